@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Assembling;
+
+/// <summary>One instruction of an assembled module; operands stand in the order of the table's row, absent ones included.</summary>
+/// <param name="Opcode">What to do.</param>
+/// <param name="Operands">With what; labels are instruction indices.</param>
+public sealed record AssembledInstruction(Opcode Opcode, ImmutableArray<OperandValue> Operands);
+
+/// <summary>A label and the instruction it stands before; an index equal to the number of instructions is the end.</summary>
+/// <param name="Name">The name as written, without quotes.</param>
+/// <param name="Index">0-based instruction index.</param>
+public readonly record struct ModuleLabel(string Name, int Index);
+
+/// <summary>A place in a source file, as people count: both 1-based, columns in Unicode scalars, a tab counts 1.</summary>
+/// <param name="Line">1-based line.</param>
+/// <param name="Column">1-based column of the mnemonic.</param>
+public readonly record struct SourcePlace(int Line, int Column);
+
+/// <summary>Where a module's instructions were written: the debug section of a <c>.ttb</c> file.</summary>
+/// <param name="SourcePath">The source file as it was named when assembled.</param>
+/// <param name="Sha256">SHA-256 of the source file's bytes, so that a debugger can tell a changed file; 32 bytes, or empty if unknown.</param>
+/// <param name="Places">One place per instruction.</param>
+public sealed record SourceMap(string SourcePath, ImmutableArray<byte> Sha256, ImmutableArray<SourcePlace> Places);
+
+/// <summary>An assembled file: what the machine loads, the bytecode writer writes and the disassembler prints. Immutable.</summary>
+/// <param name="Path">The file it came from (<c>.ttvm</c> or <c>.ttb</c>), as given; workers and modules are looked up beside it.</param>
+/// <param name="Instructions">The program; its end equals HALT.</param>
+/// <param name="Labels">All labels, in order of definition.</param>
+/// <param name="SourceMap">Source places, or null for bytecode without debug section.</param>
+public sealed record Module(
+    string Path,
+    ImmutableArray<AssembledInstruction> Instructions,
+    ImmutableArray<ModuleLabel> Labels,
+    SourceMap? SourceMap);

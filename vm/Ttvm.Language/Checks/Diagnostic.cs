@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>How serious a finding is. Only errors prevent assembly.</summary>
+public enum Severity
+{
+    /// <summary>Prevents assembly.</summary>
+    Error,
+
+    /// <summary>Will go wrong, or will not do what it looks like.</summary>
+    Warning,
+
+    /// <summary>Style.</summary>
+    Hint,
+}
+
+/// <summary>A kind of finding with its stable code; all of them are listed in <see cref="DiagnosticRules"/>, each has a page in <c>docs/diagnostics</c>.</summary>
+/// <param name="Code"><c>TTV</c> and four digits; never reused for another meaning.</param>
+/// <param name="Severity">The default level.</param>
+/// <param name="Title">A few words, the heading of its page.</param>
+public sealed record DiagnosticRule(string Code, Severity Severity, string Title);
+
+/// <summary>Another place that helps to understand a finding, in the same file.</summary>
+/// <param name="Span">Where, in units of the whole text.</param>
+/// <param name="Message">What is there.</param>
+public sealed record RelatedPlace(TextSpan Span, string Message);
+
+/// <summary>A replacement of a range of text.</summary>
+/// <param name="Span">What is replaced, in units of the whole text.</param>
+/// <param name="NewText">What comes instead.</param>
+public sealed record TextEdit(TextSpan Span, string NewText);
+
+/// <summary>A repair that can be applied without asking further.</summary>
+/// <param name="Title">What it does, in the imperative: <c>Change to 'PUSH_INT'</c>.</param>
+/// <param name="Edits">Edits that do not overlap, in order of place.</param>
+public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits);
+
+/// <summary>One finding in one file.</summary>
+/// <param name="Rule">Its kind.</param>
+/// <param name="Span">The exact range, in units of the whole text.</param>
+/// <param name="Message">One sentence with place-independent wording, with <c>did you mean 'x'?</c> where there is a near miss.</param>
+/// <param name="Related">Other places, such as the first definition of a duplicate.</param>
+/// <param name="Fixes">Repairs, the best first; empty where there is none.</param>
+public sealed record Diagnostic(
+    DiagnosticRule Rule,
+    TextSpan Span,
+    string Message,
+    ImmutableArray<RelatedPlace> Related,
+    ImmutableArray<Fix> Fixes);

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace Ttvm.Language.Instructions;
+
+/// <summary>The families under which instructions are grouped for readers, colours and chapters.</summary>
+public enum InstructionGroup
+{
+    /// <summary>Pushing, moving and dropping values, and printing them.</summary>
+    Values,
+
+    /// <summary>Numbers.</summary>
+    Arithmetic,
+
+    /// <summary>Strings and conversions.</summary>
+    Strings,
+
+    /// <summary>Comparison and logic.</summary>
+    Comparison,
+
+    /// <summary>Jumps, calls and functions.</summary>
+    Control,
+
+    /// <summary>Exceptions.</summary>
+    Exceptions,
+
+    /// <summary>Modules.</summary>
+    Modules,
+
+    /// <summary>Variables of the current frame.</summary>
+    Variables,
+
+    /// <summary>Lists and objects.</summary>
+    Data,
+
+    /// <summary>Processes, messages, links and supervision.</summary>
+    Processes,
+
+    /// <summary>Files, standard input, environment and programs.</summary>
+    System,
+
+    /// <summary>Clock, sleeping and chance.</summary>
+    Time,
+
+    /// <summary>JSON, CSV and hashes.</summary>
+    Formats,
+
+    /// <summary>Instructions whose codes are set aside and which the assembler refuses.</summary>
+    Reserved,
+}
+
+/// <summary>Facts about an instruction that tools ask for without running it.</summary>
+[Flags]
+public enum InstructionFlags
+{
+    /// <summary>None of the others.</summary>
+    None = 0,
+
+    /// <summary>Control never goes on to the next line: JMP, RET, HALT, THROW, EXIT.</summary>
+    EndsBlock = 1 << 0,
+
+    /// <summary>The process may be parked here until something happens.</summary>
+    MayBlock = 1 << 1,
+
+    /// <summary>Needs the full machine, <c>--smp</c>.</summary>
+    NeedsSmp = 1 << 2,
+
+    /// <summary>Refused by the assembler: not available in this version.</summary>
+    Unavailable = 1 << 3,
+}
+
+/// <summary>One row of the instruction table: everything the tools know about one instruction.</summary>
+/// <param name="Opcode">Its identity and byte code.</param>
+/// <param name="Mnemonic">The canonical spelling, upper case.</param>
+/// <param name="Group">The family it belongs to.</param>
+/// <param name="Operands">Its operands in order.</param>
+/// <param name="Effect">What it takes from and leaves on the value stack.</param>
+/// <param name="Flags">Facts tools ask for.</param>
+/// <param name="Aliases">Other accepted spellings, without any diagnostic.</param>
+/// <param name="Meaning">One sentence, for lists and the first line of a hover.</param>
+/// <param name="Remarks">Errors, special cases and advice, in Markdown; never empty.</param>
+/// <param name="Example">A short piece of <c>.ttvm</c> that assembles on its own; empty only for unavailable instructions.</param>
+public sealed record Instruction(
+    Opcode Opcode,
+    string Mnemonic,
+    InstructionGroup Group,
+    ImmutableArray<Operand> Operands,
+    StackEffect Effect,
+    InstructionFlags Flags,
+    ImmutableArray<string> Aliases,
+    string Meaning,
+    string Remarks,
+    string Example)
+{
+    /// <summary>The mnemonic with its operands: <c>RECEIVE_TIMEOUT milliseconds target [pattern]</c>.</summary>
+    public string Signature { get; } = string.Join(' ', Operands.Select(operand => operand.Display).Prepend(Mnemonic));
+
+    /// <summary>Whether all of <paramref name="flags"/> hold.</summary>
+    public bool Is(InstructionFlags flags) => (Flags & flags) == flags;
+}
