@@ -93,7 +93,7 @@ public sealed record Instruction(
     string Example)
 {
     /// <summary>The mnemonic with its operands: <c>RECEIVE_TIMEOUT milliseconds target [pattern]</c>.</summary>
-    public string Signature { get; } = string.Join(' ', Operands.Select(operand => operand.Display).Prepend(Mnemonic));
+    public string Signature => string.Join(' ', Operands.Select(operand => operand.Display).Prepend(Mnemonic));
 
     /// <summary>
     /// What the instruction does to the stack if its optional operand is given; null where that makes no difference.

@@ -1166,16 +1166,14 @@ public static class InstructionSet
     ];
 
     /// <summary>All instructions, in the order of the reference: by group, related ones together.</summary>
-    public static ImmutableArray<Instruction> All { get; } = [.. Rows.Select(row => row.ToInstruction())];
+    public static ImmutableArray<Instruction> All { get; } = ImmutableArray.Create(Array.ConvertAll(Rows, row => row.ToInstruction()));
 
-    private static readonly Dictionary<string, Instruction> ByName = All
-        .SelectMany(instruction => instruction.Aliases.Prepend(instruction.Mnemonic), KeyValuePair.Create)
-        .ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Instruction> ByName = IndexByName();
 
     private static readonly Dictionary<string, Instruction>.AlternateLookup<ReadOnlySpan<char>> ByNameSpan =
         ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private static readonly Dictionary<Opcode, Instruction> ByOpcode = All.ToDictionary(instruction => instruction.Opcode);
+    private static readonly Instruction?[] ByCode = IndexByCode();
 
     /// <summary>The instruction with this mnemonic or alias, exactly as written (upper case); null if there is none.</summary>
     public static Instruction? Find(string mnemonicOrAlias) => ByName.GetValueOrDefault(mnemonicOrAlias);
@@ -1185,8 +1183,35 @@ public static class InstructionSet
         ByNameSpan.TryGetValue(mnemonicOrAlias, out var instruction) ? instruction : null;
 
     /// <summary>The instruction with this byte code, as read from a file; null if there is none.</summary>
-    public static Instruction? Find(ushort code) => ByOpcode.GetValueOrDefault((Opcode)code);
+    public static Instruction? Find(ushort code) => code < ByCode.Length ? ByCode[code] : null;
 
     /// <summary>The row of an opcode; every member of <see cref="Opcode"/> has one.</summary>
-    public static Instruction Get(Opcode opcode) => ByOpcode[opcode];
+    public static Instruction Get(Opcode opcode) =>
+        Find((ushort)opcode) ?? throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "There is no such instruction.");
+
+    private static Dictionary<string, Instruction> IndexByName()
+    {
+        var index = new Dictionary<string, Instruction>(StringComparer.Ordinal);
+        foreach (var instruction in All)
+        {
+            index.Add(instruction.Mnemonic, instruction);
+            foreach (var alias in instruction.Aliases)
+            {
+                index.Add(alias, instruction);
+            }
+        }
+
+        return index;
+    }
+
+    private static Instruction?[] IndexByCode()
+    {
+        var index = new Instruction?[byte.MaxValue + 1];
+        foreach (var instruction in All)
+        {
+            index[(int)instruction.Opcode] = instruction;
+        }
+
+        return index;
+    }
 }
