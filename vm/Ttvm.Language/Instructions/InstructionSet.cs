@@ -214,7 +214,8 @@ public static class InstructionSet
                 """,
         },
 
-        new(Opcode.Print, "PRINT", Values)
+        // Output
+        new(Opcode.Print, "PRINT", Output)
         {
             Effect = "value --",
             Meaning = "Prints the top value and a newline to standard output.",
@@ -232,7 +233,7 @@ public static class InstructionSet
                 """,
         },
 
-        new(Opcode.Write, "WRITE", Values)
+        new(Opcode.Write, "WRITE", Output)
         {
             Effect = "value --",
             Meaning = "Prints the top value to standard output without a newline.",
@@ -248,7 +249,7 @@ public static class InstructionSet
                 """,
         },
 
-        new(Opcode.Eprint, "EPRINT", Values)
+        new(Opcode.Eprint, "EPRINT", Output)
         {
             Effect = "value --",
             Meaning = "Prints the top value and a newline to standard error.",
@@ -260,6 +261,23 @@ public static class InstructionSet
                 EPRINT
                 PUSH_STR "Latte"
                 PRINT               ; prints Latte
+                """,
+        },
+
+        new(Opcode.DumpScope, "DUMP_SCOPE", Output)
+        {
+            Effect = "--",
+            Aliases = "DUMPSCOPE",
+            Meaning = "Prints the variables of the current frame to standard output.",
+            Remarks = """
+                One line `name = value` for each, sorted by name; strings stand in quotes. A quick look without a debugger.
+                """,
+            Example = """
+                PUSH_STR "Latte"
+                STORE drink
+                PUSH_INT 2
+                STORE count
+                DUMP_SCOPE          ; shows count = 2, then drink = "Latte"
                 """,
         },
 
@@ -1266,23 +1284,6 @@ public static class InstructionSet
                 HASH
                 PRINT
                 DELETE password
-                """,
-        },
-
-        new(Opcode.DumpScope, "DUMP_SCOPE", Variables)
-        {
-            Effect = "--",
-            Aliases = "DUMPSCOPE",
-            Meaning = "Prints the variables of the current frame to standard output.",
-            Remarks = """
-                One line `name = value` for each, sorted by name; strings stand in quotes. A quick look without a debugger.
-                """,
-            Example = """
-                PUSH_STR "Latte"
-                STORE drink
-                PUSH_INT 2
-                STORE count
-                DUMP_SCOPE          ; shows count = 2, then drink = "Latte"
                 """,
         },
 
