@@ -17,15 +17,15 @@ internal sealed record ColouredPiece(int Start, int End, string Scope, IReadOnly
 /// <summary>Runs the generated grammar the way VS Code does, with its default themes.</summary>
 internal sealed class Colouring : IRegistryOptions
 {
-    private readonly RegistryOptions bundled;
-    private readonly Registry registry;
-    private readonly IGrammar grammar;
+    private readonly RegistryOptions _bundled;
+    private readonly Registry _registry;
+    private readonly IGrammar _grammar;
 
     public Colouring(ThemeName theme)
     {
-        bundled = new RegistryOptions(theme);
-        registry = new Registry(this);
-        grammar = registry.LoadGrammar("source.ttvm");
+        _bundled = new RegistryOptions(theme);
+        _registry = new Registry(this);
+        _grammar = _registry.LoadGrammar("source.ttvm");
     }
 
     /// <summary>The pieces of each line of a text.</summary>
@@ -35,7 +35,7 @@ internal sealed class Colouring : IRegistryOptions
         IStateStack? state = null;
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
-            var result = grammar.TokenizeLine(line, state, TimeSpan.MaxValue);
+            var result = _grammar.TokenizeLine(line, state, TimeSpan.MaxValue);
             state = result.RuleStack;
             lines.Add([.. result.Tokens.Where(token => token.StartIndex < line.Length).Select(token => ReadPiece(token, line.Length))]);
         }
@@ -46,11 +46,11 @@ internal sealed class Colouring : IRegistryOptions
     /// <summary>The theme's colour for a piece of text: <c>#RRGGBB</c>, or null for the default foreground.</summary>
     public string? ColourOf(ColouredPiece piece)
     {
-        var theme = registry.GetTheme();
+        var theme = _registry.GetTheme();
         return theme.Match([.. piece.Scopes]).Where(rule => rule.foreground > 0).Select(rule => theme.GetColor(rule.foreground)).FirstOrDefault();
     }
 
-    public IRawTheme GetTheme(string scopeName) => bundled.GetTheme(scopeName);
+    public IRawTheme GetTheme(string scopeName) => _bundled.GetTheme(scopeName);
 
     public IRawGrammar? GetGrammar(string scopeName)
     {
@@ -60,7 +60,7 @@ internal sealed class Colouring : IRegistryOptions
 
     public ICollection<string> GetInjections(string scopeName) => [];
 
-    public IRawTheme GetDefaultTheme() => bundled.GetDefaultTheme();
+    public IRawTheme GetDefaultTheme() => _bundled.GetDefaultTheme();
 
     private static ColouredPiece ReadPiece(IToken token, int lineLength)
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Tests.Generated;
 
@@ -11,11 +12,13 @@ namespace Ttvm.Language.Tests.Generated;
 /// </summary>
 internal static class GrammarRenderer
 {
-    private const string WordEnd = "(?=[ \\t;]|$)";
+    private const string WordEnd = "(?=[ \\t;\"]|$)";
     private const string Gap = "[ \\t]+";
 
     // A quoted name is coloured like an unquoted one, because both name the same thing; an unclosed quote runs to the end of the line.
-    private const string Name = "\"(?:[^\"\\\\]|\\\\.)*\"?|[^ \\t;\"]+";
+    private const string Quoted = "\"(?:[^\"\\\\]|\\\\.)*\"?";
+    private const string Name = $"{Quoted}|[^ \\t;\"]+";
+    private const string PatternName = $"{Quoted}|[^ \\t;\"|=$]+";
     private const string Digits = "[0-9](?:_?[0-9])*";
     private const string Integer = $"[+-]?(?:0[xX][0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0[bB][01](?:_?[01])*|{Digits})";
     private const string Float = $"[+-]?(?:inf|nan|(?:{Digits}(?:\\.(?:{Digits})?)?|\\.{Digits})(?:[eE][+-]?[0-9]+)?)";
@@ -33,15 +36,18 @@ internal static class GrammarRenderer
             ["name"] = "TinyTotVM",
             ["scopeName"] = "source.ttvm",
             ["fileTypes"] = new JArray("ttvm"),
-            ["patterns"] = new JArray(Include("comment"), Include("label"), Include("instruction")),
+            ["patterns"] = new JArray(Include("comment"), Include("label"), Include("instruction"), Include("unknown")),
             ["repository"] = new JObject
             {
-                ["comment"] = Match("(;).*$", "comment.line.semicolon", (1, "punctuation.definition.comment")),
-                ["label"] = Match($"^[ \\t]*(LABEL)(?:{Gap}({Name}))?{WordEnd}", null, (1, "storage.type.label"), (2, "entity.name.function.label")),
+                ["comment"] = Match("(;).*$", "comment.line.semicolon", "punctuation.definition.comment"),
+                ["label"] = Line($"^[ \\t]*({Keywords.Label}){WordEnd}(?:{Gap}({Name}))?", "surplus", "storage.type.label", "entity.name.function.label"),
                 ["instruction"] = new JObject { ["patterns"] = new JArray(rules) },
                 ["text"] = TextPatterns(),
                 ["parameters"] = Match(Name, "variable.parameter"),
                 ["pattern"] = PatternPatterns(),
+                ["unknown"] = Line("^[ \\t]*[^ \\t;\"]+", "guess"),
+                ["guess"] = GuessPatterns(),
+                ["surplus"] = Match(Quoted, null),
             },
         };
         return grammar.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n";
@@ -70,27 +76,14 @@ internal static class GrammarRenderer
     private static JObject InstructionRule(string scope, IReadOnlyList<Instruction> rows)
     {
         var kinds = rows[0].Operands.Select(operand => operand.Kind).ToList();
-        var rest = kinds.Count > 0 ? RestOfTheLine(kinds[^1]) : null;
-        var words = kinds.Take(rest is null ? kinds.Count : kinds.Count - 1).Select(WordOf).ToList();
+        var rest = rows[0].Is(InstructionFlags.Unavailable) ? "guess" : kinds.Count > 0 ? RestOfTheLine(kinds[^1]) : null;
+        var words = kinds.Where(kind => RestOfTheLine(kind) is null).Select(WordOf).ToList();
 
         var mnemonics = string.Join('|', rows.SelectMany(row => row.Aliases.Prepend(row.Mnemonic)).Order(StringComparer.Ordinal));
         var operands = string.Concat(words.Select(word => $"(?:{Gap}(?:{word.Pattern}|[^ \\t;]+)"))
             + string.Concat(words.Select(_ => ")?"));
-        var line = $"^[ \\t]*({mnemonics}){WordEnd}{operands}";
-        var captures = words.SelectMany(word => word.Scopes).Prepend(scope).Select((name, index) => (index + 1, name)).ToArray();
-
-        if (rest is null)
-        {
-            return Match(line, null, captures);
-        }
-
-        return new JObject
-        {
-            ["begin"] = line,
-            ["beginCaptures"] = Captures(captures),
-            ["end"] = "$",
-            ["patterns"] = new JArray(Include("comment"), Include(rest)),
-        };
+        var gap = rest is null ? "" : "[ \\t]*";
+        return Line($"^[ \\t]*({mnemonics}){WordEnd}{operands}{gap}", rest ?? "surplus", [scope, .. words.SelectMany(word => word.Scopes)]);
     }
 
     /// <summary>The repository entry for an operand that runs to the end of the line; null for one that is a single word.</summary>
@@ -107,7 +100,7 @@ internal static class GrammarRenderer
     {
         OperandKind.Int => Word((Integer, "constant.numeric.integer")),
         OperandKind.Float => Word((Float, "constant.numeric.float")),
-        OperandKind.Bool => Word(("true|false", "constant.language.boolean")),
+        OperandKind.Bool => Word((Words(Keywords.Bools), "constant.language.boolean")),
         OperandKind.Variable => Word((Name, "variable.other.readwrite")),
         OperandKind.Field => Word((Name, "variable.other.property")),
         OperandKind.Label => Word((Digits, "constant.numeric.integer.target"), (Name, "entity.name.function.label")),
@@ -116,8 +109,8 @@ internal static class GrammarRenderer
         OperandKind.Process => Word((Name, "variable.other.constant.process")),
         OperandKind.Path => Word((Name, "string.other.path")),
         OperandKind.Milliseconds => Word((Digits, "constant.numeric.integer.milliseconds")),
-        OperandKind.Strategy => Word(("one_for_one|one_for_all|rest_for_one", "constant.language.strategy")),
-        OperandKind.Policy => Word(("permanent|transient|temporary", "constant.language.policy")),
+        OperandKind.Strategy => Word((Words(Keywords.Strategies), "constant.language.strategy")),
+        OperandKind.Policy => Word((Words(Keywords.Policies), "constant.language.policy")),
         OperandKind.Str or OperandKind.Params or OperandKind.Pattern => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It runs to the end of the line."),
     };
 
@@ -127,49 +120,61 @@ internal static class GrammarRenderer
     private static JObject TextPatterns() => new()
     {
         ["patterns"] = new JArray(
-            // Only directly behind the mnemonic is unquoted text a string; behind a closing quote it is a mistake and stays plain.
-            Match("\\G[ \\t]+([^ \\t;\"][^;]*?)(?=[ \\t]*(?:;|$))", null, (1, "string.unquoted")),
-            QuotedText()),
+            // Text behind the closing quote is a mistake and stays plain, so only what begins where the operand begins is a string.
+            QuotedText("\\G\""),
+            Match("\\G[^ \\t;\"][^;]*?(?=[ \\t]*(?:;|$))", "string.unquoted"),
+            Include("surplus")),
     };
 
-    private static JObject QuotedText() => new()
+    private static JObject QuotedText(string opening) => new()
     {
         ["name"] = "string.quoted.double.ttvm",
-        ["begin"] = "\"",
+        ["begin"] = opening,
         ["end"] = "\"|$",
-        ["patterns"] = new JArray(Match("\\\\(?:[\"\\\\ntr0]|u\\{[0-9A-Fa-f]+\\})", "constant.character.escape")),
+        ["patterns"] = new JArray(Match("\\\\(?:[\"\\\\ntr0]|u\\{[0-9A-Fa-f]+\\})", "constant.character.escape"), Match("\\\\.", null)),
+    };
+
+    /// <summary>Behind a mnemonic nobody knows, strings and numbers keep their colours: it may be half typed.</summary>
+    private static JObject GuessPatterns() => new()
+    {
+        ["patterns"] = new JArray(QuotedText("\""), Match("(?<=[ \\t])[0-9][^ \\t;\"]*", "constant.numeric")),
     };
 
     private static JObject PatternPatterns() => new()
     {
         ["patterns"] = new JArray(
-            QuotedText(),
-            Match("(\\.)([^ \\t;\"|=.$]+)", null, (1, "punctuation.accessor"), (2, "variable.other.property")),
-            Match("(\\$)([^ \\t;\"|=]+)", "variable.other.readwrite", (1, "punctuation.definition.variable")),
+            QuotedText("\""),
+            Match($"(\\.)({PatternName})?", null, "punctuation.accessor", "variable.other.property"),
+            Match($"(\\$)({PatternName})", null, "punctuation.definition.variable", "variable.other.readwrite"),
             Match("[|=]", "keyword.operator"),
-            Match(PatternWord(string.Join('|', ConcreteTypes.Append("any"))), "support.type"),
-            Match(PatternWord("exit|down"), "constant.language.signal"),
-            Match(PatternWord("true|false"), "constant.language.boolean"),
+            Match(PatternWord(Words(Keywords.PatternTypes)), "support.type"),
+            Match(PatternWord(Words(Keywords.PatternSignals)), "constant.language.signal"),
+            Match(PatternWord(Words(Keywords.Bools)), "constant.language.boolean"),
             Match(PatternWord(Integer), "constant.numeric.integer"),
             Match(PatternWord(Float), "constant.numeric.float")),
     };
 
-    private static IEnumerable<string> ConcreteTypes => Enum.GetValues<ValueTypes>()
-        .Where(type => int.IsPow2((int)type))
-        .Select(type => type.Describe());
+    private static string PatternWord(string words) => $"(?<=[ \\t|=\"])(?:{words})(?=[ \\t;\"|=$]|$)";
 
-    private static string PatternWord(string words) => $"(?<=^|[ \\t|=])(?:{words})(?=[ \\t;|]|$)";
+    private static string Words(IEnumerable<string> words) => string.Join('|', words);
 
-    private static JObject Match(string pattern, string? scope, params (int Group, string Scope)[] captures)
+    /// <summary>A rule for a whole line: what stands at its beginning, and the patterns for the rest.</summary>
+    private static JObject Line(string pattern, string rest, params IEnumerable<string> scopes) => new()
     {
-        _ = new Regex(pattern.Replace("\\G", "", StringComparison.Ordinal)); // A malformed pattern should fail here, not in an editor.
-        var rule = new JObject();
+        ["begin"] = Checked(pattern),
+        ["beginCaptures"] = Captures(scopes),
+        ["end"] = "$",
+        ["patterns"] = new JArray(Include("comment"), Include(rest)),
+    };
+
+    private static JObject Match(string pattern, string? scope, params string[] captures)
+    {
+        var rule = new JObject { ["match"] = Checked(pattern) };
         if (scope is not null)
         {
             rule["name"] = scope + ".ttvm";
         }
 
-        rule["match"] = pattern;
         if (captures.Length > 0)
         {
             rule["captures"] = Captures(captures);
@@ -178,8 +183,15 @@ internal static class GrammarRenderer
         return rule;
     }
 
-    private static JObject Captures(IEnumerable<(int Group, string Scope)> captures) =>
-        new(captures.Select(capture => new JProperty(capture.Group.ToString(System.Globalization.CultureInfo.InvariantCulture), new JObject { ["name"] = capture.Scope + ".ttvm" })));
+    private static JObject Captures(IEnumerable<string> scopes) =>
+        new(scopes.Select((scope, index) => new JProperty($"{index + 1}", new JObject { ["name"] = scope + ".ttvm" })));
 
     private static JObject Include(string name) => new() { ["include"] = "#" + name };
+
+    /// <summary>The pattern itself; a malformed one should fail here and not in an editor.</summary>
+    private static string Checked(string pattern)
+    {
+        _ = new Regex(pattern);
+        return pattern;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Tests.Generated;
 
@@ -97,7 +98,7 @@ internal static class ReferenceRenderer
     {
         OperandKind.Int => "an integer",
         OperandKind.Float => "a floating-point number",
-        OperandKind.Bool => "`true` or `false`",
+        OperandKind.Bool => OneOf(Keywords.Bools),
         OperandKind.Str => "a text",
         OperandKind.Variable => "the name of a variable",
         OperandKind.Field => "the name of a field",
@@ -109,9 +110,11 @@ internal static class ReferenceRenderer
         OperandKind.Path => "the path of a module file",
         OperandKind.Milliseconds => "a time in milliseconds",
         OperandKind.Pattern => "a message pattern",
-        OperandKind.Strategy => "`one_for_one`, `one_for_all` or `rest_for_one`",
-        OperandKind.Policy => "`transient`, `permanent` or `temporary`",
+        OperandKind.Strategy => OneOf(Keywords.Strategies),
+        OperandKind.Policy => OneOf(Keywords.Policies),
     };
+
+    private static string OneOf(IEnumerable<string> words) => "one of " + string.Join(", ", words.Select(word => $"`{word}`"));
 
     private static IEnumerable<string> FlagNotes(InstructionFlags flags) => Enum.GetValues<InstructionFlags>()
         .Where(flag => flags.HasFlag(flag))
