@@ -146,7 +146,7 @@ internal sealed class CodeStore(IHost host)
         var result = BytecodeReader.Read(path, bytes);
         return result.Module is { } module
             ? new LoadedCode(CodeLoader.Load(module), null, null, [])
-            : new LoadedCode(null, result.Error, null, []);
+            : new LoadedCode(null, $"{path}: {result.Error!.Message}", null, []);
     }
 
     private LoadedCode ReadSource(string path, byte[] bytes)
