@@ -39,6 +39,9 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> Arguments { get; }
 
+    /// <summary>Whether programs run by EXEC read our standard input; otherwise theirs is empty.</summary>
+    public bool InheritsInput { get; init; } = true;
+
     /// <inheritdoc/>
     public string WorkingDirectory => Environment.CurrentDirectory;
 
@@ -173,10 +176,21 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
     {
-        var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardOutput = capture, RedirectStandardError = capture };
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = !InheritsInput,
+            RedirectStandardOutput = capture,
+            RedirectStandardError = capture,
+        };
         try
         {
             using var process = Process.Start(start) ?? throw new IOException("it did not start");
+            if (!InheritsInput)
+            {
+                process.StandardInput.Close();
+            }
+
             if (!capture)
             {
                 process.WaitForExit();

@@ -87,15 +87,7 @@ public static class ProgramRun
 
         watch.Stop();
         var ending = Ending(machine, interruption);
-        if (ending == RunEnding.Deadlock)
-        {
-            machine.Report(QuiescenceReport.Deadlock(machine));
-        }
-        else if (ending == RunEnding.Finished && machine.ProcessCount > 0)
-        {
-            machine.Report(QuiescenceReport.Waiting(machine));
-        }
-
+        Report(machine, ending);
         host.Flush();
         return new RunOutcome(ending, ExitCodeOf(machine, ending), null, loaded.Source, loaded.Diagnostics,
             new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count));
@@ -112,6 +104,19 @@ public static class ProgramRun
         {
             var probe = default(NoProbe);
             scheduler.Run(ref probe);
+        }
+    }
+
+    /// <summary>Says who still waits, if the end is by quiescence.</summary>
+    internal static void Report(Machine machine, RunEnding ending)
+    {
+        if (ending == RunEnding.Deadlock)
+        {
+            machine.Report(QuiescenceReport.Deadlock(machine));
+        }
+        else if (ending == RunEnding.Finished && machine.ProcessCount > 0)
+        {
+            machine.Report(QuiescenceReport.Waiting(machine));
         }
     }
 
