@@ -30,8 +30,8 @@ public sealed class SystemHost : IHost, IDisposable
     {
         Arguments = arguments;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        _output = new StreamWriter(output, utf8, BufferSize) { AutoFlush = false };
-        _error = new StreamWriter(error, utf8, BufferSize) { AutoFlush = true };
+        _output = new StreamWriter(output, utf8, BufferSize, leaveOpen: true) { AutoFlush = false };
+        _error = new StreamWriter(error, utf8, BufferSize, leaveOpen: true) { AutoFlush = true };
         _openInput = openInput;
         _report = report;
     }
@@ -60,6 +60,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void WriteError(string text)
     {
+        // What the program printed before comes first, also when both streams end up on one terminal.
+        Flush();
         lock (_errorGate)
         {
             _error.Write(text);
@@ -78,7 +80,6 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void Report(Notice notice)
     {
-        // What the program printed before comes first, also when both streams end up on one terminal.
         Flush();
         lock (_errorGate)
         {
