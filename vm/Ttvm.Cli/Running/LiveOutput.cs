@@ -15,7 +15,8 @@ internal sealed class LiveOutput : IDisposable
     public LiveOutput(Action flush)
     {
         _flush = flush;
-        _timer = new Timer(_ => Flush(), null, IntervalInMilliseconds, Timeout.Infinite);
+        _timer = new Timer(_ => Flush());
+        Arm();
     }
 
     public void Dispose() => _timer.Dispose();
@@ -24,6 +25,9 @@ internal sealed class LiveOutput : IDisposable
     private void Flush()
     {
         _flush();
-        _timer.Change(IntervalInMilliseconds, Timeout.Infinite);
+        Arm();
     }
+
+    /// <summary>No effect after disposal.</summary>
+    private void Arm() => _timer.Change(IntervalInMilliseconds, Timeout.Infinite);
 }
