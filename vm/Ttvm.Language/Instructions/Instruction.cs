@@ -6,8 +6,11 @@ namespace Ttvm.Language.Instructions;
 /// <summary>The families under which instructions are grouped for readers, colours and chapters.</summary>
 public enum InstructionGroup
 {
-    /// <summary>Pushing, moving and dropping values, and printing them.</summary>
+    /// <summary>Pushing, moving and dropping values.</summary>
     Values,
+
+    /// <summary>Printing.</summary>
+    Output,
 
     /// <summary>Numbers.</summary>
     Arithmetic,

@@ -67,30 +67,13 @@ public sealed class StackEffect
         return new StackSlot(repeated ? name[..^1] : name, types, repeated);
     }
 
-    // Enum.Parse would do, but it costs every start of every tool three milliseconds.
     private static ValueTypes ParseTypes(string text)
     {
         var types = ValueTypes.None;
         foreach (var type in text.Split('|'))
         {
-            types |= type switch
-            {
-                "int" => ValueTypes.Int,
-                "float" => ValueTypes.Float,
-                "str" => ValueTypes.Str,
-                "bool" => ValueTypes.Bool,
-                "null" => ValueTypes.Null,
-                "list" => ValueTypes.List,
-                "object" => ValueTypes.Object,
-                "bytes" => ValueTypes.Bytes,
-                "function" => ValueTypes.Function,
-                "closure" => ValueTypes.Closure,
-                "exception" => ValueTypes.Exception,
-                "number" => ValueTypes.Number,
-                "callable" => ValueTypes.Callable,
-                "any" => ValueTypes.Any,
-                _ => throw new FormatException($"'{type}' is no type of a stack effect."),
-            };
+            var parsed = ValueTypesText.Parse(type);
+            types |= parsed != ValueTypes.None ? parsed : throw new FormatException($"'{type}' is no type of a stack effect.");
         }
 
         return types;
