@@ -1,4 +1,3 @@
-using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;

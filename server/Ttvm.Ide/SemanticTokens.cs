@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -76,8 +76,8 @@ public static class SemanticTokens
     {
         TokenKind.LabelName => line.Kind == LineKind.Label,
         TokenKind.ParameterName => true,
-        TokenKind.VariableName => line.Instruction?.Opcode is Ttvm.Language.Instructions.Opcode.Store or Ttvm.Language.Instructions.Opcode.Catch,
-        TokenKind.ProcessName => line.Instruction?.Opcode is Ttvm.Language.Instructions.Opcode.Register,
+        TokenKind.VariableName => line.Instruction?.Opcode is Opcode.Store or Opcode.Catch,
+        TokenKind.ProcessName => line.Instruction?.Opcode is Opcode.Register,
         _ => false,
     };
 }

@@ -28,10 +28,10 @@ internal sealed class Lifecycle
         ShutDown,
     }
 
-    private State _state;
+    private volatile State _state;
 
     /// <summary>Whether shutdown was asked for, which makes a later end a proper one. Read by other threads than the reader's.</summary>
-    public bool IsShutDown => Volatile.Read(ref _state) == State.ShutDown;
+    public bool IsShutDown => _state == State.ShutDown;
 
     /// <summary>Decides about one message; for <see cref="Admission.Refuse"/> with the reason.</summary>
     public (Admission Admission, ErrorCode Code, string Reason) Admit(string method, bool isRequest)
@@ -39,12 +39,12 @@ internal sealed class Lifecycle
         switch (_state)
         {
             case State.Uninitialized when method == "initialize" && isRequest:
-                Volatile.Write(ref _state, State.Running);
+                _state = State.Running;
                 return Accepted;
             case State.Running when method == "initialize":
                 return (Admission.Refuse, ErrorCode.InvalidRequest, "The server is already initialized.");
             case State.Running when method == "shutdown" && isRequest:
-                Volatile.Write(ref _state, State.ShutDown);
+                _state = State.ShutDown;
                 return Accepted;
             case State.Running:
             case var _ when method == "exit":
