@@ -138,7 +138,7 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
 
             if (header.Error is not null || read.IsCompleted)
             {
-                Failure = header.Error ?? (read.Buffer.IsEmpty ? null : "The input ended inside a message header.");
+                Failure = header.Error ?? (read.Buffer.IsEmpty ? null : "the input ended inside a message header.");
                 Reader.AdvanceTo(read.Buffer.End);
                 return null;
             }
@@ -161,7 +161,7 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
         }
         catch (EndOfStreamException)
         {
-            Failure = $"The input ended inside a message of {length} bytes.";
+            Failure = $"the input ended inside a message of {length} bytes.";
             return default;
         }
 

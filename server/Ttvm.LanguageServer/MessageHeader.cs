@@ -73,7 +73,7 @@ internal readonly record struct MessageHeader(int? ContentLength, int HeaderLeng
     }
 
     private static MessageHeader Malformed(string reason) =>
-        new(null, 0, $"Malformed message header: {reason}. A message starts with 'Content-Length: N', CR LF, CR LF.");
+        new(null, 0, $"malformed message header: {reason}. A message starts with 'Content-Length: N', CR LF, CR LF.");
 
     private static bool CannotBeField(string line)
     {

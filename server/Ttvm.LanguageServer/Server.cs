@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using StreamJsonRpc;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -23,7 +22,7 @@ internal static class Server
         var session = new Session(endpoints, client, lifecycle);
         var formatter = Serialization.CreateFormatter();
         var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(input), formatter, lifecycle);
-        using var rpc = new JsonRpc(channel);
+        using var rpc = new Connection(channel);
         client.Connect(rpc);
         foreach (var endpoint in endpoints)
         {
