@@ -41,7 +41,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         OperandKind.Process => Names(Line.Instruction!.Opcode == Opcode.SuperviseChild ? [.. Processes(), .. Spawnable()] : Processes()),
         OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "open file", file))),
         OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
-        OperandKind.Pattern => PatternSlot.Suggest(Document, Word, Cursor),
+        OperandKind.Pattern => PatternSlot.Suggest(this),
         OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy => new CompletionResult(Word, KeywordItems(operand.Kind)),
         _ => CompletionResult.None,
     };
@@ -66,7 +66,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     }
 
     /// <summary>The names of one kind in this file, except a name that stands only where the cursor is: that one is being typed.</summary>
-    private IEnumerable<CompletionItem> SymbolsOf(SymbolKind kind, CompletionKind shown, string detail)
+    public IEnumerable<CompletionItem> SymbolsOf(SymbolKind kind, CompletionKind shown, string detail)
     {
         var word = Word;
         return Document.Program.References

@@ -20,7 +20,7 @@ internal static class OperandText
             OperandKind.Pid => Described(operand, Pid(resolved.Instruction!, (ulong)value.AsInt)),
             OperandKind.Str => Text(document, resolved, value.AsText),
             OperandKind.Strategy or OperandKind.Policy => KeywordText.MeaningOf(value.AsText) is { } meaning ? $"`{value.AsText}`: {meaning}" : null,
-            OperandKind.Pattern => Described(operand, KeywordText.PatternSummary),
+            OperandKind.Pattern => Pattern(document, resolved, operand),
             OperandKind.Label => Target(document, value.AsText),
             _ => null,
         };
@@ -49,6 +49,12 @@ internal static class OperandText
 
         var characters = text.EnumerateRunes().Count();
         return $"String of {characters} character{(characters == 1 ? "" : "s")}";
+    }
+
+    private static string Pattern(Document document, Resolution resolved, OperandSyntax operand)
+    {
+        var word = document.Text.Text.Substring(resolved.Span.Start, resolved.Span.Length);
+        return KeywordText.MeaningOf(word) is { } meaning ? $"`{word}`: {meaning}" : Described(operand, KeywordText.PatternSummary);
     }
 
     private static string? Target(Document document, string text)

@@ -18,7 +18,7 @@ public enum SemanticTokenType
     String,
     Number,
     EnumMember,
-    Regexp,
+    Operator,
     Comment,
 }
 #pragma warning restore CS1591
@@ -67,7 +67,7 @@ public static class SemanticTokens
         TokenKind.String => SemanticTokenType.String,
         TokenKind.Number => SemanticTokenType.Number,
         TokenKind.Keyword => SemanticTokenType.EnumMember,
-        TokenKind.Pattern => SemanticTokenType.Regexp,
+        TokenKind.Pattern => SemanticTokenType.Operator,
         TokenKind.Comment => SemanticTokenType.Comment,
         _ => null,
     };

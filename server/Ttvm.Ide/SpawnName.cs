@@ -16,8 +16,8 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
     /// <summary>The names that mean something without any definition, with what they do.</summary>
     public static ImmutableArray<(string Name, string Meaning)> BuiltIns { get; } =
     [
-        ("counter", "Built-in process: prints 1, 2 and 3, then ends."),
-        ("hello_world", "Built-in process: prints `Hello from spawned process!` and ends."),
+        (BuiltInProcesses.Counter, "Built-in process: prints 1, 2 and 3, then ends."),
+        (BuiltInProcesses.HelloWorld, "Built-in process: prints `Hello from spawned process!` and ends."),
     ];
 
     /// <summary>Whether the line spawns what is on top of the stack.</summary>
