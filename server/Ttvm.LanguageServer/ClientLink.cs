@@ -47,10 +47,8 @@ internal sealed class ClientLink(TextWriter errors)
     /// <summary>How much the client wants to hear: <c>off</c>, <c>messages</c> or <c>verbose</c>; anything else counts as off.</summary>
     public void SetTrace(string? value) => _trace = value is "messages" or "verbose" ? value : "off";
 
-    /// <summary>Reports how long a message took, if the client wants to hear it.</summary>
-    public Task<T> Trace<T>(string method, string? uri, Task<T> work) => _trace == "off" ? work : TraceSlow(method, uri, work);
-
-    private async Task<T> TraceSlow<T>(string method, string? uri, Task<T> work)
+    /// <summary>Reports how long a message took, if by then the client wants to hear it.</summary>
+    public async Task<T> Trace<T>(string method, string? uri, Task<T> work)
     {
         var start = Stopwatch.GetTimestamp();
         try
@@ -59,9 +57,12 @@ internal sealed class ClientLink(TextWriter errors)
         }
         finally
         {
-            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
-            var outcome = work.IsCompletedSuccessfully ? "" : work.IsCanceled ? ", cancelled" : ", failed";
-            _ = Notify("$/logTrace", new LogTraceParams($"{method}: {milliseconds} ms{outcome}", _trace == "verbose" ? uri : null));
+            if (_trace is var level && level != "off")
+            {
+                var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
+                var outcome = work.IsCompletedSuccessfully ? "" : work.IsCanceled ? ", cancelled" : ", failed";
+                _ = Notify("$/logTrace", new LogTraceParams($"{method}: {milliseconds} ms{outcome}", level == "verbose" ? uri : null));
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ internal readonly record struct MessageHeader(int? ContentLength, int HeaderLeng
 
     private static string Excerpt(string text)
     {
-        var printable = new string([.. text.TrimEnd('\r').Take(40).Select(character => char.IsControl(character) ? '.' : character)]);
+        var printable = new string([.. text.TrimEnd('\r').Take(40).Select(character => character is >= ' ' and <= '~' ? character : '.')]);
         return text.Length > 40 ? printable + "…" : printable;
     }
 }
