@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildFolder, extensionFolder, installDependencies, repository } from './dependencies.mjs';
 import { EnvironmentError } from '../workbench/errors.mjs';
-import { run } from '../workbench/run.mjs';
+import { exitOnSignals, run } from '../workbench/run.mjs';
 
 const servers = path.join(buildFolder, 'bin');
 const vsix = path.join(buildFolder, 'ttvm.vsix');
@@ -32,16 +32,20 @@ export async function packageExtension(say) {
   say('Packaging the VS Code extension…');
   rmSync(stamp, { force: true });
   const staging = path.join(buildFolder, `vsix.${process.pid}`);
-  rmSync(staging, { recursive: true, force: true });
+  const clear = () => rmSync(staging, { recursive: true, force: true, maxRetries: 10 });
+  clear();
+  process.once('exit', clear);
   try {
-    await stage(staging);
-    const fresh = path.join(staging, '..', `ttvm.${process.pid}.vsix`);
+    const extension = path.join(staging, 'extension');
+    const fresh = path.join(staging, 'ttvm.vsix');
+    await stage(extension);
     const vsce = path.join(extensionFolder, 'node_modules', '@vscode', 'vsce', 'vsce');
-    await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', fresh], staging);
+    await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', fresh], extension);
     renameSync(fresh, vsix);
     writeFileSync(stamp, wanted);
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    clear();
+    process.off('exit', clear);
   }
   return vsix;
 }
@@ -89,6 +93,7 @@ function filesUnder(place) {
 
 if (process.argv[1] === import.meta.filename) {
   try {
+    exitOnSignals();
     console.log(await packageExtension((text) => console.error(text)));
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;

@@ -23,14 +23,17 @@ export async function installWorkbench(folder, say) {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     say('Installing VS Code for the browser (first use, about a minute and 400 MB)…');
     const fresh = `${folder}.${process.pid}`;
-    rmSync(fresh, { recursive: true, force: true });
+    const clear = () => rmSync(fresh, { recursive: true, force: true, maxRetries: 10 });
+    clear();
+    process.once('exit', clear);
     try {
       await install(fresh, target, say);
       writeFileSync(path.join(fresh, '.installed'), wanted);
       rmSync(folder, { recursive: true, force: true });
       renameSync(fresh, folder);
     } finally {
-      rmSync(fresh, { recursive: true, force: true });
+      clear();
+      process.off('exit', clear);
     }
   }
   return {
