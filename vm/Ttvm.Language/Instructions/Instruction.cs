@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Instructions;
 
 /// <summary>The families under which instructions are grouped for readers, colours and chapters.</summary>
 public enum InstructionGroup
 {
-    /// <summary>Pushing, moving and dropping values, and printing them.</summary>
+    /// <summary>Pushing, moving and dropping values.</summary>
     Values,
+
+    /// <summary>Printing.</summary>
+    Output,
 
     /// <summary>Numbers.</summary>
     Arithmetic,
@@ -73,7 +77,7 @@ public enum InstructionFlags
 /// <param name="Mnemonic">The canonical spelling, upper case.</param>
 /// <param name="Group">The family it belongs to.</param>
 /// <param name="Operands">Its operands in order.</param>
-/// <param name="Effect">What it takes from and leaves on the value stack.</param>
+/// <param name="Effect">What it takes from and leaves on the value stack when control goes on at the next line, without optional operands.</param>
 /// <param name="Flags">Facts tools ask for.</param>
 /// <param name="Aliases">Other accepted spellings, without any diagnostic.</param>
 /// <param name="Meaning">One sentence, for lists and the first line of a hover.</param>
@@ -92,7 +96,29 @@ public sealed record Instruction(
     string Example)
 {
     /// <summary>The mnemonic with its operands: <c>RECEIVE_TIMEOUT milliseconds target [pattern]</c>.</summary>
-    public string Signature { get; } = string.Join(' ', Operands.Select(operand => operand.Display).Prepend(Mnemonic));
+    public string Signature => string.Join(' ', Operands.Select(operand => operand.Display).Prepend(Mnemonic));
+
+    /// <summary>
+    /// What the instruction does to the stack if its optional operand is given; null where that makes no difference.
+    /// A pid on the line is then not taken from the stack (pid 0 counts as not given); CATCH with a variable stores the exception.
+    /// </summary>
+    public StackEffect? EffectWithOperand { get; init; }
+
+    /// <summary>
+    /// What has happened to the stack when control goes on at the instruction's label instead of the next line; null for
+    /// instructions that do not jump there themselves (CALL comes back, MAKE_FUNCTION only remembers).
+    /// TRY is counted as a jump that may happen at any time while its handler is open.
+    /// </summary>
+    public StackEffect? EffectAtTarget { get; init; }
+
+    /// <summary>The effect for these operands: <see cref="EffectWithOperand"/> or <see cref="Effect"/>.</summary>
+    /// <param name="operands">The operands of one line, in the order of the row; absent ones may be missing.</param>
+    public StackEffect EffectFor(ReadOnlySpan<OperandValue> operands) =>
+        EffectWithOperand is { } withOperand
+        && operands is [{ IsPresent: true } first, ..]
+        && !(first.Kind == OperandKind.Pid && first.AsInt == 0)
+            ? withOperand
+            : Effect;
 
     /// <summary>Whether all of <paramref name="flags"/> hold.</summary>
     public bool Is(InstructionFlags flags) => (Flags & flags) == flags;

@@ -27,7 +27,7 @@ public sealed class StackEffect
     {
         Inputs = inputs;
         Outputs = outputs;
-        Picture = "( " + string.Concat(inputs.Select(slot => Word(slot) + " ")) + "-- " + string.Concat(outputs.Select(slot => Word(slot) + " ")) + ")";
+        Picture = $"( {Words(inputs)}-- {Words(outputs)})";
     }
 
     /// <summary>
@@ -46,22 +46,47 @@ public sealed class StackEffect
         return new StackEffect(ParseSlots(halves[0]), ParseSlots(halves[1]));
     }
 
-    private static ImmutableArray<StackSlot> ParseSlots(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseSlot)];
+    private static ImmutableArray<StackSlot> ParseSlots(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var slots = ImmutableArray.CreateBuilder<StackSlot>(words.Length);
+        foreach (var word in words)
+        {
+            slots.Add(ParseSlot(word));
+        }
+
+        return slots.MoveToImmutable();
+    }
 
     private static StackSlot ParseSlot(string word)
     {
         var colon = word.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? word : word[..colon];
-        var types = ValueTypes.Any;
-        if (colon >= 0)
-        {
-            types = word[(colon + 1)..].Split('|').Aggregate(ValueTypes.None, (all, type) => all | Enum.Parse<ValueTypes>(type, ignoreCase: true));
-        }
-
+        var types = colon < 0 ? ValueTypes.Any : ParseTypes(word[(colon + 1)..]);
         var repeated = name.EndsWith('*');
         return new StackSlot(repeated ? name[..^1] : name, types, repeated);
     }
 
-    private static string Word(StackSlot slot) => slot.Repeated ? slot.Name + "…" : slot.Name;
+    private static ValueTypes ParseTypes(string text)
+    {
+        var types = ValueTypes.None;
+        foreach (var type in text.Split('|'))
+        {
+            var parsed = ValueTypesText.Parse(type);
+            types |= parsed != ValueTypes.None ? parsed : throw new FormatException($"'{type}' is no type of a stack effect.");
+        }
+
+        return types;
+    }
+
+    private static string Words(ImmutableArray<StackSlot> slots)
+    {
+        var words = "";
+        foreach (var slot in slots)
+        {
+            words += slot.Name + (slot.Repeated ? "… " : " ");
+        }
+
+        return words;
+    }
 }

@@ -22,3 +22,60 @@ public enum ValueTypes
     Any = Int | Float | Str | Bool | Null | List | Object | Bytes | Function | Closure | Exception,
 }
 #pragma warning restore CS1591
+
+/// <summary>Sets of types as people read them.</summary>
+public static class ValueTypesText
+{
+    private static readonly (ValueTypes Types, string Name)[] Names =
+    [
+        (ValueTypes.Any, "any"),
+        (ValueTypes.Number, "number"),
+        (ValueTypes.Callable, "callable"),
+        (ValueTypes.Int, "int"),
+        (ValueTypes.Float, "float"),
+        (ValueTypes.Str, "str"),
+        (ValueTypes.Bool, "bool"),
+        (ValueTypes.Null, "null"),
+        (ValueTypes.List, "list"),
+        (ValueTypes.Object, "object"),
+        (ValueTypes.Bytes, "bytes"),
+        (ValueTypes.Function, "function"),
+        (ValueTypes.Closure, "closure"),
+        (ValueTypes.Exception, "exception"),
+    ];
+
+    /// <summary>The types in words: <c>number</c>, <c>str or null</c>, <c>list, object or str</c>; <c>nothing</c> for the empty set.</summary>
+    public static string Describe(this ValueTypes types)
+    {
+        var words = new List<string>();
+        foreach (var (set, name) in Names)
+        {
+            if (types != ValueTypes.None && (types & set) == set)
+            {
+                words.Add(name);
+                types &= ~set;
+            }
+        }
+
+        return words switch
+        {
+            [] => "nothing",
+            [var only] => only,
+            _ => $"{string.Join(", ", words[..^1])} or {words[^1]}",
+        };
+    }
+
+    /// <summary>The set named by one word of the language: a type, or <c>number</c>, <c>callable</c>, <c>any</c>; <see cref="ValueTypes.None"/> if it is none.</summary>
+    public static ValueTypes Parse(ReadOnlySpan<char> word)
+    {
+        foreach (var (set, name) in Names)
+        {
+            if (word.SequenceEqual(name))
+            {
+                return set;
+            }
+        }
+
+        return ValueTypes.None;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Assembling;
+
+/// <summary>What came of assembling a file.</summary>
+/// <param name="Module">The program; null if there are errors.</param>
+/// <param name="Bound">The file as it was understood.</param>
+public sealed record AssemblyResult(Module? Module, BoundProgram Bound)
+{
+    /// <summary>Everything that is wrong, in order of place; warnings and hints also where there is a module.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics => Bound.Diagnostics;
+}
+
+/// <summary>Turns a file without errors into a module: labels become instruction indices, operands that were left out become absent ones.</summary>
+public static class Assembler
+{
+    /// <summary>Parses, binds, checks and assembles.</summary>
+    public static AssemblyResult Assemble(SourceText source) => Assemble(BoundProgram.Bind(SyntaxTree.Parse(source)));
+
+    /// <summary>Assembles a file that is already bound, such as an open editor's.</summary>
+    public static AssemblyResult Assemble(BoundProgram bound)
+    {
+        if (bound.HasErrors)
+        {
+            return new AssemblyResult(null, bound);
+        }
+
+        var text = bound.Tree.Text;
+        var instructions = ImmutableArray.CreateBuilder<AssembledInstruction>(bound.InstructionLines.Length);
+        var places = ImmutableArray.CreateBuilder<SourcePlace>(bound.InstructionLines.Length);
+        foreach (var line in bound.InstructionLines)
+        {
+            var syntax = bound.Tree.Lines[line];
+            instructions.Add(AssembleLine(syntax, bound.Labels));
+
+            // Only blanks stand before a mnemonic, so units and scalars are the same there.
+            places.Add(new SourcePlace(line + 1, syntax.Mnemonic!.Value.Start + 1));
+        }
+
+        // A dictionary keeps no order of its own; definitions come in order of place.
+        var labels = bound.References
+            .Where(reference => reference is { Kind: SymbolKind.Label, IsDefinition: true })
+            .Select(reference => new ModuleLabel(reference.Name, bound.Labels[reference.Name]));
+        var sourceMap = new SourceMap(text.Path, text.Sha256, places.MoveToImmutable());
+        return new AssemblyResult(new Module(text.Path, instructions.MoveToImmutable(), [.. labels], sourceMap), bound);
+    }
+
+    private static AssembledInstruction AssembleLine(LineSyntax line, IReadOnlyDictionary<string, int> labels)
+    {
+        var instruction = line.Instruction!;
+        if (instruction.Operands.IsEmpty)
+        {
+            return PlainInstructions.Get(instruction.Opcode);
+        }
+
+        var operands = ImmutableArray.CreateBuilder<OperandValue>(instruction.Operands.Length);
+        for (var index = 0; index < instruction.Operands.Length; index++)
+        {
+            operands.Add(index < line.Operands.Length ? Resolve(line.Operands[index].Value, labels) : Missing(instruction.Operands[index].Kind));
+        }
+
+        return new AssembledInstruction(instruction.Opcode, operands.MoveToImmutable());
+    }
+
+    private static OperandValue Resolve(OperandValue value, IReadOnlyDictionary<string, int> labels) => value.Kind switch
+    {
+        OperandKind.Label when labels.TryGetValue(value.AsText, out var index) => OperandValue.OfTarget(index, value.AsText),
+        OperandKind.Label => OperandValue.OfTarget(TargetOutOfRange.ReadIndex(value.AsText)!.Value, ""),
+
+        // Pid 0 and no pid mean the same, to bytecode as well.
+        OperandKind.Pid when value.AsInt == 0 => OperandValue.Absent(OperandKind.Pid),
+        _ => value,
+    };
+
+    private static OperandValue Missing(OperandKind kind) => kind == OperandKind.Params ? OperandValue.OfParams([]) : OperandValue.Absent(kind);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Assembling;
+
+/// <summary>Prints modules as source text; assembling that gives the same instructions and labels.</summary>
+public static class Disassembler
+{
+    private const string Indent = "    ";
+
+    /// <summary>The text of a program: labels at the left edge, instructions indented, jumps by label where one stands at the target.</summary>
+    public static string Disassemble(Module module)
+    {
+        var text = new StringBuilder();
+        var targetNames = new Dictionary<long, string>();
+        foreach (var label in module.Labels)
+        {
+            targetNames.TryAdd(label.Index, label.Name);
+        }
+
+        var nextLabel = 0;
+        for (var index = 0; index <= module.Instructions.Length; index++)
+        {
+            for (var first = nextLabel; nextLabel < module.Labels.Length && module.Labels[nextLabel].Index == index; nextLabel++)
+            {
+                text.Append(nextLabel == first && index > 0 ? "\n" : "");
+                text.Append(CultureInfo.InvariantCulture, $"{Keywords.Label} {WriteLabel(module.Labels[nextLabel].Name)}\n");
+            }
+
+            if (index < module.Instructions.Length)
+            {
+                AppendInstruction(text, module.Instructions[index], targetNames);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendInstruction(StringBuilder text, AssembledInstruction instruction, Dictionary<long, string> targetNames)
+    {
+        text.Append(Indent).Append(InstructionSet.Get(instruction.Opcode).Mnemonic);
+        foreach (var operand in instruction.Operands)
+        {
+            if (operand.IsPresent && operand is not { Kind: OperandKind.Params, AsParams.IsEmpty: true })
+            {
+                text.Append(' ').Append(Write(operand, targetNames));
+            }
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Write(OperandValue value, Dictionary<long, string> targetNames) => value.Kind switch
+    {
+        OperandKind.Int or OperandKind.Count or OperandKind.Milliseconds => value.AsInt.ToString(CultureInfo.InvariantCulture),
+        OperandKind.Pid => unchecked((ulong)value.AsInt).ToString(CultureInfo.InvariantCulture),
+        OperandKind.Float => NumberLiteral.Write(value.AsFloat),
+        OperandKind.Bool => value.AsBool ? "true" : "false",
+        OperandKind.Str or OperandKind.Process or OperandKind.Path => StringLiteral.Quote(value.AsText),
+        OperandKind.Variable or OperandKind.Field => StringLiteral.QuoteNameIfNeeded(value.AsText),
+        OperandKind.Label => targetNames.TryGetValue(value.AsInt, out var name) ? WriteLabel(name) : value.AsInt.ToString(CultureInfo.InvariantCulture),
+        OperandKind.Params => string.Join(' ', value.AsParams.Select(StringLiteral.QuoteNameIfNeeded)),
+        OperandKind.Pattern or OperandKind.Strategy or OperandKind.Policy => value.AsText,
+    };
+
+    private static string WriteLabel(string name) => StringLiteral.QuoteNameIfNeeded(name);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>Gathers the findings of one file, of which it keeps a readable number.</summary>
+internal sealed class DiagnosticCollector(int limit)
+{
+    private readonly List<Diagnostic> _errors = [];
+    private readonly List<Diagnostic> _others = [];
+    private int _dropped;
+
+    /// <summary>Adds a finding whose places count from the start of the text.</summary>
+    public void Add(DiagnosticRule rule, TextSpan span, string message, ImmutableArray<RelatedPlace> related = default, ImmutableArray<Fix> fixes = default) =>
+        Keep(new Diagnostic(rule, span, message, related.IsDefault ? [] : related, fixes.IsDefault ? [] : fixes));
+
+    /// <summary>Adds the findings of a line that starts at this offset.</summary>
+    public void AddFromLine(ImmutableArray<Diagnostic> diagnostics, int lineStart)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Keep(diagnostic with
+            {
+                Span = diagnostic.Span.Shift(lineStart),
+                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Select(fix => Shift(fix, lineStart))],
+            });
+        }
+    }
+
+    /// <summary>What is shown: errors before others if there are too many, in order of place, and a last one that says how many are not shown.</summary>
+    public ImmutableArray<Diagnostic> ToSorted(TextSpan endOfText)
+    {
+        var shown = _errors.Concat(_others).Take(limit).OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Span.Length).ToList();
+        var notShown = _dropped + _errors.Count + _others.Count - shown.Count;
+        if (notShown > 0)
+        {
+            var message = $"The file has more than {limit} problems; the others are not shown.";
+            shown.Add(new Diagnostic(DiagnosticRules.TooManyProblems, endOfText, message, [], []));
+        }
+
+        return [.. shown];
+    }
+
+    private void Keep(Diagnostic diagnostic)
+    {
+        var list = diagnostic.Rule.Severity == Severity.Error ? _errors : _others;
+        if (list.Count < limit)
+        {
+            list.Add(diagnostic);
+        }
+        else
+        {
+            _dropped++;
+        }
+    }
+
+    private static Fix Shift(Fix fix, int offset) =>
+        fix with { Edits = [.. fix.Edits.Select(edit => edit with { Span = edit.Span.Shift(offset) })] };
+}

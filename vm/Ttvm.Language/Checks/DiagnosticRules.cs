@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>
+/// All kinds of findings. Each has a page with an example, the reason and the repair in <c>docs/diagnostics</c>; how to add
+/// one stands in <c>docs/how-to-add-a-check.md</c>. A code once published keeps its meaning for good.
+/// </summary>
+#pragma warning disable CS1591 // The title says it, and the page explains it.
+public static class DiagnosticRules
+{
+    public static readonly DiagnosticRule UnknownInstruction = Error(1, "Unknown instruction");
+    public static readonly DiagnosticRule InstructionCase = Error(2, "Instruction not in upper case");
+    public static readonly DiagnosticRule UndefinedLabel = Error(3, "Undefined label");
+    public static readonly DiagnosticRule DuplicateLabel = Error(4, "Duplicate label");
+    public static readonly DiagnosticRule TargetOutOfRange = Error(5, "Target beyond the program");
+    public static readonly DiagnosticRule MissingOperand = Error(6, "Missing operand");
+    public static readonly DiagnosticRule WrongOperand = Error(7, "Wrong kind of operand");
+    public static readonly DiagnosticRule SurplusOperand = Error(8, "Surplus operand");
+    public static readonly DiagnosticRule BadInteger = Error(9, "Bad integer");
+    public static readonly DiagnosticRule BadFloat = Error(10, "Bad float");
+    public static readonly DiagnosticRule BadBool = Error(11, "Bad bool");
+    public static readonly DiagnosticRule BadCount = Error(12, "Bad count or time");
+    public static readonly DiagnosticRule BadPid = Error(13, "Bad process id");
+    public static readonly DiagnosticRule UnterminatedString = Error(14, "Unterminated string");
+    public static readonly DiagnosticRule UnknownEscape = Warning(15, "Unknown escape");
+    public static readonly DiagnosticRule BadUnicodeEscape = Error(16, "Bad Unicode escape");
+    public static readonly DiagnosticRule TextAfterString = Error(17, "Text after a string");
+    public static readonly DiagnosticRule UnquotedString = Hint(18, "String without quotes");
+    public static readonly DiagnosticRule NumericLabel = Error(19, "Label of digits only");
+    public static readonly DiagnosticRule LabelColon = Error(20, "Label with a colon");
+    public static readonly DiagnosticRule LabelWithoutName = Error(21, "LABEL without a name");
+    public static readonly DiagnosticRule BadPattern = Error(22, "Bad message pattern");
+    public static readonly DiagnosticRule UnknownKeyword = Error(23, "Unknown strategy or policy");
+    public static readonly DiagnosticRule UnavailableInstruction = Error(24, "Instruction not available");
+    public static readonly DiagnosticRule NotText = Error(25, "Not a text file");
+    public static readonly DiagnosticRule TooManyProblems = Warning(26, "Too many problems");
+    public static readonly DiagnosticRule EmptyName = Error(27, "Empty name");
+    public static readonly DiagnosticRule MissingBlank = Error(28, "Missing blank");
+
+    /// <summary>All rules in the order of their codes.</summary>
+    public static ImmutableArray<DiagnosticRule> All { get; } =
+    [
+        UnknownInstruction, InstructionCase, UndefinedLabel, DuplicateLabel, TargetOutOfRange,
+        MissingOperand, WrongOperand, SurplusOperand, BadInteger, BadFloat, BadBool, BadCount, BadPid,
+        UnterminatedString, UnknownEscape, BadUnicodeEscape, TextAfterString, UnquotedString,
+        NumericLabel, LabelColon, LabelWithoutName, BadPattern, UnknownKeyword, UnavailableInstruction,
+        NotText, TooManyProblems, EmptyName, MissingBlank,
+    ];
+
+    private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);
+
+    private static DiagnosticRule Warning(int number, string title) => new($"TTV{number:D4}", Severity.Warning, title);
+
+    private static DiagnosticRule Hint(int number, string title) => new($"TTV{number:D4}", Severity.Hint, title);
+}
+#pragma warning restore CS1591

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Syntax;
+
+/// <summary>What to say about a first word that is no instruction.</summary>
+internal ref partial struct LineParser
+{
+    /// <summary>Everything that may be meant: an instruction that does not work yet is not worth a suggestion.</summary>
+    private static readonly ImmutableArray<string> SuggestedMnemonics =
+    [
+        .. InstructionSet.All.Where(instruction => !instruction.Is(InstructionFlags.Unavailable)).SelectMany(instruction => instruction.Aliases.Prepend(instruction.Mnemonic)),
+        Keywords.Label,
+    ];
+
+    /// <summary>How other languages begin a comment.</summary>
+    private static readonly ImmutableArray<string> ForeignCommentMarks = ["//", "#", "--", "/*"];
+
+    private readonly void ReportUnknownInstruction(ReadOnlySpan<char> word)
+    {
+        foreach (var mark in ForeignCommentMarks)
+        {
+            if (word.StartsWith(mark))
+            {
+                Report($"Unknown instruction {Phrases.Excerpt(word)}; a comment begins with ';'.", new Fix("Make it a comment", [Replace(mark.Length, ";")]));
+                return;
+            }
+        }
+
+        var withoutColon = word.TrimEnd(':');
+        if (withoutColon.IsEmpty || withoutColon.Length == word.Length || SuggestedMnemonics.Contains(withoutColon.ToString(), StringComparer.OrdinalIgnoreCase))
+        {
+            ReportWithNearMiss(word);
+            return;
+        }
+
+        // In many assemblers 'name:' defines a label; an instruction may follow there on the same line, here it may not.
+        var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t\r");
+        var isAlone = after.IsEmpty || after[0] == ';';
+        var name = withoutColon.ToString();
+        var edit = isAlone
+            ? Replace(word.Length, $"LABEL {name}")
+            : Replace(_scanner.Text.Length - after.Length - _mnemonicSpan.Start, $"LABEL {name}\n");
+        Report($"Unknown instruction {Phrases.Excerpt(word)}; a label is written 'LABEL {Shorten(name)}'.", new Fix($"Change to 'LABEL {Shorten(name)}'", [edit]));
+    }
+
+    private readonly void ReportWithNearMiss(ReadOnlySpan<char> word)
+    {
+        var nearMiss = NearMiss.Find(word, SuggestedMnemonics);
+        var message = $"Unknown instruction {Phrases.Excerpt(word)}{Phrases.DidYouMean(nearMiss)}";
+        if (nearMiss is null)
+        {
+            Report(message);
+        }
+        else
+        {
+            Report(message, new Fix($"Change to '{nearMiss}'", [Replace(word.Length, nearMiss)]));
+        }
+    }
+
+    private readonly void Report(string message, params ImmutableArray<Fix> fixes) =>
+        _buffers.Report(DiagnosticRules.UnknownInstruction, _mnemonicSpan, message, fixes);
+
+    private readonly TextEdit Replace(int length, string newText) => new(new TextSpan(_mnemonicSpan.Start, length), newText);
+}

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Syntax;
+
+/// <summary>Operands that are one word: numbers and words of a fixed set.</summary>
+internal ref partial struct LineParser
+{
+    private void ParseWord(Operand operand)
+    {
+        var start = _scanner.Position;
+        if (_scanner.IsAt('"'))
+        {
+            var quoted = _scanner.ScanString();
+            _scanner.AddToken(TokenKind.Unexpected, start);
+            ReportQuoted(operand, quoted);
+            Read(operand, quoted.Value, out var guess);
+            Add(new OperandSyntax(operand, quoted.Span, guess) { ContentSpan = quoted.ContentSpan });
+            ParseTextAfterName();
+            return;
+        }
+
+        var word = _scanner.ScanWord();
+        var span = new TextSpan(start, word.Length);
+        var reading = Read(operand, word, out var value);
+        Add(new OperandSyntax(operand, span, value));
+        if (reading == NumberReading.Good)
+        {
+            _scanner.AddToken(operand.Kind is OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy ? TokenKind.Keyword : TokenKind.Number, start);
+            return;
+        }
+
+        _scanner.AddToken(TokenKind.Unexpected, start);
+        switch (operand.Kind)
+        {
+            case OperandKind.Bool:
+                ReportUnknownWord(DiagnosticRules.BadBool, span, word, Keywords.Bools, "is not a bool");
+                break;
+            case OperandKind.Strategy:
+                ReportUnknownWord(DiagnosticRules.UnknownKeyword, span, word, Keywords.Strategies, "is not a supervision strategy");
+                break;
+            case OperandKind.Policy:
+                ReportUnknownWord(DiagnosticRules.UnknownKeyword, span, word, Keywords.Policies, "is not a restart policy");
+                break;
+            default:
+                ReportBadNumber(operand.Kind, span, word, reading);
+                break;
+        }
+    }
+
+    private static NumberReading Read(Operand operand, ReadOnlySpan<char> word, out OperandValue value)
+    {
+        NumberReading reading;
+        long number;
+        switch (operand.Kind)
+        {
+            case OperandKind.Int:
+                reading = NumberLiteral.ReadInt(word, out number);
+                break;
+            case OperandKind.Count or OperandKind.Milliseconds:
+                reading = NumberLiteral.ReadUInt32(word, out number);
+                break;
+            case OperandKind.Pid:
+                reading = NumberLiteral.ReadPid(word, out number);
+                break;
+            case OperandKind.Float:
+                reading = NumberLiteral.ReadFloat(word, out var real);
+                value = OperandValue.OfFloat(real);
+                return reading;
+            case OperandKind.Bool:
+                value = OperandValue.OfBool(word is "true");
+                return word is "true" or "false" ? NumberReading.Good : NumberReading.Malformed;
+            default:
+                foreach (var keyword in Keywords.For(operand.Kind))
+                {
+                    if (word.SequenceEqual(keyword))
+                    {
+                        value = OperandValue.OfText(operand.Kind, keyword);
+                        return NumberReading.Good;
+                    }
+                }
+
+                value = OperandValue.OfText(operand.Kind, word.ToString());
+                return NumberReading.Malformed;
+        }
+
+        value = OperandValue.OfInt(operand.Kind, reading == NumberReading.Good ? number : 0);
+        return reading;
+    }
+
+    private readonly void ReportUnknownWord(DiagnosticRule rule, TextSpan span, ReadOnlySpan<char> word, ImmutableArray<string> keywords, string isNot)
+    {
+        var nearMiss = NearMiss.Find(word, keywords);
+        var message = $"{Phrases.Excerpt(word)} {isNot}{(nearMiss is null ? $"; write {Phrases.OneOf(keywords)}." : Phrases.DidYouMean(nearMiss))}";
+        IEnumerable<string> suggestions = nearMiss is null ? keywords : [nearMiss];
+        _buffers.Report(rule, span, message, [.. suggestions.Select(suggestion => ChangeTo(span, suggestion))]);
+    }
+
+    private readonly void ReportBadNumber(OperandKind kind, TextSpan span, ReadOnlySpan<char> word, NumberReading reading)
+    {
+        var excerpt = Phrases.Excerpt(word);
+        switch (kind)
+        {
+            case OperandKind.Int when reading == NumberReading.OutOfRange:
+                _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} does not fit into 64 bits; integers go from {long.MinValue} to {long.MaxValue}.");
+                break;
+            case OperandKind.Int:
+                _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} is not an integer.", OtherPush(word));
+                break;
+            case OperandKind.Float when reading == NumberReading.OutOfRange:
+                _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is beyond the largest float.", ChangeTo(span, word.StartsWith('-') ? "-inf" : "inf"));
+                break;
+            case OperandKind.Float:
+                _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is not a float.", PlainFloat(span, word));
+                break;
+            case OperandKind.Pid:
+                _buffers.Report(DiagnosticRules.BadPid, span, $"{excerpt} is not a process id; that is a number from 0 to {ulong.MaxValue}.", SendByName());
+                break;
+            default:
+                var noun = kind == OperandKind.Count ? "count" : "time in milliseconds";
+                _buffers.Report(DiagnosticRules.BadCount, span, $"{excerpt} is not a {noun}; that is a whole number from 0 to {uint.MaxValue}.");
+                break;
+        }
+    }
+
+    private readonly void ReportQuoted(Operand operand, QuotedText quoted)
+    {
+        var fixes = ImmutableArray.CreateBuilder<Fix>();
+        if (Read(operand, quoted.Value, out _) == NumberReading.Good)
+        {
+            fixes.Add(new Fix("Remove the quotes", [new TextEdit(quoted.Span, quoted.Value)]));
+        }
+
+        if (IsPush() && PushOf(OperandKind.Str) is { } pushString)
+        {
+            fixes.Add(ChangeMnemonic(pushString.Mnemonic));
+        }
+
+        fixes.AddRange(operand.Kind == OperandKind.Pid ? SendByName() : []);
+        var message = $"{_mnemonic} needs {Phrases.Describe(operand.Kind)}, not a string.";
+        _buffers.Report(DiagnosticRules.WrongOperand, quoted.Span, message, fixes.ToImmutable());
+    }
+
+    /// <summary>PUSH_INT with a value of another type: the instruction that pushes that type.</summary>
+    private readonly ImmutableArray<Fix> OtherPush(ReadOnlySpan<char> word)
+    {
+        OperandKind? kind = NumberLiteral.ReadFloat(word, out _) == NumberReading.Good ? OperandKind.Float
+            : word is "true" or "false" ? OperandKind.Bool
+            : null;
+        return kind is { } other && IsPush() && PushOf(other) is { } push ? [ChangeMnemonic(push.Mnemonic)] : [];
+    }
+
+    /// <summary>An integer in a notation that floats do not have, or with separators, written out.</summary>
+    private static ImmutableArray<Fix> PlainFloat(TextSpan span, ReadOnlySpan<char> word)
+    {
+        if (NumberLiteral.ReadInt(word, out var integer) == NumberReading.Good)
+        {
+            return [ChangeTo(span, integer.ToString(CultureInfo.InvariantCulture))];
+        }
+
+        var plain = word.Length > 64 ? "" : word.ToString().Replace("_", "", StringComparison.Ordinal);
+        return NumberLiteral.ReadFloat(plain, out _) == NumberReading.Good ? [ChangeTo(span, plain)] : [];
+    }
+
+    private readonly ImmutableArray<Fix> SendByName() =>
+        _instruction?.Opcode == Opcode.Send ? [ChangeMnemonic(InstructionSet.Get(Opcode.SendNamed).Mnemonic)] : [];
+
+    private readonly bool IsPush() => _instruction is { } instruction && PushOf(instruction.Operands[0].Kind) == instruction;
+
+    private static Instruction? PushOf(OperandKind kind) =>
+        InstructionSet.All.FirstOrDefault(instruction => instruction.Group == InstructionGroup.Values && instruction.Operands is [var only] && only.Kind == kind);
+
+    private readonly Fix ChangeMnemonic(string mnemonic) => ChangeTo(_mnemonicSpan, mnemonic);
+
+    private static Fix ChangeTo(TextSpan span, string newText) => new($"Change to '{newText}'", [new TextEdit(span, newText)]);
+}

@@ -1,0 +1,90 @@
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>An instruction ready to run: constants decoded, names resolved to slots, labels to indices.</summary>
+internal struct Op
+{
+    /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
+    public Opcode Opcode;
+
+    /// <summary>Whether it fails without <c>--smp</c>.</summary>
+    public bool NeedsSmp;
+
+    /// <summary>How many values must be on the stack before it runs.</summary>
+    public int Needs;
+
+    /// <summary>A jump target, a slot, a count or a time in milliseconds; -1 where the optional operand is absent.</summary>
+    public int A;
+
+    /// <summary>The literal of a PUSH, or a pid as an integer.</summary>
+    public Value Constant;
+
+    /// <summary>A name (string), a <see cref="CallTarget"/>, or a pattern, by opcode.</summary>
+    public object? Data;
+}
+
+/// <summary>A place that can be called: code, entry, and where the arguments go.</summary>
+internal sealed class CallTarget(Code code, int entry, string label, string[] parameters, FrameLayout layout)
+{
+    public readonly Code Code = code;
+    public readonly int Entry = entry;
+
+    /// <summary>What the frame is called in traces: the label, or <c>@index</c>, or <c>main</c> for a program's top level.</summary>
+    public readonly string Label = label;
+
+    public readonly string[] Parameters = parameters;
+    public readonly FrameLayout Layout = layout;
+    public readonly int[] ParameterSlots = [.. parameters.Select(layout.FindOrAdd)];
+}
+
+/// <summary>A loaded module, shared by all processes. Immutable after <see cref="CodeLoader"/> has made it.</summary>
+internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
+{
+    private readonly Dictionary<string, int> _labels = FirstOfEach(module.Labels);
+
+    public readonly Module Module = module;
+
+    /// <summary>One per instruction and one more: the end of the text equals HALT.</summary>
+    public readonly Op[] Ops = ops;
+
+    /// <summary>The layout of the region each op belongs to, same indices.</summary>
+    private readonly FrameLayout[] _layouts = layouts;
+
+    /// <summary>The program's top level.</summary>
+    public CallTarget Main => field ??= new CallTarget(this, 0, "main", [], _layouts[0]);
+
+    /// <summary>The file as people know it: the source if known, else the bytecode file.</summary>
+    public string DisplayPath => Module.SourceMap?.SourcePath ?? Module.Path;
+
+    public FrameLayout LayoutAt(int index) => _layouts[index];
+
+    /// <summary>A label as a target without parameters, or null.</summary>
+    public CallTarget? FindLabel(string name) =>
+        _labels.TryGetValue(name, out var index) ? new CallTarget(this, index, name, [], _layouts[index]) : null;
+
+    public IEnumerable<string> LabelNames => _labels.Keys;
+
+    /// <summary>The source place of an instruction; the end of the text counts as its last instruction.</summary>
+    public SourcePlace? PlaceOf(int index)
+    {
+        var places = Module.SourceMap?.Places ?? [];
+        return places.Length == 0 ? null : places[Math.Min(index, places.Length - 1)];
+    }
+
+    /// <summary><c>FILE:LINE:COLUMN</c>, or <c>FILE@index</c> for bytecode without source places.</summary>
+    public string PlaceText(int index) => PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}" : $"{DisplayPath}@{index}";
+
+    private static Dictionary<string, int> FirstOfEach(IEnumerable<ModuleLabel> labels)
+    {
+        var first = new Dictionary<string, int>();
+        foreach (var label in labels)
+        {
+            first.TryAdd(label.Name, label.Index);
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,179 @@
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>
+/// Turns a module into code. First the instructions are joined into regions: an instruction belongs with the next one
+/// unless it ends its block, and with the targets it jumps to in the same frame. Then every region gets a layout of slots.
+/// </summary>
+internal sealed class CodeLoader
+{
+    private readonly Module _module;
+
+    /// <summary>A union–find forest over the instructions and the end.</summary>
+    private readonly int[] _parents;
+
+    private readonly FrameLayout[] _layouts;
+    private readonly Op[] _ops;
+    private readonly Code _code;
+    private readonly Dictionary<int, string> _labelAt = [];
+
+    private CodeLoader(Module module)
+    {
+        _module = module;
+        var length = module.Instructions.Length + 1;
+        _parents = [.. Enumerable.Range(0, length)];
+        _layouts = new FrameLayout[length];
+        _ops = new Op[length];
+        _code = new Code(module, _ops, _layouts);
+        foreach (var label in module.Labels)
+        {
+            _labelAt.TryAdd(label.Index, label.Name);
+        }
+    }
+
+    public static Code Load(Module module)
+    {
+        var loader = new CodeLoader(module);
+        loader.JoinRegions();
+        loader.Decode();
+        return loader._code;
+    }
+
+    private void JoinRegions()
+    {
+        for (var i = 0; i < _module.Instructions.Length; i++)
+        {
+            var (opcode, operands) = _module.Instructions[i];
+            if (!InstructionSet.Get(opcode).Is(InstructionFlags.EndsBlock))
+            {
+                Join(i, i + 1);
+            }
+
+            if (opcode is Opcode.Jmp or Opcode.Jz or Opcode.Try)
+            {
+                Join(i, (int)operands[0].AsInt);
+            }
+            else if (opcode is Opcode.ReceiveTimeout)
+            {
+                Join(i, (int)operands[1].AsInt);
+            }
+        }
+
+        for (var i = 0; i < _layouts.Length; i++)
+        {
+            var root = Root(i);
+            _layouts[i] = _layouts[root] ??= new FrameLayout();
+        }
+    }
+
+    private void Join(int one, int other) => _parents[Root(one)] = Root(other);
+
+    private int Root(int index)
+    {
+        while (_parents[index] != index)
+        {
+            _parents[index] = _parents[_parents[index]];
+            index = _parents[index];
+        }
+
+        return index;
+    }
+
+    private void Decode()
+    {
+        for (var i = 0; i < _module.Instructions.Length; i++)
+        {
+            _ops[i] = Decode(_module.Instructions[i], _layouts[i]);
+        }
+
+        _ops[^1] = new Op { Opcode = Opcode.Halt };
+    }
+
+    private Op Decode(AssembledInstruction instruction, FrameLayout layout)
+    {
+        var row = InstructionSet.Get(instruction.Opcode);
+        var op = new Op
+        {
+            Opcode = instruction.Opcode,
+            NeedsSmp = row.Is(InstructionFlags.NeedsSmp),
+            A = -1,
+            Constant = Value.Null,
+            Needs = row.Effect.Inputs.Count(slot => !slot.Repeated),
+        };
+        var target = -1;
+        var targetName = "";
+        foreach (var operand in instruction.Operands.Where(operand => operand.IsPresent))
+        {
+            switch (operand.Kind)
+            {
+                case OperandKind.Int:
+                    op.Constant = Value.OfInt(operand.AsInt);
+                    break;
+                case OperandKind.Float:
+                    op.Constant = Value.OfFloat(operand.AsFloat);
+                    break;
+                case OperandKind.Bool:
+                    op.Constant = Value.OfBool(operand.AsBool);
+                    break;
+                case OperandKind.Str:
+                    op.Constant = Value.OfString(operand.AsText);
+                    break;
+                case OperandKind.Pid when operand.AsInt != 0:
+                    // A literal pid takes the place of the one on the stack; 0 means the stack, as if it were absent.
+                    op.Constant = Value.OfInt(operand.AsInt);
+                    op.A = 1;
+                    op.Needs--;
+                    break;
+                case OperandKind.Variable:
+                    op.A = layout.FindOrAdd(operand.AsText);
+                    op.Data = operand.AsText;
+                    break;
+                case OperandKind.Label:
+                    target = (int)operand.AsInt;
+                    targetName = operand.AsText;
+                    op.A = target;
+                    break;
+                case OperandKind.Milliseconds:
+                    op.Constant = Value.OfInt(operand.AsInt);
+                    break;
+                case OperandKind.Params:
+                    op.Data = new CallTarget(_code, target, NameOf(target, targetName), [.. operand.AsParams], _layouts[target]);
+                    op.Needs += row.Effect.Inputs.Any(slot => slot.Repeated) ? operand.AsParams.Length : 0;
+                    break;
+                case OperandKind.Count when instruction.Opcode == Opcode.MakeList:
+                    op.A = checked((int)operand.AsInt);
+                    op.Needs = op.A;
+                    break;
+                case OperandKind.Pattern:
+                    op.Data = DecodePattern(operand.AsText, layout);
+                    break;
+                case OperandKind.Field or OperandKind.Process or OperandKind.Path:
+                    op.Data = operand.AsText;
+                    break;
+            }
+        }
+
+        return op;
+    }
+
+    private static MessagePattern DecodePattern(string text, FrameLayout layout)
+    {
+        var pattern = MessagePattern.Parse(text);
+        foreach (var alternative in pattern.Alternatives)
+        {
+            if (MessageMatcher.VariableOf(alternative) is { } name)
+            {
+                layout.FindOrAdd(name);
+            }
+        }
+
+        return pattern;
+    }
+
+    private string NameOf(int target, string written) =>
+        _labelAt.TryGetValue(target, out var label) ? written.Length > 0 && !char.IsAsciiDigit(written[0]) ? written : label : $"@{target}";
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>The outcome of loading a program file: code, or why there is none.</summary>
+/// <param name="Code">The code, or null.</param>
+/// <param name="Error">One line that says why there is none, with place and cause.</param>
+/// <param name="Source">The source text, where it was read.</param>
+/// <param name="Diagnostics">What the assembler found, warnings included; empty for bytecode.</param>
+internal sealed record LoadedCode(Code? Code, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics);
+
+/// <summary>What a name given to SPAWN means.</summary>
+/// <param name="Target">Where the child begins.</param>
+/// <param name="IsFunction">Whether it begins in a label, so that RET from there ends it.</param>
+/// <param name="Error">Why it ends at once: a worker file that does not assemble.</param>
+internal sealed record SpawnResolution(CallTarget Target, bool IsFunction, string? Error);
+
+/// <summary>All code of a machine: every file is read and assembled once per run. Any thread.</summary>
+internal sealed class CodeStore(IHost host)
+{
+    private readonly ConcurrentDictionary<string, Lazy<LoadedCode>> _files = new();
+    private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
+    private readonly ConcurrentDictionary<string, Code> _builtIns = new();
+    private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
+
+    /// <summary>Loads a program by path, relative to the working directory; the text of the path names it in messages.</summary>
+    public LoadedCode Load(string path) => _files.GetOrAdd(Identity(path), _ => new Lazy<LoadedCode>(() => Read(path))).Value;
+
+    /// <summary>Files that have been loaded, for debuggers.</summary>
+    public IEnumerable<LoadedCode> Loaded => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value);
+
+    /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
+    public SourceText? SourceOf(Code code) => _sources.GetValueOrDefault(code);
+
+    /// <summary>Finds a module beside the importing file, then in the working directory.</summary>
+    public LoadedCode LoadImport(Code importer, string path)
+    {
+        var found = Candidates(importer, path).FirstOrDefault(host.FileExists);
+        return found is null ? new LoadedCode(null, $"File operation failed on {path}: no such file", null, []) : Load(found);
+    }
+
+    /// <summary>
+    /// What SPAWN starts (<c>language.md</c>, section 3.5): a built-in, a label of the file, a worker program, or the basic process.
+    /// </summary>
+    public SpawnResolution ResolveSpawn(Code from, string name) => _spawns.GetOrAdd((from, name), key => Resolve(key.From, key.Name));
+
+    /// <summary>The line an instruction was written on, with a caret under it; empty if the source is not at hand.</summary>
+    public IEnumerable<string> Excerpt(Code code, int index)
+    {
+        if (SourceOf(code) is not { } source || code.PlaceOf(index) is not { } place || place.Line > source.LineCount)
+        {
+            yield break;
+        }
+
+        var span = source.GetLineSpan(place.Line - 1);
+        var line = source.Text.Substring(span.Start, Math.Min(span.Length, LongestExcerpt)).TrimEnd();
+        var number = $"{place.Line}";
+        yield return $"  {number} | {line.Replace('\t', ' ')}";
+        var start = Math.Min(place.Column - 1, line.Length);
+        var length = line.AsSpan(start).IndexOfAny(' ', '\t', ';') is > 0 and var end ? end : Math.Max(1, line.Length - start);
+        yield return $"  {new string(' ', number.Length)} | {new string(' ', start)}{new string('^', length)}";
+    }
+
+    private const int LongestExcerpt = 160;
+
+    private SpawnResolution Resolve(Code from, string name)
+    {
+        if (BuiltInPrograms.Find(name) is { } builtIn)
+        {
+            return new SpawnResolution(BuiltIn(name, builtIn).Main, IsFunction: false, null);
+        }
+
+        if (from.FindLabel(name) is { } label)
+        {
+            return new SpawnResolution(label, IsFunction: true, null);
+        }
+
+        if (FindWorker(from, name) is { } path)
+        {
+            var loaded = Load(path);
+            if (loaded.Code is { } code)
+            {
+                return new SpawnResolution(code.Main, IsFunction: false, null);
+            }
+
+            return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, loaded.Error);
+        }
+
+        return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null);
+    }
+
+    /// <summary>Simple names only: a program must not reach out of its folder by way of a message's text.</summary>
+    private string? FindWorker(Code from, string name)
+    {
+        if (name.Length == 0 || name.AsSpan().ContainsAny("/\\:\0") || name.Contains("..", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var beside = Path.GetDirectoryName(from.Module.Path) ?? "";
+        string[] extensions = from.Module.Path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? [".ttb", ".ttvm"] : [".ttvm"];
+        return (from candidate in new[] { Path.Combine(beside, name), Path.Combine(beside, "examples", name), Path.Combine(host.WorkingDirectory, name) }
+                from extension in extensions
+                select candidate + extension).FirstOrDefault(host.FileExists);
+    }
+
+    private IEnumerable<string> Candidates(Code importer, string path)
+    {
+        yield return Path.Combine(Path.GetDirectoryName(importer.Module.Path) ?? "", path);
+        yield return Path.Combine(host.WorkingDirectory, path);
+    }
+
+    /// <summary>Two spellings of one file are one module.</summary>
+    private string Identity(string path) => Path.GetFullPath(Path.Combine(host.WorkingDirectory, path));
+
+    private Code BuiltIn(string name, string program) => _builtIns.GetOrAdd(name, _ =>
+    {
+        var source = new SourceText($"<{name}>", program);
+        var code = CodeLoader.Load(Assembler.Assemble(source).Module ?? throw new InvalidOperationException($"The built-in program '{name}' does not assemble."));
+        _sources[code] = source;
+        return code;
+    });
+
+    private LoadedCode Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = host.ReadFile(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return new LoadedCode(null, $"cannot read {path}: {exception.Message}", null, []);
+        }
+
+        return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
+    }
+
+    private static LoadedCode ReadBytecode(string path, byte[] bytes)
+    {
+        var result = BytecodeReader.Read(path, bytes);
+        return result.Module is { } module
+            ? new LoadedCode(CodeLoader.Load(module), null, null, [])
+            : new LoadedCode(null, result.Error, null, []);
+    }
+
+    private LoadedCode ReadSource(string path, byte[] bytes)
+    {
+        var source = SourceText.FromBytes(path, bytes);
+        var result = Assembler.Assemble(source);
+        if (result.Module is not { } module)
+        {
+            var errors = result.Diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
+            var first = errors[0];
+            var place = source.GetPlace(first.Span.Start);
+            var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
+            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {first.Message}{more}", source, result.Diagnostics);
+        }
+
+        var code = CodeLoader.Load(module);
+        _sources[code] = source;
+        return new LoadedCode(code, null, source, result.Diagnostics);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>Exceptions: TRY opens a handler, a throw turns it into a catch block, END_TRY closes either.</summary>
+internal static partial class Interpreter
+{
+    private static Outcome Try(Process p, in Op op)
+    {
+        // A loop that never ends its catch block must not pile them up: the same handler's finished blocks go first.
+        while (p.HasHandlerHere && p.Handlers[p.HandlerCount - 1] is { State: not HandlerState.Open } top && top.Target == op.A)
+        {
+            p.HandlerCount--;
+        }
+
+        p.PushHandler(op.A);
+        return Outcome.Next;
+    }
+
+    private static Outcome Catch(Process p, in Op op)
+    {
+        if (!p.HasHandlerHere)
+        {
+            return Outcome.Next;
+        }
+
+        ref var handler = ref p.Handlers[p.HandlerCount - 1];
+        if (handler.State != HandlerState.Caught)
+        {
+            return Outcome.Next;
+        }
+
+        if (op.A >= 0)
+        {
+            if (p.StackCount == p.StackFloor)
+            {
+                return Fail(p, $"Stack underflow during {NameOf(op)}");
+            }
+
+            p.Slot(op.A) = p.Pop();
+        }
+
+        handler.State = HandlerState.Handling;
+        return Outcome.Next;
+    }
+
+    private static Outcome EndTry(Process p)
+    {
+        if (p.HasHandlerHere)
+        {
+            p.HandlerCount--;
+        }
+
+        return Outcome.Next;
+    }
+
+    private static Outcome Throw(Process p)
+    {
+        var value = p.Pop();
+        p.PendingException = value.Reference switch
+        {
+            ExceptionValue exception => exception,
+            StringValue message => new ExceptionValue(message.Text, p.Trace()),
+            _ => new ExceptionValue($"Thrown value: {value.Inspection}", p.Trace()),
+        };
+        return Outcome.Failed;
+    }
+
+    /// <summary>Takes the pending error to its handler, or ends the process with it. False if the process has ended.</summary>
+    private static bool DeliverError(Process p)
+    {
+        var isThrown = p.PendingException is not null;
+        var exception = p.PendingException ?? new ExceptionValue(p.PendingError!, p.Trace());
+        p.PendingException = null;
+        p.PendingError = null;
+
+        var open = p.HandlerCount - 1;
+        while (open >= 0 && p.Handlers[open].State != HandlerState.Open)
+        {
+            open--;
+        }
+
+        if (open < 0)
+        {
+            Crash(p, exception.Message, exception, isThrown);
+            return false;
+        }
+
+        // Cutting the frames drops the handlers of the frames that are cut; finished blocks above this one go with the count.
+        var (depth, target, height) = (p.Handlers[open].Depth, p.Handlers[open].Target, p.Handlers[open].StackHeight);
+        while (p.Depth > depth)
+        {
+            CutFrame(p);
+        }
+
+        p.HandlerCount = open + 1;
+        p.Handlers[open].State = HandlerState.Caught;
+        p.StackCount = Math.Min(p.StackCount, height);
+        p.Push(new Value(exception));
+        p.Pc = target;
+        return true;
+    }
+
+    /// <summary>Reports and ends a process whose error nobody caught.</summary>
+    private static void Crash(Process p, string message, ExceptionValue exception, bool isThrown)
+    {
+        p.Machine.Report(CrashReport(p, isThrown ? $"Unhandled exception: {message}" : message, exception));
+        p.Exit(Value.OfString(message));
+    }
+
+    /// <summary>What a person needs: the error, the process, the source line with a caret, the trace of labels.</summary>
+    private static Notice CrashReport(Process p, string headline, ExceptionValue exception)
+    {
+        var details = ImmutableArray.CreateBuilder<string>();
+        if (p.StartupError is not null)
+        {
+            details.Add($"  {p.Description} could not start");
+            return new Notice(NoticeLevel.Error, headline, details.ToImmutable());
+        }
+
+        // An exception keeps the place where it arose, also when it is thrown again elsewhere.
+        var (code, index) = exception.Trace.Length > 0 ? (exception.Trace[0].Target.Code, exception.Trace[0].Index) : (p.Code, p.Pc);
+        details.Add($"  {p.Description} at {code.PlaceText(index)}");
+        details.AddRange(p.Machine.Code.Excerpt(code, index));
+        if (Hint(p, headline) is { } hint)
+        {
+            details.Add($"  {hint}");
+        }
+
+        if (exception.Trace.Length > 1)
+        {
+            details.AddRange(exception.Trace.Select(entry => entry.ToString()));
+            if (p.Depth > exception.Trace.Length)
+            {
+                details.Add($"  … {p.Depth - exception.Trace.Length} more frames");
+            }
+        }
+
+        return new Notice(NoticeLevel.Error, headline, details.ToImmutable());
+    }
+
+    private const string UndefinedVariable = "Undefined variable: ";
+
+    private static string? Hint(Process p, string message)
+    {
+        if (!message.StartsWith(UndefinedVariable, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var near = Language.Syntax.NearMiss.Find(message[UndefinedVariable.Length..], VariablesOf(p, p.Depth - 1).Select(variable => variable.Name));
+        return near is null ? null : $"did you mean '{near}'?";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>JSON, CSV, hashes.</summary>
+internal static partial class Interpreter
+{
+    private static Outcome JsonParse(Process p, in Op op)
+    {
+        var value = p.Pop();
+        if (value.AsString is not { } text)
+        {
+            return Mismatch(p, op, "Str", value);
+        }
+
+        try
+        {
+            return Push(p, JsonText.Parse(text));
+        }
+        catch (JsonException exception)
+        {
+            return Fail(p, $"JSON_PARSE: not valid JSON at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
+        }
+    }
+
+    private static Outcome JsonStringify(Process p, in Op op) =>
+        JsonText.Stringify(p.Pop(), out var error) is { } text ? Push(p, Value.OfString(text)) : Fail(p, $"JSON_STRINGIFY: {error}");
+
+    private static Outcome CsvParse(Process p, in Op op)
+    {
+        var value = p.Pop();
+        if (value.AsString is not { } text)
+        {
+            return Mismatch(p, op, "Str", value);
+        }
+
+        var rows = new List<Value>();
+        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false });
+        while (parser.Read())
+        {
+            rows.Add(Value.OfList([.. parser.Record!.Select(Value.OfString)]));
+        }
+
+        return Push(p, Value.OfList([.. rows]));
+    }
+
+    private static Outcome CsvWrite(Process p, in Op op)
+    {
+        var value = p.Pop();
+        if (value.Reference is not ListValue rows)
+        {
+            return Mismatch(p, op, "a list of lists", value);
+        }
+
+        var text = new StringWriter { NewLine = "\n" };
+        using var writer = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
+        foreach (var row in rows.Items)
+        {
+            if (row.Reference is not ListValue cells)
+            {
+                return Mismatch(p, op, "a list of lists", row);
+            }
+
+            foreach (var cell in cells.Items)
+            {
+                writer.WriteField(cell.Kind == ValueKind.Null ? "" : cell.Display);
+            }
+
+            writer.NextRecord();
+        }
+
+        writer.Flush();
+        return Push(p, Value.OfString(text.ToString()));
+    }
+
+    private static Outcome Hash(Process p, in Op op)
+    {
+        var value = p.Pop();
+        var bytes = value.AsString is { } text ? Encoding.UTF8.GetBytes(text) : (value.Reference as BytesValue)?.Bytes;
+        return bytes is null ? Mismatch(p, op, "Str or Bytes", value) : Push(p, Value.OfString(Convert.ToHexStringLower(SHA256.HashData(bytes))));
+    }
+}

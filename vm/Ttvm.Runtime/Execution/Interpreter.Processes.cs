@@ -1,0 +1,232 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>Processes, names, links.</summary>
+internal static partial class Interpreter
+{
+    private static Outcome Spawn(Process p, in Op op)
+    {
+        var what = p.Pop();
+        string? startupError = null;
+        CallTarget target;
+        FunctionValue? function = null;
+        var isFunction = true;
+        if (what.Reference is FunctionValue callee)
+        {
+            if (callee.Target.Parameters.Length > 0)
+            {
+                return Fail(p, $"{NameOf(op)} expects a function without parameters; use SPAWN_CALL to pass arguments");
+            }
+
+            function = callee;
+            target = callee.Target;
+        }
+        else if (what.AsString is { } name)
+        {
+            var resolved = p.Machine.Code.ResolveSpawn(p.Code, name);
+            target = resolved.Target;
+            startupError = resolved.Error;
+            isFunction = resolved.IsFunction;
+        }
+        else
+        {
+            return Mismatch(p, op, "Str, Function or Closure", what);
+        }
+
+        var reference = op.Opcode == Opcode.SpawnMonitor ? p.Machine.NextReference() : 0;
+        var linked = op.Opcode == Opcode.SpawnLink;
+        var child = p.Machine.Start(target, isFunction, new SpawnOrigin(p.Id, p.Code, p.Pc), process =>
+        {
+            process.StartupError = startupError;
+            if (function is not null)
+            {
+                BindCaptures(process, function);
+            }
+
+            if (linked)
+            {
+                process.Links = [p.Id];
+                (p.Links ??= []).Add(process.Id);
+            }
+
+            if (reference != 0)
+            {
+                process.Watchers = new Dictionary<long, long> { [reference] = p.Id };
+                (p.Monitors ??= []).Add(reference, process.Id);
+            }
+        });
+        if (child is null)
+        {
+            return TooManyProcesses(p);
+        }
+
+        p.Push(Value.OfInt(child.Id));
+        return reference != 0 ? Push(p, Value.OfInt(reference)) : Outcome.Next;
+    }
+
+    private static Outcome TooManyProcesses(Process p) => Fail(p, $"Process limit: {p.Machine.Options.MaxProcesses} processes are alive");
+
+    private static Outcome SpawnCall(Process p, in Op op)
+    {
+        var target = (CallTarget)op.Data!;
+        var child = p.Machine.Start(target, isFunction: true, new SpawnOrigin(p.Id, p.Code, p.Pc), process => TakeArguments(p, target, process));
+        return child is null ? TooManyProcesses(p) : Push(p, Value.OfInt(child.Id));
+    }
+
+    private static Outcome Register(Process p, in Op op)
+    {
+        var name = (string)op.Data!;
+        if (p.Machine.Registry.TryRegister(name, p) is { } holder)
+        {
+            return Fail(p, $"Name '{name}' is already registered to process {holder.Id}");
+        }
+
+        p.Names ??= [];
+        if (!p.Names.Contains(name))
+        {
+            p.Names.Add(name);
+        }
+
+        return Outcome.Next;
+    }
+
+    private static Outcome WhereIs(Process p, in Op op) => Push(p, Value.OfInt(p.Machine.Registry.Find((string)op.Data!)?.Id ?? 0));
+
+    private static Outcome Unregister(Process p, in Op op)
+    {
+        var name = (string)op.Data!;
+        return p.Machine.Registry.Unregister(name) ? Outcome.Next : Fail(p, $"Name '{name}' is not registered");
+    }
+
+    /// <summary>The literal pid, or the one on the stack.</summary>
+    private static bool TryTakePid(Process p, in Op op, out long pid, out Outcome failure)
+    {
+        var value = op.A >= 0 ? op.Constant : p.Pop();
+        pid = value.Payload;
+        failure = value.IsInt ? Outcome.Next : Mismatch(p, op, "a pid (Int)", value);
+        return value.IsInt;
+    }
+
+    private static Message MessageFrom(Process p, Value payload) => new(payload, p.Id, p.Code, p.Pc, p.Machine.Scheduler.TimeOfSending(p));
+
+    private static Outcome Send(Process p, in Op op)
+    {
+        if (!TryTakePid(p, op, out var pid, out var failure))
+        {
+            return failure;
+        }
+
+        var message = MessageFrom(p, p.Pop());
+        if (!p.Machine.Deliver(pid, message))
+        {
+            p.Machine.DeadLetters.Add(p, message, pid);
+        }
+
+        return Outcome.Next;
+    }
+
+    private static Outcome SendNamed(Process p, in Op op)
+    {
+        var name = (string)op.Data!;
+        var message = MessageFrom(p, p.Pop());
+        if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Deliver(receiver, message))
+        {
+            p.Machine.DeadLetters.Add(p, message, name);
+        }
+
+        return Outcome.Next;
+    }
+
+    private static Outcome SendAfter(Process p, in Op op)
+    {
+        var (delay, pid) = (p.Pop(), p.Pop());
+        var payload = p.Pop();
+        if (!delay.IsInt || !pid.IsInt)
+        {
+            return Mismatch(p, op, "a message, a pid (Int) and milliseconds (Int)", payload, pid, delay);
+        }
+
+        if (delay.AsInt < 0)
+        {
+            return Fail(p, "SEND_AFTER expects zero or more milliseconds");
+        }
+
+        p.Machine.Scheduler.Start(new Timer(DueIn(p, delay.AsInt), pid.AsInt, MessageFrom(p, payload)));
+        return Outcome.Next;
+    }
+
+    /// <summary>The time that many milliseconds from now; far beyond any run instead of overflowing.</summary>
+    private static long DueIn(Process p, long milliseconds) => p.Machine.Scheduler.Now + (Math.Min(milliseconds, long.MaxValue / 2000) * 1000);
+
+    private static Outcome Link(Process p, in Op op)
+    {
+        if (!TryTakePid(p, op, out var pid, out var failure))
+        {
+            return failure;
+        }
+
+        if (!p.Link(pid) && !p.TrapsExits)
+        {
+            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}", [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]));
+        }
+
+        return Outcome.Next;
+    }
+
+    private static Outcome Unlink(Process p, in Op op)
+    {
+        if (!TryTakePid(p, op, out var pid, out var failure))
+        {
+            return failure;
+        }
+
+        p.Unlink(pid);
+        return Outcome.Next;
+    }
+
+    private static Outcome Monitor(Process p, in Op op) =>
+        TryTakePid(p, op, out var pid, out var failure) ? Push(p, Value.OfInt(p.Monitor(pid))) : failure;
+
+    private static Outcome Demonitor(Process p, in Op op)
+    {
+        var reference = p.Pop();
+        if (!reference.IsInt)
+        {
+            return Mismatch(p, op, "a monitor reference (Int)", reference);
+        }
+
+        p.Demonitor(reference.AsInt);
+        return Outcome.Next;
+    }
+
+    private static Outcome TrapExit(Process p, in Op op)
+    {
+        var flag = p.Pop();
+        if (!flag.IsBool && !flag.IsInt)
+        {
+            return Mismatch(p, op, "Bool", flag);
+        }
+
+        p.TrapsExits = flag.IsTruthy;
+        return Outcome.Next;
+    }
+
+    private static Outcome ExitProcess(Process p, in Op op)
+    {
+        var (reason, pid) = PopTwo(p);
+        if (!pid.IsInt)
+        {
+            return Mismatch(p, op, "a reason and a pid (Int)", reason, pid);
+        }
+
+        p.Machine.Deliver(pid.AsInt, new ExitSignal(p.Id, reason, ExitCause.Request));
+
+        // A signal to oneself takes effect at once, as in Erlang.
+        return pid.AsInt != p.Id || p.TakeSignals() ? Outcome.Next : Outcome.Exit;
+    }
+}

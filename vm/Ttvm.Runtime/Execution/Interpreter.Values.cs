@@ -1,0 +1,106 @@
+using System.Text;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>Stack, output, variables.</summary>
+internal static partial class Interpreter
+{
+    private static Outcome Drop(Process p)
+    {
+        p.Pop();
+        return Outcome.Next;
+    }
+
+    private static Outcome Swap(Process p)
+    {
+        var top = p.Stack.AsSpan(p.StackCount - 2, 2);
+        (top[0], top[1]) = (top[1], top[0]);
+        return Outcome.Next;
+    }
+
+    private static Outcome Over(Process p) => Push(p, p.Stack[p.StackCount - 2]);
+
+    private static Outcome Rot(Process p)
+    {
+        var top = p.Stack.AsSpan(p.StackCount - 3, 3);
+        (top[0], top[1], top[2]) = (top[1], top[2], top[0]);
+        return Outcome.Next;
+    }
+
+    private static Outcome Print(Process p)
+    {
+        p.Machine.Host.Write(p.Pop().Display + "\n");
+        return Outcome.Next;
+    }
+
+    private static Outcome Write(Process p)
+    {
+        p.Machine.Host.Write(p.Pop().Display);
+        return Outcome.Next;
+    }
+
+    private static Outcome Eprint(Process p)
+    {
+        p.Machine.Host.WriteError(p.Pop().Display + "\n");
+        return Outcome.Next;
+    }
+
+    private static Outcome DumpScope(Process p)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in VariablesOf(p, p.Depth - 1).OrderBy(variable => variable.Name, StringComparer.Ordinal))
+        {
+            text.Append(name).Append(" = ").Append(value.Inspection).Append('\n');
+        }
+
+        p.Machine.Host.Write(text.ToString());
+        return Outcome.Next;
+    }
+
+    /// <summary>The variables of a frame that have a value, in order of first mention; 0 is the bottom frame.</summary>
+    public static IEnumerable<(string Name, Value Value)> VariablesOf(Process p, int depth)
+    {
+        var frame = p.Frames[depth];
+        var names = frame.Target.Layout.Names;
+        for (var slot = 0; slot < names.Count; slot++)
+        {
+            var value = p.Slots[frame.SlotBase + slot];
+            if (!value.IsUnset)
+            {
+                yield return (names[slot], value);
+            }
+        }
+
+        foreach (var (name, value) in frame.Extras?.Unslotted ?? [])
+        {
+            yield return (name, value);
+        }
+    }
+
+    private static Outcome Store(Process p, in Op op)
+    {
+        p.Slot(op.A) = p.Pop();
+        return Outcome.Next;
+    }
+
+    private static Outcome Load(Process p, in Op op)
+    {
+        var value = p.Slot(op.A);
+        return value.IsUnset ? Fail(p, $"Undefined variable: {op.Data}") : Push(p, value);
+    }
+
+    private static Outcome Delete(Process p, in Op op)
+    {
+        ref var slot = ref p.Slot(op.A);
+        if (slot.IsUnset)
+        {
+            p.Machine.Report(new Hosting.Notice(Hosting.NoticeLevel.Warning, $"DELETE: there is no variable '{op.Data}' here",
+                [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]));
+        }
+
+        slot = Value.Unset;
+        return Outcome.Next;
+    }
+}

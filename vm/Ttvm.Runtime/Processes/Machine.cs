@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>
+/// The root of everything that can change: processes, names, code, dead letters, scheduler. Members may be called by any
+/// thread that runs a process.
+/// </summary>
+internal sealed class Machine
+{
+    private readonly ConcurrentDictionary<long, Process> _processes = new();
+    private long _lastPid;
+    private long _lastReference;
+    private int _exitCode = -1;
+
+    public Machine(IHost host, MachineOptions options, Func<Machine, IScheduler> scheduler)
+    {
+        Host = host;
+        Options = options;
+        Code = new CodeStore(host);
+        DeadLetters = new DeadLetters(this);
+        Scheduler = scheduler(this);
+        Random = new Chance(options.Seed ?? (ulong)host.Now);
+    }
+
+    public IHost Host { get; }
+
+    public MachineOptions Options { get; }
+
+    public IScheduler Scheduler { get; }
+
+    public CodeStore Code { get; }
+
+    public Registry Registry { get; } = new();
+
+    public DeadLetters DeadLetters { get; }
+
+    public Chance Random { get; }
+
+    /// <summary>Hears of processes that start and end; set before the machine runs.</summary>
+    public IProcessObserver? Observer { get; init; }
+
+    /// <summary>The live processes, by pid where it matters to people.</summary>
+    public IEnumerable<Process> Processes => _processes.Values.OrderBy(process => process.Id);
+
+    public int ProcessCount => _processes.Count;
+
+    /// <summary>The reason process 1 ended with; Unset while it lives.</summary>
+    public Value MainExitReason { get; private set; } = Value.Unset;
+
+    /// <summary>What EXIT said, or null.</summary>
+    public int? ExitCode => Volatile.Read(ref _exitCode) is >= 0 and var code ? code : null;
+
+    /// <summary>How many processes have been started in all.</summary>
+    public long SpawnCount => Volatile.Read(ref _lastPid);
+
+    public Process? Find(long pid) => _processes.GetValueOrDefault(pid);
+
+    public long NextReference() => Interlocked.Increment(ref _lastReference);
+
+    /// <summary>
+    /// Makes a process; <paramref name="prepare"/> may change it before anybody else can see it. Null at the limit of processes.
+    /// </summary>
+    public Process? Start(CallTarget target, bool isFunction, SpawnOrigin? origin, Action<Process>? prepare = null)
+    {
+        if (_processes.Count >= Options.MaxProcesses)
+        {
+            return null;
+        }
+
+        var process = new Process(this, Interlocked.Increment(ref _lastPid), target, isFunction) { Origin = origin };
+        prepare?.Invoke(process);
+        _processes.TryAdd(process.Id, process);
+        Observer?.Started(process);
+        Scheduler.Enqueue(process);
+        return process;
+    }
+
+    /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
+    public bool Deliver(long pid, Signal signal) => Find(pid) is { } receiver && Deliver(receiver, signal);
+
+    public bool Deliver(Process receiver, Signal signal)
+    {
+        if (!receiver.Inbox.TryPush(signal))
+        {
+            return false;
+        }
+
+        if (receiver.TryWake())
+        {
+            Scheduler.Enqueue(receiver);
+        }
+
+        return true;
+    }
+
+    /// <summary>The last step of a process's end: its pid is unknown from here on.</summary>
+    public void Forget(Process process)
+    {
+        _processes.TryRemove(process.Id, out _);
+        if (process.Id == 1)
+        {
+            MainExitReason = process.ExitReason;
+        }
+
+        Observer?.Exited(process);
+    }
+
+    /// <summary>EXIT: the first code wins.</summary>
+    public void Exit(int code)
+    {
+        Interlocked.CompareExchange(ref _exitCode, code, -1);
+        Scheduler.Stop();
+    }
+
+    public void Report(Notice notice) => Host.Report(notice);
+}
+
+/// <summary>Hears of the life of processes, on the thread that causes it. Must not call back into the machine.</summary>
+internal interface IProcessObserver
+{
+    void Started(Process process);
+
+    void Exited(Process process);
+}

@@ -1,0 +1,20 @@
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>How a machine is to be run.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>Whether concurrency instructions work; without it they fail and only process 1 exists.</summary>
+    public bool Smp { get; init; }
+
+    /// <summary>How many workers the SMP scheduler has; at least 1.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>If set, the deterministic scheduler runs with this seed; 0 is round robin.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>SPAWN beyond this many live processes is a runtime error.</summary>
+    public int MaxProcesses { get; init; } = 4_000_000;
+
+    /// <summary>A mailbox longer than this ends its owner; 0 is no limit.</summary>
+    public int MaxMailbox { get; init; }
+}

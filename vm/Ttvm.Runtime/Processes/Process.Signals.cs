@@ -1,0 +1,191 @@
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>What signals do to a process: the one switch. Owner only.</summary>
+internal sealed partial class Process
+{
+    private static readonly Value Normal = Value.OfString("normal");
+    private static readonly Value NoProcess = Value.OfString("noproc");
+    private static readonly Value Killed = Value.OfString("killed");
+
+    /// <summary>The operation the process is parked in, if the instruction at <see cref="Pc"/> has begun one.</summary>
+    public Wait? CurrentWait { get; set; }
+
+    /// <summary>
+    /// Whether the instruction at <see cref="Pc"/> has been reached before and blocked: when it runs again that is the same arrival, so no
+    /// breakpoint stops and no reduction counts twice.
+    /// </summary>
+    public bool IsResuming { get; set; }
+
+    /// <summary>
+    /// Takes everything from the inbox, in order: messages go to the mailbox, the rest takes effect. False if one of them
+    /// ended the process.
+    /// </summary>
+    public bool TakeSignals()
+    {
+        for (var signal = Inbox.TakeAll(); signal is not null;)
+        {
+            var next = signal.Next;
+            if (!Handle(signal))
+            {
+                return false;
+            }
+
+            signal = next;
+        }
+
+        return true;
+    }
+
+    private bool Handle(Signal signal)
+    {
+        switch (signal)
+        {
+            case Message message:
+                Mailbox.Add(message);
+                return true;
+            case DownSignal down:
+                if (Monitors is not null && Monitors.Remove(down.Reference))
+                {
+                    AddMachineMessage(MessageOrigin.Down, down.Reference, ["type", "ref", "pid", "reason"],
+                        [Value.OfString("DOWN"), Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
+                }
+
+                return true;
+            case ExitSignal exit:
+                return HandleExit(exit);
+            case WaitCompletedSignal completed:
+                completed.Wait.IsCompleted = true;
+                return true;
+            default:
+                HandleRequest(signal);
+                return true;
+        }
+    }
+
+    /// <summary>Requests that are honoured even by a process that is ending.</summary>
+    private void HandleRequest(Signal signal)
+    {
+        switch (signal)
+        {
+            case LinkSignal link:
+                (Links ??= []).Add(link.From);
+                break;
+            case UnlinkSignal unlink:
+                Links?.Remove(unlink.From);
+                break;
+            case MonitorSignal monitor:
+                (Watchers ??= []).Add(monitor.Reference, monitor.Watcher);
+                break;
+            case DemonitorSignal demonitor:
+                Watchers?.Remove(demonitor.Reference);
+                break;
+        }
+    }
+
+    private bool HandleExit(ExitSignal exit)
+    {
+        // An exit signal that was under way when the link was taken back means nothing any more.
+        if (exit.Cause == ExitCause.Link && Links?.Remove(exit.From) != true)
+        {
+            return true;
+        }
+
+        var reason = exit.Reason.AsString;
+        if (exit.Cause == ExitCause.Request && reason == "kill")
+        {
+            End(Killed);
+            return false;
+        }
+
+        if (TrapsExits)
+        {
+            AddMachineMessage(MessageOrigin.Exit, exit.From, ["type", "pid", "reason"], [Value.OfString("EXIT"), Value.OfInt(exit.From), exit.Reason]);
+            return true;
+        }
+
+        if (exit.Cause == ExitCause.NoProcess)
+        {
+            return true;
+        }
+
+        // As in Erlang, a normal exit ends nobody but a process that sends it to itself.
+        if (reason == "normal" && exit.From != Id)
+        {
+            return true;
+        }
+
+        End(exit.Reason);
+        return false;
+    }
+
+    private void End(Value reason)
+    {
+        if (reason.AsString != "normal" && Id == 1)
+        {
+            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {reason.Display}", [$"  at {Code.PlaceText(Pc)}"]));
+        }
+
+        Exit(reason);
+    }
+
+    private void AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
+        Mailbox.Add(new Message(new Value(new ObjectValue(keys, values)), 0, null, 0, Machine.Scheduler.Now) { Origin = origin, Subject = subject });
+
+    /// <summary>Links this process and another. If there is no such process, an exit signal <c>noproc</c> comes back; the caller says so on stderr.</summary>
+    /// <returns>Whether the other process was there.</returns>
+    public bool Link(long pid)
+    {
+        if (pid == Id || Links?.Contains(pid) == true)
+        {
+            return true;
+        }
+
+        (Links ??= []).Add(pid);
+        if (Machine.Deliver(pid, new LinkSignal(Id)))
+        {
+            return true;
+        }
+
+        Links.Remove(pid);
+        Machine.Deliver(Id, new ExitSignal(pid, NoProcess, ExitCause.NoProcess));
+        return false;
+    }
+
+    public void Unlink(long pid)
+    {
+        if (Links?.Remove(pid) == true)
+        {
+            Machine.Deliver(pid, new UnlinkSignal(Id));
+        }
+    }
+
+    /// <summary>A new monitor on a process; a missing process answers with <c>noproc</c> at once, oneself never fires.</summary>
+    public long Monitor(long pid)
+    {
+        var reference = Machine.NextReference();
+        (Monitors ??= []).Add(reference, pid);
+        if (pid != Id && !Machine.Deliver(pid, new MonitorSignal(Id, reference)))
+        {
+            Machine.Deliver(Id, new DownSignal(reference, pid, NoProcess));
+        }
+
+        return reference;
+    }
+
+    /// <summary>Takes a monitor back, with a DOWN that may already be in the mailbox.</summary>
+    public void Demonitor(long reference)
+    {
+        if (Monitors is not null && Monitors.Remove(reference, out var pid))
+        {
+            Machine.Deliver(pid, new DemonitorSignal(reference));
+        }
+
+        Mailbox.TryTake(message => message.Origin == MessageOrigin.Down && message.Subject == reference, out _);
+    }
+
+    /// <summary>The end of a program: HALT, the end of the text, or RET from the bottom.</summary>
+    public void ExitNormally() => Exit(Normal);
+}

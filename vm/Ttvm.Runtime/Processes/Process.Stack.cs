@@ -1,0 +1,123 @@
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>The evaluation state: value stack, frames with their slots, handlers. Owner only.</summary>
+internal sealed partial class Process
+{
+    private const int FirstStackSize = 8;
+
+    /// <summary>How deep calls may nest (<c>language.md</c>, section 3.5, Limits).</summary>
+    public const int MaxDepth = 1_000_000;
+
+    public Value[] Stack = [];
+
+    /// <summary>How many values are on the stack.</summary>
+    public int StackCount;
+
+    /// <summary>Values below this index belong to an importer and are out of reach; see IMPORT.</summary>
+    public int StackFloor;
+
+    public Frame[] Frames = [];
+
+    /// <summary>How many frames there are; the innermost is the last.</summary>
+    public int Depth;
+
+    /// <summary>The slots of all frames, one after the other.</summary>
+    public Value[] Slots = [];
+
+    public int SlotCount;
+
+    /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
+    public int Pc;
+
+    public Handler[] Handlers = [];
+
+    public int HandlerCount;
+
+    public Code Code => Frames[Depth - 1].Target.Code;
+
+    public ref Frame Innermost => ref Frames[Depth - 1];
+
+    public void Push(Value value)
+    {
+        if (StackCount == Stack.Length)
+        {
+            GrowStack();
+        }
+
+        Stack[StackCount++] = value;
+    }
+
+    public Value Pop() => Stack[--StackCount];
+
+    public Value Top => Stack[StackCount - 1];
+
+    public void GrowStack() => Array.Resize(ref Stack, Math.Max(FirstStackSize, Stack.Length * 2));
+
+    public ref Value Slot(int slot) => ref Slots[Frames[Depth - 1].SlotBase + slot];
+
+    /// <summary>Makes a frame whose slots are all unset; the arguments are the caller's to store.</summary>
+    public void PushFrame(CallTarget target, int returnTo)
+    {
+        if (Depth == Frames.Length)
+        {
+            Array.Resize(ref Frames, Math.Max(1, Depth * 2));
+        }
+
+        var count = target.Layout.Count;
+        var slotBase = SlotCount;
+        if (slotBase + count > Slots.Length)
+        {
+            Array.Resize(ref Slots, Math.Max(slotBase + count, Slots.Length * 2));
+        }
+
+        SlotCount = slotBase + count;
+        Slots.AsSpan(slotBase, count).Fill(Value.Unset);
+        Frames[Depth++] = new Frame { Target = target, ReturnTo = returnTo, SlotBase = slotBase };
+    }
+
+    /// <summary>Drops the innermost frame with its variables and its handlers.</summary>
+    public void PopFrame()
+    {
+        ref var frame = ref Frames[--Depth];
+        SlotCount = frame.SlotBase;
+        frame = default;
+        while (HandlerCount > 0 && Handlers[HandlerCount - 1].Depth > Depth)
+        {
+            HandlerCount--;
+        }
+    }
+
+    public void PushHandler(int target)
+    {
+        if (HandlerCount == Handlers.Length)
+        {
+            Array.Resize(ref Handlers, Math.Max(2, HandlerCount * 2));
+        }
+
+        Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount };
+    }
+
+    /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
+    public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
+
+    /// <summary>The longest trace an exception carries; deeper frames are left out.</summary>
+    private const int LongestTrace = 50;
+
+    /// <summary>Where the process is, innermost first.</summary>
+    public TraceEntry[] Trace()
+    {
+        var trace = new TraceEntry[Math.Min(Depth, LongestTrace)];
+        var index = Pc;
+        for (var i = 0; i < trace.Length; i++)
+        {
+            ref var frame = ref Frames[Depth - 1 - i];
+            trace[i] = new TraceEntry(frame.Target, index);
+            index = frame.ReturnTo - 1;
+        }
+
+        return trace;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>Process names. Any thread; each name belongs to one live process at a time.</summary>
+internal sealed class Registry
+{
+    private readonly ConcurrentDictionary<string, Process> _processes = new();
+
+    public ICollection<string> Names => _processes.Keys;
+
+    public Process? Find(string name) => _processes.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Registers <paramref name="process"/>; if another process that still lives holds the name, that one is returned and nothing changes.
+    /// </summary>
+    public Process? TryRegister(string name, Process process)
+    {
+        while (true)
+        {
+            var holder = _processes.GetOrAdd(name, process);
+            if (ReferenceEquals(holder, process))
+            {
+                return null;
+            }
+
+            if (!holder.HasExited)
+            {
+                return holder;
+            }
+
+            // The holder is between its end and the release of its names, which then finds that the name is not its own any more.
+            if (_processes.TryUpdate(name, process, holder))
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>False if nobody holds the name.</summary>
+    public bool Unregister(string name) => _processes.TryRemove(name, out _);
+
+    /// <summary>Gives a name back, if the process still holds it.</summary>
+    public void Release(string name, Process process) => _processes.TryRemove(new KeyValuePair<string, Process>(name, process));
+}

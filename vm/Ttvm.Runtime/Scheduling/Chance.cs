@@ -1,0 +1,21 @@
+namespace Ttvm.Runtime.Scheduling;
+
+/// <summary>
+/// A random sequence that is the same on every platform and version for a seed (SplitMix64). Any thread may draw; under the
+/// deterministic scheduler only one does.
+/// </summary>
+internal sealed class Chance(ulong seed)
+{
+    private ulong _state = seed;
+
+    /// <summary>A number from 0 up to, not including, <paramref name="bound"/>, which must be positive.</summary>
+    public ulong Below(ulong bound) => (ulong)(((UInt128)Draw() * bound) >> 64);
+
+    private ulong Draw()
+    {
+        var z = Interlocked.Add(ref _state, 0x9E3779B97F4A7C15);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

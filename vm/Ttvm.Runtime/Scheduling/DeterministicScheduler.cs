@@ -1,0 +1,260 @@
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Scheduling;
+
+/// <summary>Why the deterministic scheduler came back.</summary>
+internal enum SchedulerStop
+{
+    /// <summary>The probe asked for it; going on continues the same slice.</summary>
+    Probe,
+
+    /// <summary>No process lives.</summary>
+    AllExited,
+
+    /// <summary>Every live process waits for a message, and nothing is under way that could send one.</summary>
+    Quiescent,
+
+    /// <summary>EXIT, or the caller asked.</summary>
+    Stopped,
+}
+
+/// <summary>
+/// Runs a machine on one thread. A run is a pure function of program, arguments, seed and the outside's answers: the clock
+/// is virtual, one microsecond a reduction, and jumps to the next timer when everybody waits; a question to the outside is
+/// answered before the next decision.
+/// </summary>
+internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy policy) : IScheduler
+{
+    /// <summary>2000-01-01T00:00:00Z in microseconds since 1970 (<c>language.md</c>, section 2).</summary>
+    private const long Epoch = 946_684_800_000_000;
+
+    /// <summary>Runnable processes; the one that has waited longest first.</summary>
+    private readonly List<Process> _runnable = [];
+
+    /// <summary>By time, then by order of starting.</summary>
+    private readonly PriorityQueue<Timer, (long DueAt, long Order)> _timers = new();
+
+    private long _timerOrder;
+
+    /// <summary>The time when the current slice began, or now between slices.</summary>
+    private long _clock = Epoch;
+
+    private volatile bool _stopped;
+
+    /// <summary>The process whose slice is under way; it stays so across stops of a probe.</summary>
+    public Process? Current { get; private set; }
+
+    /// <summary>What is left of the current slice.</summary>
+    public int Remaining { get; private set; }
+
+    /// <summary>How many slices have been given out: the second coordinate of a stop.</summary>
+    public long Decisions { get; private set; }
+
+    /// <summary>How many reductions the current slice has used: the third coordinate of a stop.</summary>
+    public long Position => Current is { } current ? current.SliceLength - Remaining : 0;
+
+    public bool IsStopped => _stopped;
+
+    public IReadOnlyList<Process> Runnable => _runnable;
+
+    public long Now => _clock + (_running is { } running ? _sliceLength - running.ReductionsLeft : 0);
+
+    /// <summary>The process inside the interpreter right now, and the reductions it went in with.</summary>
+    private Process? _running;
+
+    private int _sliceLength;
+
+    public long TimeOfSending(Process sender) => Now;
+
+    public void Enqueue(Process process) => _runnable.Add(process);
+
+    public void Start(Timer timer) => _timers.Enqueue(timer, (timer.DueAt, _timerOrder++));
+
+    public void Cancel(Timer timer) => timer.TrySettle();
+
+    public void DoOutside(Wait wait, Action<Wait> work)
+    {
+        machine.Host.Flush();
+        work(wait);
+        machine.Deliver(wait.Owner, new WaitCompletedSignal(wait));
+    }
+
+    public void Stop() => _stopped = true;
+
+    /// <summary>Makes a stopped run continuable again, after the caller itself has stopped it.</summary>
+    public void ClearStop() => _stopped = false;
+
+    /// <summary>Runs until the probe stops it or nothing can happen any more.</summary>
+    public SchedulerStop Run<TProbe>(ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        while (!_stopped)
+        {
+            FireDueTimers();
+            if (Current is null && !TryDecide())
+            {
+                if (TryJumpToNextTimer())
+                {
+                    continue;
+                }
+
+                return machine.ProcessCount == 0 ? SchedulerStop.AllExited : SchedulerStop.Quiescent;
+            }
+
+            if (RunCurrent(ref probe) == RunResult.Stopped)
+            {
+                return SchedulerStop.Probe;
+            }
+        }
+
+        return SchedulerStop.Stopped;
+    }
+
+    private bool TryDecide()
+    {
+        if (_runnable.Count == 0)
+        {
+            return false;
+        }
+
+        var index = policy.Pick(_runnable.Count);
+        Current = _runnable[index];
+        _runnable.RemoveAt(index);
+        Current.BeginSlice();
+        Current.SliceStart = _clock;
+        Remaining = policy.Slice();
+        Current.SliceLength = Remaining;
+        Decisions++;
+        return true;
+    }
+
+    /// <summary>Runs what is left of the current slice, and puts the process where it belongs.</summary>
+    private RunResult RunCurrent<TProbe>(ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        var process = Current!;
+        var result = RunProcess(process, Remaining, ref probe);
+        Remaining = process.ReductionsLeft;
+        switch (result)
+        {
+            case RunResult.Stopped:
+                return result;
+            case RunResult.Yielded:
+                process.EndSlice();
+                Enqueue(process);
+                break;
+            case RunResult.Waiting:
+                Park(process);
+                break;
+        }
+
+        Current = null;
+        return result;
+    }
+
+    /// <summary>
+    /// Runs one process, in or out of its turn, and advances the clock by what it used. The caller decides what becomes of the process.
+    /// </summary>
+    private RunResult RunProcess<TProbe>(Process process, int reductions, ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        _running = process;
+        _sliceLength = reductions;
+        process.ReductionsLeft = reductions;
+        var result = Interpreter.Run(process, reductions, ref probe);
+        _running = null;
+        _clock += reductions - process.ReductionsLeft;
+        return result;
+    }
+
+    private void Park(Process process)
+    {
+        if (!process.TryPark())
+        {
+            Enqueue(process);
+        }
+    }
+
+    /// <summary>
+    /// Runs one process alone while all others stand still: stepping in isolation. Signals it sends are delivered, but nobody else
+    /// runs and no timer fires. If it is in the middle of its slice it uses that up first and then goes on without one.
+    /// </summary>
+    public RunResult RunAlone<TProbe>(Process process, int reductions, ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        if (ReferenceEquals(process, Current))
+        {
+            var result = RunProcess(process, reductions, ref probe);
+            Remaining = Math.Max(0, Remaining - (reductions - process.ReductionsLeft));
+            if (result is RunResult.Waiting)
+            {
+                Current = null;
+                Park(process);
+            }
+            else if (result is RunResult.Exited)
+            {
+                Current = null;
+            }
+
+            return result;
+        }
+
+        var place = _runnable.IndexOf(process);
+        if (place < 0)
+        {
+            return process.HasExited ? RunResult.Exited : RunResult.Waiting;
+        }
+
+        // It keeps its place in the queue, so that looking at one process changes the order of the others as little as possible.
+        process.BeginSlice();
+        var alone = RunProcess(process, reductions, ref probe);
+        switch (alone)
+        {
+            case RunResult.Waiting:
+                _runnable.RemoveAt(_runnable.IndexOf(process));
+                Park(process);
+                break;
+            case RunResult.Exited:
+                _runnable.RemoveAt(_runnable.IndexOf(process));
+                break;
+            default:
+                process.EndSlice();
+                break;
+        }
+
+        return alone;
+    }
+
+    private void FireDueTimers()
+    {
+        while (_timers.TryPeek(out var timer, out _) && (timer.IsSettled || timer.DueAt <= _clock))
+        {
+            _timers.Dequeue();
+            Fire(timer);
+        }
+    }
+
+    private bool TryJumpToNextTimer()
+    {
+        while (_timers.TryDequeue(out var timer, out _))
+        {
+            if (!timer.IsSettled)
+            {
+                _clock = Math.Max(_clock, timer.DueAt);
+                Fire(timer);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Fire(Timer timer)
+    {
+        if (timer.TrySettle())
+        {
+            machine.Deliver(timer.Pid, timer.Signal);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Scheduling;
+
+/// <summary>
+/// Decides which process runs next and for how long, and keeps the clock. Processes, mailboxes and signals are the same
+/// under every scheduler.
+/// </summary>
+internal interface IScheduler
+{
+    /// <summary>Microseconds since 1970: the real time, or the virtual one.</summary>
+    long Now { get; }
+
+    /// <summary>The time a message sent by the running process carries; cheaper than <see cref="Now"/> where time is real.</summary>
+    long TimeOfSending(Process sender);
+
+    /// <summary>
+    /// A process has become runnable: it is new, or it was parked and the caller has won the right to wake it. From any thread
+    /// that runs a process, a timer or a call to the outside.
+    /// </summary>
+    void Enqueue(Process process);
+
+    /// <summary>Sends the timer's signal when it is due.</summary>
+    void Start(Timer timer);
+
+    /// <summary>Takes a timer back; no effect if it has fired.</summary>
+    void Cancel(Timer timer);
+
+    /// <summary>
+    /// Has <paramref name="work"/> done outside of the workers; its result is in the wait when the owner gets the completion signal.
+    /// </summary>
+    void DoOutside(Wait wait, Action<Wait> work);
+
+    /// <summary>Ends the whole machine at once (EXIT): no process runs another slice.</summary>
+    void Stop();
+}

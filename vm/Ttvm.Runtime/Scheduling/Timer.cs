@@ -1,0 +1,23 @@
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Scheduling;
+
+/// <summary>
+/// A signal to be sent to a process at a time. Exactly one of firing and cancelling wins; while neither has, the timer counts
+/// as something that can still happen, so the machine is not quiescent.
+/// </summary>
+internal sealed class Timer(long dueAt, long pid, Signal signal)
+{
+    private int _settled;
+
+    /// <summary>Microseconds since 1970 by the scheduler's clock.</summary>
+    public readonly long DueAt = dueAt;
+
+    public readonly long Pid = pid;
+    public readonly Signal Signal = signal;
+
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    /// <summary>True for the one caller, the clock or the canceller, that decides the timer's fate.</summary>
+    public bool TrySettle() => Interlocked.Exchange(ref _settled, 1) == 0;
+}

@@ -1,0 +1,29 @@
+namespace Ttvm.Runtime.Values;
+
+/// <summary>
+/// What a <see cref="Value"/> refers to when it is not an integer: a tag that says how to read the payload, or a value with
+/// contents of its own. All of them are immutable as far as any program can see, so messages are sent by reference.
+/// </summary>
+internal abstract class HeapValue(ValueKind kind)
+{
+    public readonly ValueKind Kind = kind;
+}
+
+/// <summary>Marks values whose payload is inline; one instance each, so that a type test is a reference comparison.</summary>
+internal sealed class Tag : HeapValue
+{
+    public static readonly Tag Float = new(ValueKind.Float);
+    public static readonly Tag Bool = new(ValueKind.Bool);
+    public static readonly Tag Null = new(ValueKind.Null);
+    public static readonly Tag Unset = new(ValueKind.Unset);
+
+    private Tag(ValueKind kind) : base(kind)
+    {
+    }
+}
+
+internal sealed class BytesValue(byte[] bytes) : HeapValue(ValueKind.Bytes)
+{
+    /// <summary>Never written after construction.</summary>
+    public readonly byte[] Bytes = bytes;
+}
