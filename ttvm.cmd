@@ -12,7 +12,7 @@ if errorlevel 1 (
   echo ttvm: .NET was not found; install the .NET SDK 10 ^(https://dotnet.microsoft.com/download/dotnet/10.0^) so that 'dotnet' is on PATH>&2
   exit /b 1
 )
-powershell -NoProfile -ExecutionPolicy Bypass -File "%root%vscode-extension\scripts\build.ps1" -Root "%root%." 1>&2
+powershell -NoProfile -ExecutionPolicy Bypass -File "%root%ttvm.ps1" -Root "%root%." 1>&2
 if errorlevel 1 exit /b 1
 
 if /i "%~1"=="build" exit /b 0

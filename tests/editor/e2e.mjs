@@ -17,6 +17,7 @@ import { Editor } from './editor.mjs';
 import { debuggingJourney } from './journeys/debugging.mjs';
 import { editingJourney } from './journeys/editing.mjs';
 import { runningJourney } from './journeys/running.mjs';
+import { servingJourney } from './journeys/serving.mjs';
 import { waitUntilGone } from './processes.mjs';
 import { Report } from './report.mjs';
 
@@ -62,19 +63,20 @@ async function main() {
     });
 
     const screenshot = options['update-screenshot'] ? path.join(repository, 'docs', 'images', 'debug-session.png') : undefined;
-    for (const journey of [editingJourney, runningJourney, debuggingJourney]) {
+    for (const journey of [editingJourney, runningJourney, debuggingJourney, servingJourney]) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const editor = new Editor(page);
       const debugging = new Debugging(page);
       // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
       cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
       await editor.openFolder(pageOf(address, programs));
-      const { title, checks } = journey({ editor, debugging, programs, scratch, screenshot });
+      const { title, checks, finish } = journey({ editor, debugging, programs, scratch, screenshot, port: await freePort() });
       await report.journey(title, page, [
         ...checks,
         ['no error was shown that the journey did not ask for', () => editor.assertNoComplaints()],
         ['nothing left this machine', () => editor.assertAllLocal()],
       ]);
+      await finish?.();
       await page.close();
     }
 

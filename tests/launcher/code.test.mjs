@@ -51,7 +51,7 @@ test('a port in use is told', async () => {
   await new Promise((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address();
   try {
-    refuses(['--browser', '--port', `${port}`], 1, new RegExp(`port ${port} is in use`));
+    refuses(['.', '--browser', '--port', `${port}`], 1, new RegExp(`port ${port} is in use`));
   } finally {
     await new Promise((resolve) => taken.close(resolve));
   }
