@@ -18,7 +18,13 @@ public static class Golden
     public static void Check(string relativePath, string actual) =>
         CheckFile(Repository.PathOf(relativePath), relativePath, actual, rewrite: Environment.GetEnvironmentVariable(Variable) == "1");
 
-    internal static void CheckFile(string path, string shownAs, string actual, bool rewrite)
+    /// <summary>As <see cref="Check"/>, for a file anywhere and without asking the environment.</summary>
+    /// <param name="path">The file; it need not exist.</param>
+    /// <param name="shownAs">What the message calls it.</param>
+    /// <param name="actual">The text as it is now.</param>
+    /// <param name="rewrite">Whether to write the text to the file instead of failing.</param>
+    /// <exception cref="GoldenFileException">They differ.</exception>
+    public static void CheckFile(string path, string shownAs, string actual, bool rewrite)
     {
         var now = Lines(actual);
         var recorded = File.Exists(path) ? Lines(File.ReadAllText(path)) : [];

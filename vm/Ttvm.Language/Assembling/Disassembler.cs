@@ -31,16 +31,29 @@ public static class Disassembler
 
             if (index < module.Instructions.Length)
             {
+                text.Append(Indent);
                 AppendInstruction(text, module.Instructions[index], targetNames);
+                text.Append('\n');
             }
         }
 
         return text.ToString();
     }
 
+    /// <summary>One instruction as it is written, with labels by the name they were written with, or by index.</summary>
+    public static string Format(AssembledInstruction instruction)
+    {
+        var text = new StringBuilder();
+        var targetNames = instruction.Operands
+            .Where(operand => operand is { Kind: OperandKind.Label, AsText.Length: > 0 })
+            .ToDictionary(operand => operand.AsInt, operand => operand.AsText);
+        AppendInstruction(text, instruction, targetNames);
+        return text.ToString();
+    }
+
     private static void AppendInstruction(StringBuilder text, AssembledInstruction instruction, Dictionary<long, string> targetNames)
     {
-        text.Append(Indent).Append(InstructionSet.Get(instruction.Opcode).Mnemonic);
+        text.Append(InstructionSet.Get(instruction.Opcode).Mnemonic);
         foreach (var operand in instruction.Operands)
         {
             if (operand.IsPresent && operand is not { Kind: OperandKind.Params, AsParams.IsEmpty: true })
@@ -48,8 +61,6 @@ public static class Disassembler
                 text.Append(' ').Append(Write(operand, targetNames));
             }
         }
-
-        text.Append('\n');
     }
 
     private static string Write(OperandValue value, Dictionary<long, string> targetNames) => value.Kind switch

@@ -11,6 +11,7 @@ public static class NearMiss
     /// The candidate nearest to <paramref name="name"/>, or null if none is near enough. Counted are letters to add, drop,
     /// replace or exchange with their neighbour (Damerau-Levenshtein, optimal string alignment), case aside: one for names up to
     /// five letters, two up to eight, and so on by thirds. Among equals the one that is nearer with case counted wins, then the first.
+    /// If none is that near, the longest candidate that the name begins with: <c>RETURN</c> means <c>RET</c>, <c>string</c> means <c>str</c>.
     /// </summary>
     /// <param name="name">What was written; names above 64 characters have no near miss, so that the search stays cheap.</param>
     /// <param name="candidates">What could have been written.</param>
@@ -22,10 +23,16 @@ public static class NearMiss
         }
 
         string? best = null;
+        string? bestStem = null;
         var limit = name.Length == 1 ? 0 : Math.Max(name.Length, 3) / 3;
         var bestScore = (Distance: limit, Exact: int.MaxValue);
         foreach (var candidate in candidates)
         {
+            if (IsStem(candidate, name) && candidate.Length > (bestStem?.Length ?? 0))
+            {
+                bestStem = candidate;
+            }
+
             if (Math.Abs(candidate.Length - name.Length) > bestScore.Distance || name.SequenceEqual(candidate))
             {
                 continue;
@@ -45,8 +52,13 @@ public static class NearMiss
             }
         }
 
-        return best;
+        return best ?? bestStem;
     }
+
+    /// <summary>Whether the name begins with the candidate, which must not be just a small part of it.</summary>
+    private static bool IsStem(string candidate, ReadOnlySpan<char> name) =>
+        candidate.Length >= 3 && candidate.Length < name.Length && candidate.Length * 8 >= name.Length * 3
+        && name.StartsWith(candidate, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The edit distance, or any number above <paramref name="limit"/> once it is known to be above.</summary>
     private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit, bool ignoreCase)

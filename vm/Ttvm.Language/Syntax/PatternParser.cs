@@ -79,6 +79,17 @@ internal static class PatternParser
             return ParseField(ref scanner, origin);
         }
 
+        if (scanner.IsAt('$'))
+        {
+            if (ParseVariable(ref scanner, origin) is not null)
+            {
+                var variable = TextSpan.FromBounds(start, scanner.Position);
+                scanner.Buffers.Report(DiagnosticRules.BadPattern, variable, "A $variable stands only after 'exit', 'down' or '.field='.");
+            }
+
+            return null;
+        }
+
         var word = scanner.ScanPatternWord();
         var span = TextSpan.FromBounds(start, scanner.Position);
         if (ReadLiteral(word, out var literal))
@@ -237,7 +248,7 @@ internal static class PatternParser
         var word = scanner.Text.Slice(span.Start, span.Length);
         var nearMiss = NearMiss.Find(word, Words);
         var message = $"Unknown pattern {Phrases.Excerpt(word)}{(nearMiss is null ? $"; a pattern is {Forms}." : Phrases.DidYouMean(nearMiss))}";
-        if (word is "$" or "=")
+        if (word is "=")
         {
             scanner.Buffers.Report(DiagnosticRules.BadPattern, span, message);
         }

@@ -215,19 +215,8 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         var digits = length < 0 ? Text[digitsStart..] : Text.Slice(digitsStart, length);
         if (!braced)
         {
+            ReportWithoutBraces(start, digits[..Math.Min(digits.Length, 4)]);
             value.Append(Text[start..Position]);
-            var span = TextSpan.FromBounds(start, Position);
-            const string Message = @"A Unicode escape is written '\u{HEX}'.";
-            if (digits.Length >= 4)
-            {
-                var written = new TextSpan(digitsStart, 4);
-                Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message, new Fix("Put the digits in braces", [new TextEdit(written, $"{{{digits[..4]}}}")]));
-            }
-            else
-            {
-                Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message);
-            }
-
             return;
         }
 
@@ -253,6 +242,21 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
             : digits.IsEmpty ? $"The Unicode escape {Phrases.Excerpt(escape)} has no digits."
             : $"{Phrases.Excerpt(escape)} is no Unicode scalar; those are 0 to D7FF and E000 to 10FFFF.";
         Buffers.Report(DiagnosticRules.BadUnicodeEscape, TextSpan.FromBounds(start, Position), message);
+    }
+
+    /// <summary>The notation of JSON and others, with four digits and without braces.</summary>
+    private readonly void ReportWithoutBraces(int start, ReadOnlySpan<char> digits)
+    {
+        const string Message = @"A Unicode escape is written '\u{HEX}'.";
+        var span = TextSpan.FromBounds(start, Position + digits.Length);
+        if (digits.Length < 4)
+        {
+            Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message);
+            return;
+        }
+
+        var edit = new TextEdit(new TextSpan(Position, digits.Length), $"{{{digits}}}");
+        Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message, new Fix("Put the digits in braces", [edit]));
     }
 
     private void SkipString()

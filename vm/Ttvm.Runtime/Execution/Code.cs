@@ -53,6 +53,9 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The layout of the region each op belongs to, same indices.</summary>
     private readonly FrameLayout[] _layouts = layouts;
 
+    /// <summary>The debugger's breakpoints, same indices as <see cref="Ops"/>; null where there are none.</summary>
+    public bool[]? StopAt { get; set; }
+
     /// <summary>The program's top level.</summary>
     public CallTarget Main => field ??= new CallTarget(this, 0, "main", [], _layouts[0]);
 

@@ -28,11 +28,14 @@ internal sealed class CodeStore(IHost host)
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
     private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
 
+    /// <summary>Called with every piece of code before anything of it runs.</summary>
+    public Action<Code>? OnLoaded { get; set; }
+
+    /// <summary>The loaded code of files and built-in programs.</summary>
+    public IEnumerable<Code> All => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value.Code).OfType<Code>().Concat(_builtIns.Values);
+
     /// <summary>Loads a program by path, relative to the working directory; the text of the path names it in messages.</summary>
     public LoadedCode Load(string path) => _files.GetOrAdd(Identity(path), _ => new Lazy<LoadedCode>(() => Read(path))).Value;
-
-    /// <summary>Files that have been loaded, for debuggers.</summary>
-    public IEnumerable<LoadedCode> Loaded => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value);
 
     /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
     public SourceText? SourceOf(Code code) => _sources.GetValueOrDefault(code);
@@ -123,6 +126,7 @@ internal sealed class CodeStore(IHost host)
         var source = new SourceText($"<{name}>", program);
         var code = CodeLoader.Load(Assembler.Assemble(source).Module ?? throw new InvalidOperationException($"The built-in program '{name}' does not assemble."));
         _sources[code] = source;
+        OnLoaded?.Invoke(code);
         return code;
     });
 
@@ -141,12 +145,17 @@ internal sealed class CodeStore(IHost host)
         return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
     }
 
-    private static LoadedCode ReadBytecode(string path, byte[] bytes)
+    private LoadedCode ReadBytecode(string path, byte[] bytes)
     {
         var result = BytecodeReader.Read(path, bytes);
-        return result.Module is { } module
-            ? new LoadedCode(CodeLoader.Load(module), null, null, [])
-            : new LoadedCode(null, result.Error, null, []);
+        if (result.Module is not { } module)
+        {
+            return new LoadedCode(null, $"{path}: {result.Error!.Message}", null, []);
+        }
+
+        var code = CodeLoader.Load(module);
+        OnLoaded?.Invoke(code);
+        return new LoadedCode(code, null, null, []);
     }
 
     private LoadedCode ReadSource(string path, byte[] bytes)
@@ -164,6 +173,7 @@ internal sealed class CodeStore(IHost host)
 
         var code = CodeLoader.Load(module);
         _sources[code] = source;
+        OnLoaded?.Invoke(code);
         return new LoadedCode(code, null, source, result.Diagnostics);
     }
 }

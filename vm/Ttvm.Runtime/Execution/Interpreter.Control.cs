@@ -134,7 +134,8 @@ internal static partial class Interpreter
             frame.Extras!.Captures = null;
         }
 
-        return Push(p, new Value(new FunctionValue((CallTarget)op.Data!, [.. captures?.Keys ?? []], [.. captures?.Values ?? []])));
+        var target = (CallTarget)op.Data!;
+        return Push(p, new Value(captures is null ? new FunctionValue(target, [], []) : new FunctionValue(target, [.. captures.Keys], [.. captures.Values])));
     }
 
     private static Outcome Capture(Process p, in Op op)

@@ -108,7 +108,7 @@ internal static partial class Interpreter
     private static void Crash(Process p, string message, ExceptionValue exception, bool isThrown)
     {
         p.Machine.Report(CrashReport(p, isThrown ? $"Unhandled exception: {message}" : message, exception));
-        p.Exit(Value.OfString(message));
+        p.Exit(Value.OfString(message), isAbnormal: true);
     }
 
     /// <summary>What a person needs: the error, the process, the source line with a caret, the trace of labels.</summary>
@@ -151,7 +151,7 @@ internal static partial class Interpreter
             return null;
         }
 
-        var near = Language.Syntax.NearMiss.Find(message[UndefinedVariable.Length..], VariablesOf(p, p.Depth - 1).Select(variable => variable.Name));
+        var near = Language.Syntax.NearMiss.Find(message.AsSpan(UndefinedVariable.Length), VariablesOf(p, p.Depth - 1).Select(variable => variable.Name));
         return near is null ? null : $"did you mean '{near}'?";
     }
 }

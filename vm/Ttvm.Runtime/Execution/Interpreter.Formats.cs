@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
@@ -42,10 +40,16 @@ internal static partial class Interpreter
         }
 
         var rows = new List<Value>();
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false });
-        while (parser.Read())
+        using var reader = CsvReader.FromText(text, new CsvReaderOptions { HasHeader = false, SkipEmptyLines = false });
+        while (reader.Read())
         {
-            rows.Add(Value.OfList([.. parser.Record!.Select(Value.OfString)]));
+            var cells = new Value[reader.FieldCount];
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] = Value.OfString(reader.GetString(i));
+            }
+
+            rows.Add(Value.OfList(cells));
         }
 
         return Push(p, Value.OfList([.. rows]));
@@ -59,8 +63,8 @@ internal static partial class Interpreter
             return Mismatch(p, op, "a list of lists", value);
         }
 
-        var text = new StringWriter { NewLine = "\n" };
-        using var writer = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
+        var text = new StringWriter();
+        using var writer = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         foreach (var row in rows.Items)
         {
             if (row.Reference is not ListValue cells)
@@ -73,7 +77,7 @@ internal static partial class Interpreter
                 writer.WriteField(cell.Kind == ValueKind.Null ? "" : cell.Display);
             }
 
-            writer.NextRecord();
+            writer.EndRecord();
         }
 
         writer.Flush();

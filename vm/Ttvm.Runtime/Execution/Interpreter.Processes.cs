@@ -224,7 +224,7 @@ internal static partial class Interpreter
             return Mismatch(p, op, "a reason and a pid (Int)", reason, pid);
         }
 
-        p.Machine.Deliver(pid.AsInt, new ExitSignal(p.Id, reason, ExitCause.Request));
+        p.Machine.Deliver(pid.AsInt, new ExitSignal(p.Id, reason, ExitCause.Request, isAbnormal: reason.AsString != "normal"));
 
         // A signal to oneself takes effect at once, as in Erlang.
         return pid.AsInt != p.Id || p.TakeSignals() ? Outcome.Next : Outcome.Exit;

@@ -1,6 +1,5 @@
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Values;
 using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Execution;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -50,8 +48,8 @@ internal sealed class Machine
 
     public int ProcessCount => _processes.Count;
 
-    /// <summary>The reason process 1 ended with; Unset while it lives.</summary>
-    public Value MainExitReason { get; private set; } = Value.Unset;
+    /// <summary>Whether process 1 has ended for another reason than <c>normal</c>.</summary>
+    public bool MainEndedAbnormally { get; private set; }
 
     /// <summary>What EXIT said, or null.</summary>
     public int? ExitCode => Volatile.Read(ref _exitCode) is >= 0 and var code ? code : null;
@@ -105,7 +103,7 @@ internal sealed class Machine
         _processes.TryRemove(process.Id, out _);
         if (process.Id == 1)
         {
-            MainExitReason = process.ExitReason;
+            MainEndedAbnormally = process.EndedAbnormally;
         }
 
         Observer?.Exited(process);

@@ -12,6 +12,9 @@ public sealed record MachineOptions
     /// <summary>If set, the deterministic scheduler runs with this seed; 0 is round robin.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>Whether every instruction is written to the host's error output before it runs.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>SPAWN beyond this many live processes is a runtime error.</summary>
     public int MaxProcesses { get; init; } = 4_000_000;
 

@@ -96,7 +96,7 @@ internal sealed partial class Process
         var reason = exit.Reason.AsString;
         if (exit.Cause == ExitCause.Request && reason == "kill")
         {
-            End(Killed);
+            End(Killed, isAbnormal: true);
             return false;
         }
 
@@ -112,23 +112,23 @@ internal sealed partial class Process
         }
 
         // As in Erlang, a normal exit ends nobody but a process that sends it to itself.
-        if (reason == "normal" && exit.From != Id)
+        if (!exit.IsAbnormal && exit.From != Id)
         {
             return true;
         }
 
-        End(exit.Reason);
+        End(exit.Reason, exit.IsAbnormal);
         return false;
     }
 
-    private void End(Value reason)
+    private void End(Value reason, bool isAbnormal)
     {
-        if (reason.AsString != "normal" && Id == 1)
+        if (isAbnormal && Id == 1)
         {
             Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {reason.Display}", [$"  at {Code.PlaceText(Pc)}"]));
         }
 
-        Exit(reason);
+        Exit(reason, isAbnormal);
     }
 
     private void AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
@@ -150,7 +150,7 @@ internal sealed partial class Process
         }
 
         Links.Remove(pid);
-        Machine.Deliver(Id, new ExitSignal(pid, NoProcess, ExitCause.NoProcess));
+        Machine.Deliver(Id, new ExitSignal(pid, NoProcess, ExitCause.NoProcess, isAbnormal: true));
         return false;
     }
 
@@ -187,5 +187,5 @@ internal sealed partial class Process
     }
 
     /// <summary>The end of a program: HALT, the end of the text, or RET from the bottom.</summary>
-    public void ExitNormally() => Exit(Normal);
+    public void ExitNormally() => Exit(Normal, isAbnormal: false);
 }

@@ -94,6 +94,12 @@ internal sealed partial class Process
     /// <summary>Set when it ends.</summary>
     public Value ExitReason { get; private set; } = Value.Null;
 
+    /// <summary>
+    /// Whether it ended otherwise than by HALT, RET or the end of its text. An uncaught exception is abnormal whatever it says, even
+    /// if its message is "normal".
+    /// </summary>
+    public bool EndedAbnormally { get; private set; }
+
     public ProcessState State => (ProcessState)Volatile.Read(ref _state);
 
     public bool HasExited => State == ProcessState.Exited;
@@ -127,9 +133,10 @@ internal sealed partial class Process
     /// Ends the process: names released, links and monitors told, then the pid is unknown. Steps in the order of <c>language.md</c>,
     /// section 3.5, so whoever sees the DOWN message can register the name at once. Owner only.
     /// </summary>
-    public void Exit(Value reason)
+    public void Exit(Value reason, bool isAbnormal)
     {
         ExitReason = reason;
+        EndedAbnormally = isAbnormal;
         Volatile.Write(ref _state, (int)ProcessState.Exited);
         foreach (var name in Names ?? [])
         {
@@ -149,7 +156,7 @@ internal sealed partial class Process
 
         foreach (var linked in Links ?? [])
         {
-            Machine.Deliver(linked, new ExitSignal(Id, reason, ExitCause.Link));
+            Machine.Deliver(linked, new ExitSignal(Id, reason, ExitCause.Link, isAbnormal));
         }
 
         foreach (var (reference, watcher) in Watchers ?? [])

@@ -98,8 +98,11 @@ internal enum ExitCause : byte
 }
 
 /// <summary>Asks the receiver to end, or, if it traps exits, tells it.</summary>
-internal sealed class ExitSignal(long from, Value reason, ExitCause cause) : Signal
+internal sealed class ExitSignal(long from, Value reason, ExitCause cause, bool isAbnormal) : Signal
 {
+    /// <summary>Whether it ends a process that does not trap exits. An exception's message "normal" does.</summary>
+    public readonly bool IsAbnormal = isAbnormal;
+
     public readonly long From = from;
     public readonly Value Reason = reason;
     public readonly ExitCause Cause = cause;

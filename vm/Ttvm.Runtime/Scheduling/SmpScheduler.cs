@@ -20,7 +20,7 @@ namespace Ttvm.Runtime.Scheduling;
 /// running workers leave after the slice they are in; the thread in <see cref="Run"/> joins them all and only then looks at the machine.
 /// </para>
 /// </remarks>
-internal sealed class SmpScheduler : IScheduler
+internal sealed class SmpScheduler : IScheduler, IDisposable
 {
     /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not measured.</summary>
     private const int GlobalInterval = 61;
@@ -114,6 +114,9 @@ internal sealed class SmpScheduler : IScheduler
         _timers.Close();
         _failure?.Throw();
     }
+
+    /// <summary>After <see cref="Run"/>.</summary>
+    public void Dispose() => _ended.Dispose();
 
     private void Guard(Action action)
     {

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Ttvm.Language.Checks;
+using Ttvm.Testing;
+
+namespace Ttvm.Architecture.Tests;
+
+/// <summary>What holds for every text file of the repository, and for its pages.</summary>
+public sealed partial class RepositoryTests
+{
+    private const string DiagnosticsFolder = "docs/diagnostics/";
+
+    private static readonly IReadOnlyList<(string Path, string Text)> TextFiles =
+    [
+        .. Repository.GetFiles()
+            .Select(path => (path, text: File.ReadAllText(Repository.PathOf(path))))
+            .Where(file => !file.text.Contains('\0', StringComparison.Ordinal)),
+    ];
+
+    [Fact]
+    public void No_file_names_a_machine_or_a_registry()
+    {
+        var found = TextFiles.SelectMany(file => MachineOrRegistry().Matches(file.Text).Select(match => $"{file.Path}: {match.Value}"));
+        Offences.None("No file names a place on a machine or the address of a registry.", found);
+    }
+
+    [Fact]
+    public void Links_between_pages_lead_somewhere()
+    {
+        var broken =
+            from file in TextFiles
+            where file.Path.EndsWith(".md", StringComparison.Ordinal)
+            from link in MarkdownLink().Matches(CodeBlock().Replace(file.Text, "")).Select(match => match.Groups["target"].Value)
+            where !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith('#') && !link.StartsWith("mailto:", StringComparison.Ordinal)
+            let target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.PathOf(file.Path))!, link.Split('#')[0]))
+            where !File.Exists(target) && !Directory.Exists(target)
+            select $"{file.Path}: {link}";
+        Offences.None("Every link leads to something.", broken);
+    }
+
+    [Fact]
+    public void Links_within_a_page_lead_to_a_heading()
+    {
+        var broken =
+            from file in TextFiles
+            where file.Path.EndsWith(".md", StringComparison.Ordinal)
+            let text = CodeBlock().Replace(file.Text, "")
+            let anchors = Heading().Matches(text).Select(match => Anchor(match.Groups["text"].Value)).ToHashSet()
+            from link in MarkdownLink().Matches(text).Select(match => match.Groups["target"].Value)
+            where link.StartsWith('#') && !anchors.Contains(link[1..])
+            select $"{file.Path}: {link}";
+        Offences.None("Every link leads to something.", broken);
+    }
+
+    [Fact]
+    public void Every_diagnostic_has_a_page_and_every_page_a_diagnostic()
+    {
+        var rules = DiagnosticRules.All.Select(rule => $"{DiagnosticsFolder}{rule.Code}.md").ToList();
+        var pages = TextFiles.Select(file => file.Path).Where(path => DiagnosticPage().IsMatch(path)).ToList();
+        Offences.None("Every diagnostic has a page.", rules.Except(pages));
+        Offences.None("Every page has a diagnostic.", pages.Except(rules));
+    }
+
+    [Fact]
+    public void A_diagnostics_page_bears_its_code_and_title()
+    {
+        var titles = DiagnosticRules.All.ToDictionary(rule => $"{DiagnosticsFolder}{rule.Code}.md", rule => $"# {rule.Code}: {rule.Title}");
+        var wrong = TextFiles
+            .Where(file => titles.ContainsKey(file.Path))
+            .Where(file => file.Text.Split('\n')[0].TrimEnd('\r') != titles[file.Path])
+            .Select(file => $"{file.Path} should begin with '{titles[file.Path]}'");
+        Offences.None("A page begins with the code and title of its diagnostic.", wrong);
+    }
+
+    private static string Anchor(string heading) => string.Concat(heading.Trim().ToLowerInvariant()
+        .Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')
+        .Select(character => character == ' ' ? '-' : character));
+
+    // Brackets around single letters keep the pattern from finding itself.
+    [GeneratedRegex("/wor[k]/|/tm[p]/|/roo[t]/|/hom[e]/\\w|[A-Z]:\\\\User[s]|registr[y]\\.(?:npmjs|yarnpkg)|api\\.nuge[t]\\.org")]
+    private static partial Regex MachineOrRegistry();
+
+    [GeneratedRegex("(?<!!)\\[[^\\]]*\\]\\((?<target>[^)\\s]+)\\)|!\\[[^\\]]*\\]\\((?<target>[^)\\s]+)\\)")]
+    private static partial Regex MarkdownLink();
+
+    [GeneratedRegex("```[\\s\\S]*?```|`[^`\\n]*`")]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("^docs/diagnostics/TTV\\d+\\.md$")]
+    private static partial Regex DiagnosticPage();
+}

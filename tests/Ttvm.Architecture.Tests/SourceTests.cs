@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+
+namespace Ttvm.Architecture.Tests;
+
+/// <summary>Habits that keep the sources readable, checked so that nobody has to mention them in a review.</summary>
+public sealed partial class SourceTests
+{
+    private const int MostLines = 500;
+
+    private static readonly string[] WordsThatSayNothing = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Service", "Base", "Impl"];
+
+    // A table is read by looking a row up, not from top to bottom.
+    private static readonly string[] Tables = ["InstructionSet.cs"];
+
+    // Whose job the console is.
+    private static readonly string[] ConsoleFiles = ["vm/Ttvm.Cli/", "/Program.cs", "vm/Ttvm.Runtime/Hosting/SystemHost.cs", "ConsoleHost.cs"];
+
+    [Fact]
+    public void Namespaces_follow_folders() => Offences.None(
+        "A file's namespace is its project and folder; only Program.cs, GlobalUsings.cs and AssemblyInfo.cs have none.",
+        from file in SourceFile.All
+        let declared = Namespace().Match(file.Text).Groups["name"].Value
+        let mayHaveNone = file.Name is "Program.cs" or "GlobalUsings.cs" or "AssemblyInfo.cs"
+        where declared != ExpectedNamespace(file.Path) && !(declared == "" && mayHaveNone)
+        select $"{file.Path}: '{declared}' should be {ExpectedNamespace(file.Path)}");
+
+    [Fact]
+    public void Type_names_say_what_a_type_is() => Offences.None(
+        $"No type name contains {string.Join(", ", WordsThatSayNothing)}.",
+        from file in SourceFile.All
+        from type in TypeDeclaration().Matches(file.Code).Select(match => match.Groups["name"].Value)
+        where Word().Matches(type).Any(word => WordsThatSayNothing.Contains(word.Value))
+        select $"{file.Path}: {type}");
+
+    [Fact]
+    public void Product_files_can_be_read_in_one_sitting() => Offences.None(
+        $"A product file has at most {MostLines} lines.",
+        from file in SourceFile.All
+        let lines = file.Text.Count(character => character == '\n')
+        where file.IsProduct && !Tables.Contains(file.Name) && lines > MostLines
+        select $"{file.Path}: {lines}");
+
+    [Fact]
+    public void Tests_wait_for_events_and_not_for_time_to_pass() => Offences.None(
+        "A test waits for what it wants to see, never for a time.",
+        from file in SourceFile.All
+        where !file.IsProduct
+        from use in Waiting().Matches(file.Code)
+        select $"{file.Path}: {use.Value}");
+
+    [Fact]
+    public void Only_those_who_own_the_console_use_it() => Offences.None(
+        "The console belongs to the command line and to the servers' start; elsewhere output goes through IHost or a writer.",
+        from file in SourceFile.All
+        where file.IsProduct && !ConsoleFiles.Any(part => file.Path.Contains(part, StringComparison.Ordinal))
+        from use in ConsoleUse().Matches(file.Code)
+        select $"{file.Path}: {use.Value}");
+
+    [Fact]
+    public void No_exception_is_swallowed() => Offences.None(
+        "A catch block says what became of the exception.",
+        from file in SourceFile.All
+        from use in EmptyCatch().Matches(file.Code)
+        select $"{file.Path}: {use.Value}");
+
+    private static string ExpectedNamespace(string path)
+    {
+        var folders = path.Split('/')[..^1];
+        var project = Array.FindIndex(folders, folder => folder.StartsWith("Ttvm.", StringComparison.Ordinal));
+        return string.Join('.', folders[Math.Max(project, 0)..]);
+    }
+
+    [GeneratedRegex("^namespace (?<name>[\\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex("\\b(?:class|struct|interface|enum|record(?: struct| class)?) (?<name>[A-Z]\\w*)")]
+    private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex("[A-Z][a-z0-9]*")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("\\bThread\\.Sleep\\b|\\bTask\\.Delay\\(|\\bSpinWait\\b")]
+    private static partial Regex Waiting();
+
+    [GeneratedRegex("(?<!Spectre\\.)\\bConsole\\.\\w+")]
+    private static partial Regex ConsoleUse();
+
+    [GeneratedRegex("catch(?:\\s*\\([^)]*\\))?(?:\\s*when\\s*\\([^{]*\\))?\\s*\\{\\s*\\}")]
+    private static partial Regex EmptyCatch();
+}

@@ -1,0 +1,21 @@
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Tests.Assembling;
+
+public sealed class TableExampleTests
+{
+    [Fact]
+    public void Examples_of_the_table_assemble()
+    {
+        foreach (var instruction in InstructionSet.All)
+        {
+            var result = Assembler.Assemble(new SourceText(instruction.Mnemonic + ".ttvm", instruction.Example));
+            Assert.True(result.Diagnostics.IsEmpty, instruction.Example + string.Join('\n', result.Diagnostics));
+            var text = Disassembler.Disassemble(result.Module!);
+            var again = BytecodeReader.Read("x", BytecodeWriter.Write(Assembler.Assemble(new SourceText("x", text)).Module!));
+            Assert.Equal(text, Disassembler.Disassemble(again.Module!));
+        }
+    }
+}

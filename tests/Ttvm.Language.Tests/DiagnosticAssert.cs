@@ -1,0 +1,79 @@
+using System.Text;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+using Ttvm.Testing;
+using Xunit.Sdk;
+
+namespace Ttvm.Language.Tests;
+
+/// <summary>The one place that exercises diagnostics: a fixture says all that must be found, and where.</summary>
+internal static class DiagnosticAssert
+{
+    /// <summary>
+    /// The annotations of each file, <c>CODE</c> or <c>CODE exact message</c>, must be all of its diagnostics: no more, no fewer, with exactly
+    /// these ranges.
+    /// </summary>
+    public static void CheckDiagnostics(string fixture)
+    {
+        foreach (var file in Fixture.Parse(fixture).Files)
+        {
+            var found = Bind(file).Diagnostics;
+            var claims = file.Annotations.Select(annotation => (annotation.Range, annotation.Text)).OrderBy(Key).ToList();
+            var facts = found.Select(diagnostic => (Range: Range(diagnostic), Text: $"{diagnostic.Rule.Code} {diagnostic.Message}")).OrderBy(Key).ToList();
+            var agree = claims.Count == facts.Count && claims.Zip(facts).All(pair =>
+                pair.First.Range == pair.Second.Range && (pair.Second.Text == pair.First.Text || pair.Second.Text[..7] == pair.First.Text));
+            if (!agree)
+            {
+                var text = new StringBuilder($"The diagnostics of {file.Path} are not what the fixture says. Found:\n\n");
+                text.Append(Fixture.Draw(WithoutAnnotations(file, facts, out var moved), moved));
+                throw new XunitException(text.ToString());
+            }
+        }
+    }
+
+    /// <summary>The fix with this title that is offered for the only diagnostic, or for the one at the cursor, must turn the fixture into <paramref name="expected"/>.</summary>
+    public static void CheckFix(string fixture, string title, string expected)
+    {
+        var file = Fixture.Parse(fixture).Main;
+        var found = Bind(file).Diagnostics.Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
+        var fix = found.SelectMany(diagnostic => diagnostic.Fixes).FirstOrDefault(candidate => candidate.Title == title)
+            ?? throw new XunitException($"No fix '{title}', but: {string.Join(", ", found.SelectMany(diagnostic => diagnostic.Fixes).Select(candidate => candidate.Title))}");
+        Assert.Equal(expected, Apply(file.Text, fix));
+    }
+
+    /// <summary>The text after a fix.</summary>
+    public static string Apply(string text, Fix fix) => fix.Edits.Reverse().Aggregate(
+        text, (current, edit) => string.Concat(current.AsSpan(0, edit.Span.Start), edit.NewText, current.AsSpan(edit.Span.End)));
+
+    /// <summary>A file of a fixture, parsed and bound.</summary>
+    public static BoundProgram Bind(FixtureFile file) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(file.Path, file.Text)));
+
+    private static (int, int, string) Key((FixtureRange Range, string Text) fact) => (fact.Range.Start, fact.Range.Length, fact.Text);
+
+    private static FixtureRange Range(Diagnostic diagnostic) => new(diagnostic.Span.Start, diagnostic.Span.Length);
+
+    /// <summary>The program without the claims that failed, so that what was found can be drawn in their place and pasted back.</summary>
+    private static string WithoutAnnotations(
+        FixtureFile file, List<(FixtureRange Range, string Text)> facts, out List<(FixtureRange Range, string Label)> moved)
+    {
+        var kept = new StringBuilder();
+        moved = [];
+        var start = 0;
+        foreach (var line in file.Text.Split('\n'))
+        {
+            var end = start + line.Length;
+            if (!line.StartsWith(';') || !line.Contains('^', StringComparison.Ordinal))
+            {
+                var offset = kept.Length - start;
+                moved.AddRange(facts.Where(fact => fact.Range.Start >= start && fact.Range.Start <= end)
+                    .Select(fact => (fact.Range with { Start = fact.Range.Start + offset }, fact.Text)));
+                kept.Append(line).Append('\n');
+            }
+
+            start = end + 1;
+        }
+
+        return kept.ToString();
+    }
+}

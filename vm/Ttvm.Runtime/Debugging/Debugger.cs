@@ -1,0 +1,351 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>How a program is to be debugged.</summary>
+public sealed record DebuggerOptions
+{
+    /// <summary>Whether concurrency instructions work.</summary>
+    public bool Smp { get; init; } = true;
+
+    /// <summary>The schedule; 0 is round robin.</summary>
+    public ulong Seed { get; init; }
+}
+
+/// <summary>What came of loading the program.</summary>
+/// <param name="IsLoaded">Whether it can be started.</param>
+/// <param name="Error">One line that says why not, where there are no diagnostics.</param>
+/// <param name="Source">The program's text, if it was source; places of the diagnostics are in it.</param>
+/// <param name="Diagnostics">What the assembler found, warnings included.</param>
+public sealed record LoadOutcome(bool IsLoaded, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics);
+
+/// <summary>
+/// Debugs one run of a program on the deterministic scheduler. It knows no protocol. Everything happens on a thread of its own:
+/// members post a request and return a task or nothing, from any thread; requests that come while the program runs are
+/// answered between two instructions and change nothing about the run.
+/// </summary>
+public sealed class Debugger : IDisposable
+{
+    private readonly IDebuggerClient _client;
+    private readonly DebuggerOptions _options;
+    private readonly BlockingCollection<Action> _requests = [];
+    private readonly ProbeState _probe;
+    private readonly Breakpoints _breakpoints;
+    private readonly Machine _machine;
+    private readonly DeterministicScheduler _scheduler;
+    private readonly Inspection _inspection;
+    private readonly Thread _thread;
+    private CallTarget? _main;
+    private bool _running;
+    private bool _awaitsInput;
+    private bool _hasEnded;
+    private bool _deadlockShown;
+
+    /// <summary>A debugger for one run; nothing happens until a member is called.</summary>
+    public Debugger(DebugHost host, IDebuggerClient client, DebuggerOptions options)
+    {
+        Host = host;
+        _client = client;
+        _options = options;
+        _probe = new ProbeState(host);
+        _breakpoints = new Breakpoints(host);
+        DeterministicScheduler? scheduler = null;
+        _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed },
+            machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed)))
+        {
+            Observer = new Observer(this),
+        };
+        _scheduler = scheduler!;
+        _machine.Code.OnLoaded = _breakpoints.Arm;
+        _inspection = new Inspection(_machine, _scheduler, () => Coordinates);
+
+        // As deep as a worker's stack: the same recursions over values happen here.
+        _thread = new Thread(Serve, 16 * 1024 * 1024) { IsBackground = true, Name = "ttvm debugger" };
+        _thread.Start();
+    }
+
+    /// <summary>The program's outside: input is given to it there.</summary>
+    public DebugHost Host { get; }
+
+    /// <summary>Reads and assembles the program.</summary>
+    public Task<LoadOutcome> Load(string path) => Ask(() =>
+    {
+        var loaded = _machine.Code.Load(path);
+        _main = loaded.Code?.Main;
+        return new LoadOutcome(_main is not null, loaded.Error, loaded.Source, loaded.Diagnostics);
+    });
+
+    /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="lines">1-based.</param>
+    /// <returns>One answer for each line, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<int> lines) => Ask(() =>
+    {
+        var bound = _breakpoints.Set(path, lines);
+        foreach (var code in _machine.Code.All)
+        {
+            _breakpoints.Arm(code);
+        }
+
+        return bound;
+    });
+
+    /// <summary>Starts the loaded program.</summary>
+    public void Start(bool stopOnEntry) => Post(() =>
+    {
+        _probe.StopAtEntry = stopOnEntry;
+        _machine.Start(_main ?? throw new InvalidOperationException("No program has been loaded."), isFunction: false, origin: null);
+        _running = true;
+    });
+
+    /// <summary>Goes on with all processes.</summary>
+    public void Continue() => Post(() =>
+    {
+        if (!_hasEnded)
+        {
+            _running = true;
+        }
+    });
+
+    /// <summary>Stops everything at the next instruction; no effect while it stands still.</summary>
+    public void Pause() => Post(() => _probe.PauseRequested = _running);
+
+    /// <summary>Steps one process.</summary>
+    /// <param name="pid">Which.</param>
+    /// <param name="kind">How far.</param>
+    /// <param name="policy">Whether the others stand still meanwhile.</param>
+    /// <returns>False if there is no such process any more.</returns>
+    public Task<bool> Step(long pid, StepKind kind, SteppingPolicy policy) => Ask(() =>
+    {
+        if (_hasEnded || _machine.Find(pid) is not { } process)
+        {
+            return false;
+        }
+
+        _probe.MarkSeen(process);
+        _probe.Step = new Step(process, kind, policy);
+        _running = true;
+        return true;
+    });
+
+    /// <summary>Adds a line to the program's standard input.</summary>
+    public void ProvideInput(string line)
+    {
+        Host.AddInput(line + "\n");
+        Post(static () => { });
+    }
+
+    /// <summary>Ends the program at once, without a result.</summary>
+    public void Terminate() => Post(() =>
+    {
+        if (!_hasEnded)
+        {
+            _machine.Scheduler.Stop();
+            _running = false;
+            End(exitCode: 143);
+        }
+    });
+
+    /// <summary>Looks at the machine; the function runs on the debugger's thread, between two instructions.</summary>
+    public Task<T> Inspect<T>(Func<Inspection, T> look) => Ask(() => look(_inspection));
+
+    /// <summary>Whether the program runs right now; by the time the answer is there it may not.</summary>
+    public Task<bool> IsRunning() => Ask(() => _running);
+
+    /// <summary>Ends the debugger's thread after what has been asked of it.</summary>
+    public void Dispose()
+    {
+        _machine.Scheduler.Stop();
+        _requests.CompleteAdding();
+        _probe.Interrupt();
+    }
+
+    private string Coordinates => FormattableString.Invariant($"{_options.Seed}:{_scheduler.Decisions}:{_scheduler.Position}");
+
+    private Task<T> Ask<T>(Func<T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception exception)
+            {
+                answer.SetException(exception);
+            }
+        });
+        return answer.Task;
+    }
+
+    private void Post(Action request)
+    {
+        if (!_requests.IsAddingCompleted)
+        {
+            _requests.Add(request);
+            _probe.Interrupt();
+        }
+    }
+
+    private void Serve()
+    {
+        try
+        {
+            while (!_requests.IsCompleted)
+            {
+                if (!_running || _awaitsInput)
+                {
+                    if (!_requests.TryTake(out var request, Timeout.Infinite))
+                    {
+                        return;
+                    }
+
+                    request();
+                    _awaitsInput = _awaitsInput && _running && !_probe.PauseRequested && !Host.HasInput;
+                    continue;
+                }
+
+                _probe.ClearInterrupt();
+                while (_requests.TryTake(out var request))
+                {
+                    request();
+                }
+
+                if (_running)
+                {
+                    Run();
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            _hasEnded = true;
+            _client.Failed(exception);
+        }
+    }
+
+    /// <summary>Runs until the probe or the machine has something to say.</summary>
+    private void Run()
+    {
+        var probe = new DebugProbe(_probe);
+        if (_probe.Step is { Policy: SteppingPolicy.Isolate } step)
+        {
+            RunAlone(step, ref probe);
+            return;
+        }
+
+        switch (_scheduler.Run(ref probe))
+        {
+            case SchedulerStop.Probe:
+                HandleProbe();
+                break;
+            case SchedulerStop.Quiescent when _machine.Find(1) is not null && !_deadlockShown:
+                // The most interesting moment of such a program: everybody can be looked at before it ends.
+                _deadlockShown = true;
+                Stop(StopReason.Deadlock, 1, "Deadlock: every process waits for a message that nobody can send.");
+                break;
+            default:
+                Finish();
+                break;
+        }
+    }
+
+    private void RunAlone(Step step, ref DebugProbe probe)
+    {
+        var process = step.Process;
+        switch (_scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe))
+        {
+            case RunResult.Stopped:
+                HandleProbe();
+                break;
+            case RunResult.Waiting:
+                Stop(StopReason.Step, process.Id, $"Process {process.Id} waits; the others stand still, so step with all processes or continue to let it go on.");
+                break;
+            case RunResult.Exited when _machine.ProcessCount > 0 && !_scheduler.IsStopped:
+                Stop(StopReason.Step, _machine.Processes.First().Id, $"Process {process.Id} has ended.");
+                break;
+            case RunResult.Exited:
+                Finish();
+                break;
+            case RunResult.Yielded when _scheduler.IsStopped:
+                Finish();
+                break;
+        }
+    }
+
+    private void HandleProbe()
+    {
+        var at = _probe.At!;
+        switch (_probe.Stop)
+        {
+            case ProbeStop.Input:
+                _awaitsInput = true;
+                _client.AwaitingInput(at.Id);
+                break;
+            case ProbeStop.Entry:
+                Stop(StopReason.Entry, at.Id);
+                break;
+            case ProbeStop.Breakpoint:
+                Stop(StopReason.Breakpoint, at.Id);
+                break;
+            case ProbeStop.Step:
+                Stop(StopReason.Step, at.Id);
+                break;
+            case ProbeStop.Pause:
+                Stop(StopReason.Pause, at.Id);
+                break;
+        }
+    }
+
+    private void Stop(StopReason reason, long pid, string? text = null)
+    {
+        if (_machine.Find(pid) is { } process)
+        {
+            _probe.MarkSeen(process);
+        }
+
+        _probe.Step = null;
+        _probe.PauseRequested = false;
+        _probe.StopAtEntry = false;
+        _running = false;
+        _client.Stopped(new StopInfo(reason, pid, text, Coordinates));
+    }
+
+    /// <summary>The machine has come to its end by itself.</summary>
+    private void Finish()
+    {
+        _running = false;
+        var ending = ProgramRun.Ending(_machine, CancellationToken.None);
+        ProgramRun.Report(_machine, ending);
+        End(ProgramRun.ExitCodeOf(_machine, ending));
+    }
+
+    private void End(int exitCode)
+    {
+        _hasEnded = true;
+        _client.Ended(exitCode);
+    }
+
+    private sealed class Observer(Debugger debugger) : IProcessObserver
+    {
+        public void Started(Process process) => debugger._client.ProcessStarted(process.Id);
+
+        public void Exited(Process process)
+        {
+            debugger._probe.Forget(process);
+            debugger._client.ProcessExited(process.Id);
+            if (debugger._probe.Step is { Policy: SteppingPolicy.World } step && ReferenceEquals(step.Process, process))
+            {
+                // The process that was being stepped is gone; stop with whoever comes next instead of running away.
+                debugger._probe.PauseRequested = true;
+            }
+        }
+    }
+}

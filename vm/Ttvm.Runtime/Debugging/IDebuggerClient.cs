@@ -1,0 +1,63 @@
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>Why the program stands still.</summary>
+public enum StopReason
+{
+    /// <summary>Before the first instruction of process 1.</summary>
+    Entry,
+
+    /// <summary>Before an instruction with a breakpoint.</summary>
+    Breakpoint,
+
+    /// <summary>A step has come to its end.</summary>
+    Step,
+
+    /// <summary>The user asked.</summary>
+    Pause,
+
+    /// <summary>Process 1 waits for a message that nobody can send. Going on ends the program with exit code 3.</summary>
+    Deadlock,
+}
+
+/// <summary>A stop of the whole machine: all processes stand still.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Pid">The process it is about.</param>
+/// <param name="Text">A sentence for people where the reason alone does not say it all; else null.</param>
+/// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
+public sealed record StopInfo(StopReason Reason, long Pid, string? Text, string Coordinates);
+
+/// <summary>
+/// Who uses a debugger: hears of stops, output and the life of processes. All members are called on the debugger's own thread, in
+/// the order of the events; they may call back into the <see cref="Debugger"/>'s asynchronous members but must not wait for them.
+/// </summary>
+public interface IDebuggerClient
+{
+    /// <summary>Everything stands still now; inspection answers until the next command that runs something.</summary>
+    void Stopped(StopInfo stop);
+
+    /// <summary>The program's own output.</summary>
+    /// <param name="text">Any number of whole or partial lines.</param>
+    /// <param name="isError">Whether it went to its error output.</param>
+    void Output(string text, bool isError);
+
+    /// <summary>A crash report, a dead letter and the like; not the program's output.</summary>
+    void Noticed(Notice notice);
+
+    /// <summary>A process has come to life.</summary>
+    void ProcessStarted(long pid);
+
+    /// <summary>A process has ended.</summary>
+    void ProcessExited(long pid);
+
+    /// <summary>A process has asked for a line of input and there is none; <see cref="Debugger.ProvideInput"/> gives one.</summary>
+    void AwaitingInput(long pid);
+
+    /// <summary>The program has ended; nothing follows.</summary>
+    /// <param name="exitCode">As <c>ttvm --smp</c> would return it.</param>
+    void Ended(int exitCode);
+
+    /// <summary>A bug of ours: the debugger's thread has failed while it did something. The program cannot go on.</summary>
+    void Failed(Exception exception);
+}

@@ -1,0 +1,44 @@
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>How far a step goes.</summary>
+public enum StepKind
+{
+    /// <summary>To the next instruction of the same frame or one of its callers: over calls.</summary>
+    Over,
+
+    /// <summary>To the next instruction, wherever that is.</summary>
+    Into,
+
+    /// <summary>To the caller.</summary>
+    Out,
+}
+
+/// <summary>Who runs while one process steps.</summary>
+public enum SteppingPolicy
+{
+    /// <summary>Only that process; all others stand still.</summary>
+    Isolate,
+
+    /// <summary>Everybody, as the schedule has it.</summary>
+    World,
+}
+
+/// <summary>A step under way.</summary>
+internal sealed class Step(Process process, StepKind kind, SteppingPolicy policy)
+{
+    private readonly int _depth = process.Depth;
+
+    public readonly Process Process = process;
+
+    public readonly SteppingPolicy Policy = policy;
+
+    /// <summary>Asked at each of the process's arrivals after the one the step began at.</summary>
+    public bool IsCompleteAt(Process process) => ReferenceEquals(process, Process) && kind switch
+    {
+        StepKind.Over => process.Depth <= _depth,
+        StepKind.Into => true,
+        StepKind.Out => process.Depth < _depth,
+    };
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>Values as variables that can be opened. Values are immutable, so parts may be made later and on any thread.</summary>
+internal static class ValueDescription
+{
+    private const int ShownLength = 200;
+
+    public static string TypeOf(Value value) => value.Kind.ToString();
+
+    public static Variable Describe(string name, Value value) => new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value));
+
+    private static VariableParts? PartsOf(Value value) => value.Reference switch
+    {
+        ListValue { Count: > 0 } list => new VariableParts(list.Count, true, (start, count) => Slice(start, count, list.Count, i => Describe($"{i}", list[i]))),
+        ObjectValue { Count: > 0 } fields => new VariableParts(fields.Count, false, (start, count) => Slice(start, count, fields.Count, i => Describe(fields.Keys[i], fields.Values[i]))),
+        BytesValue { Bytes.Length: > 0 } bytes => new VariableParts(bytes.Bytes.Length, true, (start, count) => Slice(start, count, bytes.Bytes.Length, i => Describe($"{i}", Value.OfInt(bytes.Bytes[i])))),
+        FunctionValue { CapturedNames.Length: > 0 } closure => new VariableParts(closure.CapturedNames.Length, false,
+            (start, count) => Slice(start, count, closure.CapturedNames.Length, i => Describe(closure.CapturedNames[i], closure.CapturedValues[i]))),
+        ExceptionValue exception => new VariableParts(1 + exception.Trace.Length, false,
+            (start, count) => Slice(start, count, 1 + exception.Trace.Length, i => i == 0
+                ? Describe("message", Value.OfString(exception.Message))
+                : new Variable($"trace {i}", exception.Trace[i - 1].ToString().Trim(), "", null))),
+        _ => null,
+    };
+
+    private static ImmutableArray<Variable> Slice(int start, int count, int total, Func<int, Variable> describe) =>
+        [.. Enumerable.Range(start, Math.Max(0, Math.Min(count, total - start))).Select(describe)];
+}

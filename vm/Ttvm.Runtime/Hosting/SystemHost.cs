@@ -1,0 +1,238 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Ttvm.Runtime.Hosting;
+
+/// <summary>
+/// The real outside world: the given output streams, the platform's files, clock and programs. Output is collected and written in
+/// large pieces; <see cref="Flush"/> makes it visible.
+/// </summary>
+public sealed class SystemHost : IHost, IDisposable
+{
+    private const int BufferSize = 32 * 1024;
+
+    private readonly Lock _outputGate = new();
+    private readonly Lock _errorGate = new();
+    private readonly Lock _inputGate = new();
+    private readonly StreamWriter _output;
+    private readonly StreamWriter _error;
+    private readonly Func<TextReader> _openInput;
+    private readonly Action<Notice> _report;
+    private TextReader? _input;
+
+    /// <summary>A host over the given streams.</summary>
+    /// <param name="arguments">What GET_ARGS gives.</param>
+    /// <param name="output">The program's output; nothing else is ever written there.</param>
+    /// <param name="error">Where EPRINT and traces go.</param>
+    /// <param name="openInput">Opens standard input; called when the program first reads from it.</param>
+    /// <param name="report">Shows a notice to the user. Called by any thread, one at a time.</param>
+    public SystemHost(IReadOnlyList<string> arguments, Stream output, Stream error, Func<TextReader> openInput, Action<Notice> report)
+    {
+        Arguments = arguments;
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        _output = new StreamWriter(output, utf8, BufferSize) { AutoFlush = false };
+        _error = new StreamWriter(error, utf8, BufferSize) { AutoFlush = true };
+        _openInput = openInput;
+        _report = report;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>Whether programs run by EXEC read our standard input; otherwise theirs is empty.</summary>
+    public bool InheritsInput { get; init; } = true;
+
+    /// <inheritdoc/>
+    public string WorkingDirectory => Environment.CurrentDirectory;
+
+    /// <inheritdoc/>
+    public long Now => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <inheritdoc/>
+    public void Write(string text)
+    {
+        lock (_outputGate)
+        {
+            _output.Write(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteError(string text)
+    {
+        lock (_errorGate)
+        {
+            _error.Write(text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        lock (_outputGate)
+        {
+            _output.Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(Notice notice)
+    {
+        // What the program printed before comes first, also when both streams end up on one terminal.
+        Flush();
+        lock (_errorGate)
+        {
+            _report(notice);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool FileExists(string path) => Path.Exists(Resolve(path));
+
+    /// <inheritdoc/>
+    public byte[] ReadFile(string path)
+    {
+        var full = Resolve(path);
+        return Directory.Exists(full) ? throw new IOException("it is a directory") : Explain(() => File.ReadAllBytes(full));
+    }
+
+    /// <inheritdoc/>
+    public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append) => Explain(() =>
+    {
+        if (append)
+        {
+            File.AppendAllBytes(Resolve(path), content.Span);
+        }
+        else
+        {
+            File.WriteAllBytes(Resolve(path), content.Span);
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public long FileSize(string path) => Explain(() => new FileInfo(Resolve(path)).Length);
+
+    /// <inheritdoc/>
+    public void DeleteFile(string path) => Explain(() =>
+    {
+        if (!File.Exists(Resolve(path)))
+        {
+            throw new FileNotFoundException();
+        }
+
+        File.Delete(Resolve(path));
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListDirectory(string path) =>
+        Explain(() => Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList());
+
+    /// <inheritdoc/>
+    public string? ReadLine()
+    {
+        lock (_inputGate)
+        {
+            return Input.ReadLine();
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? ReadCharacter()
+    {
+        lock (_inputGate)
+        {
+            var first = Input.Read();
+            if (first < 0)
+            {
+                return null;
+            }
+
+            return char.IsHighSurrogate((char)first) && Input.Peek() is >= 0 and var second && char.IsLowSurrogate((char)second)
+                ? new string([(char)first, (char)Input.Read()])
+                : ((char)first).ToString();
+        }
+    }
+
+    /// <inheritdoc/>
+    public string ReadAllInput()
+    {
+        lock (_inputGate)
+        {
+            return Input.ReadToEnd();
+        }
+    }
+
+    private TextReader Input => _input ??= _openInput();
+
+    /// <inheritdoc/>
+    public string? GetEnvironment(string name) => name.Length == 0 ? null : Environment.GetEnvironmentVariable(name);
+
+    /// <inheritdoc/>
+    public void SetEnvironment(string name, string value) => Environment.SetEnvironmentVariable(name, value);
+
+    /// <inheritdoc/>
+    public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
+    {
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = !InheritsInput,
+            RedirectStandardOutput = capture,
+            RedirectStandardError = capture,
+        };
+        try
+        {
+            using var process = Process.Start(start) ?? throw new IOException("it did not start");
+            if (!InheritsInput)
+            {
+                process.StandardInput.Close();
+            }
+
+            if (!capture)
+            {
+                process.WaitForExit();
+                return new ExecResult(process.ExitCode, "", "");
+            }
+
+            // Both pipes are read at once; otherwise a full one would stop the program while we wait for the other.
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new ExecResult(process.ExitCode, output, error.Result);
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new IOException(exception.NativeErrorCode == 2 ? "no such program" : exception.Message, exception);
+        }
+    }
+
+    /// <summary>Flushes; the streams themselves stay open.</summary>
+    public void Dispose()
+    {
+        Flush();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private string Resolve(string path) => Path.Combine(WorkingDirectory, path);
+
+    /// <summary>The platform's messages repeat the whole path; people have just written it.</summary>
+    private static T Explain<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException("no such file", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException("permission denied", exception);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>How a run ended.</summary>
+public enum RunEnding
+{
+    /// <summary>The program could not be read or assembled; nothing ran.</summary>
+    NotStarted,
+
+    /// <summary>All processes have ended, or those that wait can wait for ever.</summary>
+    Finished,
+
+    /// <summary>EXIT.</summary>
+    Exit,
+
+    /// <summary>Process 1 waits for a message that nobody can send.</summary>
+    Deadlock,
+
+    /// <summary>The caller has stopped it.</summary>
+    Interrupted,
+}
+
+/// <summary>Figures of a run, for <c>--stats</c>.</summary>
+/// <param name="Elapsed">From the first instruction to the end.</param>
+/// <param name="Processes">How many processes were started.</param>
+/// <param name="DeadLetters">How many messages found nobody.</param>
+public sealed record RunStatistics(TimeSpan Elapsed, long Processes, long DeadLetters);
+
+/// <summary>The outcome of a run.</summary>
+/// <param name="Ending">How it ended.</param>
+/// <param name="ExitCode">The exit code of <c>language.md</c>, section 2; of an interrupted run the caller knows better.</param>
+/// <param name="Error">For <see cref="RunEnding.NotStarted"/> without diagnostics: one line that says why.</param>
+/// <param name="Source">The program's text, if it was source.</param>
+/// <param name="Diagnostics">What the assembler found in the program, warnings included.</param>
+/// <param name="Statistics">Figures; zero if nothing ran.</param>
+public sealed record RunOutcome(
+    RunEnding Ending,
+    int ExitCode,
+    string? Error,
+    SourceText? Source,
+    ImmutableArray<Diagnostic> Diagnostics,
+    RunStatistics Statistics);
+
+/// <summary>Runs programs from the first instruction to the end; crashes, deadlocks and the like are reported to the host.</summary>
+public static class ProgramRun
+{
+    /// <summary>Loads and runs a program on the calling thread and, under SMP, on workers.</summary>
+    /// <param name="path">A <c>.ttvm</c> or <c>.ttb</c> file.</param>
+    /// <param name="host">The outside.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="interruption">Stops the run at the next slice.</param>
+    public static RunOutcome Run(string path, IHost host, MachineOptions options, CancellationToken interruption)
+    {
+        DeterministicScheduler? deterministic = null;
+        SmpScheduler? smp = null;
+        var machine = new Machine(host, options, owner => options.Seed is { } seed
+            ? deterministic = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed))
+            : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
+
+        var loaded = machine.Code.Load(path);
+        if (loaded.Code is not { } code)
+        {
+            return new RunOutcome(RunEnding.NotStarted, 1, loaded.Error, loaded.Source, loaded.Diagnostics, new RunStatistics(TimeSpan.Zero, 0, 0));
+        }
+
+        var watch = Stopwatch.StartNew();
+        machine.Start(code.Main, isFunction: false, origin: null);
+        using (interruption.Register(machine.Scheduler.Stop))
+        {
+            if (deterministic is not null)
+            {
+                Run(deterministic, options.Trace);
+            }
+            else
+            {
+                smp!.Run();
+                smp.Dispose();
+            }
+        }
+
+        watch.Stop();
+        var ending = Ending(machine, interruption);
+        Report(machine, ending);
+        host.Flush();
+        return new RunOutcome(ending, ExitCodeOf(machine, ending), null, loaded.Source, loaded.Diagnostics,
+            new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count));
+    }
+
+    private static void Run(DeterministicScheduler scheduler, bool trace)
+    {
+        if (trace)
+        {
+            var probe = default(TraceProbe);
+            scheduler.Run(ref probe);
+        }
+        else
+        {
+            var probe = default(NoProbe);
+            scheduler.Run(ref probe);
+        }
+    }
+
+    /// <summary>Says who still waits, if the end is by quiescence.</summary>
+    internal static void Report(Machine machine, RunEnding ending)
+    {
+        if (ending == RunEnding.Deadlock)
+        {
+            machine.Report(QuiescenceReport.Deadlock(machine));
+        }
+        else if (ending == RunEnding.Finished && machine.ProcessCount > 0)
+        {
+            machine.Report(QuiescenceReport.Waiting(machine));
+        }
+    }
+
+    /// <summary>How a machine that stands still has ended.</summary>
+    internal static RunEnding Ending(Machine machine, CancellationToken interruption) =>
+        machine.ExitCode is not null ? RunEnding.Exit
+        : interruption.IsCancellationRequested ? RunEnding.Interrupted
+        : machine.Find(1) is not null ? RunEnding.Deadlock
+        : RunEnding.Finished;
+
+    /// <summary>EXIT, then deadlock, then the end of process 1.</summary>
+    internal static int ExitCodeOf(Machine machine, RunEnding ending) => ending switch
+    {
+        RunEnding.Exit => machine.ExitCode!.Value,
+        RunEnding.Deadlock => 3,
+        _ => machine.MainEndedAbnormally ? 1 : 0,
+    };
+}
