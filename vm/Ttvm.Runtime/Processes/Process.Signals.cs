@@ -8,6 +8,7 @@ internal sealed partial class Process
 {
     private static readonly Value Normal = Value.OfString("normal");
     private static readonly Value NoProcess = Value.OfString("noproc");
+    private static readonly Value ShutdownReason = Value.OfString("shutdown");
     private static readonly Value Killed = Value.OfString("killed");
 
     /// <summary>The operation the process is parked in, if the instruction at <see cref="Pc"/> has begun one.</summary>
@@ -56,6 +57,14 @@ internal sealed partial class Process
                 return true;
             case ExitSignal exit:
                 return HandleExit(exit);
+            case ChildEndedSignal ended:
+                if (Supervision?.Handle(ended) == false)
+                {
+                    ExitAsSupervisor();
+                    return false;
+                }
+
+                return true;
             case WaitCompletedSignal completed:
                 completed.Wait.IsCompleted = true;
                 return true;
@@ -82,6 +91,9 @@ internal sealed partial class Process
             case DemonitorSignal demonitor:
                 Watchers?.Remove(demonitor.Reference);
                 break;
+            case ExitSignal { Deadline: { } deadline }:
+                Machine.Scheduler.Cancel(deadline);
+                break;
         }
     }
 
@@ -91,6 +103,17 @@ internal sealed partial class Process
         if (exit.Cause == ExitCause.Link && Links?.Remove(exit.From) != true)
         {
             return true;
+        }
+
+        if (exit.Deadline is { } deadline)
+        {
+            if (Deadline is { } earlier)
+            {
+                Machine.Scheduler.Cancel(deadline);
+                deadline = earlier;
+            }
+
+            Deadline = deadline;
         }
 
         var reason = exit.Reason.AsString;
@@ -185,6 +208,9 @@ internal sealed partial class Process
 
         Mailbox.TryTake(message => message.Origin == MessageOrigin.Down && message.Subject == reference, out _);
     }
+
+    /// <summary>The end of a supervisor whose children needed too many restarts.</summary>
+    public void ExitAsSupervisor() => End(ShutdownReason, isAbnormal: true);
 
     /// <summary>The end of a program: HALT, the end of the text, or RET from the bottom.</summary>
     public void ExitNormally() => Exit(Normal, isAbnormal: false);
