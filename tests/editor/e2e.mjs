@@ -18,6 +18,7 @@ import { debuggingJourney } from './journeys/debugging.mjs';
 import { editingJourney } from './journeys/editing.mjs';
 import { runningJourney } from './journeys/running.mjs';
 import { servingJourney } from './journeys/serving.mjs';
+import { troubleJourney } from './journeys/trouble.mjs';
 import { waitUntilGone } from './processes.mjs';
 import { Report } from './report.mjs';
 
@@ -63,7 +64,7 @@ async function main() {
     });
 
     const screenshot = options['update-screenshot'] ? path.join(repository, 'docs', 'images', 'debug-session.png') : undefined;
-    for (const journey of [editingJourney, runningJourney, debuggingJourney, servingJourney]) {
+    for (const journey of [editingJourney, runningJourney, debuggingJourney, troubleJourney, servingJourney]) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const editor = new Editor(page);
       const debugging = new Debugging(page);

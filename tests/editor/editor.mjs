@@ -54,10 +54,22 @@ export class Editor {
 
   /** Moves the mouse over a word of the editor and returns what the hover says. */
   async hover(word) {
-    await this.page.locator('.editor-instance .view-line span', { hasText: new RegExp(`^${word}$`) }).last().hover();
+    const { x, y, width, height } = await this.page.locator('.editor-instance .view-line span', { hasText: new RegExp(`^${word}$`) }).last().boundingBox();
+    // From empty space, and not in one leap: the editor looks at movements, and keeps what it found for a place it has just left.
+    await this.page.mouse.move(x + 500, y + 200);
+    await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
     const hover = this.page.locator('.monaco-hover:visible .hover-contents');
-    await hover.first().waitFor();
+    await hover.first().waitFor({ timeout: 5_000 });
     return (await hover.allInnerTexts()).join('\n');
+  }
+
+  /** Hovers again and again until the answer is as wanted: a server that has just been started may not answer the first time. */
+  async untilHover(word, wanted) {
+    for (const deadline = Date.now() + 30_000; ; ) {
+      const text = await this.hover(word).catch((error) => error.message);
+      if (wanted.test(text)) return text;
+      assert.ok(Date.now() < deadline, `the hover says '${text}'`);
+    }
   }
 
   async suggestions() {
