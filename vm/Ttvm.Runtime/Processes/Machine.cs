@@ -12,6 +12,10 @@ namespace Ttvm.Runtime.Processes;
 internal sealed class Machine
 {
     private readonly ConcurrentDictionary<long, Process> _processes = new();
+
+    /// <summary>The size of the table; counting a concurrent dictionary takes all its locks.</summary>
+    private int _live;
+
     private long _lastPid;
     private long _lastReference;
     private int _exitCode = -1;
@@ -46,7 +50,7 @@ internal sealed class Machine
     /// <summary>The live processes, by pid where it matters to people.</summary>
     public IEnumerable<Process> Processes => _processes.Values.OrderBy(process => process.Id);
 
-    public int ProcessCount => _processes.Count;
+    public int ProcessCount => Volatile.Read(ref _live);
 
     /// <summary>Whether process 1 has ended for another reason than <c>normal</c>.</summary>
     public bool MainEndedAbnormally { get; private set; }
@@ -66,8 +70,9 @@ internal sealed class Machine
     /// </summary>
     public Process? Start(CallTarget target, bool isFunction, SpawnOrigin? origin, Action<Process>? prepare = null)
     {
-        if (_processes.Count >= Options.MaxProcesses)
+        if (Interlocked.Increment(ref _live) > Options.MaxProcesses)
         {
+            Interlocked.Decrement(ref _live);
             return null;
         }
 
@@ -101,6 +106,7 @@ internal sealed class Machine
     public void Forget(Process process)
     {
         _processes.TryRemove(process.Id, out _);
+        Interlocked.Decrement(ref _live);
         if (process.Id == 1)
         {
             MainEndedAbnormally = process.EndedAbnormally;
