@@ -12,7 +12,7 @@ function machine(change: Partial<Machine> & { files?: string[]; listing?: string
   const { files = ['/usr/bin/dotnet'], listing = sdkListing, ...rest } = change;
   return {
     platform: 'linux',
-    home: '/home/ada',
+    home: '/people/ada',
     env: { PATH: '/usr/local/bin:/usr/bin' },
     isFile: (file) => files.includes(file),
     run: (command, args) => {
@@ -40,8 +40,8 @@ test('DOTNET_ROOT comes before PATH', async () => {
 });
 
 test('an editor started without PATH finds the usual places', async () => {
-  const bare = machine({ env: {}, files: ['/home/ada/.dotnet/dotnet'] });
-  assert.deepEqual(await findDotnet(bare, ''), { command: '/home/ada/.dotnet/dotnet' });
+  const bare = machine({ env: {}, files: ['/people/ada/.dotnet/dotnet'] });
+  assert.deepEqual(await findDotnet(bare, ''), { command: '/people/ada/.dotnet/dotnet' });
 });
 
 test('on Windows the program is dotnet.exe and the list is separated by semicolons', () => {
