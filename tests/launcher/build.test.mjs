@@ -1,5 +1,6 @@
 // When ./ttvm builds, and what it leaves behind when it cannot.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -75,10 +76,20 @@ test('a failed later build does not run the programs of before as if they were c
   assert.ok(repository.has('.build/bin/half.dll'), 'the programs of before are still there');
 });
 
-test('of many at the same time one builds and all run', async () => {
-  const all = await Promise.all(Array.from({ length: 6 }, (_, n) => repository.start([`${n}`])));
+async function manyAtOnce(env) {
+  const all = await Promise.all(Array.from({ length: 6 }, (_, n) => repository.start([`${n}`], env)));
   assert.deepEqual(all, Array.from({ length: 6 }, (_, n) => ({ status: 7, stdout: `ttvm.dll ${n}\n` })));
   assert.equal(repository.published, projectCount);
+}
+
+test('of many at the same time one builds and all run', () => manyAtOnce({}));
+test('the same on a machine without flock', () => manyAtOnce({ PATH: repository.pathWithout('flock') }));
+
+test('without flock, the lock of a build that was killed is broken', () => {
+  const { pid } = spawnSync('true');
+  repository.write('.build/lock.d/pid', `${pid}\n`);
+  assert.equal(repository.run(['x'], { env: { PATH: repository.pathWithout('flock') } }).stdout, 'ttvm.dll x\n');
+  assert.ok(!repository.has('.build/lock.d'));
 });
 
 test('a .NET without the SDK is told in one line that says what to install', () => {

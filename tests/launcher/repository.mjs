@@ -1,6 +1,6 @@
 // A repository in a scratch folder: the real launcher, a source file per project, and a `dotnet` that only writes down what it is asked.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -63,11 +63,20 @@ export class Repository {
   }
 
   /** The same without waiting, for several at a time. */
-  start(args) {
-    const child = spawn(path.join(this.folder, 'ttvm'), args, { env: this.#environment });
+  start(args, env = {}) {
+    const child = spawn(path.join(this.folder, 'ttvm'), args, { env: { ...this.#environment, ...env } });
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     return new Promise((resolve) => child.once('close', (status) => resolve({ status, stdout })));
+  }
+
+  /** A search path with the usual commands, but for those named. */
+  pathWithout(...missing) {
+    const folder = path.join(this.folder, 'commands');
+    mkdirSync(folder);
+    for (const name of ['bash', 'basename', 'cat', 'dirname', 'env', 'find', 'flock', 'mkdir', 'mv', 'readlink', 'rm', 'sleep'].filter((each) => !missing.includes(each)))
+      symlinkSync(spawnSync('bash', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim(), path.join(folder, name));
+    return folder;
   }
 
   dispose() {
