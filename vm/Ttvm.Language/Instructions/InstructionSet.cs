@@ -2391,11 +2391,11 @@ public static class InstructionSet
                 The process waits, the others go on.
                 """,
             Example = """
-                PUSH_STR "git"
-                PUSH_STR "--version"
+                PUSH_STR "echo"
+                PUSH_STR "hello"
                 MAKE_LIST 1
-                EXEC
-                PRINT
+                EXEC                ; prints hello
+                PRINT               ; prints 0
                 """,
         },
 
@@ -2409,12 +2409,12 @@ public static class InstructionSet
                 one without a shell. A program that cannot be started is an error: `File operation failed on NAME: reason`.
                 """,
             Example = """
-                PUSH_STR "git"
-                PUSH_STR "--version"
+                PUSH_STR "echo"
+                PUSH_STR "hello"
                 MAKE_LIST 1
                 EXEC_CAPTURE
                 GET_FIELD stdout
-                WRITE
+                WRITE               ; prints hello
                 """,
         },
 
