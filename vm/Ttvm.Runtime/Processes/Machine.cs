@@ -27,6 +27,7 @@ internal sealed class Machine
         Code = new CodeStore(host);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
+        Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
         Random = new Chance(options.Seed ?? (ulong)host.Now);
     }
 
@@ -41,6 +42,8 @@ internal sealed class Machine
     public Registry Registry { get; } = new();
 
     public DeadLetters DeadLetters { get; }
+
+    public MemoryGuard Memory { get; }
 
     public Chance Random { get; }
 

@@ -170,6 +170,10 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
             if (FindWork(worker) is { } process)
             {
                 RunSlice(process);
+                if (worker.Slices % MemoryGuard.Interval == 0)
+                {
+                    _machine.Memory.Look();
+                }
             }
             else
             {
