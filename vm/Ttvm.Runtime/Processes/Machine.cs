@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -103,6 +104,15 @@ internal sealed class Machine
         }
 
         return true;
+    }
+
+    /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
+    public void Deliver(Timer timer)
+    {
+        if (!Deliver(timer.Pid, timer.Signal) && timer.Signal is Message message)
+        {
+            DeadLetters.Add(message, timer.Pid);
+        }
     }
 
     /// <summary>The last step of a process's end: its pid is unknown from here on.</summary>

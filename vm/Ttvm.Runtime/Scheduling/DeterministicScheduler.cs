@@ -259,7 +259,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         if (timer.TrySettle())
         {
-            machine.Deliver(timer.Pid, timer.Signal);
+            machine.Deliver(timer);
         }
     }
 }

@@ -268,7 +268,7 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
     {
         if (timer.TrySettle())
         {
-            Guard(() => _machine.Deliver(timer.Pid, timer.Signal));
+            Guard(() => _machine.Deliver(timer));
             Release();
         }
     }
