@@ -2552,7 +2552,7 @@ public static class InstructionSet
                 PUSH_STR "Latte"
                 SET_FIELD drink
                 JSON_STRINGIFY
-                PRINT
+                PRINT               ; prints {"drink":"Latte"}
                 """,
         },
 

@@ -40,13 +40,20 @@ internal sealed partial class Process
         return true;
     }
 
+    private bool EndAtMailboxLimit()
+    {
+        Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit", [$"  {Description} has more than {Machine.Options.MaxMailbox} messages waiting, at {Code.PlaceText(Pc)}"]));
+        Exit(Value.OfString("mailbox limit"), isAbnormal: true);
+        return false;
+    }
+
     private bool Handle(Signal signal)
     {
         switch (signal)
         {
             case Message message:
                 Mailbox.Add(message);
-                return true;
+                return Machine.Options.MaxMailbox == 0 || Mailbox.Count <= Machine.Options.MaxMailbox || EndAtMailboxLimit();
             case DownSignal down:
                 if (Monitors is not null && Monitors.Remove(down.Reference))
                 {
@@ -120,6 +127,12 @@ internal sealed partial class Process
         if (exit.Cause == ExitCause.Request && reason == "kill")
         {
             End(Killed, isAbnormal: true);
+            return false;
+        }
+
+        if (exit.Cause == ExitCause.Limit)
+        {
+            Exit(exit.Reason, isAbnormal: true);
             return false;
         }
 
