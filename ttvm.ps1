@@ -7,7 +7,6 @@ $fresh = Join-Path $build 'bin.new'
 $log = Join-Path $build 'build.log'
 # Lies inside the folder it vouches for, so the two cannot disagree; its time is the beginning of the build.
 $stamp = Join-Path $bin '.built'
-$projects = 'vm/Ttvm.Cli/Ttvm.Cli.csproj', 'server/Ttvm.LanguageServer/Ttvm.LanguageServer.csproj', 'debug-adapter/Ttvm.DebugAdapter/Ttvm.DebugAdapter.csproj'
 
 function Test-Current {
     if (-not (Test-Path $stamp)) { return $false }
@@ -37,13 +36,11 @@ try {
     Set-Content $log ''
     # What a program writes to its error stream must not end this script.
     $ErrorActionPreference = 'Continue'
-    foreach ($project in $projects) {
-        & dotnet publish (Join-Path $Root $project) -c Release -o $fresh -v quiet --nologo -nodeReuse:false -p:UseSharedCompilation=false -p:PublishDocumentationFiles=false *>> $log
-        if ($LASTEXITCODE -ne 0) {
-            Get-Content $log | Write-Host
-            Write-Host "ttvm: the build failed (the compiler's words are above, and in $log)"
-            exit 1
-        }
+    & dotnet msbuild (Join-Path $Root 'vm/publish.proj') -restore -target:Publish -verbosity:quiet -nologo -nodeReuse:false -property:Configuration=Release -property:UseSharedCompilation=false -property:PublishDocumentationFiles=false "-property:PublishDir=$fresh/" *>> $log
+    if ($LASTEXITCODE -ne 0) {
+        Get-Content $log | Write-Host
+        Write-Host "ttvm: the build failed (the compiler's words are above, and in $log)"
+        exit 1
     }
     $ErrorActionPreference = 'Stop'
     try {

@@ -110,8 +110,15 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
 
     private CompletionResult Names(IEnumerable<CompletionItem> items, bool alwaysQuoted = false)
     {
+        var inside = Inside;
+        if (!inside.Touches(Cursor))
+        {
+            // In front of the opening quote or behind the closing one there is nothing to complete.
+            return CompletionResult.None;
+        }
+
         var isQuoted = IsQuoted;
-        return new CompletionResult(Inside, [.. items.Select(item => item with { InsertText = !isQuoted && (alwaysQuoted || NeedsQuotes(item.Label)) ? $"\"{item.Label}\"" : item.Label })]);
+        return new CompletionResult(inside, [.. items.Select(item => item with { InsertText = !isQuoted && (alwaysQuoted || NeedsQuotes(item.Label)) ? $"\"{item.Label}\"" : item.Label })]);
     }
 
     private static bool NeedsQuotes(string name) => name.AsSpan().ContainsAny(" \t;\"");

@@ -86,9 +86,10 @@ internal static class SymbolText
             }
 
             var start = document.Text.GetLineSpan(above).Start + comment.Span.Start;
-            comments.Insert(0, document.Text.Text.Substring(start, comment.Span.Length).TrimStart(';').Trim());
+            comments.Add(document.Text.Text.Substring(start, comment.Span.Length).TrimStart(';').Trim());
         }
 
+        comments.Reverse();
         return string.Join("  \n", comments).Trim();
     }
 }

@@ -138,24 +138,22 @@ internal sealed class Convert
         var (first, end) = range is null ? (0, int.MaxValue) : (range.Start.Line, range.End.Line + 1);
         var text = document.Text;
         var data = ImmutableArray.CreateBuilder<int>();
-        var (line, column) = (0, 0);
+        var (line, place) = (0, 0);
         foreach (var token in SemanticTokens.Of(document, first, end))
         {
-            var start = token.Span.Start;
-            var length = token.Span.Length;
-            if (_countsBytes)
+            // Only what lies between two tokens is counted, so a long line is gone through once.
+            var lineStart = text.GetLineSpan(token.Line).Start;
+            if (token.Line != line)
             {
-                var whole = text.Text.AsSpan(text.GetLineSpan(token.Line).Start);
-                start = Encoding.UTF8.GetByteCount(whole[..token.Span.Start]);
-                length = Encoding.UTF8.GetByteCount(whole[token.Span.Start..token.Span.End]);
+                place = 0;
             }
 
             data.Add(token.Line - line);
-            data.Add(token.Line == line ? start - column : start);
-            data.Add(length);
+            data.Add(Length(text.Text.AsSpan(lineStart + place, token.Span.Start - place)));
+            data.Add(Length(text.Text.AsSpan(lineStart + token.Span.Start, token.Span.Length)));
             data.Add((int)token.Type);
             data.Add(token.IsDefinition ? 1 : 0);
-            (line, column) = (token.Line, start);
+            (line, place) = (token.Line, token.Span.Start);
         }
 
         return new Lsp.SemanticTokens(data.ToImmutable());
@@ -214,8 +212,11 @@ internal sealed class Convert
 
         // A place inside a line terminator is the end of the line: the protocol knows no other there.
         var units = Math.Min(offset - span.Start, span.Length);
-        return new Lsp.Position(line, _countsBytes ? Encoding.UTF8.GetByteCount(text.Text.AsSpan(span.Start, units)) : units);
+        return new Lsp.Position(line, Length(text.Text.AsSpan(span.Start, units)));
     }
+
+    /// <summary>How long a piece of text is, in the unit of columns.</summary>
+    private int Length(ReadOnlySpan<char> text) => _countsBytes ? Encoding.UTF8.GetByteCount(text) : text.Length;
 
     /// <summary>The UTF-16 units of a line in front of a column; a column inside a character is its start.</summary>
     private int Units(ReadOnlySpan<char> line, int column)

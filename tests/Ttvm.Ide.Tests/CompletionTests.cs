@@ -78,6 +78,11 @@ public sealed class CompletionTests
     [Fact]
     public void After_an_opening_quote_the_name_follows() => CheckApplied("STORE \"total\"\nLOAD \"$0", "total", "STORE \"total\"\nLOAD \"total");
 
+    [Theory]
+    [InlineData("STORE x\nLOAD \"x\"$0")]
+    [InlineData("STORE x\nLOAD $0\"x\"")]
+    public void Outside_of_quotes_nothing_is_offered(string fixture) => CheckLabels(fixture);
+
     [Fact]
     public void Behind_LABEL_the_missing_labels_are_offered() => CheckLabels(
         """

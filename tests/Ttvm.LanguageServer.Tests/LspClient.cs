@@ -137,7 +137,7 @@ internal sealed class LspClient : IAsyncDisposable
     {
         await _toServer.DisposeAsync();
         await Wait(ExitCode, "the end of the server");
-        await Wait(_reading.ContinueWith(reading => reading.Exception, TaskScheduler.Default), "the end of the output");
+        Assert.Null(await Wait(_reading.ContinueWith(reading => reading.Exception, TaskScheduler.Default), "the end of the output"));
     }
 
     private async Task Write(object message)

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { projectCount, Repository } from './repository.mjs';
+import { Repository } from './repository.mjs';
 
 let repository;
 beforeEach(() => (repository = new Repository()));
@@ -13,9 +13,9 @@ afterEach(() => repository.dispose());
 test('the first use builds, the second does not', () => {
   const first = repository.run(['a', 'b c']);
   assert.deepEqual(first, { status: 7, stdout: 'ttvm.dll a b c\n', stderr: 'Building ttvm (first use, about a minute)…\n' });
-  assert.equal(repository.published, projectCount);
+  assert.equal(repository.builds, 1);
   assert.deepEqual(repository.run(['a']), { status: 7, stdout: 'ttvm.dll a\n', stderr: '' });
-  assert.equal(repository.published, projectCount);
+  assert.equal(repository.builds, 1);
 });
 
 test('the servers are started by name, and only their own words reach standard output', () => {
@@ -44,7 +44,7 @@ for (const [what, change] of [
     change();
     assert.match(repository.run([]).stderr, /^Building ttvm \(sources changed\)/);
     assert.equal(repository.run([]).stderr, '');
-    assert.equal(repository.published, 2 * projectCount);
+    assert.equal(repository.builds, 2);
   });
 
 test("the compiler's own folders are no sources", () => {
@@ -79,7 +79,7 @@ test('a failed later build does not run the programs of before as if they were c
 async function manyAtOnce(env) {
   const all = await Promise.all(Array.from({ length: 6 }, (_, n) => repository.start([`${n}`], env)));
   assert.deepEqual(all, Array.from({ length: 6 }, (_, n) => ({ status: 7, stdout: `ttvm.dll ${n}\n` })));
-  assert.equal(repository.published, projectCount);
+  assert.equal(repository.builds, 1);
 }
 
 test('of many at the same time one builds and all run', () => manyAtOnce({}));

@@ -1,21 +1,21 @@
-// A repository in a scratch folder: the real launcher, a source file per project, and a `dotnet` that only writes down what it is asked.
+// A repository in a scratch folder: the real launcher, a source file per program, and a `dotnet` that only writes down what it is asked.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-const projects = { 'vm/Ttvm.Cli': 'ttvm', 'server/Ttvm.LanguageServer': 'Ttvm.LanguageServer', 'debug-adapter/Ttvm.DebugAdapter': 'Ttvm.DebugAdapter' };
+const projects = ['vm/Ttvm.Cli', 'server/Ttvm.LanguageServer', 'debug-adapter/Ttvm.DebugAdapter'];
 
-// Fails to publish while a file named `broken` is there; a program prints what it is and got, and ends with 7.
+// Fails to build while a file named `broken` is there; a program prints what it is and got, and ends with 7.
 const dotnet = `#!/usr/bin/env bash
 here=$(dirname "$0")
 case $1 in
   --version) if [[ -f $here/no-sdk ]]; then echo 'No .NET SDKs were found.' >&2; exit 145; fi; echo 10.0.400 ;;
-  publish)
-    echo "$2" >> "$here/published"
-    while [[ $1 != -o ]]; do shift; done
-    echo 'half of it' > "$2/half.dll"
+  msbuild)
+    echo build >> "$here/built"
+    for argument; do [[ $argument == -property:PublishDir=* ]] && out=\${argument#*=}; done
+    echo 'half of it' > "$out/half.dll"
     if [[ -f $here/broken ]]; then echo 'Program.cs(1,1): error CS1002: ; expected'; exit 1; fi ;;
   *) program=$(basename "$1"); shift; echo "$program $*"; exit 7 ;;
 esac
@@ -28,7 +28,7 @@ export class Repository {
   constructor() {
     cpSync(path.join(root, 'ttvm'), path.join(this.folder, 'ttvm'));
     for (const file of ['Directory.Build.props', 'Directory.Packages.props', 'global.json']) this.write(file, '');
-    for (const project of Object.keys(projects)) this.write(`${project}/Program.cs`, '');
+    for (const project of projects) this.write(`${project}/Program.cs`, '');
     this.write('dotnet root/dotnet', dotnet);
     chmodSync(path.join(this.dotnetRoot, 'dotnet'), 0o755);
   }
@@ -47,9 +47,9 @@ export class Repository {
     return existsSync(path.join(this.folder, name));
   }
 
-  /** How many projects have been published so far. */
-  get published() {
-    const log = path.join(this.dotnetRoot, 'published');
+  /** How often it has been built so far. */
+  get builds() {
+    const log = path.join(this.dotnetRoot, 'built');
     return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0;
   }
 
@@ -83,5 +83,3 @@ export class Repository {
     rmSync(this.folder, { recursive: true });
   }
 }
-
-export const projectCount = Object.keys(projects).length;

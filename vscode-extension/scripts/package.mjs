@@ -8,6 +8,7 @@ import { EnvironmentError } from '../workbench/errors.mjs';
 import { exitOnSignals, run } from '../workbench/run.mjs';
 
 const servers = path.join(buildFolder, 'bin');
+const programs = ['Ttvm.LanguageServer', 'Ttvm.DebugAdapter'];
 const vsix = path.join(buildFolder, 'ttvm.vsix');
 
 // What goes into the VSIX, as [in the repository, in the VSIX]. The grammar and the license have one home each, outside the extension.
@@ -22,8 +23,8 @@ const contents = [
 
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */
 export async function packageExtension(say) {
-  if (!existsSync(path.join(servers, 'Ttvm.LanguageServer.dll')))
-    throw new EnvironmentError("the language server has not been built; run './ttvm build' first");
+  if (!programs.every((program) => existsSync(path.join(servers, `${program}.dll`))))
+    throw new EnvironmentError("the language server and the debugger have not been built; run './ttvm build' first");
   const stamp = `${vsix}.stamp`;
   const wanted = fingerprint();
   if (existsSync(vsix) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return vsix;
@@ -53,9 +54,7 @@ export async function packageExtension(say) {
 async function stage(folder) {
   mkdirSync(folder, { recursive: true });
   for (const [from, to] of contents) cpSync(path.join(repository, from), path.join(folder, to), { recursive: true });
-  // Symbols are not needed to run; documentation files are for compilers.
-  const needed = (file) => !file.endsWith('.pdb') && !file.endsWith('.xml') && path.basename(file)[0] !== '.';
-  cpSync(servers, path.join(folder, 'server'), { recursive: true, filter: (file) => file === servers || needed(file) });
+  for (const file of serverFiles()) cpSync(path.join(servers, file), path.join(folder, 'server', file));
 
   // From the extension's own folder: the bundler is one of its dependencies.
   const { build } = await import(pathToFileURL(path.join(extensionFolder, 'node_modules', 'esbuild', 'lib', 'main.js')).href);
@@ -71,6 +70,17 @@ async function stage(folder) {
     external: ['vscode'],
     logLevel: 'silent',
   });
+}
+
+/** What the two programs need to run, by their own lists; the command line and its libraries stay out, and so do the symbols. */
+function serverFiles() {
+  const files = programs.flatMap((program) => {
+    const { targets } = JSON.parse(readFileSync(path.join(servers, `${program}.deps.json`), 'utf8'));
+    const libraries = Object.values(targets).flatMap((target) => Object.values(target));
+    const assemblies = libraries.flatMap((library) => Object.keys(library.runtime ?? {})).map((file) => path.basename(file));
+    return [...assemblies, `${program}.deps.json`, `${program}.runtimeconfig.json`];
+  });
+  return [...new Set(files)];
 }
 
 /** Sources by their text; the servers by time and size, as they are large and are always replaced as a whole. */

@@ -30,6 +30,9 @@ internal static class Serialization
 /// </summary>
 internal sealed class ProtocolContract : DefaultContractResolver
 {
+    /// <summary>Remembers what it has read about modules and types; not made for several threads, so guarded by itself.</summary>
+    private readonly NullabilityInfoContext _nullability = new();
+
     private ProtocolContract() => NamingStrategy = new CamelCaseNamingStrategy();
 
     public static ProtocolContract Instance { get; } = new();
@@ -37,13 +40,20 @@ internal sealed class ProtocolContract : DefaultContractResolver
     protected override JsonProperty CreateProperty(MemberInfo member, MemberSerialization memberSerialization)
     {
         var property = base.CreateProperty(member, memberSerialization);
-        if (member is PropertyInfo declared && declared.PropertyType != typeof(bool)
-            && new NullabilityInfoContext().Create(declared).ReadState == NullabilityState.NotNull)
+        if (member is PropertyInfo declared && declared.PropertyType != typeof(bool) && IsNeverNull(declared))
         {
             property.Required = Required.Always;
         }
 
         return property;
+    }
+
+    private bool IsNeverNull(PropertyInfo property)
+    {
+        lock (_nullability)
+        {
+            return _nullability.Create(property).ReadState == NullabilityState.NotNull;
+        }
     }
 }
 

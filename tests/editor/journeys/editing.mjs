@@ -15,6 +15,12 @@ export function editingJourney({ editor, programs }) {
         assert.ok(colours >= 4, `comment, instruction, string and name should differ, but there are ${colours} colours`);
         return `${colours} colours`;
       }],
+      ['hover explains an instruction', async () => {
+        const text = await editor.untilHover('SPAWN', /process/i);
+        assert.match(text, /SPAWN/);
+        return text.split('\n').find((line) => /process/i.test(line));
+      }],
+      // After the server has answered, so that it has looked at the program.
       ['a correct program has no squiggle', async () => assert.equal(await editor.squiggles().count(), 0)],
       ['a squiggle appears while an instruction is typed', async () => {
         await editor.press('End');
@@ -36,12 +42,6 @@ export function editingJourney({ editor, programs }) {
         await editor.type('T 1');
         await editor.press('Escape');
         await editor.squiggles().first().waitFor({ state: 'detached' });
-      }],
-      ['hover explains an instruction', async () => {
-        const text = await editor.hover('SPAWN');
-        assert.match(text, /SPAWN/);
-        assert.match(text, /process/i);
-        return text.split('\n').find((line) => /process/i.test(line));
       }],
       ['completion offers the instructions', async () => {
         await editor.line('PUSH_INT').click();

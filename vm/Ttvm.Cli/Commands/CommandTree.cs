@@ -20,7 +20,12 @@ internal static class CommandTree
         var command = Find(arguments[0], terminal);
         var help = new Option<bool>("--help", "-h");
         command.Options.Add(help);
-        var result = command.Parse(arguments[1..], s_parsing);
+
+        // The root stands for 'ttvm'; parsed without it, a command takes a file of its own name for itself.
+        var root = new RootCommand();
+        root.Options.Clear();
+        root.Subcommands.Add(command);
+        var result = root.Parse(arguments, s_parsing);
         RefuseUnknownOptions(command, result);
         if (result.GetValue(help))
         {
@@ -44,7 +49,7 @@ internal static class CommandTree
         CommandNames.Uninstall => Uninstall(terminal),
         CommandNames.TestAll => Define(name, _ => SelfTestCommand.RunAll(terminal)),
         _ when CommandNames.Tests.Contains(name) => Define(name, _ => SelfTestCommand.Run(name, terminal)),
-        _ when CommandNames.OfScript.Contains(name) => Define(name, _ => throw CommandException.Usage(
+        _ => Define(name, _ => throw CommandException.Usage(
             $"'{name}' is a command of the script 'ttvm' in the root of the repository, not of the program it starts")),
     };
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 
 namespace Ttvm.Cli.Terminals;
 
@@ -8,7 +7,6 @@ namespace Ttvm.Cli.Terminals;
 /// <c>ttvm endless.ttvm | head -1</c> would run for ever; and a file stream over the descriptor does not move the position that
 /// programs started by EXEC share with us.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed partial class StandardOutput : Stream
 {
     private const int Descriptor = 1;

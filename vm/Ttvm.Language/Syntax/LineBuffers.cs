@@ -8,7 +8,7 @@ namespace Ttvm.Language.Syntax;
 internal sealed class LineBuffers
 {
     /// <summary>One more than a file shows, so that the file knows that there were more; a line of a megabyte cannot fill the memory with findings.</summary>
-    private const int DiagnosticLimit = 1001;
+    private const int DiagnosticLimit = DiagnosticCollector.Limit + 1;
 
     /// <summary>The tokens so far.</summary>
     public List<Token> Tokens { get; } = [];
