@@ -126,6 +126,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         Remaining = policy.Slice();
         Current.SliceLength = Remaining;
         Decisions++;
+        if (Decisions % MemoryGuard.Interval == 0)
+        {
+            machine.Memory.Look();
+        }
+
         return true;
     }
 
@@ -254,7 +259,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         if (timer.TrySettle())
         {
-            machine.Deliver(timer.Pid, timer.Signal);
+            machine.Deliver(timer);
         }
     }
 }
