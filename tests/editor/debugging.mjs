@@ -27,14 +27,17 @@ export class Debugging {
     return this.page.locator('.debug-call-stack .monaco-list-row:has(.stack-frame)', { hasText: text }).first();
   }
 
-  /** Unfolds every process, so that all frames are shown. */
+  /** Unfolds every process and waits for its frames. */
   async unfoldAll() {
     const folded = this.page.locator('.debug-call-stack .monaco-list-row[aria-expanded=false]');
     while ((await folded.count()) > 0) {
-      const row = folded.first();
-      const text = await row.innerText();
-      await row.locator('.monaco-tl-twistie').click();
-      await this.page.waitForFunction((label) => ![...document.querySelectorAll('.debug-call-stack .monaco-list-row[aria-expanded=false]')].some((each) => each.innerText === label), text);
+      const label = await folded.first().innerText();
+      await folded.first().locator('.monaco-tl-twistie').click();
+      await this.page.waitForFunction((text) => {
+        const rows = [...document.querySelectorAll('.debug-call-stack .monaco-list-row')];
+        const at = rows.findIndex((row) => row.innerText === text && row.getAttribute('aria-expanded') === 'true');
+        return at >= 0 && rows[at + 1]?.querySelector('.stack-frame') !== null;
+      }, label);
     }
   }
 
