@@ -58,7 +58,10 @@ internal sealed class DeadLetters(Machine machine)
         if (isFirst)
         {
             var details = $"  {sender.Description} at {message.SenderCode!.PlaceText(message.SenderIndex)}";
-            machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}" + (hint is null ? "" : $"; {hint}"), [details]));
+            machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}" + (hint is null ? "" : $"; {hint}"), [details])
+            {
+                Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),
+            });
         }
     }
 }
