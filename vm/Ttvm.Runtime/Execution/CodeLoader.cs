@@ -151,7 +151,13 @@ internal sealed class CodeLoader
                 case OperandKind.Pattern:
                     op.Data = DecodePattern(operand.AsText, layout);
                     break;
-                case OperandKind.Field or OperandKind.Process or OperandKind.Path:
+                case OperandKind.Count:
+                    op.A = (int)Math.Min(operand.AsInt, int.MaxValue);
+                    break;
+                case OperandKind.Policy:
+                    op.Constant = Value.OfString(operand.AsText);
+                    break;
+                case OperandKind.Strategy or OperandKind.Field or OperandKind.Process or OperandKind.Path:
                     op.Data = operand.AsText;
                     break;
             }

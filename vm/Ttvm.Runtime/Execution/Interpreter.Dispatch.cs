@@ -102,7 +102,9 @@ internal static partial class Interpreter
         Opcode.Unlink => Unlink(p, op),
         Opcode.TrapExit => TrapExit(p, op),
         Opcode.ExitProcess => ExitProcess(p, op),
-        Opcode.StartSupervisor or Opcode.SuperviseChild or Opcode.RestartChild => Unavailable(p, op),
+        Opcode.StartSupervisor => StartSupervisor(p, op),
+        Opcode.SuperviseChild => SuperviseChild(p, op),
+        Opcode.RestartChild => RestartChild(p, op),
 
         Opcode.Sleep => Sleep(p, op),
         Opcode.Exit => ExitMachine(p, op),

@@ -124,7 +124,7 @@ internal static partial class Interpreter
         var message = MessageFrom(p, p.Pop());
         if (!p.Machine.Deliver(pid, message))
         {
-            p.Machine.DeadLetters.Add(p, message, pid);
+            p.Machine.DeadLetters.Add(message, pid);
         }
 
         return Outcome.Next;
@@ -136,7 +136,7 @@ internal static partial class Interpreter
         var message = MessageFrom(p, p.Pop());
         if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Deliver(receiver, message))
         {
-            p.Machine.DeadLetters.Add(p, message, name);
+            p.Machine.DeadLetters.Add(message, name);
         }
 
         return Outcome.Next;

@@ -32,15 +32,15 @@ internal sealed class DeadLetters(Machine machine)
         }
     }
 
-    public void Add(Process sender, Message message, long pid) => Add(sender, message, $"process {pid}", $"there is no process {pid}", hint: null);
+    public void Add(Message message, long pid) => Add(message, $"process {pid}", $"there is no process {pid}", hint: null);
 
-    public void Add(Process sender, Message message, string name)
+    public void Add(Message message, string name)
     {
         var near = NearMiss.Find(name, machine.Registry.Names);
-        Add(sender, message, $"'{name}'", $"no process is registered as '{name}'", near is null ? null : $"did you mean '{near}'?");
+        Add(message, $"'{name}'", $"no process is registered as '{name}'", near is null ? null : $"did you mean '{near}'?");
     }
 
-    private void Add(Process sender, Message message, string target, string why, string? hint)
+    private void Add(Message message, string target, string why, string? hint)
     {
         bool isFirst;
         lock (_latest)
@@ -57,7 +57,8 @@ internal sealed class DeadLetters(Machine machine)
 
         if (isFirst)
         {
-            var details = $"  {sender.Description} at {message.SenderCode!.PlaceText(message.SenderIndex)}";
+            var sender = machine.Find(message.Sender)?.Description ?? $"process {message.Sender}";
+            var details = $"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}";
             machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}" + (hint is null ? "" : $"; {hint}"), [details])
             {
                 Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),

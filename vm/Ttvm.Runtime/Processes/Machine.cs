@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -12,6 +13,10 @@ namespace Ttvm.Runtime.Processes;
 internal sealed class Machine
 {
     private readonly ConcurrentDictionary<long, Process> _processes = new();
+
+    /// <summary>The size of the table; counting a concurrent dictionary takes all its locks.</summary>
+    private int _live;
+
     private long _lastPid;
     private long _lastReference;
     private int _exitCode = -1;
@@ -23,6 +28,7 @@ internal sealed class Machine
         Code = new CodeStore(host);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
+        Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
         Random = new Chance(options.Seed ?? (ulong)host.Now);
     }
 
@@ -38,6 +44,8 @@ internal sealed class Machine
 
     public DeadLetters DeadLetters { get; }
 
+    public MemoryGuard Memory { get; }
+
     public Chance Random { get; }
 
     /// <summary>Hears of processes that start and end; set before the machine runs.</summary>
@@ -46,7 +54,7 @@ internal sealed class Machine
     /// <summary>The live processes, by pid where it matters to people.</summary>
     public IEnumerable<Process> Processes => _processes.Values.OrderBy(process => process.Id);
 
-    public int ProcessCount => _processes.Count;
+    public int ProcessCount => Volatile.Read(ref _live);
 
     /// <summary>Whether process 1 has ended for another reason than <c>normal</c>.</summary>
     public bool MainEndedAbnormally { get; private set; }
@@ -66,8 +74,9 @@ internal sealed class Machine
     /// </summary>
     public Process? Start(CallTarget target, bool isFunction, SpawnOrigin? origin, Action<Process>? prepare = null)
     {
-        if (_processes.Count >= Options.MaxProcesses)
+        if (Interlocked.Increment(ref _live) > Options.MaxProcesses)
         {
+            Interlocked.Decrement(ref _live);
             return null;
         }
 
@@ -97,10 +106,20 @@ internal sealed class Machine
         return true;
     }
 
+    /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
+    public void Deliver(Timer timer)
+    {
+        if (!Deliver(timer.Pid, timer.Signal) && timer.Signal is Message message)
+        {
+            DeadLetters.Add(message, timer.Pid);
+        }
+    }
+
     /// <summary>The last step of a process's end: its pid is unknown from here on.</summary>
     public void Forget(Process process)
     {
         _processes.TryRemove(process.Id, out _);
+        Interlocked.Decrement(ref _live);
         if (process.Id == 1)
         {
             MainEndedAbnormally = process.EndedAbnormally;

@@ -8,6 +8,7 @@ internal sealed partial class Process
 {
     private static readonly Value Normal = Value.OfString("normal");
     private static readonly Value NoProcess = Value.OfString("noproc");
+    private static readonly Value ShutdownReason = Value.OfString("shutdown");
     private static readonly Value Killed = Value.OfString("killed");
 
     /// <summary>The operation the process is parked in, if the instruction at <see cref="Pc"/> has begun one.</summary>
@@ -39,13 +40,20 @@ internal sealed partial class Process
         return true;
     }
 
+    private bool EndAtMailboxLimit()
+    {
+        Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit", [$"  {Description} has more than {Machine.Options.MaxMailbox} messages waiting, at {Code.PlaceText(Pc)}"]));
+        Exit(Value.OfString("mailbox limit"), isAbnormal: true);
+        return false;
+    }
+
     private bool Handle(Signal signal)
     {
         switch (signal)
         {
             case Message message:
                 Mailbox.Add(message);
-                return true;
+                return Machine.Options.MaxMailbox == 0 || Mailbox.Count <= Machine.Options.MaxMailbox || EndAtMailboxLimit();
             case DownSignal down:
                 if (Monitors is not null && Monitors.Remove(down.Reference))
                 {
@@ -56,6 +64,14 @@ internal sealed partial class Process
                 return true;
             case ExitSignal exit:
                 return HandleExit(exit);
+            case ChildEndedSignal ended:
+                if (Supervision?.Handle(ended) == false)
+                {
+                    ExitAsSupervisor();
+                    return false;
+                }
+
+                return true;
             case WaitCompletedSignal completed:
                 completed.Wait.IsCompleted = true;
                 return true;
@@ -82,6 +98,9 @@ internal sealed partial class Process
             case DemonitorSignal demonitor:
                 Watchers?.Remove(demonitor.Reference);
                 break;
+            case ExitSignal { Deadline: { } deadline }:
+                Machine.Scheduler.Cancel(deadline);
+                break;
         }
     }
 
@@ -93,10 +112,27 @@ internal sealed partial class Process
             return true;
         }
 
+        if (exit.Deadline is { } deadline)
+        {
+            if (Deadline is { } earlier)
+            {
+                Machine.Scheduler.Cancel(deadline);
+                deadline = earlier;
+            }
+
+            Deadline = deadline;
+        }
+
         var reason = exit.Reason.AsString;
         if (exit.Cause == ExitCause.Request && reason == "kill")
         {
             End(Killed, isAbnormal: true);
+            return false;
+        }
+
+        if (exit.Cause == ExitCause.Limit)
+        {
+            Exit(exit.Reason, isAbnormal: true);
             return false;
         }
 
@@ -185,6 +221,9 @@ internal sealed partial class Process
 
         Mailbox.TryTake(message => message.Origin == MessageOrigin.Down && message.Subject == reference, out _);
     }
+
+    /// <summary>The end of a supervisor whose children needed too many restarts.</summary>
+    public void ExitAsSupervisor() => End(ShutdownReason, isAbnormal: true);
 
     /// <summary>The end of a program: HALT, the end of the text, or RET from the bottom.</summary>
     public void ExitNormally() => Exit(Normal, isAbnormal: false);

@@ -68,6 +68,15 @@ internal sealed partial class Process
 
     public bool TrapsExits { get; set; }
 
+    /// <summary>What makes this process a supervisor; null for others.</summary>
+    public Supervision? Supervision { get; set; }
+
+    /// <summary>The supervisor that hears of this process's end; 0 for none.</summary>
+    public long Supervisor { get; set; }
+
+    /// <summary>The timer that kills this process after its supervisor asked it to end.</summary>
+    public Scheduling.Timer? Deadline { get; private set; }
+
     /// <summary>The modules whose top level has run in this process, with what they exported.</summary>
     public Dictionary<Code, Dictionary<string, Value>>? Modules { get; set; }
 
@@ -148,6 +157,13 @@ internal sealed partial class Process
             Machine.Scheduler.Cancel(timer);
         }
 
+        if (Deadline is { } deadline)
+        {
+            Machine.Scheduler.Cancel(deadline);
+        }
+
+        Supervision?.EndChildren();
+
         // Requests that arrived in time are honoured with the real reason; those that come after the closing find nobody.
         for (var signal = Inbox.Close(); signal is not null; signal = signal.Next)
         {
@@ -162,6 +178,11 @@ internal sealed partial class Process
         foreach (var (reference, watcher) in Watchers ?? [])
         {
             Machine.Deliver(watcher, new DownSignal(reference, Id, reason));
+        }
+
+        if (Supervisor != 0)
+        {
+            Machine.Deliver(Supervisor, new ChildEndedSignal(Id, isAbnormal && reason.AsString != "shutdown"));
         }
 
         Machine.Forget(this);

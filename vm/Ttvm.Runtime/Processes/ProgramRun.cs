@@ -71,7 +71,11 @@ public static class ProgramRun
     /// <param name="host">The outside.</param>
     /// <param name="options">How to run.</param>
     /// <param name="interruption">Stops the run at the next slice.</param>
-    public static RunOutcome Run(string path, IHost host, MachineOptions options, CancellationToken interruption)
+    public static RunOutcome Run(string path, IHost host, MachineOptions options, CancellationToken interruption) =>
+        Run(path, host, options, created: null, interruption);
+
+    /// <summary>As the other; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or afterwards.</summary>
+    internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created, CancellationToken interruption)
     {
         DeterministicScheduler? deterministic = null;
         SmpScheduler? smp = null;
@@ -79,6 +83,7 @@ public static class ProgramRun
             ? deterministic = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed))
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
 
+        created?.Invoke(machine);
         var loaded = machine.Code.Load(path);
         if (loaded.Code is not { } code)
         {

@@ -93,6 +93,9 @@ internal enum ExitCause : byte
     /// <summary>LINK found nobody.</summary>
     NoProcess,
 
+    /// <summary>The machine ends a process that has gone beyond a limit; cannot be trapped.</summary>
+    Limit,
+
     /// <summary>EXIT_PROCESS; its reason <c>kill</c> cannot be trapped.</summary>
     Request,
 }
@@ -100,12 +103,24 @@ internal enum ExitCause : byte
 /// <summary>Asks the receiver to end, or, if it traps exits, tells it.</summary>
 internal sealed class ExitSignal(long from, Value reason, ExitCause cause, bool isAbnormal) : Signal
 {
+    /// <summary>The timer that kills the receiver unless it ends first; from a supervisor. The receiver's end cancels it.</summary>
+    public Scheduling.Timer? Deadline { get; init; }
+
     /// <summary>Whether it ends a process that does not trap exits. An exception's message "normal" does.</summary>
     public readonly bool IsAbnormal = isAbnormal;
 
     public readonly long From = from;
     public readonly Value Reason = reason;
     public readonly ExitCause Cause = cause;
+}
+
+/// <summary>A child of the receiving supervisor has ended.</summary>
+internal sealed class ChildEndedSignal(long pid, bool isAbnormal) : Signal
+{
+    public readonly long Pid = pid;
+
+    /// <summary>Whether a transient child is started again: any reason but <c>normal</c> and <c>shutdown</c>.</summary>
+    public readonly bool IsAbnormal = isAbnormal;
 }
 
 /// <summary>What a parked process has waited for has happened: a timer, or a call to the outside.</summary>

@@ -137,6 +137,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         Current.SliceLength = Remaining;
         Decisions++;
         _sliceHasBegun = false;
+        if (Decisions % MemoryGuard.Interval == 0)
+        {
+            machine.Memory.Look();
+        }
+
         return true;
     }
 
@@ -256,7 +261,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         if (timer.TrySettle())
         {
-            machine.Deliver(timer.Pid, timer.Signal);
+            machine.Deliver(timer);
         }
     }
 }

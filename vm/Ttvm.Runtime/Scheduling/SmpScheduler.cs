@@ -170,6 +170,10 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
             if (FindWork(worker) is { } process)
             {
                 RunSlice(process);
+                if (worker.Slices % MemoryGuard.Interval == 0)
+                {
+                    _machine.Memory.Look();
+                }
             }
             else
             {
@@ -264,7 +268,7 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
     {
         if (timer.TrySettle())
         {
-            Guard(() => _machine.Deliver(timer.Pid, timer.Signal));
+            Guard(() => _machine.Deliver(timer));
             Release();
         }
     }

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Ttvm.Cli.Reporting;
+using Ttvm.Cli.Terminals;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Cli.Commands;
+
+/// <summary>What was found in one file: findings, or an error that stands for the whole file.</summary>
+/// <param name="Path">As given.</param>
+/// <param name="Source">The text, where there is one.</param>
+/// <param name="Diagnostics">All findings.</param>
+/// <param name="Error">Why there are none: the file cannot be read, or is bad bytecode.</param>
+internal sealed record CheckedFile(string Path, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics, string? Error)
+{
+    public int Count(Severity severity) =>
+        Diagnostics.Count(diagnostic => diagnostic.Rule.Severity == severity) + (Error is not null && severity == Severity.Error ? 1 : 0);
+}
+
+/// <summary><c>ttvm check FILES… [--json]</c>: shows everything that is wrong, and fails if there are errors.</summary>
+internal static class CheckCommand
+{
+    public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
+    {
+        var files = paths.Distinct().Select(Check).ToList();
+        using var output = terminal.OpenOutput();
+        if (json)
+        {
+            CheckJson.Write(output, files);
+        }
+        else
+        {
+            WriteText(output, files, terminal);
+        }
+
+        return files.Any(file => file.Count(Severity.Error) > 0) ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    private static CheckedFile Check(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = ProgramFiles.Read(path);
+        }
+        catch (CommandException refusal)
+        {
+            return new CheckedFile(path, null, [], refusal.Message);
+        }
+
+        if (ProgramFiles.IsBytecode(path))
+        {
+            return new CheckedFile(path, null, [], BytecodeReader.Read(path, bytes).Error is { } error ? $"{path}: {error.Message}" : null);
+        }
+
+        var source = SourceText.FromBytes(path, bytes);
+        return new CheckedFile(path, source, BoundProgram.Bind(SyntaxTree.Parse(source)).Diagnostics, null);
+    }
+
+    private static void WriteText(TextWriter output, List<CheckedFile> files, Terminal terminal)
+    {
+        var style = terminal.OutputStyle;
+        var printer = new DiagnosticPrinter(output, style, terminal.OutputIsTerminal ? terminal.Width() : null);
+        foreach (var file in files)
+        {
+            if (file.Error is { } error)
+            {
+                output.Write($"{style.Error("error:")} {style.Strong(error)}\n");
+            }
+
+            foreach (var diagnostic in file.Diagnostics)
+            {
+                printer.Print(file.Source!, diagnostic);
+            }
+        }
+
+        string[] counts =
+        [
+            .. from severity in new[] { Severity.Error, Severity.Warning, Severity.Hint }
+               let count = files.Sum(file => file.Count(severity))
+               where count > 0
+               select Counts.Of(count, DiagnosticPrinter.Word(severity)),
+        ];
+        output.Write($"{Counts.Of(files.Count, "file")} checked: {(counts.Length == 0 ? "no problems" : string.Join(", ", counts))}\n");
+    }
+}

@@ -1,0 +1,40 @@
+using Ttvm.Cli.Reporting;
+using Ttvm.Cli.Terminals;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Cli.Commands;
+
+/// <summary><c>ttvm disassemble FILE</c>: prints bytecode, or how a source file was understood, as assembler text.</summary>
+internal static class DisassembleCommand
+{
+    public static int Run(string path, Terminal terminal)
+    {
+        var bytes = ProgramFiles.Read(path);
+        var module = ProgramFiles.IsBytecode(path) ? ReadBytecode(path, bytes) : ReadSource(path, bytes, terminal);
+        using var output = terminal.OpenOutput();
+        output.Write(Disassembler.Disassemble(module));
+        return ExitCodes.Success;
+    }
+
+    private static Module ReadBytecode(string path, byte[] bytes)
+    {
+        var result = BytecodeReader.Read(path, bytes);
+        return result.Module ?? throw CommandException.Failure($"{path}: {result.Error!.Message}");
+    }
+
+    private static Module ReadSource(string path, byte[] bytes, Terminal terminal)
+    {
+        var source = SourceText.FromBytes(path, bytes);
+        var result = Assembler.Assemble(source);
+        if (result.Module is { } module)
+        {
+            return module;
+        }
+
+        var errors = result.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
+        DiagnosticPrinter.OfErrors(terminal).PrintSome(source, errors);
+        throw CommandException.Failure($"{Counts.Of(errors.Length, "error")} in {path}; there is nothing to disassemble");
+    }
+}

@@ -1,0 +1,201 @@
+namespace Ttvm.Cli.Commands;
+
+/// <summary>What <c>--help</c> shows. Written for people; tests compare them with the options that exist.</summary>
+internal static class HelpTexts
+{
+    public const string Overview = """
+        ttvm runs .ttvm programs: processes that talk to each other by messages.
+
+        Usage:
+          ttvm [options] FILE [arguments]    run a program (.ttvm source or .ttb bytecode)
+          ttvm COMMAND ...                   do something else with programs
+
+        Examples:
+          ttvm --smp coffee_shop.ttvm        run it, with processes on all cores
+          ttvm --smp --seed 7 race.ttvm      run it so that every run is the same
+          ttvm check *.ttvm                  show everything that is wrong
+          ttvm compile worker.ttvm worker.ttb && ttvm --smp worker.ttb
+
+        Options (before FILE; what follows FILE belongs to the program):
+          --smp                 the full machine with SPAWN, SEND, RECEIVE and the like;
+                                without it there is one process, and these fail
+          --no-smp              take --smp back
+          --workers N           with --smp: run processes on N threads (default: one per core)
+          --seed N              run on one thread, with an order of processes and a clock that
+                                depend on N only; 0 is round robin, others are random
+          --trace               show every instruction before it runs, on standard error
+          --stats               show figures of the run afterwards, on standard error
+          --max-processes N     how many processes may live at once (default: 4000000)
+          --max-mailbox N       a mailbox that grows beyond N messages ends its owner
+          --                    end of the options, for a FILE that begins with a dash
+          -h, --help            this text
+          --version             which version this is
+
+        Commands ('ttvm COMMAND --help' tells more):
+          run                   run a program, also one that is called like a command
+          check                 show everything that is wrong in programs
+          compile               write the bytecode of a program
+          disassemble           print bytecode as assembler text
+          install, uninstall    make 'ttvm' a command that works in every folder, or undo that
+          test-all              run all tests below and every example
+          test-concurrency  test-spawn-comprehensive  test-send-receive-comprehensive
+          test-register-whereis  test-smp-concurrency  test-coffee-shop
+                                check that the machine does what it promises
+          code                  open the examples in VS Code, with everything set up
+          language-server, debug-adapter
+                                what editors start; both speak on standard input and output
+
+        Exit codes:
+          0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock;
+          N what the program gave to EXIT; 70 a bug of ttvm; 130, 143 stopped from outside;
+          141 nobody reads the output any more
+
+        """;
+
+    public const string Run = """
+        ttvm [run] [options] FILE [arguments] runs a program.
+
+        Without 'run', FILE must not be called like a command of ttvm.
+
+        Examples:
+          ttvm hello.ttvm                    one process
+          ttvm --smp workers.ttvm            the full machine, on all cores
+          ttvm --smp --workers 1 FILE        the full machine, on one thread
+          ttvm --smp --seed 7 FILE           the same in every run
+          ttvm FILE --verbose x              GET_ARGS gives ["--verbose", "x"]
+
+        Options:
+          --smp                 the full machine with SPAWN, SEND, RECEIVE and the like;
+                                without it there is one process, and these fail
+          --no-smp              take --smp back
+          --workers N           with --smp: run processes on N threads (default: one per core)
+          --seed N              run on one thread, with an order of processes and a clock that
+                                depend on N only; 0 is round robin, others are random
+          --trace               show every instruction before it runs, on standard error
+          --stats               show figures of the run afterwards, on standard error;
+                                the last line is 'RESULT run X ms'
+          --max-processes N     how many processes may live at once (default: 4000000)
+          --max-mailbox N       a mailbox that grows beyond N messages ends its owner
+          --                    end of the options, for a FILE that begins with a dash
+          -h, --help            this text
+          --version             which version this is
+
+        Standard output carries what the program prints, and nothing else ever.
+
+        """;
+
+    private const string Check = """
+        ttvm check FILES... [--json] shows everything that is wrong in programs.
+
+        Examples:
+          ttvm check hello.ttvm
+          ttvm check examples/*.ttvm
+          ttvm check --json hello.ttvm | jq .errors
+
+        Options:
+          --json                for tools: lines and characters are 0-based, and characters are
+                                UTF-16 units, as editors count (people's are 1-based)
+          -h, --help            this text
+
+        Bytecode (.ttb) is checked for being readable. The exit code is 1 if there are errors;
+        warnings and hints do not count.
+
+        """;
+
+    private const string Compile = """
+        ttvm compile IN OUT writes the bytecode of the program IN.
+
+        Example:
+          ttvm compile worker.ttvm worker.ttb
+          ttvm --smp worker.ttb
+
+        The bytecode knows the names of labels, and the lines of IN for error messages. SPAWN
+        and IMPORT look for files beside OUT when it runs; nothing else is packed into it.
+
+        Options:
+          -h, --help            this text
+
+        """;
+
+    private const string Disassemble = """
+        ttvm disassemble FILE prints bytecode as assembler text.
+
+        Examples:
+          ttvm disassemble worker.ttb
+          ttvm disassemble worker.ttb > again.ttvm
+
+        Assembling the text gives the same bytecode again, but for the source lines. A source
+        file (.ttvm) is shown as it was understood: without comments, with plain operands.
+
+        Options:
+          -h, --help            this text
+
+        """;
+
+    private const string Install = """
+        ttvm install [DIR] puts a small script 'ttvm' into DIR, so that 'ttvm' works in every
+        folder. ttvm uninstall [DIR] removes it.
+
+        Examples:
+          ttvm install
+          ttvm install /usr/local/bin
+
+        DIR is ~/.local/bin if it is not given, on Windows %LOCALAPPDATA%\Programs\ttvm. It
+        has to be on your PATH; if it is not, you are told what to do. A file that was not put
+        there by 'ttvm install' is neither overwritten nor removed.
+
+        Options:
+          -h, --help            this text
+
+        """;
+
+    private const string Format = """
+        ttvm format FILES... [--check] is not available in this version.
+
+        """;
+
+    private const string OfScript = """
+        'code', 'language-server' and 'debug-adapter' are commands of the script 'ttvm' in the
+        root of the repository:
+          ./ttvm code [FOLDER]       open a folder in VS Code, with the extension installed
+          ./ttvm language-server     the language server, for editors
+          ./ttvm debug-adapter       the debug adapter, for editors
+
+        """;
+
+    private const string Tests = """
+        ttvm test-... run programs on the machine and compare what they really print, how they
+        end and with which exit code; each under several numbers of workers and several seeds.
+
+          test-concurrency                  processes, YIELD, the end of programs, deadlocks
+          test-spawn-comprehensive          SPAWN of built-ins, labels, workers and other names
+          test-send-receive-comprehensive   messages of every type, order, nothing lost
+          test-register-whereis             names of processes
+          test-smp-concurrency              many processes on several workers, seeds
+          test-coffee-shop                  customer, cashier and barista of the examples
+          test-all                          all of these, and every program of examples/
+
+        Each ends in a line 'N passed, N failed'; the exit code is 1 if one failed.
+
+        Options:
+          -h, --help            this text
+
+        """;
+
+    /// <summary>The help of a command.</summary>
+    /// <exception cref="CommandException">There is no such command.</exception>
+    public static string Of(string command) => command switch
+    {
+        CommandNames.Run => Run,
+        CommandNames.Check => Check,
+        CommandNames.Compile => Compile,
+        CommandNames.Disassemble => Disassemble,
+        CommandNames.Install or CommandNames.Uninstall => Install,
+        CommandNames.Format => Format,
+        CommandNames.Help => Overview,
+        CommandNames.TestAll => Tests,
+        _ when CommandNames.Tests.Contains(command) => Tests,
+        _ when CommandNames.OfScript.Contains(command) => OfScript,
+        _ => throw CommandException.Usage(Suggestion.Unknown("command", command, CommandNames.All)),
+    };
+}

@@ -1,0 +1,91 @@
+using Ttvm.Cli.Reporting;
+using Ttvm.Cli.Terminals;
+
+namespace Ttvm.Cli.Commands;
+
+/// <summary><c>ttvm install [DIR]</c> and <c>ttvm uninstall [DIR]</c>: make <c>ttvm</c> a command that works everywhere, and take that back.</summary>
+internal static class InstallCommand
+{
+    public static int Install(string? folder, Terminal terminal)
+    {
+        var directory = Path.GetFullPath(folder ?? DefaultFolder(terminal));
+        var path = Path.Combine(directory, Launcher.FileName);
+        Attempt($"install {path}", () =>
+        {
+            if (Path.Exists(path) && !Launcher.IsLauncher(path))
+            {
+                throw CommandException.Failure($"{path} exists and was not put there by 'ttvm install'; remove it, or give another folder");
+            }
+
+            Directory.CreateDirectory(directory);
+            File.WriteAllText(path, Launcher.Script(Launcher.Target()));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+            }
+        });
+
+        using var output = terminal.OpenOutput();
+        output.Write($"Installed {path}\n");
+        var found = SearchPath(terminal).Select(entry => Path.Combine(entry, Launcher.FileName)).FirstOrDefault(File.Exists);
+        if (!SearchPath(terminal).Contains(directory))
+        {
+            NoticePrinter.PrintNote(terminal, OperatingSystem.IsWindows()
+                ? $"{directory} is not on your PATH; add it in the settings of your account (Environment Variables)"
+                : $"{directory} is not on your PATH; add this line to your shell's start-up file: export PATH=\"{directory}:$PATH\"");
+        }
+        else if (found != path)
+        {
+            NoticePrinter.PrintNote(terminal, $"{found} comes first on your PATH and is what 'ttvm' starts");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    public static int Uninstall(string? folder, Terminal terminal)
+    {
+        var directory = Path.GetFullPath(folder ?? DefaultFolder(terminal));
+        var path = Path.Combine(directory, Launcher.FileName);
+        Attempt($"remove {path}", () =>
+        {
+            if (!Path.Exists(path))
+            {
+                var elsewhere = SearchPath(terminal).FirstOrDefault(entry => Launcher.IsLauncher(Path.Combine(entry, Launcher.FileName)));
+                throw CommandException.Failure($"there is no {path}{(elsewhere is null ? "" : $", but one in {elsewhere}: 'ttvm uninstall {elsewhere}' removes that")}");
+            }
+
+            if (!Launcher.IsLauncher(path))
+            {
+                throw CommandException.Failure($"{path} was not put there by 'ttvm install', so it stays");
+            }
+
+            File.Delete(path);
+        });
+        using var output = terminal.OpenOutput();
+        output.Write($"Removed {path}\n");
+        return ExitCodes.Success;
+    }
+
+    private static string DefaultFolder(Terminal terminal)
+    {
+        var (variable, inside) = OperatingSystem.IsWindows() ? ("LOCALAPPDATA", @"Programs\ttvm") : ("HOME", ".local/bin");
+        return terminal.Environment(variable) is { Length: > 0 } home
+            ? Path.Combine(home, inside)
+            : throw CommandException.Usage($"the variable {variable} is not set, so a folder must be given", CommandNames.Install);
+    }
+
+    private static IEnumerable<string> SearchPath(Terminal terminal) =>
+        (terminal.Environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath).Select(Path.TrimEndingDirectorySeparator);
+
+    private static void Attempt(string what, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Failure($"cannot {what}: {exception.Message}");
+        }
+    }
+}

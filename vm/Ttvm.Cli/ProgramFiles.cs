@@ -1,0 +1,59 @@
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Cli;
+
+/// <summary>Reads program files, and finds what was meant by the name of one that does not exist.</summary>
+internal static class ProgramFiles
+{
+    private static readonly string[] s_extensions = [".ttvm", ".ttb"];
+
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="CommandException">It cannot be read.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            // The host words its errors for people; there should be one wording of them.
+            return new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }).ReadFile(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw CommandException.Failure($"cannot read {path}: {exception.Message}{Suggestion.DidYouMean(FindNearMiss(path))}");
+        }
+    }
+
+    /// <summary>Whether a file is bytecode, which its name says.</summary>
+    public static bool IsBytecode(string path) => path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A program in the same folder with that name and an extension, or with nearly that name; null if there is none, or if the file exists.</summary>
+    public static string? FindNearMiss(string path)
+    {
+        var folder = Path.GetDirectoryName(path) ?? "";
+        if (Path.Exists(path) || !Directory.Exists(folder.Length == 0 ? "." : folder))
+        {
+            return null;
+        }
+
+        var programs = Programs(folder);
+        var name = Path.GetFileName(path);
+        var meant = s_extensions.Select(extension => name + extension).FirstOrDefault(programs.Contains) ?? NearMiss.Find(name, programs);
+        return meant is null ? null : Path.Combine(folder, meant);
+    }
+
+    private static List<string> Programs(string folder)
+    {
+        try
+        {
+            return [.. from file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder)
+                       where s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+                       orderby file
+                       select Path.GetFileName(file)];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A folder that may not be listed has no suggestions to offer.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace Ttvm.Cli.Reporting;
+
+/// <summary>Numbers of things in words.</summary>
+internal static class Counts
+{
+    /// <summary><c>1 error</c>, <c>2 errors</c>, <c>0 errors</c>.</summary>
+    public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ttvm.Cli.Terminals;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Cli.Reporting;
+
+/// <summary>
+/// Shows findings to people: place, code and message in a line that editors and terminals can follow, then the source line
+/// with carets under the exact range, then other places and repairs.
+/// </summary>
+/// <param name="writer">Where to.</param>
+/// <param name="style">With colours or without.</param>
+/// <param name="width">The width of the terminal; null if it is none.</param>
+internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? width)
+{
+    private const int UsualWidth = 120;
+    private const int LeastWidth = 40;
+
+    /// <summary>Somebody who wanted to run a program reads the first few.</summary>
+    private const int Some = 20;
+
+    /// <summary>A printer on standard error.</summary>
+    public static DiagnosticPrinter OfErrors(Terminal terminal) => new(terminal.Error, terminal.ErrorStyle, terminal.ErrorIsTerminal ? terminal.Width() : null);
+
+    /// <summary>Shows the first findings, and says how many there are besides.</summary>
+    public void PrintSome(SourceText source, ImmutableArray<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics.Take(Some))
+        {
+            Print(source, diagnostic);
+        }
+
+        if (diagnostics.Length > Some)
+        {
+            writer.Write($"… and {Counts.Of(diagnostics.Length - Some, "more problem")}; 'ttvm check {source.Path}' shows them all\n");
+        }
+    }
+
+    /// <summary>Shows one finding.</summary>
+    public void Print(SourceText source, Diagnostic diagnostic)
+    {
+        var label = $"{Word(diagnostic.Rule.Severity)} {diagnostic.Rule.Code}:";
+        Func<string, string> paint = diagnostic.Rule.Severity switch
+        {
+            Severity.Error => style.Error,
+            Severity.Warning => style.Warning,
+            Severity.Hint => style.Note,
+        };
+        PrintPlace(source, diagnostic.Span, paint(label), style.Strong(diagnostic.Message), paint);
+        foreach (var related in diagnostic.Related)
+        {
+            PrintPlace(source, related.Span, style.Note("note:"), related.Message, style.Note);
+        }
+
+        foreach (var fix in diagnostic.Fixes.Take(1))
+        {
+            writer.Write($"  {style.Good("fix:")} {fix.Title}\n");
+        }
+    }
+
+    /// <summary>How a level is called.</summary>
+    public static string Word(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        Severity.Hint => "hint",
+    };
+
+    private void PrintPlace(SourceText source, TextSpan span, string label, string message, Func<string, string> paint)
+    {
+        var place = source.GetPlace(span.Start);
+        writer.Write(string.Create(CultureInfo.InvariantCulture, $"{source.Path}:{place.Line}:{place.Column}: {label} {message}\n"));
+
+        var number = place.Line.ToString(CultureInfo.InvariantCulture);
+        var gutter = number.Length + " | ".Length + "  ".Length;
+        var excerpt = SourceExcerpt.Of(source, span, Math.Max(LeastWidth, (width ?? UsualWidth) - gutter - 2));
+        writer.Write($"  {style.Quiet(number + " |")} {excerpt.Line}\n");
+        writer.Write($"  {style.Quiet(new string(' ', number.Length) + " |")} {new string(' ', excerpt.Indent)}{paint(new string('^', excerpt.Carets))}\n");
+    }
+}

@@ -1,0 +1,52 @@
+using Ttvm.Cli.Reporting;
+using Ttvm.Cli.Terminals;
+using Ttvm.Language.Checks;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Cli.Running;
+
+/// <summary><c>ttvm [options] FILE [arguments]</c>: runs a program.</summary>
+internal static class RunCommand
+{
+    public static int Run(RunArguments arguments, Terminal terminal)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption.Token);
+        using var output = new ProgramOutput(terminal.Output, stop.Cancel);
+        var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notice => NoticePrinter.Print(terminal, notice));
+        terminal.Interruption.LastWords = host.Flush;
+
+        var outcome = ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
+        if (outcome.Ending == RunEnding.NotStarted)
+        {
+            ReportNotStarted(arguments.Program, outcome, terminal);
+            return outcome.ExitCode;
+        }
+
+        if (arguments.Statistics)
+        {
+            StatisticsReport.Print(terminal, arguments.Machine, outcome.Statistics);
+        }
+
+        return output.Failure switch
+        {
+            null => outcome.ExitCode,
+            { ReaderHasGone: true } => ExitCodes.ClosedPipe,
+            { } failure => throw failure,
+        };
+    }
+
+    private static void ReportNotStarted(string program, RunOutcome outcome, Terminal terminal)
+    {
+        if (outcome is { Source: { } source, Diagnostics.IsEmpty: false })
+        {
+            var errors = outcome.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
+            DiagnosticPrinter.OfErrors(terminal).PrintSome(source, errors);
+            NoticePrinter.PrintError(terminal, $"{Counts.Of(errors.Length, "error")} in {program}; nothing was run");
+        }
+        else
+        {
+            NoticePrinter.PrintError(terminal, outcome.Error + Suggestion.DidYouMean(ProgramFiles.FindNearMiss(program)));
+        }
+    }
+}

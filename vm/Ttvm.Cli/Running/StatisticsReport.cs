@@ -1,0 +1,59 @@
+using System.Globalization;
+using Spectre.Console;
+using Ttvm.Cli.Terminals;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Cli.Running;
+
+/// <summary><c>--stats</c>: figures of a run on standard error, as a table on a terminal and as plain lines elsewhere; the last line is for scripts.</summary>
+internal static class StatisticsReport
+{
+    public static void Print(Terminal terminal, MachineOptions machine, RunStatistics statistics)
+    {
+        (string Name, string Value)[] figures =
+        [
+            ("scheduler", Describe(machine)),
+            ("processes started", Number(statistics.Processes)),
+            ("dead letters", Number(statistics.DeadLetters)),
+        ];
+        if (terminal.ErrorIsTerminal)
+        {
+            PrintTable(terminal, figures);
+        }
+        else
+        {
+            foreach (var (name, value) in figures)
+            {
+                terminal.Error.Write($"{name}: {value}\n");
+            }
+        }
+
+        terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"RESULT run {statistics.Elapsed.TotalMilliseconds:0.000} ms\n"));
+    }
+
+    private static void PrintTable(Terminal terminal, (string Name, string Value)[] figures)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(terminal.Error),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
+        var table = new Table().RoundedBorder().HideHeaders().AddColumn("").AddColumn("", column => column.RightAligned());
+        foreach (var (name, value) in figures)
+        {
+            table.AddRow(new Text(name), new Text(value));
+        }
+
+        console.Write(table);
+    }
+
+    private static string Describe(MachineOptions machine) => (machine.Seed, machine.Smp) switch
+    {
+        ({ } seed, _) => string.Create(CultureInfo.InvariantCulture, $"deterministic, seed {seed}"),
+        (null, true) => machine.Workers == 1 ? "SMP, 1 worker" : string.Create(CultureInfo.InvariantCulture, $"SMP, {machine.Workers} workers"),
+        (null, false) => "one process",
+    };
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

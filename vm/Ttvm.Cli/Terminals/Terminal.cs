@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace Ttvm.Cli.Terminals;
+
+/// <summary>
+/// What the commands see of the process they run in: the three streams, what they are connected to, and the wish to stop.
+/// Tests give their own.
+/// </summary>
+internal sealed class Terminal
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard output as bytes, unbuffered: results of commands, and of programs their output only.</summary>
+    /// <remarks>Writing throws <see cref="OutputException"/>.</remarks>
+    public required Stream Output { get; init; }
+
+    /// <summary>Standard error as bytes, unbuffered.</summary>
+    public required Stream ErrorStream { get; init; }
+
+    /// <summary>Opens standard input; called at most once, when somebody first reads.</summary>
+    public required Func<TextReader> OpenInput { get; init; }
+
+    public bool OutputIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>How many characters fit into a line of the terminal.</summary>
+    public Func<int> Width { get; init; } = () => 120;
+
+    /// <summary>Reads environment variables.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
+    /// <summary>Ctrl-C and the like.</summary>
+    public Interruption Interruption { get; init; } = new();
+
+    /// <summary>Everything that is neither a result nor a program's output. Flushed at every line.</summary>
+    public TextWriter Error => field ??= new StreamWriter(ErrorStream, Utf8) { AutoFlush = true };
+
+    /// <summary>How to write on <see cref="Output"/>.</summary>
+    public Style OutputStyle => OutputIsTerminal && WantsColour ? Style.Coloured : Style.Plain;
+
+    /// <summary>How to write on <see cref="Error"/>.</summary>
+    public Style ErrorStyle => ErrorIsTerminal && WantsColour ? Style.Coloured : Style.Plain;
+
+    private bool WantsColour => string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") != "dumb";
+
+    /// <summary>A writer for the result of a command; what was written is out after disposal.</summary>
+    public TextWriter OpenOutput() => new StreamWriter(Output, Utf8, leaveOpen: true);
+
+    /// <summary>The terminal this process was started in.</summary>
+    public static Terminal OfProcess(Interruption interruption)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Console.OutputEncoding = Utf8;
+            Console.InputEncoding = Utf8;
+        }
+
+        return new Terminal
+        {
+            Output = StandardOutput.Open(),
+            ErrorStream = Console.OpenStandardError(),
+            OpenInput = () => new StreamReader(Console.OpenStandardInput(), Utf8),
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Width = WindowWidth,
+            Environment = System.Environment.GetEnvironmentVariable,
+            Interruption = interruption,
+        };
+    }
+
+    private static int WindowWidth()
+    {
+        const int Usual = 120;
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : Usual;
+        }
+        catch (IOException)
+        {
+            // Error output is a terminal, but standard output, which is asked for its size, is not.
+            return Usual;
+        }
+    }
+}

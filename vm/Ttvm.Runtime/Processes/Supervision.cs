@@ -1,0 +1,258 @@
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Values;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
+
+namespace Ttvm.Runtime.Processes;
+
+/// <summary>Which children are started again when one of them has to be.</summary>
+internal enum SupervisionStrategy
+{
+    /// <summary>Only that one.</summary>
+    OneForOne,
+
+    /// <summary>All of them.</summary>
+    OneForAll,
+
+    /// <summary>That one and those started after it.</summary>
+    RestForOne,
+}
+
+/// <summary>After which ends a child is started again.</summary>
+internal enum RestartPolicy
+{
+    /// <summary>After abnormal ones.</summary>
+    Transient,
+
+    /// <summary>After all.</summary>
+    Permanent,
+
+    /// <summary>Never.</summary>
+    Temporary,
+}
+
+/// <summary>A supervised child; its place in the list is the order in which it was first started.</summary>
+internal sealed class SupervisedChild(string name, RestartPolicy policy, SpawnResolution program, SpawnOrigin origin)
+{
+    public readonly string Name = name;
+    public readonly RestartPolicy Policy = policy;
+    public readonly SpawnResolution Program = program;
+    public readonly SpawnOrigin Origin = origin;
+
+    /// <summary>The process, or 0 while none runs.</summary>
+    public long Pid;
+}
+
+/// <summary>
+/// What makes a process a supervisor (<c>language.md</c>, section 3.5). The ends of children are signals: they are handled when the
+/// supervisor takes its signals, whatever it is doing, and are no messages to it. Stopping takes time, since a child may trap the exit
+/// signal, so a restart of several children is a list of children still to be stopped and a list to be started after that.
+/// </summary>
+internal sealed class Supervision(Process owner, SupervisionStrategy strategy, int maxRestarts, long periodMilliseconds)
+{
+    /// <summary>How long a child may take to end after <c>shutdown</c> before it is killed.</summary>
+    private const long PatienceMicroseconds = 5_000_000;
+
+    private static readonly Value Shutdown = Value.OfString("shutdown");
+    private static readonly Value Kill = Value.OfString("kill");
+
+    private readonly List<SupervisedChild> _children = [];
+    private readonly Queue<long> _restarts = new();
+
+    /// <summary>Children being stopped, the next one on top; one is stopped after the other.</summary>
+    private readonly Stack<SupervisedChild> _toStop = new();
+
+    /// <summary>Children to start once nobody is left to stop, in order of start.</summary>
+    private readonly List<SupervisedChild> _toStart = [];
+
+    /// <summary>Ends that came while a group was being stopped and concern none of it.</summary>
+    private readonly Queue<ChildEndedSignal> _postponed = new();
+
+    public IReadOnlyList<SupervisedChild> Children => _children;
+
+    /// <summary>Whether a group of children is being stopped or started again.</summary>
+    public bool IsBusy => _toStop.Count > 0 || _toStart.Count > 0;
+
+    public SupervisedChild? Find(string name) => _children.Find(child => child.Name == name);
+
+    /// <summary>Starts a child for the first time; false at the limit of processes.</summary>
+    public bool TryAdd(SupervisedChild child)
+    {
+        if (!TryStart(child))
+        {
+            return false;
+        }
+
+        _children.Add(child);
+        return true;
+    }
+
+    public bool TryStart(SupervisedChild child)
+    {
+        var process = owner.Machine.Start(child.Program.Target, child.Program.IsFunction, child.Origin, started =>
+        {
+            started.StartupError = child.Program.Error;
+            started.Supervisor = owner.Id;
+            child.Pid = started.Id;
+        });
+        return process is not null;
+    }
+
+    /// <summary>RESTART_CHILD asks a child to end; its end is then no reason to start it.</summary>
+    public void BeginRestart(SupervisedChild child)
+    {
+        _toStop.Push(child);
+        StopNext();
+    }
+
+    /// <summary>Counts a restart; false if that is one too many for the period.</summary>
+    public bool CountRestart()
+    {
+        var now = owner.Machine.Scheduler.Now;
+        _restarts.Enqueue(now);
+        while (_restarts.TryPeek(out var oldest) && oldest < now - (periodMilliseconds * 1000))
+        {
+            _restarts.Dequeue();
+        }
+
+        return _restarts.Count <= maxRestarts;
+    }
+
+    /// <summary>A child has ended. False: that was one restart too many, and the supervisor is to end with reason <c>shutdown</c>.</summary>
+    public bool Handle(ChildEndedSignal ended)
+    {
+        var child = _children.Find(candidate => candidate.Pid == ended.Pid);
+        if (child is null)
+        {
+            return true;
+        }
+
+        if (_toStop.TryPeek(out var stopping) && ReferenceEquals(stopping, child))
+        {
+            child.Pid = 0;
+            _toStop.Pop();
+            return StopNext();
+        }
+
+        if (_toStop.Contains(child) || _toStart.Contains(child))
+        {
+            // It was to be stopped later and has ended by itself.
+            child.Pid = 0;
+            return true;
+        }
+
+        if (IsBusy)
+        {
+            _postponed.Enqueue(ended);
+            return true;
+        }
+
+        child.Pid = 0;
+        var restart = child.Policy switch
+        {
+            RestartPolicy.Permanent => true,
+            RestartPolicy.Transient => ended.IsAbnormal,
+            RestartPolicy.Temporary => false,
+        };
+        if (!restart)
+        {
+            if (child.Policy == RestartPolicy.Temporary)
+            {
+                _children.Remove(child);
+            }
+
+            return true;
+        }
+
+        return CountRestart() && RestartGroup(child);
+    }
+
+    private bool RestartGroup(SupervisedChild child)
+    {
+        var group = strategy switch
+        {
+            SupervisionStrategy.OneForOne => [child],
+            SupervisionStrategy.OneForAll => _children.ToList(),
+            SupervisionStrategy.RestForOne => _children[_children.IndexOf(child)..],
+        };
+
+        // Pushed in order of start, so the one started last is stopped first.
+        foreach (var member in group)
+        {
+            // A temporary child that is stopped with the group does not come back.
+            if (member.Pid != 0)
+            {
+                _toStop.Push(member);
+            }
+
+            if (member.Policy != RestartPolicy.Temporary)
+            {
+                _toStart.Add(member);
+            }
+            else
+            {
+                _children.Remove(member);
+            }
+        }
+
+        return StopNext();
+    }
+
+    /// <summary>Goes on with the list: asks the next child to end, or starts the group when all have.</summary>
+    private bool StopNext()
+    {
+        while (_toStop.TryPeek(out var next))
+        {
+            if (next.Pid != 0 && RequestEnd(next.Pid))
+            {
+                return true;
+            }
+
+            next.Pid = 0;
+            _toStop.Pop();
+        }
+
+        var start = _toStart.ToList();
+        _toStart.Clear();
+        if (!start.TrueForAll(TryStart))
+        {
+            return false;
+        }
+
+        while (!IsBusy && _postponed.TryDequeue(out var postponed))
+        {
+            if (!Handle(postponed))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks a child to end, and has it killed if it does not in time. False: it has ended already.</summary>
+    private bool RequestEnd(long pid)
+    {
+        var scheduler = owner.Machine.Scheduler;
+        var timer = new Timer(scheduler.Now + PatienceMicroseconds, pid, new ExitSignal(owner.Id, Kill, ExitCause.Request, isAbnormal: true));
+        scheduler.Start(timer);
+        if (owner.Machine.Deliver(pid, new ExitSignal(owner.Id, Shutdown, ExitCause.Request, isAbnormal: true) { Deadline = timer }))
+        {
+            return true;
+        }
+
+        scheduler.Cancel(timer);
+        return false;
+    }
+
+    /// <summary>However a supervisor ends, its children are asked to end, the last started first.</summary>
+    public void EndChildren()
+    {
+        for (var i = _children.Count - 1; i >= 0; i--)
+        {
+            if (_children[i].Pid != 0)
+            {
+                RequestEnd(_children[i].Pid);
+            }
+        }
+    }
+}
