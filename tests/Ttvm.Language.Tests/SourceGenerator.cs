@@ -8,24 +8,27 @@ namespace Ttvm.Language.Tests;
 /// <summary>Random programs: texts that may be anything, and texts that must assemble.</summary>
 internal static class SourceGenerator
 {
+    /// <summary>Text as it may stand in a literal or a name: any scalars, so that it can be written as UTF-8.</summary>
+    public static Gen<string> Text { get; } = Gen.OneOf(
+        Gen.OneOf("x", "loop", "my loop", "a:", "", "\"", "\\", ";", "\n", "\u2028", "\uFEFF", "😀", "true", "a|b"),
+        Gen.Char['\u0001', '\uD7FF'].Array[0, 6].Select(characters => new string(characters)));
+
     private static readonly Gen<string> Mnemonic = Gen.OneOf(InstructionSet.All.SelectMany(row => row.Aliases.Prepend(row.Mnemonic)).Append(Keywords.Label).ToArray());
 
     /// <summary>Pieces that mean something to the parser, so that random texts reach its corners.</summary>
     private static readonly Gen<string> Piece = Gen.Frequency(
         (6, Mnemonic),
         (6, Gen.Const(" ")),
-        (4, Gen.OneOf("\n", "\r\n", "\r", "\t", ";", "\"", "\\", "|", ".", "=", "$", ":", "_", "-", "+", "\uFEFF", "\0", "😀", "\uD83D")),
+        (4, Gen.OneOf("\n", "\r\n", "\r", "\t", ";", "\"", "\\", "|", ".", "=", "$", ":", "_", "-", "+", "\uFEFF", "😀")),
         (3, Gen.OneOf("x", "loop", "0", "42", "0x1F", "0b", "1.5", "true", "int", "exit", "any", "\\u{41}", "\\u{", "\\n", "\\q", "\"text\"", "\"open", ".field=", "$variable")),
         (2, Gen.OneOf("one_for_one", "transient", "label", "push_int", "PSH_INT", "loop:", "//", "99999999999999999999")),
-        (1, Gen.String[0, 8]));
+        (1, Text));
+
+    /// <summary>Text without NUL and half surrogate pairs, so that the file gets more than one finding.</summary>
+    public static Gen<string> AnySource { get; } = Piece.Array[0, 60].Select(string.Concat);
 
     /// <summary>Any text at all, mostly made of pieces of programs.</summary>
-    public static Gen<string> AnyText { get; } = Piece.Array[0, 60].Select(string.Concat);
-
-    /// <summary>Text as it may stand in a literal or a name: any scalars, so that it can be written as UTF-8.</summary>
-    public static Gen<string> Text { get; } = Gen.OneOf(
-        Gen.OneOf("x", "loop", "my loop", "a:", "", "\"", "\\", ";", "\n", "\0", "\u2028", "\uFEFF", "😀", "true", "a|b"),
-        Gen.Char['\0', '\uD7FF'].Array[0, 6].Select(characters => new string(characters)));
+    public static Gen<string> AnyText { get; } = Gen.Frequency((20, Piece), (1, Gen.OneOf("\0", "\uD83D")), (1, Gen.String[0, 8])).Array[0, 60].Select(string.Concat);
 
     /// <summary>Source text of a program that assembles without errors: every available instruction with random operands.</summary>
     public static Gen<string> ValidProgram { get; } =
@@ -57,7 +60,7 @@ internal static class SourceGenerator
         OperandKind.Float => Gen.OneOf(Gen.Double.Where(double.IsFinite).Select(value => value.ToString("R", CultureInfo.InvariantCulture)), Gen.OneOf("inf", "-inf", "nan", "-0.0", "1e3", ".5")),
         OperandKind.Count or OperandKind.Milliseconds => Gen.UInt.Select(value => $"{value}"),
         OperandKind.Pid => Gen.OneOf(Gen.ULong, Gen.Const(0UL)).Select(value => $"{value}"),
-        OperandKind.Str => Gen.OneOf(Text.Select(StringLiteral.Quote), Gen.OneOf("plain text", "it's \\n raw")),
+        OperandKind.Str => Gen.OneOf(Text.Select(StringLiteral.Quote), Gen.OneOf("plain text", "it's \\n raw", "\"\\0\"")),
         OperandKind.Field => Text.Select(StringLiteral.Quote),
         OperandKind.Variable or OperandKind.Process or OperandKind.Path => Name.Select(StringLiteral.Quote),
         OperandKind.Label => Gen.OneOf(Gen.OneOf(labels).Select(StringLiteral.Quote), Gen.Int[0, count].Select(value => $"{value}")),

@@ -29,7 +29,7 @@ public sealed class SyntaxTreeProperties
     }, iter: Iterations);
 
     [Fact]
-    public void Everything_that_is_reported_lies_inside_the_text() => SourceGenerator.AnyText.Sample(text =>
+    public void Everything_that_is_reported_lies_inside_the_text() => SourceGenerator.AnySource.Sample(text =>
     {
         var bound = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
         Assert.All(bound.Diagnostics, diagnostic =>
@@ -63,6 +63,20 @@ public sealed class SyntaxTreeProperties
                 Enumerable.Range(0, tree.Text.LineCount).Select(tree.Text.GetLineSpan));
             Assert.Equal(fresh.Lines.Select(Describe), tree.Lines.Select(Describe));
         }, iter: Iterations);
+
+    [Fact]
+    public void A_fix_removes_what_it_is_offered_for() => SourceGenerator.AnySource.Sample(text =>
+    {
+        foreach (var diagnostic in BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics)
+        {
+            foreach (var fix in diagnostic.Fixes)
+            {
+                Assert.All(fix.Edits.Zip(fix.Edits.Skip(1)), pair => Assert.True(pair.First.Span.End <= pair.Second.Span.Start));
+                var repaired = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", DiagnosticAssert.Apply(text, fix))));
+                Assert.DoesNotContain(repaired.Diagnostics, left => left.Rule == diagnostic.Rule && left.Span == diagnostic.Span);
+            }
+        }
+    }, iter: Iterations);
 
     [Fact]
     public void Lines_that_a_change_does_not_touch_are_shared()
