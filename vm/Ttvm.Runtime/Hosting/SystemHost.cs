@@ -38,8 +38,8 @@ public sealed class SystemHost : IHost, IDisposable
     {
         Arguments = arguments;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        _output = new StreamWriter(output, utf8, BufferSize) { AutoFlush = false };
-        _error = new StreamWriter(error, utf8, BufferSize) { AutoFlush = true };
+        _output = new StreamWriter(output, utf8, BufferSize, leaveOpen: true) { AutoFlush = false };
+        _error = new StreamWriter(error, utf8, BufferSize, leaveOpen: true) { AutoFlush = true };
         _openInput = openInput;
         _report = report;
     }
@@ -68,6 +68,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void WriteError(string text)
     {
+        // What the program printed before comes first, also when both streams end up on one terminal.
+        Flush();
         lock (_errorGate)
         {
             _error.Write(text);
@@ -86,7 +88,6 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void Report(Notice notice)
     {
-        // What the program printed before comes first, also when both streams end up on one terminal.
         Flush();
         lock (_errorGate)
         {
