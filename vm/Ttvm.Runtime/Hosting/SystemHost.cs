@@ -176,6 +176,11 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
     {
+        if (command.Length == 0)
+        {
+            throw new IOException("no such program");
+        }
+
         var start = new ProcessStartInfo(command, arguments)
         {
             UseShellExecute = false,

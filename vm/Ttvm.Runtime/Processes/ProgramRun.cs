@@ -86,7 +86,6 @@ public static class ProgramRun
             else
             {
                 smp!.Run();
-                smp.Dispose();
             }
         }
 
