@@ -186,6 +186,11 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
     {
+        if (command.Length == 0)
+        {
+            throw new IOException("no such program");
+        }
+
         // A command with a folder in it is relative to where the program runs, as any other path; a bare name is looked up.
         var isPath = command.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0;
         var start = new ProcessStartInfo(isPath ? Resolve(command) : command, arguments)
