@@ -59,7 +59,10 @@ internal sealed class DeadLetters(Machine machine)
         {
             var sender = machine.Find(message.Sender)?.Description ?? $"process {message.Sender}";
             var details = $"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}";
-            machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}" + (hint is null ? "" : $"; {hint}"), [details]));
+            machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}" + (hint is null ? "" : $"; {hint}"), [details])
+            {
+                Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),
+            });
         }
     }
 }
