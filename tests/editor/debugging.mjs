@@ -29,15 +29,15 @@ export class Debugging {
 
   /** Unfolds every process and waits for its frames. */
   async unfoldAll() {
-    const folded = this.page.locator('.debug-call-stack .monaco-list-row[aria-expanded=false]');
-    while ((await folded.count()) > 0) {
-      const label = await folded.first().innerText();
+    const folded = this.page.locator('.debug-call-stack .monaco-list-row:has(.thread)[aria-expanded=false]');
+    for (let left = await folded.count(); left > 0; left = await folded.count()) {
       await folded.first().locator('.monaco-tl-twistie').click();
-      await this.page.waitForFunction((text) => {
+      await this.page.waitForFunction((before) => {
         const rows = [...document.querySelectorAll('.debug-call-stack .monaco-list-row')];
-        const at = rows.findIndex((row) => row.innerText === text && row.getAttribute('aria-expanded') === 'true');
-        return at >= 0 && rows[at + 1]?.querySelector('.stack-frame') !== null;
-      }, label);
+        const threads = rows.filter((row) => row.querySelector('.thread') !== null);
+        const unfolded = threads.filter((row) => row.getAttribute('aria-expanded') === 'true');
+        return threads.length - unfolded.length < before && unfolded.every((row) => rows[rows.indexOf(row) + 1]?.querySelector('.stack-frame') != null);
+      }, left);
     }
   }
 
