@@ -14,7 +14,7 @@ internal sealed class MachineRun
     private const string MainFile = "main.ttvm";
 
     /// <summary>Far more than any run needs, on the slowest of machines; a run that takes longer hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private MachineRun(TestHost host, Machine machine, RunOutcome outcome)
     {

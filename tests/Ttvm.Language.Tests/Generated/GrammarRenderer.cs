@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -50,7 +49,7 @@ internal static class GrammarRenderer
                 ["surplus"] = Match(Quoted, null),
             },
         };
-        return grammar.ToString(Formatting.Indented).ReplaceLineEndings("\n") + "\n";
+        return grammar.ToString(Newtonsoft.Json.Formatting.Indented).ReplaceLineEndings("\n") + "\n";
     }
 
     /// <summary>Standard scopes, chosen so that the default light and dark themes tell the families apart.</summary>

@@ -1,11 +1,12 @@
-using System.Text.RegularExpressions;
 using TextMateSharp.Grammars;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Generated;
 
 /// <summary>What the generated grammar colours. Carets in a comment name the scope of the text above them.</summary>
-public sealed partial class GrammarTests
+public sealed class GrammarTests
 {
     private static readonly Colouring Grammar = new(ThemeName.DarkPlus);
 
@@ -181,32 +182,22 @@ public sealed partial class GrammarTests
 
     private static void CheckScopes(string annotated)
     {
-        var lines = annotated.ReplaceLineEndings("\n").Split('\n');
-        var coloured = Grammar.Colour(annotated);
-        var target = -1;
-        var carets = 0;
-        for (var index = 0; index < lines.Length; index++)
+        var file = Fixture.Parse(annotated).Files.Single();
+        var source = new SourceText(file.Path, file.Text);
+        var coloured = Grammar.Colour(file.Text);
+        Assert.NotEmpty(file.Annotations);
+        foreach (var (range, expected) in file.Annotations)
         {
-            var caret = Caret().Match(lines[index]);
-            if (!caret.Success)
+            for (var offset = range.Start; offset < range.Start + range.Length; offset++)
             {
-                target = index;
-                continue;
-            }
-
-            carets++;
-            var range = caret.Groups["range"];
-            var expected = caret.Groups["scope"].Value;
-            for (var column = range.Index; column < range.Index + range.Length; column++)
-            {
-                var piece = coloured[target].Single(candidate => candidate.Start <= column && column < candidate.End);
-                Assert.True(expected == piece.Scope, $"{lines[target]}\n{new string(' ', column)}^ expected {expected}, but it is {piece.Scope}");
+                var line = source.GetLineIndex(offset);
+                var lineSpan = source.GetLineSpan(line);
+                var column = offset - lineSpan.Start;
+                var piece = coloured[line].Single(candidate => candidate.Start <= column && column < candidate.End);
+                Assert.True(
+                    expected == piece.Scope,
+                    $"{file.Text.Substring(lineSpan.Start, lineSpan.Length)}\n{new string(' ', column)}^ expected {expected}, but it is {piece.Scope}");
             }
         }
-
-        Assert.NotEqual(0, carets);
     }
-
-    [GeneratedRegex("^;\\s*(?<range>\\^+) (?<scope>\\S+)$")]
-    private static partial Regex Caret();
 }

@@ -12,7 +12,8 @@ internal static class ReferenceRenderer
 
         # Instructions
 
-        Every instruction of the `.ttvm` language, with its byte code, what it does to the value stack, and an example that runs as it stands.
+        Every instruction of the `.ttvm` language, with its byte code, what it does to the value stack, and an example. The
+        comments in the examples say what is printed.
 
         How to read a *stack picture*: `( a b -- sum )` takes `b` from the top of the stack and `a` from below it, and leaves `sum`
         on top. `values…` stands for any number of values. *Operands* are written on the line behind the mnemonic; those in brackets

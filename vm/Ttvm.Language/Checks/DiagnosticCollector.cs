@@ -4,8 +4,11 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Checks;
 
 /// <summary>Gathers the findings of one file, of which it keeps a readable number.</summary>
-internal sealed class DiagnosticCollector(int limit)
+internal sealed class DiagnosticCollector
 {
+    /// <summary>How many findings of one file are shown.</summary>
+    public const int Limit = 1000;
+
     private readonly List<Diagnostic> _errors = [];
     private readonly List<Diagnostic> _others = [];
     private int _dropped;
@@ -22,6 +25,7 @@ internal sealed class DiagnosticCollector(int limit)
             Keep(diagnostic with
             {
                 Span = diagnostic.Span.Shift(lineStart),
+                Related = diagnostic.Related.IsEmpty ? [] : [.. diagnostic.Related.Select(place => place with { Span = place.Span.Shift(lineStart) })],
                 Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Select(fix => Shift(fix, lineStart))],
             });
         }
@@ -30,11 +34,11 @@ internal sealed class DiagnosticCollector(int limit)
     /// <summary>What is shown: errors before others if there are too many, in order of place, and a last one that says how many are not shown.</summary>
     public ImmutableArray<Diagnostic> ToSorted(TextSpan endOfText)
     {
-        var shown = _errors.Concat(_others).Take(limit).OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Span.Length).ToList();
+        var shown = _errors.Concat(_others).Take(Limit).OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Span.Length).ToList();
         var notShown = _dropped + _errors.Count + _others.Count - shown.Count;
         if (notShown > 0)
         {
-            var message = $"The file has more than {limit} problems; the others are not shown.";
+            var message = $"The file has more than {Limit} problems; the others are not shown.";
             shown.Add(new Diagnostic(DiagnosticRules.TooManyProblems, endOfText, message, [], []));
         }
 
@@ -44,7 +48,7 @@ internal sealed class DiagnosticCollector(int limit)
     private void Keep(Diagnostic diagnostic)
     {
         var list = diagnostic.Rule.Severity == Severity.Error ? _errors : _others;
-        if (list.Count < limit)
+        if (list.Count < Limit)
         {
             list.Add(diagnostic);
         }

@@ -14,8 +14,7 @@ internal static class NotText
         var text = source.Text.AsSpan();
         if (source.InvalidByte is { } invalidByte)
         {
-            // Every invalid byte has become U+FFFD; the first of them is shown unless the file holds real ones before it.
-            return At(text.IndexOf('\uFFFD'), $"The file is not UTF-8 text: byte {invalidByte} does not belong to any character.");
+            return At(source.InvalidOffset, $"The file is not UTF-8 text: byte {invalidByte} does not belong to any character.");
         }
 
         var zero = text.IndexOf('\0');

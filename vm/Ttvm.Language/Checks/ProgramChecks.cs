@@ -7,9 +7,6 @@ namespace Ttvm.Language.Checks;
 /// <summary>Runs the checks that need the whole file and joins their findings with those of the lines.</summary>
 internal static class ProgramChecks
 {
-    /// <summary>How many findings of one file are shown.</summary>
-    private const int Limit = 1000;
-
     /// <summary>All checks; the order does not matter, findings are sorted by place.</summary>
     private static readonly ImmutableArray<Action<ProgramSymbols, DiagnosticCollector>> All =
     [
@@ -21,7 +18,7 @@ internal static class ProgramChecks
     /// <summary>Everything that is wrong, in order of place.</summary>
     public static ImmutableArray<Diagnostic> Run(ProgramSymbols program)
     {
-        var collector = new DiagnosticCollector(Limit);
+        var collector = new DiagnosticCollector();
         for (var line = 0; line < program.Tree.Lines.Length; line++)
         {
             var diagnostics = program.Tree.Lines[line].Diagnostics;

@@ -133,7 +133,7 @@ public static class InstructionSet
             Remarks = """
                 Values never change, so a copy costs nothing, however large the value is.
 
-                An empty stack is a runtime error.
+                An empty stack is an error: `Stack underflow during DUP`.
                 """,
             Example = """
                 PUSH_INT 7
@@ -150,7 +150,7 @@ public static class InstructionSet
             Remarks = """
                 Use it for a result that you do not need, such as the pid that SPAWN leaves.
 
-                An empty stack is a runtime error.
+                An empty stack is an error: `Stack underflow during POP`.
                 """,
             Example = """
                 PUSH_STR "hello_world"
@@ -166,7 +166,7 @@ public static class InstructionSet
             Remarks = """
                 Handy when two values were pushed in the wrong order for SUB, DIV, SEND and the like.
 
-                Fewer than two values on the stack are a runtime error.
+                Fewer than two values are an error: `Stack underflow during SWAP`.
                 """,
             Example = """
                 PUSH_INT 3
@@ -182,7 +182,7 @@ public static class InstructionSet
             Effect = "a b -- a b a",
             Meaning = "Pushes a copy of the second value from the top.",
             Remarks = """
-                Fewer than two values on the stack are a runtime error.
+                Fewer than two values are an error: `Stack underflow during OVER`.
                 """,
             Example = """
                 PUSH_INT 3
@@ -201,7 +201,7 @@ public static class InstructionSet
             Remarks = """
                 The other two move down by one. Three ROT in a row change nothing.
 
-                Fewer than three values on the stack are a runtime error.
+                Fewer than three values are an error: `Stack underflow during ROT`.
                 """,
             Example = """
                 PUSH_STR "a"
@@ -432,8 +432,8 @@ public static class InstructionSet
             Effect = "a:str|exception b:str|exception -- text:str",
             Meaning = "Joins two strings.",
             Remarks = """
-                Both must be strings; an exception counts as its message. Other types are an error; turn them into text with
-                TO_STR first.
+                Both must be strings; an exception counts as its message. Turn other values into text with TO_STR first, or it
+                is an error: `CONCAT expects two strings but got Str, Int`.
                 """,
             Example = """
                 PUSH_STR "Table "
@@ -449,7 +449,8 @@ public static class InstructionSet
             Effect = "text:str from:int count:int -- part:str",
             Meaning = "Takes a part of a string.",
             Remarks = """
-                `from` counts from 0. Characters are whole Unicode characters, never halves of one.
+                `from` counts from 0. Characters are whole Unicode characters, never halves of one. A part that reaches beyond
+                the string is an error: `SUBSTR from 6 for 9 is out of bounds for string of length 11`.
                 """,
             Example = """
                 PUSH_STR "hello world"
@@ -638,7 +639,7 @@ public static class InstructionSet
             Meaning = "Tells whether the second value from the top is greater than the top one: 1 or 0.",
             Remarks = """
                 `a` is pushed first: `5 3 GT` gives 1. Two numbers (also an integer and a float) or two strings; strings are
-                ordered by character code. Other types are an error.
+                ordered by character code. Other types are an error: `GT expects two numbers or two strings but got Str, Int`.
                 """,
             Example = """
                 PUSH_INT 5
@@ -654,7 +655,7 @@ public static class InstructionSet
             Meaning = "Tells whether the second value from the top is less than the top one: 1 or 0.",
             Remarks = """
                 `a` is pushed first: `3 5 LT` gives 1. Two numbers (also an integer and a float) or two strings; strings are
-                ordered by character code. Other types are an error.
+                ordered by character code. Other types are an error: `LT expects two numbers or two strings but got Str, Int`.
                 """,
             Example = """
                 PUSH_STR "espresso"
@@ -1039,7 +1040,8 @@ public static class InstructionSet
             Remarks = """
                 The arguments lie below the function; its parameters decide how many are taken, the last one from the top.
 
-                Something else on top is an error, and so are too few arguments: `Need 2 stack items but only 1 available`.
+                Something else on top is an error: `CALL_FUNCTION expects Function or Closure on top of the stack but got Int`.
+                So are too few arguments: `Need 2 stack items but only 1 available`.
                 """,
             Example = """
                 PUSH_INT 4
@@ -2040,7 +2042,8 @@ public static class InstructionSet
                 supervisor with the reason `shutdown`.
 
                 However the supervisor ends, its children are stopped, the last one started first. Operands are positional: to
-                give `ms`, give all.
+                give `ms`, give all. A second time in the same process is an error: `START_SUPERVISOR: this process is a
+                supervisor already`.
                 """,
             Example = """
                 START_SUPERVISOR one_for_one 5 1000
@@ -2070,7 +2073,8 @@ public static class InstructionSet
                 The name is resolved as SPAWN does it. Policies: `transient` (default) restarts after a failure, `permanent`
                 after every end, `temporary` never. A restarted child is a new process with a new pid; let it REGISTER a name.
 
-                It is an error if this process is not a supervisor (START_SUPERVISOR), or already supervises that name.
+                Without START_SUPERVISOR first it is an error, and so is a name that is taken: `Child 'worker' is already
+                supervised`.
                 """,
             Example = """
                 START_SUPERVISOR
@@ -2098,7 +2102,8 @@ public static class InstructionSet
             Flags = NeedsSmp,
             Meaning = "Stops a supervised child if it lives, and starts it again.",
             Remarks = """
-                It counts as a restart toward the supervisor's limit. A name that this process does not supervise is an error.
+                It counts as a restart toward the supervisor's limit. A name that this process does not supervise is an error:
+                `No supervised child 'worker'`.
                 """,
             Example = """
                 START_SUPERVISOR
@@ -2123,7 +2128,7 @@ public static class InstructionSet
             Meaning = "Reads a text file.",
             Remarks = """
                 The text must be UTF-8. Names are relative to the working directory. A file that cannot be read is an error:
-                `File operation failed on notes.txt: reason`.
+                `File operation failed on notes.txt: no such file`.
 
                 The process waits for the disk, the others go on; that holds for all file instructions.
                 """,
@@ -2391,11 +2396,11 @@ public static class InstructionSet
                 The process waits, the others go on.
                 """,
             Example = """
-                PUSH_STR "git"
-                PUSH_STR "--version"
+                PUSH_STR "echo"
+                PUSH_STR "hello"
                 MAKE_LIST 1
-                EXEC
-                PRINT
+                EXEC                ; prints hello
+                PRINT               ; prints 0
                 """,
         },
 
@@ -2409,12 +2414,12 @@ public static class InstructionSet
                 one without a shell. A program that cannot be started is an error: `File operation failed on NAME: reason`.
                 """,
             Example = """
-                PUSH_STR "git"
-                PUSH_STR "--version"
+                PUSH_STR "echo"
+                PUSH_STR "hello"
                 MAKE_LIST 1
                 EXEC_CAPTURE
                 GET_FIELD stdout
-                WRITE
+                WRITE               ; prints hello
                 """,
         },
 
@@ -2425,7 +2430,8 @@ public static class InstructionSet
             Meaning = "Ends the whole machine with an exit code.",
             Remarks = """
                 All processes end at once, without exit signals; what was printed is still shown. The code must lie between 0
-                and 255, else it is a runtime error. To end only this process, use HALT.
+                and 255, else it is an error: `EXIT expects a code from 0 to 255 but got 300`. To end only this process, use
+                HALT.
                 """,
             Example = """
                 PUSH_STR "no beans left"
@@ -2478,8 +2484,8 @@ public static class InstructionSet
             Flags = MayBlock,
             Meaning = "Lets this process sleep.",
             Remarks = """
-                The others go on meanwhile. A negative time is an error. Under `--seed` and in the debugger no real time passes.
-                To wait for a message as well, use RECEIVE_TIMEOUT.
+                The others go on meanwhile. A negative time is an error: `SLEEP expects zero or more milliseconds but got -5`.
+                Under `--seed` and in the debugger no real time passes. To wait for a message as well, use RECEIVE_TIMEOUT.
                 """,
             Example = """
                 PUSH_STR "brewing"
@@ -2512,7 +2518,8 @@ public static class InstructionSet
             Effect = "limit:int -- number:int",
             Meaning = "Gives a random integer from 0 up to, not including, a limit.",
             Remarks = """
-                `RANDOM` of 6 gives 0 to 5. Under `--seed` and in the debugger the same seed gives the same numbers.
+                With 6 it gives 0 to 5. A limit below 1 is an error: `RANDOM expects a positive number but got 0`. Under
+                `--seed` and in the debugger the same seed gives the same numbers.
                 """,
             Example = """
                 PUSH_INT 6
@@ -2530,7 +2537,7 @@ public static class InstructionSet
             Meaning = "Reads a JSON text into values.",
             Remarks = """
                 Objects and lists become objects and lists; numbers without fraction and exponent become integers. A text that
-                is not JSON is an error.
+                is not JSON is an error: `JSON_PARSE: not valid JSON at line 1, byte 5`.
                 """,
             Example = """
                 PUSH_STR "{\"drink\": \"Latte\", \"count\": 2}"
@@ -2552,7 +2559,7 @@ public static class InstructionSet
                 PUSH_STR "Latte"
                 SET_FIELD drink
                 JSON_STRINGIFY
-                PRINT
+                PRINT               ; prints {"drink":"Latte"}
                 """,
         },
 

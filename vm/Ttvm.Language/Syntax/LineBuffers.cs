@@ -8,7 +8,7 @@ namespace Ttvm.Language.Syntax;
 internal sealed class LineBuffers
 {
     /// <summary>One more than a file shows, so that the file knows that there were more; a line of a megabyte cannot fill the memory with findings.</summary>
-    private const int DiagnosticLimit = 1001;
+    private const int DiagnosticLimit = DiagnosticCollector.Limit + 1;
 
     /// <summary>The tokens so far.</summary>
     public List<Token> Tokens { get; } = [];
@@ -25,6 +25,9 @@ internal sealed class LineBuffers
     /// <summary>The value of the string being unescaped.</summary>
     public StringBuilder Value { get; } = new();
 
+    /// <summary>Whether the line has so many findings that another is not worth its words.</summary>
+    public bool IsFull => Diagnostics.Count >= DiagnosticLimit;
+
     /// <summary>Starts a new line.</summary>
     public void Clear()
     {
@@ -36,7 +39,7 @@ internal sealed class LineBuffers
     /// <summary>Adds a finding, unless the line has far more than anyone will read.</summary>
     public void Report(DiagnosticRule rule, TextSpan span, string message, params ImmutableArray<Fix> fixes)
     {
-        if (Diagnostics.Count < DiagnosticLimit)
+        if (!IsFull)
         {
             Diagnostics.Add(new Diagnostic(rule, span, message, [], fixes));
         }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Numerics;
 
 namespace Ttvm.Language.Syntax;
 
@@ -6,6 +6,7 @@ namespace Ttvm.Language.Syntax;
 public static class NearMiss
 {
     private const int LongestName = 64;
+    private const int LongestCandidate = LongestName + (LongestName / 3);
 
     /// <summary>
     /// The candidate nearest to <paramref name="name"/>, or null if none is near enough. Counted are letters to add, drop,
@@ -22,29 +23,42 @@ public static class NearMiss
             return null;
         }
 
+        Span<char> upper = stackalloc char[name.Length];
+        name.ToUpperInvariant(upper);
+        Span<char> candidateBuffer = stackalloc char[LongestCandidate];
+        var letters = Letters(upper);
         string? best = null;
         string? bestStem = null;
         var limit = name.Length == 1 ? 0 : Math.Max(name.Length, 3) / 3;
         var bestScore = (Distance: limit, Exact: int.MaxValue);
         foreach (var candidate in candidates)
         {
-            if (IsStem(candidate, name) && candidate.Length > (bestStem?.Length ?? 0))
-            {
-                bestStem = candidate;
-            }
-
-            if (Math.Abs(candidate.Length - name.Length) > bestScore.Distance || name.SequenceEqual(candidate))
+            if (candidate.Length > name.Length + bestScore.Distance || name.SequenceEqual(candidate))
             {
                 continue;
             }
 
-            var distance = Distance(name, candidate, bestScore.Distance, ignoreCase: true);
+            var upperCandidate = candidateBuffer[..candidate.Length];
+            candidate.AsSpan().ToUpperInvariant(upperCandidate);
+            if (IsStem(upperCandidate, upper) && candidate.Length > (bestStem?.Length ?? 0))
+            {
+                bestStem = candidate;
+            }
+
+            // Every edit removes or adds at most one kind of letter on each side, which is much cheaper to count.
+            if (candidate.Length < name.Length - bestScore.Distance
+                || BitOperations.PopCount(letters ^ Letters(upperCandidate)) > 2 * bestScore.Distance)
+            {
+                continue;
+            }
+
+            var distance = Distance(upper, upperCandidate, bestScore.Distance);
             if (distance > bestScore.Distance)
             {
                 continue;
             }
 
-            var score = (distance, Distance(name, candidate, int.MaxValue, ignoreCase: false));
+            var score = (distance, Distance(name, candidate, LongestCandidate));
             if (score.CompareTo(bestScore) < 0)
             {
                 best = candidate;
@@ -56,46 +70,58 @@ public static class NearMiss
     }
 
     /// <summary>Whether the name begins with the candidate, which must not be just a small part of it.</summary>
-    private static bool IsStem(string candidate, ReadOnlySpan<char> name) =>
-        candidate.Length >= 3 && candidate.Length < name.Length && candidate.Length * 8 >= name.Length * 3
-        && name.StartsWith(candidate, StringComparison.OrdinalIgnoreCase);
+    private static bool IsStem(ReadOnlySpan<char> candidate, ReadOnlySpan<char> name) =>
+        candidate.Length >= 3 && candidate.Length < name.Length && candidate.Length * 8 >= name.Length * 3 && name.StartsWith(candidate);
 
-    /// <summary>The edit distance, or any number above <paramref name="limit"/> once it is known to be above.</summary>
-    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit, bool ignoreCase)
+    /// <summary>The kinds of letters in a name, as a set of 64; different letters may share a place, which only makes the set less sharp.</summary>
+    private static ulong Letters(ReadOnlySpan<char> name)
     {
+        var letters = 0UL;
+        foreach (var character in name)
+        {
+            letters |= 1UL << (character & 63);
+        }
+
+        return letters;
+    }
+
+    /// <summary>The edit distance, or any number above <paramref name="limit"/> if it is above; only cells that can be within it are looked at.</summary>
+    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
+    {
+        var beyond = limit + 1;
         var width = b.Length + 1;
-        var pool = ArrayPool<int>.Shared.Rent(3 * width);
-        var twoAgo = pool.AsSpan(0, width);
-        var previous = pool.AsSpan(width, width);
-        var current = pool.AsSpan(2 * width, width);
+        Span<int> rows = stackalloc int[3 * (LongestCandidate + 1)];
+        var twoAgo = rows[..width];
+        var previous = rows.Slice(width, width);
+        var current = rows.Slice(2 * width, width);
         for (var column = 0; column < width; column++)
         {
-            previous[column] = column;
+            previous[column] = Math.Min(column, beyond);
         }
 
         for (var row = 1; row <= a.Length; row++)
         {
-            current[0] = row;
-            var least = row;
-            for (var column = 1; column < width; column++)
+            var first = Math.Max(1, row - limit);
+            var last = Math.Min(b.Length, row + limit);
+            current.Fill(beyond);
+            current[0] = Math.Min(row, beyond);
+            var least = current[0];
+            for (var column = first; column <= last; column++)
             {
-                var same = AreEqual(a[row - 1], b[column - 1], ignoreCase);
+                var same = a[row - 1] == b[column - 1];
                 var cost = Math.Min(previous[column - 1] + (same ? 0 : 1), Math.Min(previous[column], current[column - 1]) + 1);
-                if (row > 1 && column > 1 && !same
-                    && AreEqual(a[row - 1], b[column - 2], ignoreCase)
-                    && AreEqual(a[row - 2], b[column - 1], ignoreCase))
+                if (row > 1 && column > 1 && !same && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1])
                 {
                     cost = Math.Min(cost, twoAgo[column - 2] + 1);
                 }
 
-                current[column] = cost;
+                current[column] = Math.Min(cost, beyond);
                 least = Math.Min(least, cost);
             }
 
             if (least > limit)
             {
-                ArrayPool<int>.Shared.Return(pool);
-                return least;
+                return beyond;
             }
 
             var free = twoAgo;
@@ -104,11 +130,6 @@ public static class NearMiss
             current = free;
         }
 
-        var distance = previous[b.Length];
-        ArrayPool<int>.Shared.Return(pool);
-        return distance;
+        return previous[b.Length];
     }
-
-    private static bool AreEqual(char a, char b, bool ignoreCase) =>
-        a == b || (ignoreCase && char.ToUpperInvariant(a) == char.ToUpperInvariant(b));
 }

@@ -200,6 +200,11 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
 
         var escape = Text[start..Position];
         value.Append(escape);
+        if (Buffers.IsFull)
+        {
+            return;
+        }
+
         Buffers.Report(
             DiagnosticRules.UnknownEscape,
             TextSpan.FromBounds(start, Position),
@@ -238,6 +243,11 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
 
         var escape = Text[start..Position];
         value.Append(escape);
+        if (Buffers.IsFull)
+        {
+            return;
+        }
+
         var message = !closed ? $"The Unicode escape {Phrases.Excerpt(escape)} has no closing brace."
             : digits.IsEmpty ? $"The Unicode escape {Phrases.Excerpt(escape)} has no digits."
             : $"{Phrases.Excerpt(escape)} is no Unicode scalar; those are 0 to D7FF and E000 to 10FFFF.";

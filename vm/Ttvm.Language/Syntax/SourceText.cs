@@ -18,17 +18,15 @@ public sealed class SourceText
     /// <param name="path">How the file is named in messages; workers and modules are looked up beside it.</param>
     /// <param name="text">All of it; places are counted in its UTF-16 units.</param>
     public SourceText(string path, string text)
-        : this(path, text, FindLineStarts(text), default, null)
+        : this(path, text, FindLineStarts(text))
     {
     }
 
-    private SourceText(string path, string text, int[] lineStarts, ImmutableArray<byte> sha256, int? invalidByte)
+    private SourceText(string path, string text, int[] lineStarts)
     {
         Path = path;
         Text = text;
         _lineStarts = lineStarts;
-        _sha256 = sha256;
-        InvalidByte = invalidByte;
     }
 
     /// <summary>How the file is named in messages.</summary>
@@ -41,7 +39,10 @@ public sealed class SourceText
     public int LineCount => _lineStarts.Length;
 
     /// <summary>The offset of the first byte that is not UTF-8, if the text was read from such a file; null otherwise.</summary>
-    public int? InvalidByte { get; }
+    public int? InvalidByte { get; private init; }
+
+    /// <summary>Where the replacement character for <see cref="InvalidByte"/> stands in the text.</summary>
+    internal int InvalidOffset { get; private init; }
 
     /// <summary>SHA-256 of the file's bytes; of a text that was not read from bytes, of its UTF-8 form. 32 bytes.</summary>
     public ImmutableArray<byte> Sha256
@@ -68,7 +69,13 @@ public sealed class SourceText
         ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
         var body = bytes.StartsWith(byteOrderMark) ? bytes[byteOrderMark.Length..] : bytes;
         var text = Encoding.UTF8.GetString(body);
-        return new SourceText(path, text, FindLineStarts(text), sha256, FindInvalidByte(body) is { } offset ? offset + bytes.Length - body.Length : null);
+        var invalid = FindInvalidByte(body);
+        return new SourceText(path, text, FindLineStarts(text))
+        {
+            _sha256 = sha256,
+            InvalidByte = invalid + bytes.Length - body.Length,
+            InvalidOffset = invalid is { } offset ? Encoding.UTF8.GetCharCount(body[..offset]) : 0,
+        };
     }
 
     /// <summary>The range of a line without its terminator.</summary>
@@ -145,7 +152,7 @@ public sealed class SourceText
             starts[next++] = _lineStarts[line] + shift;
         }
 
-        return new SourceText(Path, text, starts, default, null);
+        return new SourceText(Path, text, starts);
     }
 
     private static int[] FindLineStarts(ReadOnlySpan<char> text)

@@ -18,17 +18,17 @@ public sealed class SyntaxTree
     /// <summary>The text the tree was made from.</summary>
     public SourceText Text { get; }
 
-    /// <summary>One entry per line of the text.</summary>
+    /// <summary>One entry per line of the text; equal lines may be the same object.</summary>
     public ImmutableArray<LineSyntax> Lines { get; }
 
     /// <summary>Parses a whole text, in time proportional to its length.</summary>
     public static SyntaxTree Parse(SourceText text)
     {
-        var buffers = new LineBuffers();
+        var cache = new LineCache(text.Text);
         var lines = new LineSyntax[text.LineCount];
         for (var line = 0; line < lines.Length; line++)
         {
-            lines[line] = ParseLine(text, line, buffers);
+            lines[line] = cache.Parse(text.GetLineSpan(line));
         }
 
         return new SyntaxTree(text, ImmutableCollectionsMarshal.AsImmutableArray(lines));
@@ -48,21 +48,15 @@ public sealed class SyntaxTree
         var last = Text.GetLineIndex(span.End);
         var lastNew = last + text.LineCount - Text.LineCount;
 
-        var buffers = new LineBuffers();
+        var cache = new LineCache(text.Text);
         var lines = new LineSyntax[text.LineCount];
         Lines.CopyTo(0, lines, 0, first);
         for (var line = first; line <= lastNew; line++)
         {
-            lines[line] = ParseLine(text, line, buffers);
+            lines[line] = cache.Parse(text.GetLineSpan(line));
         }
 
         Lines.CopyTo(last + 1, lines, lastNew + 1, Lines.Length - last - 1);
         return new SyntaxTree(text, ImmutableCollectionsMarshal.AsImmutableArray(lines));
-    }
-
-    private static LineSyntax ParseLine(SourceText text, int line, LineBuffers buffers)
-    {
-        var span = text.GetLineSpan(line);
-        return LineParser.Parse(text.Text.AsSpan(span.Start, span.Length), buffers);
     }
 }

@@ -86,10 +86,9 @@ internal static partial class Interpreter
             return Fail(p, $"Name '{name}' is already registered to process {holder.Id}");
         }
 
-        p.Names ??= [];
-        if (!p.Names.Contains(name))
+        if (p.Names?.Contains(name) != true)
         {
-            p.Names.Add(name);
+            p.Names = [.. p.Names ?? [], name];
         }
 
         return Outcome.Next;
@@ -124,7 +123,7 @@ internal static partial class Interpreter
         var message = MessageFrom(p, p.Pop());
         if (!p.Machine.Deliver(pid, message))
         {
-            p.Machine.DeadLetters.Add(p, message, pid);
+            p.Machine.DeadLetters.Add(message, pid);
         }
 
         return Outcome.Next;
@@ -136,7 +135,7 @@ internal static partial class Interpreter
         var message = MessageFrom(p, p.Pop());
         if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Deliver(receiver, message))
         {
-            p.Machine.DeadLetters.Add(p, message, name);
+            p.Machine.DeadLetters.Add(message, name);
         }
 
         return Outcome.Next;
@@ -172,7 +171,7 @@ internal static partial class Interpreter
 
         if (!p.Link(pid) && !p.TrapsExits)
         {
-            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}", [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]));
+            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}", [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]) { Place = p.Code.NoticePlaceOf(p.Pc) });
         }
 
         return Outcome.Next;

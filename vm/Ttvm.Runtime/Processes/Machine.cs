@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -27,7 +28,10 @@ internal sealed class Machine
         Code = new CodeStore(host);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
-        Random = new Chance(options.Seed ?? (ulong)host.Now);
+        Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
+
+        // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
+        Random = new Chance((options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);
     }
 
     public IHost Host { get; }
@@ -41,6 +45,8 @@ internal sealed class Machine
     public Registry Registry { get; } = new();
 
     public DeadLetters DeadLetters { get; }
+
+    public MemoryGuard Memory { get; }
 
     public Chance Random { get; }
 
@@ -100,6 +106,15 @@ internal sealed class Machine
         }
 
         return true;
+    }
+
+    /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
+    public void Deliver(Timer timer)
+    {
+        if (!Deliver(timer.Pid, timer.Signal) && timer.Signal is Message message)
+        {
+            DeadLetters.Add(message, timer.Pid);
+        }
     }
 
     /// <summary>The last step of a process's end: its pid is unknown from here on.</summary>

@@ -20,24 +20,52 @@ internal sealed partial class Process
     /// </summary>
     public bool IsResuming { get; set; }
 
+    /// <summary>Signals taken from the inbox and not handled yet: those behind the one that is just taking effect.</summary>
+    private Signal? _taken;
+
     /// <summary>
     /// Takes everything from the inbox, in order: messages go to the mailbox, the rest takes effect. False if one of them
     /// ended the process.
     /// </summary>
     public bool TakeSignals()
     {
-        for (var signal = Inbox.TakeAll(); signal is not null;)
+        _taken = Inbox.TakeAll();
+        while (_taken is { } signal)
         {
-            var next = signal.Next;
+            _taken = signal.Next;
             if (!Handle(signal))
             {
                 return false;
             }
-
-            signal = next;
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The last look at the inbox. Requests that arrived in time are honoured with the real reason, also those that came in one batch with
+    /// the signal that ends the process; whoever asks later finds nobody.
+    /// </summary>
+    private void CloseInbox()
+    {
+        HandleRequests(_taken);
+        _taken = null;
+        HandleRequests(Inbox.Close());
+    }
+
+    private void HandleRequests(Signal? first)
+    {
+        for (var signal = first; signal is not null; signal = signal.Next)
+        {
+            HandleRequest(signal);
+        }
+    }
+
+    private bool EndAtMailboxLimit()
+    {
+        Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit", [$"  {Description} has more than {Machine.Options.MaxMailbox} messages waiting, at {Code.PlaceText(Pc)}"]));
+        Exit(Value.OfString("mailbox limit"), isAbnormal: true);
+        return false;
     }
 
     private bool Handle(Signal signal)
@@ -46,7 +74,7 @@ internal sealed partial class Process
         {
             case Message message:
                 Mailbox.Add(message);
-                return true;
+                return Machine.Options.MaxMailbox == 0 || Mailbox.Count <= Machine.Options.MaxMailbox || EndAtMailboxLimit();
             case DownSignal down:
                 if (Monitors is not null && Monitors.Remove(down.Reference))
                 {
@@ -123,6 +151,12 @@ internal sealed partial class Process
             return false;
         }
 
+        if (exit.Cause == ExitCause.Limit)
+        {
+            Exit(exit.Reason, isAbnormal: true);
+            return false;
+        }
+
         if (TrapsExits)
         {
             AddMachineMessage(MessageOrigin.Exit, exit.From, ["type", "pid", "reason"], [Value.OfString("EXIT"), Value.OfInt(exit.From), exit.Reason]);
@@ -148,7 +182,7 @@ internal sealed partial class Process
     {
         if (isAbnormal && Id == 1)
         {
-            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {reason.Display}", [$"  at {Code.PlaceText(Pc)}"]));
+            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {reason.Display}", [$"  at {Code.PlaceText(Pc)}"]) { Place = Code.NoticePlaceOf(Pc) });
         }
 
         Exit(reason, isAbnormal);

@@ -100,8 +100,44 @@ internal sealed partial class Process
         Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount };
     }
 
+    /// <summary>The process has ended and nobody will look at its state again.</summary>
+    private void LetGo()
+    {
+        (Stack, StackCount) = ([], 0);
+        (Frames, Depth) = ([], 0);
+        (Slots, SlotCount) = ([], 0);
+        (Handlers, HandlerCount) = ([], 0);
+        Mailbox.Clear();
+    }
+
     /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
+
+    /// <summary>A measure of what it holds by itself: stack, variables, frames and messages, and the text or items of what lies on top.</summary>
+    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (3 * Frames.LongLength) + (8L * Mailbox.Count) + LargestHeld();
+
+    private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, SlotCount));
+
+    /// <summary>The array comes as an argument, so that its length fits although the owner may be growing it.</summary>
+    private static long LargestOf(Value[] values, int count)
+    {
+        var largest = 0L;
+        foreach (var value in values.AsSpan(0, Math.Min(count, values.Length)))
+        {
+            largest = Math.Max(largest, SizeOf(value));
+        }
+
+        return largest;
+    }
+
+    private static long SizeOf(Value value) => value.Reference switch
+    {
+        StringValue text => text.Length / 8,
+        ListValue list => list.Count,
+        ObjectValue fields => 2L * fields.Count,
+        BytesValue bytes => bytes.Bytes.Length / 16,
+        _ => 0,
+    };
 
     /// <summary>The longest trace an exception carries; deeper frames are left out.</summary>
     private const int LongestTrace = 50;

@@ -93,6 +93,9 @@ internal enum ExitCause : byte
     /// <summary>LINK found nobody.</summary>
     NoProcess,
 
+    /// <summary>The machine ends a process that has gone beyond a limit; cannot be trapped.</summary>
+    Limit,
+
     /// <summary>EXIT_PROCESS; its reason <c>kill</c> cannot be trapped.</summary>
     Request,
 }

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Ttvm.Ide;
+
+/// <summary>Marks what belongs together in one file.</summary>
+public static class Highlight
+{
+    /// <summary>The places of this file that mean the same as the name at <paramref name="offset"/>; null where there is no name.</summary>
+    public static ImmutableArray<Place>? At(Document document, int offset) =>
+        Resolution.At(document, offset) is { Symbol: { } symbol }
+            ? [.. Resolution.OccurrencesIn(document, symbol.Kind, symbol.Name)]
+            : null;
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide;
+
+/// <summary>The place of one operand that is being typed, and what may stand there.</summary>
+/// <param name="Workspace">All open files.</param>
+/// <param name="Document">The file.</param>
+/// <param name="Line">The line.</param>
+/// <param name="LineIndex">0-based.</param>
+/// <param name="Word">What is there already, quotes included; empty at the cursor if there is nothing.</param>
+/// <param name="Cursor">The cursor, in units of the whole text.</param>
+internal readonly record struct OperandSlot(Workspace Workspace, Document Document, LineSyntax Line, int LineIndex, TextSpan Word, int Cursor)
+{
+    private string Text => Document.Text.Text;
+
+    private bool IsQuoted => Word.Length > 0 && Text[Word.Start] == '"';
+
+    /// <summary>What a suggestion replaces: the word, inside its quotes if it has some.</summary>
+    private TextSpan Inside
+    {
+        get
+        {
+            if (!IsQuoted)
+            {
+                return Word;
+            }
+
+            var isClosed = Word.Length > 1 && Text[Word.End - 1] == '"';
+            return TextSpan.FromBounds(Word.Start + 1, isClosed ? Word.End - 1 : Word.End);
+        }
+    }
+
+    public CompletionResult Suggest(Operand operand) => operand.Kind switch
+    {
+        OperandKind.Label => Names(Labels()),
+        OperandKind.Variable => Names(SymbolsOf(SymbolKind.Variable, CompletionKind.Variable, "variable")),
+        OperandKind.Field => Names(SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")),
+        OperandKind.Process => Names(Line.Instruction!.Opcode == Opcode.SuperviseChild ? [.. Processes(), .. Spawnable()] : Processes()),
+        OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "open file", file))),
+        OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
+        OperandKind.Pattern => PatternSlot.Suggest(this),
+        OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy => new CompletionResult(Word, KeywordItems(operand.Kind)),
+        _ => CompletionResult.None,
+    };
+
+    /// <summary>Behind LABEL: the targets that are used but not defined yet, which is what one is about to write.</summary>
+    public CompletionResult UndefinedLabels()
+    {
+        var document = Document;
+        return Names(SymbolsOf(SymbolKind.Label, CompletionKind.Label, "used, not yet defined").Where(item => !document.Program.Labels.ContainsKey(item.Label)));
+    }
+
+    public static ImmutableArray<CompletionItem> KeywordItems(OperandKind kind) =>
+        [.. Keywords.For(kind).Select(word => new CompletionItem(word, CompletionKind.Keyword, KeywordText.MeaningOf(word) ?? "", word))];
+
+    private IEnumerable<CompletionItem> Labels()
+    {
+        var document = Document;
+        return document.Program.References
+            .Where(reference => reference is { Kind: SymbolKind.Label, IsDefinition: true, Name.Length: > 0 })
+            .DistinctBy(reference => reference.Name)
+            .Select(reference => new CompletionItem(reference.Name, CompletionKind.Label, $"line {reference.Line + 1}", reference.Name));
+    }
+
+    /// <summary>The names of one kind in this file, except a name that stands only where the cursor is: that one is being typed.</summary>
+    public IEnumerable<CompletionItem> SymbolsOf(SymbolKind kind, CompletionKind shown, string detail)
+    {
+        var word = Word;
+        return Document.Program.References
+            .Where(reference => reference.Kind == kind && reference.Name.Length > 0 && !IsInside(reference.Span, word))
+            .Select(reference => reference.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new CompletionItem(name, shown, detail, name));
+    }
+
+    private IEnumerable<CompletionItem> Processes()
+    {
+        var word = Word;
+        var document = Document;
+        return Workspace.Documents
+            .SelectMany(file => file.Program.References
+                .Where(reference => reference is { Kind: SymbolKind.Process, Name.Length: > 0 } && !(file == document && IsInside(reference.Span, word))))
+            .GroupBy(reference => reference.Name, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new CompletionItem(
+                group.Key, CompletionKind.Process, group.Any(reference => reference.IsDefinition) ? "registered process" : "process, not registered in an open file", group.Key));
+    }
+
+    /// <summary>What SPAWN resolves by name, in the order in which it looks: built-ins, labels of the file, worker files beside it.</summary>
+    private IEnumerable<CompletionItem> Spawnable() =>
+        SpawnName.BuiltIns.Select(builtIn => new CompletionItem(builtIn.Name, CompletionKind.Process, "built-in process", builtIn.Name))
+            .Concat(Labels())
+            .Concat(Siblings().Where(file => file.EndsWith(".ttvm", StringComparison.Ordinal)).Select(file => file[..^".ttvm".Length])
+                .Select(name => new CompletionItem(name, CompletionKind.Process, "worker file", name)))
+            .DistinctBy(item => item.Label);
+
+    /// <summary>The names of the other open files of this file's folder.</summary>
+    private IEnumerable<string> Siblings()
+    {
+        var folder = Document.Uri[..(Document.Uri.LastIndexOf('/') + 1)];
+        var own = Document.Uri;
+        return Workspace.Documents
+            .Where(file => file.Uri != own && file.Uri.StartsWith(folder, StringComparison.Ordinal) && !file.Uri.AsSpan(folder.Length).Contains('/'))
+            .Select(file => Uri.UnescapeDataString(file.Uri[folder.Length..]));
+    }
+
+    private CompletionResult Names(IEnumerable<CompletionItem> items, bool alwaysQuoted = false)
+    {
+        var inside = Inside;
+        if (!inside.Touches(Cursor))
+        {
+            // In front of the opening quote or behind the closing one there is nothing to complete.
+            return CompletionResult.None;
+        }
+
+        var isQuoted = IsQuoted;
+        return new CompletionResult(inside, [.. items.Select(item => item with { InsertText = !isQuoted && (alwaysQuoted || NeedsQuotes(item.Label)) ? $"\"{item.Label}\"" : item.Label })]);
+    }
+
+    private static bool NeedsQuotes(string name) => name.AsSpan().ContainsAny(" \t;\"");
+
+    private static bool IsInside(TextSpan inner, TextSpan outer) => outer.Start <= inner.Start && inner.End <= outer.End;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide;
+
+/// <summary>What hovers say about operands that are no names.</summary>
+internal static class OperandText
+{
+    public static string? Markdown(Document document, Resolution resolved)
+    {
+        var operand = resolved.Operand!;
+        var value = operand.Value;
+        return operand.Operand.Kind switch
+        {
+            OperandKind.Int => Described(operand, $"`{value.AsInt.ToString(CultureInfo.InvariantCulture)}` · `0x{value.AsInt:X}`"),
+            OperandKind.Float => Described(operand, $"`{value.AsFloat.ToString("R", CultureInfo.InvariantCulture)}`"),
+            OperandKind.Count => Described(operand, $"`{value.AsInt.ToString(CultureInfo.InvariantCulture)}`"),
+            OperandKind.Milliseconds => Described(operand, Duration(value.AsInt)),
+            OperandKind.Pid => Described(operand, Pid(resolved.Instruction!, (ulong)value.AsInt)),
+            OperandKind.Str => Text(document, resolved, value.AsText),
+            OperandKind.Strategy or OperandKind.Policy => KeywordText.MeaningOf(value.AsText) is { } meaning ? $"`{value.AsText}`: {meaning}" : null,
+            OperandKind.Pattern => Pattern(document, resolved, operand),
+            OperandKind.Label => Target(document, value.AsText),
+            _ => null,
+        };
+    }
+
+    private static string Described(OperandSyntax operand, string text) => $"*{operand.Operand.Name}* {text}";
+
+    private static string Duration(long milliseconds) =>
+        milliseconds == 0 ? "`0`: does not wait" : $"`{milliseconds}` ms = {(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture)} s";
+
+    private static string Pid(Instruction instruction, ulong pid) => pid switch
+    {
+        0 => $"`0`: {instruction.Mnemonic} takes the process id from the stack",
+        1 => "`1`: the main program",
+        _ => $"`{pid}`: the process of spawn number {pid - 1} of the run, whichever that is",
+    };
+
+    private static string Text(Document document, Resolution resolved, string text)
+    {
+        if (document.SpawnNames.FirstOrDefault(spawned => spawned.Line == resolved.Line) is { Name: not null } spawned)
+        {
+            var builtIn = SpawnName.BuiltIns.FirstOrDefault(candidate => candidate.Name == spawned.Name);
+            return builtIn.Meaning
+                ?? $"Spawns the worker program `{spawned.Name}.ttvm` beside this file; without such a file, a basic process that prints `Spawned process: {spawned.Name}`.";
+        }
+
+        var characters = text.EnumerateRunes().Count();
+        return $"String of {characters} character{(characters == 1 ? "" : "s")}";
+    }
+
+    private static string Pattern(Document document, Resolution resolved, OperandSyntax operand)
+    {
+        var word = document.Text.Text.Substring(resolved.Span.Start, resolved.Span.Length);
+        return KeywordText.MeaningOf(word) is { } meaning ? $"`{word}`: {meaning}" : Described(operand, KeywordText.PatternSummary);
+    }
+
+    private static string? Target(Document document, string text)
+    {
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
+            return null;
+        }
+
+        var lines = document.Program.InstructionLines;
+        return index < lines.Length ? $"Instruction {index}, on line {lines[index] + 1}"
+            : index == lines.Length ? $"Instruction {index}: the end of the program"
+            : null;
+    }
+}

@@ -1,0 +1,168 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide;
+
+/// <summary>What kind of thing a place in a text is.</summary>
+public enum ResolvedKind
+{
+    /// <summary>A mnemonic of the table.</summary>
+    Mnemonic,
+
+    /// <summary>The word <c>LABEL</c>.</summary>
+    LabelKeyword,
+
+    /// <summary>A name: label, variable, field, process, module.</summary>
+    Symbol,
+
+    /// <summary>Any other operand: a number, a text, a keyword, a pattern.</summary>
+    Operand,
+}
+
+/// <summary>A place of a file, for answers that lead somewhere.</summary>
+/// <param name="Document">The file.</param>
+/// <param name="Span">The range, in units of its whole text.</param>
+/// <param name="IsDefinition">Whether the name is defined there.</param>
+public readonly record struct Place(Document Document, TextSpan Span, bool IsDefinition);
+
+/// <summary>
+/// What is under the cursor. Hover, definition, references, highlight and the rest ask here and only render the answer, so
+/// they can never disagree about what a word means.
+/// </summary>
+/// <param name="Document">The file it stands in.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Span">Its range, in units of the whole text, names without quotes.</param>
+/// <param name="Line">0-based line.</param>
+/// <param name="Instruction">The row of the line's mnemonic, where there is one.</param>
+/// <param name="Operand">The operand it is or belongs to, where it is one.</param>
+/// <param name="Symbol">The name, where it is one.</param>
+public sealed record Resolution(
+    Document Document, ResolvedKind Kind, TextSpan Span, int Line, Instruction? Instruction, OperandSyntax? Operand, SymbolReference? Symbol)
+{
+    /// <summary>What stands at <paramref name="offset"/>, or just before it; null for blanks, comments and words that mean nothing.</summary>
+    public static Resolution? At(Document document, int offset)
+    {
+        var text = document.Text;
+        var lineIndex = text.GetLineIndex(Math.Clamp(offset, 0, text.Text.Length));
+        var line = document.Tree.Lines[lineIndex];
+        var lineStart = text.GetLineSpan(lineIndex).Start;
+        var column = offset - lineStart;
+        if (TokenAt(line, column) is not { } token)
+        {
+            return null;
+        }
+
+        var span = token.Span.Shift(lineStart);
+        var operand = line.Operands.FirstOrDefault(candidate => candidate.Span.Start <= token.Span.Start && token.Span.End <= candidate.Span.End);
+        if (SymbolAt(document, lineIndex, offset) is { } symbol)
+        {
+            return new Resolution(document, ResolvedKind.Symbol, symbol.Span, lineIndex, line.Instruction, operand, symbol);
+        }
+
+        return token.Kind switch
+        {
+            TokenKind.LabelKeyword => new Resolution(document, ResolvedKind.LabelKeyword, span, lineIndex, null, null, null),
+            TokenKind.Mnemonic when line.Instruction is not null => new Resolution(document, ResolvedKind.Mnemonic, span, lineIndex, line.Instruction, null, null),
+            _ when operand is not null => new Resolution(document, ResolvedKind.Operand, span, lineIndex, line.Instruction, operand, null),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Every place that means the same as this name: of its file, and for process names of all open files, because names are
+    /// registered in one program and used in another.
+    /// </summary>
+    public IEnumerable<Place> Occurrences(Workspace workspace)
+    {
+        if (Symbol is not { } symbol)
+        {
+            return [];
+        }
+
+        return symbol.Kind == SymbolKind.Process
+            ? workspace.Documents.SelectMany(document => OccurrencesIn(document, symbol.Kind, symbol.Name))
+            : OccurrencesIn(Document, symbol.Kind, symbol.Name);
+    }
+
+    /// <summary>Every place of one file where a name of this kind stands, in document order; a label counts also where it is spawned by name.</summary>
+    public static IEnumerable<Place> OccurrencesIn(Document document, SymbolKind kind, string name)
+    {
+        var places = document.Program.References
+            .Where(reference => reference.Kind == kind && reference.Name == name)
+            .Select(reference => new Place(document, reference.Span, reference.IsDefinition));
+        return kind == SymbolKind.Label && document.Program.Labels.ContainsKey(name)
+            ? places
+                .Concat(document.SpawnNames.Where(spawned => spawned.Name == name).Select(spawned => new Place(document, spawned.Span, false)))
+                .DistinctBy(place => place.Span)
+                .OrderBy(place => place.Span.Start)
+            : places;
+    }
+
+    private static Token? TokenAt(LineSyntax line, int column)
+    {
+        Token? before = null;
+        foreach (var token in line.Tokens)
+        {
+            if (token.Kind is TokenKind.Whitespace or TokenKind.Comment || !token.Span.Touches(column))
+            {
+                continue;
+            }
+
+            if (column < token.Span.End)
+            {
+                return token;
+            }
+
+            before = token;
+        }
+
+        return before;
+    }
+
+    private static SymbolReference? SymbolAt(Document document, int line, int offset)
+    {
+        var references = document.Program.References;
+        SymbolReference? best = null;
+        for (var index = FirstOfLine(document, line); index < references.Length && references[index].Line == line; index++)
+        {
+            // Of two names that touch at the cursor the one that starts there is meant.
+            if (Around(document.Text.Text, references[index].Span).Touches(offset))
+            {
+                best = references[index];
+            }
+        }
+
+        if (best is null)
+        {
+            foreach (var spawned in document.SpawnNames)
+            {
+                if (spawned.Line == line && Around(document.Text.Text, spawned.Span).Touches(offset) && document.Program.Labels.ContainsKey(spawned.Name))
+                {
+                    return new SymbolReference(SymbolKind.Label, spawned.Name, spawned.Span, false, line);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>A name with its quotes: the cursor on a quote still means the name.</summary>
+    private static TextSpan Around(string text, TextSpan span) =>
+        span.Start > 0 && span.End < text.Length && text[span.Start - 1] == '"' && text[span.End] == '"'
+            ? TextSpan.FromBounds(span.Start - 1, span.End + 1)
+            : span;
+
+    private static int FirstOfLine(Document document, int line)
+    {
+        var references = document.Program.References;
+        var (low, high) = (0, references.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = references[middle].Line < line ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

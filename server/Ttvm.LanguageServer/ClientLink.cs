@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using StreamJsonRpc;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>What the server says unasked: notifications, log messages, traces. Any thread may use it.</summary>
+internal sealed class ClientLink(TextWriter errors)
+{
+    private volatile string _trace = "off";
+    private volatile JsonRpc? _rpc;
+
+    /// <summary>Whether the client may be spoken to; before initialize only the error stream is.</summary>
+    public bool IsInitialized { get; set; }
+
+    /// <summary>Says where notifications go.</summary>
+    public void Connect(JsonRpc rpc) => _rpc = rpc;
+
+    /// <summary>Sends a notification; if the client is gone it is dropped, because the reading side notices that and ends the session.</summary>
+    public async Task Notify(string method, object parameters)
+    {
+        try
+        {
+            await (_rpc?.NotifyWithParameterObjectAsync(method, parameters) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
+        {
+            await errors.WriteLineAsync($"{method} could not be sent: {exception.Message}").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes a line to the error stream and shows it in the client's log.</summary>
+    public void Log(MessageType type, string message)
+    {
+        lock (errors)
+        {
+            errors.WriteLine($"{type.ToString().ToLowerInvariant()}: {message}");
+        }
+
+        if (IsInitialized)
+        {
+            _ = Notify("window/logMessage", new LogMessageParams(type, message));
+        }
+    }
+
+    /// <summary>How much the client wants to hear: <c>off</c>, <c>messages</c> or <c>verbose</c>; anything else counts as off.</summary>
+    public void SetTrace(string? value) => _trace = value is "messages" or "verbose" ? value : "off";
+
+    /// <summary>Reports how long a message took, if by then the client wants to hear it.</summary>
+    public async Task<T> Trace<T>(string method, string? uri, Task<T> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_trace is var level && level != "off")
+            {
+                var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
+                var outcome = work.IsCompletedSuccessfully ? "" : work.IsCanceled ? ", cancelled" : ", failed";
+                _ = Notify("$/logTrace", new LogTraceParams($"{method}: {milliseconds} ms{outcome}", level == "verbose" ? uri : null));
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using StreamJsonRpc;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>
+/// One method of the protocol: its name, whether it reads or writes, the function that answers it, and what it adds to the
+/// capabilities the server announces. Nothing else has to be registered anywhere.
+/// </summary>
+internal abstract class Endpoint(string method, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
+{
+    /// <summary>The name on the wire.</summary>
+    public string Method { get; } = method;
+
+    /// <summary>What a client is told about it.</summary>
+    public ServerCapabilities Announce(ServerCapabilities capabilities, ClientCapabilities client) => announce?.Invoke(capabilities, client) ?? capabilities;
+
+    /// <summary>Makes a connection answer the method.</summary>
+    public abstract void Attach(JsonRpc rpc, Session session);
+
+    /// <summary>A request that is answered from a snapshot, beside others.</summary>
+    /// <param name="method">The name on the wire.</param>
+    /// <param name="answer">Works out the answer.</param>
+    /// <param name="announce">What it adds to the capabilities.</param>
+    /// <param name="whenStale">The error code that tells the client that the file has changed meanwhile.</param>
+    public static Endpoint Read<TParams, TResult>(
+        string method,
+        Func<ReadContext, TParams, TResult> answer,
+        Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce = null,
+        ErrorCode whenStale = ErrorCode.ContentModified)
+        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale);
+
+    /// <summary>A request or notification that changes the session; it runs alone, in order.</summary>
+    public static Endpoint Write<TParams, TResult>(
+        string method, Func<Session, TParams, TResult> change, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce = null)
+        where TParams : class => new WriteEndpoint<TParams, TResult>(method, change, announce);
+
+    /// <summary>The same without parameters.</summary>
+    public static Endpoint Write(string method, Action<Session> change) => new BareWriteEndpoint(method, change);
+
+    private static void Attach(JsonRpc rpc, string method, Delegate handler) =>
+        rpc.AddLocalRpcMethod(handler.Method, handler.Target, new JsonRpcMethodAttribute(method) { UseSingleObjectParameterDeserialization = true });
+
+    private sealed class ReadEndpoint<TParams, TResult>(
+        string method,
+        Func<ReadContext, TParams, TResult> answer,
+        Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce,
+        ErrorCode whenStale) : Endpoint(method, announce)
+        where TParams : class
+    {
+        public override void Attach(JsonRpc rpc, Session session) => Attach(
+            rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(Method, parameters, answer, whenStale, cancellation));
+    }
+
+    private sealed class WriteEndpoint<TParams, TResult>(
+        string method, Func<Session, TParams, TResult> change, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
+        : Endpoint(method, announce)
+        where TParams : class
+    {
+        public override void Attach(JsonRpc rpc, Session session) => Attach(
+            rpc, Method, (TParams parameters, CancellationToken _) => session.Write(Method, () => change(session, parameters)));
+    }
+
+    private sealed class BareWriteEndpoint(string method, Action<Session> change) : Endpoint(method, null)
+    {
+        public override void Attach(JsonRpc rpc, Session session) => Attach(
+            rpc,
+            Method,
+            () => session.Write<object?>(Method, () =>
+            {
+                change(session);
+                return null;
+            }));
+    }
+}

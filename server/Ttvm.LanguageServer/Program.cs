@@ -1,0 +1,35 @@
+using Ttvm.LanguageServer;
+
+const string Usage = "usage: Ttvm.LanguageServer [--stdio]   (speaks the Language Server Protocol on standard input and output)";
+
+foreach (var argument in args)
+{
+    if (argument == "--help")
+    {
+        Console.Out.WriteLine(Usage);
+        return 0;
+    }
+
+    // Clients add both by convention; standard input and output are what is used in any case, and initialize names the process.
+    if (argument != "--stdio" && !argument.StartsWith("--clientProcessId=", StringComparison.Ordinal))
+    {
+        Console.Error.WriteLine($"ttvm-language-server: unknown option '{argument}'\n{Usage}");
+        return 2;
+    }
+}
+
+using var input = Console.OpenStandardInput();
+using var output = Console.OpenStandardOutput();
+
+// Whatever some library might print must not end up between the messages.
+Console.SetOut(Console.Error);
+
+// The thread that waits for input is blocked nearly always; without spare ones, reads would wait for the pool to notice.
+ThreadPool.GetMinThreads(out var workers, out var ports);
+ThreadPool.SetMinThreads(workers + 2, ports);
+
+var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All).ConfigureAwait(false);
+
+// Not a return: a read of standard input that is still waiting would keep the process alive.
+Environment.Exit(exitCode);
+return exitCode;

@@ -1,0 +1,55 @@
+using System.IO.Pipelines;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>One language server over a pair of streams, from the first message to the exit code.</summary>
+internal static class Server
+{
+    /// <summary>An answer that does not leave within this time never will.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Serves one client until it leaves.</summary>
+    /// <param name="input">The client's messages.</param>
+    /// <param name="output">Ours; nothing else is ever written there.</param>
+    /// <param name="errors">Where problems are told to people.</param>
+    /// <param name="endpoints">What is understood; <see cref="Endpoints.All"/> outside of tests.</param>
+    /// <returns>The exit code: 0 after a proper shutdown, else 1.</returns>
+    public static async Task<int> Run(Stream input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints)
+    {
+        var lifecycle = new Lifecycle();
+        var client = new ClientLink(errors);
+        var session = new Session(endpoints, client, lifecycle);
+        var formatter = Serialization.CreateFormatter();
+        var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(input), formatter, lifecycle);
+        using var rpc = new Connection(channel);
+        client.Connect(rpc);
+        foreach (var endpoint in endpoints)
+        {
+            endpoint.Attach(rpc, session);
+        }
+
+        // The library starts handlers one after the other, in the order of arrival, up to their first wait; that far each of them
+        // only takes its place in the queue, which keeps the order from there on.
+        rpc.StartListening();
+        await Task.WhenAny(session.Ended, rpc.Completion).ConfigureAwait(false);
+        if (session.Ended.IsCompleted)
+        {
+            // The answers to what came before exit are still owed.
+            await Task.WhenAny(channel.Drain(), Task.Delay(DrainLimit)).ConfigureAwait(false);
+            return Report(await session.Ended.ConfigureAwait(false));
+        }
+
+        return Report(channel.Failure ?? rpc.Completion.Exception?.GetBaseException().Message ?? (lifecycle.IsShutDown ? "" : "the input ended without shutdown and exit"));
+
+        int Report(string reason)
+        {
+            if (reason.Length > 0)
+            {
+                errors.WriteLine($"ttvm-language-server: {reason}");
+            }
+
+            return reason.Length == 0 ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Ide.Tests;
+
+public sealed class CompletionTests
+{
+    [Fact]
+    public void An_empty_line_offers_every_available_instruction_with_its_aliases_and_LABEL()
+    {
+        var expected = InstructionSet.All
+            .Where(instruction => !instruction.Is(InstructionFlags.Unavailable))
+            .SelectMany(instruction => instruction.Aliases.Append(instruction.Mnemonic))
+            .Append("LABEL")
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(expected, Labels("PRINT\n$0\nPRINT").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_half_typed_mnemonic_is_replaced() => CheckApplied("  PUS$0 ; soon", "PUSH_INT", "  PUSH_INT ; soon");
+
+    [Fact]
+    public void A_cursor_in_the_middle_of_a_mnemonic_replaces_all_of_it() => CheckApplied("PR$0IT", "PRINT", "PRINT");
+
+    [Fact]
+    public void In_front_of_a_mnemonic_a_new_one_is_inserted() => CheckApplied("$0  PRINT", "DUP", "DUP  PRINT");
+
+    [Fact]
+    public void An_instruction_with_operands_comes_as_a_snippet() => CheckSnippet(
+        ("PUSH_INT", "PUSH_INT ${1:value}"),
+        ("PUSH_STR", "PUSH_STR \"${1:text}\""),
+        ("PUSH_BOOL", "PUSH_BOOL ${1|true,false|}"),
+        ("REGISTER", "REGISTER \"${1:process}\""),
+        ("LABEL", "LABEL ${1:name}"),
+        ("RECEIVE_TIMEOUT", "RECEIVE_TIMEOUT ${1:milliseconds} ${2:target}"),
+        ("SEND", null),
+        ("PRINT", null));
+
+    [Fact]
+    public void In_front_of_operands_there_are_no_snippets_that_would_add_others()
+    {
+        var opened = OpenedFixture.Open("PUS$0 5");
+        Assert.All(Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items, item => Assert.Null(item.Snippet));
+    }
+
+    [Fact]
+    public void A_blank_that_only_indents_offers_nothing()
+    {
+        var opened = OpenedFixture.Open("PRINT\n $0");
+        Assert.Empty(Completion.At(opened.Workspace, opened.Document, opened.Cursor, ' ').Items);
+        Assert.NotEmpty(Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items);
+    }
+
+    [Fact]
+    public void A_blank_that_opens_an_operand_offers_what_it_wants()
+    {
+        var opened = OpenedFixture.Open("LABEL here\nJMP $0");
+        Assert.Single(Completion.At(opened.Workspace, opened.Document, opened.Cursor, ' ').Items);
+    }
+
+    [Fact]
+    public void Comments_offer_nothing() => CheckLabels("PRINT ; J$0");
+
+    [Fact]
+    public void A_target_offers_the_labels_of_the_file() => CheckLabels(
+        """
+        LABEL start
+        JZ $0
+        LABEL "the end"
+        """,
+        "start", "the end");
+
+    [Fact]
+    public void A_name_with_blanks_gets_quotes() => CheckApplied("LABEL \"the end\"\nJMP th$0", "the end", "LABEL \"the end\"\nJMP \"the end\"");
+
+    [Fact]
+    public void Inside_quotes_only_the_name_is_replaced() => CheckApplied("STORE \"total\"\nLOAD \"to$0\"", "total", "STORE \"total\"\nLOAD \"total\"");
+
+    [Fact]
+    public void After_an_opening_quote_the_name_follows() => CheckApplied("STORE \"total\"\nLOAD \"$0", "total", "STORE \"total\"\nLOAD \"total");
+
+    [Theory]
+    [InlineData("STORE x\nLOAD \"x\"$0")]
+    [InlineData("STORE x\nLOAD $0\"x\"")]
+    public void Outside_of_quotes_nothing_is_offered(string fixture) => CheckLabels(fixture);
+
+    [Fact]
+    public void Behind_LABEL_the_missing_labels_are_offered() => CheckLabels(
+        """
+        LABEL start
+        JMP start
+        JMP missing
+        LABEL $0
+        """,
+        "missing");
+
+    [Fact]
+    public void A_variable_offers_those_of_the_file_but_not_the_word_being_typed() => CheckLabels(
+        """
+        STORE count
+        CALL print total
+        LOAD co$0
+        LABEL print
+        """,
+        "count", "total");
+
+    [Fact]
+    public void A_field_offers_those_of_the_file() => CheckLabels(
+        """
+        SET_FIELD "drink"
+        SET_FIELD "size"
+        STORE other
+        GET_FIELD $0
+        """,
+        "drink", "size");
+
+    [Fact]
+    public void A_process_name_offers_those_of_all_open_files() => CheckLabels(
+        """
+        ;- main.ttvm
+        SENDNAMED "$0"
+        ;- cashier.ttvm
+        REGISTER "cashier"
+        ;- barista.ttvm
+        WHEREIS "cashier"
+        REGISTER "barista"
+        """,
+        "barista", "cashier");
+
+    [Fact]
+    public void A_string_offers_nothing() => CheckLabels("LABEL worker\nPUSH_STR \"$0\"\nPRINT");
+
+    [Fact]
+    public void A_string_that_is_spawned_offers_built_ins_labels_and_worker_files() => CheckLabels(
+        """
+        ;- main.ttvm
+        LABEL worker
+        PUSH_STR "$0"
+        SPAWN
+        ;- barista.ttvm
+        PRINT
+        ;- lib/tools.ttvm
+        PRINT
+        """,
+        "counter", "hello_world", "worker", "barista");
+
+    [Fact]
+    public void What_is_spawned_gets_quotes() => CheckApplied("PUSH_STR $0\n\nSPAWN", "counter", "PUSH_STR \"counter\"\n\nSPAWN");
+
+    [Fact]
+    public void A_supervised_child_is_anything_that_can_be_spawned() =>
+        Assert.Superset(new HashSet<string> { "counter", "worker" }, Labels("LABEL worker\nSUPERVISE_CHILD $0").ToHashSet());
+
+    [Fact]
+    public void Words_of_a_closed_set_are_offered()
+    {
+        CheckLabels("PUSH_BOOL $0", "true", "false");
+        CheckLabels("START_SUPERVISOR on$0", "one_for_one", "one_for_all", "rest_for_one");
+        CheckLabels("SUPERVISE_CHILD \"w\" $0", "transient", "permanent", "temporary");
+    }
+
+    [Fact]
+    public void A_pattern_offers_types_fields_and_variables()
+    {
+        Assert.Superset(new HashSet<string> { "any", "int", "exit", "down" }, Labels("RECEIVE_MATCH $0").ToHashSet());
+        Assert.Superset(new HashSet<string> { "any", "str" }, Labels("RECEIVE_MATCH int | $0").ToHashSet());
+        CheckLabels("SET_FIELD kind\nRECEIVE_MATCH .$0", "kind");
+        CheckLabels("SET_FIELD kind\nRECEIVE_MATCH str | .ki$0 | int", "kind");
+        CheckLabels("RECEIVE_MATCH .paid=$0", "true", "false");
+    }
+
+    [Fact]
+    public void In_a_pattern_a_dollar_offers_variables()
+    {
+        var opened = OpenedFixture.Open("STORE who\nRECEIVE_MATCH .from=$$0");
+        Assert.Equal(["who"], Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => item.Label));
+    }
+
+    [Fact]
+    public void The_import_of_a_module_offers_the_open_files_beside() => CheckLabels(
+        """
+        ;- main.ttvm
+        IMPORT "$0"
+        ;- tools.ttvm
+        PRINT
+        """,
+        "tools.ttvm");
+
+    [Fact]
+    public void Numbers_and_surplus_operands_offer_nothing()
+    {
+        CheckLabels("PUSH_INT $0");
+        CheckLabels("LABEL x\nJMP x $0");
+        CheckLabels("NO_SUCH_THING $0");
+    }
+
+    [Fact]
+    public void Every_suggested_mnemonic_is_documented()
+    {
+        var opened = OpenedFixture.Open("$0");
+        Assert.All(Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items, item => Assert.NotNull(Completion.Documentation(item.Label)));
+        Assert.Null(Completion.Documentation("no such word"));
+    }
+
+    private static void CheckLabels(string fixture, params string[] expected) => Assert.Equal(expected, Labels(fixture));
+
+    private static IEnumerable<string> Labels(string fixture)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        return Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => item.Label);
+    }
+
+    private static void CheckSnippet(params (string Label, string? Snippet)[] expected)
+    {
+        var opened = OpenedFixture.Open("$0");
+        var items = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items;
+        foreach (var (label, snippet) in expected)
+        {
+            Assert.Equal(snippet, items.Single(item => item.Label == label).Snippet);
+        }
+    }
+
+    private static void CheckApplied(string fixture, string label, string expected)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        var result = Completion.At(opened.Workspace, opened.Document, opened.Cursor);
+        var chosen = result.Items.Single(item => item.Label == label);
+        Assert.Equal(expected, opened.Document.Text.Text.Remove(result.Span.Start, result.Span.Length).Insert(result.Span.Start, chosen.InsertText));
+    }
+}

@@ -1,0 +1,199 @@
+namespace Ttvm.Ide.Tests;
+
+public sealed class HoverTests
+{
+    [Fact]
+    public void An_instruction_shows_its_row_of_the_table() => CheckHover(
+        """
+        PUSH_INT 1
+        PR$0INT
+        """,
+        """
+        ```ttvm
+        PRINT
+        ```
+        `( value -- )` · code `0x40`
+        """,
+        "```ttvm\nPUSH_STR");
+
+    [Fact]
+    public void An_alias_shows_the_row_it_stands_for() => CheckHover("NEW_OB$0JECT", "MAKE_OBJECT", "also `NEW_OBJECT`");
+
+    [Fact]
+    public void An_instruction_that_needs_the_machine_says_so() => CheckHover("SEND$0 2", "*Needs the SMP scheduler (--smp).*");
+
+    [Fact]
+    public void The_word_behind_its_last_letter_is_still_meant() => CheckHover("YIELD$0", "code `0x8B`");
+
+    [Fact]
+    public void A_misspelt_instruction_shows_nothing() => CheckNoHover("PRI$0N");
+
+    [Fact]
+    public void Blanks_comments_and_empty_lines_show_nothing()
+    {
+        CheckNoHover("PRINT  $0  ; PRINT");
+        CheckNoHover("PRINT ; PRI$0NT");
+        CheckNoHover("$0");
+    }
+
+    [Fact]
+    public void LABEL_is_explained_although_it_is_no_instruction() => CheckHover("LAB$0EL here", "Names the next instruction");
+
+    [Fact]
+    public void A_label_shows_where_it_is_how_often_it_is_used_and_the_comment_above_it() => CheckWholeHover(
+        """
+        JMP loo$0p
+        ; Asks for the next order.
+        ;
+        ; Never returns.
+        LABEL loop
+        PRINT
+        JMP loop
+        """,
+        """
+        ```ttvm
+        ; label
+        loop
+        ```
+        Line 5 · instruction 1 · 2 references
+
+        Asks for the next order.\u0020\u0020
+        \u0020\u0020
+        Never returns.
+        """);
+
+    [Fact]
+    public void A_comment_that_is_not_directly_above_belongs_to_something_else() => CheckWholeHover(
+        """
+        ; The title of the file.
+
+        LABEL st$0art
+        """,
+        """
+        ```ttvm
+        ; label
+        start
+        ```
+        Line 3 · instruction 0 · 0 references
+        """);
+
+    [Fact]
+    public void An_undefined_label_says_so() => CheckWholeHover(
+        "JMP nowh$0ere",
+        """
+        ```ttvm
+        ; label
+        nowhere
+        ```
+        Not defined in this file.
+        """);
+
+    [Fact]
+    public void A_variable_shows_how_often_it_is_written_and_read() => CheckWholeHover(
+        """
+        STORE "total"
+        LOAD tot$0al
+        LOAD total
+        """,
+        """
+        ```ttvm
+        ; variable
+        total
+        ```
+        written once, read 2 times in this file
+        """);
+
+    [Fact]
+    public void A_field_shows_how_often_it_is_used() => CheckWholeHover(
+        """
+        GET_FIELD na$0me
+        SET_FIELD "name"
+        """,
+        """
+        ```ttvm
+        ; field
+        name
+        ```
+        2 uses in this file
+        """);
+
+    [Fact]
+    public void A_process_name_shows_where_it_is_registered_in_all_open_files() => CheckWholeHover(
+        """
+        ;- main.ttvm
+        SENDNAMED "kit$0chen"
+        ;- kitchen worker.ttvm
+
+        REGISTER kitchen
+        """,
+        """
+        ```ttvm
+        ; process
+        kitchen
+        ```
+        Registered in kitchen worker.ttvm:2. 1 use.
+        """);
+
+    [Fact]
+    public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No open file registers this name. 1 use.");
+
+    [Fact]
+    public void A_module_says_where_it_is_looked_up() => CheckHover("IMPORT \"tools.tt$0vm\"", "looked up beside this file");
+
+    [Theory]
+    [InlineData("PUSH_INT 2$055", "*value* `255` · `0xFF`")]
+    [InlineData("PUSH_INT -0x1$00", "*value* `-16` · `0xFFFFFFFFFFFFFFF0`")]
+    [InlineData("PUSH_FLOAT 1e$03", "*value* `1000`")]
+    [InlineData("RECEIVE_TIMEOUT 15$000 late\nLABEL late", "`1500` ms = 1.5 s")]
+    [InlineData("RECEIVE_TIMEOUT $00 late\nLABEL late", "does not wait")]
+    [InlineData("SEND $00", "takes the process id from the stack")]
+    [InlineData("SEND $01", "the main program")]
+    [InlineData("SEND 3$0", "spawn number 2")]
+    [InlineData("MAKE_LIST 3$0", "`3`")]
+    [InlineData("START_SUPERVISOR one_for_$0all", "All children are stopped")]
+    [InlineData("SUPERVISE_CHILD \"w\" perm$0anent", "Always restarted.")]
+    [InlineData("RECEIVE_MATCH .type=\"or$0der\"", "Alternatives separated by `|`")]
+    [InlineData("RECEIVE_MATCH any | do$0wn", "`down`: Matches what a monitor sends")]
+    [InlineData("RECEIVE_MATCH s$0tr", "`str`: Matches messages of type str.")]
+    [InlineData("RECEIVE_MATCH .order$0=1", "1 use in this file")]
+    [InlineData("PUSH_STR \"ca$0f\u00e9 \ud83d\ude00\"", "String of 6 characters")]
+    [InlineData("JMP $01\nPRINT", "Instruction 1, on line 2")]
+    [InlineData("JMP $02\nPRINT", "the end of the program")]
+    [InlineData("PUSH_STR \"coun$0ter\"\nSPAWN", "prints 1, 2 and 3")]
+    [InlineData("PUSH_STR \"barista$0\"\nSPAWN", "worker program `barista.ttvm`")]
+    public void An_operand_shows_what_it_means(string fixture, string expected) => CheckHover(fixture, expected);
+
+    [Fact]
+    public void A_string_that_is_spawned_and_names_a_label_shows_the_label() => CheckHover(
+        """
+        PUSH_STR "work$0er"
+        SPAWN
+        LABEL worker
+        """,
+        "; label\nworker",
+        "1 reference");
+
+    private static void CheckHover(string fixture, params string[] expectedParts)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        var hover = Hover.At(opened.Workspace, opened.Document, opened.Cursor);
+        Assert.NotNull(hover);
+        Assert.True(hover.Span.Touches(opened.Cursor), "The hover must belong to the word under the cursor.");
+        foreach (var part in expectedParts)
+        {
+            Assert.Contains(part, hover.Markdown, StringComparison.Ordinal);
+        }
+    }
+
+    private static void CheckWholeHover(string fixture, string expected)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        Assert.Equal(expected.Replace("\\u0020", " ", StringComparison.Ordinal), Hover.At(opened.Workspace, opened.Document, opened.Cursor)?.Markdown);
+    }
+
+    private static void CheckNoHover(string fixture)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        Assert.Null(Hover.At(opened.Workspace, opened.Document, opened.Cursor));
+    }
+}

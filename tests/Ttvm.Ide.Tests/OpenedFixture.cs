@@ -1,0 +1,54 @@
+using Ttvm.Language.Syntax;
+using Ttvm.Testing;
+
+namespace Ttvm.Ide.Tests;
+
+/// <summary>A fixture whose files are open in an editor.</summary>
+internal sealed class OpenedFixture
+{
+    private readonly Fixture _fixture;
+
+    private OpenedFixture(Fixture fixture)
+    {
+        _fixture = fixture;
+        Workspace = fixture.Files.Aggregate(Workspace.Empty, (workspace, file) => workspace.With(Document.Open(UriOf(file.Path), 1, file.Text)));
+    }
+
+    public Workspace Workspace { get; }
+
+    /// <summary>The file with the cursor, or the first.</summary>
+    public Document Document => Workspace.Find(UriOf((_fixture.Files.FirstOrDefault(file => file.Cursor is not null) ?? _fixture.Main).Path))!;
+
+    public int Cursor => _fixture.Cursor.Offset;
+
+    public static OpenedFixture Open(string fixture) => new(Fixture.Parse(fixture));
+
+    /// <summary>Asserts that the fixture's annotations name exactly these places, each with its label; shows both drawings if not.</summary>
+    public void AssertPlaces(IEnumerable<(Document Document, TextSpan Span, string Label)> actual)
+    {
+        var places = actual.ToList();
+        foreach (var file in _fixture.Files)
+        {
+            var found = places.Where(place => place.Document.Uri == UriOf(file.Path)).Select(place => (new FixtureRange(place.Span.Start, place.Span.Length), place.Label));
+            Assert.Equal(
+                Draw(file, file.Annotations.Select(annotation => (annotation.Range, annotation.Text))),
+                Draw(file, found));
+        }
+    }
+
+    /// <summary>Whether a line holds only an annotation, which features see as a comment.</summary>
+    public bool IsMarkup(int line)
+    {
+        var text = Document.Text;
+        var span = text.GetLineSpan(line);
+        return text.Text.AsSpan(span.Start, span.Length).TrimStart("; <").StartsWith("^");
+    }
+
+    private static string UriOf(string path) => $"file:///project/{path}";
+
+    private static string Draw(FixtureFile file, IEnumerable<(FixtureRange Range, string Label)> ranges)
+    {
+        var program = string.Join('\n', file.Text.Split('\n'));
+        return $"{file.Path}\n{Fixture.Draw(program, ranges)}";
+    }
+}

@@ -1,0 +1,104 @@
+using CsCheck;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Tests.Assembling;
+
+/// <summary>Assembler, bytecode and disassembler agree about every program.</summary>
+public sealed class RoundTripProperties
+{
+    private const int Iterations = 1000;
+
+    [Fact]
+    public void Disassembled_text_assembles_to_the_same_program() => SourceGenerator.ValidProgram.Sample(text =>
+    {
+        var module = Assemble(text);
+        var again = Assemble(Disassembler.Disassemble(module));
+        Assert.Equal(Disassembler.Disassemble(module), Disassembler.Disassemble(again));
+        Assert.Equal<ModuleLabel>(module.Labels, again.Labels);
+        CheckSameInstructions(module, again);
+        Assert.Equal(BytecodeWriter.Write(module, debug: false), BytecodeWriter.Write(again, debug: false));
+    }, iter: Iterations);
+
+    [Fact]
+    public void Bytecode_reads_back_as_the_same_module() => SourceGenerator.ValidProgram.Sample(text =>
+    {
+        var module = Assemble(text);
+        var bytes = BytecodeWriter.Write(module);
+        var read = Read(bytes);
+        Assert.Equal<ModuleLabel>(module.Labels, read.Labels);
+        Assert.Equal(module.SourceMap!.SourcePath, read.SourceMap!.SourcePath);
+        Assert.Equal<byte>(module.SourceMap.Sha256, read.SourceMap.Sha256);
+        Assert.Equal<SourcePlace>(module.SourceMap.Places, read.SourceMap.Places);
+        CheckSameInstructions(module, read);
+        Assert.Equal(bytes, BytecodeWriter.Write(read));
+    }, iter: Iterations);
+
+    [Fact]
+    public void Any_bytes_give_a_module_or_an_error() => Gen.Byte.Array[0, 200].Sample(bytes => CheckReads(bytes), iter: Iterations);
+
+    [Fact]
+    public void Any_bytes_behind_a_good_header_give_a_module_or_an_error() =>
+        Gen.Byte.Array[0, 200].Sample(bytes => CheckReads([.. "TTVM"u8, 1, 0, .. bytes]), iter: Iterations);
+
+    [Fact]
+    public void Damaged_bytecode_gives_a_module_or_an_error() =>
+        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 4], Gen.Int[0, int.MaxValue]).Sample((text, damage, end) =>
+        {
+            var bytes = BytecodeWriter.Write(Assemble(text));
+            foreach (var (place, value) in damage)
+            {
+                bytes[place % bytes.Length] = value;
+            }
+
+            CheckReads(bytes);
+            CheckReads(bytes.AsSpan(0, end % bytes.Length));
+        }, iter: Iterations);
+
+    [Fact]
+    public void Damaged_flat_bytecode_gives_a_module_or_an_error() =>
+        Gen.Select(Gen.OneOf<ushort>(0x01, 0x02, 0x10, 0x30, 0x31, 0x32, 0x50, 0x60, 0x80, 0x81, 0x82, 0x83, 0x88, 0x89, 0x8D, 0xFF), Gen.Byte[0, 4].Array[0, 12]).Array[0, 20]
+            .Sample(parts => CheckReads(parts.SelectMany(part => BitConverter.GetBytes(part.Item1).Concat(part.Item2)).ToArray()), iter: Iterations);
+
+    private static void CheckReads(ReadOnlySpan<byte> bytes)
+    {
+        var result = BytecodeReader.Read("main.ttb", bytes);
+        Assert.True(result.Module is null != result.Error is null);
+        if (result.Error is { } error)
+        {
+            Assert.InRange(error.Offset, 0, bytes.Length);
+            Assert.DoesNotContain('\n', error.Message);
+            return;
+        }
+
+        // What the reader lets through is as good as what the assembler makes.
+        var again = Assemble(Disassembler.Disassemble(result.Module!));
+        CheckSameInstructions(result.Module!, again);
+        Assert.Equal<ModuleLabel>(result.Module!.Labels, again.Labels);
+    }
+
+    private static Module Read(byte[] bytes)
+    {
+        var result = BytecodeReader.Read("main.ttb", bytes);
+        Assert.Null(result.Error);
+        return result.Module!;
+    }
+
+    private static Module Assemble(string text)
+    {
+        var result = Assembler.Assemble(new SourceText("main.ttvm", text));
+        Assert.True(result.Module is not null, string.Join('\n', result.Diagnostics) + "\n" + text);
+        return result.Module;
+    }
+
+    /// <summary>Equal but for the names of targets, which say how a place was written, not which place it is.</summary>
+    private static void CheckSameInstructions(Module expected, Module actual)
+    {
+        Assert.Equal(expected.Instructions.Select(instruction => instruction.Opcode), actual.Instructions.Select(instruction => instruction.Opcode));
+        Assert.Equal(expected.Instructions.SelectMany(instruction => instruction.Operands.Select(Unnamed)), actual.Instructions.SelectMany(instruction => instruction.Operands.Select(Unnamed)));
+    }
+
+    private static OperandValue Unnamed(OperandValue value) =>
+        value.Kind == OperandKind.Label ? OperandValue.OfTarget((int)value.AsInt, "") : value;
+}

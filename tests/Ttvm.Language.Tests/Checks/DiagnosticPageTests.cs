@@ -1,0 +1,114 @@
+using System.Reflection;
+using System.Text;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+using Ttvm.Testing;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>Every rule has a page, and what the pages show is true.</summary>
+public sealed class DiagnosticPageTests
+{
+    private const string Folder = "docs/diagnostics";
+    private const string ExampleFence = "```assembly fixture";
+    private const string RepairedFence = "```assembly fixed";
+
+    public static TheoryData<string> Codes => [.. DiagnosticRules.All.Select(rule => rule.Code)];
+
+    [Fact]
+    public void Codes_are_numbered_without_gaps() =>
+        Assert.Equal(Enumerable.Range(1, DiagnosticRules.All.Length).Select(number => $"TTV{number:D4}"), DiagnosticRules.All.Select(rule => rule.Code));
+
+    [Fact]
+    public void Every_rule_is_in_the_list() => Assert.Equal(
+        typeof(DiagnosticRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).Cast<DiagnosticRule>().OrderBy(rule => rule.Code),
+        DiagnosticRules.All);
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void The_page_has_title_and_level_of_its_rule(string code)
+    {
+        var rule = DiagnosticRules.All.Single(candidate => candidate.Code == code);
+        var lines = ReadPage(code);
+        Assert.Equal($"# {code}: {rule.Title}", lines[0]);
+        Assert.StartsWith($"**{rule.Severity}.** ", lines[2], StringComparison.Ordinal);
+        Assert.Contains("## Why", lines);
+        Assert.Contains("## Repair", lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void The_examples_of_the_page_are_found_as_it_says(string code)
+    {
+        var examples = Blocks(code, ExampleFence).ToList();
+        Assert.All(examples, DiagnosticAssert.CheckDiagnostics);
+
+        // A thousand lines make no example; WholeFileTests has that rule's.
+        if (code != DiagnosticRules.TooManyProblems.Code)
+        {
+            Assert.Contains(examples, example => example.Contains($"^ {code} ", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void The_repaired_examples_of_the_page_are_faultless(string code)
+    {
+        foreach (var block in Blocks(code, RepairedFence))
+        {
+            DiagnosticAssert.CheckDiagnostics(block);
+            Assert.NotNull(Assembler.Assemble(new SourceText("main.ttvm", block)).Module);
+        }
+    }
+
+    [Fact]
+    public void The_list_of_pages_is_up_to_date()
+    {
+        var list = new StringBuilder("""
+            <!-- Generated from DiagnosticRules.cs by DiagnosticPageTests; do not edit. -->
+            # What the tools find
+
+            `ttvm check`, the assembler and the language server report the same findings, each with one of these codes.
+            Errors prevent a program from running; warnings and hints do not.
+
+            | Code | Level | Finding |
+            |---|---|---|
+
+            """);
+        foreach (var rule in DiagnosticRules.All)
+        {
+            list.Append($"| [{rule.Code}]({rule.Code}.md) | {rule.Severity.ToString().ToLowerInvariant()} | {rule.Title} |\n");
+        }
+
+        Golden.Check($"{Folder}/README.md", list.ToString());
+    }
+
+    [Fact]
+    public void No_page_is_left_over() => Assert.Equal(
+        DiagnosticRules.All.Select(rule => $"{rule.Code}.md").Append("README.md").Order(StringComparer.Ordinal),
+        Directory.GetFiles(Repository.PathOf(Folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    private static string[] ReadPage(string code) => File.ReadAllLines(Repository.PathOf($"{Folder}/{code}.md"));
+
+    private static IEnumerable<string> Blocks(string code, string fence)
+    {
+        List<string>? block = null;
+        foreach (var line in ReadPage(code))
+        {
+            if (block is null)
+            {
+                block = line == fence ? [] : null;
+            }
+            else if (line == "```")
+            {
+                yield return string.Join('\n', block);
+                block = null;
+            }
+            else
+            {
+                block.Add(line);
+            }
+        }
+    }
+}

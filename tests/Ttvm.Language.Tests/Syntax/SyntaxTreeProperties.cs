@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using CsCheck;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Tests.Syntax;
+
+/// <summary>What holds for every text, sensible or not.</summary>
+public sealed class SyntaxTreeProperties
+{
+    private const int Iterations = 1000;
+
+    [Fact]
+    public void Tokens_cover_every_character_of_any_line() => SourceGenerator.AnyText.Sample(text =>
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
+        for (var line = 0; line < tree.Lines.Length; line++)
+        {
+            var position = 0;
+            foreach (var token in tree.Lines[line].Tokens)
+            {
+                Assert.Equal(position, token.Span.Start);
+                Assert.True(token.Span.Length > 0);
+                position = token.Span.End;
+            }
+
+            Assert.Equal(tree.Text.GetLineSpan(line).Length, position);
+        }
+    }, iter: Iterations);
+
+    [Fact]
+    public void Everything_that_is_reported_lies_inside_the_text() => SourceGenerator.AnySource.Sample(text =>
+    {
+        var bound = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+        Assert.All(bound.Diagnostics, diagnostic =>
+        {
+            CheckInside(diagnostic.Span, text);
+            Assert.All(diagnostic.Related, related => CheckInside(related.Span, text));
+            Assert.All(diagnostic.Fixes.SelectMany(fix => fix.Edits), edit => CheckInside(edit.Span, text));
+            Assert.Contains(diagnostic.Message[^1], ".?");
+            Assert.DoesNotContain('\n', diagnostic.Message);
+        });
+        Assert.All(bound.References, reference => CheckInside(reference.Span, text));
+        Assert.Equal(bound.Diagnostics.OrderBy(diagnostic => diagnostic.Span.Start), bound.Diagnostics);
+    }, iter: Iterations);
+
+    [Fact]
+    public void Parsing_a_change_equals_parsing_the_new_text() =>
+        Gen.Select(SourceGenerator.AnyText, Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], SourceGenerator.AnyText).Array[1, 5]).Sample((text, edits) =>
+        {
+            var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
+            foreach (var (from, to, newText) in edits)
+            {
+                var length = tree.Text.Text.Length + 1;
+                var span = TextSpan.FromBounds(Math.Min(from % length, to % length), Math.Max(from % length, to % length));
+                tree = tree.WithChange(span, newText);
+            }
+
+            var fresh = SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text));
+            Assert.Equal(fresh.Text.LineCount, tree.Text.LineCount);
+            Assert.Equal(
+                Enumerable.Range(0, fresh.Text.LineCount).Select(fresh.Text.GetLineSpan),
+                Enumerable.Range(0, tree.Text.LineCount).Select(tree.Text.GetLineSpan));
+            Assert.Equal(fresh.Lines.Select(Describe), tree.Lines.Select(Describe));
+        }, iter: Iterations);
+
+    [Fact]
+    public void A_fix_removes_what_it_is_offered_for() => SourceGenerator.AnySource.Sample(text =>
+    {
+        foreach (var diagnostic in BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics)
+        {
+            foreach (var fix in diagnostic.Fixes)
+            {
+                Assert.All(fix.Edits.Zip(fix.Edits.Skip(1)), pair => Assert.True(pair.First.Span.End <= pair.Second.Span.Start));
+                var repaired = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", DiagnosticAssert.Apply(text, fix))));
+                Assert.DoesNotContain(repaired.Diagnostics, left => left.Rule == diagnostic.Rule && left.Span == diagnostic.Span);
+            }
+        }
+    }, iter: Iterations);
+
+    [Fact]
+    public void Lines_that_a_change_does_not_touch_are_shared()
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", "PRINT\nDUP\nPRINT"));
+        var changed = tree.WithChange(new TextSpan("PRINT\n".Length, 3), "POP\nPOP");
+        Assert.Same(tree.Lines[0], changed.Lines[0]);
+        Assert.Same(tree.Lines[^1], changed.Lines[^1]);
+    }
+
+    [Fact]
+    public void A_long_line_takes_linear_time()
+    {
+        // Quadratic work on such lines would take many minutes; the bound only has to tell those apart on any machine.
+        const int QuarterMegabyte = 1 << 18;
+        string[] units = ["x ", "\"", "\"a\" ", "\\q", "\\u{", "|", "9", ":"];
+        string[] starts = ["", "PUSH_STR ", "PUSH_STR \"", "PUSH_INT ", "CALL f ", "RECEIVE_MATCH ", "LABEL ", "PRINT ", "FOO ", "PUSH_FLOAT 1", "SEND 1"];
+        var clock = Stopwatch.StartNew();
+        foreach (var start in starts)
+        {
+            foreach (var unit in units)
+            {
+                var text = start + string.Concat(Enumerable.Repeat(unit, QuarterMegabyte / unit.Length));
+                BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+            }
+        }
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"It took {clock.Elapsed}.");
+    }
+
+    private static void CheckInside(TextSpan span, string text)
+    {
+        Assert.InRange(span.Start, 0, text.Length);
+        Assert.InRange(span.Length, 0, text.Length - span.Start);
+    }
+
+    /// <summary>All of a line as text, because records compare arrays by reference.</summary>
+    private static string Describe(LineSyntax line) =>
+        $"{line.Kind} {line.Mnemonic} {line.Instruction?.Mnemonic} {line.LabelName} {line.LabelSpan} {string.Join(' ', line.Tokens)} "
+        + string.Join(' ', line.Operands.Select(operand => $"{operand.Span} {operand.ContentSpan} {operand.Value} {string.Join(' ', operand.Value.AsParams)} {string.Join(' ', operand.NameSpans)}"))
+        + string.Join(' ', line.Diagnostics.Select(diagnostic => $"{diagnostic.Rule.Code} {diagnostic.Span} {diagnostic.Message}"));
+}

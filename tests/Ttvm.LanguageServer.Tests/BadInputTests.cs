@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Text;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer.Tests;
+
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("hello", "found 'hello there' where", " there\r\n")]
+    [InlineData("{", "found '{' where", "")]
+    [InlineData("GET /", "found 'GET /' where", "")]
+    [InlineData("Content-Length: 5\n", "does not end with CR LF", "\n12345")]
+    [InlineData("Content-Type: x\r\n\r\n", "no Content-Length", "")]
+    [InlineData("hello\r\n", "has no colon", "")]
+    [InlineData("Content-Length: abc\r\n", "no number of bytes", "\r\n")]
+    [InlineData("Content-Length: -5\r\n", "no number of bytes", "\r\n")]
+    [InlineData("Content-Length: 99999999999999999999\r\n", "no number of bytes", "\r\n")]
+    [InlineData("Content-Length: 2\r\nContent-Type: text/json; charset=utf-16\r\n", "must be in UTF-8", "\r\n{}")]
+    [InlineData("\0\u00ff", "found '...' where", "")]
+    public async Task A_malformed_header_ends_the_server_with_one_clear_line(string start, string reason, string rest)
+    {
+        await using var client = await LspClient.Initialized();
+        await client.WriteRaw(start + rest);
+        Assert.Equal(1, await client.End());
+        Assert.Contains(reason, client.Errors, StringComparison.Ordinal);
+        Assert.Single(client.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_header_that_never_ends_ends_the_server()
+    {
+        await using var client = LspClient.Start();
+        await client.WriteRaw(new string('a', 10_000));
+        Assert.Equal(1, await client.End());
+        Assert.Contains("longer than", client.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Content-Len", "inside a message header")]
+    [InlineData("Content-Length: 100\r\n\r\n{\"jsonrpc\"", "inside a message of 100 bytes")]
+    public async Task An_input_that_breaks_off_ends_the_server_with_one_clear_line(string bytes, string reason)
+    {
+        await using var client = LspClient.Start();
+        await client.WriteRaw(bytes);
+        await client.CloseInput();
+        Assert.Equal(1, await client.End());
+        Assert.Contains(reason, client.Errors, StringComparison.Ordinal);
+        Assert.Single(client.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 5\r\n\r\n", 5)]
+    [InlineData("content-length:5\r\ncontent-type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n", 5)]
+    [InlineData("X-Other: yes\r\nContent-Length:   5  \r\n\r\n", 5)]
+    [InlineData("Content-Length: 0\r\n\r\n", 0)]
+    internal void A_sound_header_is_read(string header, int length)
+    {
+        // Whatever part of it has arrived, the rest is waited for.
+        for (var arrived = 1; arrived < header.Length; arrived++)
+        {
+            Assert.Equal(default, Parse(header[..arrived]));
+        }
+
+        Assert.Equal(new MessageHeader(length, header.Length, null), Parse(header + "12345"));
+    }
+
+    [Theory]
+    [InlineData("{\"jsonrpc\":", ErrorCode.ParseError)]
+    [InlineData("nonsense", ErrorCode.ParseError)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shutdown\"", ErrorCode.ParseError)]
+    [InlineData("[]", ErrorCode.InvalidRequest)]
+    [InlineData("42", ErrorCode.InvalidRequest)]
+    [InlineData("{}", ErrorCode.InvalidRequest)]
+    [InlineData("{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"shutdown\"}", ErrorCode.InvalidRequest)]
+    internal async Task A_message_that_is_none_is_answered_and_skipped(string body, ErrorCode code)
+    {
+        await using var client = await LspClient.Initialized();
+        await client.WriteBody(body);
+        Assert.Equal((int)code, await client.ErrorWithoutId());
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task An_empty_message_is_answered_and_skipped()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.WriteRaw("Content-Length: 0\r\n\r\n");
+        Assert.Equal((int)ErrorCode.ParseError, await client.ErrorWithoutId());
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task Deeply_nested_JSON_is_answered_and_skipped()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.WriteBody(new string('[', 100_000));
+        Assert.Equal((int)ErrorCode.ParseError, await client.ErrorWithoutId());
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task Parameters_that_do_not_fit_are_refused_without_our_insides()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("PRINT");
+        var textDocument = new { uri = LspClient.File };
+        foreach (var parameters in new object?[] { null, new { }, new { textDocument }, new { textDocument, position = "here" }, new { textDocument, position = new { line = "x", character = 0 } } })
+        {
+            var answer = await client.Answer(await client.Send("textDocument/hover", parameters));
+            Assert.Equal((int)ErrorCode.InvalidParams, LspClient.ErrorOf(answer));
+            Assert.DoesNotContain("   at ", answer.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_open_is_no_reason_to_fail()
+    {
+        await using var client = await LspClient.Initialized();
+        var textDocument = new { uri = "file:///nowhere.ttvm", version = 2 };
+        Assert.Equal((int)ErrorCode.RequestFailed, await client.RequestError("textDocument/documentSymbol", new { textDocument }));
+        await client.Notify("textDocument/didChange", new { textDocument, contentChanges = new[] { new { text = "" } } });
+        Assert.Contains("not open", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        await client.Notify("textDocument/didClose", new { textDocument });
+        Assert.Contains("not open", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_opened_twice_has_the_newer_text()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("PRINT");
+        await client.Open("YIELD", version: 7);
+        var hover = await client.Request("textDocument/hover", new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 1 } });
+        Assert.Contains("YIELD", hover!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("opened twice", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+    }
+
+    private static MessageHeader Parse(string text) => MessageHeader.Parse(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(text)));
+}

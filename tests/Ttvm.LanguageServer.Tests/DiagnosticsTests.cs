@@ -1,0 +1,80 @@
+namespace Ttvm.LanguageServer.Tests;
+
+public sealed class DiagnosticsTests
+{
+    private static readonly object Pulling = new { textDocument = new { diagnostic = new { relatedInformation = true } } };
+    private static readonly object Versioned = new { textDocument = new { publishDiagnostics = new { versionSupport = true } } };
+    private static readonly object Main = new { textDocument = new { uri = LspClient.File } };
+
+    [Fact]
+    public async Task After_a_burst_of_edits_the_last_version_is_published_last()
+    {
+        const int Last = 200;
+        await using var client = await LspClient.Initialized(Versioned);
+        await client.Open("");
+        for (var version = 2; version <= Last; version++)
+        {
+            await client.Change(version, new { text = version == Last ? "PRINT" : $"PRIN{version}" });
+        }
+
+        var (previous, published) = (0, await client.Notification("textDocument/publishDiagnostics"));
+        while (published["version"]!.Value<int>() < Last)
+        {
+            Assert.True(published["version"]!.Value<int>() > previous, "An older version must not follow a newer one.");
+            previous = published["version"]!.Value<int>();
+            published = await client.Notification("textDocument/publishDiagnostics");
+        }
+
+        Assert.Empty(published["diagnostics"]!);
+    }
+
+    [Fact]
+    public async Task Closing_a_file_clears_its_findings()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("PRIN");
+        Assert.NotEmpty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+        await client.Notify("textDocument/didClose", Main);
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_itself_gets_nothing_unasked()
+    {
+        await using var client = await LspClient.Initialized(Pulling);
+        await client.Open("PRIN");
+        var report = await client.Request("textDocument/diagnostic", Main);
+        Assert.Equal("full", report!["kind"]!.Value<string>());
+        Assert.Equal("TTV0001", report["items"]![0]!["code"]!.Value<string>());
+        Assert.Equal(0, await client.Leave());
+        Assert.DoesNotContain("publishDiagnostics", client.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unchanged_file_is_not_reported_again()
+    {
+        await using var client = await LspClient.Initialized(Pulling);
+        await client.Open("PRIN");
+        var first = await Pull(null);
+        var second = await Pull(first);
+        Assert.Equal("unchanged", second["kind"]!.Value<string>());
+        await client.Change(2, new { text = "PRINT" });
+        Assert.Empty((await Pull(second))["items"]!);
+        await client.Notify("textDocument/didClose", Main);
+        await client.Open("PRIN");
+        Assert.Equal("full", (await Pull(first))["kind"]!.Value<string>());
+
+        async Task<JToken> Pull(JToken? previous) =>
+            (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = LspClient.File }, previousResultId = previous?["resultId"] }))!;
+    }
+
+    [Fact]
+    public async Task Related_places_are_sent_to_clients_that_show_them()
+    {
+        await using var client = await LspClient.Initialized(Pulling);
+        await client.Open("LABEL a\nLABEL a");
+        var report = await client.Request("textDocument/diagnostic", Main);
+        var related = Assert.Single(report!["items"]!.SelectMany(item => item["relatedInformation"] ?? new JArray()));
+        Assert.Equal(LspClient.File, related["location"]!["uri"]!.Value<string>());
+    }
+}

@@ -1,0 +1,84 @@
+// The views of a debug session: call stack, variables, breakpoints.
+export class Debugging {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** The call stack as the view shows it: the processes, each with the frames that are unfolded below it. */
+  async processes() {
+    const rows = await this.page.locator('.debug-call-stack .monaco-list-row').evaluateAll((all) => all.map((row) => ({
+      level: Number(row.getAttribute('aria-level')),
+      kind: row.querySelector('.stack-frame') ? 'frame' : row.querySelector('.thread') ? 'process' : 'session',
+      text: row.innerText.replace(/\s+/g, ' ').trim(),
+    })));
+    const processes = [];
+    for (const { kind, text } of rows) {
+      if (kind === 'process') processes.push({ name: text, frames: [] });
+      if (kind === 'frame') processes.at(-1)?.frames.push(text);
+    }
+    return processes;
+  }
+
+  processRow(name) {
+    return this.page.locator('.debug-call-stack .monaco-list-row:has(.thread)', { hasText: name }).first();
+  }
+
+  frameRow(text) {
+    return this.page.locator('.debug-call-stack .monaco-list-row:has(.stack-frame)', { hasText: text }).first();
+  }
+
+  /** Unfolds every process and waits for its frames. */
+  async unfoldAll() {
+    const folded = this.page.locator('.debug-call-stack .monaco-list-row:has(.thread)[aria-expanded=false]');
+    for (let left = await folded.count(); left > 0; left = await folded.count()) {
+      await folded.first().locator('.monaco-tl-twistie').click();
+      await this.page.waitForFunction((before) => {
+        const rows = [...document.querySelectorAll('.debug-call-stack .monaco-list-row')];
+        const threads = rows.filter((row) => row.querySelector('.thread') !== null);
+        const unfolded = threads.filter((row) => row.getAttribute('aria-expanded') === 'true');
+        return threads.length - unfolded.length < before && unfolded.every((row) => rows[rows.indexOf(row) + 1]?.querySelector('.stack-frame') != null);
+      }, left);
+    }
+  }
+
+  variable(text) {
+    return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Unfolds a scope or variable that may be unfolded already. */
+  async unfold(row) {
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** What stands below an unfolded scope, once there is something. */
+  async contentsOf(scope) {
+    const read = (title) => {
+      const rows = [...document.querySelectorAll('.debug-variables .monaco-list-row')]
+        .map((row) => ({ level: Number(row.getAttribute('aria-level')), text: row.innerText.replace(/\s+/g, ' ').trim() }));
+      const start = rows.findIndex((row) => row.level === 1 && row.text.startsWith(title));
+      const below = rows.slice(start + 1);
+      const end = below.findIndex((row) => row.level === 1);
+      const inside = start < 0 ? [] : below.slice(0, end < 0 ? below.length : end);
+      return inside.length === 0 ? undefined : inside.map((row) => row.text);
+    };
+    return (await this.page.waitForFunction(read, scope)).jsonValue();
+  }
+
+  /** Folds a view that a check does not need, which leaves its room to the others. */
+  async foldView(title) {
+    const header = this.page.locator('.debug-viewlet .pane-header', { hasText: title });
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+  }
+
+  /** Waits for the session to stop, at a frame shown in the editor. */
+  async stopped(reason) {
+    await this.page.locator('.debug-call-stack .monaco-list-row', { hasText: reason }).first().waitFor();
+    await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
+  }
+
+  async ended() {
+    await this.page.locator('.debug-call-stack .monaco-list-row').first().waitFor({ state: 'detached' });
+    await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { running } from '../processes.mjs';
+
+const server = 'Ttvm.LanguageServer';
+
+/** What goes wrong with .NET and with the server is told with a remedy, and is over when it is remedied. */
+export function troubleJourney({ editor, programs, scratch }) {
+  const serverPid = () => running(scratch, server).map((line) => Number.parseInt(line, 10))[0];
+  /** Waits until exactly one server runs, and not the one of before. */
+  const otherServerThan = async (before) => {
+    for (const deadline = Date.now() + 20_000; ; await pause(50)) {
+      const now = running(scratch, server);
+      if (now.length === 1 && serverPid() !== before) return;
+      assert.ok(Date.now() < deadline, `these run, and ${before} ran before:\n${now.join('\n')}`);
+    }
+  };
+  // Those of the folder: a remote workbench, as this one is, does not take the path of a program from the user's own settings.
+  const changeSettings = (settings) => {
+    mkdirSync(path.join(programs, '.vscode'), { recursive: true });
+    writeFileSync(path.join(programs, '.vscode', 'settings.json'), JSON.stringify(settings));
+  };
+  return {
+    title: 'Trouble',
+    checks: [
+      ['a dotnet that does not exist is told, with the setting and two ways out', async () => {
+        await editor.openFile('typing.ttvm');
+        await editor.untilHover('SPAWN', /process/i);
+        changeSettings({ 'ttvm.dotnetPath': '/nowhere/dotnet' });
+        const notification = editor.page.locator('.notification-list-item', { hasText: "'ttvm.dotnetPath' names '/nowhere/dotnet', which is not a file" });
+        await notification.waitFor();
+        for (const button of ['Get .NET 10', 'Open Settings']) await notification.getByRole('button', { name: button }).waitFor();
+        assert.deepEqual(running(scratch, server), []);
+      }],
+      ['Run says the same instead of starting half a session', async () => {
+        await editor.command('Notifications: Clear All Notifications');
+        await editor.titleButton('Run File').click();
+        await editor.page.locator('.notification-list-item', { hasText: "'/nowhere/dotnet', which is not a file" }).waitFor();
+        await editor.command('Notifications: Clear All Notifications');
+      }],
+      ['it works again when the setting is corrected', async () => {
+        changeSettings({});
+        await editor.untilHover('SPAWN', /process/i);
+      }],
+      ['a language server that is killed is started again', async () => {
+        const before = serverPid();
+        process.kill(before, 'SIGKILL');
+        await otherServerThan(before);
+        await editor.untilHover('SPAWN', /process/i);
+      }],
+      ['it can be restarted by command', async () => {
+        const before = serverPid();
+        await editor.command('TinyTotVM: Restart Language Server');
+        await otherServerThan(before);
+        await editor.untilHover('SPAWN', /process/i);
+      }],
+      ['the output channel opens', async () => {
+        await editor.command('TinyTotVM: Show Output');
+        await editor.page.locator('.panel .composite.title', { hasText: 'Output' }).waitFor();
+      }],
+    ],
+  };
+}

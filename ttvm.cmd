@@ -1,0 +1,38 @@
+@echo off
+rem TinyTotVM from its sources on Windows: builds on first use and whenever a source has changed, then becomes the program.
+rem Standard output belongs to the program; whatever the build has to say goes to standard error.
+setlocal
+set "root=%~dp0"
+set "bin=%root%.build\bin"
+
+if /i "%~1"=="code" goto code
+
+where /q dotnet
+if errorlevel 1 (
+  echo ttvm: .NET was not found; install the .NET SDK 10 ^(https://dotnet.microsoft.com/download/dotnet/10.0^) so that 'dotnet' is on PATH>&2
+  exit /b 1
+)
+powershell -NoProfile -ExecutionPolicy Bypass -File "%root%ttvm.ps1" -Root "%root%." 1>&2
+if errorlevel 1 exit /b 1
+
+if /i "%~1"=="build" exit /b 0
+if /i "%~1"=="language-server" (
+  dotnet "%bin%\Ttvm.LanguageServer.dll"
+  exit /b
+)
+if /i "%~1"=="debug-adapter" (
+  dotnet "%bin%\Ttvm.DebugAdapter.dll"
+  exit /b
+)
+dotnet "%bin%\ttvm.dll" %*
+exit /b
+
+:code
+where /q node && where /q npm
+if errorlevel 1 (
+  echo ttvm: 'ttvm code' needs Node.js 20.11 or newer with npm; install it from https://nodejs.org and try again>&2
+  exit /b 1
+)
+shift
+node "%root%vscode-extension\workbench\code.mjs" %1 %2 %3 %4 %5
+exit /b

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Text;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Formatting;
+
+/// <summary>
+/// Lays out source text: labels at the left edge, instructions indented, one blank between the words, trailing comments of a block
+/// in one column, at most one blank line in a row. Only blanks change, so the meaning stays; formatting twice changes nothing more.
+/// </summary>
+public static class Formatter
+{
+    /// <summary>The whole text, laid out; it ends with a line terminator unless it is empty.</summary>
+    public static string Format(SyntaxTree tree, FormattingOptions options)
+    {
+        var text = new StringBuilder();
+        var lines = FormatLines(tree, options);
+        var newLine = tree.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var pendingBlank = false;
+        foreach (var line in lines)
+        {
+            if (line.Length == 0)
+            {
+                // Blank lines at the beginning and the end go, several in a row become one.
+                pendingBlank = text.Length > 0;
+                continue;
+            }
+
+            text.Append(pendingBlank ? newLine : "").Append(line).Append(newLine);
+            pendingBlank = false;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The edits that lay out some lines, blank lines left as they are; for an editor's selection. In order of place.</summary>
+    /// <param name="tree">The file.</param>
+    /// <param name="firstLine">0-based.</param>
+    /// <param name="lastLine">0-based, included.</param>
+    /// <param name="options">How.</param>
+    public static ImmutableArray<TextEdit> FormatRange(SyntaxTree tree, int firstLine, int lastLine, FormattingOptions options)
+    {
+        var lines = FormatLines(tree, options);
+        var edits = ImmutableArray.CreateBuilder<TextEdit>();
+        for (var line = firstLine; line <= lastLine && line < lines.Length; line++)
+        {
+            var span = tree.Text.GetLineSpan(line);
+            if (!tree.Text.Text.AsSpan(span.Start, span.Length).SequenceEqual(lines[line]))
+            {
+                edits.Add(new TextEdit(span, lines[line]));
+            }
+        }
+
+        return edits.ToImmutable();
+    }
+
+    private static string[] FormatLines(SyntaxTree tree, FormattingOptions options)
+    {
+        var formatted = new string[tree.Lines.Length];
+        for (var first = 0; first < formatted.Length;)
+        {
+            // A block is a run of lines that are not blank; its trailing comments share a column.
+            var end = first;
+            while (end < formatted.Length && HasContent(tree.Lines[end]))
+            {
+                end++;
+            }
+
+            if (end == first)
+            {
+                formatted[first++] = "";
+                continue;
+            }
+
+            FormatBlock(tree, first, end, options, formatted);
+            first = end;
+        }
+
+        return formatted;
+    }
+
+    private static void FormatBlock(SyntaxTree tree, int first, int end, FormattingOptions options, string[] formatted)
+    {
+        var column = 0;
+        for (var line = first; line < end; line++)
+        {
+            formatted[line] = FormatCode(tree, line, options);
+            if (formatted[line].Length > 0 && CommentOf(tree, line).Length > 0 && formatted[line].Length + options.CommentGap <= options.LastCommentColumn)
+            {
+                column = Math.Max(column, formatted[line].Length + options.CommentGap);
+            }
+        }
+
+        for (var line = first; line < end; line++)
+        {
+            var comment = CommentOf(tree, line);
+            if (comment.Length == 0)
+            {
+                continue;
+            }
+
+            // A comment of its own keeps to the left edge if it stood there, and goes with the instructions otherwise.
+            var code = formatted[line];
+            var start = code.Length > 0 ? Math.Max(column, code.Length + options.CommentGap)
+                : tree.Lines[line].Tokens[0].Kind == TokenKind.Comment ? 0 : options.Indent;
+            formatted[line] = code.PadRight(start) + comment.ToString();
+        }
+    }
+
+    /// <summary>A line without its comment; its words as they are, one blank between them.</summary>
+    private static string FormatCode(SyntaxTree tree, int line, FormattingOptions options)
+    {
+        var syntax = tree.Lines[line];
+        if (syntax.Kind == LineKind.Blank)
+        {
+            return "";
+        }
+
+        var span = tree.Text.GetLineSpan(line);
+        var source = tree.Text.Text.AsSpan(span.Start, span.Length);
+        var text = new StringBuilder();
+        text.Append(' ', syntax.Kind == LineKind.Label ? 0 : options.Indent);
+        var (isFirst, isSeparated) = (true, false);
+        foreach (var token in syntax.Tokens)
+        {
+            switch (token.Kind)
+            {
+                case TokenKind.Whitespace:
+                    isSeparated = !isFirst;
+                    break;
+                case TokenKind.Comment:
+                    break;
+                default:
+                    // Words that touch each other are one operand, such as the pieces of a pattern; they stay together.
+                    text.Append(isSeparated ? " " : "").Append(source.Slice(token.Span.Start, token.Span.Length).TrimEnd());
+                    (isFirst, isSeparated) = (false, false);
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static ReadOnlySpan<char> CommentOf(SyntaxTree tree, int line)
+    {
+        foreach (var token in tree.Lines[line].Tokens)
+        {
+            if (token.Kind == TokenKind.Comment)
+            {
+                var start = tree.Text.GetLineSpan(line).Start;
+                return tree.Text.Text.AsSpan(start + token.Span.Start, token.Span.Length).TrimEnd();
+            }
+        }
+
+        return [];
+    }
+
+    private static bool HasContent(LineSyntax line)
+    {
+        foreach (var token in line.Tokens)
+        {
+            if (token.Kind != TokenKind.Whitespace)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,18 @@
+// Type check and unit tests of the extension. Ends with the line 'N passed, N failed', in which the type check is one.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { runAndCount } from './counting.mjs';
+import { buildFolder, extensionFolder, installDependencies } from './dependencies.mjs';
+
+await installDependencies(extensionFolder, (text) => console.log(text));
+const out = path.join(buildFolder, 'extension-tests');
+rmSync(out, { recursive: true, force: true });
+const compiler = path.join(extensionFolder, 'node_modules', 'typescript', 'bin', 'tsc');
+const { status } = spawnSync(process.execPath, [compiler, '--project', extensionFolder, '--outDir', out], { stdio: 'inherit' });
+console.log(status === 0 ? 'The types are right.' : 'The types are wrong.');
+
+const tests = path.join(out, 'test');
+const files = existsSync(tests) ? readdirSync(tests).filter((file) => file.endsWith('.test.js')).map((file) => path.join(tests, file)) : [];
+process.env.TTVM_EXTENSION_FOLDER = extensionFolder;
+process.exitCode = (await runAndCount(files, [status === 0])) ? 0 : 1;

@@ -1,0 +1,116 @@
+// Starts the language server, keeps it running, and says so when it does not.
+import * as vscode from 'vscode';
+import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type ErrorHandler } from 'vscode-languageclient/node';
+import { type Runtime, serverFile } from './runtime';
+import { concernsServers } from './settings';
+
+/** A server that ends so often within three minutes would only end again. */
+const maxRestarts = 4;
+
+export class LanguageServer {
+  private client: LanguageClient | undefined;
+  // Starts and stops are asked for by commands and by settings, at any time; each waits for the one before it.
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly runtime: Runtime,
+    private readonly output: vscode.OutputChannel,
+  ) {}
+
+  start(): Promise<void> {
+    return this.inTurn(() => this.startNow());
+  }
+
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.inTurn(() => this.stopNow());
+  }
+
+  private inTurn(action: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(action).catch((error: unknown) => this.tell(`The language server could not be started: ${reason(error)}`));
+    return this.turn;
+  }
+
+  private async startNow(): Promise<void> {
+    if (this.client !== undefined) return;
+    const command = await this.runtime.command();
+    if (command === undefined) return;
+    const client = new LanguageClient(
+      'ttvm',
+      'TinyTotVM',
+      { command, args: [serverFile(this.context, 'Ttvm.LanguageServer.dll')] },
+      {
+        documentSelector: [{ language: 'ttvm', scheme: 'file' }, { language: 'ttvm', scheme: 'untitled' }],
+        outputChannel: this.output,
+        // A request that meets a dying server is a line in the output channel; what the user has to know, this class says itself.
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationFailedHandler: () => false,
+      },
+    );
+    client.clientOptions.errorHandler = this.errorHandler(client);
+    await client.start();
+    this.client = client;
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    if (client === undefined) return;
+    try {
+      // The client may be starting a server again that has just died, and only a running one can be stopped.
+      if (client.state === State.Starting) await client.start();
+      if (client.isRunning()) await client.stop();
+    } catch (error) {
+      // The client ends the process itself when it does not answer; a new server does not depend on it.
+      this.output.appendLine(`The language server did not stop as asked: ${reason(error)}`);
+    }
+  }
+
+  private errorHandler(client: LanguageClient): ErrorHandler {
+    const usual = client.createDefaultErrorHandler(maxRestarts);
+    return {
+      error: (error, message, count) => usual.error(error, message, count),
+      closed: async (): Promise<CloseHandlerResult> => {
+        // A server that ends before it ever answered makes start() fail, which tells the user; starting it again would not help.
+        if (this.client !== client) return { action: CloseAction.DoNotRestart, handled: true };
+        const result = await usual.closed();
+        if (result.action === CloseAction.Restart) return result;
+        this.client = undefined;
+        this.tell(`The language server ended ${maxRestarts + 1} times within three minutes and was not started again.`);
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  private tell(message: string): void {
+    this.output.appendLine(message);
+    const show = 'Show Output';
+    const again = 'Restart';
+    void vscode.window.showErrorMessage(`TinyTotVM: ${message}`, again, show).then((answer) => {
+      if (answer === show) this.output.show();
+      if (answer === again) return this.restart();
+      return undefined;
+    });
+  }
+}
+
+export function registerLanguageServer(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): LanguageServer {
+  const server = new LanguageServer(context, runtime, output);
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (concernsServers(change)) void server.restart();
+    }),
+  );
+  return server;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+// The commands of the palette and of the editor's title bar.
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { LanguageServer } from './client';
+import { launchOf } from './launch';
+
+export function registerCommands(context: vscode.ExtensionContext, server: LanguageServer, output: vscode.OutputChannel): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('ttvm.runFile', (file?: vscode.Uri) => start(file, true)),
+    vscode.commands.registerCommand('ttvm.debugFile', (file?: vscode.Uri) => start(file, false)),
+    vscode.commands.registerCommand('ttvm.restartServer', () => server.restart()),
+    vscode.commands.registerCommand('ttvm.showOutput', () => output.show()),
+  );
+}
+
+/** Runs or debugs a file: the one the command came from, else the one in the active editor. */
+async function start(chosen: vscode.Uri | undefined, noDebug: boolean): Promise<void> {
+  const file = await onDisk(chosen ?? vscode.window.activeTextEditor?.document.uri);
+  if (file === undefined) return;
+  const name = path.basename(file.fsPath);
+  await vscode.debug.startDebugging(
+    vscode.workspace.getWorkspaceFolder(file),
+    { ...launchOf(file.fsPath, noDebug ? `Run ${name}` : `Debug ${name}`), internalConsoleOptions: 'openOnSessionStart' },
+    { noDebug },
+  );
+}
+
+/** The file to start, saved first if it has never been; undefined when there is none or the user has changed their mind. */
+async function onDisk(file: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  if (file === undefined) {
+    void vscode.window.showErrorMessage('Open a .ttvm program to run it.');
+    return undefined;
+  }
+  return file.scheme === 'untitled' ? vscode.workspace.save(file) : file;
+}

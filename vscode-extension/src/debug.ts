@@ -1,0 +1,59 @@
+// Connects VS Code's debugger to the debug adapter, a process of its own for each session.
+import * as vscode from 'vscode';
+import { complete, debuggerType, launchOf } from './launch';
+import { type Runtime, serverFile } from './runtime';
+import { settings } from './settings';
+
+export function registerDebugger(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): void {
+  context.subscriptions.push(
+    vscode.debug.registerDebugConfigurationProvider(debuggerType, new LaunchConfigurations(runtime)),
+    vscode.debug.registerDebugConfigurationProvider(debuggerType, { provideDebugConfigurations }, vscode.DebugConfigurationProviderTriggerKind.Dynamic),
+    vscode.debug.registerDebugAdapterDescriptorFactory(debuggerType, {
+      createDebugAdapterDescriptor: async () => {
+        const command = await runtime.command();
+        return command === undefined ? undefined : new vscode.DebugAdapterExecutable(command, [serverFile(context, 'Ttvm.DebugAdapter.dll')]);
+      },
+    }),
+    vscode.debug.registerDebugAdapterTrackerFactory(debuggerType, {
+      createDebugAdapterTracker: (session) => ({
+        onExit: (code) => {
+          if (code === 0 || code === undefined) return;
+          const message = `The debugger of '${session.name}' ended unexpectedly (exit code ${code}).`;
+          output.appendLine(message);
+          void vscode.window.showErrorMessage(`TinyTotVM: ${message}`);
+        },
+      }),
+    }),
+  );
+}
+
+class LaunchConfigurations implements vscode.DebugConfigurationProvider {
+  constructor(private readonly runtime: Runtime) {}
+
+  resolveDebugConfiguration(
+    folder: vscode.WorkspaceFolder | undefined,
+    given: vscode.DebugConfiguration,
+  ): vscode.DebugConfiguration | undefined {
+    const launch = complete(given, vscode.window.activeTextEditor?.document.languageId, settings.stepping(folder));
+    if (typeof launch !== 'string') return launch;
+    void vscode.window.showErrorMessage(launch);
+    return undefined;
+  }
+
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    _folder: vscode.WorkspaceFolder | undefined,
+    launch: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    // Without .NET the user has been told so by now; a session that cannot start would only add VS Code's own, less helpful words.
+    return (await this.runtime.command()) === undefined ? undefined : launch;
+  }
+}
+
+/** The entries that "Select and Start Debugging" offers without any launch.json. */
+function provideDebugConfigurations(): vscode.DebugConfiguration[] {
+  const file = '${file}';
+  return [
+    launchOf(file, 'Debug this program'),
+    { ...launchOf(file, 'Debug this program from its first instruction'), stopOnEntry: true },
+  ];
+}

@@ -1,0 +1,62 @@
+// Finds the .NET that runs the language server and the debugger. Knows nothing of VS Code, so that its rules can be tested.
+import * as path from 'node:path';
+
+/** The major version the servers are built for; a newer one does not run them without being told to. */
+const requiredMajor = 10;
+
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  isFile(file: string): boolean;
+  /** Standard output of a program that ended with 0; rejects otherwise. */
+  run(command: string, args: readonly string[]): Promise<string>;
+}
+
+/** A usable .NET, or the sentence that tells the user what is wrong and what to do. */
+export type Dotnet = { readonly command: string } | { readonly problem: string };
+
+export async function findDotnet(machine: Machine, override: string): Promise<Dotnet> {
+  const command = override === '' ? candidates(machine).find((file) => machine.isFile(file)) : override;
+  if (command === undefined)
+    return { problem: `TinyTotVM needs the .NET ${requiredMajor} runtime, and no 'dotnet' was found on PATH or in the usual places. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.` };
+  if (!machine.isFile(command))
+    return { problem: `The setting 'ttvm.dotnetPath' names '${command}', which is not a file. Correct it, or clear it to use the 'dotnet' of PATH.` };
+
+  let listing: string;
+  try {
+    listing = await machine.run(command, ['--list-runtimes']);
+  } catch (error) {
+    return { problem: `'${command}' does not run (${error instanceof Error ? error.message : String(error)}). Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.` };
+  }
+  const versions = runtimeVersions(listing);
+  if (versions.some((version) => major(version) === requiredMajor)) return { command };
+  const found = versions.length === 0 ? 'no runtime at all' : `only ${versions.join(', ')}`;
+  return { problem: `TinyTotVM needs the .NET ${requiredMajor} runtime; '${command}' has ${found}. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath' to another 'dotnet'.` };
+}
+
+/** Where a dotnet may be, in the order in which it is looked for. */
+export function candidates(machine: Machine): string[] {
+  const { env, platform, home } = machine;
+  const { join, delimiter } = platform === 'win32' ? path.win32 : path.posix;
+  const program = platform === 'win32' ? 'dotnet.exe' : 'dotnet';
+  const usual = platform === 'win32'
+    ? [env['ProgramFiles'] === undefined ? undefined : join(env['ProgramFiles'], 'dotnet')]
+    : platform === 'darwin'
+      ? ['/usr/local/share/dotnet', '/opt/homebrew/bin']
+      : ['/usr/share/dotnet', '/usr/lib/dotnet', '/snap/bin'];
+  // Windows spells it Path; Node's own process.env hides that, a copy of it does not.
+  const searchPath = env['PATH'] ?? env['Path'] ?? '';
+  return [env['DOTNET_ROOT'], ...searchPath.split(delimiter), ...usual, join(home, '.dotnet')]
+    .filter((folder): folder is string => folder !== undefined && folder !== '')
+    .map((folder) => join(folder, program));
+}
+
+/** The versions of Microsoft.NETCore.App in what `dotnet --list-runtimes` prints. */
+export function runtimeVersions(listing: string): string[] {
+  return [...listing.matchAll(/^Microsoft\.NETCore\.App (\S+) \[/gm)].map((match) => match[1] ?? '');
+}
+
+function major(version: string): number {
+  return Number.parseInt(version, 10);
+}

@@ -1,0 +1,28 @@
+// Where VS Code comes in: one register call per concern. What .ttvm means is known to the servers alone.
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { registerDebugger } from './debug';
+import { type LanguageServer, registerLanguageServer } from './client';
+import { registerStepping } from './stepping';
+import { Runtime } from './runtime';
+
+let server: LanguageServer | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel('TinyTotVM');
+  const runtime = new Runtime(output);
+  context.subscriptions.push(output, runtime);
+
+  server = registerLanguageServer(context, runtime, output);
+  registerCommands(context, server, output);
+  registerDebugger(context, runtime, output);
+  registerStepping(context);
+
+  // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.
+  void server.start();
+}
+
+/** VS Code waits for the promise, so that the language server ends in good order and is never left behind. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}

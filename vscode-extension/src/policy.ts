@@ -1,0 +1,18 @@
+// The stepping policy: what runs while one process takes a step.
+
+export type Policy = 'isolate' | 'world';
+
+export function isPolicy(value: unknown): value is Policy {
+  return value === 'isolate' || value === 'world';
+}
+
+export function other(policy: Policy): Policy {
+  return policy === 'isolate' ? 'world' : 'isolate';
+}
+
+/** One sentence for the status bar's tooltip. */
+export function explain(policy: Policy): string {
+  return policy === 'isolate'
+    ? 'A step moves only the chosen process; all others stay where they are.'
+    : 'A step lets all processes run until the chosen one has taken it.';
+}

@@ -1,0 +1,57 @@
+// The .NET of this machine, looked for once and again after a setting changed; a missing one is told with its remedy.
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { findDotnet, type Dotnet, type Machine } from './dotnet';
+import { concernsServers, settings } from './settings';
+
+const download = 'https://dotnet.microsoft.com/download/dotnet/10.0';
+
+const machine: Machine = {
+  platform: process.platform,
+  home: homedir(),
+  env: process.env,
+  isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
+  run: async (command, args) => (await promisify(execFile)(command, [...args], { timeout: 20_000 })).stdout,
+};
+
+export class Runtime implements vscode.Disposable {
+  private found: Promise<Dotnet> | undefined;
+  private readonly listener = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (concernsServers(change)) this.found = undefined;
+  });
+
+  constructor(private readonly output: vscode.OutputChannel) {}
+
+  /** The command that starts a .NET program, or undefined after the user has been told why there is none. */
+  async command(): Promise<string | undefined> {
+    this.found ??= findDotnet(machine, settings.dotnetPath());
+    const dotnet = await this.found;
+    if ('command' in dotnet) return dotnet.command;
+    // Looked for again at the next use: the user may install it meanwhile.
+    this.found = undefined;
+    this.output.appendLine(dotnet.problem);
+    void this.offerRemedy(dotnet.problem);
+    return undefined;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+
+  private async offerRemedy(problem: string): Promise<void> {
+    const get = 'Get .NET 10';
+    const open = 'Open Settings';
+    const answer = await vscode.window.showErrorMessage(problem, get, open);
+    if (answer === get) await vscode.env.openExternal(vscode.Uri.parse(download));
+    if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'ttvm.dotnetPath');
+  }
+}
+
+/** The path of one of the two servers, inside the extension or in the folder the user has set. */
+export function serverFile(context: vscode.ExtensionContext, name: string): string {
+  const folder = settings.serverFolder();
+  return folder === '' ? context.asAbsolutePath(`server/${name}`) : vscode.Uri.joinPath(vscode.Uri.file(folder), name).fsPath;
+}

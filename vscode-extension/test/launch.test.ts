@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { complete, launchOf } from '../src/launch';
+import { explain, isPolicy, other } from '../src/policy';
+
+test('F5 without a configuration debugs the program in the active editor', () => {
+  assert.deepEqual(complete({}, 'ttvm', 'isolate'), {
+    type: 'ttvm', request: 'launch', name: 'Debug this program', program: '${file}', stepping: 'isolate',
+  });
+});
+
+test('F5 without a configuration in another language says what to do', () => {
+  assert.match(complete({}, 'markdown', 'isolate') as string, /^Open a \.ttvm program/);
+  assert.match(complete({}, undefined, 'isolate') as string, /^Open a \.ttvm program/);
+});
+
+test('a configuration does not depend on the active editor', () => {
+  const launch = launchOf('/a/shop.ttvm', 'Shop');
+  assert.deepEqual(complete(launch, undefined, 'world'), { ...launch, stepping: 'world' });
+});
+
+test('what the configuration says wins over the setting', () => {
+  const launch = { ...launchOf('a.ttvm', 'A'), stepping: 'world', seed: 7 };
+  assert.deepEqual(complete(launch, 'ttvm', 'isolate'), launch);
+});
+
+test('a configuration that names itself but no program debugs the active editor', () => {
+  const launch = complete({ type: 'ttvm', request: 'launch', name: 'Mine' }, undefined, 'isolate');
+  assert.deepEqual(launch, { type: 'ttvm', request: 'launch', name: 'Mine', program: '${file}', stepping: 'isolate' });
+});
+
+for (const program of ['', 3, null])
+  test(`"program": ${JSON.stringify(program)} is refused by name`, () => {
+    assert.match(complete({ ...launchOf('', 'Mine'), program }, 'ttvm', 'isolate') as string, /^The launch configuration 'Mine' needs "program"/);
+  });
+
+test('an unknown stepping policy is refused with the two that exist', () => {
+  assert.match(complete({ ...launchOf('a.ttvm', 'Mine'), stepping: 'solo' }, 'ttvm', 'isolate') as string, /"stepping": "solo"; it must be "isolate" or "world"/);
+});
+
+test('the two policies lead to each other and explain themselves differently', () => {
+  assert.equal(other('isolate'), 'world');
+  assert.equal(other('world'), 'isolate');
+  assert.notEqual(explain('isolate'), explain('world'));
+  assert.ok(isPolicy('world') && isPolicy('isolate') && !isPolicy('World') && !isPolicy(undefined));
+});

@@ -1,0 +1,49 @@
+// What package.json promises and what the code does must be the same thing; VS Code itself reports a difference only to the user.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { test } from 'node:test';
+
+const folder = process.env['TTVM_EXTENSION_FOLDER'] ?? process.cwd();
+const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+  contributes: {
+    commands: { command: string }[];
+    menus: Record<string, { command: string }[]>;
+    configuration: { properties: Record<string, { enum?: string[] }> };
+    debuggers: { configurationAttributes: { launch: { properties: Record<string, { enum?: string[] }> } } }[];
+  };
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
+};
+const code = readdirSync(path.join(folder, 'src'))
+  .map((file) => readFileSync(path.join(folder, 'src', file), 'utf8'))
+  .join('\n');
+const commands = manifest.contributes.commands.map((entry) => entry.command).sort();
+const settings = Object.keys(manifest.contributes.configuration.properties);
+
+test('every command is registered, and no other', () => {
+  const registered = [...code.matchAll(/registerCommand\('([^']+)'/g)].map((match) => match[1]).sort();
+  assert.deepEqual(registered, commands);
+});
+
+test('every menu entry is a command', () => {
+  for (const entry of Object.values(manifest.contributes.menus).flat()) assert.ok(commands.includes(entry.command), entry.command);
+});
+
+test('every setting is read, by the extension or by the language client', () => {
+  const read = [...code.matchAll(/read<\w+>\('([^']+)'/g)].map((match) => `ttvm.${match[1]}`);
+  assert.deepEqual([...read, 'ttvm.trace.server'].sort(), [...settings].sort());
+});
+
+test('a restricted workspace cannot choose what is executed', () => {
+  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['ttvm.dotnetPath', 'ttvm.serverFolder']);
+});
+
+test('the policies of the setting are those of the launch configuration', () => {
+  const launch = manifest.contributes.debuggers[0]?.configurationAttributes.launch.properties;
+  assert.deepEqual(manifest.contributes.configuration.properties['ttvm.debug.stepping']?.enum, launch?.['stepping']?.enum);
+});
+
+test('the launch attributes are those of the contract', () => {
+  const attributes = Object.keys(manifest.contributes.debuggers[0]?.configurationAttributes.launch.properties ?? {});
+  assert.deepEqual(attributes, ['program', 'args', 'cwd', 'smp', 'seed', 'stopOnEntry', 'stepping', 'noDebug', 'stdin']);
+});
