@@ -21,7 +21,7 @@ var output = Console.OpenStandardOutput();
 // Whatever some library might print must not end up between the messages.
 Console.SetOut(Console.Error);
 
-var session = new Session(new Peer(input, output), Console.Error);
+var session = new Session(new Peer(input, output), Console.Error, Endpoints.All);
 
 // Programs that the debugged program has started must not outlive us.
 using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>

@@ -142,11 +142,6 @@ internal sealed partial class Session
     /// <summary>A variable, or in the console a line of input: <c>&gt; text</c>.</summary>
     public EvaluateBody Evaluate(EvaluateArguments arguments)
     {
-        if (arguments.Expression is null)
-        {
-            throw new RequestFailure(ErrorId.BadArguments, "'evaluate' needs an expression.");
-        }
-
         if (arguments.Context != "repl" || !arguments.Expression.StartsWith('>'))
         {
             return View.Evaluate(arguments);

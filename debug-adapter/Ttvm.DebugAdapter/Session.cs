@@ -13,6 +13,7 @@ internal sealed partial class Session
 {
     private readonly Peer _peer;
     private readonly TextWriter _log;
+    private readonly IReadOnlyDictionary<string, Endpoint> _endpoints;
     private readonly BlockingCollection<Action> _queue = [];
 
     /// <summary>Done after the response to the present request has been written.</summary>
@@ -26,10 +27,14 @@ internal sealed partial class Session
 
     private int _exitCode;
 
-    public Session(Peer peer, TextWriter log)
+    /// <param name="peer">The client.</param>
+    /// <param name="log">Where a line for people goes.</param>
+    /// <param name="endpoints">What is answered: <see cref="Endpoints.All"/>.</param>
+    public Session(Peer peer, TextWriter log, IReadOnlyDictionary<string, Endpoint> endpoints)
     {
         _peer = peer;
         _log = log;
+        _endpoints = endpoints;
         View = new StoppedView(this);
         Sources = new SourceView(this);
     }
@@ -132,7 +137,7 @@ internal sealed partial class Session
                 _interruption = new TaskCompletionSource();
             }
 
-            var endpoint = Endpoints.All.GetValueOrDefault(request.Command)
+            var endpoint = _endpoints.GetValueOrDefault(request.Command)
                 ?? throw new RequestFailure(ErrorId.UnknownRequest, $"This debugger knows no request '{request.Command}'.");
             if (!_isInitialized && request.Command is not ("initialize" or "disconnect"))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Ttvm.DebugAdapter.Protocol;
@@ -15,24 +16,24 @@ internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsSta
 
 internal sealed record RestartArguments(JObject? Arguments);
 
-internal sealed record SourceBreakpoint(int Line);
+internal sealed record SourceBreakpoint([property: JsonRequired] int Line);
 
-internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<SourceBreakpoint>? Breakpoints, ImmutableArray<int>? Lines);
+internal sealed record SetBreakpointsArguments([property: JsonRequired] Source Source, ImmutableArray<SourceBreakpoint>? Breakpoints, ImmutableArray<int>? Lines);
 
 internal sealed record SetExceptionBreakpointsArguments(ImmutableArray<string>? Filters);
 
-internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? EndLine);
+internal sealed record BreakpointLocationsArguments([property: JsonRequired] Source Source, [property: JsonRequired] int Line, int? EndLine);
 
-internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread);
+internal sealed record ExecutionArguments([property: JsonRequired] int ThreadId, bool? SingleThread);
 
-internal sealed record StackTraceArguments(int ThreadId, int? StartFrame, int? Levels);
+internal sealed record StackTraceArguments([property: JsonRequired] int ThreadId, int? StartFrame, int? Levels);
 
-internal sealed record ScopesArguments(int FrameId);
+internal sealed record ScopesArguments([property: JsonRequired] int FrameId);
 
-internal sealed record VariablesArguments(int VariablesReference, string? Filter, int? Start, int? Count);
+internal sealed record VariablesArguments([property: JsonRequired] int VariablesReference, string? Filter, int? Start, int? Count);
 
-internal sealed record EvaluateArguments(string Expression, int? FrameId, string? Context);
+internal sealed record EvaluateArguments([property: JsonRequired] string Expression, int? FrameId, string? Context);
 
-internal sealed record SourceArguments(Source? Source, int SourceReference);
+internal sealed record SourceArguments(Source? Source, [property: JsonRequired] int SourceReference);
 
 internal sealed record SteppingArguments(string? Policy);
