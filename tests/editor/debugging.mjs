@@ -1,4 +1,7 @@
 // The views of a debug session: call stack, variables, breakpoints.
+import assert from 'node:assert/strict';
+import { errors } from 'playwright-core';
+
 export class Debugging {
   constructor(page) {
     this.page = page;
@@ -45,10 +48,15 @@ export class Debugging {
     return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
   }
 
-  /** Unfolds a scope or variable that may be unfolded already. */
+  /** Unfolds a scope or variable that may be unfolded already. The view is drawn anew when another frame is chosen, and may lose a click. */
   async unfold(row) {
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    for (const deadline = Date.now() + 20_000; (await row.getAttribute('aria-expanded')) !== 'true'; ) {
+      assert.ok(Date.now() < deadline, 'the row does not unfold');
+      await row.locator('.monaco-tl-twistie').click();
+      await row.and(this.page.locator('[aria-expanded=true]')).waitFor({ timeout: 1_000 }).catch((error) => {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+      });
+    }
   }
 
   /** What stands below an unfolded scope, once there is something. */

@@ -26,6 +26,7 @@ public sealed class SystemHost : IHost, IDisposable
     /// <summary>The programs EXEC waits for right now.</summary>
     private readonly ConcurrentDictionary<Process, bool> _programs = new();
 
+    private volatile bool _areProgramsEnded;
     private TextReader? _input;
 
     /// <summary>A host over the given streams.</summary>
@@ -211,6 +212,13 @@ public sealed class SystemHost : IHost, IDisposable
             using var process = Process.Start(start) ?? throw new IOException("it did not start");
             _programs[process] = true;
             using var ended = new Ending(() => _programs.TryRemove(process, out _));
+
+            // Asked after the program has become known: either we see the end here, or the end sees the program there.
+            if (_areProgramsEnded)
+            {
+                EndPrograms();
+            }
+
             if (!InheritsInput)
             {
                 process.StandardInput.Close();
@@ -234,9 +242,13 @@ public sealed class SystemHost : IHost, IDisposable
         }
     }
 
-    /// <summary>Ends the programs that EXEC waits for, with all they have started, so that none outlives a machine that was stopped.</summary>
+    /// <summary>
+    /// Ends the programs that EXEC waits for, with all they have started, and those it might still start, so that none outlives a machine
+    /// that was stopped.
+    /// </summary>
     public void EndPrograms()
     {
+        _areProgramsEnded = true;
         foreach (var process in _programs.Keys)
         {
             try
