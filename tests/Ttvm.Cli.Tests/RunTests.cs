@@ -55,6 +55,13 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void The_line_that_is_shown_gives_no_orders_to_a_terminal()
+    {
+        using var folder = new ProgramFolder("escape.ttvm", "\tPOP\t; \e[31m\n");
+        Assert.Contains("\n  1 |  POP ; \uFFFD[31m\n    |  ^^^\n", folder.Run("./escape.ttvm").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_smp_the_error_says_what_to_do()
     {
         using var folder = new ProgramFolder("spawn.ttvm", "PUSH_STR \"counter\"\nSPAWN\nPRINT\n");
