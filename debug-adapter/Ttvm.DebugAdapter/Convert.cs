@@ -92,11 +92,11 @@ internal sealed class Convert(ClientConventions conventions)
     {
         var (reason, description) = stop.Reason switch
         {
-            StopReason.Entry => ("entry", "Stopped before the first instruction"),
-            StopReason.Breakpoint => ("breakpoint", "Stopped at a breakpoint"),
-            StopReason.Step => ("step", "Stopped after a step"),
+            StopReason.Entry => ("entry", "Paused on entry"),
+            StopReason.Breakpoint => ("breakpoint", "Paused on breakpoint"),
+            StopReason.Step => ("step", "Paused on step"),
             StopReason.Pause => ("pause", "Paused"),
-            StopReason.Deadlock => ("deadlock", "Deadlock"),
+            StopReason.Deadlock => ("deadlock", "Paused on deadlock"),
         };
         int? thread = stop.Pid <= int.MaxValue ? (int)stop.Pid : null;
         return new StoppedEvent(reason, description, thread, stop.Text, AllThreadsStopped: true, stop.Breakpoints.IsEmpty ? null : stop.Breakpoints);

@@ -136,14 +136,14 @@ internal sealed class ProbeState(DebugHost host)
             return ProbeStop.Entry;
         }
 
-        if (isArrival && Step is { } step && step.IsCompleteAt(process))
-        {
-            return ProbeStop.Step;
-        }
-
         if (isArrival && mark.HasFlag(ProbeMarks.Breakpoint))
         {
             return ProbeStop.Breakpoint;
+        }
+
+        if (isArrival && Step is { } step && step.IsCompleteAt(process))
+        {
+            return ProbeStop.Step;
         }
 
         if (mark.HasFlag(ProbeMarks.Input) && !host.HasInput)

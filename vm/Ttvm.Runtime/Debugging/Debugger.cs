@@ -166,6 +166,9 @@ public sealed class Debugger : IDisposable
     /// <summary>Looks at the machine; the function runs on the debugger's thread, between two instructions.</summary>
     public Task<T> Inspect<T>(Func<Inspection, T> look) => Ask(() => look(_inspection));
 
+    /// <summary>Whether the program runs right now; by the time the answer is there it may not.</summary>
+    public Task<bool> IsRunning() => Ask(() => _running);
+
     /// <summary>Ends the run, if it goes on, and the debugger's thread; the client hears nothing more of it.</summary>
     public void Dispose()
     {

@@ -26,6 +26,7 @@ public sealed class SystemHost : IHost, IDisposable
     /// <summary>The programs EXEC waits for right now.</summary>
     private readonly ConcurrentDictionary<Process, bool> _programs = new();
 
+    private volatile bool _areProgramsEnded;
     private TextReader? _input;
 
     /// <summary>A host over the given streams.</summary>
@@ -38,8 +39,8 @@ public sealed class SystemHost : IHost, IDisposable
     {
         Arguments = arguments;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        _output = new StreamWriter(output, utf8, BufferSize) { AutoFlush = false };
-        _error = new StreamWriter(error, utf8, BufferSize) { AutoFlush = true };
+        _output = new StreamWriter(output, utf8, BufferSize, leaveOpen: true) { AutoFlush = false };
+        _error = new StreamWriter(error, utf8, BufferSize, leaveOpen: true) { AutoFlush = true };
         _openInput = openInput;
         _report = report;
     }
@@ -68,6 +69,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void WriteError(string text)
     {
+        // What the program printed before comes first, also when both streams end up on one terminal.
+        Flush();
         lock (_errorGate)
         {
             _error.Write(text);
@@ -86,7 +89,6 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void Report(Notice notice)
     {
-        // What the program printed before comes first, also when both streams end up on one terminal.
         Flush();
         lock (_errorGate)
         {
@@ -185,6 +187,11 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
     {
+        if (command.Length == 0)
+        {
+            throw new IOException("no such program");
+        }
+
         // A command with a folder in it is relative to where the program runs, as any other path; a bare name is looked up.
         var isPath = command.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0;
         var start = new ProcessStartInfo(isPath ? Resolve(command) : command, arguments)
@@ -205,6 +212,13 @@ public sealed class SystemHost : IHost, IDisposable
             using var process = Process.Start(start) ?? throw new IOException("it did not start");
             _programs[process] = true;
             using var ended = new Ending(() => _programs.TryRemove(process, out _));
+
+            // Asked after the program has become known: either we see the end here, or the end sees the program there.
+            if (_areProgramsEnded)
+            {
+                EndPrograms();
+            }
+
             if (!InheritsInput)
             {
                 process.StandardInput.Close();
@@ -228,9 +242,13 @@ public sealed class SystemHost : IHost, IDisposable
         }
     }
 
-    /// <summary>Ends the programs that EXEC waits for, with all they have started, so that none outlives a machine that was stopped.</summary>
+    /// <summary>
+    /// Ends the programs that EXEC waits for, with all they have started, and those it might still start, so that none outlives a machine
+    /// that was stopped.
+    /// </summary>
     public void EndPrograms()
     {
+        _areProgramsEnded = true;
         foreach (var process in _programs.Keys)
         {
             try
