@@ -48,7 +48,7 @@ export class Debugging {
     return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
   }
 
-  /** Unfolds a scope or variable that may be unfolded already. The view is drawn anew when another frame is chosen, and may lose a click. */
+  /** Unfolds a scope or variable that may be unfolded already. The view may be drawn anew meanwhile and lose a click. */
   async unfold(row) {
     for (const deadline = Date.now() + 20_000; (await row.getAttribute('aria-expanded')) !== 'true'; ) {
       assert.ok(Date.now() < deadline, 'the row does not unfold');
@@ -85,8 +85,9 @@ export class Debugging {
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
   }
 
+  /** Waits until no session is left. The Stop button follows the editor's own idea of it, and F5 means nothing until then. */
   async ended() {
     await this.page.locator('.debug-call-stack .monaco-list-row').first().waitFor({ state: 'detached' });
-    await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await this.page.locator('.part.sidebar .title-actions .codicon-debug-stop').waitFor({ state: 'detached' });
   }
 }

@@ -41,8 +41,9 @@ export function debuggingJourney({ editor, debugging, programs, scratch, screens
       }],
       ['the mailbox of another process shows the waiting message with its sender and line', async () => {
         await debugging.frameRow('barista_worker.ttvm').click();
-        await debugging.unfold(debugging.variable(/^\s*Mailbox/));
-        const [message] = await debugging.contentsOf('Mailbox');
+        // The number tells the barista's mailbox from the cashier's, which is shown until the view has followed.
+        await debugging.unfold(debugging.variable('Mailbox (1)'));
+        const [message] = await debugging.contentsOf('Mailbox (1)');
         assert.match(message, /Latte/);
         assert.match(message, /cashier/, `the sender is not named in '${message}'`);
         assert.match(message, new RegExp(`cashier_worker\\.ttvm:${breakpoint - 1}\\b`), `the line it was sent from is not named in '${message}'`);
