@@ -29,7 +29,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, screens
         return `${worker} line ${breakpoint}`;
       }],
       ['the call stack lists all processes', async () => {
-        await editor.widenSideBar(500);
+        await editor.widenSideBar(640);
         await debugging.foldView('Watch');
         await debugging.unfoldAll();
         before = await debugging.processes();
