@@ -90,6 +90,9 @@ internal sealed class TestHost : IHost
     /// <summary>Called, if set, when a question to the outside is about to be answered; may throw or wait.</summary>
     public Action<string>? OnQuestion { get; init; }
 
+    /// <summary>Called, if set, by the process that writes, before the text is there; may wait.</summary>
+    public Action<string>? OnWrite { get; init; }
+
     public TestHost WithFile(string path, string content) => WithFile(path, Encoding.UTF8.GetBytes(content));
 
     public TestHost WithFile(string path, byte[] content)
@@ -100,6 +103,7 @@ internal sealed class TestHost : IHost
 
     public void Write(string text)
     {
+        OnWrite?.Invoke(text);
         lock (_gate)
         {
             _output.Append(text);
