@@ -26,6 +26,7 @@ internal sealed class TestHost : IHost
     private readonly string _input;
     private int _inputPosition;
     private int _visible;
+    private volatile int _flushes;
 
     public TestHost(string input = "", params IReadOnlyList<string> arguments)
     {
@@ -62,6 +63,9 @@ internal sealed class TestHost : IHost
             }
         }
     }
+
+    /// <summary>How often the output was made visible: before a question, and when all workers sleep.</summary>
+    public int Flushes => _flushes;
 
     public IReadOnlyList<string> OutputLines => Lines(Output);
 
@@ -123,6 +127,7 @@ internal sealed class TestHost : IHost
         lock (_gate)
         {
             _visible = _output.Length;
+            _flushes++;
         }
     }
 

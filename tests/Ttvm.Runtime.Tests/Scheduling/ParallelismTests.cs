@@ -4,6 +4,8 @@ namespace Ttvm.Runtime.Tests.Scheduling;
 public sealed class ParallelismTests
 {
     private const string TwoThatWrite = """
+        READ_LINE
+        POP
         MAKE_FUNCTION writes
         SPAWN
         POP
@@ -20,10 +22,16 @@ public sealed class ParallelismTests
     [Fact]
     public void Two_workers_run_two_processes_at_once()
     {
-        // Each of the two writers waits within its instruction for the other to be there, too.
+        // Each of the two writers waits within its instruction for the other to be there, too. Before that both workers fall asleep: the
+        // first look at the output is made for the question, the second by the worker that falls asleep last.
         using var meeting = new Barrier(2);
         var met = true;
-        var host = new TestHost { OnWrite = _ => met &= meeting.SignalAndWait(TimeSpan.FromSeconds(30)) };
+        TestHost? host = null;
+        host = new TestHost
+        {
+            OnQuestion = question => WaitUntil(() => question != "standard input" || host!.Flushes >= 2),
+            OnWrite = _ => met &= meeting.SignalAndWait(TimeSpan.FromSeconds(30)),
+        };
         MachineRun.OfText(TwoThatWrite, MachineRun.Smp(2), host).Prints("x", "x");
         Assert.True(met);
     }
@@ -43,6 +51,14 @@ public sealed class ParallelismTests
         };
         MachineRun.OfText(TwoThatWrite, MachineRun.Smp(1), host).Prints("x", "x");
         Assert.Equal(1, most);
+    }
+
+    private static void WaitUntil(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Thread.Yield();
+        }
     }
 
     [Fact]
