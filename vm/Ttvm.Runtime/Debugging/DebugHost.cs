@@ -1,64 +1,48 @@
-using System.Text;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Debugging;
 
+/// <summary>How the outside of a debugged program is to be.</summary>
+/// <param name="Arguments">What GET_ARGS gives.</param>
+/// <param name="WorkingDirectory">Where relative paths start; a full path.</param>
+public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory);
+
 /// <summary>
-/// The outside of a debugged program: files, clock and programs are real, output goes to the client, input comes from lines the
-/// user types. Any thread.
+/// The outside of a program that a tool runs: files, clock and programs are real, output goes to the client, input comes from lines
+/// the user types. Any thread.
 /// </summary>
 public sealed class DebugHost : IHost, IDisposable
 {
     private readonly SystemHost _system;
     private readonly IDebuggerClient _client;
     private readonly Lock _outputGate = new();
-    private readonly object _inputGate = new();
-    private readonly StringBuilder _input = new();
-    private bool _inputEnded;
+    private readonly InputBuffer _input = new();
 
     /// <summary>A host that tells <paramref name="client"/> of all output.</summary>
-    /// <param name="client">Hears of output and notices.</param>
-    /// <param name="arguments">The program's arguments.</param>
-    public DebugHost(IDebuggerClient client, IReadOnlyList<string> arguments)
+    public DebugHost(IDebuggerClient client, DebugHostOptions options)
     {
         _client = client;
-        _system = new SystemHost(arguments, Stream.Null, Stream.Null, () => TextReader.Null, client.Noticed) { InheritsInput = false };
+        _system = new SystemHost(options.Arguments, Stream.Null, Stream.Null, () => TextReader.Null, client.Noticed)
+        {
+            InheritsInput = false,
+            WorkingDirectory = options.WorkingDirectory,
+        };
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends what the program has started.</summary>
     public void Dispose() => _system.Dispose();
 
-    /// <summary>Whether reading would not have to wait: there is a line, or the end of input.</summary>
-    public bool HasInput
-    {
-        get
-        {
-            lock (_inputGate)
-            {
-                return _inputEnded || _input.Length > 0;
-            }
-        }
-    }
+    /// <summary>Ends the programs that EXEC waits for, now and from now on.</summary>
+    public void EndPrograms() => _system.EndPrograms();
+
+    /// <summary>Whether reading would not have to wait: there is input, or the end of it.</summary>
+    public bool HasInput => _input.IsReady;
 
     /// <summary>Adds text to standard input, as if it had been typed.</summary>
-    public void AddInput(string text)
-    {
-        lock (_inputGate)
-        {
-            _input.Append(text);
-            Monitor.PulseAll(_inputGate);
-        }
-    }
+    public void AddInput(string text) => _input.Add(text);
 
     /// <summary>Ends standard input after what has been added.</summary>
-    public void EndInput()
-    {
-        lock (_inputGate)
-        {
-            _inputEnded = true;
-            Monitor.PulseAll(_inputGate);
-        }
-    }
+    public void EndInput() => _input.End();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Arguments => _system.Arguments;
@@ -117,70 +101,31 @@ public sealed class DebugHost : IHost, IDisposable
     /// <inheritdoc/>
     public string? ReadLine()
     {
-        lock (_inputGate)
-        {
-            int end;
-            while ((end = IndexOfLineEnd()) < 0 && !_inputEnded)
-            {
-                Monitor.Wait(_inputGate);
-            }
-
-            if (end < 0)
-            {
-                return _input.Length == 0 ? null : Take(_input.Length);
-            }
-
-            var line = Take(end + 1);
-            return line[..^1].TrimEnd('\r');
-        }
+        AnnounceWaiting();
+        return _input.ReadLine();
     }
 
     /// <inheritdoc/>
     public string? ReadCharacter()
     {
-        lock (_inputGate)
-        {
-            while (_input.Length == 0 && !_inputEnded)
-            {
-                Monitor.Wait(_inputGate);
-            }
-
-            return _input.Length == 0 ? null : Take(_input.Length > 1 && char.IsHighSurrogate(_input[0]) ? 2 : 1);
-        }
+        AnnounceWaiting();
+        return _input.ReadCharacter();
     }
 
-    /// <summary>All of standard input; under a debugger that is what has been typed so far, since a console has no end.</summary>
+    /// <summary>All of standard input; of lines that somebody types, those typed so far, since a console has no end.</summary>
     public string ReadAllInput()
     {
-        lock (_inputGate)
-        {
-            while (_input.Length == 0 && !_inputEnded)
-            {
-                Monitor.Wait(_inputGate);
-            }
-
-            return Take(_input.Length);
-        }
+        AnnounceWaiting();
+        return _input.ReadAll();
     }
 
-    private int IndexOfLineEnd()
+    /// <summary>A debugger has looked before it lets a process ask; without one, this is where the waiting begins.</summary>
+    private void AnnounceWaiting()
     {
-        for (var i = 0; i < _input.Length; i++)
+        if (!_input.IsReady)
         {
-            if (_input[i] == '\n')
-            {
-                return i;
-            }
+            _client.AwaitingInput(null);
         }
-
-        return -1;
-    }
-
-    private string Take(int length)
-    {
-        var text = _input.ToString(0, length);
-        _input.Remove(0, length);
-        return text;
     }
 
     /// <inheritdoc/>

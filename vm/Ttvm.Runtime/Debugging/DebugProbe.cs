@@ -21,9 +21,19 @@ internal enum ProbeStop
     Pause,
 }
 
+/// <summary>What is special about an instruction; most have none of it, and are passed with one look.</summary>
+[Flags]
+internal enum ProbeMarks : byte
+{
+    None = 0,
+    Breakpoint = 1,
+    Input = 2,
+}
+
 /// <summary>
 /// What the debugger looks at before every instruction. An instruction is stopped at once per arrival: not when it is resumed
-/// after it blocked, and not again when the user goes on from a stop at it.
+/// after it blocked, and not again when the user goes on from a stop at it. All but <see cref="Interrupt"/> belongs to the
+/// debugger's thread.
 /// </summary>
 internal sealed class ProbeState(DebugHost host)
 {
@@ -33,32 +43,81 @@ internal sealed class ProbeState(DebugHost host)
     /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
     private readonly HashSet<Process> _seen = [];
 
+    /// <summary>Whether more than the marks of the instruction must be looked at.</summary>
+    private bool _isAttentive;
+
     public ProbeStop Stop { get; private set; }
 
     /// <summary>The process before whose instruction it stopped.</summary>
     public Process? At { get; private set; }
 
-    public Step? Step { get; set; }
+    public Step? Step
+    {
+        get;
+        set
+        {
+            field = value;
+            Attend();
+        }
+    }
 
-    public bool PauseRequested { get; set; }
+    public bool PauseRequested
+    {
+        get;
+        set
+        {
+            field = value;
+            Attend();
+        }
+    }
 
-    public bool StopAtEntry { get; set; }
+    public bool StopAtEntry
+    {
+        get;
+        set
+        {
+            field = value;
+            Attend();
+        }
+    }
+
+    public static bool AsksForInput(Opcode opcode) => opcode is Opcode.ReadLine or Opcode.ReadChar or Opcode.ReadInput;
 
     public void Interrupt() => _interrupted = true;
 
     public void ClearInterrupt() => _interrupted = false;
 
     /// <summary>The user sees this process at its next instruction now, so going on must not stop there once more.</summary>
-    public void MarkSeen(Process process) => _seen.Add(process);
+    public void MarkSeen(Process process)
+    {
+        _seen.Add(process);
+        Attend();
+    }
+
+    /// <summary>A process that has ended needs no mark any more.</summary>
+    public void Forget(Process process)
+    {
+        if (_seen.Count > 0)
+        {
+            _seen.Remove(process);
+            Attend();
+        }
+    }
 
     public bool StopBefore(Process process)
     {
+        var mark = process.Code.Marks is { } marks ? marks[process.Pc] : ProbeMarks.None;
+        if (mark == ProbeMarks.None && !_isAttentive && !_interrupted)
+        {
+            return false;
+        }
+
         At = process;
-        Stop = Decide(process);
+        Stop = Decide(process, mark);
         return Stop != ProbeStop.None;
     }
 
-    private ProbeStop Decide(Process process)
+    private ProbeStop Decide(Process process, ProbeMarks mark)
     {
         if (_interrupted)
         {
@@ -70,46 +129,34 @@ internal sealed class ProbeState(DebugHost host)
             return ProbeStop.Pause;
         }
 
-        if (_seen.Count > 0 && _seen.Contains(process))
-        {
-            // The mark goes when the instruction really begins; a question for input keeps it.
-            if (NeedsInput(process))
-            {
-                return ProbeStop.Input;
-            }
-
-            _seen.Remove(process);
-            return ProbeStop.None;
-        }
-
-        if (process.IsResuming)
-        {
-            return ProbeStop.None;
-        }
-
-        if (StopAtEntry)
+        // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
+        var isArrival = !process.IsResuming && !_seen.Contains(process);
+        if (isArrival && StopAtEntry)
         {
             return ProbeStop.Entry;
         }
 
-        if (Step is { } step && step.IsCompleteAt(process))
-        {
-            return ProbeStop.Step;
-        }
-
-        if (process.Code.StopAt is { } stopAt && stopAt[process.Pc])
+        if (isArrival && mark.HasFlag(ProbeMarks.Breakpoint))
         {
             return ProbeStop.Breakpoint;
         }
 
-        return NeedsInput(process) ? ProbeStop.Input : ProbeStop.None;
+        if (isArrival && Step is { } step && step.IsCompleteAt(process))
+        {
+            return ProbeStop.Step;
+        }
+
+        if (mark.HasFlag(ProbeMarks.Input) && !host.HasInput)
+        {
+            // It keeps its mark as seen, if it has one: the instruction has not begun.
+            return ProbeStop.Input;
+        }
+
+        Forget(process);
+        return ProbeStop.None;
     }
 
-    private bool NeedsInput(Process process) =>
-        process.Code.Ops[process.Pc].Opcode is Opcode.ReadLine or Opcode.ReadChar or Opcode.ReadInput && !host.HasInput;
-
-    /// <summary>A process that has ended needs no mark any more.</summary>
-    public void Forget(Process process) => _seen.Remove(process);
+    private void Attend() => _isAttentive = Step is not null || PauseRequested || StopAtEntry || _seen.Count > 0;
 }
 
 /// <summary>The probe itself, a struct so that the interpreter is compiled for it.</summary>

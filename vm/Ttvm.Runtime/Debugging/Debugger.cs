@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -17,13 +15,6 @@ public sealed record DebuggerOptions
     /// <summary>The schedule; 0 is round robin.</summary>
     public ulong Seed { get; init; }
 }
-
-/// <summary>What came of loading the program.</summary>
-/// <param name="IsLoaded">Whether it can be started.</param>
-/// <param name="Error">One line that says why not, where there are no diagnostics.</param>
-/// <param name="Source">The program's text, if it was source; places of the diagnostics are in it.</param>
-/// <param name="Diagnostics">What the assembler found, warnings included.</param>
-public sealed record LoadOutcome(bool IsLoaded, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics);
 
 /// <summary>
 /// Debugs one run of a program on the deterministic scheduler. It knows no protocol. Everything happens on a thread of its own:
@@ -47,14 +38,24 @@ public sealed class Debugger : IDisposable
     private bool _hasEnded;
     private bool _deadlockShown;
 
+    /// <summary>The process that a world step was about, once it has ended.</summary>
+    private long _endedInStep;
+
+    /// <summary>Set by any thread; the run that ends because of it is nobody's any more.</summary>
+    private volatile bool _isDisposed;
+
     /// <summary>A debugger for one run; nothing happens until a member is called.</summary>
-    public Debugger(DebugHost host, IDebuggerClient client, DebuggerOptions options)
+    /// <param name="host">The program's outside; the caller disposes of it after the debugger.</param>
+    /// <param name="breakpoints">May be shared with earlier and later runs, not with others at the same time.</param>
+    /// <param name="client">Hears of everything.</param>
+    /// <param name="options">How to run.</param>
+    public Debugger(DebugHost host, Breakpoints breakpoints, IDebuggerClient client, DebuggerOptions options)
     {
         Host = host;
+        _breakpoints = breakpoints;
         _client = client;
         _options = options;
         _probe = new ProbeState(host);
-        _breakpoints = new Breakpoints(host);
         DeterministicScheduler? scheduler = null;
         _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed },
             machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed)))
@@ -62,7 +63,7 @@ public sealed class Debugger : IDisposable
             Observer = new Observer(this),
         };
         _scheduler = scheduler!;
-        _machine.Code.OnLoaded = _breakpoints.Arm;
+        _machine.Code.OnLoaded = Arm;
         _inspection = new Inspection(_machine, _scheduler, () => Coordinates);
 
         // As deep as a worker's stack: the same recursions over values happen here.
@@ -78,27 +79,35 @@ public sealed class Debugger : IDisposable
     {
         var loaded = _machine.Code.Load(path);
         _main = loaded.Code?.Main;
-        return new LoadOutcome(_main is not null, loaded.Error, loaded.Source, loaded.Diagnostics);
+        return LoadOutcome.Of(loaded);
     });
 
     /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">Its full path.</param>
     /// <param name="lines">1-based.</param>
     /// <returns>One answer for each line, in order.</returns>
     public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<int> lines) => Ask(() =>
     {
-        var bound = _breakpoints.Set(path, lines);
+        var bound = _breakpoints.Set(path, lines, InstructionsOf(path));
         foreach (var code in _machine.Code.All)
         {
-            _breakpoints.Arm(code);
+            Arm(code);
         }
 
         return bound;
     });
 
+    /// <summary>The lines of a source file at which this program can stop: as it was loaded, else as it is on disk.</summary>
+    public Task<InstructionLines> GetInstructionLines(string path) => Ask(() => InstructionsOf(path));
+
     /// <summary>Starts the loaded program.</summary>
     public void Start(bool stopOnEntry) => Post(() =>
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         _probe.StopAtEntry = stopOnEntry;
         _machine.Start(_main ?? throw new InvalidOperationException("No program has been loaded."), isFunction: false, origin: null);
         _running = true;
@@ -107,10 +116,7 @@ public sealed class Debugger : IDisposable
     /// <summary>Goes on with all processes.</summary>
     public void Continue() => Post(() =>
     {
-        if (!_hasEnded)
-        {
-            _running = true;
-        }
+        _running = !_hasEnded;
     });
 
     /// <summary>Stops everything at the next instruction; no effect while it stands still.</summary>
@@ -142,15 +148,20 @@ public sealed class Debugger : IDisposable
     }
 
     /// <summary>Ends the program at once, without a result.</summary>
-    public void Terminate() => Post(() =>
+    public void Terminate()
     {
-        if (!_hasEnded)
+        // The debugger's thread may be waiting for one of them.
+        Host.EndPrograms();
+        Post(() =>
         {
-            _machine.Scheduler.Stop();
-            _running = false;
-            End(exitCode: 143);
-        }
-    });
+            if (!_hasEnded)
+            {
+                _machine.Scheduler.Stop();
+                _running = false;
+                End(exitCode: 143);
+            }
+        });
+    }
 
     /// <summary>Looks at the machine; the function runs on the debugger's thread, between two instructions.</summary>
     public Task<T> Inspect<T>(Func<Inspection, T> look) => Ask(() => look(_inspection));
@@ -158,10 +169,12 @@ public sealed class Debugger : IDisposable
     /// <summary>Whether the program runs right now; by the time the answer is there it may not.</summary>
     public Task<bool> IsRunning() => Ask(() => _running);
 
-    /// <summary>Ends the debugger's thread after what has been asked of it.</summary>
+    /// <summary>Ends the run, if it goes on, and the debugger's thread; the client hears nothing more of it.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _machine.Scheduler.Stop();
+        Host.EndPrograms();
         _requests.CompleteAdding();
         _probe.Interrupt();
     }
@@ -171,7 +184,7 @@ public sealed class Debugger : IDisposable
     private Task<T> Ask<T>(Func<T> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
+        var isPosted = Post(() =>
         {
             try
             {
@@ -182,52 +195,69 @@ public sealed class Debugger : IDisposable
                 answer.SetException(exception);
             }
         });
+        if (!isPosted)
+        {
+            answer.SetCanceled();
+        }
+
         return answer.Task;
     }
 
-    private void Post(Action request)
+    private bool Post(Action request)
     {
-        if (!_requests.IsAddingCompleted)
+        try
         {
             _requests.Add(request);
-            _probe.Interrupt();
         }
+        catch (InvalidOperationException) when (_requests.IsAddingCompleted)
+        {
+            return false;
+        }
+
+        _probe.Interrupt();
+        return true;
     }
 
     private void Serve()
     {
-        try
+        while (!_requests.IsCompleted)
         {
-            while (!_requests.IsCompleted)
+            try
             {
-                if (!_running || _awaitsInput)
-                {
-                    if (!_requests.TryTake(out var request, Timeout.Infinite))
-                    {
-                        return;
-                    }
-
-                    request();
-                    _awaitsInput = _awaitsInput && _running && !_probe.PauseRequested && !Host.HasInput;
-                    continue;
-                }
-
-                _probe.ClearInterrupt();
-                while (_requests.TryTake(out var request))
-                {
-                    request();
-                }
-
-                if (_running)
-                {
-                    Run();
-                }
+                ServeOnce();
+            }
+            catch (Exception exception)
+            {
+                // The machine may be in any state, so nothing of it runs again; questions are still answered as well as they can be.
+                _hasEnded = true;
+                _running = false;
+                _client.Failed(exception);
             }
         }
-        catch (Exception exception)
+    }
+
+    private void ServeOnce()
+    {
+        if (!_running || _awaitsInput)
         {
-            _hasEnded = true;
-            _client.Failed(exception);
+            if (_requests.TryTake(out var request, Timeout.Infinite))
+            {
+                request();
+                _awaitsInput = _awaitsInput && _running && !_probe.PauseRequested && !Host.HasInput;
+            }
+
+            return;
+        }
+
+        _probe.ClearInterrupt();
+        while (_requests.TryTake(out var request))
+        {
+            request();
+        }
+
+        if (_running)
+        {
+            Run();
         }
     }
 
@@ -266,7 +296,7 @@ public sealed class Debugger : IDisposable
                 HandleProbe();
                 break;
             case RunResult.Waiting:
-                Stop(StopReason.Step, process.Id, $"Process {process.Id} waits; the others stand still, so step with all processes or continue to let it go on.");
+                Stop(StopReason.Step, process.Id, $"{process.Description} waits and the others stand still: continue, or step with all processes, to let it go on.");
                 break;
             case RunResult.Exited when _machine.ProcessCount > 0 && !_scheduler.IsStopped:
                 Stop(StopReason.Step, _machine.Processes.First().Id, $"Process {process.Id} has ended.");
@@ -298,6 +328,9 @@ public sealed class Debugger : IDisposable
             case ProbeStop.Step:
                 Stop(StopReason.Step, at.Id);
                 break;
+            case ProbeStop.Pause when _endedInStep != 0:
+                Stop(StopReason.Step, at.Id, $"Process {_endedInStep} has ended.");
+                break;
             case ProbeStop.Pause:
                 Stop(StopReason.Pause, at.Id);
                 break;
@@ -306,22 +339,33 @@ public sealed class Debugger : IDisposable
 
     private void Stop(StopReason reason, long pid, string? text = null)
     {
+        ImmutableArray<int> breakpoints = [];
         if (_machine.Find(pid) is { } process)
         {
             _probe.MarkSeen(process);
+            if (reason == StopReason.Breakpoint && SourcePathOf(process.Code) is { } path && process.Code.PlaceOf(process.Pc) is { } place)
+            {
+                breakpoints = _breakpoints.IdsAt(path, place.Line);
+            }
         }
 
         _probe.Step = null;
         _probe.PauseRequested = false;
         _probe.StopAtEntry = false;
+        _endedInStep = 0;
         _running = false;
-        _client.Stopped(new StopInfo(reason, pid, text, Coordinates));
+        _client.Stopped(new StopInfo(reason, pid, text, Coordinates, breakpoints));
     }
 
     /// <summary>The machine has come to its end by itself.</summary>
     private void Finish()
     {
         _running = false;
+        if (_isDisposed)
+        {
+            return;
+        }
+
         var ending = ProgramRun.Ending(_machine, CancellationToken.None);
         ProgramRun.Report(_machine, ending);
         End(ProgramRun.ExitCodeOf(_machine, ending));
@@ -332,6 +376,21 @@ public sealed class Debugger : IDisposable
         _hasEnded = true;
         _client.Ended(exitCode);
     }
+
+    private void Arm(Code code)
+    {
+        foreach (var changed in _breakpoints.Arm(code, SourcePathOf(code)))
+        {
+            _client.BreakpointChanged(changed);
+        }
+    }
+
+    private InstructionLines InstructionsOf(string path) =>
+        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourcePathOf(code) == path) is { } loaded
+            ? InstructionLines.Of(loaded.Module.SourceMap!)
+            : InstructionLines.Read(path, Host.ReadFile);
+
+    private string? SourcePathOf(Code code) => _inspection.SourcePathOf(code);
 
     private sealed class Observer(Debugger debugger) : IProcessObserver
     {
@@ -344,6 +403,7 @@ public sealed class Debugger : IDisposable
             if (debugger._probe.Step is { Policy: SteppingPolicy.World } step && ReferenceEquals(step.Process, process))
             {
                 // The process that was being stepped is gone; stop with whoever comes next instead of running away.
+                debugger._endedInStep = process.Id;
                 debugger._probe.PauseRequested = true;
             }
         }

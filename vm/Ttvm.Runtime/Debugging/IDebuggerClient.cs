@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Debugging;
@@ -26,7 +27,8 @@ public enum StopReason
 /// <param name="Pid">The process it is about.</param>
 /// <param name="Text">A sentence for people where the reason alone does not say it all; else null.</param>
 /// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
-public sealed record StopInfo(StopReason Reason, long Pid, string? Text, string Coordinates);
+/// <param name="Breakpoints">The ids of the breakpoints it stopped at; empty for other reasons.</param>
+public sealed record StopInfo(StopReason Reason, long Pid, string? Text, string Coordinates, ImmutableArray<int> Breakpoints);
 
 /// <summary>
 /// Who uses a debugger: hears of stops, output and the life of processes. All members are called on the debugger's own thread, in
@@ -51,8 +53,12 @@ public interface IDebuggerClient
     /// <summary>A process has ended.</summary>
     void ProcessExited(long pid);
 
-    /// <summary>A process has asked for a line of input and there is none; <see cref="Debugger.ProvideInput"/> gives one.</summary>
-    void AwaitingInput(long pid);
+    /// <summary>A program has loaded a file in which breakpoints were set, and this one is bound otherwise than was said.</summary>
+    void BreakpointChanged(BoundBreakpoint breakpoint);
+
+    /// <summary>A process has asked for input and there is none; <see cref="Debugger.ProvideInput"/> gives some.</summary>
+    /// <param name="pid">Which; null where it is not known, without a debugger.</param>
+    void AwaitingInput(long? pid);
 
     /// <summary>The program has ended; nothing follows.</summary>
     /// <param name="exitCode">As <c>ttvm --smp</c> would return it.</param>

@@ -24,19 +24,6 @@ public sealed record ProcessSummary(long Pid, string Name, string State, int Mes
 /// <param name="InstructionIndex">0-based, in its module.</param>
 public sealed record FrameSummary(int Index, string Name, string? Path, string? BuiltIn, int Line, int Column, int InstructionIndex);
 
-/// <summary>Something with a name and a value, as a tree of variables shows it.</summary>
-/// <param name="Name">Its name among its siblings.</param>
-/// <param name="Value">The inspection form, cut off when it is long.</param>
-/// <param name="Type">The type of the value, or empty for facts that are no values.</param>
-/// <param name="Parts">What it consists of, made when asked for; null if there is nothing to open.</param>
-public sealed record Variable(string Name, string Value, string Type, VariableParts? Parts);
-
-/// <summary>The parts of a variable. Immutable: values are, and the machine's own lists are copied.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="IsIndexed">Whether they are numbered items rather than named fields.</param>
-/// <param name="Get">The parts from the first index on, at most so many. From any thread.</param>
-public sealed record VariableParts(int Count, bool IsIndexed, Func<int, int, ImmutableArray<Variable>> Get);
-
 /// <summary>Answers questions about a machine that stands still. Used on the debugger's thread.</summary>
 public sealed class Inspection
 {
@@ -54,9 +41,19 @@ public sealed class Inspection
     /// <summary><c>seed:decision:instruction</c> of the present state.</summary>
     public string Coordinates => _coordinates();
 
-    /// <summary>All live processes, by pid.</summary>
-    public ImmutableArray<ProcessSummary> Processes =>
-        [.. _machine.Processes.Select(process => new ProcessSummary(process.Id, NameOf(process), StateOf(process), MessagesOf(process).Count()))];
+    /// <summary>Live processes, by pid.</summary>
+    /// <param name="most">At most so many, the oldest.</param>
+    /// <param name="always">A process that is in the list in any case, if it lives.</param>
+    public ImmutableArray<ProcessSummary> GetProcesses(int most, long always)
+    {
+        var processes = _machine.Processes.Take(most).ToList();
+        if (_machine.Find(always) is { } wanted && (processes.Count == 0 || processes[^1].Id < always))
+        {
+            processes.Add(wanted);
+        }
+
+        return [.. processes.Select(process => new ProcessSummary(process.Id, NameOf(process), StateOf(process), CountMessages(process)))];
+    }
 
     /// <summary>The frames of a process, innermost first; empty if there is no such process.</summary>
     /// <param name="pid">Which.</param>
@@ -81,54 +78,62 @@ public sealed class Inspection
             var at = index == 0 ? process.Pc : process.Frames[process.Depth - index].ReturnTo - 1;
             var place = target.Code.PlaceOf(at);
             var isBuiltIn = target.Code.DisplayPath.StartsWith('<');
-            frames.Add(new FrameSummary(index, target.Label, place is null || isBuiltIn ? null : FullPath(target.Code.DisplayPath),
+            frames.Add(new FrameSummary(index, target.Label, SourcePathOf(target.Code),
                 isBuiltIn ? target.Code.DisplayPath : null, place?.Line ?? 0, place?.Column ?? 0, at));
         }
 
         return frames.ToImmutable();
     }
 
+    /// <summary>The sources of all loaded code: full paths, and names of built-in programs as frames give them; in order of name.</summary>
+    public ImmutableArray<(string? Path, string? BuiltIn)> Sources =>
+        [.. _machine.Code.All.Select(code => (SourcePathOf(code), code.DisplayPath.StartsWith('<') ? code.DisplayPath : null)).Where(source => source != (null, null)).Order()];
+
     /// <summary>The text of a built-in program, by the name frames give; null if there is none.</summary>
     public string? BuiltInSource(string name) =>
         _machine.Code.All.Where(code => code.DisplayPath == name).Select(code => _machine.Code.SourceOf(code)?.Text).FirstOrDefault();
 
     /// <summary>The variables of a frame, in order of first mention in the code.</summary>
-    public ImmutableArray<Variable> Locals(long pid, int frame) =>
+    public VariableParts Locals(long pid, int frame) =>
         TryFindFrame(pid, frame, out var process, out var depth)
-            ? [.. Interpreter.VariablesOf(process, depth).Select(variable => Describe(variable.Name, variable.Value))]
-            : [];
+            ? VariableParts.Of([.. Interpreter.VariablesOf(process, depth).Select(variable => ValueDescription.Describe(variable.Name, variable.Value))])
+            : VariableParts.None;
 
-    /// <summary>The value stack, the top first.</summary>
-    public ImmutableArray<Variable> Stack(long pid)
+    /// <summary>The value stack, the top first: <c>top</c>, <c>top-1</c> and so on.</summary>
+    public VariableParts Stack(long pid)
     {
         if (_machine.Find(pid) is not { } process)
         {
-            return [];
+            return VariableParts.None;
         }
 
         var values = process.Stack[process.StackFloor..process.StackCount];
-        return [.. Enumerable.Range(0, values.Length).Select(i => Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]))];
+        return new VariableParts(values.Length, isIndexed: true, i => ValueDescription.Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]));
     }
 
     /// <summary>The mailbox, the oldest message first: what waits, who sent it, from which line.</summary>
-    public ImmutableArray<Variable> Mailbox(long pid)
+    public VariableParts Mailbox(long pid)
     {
         if (_machine.Find(pid) is not { } process)
         {
-            return [];
+            return VariableParts.None;
         }
 
+        var messages = MessagesOf(process).ToArray();
+        var taken = process.Mailbox.Count;
+        var last = process.Mailbox.LastSequence;
+
         // What is still in the inbox gets its number when the process takes it; the number it will get is shown.
-        var next = process.Mailbox.LastSequence;
-        return [.. MessagesOf(process).Select((message, index) => DescribeMessage(index, message, message.Sequence > 0 ? message.Sequence : ++next))];
+        return new VariableParts(messages.Length, isIndexed: true,
+            i => DescribeMessage($"{i}", messages[i], i < taken ? messages[i].Sequence : last + i - taken + 1));
     }
 
     /// <summary>Facts about a process: state, names, links, monitors, reductions.</summary>
-    public ImmutableArray<Variable> Facts(long pid)
+    public VariableParts Facts(long pid)
     {
         if (_machine.Find(pid) is not { } process)
         {
-            return [];
+            return VariableParts.None;
         }
 
         var facts = ImmutableArray.CreateBuilder<Variable>();
@@ -144,16 +149,23 @@ public sealed class Inspection
         facts.Add(Fact("traps exits", process.TrapsExits ? "true" : "false"));
         facts.Add(Fact("frames", Number(process.Depth)));
         facts.Add(Fact("coordinates", Coordinates));
-        return facts.ToImmutable();
+        return VariableParts.Of(facts.ToImmutable());
     }
 
     /// <summary>All registered names and who holds them.</summary>
-    public ImmutableArray<Variable> Registry() =>
-        [.. _machine.Registry.Names.Order(StringComparer.Ordinal).Select(name => Fact(name, _machine.Registry.Find(name) is { } process ? DescribePid(process.Id) : "nobody"))];
+    public VariableParts Registry()
+    {
+        var names = _machine.Registry.Names.Order(StringComparer.Ordinal).ToArray();
+        return new VariableParts(names.Length, isIndexed: false,
+            i => Fact(names[i], _machine.Registry.Find(names[i]) is { } process ? DescribePid(process.Id) : "nobody"));
+    }
 
-    /// <summary>Messages that found nobody, the latest last.</summary>
-    public ImmutableArray<Variable> DeadLetters() =>
-        [.. _machine.DeadLetters.Latest.Select((letter, index) => DescribeMessage(index, letter.Message, 0) with { Name = $"to {letter.Target}" })];
+    /// <summary>Messages that found nobody, the latest first; the last thousand are kept.</summary>
+    public VariableParts DeadLetters()
+    {
+        var letters = _machine.DeadLetters.Latest;
+        return new VariableParts(letters.Count, isIndexed: true, i => DescribeMessage($"to {letters[^(i + 1)].Target}", letters[^(i + 1)].Message, 0));
+    }
 
     /// <summary>
     /// The value of a variable of a frame, or of a part of it: <c>order</c>, <c>order.drink</c>, <c>orders[0]</c>; also <c>top</c> and <c>top-1</c>.
@@ -163,7 +175,14 @@ public sealed class Inspection
     /// <param name="expression">What to look at.</param>
     /// <param name="error">Why there is no value; null if there is one.</param>
     public Variable? Evaluate(long pid, int frame, string expression, out string? error) =>
-        new VariablePath(expression).Find([.. Locals(pid, frame), .. Stack(pid)], out error);
+        new VariablePath(expression).Find([.. Locals(pid, frame).All, .. Stack(pid).Get(0, ReachableStack)], out error);
+
+    /// <summary>So many values of the stack can be named; whoever needs a deeper one opens the stack itself.</summary>
+    private const int ReachableStack = 100;
+
+    /// <summary>The full path of the source of code; null if it has none on disk.</summary>
+    internal string? SourcePathOf(Code code) =>
+        code.Module.SourceMap is { } map && !map.SourcePath.StartsWith('<') ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
 
     private bool TryFindFrame(long pid, int frame, out Process process, out int depth)
     {
@@ -172,21 +191,23 @@ public sealed class Inspection
         return process is not null && depth >= 0 && depth < process.Depth;
     }
 
+    private static int CountMessages(Process process) => process.Mailbox.Count + (process.Inbox.IsEmpty ? 0 : process.Inbox.Peek().OfType<Message>().Count());
+
     private static IEnumerable<Message> MessagesOf(Process process) => process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
 
-    private Variable DescribeMessage(int index, Message message, long sequence)
+    private Variable DescribeMessage(string name, Message message, long sequence)
     {
         var sender = message.Origin == MessageOrigin.Program ? DescribePid(message.Sender) : "the machine";
         var place = message.SenderCode?.PlaceText(message.SenderIndex);
         var parts = ImmutableArray.Create(
-            Describe("message", message.Payload),
+            ValueDescription.Describe("message", message.Payload),
             Fact("from", sender),
             Fact("sent at", place ?? "(no line)"),
             Fact("sequence", sequence > 0 ? Number(sequence) : "(never taken)"),
             Fact("time", DateTimeOffset.UnixEpoch.AddMicroseconds(message.SentAt).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
         var shownPlace = message.SenderCode is { } code ? $", {Path.GetFileName(code.DisplayPath)}:{code.PlaceOf(message.SenderIndex)?.Line}" : "";
-        return new Variable($"{index}", $"{ValueText.InspectBriefly(message.Payload, 80)} from {sender}{shownPlace}", ValueDescription.TypeOf(message.Payload),
-            new VariableParts(parts.Length, IsIndexed: false, (start, count) => [.. parts.Skip(start).Take(count)]));
+        return new Variable(name, $"{ValueText.InspectBriefly(message.Payload, 80)} from {sender}{shownPlace}", ValueDescription.TypeOf(message.Payload),
+            VariableParts.Of(parts));
     }
 
     private string DescribePid(long pid) => _machine.Find(pid) is not { } process ? $"process {pid} (ended)" : process.Description;
@@ -214,13 +235,9 @@ public sealed class Inspection
             : state;
     }
 
-    private string FullPath(string path) => Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, path));
-
     private static Variable Fact(string name, string value) => new(name, value, "", null);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string List(IEnumerable<string>? items) => items is not null && string.Join(", ", items) is { Length: > 0 } text ? text : "none";
-
-    private static Variable Describe(string name, Value value) => ValueDescription.Describe(name, value);
 }

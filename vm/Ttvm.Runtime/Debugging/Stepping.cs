@@ -13,6 +13,9 @@ public enum StepKind
 
     /// <summary>To the caller.</summary>
     Out,
+
+    /// <summary>Without an end of its own: a breakpoint, a wait while the others stand still, or the process's end.</summary>
+    Free,
 }
 
 /// <summary>Who runs while one process steps.</summary>
@@ -40,5 +43,6 @@ internal sealed class Step(Process process, StepKind kind, SteppingPolicy policy
         StepKind.Over => process.Depth <= _depth,
         StepKind.Into => true,
         StepKind.Out => process.Depth < _depth,
+        StepKind.Free => false,
     };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
@@ -14,18 +13,14 @@ internal static class ValueDescription
 
     private static VariableParts? PartsOf(Value value) => value.Reference switch
     {
-        ListValue { Count: > 0 } list => new VariableParts(list.Count, true, (start, count) => Slice(start, count, list.Count, i => Describe($"{i}", list[i]))),
-        ObjectValue { Count: > 0 } fields => new VariableParts(fields.Count, false, (start, count) => Slice(start, count, fields.Count, i => Describe(fields.Keys[i], fields.Values[i]))),
-        BytesValue { Bytes.Length: > 0 } bytes => new VariableParts(bytes.Bytes.Length, true, (start, count) => Slice(start, count, bytes.Bytes.Length, i => Describe($"{i}", Value.OfInt(bytes.Bytes[i])))),
-        FunctionValue { CapturedNames.Length: > 0 } closure => new VariableParts(closure.CapturedNames.Length, false,
-            (start, count) => Slice(start, count, closure.CapturedNames.Length, i => Describe(closure.CapturedNames[i], closure.CapturedValues[i]))),
-        ExceptionValue exception => new VariableParts(1 + exception.Trace.Length, false,
-            (start, count) => Slice(start, count, 1 + exception.Trace.Length, i => i == 0
-                ? Describe("message", Value.OfString(exception.Message))
-                : new Variable($"trace {i}", exception.Trace[i - 1].ToString().Trim(), "", null))),
+        ListValue { Count: > 0 } list => new VariableParts(list.Count, true, i => Describe($"{i}", list[i])),
+        ObjectValue { Count: > 0 } fields => new VariableParts(fields.Count, false, i => Describe(fields.Keys[i], fields.Values[i])),
+        BytesValue { Bytes.Length: > 0 } bytes => new VariableParts(bytes.Bytes.Length, true, i => Describe($"{i}", Value.OfInt(bytes.Bytes[i]))),
+        FunctionValue { CapturedNames.Length: > 0 } closure =>
+            new VariableParts(closure.CapturedNames.Length, false, i => Describe(closure.CapturedNames[i], closure.CapturedValues[i])),
+        ExceptionValue exception => new VariableParts(1 + exception.Trace.Length, false, i => i == 0
+            ? Describe("message", Value.OfString(exception.Message))
+            : new Variable($"trace {i}", exception.Trace[i - 1].ToString().Trim(), "", null)),
         _ => null,
     };
-
-    private static ImmutableArray<Variable> Slice(int start, int count, int total, Func<int, Variable> describe) =>
-        [.. Enumerable.Range(start, Math.Max(0, Math.Min(count, total - start))).Select(describe)];
 }

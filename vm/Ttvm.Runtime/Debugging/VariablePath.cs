@@ -54,7 +54,7 @@ internal readonly struct VariablePath(string text)
                 return null;
             }
 
-            if (variable.Parts?.Get(0, variable.Parts.Count).FirstOrDefault(candidate => candidate.Name == part) is not { } found)
+            if (variable.Parts?.Find(part) is not { } found)
             {
                 error = $"'{variable.Name}' has no part '{part}'.";
                 return null;

@@ -1,5 +1,7 @@
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Execution;
@@ -53,8 +55,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The layout of the region each op belongs to, same indices.</summary>
     private readonly FrameLayout[] _layouts = layouts;
 
-    /// <summary>The debugger's breakpoints, same indices as <see cref="Ops"/>; null where there are none.</summary>
-    public bool[]? StopAt { get; set; }
+    /// <summary>Where the debugger looks closer, same indices as <see cref="Ops"/>; null without a debugger, whose thread alone sets it.</summary>
+    public ProbeMarks[]? Marks { get; set; }
 
     /// <summary>The program's top level.</summary>
     public CallTarget Main => field ??= new CallTarget(this, 0, "main", [], _layouts[0]);
@@ -79,6 +81,10 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     /// <summary><c>FILE:LINE:COLUMN</c>, or <c>FILE@index</c> for bytecode without source places.</summary>
     public string PlaceText(int index) => PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}" : $"{DisplayPath}@{index}";
+
+    /// <summary>The place of an instruction for a notice; null for bytecode without source places and for built-in programs.</summary>
+    public NoticePlace? NoticePlaceOf(int index) =>
+        PlaceOf(index) is { } place && !DisplayPath.StartsWith('<') ? new NoticePlace(DisplayPath, place.Line, place.Column) : null;
 
     private static Dictionary<string, int> FirstOfEach(IEnumerable<ModuleLabel> labels)
     {

@@ -139,7 +139,7 @@ internal static partial class Interpreter
             }
         }
 
-        return new Notice(NoticeLevel.Error, headline, details.ToImmutable());
+        return new Notice(NoticeLevel.Error, headline, details.ToImmutable()) { Place = code.NoticePlaceOf(index) };
     }
 
     private const string UndefinedVariable = "Undefined variable: ";

@@ -171,7 +171,7 @@ internal static partial class Interpreter
 
         if (!p.Link(pid) && !p.TrapsExits)
         {
-            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}", [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]));
+            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}", [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]) { Place = p.Code.NoticePlaceOf(p.Pc) });
         }
 
         return Outcome.Next;

@@ -30,6 +30,17 @@ internal static partial class Interpreter
             return RunResult.Exited;
         }
 
+        return Resume(process, reductions, ref probe);
+    }
+
+    /// <summary>
+    /// Goes on in a slice that a probe has stopped, with what is left of it. Unlike <see cref="Run"/> it takes no signals, so that a
+    /// stop in the middle of a slice changes nothing about the run.
+    /// </summary>
+    public static RunResult Resume<TProbe>(Process process, int reductions, ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        process.ReductionsLeft = reductions;
         var result = Loop(process, reductions, ref probe);
         process.Reductions += reductions - process.ReductionsLeft;
         return result;

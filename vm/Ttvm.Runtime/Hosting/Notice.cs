@@ -21,6 +21,9 @@ public enum NoticeLevel
 /// <param name="Details">Further lines: place, source line with a caret, stack trace, hint.</param>
 public sealed record Notice(NoticeLevel Level, string Headline, ImmutableArray<string> Details)
 {
+    /// <summary>The line it is about, for tools that can go there; null if there is none.</summary>
+    public NoticePlace? Place { get; init; }
+
     /// <summary>All lines, the first led by the level: <c>error: Division by zero</c>.</summary>
     public string Text => string.Join('\n', Details.Prepend($"{Label}: {Headline}"));
 
@@ -32,3 +35,9 @@ public sealed record Notice(NoticeLevel Level, string Headline, ImmutableArray<s
         NoticeLevel.Note => "note",
     };
 }
+
+/// <summary>A place in a source file.</summary>
+/// <param name="Path">As the machine was given it: relative to the working directory, or absolute.</param>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based, in Unicode scalars.</param>
+public sealed record NoticePlace(string Path, int Line, int Column);

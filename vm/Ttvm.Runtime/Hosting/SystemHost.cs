@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
@@ -18,6 +19,14 @@ public sealed class SystemHost : IHost, IDisposable
     private readonly StreamWriter _error;
     private readonly Func<TextReader> _openInput;
     private readonly Action<Notice> _report;
+
+    /// <summary>What the program has set; the environment of the process that hosts the machine is never changed.</summary>
+    private readonly ConcurrentDictionary<string, string> _environment = new();
+
+    /// <summary>The programs EXEC waits for right now.</summary>
+    private readonly ConcurrentDictionary<Process, bool> _programs = new();
+
+    private volatile bool _areProgramsEnded;
     private TextReader? _input;
 
     /// <summary>A host over the given streams.</summary>
@@ -30,8 +39,8 @@ public sealed class SystemHost : IHost, IDisposable
     {
         Arguments = arguments;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        _output = new StreamWriter(output, utf8, BufferSize) { AutoFlush = false };
-        _error = new StreamWriter(error, utf8, BufferSize) { AutoFlush = true };
+        _output = new StreamWriter(output, utf8, BufferSize, leaveOpen: true) { AutoFlush = false };
+        _error = new StreamWriter(error, utf8, BufferSize, leaveOpen: true) { AutoFlush = true };
         _openInput = openInput;
         _report = report;
     }
@@ -43,7 +52,7 @@ public sealed class SystemHost : IHost, IDisposable
     public bool InheritsInput { get; init; } = true;
 
     /// <inheritdoc/>
-    public string WorkingDirectory => Environment.CurrentDirectory;
+    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
     /// <inheritdoc/>
     public long Now => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
@@ -60,6 +69,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void WriteError(string text)
     {
+        // What the program printed before comes first, also when both streams end up on one terminal.
+        Flush();
         lock (_errorGate)
         {
             _error.Write(text);
@@ -78,7 +89,6 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void Report(Notice notice)
     {
-        // What the program printed before comes first, also when both streams end up on one terminal.
         Flush();
         lock (_errorGate)
         {
@@ -168,10 +178,11 @@ public sealed class SystemHost : IHost, IDisposable
     private TextReader Input => _input ??= _openInput();
 
     /// <inheritdoc/>
-    public string? GetEnvironment(string name) => name.Length == 0 ? null : Environment.GetEnvironmentVariable(name);
+    public string? GetEnvironment(string name) =>
+        name.Length == 0 ? null : _environment.TryGetValue(name, out var value) ? value : Environment.GetEnvironmentVariable(name);
 
     /// <inheritdoc/>
-    public void SetEnvironment(string name, string value) => Environment.SetEnvironmentVariable(name, value);
+    public void SetEnvironment(string name, string value) => _environment[name] = value;
 
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
@@ -181,16 +192,33 @@ public sealed class SystemHost : IHost, IDisposable
             throw new IOException("no such program");
         }
 
-        var start = new ProcessStartInfo(command, arguments)
+        // A command with a folder in it is relative to where the program runs, as any other path; a bare name is looked up.
+        var isPath = command.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0;
+        var start = new ProcessStartInfo(isPath ? Resolve(command) : command, arguments)
         {
             UseShellExecute = false,
+            WorkingDirectory = WorkingDirectory,
             RedirectStandardInput = !InheritsInput,
             RedirectStandardOutput = capture,
             RedirectStandardError = capture,
         };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             using var process = Process.Start(start) ?? throw new IOException("it did not start");
+            _programs[process] = true;
+            using var ended = new Ending(() => _programs.TryRemove(process, out _));
+
+            // Asked after the program has become known: either we see the end here, or the end sees the program there.
+            if (_areProgramsEnded)
+            {
+                EndPrograms();
+            }
+
             if (!InheritsInput)
             {
                 process.StandardInput.Close();
@@ -214,12 +242,37 @@ public sealed class SystemHost : IHost, IDisposable
         }
     }
 
-    /// <summary>Flushes; the streams themselves stay open.</summary>
+    /// <summary>
+    /// Ends the programs that EXEC waits for, with all they have started, and those it might still start, so that none outlives a machine
+    /// that was stopped.
+    /// </summary>
+    public void EndPrograms()
+    {
+        _areProgramsEnded = true;
+        foreach (var process in _programs.Keys)
+        {
+            try
+            {
+                process.Kill(entireProcessTree: true);
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // It has ended by itself meanwhile, which is all that was wanted.
+                _programs.TryRemove(process, out _);
+            }
+        }
+    }
+
+    private sealed class Ending(Action action) : IDisposable
+    {
+        public void Dispose() => action();
+    }
+
+    /// <summary>Flushes; the streams themselves are the caller's and stay open, so that whoever is still writing finds them.</summary>
     public void Dispose()
     {
         Flush();
-        _output.Dispose();
-        _error.Dispose();
+        EndPrograms();
     }
 
     private string Resolve(string path) => Path.Combine(WorkingDirectory, path);

@@ -68,6 +68,9 @@ internal sealed class DeadLetters(Machine machine)
     private void Announce(Message message, string why)
     {
         var sender = machine.Find(message.Sender)?.Description ?? $"process {message.Sender}";
-        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}", [$"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}"]));
+        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}", [$"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}"])
+        {
+            Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),
+        });
     }
 }

@@ -48,9 +48,24 @@ public sealed record RunOutcome(
     ImmutableArray<Diagnostic> Diagnostics,
     RunStatistics Statistics);
 
+/// <summary>What came of loading a program.</summary>
+/// <param name="IsLoaded">Whether it can be started.</param>
+/// <param name="Error">One line that says why not, where there are no diagnostics.</param>
+/// <param name="Source">The program's text, if it was source; places of the diagnostics are in it.</param>
+/// <param name="Diagnostics">What the assembler found, warnings included.</param>
+public sealed record LoadOutcome(bool IsLoaded, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics)
+{
+    internal static LoadOutcome Of(LoadedCode loaded) => new(loaded.Code is not null, loaded.Error, loaded.Source, loaded.Diagnostics);
+}
+
 /// <summary>Runs programs from the first instruction to the end; crashes, deadlocks and the like are reported to the host.</summary>
 public static class ProgramRun
 {
+    /// <summary>Reads and assembles a program without running it.</summary>
+    /// <param name="path">A <c>.ttvm</c> or <c>.ttb</c> file.</param>
+    /// <param name="host">The outside.</param>
+    public static LoadOutcome Load(string path, IHost host) => LoadOutcome.Of(new CodeStore(host).Load(path));
+
     /// <summary>Loads and runs a program on the calling thread and, under SMP, on workers.</summary>
     /// <param name="path">A <c>.ttvm</c> or <c>.ttb</c> file.</param>
     /// <param name="host">The outside.</param>

@@ -62,6 +62,14 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     private int _sliceLength;
 
+    /// <summary>Whether the current slice has executed its first instruction, so that going on resumes it.</summary>
+    private bool _sliceHasBegun;
+
+    /// <summary>The process that ran alone last, and what is left of its slice out of turn if a probe stopped it.</summary>
+    private Process? _alone;
+
+    private int _aloneLeft;
+
     public long TimeOfSending(Process sender) => Now;
 
     public void Enqueue(Process process) => _runnable.Add(process);
@@ -85,30 +93,32 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public void Stop() => _stopped = true;
 
-    /// <summary>Makes a stopped run continuable again, after the caller itself has stopped it.</summary>
-    public void ClearStop() => _stopped = false;
-
     /// <summary>Runs until the probe stops it or nothing can happen any more.</summary>
     public SchedulerStop Run<TProbe>(ref TProbe probe)
         where TProbe : struct, IProbe
     {
+        _aloneLeft = 0;
         while (!_stopped)
         {
-            FireDueTimers();
-            if (Current is null && !TryDecide())
+            // A slice that a probe has stopped goes on as if nothing had happened, so what belongs between slices waits for its end.
+            if (Current is null)
             {
-                // What timers would still send is nobody's business once everybody has ended.
-                if (machine.ProcessCount == 0)
+                FireDueTimers();
+                if (!TryDecide())
                 {
-                    return SchedulerStop.AllExited;
-                }
+                    // What timers would still send is nobody's business once everybody has ended.
+                    if (machine.ProcessCount == 0)
+                    {
+                        return SchedulerStop.AllExited;
+                    }
 
-                if (!TryJumpToNextTimer())
-                {
-                    return SchedulerStop.Quiescent;
-                }
+                    if (!TryJumpToNextTimer())
+                    {
+                        return SchedulerStop.Quiescent;
+                    }
 
-                continue;
+                    continue;
+                }
             }
 
             if (RunCurrent(ref probe) == RunResult.Stopped)
@@ -135,6 +145,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         Remaining = policy.Slice();
         Current.SliceLength = Remaining;
         Decisions++;
+        _sliceHasBegun = false;
         if (Decisions % MemoryGuard.Interval == 0)
         {
             machine.Memory.Look();
@@ -148,7 +159,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         where TProbe : struct, IProbe
     {
         var process = Current!;
-        var result = RunProcess(process, Remaining, ref probe);
+        var result = RunProcess(process, Remaining, isBeginning: !_sliceHasBegun, ref probe);
+        _sliceHasBegun = true;
         Remaining = process.ReductionsLeft;
         switch (result)
         {
@@ -170,13 +182,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>
     /// Runs one process, in or out of its turn, and advances the clock by what it used. The caller decides what becomes of the process.
     /// </summary>
-    private RunResult RunProcess<TProbe>(Process process, int reductions, ref TProbe probe)
+    private RunResult RunProcess<TProbe>(Process process, int reductions, bool isBeginning, ref TProbe probe)
         where TProbe : struct, IProbe
     {
         _running = process;
         _sliceLength = reductions;
         process.ReductionsLeft = reductions;
-        var result = Interpreter.Run(process, reductions, ref probe);
+        var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
         _clock += reductions - process.ReductionsLeft;
         return result;
@@ -192,52 +204,42 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     /// <summary>
     /// Runs one process alone while all others stand still: stepping in isolation. Signals it sends are delivered, but nobody else
-    /// runs and no timer fires. If it is in the middle of its slice it uses that up first and then goes on without one.
+    /// runs and no timer fires. The end of its slice puts it at the back of the queue as ever; then it goes on out of turn.
     /// </summary>
     public RunResult RunAlone<TProbe>(Process process, int reductions, ref TProbe probe)
         where TProbe : struct, IProbe
     {
         if (ReferenceEquals(process, Current))
         {
-            var result = RunProcess(process, reductions, ref probe);
-            Remaining = Math.Max(0, Remaining - (reductions - process.ReductionsLeft));
-            if (result is RunResult.Waiting)
-            {
-                Current = null;
-                Park(process);
-            }
-            else if (result is RunResult.Exited)
-            {
-                Current = null;
-            }
-
-            return result;
+            return RunCurrent(ref probe);
         }
 
-        var place = _runnable.IndexOf(process);
-        if (place < 0)
+        if (!_runnable.Contains(process))
         {
             return process.HasExited ? RunResult.Exited : RunResult.Waiting;
         }
 
         // It keeps its place in the queue, so that looking at one process changes the order of the others as little as possible.
+        var isBeginning = _aloneLeft == 0 || !ReferenceEquals(process, _alone);
+        _alone = process;
         process.BeginSlice();
-        var alone = RunProcess(process, reductions, ref probe);
-        switch (alone)
+        var result = RunProcess(process, isBeginning ? reductions : _aloneLeft, isBeginning, ref probe);
+        _aloneLeft = result == RunResult.Stopped ? process.ReductionsLeft : 0;
+        switch (result)
         {
             case RunResult.Waiting:
-                _runnable.RemoveAt(_runnable.IndexOf(process));
+                _runnable.Remove(process);
                 Park(process);
                 break;
             case RunResult.Exited:
-                _runnable.RemoveAt(_runnable.IndexOf(process));
+                _runnable.Remove(process);
                 break;
             default:
                 process.EndSlice();
                 break;
         }
 
-        return alone;
+        return result;
     }
 
     private void FireDueTimers()

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Language.Checks;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>What kind of numbers and paths the client wants; the defaults are the protocol's.</summary>
+internal sealed record ClientConventions(bool LinesStartAt1 = true, bool ColumnsStartAt1 = true, bool PathsAreUris = false, bool ShowsTypes = false);
+
+/// <summary>The only place where the engine's records meet the protocol's. Engine lines and columns count from 1.</summary>
+internal sealed class Convert(ClientConventions conventions)
+{
+    /// <summary>Names of built-in programs in the order they were first mentioned: the source reference is the index, from 1.</summary>
+    private readonly List<string> _builtIns = [];
+
+    public int ToLine(int line) => conventions.LinesStartAt1 ? line : line - 1;
+
+    public int FromLine(int line) => conventions.LinesStartAt1 ? line : line + 1;
+
+    private int ToColumn(int column) => conventions.ColumnsStartAt1 ? column : column - 1;
+
+    private string ToPath(string path) => conventions.PathsAreUris ? new Uri(path).AbsoluteUri : path;
+
+    /// <summary>The full path of a client's source; null if it has none, or none that is a path.</summary>
+    public string? FromSource(Source? source)
+    {
+        if (source?.Path is not { Length: > 0 } path)
+        {
+            return null;
+        }
+
+        return !conventions.PathsAreUris ? Path.GetFullPath(path)
+            : Uri.TryCreate(path, UriKind.Absolute, out var uri) && uri.IsFile ? Path.GetFullPath(uri.LocalPath) : null;
+    }
+
+    public Source ToSource(string path) => new(Path.GetFileName(path), ToPath(path));
+
+    /// <summary>A built-in program has no file; the client asks for its text.</summary>
+    public Source ToBuiltInSource(string name)
+    {
+        var index = _builtIns.IndexOf(name);
+        if (index < 0)
+        {
+            index = _builtIns.Count;
+            _builtIns.Add(name);
+        }
+
+        return new Source($"{name.Trim('<', '>')}.ttvm", null, index + 1, "built-in program", "deemphasize");
+    }
+
+    /// <summary>The built-in program of a source reference; null if there is none.</summary>
+    public string? FromSourceReference(int reference) => reference >= 1 && reference <= _builtIns.Count ? _builtIns[reference - 1] : null;
+
+    public StackFrame ToFrame(FrameSummary frame, int id)
+    {
+        var source = frame.BuiltIn is { } builtIn ? ToBuiltInSource(builtIn) : frame.Path is { } path ? ToSource(path) : null;
+
+        // Without a source there is no line; the protocol wants 0 then.
+        return source is null || frame.Line == 0
+            ? new StackFrame(id, $"{frame.Name} @{frame.InstructionIndex}", null, 0, 0, "subtle")
+            : new StackFrame(id, frame.Name, source, ToLine(frame.Line), ToColumn(frame.Column), null);
+    }
+
+    /// <summary>A process as the list of threads shows it: <c>cashier #2 · waiting · 2 msgs</c>.</summary>
+    public static DapThread ToThread(ProcessSummary process)
+    {
+        var messages = process.Messages switch
+        {
+            0 => "",
+            1 => " · 1 msg",
+            var count => FormattableString.Invariant($" · {count} msgs"),
+        };
+        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {process.State}{messages}"));
+    }
+
+    public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
+        new(breakpoint.Id, breakpoint.IsBound, breakpoint.Message, ToSource(breakpoint.Path), ToLine(breakpoint.Line));
+
+    /// <summary>A variable, with the handle of its parts; 0 if it has none.</summary>
+    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) => new(
+        variable.Name, variable.Value, TypeOf(variable), evaluateName, reference, NamedIn(variable.Parts), IndexedIn(variable.Parts));
+
+    public EvaluateBody ToEvaluation(Variable variable, int reference) => new(
+        variable.Value, TypeOf(variable), reference, NamedIn(variable.Parts), IndexedIn(variable.Parts));
+
+    public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) =>
+        new(name, hint, reference, NamedIn(parts), IndexedIn(parts), Expensive: false);
+
+    public static StoppedEvent ToStopped(StopInfo stop)
+    {
+        var (reason, description) = stop.Reason switch
+        {
+            StopReason.Entry => ("entry", "Paused on entry"),
+            StopReason.Breakpoint => ("breakpoint", "Paused on breakpoint"),
+            StopReason.Step => ("step", "Paused on step"),
+            StopReason.Pause => ("pause", "Paused"),
+            StopReason.Deadlock => ("deadlock", "Paused on deadlock"),
+        };
+        int? thread = stop.Pid <= int.MaxValue ? (int)stop.Pid : null;
+        return new StoppedEvent(reason, description, thread, stop.Text, AllThreadsStopped: true, stop.Breakpoints.IsEmpty ? null : stop.Breakpoints);
+    }
+
+    public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place
+        ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line), ToColumn(place.Column))
+        : new OutputEvent(piece.Category, piece.Text);
+
+    /// <summary>Why a program cannot be started: every diagnostic with its place, or the one reason.</summary>
+    public static string ToMessage(LoadOutcome outcome) =>
+        outcome.Source is null ? outcome.Error ?? "The program cannot be loaded." : string.Join('\n', ToLines(outcome));
+
+    /// <summary>Diagnostics as <c>FILE:LINE:COLUMN: message</c>.</summary>
+    public static ImmutableArray<string> ToLines(LoadOutcome outcome) => outcome.Source is not { } source ? [] :
+    [
+        .. from diagnostic in outcome.Diagnostics
+           where diagnostic.Rule.Severity != Severity.Hint
+           let place = source.GetPlace(diagnostic.Span.Start)
+           let level = diagnostic.Rule.Severity == Severity.Warning ? "warning: " : ""
+           select FormattableString.Invariant($"{source.Path}:{place.Line}:{place.Column}: {level}{diagnostic.Message}"),
+    ];
+
+    private string? TypeOf(Variable variable) => conventions.ShowsTypes && variable.Type.Length > 0 ? variable.Type : null;
+
+    private static int? NamedIn(VariableParts? parts) => parts is { IsIndexed: false } ? parts.Count : null;
+
+    private static int? IndexedIn(VariableParts? parts) => parts is { IsIndexed: true } ? parts.Count : null;
+}

@@ -1,0 +1,39 @@
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>A program under the debugger.</summary>
+internal sealed class DebuggedRun : IRun
+{
+    private readonly LaunchOptions _options;
+    private readonly DebugHost _host;
+    private readonly Debugger _debugger;
+
+    public DebuggedRun(LaunchOptions options, Breakpoints breakpoints, RunEvents events)
+    {
+        Events = events;
+        _options = options;
+        _host = Hosts.Create(options, events);
+        _debugger = new Debugger(_host, breakpoints, events, new DebuggerOptions { Smp = options.Smp, Seed = options.Seed });
+    }
+
+    public RunEvents Events { get; }
+
+    public Debugger Debugger => _debugger;
+
+    public Task<LoadOutcome> Load() => _debugger.Load(_options.Program);
+
+    public void Start() => _debugger.Start(_options.StopOnEntry);
+
+    public void ProvideInput(string line) => _debugger.ProvideInput(line);
+
+    public void Terminate() => _debugger.Terminate();
+
+    public void Dispose()
+    {
+        Events.Dispose();
+        _debugger.Dispose();
+        _host.Dispose();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using Newtonsoft.Json.Linq;
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>Every request this adapter answers, in one table.</summary>
+internal static class Endpoints
+{
+    public static FrozenDictionary<string, Endpoint> All { get; } = new[]
+    {
+        Endpoint.Of<InitializeArguments>("initialize", (session, arguments) => session.Initialize(arguments)),
+        Endpoint.Of<JObject>("launch", (session, arguments) => session.Launch(arguments)),
+        Endpoint.Of<NoArguments>("configurationDone", (session, _) => session.FinishConfiguration()),
+        Endpoint.Of<RestartArguments>("restart", (session, arguments) => session.Restart(arguments.Arguments)),
+        Endpoint.Of<NoArguments>("terminate", (session, _) => session.Terminate()),
+        Endpoint.Of<NoArguments>("disconnect", (session, _) => session.Disconnect()),
+
+        Endpoint.Of<SetBreakpointsArguments>("setBreakpoints", (session, arguments) => session.Sources.SetBreakpoints(arguments)),
+        Endpoint.Of<SetExceptionBreakpointsArguments>("setExceptionBreakpoints", (_, _) => new BreakpointsBody([])),
+        Endpoint.Of<BreakpointLocationsArguments>("breakpointLocations", (session, arguments) => session.Sources.GetBreakpointLocations(arguments)),
+        Endpoint.Of<SourceArguments>("source", (session, arguments) => session.Sources.GetText(arguments)),
+        Endpoint.Of<NoArguments>("loadedSources", (session, _) => session.Sources.GetLoaded()),
+
+        Endpoint.Of<ExecutionArguments>("continue", (session, arguments) => session.Continue(arguments)),
+        Endpoint.Of<ExecutionArguments>("next", (session, arguments) => session.Step(arguments, StepKind.Over)),
+        Endpoint.Of<ExecutionArguments>("stepIn", (session, arguments) => session.Step(arguments, StepKind.Into)),
+        Endpoint.Of<ExecutionArguments>("stepOut", (session, arguments) => session.Step(arguments, StepKind.Out)),
+        Endpoint.Of<NoArguments>("pause", (session, _) => session.Pause()),
+        Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
+
+        Endpoint.Of<NoArguments>("threads", (session, _) => session.View.GetThreads()),
+        Endpoint.Of<StackTraceArguments>("stackTrace", (session, arguments) => session.View.GetStackTrace(arguments)),
+        Endpoint.Of<ScopesArguments>("scopes", (session, arguments) => session.View.GetScopes(arguments)),
+        Endpoint.Of<VariablesArguments>("variables", (session, arguments) => session.View.GetVariables(arguments)),
+        Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments)),
+    }.ToFrozenDictionary(endpoint => endpoint.Command);
+}

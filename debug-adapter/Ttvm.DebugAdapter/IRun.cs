@@ -1,0 +1,26 @@
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>A program that can be loaded and then started, each once. Used on the session's thread.</summary>
+internal interface IRun : IDisposable
+{
+    /// <summary>What it says and does.</summary>
+    RunEvents Events { get; }
+
+    /// <summary>The debugger it runs under; null if it runs without one.</summary>
+    Debugger? Debugger { get; }
+
+    /// <summary>Reads and assembles it.</summary>
+    Task<LoadOutcome> Load();
+
+    /// <summary>Starts it.</summary>
+    void Start();
+
+    /// <summary>Adds a line to its standard input.</summary>
+    void ProvideInput(string line);
+
+    /// <summary>Ends it at once; that it has ended is told as ever.</summary>
+    void Terminate();
+}

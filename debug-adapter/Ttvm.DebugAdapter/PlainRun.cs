@@ -1,0 +1,58 @@
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>A program that runs without the debugger, on all cores.</summary>
+internal sealed class PlainRun : IRun
+{
+    /// <summary>What a shell reports of a program that was asked to end.</summary>
+    private const int TerminatedExitCode = 143;
+
+    private readonly LaunchOptions _options;
+    private readonly DebugHost _host;
+    private readonly CancellationTokenSource _termination = new();
+
+    public PlainRun(LaunchOptions options, RunEvents events)
+    {
+        Events = events;
+        _options = options;
+        _host = Hosts.Create(options, events);
+    }
+
+    public RunEvents Events { get; }
+
+    public Debugger? Debugger => null;
+
+    public Task<LoadOutcome> Load() => Task.FromResult(ProgramRun.Load(_options.Program, _host));
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "ttvm program" }.Start();
+
+    public void ProvideInput(string line) => _host.AddInput(line + "\n");
+
+    public void Terminate()
+    {
+        _termination.Cancel();
+        _host.EndPrograms();
+    }
+
+    public void Dispose()
+    {
+        Events.Dispose();
+        Terminate();
+        _host.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            var outcome = ProgramRun.Run(_options.Program, _host, new MachineOptions { Smp = _options.Smp }, _termination.Token);
+            Events.Ended(outcome.Ending == RunEnding.Interrupted ? TerminatedExitCode : outcome.ExitCode);
+        }
+        catch (Exception exception)
+        {
+            Events.Failed(exception);
+        }
+    }
+}

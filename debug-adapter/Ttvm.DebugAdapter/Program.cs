@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Ttvm.DebugAdapter;
+
+const string Usage = "usage: Ttvm.DebugAdapter   (speaks the Debug Adapter Protocol on standard input and output)";
+
+if (args is ["--help"])
+{
+    Console.Out.WriteLine(Usage);
+    return 0;
+}
+
+if (args.Length > 0 && args is not ["--stdio"])
+{
+    Console.Error.WriteLine($"ttvm-debug-adapter: unknown option '{args[0]}'\n{Usage}");
+    return 2;
+}
+
+var input = Console.OpenStandardInput();
+var output = Console.OpenStandardOutput();
+
+// Whatever some library might print must not end up between the messages.
+Console.SetOut(Console.Error);
+
+var session = new Session(new Peer(input, output), Console.Error, Endpoints.All);
+
+// Programs that the debugged program has started must not outlive us.
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    session.End(exitCode: 143);
+});
+var exitCode = session.Serve();
+
+// Not a return: a read of standard input that is still waiting would keep the process alive.
+Environment.Exit(exitCode);
+return exitCode;

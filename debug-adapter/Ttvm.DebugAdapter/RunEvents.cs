@@ -1,0 +1,219 @@
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>What happened in a run since the last time somebody looked.</summary>
+internal sealed record RunNews(IReadOnlyList<OutputPiece> Output, IReadOnlyList<long> Started, IReadOnlyList<long> Exited);
+
+/// <summary>
+/// Carries the events of one run from its threads to the session's, which handles them one by one. What may come in floods, output
+/// and the life of processes, is collected and handed over every few milliseconds and before every other event, so order is kept.
+/// When the client is slower than the program, the program waits, so memory is bounded.
+/// </summary>
+/// <param name="post">Has something done on the session's thread; false if there is no session any more. From any thread.</param>
+/// <param name="listener">Called on the session's thread.</param>
+internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) : IDebuggerClient, IDisposable
+{
+    /// <summary>No person sees the delay, and a program that prints a million lines makes a few hundred events.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>So many characters may wait for the client before the program does.</summary>
+    private const long MostWaiting = 4 * 1024 * 1024;
+
+    /// <summary>A client is told of so many live processes one by one; it sees all when it asks for the list.</summary>
+    private const int MostAnnounced = 1000;
+
+    private readonly object _gate = new();
+
+    /// <summary>Guarded by <see cref="_gate"/>, as all that follows.</summary>
+    private readonly OutputBuffer _output = new();
+
+    private readonly HashSet<long> _announced = [];
+    private readonly SortedSet<long> _started = [];
+    private readonly SortedSet<long> _exited = [];
+    private Timer? _timer;
+    private bool _isTimerSet;
+    private bool _isDisposed;
+
+    /// <summary>How many on the session's thread wait for an answer of the run, which therefore must not wait for the session.</summary>
+    private int _reliefs;
+
+    /// <summary>Everything from now on is dropped, and a program that waits for the client goes on.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _timer?.Dispose();
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Takes what has been collected. On the session's thread.</summary>
+    public RunNews TakeNews()
+    {
+        lock (_gate)
+        {
+            var news = new RunNews(_output.Drain(), [.. _started], [.. _exited]);
+            _announced.UnionWith(_started);
+            _announced.ExceptWith(_exited);
+            _started.Clear();
+            _exited.Clear();
+            Monitor.PulseAll(_gate);
+            return news;
+        }
+    }
+
+    /// <summary>While the result is not disposed of, the program never waits for the client. On the session's thread.</summary>
+    public IDisposable Relieve()
+    {
+        lock (_gate)
+        {
+            _reliefs++;
+            Monitor.PulseAll(_gate);
+        }
+
+        return new Relief(this);
+    }
+
+    /// <inheritdoc/>
+    public void Output(string text, bool isError)
+    {
+        lock (_gate)
+        {
+            _output.Add(isError ? "stderr" : "stdout", text);
+            SetTimer();
+            while (_output.Length > MostWaiting && _reliefs == 0 && !_isDisposed)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Noticed(Notice notice) => Say(notice.Level == NoticeLevel.Error ? "stderr" : "console", notice.Text + "\n", notice.Place);
+
+    /// <summary>Adds a line of ours to the output.</summary>
+    public void Say(string category, string text, NoticePlace? place = null)
+    {
+        lock (_gate)
+        {
+            if (place is null)
+            {
+                _output.Add(category, text);
+            }
+            else
+            {
+                _output.Add(category, text, place);
+            }
+
+            SetTimer();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ProcessStarted(long pid)
+    {
+        lock (_gate)
+        {
+            if (_announced.Count + _started.Count < MostAnnounced && pid <= int.MaxValue)
+            {
+                _started.Add(pid);
+                SetTimer();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ProcessExited(long pid)
+    {
+        lock (_gate)
+        {
+            // One that came and went between two looks is no news at all.
+            if (!_started.Remove(pid) && _announced.Contains(pid))
+            {
+                _exited.Add(pid);
+                SetTimer();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stopped(StopInfo stop) => Post(() => listener.Stopped(stop));
+
+    /// <inheritdoc/>
+    public void BreakpointChanged(BoundBreakpoint breakpoint) => Post(() => listener.BreakpointChanged(breakpoint));
+
+    /// <inheritdoc/>
+    public void AwaitingInput(long? pid) => Post(() => listener.AwaitingInput(pid));
+
+    /// <inheritdoc/>
+    public void Ended(int exitCode) => Post(() => listener.Ended(exitCode));
+
+    /// <inheritdoc/>
+    public void Failed(Exception exception) => Post(() => listener.Failed(exception));
+
+    private void Post(Action action) => post(() =>
+    {
+        if (!_isDisposed)
+        {
+            listener.Happened(TakeNews());
+            action();
+        }
+    });
+
+    /// <summary>Within the gate.</summary>
+    private void SetTimer()
+    {
+        if (!_isTimerSet && !_isDisposed)
+        {
+            _isTimerSet = true;
+            _timer ??= new Timer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Fire()
+    {
+        lock (_gate)
+        {
+            _isTimerSet = false;
+        }
+
+        Post(static () => { });
+    }
+
+    private sealed class Relief(RunEvents events) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (events._gate)
+            {
+                events._reliefs--;
+            }
+        }
+    }
+}
+
+/// <summary>Who hears of a run, on the session's thread, in the order of the events.</summary>
+internal interface IRunListener
+{
+    /// <summary>Output, and processes that have come and gone; comes before whatever happened after it.</summary>
+    void Happened(RunNews news);
+
+    /// <summary>Everything stands still.</summary>
+    void Stopped(StopInfo stop);
+
+    /// <summary>A breakpoint is bound otherwise than the client was told.</summary>
+    void BreakpointChanged(BoundBreakpoint breakpoint);
+
+    /// <summary>The program cannot go on without input.</summary>
+    void AwaitingInput(long? pid);
+
+    /// <summary>The program has ended.</summary>
+    void Ended(int exitCode);
+
+    /// <summary>A bug of ours has ended the program.</summary>
+    void Failed(Exception exception);
+}

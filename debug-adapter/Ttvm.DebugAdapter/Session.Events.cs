@@ -1,0 +1,118 @@
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>What the program does, told to the client. On the session's thread, in order, each after its output.</summary>
+internal sealed partial class Session : IRunListener
+{
+    /// <summary>The processes the client has been told of.</summary>
+    private readonly SortedSet<long> _announced = [];
+
+    private bool _hasStarted;
+    private bool _isStopped;
+    private bool _hasBeenAskedForInput;
+
+    /// <summary>Whether the program has come to its end.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The process of the last stop.</summary>
+    public long StoppedPid { get; private set; } = 1;
+
+    /// <summary>Does nothing while the program stands still.</summary>
+    /// <exception cref="RequestFailure">It runs, has ended, or has not been started.</exception>
+    public void RequireStopped()
+    {
+        RequireDebugger();
+        if (!_isStopped)
+        {
+            throw new RequestFailure(ErrorId.NotStopped, HasEnded ? "The program has ended." : "The program runs; pause it first.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Happened(RunNews news)
+    {
+        foreach (var pid in news.Started)
+        {
+            _announced.Add(pid);
+            _peer.Send("thread", new ThreadEvent("started", (int)pid));
+        }
+
+        foreach (var piece in news.Output)
+        {
+            _peer.Send("output", Convert.ToOutput(piece, _launch!.WorkingDirectory));
+        }
+
+        foreach (var pid in news.Exited)
+        {
+            _announced.Remove(pid);
+            _peer.Send("thread", new ThreadEvent("exited", (int)pid));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stopped(StopInfo stop)
+    {
+        _isStopped = true;
+        StoppedPid = stop.Pid;
+        if (stop.Text is { } text)
+        {
+            // Clients show the text of a stop in a corner, if at all.
+            _peer.Send("output", new OutputEvent("console", text + "\n"));
+        }
+
+        _peer.Send("stopped", Convert.ToStopped(stop));
+    }
+
+    /// <inheritdoc/>
+    public void BreakpointChanged(BoundBreakpoint breakpoint) => _peer.Send("breakpoint", new BreakpointEvent("changed", Convert.ToBreakpoint(breakpoint)));
+
+    /// <inheritdoc/>
+    public void AwaitingInput(long? pid)
+    {
+        if (!_hasBeenAskedForInput)
+        {
+            _hasBeenAskedForInput = true;
+            var who = pid is null ? "the program" : FormattableString.Invariant($"process {pid}");
+            _peer.Send("output", new OutputEvent("console", $"{who} waits for a line of input; type > and the text\n"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ended(int exitCode)
+    {
+        HasEnded = true;
+        GoesOn();
+        _peer.Send("exited", new ExitedEvent(exitCode));
+        _peer.Send("terminated");
+    }
+
+    /// <inheritdoc/>
+    public void Failed(Exception exception)
+    {
+        Log($"the debugger failed while it ran the program: {exception}");
+        HasEnded = true;
+        GoesOn();
+        _peer.Send("output", new OutputEvent("stderr", $"The debugger itself has failed, so the program cannot go on: {exception.Message}\n"));
+        _peer.Send("terminated");
+    }
+
+    /// <summary>Nothing that the client has seen of the program holds any more.</summary>
+    private void GoesOn()
+    {
+        _isStopped = false;
+        View.Reset();
+    }
+
+    /// <summary>A new run numbers its processes from 1 again, so the old ones are taken back first.</summary>
+    private void ForgetProcesses()
+    {
+        foreach (var pid in _announced)
+        {
+            _peer.Send("thread", new ThreadEvent("exited", (int)pid));
+        }
+
+        _announced.Clear();
+    }
+}

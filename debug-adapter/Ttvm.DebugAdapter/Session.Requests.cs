@@ -1,0 +1,224 @@
+using Newtonsoft.Json.Linq;
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>The life of a session: what the client does to the program.</summary>
+internal sealed partial class Session
+{
+    private bool _isInitialized;
+    private bool _isConfigured;
+    private LaunchOptions? _launch;
+    private JObject _launchArguments = [];
+    private SteppingPolicy _stepping;
+
+    /// <summary>The program; null before launch.</summary>
+    public IRun? Run { get; private set; }
+
+    public Capabilities Initialize(InitializeArguments arguments)
+    {
+        if (_isInitialized)
+        {
+            throw new RequestFailure(ErrorId.OutOfOrder, "'initialize' has been answered already.");
+        }
+
+        _isInitialized = true;
+        Convert = new Convert(new ClientConventions(
+            arguments.LinesStartAt1 ?? true,
+            arguments.ColumnsStartAt1 ?? true,
+            arguments.PathFormat == "uri",
+            arguments.SupportsVariableType ?? false));
+
+        // By the protocol this event comes after the response, and tells the client to send breakpoints.
+        AfterResponse(() => _peer.Send("initialized"));
+        return new Capabilities(
+            SupportsConfigurationDoneRequest: true,
+            SupportsTerminateRequest: true,
+            SupportTerminateDebuggee: true,
+            SupportsRestartRequest: true,
+            SupportsEvaluateForHovers: true,
+            SupportsSingleThreadExecutionRequests: true,
+            SupportsDelayedStackTraceLoading: true,
+            SupportsBreakpointLocationsRequest: true,
+            SupportsLoadedSourcesRequest: true,
+            ExceptionBreakpointFilters: []);
+    }
+
+    public void Launch(JObject arguments)
+    {
+        if (Run is not null)
+        {
+            throw new RequestFailure(ErrorId.OutOfOrder, "A program has been launched already; use 'restart'.");
+        }
+
+        var launch = LaunchOptions.Parse(arguments);
+        Adopt(Load(launch), launch);
+        _launchArguments = arguments;
+        AfterResponse(StartIfReady);
+    }
+
+    public void FinishConfiguration()
+    {
+        _isConfigured = true;
+        AfterResponse(StartIfReady);
+    }
+
+    /// <summary>Starts the program anew, as it is on disk now. If it cannot be loaded, nothing has happened.</summary>
+    /// <param name="arguments">A new launch configuration, or null for the old one.</param>
+    public void Restart(JObject? arguments)
+    {
+        if (Run is null)
+        {
+            throw new RequestFailure(ErrorId.OutOfOrder, "There is nothing to restart yet.");
+        }
+
+        var launch = LaunchOptions.Parse(arguments ?? _launchArguments);
+        var next = Load(launch);
+        Happened(Run.Events.TakeNews());
+        Run.Dispose();
+        ForgetProcesses();
+        Adopt(next, launch);
+        _launchArguments = arguments ?? _launchArguments;
+        AfterResponse(StartIfReady);
+    }
+
+    public void Terminate()
+    {
+        if (Run is null || HasEnded)
+        {
+            AfterResponse(() => _peer.Send("terminated"));
+            return;
+        }
+
+        Run.Terminate();
+    }
+
+    public void Disconnect()
+    {
+        Run?.Dispose();
+        AfterResponse(() => End(exitCode: 0));
+    }
+
+    public ContinueBody Continue(ExecutionArguments arguments)
+    {
+        RequireStopped();
+        if (arguments.SingleThread == true)
+        {
+            Go(arguments.ThreadId, StepKind.Free, SteppingPolicy.Isolate);
+            return new ContinueBody(AllThreadsContinued: false);
+        }
+
+        RequireDebugger().Continue();
+        GoesOn();
+        return new ContinueBody(AllThreadsContinued: true);
+    }
+
+    public void Step(ExecutionArguments arguments, StepKind kind)
+    {
+        RequireStopped();
+        Go(arguments.ThreadId, kind, arguments.SingleThread switch
+        {
+            true => SteppingPolicy.Isolate,
+            false => SteppingPolicy.World,
+            null => _stepping,
+        });
+    }
+
+    public void Pause() => RequireDebugger().Pause();
+
+    /// <summary>Changes who runs while one process steps, and says what holds from now on.</summary>
+    public SteppingBody SetStepping(SteppingArguments arguments)
+    {
+        if (arguments.Policy is { } name)
+        {
+            _stepping = LaunchOptions.PolicyOf(name)
+                ?? throw new RequestFailure(ErrorId.BadArguments, $"\"policy\" must be \"isolate\" or \"world\", but is \"{name}\".");
+        }
+
+        return new SteppingBody(_stepping == SteppingPolicy.Isolate ? "isolate" : "world");
+    }
+
+    /// <summary>A variable, or in the console a line of input: <c>&gt; text</c>.</summary>
+    public EvaluateBody Evaluate(EvaluateArguments arguments)
+    {
+        if (arguments.Context != "repl" || !arguments.Expression.StartsWith('>'))
+        {
+            return View.Evaluate(arguments);
+        }
+
+        if (Run is null || HasEnded || _launch!.Input is not null)
+        {
+            throw new RequestFailure(ErrorId.CannotEvaluate, Run is null || HasEnded
+                ? "There is no program that could read this."
+                : "The program reads its input from the file that \"stdin\" names, so nothing can be typed.");
+        }
+
+        var line = arguments.Expression[1..];
+        Run.ProvideInput(line.StartsWith(' ') ? line[1..] : line);
+        return new EvaluateBody("", null, 0, null, null);
+    }
+
+    /// <summary>The debugger.</summary>
+    /// <exception cref="RequestFailure">There is none.</exception>
+    private Debugger RequireDebugger() => Run is null
+        ? throw new RequestFailure(ErrorId.NoDebugger, "No program has been launched.")
+        : Run.Debugger ?? throw new RequestFailure(ErrorId.NoDebugger, "The program runs without the debugger.");
+
+    private IRun Load(LaunchOptions launch)
+    {
+        var events = new RunEvents(Post, this);
+        IRun run = launch.NoDebug ? new PlainRun(launch, events) : new DebuggedRun(launch, Sources.Breakpoints, events);
+        try
+        {
+            var outcome = Ask(run.Load);
+            if (!outcome.IsLoaded)
+            {
+                throw new RequestFailure(ErrorId.ProgramHasErrors, Convert.ToMessage(outcome));
+            }
+
+            foreach (var warning in Convert.ToLines(outcome))
+            {
+                events.Say("console", warning + "\n");
+            }
+
+            return run;
+        }
+        catch (RequestFailure)
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    private void Adopt(IRun run, LaunchOptions launch)
+    {
+        Run = run;
+        _launch = launch;
+        _stepping = launch.Stepping;
+        _hasStarted = false;
+        HasEnded = false;
+        _hasBeenAskedForInput = false;
+        GoesOn();
+    }
+
+    private void StartIfReady()
+    {
+        if (Run is not null && _isConfigured && !_hasStarted)
+        {
+            _hasStarted = true;
+            Run.Start();
+        }
+    }
+
+    private void Go(long pid, StepKind kind, SteppingPolicy policy)
+    {
+        if (!Ask(() => RequireDebugger().Step(pid, kind, policy)))
+        {
+            throw StoppedView.NoSuchProcess(pid);
+        }
+
+        // The stop may have come already, but it waits in the queue until this request has been answered.
+        GoesOn();
+    }
+}

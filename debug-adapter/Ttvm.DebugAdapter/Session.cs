@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>
+/// One debug session. Three kinds of threads take part: one reads requests and does nothing else; the one that called
+/// <see cref="Serve"/> handles requests and events one by one and alone writes to the client; the run has its own. The session may
+/// wait for an answer of the run, between two instructions; the run never waits for the session while it does.
+/// </summary>
+internal sealed partial class Session
+{
+    private readonly Peer _peer;
+    private readonly TextWriter _log;
+    private readonly IReadOnlyDictionary<string, Endpoint> _endpoints;
+    private readonly BlockingCollection<Action> _queue = [];
+
+    /// <summary>Done after the response to the present request has been written.</summary>
+    private readonly Queue<Action> _afterResponse = [];
+
+    /// <summary>
+    /// Completed when a request has come that must not wait for the run: the program may be in the middle of something long. Replaced by
+    /// the session's thread, completed by the reading one.
+    /// </summary>
+    private volatile TaskCompletionSource _interruption = new();
+
+    private int _exitCode;
+
+    /// <param name="peer">The client.</param>
+    /// <param name="log">Where a line for people goes.</param>
+    /// <param name="endpoints">What is answered: <see cref="Endpoints.All"/>.</param>
+    public Session(Peer peer, TextWriter log, IReadOnlyDictionary<string, Endpoint> endpoints)
+    {
+        _peer = peer;
+        _log = log;
+        _endpoints = endpoints;
+        View = new StoppedView(this);
+        Sources = new SourceView(this);
+    }
+
+    /// <summary>What the client sees of the program while it stands still.</summary>
+    public StoppedView View { get; }
+
+    /// <summary>What the client sees of source files.</summary>
+    public SourceView Sources { get; }
+
+    /// <summary>How to speak to the client; known since initialize.</summary>
+    public Convert Convert { get; private set; } = new(new ClientConventions());
+
+    /// <summary>Handles requests and events until the session ends.</summary>
+    /// <returns>The exit code of the adapter.</returns>
+    public int Serve()
+    {
+        new Thread(Read) { IsBackground = true, Name = "reads requests" }.Start();
+        foreach (var action in _queue.GetConsumingEnumerable())
+        {
+            try
+            {
+                action();
+            }
+            catch (IOException exception)
+            {
+                // Nobody listens any more.
+                Log($"the client cannot be written to: {exception.Message}");
+                End(exitCode: 1);
+            }
+            catch (Exception exception)
+            {
+                Log($"an event could not be handled: {exception}");
+            }
+        }
+
+        Run?.Dispose();
+        return _exitCode;
+    }
+
+    /// <summary>Ends the session after what is in the queue already. From any thread.</summary>
+    public void End(int exitCode) => Post(() =>
+    {
+        _exitCode = exitCode;
+        _queue.CompleteAdding();
+
+        // What came in between is of no interest any more.
+        while (_queue.TryTake(out _))
+        {
+        }
+    });
+
+    /// <summary>Has something done after the response to the present request.</summary>
+    private void AfterResponse(Action action) => _afterResponse.Enqueue(action);
+
+    private bool Post(Action action)
+    {
+        try
+        {
+            _queue.Add(action);
+            return true;
+        }
+        catch (InvalidOperationException) when (_queue.IsAddingCompleted)
+        {
+            return false;
+        }
+    }
+
+    private void Read()
+    {
+        try
+        {
+            while (_peer.Read() is { } request)
+            {
+                if (IsUrgent(request))
+                {
+                    _interruption.TrySetResult();
+                }
+
+                Post(() => Handle(request));
+            }
+
+            _interruption.TrySetResult();
+            End(exitCode: 0);
+        }
+        catch (Exception exception) when (exception is ProtocolException or IOException)
+        {
+            Log(exception.Message);
+            _interruption.TrySetResult();
+            End(exitCode: 1);
+        }
+    }
+
+    private void Handle(Request request)
+    {
+        try
+        {
+            if (_interruption.Task.IsCompleted && IsUrgent(request))
+            {
+                _interruption = new TaskCompletionSource();
+            }
+
+            var endpoint = _endpoints.GetValueOrDefault(request.Command)
+                ?? throw new RequestFailure(ErrorId.UnknownRequest, $"This debugger knows no request '{request.Command}'.");
+            if (!_isInitialized && request.Command is not ("initialize" or "disconnect"))
+            {
+                throw new RequestFailure(ErrorId.OutOfOrder, $"'{request.Command}' came before 'initialize'.");
+            }
+
+            var body = endpoint.Answer(this, request.Arguments);
+            _peer.Respond(request, body);
+        }
+        catch (RequestFailure failure)
+        {
+            Refuse(request, failure);
+        }
+        catch (Exception exception) when (exception is not IOException)
+        {
+            Log($"'{request.Command}' failed: {exception}");
+            Refuse(request, new RequestFailure(ErrorId.Internal, $"The debugger itself has failed at '{request.Command}': {exception.Message}"));
+        }
+
+        while (_afterResponse.TryDequeue(out var action))
+        {
+            action();
+        }
+    }
+
+    /// <summary>Whether the client wants to be rid of the program, so that nothing else should wait for it.</summary>
+    private static bool IsUrgent(Request request) => request.Command is "disconnect" or "terminate" or "restart";
+
+    private void Refuse(Request request, RequestFailure failure) =>
+        _peer.Refuse(request, failure.ShortForm, new ErrorMessage((int)failure.Id, failure.Message, failure.IsForUser));
+
+    /// <summary>Waits for an answer of the run, but not when the client wants to be rid of it.</summary>
+    public T Ask<T>(Func<Task<T>> question)
+    {
+        using var relief = Run?.Events.Relieve();
+        var answer = question();
+        Task.WaitAny(answer, _interruption.Task);
+        return answer.IsCompleted && !answer.IsCanceled
+            ? answer.GetAwaiter().GetResult()
+            : throw new RequestFailure(ErrorId.Cancelled, "The program was ended before it could answer.");
+    }
+
+    /// <summary>Looks at the program under the debugger.</summary>
+    public T Inspect<T>(Func<Inspection, T> look) => Ask(() => RequireDebugger().Inspect(look));
+
+    private void Log(string line)
+    {
+        lock (_log)
+        {
+            _log.WriteLine($"ttvm-debug-adapter: {line}");
+            _log.Flush();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>
+/// What a client sees of a program that stands still: processes, frames, scopes, variables. Ids are good until it goes on. Used on
+/// the session's thread.
+/// </summary>
+internal sealed class StoppedView(Session session)
+{
+    /// <summary>A longer list helps nobody and costs more than a step may take.</summary>
+    private const int MostThreads = 10_000;
+
+    /// <summary>Most frames in one answer; clients ask for more in pages.</summary>
+    private const int MostFrames = 1000;
+
+    /// <summary>Most variables in one answer to a client that does not ask in pages.</summary>
+    private const int MostVariables = 10_000;
+
+    private readonly Handles<(long Pid, int Index)> _frames = new();
+    private readonly Handles<(VariableParts Parts, string? Path)> _variables = new();
+
+    /// <summary>The program goes on: no id means anything any more.</summary>
+    public void Reset()
+    {
+        _frames.Reset();
+        _variables.Reset();
+    }
+
+    public ThreadsBody GetThreads()
+    {
+        if (session.Run?.Debugger is null || session.HasEnded)
+        {
+            return new ThreadsBody([]);
+        }
+
+        var processes = session.Inspect(inspection => inspection.GetProcesses(MostThreads, session.StoppedPid));
+        return new ThreadsBody([.. processes.Where(process => process.Pid <= int.MaxValue).Select(Convert.ToThread)]);
+    }
+
+    public StackTraceBody GetStackTrace(StackTraceArguments arguments)
+    {
+        session.RequireStopped();
+        var start = Math.Max(0, arguments.StartFrame ?? 0);
+        var count = arguments.Levels is > 0 and var levels ? Math.Min(levels, MostFrames) : MostFrames;
+        var total = 0;
+        var frames = session.Inspect(inspection => inspection.Frames(arguments.ThreadId, start, count, out total));
+        return total == 0
+            ? throw NoSuchProcess(arguments.ThreadId)
+            : new StackTraceBody([.. frames.Select(frame => session.Convert.ToFrame(frame, _frames.Add((arguments.ThreadId, frame.Index))))], total);
+    }
+
+    public ScopesBody GetScopes(ScopesArguments arguments)
+    {
+        var (pid, index) = FindFrame(arguments.FrameId);
+        return session.Inspect(inspection =>
+        {
+            var mailbox = inspection.Mailbox(pid);
+            var deadLetters = inspection.DeadLetters();
+            var scopes = ImmutableArray.CreateBuilder<Scope>();
+            scopes.Add(ToScope("Locals", inspection.Locals(pid, index), "locals", path: ""));
+            scopes.Add(ToScope("Stack", inspection.Stack(pid), null, path: ""));
+            scopes.Add(ToScope($"Mailbox ({mailbox.Count})", mailbox));
+            scopes.Add(ToScope("Process", inspection.Facts(pid)));
+            scopes.Add(ToScope("Registry", inspection.Registry()));
+            if (deadLetters.Count > 0)
+            {
+                scopes.Add(ToScope($"Dead letters ({deadLetters.Count})", deadLetters));
+            }
+
+            return new ScopesBody(scopes.DrainToImmutable());
+        });
+    }
+
+    public VariablesBody GetVariables(VariablesArguments arguments)
+    {
+        if (!_variables.TryGet(arguments.VariablesReference, out var found))
+        {
+            throw Stale("variables");
+        }
+
+        var (parts, path) = found;
+        if (arguments.Filter is { } filter && filter == "indexed" != parts.IsIndexed)
+        {
+            return new VariablesBody([]);
+        }
+
+        var start = Math.Max(0, arguments.Start ?? 0);
+        var count = arguments.Count is > 0 and var asked ? asked : MostVariables;
+        return new VariablesBody([.. parts.Get(start, count).Select(part => ToVariable(part, PathOf(path, parts, part)))]);
+    }
+
+    /// <summary>The value of an expression in a frame, or in the innermost one of the process that stopped.</summary>
+    public EvaluateBody Evaluate(EvaluateArguments arguments)
+    {
+        session.RequireStopped();
+        var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
+        string? error = null;
+        var variable = session.Inspect(inspection => inspection.Evaluate(pid, index, arguments.Expression, out error));
+        return variable is null
+            ? throw new RequestFailure(ErrorId.CannotEvaluate, error!)
+            : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim()));
+    }
+
+    public static RequestFailure NoSuchProcess(long pid) => new(ErrorId.NoSuchProcess, $"There is no process {pid} any more.");
+
+    private Scope ToScope(string name, VariableParts parts, string? hint = null, string? path = null) =>
+        Convert.ToScope(name, parts, _variables.Add((parts, path)), hint);
+
+    private DapVariable ToVariable(Variable variable, string? path) => session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path), path);
+
+    private int ReferenceTo(VariableParts? parts, string? path) => parts is { Count: > 0 } ? _variables.Add((parts, path)) : 0;
+
+    /// <summary>The expression that leads to a part; null where none does. Variables and the stack can be named, the rest cannot.</summary>
+    private static string? PathOf(string? path, VariableParts parts, Variable part) =>
+        path is null ? null : path.Length == 0 ? part.Name : parts.IsIndexed ? $"{path}[{part.Name}]" : $"{path}.{part.Name}";
+
+    private (long Pid, int Index) FindFrame(int frameId)
+    {
+        session.RequireStopped();
+        return _frames.TryGet(frameId, out var frame) ? frame : throw Stale("frame");
+    }
+
+    private static RequestFailure Stale(string what) => new(ErrorId.StaleReference, $"This {what} id is from before the program went on.");
+}

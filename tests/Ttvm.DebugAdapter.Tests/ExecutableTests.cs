@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Ttvm.DebugAdapter.Tests;
+
+/// <summary>The program itself, as an editor starts it.</summary>
+public sealed class ExecutableTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-dap");
+    private readonly StringBuilder _errors = new();
+    private Process? _adapter;
+
+    public void Dispose()
+    {
+        if (_adapter is { HasExited: false })
+        {
+            _adapter.Kill(entireProcessTree: true);
+        }
+
+        _adapter?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_whole_session_ends_with_0_and_nothing_but_messages_on_the_output()
+    {
+        using var client = Start();
+        Launch(client, "PUSH_STR \"hello\"\nPRINT");
+        client.Event("terminated");
+        client.Request("disconnect");
+        client.ReadToEnd();
+        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+    }
+
+    [Fact]
+    public void It_ends_when_the_editor_disconnects_while_the_program_runs()
+    {
+        using var client = Start();
+        Launch(client, "PUSH_STR \"running\"\nPRINT\nLABEL again\nJMP again");
+        client.Event("output");
+        client.Request("disconnect", new { terminateDebuggee = true });
+        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+    }
+
+    [Fact]
+    public void It_ends_when_its_input_ends_and_takes_what_the_program_started_along()
+    {
+        using var client = Start();
+        var pidFile = Path.Combine(_folder.FullName, "pid");
+        Launch(client, $"""
+            PUSH_STR "running"
+            PRINT
+            PUSH_STR "sh"
+            PUSH_STR "-c"
+            PUSH_STR "echo $$ > {pidFile}.new; mv {pidFile}.new {pidFile}; exec sleep 1000"
+            MAKE_LIST 2
+            EXEC
+            """);
+        client.Event("output");
+        using var watcher = new FileSystemWatcher(_folder.FullName);
+        if (!File.Exists(pidFile))
+        {
+            watcher.WaitForChanged(WatcherChangeTypes.All, Patience);
+        }
+
+        using var child = Process.GetProcessById(int.Parse(File.ReadAllText(pidFile), System.Globalization.CultureInfo.InvariantCulture));
+        client.Dispose();
+        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+        Assert.True(child.WaitForExit(Patience));
+    }
+
+    [Fact]
+    public void A_malformed_header_ends_it_with_1_and_one_line()
+    {
+        using var client = Start();
+        client.WriteRaw("hello\r\n"u8.ToArray());
+        client.ReadToEnd();
+        Assert.Equal(1, ExitCode());
+        Assert.StartsWith("ttvm-debug-adapter: malformed message header", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(_errors.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void An_unknown_option_is_a_usage_error()
+    {
+        using var client = Start("--sdtio");
+        client.ReadToEnd();
+        Assert.Equal(2, ExitCode());
+        Assert.Contains("'--sdtio'", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private DapClient Start(params string[] arguments)
+    {
+        _adapter = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _adapter.ErrorDataReceived += (_, line) => _errors.Append(line.Data is null ? "" : line.Data + "\n");
+        _adapter.BeginErrorReadLine();
+        return new DapClient(_adapter.StandardInput.BaseStream, _adapter.StandardOutput.BaseStream, _folder.FullName, _errors.ToString);
+    }
+
+    private void Launch(DapClient client, string program)
+    {
+        var path = Path.Combine(_folder.FullName, "main.ttvm");
+        File.WriteAllText(path, program);
+        client.Request("initialize", new { adapterID = "ttvm" });
+        client.Event("initialized");
+        client.Request("launch", new { program = path });
+        client.Request("configurationDone");
+    }
+
+    private int ExitCode()
+    {
+        Assert.True(_adapter!.WaitForExit(Patience), "the adapter does not end");
+
+        // Without a limit this also waits for the end of what it writes.
+        _adapter.WaitForExit();
+        return _adapter.ExitCode;
+    }
+}

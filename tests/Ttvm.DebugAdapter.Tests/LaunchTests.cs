@@ -1,0 +1,158 @@
+using Ttvm.DebugAdapter.Protocol;
+
+namespace Ttvm.DebugAdapter.Tests;
+
+/// <summary>What a launch configuration may say, and what becomes of one that is wrong.</summary>
+public sealed class LaunchTests
+{
+    private const string Hello = """
+        PUSH_STR "hello"
+        PRINT
+        """;
+
+    [Theory]
+    [InlineData("{}", "\"program\" is missing: the .ttvm or .ttb file to start.")]
+    [InlineData("{'program': ''}", "\"program\" is missing: the .ttvm or .ttb file to start.")]
+    [InlineData("{'program': 7}", "\"program\" must be a string, but is 7.")]
+    [InlineData("{'program': 'FOLDER/gone.ttvm'}", "There is no program FOLDER/gone.ttvm.")]
+    [InlineData("{'program': 'gone.ttvm', 'cwd': 'FOLDER'}", "There is no program FOLDER/gone.ttvm.")]
+    [InlineData("{'program': 'FOLDER'}", "\"program\" is FOLDER, which is a folder.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'cwd': 'FOLDER/gone'}", "\"cwd\" is FOLDER/gone, which is no folder.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'cwd': ['x']}", "\"cwd\" must be a string, but is [\"x\"].")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'args': 'x'}", "\"args\" must be a list of strings, but is \"x\".")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'args': ['x', 1]}", "\"args\" must be a list of strings, but is [\"x\",1].")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'smp': 'yes'}", "\"smp\" must be true or false, but is \"yes\".")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'stopOnEntry': 1}", "\"stopOnEntry\" must be true or false, but is 1.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'noDebug': 1}", "\"noDebug\" must be true or false, but is 1.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': -1}", "\"seed\" must be a whole number from 0 to 18446744073709551615, but is -1.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 1.5}", "\"seed\" must be a whole number from 0 to 18446744073709551615, but is 1.5.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 18446744073709551616}", "\"seed\" must be a whole number from 0 to 18446744073709551615, but is 18446744073709551616.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'stepping': 'alone'}", "\"stepping\" must be \"isolate\" or \"world\", but is \"alone\".")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}", "\"stdin\" names FOLDER/gone.txt, but there is no such file.")]
+    public void A_wrong_field_is_named_with_what_it_holds_and_what_it_should(string arguments, string sentence)
+    {
+        using var script = new DapScript(Hello).Initialize();
+        var launch = JObject.Parse(arguments.Replace("FOLDER", script.Folder, StringComparison.Ordinal));
+        var answer = script.Client.Answer(script.Client.Send("launch", launch));
+        Assert.Equal(sentence, ((string)answer["message"]!).Replace(script.Folder, "FOLDER", StringComparison.Ordinal));
+        Assert.Equal((int)ErrorId.BadLaunch, (int)answer["body"]!["error"]!["id"]!);
+        Assert.True((bool)answer["body"]!["error"]!["showUser"]!);
+
+        // The session lives on, and a better launch succeeds.
+        script.Client.Request("launch", script.Arguments(new { seed = ulong.MaxValue }));
+        script.Client.Request("configurationDone");
+        Assert.Equal("terminated", script.Stop());
+        Assert.Equal("hello\n", script.OutputOf("stdout"));
+    }
+
+    [Fact]
+    public void Every_error_of_the_program_is_listed_with_its_place()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "fine"
+            PRIN
+            JMP nowhere
+            """).Initialize();
+        var sentence = script.Client.Refused("launch", script.Arguments());
+        Assert.Equal(
+            ["FOLDER/main.ttvm:2:1: Unknown instruction 'PRIN'; did you mean 'PRINT'?", "FOLDER/main.ttvm:3:5: Undefined label 'nowhere'."],
+            sentence.Replace(script.Folder, "FOLDER", StringComparison.Ordinal).Split('\n'));
+    }
+
+    [Fact]
+    public void A_program_that_is_no_text_is_refused()
+    {
+        using var script = new DapScript(Hello).Initialize();
+        File.WriteAllBytes(script.PathOf("main.ttvm"), [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, 0xFF, 0xFE]);
+        Assert.Contains("main.ttvm", script.Client.Refused("launch", script.Arguments()), StringComparison.Ordinal);
+        File.WriteAllBytes(script.PathOf("main.ttb"), "TTVM"u8.ToArray());
+        Assert.Contains("main.ttb", script.Client.Refused("launch", new { program = script.PathOf("main.ttb") }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_are_told_and_do_not_stop_it()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "odd \q escape"
+            PRINT
+            """).Launch();
+        Assert.Equal("terminated", script.Stop());
+        Assert.StartsWith("FOLDER/main.ttvm:1:", script.OutputOf("console"), StringComparison.Ordinal);
+        Assert.Contains(": warning: ", script.OutputOf("console"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_runs_in_its_folder_unless_told_otherwise()
+    {
+        const string show = """
+            PUSH_STR "here.txt"
+            READ_FILE
+            PRINT
+            GET_ARGS
+            PRINT
+            """;
+        using var script = new DapScript(show);
+        File.WriteAllText(script.PathOf("here.txt"), "its own folder");
+        script.Launch(new { args = new[] { "one", "two words" } });
+        Assert.Equal("terminated", script.Stop());
+        Assert.Equal("its own folder\n[one, two words]\n", script.OutputOf("stdout"));
+
+        using var other = new DapScript(show);
+        Directory.CreateDirectory(other.PathOf("sub"));
+        File.WriteAllText(other.PathOf("sub/here.txt"), "the given folder");
+        other.Launch(new { program = "../main.ttvm", cwd = other.PathOf("sub") });
+        Assert.Equal("terminated", other.Stop());
+        Assert.Equal("the given folder\n[]\n", other.OutputOf("stdout"));
+    }
+
+    [Fact]
+    public void Without_smp_concurrency_is_an_error()
+    {
+        using var script = new DapScript("YIELD").Launch(new { smp = false });
+        Assert.Equal(1, (int)script.Client.Event("exited")["body"]!["exitCode"]!);
+        Assert.Contains("YIELD needs the SMP scheduler; run with --smp", script.OutputOf("stderr"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytecode_is_debugged_by_its_source()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "hello"
+            PRINT               ; <break>
+            """);
+        var source = Ttvm.Language.Syntax.SourceText.FromBytes(script.PathOf("main.ttvm"), File.ReadAllBytes(script.PathOf("main.ttvm")));
+        File.WriteAllBytes(script.PathOf("main.ttb"), Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
+        script.Launch(new { program = script.PathOf("main.ttb") });
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+    }
+
+    [Fact]
+    public void Without_debugging_it_runs_to_its_end_and_never_stops()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL child    ; <break>
+            POP
+            RECEIVE
+            PRINT
+            PUSH_INT 5
+            EXIT
+            LABEL child
+            PUSH_STR "from the child"
+            SEND 1
+            RET
+            """).Launch(new { noDebug = true, stopOnEntry = true });
+        Assert.Equal(5, (int)script.Client.Event("exited", "stopped")["body"]!["exitCode"]!);
+        script.Client.Event("terminated");
+        Assert.Equal("from the child\n", script.OutputOf("stdout"));
+        Assert.Empty(script.Threads());
+        Assert.Equal("The program runs without the debugger.", script.Client.Refused("pause", new { threadId = 1 }));
+        Assert.Equal(0, script.Leave());
+    }
+
+    [Fact]
+    public void Without_debugging_errors_are_still_listed()
+    {
+        using var script = new DapScript("PRIN").Initialize();
+        Assert.Contains("Unknown instruction 'PRIN'", script.Client.Refused("launch", script.Arguments(new { noDebug = true })), StringComparison.Ordinal);
+    }
+}

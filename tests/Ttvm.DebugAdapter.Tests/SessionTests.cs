@@ -1,0 +1,201 @@
+namespace Ttvm.DebugAdapter.Tests;
+
+/// <summary>Whole sessions; every message of them is recorded in a file beside this one.</summary>
+public sealed class SessionTests
+{
+    /// <summary>A customer, a cashier in a file of its own, and a barista who has not begun yet when the cashier stops.</summary>
+    private const string Shop = """
+        ;- shop.ttvm
+        REGISTER "customer"
+        PUSH_STR "open"
+        PRINT
+        PUSH_STR "cashier"
+        SPAWN
+        POP
+        SPAWN_CALL barista
+        STORE barista
+        NEW_OBJECT
+        PUSH_STR "Latte"
+        SET_FIELD drink
+        LOAD barista
+        SET_FIELD barista
+        SEND 2
+        RECEIVE                     ; <served>
+        PRINT
+        HALT
+        LABEL barista
+        REGISTER "barista"
+        RECEIVE
+        GET_FIELD drink             ; <makes>
+        SENDNAMED "customer"
+        RET
+        ;- cashier.ttvm
+        REGISTER "cashier"
+        RECEIVE
+        STORE order                 ; <break>
+        LOAD order                  ; <load>
+        DUP
+        GET_FIELD barista
+        SEND
+        PUSH_STR "ordered"          ; <sent>
+        PRINT
+        """;
+
+    [Fact]
+    public void A_worker_is_stepped_while_a_message_waits_in_another_ones_mailbox()
+    {
+        using var script = new DapScript(Shop).Launch();
+        Assert.Equal("breakpoint in 2 at break", script.Stop());
+        Assert.Equal(["customer #1 · waiting", "cashier #2 · running", "barista #3 · runnable"], script.Threads());
+        script.Show();
+        var (customer, barista) = (script.Show(1), script.Show(3));
+        Assert.Equal("step in 2 at load", script.StepOver());
+        Assert.Equal("{drink: \"Latte\", barista: 3}", script.Evaluate("order", "hover"));
+        Assert.Equal("\"Latte\"", script.Evaluate("order.drink"));
+        script.StepOver();
+        script.StepOver();
+        script.StepOver();
+        Assert.Equal("step in 2 at sent", script.StepOver());
+        var customerAfter = script.Show(1);
+        Assert.Equal(customer.Values, customerAfter.Values);
+        Assert.Empty(barista["Mailbox (0)"]);
+        Assert.Equal("0 = {drink: \"Latte\", barista: 3} from process 2 (cashier), cashier.ttvm:7", Assert.Single(script.Show(3)["Mailbox (1)"]));
+        Assert.Equal("customer #1 · waiting, cashier #2 · running, barista #3 · runnable · 1 msg", string.Join(", ", script.Threads()));
+        Assert.Equal("step in 3 at RECEIVE", script.StepOver(3));
+        Assert.Equal("step in 3 at makes", script.StepOver(3));
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal("open\nordered\nLatte\n", script.OutputOf("stdout"));
+        Assert.Equal((0, ""), (script.Leave(), script.Errors));
+        script.CheckTranscript("shop");
+    }
+
+    [Fact]
+    public void All_processes_run_while_one_steps_if_that_is_the_policy()
+    {
+        using var script = new DapScript(Shop).Launch(new { stepping = "world", stopOnEntry = true });
+        Assert.Equal("entry in 1 at REGISTER \"customer\"", script.Stop());
+        Assert.Equal("world", (string)script.Client.Request("ttvm/stepping")["policy"]!);
+        script.Client.Request("setBreakpoints", new { source = script.Source("cashier.ttvm"), breakpoints = Array.Empty<object>() });
+        script.Break(["served"], "shop.ttvm");
+        Assert.Equal("breakpoint in 1 at served", script.Continue());
+        Assert.Equal("step in 1 at PRINT", script.StepOver());
+        Assert.Equal("open\nordered\n", script.OutputOf("stdout"));
+        Assert.Equal("isolate", (string)script.Client.Request("ttvm/stepping", new { policy = "isolate" })["policy"]!);
+        Assert.Equal("step in 1 at HALT", script.StepOver());
+        Assert.Equal("terminated", script.StepOver());
+        Assert.Equal(0, script.Leave());
+        script.CheckTranscript("world");
+    }
+
+    [Fact]
+    public void A_client_that_names_the_thread_to_run_is_obeyed()
+    {
+        using var script = new DapScript(Shop).Launch(new { stepping = "world" });
+        Assert.Equal("breakpoint in 2 at break", script.Stop());
+        script.Client.Request("next", new { threadId = 3, singleThread = true });
+        Assert.Equal("step in 3 at RECEIVE", script.Stop());
+        Assert.Equal("break", script.Where(2));
+        Assert.False((bool)script.Client.Request("continue", new { threadId = 2, singleThread = true })["allThreadsContinued"]!);
+        Assert.Equal("step in 1 at served", script.Stop());
+        Assert.Equal("customer #1 · waiting, barista #3 · runnable · 1 msg", string.Join(", ", script.Threads()));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(123456789)]
+    public void The_same_launch_is_the_same_session(ulong seed)
+    {
+        string[] sessions = [Play(seed), Play(seed)];
+        Assert.Equal(sessions[0].Split('\n'), sessions[1].Split('\n'));
+
+        static string Play(ulong seed)
+        {
+            using var script = new DapScript(Shop).Launch(new { seed }, "served", "makes");
+            for (var happened = script.Stop(); happened != "terminated"; happened = script.Continue())
+            {
+                script.Threads();
+                foreach (var pid in new[] { 1, 2, 3 }.Where(pid => (bool)script.Client.Answer(script.Client.Send("stackTrace", new { threadId = pid }))["success"]!))
+                {
+                    script.Show(pid);
+                }
+            }
+
+            Assert.Equal(0, script.Leave());
+            return script.Client.Transcript;
+        }
+    }
+
+    [Fact]
+    public void A_deadlock_stops_before_the_program_ends()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL waits
+            POP
+            RECEIVE_MATCH "never"   ; <main>
+            LABEL waits
+            PUSH_STR "hello"
+            SEND 1
+            RECEIVE
+            RET
+            """).Launch();
+        Assert.Equal("deadlock in 1 at main", script.Stop());
+        script.Show();
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal(0, script.Leave());
+        script.CheckTranscript("deadlock");
+    }
+
+    [Fact]
+    public void A_crash_is_told_with_its_place()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "before"
+            PRINT
+            SPAWN_CALL fails
+            POP
+            PUSH_STR "lost"
+            SENDNAMED "nobody"
+            RECEIVE_TIMEOUT 1 end
+            LABEL end
+            HALT
+            LABEL fails
+            PUSH_INT 1
+            PUSH_INT 0
+            CALL divide
+            RET
+            LABEL divide
+            DIV
+            RET
+            """).Launch();
+        Assert.Equal("terminated", script.Stop());
+        Assert.Equal(0, script.Leave());
+        script.CheckTranscript("crash");
+    }
+
+    [Fact]
+    public void A_restart_begins_the_same_run_again()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "once"
+            PRINT
+            SPAWN_CALL child
+            POP
+            PUSH_INT 1              ; <break>
+            HALT
+            LABEL child
+            RECEIVE
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        var before = script.Show();
+        script.Client.Request("restart", new { arguments = script.Arguments() });
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        Assert.Equal(before, script.Show());
+        script.Client.Request("restart");
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal("once\nonce\nonce\n", script.OutputOf("stdout"));
+        Assert.Equal(0, script.Leave());
+        script.CheckTranscript("restart");
+    }
+}

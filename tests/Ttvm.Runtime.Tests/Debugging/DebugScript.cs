@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Testing;
+using Xunit.Sdk;
+
+namespace Ttvm.Runtime.Tests.Debugging;
+
+/// <summary>
+/// A person at a debugger, without any protocol: starts the programs of a fixture, steps, looks. Places are the fixture's markers:
+/// <c>breakpoint in 2 at loop</c> is a stop of process 2 at the line marked <c>; &lt;loop&gt;</c>. Every verb that runs something
+/// waits for what comes of it.
+/// </summary>
+internal sealed class DebugScript : IDebuggerClient, IDisposable
+{
+    /// <summary>Far more than anything here needs; whoever waits longer waits for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-debug");
+    private readonly BlockingCollection<string> _events = [];
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly StringBuilder _output = new();
+    private readonly Fixture _fixture;
+
+    public DebugScript(string fixture, DebuggerOptions? options = null, Breakpoints? breakpoints = null, string[]? arguments = null)
+    {
+        _fixture = Fixture.Parse(fixture);
+        foreach (var file in _fixture.Files)
+        {
+            File.WriteAllText(PathOf(file.Path), file.Text);
+        }
+
+        Host = new DebugHost(this, new DebugHostOptions(arguments ?? [], _folder.FullName));
+        Breakpoints = breakpoints ?? new Breakpoints();
+        Debugger = new Debugger(Host, Breakpoints, this, options ?? new DebuggerOptions());
+    }
+
+    public DebugHost Host { get; }
+
+    public Breakpoints Breakpoints { get; }
+
+    public Debugger Debugger { get; }
+
+    /// <summary>Everything the program wrote so far, without line ends.</summary>
+    public string[] Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            }
+        }
+    }
+
+    /// <summary>The headlines of what the machine said.</summary>
+    public ConcurrentQueue<Notice> Notices { get; } = new();
+
+    public ConcurrentQueue<BoundBreakpoint> ChangedBreakpoints { get; } = new();
+
+    /// <summary>The coordinates of the last stop.</summary>
+    public string Coordinates { get; private set; } = "";
+
+    /// <summary>The text of the last stop.</summary>
+    public string? Text { get; private set; }
+
+    /// <summary>What the client does with output besides keeping it.</summary>
+    public Action<string>? OnOutput { get; set; }
+
+    public void Dispose()
+    {
+        Debugger.Dispose();
+        Host.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    /// <summary>Sets the breakpoints of a file at lines with any of these markers, and only there.</summary>
+    public IReadOnlyList<BoundBreakpoint> Break(string[] markers, string file = "main.ttvm") =>
+        Wait(Debugger.SetBreakpoints(PathOf(file), [.. _fixture[file].Markers.Where(marker => markers.Contains(marker.Name)).Select(marker => marker.Line + 1)]));
+
+    /// <summary>Loads and starts with breakpoints at all lines marked <c>&lt;break&gt;</c>.</summary>
+    public string Start(bool stopOnEntry = false)
+    {
+        foreach (var file in _fixture.Files)
+        {
+            Break(["break"], file.Path);
+        }
+
+        return StartAsItIs(stopOnEntry);
+    }
+
+    /// <summary>Loads and starts; breakpoints are what they are.</summary>
+    public string StartAsItIs(bool stopOnEntry = false)
+    {
+        Launch(stopOnEntry);
+        return Next();
+    }
+
+    /// <summary>Loads and starts without waiting for anything.</summary>
+    public void Launch(bool stopOnEntry = false)
+    {
+        var outcome = Wait(Debugger.Load(PathOf(_fixture.Main.Path)));
+        Assert.True(outcome.IsLoaded, outcome.Error);
+        Debugger.Start(stopOnEntry);
+    }
+
+    public string Continue()
+    {
+        Debugger.Continue();
+        return Next();
+    }
+
+    public string Step(long pid, StepKind kind = StepKind.Over, SteppingPolicy policy = SteppingPolicy.Isolate)
+    {
+        Assert.True(Wait(Debugger.Step(pid, kind, policy)), $"process {pid} is not there");
+        return Next();
+    }
+
+    public string Pause()
+    {
+        Debugger.Pause();
+        return Next();
+    }
+
+    /// <summary>The next thing that happens.</summary>
+    public string Next() => _events.TryTake(out var happened, Patience) ? happened : throw new XunitException($"nothing happened any more after:\n{string.Join('\n', _log)}");
+
+    /// <summary>Whether nothing has happened that nobody has waited for.</summary>
+    public bool IsQuiet => _events.Count == 0;
+
+    public T Look<T>(Func<Inspection, T> look) => Wait(Debugger.Inspect(look));
+
+    /// <summary>Where a process is, outermost frame last: its marker, or what stands in the line.</summary>
+    public string[] Where(long pid) => Look(inspection => inspection.Frames(pid, 0, int.MaxValue, out _).Select(PlaceOf).ToArray());
+
+    /// <summary>Everything there is to see of a process but how it shares the scheduler with others.</summary>
+    public string Portrait(long pid) => Look(inspection => string.Join('\n',
+        Where(inspection, pid)
+            .Concat(Draw(inspection.Locals(pid, 0)))
+            .Concat(Draw(inspection.Stack(pid)))
+            .Concat(Draw(inspection.Mailbox(pid)))
+            .Concat(inspection.Mailbox(pid).All.SelectMany(message => Draw(message.Parts!)))
+            .Concat(Draw(inspection.Facts(pid)).Where(line => !line.StartsWith("coordinates", StringComparison.Ordinal)))));
+
+    /// <summary>Variables as <c>name = value</c>.</summary>
+    public static IEnumerable<string> Draw(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
+
+    public static T Wait<T>(Task<T> task) => task.Wait(Patience) ? task.Result : throw new XunitException("the debugger does not answer");
+
+    private IEnumerable<string> Where(Inspection inspection, long pid) => inspection.Frames(pid, 0, int.MaxValue, out _).Select(PlaceOf);
+
+    private string PlaceOf(FrameSummary frame)
+    {
+        if (frame.Path is null)
+        {
+            return $"{frame.BuiltIn}:{frame.Line}";
+        }
+
+        var file = _fixture[Path.GetFileName(frame.Path)];
+        return file.Markers.FirstOrDefault(marker => marker.Line == frame.Line - 1)?.Name ?? file.Text.Split('\n')[frame.Line - 1].Split(';')[0].Trim();
+    }
+
+    private void Add(string happened)
+    {
+        _log.Enqueue(happened);
+        _events.Add(happened);
+    }
+
+    public void Stopped(StopInfo stop)
+    {
+        Coordinates = stop.Coordinates;
+        Text = stop.Text;
+
+        // Asked on the debugger's own thread, which answers such questions after this event; so the answer is awaited elsewhere.
+        Debugger.Inspect(inspection => Where(inspection, stop.Pid).FirstOrDefault())
+            .ContinueWith(place => Add($"{stop.Reason.ToString().ToLowerInvariant()} in {stop.Pid} at {place.Result}"), TaskScheduler.Default);
+    }
+
+    void IDebuggerClient.Output(string text, bool isError)
+    {
+        lock (_output)
+        {
+            _output.Append(text);
+        }
+
+        OnOutput?.Invoke(text);
+    }
+
+    public void Noticed(Notice notice) => Notices.Enqueue(notice);
+
+    public void BreakpointChanged(BoundBreakpoint breakpoint) => ChangedBreakpoints.Enqueue(breakpoint);
+
+    public void ProcessStarted(long pid) => _log.Enqueue($"started {pid}");
+
+    public void ProcessExited(long pid) => _log.Enqueue($"exited {pid}");
+
+    public void AwaitingInput(long? pid) => Add($"{pid} waits for input");
+
+    public void Ended(int exitCode) => Add($"ended with {exitCode}");
+
+    public void Failed(Exception exception) => Add($"failed: {exception.Message}");
+}

@@ -1,0 +1,256 @@
+namespace Ttvm.Runtime.Tests.Debugging;
+
+/// <summary>What can be seen of a program that stands still.</summary>
+public sealed class InspectionTests
+{
+    [Fact]
+    public void A_message_shows_what_it_is_who_sent_it_and_from_where()
+    {
+        using var script = new DebugScript("""
+            REGISTER "customer"
+            SPAWN_CALL server
+            STORE server
+            YIELD
+            NEW_OBJECT
+            PUSH_STR "Latte"
+            SET_FIELD drink
+            LOAD server
+            SEND                ; <send>
+            PUSH_INT 2
+            LOAD server
+            SEND
+            RECEIVE             ; <wait>
+            LABEL server
+            RECEIVE_MATCH "never"
+            """);
+        Assert.Equal("deadlock in 1 at wait", script.Start());
+        var mailbox = script.Look(inspection => inspection.Mailbox(2));
+        Assert.Equal(2, mailbox.Count);
+        var first = mailbox.Get(0, 1).Single();
+        Assert.StartsWith("{drink: \"Latte\"} from process 1 (customer), main.ttvm:", first.Value, StringComparison.Ordinal);
+        Assert.Equal(["message", "from", "sent at", "sequence", "time"], first.Parts!.All.Select(part => part.Name));
+        Assert.Equal("\"Latte\"", first.Parts.Find("message")!.Parts!.Find("drink")!.Value);
+        Assert.Equal("1", first.Parts.Find("sequence")!.Value);
+        Assert.StartsWith("2000-01-01 00:00:00.0000", first.Parts.Find("time")!.Value, StringComparison.Ordinal);
+        Assert.Equal("2", mailbox.Get(1, 1).Single().Parts!.Find("sequence")!.Value);
+    }
+
+    [Fact]
+    public void Messages_of_the_machine_say_so()
+    {
+        using var script = new DebugScript("""
+            SPAWN_CALL child
+            MONITOR
+            POP
+            YIELD
+            PUSH_INT 1          ; <break>
+            HALT
+            LABEL child
+            RET
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var message = script.Look(inspection => inspection.Mailbox(1)).All.Single();
+        Assert.Contains("{type: \"DOWN\", ref: 1, pid: 2, reason: \"normal\"} from the machine", message.Value, StringComparison.Ordinal);
+        Assert.Equal("(no line)", message.Parts!.Find("sent at")!.Value);
+    }
+
+    [Fact]
+    public void Values_can_be_opened_and_named()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1
+            PUSH_STR "two"
+            MAKE_LIST 2
+            STORE items
+            NEW_OBJECT
+            LOAD items
+            SET_FIELD list
+            STORE order
+            PUSH_INT 40
+            PUSH_INT 41
+            HALT                ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal(["items = [1, \"two\"]", "order = {list: [1, \"two\"]}"], DebugScript.Draw(script.Look(inspection => inspection.Locals(1, 0))));
+        Assert.Equal(["top = 41", "top-1 = 40"], DebugScript.Draw(script.Look(inspection => inspection.Stack(1))));
+        Assert.Equal("\"two\"", Evaluate(script, "order.list[1]"));
+        Assert.Equal("Str", script.Look(inspection => inspection.Evaluate(1, 0, " items[1] ", out _))!.Type);
+        Assert.Equal("40", Evaluate(script, "top-1"));
+        Assert.Equal("There is no variable 'itms' here; did you mean 'items'?", Evaluate(script, "itms"));
+        Assert.Equal("'items' has no part '7'.", Evaluate(script, "items[7]"));
+        Assert.Equal("There is nothing to evaluate.", Evaluate(script, " "));
+    }
+
+    [Fact]
+    public void A_caller_has_its_own_variables()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 5
+            STORE mine
+            PUSH_INT 6
+            CALL other yours    ; <call>
+            HALT
+            LABEL other
+            RET                 ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal(["break", "call"], script.Where(1));
+        Assert.Equal(["yours = 6"], DebugScript.Draw(script.Look(inspection => inspection.Locals(1, 0))));
+        Assert.Equal(["mine = 5"], DebugScript.Draw(script.Look(inspection => inspection.Locals(1, 1))));
+        Assert.Empty(script.Look(inspection => inspection.Locals(1, 2)).All);
+    }
+
+    [Fact]
+    public void Facts_name_links_monitors_and_who_started_it()
+    {
+        using var script = new DebugScript("""
+            REGISTER "boss"
+            REGISTER "chief"
+            PUSH_BOOL true
+            TRAP_EXIT
+            MAKE_FUNCTION child
+            SPAWN_LINK
+            DUP
+            MONITOR
+            POP
+            STORE child
+            YIELD
+            RECEIVE
+            LABEL child
+            RECEIVE             ; <break>
+            """);
+        Assert.Equal("breakpoint in 2 at break", script.Start());
+        var boss = DebugScript.Draw(script.Look(inspection => inspection.Facts(1))).ToArray();
+        Assert.Contains("names = boss, chief", boss);
+        Assert.Contains("links = process 2", boss);
+        Assert.Contains("monitors = ref 1 on process 2", boss);
+        Assert.Contains("traps exits = true", boss);
+        var child = DebugScript.Draw(script.Look(inspection => inspection.Facts(2))).ToArray();
+        Assert.Contains("state = running", child);
+        Assert.Contains("links = process 1 (boss)", child);
+        Assert.Contains("monitored by = process 1 (boss) (ref 1)", child);
+        Assert.StartsWith("started by = process 1 (boss) at ", child.Single(line => line.StartsWith("started by", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(["boss = process 1 (boss)", "chief = process 1 (boss)"], DebugScript.Draw(script.Look(inspection => inspection.Registry())));
+    }
+
+    [Fact]
+    public void States_are_told_apart()
+    {
+        using var script = new DebugScript("""
+            SPAWN_CALL receiver
+            POP
+            SPAWN_CALL sleeper
+            POP
+            YIELD
+            SPAWN_CALL fresh
+            POP
+            HALT                ; <break>
+            LABEL receiver
+            RECEIVE
+            LABEL sleeper
+            PUSH_INT 100
+            SLEEP
+            LABEL fresh
+            RET
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal(
+            ["main: running", "receiver: waiting", "sleeper: sleeping", "fresh: runnable"],
+            script.Look(inspection => inspection.GetProcesses(10, 1)).Select(process => $"{process.Name}: {process.State}"));
+        Assert.Equal(["RET"], script.Where(4));
+    }
+
+    [Fact]
+    public void A_built_in_program_has_a_text_to_step_through()
+    {
+        using var script = new DebugScript("""
+            PUSH_STR "counter"
+            SPAWN
+            POP
+            HALT                ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var frame = script.Look(inspection => inspection.Frames(2, 0, 1, out _)).Single();
+        Assert.Null(frame.Path);
+        Assert.Equal("<counter>", frame.BuiltIn);
+        var lines = script.Look(inspection => inspection.BuiltInSource("<counter>"))!.Split('\n');
+        Assert.Equal("PUSH_INT 1", lines[frame.Line - 1]);
+        Assert.Contains((null, "<counter>"), script.Look(inspection => inspection.Sources));
+        Assert.Equal("step in 2 at <counter>:3", script.Step(2));
+    }
+
+    [Fact]
+    public void Dead_letters_are_kept()
+    {
+        using var script = new DebugScript("""
+            PUSH_STR "hello"
+            SENDNAMED "nobody"
+            HALT                ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var letter = script.Look(inspection => inspection.DeadLetters()).All.Single();
+        Assert.Equal("to 'nobody'", letter.Name);
+        Assert.StartsWith("\"hello\" from process 1, main.ttvm:", letter.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_lists_are_described_in_pages()
+    {
+        using var script = new DebugScript("""
+            MAKE_LIST 0
+            STORE list
+            PUSH_INT 1000
+            STORE n
+            LABEL again
+            LOAD list
+            LOAD n
+            LIST_APPEND
+            STORE list
+            LOAD n
+            PUSH_INT 1
+            SUB
+            STORE n
+            LOAD n
+            JZ done
+            JMP again
+            LABEL done
+            HALT                ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var parts = script.Look(inspection => inspection.Locals(1, 0)).Find("list")!.Parts!;
+        Assert.Equal(1000, parts.Count);
+        Assert.Equal(["998 = 2", "999 = 1"], parts.Get(998, 100).Select(part => $"{part.Name} = {part.Value}"));
+        Assert.Empty(parts.Get(1000, 1));
+        Assert.Empty(parts.Get(-1, 1));
+    }
+
+    [Fact]
+    public void The_environment_of_a_run_is_its_own()
+    {
+        const string variable = "TTVM_SET_BY_A_TEST";
+        using var script = new DebugScript($"""
+            PUSH_STR "{variable}"
+            PUSH_STR "yes"
+            SET_ENV
+            PUSH_STR "{variable}"
+            GET_ENV
+            PRINT
+            PUSH_STR "sh"
+            PUSH_STR "-c"
+            PUSH_STR "echo $TTVM_SET_BY_A_TEST from $PWD"
+            MAKE_LIST 2
+            EXEC
+            PRINT
+            """);
+        Assert.Equal("ended with 0", script.Start());
+        Assert.Equal(["yes", $"yes from {script.PathOf("").TrimEnd('/')}", "0"], script.Output);
+        Assert.Null(Environment.GetEnvironmentVariable(variable));
+    }
+
+    private static string Evaluate(DebugScript script, string expression)
+    {
+        string? error = null;
+        var variable = script.Look(inspection => inspection.Evaluate(1, 0, expression, out error));
+        return variable?.Value ?? error!;
+    }
+}
