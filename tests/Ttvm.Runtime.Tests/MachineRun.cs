@@ -4,6 +4,7 @@ using System.Text;
 using Ttvm.Language.Assembling;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Testing;
 using Xunit.Sdk;
 
 namespace Ttvm.Runtime.Tests;
@@ -44,12 +45,12 @@ internal sealed class MachineRun
     public static MachineOptions Plain { get; } = new() { Workers = 1 };
 
     /// <summary>Runs a program text.</summary>
-    public static MachineRun OfText(string program, MachineOptions? options = null, TestHost? host = null) =>
-        Of((host ?? new TestHost()).WithFile(MainFile, program), MainFile, options ?? Deterministic);
+    public static MachineRun OfText(string program, MachineOptions? options = null, TestHost? host = null, Action<Machine>? created = null) =>
+        Of((host ?? new TestHost()).WithFile(MainFile, program), MainFile, options ?? Deterministic, created);
 
     /// <summary>Runs a file of the host.</summary>
     /// <exception cref="XunitException">It did not end, or the machine broke.</exception>
-    public static MachineRun Of(TestHost host, string path, MachineOptions options, CancellationToken interruption = default)
+    public static MachineRun Of(TestHost host, string path, MachineOptions options, Action<Machine>? created = null, CancellationToken interruption = default)
     {
         Machine? machine = null;
         RunOutcome? outcome = null;
@@ -59,7 +60,7 @@ internal sealed class MachineRun
         {
             try
             {
-                outcome = ProgramRun.Run(path, host, options, created => machine = created, impatience.Token);
+                outcome = ProgramRun.Run(path, host, options, Created, impatience.Token);
             }
             catch (Exception exception)
             {
@@ -77,7 +78,17 @@ internal sealed class MachineRun
 
         failure?.Throw();
         return new MachineRun(host, machine!, outcome!);
+
+        void Created(Machine made)
+        {
+            machine = made;
+            created?.Invoke(made);
+        }
     }
+
+    /// <summary>How a report names the line that is marked so: <c>main.ttvm:7:1</c>.</summary>
+    public static string PlaceOf(string marker, string program) =>
+        string.Create(CultureInfo.InvariantCulture, $"{MainFile}:{Fixture.Parse(program).Main.LineOf(marker) + 1}:1");
 
     /// <summary>Asserts that the program wrote exactly these lines, nothing was reported, and all processes ended.</summary>
     public MachineRun Prints(params string[] lines)

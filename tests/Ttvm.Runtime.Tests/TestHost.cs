@@ -130,7 +130,7 @@ internal sealed class TestHost : IHost
         }
     }
 
-    public bool FileExists(string path) => _files.ContainsKey(Full(path));
+    public bool FileExists(string path) => !path.Contains('\0', StringComparison.Ordinal) && _files.ContainsKey(Full(path));
 
     public byte[] ReadFile(string path)
     {

@@ -1,4 +1,7 @@
 // The views of a debug session: call stack, variables, breakpoints.
+import assert from 'node:assert/strict';
+import { errors } from 'playwright-core';
+
 export class Debugging {
   constructor(page) {
     this.page = page;
@@ -27,14 +30,17 @@ export class Debugging {
     return this.page.locator('.debug-call-stack .monaco-list-row:has(.stack-frame)', { hasText: text }).first();
   }
 
-  /** Unfolds every process, so that all frames are shown. */
+  /** Unfolds every process and waits for its frames. */
   async unfoldAll() {
-    const folded = this.page.locator('.debug-call-stack .monaco-list-row[aria-expanded=false]');
-    while ((await folded.count()) > 0) {
-      const row = folded.first();
-      const text = await row.innerText();
-      await row.locator('.monaco-tl-twistie').click();
-      await this.page.waitForFunction((label) => ![...document.querySelectorAll('.debug-call-stack .monaco-list-row[aria-expanded=false]')].some((each) => each.innerText === label), text);
+    const folded = this.page.locator('.debug-call-stack .monaco-list-row:has(.thread)[aria-expanded=false]');
+    for (let left = await folded.count(); left > 0; left = await folded.count()) {
+      await folded.first().locator('.monaco-tl-twistie').click();
+      await this.page.waitForFunction((before) => {
+        const rows = [...document.querySelectorAll('.debug-call-stack .monaco-list-row')];
+        const threads = rows.filter((row) => row.querySelector('.thread') !== null);
+        const unfolded = threads.filter((row) => row.getAttribute('aria-expanded') === 'true');
+        return threads.length - unfolded.length < before && unfolded.every((row) => rows[rows.indexOf(row) + 1]?.querySelector('.stack-frame') != null);
+      }, left);
     }
   }
 
@@ -42,10 +48,15 @@ export class Debugging {
     return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
   }
 
-  /** Unfolds a scope or variable that may be unfolded already. */
+  /** Unfolds a scope or variable that may be unfolded already. The view may be drawn anew meanwhile and lose a click. */
   async unfold(row) {
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    for (const deadline = Date.now() + 20_000; (await row.getAttribute('aria-expanded')) !== 'true'; ) {
+      assert.ok(Date.now() < deadline, 'the row does not unfold');
+      await row.locator('.monaco-tl-twistie').click();
+      await row.and(this.page.locator('[aria-expanded=true]')).waitFor({ timeout: 1_000 }).catch((error) => {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+      });
+    }
   }
 
   /** What stands below an unfolded scope, once there is something. */
@@ -74,8 +85,9 @@ export class Debugging {
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
   }
 
+  /** Waits until no session is left. The Stop button follows the editor's own idea of it, and F5 means nothing until then. */
   async ended() {
     await this.page.locator('.debug-call-stack .monaco-list-row').first().waitFor({ state: 'detached' });
-    await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await this.page.locator('.part.sidebar .title-actions .codicon-debug-stop').waitFor({ state: 'detached' });
   }
 }

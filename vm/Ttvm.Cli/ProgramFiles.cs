@@ -35,19 +35,21 @@ internal static class ProgramFiles
             return null;
         }
 
-        var programs = Programs(folder);
-        var name = Path.GetFileName(path);
-        var meant = s_extensions.Select(extension => name + extension).FirstOrDefault(programs.Contains) ?? NearMiss.Find(name, programs);
-        return meant is null ? null : Path.Combine(folder, meant);
+        // Without extensions, which all programs have in common and which would make distant names look near.
+        var programs = Programs(folder).ToLookup(Path.GetFileNameWithoutExtension);
+        var name = Path.GetFileNameWithoutExtension(path);
+        var meant = programs.Contains(name) ? name : NearMiss.Find(name, programs.Select(group => group.Key!));
+        return meant is null ? null : Path.Combine(folder, programs[meant].First());
     }
 
+    /// <summary>Source before bytecode, otherwise by name.</summary>
     private static List<string> Programs(string folder)
     {
         try
         {
             return [.. from file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder)
                        where s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
-                       orderby file
+                       orderby IsBytecode(file), file
                        select Path.GetFileName(file)];
         }
         catch (UnauthorizedAccessException)

@@ -1,6 +1,6 @@
 // Starts the language server, keeps it running, and says so when it does not.
 import * as vscode from 'vscode';
-import { CloseAction, LanguageClient, State, type CloseHandlerResult, type ErrorHandler } from 'vscode-languageclient/node';
+import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type ErrorHandler } from 'vscode-languageclient/node';
 import { type Runtime, serverFile } from './runtime';
 import { concernsServers } from './settings';
 
@@ -49,6 +49,8 @@ export class LanguageServer {
       {
         documentSelector: [{ language: 'ttvm', scheme: 'file' }, { language: 'ttvm', scheme: 'untitled' }],
         outputChannel: this.output,
+        // A request that meets a dying server is a line in the output channel; what the user has to know, this class says itself.
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationFailedHandler: () => false,
       },
     );

@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Processes;
 using Xunit.Sdk;
 
 namespace Ttvm.Runtime.Tests.Programs;
@@ -17,7 +18,7 @@ internal static class Expectation
         Demand(IsSameBag(program.ExpectedNotices, certain), what, "The machine reported otherwise.", program.ExpectedNotices, run.Host.Notices.Select(notice => notice.Text));
         Demand(program.ExitCode == run.Outcome.ExitCode, what, "It exited otherwise.", [$"{program.ExitCode}"], [$"{run.Outcome.ExitCode}"]);
 
-        var mayLeaveProcesses = run.Outcome.Ending is Processes.RunEnding.Exit || program.ExpectedNotices.Any(notice => notice.Contains("wait", StringComparison.Ordinal));
+        var mayLeaveProcesses = run.Outcome.Ending is RunEnding.Exit || program.ExpectedNotices.Any(notice => notice.Contains("wait", StringComparison.Ordinal));
         Demand(mayLeaveProcesses || run.Machine.ProcessCount == 0, what, "Processes are left.", [], run.Machine.Processes.Select(process => process.Description));
     }
 

@@ -70,6 +70,8 @@ internal sealed class ProgramFile
 
     public IEnumerable<string> PossibleWarnings => _statements["may-warn"].Select(headline => $"warning: {headline}");
 
+    public bool StatesAnything => Expected.Concat(ExpectedInAnyOrder).Concat(ExpectedNotices).Concat(ExpectedOnStderr).Any() || ExitCode != 0;
+
     public int ExitCode => int.Parse(_statements["exit"].SingleOrDefault() ?? "0", CultureInfo.InvariantCulture);
 
     private string[] RunOptions => Words(_statements["run"].SingleOrDefault() ?? "");

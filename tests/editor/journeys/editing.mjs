@@ -50,13 +50,14 @@ export function editingJourney({ editor, programs }) {
         await editor.type('J');
         const offered = await editor.suggestions();
         for (const name of ['JMP', 'JZ']) assert.ok(offered.some((label) => label.startsWith(name)), `${name} is not among ${offered.join(' | ')}`);
-        await editor.press('Escape');
       }],
       ['completion offers the label as the target of a jump', async () => {
         await editor.type('MP ');
         await editor.press('Control+Space');
         const offered = await editor.suggestions();
         assert.ok(offered.some((label) => label.startsWith('again')), `the label 'again' is not among ${offered.join(' | ')}`);
+      }],
+      ['a chosen completion is written', async () => {
         await editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'again' }).first().click();
         await editor.line('JMP again').waitFor();
       }],

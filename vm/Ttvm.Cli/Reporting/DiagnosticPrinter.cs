@@ -48,7 +48,7 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
             Severity.Warning => style.Warning,
             Severity.Hint => style.Note,
         };
-        PrintPlace(source, diagnostic.Span, paint(label), style.Strong(diagnostic.Message), paint);
+        PrintPlace(source, diagnostic.Span, paint(label), style.Strong(diagnostic.Message), paint, isText: diagnostic.Rule != DiagnosticRules.NotText);
         foreach (var related in diagnostic.Related)
         {
             PrintPlace(source, related.Span, style.Note("note:"), related.Message, style.Note);
@@ -68,10 +68,14 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
         Severity.Hint => "hint",
     };
 
-    private void PrintPlace(SourceText source, TextSpan span, string label, string message, Func<string, string> paint)
+    private void PrintPlace(SourceText source, TextSpan span, string label, string message, Func<string, string> paint, bool isText = true)
     {
         var place = source.GetPlace(span.Start);
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"{source.Path}:{place.Line}:{place.Column}: {label} {message}\n"));
+        if (!isText)
+        {
+            return;
+        }
 
         var number = place.Line.ToString(CultureInfo.InvariantCulture);
         var gutter = number.Length + " | ".Length + "  ".Length;

@@ -24,8 +24,9 @@ internal readonly record struct SourceExcerpt(string Line, int Indent, int Caret
         var line = source.GetLineSpan(source.GetLineIndex(span.Start));
         var start = Math.Min(span.Start, line.End) - line.Start;
         var end = Math.Max(Math.Min(span.End, line.End) - line.Start, start);
-        var (first, last) = Window(line.Length, start, end, width);
         var text = source.Text.AsSpan(line.Start, line.Length);
+        end = AtCharacter(text, end);
+        var (first, last) = Window(line.Length, start, end, width);
         first = AtCharacter(text, first);
         last = AtCharacter(text, last);
 

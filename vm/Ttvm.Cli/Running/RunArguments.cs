@@ -91,7 +91,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
             }
         }
 
-        if (index == arguments.Length)
+        if (index == arguments.Length || arguments[index].Length == 0)
         {
             throw CommandException.Usage("no program is given");
         }

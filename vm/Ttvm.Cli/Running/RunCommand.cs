@@ -16,7 +16,12 @@ internal static class RunCommand
         var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notice => NoticePrinter.Print(terminal, notice));
         terminal.Interruption.LastWords = host.Flush;
 
-        var outcome = ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
+        RunOutcome outcome;
+        using (new LiveOutput(host.Flush))
+        {
+            outcome = ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
+        }
+
         if (outcome.Ending == RunEnding.NotStarted)
         {
             ReportNotStarted(arguments.Program, outcome, terminal);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Spectre.Console;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Processes;
@@ -35,9 +36,10 @@ internal static class StatisticsReport
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(terminal.Error),
+            Out = new TableOutput(terminal),
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
         });
         var table = new Table().RoundedBorder().HideHeaders().AddColumn("").AddColumn("", column => column.RightAligned());
         foreach (var (name, value) in figures)
@@ -54,6 +56,22 @@ internal static class StatisticsReport
         (null, true) => machine.Workers == 1 ? "SMP, 1 worker" : string.Create(CultureInfo.InvariantCulture, $"SMP, {machine.Workers} workers"),
         (null, false) => "one process",
     };
+
+    /// <summary>Our error output, as the library wants to see it; its own class asks the platform for the width.</summary>
+    private sealed class TableOutput(Terminal terminal) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => terminal.Error;
+
+        public bool IsTerminal => true;
+
+        public int Width => terminal.Width();
+
+        public int Height => int.MaxValue;
+
+        public void SetEncoding(Encoding encoding)
+        {
+        }
+    }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

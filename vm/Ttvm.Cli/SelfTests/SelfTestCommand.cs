@@ -29,7 +29,8 @@ internal sealed class SelfTestCommand
         ("examples", [.. ProgramFolder.OfExamples().Select(SelfTest.Of)]),
     ]);
 
-    private static int Run(Terminal terminal, IReadOnlyList<(string Name, IReadOnlyList<SelfTest> Tests)> suites)
+    /// <summary>Runs tests in groups with names.</summary>
+    public static int Run(Terminal terminal, IReadOnlyList<(string Name, IReadOnlyList<SelfTest> Tests)> suites)
     {
         using var output = terminal.OpenOutput();
         var command = new SelfTestCommand(terminal, output);

@@ -58,28 +58,14 @@ internal sealed class Terminal
 
         return new Terminal
         {
-            Output = StandardOutput.Open(),
-            ErrorStream = Console.OpenStandardError(),
-            OpenInput = () => new StreamReader(Console.OpenStandardInput(), Utf8),
+            Output = StandardStream.OpenOutput(),
+            ErrorStream = StandardStream.OpenError(),
+            OpenInput = () => new StreamReader(StandardStream.OpenInput(), Utf8),
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Width = WindowWidth,
+            Width = TerminalWidth.Get,
             Environment = System.Environment.GetEnvironmentVariable,
             Interruption = interruption,
         };
-    }
-
-    private static int WindowWidth()
-    {
-        const int Usual = 120;
-        try
-        {
-            return Console.WindowWidth is > 0 and var width ? width : Usual;
-        }
-        catch (IOException)
-        {
-            // Error output is a terminal, but standard output, which is asked for its size, is not.
-            return Usual;
-        }
     }
 }

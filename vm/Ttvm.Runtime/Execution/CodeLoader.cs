@@ -145,7 +145,8 @@ internal sealed class CodeLoader
                     op.Needs += row.Effect.Inputs.Any(slot => slot.Repeated) ? operand.AsParams.Length : 0;
                     break;
                 case OperandKind.Count when instruction.Opcode == Opcode.MakeList:
-                    op.A = checked((int)operand.AsInt);
+                    // Nobody has so many values; what fails then is the instruction, not the loading.
+                    op.A = (int)Math.Min(operand.AsInt, int.MaxValue);
                     op.Needs = op.A;
                     break;
                 case OperandKind.Pattern:

@@ -63,13 +63,16 @@ internal sealed class CodeStore(IHost host)
         var span = source.GetLineSpan(place.Line - 1);
         var line = source.Text.Substring(span.Start, Math.Min(span.Length, LongestExcerpt)).TrimEnd();
         var number = $"{place.Line}";
-        yield return $"  {number} | {line.Replace('\t', ' ')}";
+        yield return $"  {number} | {string.Concat(line.Select(Show))}";
         var start = Math.Min(place.Column - 1, line.Length);
         var length = line.AsSpan(start).IndexOfAny(' ', '\t', ';') is > 0 and var end ? end : Math.Max(1, line.Length - start);
         yield return $"  {new string(' ', number.Length)} | {new string(' ', start)}{new string('^', length)}";
     }
 
     private const int LongestExcerpt = 160;
+
+    /// <summary>A tab takes one column, as in the places of messages, and what could give orders to a terminal is replaced.</summary>
+    private static char Show(char character) => character == '\t' ? ' ' : char.IsControl(character) ? '\uFFFD' : character;
 
     private SpawnResolution Resolve(Code from, string name)
     {

@@ -40,7 +40,9 @@ internal static partial class Interpreter
         }
 
         var rows = new List<Value>();
-        using var reader = CsvReader.FromText(text, new CsvReaderOptions { HasHeader = false, SkipEmptyLines = false });
+
+        // Without a separator the reader would guess one from the text.
+        using var reader = CsvReader.FromText(text, new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false });
         while (reader.Read())
         {
             var cells = new Value[reader.FieldCount];
@@ -64,7 +66,7 @@ internal static partial class Interpreter
         }
 
         var text = new StringWriter();
-        using var writer = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        using var writer = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false }, leaveOpen: true);
         foreach (var row in rows.Items)
         {
             if (row.Reference is not ListValue cells)

@@ -86,10 +86,9 @@ internal static partial class Interpreter
             return Fail(p, $"Name '{name}' is already registered to process {holder.Id}");
         }
 
-        p.Names ??= [];
-        if (!p.Names.Contains(name))
+        if (p.Names?.Contains(name) != true)
         {
-            p.Names.Add(name);
+            p.Names = [.. p.Names ?? [], name];
         }
 
         return Outcome.Next;

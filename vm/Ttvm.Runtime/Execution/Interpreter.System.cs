@@ -124,6 +124,10 @@ internal static partial class Interpreter
         {
             wait.Error = $"File operation failed on {subject}: {exception.Message}";
         }
+        catch (OutOfMemoryException)
+        {
+            wait.Error = $"File operation failed on {subject}: not enough memory for its content";
+        }
     }
 
     private static Outcome AskFile(Process p, in Op op)

@@ -15,9 +15,20 @@ internal static class JsonText
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static Value Parse(string text)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = MaxDepth });
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
-        var value = ReadValue(ref reader);
+        Value value;
+        try
+        {
+            value = ReadValue(ref reader);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // An escape that stands for half a character is grammatical, but the reader cannot make a string of it.
+            var before = bytes.AsSpan(0, (int)reader.TokenStartIndex);
+            throw new JsonException(exception.Message, null, before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'), exception);
+        }
 
         // Anything but blanks after the value makes this throw.
         reader.Read();

@@ -39,8 +39,8 @@ public sealed class SystemHost : IHost, IDisposable
     {
         Arguments = arguments;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        _output = new StreamWriter(output, utf8, BufferSize) { AutoFlush = false };
-        _error = new StreamWriter(error, utf8, BufferSize) { AutoFlush = true };
+        _output = new StreamWriter(output, utf8, BufferSize, leaveOpen: true) { AutoFlush = false };
+        _error = new StreamWriter(error, utf8, BufferSize, leaveOpen: true) { AutoFlush = true };
         _openInput = openInput;
         _report = report;
     }
@@ -69,6 +69,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void WriteError(string text)
     {
+        // What the program printed before comes first, also when both streams end up on one terminal.
+        Flush();
         lock (_errorGate)
         {
             _error.Write(text);
@@ -87,7 +89,6 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public void Report(Notice notice)
     {
-        // What the program printed before comes first, also when both streams end up on one terminal.
         Flush();
         lock (_errorGate)
         {
@@ -186,6 +187,11 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
     {
+        if (command.Length == 0)
+        {
+            throw new IOException("no such program");
+        }
+
         // A command with a folder in it is relative to where the program runs, as any other path; a bare name is looked up.
         var isPath = command.AsSpan().IndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) >= 0;
         var start = new ProcessStartInfo(isPath ? Resolve(command) : command, arguments)

@@ -32,17 +32,26 @@ internal sealed class DeadLetters(Machine machine)
         }
     }
 
-    public void Add(Message message, long pid) => Add(message, $"process {pid}", $"there is no process {pid}", hint: null);
+    public void Add(Message message, long pid)
+    {
+        if (Keep(message, $"process {pid}"))
+        {
+            Announce(message, $"there is no process {pid}");
+        }
+    }
 
     public void Add(Message message, string name)
     {
-        var near = NearMiss.Find(name, machine.Registry.Names);
-        Add(message, $"'{name}'", $"no process is registered as '{name}'", near is null ? null : $"did you mean '{near}'?");
+        if (Keep(message, $"'{name}'"))
+        {
+            var near = NearMiss.Find(name, machine.Registry.Names);
+            Announce(message, $"no process is registered as '{name}'" + (near is null ? "" : $"; did you mean '{near}'?"));
+        }
     }
 
-    private void Add(Message message, string target, string why, string? hint)
+    /// <summary>Whether it is the first one from its source line.</summary>
+    private bool Keep(Message message, string target)
     {
-        bool isFirst;
         lock (_latest)
         {
             Count++;
@@ -52,17 +61,16 @@ internal sealed class DeadLetters(Machine machine)
                 _latest.Dequeue();
             }
 
-            isFirst = _announced.Add((message.SenderCode!, message.SenderIndex));
+            return _announced.Add((message.SenderCode!, message.SenderIndex));
         }
+    }
 
-        if (isFirst)
+    private void Announce(Message message, string why)
+    {
+        var sender = machine.Find(message.Sender)?.Description ?? $"process {message.Sender}";
+        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}", [$"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}"])
         {
-            var sender = machine.Find(message.Sender)?.Description ?? $"process {message.Sender}";
-            var details = $"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}";
-            machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}" + (hint is null ? "" : $"; {hint}"), [details])
-            {
-                Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),
-            });
-        }
+            Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),
+        });
     }
 }

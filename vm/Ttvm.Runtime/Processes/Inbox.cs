@@ -22,6 +22,8 @@ internal sealed class Inbox
         {
             if (ReferenceEquals(newest, Closed))
             {
+                // An earlier try may have linked it to signals that are none of its business.
+                signal.Next = null;
                 return false;
             }
 

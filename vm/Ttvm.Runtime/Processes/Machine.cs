@@ -29,7 +29,9 @@ internal sealed class Machine
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
-        Random = new Chance(options.Seed ?? (ulong)host.Now);
+
+        // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
+        Random = new Chance((options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);
     }
 
     public IHost Host { get; }

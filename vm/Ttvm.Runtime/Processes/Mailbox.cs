@@ -69,6 +69,9 @@ internal sealed class Mailbox
         return false;
     }
 
+    /// <summary>Drops all messages.</summary>
+    public void Clear() => (_oldest, _newest, Count) = (null, null, 0);
+
     public IEnumerable<Message> Messages
     {
         get

@@ -20,24 +20,45 @@ internal sealed partial class Process
     /// </summary>
     public bool IsResuming { get; set; }
 
+    /// <summary>Signals taken from the inbox and not handled yet: those behind the one that is just taking effect.</summary>
+    private Signal? _taken;
+
     /// <summary>
     /// Takes everything from the inbox, in order: messages go to the mailbox, the rest takes effect. False if one of them
     /// ended the process.
     /// </summary>
     public bool TakeSignals()
     {
-        for (var signal = Inbox.TakeAll(); signal is not null;)
+        _taken = Inbox.TakeAll();
+        while (_taken is { } signal)
         {
-            var next = signal.Next;
+            _taken = signal.Next;
             if (!Handle(signal))
             {
                 return false;
             }
-
-            signal = next;
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The last look at the inbox. Requests that arrived in time are honoured with the real reason, also those that came in one batch with
+    /// the signal that ends the process; whoever asks later finds nobody.
+    /// </summary>
+    private void CloseInbox()
+    {
+        HandleRequests(_taken);
+        _taken = null;
+        HandleRequests(Inbox.Close());
+    }
+
+    private void HandleRequests(Signal? first)
+    {
+        for (var signal = first; signal is not null; signal = signal.Next)
+        {
+            HandleRequest(signal);
+        }
     }
 
     private bool EndAtMailboxLimit()

@@ -100,6 +100,16 @@ internal sealed partial class Process
         Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount };
     }
 
+    /// <summary>The process has ended and nobody will look at its state again.</summary>
+    private void LetGo()
+    {
+        (Stack, StackCount) = ([], 0);
+        (Frames, Depth) = ([], 0);
+        (Slots, SlotCount) = ([], 0);
+        (Handlers, HandlerCount) = ([], 0);
+        Mailbox.Clear();
+    }
+
     /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 

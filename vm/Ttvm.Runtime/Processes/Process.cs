@@ -54,8 +54,11 @@ internal sealed partial class Process
 
     public Mailbox Mailbox { get; } = new();
 
-    /// <summary>The names it has registered, the first first. Another process may have unregistered one meanwhile; the registry decides.</summary>
-    public List<string>? Names { get; set; }
+    /// <summary>
+    /// The names it has registered, the first first. Another process may have unregistered one meanwhile; the registry decides.
+    /// Never changed in place, since a report about a late message may look at it from another thread.
+    /// </summary>
+    public string[]? Names { get; set; }
 
     /// <summary>The processes it is linked to.</summary>
     public HashSet<long>? Links { get; set; }
@@ -164,12 +167,7 @@ internal sealed partial class Process
 
         Supervision?.EndChildren();
 
-        // Requests that arrived in time are honoured with the real reason; those that come after the closing find nobody.
-        for (var signal = Inbox.Close(); signal is not null; signal = signal.Next)
-        {
-            HandleRequest(signal);
-        }
-
+        CloseInbox();
         foreach (var linked in Links ?? [])
         {
             Machine.Deliver(linked, new ExitSignal(Id, reason, ExitCause.Link, isAbnormal));
@@ -186,10 +184,13 @@ internal sealed partial class Process
         }
 
         Machine.Forget(this);
+
+        // A run queue may refer to it for a while; what it held must not live as long.
+        LetGo();
     }
 
-    /// <summary>Its first registered name, or null.</summary>
-    public string? Name => Names is { Count: > 0 } names ? names[0] : null;
+    /// <summary>Its first registered name, or null. Another process may have taken names away.</summary>
+    public string? Name => Names?.FirstOrDefault(name => ReferenceEquals(Machine.Registry.Find(name), this));
 
     /// <summary>How reports call it: <c>process 3 (worker)</c>.</summary>
     public string Description => Name is { } name ? $"process {Id} ({name})" : $"process {Id}";

@@ -101,7 +101,6 @@ public static class ProgramRun
             else
             {
                 smp!.Run();
-                smp.Dispose();
             }
         }
 

@@ -32,10 +32,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>Runnable processes; the one that has waited longest first.</summary>
     private readonly List<Process> _runnable = [];
 
-    /// <summary>By time, then by order of starting.</summary>
-    private readonly PriorityQueue<Timer, (long DueAt, long Order)> _timers = new();
-
-    private long _timerOrder;
+    private readonly TimerQueue _timers = new();
 
     /// <summary>The time when the current slice began, or now between slices.</summary>
     private long _clock = Epoch;
@@ -77,9 +74,15 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public void Enqueue(Process process) => _runnable.Add(process);
 
-    public void Start(Timer timer) => _timers.Enqueue(timer, (timer.DueAt, _timerOrder++));
+    public void Start(Timer timer) => _timers.Add(timer);
 
-    public void Cancel(Timer timer) => timer.TrySettle();
+    public void Cancel(Timer timer)
+    {
+        if (timer.TrySettle())
+        {
+            _timers.NoteCancelled();
+        }
+    }
 
     public void DoOutside(Wait wait, Action<Wait> work)
     {
@@ -103,12 +106,18 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
                 FireDueTimers();
                 if (!TryDecide())
                 {
-                    if (TryJumpToNextTimer())
+                    // What timers would still send is nobody's business once everybody has ended.
+                    if (machine.ProcessCount == 0)
                     {
-                        continue;
+                        return SchedulerStop.AllExited;
                     }
 
-                    return machine.ProcessCount == 0 ? SchedulerStop.AllExited : SchedulerStop.Quiescent;
+                    if (!TryJumpToNextTimer())
+                    {
+                        return SchedulerStop.Quiescent;
+                    }
+
+                    continue;
                 }
             }
 
@@ -235,26 +244,24 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     private void FireDueTimers()
     {
-        while (_timers.TryPeek(out var timer, out _) && (timer.IsSettled || timer.DueAt <= _clock))
+        while (_timers.Earliest is { } timer && timer.DueAt <= _clock)
         {
-            _timers.Dequeue();
+            _timers.Take();
             Fire(timer);
         }
     }
 
     private bool TryJumpToNextTimer()
     {
-        while (_timers.TryDequeue(out var timer, out _))
+        if (_timers.Earliest is not { } timer)
         {
-            if (!timer.IsSettled)
-            {
-                _clock = Math.Max(_clock, timer.DueAt);
-                Fire(timer);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        _timers.Take();
+        _clock = Math.Max(_clock, timer.DueAt);
+        Fire(timer);
+        return true;
     }
 
     private void Fire(Timer timer)

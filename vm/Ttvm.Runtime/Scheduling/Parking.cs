@@ -16,15 +16,13 @@ internal sealed class Parking(int workers)
 
     private bool _closed;
 
-    /// <summary>How many workers sleep; exact only while holding nothing that could change it.</summary>
-    public int Count => Volatile.Read(ref _count);
-
     /// <summary>
     /// Sleeps until woken. <paramref name="hasWork"/> is asked after the worker has counted itself as a sleeper; if it says yes the worker
-    /// does not sleep. False: the machine is ending.
+    /// does not sleep. <paramref name="whenAllSleep"/> is called by the one who falls asleep last. False: the machine is ending.
     /// </summary>
-    public bool Sleep(int worker, Func<bool> hasWork)
+    public bool Sleep(int worker, Func<bool> hasWork, Action whenAllSleep)
     {
+        bool isLast;
         lock (_gate)
         {
             if (_closed)
@@ -33,7 +31,12 @@ internal sealed class Parking(int workers)
             }
 
             _sleepers.Push(worker);
-            Interlocked.Increment(ref _count);
+            isLast = Interlocked.Increment(ref _count) == _signals.Length;
+        }
+
+        if (isLast)
+        {
+            whenAllSleep();
         }
 
         if (hasWork())

@@ -16,11 +16,12 @@ namespace Ttvm.Runtime.Scheduling;
 /// one itself and gives it back only afterwards, so the count reaches zero exactly when nothing can happen any more, and then stays there.
 /// </para>
 /// <para>
-/// The end, in order: somebody sees zero, or calls <see cref="Stop"/>; <see cref="_ended"/> is set; sleeping workers are woken and leave;
-/// running workers leave after the slice they are in; the thread in <see cref="Run"/> joins them all and only then looks at the machine.
+/// The end, in order: somebody sees zero, or the last process has ended, or somebody calls <see cref="Stop"/>; <see cref="_ended"/> is
+/// set; sleeping workers are woken and leave; running workers leave after the slice they are in; the thread in <see cref="Run"/> joins
+/// them all and only then looks at the machine.
 /// </para>
 /// </remarks>
-internal sealed class SmpScheduler : IScheduler, IDisposable
+internal sealed class SmpScheduler : IScheduler
 {
     /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not measured.</summary>
     private const int GlobalInterval = 61;
@@ -37,7 +38,7 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
     private readonly Parking _parking;
     private readonly TimerThread _timers;
     private readonly bool _trace;
-    private readonly ManualResetEventSlim _ended = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _activity;
     private volatile bool _stopped;
     private ExceptionDispatchInfo? _failure;
@@ -91,7 +92,13 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
     public void Stop()
     {
         _stopped = true;
-        _ended.Set();
+        End();
+    }
+
+    /// <summary>Wakes everybody who waits for work or for the end. Any number of times, also long after the end.</summary>
+    private void End()
+    {
+        _ended.TrySetResult();
         _parking.Close();
     }
 
@@ -105,7 +112,7 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
             worker.Thread.Start();
         }
 
-        _ended.Wait();
+        _ended.Task.Wait();
         foreach (var worker in _workers)
         {
             worker.Thread!.Join();
@@ -114,9 +121,6 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
         _timers.Close();
         _failure?.Throw();
     }
-
-    /// <summary>After <see cref="Run"/>.</summary>
-    public void Dispose() => _ended.Dispose();
 
     private void Guard(Action action)
     {
@@ -155,8 +159,7 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
     {
         if (Interlocked.Decrement(ref _activity) == 0)
         {
-            _ended.Set();
-            _parking.Close();
+            End();
         }
     }
 
@@ -165,6 +168,9 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
         worker.Scheduler = this;
         s_current = worker;
         Func<bool> hasWork = HasWork;
+
+        // Nothing will be added to the output for a while, so it is time to show it.
+        Action whenAllSleep = _machine.Host.Flush;
         while (!_stopped)
         {
             if (FindWork(worker) is { } process)
@@ -177,13 +183,7 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
             }
             else
             {
-                // The last one to fall asleep makes the output visible: nothing will be added to it for a while.
-                if (_parking.Count == _workers.Length - 1)
-                {
-                    _machine.Host.Flush();
-                }
-
-                if (!_parking.Sleep(worker.Index, hasWork))
+                if (!_parking.Sleep(worker.Index, hasWork, whenAllSleep))
                 {
                     break;
                 }
@@ -243,6 +243,12 @@ internal sealed class SmpScheduler : IScheduler, IDisposable
 
                 break;
             case RunResult.Exited:
+                // Late messages and questions to the outside are nobody's business any more.
+                if (_machine.ProcessCount == 0)
+                {
+                    End();
+                }
+
                 Release();
                 break;
             default:

@@ -4,26 +4,21 @@ namespace Ttvm.Runtime.Scheduling;
 internal sealed class TimerThread(Func<long> now, Action<Timer> fire)
 {
     private readonly object _gate = new();
-    private readonly PriorityQueue<Timer, long> _timers = new();
+    private readonly TimerQueue _timers = new();
     private Thread? _thread;
     private bool _closed;
-
-    /// <summary>Timers in the queue that have been cancelled; when they are the majority the queue is made anew.</summary>
-    private int _cancelled;
-
-    private const int FewCancelled = 1024;
 
     public void Add(Timer timer)
     {
         lock (_gate)
         {
-            _timers.Enqueue(timer, timer.DueAt);
+            _timers.Add(timer);
             if (_thread is null)
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = "ttvm timers" };
                 _thread.Start();
             }
-            else if (ReferenceEquals(_timers.Peek(), timer))
+            else if (ReferenceEquals(_timers.Earliest, timer))
             {
                 Monitor.Pulse(_gate);
             }
@@ -35,60 +30,57 @@ internal sealed class TimerThread(Func<long> now, Action<Timer> fire)
     {
         lock (_gate)
         {
-            if (++_cancelled < FewCancelled || _cancelled < _timers.Count / 2)
-            {
-                return;
-            }
-
-            var live = _timers.UnorderedItems.Where(item => !item.Element.IsSettled).ToList();
-            _timers.Clear();
-            _timers.EnqueueRange(live);
-            _cancelled = 0;
+            _timers.NoteCancelled();
         }
     }
 
+    /// <summary>Returns when nothing fires any more. Not to be called by a timer.</summary>
     public void Close()
     {
+        Thread? thread;
         lock (_gate)
         {
             _closed = true;
             Monitor.Pulse(_gate);
+            thread = _thread;
         }
+
+        thread?.Join();
     }
 
     private void Run()
     {
-        while (true)
+        while (WaitForNext() is { } due)
         {
-            Timer due;
-            lock (_gate)
+            fire(due);
+        }
+    }
+
+    /// <summary>Sleeps until a timer is due, and takes it; null when closed.</summary>
+    private Timer? WaitForNext()
+    {
+        lock (_gate)
+        {
+            while (!_closed)
             {
-                while (true)
+                if (_timers.Earliest is not { } next)
                 {
-                    if (_closed)
-                    {
-                        return;
-                    }
-
-                    if (!_timers.TryPeek(out var next, out var dueAt))
-                    {
-                        Monitor.Wait(_gate);
-                        continue;
-                    }
-
-                    var wait = dueAt - now();
-                    if (wait <= 0 || next.IsSettled)
-                    {
-                        due = _timers.Dequeue();
-                        break;
-                    }
-
-                    // Rounded up, so that no timer fires early; very long waits are taken in parts.
-                    Monitor.Wait(_gate, (int)Math.Min((wait + 999) / 1000, int.MaxValue));
+                    Monitor.Wait(_gate);
+                    continue;
                 }
+
+                var wait = next.DueAt - now();
+                if (wait <= 0)
+                {
+                    _timers.Take();
+                    return next;
+                }
+
+                // Rounded up, so that no timer fires early; very long waits are taken in parts.
+                Monitor.Wait(_gate, (int)Math.Min((wait + 999) / 1000, int.MaxValue));
             }
 
-            fire(due);
+            return null;
         }
     }
 }

@@ -17,8 +17,10 @@ internal sealed class StringValue : HeapValue
     /// <summary>The whole text, once somebody has read it. Written before the halves are let go.</summary>
     private volatile string? _text;
 
-    private StringValue? _left;
-    private StringValue? _right;
+    // Volatile like the text: a reader looks at the halves first and at the text afterwards, the writer does it the other way round,
+    // so a reader that misses the halves finds the text, on every processor.
+    private volatile StringValue? _left;
+    private volatile StringValue? _right;
 
     /// <summary>Length in Unicode scalars, or -1 before anybody asked.</summary>
     private int _scalars = -1;
@@ -99,7 +101,6 @@ internal sealed class StringValue : HeapValue
             var end = target.Length;
             while (pending.TryPop(out var part))
             {
-                // The halves are read before the text: whoever lets them go has published the text first.
                 var left = part._left;
                 var right = part._right;
                 if (part._text is { } text)

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+
+namespace Ttvm.Cli.Tests;
+
+/// <summary>What only shows when the command is a process: its streams, its exit code, and signals.</summary>
+public sealed class ProcessTests
+{
+    private const string Hello = "PUSH_STR \"hello\"\nPRINT\n";
+    private const string Endless = "LABEL again\nPUSH_STR \"line\"\nPRINT\nJMP again\n";
+    private const string Busy = "PUSH_STR \"busy\"\nPRINT\nLABEL again\nJMP again\n";
+
+    [Fact]
+    public void A_program_prints_and_exits()
+    {
+        using var folder = new ProgramFolder("hello.ttvm", Hello);
+        using var command = RealCommand.Start(folder, "hello.ttvm");
+        command.Wait().Prints("hello\n");
+    }
+
+    [Fact]
+    public void Mistakes_leave_standard_output_empty()
+    {
+        using var folder = new ProgramFolder("hello.ttvm", Hello);
+        using var option = RealCommand.Start(folder, "--smo", "hello.ttvm");
+        option.Wait().IsUsageError("unknown option '--smo'; did you mean '--smp'?");
+        using var file = RealCommand.Start(folder, "helo.ttvm");
+        file.Wait().FailsWith("cannot read helo.ttvm: no such file; did you mean 'hello.ttvm'?");
+    }
+
+    [Fact]
+    public void The_coffee_shop_is_served()
+    {
+        using var folder = new ProgramFolder();
+        using var command = RealCommand.Start(folder, "test-coffee-shop");
+        var run = command.Wait();
+        Assert.EndsWith("\n4 passed, 0 failed\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public void Input_is_read_as_it_comes()
+    {
+        using var folder = new ProgramFolder("ask.ttvm", "PUSH_STR \"name?\"\nPRINT\nREAD_LINE\nPRINT\n");
+        using var command = RealCommand.Start(folder, "ask.ttvm");
+        Assert.Equal("name?", command.Output.ReadLine());
+        command.Input.Write("Ada\n");
+        command.Input.Flush();
+        command.Wait().Prints("Ada\n");
+    }
+
+    [UnixFact]
+    public void A_reader_who_leaves_ends_the_run_quietly()
+    {
+        using var folder = new ProgramFolder("endless.ttvm", Endless);
+        foreach (var options in (string[][])[[], ["--smp"], ["--seed", "0"]])
+        {
+            using var command = RealCommand.Start(folder, [.. options, "endless.ttvm"]);
+            Assert.Equal("line", command.Output.ReadLine());
+            command.CloseOutput();
+            Assert.Equal(new CommandRun(ExitCodes.ClosedPipe, "", ""), command.Wait());
+        }
+    }
+
+    [UnixFact]
+    public void Signals_end_the_run_and_output_is_kept()
+    {
+        using var folder = new ProgramFolder("busy.ttvm", Busy);
+        foreach (var (signal, exitCode) in new[] { ("INT", ExitCodes.Interrupted), ("TERM", ExitCodes.Terminated) })
+        {
+            foreach (var options in (string[][])[[], ["--smp"], ["--seed", "0"]])
+            {
+                using var command = RealCommand.Start(folder, [.. options, "busy.ttvm"]);
+
+                // It is shown while the program is busy, so that one knows it has begun.
+                Assert.Equal("busy", command.Output.ReadLine());
+                Send(signal, command);
+                Assert.Equal(new CommandRun(exitCode, "", ""), command.Wait());
+            }
+        }
+    }
+
+    [UnixFact]
+    public void A_signal_ends_a_run_that_waits_for_input()
+    {
+        using var folder = new ProgramFolder("ask.ttvm", "PUSH_STR \"name?\"\nPRINT\nREAD_LINE\nPRINT\n");
+        foreach (var options in (string[][])[[], ["--seed", "0"]])
+        {
+            using var command = RealCommand.Start(folder, [.. options, "ask.ttvm"]);
+            Assert.Equal("name?", command.Output.ReadLine());
+            Send("TERM", command);
+            Assert.Equal(new CommandRun(ExitCodes.Terminated, "", ""), command.Wait());
+        }
+    }
+
+    [UnixFact]
+    public void Programs_that_are_started_write_into_the_same_file_behind_us()
+    {
+        using var folder = new ProgramFolder("exec.ttvm", """
+            PUSH_STR "one"
+            PRINT
+            PUSH_STR "echo"
+            PUSH_STR "two"
+            MAKE_LIST 1
+            EXEC
+            POP
+            PUSH_STR "three"
+            PRINT
+            """);
+        using var command = RealCommand.StartShell(folder, "{ $ttvm exec.ttvm; echo four; } > out.txt");
+        command.Wait().Prints("");
+        Assert.Equal("one\ntwo\nthree\nfour\n", File.ReadAllText(folder["out.txt"]));
+    }
+
+    [UnixFact]
+    public void A_closed_error_output_disturbs_nobody()
+    {
+        using var folder = new ProgramFolder("warn.ttvm", "DELETE nothing\n" + Hello);
+        using var command = RealCommand.StartShell(folder, "$ttvm warn.ttvm 2>&-");
+        command.Wait().Prints("hello\n");
+    }
+
+    [UnixFact]
+    public void An_installed_command_works_in_another_folder()
+    {
+        // A copy, because in the repository it is the script in its root that is installed, and that would build first.
+        using var folder = new ProgramFolder("hello.ttvm", Hello);
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "ttvm.*.json")))
+        {
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        }
+
+        using var install = RealCommand.StartShell(folder, $"'{RealCommand.Host}' ttvm.dll install bin");
+        Assert.Equal(0, install.Wait().ExitCode);
+        using var other = new ProgramFolder();
+        using var command = RealCommand.StartShell(other, $"'{folder["bin/ttvm"]}' '{folder["hello.ttvm"]}'");
+        command.Wait().Prints("hello\n");
+    }
+
+    private static void Send(string signal, RealCommand command)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{command.Id}"]);
+        kill.WaitForExit();
+    }
+}

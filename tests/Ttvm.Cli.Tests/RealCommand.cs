@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace Ttvm.Cli.Tests;
+
+/// <summary>The command as users start it: a process of its own.</summary>
+internal sealed class RealCommand : IDisposable
+{
+    /// <summary>Far more than anything here needs; whoever takes longer hangs.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly Task<string> _error;
+    private bool _outputIsClosed;
+
+    private RealCommand(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The program's file, beside this one.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "ttvm.dll");
+
+    /// <summary>The .NET host that runs this test.</summary>
+    public static string Host { get; } = Environment.ProcessPath!;
+
+    public StreamReader Output => _process.StandardOutput;
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it in a folder.</summary>
+    public static RealCommand Start(ProgramFolder folder, params string[] arguments) => Start(folder, Host, [Program, .. arguments]);
+
+    /// <summary>Starts a line of the shell in a folder; <c>$ttvm</c> is the command.</summary>
+    public static RealCommand StartShell(ProgramFolder folder, string line) =>
+        Start(folder, "sh", ["-c", line.Replace("$ttvm", $"'{Host}' '{Program}'", StringComparison.Ordinal)]);
+
+    /// <summary>Leaves, as <c>head -1</c> does.</summary>
+    public void CloseOutput()
+    {
+        _outputIsClosed = true;
+        _process.StandardOutput.Close();
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>Exit code, the rest of the output, and the errors.</returns>
+    public CommandRun Wait()
+    {
+        var output = _outputIsClosed ? Task.FromResult("") : _process.StandardOutput.ReadToEndAsync();
+        if (!_process.WaitForExit(s_patience))
+        {
+            _process.Kill(entireProcessTree: true);
+            Assert.Fail($"It did not end within {s_patience}. Its errors so far: {_error.Result}");
+        }
+
+        return new CommandRun(_process.ExitCode, output.Result, _error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static RealCommand Start(ProgramFolder folder, string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("NO_COLOR");
+        return new RealCommand(start);
+    }
+}

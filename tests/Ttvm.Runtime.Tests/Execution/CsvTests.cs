@@ -1,0 +1,61 @@
+using CsCheck;
+using Ttvm.Runtime.Tests.Values;
+
+namespace Ttvm.Runtime.Tests.Execution;
+
+/// <summary>CSV_WRITE and CSV_PARSE, through whole programs: the rows are a file's JSON.</summary>
+public sealed class CsvTests
+{
+    private const string WriteAndRead = """
+        PUSH_STR "rows.json"
+        READ_FILE
+        JSON_PARSE
+        STORE rows
+        LOAD rows
+        CSV_WRITE
+        CSV_PARSE
+        LOAD rows
+        EQ
+        PRINT
+        """;
+
+    private const string Parse = """
+        TRY failed
+        PUSH_STR "text.csv"
+        READ_FILE
+        CSV_PARSE
+        JSON_STRINGIFY
+        PRINT
+        HALT
+        LABEL failed
+        CATCH
+        GET_FIELD message
+        PRINT
+        """;
+
+    [Fact]
+    public void What_is_written_reads_back_the_same() => AnyValue.Text.Array[1, 4].Array[0, 4].Sample(rows =>
+        MachineRun.OfText(WriteAndRead, host: new TestHost().WithFile("rows.json", System.Text.Json.JsonSerializer.Serialize(rows))).Prints("1"), iter: 300);
+
+    [Theory]
+    [InlineData("a,b\r\nc,d\r\n", """[["a","b"],["c","d"]]""")]
+    [InlineData("a,b\nc,d", """[["a","b"],["c","d"]]""")]
+    [InlineData("\"a\"\"b\",\"c,d\",\"e\nf\"", """[["a\"b","c,d","e\nf"]]""")]
+    [InlineData(",\n", """[["",""]]""")]
+    [InlineData(" a , b ", """[[" a "," b "]]""")]
+    [InlineData("a;b;c\nd;e;f\n", """[["a;b;c"],["d;e;f"]]""")]
+    [InlineData("sep=;\na;b\n", """[["sep=;"],["a;b"]]""")]
+    [InlineData("a\tb|c", """[["a\tb|c"]]""")]
+    [InlineData("a\n\nb", """[["a"],[""],["b"]]""")]
+    [InlineData("a\nb,c,d\n", """[["a"],["b","c","d"]]""")]
+    public void It_reads_what_the_standard_describes(string text, string json) =>
+        MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text)).Prints(json);
+
+    [Fact]
+    public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() => Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).Sample(text =>
+    {
+        var run = MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text));
+        Assert.Empty(run.Headlines);
+        Assert.Single(run.Output);
+    }, iter: 500);
+}

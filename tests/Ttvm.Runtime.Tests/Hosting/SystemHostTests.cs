@@ -1,0 +1,105 @@
+using System.Text;
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Tests.Hosting;
+
+/// <summary>The real outside: a folder of its own, and programs that every system has.</summary>
+public sealed class SystemHostTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-host");
+    private readonly MemoryStream _output = new();
+    private readonly MemoryStream _error = new();
+    private readonly SystemHost _host;
+    private string _input = "";
+
+    public SystemHostTests() => _host = new SystemHost(["one"], _output, _error, () => new StringReader(_input), _ => { });
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Output_is_visible_when_it_is_flushed_and_in_utf8_without_a_mark()
+    {
+        _host.Write("é");
+        Assert.Equal(0, _output.Length);
+        _host.Flush();
+        Assert.Equal("é"u8.ToArray(), _output.ToArray());
+    }
+
+    [Fact]
+    public void Error_output_is_visible_at_once()
+    {
+        _host.WriteError("now");
+        Assert.Equal("now"u8.ToArray(), _error.ToArray());
+    }
+
+    [Fact]
+    public void Files_are_created_replaced_extended_measured_listed_and_deleted()
+    {
+        _host.WriteFile(In("b.txt"), "one"u8.ToArray(), append: false);
+        _host.WriteFile(In("b.txt"), "two"u8.ToArray(), append: false);
+        _host.WriteFile(In("b.txt"), "+"u8.ToArray(), append: true);
+        _host.WriteFile(In("a.txt"), "new"u8.ToArray(), append: true);
+        Assert.Equal("two+", Encoding.UTF8.GetString(_host.ReadFile(In("b.txt"))));
+        Assert.Equal(4, _host.FileSize(In("b.txt")));
+        Assert.Equal(["a.txt", "b.txt"], _host.ListDirectory(_folder.FullName));
+        _host.DeleteFile(In("a.txt"));
+        Assert.False(_host.FileExists(In("a.txt")));
+        Assert.True(_host.FileExists(_folder.FullName));
+    }
+
+    [Fact]
+    public void Failures_are_told_in_a_few_words()
+    {
+        Complains("no such file", () => _host.ReadFile(In("missing")));
+        Complains("no such file", () => _host.FileSize(In("missing")));
+        Complains("no such file", () => _host.DeleteFile(In("missing")));
+        Complains("no such file", () => _host.ListDirectory(In("missing")));
+        Complains("no such file", () => _host.WriteFile(In("missing/x"), default, append: false));
+        Complains("it is a directory", () => _host.ReadFile(_folder.FullName));
+        Complains("no such program", () => _host.Execute("ttvm-no-such-program", [], capture: true));
+        Complains("no such program", () => _host.Execute("", [], capture: true));
+        Assert.False(_host.FileExists("a\0b"));
+    }
+
+    [Fact]
+    public void A_program_gets_its_arguments_as_they_are_and_gives_back_what_it_wrote()
+    {
+        var result = _host.Execute("dotnet", ["--version"], capture: true);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith($"{Environment.Version.Major}.", result.Output, StringComparison.Ordinal);
+        Assert.Equal("", result.Error);
+        Assert.NotEqual(0, _host.Execute("dotnet", ["no such command; echo oops"], capture: true).ExitCode);
+    }
+
+    [Fact]
+    public void Input_comes_by_line_by_character_and_as_a_whole()
+    {
+        _input = "first\r\n\U0001F600b\nrest\nmore";
+        Assert.Equal("first", _host.ReadLine());
+        Assert.Equal("\U0001F600", _host.ReadCharacter());
+        Assert.Equal("b", _host.ReadCharacter());
+        Assert.Equal("\n", _host.ReadCharacter());
+        Assert.Equal("rest\nmore", _host.ReadAllInput());
+        Assert.Null(_host.ReadLine());
+        Assert.Null(_host.ReadCharacter());
+        Assert.Equal("", _host.ReadAllInput());
+    }
+
+    [Fact]
+    public void The_environment_can_be_read_and_set()
+    {
+        const string name = "TTVM_HOST_TEST";
+        Assert.Null(_host.GetEnvironment(name));
+        Assert.Null(_host.GetEnvironment(""));
+        _host.SetEnvironment(name, "x");
+        Assert.Equal("x", _host.GetEnvironment(name));
+    }
+
+    private static void Complains(string message, Action action) => Assert.Equal(message, Assert.ThrowsAny<IOException>(action).Message);
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
+}

@@ -1,0 +1,67 @@
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Tests.Processes;
+
+/// <summary>Messages to nobody.</summary>
+public sealed class DeadLetterTests
+{
+    private const string ManyLetters = """
+        PUSH_INT 0
+        STORE n
+        LABEL again
+        LOAD n
+        PUSH_INT 1
+        ADD
+        STORE n
+        LOAD n
+        SEND 99     ; <lost>
+        LOAD n
+        PUSH_INT 1500
+        LT
+        JZ done
+        JMP again
+        LABEL done
+        HALT
+        """;
+
+    [Fact]
+    public void They_are_counted_and_the_last_thousand_kept()
+    {
+        var letters = MachineRun.OfText(ManyLetters).Machine.DeadLetters;
+        Assert.Equal(1500, letters.Count);
+        Assert.Equal(Enumerable.Range(501, 1000).Select(n => (long)n), letters.Latest.Select(letter => letter.Message.Payload.AsInt));
+        Assert.All(letters.Latest, letter => Assert.Equal("process 99", letter.Target));
+    }
+
+    [Fact]
+    public void They_are_announced_once_with_their_place()
+    {
+        var notice = Assert.Single(MachineRun.OfText(ManyLetters).Host.Notices);
+        Assert.Equal(NoticeLevel.Warning, notice.Level);
+        Assert.Equal("dead letter: there is no process 99", notice.Headline);
+        Assert.Equal($"  process 1 at {MachineRun.PlaceOf("lost", ManyLetters)}", Assert.Single(notice.Details));
+    }
+
+    [Fact]
+    public void A_delayed_message_that_comes_too_late_is_one() => MachineRun.OfText("""
+        MAKE_FUNCTION ends
+        SPAWN
+        STORE child
+        PUSH_STR "too late"
+        LOAD child
+        PUSH_INT 10
+        SEND_AFTER
+        PUSH_INT 20
+        SLEEP
+        HALT
+        LABEL ends
+        RET
+        """).PrintsDespite(["warning: dead letter: there is no process 2"]);
+
+    [Fact]
+    public void Unread_messages_of_a_process_that_ends_are_none() => MachineRun.OfText("""
+        PUSH_STR "never read"
+        SEND 1
+        HALT
+        """).Prints();
+}

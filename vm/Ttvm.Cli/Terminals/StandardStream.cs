@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+
+namespace Ttvm.Cli.Terminals;
+
+/// <summary>
+/// One of the three standard streams, as the operating system has it. The platform's own streams would do more than we want:
+/// they keep to themselves that the reader of our output has gone, so that <c>ttvm endless.ttvm | head -1</c> would run for ever; and at
+/// a terminal they edit and echo input themselves, for which they write control sequences to standard output.
+/// </summary>
+internal sealed partial class StandardStream : Stream
+{
+    private const int Input = 0;
+    private const int Output = 1;
+    private const int Error = 2;
+
+    private const int InterruptedCall = 4;
+    private const int BrokenPipe = 32;
+    private const short PollIn = 1;
+    private const short PollOut = 4;
+
+    private static readonly int s_wouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
+
+    private readonly int _descriptor;
+
+    private StandardStream(int descriptor) => _descriptor = descriptor;
+
+    public override bool CanRead => _descriptor == Input;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => _descriptor != Input;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new StandardStream(Input);
+
+    /// <summary>Standard output; on Windows it stays unnoticed that a pipe is closed.</summary>
+    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(Output);
+
+    /// <summary>Standard error. If nobody reads it, there is nobody to tell.</summary>
+    public static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(Error);
+
+    public override unsafe int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                var taken = Read(_descriptor, start, buffer.Length);
+                if (taken >= 0)
+                {
+                    return (int)taken;
+                }
+
+                var error = Marshal.GetLastPInvokeError();
+                if (!MayTryAgain(error, PollIn))
+                {
+                    throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+                }
+            }
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            var done = 0;
+            while (done < buffer.Length)
+            {
+                var written = Write(_descriptor, start + done, buffer.Length - done);
+                if (written >= 0)
+                {
+                    done += (int)written;
+                    continue;
+                }
+
+                var error = Marshal.GetLastPInvokeError();
+                if (!MayTryAgain(error, PollOut))
+                {
+                    if (_descriptor == Error)
+                    {
+                        return;
+                    }
+
+                    throw new OutputException(error == BrokenPipe, Marshal.GetPInvokeErrorMessage(error));
+                }
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Whether a call failed for a passing reason; waits until it has passed.</summary>
+    private bool MayTryAgain(int error, short readiness)
+    {
+        if (error == s_wouldBlock)
+        {
+            // Somebody who shares the pipe or terminal with us has made it non-blocking.
+            var request = new PollRequest { Descriptor = _descriptor, Events = readiness };
+            Poll(ref request, 1, timeout: -1);
+            return true;
+        }
+
+        return error == InterruptedCall;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short ReturnedEvents;
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollRequest request, nuint count, int timeout);
+}
