@@ -78,15 +78,12 @@ internal sealed class Convert(ClientConventions conventions)
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
         new(breakpoint.Id, breakpoint.IsBound, breakpoint.Message, ToSource(breakpoint.Path), ToLine(breakpoint.Line));
 
-    /// <summary>A variable, with the handle of its parts; 0 if it has none.</summary>
-    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) => new(
-        variable.Name, variable.Value, TypeOf(variable), evaluateName, reference, NamedIn(variable.Parts), IndexedIn(variable.Parts));
+    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) =>
+        new(variable.Name, variable.Value, TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
 
-    public EvaluateBody ToEvaluation(Variable variable, int reference) => new(
-        variable.Value, TypeOf(variable), reference, NamedIn(variable.Parts), IndexedIn(variable.Parts));
+    public EvaluateBody ToEvaluation(Variable variable, int reference) => new(variable.Value, TypeOf(variable), ToReference(variable.Parts, reference));
 
-    public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) =>
-        new(name, hint, reference, NamedIn(parts), IndexedIn(parts), Expensive: false);
+    public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) => new(name, hint, ToReference(parts, reference));
 
     public static StoppedEvent ToStopped(StopInfo stop)
     {
@@ -122,7 +119,6 @@ internal sealed class Convert(ClientConventions conventions)
 
     private string? TypeOf(Variable variable) => conventions.ShowsTypes && variable.Type.Length > 0 ? variable.Type : null;
 
-    private static int? NamedIn(VariableParts? parts) => parts is { IsIndexed: false } ? parts.Count : null;
-
-    private static int? IndexedIn(VariableParts? parts) => parts is { IsIndexed: true } ? parts.Count : null;
+    private static PartsReference ToReference(VariableParts? parts, int reference) => parts is null ? default
+        : parts.IsIndexed ? new PartsReference(reference, null, parts.Count) : new PartsReference(reference, parts.Count, null);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 
@@ -8,17 +6,17 @@ namespace Ttvm.DebugAdapter;
 /// <summary>Every request this adapter answers, in one table.</summary>
 internal static class Endpoints
 {
-    public static FrozenDictionary<string, Endpoint> All { get; } = new[]
+    public static IReadOnlyDictionary<string, Endpoint> All { get; } = new Endpoint[]
     {
         Endpoint.Of<InitializeArguments>("initialize", (session, arguments) => session.Initialize(arguments)),
-        Endpoint.Of<JObject>("launch", (session, arguments) => session.Launch(arguments)),
+        new("launch", (session, arguments) => session.Launch(arguments)),
         Endpoint.Of<NoArguments>("configurationDone", (session, _) => session.FinishConfiguration()),
         Endpoint.Of<RestartArguments>("restart", (session, arguments) => session.Restart(arguments.Arguments)),
         Endpoint.Of<NoArguments>("terminate", (session, _) => session.Terminate()),
         Endpoint.Of<NoArguments>("disconnect", (session, _) => session.Disconnect()),
 
         Endpoint.Of<SetBreakpointsArguments>("setBreakpoints", (session, arguments) => session.Sources.SetBreakpoints(arguments)),
-        Endpoint.Of<SetExceptionBreakpointsArguments>("setExceptionBreakpoints", (_, _) => new BreakpointsBody([])),
+        Endpoint.Of<NoArguments>("setExceptionBreakpoints", (_, _) => new BreakpointsBody([])),
         Endpoint.Of<BreakpointLocationsArguments>("breakpointLocations", (session, arguments) => session.Sources.GetBreakpointLocations(arguments)),
         Endpoint.Of<SourceArguments>("source", (session, arguments) => session.Sources.GetText(arguments)),
         Endpoint.Of<NoArguments>("loadedSources", (session, _) => session.Sources.GetLoaded()),
@@ -35,5 +33,5 @@ internal static class Endpoints
         Endpoint.Of<ScopesArguments>("scopes", (session, arguments) => session.View.GetScopes(arguments)),
         Endpoint.Of<VariablesArguments>("variables", (session, arguments) => session.View.GetVariables(arguments)),
         Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments)),
-    }.ToFrozenDictionary(endpoint => endpoint.Command);
+    }.ToDictionary(endpoint => endpoint.Command);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
@@ -28,21 +27,22 @@ internal sealed record LaunchOptions(
 {
     /// <summary>Reads the arguments of <c>launch</c>; fields that are not ours are the client's own.</summary>
     /// <exception cref="RequestFailure">A field is wrong; the message says which, what it holds and what it should hold.</exception>
-    public static LaunchOptions Parse(JObject fields)
+    public static LaunchOptions Parse(JObject arguments)
     {
-        var program = Text(fields, "program");
+        var fields = new Fields(arguments, Bad);
+        var program = fields.OptionalText("program");
         if (string.IsNullOrEmpty(program))
         {
             throw Bad("\"program\" is missing: the .ttvm or .ttb file to start.");
         }
 
-        var cwd = Text(fields, "cwd");
+        var cwd = fields.OptionalText("cwd");
         if (cwd is not null && !Directory.Exists(cwd))
         {
             throw Bad($"\"cwd\" is {cwd}, which is no folder.");
         }
 
-        var fullProgram = Path.GetFullPath(program, Path.GetFullPath(cwd ?? "."));
+        var fullProgram = FullPath("program", program, Path.GetFullPath(cwd ?? "."));
         if (!File.Exists(fullProgram))
         {
             throw Bad(Directory.Exists(fullProgram) ? $"\"program\" is {fullProgram}, which is a folder." : $"There is no program {fullProgram}.");
@@ -51,14 +51,14 @@ internal sealed record LaunchOptions(
         var folder = cwd is null ? Path.GetDirectoryName(fullProgram)! : Path.GetFullPath(cwd);
         return new LaunchOptions(
             fullProgram,
-            Texts(fields, "args"),
+            fields.OptionalTexts("args") ?? [],
             folder,
-            Flag(fields, "smp", ifMissing: true),
-            Seed: Number(fields, "seed"),
-            Flag(fields, "stopOnEntry", ifMissing: false),
-            SteppingOf(fields),
-            Flag(fields, "noDebug", ifMissing: false),
-            Text(fields, "stdin") is { } input ? ReadInput(Path.GetFullPath(input, folder)) : null);
+            fields.OptionalFlag("smp") ?? true,
+            fields.OptionalUnsigned("seed") ?? 0,
+            fields.OptionalFlag("stopOnEntry") ?? false,
+            SteppingOf(fields.OptionalText("stepping")),
+            fields.OptionalFlag("noDebug") ?? false,
+            fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null);
     }
 
     /// <summary>A policy by name; null if there is none of that name.</summary>
@@ -69,8 +69,11 @@ internal sealed record LaunchOptions(
         _ => null,
     };
 
-    private static SteppingPolicy SteppingOf(JObject fields) => Text(fields, "stepping") is not { } name ? SteppingPolicy.Isolate
+    private static SteppingPolicy SteppingOf(string? name) => name is null ? SteppingPolicy.Isolate
         : PolicyOf(name) ?? throw Bad($"\"stepping\" must be \"isolate\" or \"world\", but is \"{name}\".");
+
+    private static string FullPath(string field, string path, string folder) =>
+        path.Contains('\0', StringComparison.Ordinal) ? throw Bad($"\"{field}\" holds a NUL character.") : Path.GetFullPath(path, folder);
 
     private static string ReadInput(string path)
     {
@@ -87,40 +90,6 @@ internal sealed record LaunchOptions(
             throw Bad($"\"stdin\" names {path}, which cannot be read: {exception.Message}");
         }
     }
-
-    private static string? Text(JObject fields, string name) => Field(fields, name) switch
-    {
-        null => null,
-        JValue { Value: string text } => text.Contains('\0', StringComparison.Ordinal) ? throw Bad($"\"{name}\" holds a NUL character.") : text,
-        var other => throw Wrong(name, "a string", other),
-    };
-
-    private static bool Flag(JObject fields, string name, bool ifMissing) => Field(fields, name) switch
-    {
-        null => ifMissing,
-        JValue { Value: bool flag } => flag,
-        var other => throw Wrong(name, "true or false", other),
-    };
-
-    private static ulong Number(JObject fields, string name) => Field(fields, name) switch
-    {
-        null => 0,
-        JValue { Value: long and >= 0 and var number } => (ulong)number,
-        JValue { Value: BigInteger number } when number >= 0 && number <= ulong.MaxValue => (ulong)number,
-        var other => throw Wrong(name, $"a whole number from 0 to {ulong.MaxValue}", other),
-    };
-
-    private static string[] Texts(JObject fields, string name) => Field(fields, name) switch
-    {
-        null => [],
-        JArray items when items.All(item => item is JValue { Value: string }) => [.. items.Select(item => (string)item!)],
-        var other => throw Wrong(name, "a list of strings", other),
-    };
-
-    private static JToken? Field(JObject fields, string name) => fields[name] is { Type: not JTokenType.Null } value ? value : null;
-
-    private static RequestFailure Wrong(string name, string expected, JToken actual) =>
-        Bad($"\"{name}\" must be {expected}, but is {actual.ToString(Newtonsoft.Json.Formatting.None)}.");
 
     private static RequestFailure Bad(string sentence) => new(ErrorId.BadLaunch, sentence);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -11,7 +12,10 @@ namespace Ttvm.DebugAdapter;
 /// </summary>
 internal sealed class Peer(Stream input, Stream output)
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     private readonly MessageReader _reader = new(input);
+    private readonly StringBuilder _text = new();
     private int _lastSeq;
 
     /// <summary>The next request; null at the end of the input. Blocks.</summary>
@@ -20,16 +24,7 @@ internal sealed class Peer(Stream input, Stream output)
     {
         while (_reader.Read() is { } body)
         {
-            JObject message;
-            try
-            {
-                message = Serialization.Parse(body);
-            }
-            catch (JsonException exception)
-            {
-                throw new ProtocolException($"a message is no JSON object: {exception.Message}");
-            }
-
+            var message = Parse(body);
             switch ((string?)(message["type"] as JValue))
             {
                 case "request" when message["seq"] is JValue { Value: long seq } && message["command"] is JValue { Value: string command }:
@@ -46,52 +41,68 @@ internal sealed class Peer(Stream input, Stream output)
     }
 
     /// <summary>Answers a request.</summary>
-    public void Respond(Request request, object? body) => Write("response", body, json =>
-    {
-        WriteAnswered(json, request, isSuccess: true);
-    });
+    /// <param name="request">Which.</param>
+    /// <param name="body">What to say; null if the success is all.</param>
+    public void Respond(Request request, IBody? body) => Write(new Response(request.Seq, request.Command, Success: true, null, body));
 
     /// <summary>Answers a request that failed.</summary>
-    public void Refuse(Request request, string message, ErrorMessage error) => Write("response", new ErrorBody(error), json =>
-    {
-        WriteAnswered(json, request, isSuccess: false);
-        json.WritePropertyName("message");
-        json.WriteValue(message);
-    });
+    /// <param name="request">Which.</param>
+    /// <param name="message">The short form of why.</param>
+    /// <param name="error">The long form.</param>
+    public void Refuse(Request request, string message, ErrorMessage error) =>
+        Write(new Response(request.Seq, request.Command, Success: false, message, new ErrorBody(error)));
 
     /// <summary>Tells of something.</summary>
-    public void Send(string name, object? body = null) => Write("event", body, json =>
-    {
-        json.WritePropertyName("event");
-        json.WriteValue(name);
-    });
+    public void Send(string name, IBody? body = null) => Write(new Event(name, body));
 
-    private static void WriteAnswered(JsonTextWriter json, Request request, bool isSuccess)
+    private static JObject Parse(byte[] body)
     {
-        json.WritePropertyName("request_seq");
-        json.WriteValue(request.Seq);
-        json.WritePropertyName("success");
-        json.WriteValue(isSuccess);
-        json.WritePropertyName("command");
-        json.WriteValue(request.Command);
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(Utf8.GetString(body))) { DateParseHandling = DateParseHandling.None };
+            return JObject.Load(reader);
+        }
+        catch (JsonException exception)
+        {
+            throw new ProtocolException($"a message is no JSON object: {exception.Message}");
+        }
     }
 
-    private void Write(string type, object? body, Action<JsonTextWriter> rest)
+    private void Write<T>(T message)
+        where T : class, IBody
     {
-        var content = Serialization.Write(
-            json =>
-            {
-                json.WritePropertyName("seq");
-                json.WriteValue(++_lastSeq);
-                json.WritePropertyName("type");
-                json.WriteValue(type);
-                rest(json);
-            },
-            body);
+        _text.Clear();
+        using (var json = new JsonTextWriter(new StringWriter(_text, CultureInfo.InvariantCulture)))
+        {
+            json.WriteStartObject();
+            message.Write(new BodyWriter(json).Number("seq", ++_lastSeq));
+            json.WriteEndObject();
+        }
 
         // One write, so that nobody ever sees half a message.
-        byte[] message = [.. Encoding.ASCII.GetBytes($"Content-Length: {content.Length}\r\n\r\n"), .. content];
-        output.Write(message);
+        var content = _text.ToString();
+        var length = Utf8.GetByteCount(content);
+        var header = $"Content-Length: {length}\r\n\r\n";
+        var bytes = new byte[header.Length + length];
+        Utf8.GetBytes(header, bytes);
+        Utf8.GetBytes(content, bytes.AsSpan(header.Length));
+        output.Write(bytes);
         output.Flush();
+    }
+
+    private sealed record Response(long RequestSeq, string Command, bool Success, string? Message, IBody? Body) : IBody
+    {
+        public void Write(BodyWriter json) => json
+            .Text("type", "response")
+            .Number("request_seq", RequestSeq)
+            .Flag("success", Success)
+            .Text("command", Command)
+            .Text("message", Message)
+            .Object("body", Body);
+    }
+
+    private sealed record Event(string Name, IBody? Body) : IBody
+    {
+        public void Write(BodyWriter json) => json.Text("type", "event").Text("event", Name).Object("body", Body);
     }
 }

@@ -32,20 +32,11 @@ internal sealed partial class Session
 
         // By the protocol this event comes after the response, and tells the client to send breakpoints.
         AfterResponse(() => _peer.Send("initialized"));
-        return new Capabilities(
-            SupportsConfigurationDoneRequest: true,
-            SupportsTerminateRequest: true,
-            SupportTerminateDebuggee: true,
-            SupportsRestartRequest: true,
-            SupportsEvaluateForHovers: true,
-            SupportsSingleThreadExecutionRequests: true,
-            SupportsDelayedStackTraceLoading: true,
-            SupportsBreakpointLocationsRequest: true,
-            SupportsLoadedSourcesRequest: true,
-            ExceptionBreakpointFilters: []);
+        return new Capabilities();
     }
 
-    public void Launch(JObject arguments)
+    /// <summary>Loads the program; it starts when the client has sent its breakpoints, too.</summary>
+    public IBody? Launch(JObject arguments)
     {
         if (Run is not null)
         {
@@ -56,6 +47,7 @@ internal sealed partial class Session
         Adopt(Load(launch), launch);
         _launchArguments = arguments;
         AfterResponse(StartIfReady);
+        return null;
     }
 
     public void FinishConfiguration()
@@ -156,7 +148,7 @@ internal sealed partial class Session
 
         var line = arguments.Expression[1..];
         Run.ProvideInput(line.StartsWith(' ') ? line[1..] : line);
-        return new EvaluateBody("", null, 0, null, null);
+        return new EvaluateBody("", null, default);
     }
 
     /// <summary>The debugger.</summary>

@@ -167,7 +167,7 @@ internal sealed partial class Session
     private static bool IsUrgent(Request request) => request.Command is "disconnect" or "terminate" or "restart";
 
     private void Refuse(Request request, RequestFailure failure) =>
-        _peer.Refuse(request, failure.ShortForm, new ErrorMessage((int)failure.Id, failure.Message, failure.IsForUser));
+        _peer.Refuse(request, failure.ShortForm, new ErrorMessage(failure.Id, failure.Message, failure.IsForUser));
 
     /// <summary>Waits for an answer of the run, but not when the client wants to be rid of it.</summary>
     public T Ask<T>(Func<Task<T>> question)

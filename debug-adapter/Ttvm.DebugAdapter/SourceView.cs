@@ -11,10 +11,10 @@ internal sealed class SourceView(Session session)
 
     public BreakpointsBody SetBreakpoints(SetBreakpointsArguments arguments)
     {
-        int[] lines = arguments.Breakpoints is { } breakpoints ? [.. breakpoints.Select(breakpoint => breakpoint.Line)] : [.. arguments.Lines ?? []];
+        int[] lines = [.. arguments.Breakpoints.Select(breakpoint => breakpoint.Line)];
         if (session.Convert.FromSource(arguments.Source) is not { } path)
         {
-            return new BreakpointsBody([.. lines.Select(line => new Breakpoint(0, false, "Breakpoints can be set in files only.", arguments.Source, line))]);
+            return new BreakpointsBody([.. lines.Select(line => new Breakpoint(null, false, "Breakpoints can be set in files only.", arguments.Source, line))]);
         }
 
         int[] wanted = [.. lines.Select(session.Convert.FromLine)];

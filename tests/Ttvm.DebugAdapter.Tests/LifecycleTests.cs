@@ -62,7 +62,7 @@ public sealed class LifecycleTests
     {
         var endpoints = new Dictionary<string, Endpoint>(Endpoints.All)
         {
-            ["threads"] = Endpoint.Of<NoArguments>("threads", (Func<Session, NoArguments, object?>)((_, _) => throw new InvalidOperationException("out of thread"))),
+            ["threads"] = Endpoint.Of<NoArguments>("threads", (Func<Session, NoArguments, IBody?>)((_, _) => throw new InvalidOperationException("out of thread"))),
         };
         using var script = new DapScript("PUSH_INT 1 ; <break>", endpoints).Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());

@@ -26,6 +26,7 @@ internal sealed class TestHost : IHost
     private readonly string _input;
     private int _inputPosition;
     private int _visible;
+    private volatile int _flushes;
 
     public TestHost(string input = "", params IReadOnlyList<string> arguments)
     {
@@ -63,6 +64,9 @@ internal sealed class TestHost : IHost
         }
     }
 
+    /// <summary>How often the output was made visible: before a question, and when all workers sleep.</summary>
+    public int Flushes => _flushes;
+
     public IReadOnlyList<string> OutputLines => Lines(Output);
 
     public IReadOnlyList<string> ErrorLines
@@ -90,6 +94,9 @@ internal sealed class TestHost : IHost
     /// <summary>Called, if set, when a question to the outside is about to be answered; may throw or wait.</summary>
     public Action<string>? OnQuestion { get; init; }
 
+    /// <summary>Called, if set, by the process that writes, before the text is there; may wait.</summary>
+    public Action<string>? OnWrite { get; init; }
+
     public TestHost WithFile(string path, string content) => WithFile(path, Encoding.UTF8.GetBytes(content));
 
     public TestHost WithFile(string path, byte[] content)
@@ -100,6 +107,7 @@ internal sealed class TestHost : IHost
 
     public void Write(string text)
     {
+        OnWrite?.Invoke(text);
         lock (_gate)
         {
             _output.Append(text);
@@ -119,6 +127,7 @@ internal sealed class TestHost : IHost
         lock (_gate)
         {
             _visible = _output.Length;
+            _flushes++;
         }
     }
 

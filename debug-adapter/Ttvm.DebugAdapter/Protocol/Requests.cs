@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Ttvm.DebugAdapter.Protocol;
@@ -10,30 +9,70 @@ namespace Ttvm.DebugAdapter.Protocol;
 /// <param name="Arguments">As they came; empty if there were none.</param>
 internal sealed record Request(long Seq, string Command, JObject Arguments);
 
-internal sealed record NoArguments;
+internal sealed record NoArguments : IReadable<NoArguments>
+{
+    public static NoArguments Read(Fields fields) => new();
+}
 
-internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsStartAt1, string? PathFormat, bool? SupportsVariableType);
+internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsStartAt1, string? PathFormat, bool? SupportsVariableType)
+    : IReadable<InitializeArguments>
+{
+    public static InitializeArguments Read(Fields fields) => new(
+        fields.OptionalFlag("linesStartAt1"), fields.OptionalFlag("columnsStartAt1"), fields.OptionalText("pathFormat"), fields.OptionalFlag("supportsVariableType"));
+}
 
-internal sealed record RestartArguments(JObject? Arguments);
+internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartArguments>
+{
+    public static RestartArguments Read(Fields fields) => new(fields.OptionalObject("arguments"));
+}
 
-internal sealed record SourceBreakpoint([property: JsonRequired] int Line);
+internal sealed record SourceBreakpoint(int Line) : IReadable<SourceBreakpoint>
+{
+    public static SourceBreakpoint Read(Fields fields) => new(fields.Int("line"));
+}
 
-internal sealed record SetBreakpointsArguments([property: JsonRequired] Source Source, ImmutableArray<SourceBreakpoint>? Breakpoints, ImmutableArray<int>? Lines);
+internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<SourceBreakpoint> Breakpoints) : IReadable<SetBreakpointsArguments>
+{
+    public static SetBreakpointsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.OptionalReadAll<SourceBreakpoint>("breakpoints") ?? []);
+}
 
-internal sealed record SetExceptionBreakpointsArguments(ImmutableArray<string>? Filters);
+internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? EndLine) : IReadable<BreakpointLocationsArguments>
+{
+    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Int("line"), fields.OptionalInt("endLine"));
+}
 
-internal sealed record BreakpointLocationsArguments([property: JsonRequired] Source Source, [property: JsonRequired] int Line, int? EndLine);
+internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread) : IReadable<ExecutionArguments>
+{
+    public static ExecutionArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalFlag("singleThread"));
+}
 
-internal sealed record ExecutionArguments([property: JsonRequired] int ThreadId, bool? SingleThread);
+internal sealed record StackTraceArguments(int ThreadId, int? StartFrame, int? Levels) : IReadable<StackTraceArguments>
+{
+    public static StackTraceArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalInt("startFrame"), fields.OptionalInt("levels"));
+}
 
-internal sealed record StackTraceArguments([property: JsonRequired] int ThreadId, int? StartFrame, int? Levels);
+internal sealed record ScopesArguments(int FrameId) : IReadable<ScopesArguments>
+{
+    public static ScopesArguments Read(Fields fields) => new(fields.Int("frameId"));
+}
 
-internal sealed record ScopesArguments([property: JsonRequired] int FrameId);
+internal sealed record VariablesArguments(int VariablesReference, string? Filter, int? Start, int? Count) : IReadable<VariablesArguments>
+{
+    public static VariablesArguments Read(Fields fields) => new(
+        fields.Int("variablesReference"), fields.OptionalText("filter"), fields.OptionalInt("start"), fields.OptionalInt("count"));
+}
 
-internal sealed record VariablesArguments([property: JsonRequired] int VariablesReference, string? Filter, int? Start, int? Count);
+internal sealed record EvaluateArguments(string Expression, int? FrameId, string? Context) : IReadable<EvaluateArguments>
+{
+    public static EvaluateArguments Read(Fields fields) => new(fields.Text("expression"), fields.OptionalInt("frameId"), fields.OptionalText("context"));
+}
 
-internal sealed record EvaluateArguments([property: JsonRequired] string Expression, int? FrameId, string? Context);
+internal sealed record SourceArguments(Source? Source, int SourceReference) : IReadable<SourceArguments>
+{
+    public static SourceArguments Read(Fields fields) => new(fields.OptionalRead<Source>("source"), fields.Int("sourceReference"));
+}
 
-internal sealed record SourceArguments(Source? Source, [property: JsonRequired] int SourceReference);
-
-internal sealed record SteppingArguments(string? Policy);
+internal sealed record SteppingArguments(string? Policy) : IReadable<SteppingArguments>
+{
+    public static SteppingArguments Read(Fields fields) => new(fields.OptionalText("policy"));
+}

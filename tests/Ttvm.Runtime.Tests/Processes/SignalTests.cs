@@ -166,6 +166,11 @@ public sealed class SignalTests
         POP
         RECEIVE_MATCH down $ref
         POP
+        WHEREIS "name"
+        JZ unknown
+        PUSH_STR "still known"
+        PRINT
+        LABEL unknown
         REGISTER "name"
         UNREGISTER "name"
         LOAD left

@@ -152,6 +152,28 @@ public sealed class QueueTests
         Assert.Equal(pieces, done);
     }
 
+    /// <summary>The two orders in which work can be published while a worker falls asleep: before it looks again, and after.</summary>
+    [Fact]
+    public void Work_published_while_a_worker_falls_asleep_wakes_it()
+    {
+        var parking = new Parking(1);
+        Assert.True(IsWoken(() => true));
+        Assert.True(IsWoken(() =>
+        {
+            // The worker has looked and seen nothing; it is counted as a sleeper by now.
+            parking.WakeOne();
+            return false;
+        }));
+
+        bool IsWoken(Func<bool> hasWork)
+        {
+            var isWoken = false;
+            var worker = new Thread(() => isWoken = parking.Sleep(0, hasWork, () => { })) { IsBackground = true };
+            worker.Start();
+            return worker.Join(TimeSpan.FromSeconds(30)) && isWoken;
+        }
+    }
+
     [Fact]
     public void The_last_one_to_fall_asleep_says_so()
     {

@@ -29,8 +29,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>2000-01-01T00:00:00Z in microseconds since 1970 (<c>language.md</c>, section 2).</summary>
     private const long Epoch = 946_684_800_000_000;
 
-    /// <summary>Runnable processes; the one that has waited longest first.</summary>
-    private readonly List<Process> _runnable = [];
+    /// <summary>Runnable processes, the one that has waited longest first: what a policy picks from, by index.</summary>
+    public TurnList<Process> Runnable { get; } = new();
 
     private readonly TimerQueue _timers = new();
 
@@ -53,8 +53,6 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public bool IsStopped => _stopped;
 
-    public IReadOnlyList<Process> Runnable => _runnable;
-
     public long Now => _clock + (_running is { } running ? _sliceLength - running.ReductionsLeft : 0);
 
     /// <summary>The process inside the interpreter right now, and the reductions it went in with.</summary>
@@ -72,7 +70,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public long TimeOfSending(Process sender) => Now;
 
-    public void Enqueue(Process process) => _runnable.Add(process);
+    public void Enqueue(Process process) => Runnable.Add(process);
 
     public void Start(Timer timer) => _timers.Add(timer);
 
@@ -132,14 +130,12 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     private bool TryDecide()
     {
-        if (_runnable.Count == 0)
+        if (Runnable.Count == 0)
         {
             return false;
         }
 
-        var index = policy.Pick(_runnable.Count);
-        Current = _runnable[index];
-        _runnable.RemoveAt(index);
+        Current = Runnable.TakeAt(policy.Pick(Runnable.Count));
         Current.BeginSlice();
         Current.SliceStart = _clock;
         Remaining = policy.Slice();
@@ -214,7 +210,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             return RunCurrent(ref probe);
         }
 
-        if (!_runnable.Contains(process))
+        var place = Runnable.IndexOf(process);
+        if (place < 0)
         {
             return process.HasExited ? RunResult.Exited : RunResult.Waiting;
         }
@@ -228,11 +225,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         switch (result)
         {
             case RunResult.Waiting:
-                _runnable.Remove(process);
+                Runnable.TakeAt(place);
                 Park(process);
                 break;
             case RunResult.Exited:
-                _runnable.Remove(process);
+                Runnable.TakeAt(place);
                 break;
             default:
                 process.EndSlice();

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Ttvm.DebugAdapter.Protocol;
+
+/// <summary>
+/// The fields of a JSON object, read by name and kind; null counts as missing. By hand: the serializer's reflection would cost more at the
+/// start of every session than all the rest of it, and could not say as well what is wrong.
+/// </summary>
+/// <param name="json">The object.</param>
+/// <param name="refuse">Makes the failure out of a sentence that names the field, what it holds and what it should.</param>
+internal readonly struct Fields(JObject json, Func<string, RequestFailure> refuse)
+{
+    public int Int(string name) => OptionalInt(name) ?? throw Missing(name);
+
+    public int? OptionalInt(string name) => Find(name) switch
+    {
+        null => null,
+        JValue { Value: long and >= int.MinValue and <= int.MaxValue and var number } => (int)number,
+        var other => throw Wrong(name, "a whole number", other),
+    };
+
+    public ulong? OptionalUnsigned(string name) => Find(name) switch
+    {
+        null => null,
+        JValue { Value: long and >= 0 and var number } => (ulong)number,
+        JValue { Value: BigInteger number } when number >= 0 && number <= ulong.MaxValue => (ulong)number,
+        var other => throw Wrong(name, $"a whole number from 0 to {ulong.MaxValue}", other),
+    };
+
+    public bool? OptionalFlag(string name) => Find(name) switch
+    {
+        null => null,
+        JValue { Value: bool flag } => flag,
+        var other => throw Wrong(name, "true or false", other),
+    };
+
+    public string Text(string name) => OptionalText(name) ?? throw Missing(name);
+
+    public string? OptionalText(string name) => Find(name) switch
+    {
+        null => null,
+        JValue { Value: string text } => text,
+        var other => throw Wrong(name, "a string", other),
+    };
+
+    public ImmutableArray<string>? OptionalTexts(string name) => Find(name) switch
+    {
+        null => null,
+        JArray items when items.All(item => item is JValue { Value: string }) => [.. items.Select(item => (string)item!)],
+        var other => throw Wrong(name, "a list of strings", other),
+    };
+
+    public JObject? OptionalObject(string name) => Find(name) switch
+    {
+        null => null,
+        JObject value => value,
+        var other => throw Wrong(name, "an object", other),
+    };
+
+    public T Read<T>(string name)
+        where T : class, IReadable<T> => OptionalRead<T>(name) ?? throw Missing(name);
+
+    public T? OptionalRead<T>(string name)
+        where T : class, IReadable<T> => OptionalObject(name) is { } value ? T.Read(new Fields(value, refuse)) : null;
+
+    public ImmutableArray<T>? OptionalReadAll<T>(string name)
+        where T : class, IReadable<T>
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case JArray items when items.All(item => item is JObject):
+                var read = ImmutableArray.CreateBuilder<T>(items.Count);
+                foreach (var item in items)
+                {
+                    read.Add(T.Read(new Fields((JObject)item, refuse)));
+                }
+
+                return read.MoveToImmutable();
+            case var other:
+                throw Wrong(name, "a list of objects", other);
+        }
+    }
+
+    private JToken? Find(string name) => json[name] is { Type: not JTokenType.Null } value ? value : null;
+
+    private RequestFailure Missing(string name) => refuse($"\"{name}\" is missing.");
+
+    private RequestFailure Wrong(string name, string expected, JToken actual) => refuse($"\"{name}\" must be {expected}, but is {actual.ToString(Formatting.None)}.");
+}
+
+/// <summary>A record that can be read from a JSON object.</summary>
+internal interface IReadable<out T>
+{
+    static abstract T Read(Fields fields);
+}

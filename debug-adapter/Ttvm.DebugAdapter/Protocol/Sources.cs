@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Ttvm.DebugAdapter.Protocol;
+
+internal sealed record Breakpoint(int? Id, bool Verified, string? Message, Source Source, int Line) : IBody
+{
+    public void Write(BodyWriter json) => json
+        .Number("id", Id)
+        .Flag("verified", Verified)
+        .Text("message", Message)
+        .Object("source", Source)
+        .Number("line", Line);
+}
+
+internal sealed record BreakpointsBody(ImmutableArray<Breakpoint> Breakpoints) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("breakpoints", Breakpoints);
+}
+
+internal sealed record BreakpointLocation(int Line) : IBody
+{
+    public void Write(BodyWriter json) => json.Number("line", Line);
+}
+
+internal sealed record BreakpointLocationsBody(ImmutableArray<BreakpointLocation> Breakpoints) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("breakpoints", Breakpoints);
+}
+
+internal sealed record SourceBody(string Content, string MimeType) : IBody
+{
+    public void Write(BodyWriter json) => json.Text("content", Content).Text("mimeType", MimeType);
+}
+
+internal sealed record LoadedSourcesBody(ImmutableArray<Source> Sources) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("sources", Sources);
+}

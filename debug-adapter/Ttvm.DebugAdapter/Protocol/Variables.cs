@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Ttvm.DebugAdapter.Protocol;
+
+/// <summary>What a variable or scope consists of, as far as a client must know before it asks for it.</summary>
+/// <param name="Reference">The number to ask with; 0 if there is nothing to ask for.</param>
+/// <param name="Named">How many parts have names; null if they are numbered.</param>
+/// <param name="Indexed">How many parts are numbered; null if they have names.</param>
+internal readonly record struct PartsReference(int Reference, int? Named, int? Indexed)
+{
+    public BodyWriter Write(BodyWriter json) => json
+        .Number("variablesReference", Reference)
+        .Number("namedVariables", Named)
+        .Number("indexedVariables", Indexed);
+}
+
+internal sealed record Scope(string Name, string? PresentationHint, PartsReference Parts) : IBody
+{
+    public void Write(BodyWriter json) =>
+        Parts.Write(json.Text("name", Name).Text("presentationHint", PresentationHint)).Flag("expensive", false);
+}
+
+internal sealed record ScopesBody(ImmutableArray<Scope> Scopes) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("scopes", Scopes);
+}
+
+internal sealed record DapVariable(string Name, string Value, string? Type, string? EvaluateName, PartsReference Parts) : IBody
+{
+    public void Write(BodyWriter json) =>
+        Parts.Write(json.Text("name", Name).Text("value", Value).Text("type", Type).Text("evaluateName", EvaluateName));
+}
+
+internal sealed record VariablesBody(ImmutableArray<DapVariable> Variables) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("variables", Variables);
+}
+
+internal sealed record EvaluateBody(string Result, string? Type, PartsReference Parts) : IBody
+{
+    public void Write(BodyWriter json) => Parts.Write(json.Text("result", Result).Text("type", Type));
+}
