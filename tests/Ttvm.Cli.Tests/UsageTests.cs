@@ -22,9 +22,10 @@ public sealed class UsageTests
     [InlineData("--seed -1 x", "--seed needs a whole number of at least 0 that fits 64 bits, not '-1'")]
     [InlineData("--seed 18446744073709551616 x", "--seed needs a whole number of at least 0 that fits 64 bits, not '18446744073709551616'")]
     [InlineData("--max-mailbox 0 x", "--max-mailbox needs a whole number from 1 to 2147483647, not '0'")]
-    [InlineData("--max-memory-mb 100 x", "--max-memory-mb is not available in this version")]
+    [InlineData("--max-memory-mb none x", "--max-memory-mb needs a whole number from 1 to 2147483647, not 'none'")]
     [InlineData("code", "'code' is a command of the script 'ttvm' in the root of the repository, not of the program it starts", "code")]
-    [InlineData("format x.ttvm --check", "'format' is not available in this version", "format")]
+    [InlineData("format", "'format' needs FILES", "format")]
+    [InlineData("format x.ttb", "x.ttb is bytecode; only source files (.ttvm) can be formatted", "format")]
     [InlineData("compile", "'compile' needs IN", "compile")]
     [InlineData("compile compile", "'compile' needs OUT", "compile")]
     [InlineData("compile a.ttvm a.ttb c", "'compile' cannot do anything with 'c'", "compile")]
@@ -39,8 +40,8 @@ public sealed class UsageTests
         var help = helpOf is null ? "ttvm --help" : $"ttvm {helpOf} --help";
         var run = CommandRun.Of(commandLine.Split(' '));
 
-        // These two refuse when they are already at work, and so do not know which help is meant.
-        run.IsUsageError(message, helpOf is "code" or "format" ? "ttvm --help" : help);
+        // This one refuses when it is already at work, and so does not know which help is meant.
+        run.IsUsageError(message, helpOf is "code" ? "ttvm --help" : help);
     }
 
     [Fact]

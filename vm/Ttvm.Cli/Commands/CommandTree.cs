@@ -44,7 +44,7 @@ internal static class CommandTree
         CommandNames.Compile => Compile(terminal),
         CommandNames.Disassemble => Disassemble(terminal),
         CommandNames.Check => Check(terminal),
-        CommandNames.Format => Format(),
+        CommandNames.Format => Format(terminal),
         CommandNames.Install => Install(terminal),
         CommandNames.Uninstall => Uninstall(terminal),
         CommandNames.TestAll => Define(name, _ => SelfTestCommand.RunAll(terminal)),
@@ -81,11 +81,13 @@ internal static class CommandTree
         return command;
     }
 
-    private static Command Format()
+    private static Command Format(Terminal terminal)
     {
-        var command = Define(CommandNames.Format, _ => throw CommandException.Usage("'format' is not available in this version"));
-        command.Arguments.Add(new Argument<string[]>("FILES") { Arity = ArgumentArity.ZeroOrMore });
-        command.Options.Add(new Option<bool>("--check"));
+        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore };
+        var check = new Option<bool>("--check");
+        var command = Define(CommandNames.Format, result => FormatCommand.Run(result.GetRequiredValue(files), result.GetValue(check), terminal));
+        command.Arguments.Add(files);
+        command.Options.Add(check);
         return command;
     }
 

@@ -32,7 +32,7 @@ internal static class CompileCommand
         }
 
         var bytes = BytecodeWriter.Write(module);
-        Write(output, bytes);
+        ProgramFiles.Write(output, bytes);
         terminal.Error.Write($"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");
         if (!ProgramFiles.IsBytecode(output))
         {
@@ -40,24 +40,5 @@ internal static class CompileCommand
         }
 
         return ExitCodes.Success;
-    }
-
-    private static void Write(string path, byte[] bytes)
-    {
-        try
-        {
-            File.WriteAllBytes(path, bytes);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            var reason = exception switch
-            {
-                DirectoryNotFoundException => "its folder does not exist",
-                UnauthorizedAccessException when Directory.Exists(path) => "it is a directory",
-                UnauthorizedAccessException => "permission denied",
-                _ => exception.Message,
-            };
-            throw CommandException.Failure($"cannot write {path}: {reason}");
-        }
     }
 }

@@ -27,6 +27,8 @@ internal static class HelpTexts
           --stats               show figures of the run afterwards, on standard error
           --max-processes N     how many processes may live at once (default: 4000000)
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
+          --max-memory-mb N     above so much memory the process that holds most of it ends
+                                (default: three quarters of the computer's)
           --                    end of the options, for a FILE that begins with a dash
           -h, --help            this text
           --version             which version this is
@@ -36,6 +38,7 @@ internal static class HelpTexts
           check                 show everything that is wrong in programs
           compile               write the bytecode of a program
           disassemble           print bytecode as assembler text
+          format                lay out programs
           install, uninstall    make 'ttvm' a command that works in every folder, or undo that
           test-all              run all tests below and every example
           test-concurrency  test-spawn-comprehensive  test-send-receive-comprehensive
@@ -76,6 +79,8 @@ internal static class HelpTexts
                                 the last line is 'RESULT run X ms'
           --max-processes N     how many processes may live at once (default: 4000000)
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
+          --max-memory-mb N     above so much memory the process that holds most of it ends
+                                (default: three quarters of the computer's)
           --                    end of the options, for a FILE that begins with a dash
           -h, --help            this text
           --version             which version this is
@@ -150,7 +155,17 @@ internal static class HelpTexts
         """;
 
     private const string Format = """
-        ttvm format FILES... [--check] is not available in this version.
+        ttvm format FILES... [--check] lays out programs: labels at the left edge, instructions
+        indented, the comments behind them in one column. Only blanks change.
+
+        Examples:
+          ttvm format coffee_shop.ttvm
+          ttvm format --check *.ttvm
+
+        Options:
+          --check               write nothing; name the files that would change, and fail
+                                if there are any
+          -h, --help            this text
 
         """;
 

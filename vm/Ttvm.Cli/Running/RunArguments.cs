@@ -25,7 +25,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     /// <summary>All options, for suggestions; the help describes each.</summary>
     public static ImmutableArray<string> Options { get; } =
     [
-        "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--max-processes", "--max-mailbox", "--help", "--version",
+        "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--max-processes", "--max-mailbox", "--max-memory-mb", "--help", "--version",
     ];
 
     /// <summary>
@@ -80,12 +80,13 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
                 case "--max-mailbox":
                     machine = machine with { MaxMailbox = (int)option.Number(arguments, ref index, 1, int.MaxValue) };
                     break;
+                case "--max-memory-mb":
+                    machine = machine with { MaxMemoryMegabytes = (long)option.Number(arguments, ref index, 1, int.MaxValue) };
+                    break;
                 case "--help" or "-h":
                     return new RunArguments(RunWish.Help, machine, false, "", []);
                 case "--version":
                     return new RunArguments(RunWish.Version, machine, false, "", []);
-                case "--max-memory-mb":
-                    throw CommandException.Usage("--max-memory-mb is not available in this version");
                 default:
                     throw CommandException.Usage(Suggestion.Unknown("option", option.Name, Options));
             }

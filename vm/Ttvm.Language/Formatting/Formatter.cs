@@ -133,7 +133,7 @@ public static class Formatter
                     break;
                 default:
                     // Words that touch each other are one operand, such as the pieces of a pattern; they stay together.
-                    text.Append(isSeparated ? " " : "").Append(source.Slice(token.Span.Start, token.Span.Length).TrimEnd());
+                    text.Append(isSeparated ? " " : "").Append(source.Slice(token.Span.Start, token.Span.Length));
                     (isFirst, isSeparated) = (false, false);
                     break;
             }

@@ -1,0 +1,49 @@
+using System.Text;
+using Ttvm.Cli.Reporting;
+using Ttvm.Cli.Terminals;
+using Ttvm.Language.Formatting;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Cli.Commands;
+
+/// <summary><c>ttvm format FILES… [--check]</c>: lays out programs, or names those that are not laid out.</summary>
+internal static class FormatCommand
+{
+    public static int Run(IReadOnlyList<string> paths, bool check, Terminal terminal)
+    {
+        // All files are read and laid out before the first one is written, so an unreadable one leaves the others alone.
+        var files = paths.Distinct().Select(Format).ToList();
+        var changed = files.Where(file => file.Formatted != file.Source.Text).ToList();
+        using var output = terminal.OpenOutput();
+        foreach (var (source, formatted) in changed)
+        {
+            if (!check)
+            {
+                ProgramFiles.Write(source.Path, Encoding.UTF8.GetBytes(formatted));
+            }
+
+            output.Write($"{(check ? "would change" : "formatted")} {source.Path}\n");
+        }
+
+        var unchanged = files.Count - changed.Count;
+        output.Write($"{Counts.Of(changed.Count, "file")} {(check ? "to format" : "formatted")}, {unchanged} unchanged\n");
+        return check && changed.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    private static (SourceText Source, string Formatted) Format(string path)
+    {
+        if (ProgramFiles.IsBytecode(path))
+        {
+            throw CommandException.Usage($"{path} is bytecode; only source files (.ttvm) can be formatted", CommandNames.Format);
+        }
+
+        var source = SourceText.FromBytes(path, ProgramFiles.Read(path));
+        if (source.InvalidByte is { } offset)
+        {
+            // Writing it back would lose the bytes that could not be read.
+            throw CommandException.Failure($"{path} is not UTF-8 text: byte {offset} does not belong to any character; nothing was written");
+        }
+
+        return (source, Formatter.Format(SyntaxTree.Parse(source), new FormattingOptions()));
+    }
+}
