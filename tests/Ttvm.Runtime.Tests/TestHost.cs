@@ -207,6 +207,7 @@ internal sealed class TestHost : IHost
     /// <summary>There are <c>echo</c>, which prints its arguments, and <c>fail</c>, which complains and ends with 3.</summary>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
     {
+        OnQuestion?.Invoke(command);
         var result = command switch
         {
             "echo" => new ExecResult(0, string.Join(' ', arguments) + "\n", ""),

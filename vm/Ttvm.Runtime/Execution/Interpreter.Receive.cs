@@ -42,6 +42,11 @@ internal static partial class Interpreter
     /// </summary>
     private static bool TryReceive(Process p, Func<Message, bool> matches, out Outcome outcome)
     {
+        if (!p.IsResuming)
+        {
+            p.Mailbox.Rewind();
+        }
+
         while (true)
         {
             if (p.Mailbox.TryTake(matches, out var message))

@@ -77,12 +77,12 @@ internal static partial class Interpreter
     /// Begins a question to the outside, or takes its answer. The operands stay on the stack until then, since the instruction is
     /// executed again when the answer is there.
     /// </summary>
-    private static Outcome AskOutside(Process p, int operands, Action<Wait> work)
+    private static Outcome AskOutside(Process p, int operands, OutsideCall call, Action<Wait> work)
     {
         if (p.CurrentWait is not { } wait)
         {
             p.CurrentWait = wait = new Wait(p, WaitKind.Outside);
-            p.Machine.Scheduler.DoOutside(wait, work);
+            p.Machine.Scheduler.DoOutside(wait, call, work);
         }
 
         // A scheduler may answer within the call; the completion signal is in the inbox then.
@@ -106,9 +106,9 @@ internal static partial class Interpreter
         var host = p.Machine.Host;
         return op.Opcode switch
         {
-            Opcode.ReadLine => AskOutside(p, 0, wait => Answer(wait, "standard input", () => OrNull(host.ReadLine()))),
-            Opcode.ReadChar => AskOutside(p, 0, wait => Answer(wait, "standard input", () => OrNull(host.ReadCharacter()))),
-            _ => AskOutside(p, 0, wait => Answer(wait, "standard input", () => Value.OfString(host.ReadAllInput()))),
+            Opcode.ReadLine => AskOutside(p, 0, OutsideCall.Input, wait => Answer(wait, "standard input", () => OrNull(host.ReadLine()))),
+            Opcode.ReadChar => AskOutside(p, 0, OutsideCall.Input, wait => Answer(wait, "standard input", () => OrNull(host.ReadCharacter()))),
+            _ => AskOutside(p, 0, OutsideCall.Input, wait => Answer(wait, "standard input", () => Value.OfString(host.ReadAllInput()))),
         };
 
         static Value OrNull(string? text) => text is null ? Value.Null : Value.OfString(text);
@@ -151,7 +151,7 @@ internal static partial class Interpreter
                 return Value.Unset;
             },
         };
-        return AskOutside(p, 1, wait => Answer(wait, name, ask));
+        return AskOutside(p, 1, OutsideCall.Short, wait => Answer(wait, name, ask));
     }
 
     private static ReadOnlySpan<byte> WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
@@ -168,7 +168,7 @@ internal static partial class Interpreter
 
         var host = p.Machine.Host;
         var append = op.Opcode == Opcode.AppendFile;
-        return AskOutside(p, 2, wait => Answer(wait, name, () =>
+        return AskOutside(p, 2, OutsideCall.Short, wait => Answer(wait, name, () =>
         {
             host.WriteFile(name, bytes, append);
             return Value.Unset;
@@ -187,7 +187,7 @@ internal static partial class Interpreter
         var host = p.Machine.Host;
         var capture = op.Opcode == Opcode.ExecCapture;
         string[] texts = [.. arguments.Items.ToArray().Select(item => item.AsString!)];
-        return AskOutside(p, 2, wait =>
+        return AskOutside(p, 2, OutsideCall.Program, wait =>
         {
             host.Flush();
             Answer(wait, file, () =>

@@ -7,6 +7,10 @@ internal sealed class Mailbox
 {
     private Message? _oldest;
     private Message? _newest;
+
+    /// <summary>The last message that the receive under way has looked at in vain.</summary>
+    private Message? _examined;
+
     private long _sequence;
 
     public int Count { get; private set; }
@@ -31,46 +35,64 @@ internal sealed class Mailbox
         Count++;
     }
 
-    public bool TryTakeOldest([NotNullWhen(true)] out Message? message) => TryTake(static _ => true, out message);
+    public bool TryTakeOldest([NotNullWhen(true)] out Message? message)
+    {
+        Rewind();
+        return TryTake(static _ => true, out message);
+    }
 
-    /// <summary>Takes the oldest message that <paramref name="matches"/>; the others stay, in order.</summary>
+    /// <summary>A new receive begins: it looks at all messages.</summary>
+    public void Rewind() => _examined = null;
+
+    /// <summary>
+    /// Takes the oldest message that <paramref name="matches"/>; the others stay, in order. Asked again after it has found none, it looks
+    /// at the messages that have come since, until <see cref="Rewind"/>: a long mailbox is not searched anew for every message that arrives.
+    /// </summary>
     public bool TryTake(Func<Message, bool> matches, [NotNullWhen(true)] out Message? message)
     {
-        Message? previous = null;
-        for (var candidate = _oldest; candidate is not null; previous = candidate, candidate = (Message?)candidate.Next)
+        var previous = _examined;
+        var candidate = previous is null ? _oldest : (Message?)previous.Next;
+        while (candidate is not null && !matches(candidate))
         {
-            if (!matches(candidate))
-            {
-                continue;
-            }
-
-            var next = (Message?)candidate.Next;
-            if (previous is null)
-            {
-                _oldest = next;
-            }
-            else
-            {
-                previous.Next = next;
-            }
-
-            if (next is null)
-            {
-                _newest = previous;
-            }
-
-            candidate.Next = null;
-            Count--;
-            message = candidate;
-            return true;
+            previous = candidate;
+            candidate = (Message?)candidate.Next;
         }
 
-        message = null;
-        return false;
+        message = candidate;
+        if (message is null)
+        {
+            _examined = previous;
+            return false;
+        }
+
+        _examined = null;
+        Remove(message, previous);
+        return true;
+    }
+
+    private void Remove(Message message, Message? previous)
+    {
+        var next = (Message?)message.Next;
+        if (previous is null)
+        {
+            _oldest = next;
+        }
+        else
+        {
+            previous.Next = next;
+        }
+
+        if (next is null)
+        {
+            _newest = previous;
+        }
+
+        message.Next = null;
+        Count--;
     }
 
     /// <summary>Drops all messages.</summary>
-    public void Clear() => (_oldest, _newest, Count) = (null, null, 0);
+    public void Clear() => (_oldest, _newest, _examined, Count) = (null, null, null, 0);
 
     public IEnumerable<Message> Messages
     {

@@ -240,6 +240,7 @@ internal sealed partial class Process
             Machine.Deliver(pid, new DemonitorSignal(reference));
         }
 
+        Mailbox.Rewind();
         Mailbox.TryTake(message => message.Origin == MessageOrigin.Down && message.Subject == reference, out _);
     }
 

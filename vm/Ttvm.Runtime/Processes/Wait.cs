@@ -18,6 +18,19 @@ internal enum WaitKind : byte
     Outside,
 }
 
+/// <summary>What a call to the outside is like: who is to make it.</summary>
+internal enum OutsideCall : byte
+{
+    /// <summary>It comes back soon: files.</summary>
+    Short,
+
+    /// <summary>Standard input: one after the other, and it may take for ever.</summary>
+    Input,
+
+    /// <summary>Another program: many at a time, and each may take for ever.</summary>
+    Program,
+}
+
 /// <summary>
 /// Something a parked process waits for besides messages. It is made by the process, completed once by a timer or by the
 /// thread that did the work, and read by the process after the completion signal has arrived, so no field is contended.

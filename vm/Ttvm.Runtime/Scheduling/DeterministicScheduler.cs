@@ -82,7 +82,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
     }
 
-    public void DoOutside(Wait wait, Action<Wait> work)
+    public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
         machine.Host.Flush();
         work(wait);

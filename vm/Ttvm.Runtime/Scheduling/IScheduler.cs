@@ -29,7 +29,7 @@ internal interface IScheduler
     /// <summary>
     /// Has <paramref name="work"/> done outside of the workers; its result is in the wait when the owner gets the completion signal.
     /// </summary>
-    void DoOutside(Wait wait, Action<Wait> work);
+    void DoOutside(Wait wait, OutsideCall call, Action<Wait> work);
 
     /// <summary>Ends the whole machine at once (EXIT): no process runs another slice.</summary>
     void Stop();

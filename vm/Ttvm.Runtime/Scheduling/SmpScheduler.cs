@@ -37,6 +37,7 @@ internal sealed class SmpScheduler : IScheduler
     private readonly ConcurrentQueue<Process> _global = new();
     private readonly Parking _parking;
     private readonly TimerThread _timers;
+    private readonly InputThread _input = new();
     private readonly bool _trace;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _activity;
@@ -77,16 +78,29 @@ internal sealed class SmpScheduler : IScheduler
         }
     }
 
-    public void DoOutside(Wait wait, Action<Wait> work)
+    public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
         Interlocked.Increment(ref _activity);
         _machine.Host.Flush();
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Guard(() =>
+        Action answer = () => Guard(() =>
         {
             work(wait);
             _machine.Deliver(wait.Owner, new WaitCompletedSignal(wait));
             Release();
-        }), null);
+        });
+        switch (call)
+        {
+            case OutsideCall.Input:
+                _input.Add(answer);
+                break;
+            case OutsideCall.Program:
+                // The pool adds threads slowly, and what takes for ever must not keep files waiting.
+                new Thread(() => answer()) { IsBackground = true, Name = "ttvm program" }.Start();
+                break;
+            default:
+                ThreadPool.UnsafeQueueUserWorkItem(static answer => answer(), answer, preferLocal: false);
+                break;
+        }
     }
 
     public void Stop()
@@ -119,6 +133,7 @@ internal sealed class SmpScheduler : IScheduler
         }
 
         _timers.Close();
+        _input.Close();
         _failure?.Throw();
     }
 
