@@ -9,29 +9,29 @@ internal static class Endpoints
     public static IReadOnlyDictionary<string, Endpoint> All { get; } = new Endpoint[]
     {
         Endpoint.Of<InitializeArguments>("initialize", (session, arguments) => session.Initialize(arguments)),
-        new("launch", (session, arguments) => session.Launch(arguments)),
-        Endpoint.Of<NoArguments>("configurationDone", (session, _) => session.FinishConfiguration()),
-        Endpoint.Of<RestartArguments>("restart", (session, arguments) => session.Restart(arguments.Arguments)),
-        Endpoint.Of<NoArguments>("terminate", (session, _) => session.Terminate()),
-        Endpoint.Of<NoArguments>("disconnect", (session, _) => session.Disconnect()),
+        new("launch", (session, arguments) => session.Launch(arguments), null),
+        Endpoint.Of<NoArguments>("configurationDone", (session, _) => session.FinishConfiguration(), "supportsConfigurationDoneRequest"),
+        Endpoint.Of<RestartArguments>("restart", (session, arguments) => session.Restart(arguments.Arguments), "supportsRestartRequest"),
+        Endpoint.Of<NoArguments>("terminate", (session, _) => session.Terminate(), "supportsTerminateRequest"),
+        Endpoint.Of<NoArguments>("disconnect", (session, _) => session.Disconnect(), "supportTerminateDebuggee"),
 
         Endpoint.Of<SetBreakpointsArguments>("setBreakpoints", (session, arguments) => session.Sources.SetBreakpoints(arguments)),
         Endpoint.Of<NoArguments>("setExceptionBreakpoints", (_, _) => new BreakpointsBody([])),
-        Endpoint.Of<BreakpointLocationsArguments>("breakpointLocations", (session, arguments) => session.Sources.GetBreakpointLocations(arguments)),
+        Endpoint.Of<BreakpointLocationsArguments>("breakpointLocations", (session, arguments) => session.Sources.GetBreakpointLocations(arguments), "supportsBreakpointLocationsRequest"),
         Endpoint.Of<SourceArguments>("source", (session, arguments) => session.Sources.GetText(arguments)),
-        Endpoint.Of<NoArguments>("loadedSources", (session, _) => session.Sources.GetLoaded()),
+        Endpoint.Of<NoArguments>("loadedSources", (session, _) => session.Sources.GetLoaded(), "supportsLoadedSourcesRequest"),
 
         Endpoint.Of<ExecutionArguments>("continue", (session, arguments) => session.Continue(arguments)),
-        Endpoint.Of<ExecutionArguments>("next", (session, arguments) => session.Step(arguments, StepKind.Over)),
+        Endpoint.Of<ExecutionArguments>("next", (session, arguments) => session.Step(arguments, StepKind.Over), "supportsSingleThreadExecutionRequests"),
         Endpoint.Of<ExecutionArguments>("stepIn", (session, arguments) => session.Step(arguments, StepKind.Into)),
         Endpoint.Of<ExecutionArguments>("stepOut", (session, arguments) => session.Step(arguments, StepKind.Out)),
         Endpoint.Of<NoArguments>("pause", (session, _) => session.Pause()),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 
         Endpoint.Of<NoArguments>("threads", (session, _) => session.View.GetThreads()),
-        Endpoint.Of<StackTraceArguments>("stackTrace", (session, arguments) => session.View.GetStackTrace(arguments)),
+        Endpoint.Of<StackTraceArguments>("stackTrace", (session, arguments) => session.View.GetStackTrace(arguments), "supportsDelayedStackTraceLoading"),
         Endpoint.Of<ScopesArguments>("scopes", (session, arguments) => session.View.GetScopes(arguments)),
         Endpoint.Of<VariablesArguments>("variables", (session, arguments) => session.View.GetVariables(arguments)),
-        Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments)),
+        Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments), "supportsEvaluateForHovers"),
     }.ToDictionary(endpoint => endpoint.Command);
 }

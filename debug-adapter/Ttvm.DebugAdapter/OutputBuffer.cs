@@ -22,9 +22,6 @@ internal sealed class OutputBuffer
     private readonly StringBuilder _current = new();
     private string _category = "";
 
-    /// <summary>How many characters wait.</summary>
-    public long Length { get; private set; }
-
     public void Add(string category, string text)
     {
         if (text.Length == 0)
@@ -39,7 +36,6 @@ internal sealed class OutputBuffer
         }
 
         _current.Append(text);
-        Length += text.Length;
     }
 
     /// <summary>Adds a piece that stays one event, since the place belongs to it alone.</summary>
@@ -47,7 +43,6 @@ internal sealed class OutputBuffer
     {
         Finish();
         _finished.Add(new OutputPiece(category, text, place));
-        Length += text.Length;
     }
 
     /// <summary>Takes everything out.</summary>
@@ -56,7 +51,6 @@ internal sealed class OutputBuffer
         Finish();
         OutputPiece[] pieces = [.. _finished];
         _finished.Clear();
-        Length = 0;
         return pieces;
     }
 

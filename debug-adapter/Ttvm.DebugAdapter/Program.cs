@@ -23,13 +23,19 @@ Console.SetOut(Console.Error);
 
 var session = new Session(new Peer(input, output), Console.Error, Endpoints.All);
 
-// Programs that the debugged program has started must not outlive us.
-using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-{
-    context.Cancel = true;
-    session.End(exitCode: 143);
-});
+// Programs that the debugged program has started must not outlive us, whatever the session waits for at the moment.
+PosixSignalRegistration[] registrations =
+[
+    .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        session.Run?.Dispose();
+        Environment.Exit(signal == PosixSignal.SIGTERM ? 143 : 130);
+    })),
+];
 var exitCode = session.Serve();
+
+GC.KeepAlive(registrations);
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);

@@ -3,12 +3,12 @@ using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.DebugAdapter;
 
-/// <summary>What happened in a run since the last time somebody looked.</summary>
+/// <summary>What happened in a run since the news before.</summary>
 internal sealed record RunNews(IReadOnlyList<OutputPiece> Output, IReadOnlyList<long> Started, IReadOnlyList<long> Exited);
 
 /// <summary>
 /// Carries the events of one run from its threads to the session's, which handles them one by one. What may come in floods, output
-/// and the life of processes, is collected and handed over every few milliseconds and before every other event, so order is kept.
+/// and the life of processes, is collected and handed over every few milliseconds, or with the next other event, in order.
 /// When the client is slower than the program, the program waits, so memory is bounded.
 /// </summary>
 /// <param name="post">Has something done on the session's thread; false if there is no session any more. From any thread.</param>
@@ -28,6 +28,12 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
 
     /// <summary>Guarded by <see cref="_gate"/>, as all that follows.</summary>
     private readonly OutputBuffer _output = new();
+
+    /// <summary>Events that wait for the session, each with what was collected before it.</summary>
+    private readonly List<(RunNews News, Action? Event)> _happened = [];
+
+    /// <summary>How many characters of output wait for the session.</summary>
+    private long _waiting;
 
     private readonly HashSet<long> _announced = [];
     private readonly SortedSet<long> _started = [];
@@ -50,18 +56,22 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         }
     }
 
-    /// <summary>Takes what has been collected. On the session's thread.</summary>
-    public RunNews TakeNews()
+    /// <summary>Tells the listener of everything that has happened, in order. On the session's thread.</summary>
+    public void Deliver()
     {
+        List<(RunNews News, Action? Event)> happened;
         lock (_gate)
         {
-            var news = new RunNews(_output.Drain(), [.. _started], [.. _exited]);
-            _announced.UnionWith(_started);
-            _announced.ExceptWith(_exited);
-            _started.Clear();
-            _exited.Clear();
+            happened = [.. _happened, (CollectNews(), null)];
+            _happened.Clear();
+            _waiting = 0;
             Monitor.PulseAll(_gate);
-            return news;
+        }
+
+        foreach (var (news, action) in happened)
+        {
+            listener.Happened(news);
+            action?.Invoke();
         }
     }
 
@@ -83,8 +93,9 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         lock (_gate)
         {
             _output.Add(isError ? "stderr" : "stdout", text);
+            _waiting += text.Length;
             SetTimer();
-            while (_output.Length > MostWaiting && _reliefs == 0 && !_isDisposed)
+            while (_waiting > MostWaiting && _reliefs == 0 && !_isDisposed)
             {
                 Monitor.Wait(_gate);
             }
@@ -140,28 +151,49 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     }
 
     /// <inheritdoc/>
-    public void Stopped(StopInfo stop) => Post(() => listener.Stopped(stop));
+    public void Stopped(StopInfo stop) => Add(() => listener.Stopped(stop));
 
     /// <inheritdoc/>
-    public void BreakpointChanged(BoundBreakpoint breakpoint) => Post(() => listener.BreakpointChanged(breakpoint));
+    public void BreakpointChanged(BoundBreakpoint breakpoint) => Add(() => listener.BreakpointChanged(breakpoint));
 
     /// <inheritdoc/>
-    public void AwaitingInput(long? pid) => Post(() => listener.AwaitingInput(pid));
+    public void AwaitingInput(long? pid) => Add(() => listener.AwaitingInput(pid));
 
     /// <inheritdoc/>
-    public void Ended(int exitCode) => Post(() => listener.Ended(exitCode));
+    public void Ended(int exitCode) => Add(() => listener.Ended(exitCode));
 
     /// <inheritdoc/>
-    public void Failed(Exception exception) => Post(() => listener.Failed(exception));
+    public void Failed(Exception exception) => Add(() => listener.Failed(exception));
 
-    private void Post(Action action) => post(() =>
+    /// <summary>Adds an event behind all that has been collected, and has everything delivered soon.</summary>
+    private void Add(Action action)
+    {
+        lock (_gate)
+        {
+            _happened.Add((CollectNews(), action));
+        }
+
+        DeliverSoon();
+    }
+
+    private void DeliverSoon() => post(() =>
     {
         if (!_isDisposed)
         {
-            listener.Happened(TakeNews());
-            action();
+            Deliver();
         }
     });
+
+    /// <summary>Within the gate.</summary>
+    private RunNews CollectNews()
+    {
+        var news = new RunNews(_output.Drain(), [.. _started], [.. _exited]);
+        _announced.UnionWith(_started);
+        _announced.ExceptWith(_exited);
+        _started.Clear();
+        _exited.Clear();
+        return news;
+    }
 
     /// <summary>Within the gate.</summary>
     private void SetTimer()
@@ -181,7 +213,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
             _isTimerSet = false;
         }
 
-        Post(static () => { });
+        DeliverSoon();
     }
 
     private sealed class Relief(RunEvents events) : IDisposable

@@ -32,7 +32,7 @@ internal sealed partial class Session
 
         // By the protocol this event comes after the response, and tells the client to send breakpoints.
         AfterResponse(() => _peer.Send("initialized"));
-        return new Capabilities();
+        return new Capabilities([.. _endpoints.Values.Select(endpoint => endpoint.Capability).OfType<string>()]);
     }
 
     /// <summary>Loads the program; it starts when the client has sent its breakpoints, too.</summary>
@@ -67,7 +67,7 @@ internal sealed partial class Session
 
         var launch = LaunchOptions.Parse(arguments ?? _launchArguments);
         var next = Load(launch);
-        Happened(Run.Events.TakeNews());
+        Run.Events.Deliver();
         Run.Dispose();
         ForgetProcesses();
         Adopt(next, launch);

@@ -45,7 +45,13 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Fact]
-    public async Task It_ends_when_its_input_ends_and_takes_what_the_program_started_along()
+    public Task It_ends_when_its_input_ends_and_takes_what_the_program_started_along() => EndsWithItsPrograms(client => client.Dispose(), exitCode: 0);
+
+    [Fact]
+    public Task It_ends_when_it_is_told_to_and_takes_what_the_program_started_along() => EndsWithItsPrograms(
+        _ => Process.Start("kill", ["-TERM", _adapter!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose(), exitCode: 143);
+
+    private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -68,8 +74,8 @@ public sealed class ExecutableTests : IDisposable
             EXEC
             """);
         using var life = await Task.Run(() => File.OpenRead(pipe)).WaitAsync(Patience);
-        client.Dispose();
-        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+        end(client);
+        Assert.Equal((exitCode, ""), (ExitCode(), _errors.ToString()));
         Assert.Equal(0, await life.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience));
     }
 

@@ -198,4 +198,70 @@ public sealed class SessionTests
         Assert.Equal(0, script.Leave());
         script.CheckTranscript("restart");
     }
+
+    [Fact]
+    public void A_tour_of_everything_a_client_can_ask_for()
+    {
+        using var script = new DapScript("""
+            ;- main.ttvm
+            PUSH_STR "counter"
+            SPAWN
+            POP
+            CALL ask                ; <call>
+            PRINT
+            PUSH_STR "worker"       ; <back>
+            SPAWN
+            POP
+            HALT
+            LABEL ask
+            READ_LINE               ; <asks>
+            RET
+            ;- worker.ttvm
+            RECEIVE                 ; <break>
+            """);
+        script.Initialize();
+        script.Client.Refused("launch", new { program = script.PathOf("gone.ttvm") });
+        script.Client.Request("breakpointLocations", new { source = script.Source("main.ttvm"), line = 1, endLine = 4 });
+        script.Client.Request("setExceptionBreakpoints", new { filters = Array.Empty<string>() });
+        script.Break(["break"], "worker.ttvm");
+        script.Client.Request("launch", script.Arguments(new { stopOnEntry = true }));
+        script.Client.Request("configurationDone");
+        Assert.Equal("entry in 1 at PUSH_STR \"counter\"", script.Stop());
+        script.StepOver();
+        script.StepOver();
+        Assert.Equal("step in 1 at call", script.StepOver());
+        Assert.Equal("step in 1 at asks", script.StepIn());
+        script.Client.Request("stepOut", new { threadId = 1 });
+        script.Client.Event("output");
+        script.Client.Request("pause", new { threadId = 1 });
+        Assert.Equal("pause in 1 at asks", script.Stop());
+        script.Client.Request("stepOut", new { threadId = 1 });
+        script.Client.Request("evaluate", new { expression = "> typed", context = "repl" });
+        Assert.Equal("step in 1 at PRINT", script.Stop());
+        Assert.Equal("step in 1 at back", script.StepOver());
+        script.Show();
+        script.Client.Refused("evaluate", new { expression = "nothing", context = "watch" });
+        script.Client.Request("ttvm/stepping", new { policy = "world" });
+        var builtIn = script.Client.Request("stackTrace", new { threadId = 2, startFrame = 0, levels = 1 })["stackFrames"]![0]!["source"]!;
+        script.Client.Request("source", new { source = builtIn, sourceReference = builtIn["sourceReference"] });
+        File.WriteAllText(script.PathOf("worker.ttvm"), "; moved\nRECEIVE\n");
+        script.Client.Request("continue", new { threadId = 1 });
+        script.Client.Event("breakpoint");
+        script.Client.Event("stopped");
+        script.Client.Request("loadedSources");
+        script.Client.Request("threads");
+        script.Client.Request("restart");
+        Assert.Equal("entry in 1 at PUSH_STR \"counter\"", script.Stop());
+        script.Client.Request("terminate");
+        script.Client.Event("terminated");
+        Assert.Equal((0, ""), (script.Leave(), script.Errors));
+        script.CheckTranscript("tour");
+    }
+
+    [Fact]
+    public void Every_request_is_in_a_recorded_session()
+    {
+        var recorded = Directory.EnumerateFiles(Ttvm.Testing.Repository.PathOf("tests/Ttvm.DebugAdapter.Tests/Transcripts")).Select(File.ReadAllText).ToList();
+        Assert.All(Endpoints.All.Keys, command => Assert.Contains(recorded, text => text.Contains($"\n→ {command}", StringComparison.Ordinal) || text.StartsWith($"→ {command}", StringComparison.Ordinal)));
+    }
 }

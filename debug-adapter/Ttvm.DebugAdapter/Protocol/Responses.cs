@@ -2,20 +2,18 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-/// <summary>What this adapter can do: the requests of <see cref="Endpoints"/> that a client must not send unasked.</summary>
-internal sealed record Capabilities : IBody
+/// <summary>What the adapter can do: what its endpoints announce. There are no exception filters yet, and a client is told that now, since later ones are ignored.</summary>
+internal sealed record Capabilities(ImmutableArray<string> Announced) : IBody
 {
-    public void Write(BodyWriter json) => json
-        .Flag("supportsConfigurationDoneRequest", true)
-        .Flag("supportsTerminateRequest", true)
-        .Flag("supportTerminateDebuggee", true)
-        .Flag("supportsRestartRequest", true)
-        .Flag("supportsEvaluateForHovers", true)
-        .Flag("supportsSingleThreadExecutionRequests", true)
-        .Flag("supportsDelayedStackTraceLoading", true)
-        .Flag("supportsBreakpointLocationsRequest", true)
-        .Flag("supportsLoadedSourcesRequest", true)
-        .Objects<Source>("exceptionBreakpointFilters", []);
+    public void Write(BodyWriter json)
+    {
+        foreach (var capability in Announced)
+        {
+            json.Flag(capability, true);
+        }
+
+        json.Objects<Source>("exceptionBreakpointFilters", []);
+    }
 }
 
 /// <summary>The end of a response that says no.</summary>

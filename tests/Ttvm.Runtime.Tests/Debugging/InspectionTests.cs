@@ -225,6 +225,31 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public void A_value_nested_very_deeply_is_shown_in_short()
+    {
+        using var script = new DebugScript("""
+            MAKE_LIST 0
+            PUSH_INT 100000
+            STORE n
+            LABEL again
+            MAKE_LIST 1
+            LOAD n
+            PUSH_INT 1
+            SUB
+            STORE n
+            LOAD n
+            JZ done
+            JMP again
+            LABEL done
+            HALT                ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var top = script.Look(inspection => inspection.Stack(1)).All.Single();
+        Assert.InRange(top.Value.Length, 1, 300);
+        Assert.Equal(1, top.Parts!.Count);
+    }
+
+    [Fact]
     public void The_environment_of_a_run_is_its_own()
     {
         const string variable = "TTVM_SET_BY_A_TEST";
