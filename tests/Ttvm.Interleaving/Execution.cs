@@ -202,7 +202,7 @@ internal sealed class Execution(Scenario scenario, Schedule schedule, int preemp
         Actor chosen;
         try
         {
-            chosen = candidates.Count == 1 ? candidates[0] : candidates[schedule.Decide(candidates.Count)];
+            chosen = candidates.Count == 1 ? candidates[0] : candidates[schedule.Decide(candidates.Count, mayGoOn)];
         }
         catch (InvalidOperationException exception)
         {

@@ -31,6 +31,21 @@ public static class Exploration
         }
     }
 
+    /// <summary>Runs a scenario under some schedules by chance, where there are too many for all of them.</summary>
+    /// <exception cref="InterleavingException">As with <see cref="Run"/>.</exception>
+    public static Coverage Sample(Func<Scenario> scenario, int schedules, int preemptions = 3, int seed = 1)
+    {
+        var points = 0;
+        for (var i = 0; i < schedules; i++)
+        {
+            var execution = new Execution(scenario(), Schedule.Chance(seed + i), preemptions, MostPoints);
+            execution.Run();
+            points = Math.Max(points, execution.Points);
+        }
+
+        return new Coverage(schedules, IsComplete: false, points);
+    }
+
     /// <summary>Runs the one schedule that an <see cref="InterleavingException"/> named, with the same bound.</summary>
     /// <exception cref="InterleavingException">As with <see cref="Run"/>.</exception>
     public static void Replay(Func<Scenario> scenario, string schedule, int preemptions = 2) =>

@@ -8,8 +8,12 @@ namespace Ttvm.Interleaving;
 /// </summary>
 internal sealed class Schedule
 {
+    /// <summary>An interruption by chance comes at one point in so many.</summary>
+    private const int OneIn = 40;
+
     private readonly List<(int Choice, int Count)> _decisions = [];
     private readonly int[]? _fixed;
+    private readonly Random? _random;
     private int _position;
 
     public Schedule()
@@ -18,15 +22,22 @@ internal sealed class Schedule
 
     private Schedule(int[] choices) => _fixed = choices;
 
+    private Schedule(Random random) => _random = random;
+
+    /// <summary>New decisions by chance; a running thread is seldom interrupted, or all interruptions would come at the beginning.</summary>
+    public static Schedule Chance(int seed) => new(new Random(seed));
+
     /// <exception cref="FormatException">It is not written by <see cref="ToString"/>.</exception>
     public static Schedule Parse(string text) =>
         new([.. text.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(choice => int.Parse(choice, CultureInfo.InvariantCulture))]);
 
-    public int Decide(int count)
+    /// <param name="count">How many can go on.</param>
+    /// <param name="mayGoOn">Whether the first of them is the running thread.</param>
+    public int Decide(int count, bool mayGoOn)
     {
         if (_position == _decisions.Count)
         {
-            var choice = _fixed is not null && _position < _fixed.Length ? _fixed[_position] : 0;
+            var choice = _fixed is not null && _position < _fixed.Length ? _fixed[_position] : _random is null ? 0 : Draw(_random, count, mayGoOn);
             if (choice >= count)
             {
                 throw new InvalidOperationException($"the schedule does not fit: decision {_position} is {choice} of {count}");
@@ -42,6 +53,9 @@ internal sealed class Schedule
 
         return _decisions[_position++].Choice;
     }
+
+    private static int Draw(Random random, int count, bool mayGoOn) =>
+        !mayGoOn ? random.Next(count) : random.Next(OneIn) == 0 ? random.Next(1, count) : 0;
 
     /// <summary>Goes on to the next schedule; false after the last one.</summary>
     public bool TryAdvance()
