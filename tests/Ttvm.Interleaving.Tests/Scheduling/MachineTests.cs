@@ -126,6 +126,15 @@ public sealed class MachineTests
         """, 1, "message Finished 0", "late Finished 0");
 
     [Fact]
+    public void A_sleeper_keeps_the_machine_alive() => MachineScenario.Explore("""
+        PUSH_INT 5
+        SLEEP
+        PUSH_STR "awake"
+        PRINT
+        HALT
+        """, 1, "awake Finished 0");
+
+    [Fact]
     public void A_call_to_the_outside_keeps_the_machine_alive() => MachineScenario.Explore("""
         PUSH_STR "file"
         FILE_SIZE
