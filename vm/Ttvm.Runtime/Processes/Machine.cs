@@ -19,6 +19,7 @@ internal sealed class Machine
     {
         Host = host;
         Options = options;
+        IsSmp = options.Smp;
         Code = new CodeStore(host);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
@@ -31,6 +32,9 @@ internal sealed class Machine
     public IHost Host { get; }
 
     public MachineOptions Options { get; }
+
+    /// <summary>Whether there can be more than one process.</summary>
+    public bool IsSmp { get; }
 
     public IScheduler Scheduler { get; }
 
