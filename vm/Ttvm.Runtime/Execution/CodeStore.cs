@@ -170,8 +170,10 @@ internal sealed class CodeStore(IHost host)
             var errors = result.Diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
             var first = errors[0];
             var place = source.GetPlace(first.Span.Start);
-            var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
-            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {first.Message}{more}", source, result.Diagnostics);
+            var more = errors.Count switch { 1 => "", 2 => " (and 1 more error)", var count => $" (and {count - 1} more errors)" };
+
+            // Diagnostics are sentences; this is the text of a runtime error, which ends without a full stop.
+            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {first.Message.TrimEnd('.')}{more}", source, result.Diagnostics);
         }
 
         var code = CodeLoader.Load(module);
