@@ -8,6 +8,9 @@ internal static class ProgramFiles
 {
     private static readonly string[] s_extensions = [".ttvm", ".ttb"];
 
+    /// <summary>The files as programs see them, and nothing else of the outside.</summary>
+    public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
+
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
     public static byte[] Read(string path)
@@ -15,7 +18,7 @@ internal static class ProgramFiles
         try
         {
             // The host words its errors for people; there should be one wording of them.
-            return new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }).ReadFile(path);
+            return Host.ReadFile(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -27,6 +27,7 @@ internal sealed class CodeStore(IHost host)
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
     private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
+    private readonly FileSearch _search = new(host);
 
     /// <summary>Called with every piece of code before anything of it runs.</summary>
     public Action<Code>? OnLoaded { get; set; }
@@ -43,7 +44,7 @@ internal sealed class CodeStore(IHost host)
     /// <summary>Finds a module beside the importing file, then in the working directory.</summary>
     public LoadedCode LoadImport(Code importer, string path)
     {
-        var found = Candidates(importer, path).FirstOrDefault(host.FileExists);
+        var found = _search.FindModule(importer.Module.Path, path);
         return found is null ? new LoadedCode(null, $"File operation failed on {path}: no such file", null, []) : Load(found);
     }
 
@@ -86,7 +87,7 @@ internal sealed class CodeStore(IHost host)
             return new SpawnResolution(label, IsFunction: true, null);
         }
 
-        if (FindWorker(from, name) is { } path)
+        if (_search.FindWorker(from.Module.Path, name) is { } path)
         {
             var loaded = Load(path);
             if (loaded.Code is { } code)
@@ -98,27 +99,6 @@ internal sealed class CodeStore(IHost host)
         }
 
         return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null);
-    }
-
-    /// <summary>Simple names only: a program must not reach out of its folder by way of a message's text.</summary>
-    private string? FindWorker(Code from, string name)
-    {
-        if (name.Length == 0 || name.AsSpan().ContainsAny("/\\:\0") || name.Contains("..", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var beside = Path.GetDirectoryName(from.Module.Path) ?? "";
-        string[] extensions = from.Module.Path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? [".ttb", ".ttvm"] : [".ttvm"];
-        return (from candidate in new[] { Path.Combine(beside, name), Path.Combine(beside, "examples", name), Path.Combine(host.WorkingDirectory, name) }
-                from extension in extensions
-                select candidate + extension).FirstOrDefault(host.FileExists);
-    }
-
-    private IEnumerable<string> Candidates(Code importer, string path)
-    {
-        yield return Path.Combine(Path.GetDirectoryName(importer.Module.Path) ?? "", path);
-        yield return Path.Combine(host.WorkingDirectory, path);
     }
 
     /// <summary>Two spellings of one file are one module.</summary>
