@@ -20,6 +20,7 @@ internal sealed class CodeLoader
     private readonly Op[] _ops;
     private readonly Code _code;
     private readonly Dictionary<int, string> _labelAt = [];
+    private readonly List<CallTarget> _targets = [];
 
     private CodeLoader(Module module)
     {
@@ -39,7 +40,9 @@ internal sealed class CodeLoader
     {
         var loader = new CodeLoader(module);
         loader.JoinRegions();
+        loader.PlaceParameters();
         loader.Decode();
+        loader._targets.ForEach(target => target.Seal());
         return loader._code;
     }
 
@@ -81,6 +84,25 @@ internal sealed class CodeLoader
         }
 
         return index;
+    }
+
+    /// <summary>Gives parameters the first slots of their frames, where a call can put them without looking.</summary>
+    private void PlaceParameters()
+    {
+        foreach (var (_, operands) in _module.Instructions)
+        {
+            for (var i = 1; i < operands.Length; i++)
+            {
+                if (operands[i] is { Kind: OperandKind.Params, IsPresent: true } parameters && operands[i - 1].Kind == OperandKind.Label)
+                {
+                    var layout = _layouts[(int)operands[i - 1].AsInt];
+                    foreach (var name in parameters.AsParams)
+                    {
+                        layout.FindOrAdd(name);
+                    }
+                }
+            }
+        }
     }
 
     private void Decode()
@@ -141,7 +163,9 @@ internal sealed class CodeLoader
                     op.Constant = Value.OfInt(operand.AsInt);
                     break;
                 case OperandKind.Params:
-                    op.Data = new CallTarget(_code, target, NameOf(target, targetName), [.. operand.AsParams], _layouts[target]);
+                    var callee = new CallTarget(_code, target, NameOf(target, targetName), [.. operand.AsParams], _layouts[target]);
+                    _targets.Add(callee);
+                    op.Data = callee;
                     op.Needs += row.Effect.Inputs.Any(slot => slot.Repeated) ? operand.AsParams.Length : 0;
                     break;
                 case OperandKind.Count when instruction.Opcode == Opcode.MakeList:
@@ -150,7 +174,7 @@ internal sealed class CodeLoader
                     op.Needs = op.A;
                     break;
                 case OperandKind.Pattern:
-                    op.Data = DecodePattern(operand.AsText, layout);
+                    op.Data = new MessageMatcher(MessagePattern.Parse(operand.AsText), layout.FindOrAdd);
                     break;
                 case OperandKind.Count:
                     op.A = (int)Math.Min(operand.AsInt, int.MaxValue);
@@ -165,20 +189,6 @@ internal sealed class CodeLoader
         }
 
         return op;
-    }
-
-    private static MessagePattern DecodePattern(string text, FrameLayout layout)
-    {
-        var pattern = MessagePattern.Parse(text);
-        foreach (var alternative in pattern.Alternatives)
-        {
-            if (MessageMatcher.VariableOf(alternative) is { } name)
-            {
-                layout.FindOrAdd(name);
-            }
-        }
-
-        return pattern;
     }
 
     private string NameOf(int target, string written) =>

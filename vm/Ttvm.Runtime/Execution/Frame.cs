@@ -7,10 +7,10 @@ internal struct Frame
 {
     public CallTarget Target;
 
-    /// <summary>Where the caller goes on, in the caller's code.</summary>
-    public int ReturnTo;
+    /// <summary>Where it goes on, in its own code.</summary>
+    public int Pc;
 
-    /// <summary>The first of this frame's slots in the process's slot stack.</summary>
+    /// <summary>The first of its slots in the process's slot stack.</summary>
     public int SlotBase;
 
     /// <summary>Rarely needed parts; null in nearly every frame.</summary>

@@ -52,9 +52,8 @@ internal static partial class Interpreter
             return Fail(p, "Call depth limit");
         }
 
-        p.PushFrame(target, returnTo: p.Pc + 1);
+        p.PushFrame(target, resumeAt: p.Pc + 1);
         TakeArguments(p, target, p);
-        p.Pc = target.Entry;
         return Outcome.Jumped;
     }
 
@@ -87,14 +86,13 @@ internal static partial class Interpreter
 
     private static Outcome Ret(Process p)
     {
-        if (p.Innermost.Import is not null)
+        if (p.FrameExtras?.Import is not null)
         {
             return Fail(p, "Call stack underflow");
         }
 
         if (p.Depth > 1)
         {
-            p.Pc = p.Innermost.ReturnTo;
             p.PopFrame();
             return Outcome.Jumped;
         }
@@ -113,7 +111,7 @@ internal static partial class Interpreter
         // While a module's top level runs, HALT ends only that, also from inside one of its functions.
         for (var depth = p.Depth - 1; depth >= 0; depth--)
         {
-            if (p.Frames[depth].Import is not null)
+            if (p.FrameAt(depth).Import is not null)
             {
                 return FinishImport(p, depth);
             }
@@ -127,11 +125,10 @@ internal static partial class Interpreter
 
     private static Outcome MakeLambda(Process p, in Op op)
     {
-        ref var frame = ref p.Innermost;
-        var captures = frame.Extras?.Captures;
+        var captures = p.FrameExtras?.Captures;
         if (captures is not null)
         {
-            frame.Extras!.Captures = null;
+            p.FrameExtras!.Captures = null;
         }
 
         var target = (CallTarget)op.Data!;
@@ -146,9 +143,8 @@ internal static partial class Interpreter
             return Fail(p, $"Undefined variable: {op.Data}");
         }
 
-        ref var frame = ref p.Innermost;
-        frame.Extras ??= new FrameExtras();
-        (frame.Extras.Captures ??= [])[(string)op.Data!] = value;
+        p.FrameExtras ??= new FrameExtras();
+        (p.FrameExtras.Captures ??= [])[(string)op.Data!] = value;
         return Outcome.Next;
     }
 }

@@ -60,7 +60,7 @@ internal static partial class Interpreter
     private static Outcome Throw(Process p)
     {
         var value = p.Pop();
-        p.PendingException = value.Reference switch
+        p.PendingError = value.Reference switch
         {
             ExceptionValue exception => exception,
             StringValue message => new ExceptionValue(message.Text, p.Trace()),
@@ -72,9 +72,8 @@ internal static partial class Interpreter
     /// <summary>Takes the pending error to its handler, or ends the process with it. False if the process has ended.</summary>
     private static bool DeliverError(Process p)
     {
-        var isThrown = p.PendingException is not null;
-        var exception = p.PendingException ?? new ExceptionValue(p.PendingError!, p.Trace());
-        p.PendingException = null;
+        var thrown = p.PendingError as ExceptionValue;
+        var exception = thrown ?? new ExceptionValue((string)p.PendingError!, p.Trace());
         p.PendingError = null;
 
         var open = p.HandlerCount - 1;
@@ -85,7 +84,7 @@ internal static partial class Interpreter
 
         if (open < 0)
         {
-            Crash(p, exception.Message, exception, isThrown);
+            Crash(p, exception.Message, exception, isThrown: thrown is not null);
             return false;
         }
 

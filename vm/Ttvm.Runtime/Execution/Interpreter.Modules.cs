@@ -28,7 +28,7 @@ internal static partial class Interpreter
         var isUnderWay = ReferenceEquals(p.Entry.Code, code);
         for (var depth = 0; depth < p.Depth && !isUnderWay; depth++)
         {
-            isUnderWay = ReferenceEquals(p.Frames[depth].Import?.Code, code);
+            isUnderWay = ReferenceEquals(p.FrameAt(depth).Import?.Code, code);
         }
 
         if (isUnderWay)
@@ -42,18 +42,16 @@ internal static partial class Interpreter
         }
 
         var import = new ImportUnderWay(code, p.StackFloor);
-        p.PushFrame(code.Main, returnTo: p.Pc + 1);
-        p.Innermost.Extras = new FrameExtras { Import = import };
+        p.PushFrame(code.Main, resumeAt: p.Pc + 1);
+        p.FrameExtras = new FrameExtras { Import = import };
         p.StackFloor = p.StackCount;
-        p.Pc = code.Main.Entry;
         return Outcome.Jumped;
     }
 
     /// <summary>The module's top level has reached its end: everything above and in its frame goes, the exports stay.</summary>
     private static Outcome FinishImport(Process p, int depth)
     {
-        var import = p.Frames[depth].Import!;
-        p.Pc = p.Frames[depth].ReturnTo;
+        var import = p.FrameAt(depth).Import!;
         p.StackCount = p.StackFloor;
         while (p.Depth > depth)
         {
@@ -68,7 +66,7 @@ internal static partial class Interpreter
     /// <summary>Drops the innermost frame; with a module's top level the values it could not reach come back into reach.</summary>
     private static void CutFrame(Process p)
     {
-        if (p.Innermost.Import is { } import)
+        if (p.FrameExtras?.Import is { } import)
         {
             p.StackFloor = import.CallerFloor;
         }
@@ -78,18 +76,17 @@ internal static partial class Interpreter
 
     private static void BindExports(Process p, Dictionary<string, Value> exports)
     {
-        ref var frame = ref p.Innermost;
         foreach (var (name, value) in exports)
         {
-            var slot = frame.Target.Layout.Find(name);
+            var slot = p.Target.Layout.Find(name);
             if (slot >= 0)
             {
                 p.Slot(slot) = value;
             }
             else
             {
-                frame.Extras ??= new FrameExtras();
-                (frame.Extras.Unslotted ??= [])[name] = value;
+                p.FrameExtras ??= new FrameExtras();
+                (p.FrameExtras.Unslotted ??= [])[name] = value;
             }
         }
     }
@@ -104,7 +101,7 @@ internal static partial class Interpreter
 
         for (var depth = p.Depth - 1; depth >= 0; depth--)
         {
-            if (p.Frames[depth].Import is { } import)
+            if (p.FrameAt(depth).Import is { } import)
             {
                 import.Exports[(string)op.Data!] = value;
                 break;

@@ -54,7 +54,7 @@ internal static partial class Interpreter
         var sp = process.StackCount;
         var stack = process.Stack;
         var slots = process.Slots;
-        var slotBase = process.Innermost.SlotBase;
+        var slotBase = process.SlotBase;
         var ops = process.Code.Ops;
         while (true)
         {
@@ -198,7 +198,7 @@ internal static partial class Interpreter
             sp = process.StackCount;
             stack = process.Stack;
             slots = process.Slots;
-            slotBase = process.Innermost.SlotBase;
+            slotBase = process.SlotBase;
             ops = process.Code.Ops;
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
@@ -12,12 +11,7 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class Machine
 {
-    private readonly ConcurrentDictionary<long, Process> _processes = new();
-
-    /// <summary>The size of the table; counting a concurrent dictionary takes all its locks.</summary>
-    private int _live;
-
-    private long _lastPid;
+    private readonly ProcessTable _processes = new();
     private long _lastReference;
     private int _exitCode = -1;
 
@@ -54,9 +48,9 @@ internal sealed class Machine
     public IProcessObserver? Observer { get; init; }
 
     /// <summary>The live processes, by pid where it matters to people.</summary>
-    public IEnumerable<Process> Processes => _processes.Values.OrderBy(process => process.Id);
+    public IEnumerable<Process> Processes => _processes.All;
 
-    public int ProcessCount => Volatile.Read(ref _live);
+    public long ProcessCount => _processes.Count;
 
     /// <summary>Whether process 1 has ended for another reason than <c>normal</c>.</summary>
     public bool MainEndedAbnormally { get; private set; }
@@ -65,46 +59,62 @@ internal sealed class Machine
     public int? ExitCode => Volatile.Read(ref _exitCode) is >= 0 and var code ? code : null;
 
     /// <summary>How many processes have been started in all.</summary>
-    public long SpawnCount => Volatile.Read(ref _lastPid);
+    public long SpawnCount => _processes.LastPid;
 
-    public Process? Find(long pid) => _processes.GetValueOrDefault(pid);
+    public Process? Find(long pid) => _processes.Find(pid);
 
     public long NextReference() => Interlocked.Increment(ref _lastReference);
 
     /// <summary>
-    /// Makes a process; <paramref name="prepare"/> may change it before anybody else can see it. Null at the limit of processes.
+    /// Makes a process that nobody can see yet: the caller may still change it, and must <see cref="Launch"/> it. Null at the limit of processes.
     /// </summary>
-    public Process? Start(CallTarget target, bool isFunction, SpawnOrigin? origin, Action<Process>? prepare = null)
+    public Process? TryCreate(CallTarget target, bool isFunction, SpawnOrigin origin)
     {
-        if (Interlocked.Increment(ref _live) > Options.MaxProcesses)
-        {
-            Interlocked.Decrement(ref _live);
-            return null;
-        }
-
-        var process = new Process(this, Interlocked.Increment(ref _lastPid), target, isFunction) { Origin = origin };
-        prepare?.Invoke(process);
-        _processes.TryAdd(process.Id, process);
-        Observer?.Started(process);
-        Scheduler.Enqueue(process);
-        return process;
+        var pid = _processes.TryTakePid(Options.MaxProcesses);
+        return pid == 0 ? null : new Process(this, pid, target, isFunction, origin);
     }
+
+    /// <summary>Makes a process known and runnable.</summary>
+    public void Launch(Process process)
+    {
+        _processes.Add(process);
+        Observer?.Started(process);
+        Scheduler.Admit(process);
+    }
+
+    /// <summary>Starts process 1.</summary>
+    public void StartMain(Code code) => Launch(TryCreate(code.Main, isFunction: false, default)!);
 
     /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
     public bool Deliver(long pid, Signal signal) => Find(pid) is { } receiver && Deliver(receiver, signal);
 
     public bool Deliver(Process receiver, Signal signal)
     {
-        if (!receiver.Inbox.TryPush(signal))
+        switch (receiver.Inbox.TryPush(signal))
         {
-            return false;
+            case Delivery.Refused:
+                return false;
+            case Delivery.Woke:
+                Scheduler.Enqueue(receiver);
+                break;
         }
 
-        if (receiver.TryWake())
+        return true;
+    }
+
+    /// <summary>
+    /// Sends a message. One that finds its receiver parked goes straight into the mailbox: whoever has claimed a process owns it, and a parked
+    /// process has taken everything that was sent before.
+    /// </summary>
+    public bool Send(Process receiver, Message message)
+    {
+        if (Options.MaxMailbox != 0 || !receiver.Inbox.TryClaim())
         {
-            Scheduler.Enqueue(receiver);
+            return Deliver(receiver, message);
         }
 
+        receiver.Mailbox.Add(message);
+        Scheduler.Enqueue(receiver);
         return true;
     }
 
@@ -120,13 +130,12 @@ internal sealed class Machine
     /// <summary>The last step of a process's end: its pid is unknown from here on.</summary>
     public void Forget(Process process)
     {
-        _processes.TryRemove(process.Id, out _);
-        Interlocked.Decrement(ref _live);
         if (process.Id == 1)
         {
             MainEndedAbnormally = process.EndedAbnormally;
         }
 
+        _processes.Remove(process.Id);
         Observer?.Exited(process);
     }
 

@@ -19,26 +19,44 @@ internal sealed partial class Process
     /// <summary>Values below this index belong to an importer and are out of reach; see IMPORT.</summary>
     public int StackFloor;
 
-    public Frame[] Frames = [];
+    /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
+    public int Pc;
 
-    /// <summary>How many frames there are; the innermost is the last.</summary>
-    public int Depth;
+    /// <summary>What the innermost frame is an activation of.</summary>
+    public CallTarget Target = null!;
+
+    /// <summary>The first slot of the innermost frame.</summary>
+    public int SlotBase;
+
+    /// <summary>Rarely needed parts of the innermost frame; null in nearly every one.</summary>
+    public FrameExtras? FrameExtras;
+
+    /// <summary>The frames that wait for a call to return, the bottom one first; the innermost frame lies in the fields above.</summary>
+    public Frame[] Callers = [];
+
+    public int CallerCount;
 
     /// <summary>The slots of all frames, one after the other.</summary>
     public Value[] Slots = [];
-
-    public int SlotCount;
-
-    /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
-    public int Pc;
 
     public Handler[] Handlers = [];
 
     public int HandlerCount;
 
-    public Code Code => Frames[Depth - 1].Target.Code;
+    /// <summary>How many frames there are.</summary>
+    public int Depth => CallerCount + 1;
 
-    public ref Frame Innermost => ref Frames[Depth - 1];
+    public Code Code => Target.Code;
+
+    /// <summary>What the process was started with.</summary>
+    public CallTarget Entry => CallerCount == 0 ? Target : Callers[0].Target;
+
+    /// <summary>One behind the last slot in use.</summary>
+    public int SlotEnd => SlotBase + Target.SlotCount;
+
+    /// <summary>A copy of a frame; 0 is the bottom one.</summary>
+    public Frame FrameAt(int depth) =>
+        depth < CallerCount ? Callers[depth] : new Frame { Target = Target, Pc = Pc, SlotBase = SlotBase, Extras = FrameExtras };
 
     public void Push(Value value)
     {
@@ -56,34 +74,50 @@ internal sealed partial class Process
 
     public void GrowStack() => Array.Resize(ref Stack, Math.Max(FirstStackSize, Stack.Length * 2));
 
-    public ref Value Slot(int slot) => ref Slots[Frames[Depth - 1].SlotBase + slot];
+    public ref Value Slot(int slot) => ref Slots[SlotBase + slot];
 
-    /// <summary>Makes a frame whose slots are all unset; the arguments are the caller's to store.</summary>
-    public void PushFrame(CallTarget target, int returnTo)
+    private void Begin(CallTarget target)
     {
-        if (Depth == Frames.Length)
+        Target = target;
+        Pc = target.Entry;
+        if (target.SlotCount > 0)
         {
-            Array.Resize(ref Frames, Math.Max(1, Depth * 2));
+            Slots = new Value[target.SlotCount];
+            Slots.AsSpan().Fill(Value.Unset);
+        }
+    }
+
+    /// <summary>
+    /// Makes a frame whose slots are all unset, at the beginning of <paramref name="target"/>; the arguments are the caller's to store.
+    /// <paramref name="resumeAt"/> is where the present frame goes on.
+    /// </summary>
+    public void PushFrame(CallTarget target, int resumeAt)
+    {
+        if (CallerCount == Callers.Length)
+        {
+            Array.Resize(ref Callers, Math.Max(2, CallerCount * 2));
         }
 
-        var count = target.Layout.Count;
-        var slotBase = SlotCount;
+        Callers[CallerCount++] = new Frame { Target = Target, Pc = resumeAt, SlotBase = SlotBase, Extras = FrameExtras };
+        var slotBase = SlotEnd;
+        var count = target.SlotCount;
         if (slotBase + count > Slots.Length)
         {
             Array.Resize(ref Slots, Math.Max(slotBase + count, Slots.Length * 2));
         }
 
-        SlotCount = slotBase + count;
         Slots.AsSpan(slotBase, count).Fill(Value.Unset);
-        Frames[Depth++] = new Frame { Target = target, ReturnTo = returnTo, SlotBase = slotBase };
+        (Target, SlotBase, FrameExtras, Pc) = (target, slotBase, null, target.Entry);
     }
 
-    /// <summary>Drops the innermost frame with its variables and its handlers.</summary>
+    /// <summary>Drops the innermost frame with its variables and its handlers, and goes on in its caller.</summary>
     public void PopFrame()
     {
-        ref var frame = ref Frames[--Depth];
-        SlotCount = frame.SlotBase;
-        frame = default;
+        ref var frame = ref Callers[--CallerCount];
+        (Target, SlotBase, FrameExtras, Pc) = (frame.Target, frame.SlotBase, frame.Extras, frame.Pc);
+
+        // The target stays: the interpreter's calls rely on extras above the count being null, and writing the same target again is free.
+        frame.Extras = null;
         while (HandlerCount > 0 && Handlers[HandlerCount - 1].Depth > Depth)
         {
             HandlerCount--;
@@ -104,8 +138,8 @@ internal sealed partial class Process
     private void LetGo()
     {
         (Stack, StackCount) = ([], 0);
-        (Frames, Depth) = ([], 0);
-        (Slots, SlotCount) = ([], 0);
+        (Callers, CallerCount, FrameExtras) = ([], 0, null);
+        Slots = [];
         (Handlers, HandlerCount) = ([], 0);
         Mailbox.Clear();
     }
@@ -114,9 +148,9 @@ internal sealed partial class Process
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 
     /// <summary>A measure of what it holds by itself: stack, variables, frames and messages, and the text or items of what lies on top.</summary>
-    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (3 * Frames.LongLength) + (8L * Mailbox.Count) + LargestHeld();
+    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (2 * Callers.LongLength) + (6L * Mailbox.Count) + LargestHeld();
 
-    private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, SlotCount));
+    private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, Slots.Length));
 
     /// <summary>The array comes as an argument, so that its length fits although the owner may be growing it.</summary>
     private static long LargestOf(Value[] values, int count)
@@ -146,12 +180,11 @@ internal sealed partial class Process
     public TraceEntry[] Trace()
     {
         var trace = new TraceEntry[Math.Min(Depth, LongestTrace)];
-        var index = Pc;
-        for (var i = 0; i < trace.Length; i++)
+        trace[0] = new TraceEntry(Target, Pc);
+        for (var i = 1; i < trace.Length; i++)
         {
-            ref var frame = ref Frames[Depth - 1 - i];
-            trace[i] = new TraceEntry(frame.Target, index);
-            index = frame.ReturnTo - 1;
+            ref var caller = ref Callers[CallerCount - i];
+            trace[i] = new TraceEntry(caller.Target, caller.Pc - 1);
         }
 
         return trace;

@@ -14,9 +14,12 @@ internal interface IScheduler
     /// <summary>The time a message sent by the running process carries; cheaper than <see cref="Now"/> where time is real.</summary>
     long TimeOfSending(Process sender);
 
+    /// <summary>A new process is to run. From a thread that runs a process, or before the run.</summary>
+    void Admit(Process process);
+
     /// <summary>
-    /// A process has become runnable: it is new, or it was parked and the caller has won the right to wake it. From any thread
-    /// that runs a process, a timer or a call to the outside.
+    /// A process that was parked is runnable again; the caller has won the right to wake it. From any thread that runs a process, a timer or
+    /// a call to the outside.
     /// </summary>
     void Enqueue(Process process);
 
