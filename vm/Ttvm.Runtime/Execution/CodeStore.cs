@@ -36,7 +36,18 @@ internal sealed class CodeStore(IHost host)
     public IEnumerable<Code> All => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value.Code).OfType<Code>().Concat(_builtIns.Values);
 
     /// <summary>Loads a program by path, relative to the working directory; the text of the path names it in messages.</summary>
-    public LoadedCode Load(string path) => _files.GetOrAdd(Identity(path), _ => new Lazy<LoadedCode>(() => Read(path))).Value;
+    public LoadedCode Load(string path)
+    {
+        var identity = Identity(path);
+        var loaded = _files.GetOrAdd(identity, _ => new Lazy<LoadedCode>(() => Read(path))).Value;
+        if (loaded is { Code: null, Source: null })
+        {
+            // What could not be read may be there the next time somebody asks.
+            _files.TryRemove(identity, out _);
+        }
+
+        return loaded;
+    }
 
     /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
     public SourceText? SourceOf(Code code) => _sources.GetValueOrDefault(code);
@@ -115,17 +126,19 @@ internal sealed class CodeStore(IHost host)
 
     private LoadedCode Read(string path)
     {
-        byte[] bytes;
         try
         {
-            bytes = host.ReadFile(path);
+            var bytes = host.ReadFile(path);
+            return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return new LoadedCode(null, $"cannot read {path}: {exception.Message}", null, []);
         }
-
-        return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
+        catch (OutOfMemoryException)
+        {
+            return new LoadedCode(null, $"cannot read {path}: not enough memory for its content", null, []);
+        }
     }
 
     private LoadedCode ReadBytecode(string path, byte[] bytes)
