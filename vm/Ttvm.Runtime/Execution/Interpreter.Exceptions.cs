@@ -127,7 +127,7 @@ internal static partial class Interpreter
         var (code, index) = exception.Trace.Length > 0 ? (exception.Trace[0].Target.Code, exception.Trace[0].Index) : (p.Code, p.Pc);
         details.Add($"  {p.Description} at {code.PlaceText(index)}");
         details.AddRange(p.Machine.Code.Excerpt(code, index));
-        if (Hint(p, headline) is { } hint)
+        if (Hint(p, code, index, exception.Message) is { } hint)
         {
             details.Add($"  {hint}");
         }
@@ -142,18 +142,5 @@ internal static partial class Interpreter
         }
 
         return new Notice(NoticeLevel.Error, headline, details.ToImmutable()) { Place = code.NoticePlaceOf(index) };
-    }
-
-    private const string UndefinedVariable = "Undefined variable: ";
-
-    private static string? Hint(Process p, string message)
-    {
-        if (!message.StartsWith(UndefinedVariable, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var near = Language.Syntax.NearMiss.Find(message.AsSpan(UndefinedVariable.Length), VariablesOf(p, p.Depth - 1).Select(variable => variable.Name));
-        return near is null ? null : $"did you mean '{near}'?";
     }
 }
