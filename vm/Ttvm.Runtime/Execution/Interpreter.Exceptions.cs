@@ -134,7 +134,7 @@ internal static partial class Interpreter
 
         if (exception.Trace.Length > 1)
         {
-            details.AddRange(exception.Trace.Select(entry => entry.ToString()));
+            details.AddRange(Shortened(exception.Trace.Select(entry => entry.ToString())));
             if (p.Depth > exception.Trace.Length)
             {
                 details.Add($"  … {p.Depth - exception.Trace.Length} more frames");
@@ -142,5 +142,32 @@ internal static partial class Interpreter
         }
 
         return new Notice(NoticeLevel.Error, headline, details.ToImmutable()) { Place = code.NoticePlaceOf(index) };
+    }
+
+    /// <summary>A recursion is told by its first frame and their number.</summary>
+    private static IEnumerable<string> Shortened(IEnumerable<string> entries)
+    {
+        string? last = null;
+        var more = 0;
+        foreach (var entry in entries.Append(null))
+        {
+            if (entry == last)
+            {
+                more++;
+                continue;
+            }
+
+            if (more > 0)
+            {
+                yield return more == 1 ? last! : $"  … {more} more times the same";
+            }
+
+            if (entry is not null)
+            {
+                yield return entry;
+            }
+
+            (last, more) = (entry, 0);
+        }
     }
 }
