@@ -173,9 +173,10 @@ internal static class HelpTexts
         """;
 
     private const string OfScript = """
-        'code', 'language-server' and 'debug-adapter' are commands of the script 'ttvm' in the
-        root of the repository:
+        'code', 'bench', 'language-server' and 'debug-adapter' are commands of the script 'ttvm' in
+        the root of the repository:
           ./ttvm code [FOLDER]       open a folder in VS Code, with the extension installed
+          ./ttvm bench [NAME...]     benchmarks, beside Erlang and Lua where they are installed
           ./ttvm language-server     the language server, for editors
           ./ttvm debug-adapter       the debug adapter, for editors
 

@@ -72,11 +72,10 @@ public sealed class Inspection
         var frames = ImmutableArray.CreateBuilder<FrameSummary>();
         for (var index = start; index < process.Depth && index - start < count; index++)
         {
-            var frame = process.FrameAt(process.Depth - 1 - index);
-            var target = frame.Target;
+            var target = process.Frames[process.Depth - 1 - index].Target;
 
             // A caller is shown at its call, which is the instruction before the one it goes on with.
-            var at = index == 0 ? process.Pc : frame.Pc - 1;
+            var at = index == 0 ? process.Pc : process.Frames[process.Depth - index].ReturnTo - 1;
             var place = target.Code.PlaceOf(at);
             var isBuiltIn = target.Code.DisplayPath.StartsWith('<');
             frames.Add(new FrameSummary(index, target.Label, SourcePathOf(target.Code),

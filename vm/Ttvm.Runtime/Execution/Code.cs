@@ -9,23 +9,26 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>An instruction ready to run: constants decoded, names resolved to slots, labels to indices.</summary>
 internal struct Op
 {
-    /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
-    public Opcode Opcode;
-
-    /// <summary>Whether it fails without <c>--smp</c>.</summary>
-    public bool NeedsSmp;
-
-    /// <summary>How many values must be on the stack before it runs.</summary>
-    public int Needs;
-
-    /// <summary>A jump target, a slot, a count or a time in milliseconds; -1 where the optional operand is absent.</summary>
-    public int A;
-
     /// <summary>The literal of a PUSH, or a pid as an integer.</summary>
     public Value Constant;
 
     /// <summary>A name (string), a <see cref="CallTarget"/>, or a pattern, by opcode.</summary>
     public object? Data;
+
+    /// <summary>How many values must be on the stack before it runs.</summary>
+    public int Needs;
+
+    /// <summary>A jump target, a slot, a count, a time in milliseconds, or of a CALL where the caller goes on; -1 where the optional operand is absent.</summary>
+    public int A;
+
+    /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
+    public Opcode Opcode;
+
+    /// <summary>How the loop begins with it.</summary>
+    public Shortcut Shortcut;
+
+    /// <summary>How the loop begins with it alone: no superinstruction.</summary>
+    public Shortcut Plain;
 }
 
 /// <summary>A place that can be called: code, entry, and where the arguments go.</summary>

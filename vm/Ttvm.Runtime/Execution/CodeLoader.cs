@@ -20,7 +20,10 @@ internal sealed class CodeLoader
     private readonly Op[] _ops;
     private readonly Code _code;
     private readonly Dictionary<int, string> _labelAt = [];
-    private readonly List<CallTarget> _targets = [];
+
+    /// <summary>The same place called with the same names is one target, so that recursion does not change targets all the time.</summary>
+    private readonly Dictionary<string, CallTarget> _targets = [];
+
 
     private CodeLoader(Module module)
     {
@@ -42,7 +45,12 @@ internal sealed class CodeLoader
         loader.JoinRegions();
         loader.PlaceParameters();
         loader.Decode();
-        loader._targets.ForEach(target => target.Seal());
+        foreach (var target in loader._targets.Values)
+        {
+            target.Seal();
+        }
+
+        Shortcuts.Choose(loader._ops);
         return loader._code;
     }
 
@@ -110,6 +118,11 @@ internal sealed class CodeLoader
         for (var i = 0; i < _module.Instructions.Length; i++)
         {
             _ops[i] = Decode(_module.Instructions[i], _layouts[i]);
+            if (_ops[i].Opcode == Opcode.Call)
+            {
+                // Where it goes says the target; where the caller goes on is needed at every call.
+                _ops[i].A = i + 1;
+            }
         }
 
         _ops[^1] = new Op { Opcode = Opcode.Halt };
@@ -121,7 +134,6 @@ internal sealed class CodeLoader
         var op = new Op
         {
             Opcode = instruction.Opcode,
-            NeedsSmp = row.Is(InstructionFlags.NeedsSmp),
             A = -1,
             Constant = Value.Null,
             Needs = row.Effect.Inputs.Count(slot => !slot.Repeated),
@@ -163,9 +175,7 @@ internal sealed class CodeLoader
                     op.Constant = Value.OfInt(operand.AsInt);
                     break;
                 case OperandKind.Params:
-                    var callee = new CallTarget(_code, target, NameOf(target, targetName), [.. operand.AsParams], _layouts[target]);
-                    _targets.Add(callee);
-                    op.Data = callee;
+                    op.Data = TargetOf(target, NameOf(target, targetName), [.. operand.AsParams]);
                     op.Needs += row.Effect.Inputs.Any(slot => slot.Repeated) ? operand.AsParams.Length : 0;
                     break;
                 case OperandKind.Count when instruction.Opcode == Opcode.MakeList:
@@ -189,6 +199,19 @@ internal sealed class CodeLoader
         }
 
         return op;
+    }
+
+    private CallTarget TargetOf(int entry, string label, string[] parameters)
+    {
+        // With lengths, since a quoted name may contain anything.
+        var key = $"{entry} {label.Length} {label} {string.Concat(parameters.Select(parameter => $"{parameter.Length} {parameter} "))}";
+        if (!_targets.TryGetValue(key, out var target))
+        {
+            target = new CallTarget(_code, entry, label, parameters, _layouts[entry]);
+            _targets.Add(key, target);
+        }
+
+        return target;
     }
 
     private string NameOf(int target, string written) =>

@@ -52,7 +52,7 @@ internal static partial class Interpreter
             return Fail(p, "Call depth limit");
         }
 
-        p.PushFrame(target, resumeAt: p.Pc + 1);
+        p.PushFrame(target, returnTo: p.Pc + 1);
         TakeArguments(p, target, p);
         return Outcome.Jumped;
     }
@@ -86,7 +86,7 @@ internal static partial class Interpreter
 
     private static Outcome Ret(Process p)
     {
-        if (p.FrameExtras?.Import is not null)
+        if (p.Innermost.Import is not null)
         {
             return Fail(p, "Call stack underflow");
         }
@@ -111,7 +111,7 @@ internal static partial class Interpreter
         // While a module's top level runs, HALT ends only that, also from inside one of its functions.
         for (var depth = p.Depth - 1; depth >= 0; depth--)
         {
-            if (p.FrameAt(depth).Import is not null)
+            if (p.Frames[depth].Import is not null)
             {
                 return FinishImport(p, depth);
             }
@@ -125,10 +125,10 @@ internal static partial class Interpreter
 
     private static Outcome MakeLambda(Process p, in Op op)
     {
-        var captures = p.FrameExtras?.Captures;
+        var captures = p.Innermost.Extras?.Captures;
         if (captures is not null)
         {
-            p.FrameExtras!.Captures = null;
+            p.Innermost.Extras!.Captures = null;
         }
 
         var target = (CallTarget)op.Data!;
@@ -143,8 +143,7 @@ internal static partial class Interpreter
             return Fail(p, $"Undefined variable: {op.Data}");
         }
 
-        p.FrameExtras ??= new FrameExtras();
-        (p.FrameExtras.Captures ??= [])[(string)op.Data!] = value;
+        (p.Innermost.Extend().Captures ??= [])[(string)op.Data!] = value;
         return Outcome.Next;
     }
 }

@@ -28,7 +28,7 @@ internal static partial class Interpreter
         var isUnderWay = ReferenceEquals(p.Entry.Code, code);
         for (var depth = 0; depth < p.Depth && !isUnderWay; depth++)
         {
-            isUnderWay = ReferenceEquals(p.FrameAt(depth).Import?.Code, code);
+            isUnderWay = ReferenceEquals(p.Frames[depth].Import?.Code, code);
         }
 
         if (isUnderWay)
@@ -42,8 +42,8 @@ internal static partial class Interpreter
         }
 
         var import = new ImportUnderWay(code, p.StackFloor);
-        p.PushFrame(code.Main, resumeAt: p.Pc + 1);
-        p.FrameExtras = new FrameExtras { Import = import };
+        p.PushFrame(code.Main, returnTo: p.Pc + 1);
+        p.Innermost.Extend().Import = import;
         p.StackFloor = p.StackCount;
         return Outcome.Jumped;
     }
@@ -51,7 +51,7 @@ internal static partial class Interpreter
     /// <summary>The module's top level has reached its end: everything above and in its frame goes, the exports stay.</summary>
     private static Outcome FinishImport(Process p, int depth)
     {
-        var import = p.FrameAt(depth).Import!;
+        var import = p.Frames[depth].Import!;
         p.StackCount = p.StackFloor;
         while (p.Depth > depth)
         {
@@ -66,7 +66,7 @@ internal static partial class Interpreter
     /// <summary>Drops the innermost frame; with a module's top level the values it could not reach come back into reach.</summary>
     private static void CutFrame(Process p)
     {
-        if (p.FrameExtras?.Import is { } import)
+        if (p.Innermost.Import is { } import)
         {
             p.StackFloor = import.CallerFloor;
         }
@@ -78,15 +78,14 @@ internal static partial class Interpreter
     {
         foreach (var (name, value) in exports)
         {
-            var slot = p.Target.Layout.Find(name);
+            var slot = p.Innermost.Target.Layout.Find(name);
             if (slot >= 0)
             {
                 p.Slot(slot) = value;
             }
             else
             {
-                p.FrameExtras ??= new FrameExtras();
-                (p.FrameExtras.Unslotted ??= [])[name] = value;
+                (p.Innermost.Extend().Unslotted ??= [])[name] = value;
             }
         }
     }
@@ -101,7 +100,7 @@ internal static partial class Interpreter
 
         for (var depth = p.Depth - 1; depth >= 0; depth--)
         {
-            if (p.FrameAt(depth).Import is { } import)
+            if (p.Frames[depth].Import is { } import)
             {
                 import.Exports[(string)op.Data!] = value;
                 break;

@@ -64,7 +64,7 @@ internal static partial class Interpreter
     /// <summary>The variables of a frame that have a value, in order of first mention; 0 is the bottom frame.</summary>
     public static IEnumerable<(string Name, Value Value)> VariablesOf(Process p, int depth)
     {
-        var frame = p.FrameAt(depth);
+        var frame = p.Frames[depth];
         var names = frame.Target.Layout.Names;
         for (var slot = 0; slot < names.Count; slot++)
         {

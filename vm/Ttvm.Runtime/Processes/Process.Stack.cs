@@ -22,19 +22,11 @@ internal sealed partial class Process
     /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
     public int Pc;
 
-    /// <summary>What the innermost frame is an activation of.</summary>
-    public CallTarget Target = null!;
+    /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean nothing.</summary>
+    public Frame[] Frames = new Frame[1];
 
-    /// <summary>The first slot of the innermost frame.</summary>
-    public int SlotBase;
-
-    /// <summary>Rarely needed parts of the innermost frame; null in nearly every one.</summary>
-    public FrameExtras? FrameExtras;
-
-    /// <summary>The frames that wait for a call to return, the bottom one first; the innermost frame lies in the fields above.</summary>
-    public Frame[] Callers = [];
-
-    public int CallerCount;
+    /// <summary>How many frames there are; the innermost is the last.</summary>
+    public int Depth;
 
     /// <summary>The slots of all frames, one after the other.</summary>
     public Value[] Slots = [];
@@ -43,20 +35,12 @@ internal sealed partial class Process
 
     public int HandlerCount;
 
-    /// <summary>How many frames there are.</summary>
-    public int Depth => CallerCount + 1;
-
-    public Code Code => Target.Code;
+    public Code Code => Innermost.Target.Code;
 
     /// <summary>What the process was started with.</summary>
-    public CallTarget Entry => CallerCount == 0 ? Target : Callers[0].Target;
+    public CallTarget Entry => Frames[0].Target;
 
-    /// <summary>One behind the last slot in use.</summary>
-    public int SlotEnd => SlotBase + Target.SlotCount;
-
-    /// <summary>A copy of a frame; 0 is the bottom one.</summary>
-    public Frame FrameAt(int depth) =>
-        depth < CallerCount ? Callers[depth] : new Frame { Target = Target, Pc = Pc, SlotBase = SlotBase, Extras = FrameExtras };
+    public ref Frame Innermost => ref Frames[Depth - 1];
 
     public void Push(Value value)
     {
@@ -74,12 +58,13 @@ internal sealed partial class Process
 
     public void GrowStack() => Array.Resize(ref Stack, Math.Max(FirstStackSize, Stack.Length * 2));
 
-    public ref Value Slot(int slot) => ref Slots[SlotBase + slot];
+    public ref Value Slot(int slot) => ref Slots[Innermost.SlotBase + slot];
 
     private void Begin(CallTarget target)
     {
-        Target = target;
         Pc = target.Entry;
+        Depth = 1;
+        Innermost = new Frame { Target = target, Return = Frame.NoReturn, SlotEnd = target.SlotCount };
         if (target.SlotCount > 0)
         {
             Slots = new Value[target.SlotCount];
@@ -89,35 +74,41 @@ internal sealed partial class Process
 
     /// <summary>
     /// Makes a frame whose slots are all unset, at the beginning of <paramref name="target"/>; the arguments are the caller's to store.
-    /// <paramref name="resumeAt"/> is where the present frame goes on.
+    /// <paramref name="returnTo"/> is where the present frame goes on.
     /// </summary>
-    public void PushFrame(CallTarget target, int resumeAt)
+    public void PushFrame(CallTarget target, int returnTo)
     {
-        if (CallerCount == Callers.Length)
+        if (Depth == Frames.Length)
         {
-            Array.Resize(ref Callers, Math.Max(2, CallerCount * 2));
+            Array.Resize(ref Frames, Math.Max(4, Depth * 2));
         }
 
-        Callers[CallerCount++] = new Frame { Target = Target, Pc = resumeAt, SlotBase = SlotBase, Extras = FrameExtras };
-        var slotBase = SlotEnd;
-        var count = target.SlotCount;
-        if (slotBase + count > Slots.Length)
+        ref var caller = ref Innermost;
+        var slotBase = caller.SlotEnd;
+        var slotEnd = slotBase + target.SlotCount;
+        if (slotEnd > Slots.Length)
         {
-            Array.Resize(ref Slots, Math.Max(slotBase + count, Slots.Length * 2));
+            Array.Resize(ref Slots, Math.Max(slotEnd, Slots.Length * 2));
         }
 
-        Slots.AsSpan(slotBase, count).Fill(Value.Unset);
-        (Target, SlotBase, FrameExtras, Pc) = (target, slotBase, null, target.Entry);
+        Slots.AsSpan(slotBase, target.SlotCount).Fill(Value.Unset);
+        Frames[Depth++] = new Frame
+        {
+            Target = target,
+            Return = ReferenceEquals(caller.Target.Code, target.Code) ? returnTo : ~returnTo,
+            SlotBase = slotBase,
+            SlotEnd = slotEnd,
+        };
+        Pc = target.Entry;
     }
 
     /// <summary>Drops the innermost frame with its variables and its handlers, and goes on in its caller.</summary>
     public void PopFrame()
     {
-        ref var frame = ref Callers[--CallerCount];
-        (Target, SlotBase, FrameExtras, Pc) = (frame.Target, frame.SlotBase, frame.Extras, frame.Pc);
-
-        // The target stays: the interpreter's calls rely on extras above the count being null, and writing the same target again is free.
+        ref var frame = ref Innermost;
+        Pc = frame.ReturnTo;
         frame.Extras = null;
+        Depth--;
         while (HandlerCount > 0 && Handlers[HandlerCount - 1].Depth > Depth)
         {
             HandlerCount--;
@@ -131,6 +122,7 @@ internal sealed partial class Process
             Array.Resize(ref Handlers, Math.Max(2, HandlerCount * 2));
         }
 
+        Innermost.Complicate();
         Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount };
     }
 
@@ -138,7 +130,14 @@ internal sealed partial class Process
     private void LetGo()
     {
         (Stack, StackCount) = ([], 0);
-        (Callers, CallerCount, FrameExtras) = ([], 0, null);
+        if (Frames.Length > 1)
+        {
+            // What is asked of an ended process is what it was started with.
+            Frames = [Frames[0]];
+        }
+
+        Depth = 1;
+        Innermost.Extras = null;
         Slots = [];
         (Handlers, HandlerCount) = ([], 0);
         Mailbox.Clear();
@@ -148,7 +147,7 @@ internal sealed partial class Process
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 
     /// <summary>A measure of what it holds by itself: stack, variables, frames and messages, and the text or items of what lies on top.</summary>
-    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (2 * Callers.LongLength) + (6L * Mailbox.Count) + LargestHeld();
+    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (2 * Frames.LongLength) + (6L * Mailbox.Count) + LargestHeld();
 
     private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, Slots.Length));
 
@@ -180,11 +179,12 @@ internal sealed partial class Process
     public TraceEntry[] Trace()
     {
         var trace = new TraceEntry[Math.Min(Depth, LongestTrace)];
-        trace[0] = new TraceEntry(Target, Pc);
-        for (var i = 1; i < trace.Length; i++)
+        var index = Pc;
+        for (var i = 0; i < trace.Length; i++)
         {
-            ref var caller = ref Callers[CallerCount - i];
-            trace[i] = new TraceEntry(caller.Target, caller.Pc - 1);
+            ref var frame = ref Frames[Depth - 1 - i];
+            trace[i] = new TraceEntry(frame.Target, index);
+            index = frame.ReturnTo - 1;
         }
 
         return trace;
