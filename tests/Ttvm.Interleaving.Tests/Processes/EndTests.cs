@@ -110,8 +110,8 @@ public sealed class EndTests
             One = Machine.TryCreate(main, isFunction: false, default)!;
             Two = Machine.TryCreate(main, isFunction: false, default)!;
             One.TrapsExits = true;
-            Machine.Launch(One);
-            Machine.Launch(Two);
+            Machine.Launch(One, by: null);
+            Machine.Launch(Two, by: null);
         }
 
         public Machine Machine { get; }
@@ -145,11 +145,11 @@ public sealed class EndTests
 
         public long TimeOfSending(Process sender) => 0;
 
-        public void Admit(Process process)
+        public void Admit(Process process, Worker? by)
         {
         }
 
-        public void Enqueue(Process process)
+        public void Enqueue(Process process, Worker? by)
         {
         }
 

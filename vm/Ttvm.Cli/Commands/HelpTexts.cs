@@ -102,8 +102,11 @@ internal static class HelpTexts
                                 UTF-16 units, as editors count (people's are 1-based)
           -h, --help            this text
 
-        Bytecode (.ttb) is checked for being readable. The exit code is 1 if there are errors;
-        warnings and hints do not count.
+        Bytecode (.ttb) is checked for being readable. Workers and modules that the files name
+        are loaded, too: there is a line for each that cannot be, and for a name that nothing
+        has but that is nearly the name of one.
+
+        The exit code is 1 if the files have errors; nothing else counts.
 
         """;
 

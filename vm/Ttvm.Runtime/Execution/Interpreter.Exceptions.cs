@@ -57,6 +57,9 @@ internal static partial class Interpreter
         return Outcome.Next;
     }
 
+    /// <summary>In units: an exception's message is for people, and a value may be of any size.</summary>
+    private const int LongestMessage = 1000;
+
     private static Outcome Throw(Process p)
     {
         var value = p.Pop();
@@ -64,7 +67,7 @@ internal static partial class Interpreter
         {
             ExceptionValue exception => exception,
             StringValue message => new ExceptionValue(message.Text, p.Trace()),
-            _ => new ExceptionValue($"Thrown value: {value.Inspection}", p.Trace()),
+            _ => new ExceptionValue($"Thrown value: {ValueText.InspectBriefly(value, LongestMessage)}", p.Trace()),
         };
         return Outcome.Failed;
     }
@@ -106,7 +109,7 @@ internal static partial class Interpreter
     /// <summary>Reports and ends a process whose error nobody caught.</summary>
     private static void Crash(Process p, string message, ExceptionValue exception, bool isThrown)
     {
-        p.Machine.Report(CrashReport(p, isThrown ? $"Unhandled exception: {message}" : message, exception));
+        p.Machine.Report(CrashReport(p, ValueText.Cut(isThrown ? $"Unhandled exception: {message}" : message, LongestMessage), exception));
         p.Exit(Value.OfString(message), isAbnormal: true);
     }
 

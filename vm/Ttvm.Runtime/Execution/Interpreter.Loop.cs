@@ -349,7 +349,7 @@ internal static partial class Interpreter
                         {
                             process.IsResuming = false;
                             Copy(ref At(ref stack, sp), ref message.Payload);
-                            process.Messages!.Return(message);
+                            process.Worker!.Messages.Return(message);
                             sp += ValueSize;
                             op = ref Unsafe.Add(ref op, 1);
                             left--;

@@ -67,7 +67,7 @@ internal static partial class Interpreter
             p.AddMonitor(reference, child.Id);
         }
 
-        p.Machine.Launch(child);
+        p.Machine.Launch(child, p.Worker);
         p.Push(Value.OfInt(child.Id));
         return reference != 0 ? Push(p, Value.OfInt(reference)) : Outcome.Next;
     }
@@ -83,7 +83,7 @@ internal static partial class Interpreter
         }
 
         TakeArguments(p, target, child);
-        p.Machine.Launch(child);
+        p.Machine.Launch(child, p.Worker);
         return Push(p, Value.OfInt(child.Id));
     }
 
@@ -120,7 +120,7 @@ internal static partial class Interpreter
         return value.IsInt;
     }
 
-    private static Message MessageFrom(Process p, Value payload) => p.Messages!.Take(payload, p, p.Machine.Scheduler.TimeOfSending(p));
+    private static Message MessageFrom(Process p, Value payload) => p.Worker!.Messages.Take(payload, p, p.Machine.TimeOfSending(p));
 
     private static Outcome Send(Process p, in Op op)
     {
@@ -130,7 +130,7 @@ internal static partial class Interpreter
         }
 
         var message = MessageFrom(p, p.Pop());
-        if (p.Machine.Find(pid) is not { } receiver || !p.Machine.Send(receiver, message))
+        if (p.Machine.Find(pid) is not { } receiver || !p.Machine.Send(receiver, message, p.Worker!))
         {
             p.Machine.DeadLetters.Add(message, pid);
         }
@@ -142,7 +142,7 @@ internal static partial class Interpreter
     {
         var name = (string)op.Data!;
         var message = MessageFrom(p, p.Pop());
-        if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Send(receiver, message))
+        if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Send(receiver, message, p.Worker!))
         {
             p.Machine.DeadLetters.Add(message, name);
         }

@@ -27,7 +27,7 @@ internal static partial class Interpreter
             if (matcher is null ? p.Mailbox.TryTakeOldest(out var message) : p.Mailbox.TryTake(matcher, out message))
             {
                 outcome = Push(p, message.Payload);
-                p.Messages!.Return(message);
+                p.Worker!.Messages.Return(message);
                 return true;
             }
 

@@ -19,7 +19,7 @@ internal static partial class Interpreter
         where TProbe : struct, IProbe
     {
         process.ReductionsLeft = reductions;
-        if (!process.TakeSignals())
+        if (process.Inbox.HasSignals && !process.TakeSignals())
         {
             return RunResult.Exited;
         }

@@ -32,13 +32,13 @@ internal enum Delivery : byte
 /// </remarks>
 internal struct Inbox
 {
-    private static readonly Signal Closed = new UnlinkSignal(0);
-    private static readonly Signal Parked = new UnlinkSignal(0);
+    private static readonly InboxMark Closed = new();
+    private static readonly InboxMark Parked = new();
 
     private Signal? _newest;
 
     /// <summary>Whether a signal was waiting just now.</summary>
-    public bool HasSignals => Volatile.Read(ref _newest) is { } newest && !ReferenceEquals(newest, Parked) && !ReferenceEquals(newest, Closed);
+    public bool HasSignals => Volatile.Read(ref _newest) is { } newest && newest is not InboxMark;
 
     /// <summary>Whether the owner is parked, and nobody has woken it yet.</summary>
     public bool IsParked => ReferenceEquals(Volatile.Read(ref _newest), Parked);
@@ -87,7 +87,7 @@ internal struct Inbox
     public readonly IEnumerable<Signal> Peek()
     {
         var waiting = new Stack<Signal>();
-        for (var signal = _newest; signal is not null && !ReferenceEquals(signal, Closed) && !ReferenceEquals(signal, Parked); signal = signal.Next)
+        for (var signal = _newest; signal is not null and not InboxMark; signal = signal.Next)
         {
             waiting.Push(signal);
         }
@@ -115,3 +115,6 @@ internal struct Inbox
         return oldest;
     }
 }
+
+/// <summary>Never sent: what an inbox holds instead of signals.</summary>
+internal sealed class InboxMark : Signal;

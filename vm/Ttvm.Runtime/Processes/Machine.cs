@@ -12,6 +12,10 @@ namespace Ttvm.Runtime.Processes;
 internal sealed class Machine
 {
     private readonly ProcessTable _processes = new();
+
+    /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>
+    private readonly SmpScheduler? _smp;
+
     private long _lastReference;
     private int _exitCode = -1;
 
@@ -23,6 +27,7 @@ internal sealed class Machine
         Code = new CodeStore(host);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
+        _smp = Scheduler as SmpScheduler;
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
 
         // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
@@ -79,15 +84,15 @@ internal sealed class Machine
     }
 
     /// <summary>Makes a process known and runnable.</summary>
-    public void Launch(Process process)
+    public void Launch(Process process, Worker? by)
     {
         _processes.Add(process);
         Observer?.Started(process);
-        Scheduler.Admit(process);
+        Scheduler.Admit(process, by);
     }
 
     /// <summary>Starts process 1.</summary>
-    public void StartMain(Code code) => Launch(TryCreate(code.Main, isFunction: false, default)!);
+    public void StartMain(Code code) => Launch(TryCreate(code.Main, isFunction: false, default)!, by: null);
 
     /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
     public bool Deliver(long pid, Signal signal) => Find(pid) is { } receiver && Deliver(receiver, signal);
@@ -99,7 +104,7 @@ internal sealed class Machine
             case Delivery.Refused:
                 return false;
             case Delivery.Woke:
-                Scheduler.Enqueue(receiver);
+                Scheduler.Enqueue(receiver, by: null);
                 break;
         }
 
@@ -110,7 +115,7 @@ internal sealed class Machine
     /// Sends a message. One that finds its receiver parked goes straight into the mailbox: whoever has claimed a process owns it, and a parked
     /// process has taken everything that was sent before.
     /// </summary>
-    public bool Send(Process receiver, Message message)
+    public bool Send(Process receiver, Message message, Worker by)
     {
         if (Options.MaxMailbox != 0 || !receiver.Inbox.TryClaim())
         {
@@ -118,9 +123,20 @@ internal sealed class Machine
         }
 
         receiver.Mailbox.Add(message);
-        Scheduler.Enqueue(receiver);
+        if (_smp is { } smp)
+        {
+            smp.Enqueue(receiver, by);
+        }
+        else
+        {
+            Scheduler.Enqueue(receiver, by);
+        }
+
         return true;
     }
+
+    /// <summary>The time a message carries that this process sends now.</summary>
+    public long TimeOfSending(Process sender) => _smp is null ? Scheduler.TimeOfSending(sender) : sender.SliceStart;
 
     /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
     public void Deliver(Timer timer)

@@ -186,7 +186,7 @@ internal sealed partial class Process
     {
         if (isAbnormal && Id == 1)
         {
-            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {reason.Display}", [$"  at {Code.PlaceText(Pc)}"]) { Place = Code.NoticePlaceOf(Pc) });
+            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}", [$"  at {Code.PlaceText(Pc)}"]) { Place = Code.NoticePlaceOf(Pc) });
         }
 
         Exit(reason, isAbnormal);

@@ -130,7 +130,12 @@ internal sealed partial class Process
     private void LetGo()
     {
         (Stack, StackCount) = ([], 0);
-        Frames = [Frames[0]];
+        if (Frames.Length > 1)
+        {
+            // What is asked of an ended process is what it was started with.
+            Frames = [Frames[0]];
+        }
+
         Depth = 1;
         Innermost.Extras = null;
         Slots = [];

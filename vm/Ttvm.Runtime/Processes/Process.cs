@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
@@ -38,8 +39,8 @@ internal sealed partial class Process
     /// <summary>Never to be copied.</summary>
     public Mailbox Mailbox;
 
-    /// <summary>Where the messages it sends come from and those it receives go to: its present worker's.</summary>
-    public MessagePool? Messages;
+    /// <summary>Who runs it, or ran it last; null before its first slice.</summary>
+    public Worker? Worker;
 
     /// <summary>
     /// The names it has registered, the first first. Another process may have unregistered one meanwhile; the registry decides.

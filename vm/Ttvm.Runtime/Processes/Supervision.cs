@@ -100,7 +100,7 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
 
         process.Supervisor = owner.Id;
         child.Pid = process.Id;
-        owner.Machine.Launch(process);
+        owner.Machine.Launch(process, owner.Worker);
         return true;
     }
 

@@ -63,7 +63,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>The reductions the current slice was given.</summary>
     private int _currentLength;
 
-    private readonly MessagePool _messages = new(new SharedMessages());
+    private readonly Worker _worker = new(0, new MessagePool(new SharedMessages()));
 
     /// <summary>Whether the current slice has executed its first instruction, so that going on resumes it.</summary>
     private bool _sliceHasBegun;
@@ -75,9 +75,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public long TimeOfSending(Process sender) => Now;
 
-    public void Admit(Process process) => Runnable.Add(process);
+    public void Admit(Process process, Worker? by) => Runnable.Add(process);
 
-    public void Enqueue(Process process) => Runnable.Add(process);
+    public void Enqueue(Process process, Worker? by) => Runnable.Add(process);
 
     public void Start(Timer timer) => _timers.Add(timer);
 
@@ -169,7 +169,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             case RunResult.Stopped:
                 return result;
             case RunResult.Yielded:
-                Enqueue(process);
+                Runnable.Add(process);
                 break;
             case RunResult.Waiting:
                 Park(process);
@@ -188,7 +188,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         _running = process;
         _sliceLength = reductions;
-        process.Messages = _messages;
+        process.Worker = _worker;
         process.ReductionsLeft = reductions;
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
@@ -200,7 +200,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         if (!process.Inbox.TryPark())
         {
-            Enqueue(process);
+            Runnable.Add(process);
         }
     }
 

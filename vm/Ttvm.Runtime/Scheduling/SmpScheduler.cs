@@ -41,8 +41,9 @@ internal sealed class SmpScheduler : IScheduler
     /// <summary>Deeply nested values are compared and shown by recursion; this is what a worker has for it.</summary>
     private const int WorkerStackSize = 16 * 1024 * 1024;
 
+    /// <summary>The worker of this thread and the scheduler it belongs to; looked at where nobody says who asks, for that takes time.</summary>
     [ThreadStatic]
-    private static Worker? s_current;
+    private static (SmpScheduler? Scheduler, Worker? Worker) t_current;
 
     private readonly Machine _machine;
     private readonly Worker[] _workers;
@@ -62,7 +63,7 @@ internal sealed class SmpScheduler : IScheduler
     {
         var messages = new SharedMessages();
         _machine = machine;
-        _workers = [.. Enumerable.Range(0, workers).Select(index => new Worker(this, index, new MessagePool(messages)))];
+        _workers = [.. Enumerable.Range(0, workers).Select(index => new Worker(index, new MessagePool(messages)))];
         _parking = new Parking(workers, HasWork, () => Interlocked.Read(ref _awaited) > 0);
         _timers = new TimerThread(() => Now, Fire);
         _trace = trace;
@@ -72,21 +73,22 @@ internal sealed class SmpScheduler : IScheduler
 
     public long TimeOfSending(Process sender) => sender.SliceStart;
 
-    public void Admit(Process process)
+    public void Admit(Process process, Worker? by)
     {
-        if (s_current is { } worker && ReferenceEquals(worker.Scheduler, this))
-        {
-            AddToQueue(worker, process);
-        }
-        else
+        if (by is null)
         {
             AddToGlobal(process);
         }
+        else
+        {
+            AddToQueue(by, process);
+        }
     }
 
-    public void Enqueue(Process process)
+    public void Enqueue(Process process, Worker? by)
     {
-        if (s_current is not { } worker || !ReferenceEquals(worker.Scheduler, this))
+        var worker = by ?? CurrentWorker;
+        if (worker is null)
         {
             AddToGlobal(process);
         }
@@ -99,6 +101,8 @@ internal sealed class SmpScheduler : IScheduler
             AddToQueue(worker, process);
         }
     }
+
+    private Worker? CurrentWorker => ReferenceEquals(t_current.Scheduler, this) ? t_current.Worker : null;
 
     public void Start(Timer timer)
     {
@@ -209,7 +213,7 @@ internal sealed class SmpScheduler : IScheduler
 
     private void Work(Worker worker)
     {
-        s_current = worker;
+        t_current = (this, worker);
 
         // Nothing will be added to the output for a while, so it is time to show it.
         Action whenAllSleep = _machine.Host.Flush;
@@ -234,7 +238,7 @@ internal sealed class SmpScheduler : IScheduler
             }
         }
 
-        s_current = null;
+        t_current = default;
     }
 
     /// <summary>The worker's next process without a look at the other workers.</summary>
@@ -307,9 +311,9 @@ internal sealed class SmpScheduler : IScheduler
         }
 
         process.SliceStart = worker.Clock;
-        if (!ReferenceEquals(process.Messages, worker.Messages))
+        if (!ReferenceEquals(process.Worker, worker))
         {
-            process.Messages = worker.Messages;
+            process.Worker = worker;
         }
 
         var result = Interpret(process);
@@ -358,28 +362,5 @@ internal sealed class SmpScheduler : IScheduler
             Guard(() => _machine.Deliver(timer));
             NoteDone();
         }
-    }
-
-    private sealed class Worker(SmpScheduler scheduler, int index, MessagePool messages)
-    {
-        public readonly SmpScheduler Scheduler = scheduler;
-        public readonly int Index = index;
-        public readonly MessagePool Messages = messages;
-        public readonly LocalQueue Queue = new();
-        public Thread? Thread;
-
-        /// <summary>The process that was woken first in the present slice; runs next, and cannot be stolen. The worker's thread only.</summary>
-        public Process? Next;
-
-        /// <summary>How many times it has looked for work.</summary>
-        public uint Slices;
-
-        /// <summary>Reductions since a process came from a queue: those of processes that were woken one by the other.</summary>
-        public int Row;
-
-        /// <summary>The time, as far as slices need it; read when <see cref="ReductionsSinceClock"/> says so.</summary>
-        public long Clock;
-
-        public int ReductionsSinceClock = ClockInterval;
     }
 }
