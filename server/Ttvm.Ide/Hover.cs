@@ -22,6 +22,7 @@ public static class Hover
         {
             ResolvedKind.Mnemonic => InstructionText.Markdown(resolved.Instruction!),
             ResolvedKind.LabelKeyword => InstructionText.LabelMarkdown,
+            ResolvedKind.Worker => OperandText.Worker(workspace, document, resolved.File!.Value),
             ResolvedKind.Symbol => SymbolText.Markdown(workspace, resolved),
             _ => OperandText.Markdown(document, resolved),
         };

@@ -50,16 +50,13 @@ internal static class SymbolText
     {
         var registered = places.Where(place => place.IsDefinition).Select(Where).ToList();
         var state = registered.Count == 0
-            ? "No open file registers this name."
+            ? "No file registers this name."
             : "Registered in " + string.Join(", ", registered) + ".";
         return Named("process", name, $"{state} {Count(places.Count - registered.Count, "use")}.");
     }
 
     private static string Where(Place place) =>
-        $"{FileName(place.Document.Uri)}:{place.Document.Text.GetLineIndex(place.Span.Start) + 1}";
-
-    /// <summary>The last part of a uri, for people.</summary>
-    private static string FileName(string uri) => Uri.UnescapeDataString(uri[(uri.LastIndexOf('/') + 1)..]);
+        $"{FileUri.FileName(place.Document.Uri)}:{place.Document.Text.GetLineIndex(place.Span.Start) + 1}";
 
     private static string Counts(List<Place> places, string defined, string used)
     {

@@ -135,7 +135,7 @@ public sealed class HoverTests
         """);
 
     [Fact]
-    public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No open file registers this name. 1 use.");
+    public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No file registers this name. 1 use.");
 
     [Fact]
     public void A_module_says_where_it_is_looked_up() => CheckHover("IMPORT \"tools.tt$0vm\"", "looked up beside this file");

@@ -1,0 +1,105 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide;
+
+/// <summary>
+/// Which lines of a file share their variables: instructions that control can move between without a call run in one frame, and a
+/// name there is one variable. The same rule by which the machine gives variables their slots. Immutable.
+/// </summary>
+internal sealed class FrameRegions
+{
+    private readonly Document _document;
+
+    /// <summary>A union–find forest over the instructions and the end.</summary>
+    private readonly int[] _parents;
+
+    /// <summary>The instruction at or after each line.</summary>
+    private readonly int[] _instructionOfLine;
+
+    public FrameRegions(Document document)
+    {
+        _document = document;
+        var program = document.Program;
+        var lines = document.Tree.Lines;
+        _parents = new int[program.InstructionLines.Length + 1];
+        for (var index = 0; index < _parents.Length; index++)
+        {
+            _parents[index] = index;
+        }
+
+        _instructionOfLine = new int[lines.Length];
+        var next = 0;
+        for (var line = 0; line < lines.Length; line++)
+        {
+            _instructionOfLine[line] = next;
+            if (next < program.InstructionLines.Length && program.InstructionLines[next] == line)
+            {
+                Join(next, lines[line]);
+                next++;
+            }
+        }
+
+        for (var index = 0; index < _parents.Length; index++)
+        {
+            _parents[index] = Root(index);
+        }
+    }
+
+    /// <summary>The region of a line; equal numbers are one region. A line without an instruction belongs to the next one.</summary>
+    public int OfLine(int line) => _parents[_instructionOfLine[line]];
+
+    /// <summary>The region at a target: a label, or the digits of an instruction's index; null if there is no such place.</summary>
+    public int? OfTarget(string target) => IndexOf(target) is { } index ? _parents[index] : null;
+
+    /// <summary>
+    /// The region of a variable's appearance. Parameters stand in the line of the call, but name variables of the frame that is
+    /// called; if its label is missing, they belong to nobody else, which is said with a number of their own.
+    /// </summary>
+    public int Of(SymbolReference variable)
+    {
+        var line = _document.Tree.Lines[variable.Line];
+        var lineStart = _document.Text.GetLineSpan(variable.Line).Start;
+        var isParameter = line.Operands is [{ Operand.Kind: OperandKind.Label }, { Operand.Kind: OperandKind.Params } parameters, ..]
+            && parameters.Span.Start <= variable.Span.Start - lineStart;
+        return isParameter ? OfTarget(line.Operands[0].Value.AsText) ?? -1 - variable.Line : OfLine(variable.Line);
+    }
+
+    private void Join(int instruction, LineSyntax line)
+    {
+        if (line.Instruction is null || !line.Instruction.Is(InstructionFlags.EndsBlock))
+        {
+            Unite(instruction, instruction + 1);
+        }
+
+        var target = line.Instruction?.Opcode switch
+        {
+            Opcode.Jmp or Opcode.Jz or Opcode.Try => 0,
+            Opcode.ReceiveTimeout => 1,
+            _ => -1,
+        };
+        if (target >= 0 && target < line.Operands.Length && IndexOf(line.Operands[target].Value.AsText) is { } index)
+        {
+            Unite(instruction, index);
+        }
+    }
+
+    private int? IndexOf(string target) =>
+        _document.Program.Labels.TryGetValue(target, out var index) ? index
+        : int.TryParse(target, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index) && index < _parents.Length ? index
+        : null;
+
+    private void Unite(int one, int other) => _parents[Root(one)] = Root(other);
+
+    private int Root(int index)
+    {
+        while (_parents[index] != index)
+        {
+            _parents[index] = _parents[_parents[index]];
+            index = _parents[index];
+        }
+
+        return index;
+    }
+}
