@@ -11,6 +11,9 @@ namespace Ttvm.Ide;
 /// </summary>
 public sealed class Document
 {
+    /// <summary>The longest text that is analysed, in UTF-16 units.</summary>
+    public const int LargestText = 32 << 20;
+
     private static long s_lastStamp;
     private readonly Lazy<BoundProgram> _program;
     private readonly Lazy<ImmutableArray<SpawnName>> _spawnNames;
@@ -34,6 +37,9 @@ public sealed class Document
 
     /// <summary>The editor's number for this version; it grows with every change. Null if the file is not open but as it is on disk.</summary>
     public int? Version { get; }
+
+    /// <summary>Whether its text is so long that it is not kept: nothing is known about it, and features find an empty file.</summary>
+    public bool IsTooLarge { get; private init; }
 
     /// <summary>Whether an editor has it open, so that its text is the editor's and not the disk's.</summary>
     public bool IsOpen => Version is not null;
@@ -64,7 +70,9 @@ public sealed class Document
     /// <param name="version">The editor's version number.</param>
     /// <param name="text">The whole text.</param>
     public static Document Open(string uri, int version, string text) =>
-        new(uri, version, SyntaxTree.Parse(new SourceText(uri, text)));
+        text.Length <= LargestText
+            ? new Document(uri, version, SyntaxTree.Parse(new SourceText(uri, text)))
+            : new Document(uri, version, SyntaxTree.Parse(new SourceText(uri, ""))) { IsTooLarge = true };
 
     /// <summary>A file that no editor has open.</summary>
     /// <param name="uri">How editors would name it.</param>
@@ -77,5 +85,5 @@ public sealed class Document
     /// <summary>The same file after edits, each of which refers to the text that the one before it left. Only the touched lines are parsed again.</summary>
     /// <param name="version">The number of the new version.</param>
     /// <param name="edit">Turns the tree of this version into the tree of the next.</param>
-    public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) => new(Uri, version, edit(Tree));
+    public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) => new(Uri, version, edit(Tree)) { IsTooLarge = IsTooLarge };
 }
