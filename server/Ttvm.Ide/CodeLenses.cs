@@ -85,8 +85,8 @@ public static class CodeLenses
     private static IEnumerable<CodeLens> OfProcess(Workspace workspace, SymbolReference registration)
     {
         var uses = workspace.Documents
-            .SelectMany(document => document.Program.References
-                .Where(reference => reference is { Kind: SymbolKind.Process, IsDefinition: false } && reference.Name == registration.Name)
+            .SelectMany(document => document.Program.FindReferences(SymbolKind.Process, registration.Name)
+                .Where(reference => !reference.IsDefinition)
                 .Select(reference => (Place: new Place(document, reference.Span, false), Sends: document.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SendNamed)))
             .ToList();
         ImmutableArray<Place> senders = [.. uses.Where(use => use.Sends).Select(use => use.Place)];

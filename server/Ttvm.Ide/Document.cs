@@ -20,13 +20,17 @@ public sealed class Document
     private readonly Lazy<ImmutableArray<FileReference>> _fileReferences;
     private readonly Lazy<FrameRegions> _frames;
 
-    private Document(string uri, int? version, SyntaxTree tree)
+    /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
+    private readonly BoundProgram? _bound;
+
+    private Document(string uri, int? version, SyntaxTree tree, BoundProgram? bound = null)
     {
         Uri = uri;
         Version = version;
         Stamp = Interlocked.Increment(ref s_lastStamp);
         Tree = tree;
-        _program = new Lazy<BoundProgram>(() => BoundProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
+        _bound = bound;
+        _program = new Lazy<BoundProgram>(() => bound?.WithTree(tree) ?? BoundProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _spawnNames = new Lazy<ImmutableArray<SpawnName>>(() => SpawnName.FindAll(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this), LazyThreadSafetyMode.ExecutionAndPublication);
         _frames = new Lazy<FrameRegions>(() => new FrameRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
@@ -79,11 +83,18 @@ public sealed class Document
     /// <param name="text">What is on disk.</param>
     public static Document OnDisk(string uri, SourceText text) => new(uri, null, SyntaxTree.Parse(text));
 
+    /// <summary>The string on a line that is pushed just to be spawned; null if there is none.</summary>
+    public SpawnName? SpawnNameOn(int line) => SpawnName.On(Tree, line);
+
+    /// <summary>The name on a line that may stand for another file; null if there is none.</summary>
+    public FileReference? FileReferenceOn(int line) => FileReference.On(this, line);
+
     /// <summary>Whether SPAWN of this string starts at a label of this file; the built-in processes come first.</summary>
     public bool IsSpawnedLabel(string name) => Program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name);
 
     /// <summary>The same file after edits, each of which refers to the text that the one before it left. Only the touched lines are parsed again.</summary>
     /// <param name="version">The number of the new version.</param>
     /// <param name="edit">Turns the tree of this version into the tree of the next.</param>
-    public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) => new(Uri, version, edit(Tree)) { IsTooLarge = IsTooLarge };
+    public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) =>
+        new(Uri, version, edit(Tree), _program.IsValueCreated ? _program.Value : _bound) { IsTooLarge = IsTooLarge };
 }

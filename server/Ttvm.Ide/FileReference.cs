@@ -22,31 +22,30 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {
         var found = ImmutableArray.CreateBuilder<FileReference>();
-        foreach (var spawned in document.SpawnNames)
+        for (var line = 0; line < document.Tree.Lines.Length; line++)
         {
-            if (!document.IsSpawnedLabel(spawned.Name) && !IsBuiltIn(spawned.Name))
+            if (On(document, line) is { } reference)
             {
-                found.Add(new FileReference(false, spawned.Name, spawned.Span, spawned.Line));
+                found.Add(reference);
             }
         }
 
-        for (var index = 0; index < document.Tree.Lines.Length; index++)
-        {
-            var line = document.Tree.Lines[index];
-            if (line.Instruction?.Opcode is not (Opcode.Import or Opcode.SuperviseChild) || line.Operands.IsEmpty)
-            {
-                continue;
-            }
-
-            var (isModule, name) = (line.Instruction.Opcode == Opcode.Import, line.Operands[0].Value.AsText);
-            if (isModule || (!document.IsSpawnedLabel(name) && !IsBuiltIn(name)))
-            {
-                found.Add(new FileReference(isModule, name, line.Operands[0].ContentSpan.Shift(document.Text.GetLineSpan(index).Start), index));
-            }
-        }
-
-        found.Sort((one, other) => one.Span.Start.CompareTo(other.Span.Start));
         return found.ToImmutable();
+    }
+
+    internal static FileReference? On(Document document, int line)
+    {
+        var syntax = document.Tree.Lines[line];
+        if (syntax.Operands.IsEmpty || syntax.Instruction?.Opcode is not (Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild))
+        {
+            return null;
+        }
+
+        var (operand, isModule) = (syntax.Operands[0], syntax.Instruction.Opcode == Opcode.Import);
+        var name = operand.Value.AsText;
+        return syntax.Instruction.Opcode == Opcode.PushStr && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
+            : !isModule && (IsBuiltIn(name) || document.IsSpawnedLabel(name)) ? null
+            : new FileReference(isModule, name, operand.ContentSpan.Shift(document.Text.GetLineSpan(line).Start), line);
     }
 
     private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);

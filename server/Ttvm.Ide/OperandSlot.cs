@@ -59,10 +59,11 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     private IEnumerable<CompletionItem> Labels()
     {
         var document = Document;
-        return document.Program.References
-            .Where(reference => reference is { Kind: SymbolKind.Label, IsDefinition: true, Name.Length: > 0 })
-            .DistinctBy(reference => reference.Name)
-            .Select(reference => new CompletionItem(reference.Name, CompletionKind.Label, $"line {reference.Line + 1}", reference.Name));
+        return document.Tree.Lines
+            .Select((line, index) => (Name: line.LabelName, Number: index + 1))
+            .Where(label => label.Name is { Length: > 0 })
+            .DistinctBy(label => label.Name)
+            .Select(label => new CompletionItem(label.Name!, CompletionKind.Label, $"line {label.Number}", label.Name!));
     }
 
     /// <summary>The names of one kind in this file, except a name that stands only where the cursor is: that one is being typed.</summary>

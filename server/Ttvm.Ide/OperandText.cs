@@ -45,7 +45,7 @@ internal static class OperandText
 
     private static string Text(Document document, Resolution resolved, string text)
     {
-        if (document.SpawnNames.FirstOrDefault(spawned => spawned.Line == resolved.Line) is { Name: not null } spawned
+        if (document.SpawnNameOn(resolved.Line) is { } spawned
             && SpawnName.BuiltIns.FirstOrDefault(candidate => candidate.Name == spawned.Name) is { Meaning: { } meaning })
         {
             return meaning;

@@ -102,7 +102,7 @@ public static class Rename
     }
 
     private static bool Uses(Document document, int region, string name) =>
-        document.Program.References.Any(reference => reference.Kind == SymbolKind.Variable && reference.Name == name && document.Frames.Of(reference) == region);
+        document.Program.FindReferences(SymbolKind.Variable, name).Any(reference => document.Frames.Of(reference) == region);
 
     private static TextEdit Edit(Place place, string newName)
     {

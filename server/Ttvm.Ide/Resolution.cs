@@ -61,7 +61,7 @@ public sealed record Resolution(
 
         var span = token.Span.Shift(lineStart);
         var operand = line.Operands.FirstOrDefault(candidate => candidate.Span.Start <= token.Span.Start && token.Span.End <= candidate.Span.End);
-        var file = MayNameFile(line) ? FileAt(document, lineIndex) : null;
+        var file = document.FileReferenceOn(lineIndex);
         if (file is { IsModule: false } worker && Around(text.Text, worker.Span).Touches(offset))
         {
             return new Resolution(document, ResolvedKind.Worker, worker.Span, lineIndex, line.Instruction, operand, null) { File = file };
@@ -116,16 +116,8 @@ public sealed record Resolution(
     };
 
     /// <summary>Every place of one file where a name of this kind stands, in document order; a label counts also where it is spawned by name.</summary>
-    public static IEnumerable<Place> OccurrencesIn(Document document, SymbolKind kind, string name)
-    {
-        foreach (var reference in document.Program.References)
-        {
-            if (reference.Kind == kind && reference.Name == name)
-            {
-                yield return new Place(document, reference.Span, reference.IsDefinition);
-            }
-        }
-    }
+    public static IEnumerable<Place> OccurrencesIn(Document document, SymbolKind kind, string name) =>
+        document.Program.FindReferences(kind, name).Select(reference => new Place(document, reference.Span, reference.IsDefinition));
 
     private static Token? TokenAt(LineSyntax line, int column)
     {
@@ -150,34 +142,17 @@ public sealed record Resolution(
 
     private static SymbolReference? SymbolAt(Document document, int line, int offset)
     {
-        var references = document.Program.References;
         SymbolReference? best = null;
-        for (var index = FirstOfLine(document, line); index < references.Length && references[index].Line == line; index++)
+        foreach (var reference in document.Program.ReferencesOn(line))
         {
             // Of two names that touch at the cursor the one that starts there is meant.
-            if (Around(document.Text.Text, references[index].Span).Touches(offset))
+            if (Around(document.Text.Text, reference.Span).Touches(offset))
             {
-                best = references[index];
+                best = reference;
             }
         }
 
         return best;
-    }
-
-    private static bool MayNameFile(LineSyntax line) =>
-        line.Instruction?.Opcode is Opcode.PushStr or Opcode.SuperviseChild or Opcode.Import;
-
-    private static FileReference? FileAt(Document document, int line)
-    {
-        foreach (var reference in document.FileReferences)
-        {
-            if (reference.Line == line)
-            {
-                return reference;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>A name with its quotes: the cursor on a quote still means the name.</summary>
@@ -185,17 +160,4 @@ public sealed record Resolution(
         span.Start > 0 && span.End < text.Length && text[span.Start - 1] == '"' && text[span.End] == '"'
             ? TextSpan.FromBounds(span.Start - 1, span.End + 1)
             : span;
-
-    private static int FirstOfLine(Document document, int line)
-    {
-        var references = document.Program.References;
-        var (low, high) = (0, references.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = references[middle].Line < line ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
 }

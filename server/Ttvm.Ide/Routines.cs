@@ -56,9 +56,9 @@ public static class Routines
             return routine;
         }
 
-        foreach (var reference in document.Program.References)
+        foreach (var reference in document.Program.FindReferences(SymbolKind.Label, name))
         {
-            if (reference is { Kind: SymbolKind.Label, IsDefinition: true } && reference.Name == name)
+            if (reference.IsDefinition)
             {
                 return Around(document, reference.Line) with { Name = name, NameSpan = reference.Span, FirstLine = reference.Line };
             }

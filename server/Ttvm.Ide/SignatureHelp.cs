@@ -49,8 +49,8 @@ public static class SignatureHelp
 
     /// <summary>The parameter lists that other lines give this label, each once, the commonest first.</summary>
     private static IEnumerable<ImmutableArray<string>> OtherCalls(Document document, string label, int except) =>
-        document.Program.References
-            .Where(reference => reference is { Kind: SymbolKind.Label, IsDefinition: false } && reference.Name == label && reference.Line != except)
+        document.Program.FindReferences(SymbolKind.Label, label)
+            .Where(reference => !reference.IsDefinition && reference.Line != except)
             .Select(reference => document.Tree.Lines[reference.Line].Operands)
             .Where(operands => operands is [_, { Operand.Kind: OperandKind.Params, NameSpans.Length: > 0 }])
             .Select(operands => operands[1].Value.AsParams)

@@ -46,8 +46,8 @@ internal sealed class VariableScope
     }
 
     private static IEnumerable<Place> OccurrencesIn(Document document, string name, IReadOnlySet<(Document Document, int Region)> regions) =>
-        document.Program.References
-            .Where(reference => reference.Kind == SymbolKind.Variable && reference.Name == name && regions.Contains((document, document.Frames.Of(reference))))
+        document.Program.FindReferences(SymbolKind.Variable, name)
+            .Where(reference => regions.Contains((document, document.Frames.Of(reference))))
             .Select(reference => new Place(document, reference.Span, reference.IsDefinition));
 
     private void Add(Document document, int region)
@@ -100,8 +100,8 @@ internal sealed class VariableScope
 
     /// <summary>The lines where an instruction names this variable as its operand.</summary>
     private IEnumerable<int> LinesWith(Document document, Opcode opcode) =>
-        document.Program.References
-            .Where(reference => reference.Kind == SymbolKind.Variable && reference.Name == _name && document.Tree.Lines[reference.Line].Instruction?.Opcode == opcode)
+        document.Program.FindReferences(SymbolKind.Variable, _name)
+            .Where(reference => document.Tree.Lines[reference.Line].Instruction?.Opcode == opcode)
             .Select(reference => reference.Line);
 
     private static IEnumerable<int> ClosuresMadeIn(Document document, int region) =>

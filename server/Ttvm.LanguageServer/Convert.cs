@@ -33,6 +33,8 @@ internal sealed partial class Convert
     /// <summary>The unit of columns that was agreed on.</summary>
     public string PositionEncoding { get; }
 
+    private bool TakesTags => (_features?.Diagnostic?.TagSupport ?? _features?.PublishDiagnostics?.TagSupport) is not null;
+
     /// <summary>The nearest place of the text: behind the end of a line is its end, behind the last line the end of the text.</summary>
     public int ToOffset(SourceText text, Lsp.Position position)
     {
@@ -90,7 +92,7 @@ internal sealed partial class Convert
 
     private Lsp.Diagnostic ToDiagnostic(Document document, Diagnostic diagnostic, bool withRelated) => new(
         ToRange(document.Text, diagnostic.Span),
-        diagnostic.Rule.Severity switch
+        diagnostic.Severity switch
         {
             Severity.Error => Lsp.DiagnosticSeverity.Error,
             Severity.Warning => Lsp.DiagnosticSeverity.Warning,
@@ -99,7 +101,7 @@ internal sealed partial class Convert
         diagnostic.Rule.Code,
         "ttvm",
         diagnostic.Message,
-        null,
+        diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],
         withRelated && !diagnostic.Related.IsEmpty
             ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(document.Uri, ToRange(document.Text, place.Span)), place.Message))]
             : null);
