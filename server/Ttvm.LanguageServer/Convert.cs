@@ -188,7 +188,7 @@ internal sealed class Convert
 
     private Lsp.Diagnostic ToDiagnostic(Document document, Diagnostic diagnostic, bool withRelated) => new(
         ToRange(document.Text, diagnostic.Span),
-        diagnostic.Rule.Severity switch
+        diagnostic.Severity switch
         {
             Severity.Error => Lsp.DiagnosticSeverity.Error,
             Severity.Warning => Lsp.DiagnosticSeverity.Warning,
