@@ -38,7 +38,7 @@ public static class SignatureHelp
 
         var active = line.Tokens.Count(token => token.Kind is not (TokenKind.Whitespace or TokenKind.Comment) && token.Span.Start > mnemonic.Start && token.Span.End < column);
         var ownNames = line.Operands is [{ Operand.Kind: OperandKind.Label } target, ..] && instruction.Operands is [_, { Kind: OperandKind.Params }]
-            ? OtherCalls(document, target.Value.AsText, lineIndex).Select(names => ForCall(instruction, target.Value.AsText, names))
+            ? OtherCalls(document, target.Value.AsText, lineIndex).Select(names => ForCall(document, instruction, target.Value.AsText, names))
             : [];
         ImmutableArray<Signature> signatures = [.. ownNames, General(instruction)];
 
@@ -59,15 +59,15 @@ public static class SignatureHelp
             .Select(group => group.First());
 
     private static Signature General(Instruction instruction) =>
-        Build(instruction, instruction.Mnemonic, instruction.Operands.Select(operand => (operand.Display, TextOf(operand))));
+        Build($"`{instruction.Effect.Picture}` {instruction.Meaning}", instruction.Mnemonic, instruction.Operands.Select(operand => (operand.Display, TextOf(operand))));
 
-    private static Signature ForCall(Instruction instruction, string label, ImmutableArray<string> names) =>
+    private static Signature ForCall(Document document, Instruction instruction, string label, ImmutableArray<string> names) =>
         Build(
-            instruction,
+            $"{StackText.Signature(document, label) ?? $"`{instruction.Effect.Picture}`"} {instruction.Meaning}",
             instruction.Mnemonic,
             names.Select((name, index) => (name, index == names.Length - 1 ? "takes the top of the stack" : "takes a value from the stack")).Prepend((label, "the label to call")));
 
-    private static Signature Build(Instruction instruction, string start, IEnumerable<(string Word, string Text)> operands)
+    private static Signature Build(string markdown, string start, IEnumerable<(string Word, string Text)> operands)
     {
         var label = start;
         var parameters = ImmutableArray.CreateBuilder<(TextSpan, string)>();
@@ -77,7 +77,7 @@ public static class SignatureHelp
             label += " " + word;
         }
 
-        return new Signature(label, $"`{instruction.Effect.Picture}` {instruction.Meaning}", parameters.ToImmutable());
+        return new Signature(label, markdown, parameters.ToImmutable());
     }
 
     private static string TextOf(Operand operand) => operand.Kind switch
