@@ -34,12 +34,13 @@ public static class CallHierarchy
 
     /// <summary>Who calls, spawns or sends to a routine.</summary>
     public static ImmutableArray<HierarchyCall> Incoming(Workspace workspace, Routine routine) =>
-        Group(workspace.Documents.SelectMany(document => CallsIn(workspace, document)).Where(call => IsSame(call.Target, routine)).Select(call => (call.Source, call.Place)));
+        Group(workspace.Documents.SelectMany(document => CallsIn(workspace, document).OrderBy(call => call.Place.Start)).Where(call => IsSame(call.Target, routine)).Select(call => (call.Source, call.Place)));
 
     /// <summary>Whom a routine calls, spawns or sends to.</summary>
     public static ImmutableArray<HierarchyCall> Outgoing(Workspace workspace, Routine routine) =>
         Group(CallsIn(workspace, routine.Document)
             .Where(call => IsIn(call.Place, routine))
+            .OrderBy(call => call.Place.Start)
             .Select(call => (call.Target, call.Place)));
 
     private static ImmutableArray<HierarchyCall> Group(IEnumerable<(Routine Other, TextSpan Place)> calls) =>
