@@ -21,23 +21,26 @@ internal sealed class FrameRegions
     public FrameRegions(Document document)
     {
         _document = document;
-        var program = document.Program;
         var lines = document.Tree.Lines;
-        _parents = new int[program.InstructionLines.Length + 1];
+        _instructionOfLine = new int[lines.Length];
+        var count = 0;
+        for (var line = 0; line < lines.Length; line++)
+        {
+            _instructionOfLine[line] = count;
+            count += lines[line].Kind == LineKind.Instruction ? 1 : 0;
+        }
+
+        _parents = new int[count + 1];
         for (var index = 0; index < _parents.Length; index++)
         {
             _parents[index] = index;
         }
 
-        _instructionOfLine = new int[lines.Length];
-        var next = 0;
         for (var line = 0; line < lines.Length; line++)
         {
-            _instructionOfLine[line] = next;
-            if (next < program.InstructionLines.Length && program.InstructionLines[next] == line)
+            if (lines[line].Kind == LineKind.Instruction)
             {
-                Join(next, lines[line]);
-                next++;
+                Join(_instructionOfLine[line], lines[line]);
             }
         }
 
@@ -60,10 +63,29 @@ internal sealed class FrameRegions
     public int Of(SymbolReference variable)
     {
         var line = _document.Tree.Lines[variable.Line];
-        var lineStart = _document.Text.GetLineSpan(variable.Line).Start;
-        var isParameter = line.Operands is [{ Operand.Kind: OperandKind.Label }, { Operand.Kind: OperandKind.Params } parameters, ..]
-            && parameters.Span.Start <= variable.Span.Start - lineStart;
-        return isParameter ? OfTarget(line.Operands[0].Value.AsText) ?? -1 - variable.Line : OfLine(variable.Line);
+        return line.Operands is [{ Operand.Kind: OperandKind.Label }, { Operand.Kind: OperandKind.Params }, ..] ? OfTarget(line.Operands[0].Value.AsText) ?? -1 - variable.Line : OfLine(variable.Line);
+    }
+
+    /// <summary>The names of all variables of a region, with those that its callers give it; each as often as it stands there.</summary>
+    public IEnumerable<SymbolReference> VariablesIn(int region)
+    {
+        for (var line = 0; line < _instructionOfLine.Length; line++)
+        {
+            if (OfLine(line) != region)
+            {
+                continue;
+            }
+
+            var syntax = _document.Tree.Lines[line];
+            var lines = syntax.LabelName is { } label ? _document.Program.FindReferences(SymbolKind.Label, label).Select(reference => reference.Line).Distinct() : [line];
+            foreach (var reference in syntax.Kind == LineKind.Blank ? [] : lines.SelectMany(other => _document.Program.ReferencesOn(other)))
+            {
+                if (reference.Kind == SymbolKind.Variable && Of(reference) == region)
+                {
+                    yield return reference;
+                }
+            }
+        }
     }
 
     private void Join(int instruction, LineSyntax line)

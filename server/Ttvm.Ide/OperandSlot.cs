@@ -82,8 +82,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public IEnumerable<CompletionItem> Variables()
     {
         var (document, workspace, word, frame) = (Document, Workspace, Word, Document.Frames.OfLine(LineIndex));
-        var own = document.Program.References
-            .Where(reference => reference is { Kind: SymbolKind.Variable, Name.Length: > 0 } && !IsInside(reference.Span, word) && document.Frames.Of(reference) == frame)
+        var own = document.Frames.VariablesIn(frame)
+            .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
             .Select(reference => (reference.Name, Detail: "variable"));
         var imported =
             from import in document.FileReferences

@@ -13,6 +13,7 @@ internal sealed class VariableScope
     private readonly string _name;
     private readonly HashSet<(Document Document, int Region)> _regions = [];
     private readonly Queue<(Document Document, int Region)> _pending = [];
+    private readonly Dictionary<Document, List<(int Line, Opcode Opcode)>> _handedOn = [];
 
     private VariableScope(Workspace workspace, string name)
     {
@@ -99,10 +100,23 @@ internal sealed class VariableScope
     }
 
     /// <summary>The lines where an instruction names this variable as its operand.</summary>
-    private IEnumerable<int> LinesWith(Document document, Opcode opcode) =>
-        document.Program.FindReferences(SymbolKind.Variable, _name)
-            .Where(reference => document.Tree.Lines[reference.Line].Instruction?.Opcode == opcode)
-            .Select(reference => reference.Line);
+    private IEnumerable<int> LinesWith(Document document, Opcode opcode)
+    {
+        // Hardly any variable is captured or exported, and a common name stands in thousands of lines, so they are looked through once.
+        if (!_handedOn.TryGetValue(document, out var lines))
+        {
+            lines =
+            [
+                .. from reference in document.Program.FindReferences(SymbolKind.Variable, _name)
+                   let instruction = document.Tree.Lines[reference.Line].Instruction?.Opcode
+                   where instruction is Opcode.Capture or Opcode.Export
+                   select (reference.Line, instruction.Value),
+            ];
+            _handedOn.Add(document, lines);
+        }
+
+        return lines.Where(line => line.Opcode == opcode).Select(line => line.Line);
+    }
 
     private static IEnumerable<int> ClosuresMadeIn(Document document, int region) =>
         from reference in document.Program.References
