@@ -15,9 +15,10 @@ if (!existsSync(server)) {
   process.exit(1);
 }
 
+// Emacs reads the site's files: that is where a distribution puts eglot of versions that do not bring it along.
 const clients = [
   ['Neovim', 'nvim', ['--headless', '--clean', '-n', '-c', `luafile ${path.join(here, 'neovim.lua')}`]],
-  ['Emacs', 'emacs', ['--batch', '-Q', '--load', path.join(here, 'emacs.el')]],
+  ['Emacs', 'emacs', ['--batch', '--load', path.join(here, 'emacs.el')]],
 ];
 
 const programs = {
