@@ -42,9 +42,9 @@ public sealed partial class SourceTests
 
     [Fact]
     public void Tests_wait_for_events_and_not_for_time_to_pass() => Offences.None(
-        "A test waits for what it wants to see, never for a time.",
+        "A test waits for what it wants to see, never for a time. (What stands in for the library's own types has their names.)",
         from file in SourceFile.All
-        where !file.IsProduct
+        where !file.IsProduct && !file.Path.Contains("/System/", StringComparison.Ordinal)
         from use in Waiting().Matches(file.Code)
         select $"{file.Path}: {use.Value}");
 

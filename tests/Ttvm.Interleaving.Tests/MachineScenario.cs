@@ -13,9 +13,8 @@ internal static class MachineScenario
     public static void Explore(string program, int preemptions, params string[] outcomes)
     {
         var seen = new HashSet<string>();
-        var coverage = Exploration.Run(Build, Depth.Of(preemptions));
-        Assert.True(coverage.IsComplete);
-        Exploration.Sample(Build, Depth.Samples(500), Depth.Of(preemptions) + 2);
+        Depth.Explore(Build, preemptions);
+        Exploration.Sample(Build, schedules: 500, preemptions + 2);
         Assert.Equal(outcomes.Order(), seen.Order());
 
         Scenario Build()

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Ttvm.Runtime.Tests.Stress;
 
 /// <summary>Programs made by chance, on workers and under the deterministic scheduler: nobody loses a signal, nobody hangs, nothing is left.</summary>
 [Collection(StressCollection.Name)]
-public sealed class RandomProgramTests
+public sealed class RandomProgramTests(ITestOutputHelper log)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
 
@@ -19,6 +20,8 @@ public sealed class RandomProgramTests
         {
             Check(unchecked(first + programs), [MachineRun.Seeded((ulong)programs), MachineRun.Smp(1), MachineRun.Smp(2), MachineRun.Smp(2), MachineRun.Smp(8), MachineRun.Smp(8)]);
         }
+
+        log.WriteLine($"{programs} programs, six runs each, from seed {first}");
 
         // Otherwise the test would say nothing.
         Assert.InRange(programs, 50, int.MaxValue);

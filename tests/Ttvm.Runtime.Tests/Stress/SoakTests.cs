@@ -1,11 +1,12 @@
 using System.Globalization;
 using Ttvm.Runtime.Processes;
+using Xunit.Abstractions;
 
 namespace Ttvm.Runtime.Tests.Stress;
 
 /// <summary>A machine that runs for long is as small afterwards as before: processes, names, links, monitors, messages and pages of the table all go.</summary>
 [Collection(StressCollection.Name)]
-public sealed class SoakTests
+public sealed class SoakTests(ITestOutputHelper log)
 {
     private const int Marks = 11;
     private const int SpawnsBetweenMarks = 100_000;
@@ -19,7 +20,7 @@ public sealed class SoakTests
     [StressFact]
     public void A_million_processes_leave_nothing_behind_on_two_workers() => Check(workers: 2);
 
-    private static void Check(int workers)
+    private void Check(int workers)
     {
         var heap = new List<long>();
         var living = new List<long>();
@@ -38,6 +39,7 @@ public sealed class SoakTests
 
         // The first stretch warms up: pools fill and code is compiled.
         var slope = Slope(heap.Skip(2).ToList()) / SpawnsBetweenMarks;
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slope:0.000} bytes per process; heap at the marks: {string.Join(", ", heap)}"));
         Assert.True(slope < MostBytesPerSpawn, string.Create(CultureInfo.InvariantCulture, $"the heap grows by {slope:0.00} bytes per process: {string.Join(", ", heap)}"));
 
         void Measure()
