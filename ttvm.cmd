@@ -16,6 +16,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -File "%root%ttvm.ps1" -Root "%roo
 if errorlevel 1 exit /b 1
 
 if /i "%~1"=="build" exit /b 0
+if /i "%~1"=="bench" goto bench
 if /i "%~1"=="language-server" (
   dotnet "%bin%\Ttvm.LanguageServer.dll"
   exit /b
@@ -25,6 +26,16 @@ if /i "%~1"=="debug-adapter" (
   exit /b
 )
 dotnet "%bin%\ttvm.dll" %*
+exit /b
+
+:bench
+where /q node
+if errorlevel 1 (
+  echo ttvm: 'ttvm bench' needs Node.js 20.11 or newer; install it from https://nodejs.org and try again>&2
+  exit /b 1
+)
+shift
+node "%root%tests\benchmarks\bench.mjs" dotnet "%bin%\ttvm.dll" %1 %2 %3 %4 %5 %6 %7 %8 %9
 exit /b
 
 :code

@@ -129,7 +129,7 @@ internal sealed class MachineRun
             var instructions = process.Code.Module.Instructions;
             var instruction = process.Pc < instructions.Length ? Disassembler.Format(instructions[process.Pc]) : "(end)";
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"  {process.Description} is {process.State} at {process.Code.PlaceText(process.Pc)} {instruction}, {process.Mailbox.Count} messages, inbox {(process.Inbox.IsEmpty ? "empty" : "not empty")}, waits for {process.CurrentWait?.Kind.ToString() ?? "nothing else"}");
+                $"  {process.Description} is {(process.Inbox.IsParked ? "parked" : "runnable or running")} at {process.Code.PlaceText(process.Pc)} {instruction}, {process.Mailbox.Count} messages, inbox {(process.Inbox.HasSignals ? "not empty" : "empty")}, waits for {process.CurrentWait?.Kind.ToString() ?? "nothing else"}");
         }
 
         return text.ToString();

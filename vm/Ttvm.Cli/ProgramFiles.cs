@@ -6,7 +6,13 @@ namespace Ttvm.Cli;
 /// <summary>Reads program files, and finds what was meant by the name of one that does not exist.</summary>
 internal static class ProgramFiles
 {
+    /// <summary>In bytes; far more than anybody writes, and few enough to be held several times over while they are looked at.</summary>
+    private const int LargestProgram = 256 * 1024 * 1024;
+
     private static readonly string[] s_extensions = [".ttvm", ".ttb"];
+
+    /// <summary>The files as programs see them, and nothing else of the outside.</summary>
+    public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { LargestContent = LargestProgram };
 
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>
@@ -15,11 +21,15 @@ internal static class ProgramFiles
         try
         {
             // The host words its errors for people; there should be one wording of them.
-            return new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }).ReadFile(path);
+            return Host.ReadFile(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw CommandException.Failure($"cannot read {path}: {exception.Message}{Suggestion.DidYouMean(FindNearMiss(path))}");
+        }
+        catch (InsufficientMemoryException)
+        {
+            throw CommandException.Failure($"cannot read {path}: a program of more than {LargestProgram / (1024 * 1024)} MB is too large");
         }
     }
 

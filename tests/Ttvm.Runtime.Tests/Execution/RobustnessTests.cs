@@ -51,22 +51,20 @@ public sealed class RobustnessTests
         JMP again
 
         LABEL built
-        ; Shown as far as the stack allows.
         LOAD deep
         TO_STR
-        TYPE_OF
+        LEN
         PRINT
 
-        TRY equal
         LOAD deep
         LOAD deep
         MAKE_LIST 1
         EQ
-        LABEL equal
-        CATCH
-        GET_FIELD message
         PRINT
-        END_TRY
+        LOAD deep
+        LOAD deep
+        EQ
+        PRINT
 
         TRY json
         LOAD deep
@@ -84,7 +82,129 @@ public sealed class RobustnessTests
         CATCH
         TYPE_OF
         PRINT
-        """).Prints("str", "EQ: the value is nested too deeply", "JSON_STRINGIFY: the value is nested deeper than 1000", "exception");
+        """).Prints("2000002", "0", "1", "JSON_STRINGIFY: the value is nested deeper than 1000", "exception");
+
+    /// <summary>Each list holds the one before twice, so there are sixty lists and 2⁶⁰ paths to the innermost.</summary>
+    [Fact]
+    public void A_value_of_many_paths_harms_nobody() => MachineRun.OfText("""
+        CALL build
+        STORE wide
+        LOAD wide
+        CALL build
+        EQ
+        PRINT
+
+        TRY shown
+        LOAD wide
+        TO_STR
+        LABEL shown
+        CATCH
+        GET_FIELD message
+        PRINT
+        END_TRY
+
+        TRY json
+        LOAD wide
+        JSON_STRINGIFY
+        LABEL json
+        CATCH
+        GET_FIELD message
+        PRINT
+        END_TRY
+
+        TRY joined
+        LOAD wide
+        PUSH_STR ","
+        JOIN
+        LABEL joined
+        CATCH
+        GET_FIELD message
+        PRINT
+        END_TRY
+
+        TRY thrown
+        LOAD wide
+        THROW
+        LABEL thrown
+        CATCH
+        TYPE_OF
+        PRINT
+        HALT
+
+        LABEL build
+        PUSH_INT 60
+        STORE n
+        MAKE_LIST 0
+        LABEL again
+        DUP
+        MAKE_LIST 2
+        LOAD n
+        PUSH_INT 1
+        SUB
+        STORE n
+        LOAD n
+        JZ built
+        JMP again
+        LABEL built
+        RET
+        """, MachineRun.Plain with { MaxMemoryMegabytes = 64 }).Prints(
+            "1", "TO_STR: not enough memory for the result", "JSON_STRINGIFY: not enough memory for the result", "JOIN: not enough memory for the result", "exception");
+
+    [Fact]
+    public void Texts_that_nobody_can_hold_are_an_error() => MachineRun.OfText("""
+        PUSH_STR "0123456789"
+        LABEL again
+        DUP
+        CONCAT
+        JMP again
+        """, MachineRun.Plain with { MaxMemoryMegabytes = 64 }).FailsWith("CONCAT: the string would be too long");
+
+    [Fact]
+    public void Objects_grow_and_fork_like_lists() => MachineRun.OfText("""
+        NEW_OBJECT
+        STORE big
+        PUSH_INT 0
+        STORE i
+        LABEL again
+        LOAD big
+        LOAD i
+        TO_STR
+        LOAD i
+        OBJECT_SET
+        STORE big
+        LOAD i
+        PUSH_INT 1
+        ADD
+        STORE i
+        LOAD i
+        PUSH_INT 100000
+        LT
+        JZ grown
+        JMP again
+
+        ; Two objects that go on from the same one do not see each other's fields.
+        LABEL grown
+        LOAD big
+        PUSH_STR "left"
+        SET_FIELD side
+        LOAD big
+        PUSH_STR "right"
+        SET_FIELD side
+        GET_FIELD side
+        PRINT
+        GET_FIELD side
+        PRINT
+        LOAD big
+        HAS_FIELD side
+        PRINT
+        LOAD big
+        LEN
+        PRINT
+        LOAD big
+        PUSH_STR "99999"
+        OBJECT_GET
+        PRINT
+        """).Prints("right", "left", "0", "100000", "99999");
 
     private static Gen<string> WithOperands(Instruction instruction) => instruction.Operands.Aggregate(
         Gen.Const(instruction.Mnemonic),

@@ -62,7 +62,36 @@ public sealed class SystemHostTests : IDisposable
         Complains("it is a directory", () => _host.ReadFile(_folder.FullName));
         Complains("no such program", () => _host.Execute("ttvm-no-such-program", [], capture: true));
         Complains("no such program", () => _host.Execute("", [], capture: true));
+        Complains("it is a directory", () => _host.FileSize(_folder.FullName));
+        Complains("it is a directory", () => _host.DeleteFile(_folder.FullName));
+        Complains("it is a directory", () => _host.WriteFile(_folder.FullName, default, append: true));
+        Complains("it is a directory", () => _host.Execute(_folder.FullName, [], capture: true));
+        _host.WriteFile(In("file"), default, append: false);
+        Complains("it is not a directory", () => _host.ListDirectory(In("file")));
+        Complains("no such file", () => _host.ReadFile(""));
+        Complains("a name cannot contain a zero character", () => _host.ReadFile("a\0b"));
+        Complains("a command cannot contain a zero character", () => _host.Execute("dotnet", ["a\0b"], capture: true));
         Assert.False(_host.FileExists("a\0b"));
+        Assert.False(_host.FileExists(""));
+    }
+
+    [Fact]
+    public void What_has_no_end_is_not_read_to_the_end()
+    {
+        const int limit = 100_000;
+        using var host = new SystemHost([], _output, _error, () => new EndlessText(), _ => { }) { LargestContent = limit };
+        Assert.Throws<InsufficientMemoryException>(host.ReadLine);
+        Assert.Throws<InsufficientMemoryException>(host.ReadAllInput);
+        host.WriteFile(In("long"), new byte[limit + 1], append: false);
+        Assert.Throws<InsufficientMemoryException>(() => host.ReadFile(In("long")));
+        host.WriteFile(In("long"), new byte[limit], append: false);
+        Assert.Equal(limit, host.ReadFile(In("long")).Length);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Throws<InsufficientMemoryException>(() => host.ReadFile("/dev/zero"));
+            Assert.Equal("it wrote more than fits into memory", Assert.ThrowsAny<IOException>(() => host.Execute("cat", ["/dev/zero"], capture: true)).Message);
+            Assert.NotEmpty(host.ReadFile("/proc/self/status"));
+        }
     }
 
     [Fact]
@@ -78,8 +107,10 @@ public sealed class SystemHostTests : IDisposable
     [Fact]
     public void Input_comes_by_line_by_character_and_as_a_whole()
     {
-        _input = "first\r\n\U0001F600b\nrest\nmore";
+        _input = "first\r\n\nold\r\U0001F600b\nrest\nmore";
         Assert.Equal("first", _host.ReadLine());
+        Assert.Equal("", _host.ReadLine());
+        Assert.Equal("old", _host.ReadLine());
         Assert.Equal("\U0001F600", _host.ReadCharacter());
         Assert.Equal("b", _host.ReadCharacter());
         Assert.Equal("\n", _host.ReadCharacter());
@@ -97,6 +128,17 @@ public sealed class SystemHostTests : IDisposable
         Assert.Null(_host.GetEnvironment(""));
         _host.SetEnvironment(name, "x");
         Assert.Equal("x", _host.GetEnvironment(name));
+    }
+
+    private sealed class EndlessText : TextReader
+    {
+        public override int Read() => 'x';
+
+        public override int Read(char[] buffer, int index, int count)
+        {
+            buffer.AsSpan(index, count).Fill('x');
+            return count;
+        }
     }
 
     private static void Complains(string message, Action action) => Assert.Equal(message, Assert.ThrowsAny<IOException>(action).Message);

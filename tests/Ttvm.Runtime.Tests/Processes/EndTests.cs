@@ -265,7 +265,7 @@ public sealed class EndTests
         }
     }
 
-    private static bool IsParked(Machine machine, long pid) => machine.Find(pid)?.State == ProcessState.Waiting;
+    private static bool IsParked(Machine machine, long pid) => machine.Find(pid)?.Inbox.IsParked == true;
 
     private static void WaitUntil(Func<bool> condition)
     {

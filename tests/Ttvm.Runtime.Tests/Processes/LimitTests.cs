@@ -178,7 +178,7 @@ public sealed class LimitTests
         Assert.NotNull(child);
         Assert.Empty(child.Stack);
         Assert.Empty(child.Slots);
-        Assert.Empty(child.Frames);
+        Assert.Single(child.Frames);
         Assert.Empty(child.Handlers);
         Assert.Equal(0, child.Mailbox.Count);
     }

@@ -8,6 +8,13 @@ internal static class Expectation
 {
     public static void Check(ProgramFile program, MachineRun run, string what)
     {
+        if (program.Refusal is { } refusal)
+        {
+            Demand(run.Outcome.Error == refusal, what, "It is not refused as stated.", [refusal], [run.Outcome.Error ?? ""]);
+            Demand(run.Outcome is { Ending: RunEnding.NotStarted, ExitCode: 1 } && run.Host.Output.Length == 0, what, "Something of it ran.", [], [run.Host.Output]);
+            return;
+        }
+
         Demand(run.Outcome.Error is null, what, "It did not start.", [], [run.Outcome.Error ?? ""]);
         string[] stated = [.. program.Expected, .. program.ExpectedInAnyOrder];
         Demand(IsSameBag(stated, run.Output) && IsSubsequence([.. program.Expected], run.Output), what, "Its output differs.", stated, run.Output);

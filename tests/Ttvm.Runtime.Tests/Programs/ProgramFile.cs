@@ -12,6 +12,7 @@ namespace Ttvm.Runtime.Tests.Programs;
 /// <code>
 /// ; run: --smp                   it needs the machine of many processes; plain: it is about the machine without
 /// ; run: --smp --max-mailbox 2   (also --max-processes)
+/// ; run: source                  it is about source files: not through bytecode
 /// ; args: one two                what GET_ARGS gives
 /// ; stdin: a line                of standard input; any number
 /// ; file: NAME CONTENT           a file that exists before the run; \n in the content is a line end
@@ -21,6 +22,7 @@ namespace Ttvm.Runtime.Tests.Programs;
 /// ; expect-error: headline       of an error the machine reports; also expect-warning, expect-note
 /// ; may-warn: headline           of a warning that depends on the schedule
 /// ; exit: 3                      the exit code, if not 0
+/// ; refused: place: message      it does not assemble, so nothing of it runs
 /// ; not-a-program: worker of X   it is run by X
 /// </code>
 /// Everything the program and the machine say must be stated.
@@ -30,7 +32,7 @@ internal sealed class ProgramFile
     private static readonly ImmutableHashSet<string> Keys =
     [
         "run", "args", "stdin", "file", "expect", "expect-any-order", "expect-stderr", "expect-error", "expect-warning",
-        "expect-note", "may-warn", "exit", "not-a-program",
+        "expect-note", "may-warn", "exit", "refused", "not-a-program",
     ];
 
     private readonly ILookup<string, string> _statements;
@@ -57,6 +59,12 @@ internal sealed class ProgramFile
 
     public bool IsPlainOnly => RunOptions.Contains("plain");
 
+    /// <summary>Whether its bytecode is another program, or there is none.</summary>
+    public bool IsSourceOnly => RunOptions.Contains("source") || Refusal is not null;
+
+    /// <summary>What is said instead of running it; null if it runs.</summary>
+    public string? Refusal => _statements["refused"].SingleOrDefault();
+
     public IEnumerable<string> Expected => _statements["expect"];
 
     public IEnumerable<string> ExpectedInAnyOrder => _statements["expect-any-order"];
@@ -70,7 +78,7 @@ internal sealed class ProgramFile
 
     public IEnumerable<string> PossibleWarnings => _statements["may-warn"].Select(headline => $"warning: {headline}");
 
-    public bool StatesAnything => Expected.Concat(ExpectedInAnyOrder).Concat(ExpectedNotices).Concat(ExpectedOnStderr).Any() || ExitCode != 0;
+    public bool StatesAnything => Expected.Concat(ExpectedInAnyOrder).Concat(ExpectedNotices).Concat(ExpectedOnStderr).Any() || ExitCode != 0 || Refusal is not null;
 
     public int ExitCode => int.Parse(_statements["exit"].SingleOrDefault() ?? "0", CultureInfo.InvariantCulture);
 

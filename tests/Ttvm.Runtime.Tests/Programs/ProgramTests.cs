@@ -12,6 +12,10 @@ public sealed class ProgramTests
 
     public static TheoryData<string> PlainOnes => Select(program => !program.NeedsSmp);
 
+    public static TheoryData<string> CompiledOnes => Select(program => !program.IsPlainOnly && !program.IsSourceOnly);
+
+    public static TheoryData<string> CompiledPlainOnes => Select(program => !program.NeedsSmp && !program.IsSourceOnly);
+
     public static TheoryData<string> ConcurrentOnes => Select(program => program.NeedsSmp);
 
     [Theory]
@@ -19,8 +23,11 @@ public sealed class ProgramTests
     public void It_runs_plain(string program)
     {
         ProgramFile.Get(program).Check(MachineRun.Plain);
-        ProgramFile.Get(program).Check(MachineRun.Plain, fromBytecode: true);
     }
+
+    [Theory]
+    [MemberData(nameof(CompiledPlainOnes))]
+    public void It_runs_plain_from_bytecode(string program) => ProgramFile.Get(program).Check(MachineRun.Plain, fromBytecode: true);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -43,7 +50,7 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(CompiledOnes))]
     public void It_runs_from_bytecode(string program)
     {
         ProgramFile.Get(program).Check(MachineRun.Deterministic, fromBytecode: true);

@@ -66,7 +66,7 @@ internal sealed class Explorer : ISchedulePolicy
         _position = 0;
         var host = new TestHost().WithFile("main.ttvm", program);
         var machine = new Machine(host, MachineRun.Deterministic, owner => _scheduler = new DeterministicScheduler(owner, this));
-        machine.Start(machine.Code.Load("main.ttvm").Code!.Main, isFunction: false, origin: null);
+        machine.StartMain(machine.Code.Load("main.ttvm").Code!);
         var probe = default(Ttvm.Runtime.Execution.NoProbe);
         _scheduler!.Run(ref probe);
         var ending = ProgramRun.Ending(machine, CancellationToken.None);

@@ -87,7 +87,7 @@ public sealed class QueueTests
         var received = Enumerable.Range(0, senders).Select(_ => new List<long>()).ToArray();
         var sending = Enumerable.Range(0, senders).Select(sender => new Thread(() =>
         {
-            for (var i = 0; i < each && inbox.TryPush(new MonitorSignal(sender, i)); i++)
+            for (var i = 0; i < each && inbox.TryPush(new MonitorSignal(sender, i)) != Delivery.Refused; i++)
             {
                 accepted[sender]++;
             }
@@ -119,8 +119,8 @@ public sealed class QueueTests
     {
         const int workers = 4;
         const int pieces = 100_000;
-        var parking = new Parking(workers);
         var work = new ConcurrentQueue<int>();
+        var parking = new Parking(workers, () => !work.IsEmpty, () => true);
         var done = 0;
         var threads = Enumerable.Range(0, workers).Select(index => new Thread(() =>
         {
@@ -134,7 +134,7 @@ public sealed class QueueTests
                     }
                 }
             }
-            while (parking.Sleep(index, () => !work.IsEmpty, () => { }));
+            while (parking.Sleep(index, () => { }));
         })).ToList();
         threads.ForEach(thread => thread.Start());
         for (var i = 0; i < pieces; i++)
@@ -156,19 +156,20 @@ public sealed class QueueTests
     [Fact]
     public void Work_published_while_a_worker_falls_asleep_wakes_it()
     {
-        var parking = new Parking(1);
-        Assert.True(IsWoken(() => true));
-        Assert.True(IsWoken(() =>
+        Assert.True(IsWoken(_ => true));
+        Assert.True(IsWoken(parking =>
         {
-            // The worker has looked and seen nothing; it is counted as a sleeper by now.
+            // The worker looks and sees nothing; it is counted as a sleeper by now.
             parking.WakeOne();
             return false;
         }));
 
-        bool IsWoken(Func<bool> hasWork)
+        static bool IsWoken(Func<Parking, bool> hasWork)
         {
+            Parking? parking = null;
+            parking = new Parking(1, () => hasWork(parking!), () => true);
             var isWoken = false;
-            var worker = new Thread(() => isWoken = parking.Sleep(0, hasWork, () => { })) { IsBackground = true };
+            var worker = new Thread(() => isWoken = parking.Sleep(0, () => { })) { IsBackground = true };
             worker.Start();
             return worker.Join(TimeSpan.FromSeconds(30)) && isWoken;
         }
@@ -178,10 +179,10 @@ public sealed class QueueTests
     public void The_last_one_to_fall_asleep_says_so()
     {
         const int workers = 3;
-        var parking = new Parking(workers);
+        var parking = new Parking(workers, () => false, () => true);
         using var allSleep = new CountdownEvent(1);
         var calls = 0;
-        var threads = Enumerable.Range(0, workers).Select(index => new Thread(() => parking.Sleep(index, () => false, Note))).ToList();
+        var threads = Enumerable.Range(0, workers).Select(index => new Thread(() => parking.Sleep(index, Note))).ToList();
         threads.ForEach(thread => thread.Start());
         allSleep.Wait();
         parking.Close();

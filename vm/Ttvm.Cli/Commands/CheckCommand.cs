@@ -6,6 +6,7 @@ using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Cli.Commands;
 
@@ -26,14 +27,15 @@ internal static class CheckCommand
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
         var files = paths.Distinct().Select(Check).ToList();
+        var unresolved = NamedFiles.FindUnresolved([.. files.Select(file => file.Path)], ProgramFiles.Host);
         using var output = terminal.OpenOutput();
         if (json)
         {
-            CheckJson.Write(output, files);
+            CheckJson.Write(output, files, unresolved);
         }
         else
         {
-            WriteText(output, files, terminal);
+            WriteText(output, files, unresolved, terminal);
         }
 
         return files.Any(file => file.Count(Severity.Error) > 0) ? ExitCodes.Failure : ExitCodes.Success;
@@ -61,7 +63,7 @@ internal static class CheckCommand
         return new CheckedFile(path, source, bound.Diagnose(CheckOptions.Default, MessageFlow.Of(path, new DiskProgramFiles()), path), null);
     }
 
-    private static void WriteText(TextWriter output, List<CheckedFile> files, Terminal terminal)
+    private static void WriteText(TextWriter output, List<CheckedFile> files, IReadOnlyList<UnresolvedName> unresolved, Terminal terminal)
     {
         var style = terminal.OutputStyle;
         var printer = new DiagnosticPrinter(output, style, terminal.OutputIsTerminal ? terminal.Width() : null);
@@ -78,6 +80,13 @@ internal static class CheckCommand
             }
         }
 
+        foreach (var name in unresolved)
+        {
+            // A program can do without: IMPORT may stand in a TRY, and a worker that does not assemble fails alone.
+            var label = name.Kind == NamedFileKind.BasicProcess ? style.Note("note:") : style.Warning("warning:");
+            output.Write($"{name.Path}{(name.Place is { } place ? $":{place.Line}:{place.Column}" : "")}: {label} {name.Message}\n");
+        }
+
         string[] counts =
         [
             .. from severity in new[] { Severity.Error, Severity.Warning, Severity.Hint }
@@ -85,6 +94,8 @@ internal static class CheckCommand
                where count > 0
                select Counts.Of(count, DiagnosticPrinter.Word(severity)),
         ];
-        output.Write($"{Counts.Of(files.Count, "file")} checked: {(counts.Length == 0 ? "no problems" : string.Join(", ", counts))}\n");
+        var missing = unresolved.Count(name => name.Kind != NamedFileKind.BasicProcess);
+        var others = missing == 0 ? "" : $"; {Counts.Of(missing, "worker or module", "workers or modules")} could not be loaded";
+        output.Write($"{Counts.Of(files.Count, "file")} checked: {(counts.Length == 0 ? "no problems" : string.Join(", ", counts))}{others}\n");
     }
 }

@@ -2,6 +2,7 @@ using Newtonsoft.Json;
 using Ttvm.Cli.Reporting;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Cli.Commands;
 
@@ -10,7 +11,7 @@ internal static class CheckJson
 {
     private const string Positions = "lines and characters are 0-based, characters are UTF-16 units, ends are exclusive, as in the Language Server Protocol";
 
-    public static void Write(TextWriter output, IReadOnlyList<CheckedFile> files)
+    public static void Write(TextWriter output, IReadOnlyList<CheckedFile> files, IReadOnlyList<UnresolvedName> unresolved)
     {
         using var json = new JsonTextWriter(output) { Formatting = Formatting.Indented, CloseOutput = false };
         json.WriteStartObject();
@@ -22,6 +23,8 @@ internal static class CheckJson
 
         json.WritePropertyName("files");
         WriteArray(json, files, file => WriteFile(json, file));
+        json.WritePropertyName("unresolved");
+        WriteArray(json, unresolved, name => WriteUnresolved(json, name));
         json.WriteEndObject();
         json.Flush();
         output.Write('\n');
@@ -37,6 +40,24 @@ internal static class CheckJson
 
         json.WritePropertyName("diagnostics");
         WriteArray(json, file.Diagnostics, diagnostic => WriteDiagnostic(json, file.Source!, diagnostic));
+    }
+
+    /// <summary>A name that leads nowhere need not stand in one of the files given, so it has a path of its own; a place in bytecode has no range.</summary>
+    private static void WriteUnresolved(JsonTextWriter json, UnresolvedName name)
+    {
+        Member(json, "kind", name.Kind switch
+        {
+            NamedFileKind.Module => "module",
+            NamedFileKind.Worker => "worker",
+            NamedFileKind.BasicProcess => "basicProcess",
+        });
+        Member(json, "name", name.Name);
+        Member(json, "message", name.Message);
+        Member(json, "path", name.Path);
+        if (name.Source is { } source)
+        {
+            WriteRange(json, source, name.Span);
+        }
     }
 
     private static void WriteDiagnostic(JsonTextWriter json, SourceText source, Diagnostic diagnostic)

@@ -102,8 +102,11 @@ internal static class HelpTexts
                                 UTF-16 units, as editors count (people's are 1-based)
           -h, --help            this text
 
-        Bytecode (.ttb) is checked for being readable. The exit code is 1 if there are errors;
-        warnings and hints do not count.
+        Bytecode (.ttb) is checked for being readable. Workers and modules that the files name
+        are loaded, too: there is a line for each that cannot be, and for a name that nothing
+        has but that is nearly the name of one.
+
+        The exit code is 1 if the files have errors; nothing else counts.
 
         """;
 
@@ -170,9 +173,10 @@ internal static class HelpTexts
         """;
 
     private const string OfScript = """
-        'code', 'language-server' and 'debug-adapter' are commands of the script 'ttvm' in the
-        root of the repository:
+        'code', 'bench', 'language-server' and 'debug-adapter' are commands of the script 'ttvm' in
+        the root of the repository:
           ./ttvm code [FOLDER]       open a folder in VS Code, with the extension installed
+          ./ttvm bench [NAME...]     benchmarks, beside Erlang and Lua where they are installed
           ./ttvm language-server     the language server, for editors
           ./ttvm debug-adapter       the debug adapter, for editors
 

@@ -9,11 +9,18 @@ namespace Ttvm.Cli.Running;
 /// <summary><c>ttvm [options] FILE [arguments]</c>: runs a program.</summary>
 internal static class RunCommand
 {
+    /// <summary>A gigabyte; what has no end is noticed in good time.</summary>
+    private const long LargestContent = 1L << 30;
+
     public static int Run(RunArguments arguments, Terminal terminal)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption.Token);
         using var output = new ProgramOutput(terminal.Output, stop.Cancel);
-        var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notice => NoticePrinter.Print(terminal, notice));
+        var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notice => NoticePrinter.Print(terminal, notice))
+        {
+            // Reading, and making a text of what was read, takes several times as much.
+            LargestContent = Math.Min(LargestContent, arguments.Machine.MaxMemoryMegabytes * (1024 * 1024 / 8)),
+        };
         terminal.Interruption.LastWords = host.Flush;
 
         RunOutcome outcome;

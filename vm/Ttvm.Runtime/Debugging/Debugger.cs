@@ -32,7 +32,7 @@ public sealed class Debugger : IDisposable
     private readonly DeterministicScheduler _scheduler;
     private readonly Inspection _inspection;
     private readonly Thread _thread;
-    private CallTarget? _main;
+    private Code? _main;
     private bool _running;
     private bool _awaitsInput;
     private bool _hasEnded;
@@ -78,7 +78,7 @@ public sealed class Debugger : IDisposable
     public Task<LoadOutcome> Load(string path) => Ask(() =>
     {
         var loaded = _machine.Code.Load(path);
-        _main = loaded.Code?.Main;
+        _main = loaded.Code;
         return LoadOutcome.Of(loaded);
     });
 
@@ -109,7 +109,7 @@ public sealed class Debugger : IDisposable
         }
 
         _probe.StopAtEntry = stopOnEntry;
-        _machine.Start(_main ?? throw new InvalidOperationException("No program has been loaded."), isFunction: false, origin: null);
+        _machine.StartMain(_main ?? throw new InvalidOperationException("No program has been loaded."));
         _running = true;
     });
 

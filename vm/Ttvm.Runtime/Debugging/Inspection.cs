@@ -141,11 +141,11 @@ public sealed class Inspection
         facts.Add(Fact("state", WaitsIn(process)));
         facts.Add(Fact("names", List(process.Names?.Where(name => ReferenceEquals(_machine.Registry.Find(name), process)))));
         facts.Add(Fact("started as", process.Entry.Label == "main" ? process.Entry.Code.DisplayPath : process.Entry.Label));
-        facts.Add(Fact("started by", process.Origin is { } origin ? $"{DescribePid(origin.Parent)} at {origin.Code.PlaceText(origin.Index)}" : "the run"));
+        facts.Add(Fact("started by", process.Origin is { Code: { } code } origin ? $"{DescribePid(origin.Parent)} at {code.PlaceText(origin.Index)}" : "the run"));
         facts.Add(Fact("reductions", Number(process.Reductions)));
-        facts.Add(Fact("links", List(process.Links?.Order().Select(DescribePid))));
-        facts.Add(Fact("monitors", List(process.Monitors?.OrderBy(monitor => monitor.Key).Select(monitor => $"ref {monitor.Key} on {DescribePid(monitor.Value)}"))));
-        facts.Add(Fact("monitored by", List(process.Watchers?.OrderBy(watcher => watcher.Key).Select(watcher => $"{DescribePid(watcher.Value)} (ref {watcher.Key})"))));
+        facts.Add(Fact("links", List(process.Links?.Entries.Select(link => link.Key).Order().Select(DescribePid))));
+        facts.Add(Fact("monitors", List(process.Monitors?.Entries.OrderBy(monitor => monitor.Key).Select(monitor => $"ref {monitor.Key} on {DescribePid(monitor.Value)}"))));
+        facts.Add(Fact("monitored by", List(process.Watchers?.Entries.OrderBy(watcher => watcher.Key).Select(watcher => $"{DescribePid(watcher.Value)} (ref {watcher.Key})"))));
         facts.Add(Fact("traps exits", process.TrapsExits ? "true" : "false"));
         facts.Add(Fact("frames", Number(process.Depth)));
         facts.Add(Fact("coordinates", Coordinates));
@@ -191,7 +191,7 @@ public sealed class Inspection
         return process is not null && depth >= 0 && depth < process.Depth;
     }
 
-    private static int CountMessages(Process process) => process.Mailbox.Count + (process.Inbox.IsEmpty ? 0 : process.Inbox.Peek().OfType<Message>().Count());
+    private static int CountMessages(Process process) => process.Mailbox.Count + (process.Inbox.HasSignals ? process.Inbox.Peek().OfType<Message>().Count() : 0);
 
     private static IEnumerable<Message> MessagesOf(Process process) => process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
 
@@ -215,22 +215,19 @@ public sealed class Inspection
     private static string NameOf(Process process) => process.Name ?? (process.Id == 1 ? "main"
         : process.Entry.Label == "main" ? Path.GetFileNameWithoutExtension(process.Entry.Code.DisplayPath.Trim('<', '>')) : process.Entry.Label);
 
-    private string StateOf(Process process) => process.State switch
-    {
-        ProcessState.Waiting => process.CurrentWait?.Kind switch
+    private string StateOf(Process process) =>
+        process.Inbox.IsParked ? process.CurrentWait?.Kind switch
         {
             WaitKind.Timer => "sleeping",
             WaitKind.Outside => "waiting for the outside",
             _ => "waiting",
-        },
-        ProcessState.Exited => "ended",
-        _ => ReferenceEquals(_scheduler.Current, process) ? "running" : "runnable",
-    };
+        }
+        : ReferenceEquals(_scheduler.Current, process) ? "running" : "runnable";
 
     private string WaitsIn(Process process)
     {
         var state = StateOf(process);
-        return process.State == ProcessState.Waiting && process.Pc < process.Code.Module.Instructions.Length
+        return process.Inbox.IsParked && process.Pc < process.Code.Module.Instructions.Length
             ? $"{state} in {Language.Assembling.Disassembler.Format(process.Code.Module.Instructions[process.Pc])}"
             : state;
     }

@@ -9,23 +9,26 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>An instruction ready to run: constants decoded, names resolved to slots, labels to indices.</summary>
 internal struct Op
 {
-    /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
-    public Opcode Opcode;
-
-    /// <summary>Whether it fails without <c>--smp</c>.</summary>
-    public bool NeedsSmp;
-
-    /// <summary>How many values must be on the stack before it runs.</summary>
-    public int Needs;
-
-    /// <summary>A jump target, a slot, a count or a time in milliseconds; -1 where the optional operand is absent.</summary>
-    public int A;
-
     /// <summary>The literal of a PUSH, or a pid as an integer.</summary>
     public Value Constant;
 
     /// <summary>A name (string), a <see cref="CallTarget"/>, or a pattern, by opcode.</summary>
     public object? Data;
+
+    /// <summary>How many values must be on the stack before it runs.</summary>
+    public int Needs;
+
+    /// <summary>A jump target, a slot, a count, a time in milliseconds, or of a CALL where the caller goes on; -1 where the optional operand is absent.</summary>
+    public int A;
+
+    /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
+    public Opcode Opcode;
+
+    /// <summary>How the loop begins with it.</summary>
+    public Shortcut Shortcut;
+
+    /// <summary>How the loop begins with it alone: no superinstruction.</summary>
+    public Shortcut Plain;
 }
 
 /// <summary>A place that can be called: code, entry, and where the arguments go.</summary>
@@ -40,6 +43,20 @@ internal sealed class CallTarget(Code code, int entry, string label, string[] pa
     public readonly string[] Parameters = parameters;
     public readonly FrameLayout Layout = layout;
     public readonly int[] ParameterSlots = [.. parameters.Select(layout.FindOrAdd)];
+
+    /// <summary>How many slots a frame has.</summary>
+    public int SlotCount { get; private set; } = layout.Count;
+
+    /// <summary>Whether the parameters, in their order, have the first slots.</summary>
+    public bool ParametersLead { get; private set; }
+
+    /// <summary>All code is loaded: the layout does not grow any more.</summary>
+    public CallTarget Seal()
+    {
+        SlotCount = Layout.Count;
+        ParametersLead = ParameterSlots.AsSpan().SequenceEqual(Enumerable.Range(0, ParameterSlots.Length).ToArray());
+        return this;
+    }
 }
 
 /// <summary>A loaded module, shared by all processes. Immutable after <see cref="CodeLoader"/> has made it.</summary>
@@ -59,7 +76,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     public ProbeMarks[]? Marks { get; set; }
 
     /// <summary>The program's top level.</summary>
-    public CallTarget Main => field ??= new CallTarget(this, 0, "main", [], _layouts[0]);
+    public CallTarget Main => field ??= new CallTarget(this, 0, "main", [], _layouts[0]).Seal();
 
     /// <summary>The file as people know it: the source if known, else the bytecode file.</summary>
     public string DisplayPath => Module.SourceMap?.SourcePath ?? Module.Path;
@@ -68,7 +85,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     /// <summary>A label as a target without parameters, or null.</summary>
     public CallTarget? FindLabel(string name) =>
-        _labels.TryGetValue(name, out var index) ? new CallTarget(this, index, name, [], _layouts[index]) : null;
+        _labels.TryGetValue(name, out var index) ? new CallTarget(this, index, name, [], _layouts[index]).Seal() : null;
 
     public IEnumerable<string> LabelNames => _labels.Keys;
 

@@ -21,6 +21,10 @@ internal sealed class CodeLoader
     private readonly Code _code;
     private readonly Dictionary<int, string> _labelAt = [];
 
+    /// <summary>The same place called with the same names is one target, so that recursion does not change targets all the time.</summary>
+    private readonly Dictionary<string, CallTarget> _targets = [];
+
+
     private CodeLoader(Module module)
     {
         _module = module;
@@ -39,7 +43,14 @@ internal sealed class CodeLoader
     {
         var loader = new CodeLoader(module);
         loader.JoinRegions();
+        loader.PlaceParameters();
         loader.Decode();
+        foreach (var target in loader._targets.Values)
+        {
+            target.Seal();
+        }
+
+        Shortcuts.Choose(loader._ops);
         return loader._code;
     }
 
@@ -83,11 +94,35 @@ internal sealed class CodeLoader
         return index;
     }
 
+    /// <summary>Gives parameters the first slots of their frames, where a call can put them without looking.</summary>
+    private void PlaceParameters()
+    {
+        foreach (var (_, operands) in _module.Instructions)
+        {
+            for (var i = 1; i < operands.Length; i++)
+            {
+                if (operands[i] is { Kind: OperandKind.Params, IsPresent: true } parameters && operands[i - 1].Kind == OperandKind.Label)
+                {
+                    var layout = _layouts[(int)operands[i - 1].AsInt];
+                    foreach (var name in parameters.AsParams)
+                    {
+                        layout.FindOrAdd(name);
+                    }
+                }
+            }
+        }
+    }
+
     private void Decode()
     {
         for (var i = 0; i < _module.Instructions.Length; i++)
         {
             _ops[i] = Decode(_module.Instructions[i], _layouts[i]);
+            if (_ops[i].Opcode == Opcode.Call)
+            {
+                // Where it goes says the target; where the caller goes on is needed at every call.
+                _ops[i].A = i + 1;
+            }
         }
 
         _ops[^1] = new Op { Opcode = Opcode.Halt };
@@ -99,7 +134,6 @@ internal sealed class CodeLoader
         var op = new Op
         {
             Opcode = instruction.Opcode,
-            NeedsSmp = row.Is(InstructionFlags.NeedsSmp),
             A = -1,
             Constant = Value.Null,
             Needs = row.Effect.Inputs.Count(slot => !slot.Repeated),
@@ -141,7 +175,7 @@ internal sealed class CodeLoader
                     op.Constant = Value.OfInt(operand.AsInt);
                     break;
                 case OperandKind.Params:
-                    op.Data = new CallTarget(_code, target, NameOf(target, targetName), [.. operand.AsParams], _layouts[target]);
+                    op.Data = TargetOf(target, NameOf(target, targetName), [.. operand.AsParams]);
                     op.Needs += row.Effect.Inputs.Any(slot => slot.Repeated) ? operand.AsParams.Length : 0;
                     break;
                 case OperandKind.Count when instruction.Opcode == Opcode.MakeList:
@@ -150,7 +184,7 @@ internal sealed class CodeLoader
                     op.Needs = op.A;
                     break;
                 case OperandKind.Pattern:
-                    op.Data = DecodePattern(operand.AsText, layout);
+                    op.Data = new MessageMatcher(MessagePattern.Parse(operand.AsText), layout.FindOrAdd);
                     break;
                 case OperandKind.Count:
                     op.A = (int)Math.Min(operand.AsInt, int.MaxValue);
@@ -167,18 +201,17 @@ internal sealed class CodeLoader
         return op;
     }
 
-    private static MessagePattern DecodePattern(string text, FrameLayout layout)
+    private CallTarget TargetOf(int entry, string label, string[] parameters)
     {
-        var pattern = MessagePattern.Parse(text);
-        foreach (var alternative in pattern.Alternatives)
+        // With lengths, since a quoted name may contain anything.
+        var key = $"{entry} {label.Length} {label} {string.Concat(parameters.Select(parameter => $"{parameter.Length} {parameter} "))}";
+        if (!_targets.TryGetValue(key, out var target))
         {
-            if (MessageMatcher.VariableOf(alternative) is { } name)
-            {
-                layout.FindOrAdd(name);
-            }
+            target = new CallTarget(_code, entry, label, parameters, _layouts[entry]);
+            _targets.Add(key, target);
         }
 
-        return pattern;
+        return target;
     }
 
     private string NameOf(int target, string written) =>

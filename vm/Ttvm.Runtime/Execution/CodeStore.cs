@@ -27,6 +27,7 @@ internal sealed class CodeStore(IHost host)
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
     private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
+    private readonly FileSearch _search = new(host);
 
     /// <summary>Called with every piece of code before anything of it runs.</summary>
     public Action<Code>? OnLoaded { get; set; }
@@ -35,7 +36,18 @@ internal sealed class CodeStore(IHost host)
     public IEnumerable<Code> All => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value.Code).OfType<Code>().Concat(_builtIns.Values);
 
     /// <summary>Loads a program by path, relative to the working directory; the text of the path names it in messages.</summary>
-    public LoadedCode Load(string path) => _files.GetOrAdd(Identity(path), _ => new Lazy<LoadedCode>(() => Read(path))).Value;
+    public LoadedCode Load(string path)
+    {
+        var identity = Identity(path);
+        var loaded = _files.GetOrAdd(identity, _ => new Lazy<LoadedCode>(() => Read(path))).Value;
+        if (loaded is { Code: null, Source: null })
+        {
+            // What could not be read may be there the next time somebody asks.
+            _files.TryRemove(identity, out _);
+        }
+
+        return loaded;
+    }
 
     /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
     public SourceText? SourceOf(Code code) => _sources.GetValueOrDefault(code);
@@ -43,7 +55,7 @@ internal sealed class CodeStore(IHost host)
     /// <summary>Finds a module beside the importing file, then in the working directory.</summary>
     public LoadedCode LoadImport(Code importer, string path)
     {
-        var found = Candidates(importer, path).FirstOrDefault(host.FileExists);
+        var found = _search.FindModule(importer.Module.Path, path);
         return found is null ? new LoadedCode(null, $"File operation failed on {path}: no such file", null, []) : Load(found);
     }
 
@@ -86,7 +98,7 @@ internal sealed class CodeStore(IHost host)
             return new SpawnResolution(label, IsFunction: true, null);
         }
 
-        if (FindWorker(from, name) is { } path)
+        if (_search.FindWorker(from.Module.Path, name) is { } path)
         {
             var loaded = Load(path);
             if (loaded.Code is { } code)
@@ -98,27 +110,6 @@ internal sealed class CodeStore(IHost host)
         }
 
         return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null);
-    }
-
-    /// <summary>Simple names only: a program must not reach out of its folder by way of a message's text.</summary>
-    private string? FindWorker(Code from, string name)
-    {
-        if (name.Length == 0 || name.AsSpan().ContainsAny("/\\:\0") || name.Contains("..", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var beside = Path.GetDirectoryName(from.Module.Path) ?? "";
-        string[] extensions = from.Module.Path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? [".ttb", ".ttvm"] : [".ttvm"];
-        return (from candidate in new[] { Path.Combine(beside, name), Path.Combine(beside, "examples", name), Path.Combine(host.WorkingDirectory, name) }
-                from extension in extensions
-                select candidate + extension).FirstOrDefault(host.FileExists);
-    }
-
-    private IEnumerable<string> Candidates(Code importer, string path)
-    {
-        yield return Path.Combine(Path.GetDirectoryName(importer.Module.Path) ?? "", path);
-        yield return Path.Combine(host.WorkingDirectory, path);
     }
 
     /// <summary>Two spellings of one file are one module.</summary>
@@ -135,17 +126,19 @@ internal sealed class CodeStore(IHost host)
 
     private LoadedCode Read(string path)
     {
-        byte[] bytes;
         try
         {
-            bytes = host.ReadFile(path);
+            var bytes = host.ReadFile(path);
+            return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return new LoadedCode(null, $"cannot read {path}: {exception.Message}", null, []);
         }
-
-        return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
+        catch (OutOfMemoryException)
+        {
+            return new LoadedCode(null, $"cannot read {path}: not enough memory for its content", null, []);
+        }
     }
 
     private LoadedCode ReadBytecode(string path, byte[] bytes)
@@ -170,8 +163,10 @@ internal sealed class CodeStore(IHost host)
             var errors = result.Diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
             var first = errors[0];
             var place = source.GetPlace(first.Span.Start);
-            var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
-            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {first.Message}{more}", source, result.Diagnostics);
+            var more = errors.Count switch { 1 => "", 2 => " (and 1 more error)", var count => $" (and {count - 1} more errors)" };
+
+            // Diagnostics are sentences; this is the text of a runtime error, which ends without a full stop.
+            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {first.Message.TrimEnd('.')}{more}", source, result.Diagnostics);
         }
 
         var code = CodeLoader.Load(module);

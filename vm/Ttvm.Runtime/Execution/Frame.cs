@@ -5,19 +5,41 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>An activation of a function or of a program's top level.</summary>
 internal struct Frame
 {
+    /// <summary><see cref="Return"/> of the bottom frame, which has no caller.</summary>
+    public const int NoReturn = ~0;
+
     public CallTarget Target;
 
-    /// <summary>Where the caller goes on, in the caller's code.</summary>
-    public int ReturnTo;
+    /// <summary>Rarely needed parts; null in nearly every frame. Whoever sets it must <see cref="Complicate"/> the frame.</summary>
+    public FrameExtras? Extras;
 
-    /// <summary>The first of this frame's slots in the process's slot stack.</summary>
+    /// <summary>
+    /// Where the caller goes on. Its complement if leaving the frame takes more than going there: the caller is other code or does not
+    /// exist, or the frame has had handlers or extras. So one test tells the interpreter that a return is a simple one.
+    /// </summary>
+    public int Return;
+
+    /// <summary>The first of its slots in the process's slot stack.</summary>
     public int SlotBase;
 
-    /// <summary>Rarely needed parts; null in nearly every frame.</summary>
-    public FrameExtras? Extras;
+    /// <summary>One behind the last of its slots.</summary>
+    public int SlotEnd;
+
+    /// <summary>Where the caller goes on, in the caller's code.</summary>
+    public readonly int ReturnTo => Return < 0 ? ~Return : Return;
 
     /// <summary>Set in the frame of a module's top level while IMPORT runs it.</summary>
     public readonly ImportUnderWay? Import => Extras?.Import;
+
+    /// <summary>Leaving it takes more than going to its caller from now on.</summary>
+    public void Complicate() => Return = ~ReturnTo;
+
+    /// <summary>The frame's extras, made if it has none yet.</summary>
+    public FrameExtras Extend()
+    {
+        Complicate();
+        return Extras ??= new FrameExtras();
+    }
 }
 
 /// <summary>A module whose top level is running.</summary>

@@ -54,7 +54,6 @@ internal static partial class Interpreter
 
         p.PushFrame(target, returnTo: p.Pc + 1);
         TakeArguments(p, target, p);
-        p.Pc = target.Entry;
         return Outcome.Jumped;
     }
 
@@ -94,7 +93,6 @@ internal static partial class Interpreter
 
         if (p.Depth > 1)
         {
-            p.Pc = p.Innermost.ReturnTo;
             p.PopFrame();
             return Outcome.Jumped;
         }
@@ -127,11 +125,10 @@ internal static partial class Interpreter
 
     private static Outcome MakeLambda(Process p, in Op op)
     {
-        ref var frame = ref p.Innermost;
-        var captures = frame.Extras?.Captures;
+        var captures = p.Innermost.Extras?.Captures;
         if (captures is not null)
         {
-            frame.Extras!.Captures = null;
+            p.Innermost.Extras!.Captures = null;
         }
 
         var target = (CallTarget)op.Data!;
@@ -146,9 +143,7 @@ internal static partial class Interpreter
             return Fail(p, $"Undefined variable: {op.Data}");
         }
 
-        ref var frame = ref p.Innermost;
-        frame.Extras ??= new FrameExtras();
-        (frame.Extras.Captures ??= [])[(string)op.Data!] = value;
+        (p.Innermost.Extend().Captures ??= [])[(string)op.Data!] = value;
         return Outcome.Next;
     }
 }

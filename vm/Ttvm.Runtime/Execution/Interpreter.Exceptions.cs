@@ -57,14 +57,17 @@ internal static partial class Interpreter
         return Outcome.Next;
     }
 
+    /// <summary>In units: an exception's message is for people, and a value may be of any size.</summary>
+    private const int LongestMessage = 1000;
+
     private static Outcome Throw(Process p)
     {
         var value = p.Pop();
-        p.PendingException = value.Reference switch
+        p.PendingError = value.Reference switch
         {
             ExceptionValue exception => exception,
             StringValue message => new ExceptionValue(message.Text, p.Trace()),
-            _ => new ExceptionValue($"Thrown value: {value.Inspection}", p.Trace()),
+            _ => new ExceptionValue($"Thrown value: {ValueText.InspectBriefly(value, LongestMessage)}", p.Trace()),
         };
         return Outcome.Failed;
     }
@@ -72,9 +75,8 @@ internal static partial class Interpreter
     /// <summary>Takes the pending error to its handler, or ends the process with it. False if the process has ended.</summary>
     private static bool DeliverError(Process p)
     {
-        var isThrown = p.PendingException is not null;
-        var exception = p.PendingException ?? new ExceptionValue(p.PendingError!, p.Trace());
-        p.PendingException = null;
+        var thrown = p.PendingError as ExceptionValue;
+        var exception = thrown ?? new ExceptionValue((string)p.PendingError!, p.Trace());
         p.PendingError = null;
 
         var open = p.HandlerCount - 1;
@@ -85,7 +87,7 @@ internal static partial class Interpreter
 
         if (open < 0)
         {
-            Crash(p, exception.Message, exception, isThrown);
+            Crash(p, exception.Message, exception, isThrown: thrown is not null);
             return false;
         }
 
@@ -107,7 +109,7 @@ internal static partial class Interpreter
     /// <summary>Reports and ends a process whose error nobody caught.</summary>
     private static void Crash(Process p, string message, ExceptionValue exception, bool isThrown)
     {
-        p.Machine.Report(CrashReport(p, isThrown ? $"Unhandled exception: {message}" : message, exception));
+        p.Machine.Report(CrashReport(p, ValueText.Cut(isThrown ? $"Unhandled exception: {message}" : message, LongestMessage), exception));
         p.Exit(Value.OfString(message), isAbnormal: true);
     }
 
@@ -125,14 +127,14 @@ internal static partial class Interpreter
         var (code, index) = exception.Trace.Length > 0 ? (exception.Trace[0].Target.Code, exception.Trace[0].Index) : (p.Code, p.Pc);
         details.Add($"  {p.Description} at {code.PlaceText(index)}");
         details.AddRange(p.Machine.Code.Excerpt(code, index));
-        if (Hint(p, headline) is { } hint)
+        if (Hint(p, code, index, exception.Message) is { } hint)
         {
             details.Add($"  {hint}");
         }
 
         if (exception.Trace.Length > 1)
         {
-            details.AddRange(exception.Trace.Select(entry => entry.ToString()));
+            details.AddRange(Shortened(exception.Trace.Select(entry => entry.ToString())));
             if (p.Depth > exception.Trace.Length)
             {
                 details.Add($"  … {p.Depth - exception.Trace.Length} more frames");
@@ -142,16 +144,30 @@ internal static partial class Interpreter
         return new Notice(NoticeLevel.Error, headline, details.ToImmutable()) { Place = code.NoticePlaceOf(index) };
     }
 
-    private const string UndefinedVariable = "Undefined variable: ";
-
-    private static string? Hint(Process p, string message)
+    /// <summary>A recursion is told by its first frame and their number.</summary>
+    private static IEnumerable<string> Shortened(IEnumerable<string> entries)
     {
-        if (!message.StartsWith(UndefinedVariable, StringComparison.Ordinal))
+        string? last = null;
+        var more = 0;
+        foreach (var entry in entries.Append(null))
         {
-            return null;
-        }
+            if (entry == last)
+            {
+                more++;
+                continue;
+            }
 
-        var near = Language.Syntax.NearMiss.Find(message.AsSpan(UndefinedVariable.Length), VariablesOf(p, p.Depth - 1).Select(variable => variable.Name));
-        return near is null ? null : $"did you mean '{near}'?";
+            if (more > 0)
+            {
+                yield return more == 1 ? last! : $"  … {more} more times the same";
+            }
+
+            if (entry is not null)
+            {
+                yield return entry;
+            }
+
+            (last, more) = (entry, 0);
+        }
     }
 }

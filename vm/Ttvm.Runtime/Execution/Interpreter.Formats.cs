@@ -24,12 +24,13 @@ internal static partial class Interpreter
         }
         catch (JsonException exception)
         {
-            return Fail(p, $"JSON_PARSE: not valid JSON at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
+            var reason = JsonText.IsTooDeep(exception) ? $"nested deeper than {JsonText.MaxDepth}" : "not valid JSON";
+            return Fail(p, $"JSON_PARSE: {reason} at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
         }
     }
 
     private static Outcome JsonStringify(Process p, in Op op) =>
-        JsonText.Stringify(p.Pop(), out var error) is { } text ? Push(p, Value.OfString(text)) : Fail(p, $"JSON_STRINGIFY: {error}");
+        JsonText.Stringify(p.Pop(), out var error, p.Machine.Memory.LongestText) is { } text ? Push(p, Value.OfString(text)) : Fail(p, $"JSON_STRINGIFY: {error}");
 
     private static Outcome CsvParse(Process p, in Op op)
     {
@@ -76,10 +77,14 @@ internal static partial class Interpreter
 
             foreach (var cell in cells.Items)
             {
-                writer.WriteField(cell.Kind == ValueKind.Null ? "" : cell.Display);
+                writer.WriteField(cell.Kind == ValueKind.Null ? "" : DisplayOf(p, cell));
             }
 
             writer.EndRecord();
+            if (text.GetStringBuilder().Length > p.Machine.Memory.LongestText)
+            {
+                throw new InsufficientMemoryException();
+            }
         }
 
         writer.Flush();

@@ -43,9 +43,8 @@ internal static partial class Interpreter
 
         var import = new ImportUnderWay(code, p.StackFloor);
         p.PushFrame(code.Main, returnTo: p.Pc + 1);
-        p.Innermost.Extras = new FrameExtras { Import = import };
+        p.Innermost.Extend().Import = import;
         p.StackFloor = p.StackCount;
-        p.Pc = code.Main.Entry;
         return Outcome.Jumped;
     }
 
@@ -53,7 +52,6 @@ internal static partial class Interpreter
     private static Outcome FinishImport(Process p, int depth)
     {
         var import = p.Frames[depth].Import!;
-        p.Pc = p.Frames[depth].ReturnTo;
         p.StackCount = p.StackFloor;
         while (p.Depth > depth)
         {
@@ -78,18 +76,16 @@ internal static partial class Interpreter
 
     private static void BindExports(Process p, Dictionary<string, Value> exports)
     {
-        ref var frame = ref p.Innermost;
         foreach (var (name, value) in exports)
         {
-            var slot = frame.Target.Layout.Find(name);
+            var slot = p.Innermost.Target.Layout.Find(name);
             if (slot >= 0)
             {
                 p.Slot(slot) = value;
             }
             else
             {
-                frame.Extras ??= new FrameExtras();
-                (frame.Extras.Unslotted ??= [])[name] = value;
+                (p.Innermost.Extend().Unslotted ??= [])[name] = value;
             }
         }
     }

@@ -38,33 +38,36 @@ internal static partial class Interpreter
             return Mismatch(p, op, "Str, Function or Closure", what);
         }
 
-        var reference = op.Opcode == Opcode.SpawnMonitor ? p.Machine.NextReference() : 0;
-        var linked = op.Opcode == Opcode.SpawnLink;
-        var child = p.Machine.Start(target, isFunction, new SpawnOrigin(p.Id, p.Code, p.Pc), process =>
-        {
-            process.StartupError = startupError;
-            if (function is not null)
-            {
-                BindCaptures(process, function);
-            }
-
-            if (linked)
-            {
-                process.Links = [p.Id];
-                (p.Links ??= []).Add(process.Id);
-            }
-
-            if (reference != 0)
-            {
-                process.Watchers = new Dictionary<long, long> { [reference] = p.Id };
-                (p.Monitors ??= []).Add(reference, process.Id);
-            }
-        });
-        if (child is null)
+        if (p.Machine.TryCreate(target, isFunction, new SpawnOrigin(p.Id, p.Code, p.Pc)) is not { } child)
         {
             return TooManyProcesses(p);
         }
 
+        if (startupError is not null)
+        {
+            child.StartupError = startupError;
+        }
+
+        if (function is not null)
+        {
+            BindCaptures(child, function);
+        }
+
+        // Before anybody can see the child, so that link and monitor are there from its first instruction on.
+        var reference = 0L;
+        if (op.Opcode == Opcode.SpawnLink)
+        {
+            child.AddLink(p.Id);
+            p.AddLink(child.Id);
+        }
+        else if (op.Opcode == Opcode.SpawnMonitor)
+        {
+            reference = p.Machine.NextReference();
+            child.AddWatcher(reference, p.Id);
+            p.AddMonitor(reference, child.Id);
+        }
+
+        p.Machine.Launch(child, p.Worker);
         p.Push(Value.OfInt(child.Id));
         return reference != 0 ? Push(p, Value.OfInt(reference)) : Outcome.Next;
     }
@@ -74,8 +77,14 @@ internal static partial class Interpreter
     private static Outcome SpawnCall(Process p, in Op op)
     {
         var target = (CallTarget)op.Data!;
-        var child = p.Machine.Start(target, isFunction: true, new SpawnOrigin(p.Id, p.Code, p.Pc), process => TakeArguments(p, target, process));
-        return child is null ? TooManyProcesses(p) : Push(p, Value.OfInt(child.Id));
+        if (p.Machine.TryCreate(target, isFunction: true, new SpawnOrigin(p.Id, p.Code, p.Pc)) is not { } child)
+        {
+            return TooManyProcesses(p);
+        }
+
+        TakeArguments(p, target, child);
+        p.Machine.Launch(child, p.Worker);
+        return Push(p, Value.OfInt(child.Id));
     }
 
     private static Outcome Register(Process p, in Op op)
@@ -111,7 +120,7 @@ internal static partial class Interpreter
         return value.IsInt;
     }
 
-    private static Message MessageFrom(Process p, Value payload) => new(payload, p.Id, p.Code, p.Pc, p.Machine.Scheduler.TimeOfSending(p));
+    private static Message MessageFrom(Process p, Value payload) => p.Worker!.Messages.Take(payload, p, p.Machine.TimeOfSending(p));
 
     private static Outcome Send(Process p, in Op op)
     {
@@ -121,7 +130,7 @@ internal static partial class Interpreter
         }
 
         var message = MessageFrom(p, p.Pop());
-        if (!p.Machine.Deliver(pid, message))
+        if (p.Machine.Find(pid) is not { } receiver || !p.Machine.Send(receiver, message, p.Worker!))
         {
             p.Machine.DeadLetters.Add(message, pid);
         }
@@ -133,7 +142,7 @@ internal static partial class Interpreter
     {
         var name = (string)op.Data!;
         var message = MessageFrom(p, p.Pop());
-        if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Deliver(receiver, message))
+        if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Send(receiver, message, p.Worker!))
         {
             p.Machine.DeadLetters.Add(message, name);
         }

@@ -1,4 +1,3 @@
-using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Processes;
 using Timer = Ttvm.Runtime.Scheduling.Timer;
 
@@ -10,52 +9,29 @@ namespace Ttvm.Runtime.Execution;
 /// </summary>
 internal static partial class Interpreter
 {
-    private static Outcome Receive(Process p)
-    {
-        while (true)
-        {
-            if (p.Mailbox.TryTakeOldest(out var message))
-            {
-                return Push(p, message.Payload);
-            }
-
-            if (p.Inbox.IsEmpty)
-            {
-                return Outcome.Wait;
-            }
-
-            if (!p.TakeSignals())
-            {
-                return Outcome.Exit;
-            }
-        }
-    }
+    private static Outcome Receive(Process p) => TryReceive(p, matcher: null, out var outcome) ? outcome : Outcome.Wait;
 
     private static Outcome ReceiveMatch(Process p, in Op op)
     {
-        var matcher = new MessageMatcher(p, (MessagePattern)op.Data!);
-        return matcher.Error is { } error ? Fail(p, error) : TryReceive(p, matcher.Matches, out var outcome) ? outcome : Outcome.Wait;
+        var matcher = ((MessageMatcher)op.Data!).Bind(p, out var undefined);
+        return matcher is null ? Fail(p, $"Undefined variable: {undefined}") : TryReceive(p, matcher, out var outcome) ? outcome : Outcome.Wait;
     }
 
     /// <summary>
     /// Looks through the mailbox, and through what has arrived meanwhile. False: nothing matches and the inbox is empty.
     /// </summary>
-    private static bool TryReceive(Process p, Func<Message, bool> matches, out Outcome outcome)
+    private static bool TryReceive(Process p, MessageMatcher? matcher, out Outcome outcome)
     {
-        if (!p.IsResuming)
-        {
-            p.Mailbox.Rewind();
-        }
-
         while (true)
         {
-            if (p.Mailbox.TryTake(matches, out var message))
+            if (matcher is null ? p.Mailbox.TryTakeOldest(out var message) : p.Mailbox.TryTake(matcher, out message))
             {
                 outcome = Push(p, message.Payload);
+                p.Worker!.Messages.Return(message);
                 return true;
             }
 
-            if (p.Inbox.IsEmpty)
+            if (!p.Inbox.HasSignals)
             {
                 outcome = Outcome.Wait;
                 return false;
@@ -71,19 +47,17 @@ internal static partial class Interpreter
 
     private static Outcome ReceiveTimeout(Process p, in Op op)
     {
-        Func<Message, bool> matches = static _ => true;
-        if (op.Data is MessagePattern pattern)
+        MessageMatcher? matcher = null;
+        if (op.Data is MessageMatcher pattern)
         {
-            var matcher = new MessageMatcher(p, pattern);
-            if (matcher.Error is { } error)
+            matcher = pattern.Bind(p, out var undefined);
+            if (matcher is null)
             {
-                return Fail(p, error);
+                return Fail(p, $"Undefined variable: {undefined}");
             }
-
-            matches = matcher.Matches;
         }
 
-        if (TryReceive(p, matches, out var outcome))
+        if (TryReceive(p, matcher, out var outcome))
         {
             if (p.CurrentWait is { } begun)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Globalization;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
@@ -16,7 +17,7 @@ internal static partial class Interpreter
             return Mismatch(p, op, "two strings", a, b);
         }
 
-        return StringValue.Concat(left, right) is { } joined ? Push(p, new Value(joined)) : Fail(p, "CONCAT: the string would be too long");
+        return StringValue.Concat(left, right, p.Machine.Memory.LongestText) is { } joined ? Push(p, new Value(joined)) : Fail(p, "CONCAT: the string would be too long");
 
         // An exception counts as its message.
         static StringValue? TextOf(Value value) => value.Reference switch
@@ -30,7 +31,7 @@ internal static partial class Interpreter
     private static Outcome ToStr(Process p)
     {
         var value = p.Pop();
-        return Push(p, value.Kind == ValueKind.Str ? value : Value.OfString(value.Display));
+        return Push(p, value.Kind == ValueKind.Str ? value : Value.OfString(DisplayOf(p, value)));
     }
 
     private static Outcome ToInt(Process p, in Op op)
@@ -127,7 +128,18 @@ internal static partial class Interpreter
             return Mismatch(p, op, "List, Str", a, b);
         }
 
-        return Push(p, Value.OfString(string.Join(separator, list.Items.ToArray().Select(item => item.Display))));
+        var longest = p.Machine.Memory.LongestText;
+        var text = new StringBuilder();
+        for (var i = 0; i < list.Count; i++)
+        {
+            text.Append(i == 0 ? "" : separator).Append(DisplayOf(p, list[i]));
+            if (text.Length > longest)
+            {
+                throw new InsufficientMemoryException();
+            }
+        }
+
+        return Push(p, Value.OfString(text.ToString()));
     }
 
     private static Outcome IndexOf(Process p, in Op op)

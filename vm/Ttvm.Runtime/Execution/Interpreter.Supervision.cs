@@ -77,7 +77,7 @@ internal static partial class Interpreter
             }
 
             // Its end may have arrived already; otherwise the process is parked until it does.
-            if (p.Inbox.IsEmpty)
+            if (!p.Inbox.HasSignals)
             {
                 if (supervision.IsBusy || child.Pid != 0)
                 {

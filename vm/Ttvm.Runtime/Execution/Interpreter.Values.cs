@@ -31,28 +31,30 @@ internal static partial class Interpreter
 
     private static Outcome Print(Process p)
     {
-        p.Machine.Host.Write(p.Pop().Display + "\n");
+        p.Machine.Host.Write(DisplayOf(p, p.Pop()) + "\n");
         return Outcome.Next;
     }
 
     private static Outcome Write(Process p)
     {
-        p.Machine.Host.Write(p.Pop().Display);
+        p.Machine.Host.Write(DisplayOf(p, p.Pop()));
         return Outcome.Next;
     }
 
     private static Outcome Eprint(Process p)
     {
-        p.Machine.Host.WriteError(p.Pop().Display + "\n");
+        p.Machine.Host.WriteError(DisplayOf(p, p.Pop()) + "\n");
         return Outcome.Next;
     }
+
+    private static string DisplayOf(Process p, Value value) => ValueText.Display(value, p.Machine.Memory.LongestText);
 
     private static Outcome DumpScope(Process p)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in VariablesOf(p, p.Depth - 1).OrderBy(variable => variable.Name, StringComparer.Ordinal))
         {
-            text.Append(name).Append(" = ").Append(value.Inspection).Append('\n');
+            text.Append(name).Append(" = ").Append(ValueText.Inspect(value, p.Machine.Memory.LongestText)).Append('\n');
         }
 
         p.Machine.Host.Write(text.ToString());

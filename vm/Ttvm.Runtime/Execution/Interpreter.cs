@@ -6,7 +6,7 @@ namespace Ttvm.Runtime.Execution;
 
 /// <summary>
 /// Runs processes, one instruction after the other. The meaning of every instruction is its method, reached by the one
-/// switch in <see cref="Execute"/>; the loop takes the commonest cases of the commonest instructions out of its way, and
+/// switch in <see cref="Execute"/>; the loop takes <see cref="Shortcut">shortcuts</see> in the commonest cases of the commonest instructions, and
 /// leaves everything else, errors included, to that method.
 /// </summary>
 internal static partial class Interpreter
@@ -19,7 +19,7 @@ internal static partial class Interpreter
         where TProbe : struct, IProbe
     {
         process.ReductionsLeft = reductions;
-        if (!process.TakeSignals())
+        if (process.Inbox.HasSignals && !process.TakeSignals())
         {
             return RunResult.Exited;
         }
@@ -46,163 +46,6 @@ internal static partial class Interpreter
         return result;
     }
 
-    private static RunResult Loop<TProbe>(Process process, int left, ref TProbe probe)
-        where TProbe : struct, IProbe
-    {
-        // The position lives in locals; it is written back before anything outside the loop can look at it.
-        var pc = process.Pc;
-        var sp = process.StackCount;
-        var stack = process.Stack;
-        var slots = process.Slots;
-        var slotBase = process.Innermost.SlotBase;
-        var ops = process.Code.Ops;
-        while (true)
-        {
-            if (left == 0)
-            {
-                process.Pc = pc;
-                process.StackCount = sp;
-                process.ReductionsLeft = 0;
-                return RunResult.Yielded;
-            }
-
-            if (TProbe.IsArmed)
-            {
-                process.Pc = pc;
-                process.StackCount = sp;
-                process.ReductionsLeft = left;
-                if (probe.StopBefore(process))
-                {
-                    return RunResult.Stopped;
-                }
-            }
-
-            ref var op = ref ops[pc];
-            left--;
-            switch (op.Opcode)
-            {
-                case Opcode.PushInt:
-                case Opcode.PushStr:
-                    if (sp < stack.Length)
-                    {
-                        stack[sp++] = op.Constant;
-                        pc++;
-                        continue;
-                    }
-
-                    break;
-
-                case Opcode.Load:
-                    if (sp < stack.Length)
-                    {
-                        ref var variable = ref slots[slotBase + op.A];
-                        if (!variable.IsUnset)
-                        {
-                            stack[sp++] = variable;
-                            pc++;
-                            continue;
-                        }
-                    }
-
-                    break;
-
-                case Opcode.Store:
-                    if (sp > process.StackFloor)
-                    {
-                        slots[slotBase + op.A] = stack[--sp];
-                        pc++;
-                        continue;
-                    }
-
-                    break;
-
-                case Opcode.Add:
-                    if (sp - 2 >= process.StackFloor && stack[sp - 1].IsInt && stack[sp - 2].IsInt)
-                    {
-                        sp--;
-                        stack[sp - 1] = Value.OfInt(unchecked(stack[sp - 1].Payload + stack[sp].Payload));
-                        pc++;
-                        continue;
-                    }
-
-                    break;
-
-                case Opcode.Sub:
-                    if (sp - 2 >= process.StackFloor && stack[sp - 1].IsInt && stack[sp - 2].IsInt)
-                    {
-                        sp--;
-                        stack[sp - 1] = Value.OfInt(unchecked(stack[sp - 1].Payload - stack[sp].Payload));
-                        pc++;
-                        continue;
-                    }
-
-                    break;
-
-                case Opcode.Lt:
-                    if (sp - 2 >= process.StackFloor && stack[sp - 1].IsInt && stack[sp - 2].IsInt)
-                    {
-                        sp--;
-                        stack[sp - 1] = Value.OfInt(stack[sp - 1].Payload < stack[sp].Payload ? 1 : 0);
-                        pc++;
-                        continue;
-                    }
-
-                    break;
-
-                case Opcode.Jmp:
-                    pc = op.A;
-                    continue;
-
-                case Opcode.Jz:
-                    if (sp > process.StackFloor)
-                    {
-                        pc = stack[--sp].IsTruthy ? pc + 1 : op.A;
-                        continue;
-                    }
-
-                    break;
-            }
-
-            process.Pc = pc;
-            process.StackCount = sp;
-            process.ReductionsLeft = left;
-            var outcome = Step(process, ref op);
-            switch (outcome)
-            {
-                case Outcome.Next:
-                    process.Pc = ++pc;
-                    break;
-                case Outcome.Jumped:
-                    break;
-                case Outcome.Yield:
-                    process.Pc = pc + 1;
-                    return RunResult.Yielded;
-                case Outcome.Wait:
-                    // It has not happened yet, so it has not cost anything yet.
-                    process.ReductionsLeft = left + 1;
-                    process.IsResuming = true;
-                    return RunResult.Waiting;
-                case Outcome.Failed:
-                    if (!DeliverError(process))
-                    {
-                        return RunResult.Exited;
-                    }
-
-                    break;
-                case Outcome.Exit:
-                    return RunResult.Exited;
-            }
-
-            process.IsResuming = false;
-            pc = process.Pc;
-            sp = process.StackCount;
-            stack = process.Stack;
-            slots = process.Slots;
-            slotBase = process.Innermost.SlotBase;
-            ops = process.Code.Ops;
-        }
-    }
-
     /// <summary>One instruction by its definition, with the checks that hold for all.</summary>
     private static Outcome Step(Process process, ref Op op)
     {
@@ -214,7 +57,7 @@ internal static partial class Interpreter
                 : $"Stack underflow during {NameOf(op)}");
         }
 
-        if (op.NeedsSmp && !process.Machine.Options.Smp)
+        if (!process.Machine.IsSmp && InstructionSet.Get(op.Opcode).Is(InstructionFlags.NeedsSmp))
         {
             return Fail(process, $"{NameOf(op)} needs the SMP scheduler; run with --smp");
         }

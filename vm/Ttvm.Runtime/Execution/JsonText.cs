@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Execution;
 internal static class JsonText
 {
     /// <summary>How deep arrays and objects may nest; guards the thread's stack.</summary>
-    private const int MaxDepth = 1000;
+    public const int MaxDepth = 1000;
 
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static Value Parse(string text)
@@ -34,6 +34,9 @@ internal static class JsonText
         reader.Read();
         return value;
     }
+
+    /// <summary>Whether the text was refused for its depth, which is our limit; the reader has no other mark of it.</summary>
+    public static bool IsTooDeep(JsonException exception) => exception.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal);
 
     private static Value ReadValue(ref Utf8JsonReader reader)
     {
@@ -87,20 +90,26 @@ internal static class JsonText
     }
 
     /// <summary>Null if the value has no JSON form; <paramref name="error"/> says which part.</summary>
-    public static string? Stringify(Value value, out string? error)
+    /// <exception cref="InsufficientMemoryException">The text would have more than <paramref name="longest"/> bytes.</exception>
+    public static string? Stringify(Value value, out string? error, int longest = StringValue.MaxLength)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth });
-        error = Write(writer, value, depth: 0);
+        error = Write(writer, value, depth: 0, longest);
         writer.Flush();
         return error is null ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
     }
 
-    private static string? Write(Utf8JsonWriter writer, Value value, int depth)
+    private static string? Write(Utf8JsonWriter writer, Value value, int depth, int longest)
     {
         if (depth >= MaxDepth)
         {
             return $"the value is nested deeper than {MaxDepth}";
+        }
+
+        if (writer.BytesCommitted + writer.BytesPending > longest)
+        {
+            throw new InsufficientMemoryException();
         }
 
         switch (value.Kind)
@@ -124,7 +133,7 @@ internal static class JsonText
                 writer.WriteStartArray();
                 foreach (var item in ((ListValue)value.Reference!).Items)
                 {
-                    if (Write(writer, item, depth + 1) is { } error)
+                    if (Write(writer, item, depth + 1, longest) is { } error)
                     {
                         return error;
                     }
@@ -138,7 +147,7 @@ internal static class JsonText
                 for (var i = 0; i < fields.Count; i++)
                 {
                     writer.WritePropertyName(fields.Keys[i]);
-                    if (Write(writer, fields.Values[i], depth + 1) is { } error)
+                    if (Write(writer, fields.Values[i], depth + 1, longest) is { } error)
                     {
                         return error;
                     }

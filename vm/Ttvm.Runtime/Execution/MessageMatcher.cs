@@ -5,48 +5,101 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Execution;
 
-/// <summary>A message pattern with the values its variables had when the receiving instruction started.</summary>
+/// <summary>A message pattern with the values its variables had when the receiving instruction started. Immutable.</summary>
 internal sealed class MessageMatcher
 {
     private readonly MessagePattern _pattern;
 
-    /// <summary>The value of each alternative's variable, in their order; Unset where there is none.</summary>
+    /// <summary>The literal of each alternative, in their order; Unset where there is none.</summary>
+    private readonly Value[] _literals;
+
+    /// <summary>The slot of each alternative's variable; -1 where there is none. Null if none has a variable.</summary>
+    private readonly int[]? _slots;
+
+    /// <summary>The value of each alternative's variable; Unset where there is none.</summary>
     private readonly Value[] _variables;
 
-    public MessageMatcher(Process process, MessagePattern pattern)
+    /// <summary>A pattern whose variables have the given slots and no values yet.</summary>
+    public MessageMatcher(MessagePattern pattern, Func<string, int> slotOf)
     {
         _pattern = pattern;
-        _variables = new Value[pattern.Alternatives.Length];
-        for (var i = 0; i < _variables.Length; i++)
+        _literals = [.. pattern.Alternatives.Select(LiteralOf)];
+        _variables = [.. pattern.Alternatives.Select(_ => Value.Unset)];
+        if (pattern.Alternatives.Any(alternative => VariableOf(alternative) is not null))
         {
-            _variables[i] = Value.Unset;
-            if (VariableOf(pattern.Alternatives[i]) is { } name)
-            {
-                _variables[i] = process.Slot(process.Innermost.Target.Layout.Find(name));
-                if (_variables[i].IsUnset)
-                {
-                    Error = $"Undefined variable: {name}";
-                }
-            }
+            _slots = [.. pattern.Alternatives.Select(alternative => VariableOf(alternative) is { } name ? slotOf(name) : -1)];
         }
     }
 
-    /// <summary>Why it cannot be used: a variable without a value.</summary>
-    public string? Error { get; }
-
-    /// <summary>The variable an alternative compares with, or null; the loader gives each one a slot.</summary>
-    public static string? VariableOf(PatternAlternative alternative) => alternative switch
+    private MessageMatcher(MessageMatcher unbound, Value[] variables)
     {
-        SignalPattern signal => signal.Variable?.Name,
-        FieldPattern field => field.Variable?.Name,
-        _ => null,
-    };
+        _pattern = unbound._pattern;
+        _literals = unbound._literals;
+        _variables = variables;
+    }
+
+    /// <summary>
+    /// The pattern with the variables' present values. Null if one has none; <paramref name="undefined"/> is its name then.
+    /// </summary>
+    public MessageMatcher? Bind(Process process, out string? undefined)
+    {
+        undefined = null;
+        if (_slots is null)
+        {
+            return this;
+        }
+
+        var variables = new Value[_slots.Length];
+        for (var i = 0; i < variables.Length; i++)
+        {
+            variables[i] = Value.Unset;
+            if (_slots[i] >= 0)
+            {
+                variables[i] = process.Slot(_slots[i]);
+                if (variables[i].IsUnset)
+                {
+                    undefined = VariableOf(_pattern.Alternatives[i]);
+                    return null;
+                }
+            }
+        }
+
+        return new MessageMatcher(this, variables);
+    }
+
+    /// <summary>
+    /// Whether it is the same receive with the same values, so that what one has refused the other refuses. Large values count as the same only
+    /// if they are one object: comparing them could cost more than looking at the messages.
+    /// </summary>
+    public bool IsSameAs(MessageMatcher other)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (!ReferenceEquals(_pattern, other._pattern))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _variables.Length; i++)
+        {
+            var (mine, its) = (_variables[i], other._variables[i]);
+            if (!ReferenceEquals(mine.Reference, its.Reference) || mine.Payload != its.Payload)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public bool Matches(Message message)
     {
         for (var i = 0; i < _variables.Length; i++)
         {
-            if (Matches(message, _pattern.Alternatives[i], _variables[i]))
+            if (Matches(message, i))
             {
                 return true;
             }
@@ -55,16 +108,34 @@ internal sealed class MessageMatcher
         return false;
     }
 
-    private static bool Matches(Message message, PatternAlternative alternative, Value variable) => alternative switch
+    private bool Matches(Message message, int index)
     {
-        TypePattern type => (type.Type & TypeOf(message.Payload)) != 0,
-        LiteralPattern literal => ValueEquality.AreEqual(message.Payload, ValueOf(literal.Literal)),
-        SignalPattern signal => message.Origin == (signal.Signal == PatternSignal.Exit ? MessageOrigin.Exit : MessageOrigin.Down)
-            && (variable.IsUnset || ValueEquality.AreEqual(variable, Value.OfInt(message.Subject))),
-        FieldPattern field => message.Payload.Reference is ObjectValue fields && fields.Find(field.Field.Name) is >= 0 and var at
-            && (field.Literal is { } wanted ? ValueEquality.AreEqual(fields.Values[at], ValueOf(wanted))
-                : variable.IsUnset || ValueEquality.AreEqual(fields.Values[at], variable)),
-        _ => false,
+        var variable = _variables[index];
+        return _pattern.Alternatives[index] switch
+        {
+            TypePattern type => (type.Type & TypeOf(message.Payload)) != 0,
+            LiteralPattern => ValueEquality.AreEqual(message.Payload, _literals[index]),
+            SignalPattern signal => message.Origin == (signal.Signal == PatternSignal.Exit ? MessageOrigin.Exit : MessageOrigin.Down)
+                && (variable.IsUnset || ValueEquality.AreEqual(variable, Value.OfInt(message.Subject))),
+            FieldPattern field => message.Payload.Reference is ObjectValue fields && fields.Find(field.Field.Name) is >= 0 and var at
+                && (field.Literal is not null ? ValueEquality.AreEqual(fields.Values[at], _literals[index])
+                    : variable.IsUnset || ValueEquality.AreEqual(fields.Values[at], variable)),
+            _ => false,
+        };
+    }
+
+    private static string? VariableOf(PatternAlternative alternative) => alternative switch
+    {
+        SignalPattern signal => signal.Variable?.Name,
+        FieldPattern field => field.Variable?.Name,
+        _ => null,
+    };
+
+    private static Value LiteralOf(PatternAlternative alternative) => alternative switch
+    {
+        LiteralPattern literal => ValueOf(literal.Literal),
+        FieldPattern { Literal: { } literal } => ValueOf(literal),
+        _ => Value.Unset,
     };
 
     private static Value ValueOf(OperandValue literal) => literal.Kind switch

@@ -51,6 +51,12 @@ public sealed class SystemHost : IHost, IDisposable
     /// <summary>Whether programs run by EXEC read our standard input; otherwise theirs is empty.</summary>
     public bool InheritsInput { get; init; } = true;
 
+    /// <summary>
+    /// How many bytes a file, what a program run by EXEC_CAPTURE says, or the rest of standard input may have: some have no end. Reading more
+    /// fails.
+    /// </summary>
+    public long LargestContent { get; init; } = Array.MaxLength;
+
     /// <inheritdoc/>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
@@ -97,35 +103,46 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool FileExists(string path) => Path.Exists(Resolve(path));
+    public bool FileExists(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && Path.Exists(Resolve(path));
 
     /// <inheritdoc/>
     public byte[] ReadFile(string path)
     {
         var full = Resolve(path);
-        return Directory.Exists(full) ? throw new IOException("it is a directory") : Explain(() => File.ReadAllBytes(full));
+        return Explain(full, () =>
+        {
+            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+
+            // Devices and the like claim to be empty and are not, so the length is only a first guess.
+            var length = file.CanSeek ? file.Length : 0;
+            return Bounded.ReadToEnd(file, length, LargestContent);
+        });
     }
 
     /// <inheritdoc/>
-    public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append) => Explain(() =>
+    public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append)
     {
-        if (append)
+        var full = Resolve(path);
+        Explain(full, () =>
         {
-            File.AppendAllBytes(Resolve(path), content.Span);
-        }
-        else
-        {
-            File.WriteAllBytes(Resolve(path), content.Span);
-        }
+            if (append)
+            {
+                File.AppendAllBytes(full, content.Span);
+            }
+            else
+            {
+                File.WriteAllBytes(full, content.Span);
+            }
 
-        return true;
-    });
+            return true;
+        });
+    }
 
     /// <inheritdoc/>
-    public long FileSize(string path) => Explain(() => new FileInfo(Resolve(path)).Length);
+    public long FileSize(string path) => Explain(Resolve(path), () => new FileInfo(Resolve(path)).Length);
 
     /// <inheritdoc/>
-    public void DeleteFile(string path) => Explain(() =>
+    public void DeleteFile(string path) => Explain(Resolve(path), () =>
     {
         if (!File.Exists(Resolve(path)))
         {
@@ -138,14 +155,15 @@ public sealed class SystemHost : IHost, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ListDirectory(string path) =>
-        Explain(() => Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList());
+        Explain(Resolve(path), () => File.Exists(Resolve(path)) ? throw new IOException("it is not a directory")
+            : Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList());
 
     /// <inheritdoc/>
     public string? ReadLine()
     {
         lock (_inputGate)
         {
-            return Input.ReadLine();
+            return Bounded.ReadLine(Input, LargestContent);
         }
     }
 
@@ -171,7 +189,7 @@ public sealed class SystemHost : IHost, IDisposable
     {
         lock (_inputGate)
         {
-            return Input.ReadToEnd();
+            return Bounded.ReadToEnd(Input, LargestContent);
         }
     }
 
@@ -190,6 +208,11 @@ public sealed class SystemHost : IHost, IDisposable
         if (command.Length == 0)
         {
             throw new IOException("no such program");
+        }
+
+        if (arguments.Prepend(command).Any(text => text.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new IOException("a command cannot contain a zero character");
         }
 
         // A command with a folder in it is relative to where the program runs, as any other path; a bare name is looked up.
@@ -231,14 +254,34 @@ public sealed class SystemHost : IHost, IDisposable
             }
 
             // Both pipes are read at once; otherwise a full one would stop the program while we wait for the other.
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
+            var error = Task.Run(() => Capture(process, process.StandardError));
+            var output = Capture(process, process.StandardOutput);
             process.WaitForExit();
-            return new ExecResult(process.ExitCode, output, error.Result);
+            return output is null || error.Result is not { } said ? throw new IOException("it wrote more than fits into memory")
+                : new ExecResult(process.ExitCode, output, said);
+        }
+        catch (System.ComponentModel.Win32Exception exception) when (isPath && Directory.Exists(Resolve(command)))
+        {
+            throw new IOException("it is a directory", exception);
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new IOException(exception.NativeErrorCode == 2 ? "no such program" : exception.Message, exception);
+            // The numbers are those of Unix and, for the first, of Windows, too.
+            throw new IOException(exception.NativeErrorCode switch { 2 => "no such program", 13 => "permission denied", _ => exception.Message }, exception);
+        }
+    }
+
+    /// <summary>All that a program says; null, and its end, if that is too much.</summary>
+    private string? Capture(Process process, TextReader said)
+    {
+        try
+        {
+            return Bounded.ReadToEnd(said, LargestContent);
+        }
+        catch (InsufficientMemoryException)
+        {
+            process.Kill(entireProcessTree: true);
+            return null;
         }
     }
 
@@ -275,14 +318,20 @@ public sealed class SystemHost : IHost, IDisposable
         EndPrograms();
     }
 
-    private string Resolve(string path) => Path.Combine(WorkingDirectory, path);
+    private string Resolve(string path) => path.Length == 0 ? throw new IOException("no such file")
+        : path.Contains('\0', StringComparison.Ordinal) ? throw new IOException("a name cannot contain a zero character")
+        : Path.Combine(WorkingDirectory, path);
 
-    /// <summary>The platform's messages repeat the whole path; people have just written it.</summary>
-    private static T Explain<T>(Func<T> action)
+    /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or forbidden.</summary>
+    private static T Explain<T>(string full, Func<T> action)
     {
         try
         {
             return action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && Directory.Exists(full))
+        {
+            throw new IOException("it is a directory", exception);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -291,6 +340,10 @@ public sealed class SystemHost : IHost, IDisposable
         catch (UnauthorizedAccessException exception)
         {
             throw new IOException("permission denied", exception);
+        }
+        catch (IOException exception) when (exception.Message.EndsWith($" : '{full}'", StringComparison.Ordinal))
+        {
+            throw new IOException(exception.Message[..exception.Message.LastIndexOf(" : '", StringComparison.Ordinal)], exception);
         }
     }
 }

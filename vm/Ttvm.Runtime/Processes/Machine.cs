@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
@@ -12,12 +11,11 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class Machine
 {
-    private readonly ConcurrentDictionary<long, Process> _processes = new();
+    private readonly ProcessTable _processes = new();
 
-    /// <summary>The size of the table; counting a concurrent dictionary takes all its locks.</summary>
-    private int _live;
+    /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>
+    private readonly SmpScheduler? _smp;
 
-    private long _lastPid;
     private long _lastReference;
     private int _exitCode = -1;
 
@@ -25,9 +23,11 @@ internal sealed class Machine
     {
         Host = host;
         Options = options;
+        IsSmp = options.Smp;
         Code = new CodeStore(host);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
+        _smp = Scheduler as SmpScheduler;
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
 
         // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
@@ -37,6 +37,9 @@ internal sealed class Machine
     public IHost Host { get; }
 
     public MachineOptions Options { get; }
+
+    /// <summary>Whether there can be more than one process.</summary>
+    public bool IsSmp { get; }
 
     public IScheduler Scheduler { get; }
 
@@ -54,9 +57,9 @@ internal sealed class Machine
     public IProcessObserver? Observer { get; init; }
 
     /// <summary>The live processes, by pid where it matters to people.</summary>
-    public IEnumerable<Process> Processes => _processes.Values.OrderBy(process => process.Id);
+    public IEnumerable<Process> Processes => _processes.All;
 
-    public int ProcessCount => Volatile.Read(ref _live);
+    public long ProcessCount => _processes.Count;
 
     /// <summary>Whether process 1 has ended for another reason than <c>normal</c>.</summary>
     public bool MainEndedAbnormally { get; private set; }
@@ -65,48 +68,75 @@ internal sealed class Machine
     public int? ExitCode => Volatile.Read(ref _exitCode) is >= 0 and var code ? code : null;
 
     /// <summary>How many processes have been started in all.</summary>
-    public long SpawnCount => Volatile.Read(ref _lastPid);
+    public long SpawnCount => _processes.LastPid;
 
-    public Process? Find(long pid) => _processes.GetValueOrDefault(pid);
+    public Process? Find(long pid) => _processes.Find(pid);
 
     public long NextReference() => Interlocked.Increment(ref _lastReference);
 
     /// <summary>
-    /// Makes a process; <paramref name="prepare"/> may change it before anybody else can see it. Null at the limit of processes.
+    /// Makes a process that nobody can see yet: the caller may still change it, and must <see cref="Launch"/> it. Null at the limit of processes.
     /// </summary>
-    public Process? Start(CallTarget target, bool isFunction, SpawnOrigin? origin, Action<Process>? prepare = null)
+    public Process? TryCreate(CallTarget target, bool isFunction, SpawnOrigin origin)
     {
-        if (Interlocked.Increment(ref _live) > Options.MaxProcesses)
-        {
-            Interlocked.Decrement(ref _live);
-            return null;
-        }
-
-        var process = new Process(this, Interlocked.Increment(ref _lastPid), target, isFunction) { Origin = origin };
-        prepare?.Invoke(process);
-        _processes.TryAdd(process.Id, process);
-        Observer?.Started(process);
-        Scheduler.Enqueue(process);
-        return process;
+        var pid = _processes.TryTakePid(Options.MaxProcesses);
+        return pid == 0 ? null : new Process(this, pid, target, isFunction, origin);
     }
 
-    /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
-    public bool Deliver(long pid, Signal signal) => Find(pid) is { } receiver && Deliver(receiver, signal);
-
-    public bool Deliver(Process receiver, Signal signal)
+    /// <summary>Makes a process known and runnable.</summary>
+    public void Launch(Process process, Worker? by)
     {
-        if (!receiver.Inbox.TryPush(signal))
-        {
-            return false;
-        }
+        _processes.Add(process);
+        Observer?.Started(process);
+        Scheduler.Admit(process, by);
+    }
 
-        if (receiver.TryWake())
+    /// <summary>Starts process 1.</summary>
+    public void StartMain(Code code) => Launch(TryCreate(code.Main, isFunction: false, default)!, by: null);
+
+    /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
+    public bool Deliver(long pid, Signal signal, Worker? by = null) => Find(pid) is { } receiver && Deliver(receiver, signal, by);
+
+    public bool Deliver(Process receiver, Signal signal, Worker? by = null)
+    {
+        switch (receiver.Inbox.TryPush(signal))
         {
-            Scheduler.Enqueue(receiver);
+            case Delivery.Refused:
+                return false;
+            case Delivery.Woke:
+                Scheduler.Enqueue(receiver, by);
+                break;
         }
 
         return true;
     }
+
+    /// <summary>
+    /// Sends a message. One that finds its receiver parked goes straight into the mailbox: whoever has claimed a process owns it, and a parked
+    /// process has taken everything that was sent before.
+    /// </summary>
+    public bool Send(Process receiver, Message message, Worker by)
+    {
+        if (Options.MaxMailbox != 0 || !receiver.Inbox.TryClaim())
+        {
+            return Deliver(receiver, message, by);
+        }
+
+        receiver.Mailbox.Add(message);
+        if (_smp is { } smp)
+        {
+            smp.Enqueue(receiver, by);
+        }
+        else
+        {
+            Scheduler.Enqueue(receiver, by);
+        }
+
+        return true;
+    }
+
+    /// <summary>The time a message carries that this process sends now.</summary>
+    public long TimeOfSending(Process sender) => _smp is null ? Scheduler.TimeOfSending(sender) : sender.SliceStart;
 
     /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
     public void Deliver(Timer timer)
@@ -120,13 +150,12 @@ internal sealed class Machine
     /// <summary>The last step of a process's end: its pid is unknown from here on.</summary>
     public void Forget(Process process)
     {
-        _processes.TryRemove(process.Id, out _);
-        Interlocked.Decrement(ref _live);
         if (process.Id == 1)
         {
             MainEndedAbnormally = process.EndedAbnormally;
         }
 
+        _processes.Remove(process.Id);
         Observer?.Exited(process);
     }
 

@@ -1,22 +1,25 @@
 using System.Diagnostics.CodeAnalysis;
+using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Runtime.Processes;
 
-/// <summary>The messages a process has taken from its inbox and not yet received, oldest first. Only the owner touches it.</summary>
-internal sealed class Mailbox
+/// <summary>
+/// The messages a process has taken from its inbox and not yet received, oldest first. Only the owner touches it. A struct, since a
+/// process has exactly one: never copy it.
+/// </summary>
+internal struct Mailbox
 {
     private Message? _oldest;
     private Message? _newest;
-
-    /// <summary>The last message that the receive under way has looked at in vain.</summary>
-    private Message? _examined;
-
     private long _sequence;
+
+    /// <summary>What selective receives have refused already; null until the first one that found nothing at once.</summary>
+    private RefusedMessages? _refused;
 
     public int Count { get; private set; }
 
     /// <summary>The sequence number the last added message got.</summary>
-    public long LastSequence => _sequence;
+    public readonly long LastSequence => _sequence;
 
     public void Add(Message message)
     {
@@ -37,41 +40,66 @@ internal sealed class Mailbox
 
     public bool TryTakeOldest([NotNullWhen(true)] out Message? message)
     {
-        Rewind();
-        return TryTake(static _ => true, out message);
+        message = _oldest;
+        if (message is null)
+        {
+            return false;
+        }
+
+        Remove(message, previous: null);
+        return true;
     }
 
-    /// <summary>A new receive begins: it looks at all messages.</summary>
-    public void Rewind() => _examined = null;
-
     /// <summary>
-    /// Takes the oldest message that <paramref name="matches"/>; the others stay, in order. Asked again after it has found none, it looks
-    /// at the messages that have come since, until <see cref="Rewind"/>: a long mailbox is not searched anew for every message that arrives.
+    /// Takes the oldest message that <paramref name="matcher"/> accepts; the others stay, in order. A matcher that has looked at a message
+    /// in vain does not look at it again, neither when more arrive nor when the same receive is executed anew, so that the cost of a repeated
+    /// receive does not depend on how many messages it has refused.
     /// </summary>
-    public bool TryTake(Func<Message, bool> matches, [NotNullWhen(true)] out Message? message)
+    public bool TryTake(MessageMatcher matcher, [NotNullWhen(true)] out Message? message)
     {
-        var previous = _examined;
+        var previous = _refused?.LastRefusedBy(matcher);
         var candidate = previous is null ? _oldest : (Message?)previous.Next;
-        while (candidate is not null && !matches(candidate))
+        while (candidate is not null && !matcher.Matches(candidate))
         {
             previous = candidate;
             candidate = (Message?)candidate.Next;
         }
 
+        // Remembered before the message goes, which may be the one that somebody else refused last.
+        if (previous is not null)
+        {
+            (_refused ??= new RefusedMessages()).Note(matcher, previous);
+        }
+
         message = candidate;
         if (message is null)
         {
-            _examined = previous;
             return false;
         }
 
-        _examined = null;
         Remove(message, previous);
         return true;
     }
 
+    /// <summary>Takes the DOWN message of a monitor out, if it is there.</summary>
+    public void RemoveDown(long reference)
+    {
+        Message? previous = null;
+        for (var message = _oldest; message is not null; message = (Message?)message.Next)
+        {
+            if (message.Origin == MessageOrigin.Down && message.Subject == reference)
+            {
+                Remove(message, previous);
+                return;
+            }
+
+            previous = message;
+        }
+    }
+
     private void Remove(Message message, Message? previous)
     {
+        _refused?.Forget(message, previous);
         var next = (Message?)message.Next;
         if (previous is null)
         {
@@ -92,9 +120,9 @@ internal sealed class Mailbox
     }
 
     /// <summary>Drops all messages.</summary>
-    public void Clear() => (_oldest, _newest, _examined, Count) = (null, null, null, 0);
+    public void Clear() => (_oldest, _newest, _refused, Count) = (null, null, null, 0);
 
-    public IEnumerable<Message> Messages
+    public readonly IEnumerable<Message> Messages
     {
         get
         {

@@ -15,8 +15,20 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
     /// <summary>After a look that found garbage only, so long nobody collects again.</summary>
     private const long QuietMilliseconds = 200;
 
+    /// <summary>A text of this length, as it is made and as it is kept, takes half of what all may take.</summary>
+    private const int BytesPerUnit = 8;
+
+    /// <summary>Half a gigabyte: what a worker can make in some seconds, during which nobody can interrupt it.</summary>
+    private const int LongestEver = 1 << 28;
+
     private readonly Lock _gate = new();
     private long _quietUntil;
+
+    /// <summary>
+    /// How many UTF-16 units a single text may have. One instruction can ask for a text of any length, and it is done before anybody looks
+    /// again.
+    /// </summary>
+    public int LongestText { get; } = (int)Math.Min(LongestEver, limitBytes / BytesPerUnit);
 
     public void Look()
     {

@@ -10,6 +10,10 @@ internal sealed partial class Process
     private static readonly Value NoProcess = Value.OfString("noproc");
     private static readonly Value ShutdownReason = Value.OfString("shutdown");
     private static readonly Value Killed = Value.OfString("killed");
+    private static readonly Value ExitType = Value.OfString("EXIT");
+    private static readonly Value DownType = Value.OfString("DOWN");
+    private static readonly string[] s_exitFields = ["type", "pid", "reason"];
+    private static readonly string[] s_downFields = ["type", "ref", "pid", "reason"];
 
     /// <summary>The operation the process is parked in, if the instruction at <see cref="Pc"/> has begun one.</summary>
     public Wait? CurrentWait { get; set; }
@@ -78,8 +82,8 @@ internal sealed partial class Process
             case DownSignal down:
                 if (Monitors is not null && Monitors.Remove(down.Reference))
                 {
-                    AddMachineMessage(MessageOrigin.Down, down.Reference, ["type", "ref", "pid", "reason"],
-                        [Value.OfString("DOWN"), Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
+                    AddMachineMessage(MessageOrigin.Down, down.Reference, s_downFields,
+                        [DownType, Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
                 }
 
                 return true;
@@ -108,13 +112,13 @@ internal sealed partial class Process
         switch (signal)
         {
             case LinkSignal link:
-                (Links ??= []).Add(link.From);
+                AddLink(link.From);
                 break;
             case UnlinkSignal unlink:
                 Links?.Remove(unlink.From);
                 break;
             case MonitorSignal monitor:
-                (Watchers ??= []).Add(monitor.Reference, monitor.Watcher);
+                AddWatcher(monitor.Reference, monitor.Watcher);
                 break;
             case DemonitorSignal demonitor:
                 Watchers?.Remove(demonitor.Reference);
@@ -135,19 +139,19 @@ internal sealed partial class Process
 
         if (exit.Deadline is { } deadline)
         {
-            if (Deadline is { } earlier)
+            if (Extras.Deadline is { } earlier)
             {
                 Machine.Scheduler.Cancel(deadline);
                 deadline = earlier;
             }
 
-            Deadline = deadline;
+            Extras.Deadline = deadline;
         }
 
         var reason = exit.Reason.AsString;
         if (exit.Cause == ExitCause.Request && reason == "kill")
         {
-            End(Killed, isAbnormal: true);
+            End(Killed, isAbnormal: true, exit.From);
             return false;
         }
 
@@ -159,7 +163,7 @@ internal sealed partial class Process
 
         if (TrapsExits)
         {
-            AddMachineMessage(MessageOrigin.Exit, exit.From, ["type", "pid", "reason"], [Value.OfString("EXIT"), Value.OfInt(exit.From), exit.Reason]);
+            AddMachineMessage(MessageOrigin.Exit, exit.From, s_exitFields, [ExitType, Value.OfInt(exit.From), exit.Reason]);
             return true;
         }
 
@@ -174,22 +178,24 @@ internal sealed partial class Process
             return true;
         }
 
-        End(exit.Reason, exit.IsAbnormal);
+        End(exit.Reason, exit.IsAbnormal, exit.From);
         return false;
     }
 
-    private void End(Value reason, bool isAbnormal)
+    private void End(Value reason, bool isAbnormal, long from)
     {
         if (isAbnormal && Id == 1)
         {
-            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {reason.Display}", [$"  at {Code.PlaceText(Pc)}"]) { Place = Code.NoticePlaceOf(Pc) });
+            var headline = $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}";
+            var details = $"  from {(from == Id ? "itself" : $"process {from}")}, while it was at {Code.PlaceText(Pc)}";
+            Machine.Report(new Notice(NoticeLevel.Error, headline, [details, .. Machine.Code.Excerpt(Code, Pc)]) { Place = Code.NoticePlaceOf(Pc) });
         }
 
         Exit(reason, isAbnormal);
     }
 
     private void AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
-        Mailbox.Add(new Message(new Value(new ObjectValue(keys, values)), 0, null, 0, Machine.Scheduler.Now) { Origin = origin, Subject = subject });
+        Mailbox.Add(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.Scheduler.TimeOfSending(this), Origin = origin, Subject = subject });
 
     /// <summary>Links this process and another. If there is no such process, an exit signal <c>noproc</c> comes back; the caller says so on stderr.</summary>
     /// <returns>Whether the other process was there.</returns>
@@ -200,13 +206,13 @@ internal sealed partial class Process
             return true;
         }
 
-        (Links ??= []).Add(pid);
+        AddLink(pid);
         if (Machine.Deliver(pid, new LinkSignal(Id)))
         {
             return true;
         }
 
-        Links.Remove(pid);
+        Links!.Remove(pid);
         Machine.Deliver(Id, new ExitSignal(pid, NoProcess, ExitCause.NoProcess, isAbnormal: true));
         return false;
     }
@@ -223,7 +229,7 @@ internal sealed partial class Process
     public long Monitor(long pid)
     {
         var reference = Machine.NextReference();
-        (Monitors ??= []).Add(reference, pid);
+        AddMonitor(reference, pid);
         if (pid != Id && !Machine.Deliver(pid, new MonitorSignal(Id, reference)))
         {
             Machine.Deliver(Id, new DownSignal(reference, pid, NoProcess));
@@ -240,12 +246,17 @@ internal sealed partial class Process
             Machine.Deliver(pid, new DemonitorSignal(reference));
         }
 
-        Mailbox.Rewind();
-        Mailbox.TryTake(message => message.Origin == MessageOrigin.Down && message.Subject == reference, out _);
+        Mailbox.RemoveDown(reference);
     }
 
+    public void AddLink(long pid) => (Extras.Links ??= new SmallTable()).Add(pid, 0);
+
+    public void AddMonitor(long reference, long pid) => (Extras.Monitors ??= new SmallTable()).Add(reference, pid);
+
+    public void AddWatcher(long reference, long watcher) => (Extras.Watchers ??= new SmallTable()).Add(reference, watcher);
+
     /// <summary>The end of a supervisor whose children needed too many restarts.</summary>
-    public void ExitAsSupervisor() => End(ShutdownReason, isAbnormal: true);
+    public void ExitAsSupervisor() => End(ShutdownReason, isAbnormal: true, Id);
 
     /// <summary>The end of a program: HALT, the end of the text, or RET from the bottom.</summary>
     public void ExitNormally() => Exit(Normal, isAbnormal: false);

@@ -19,7 +19,11 @@ internal sealed partial class Process
     /// <summary>Values below this index belong to an importer and are out of reach; see IMPORT.</summary>
     public int StackFloor;
 
-    public Frame[] Frames = [];
+    /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
+    public int Pc;
+
+    /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean nothing.</summary>
+    public Frame[] Frames = new Frame[1];
 
     /// <summary>How many frames there are; the innermost is the last.</summary>
     public int Depth;
@@ -27,16 +31,14 @@ internal sealed partial class Process
     /// <summary>The slots of all frames, one after the other.</summary>
     public Value[] Slots = [];
 
-    public int SlotCount;
-
-    /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
-    public int Pc;
-
     public Handler[] Handlers = [];
 
     public int HandlerCount;
 
-    public Code Code => Frames[Depth - 1].Target.Code;
+    public Code Code => Innermost.Target.Code;
+
+    /// <summary>What the process was started with.</summary>
+    public CallTarget Entry => Frames[0].Target;
 
     public ref Frame Innermost => ref Frames[Depth - 1];
 
@@ -56,34 +58,57 @@ internal sealed partial class Process
 
     public void GrowStack() => Array.Resize(ref Stack, Math.Max(FirstStackSize, Stack.Length * 2));
 
-    public ref Value Slot(int slot) => ref Slots[Frames[Depth - 1].SlotBase + slot];
+    public ref Value Slot(int slot) => ref Slots[Innermost.SlotBase + slot];
 
-    /// <summary>Makes a frame whose slots are all unset; the arguments are the caller's to store.</summary>
+    private void Begin(CallTarget target)
+    {
+        Pc = target.Entry;
+        Depth = 1;
+        Innermost = new Frame { Target = target, Return = Frame.NoReturn, SlotEnd = target.SlotCount };
+        if (target.SlotCount > 0)
+        {
+            Slots = new Value[target.SlotCount];
+            Slots.AsSpan().Fill(Value.Unset);
+        }
+    }
+
+    /// <summary>
+    /// Makes a frame whose slots are all unset, at the beginning of <paramref name="target"/>; the arguments are the caller's to store.
+    /// <paramref name="returnTo"/> is where the present frame goes on.
+    /// </summary>
     public void PushFrame(CallTarget target, int returnTo)
     {
         if (Depth == Frames.Length)
         {
-            Array.Resize(ref Frames, Math.Max(1, Depth * 2));
+            Array.Resize(ref Frames, Math.Max(4, Depth * 2));
         }
 
-        var count = target.Layout.Count;
-        var slotBase = SlotCount;
-        if (slotBase + count > Slots.Length)
+        ref var caller = ref Innermost;
+        var slotBase = caller.SlotEnd;
+        var slotEnd = slotBase + target.SlotCount;
+        if (slotEnd > Slots.Length)
         {
-            Array.Resize(ref Slots, Math.Max(slotBase + count, Slots.Length * 2));
+            Array.Resize(ref Slots, Math.Max(slotEnd, Slots.Length * 2));
         }
 
-        SlotCount = slotBase + count;
-        Slots.AsSpan(slotBase, count).Fill(Value.Unset);
-        Frames[Depth++] = new Frame { Target = target, ReturnTo = returnTo, SlotBase = slotBase };
+        Slots.AsSpan(slotBase, target.SlotCount).Fill(Value.Unset);
+        Frames[Depth++] = new Frame
+        {
+            Target = target,
+            Return = ReferenceEquals(caller.Target.Code, target.Code) ? returnTo : ~returnTo,
+            SlotBase = slotBase,
+            SlotEnd = slotEnd,
+        };
+        Pc = target.Entry;
     }
 
-    /// <summary>Drops the innermost frame with its variables and its handlers.</summary>
+    /// <summary>Drops the innermost frame with its variables and its handlers, and goes on in its caller.</summary>
     public void PopFrame()
     {
-        ref var frame = ref Frames[--Depth];
-        SlotCount = frame.SlotBase;
-        frame = default;
+        ref var frame = ref Innermost;
+        Pc = frame.ReturnTo;
+        frame.Extras = null;
+        Depth--;
         while (HandlerCount > 0 && Handlers[HandlerCount - 1].Depth > Depth)
         {
             HandlerCount--;
@@ -97,6 +122,7 @@ internal sealed partial class Process
             Array.Resize(ref Handlers, Math.Max(2, HandlerCount * 2));
         }
 
+        Innermost.Complicate();
         Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount };
     }
 
@@ -104,8 +130,15 @@ internal sealed partial class Process
     private void LetGo()
     {
         (Stack, StackCount) = ([], 0);
-        (Frames, Depth) = ([], 0);
-        (Slots, SlotCount) = ([], 0);
+        if (Frames.Length > 1)
+        {
+            // What is asked of an ended process is what it was started with.
+            Frames = [Frames[0]];
+        }
+
+        Depth = 1;
+        Innermost.Extras = null;
+        Slots = [];
         (Handlers, HandlerCount) = ([], 0);
         Mailbox.Clear();
     }
@@ -114,9 +147,9 @@ internal sealed partial class Process
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 
     /// <summary>A measure of what it holds by itself: stack, variables, frames and messages, and the text or items of what lies on top.</summary>
-    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (3 * Frames.LongLength) + (8L * Mailbox.Count) + LargestHeld();
+    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (2 * Frames.LongLength) + (6L * Mailbox.Count) + LargestHeld();
 
-    private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, SlotCount));
+    private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, Slots.Length));
 
     /// <summary>The array comes as an argument, so that its length fits although the owner may be growing it.</summary>
     private static long LargestOf(Value[] values, int count)

@@ -91,7 +91,7 @@ public static class ProgramRun
         }
 
         var watch = Stopwatch.StartNew();
-        machine.Start(code.Main, isFunction: false, origin: null);
+        machine.StartMain(code);
         using (interruption.Register(machine.Scheduler.Stop))
         {
             if (deterministic is not null)

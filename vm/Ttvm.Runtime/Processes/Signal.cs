@@ -26,26 +26,29 @@ internal enum MessageOrigin : byte
     Down,
 }
 
-/// <summary>A message with its envelope: who sent it, from where, and when.</summary>
-internal sealed class Message(Value payload, long sender, Code? senderCode, int senderIndex, long sentAt) : Signal
+/// <summary>
+/// A message with its envelope: who sent it, from where, and when. Those of programs come from a <see cref="MessagePool"/> and go back
+/// there when they have been received.
+/// </summary>
+internal sealed class Message : Signal
 {
-    public Value Payload = payload;
+    public Value Payload;
 
     /// <summary>The sender's pid; 0 for the machine.</summary>
-    public readonly long Sender = sender;
+    public long Sender;
 
     /// <summary>The instruction it was sent from; null for messages of the machine.</summary>
-    public readonly Code? SenderCode = senderCode;
+    public Code? SenderCode;
 
-    public readonly int SenderIndex = senderIndex;
+    public int SenderIndex;
+
+    public MessageOrigin Origin;
 
     /// <summary>Microseconds since 1970 at the start of the sender's slice.</summary>
-    public readonly long SentAt = sentAt;
+    public long SentAt;
 
     /// <summary>Given by the receiver when it takes the message from its inbox; counts from 1.</summary>
     public long Sequence;
-
-    public MessageOrigin Origin;
 
     /// <summary>Of an Exit the pid, of a Down the reference: what <c>exit $p</c> and <c>down $r</c> compare with.</summary>
     public long Subject;

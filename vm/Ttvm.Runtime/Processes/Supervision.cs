@@ -88,13 +88,20 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
 
     public bool TryStart(SupervisedChild child)
     {
-        var process = owner.Machine.Start(child.Program.Target, child.Program.IsFunction, child.Origin, started =>
+        if (owner.Machine.TryCreate(child.Program.Target, child.Program.IsFunction, child.Origin) is not { } process)
         {
-            started.StartupError = child.Program.Error;
-            started.Supervisor = owner.Id;
-            child.Pid = started.Id;
-        });
-        return process is not null;
+            return false;
+        }
+
+        if (child.Program.Error is not null)
+        {
+            process.StartupError = child.Program.Error;
+        }
+
+        process.Supervisor = owner.Id;
+        child.Pid = process.Id;
+        owner.Machine.Launch(process, owner.Worker);
+        return true;
     }
 
     /// <summary>RESTART_CHILD asks a child to end; its end is then no reason to start it.</summary>

@@ -49,7 +49,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public long Decisions { get; private set; }
 
     /// <summary>How many reductions the current slice has used: the third coordinate of a stop.</summary>
-    public long Position => Current is { } current ? current.SliceLength - Remaining : 0;
+    public long Position => Current is null ? 0 : _currentLength - Remaining;
 
     public bool IsStopped => _stopped;
 
@@ -59,6 +59,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     private Process? _running;
 
     private int _sliceLength;
+
+    /// <summary>The reductions the current slice was given.</summary>
+    private int _currentLength;
+
+    private readonly Worker _worker = new(0, new MessagePool(new SharedMessages()));
 
     /// <summary>Whether the current slice has executed its first instruction, so that going on resumes it.</summary>
     private bool _sliceHasBegun;
@@ -70,7 +75,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public long TimeOfSending(Process sender) => Now;
 
-    public void Enqueue(Process process) => Runnable.Add(process);
+    public void Admit(Process process, Worker? by) => Runnable.Add(process);
+
+    public void Enqueue(Process process, Worker? by) => Runnable.Add(process);
 
     public void Start(Timer timer) => _timers.Add(timer);
 
@@ -136,10 +143,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         Current = Runnable.TakeAt(policy.Pick(Runnable.Count));
-        Current.BeginSlice();
         Current.SliceStart = _clock;
         Remaining = policy.Slice();
-        Current.SliceLength = Remaining;
+        _currentLength = Remaining;
         Decisions++;
         _sliceHasBegun = false;
         if (Decisions % MemoryGuard.Interval == 0)
@@ -163,8 +169,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             case RunResult.Stopped:
                 return result;
             case RunResult.Yielded:
-                process.EndSlice();
-                Enqueue(process);
+                Runnable.Add(process);
                 break;
             case RunResult.Waiting:
                 Park(process);
@@ -183,6 +188,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         _running = process;
         _sliceLength = reductions;
+        process.Worker = _worker;
         process.ReductionsLeft = reductions;
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
@@ -192,9 +198,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     private void Park(Process process)
     {
-        if (!process.TryPark())
+        if (!process.Inbox.TryPark())
         {
-            Enqueue(process);
+            Runnable.Add(process);
         }
     }
 
@@ -219,7 +225,6 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         // It keeps its place in the queue, so that looking at one process changes the order of the others as little as possible.
         var isBeginning = _aloneLeft == 0 || !ReferenceEquals(process, _alone);
         _alone = process;
-        process.BeginSlice();
         var result = RunProcess(process, isBeginning ? reductions : _aloneLeft, isBeginning, ref probe);
         _aloneLeft = result == RunResult.Stopped ? process.ReductionsLeft : 0;
         switch (result)
@@ -230,9 +235,6 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
                 break;
             case RunResult.Exited:
                 Runnable.TakeAt(place);
-                break;
-            default:
-                process.EndSlice();
                 break;
         }
 

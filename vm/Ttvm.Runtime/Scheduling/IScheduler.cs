@@ -14,11 +14,14 @@ internal interface IScheduler
     /// <summary>The time a message sent by the running process carries; cheaper than <see cref="Now"/> where time is real.</summary>
     long TimeOfSending(Process sender);
 
+    /// <summary>A new process is to run; <paramref name="by"/> is the worker that runs its parent, null before the run.</summary>
+    void Admit(Process process, Worker? by);
+
     /// <summary>
-    /// A process has become runnable: it is new, or it was parked and the caller has won the right to wake it. From any thread
-    /// that runs a process, a timer or a call to the outside.
+    /// A process that was parked is runnable again; the caller has won the right to wake it. From any thread that runs a process, a timer or
+    /// a call to the outside; <paramref name="by"/> is the worker of that thread if the caller knows it.
     /// </summary>
-    void Enqueue(Process process);
+    void Enqueue(Process process, Worker? by);
 
     /// <summary>Sends the timer's signal when it is due.</summary>
     void Start(Timer timer);

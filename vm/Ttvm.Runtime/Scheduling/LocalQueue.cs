@@ -86,6 +86,7 @@ internal sealed class LocalQueue
             var batch = new Process[count];
             for (var i = 0u; i < count; i++)
             {
+                Interleaving.Point();
                 batch[i] = _ring[(head + i) % Capacity];
             }
 

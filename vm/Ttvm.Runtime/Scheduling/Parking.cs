@@ -1,11 +1,20 @@
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Where workers without work sleep. A waker first publishes work and then looks for sleepers; a worker first counts itself
-/// as a sleeper and then looks for work. Both put a full fence between the two steps, so one of them always sees the
-/// other, and work that nobody wakes up for cannot exist.
+/// Where workers without work sleep, and where the end of the machine is decided. A waker first publishes work and then looks for
+/// sleepers; a worker first counts itself as a sleeper and then looks for work. Both put a full fence between the two steps, so one of them
+/// always sees the other, and work that nobody wakes up for cannot exist.
 /// </summary>
-internal sealed class Parking(int workers)
+/// <remarks>
+/// Quiescence is found here, exactly. While all workers are counted as sleepers nobody runs a process, and only a thread outside of
+/// the machine can publish work: a timer or a call to the outside, which the scheduler counts from its beginning until after it has
+/// published. So if, under the gate, all are sleepers, the queues are empty and that count is zero, nothing can happen any more. Both who make the
+/// last of these true ask: the worker that falls asleep last, and the outside thread that brings the count to zero.
+/// </remarks>
+/// <param name="workers">How many workers there are.</param>
+/// <param name="hasWork">Whether a queue holds a process. Asked with and without the gate.</param>
+/// <param name="isAwaited">Whether a timer or a call to the outside may still publish work.</param>
+internal sealed class Parking(int workers, Func<bool> hasWork, Func<bool> isAwaited)
 {
     private readonly Lock _gate = new();
     private readonly Stack<int> _sleepers = new();
@@ -17,10 +26,9 @@ internal sealed class Parking(int workers)
     private bool _closed;
 
     /// <summary>
-    /// Sleeps until woken. <paramref name="hasWork"/> is asked after the worker has counted itself as a sleeper; if it says yes the worker
-    /// does not sleep. <paramref name="whenAllSleep"/> is called by the one who falls asleep last. False: the machine is ending.
+    /// Sleeps until woken; <paramref name="whenAllSleep"/> is called by the one who falls asleep last. False: the machine is ending.
     /// </summary>
-    public bool Sleep(int worker, Func<bool> hasWork, Action whenAllSleep)
+    public bool Sleep(int worker, Action whenAllSleep)
     {
         bool isLast;
         lock (_gate)
@@ -34,15 +42,15 @@ internal sealed class Parking(int workers)
             isLast = Interlocked.Increment(ref _count) == _signals.Length;
         }
 
-        if (isLast)
-        {
-            whenAllSleep();
-        }
-
         if (hasWork())
         {
             // Whoever is woken instead finds the work or finds nothing and sleeps again; either way nobody is lost.
             WakeOne();
+        }
+        else if (isLast)
+        {
+            whenAllSleep();
+            EndIfQuiet();
         }
 
         _signals[worker].Wait();
@@ -75,11 +83,30 @@ internal sealed class Parking(int workers)
         _signals[worker].Release();
     }
 
-    /// <summary>The machine is ending: wakes everybody, and nobody sleeps any more.</summary>
+    /// <summary>Closes if nothing can happen any more. Asked by the worker that falls asleep last and by the outside when it is done.</summary>
+    public void EndIfQuiet()
+    {
+        lock (_gate)
+        {
+            if (_count < _signals.Length || isAwaited() || hasWork())
+            {
+                return;
+            }
+        }
+
+        Close();
+    }
+
+    /// <summary>The machine is ending: wakes everybody, and nobody sleeps any more. Any number of times.</summary>
     public void Close()
     {
         lock (_gate)
         {
+            if (_closed)
+            {
+                return;
+            }
+
             _closed = true;
         }
 

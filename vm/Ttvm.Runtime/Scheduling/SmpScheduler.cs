@@ -6,31 +6,44 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Runs a machine on several workers. A worker takes processes from its own queue, now and then from the global one, and
-/// steals from the others when it has none; it sleeps when there is nothing to steal.
+/// Runs a machine on several workers. A worker runs the process that its last one woke, then those of its own queue, now and then one from
+/// the global queue, and steals from the others when it has none; it sleeps when there is nothing to steal.
 /// </summary>
 /// <remarks>
-/// <para>
-/// Quiescence is counted, not guessed. <see cref="_activity"/> counts what can still make something happen: processes that are runnable or
-/// running, timers that have neither fired nor been cancelled, and calls to the outside under way. Whoever creates such a unit still holds
-/// one itself and gives it back only afterwards, so the count reaches zero exactly when nothing can happen any more, and then stays there.
-/// </para>
-/// <para>
-/// The end, in order: somebody sees zero, or the last process has ended, or somebody calls <see cref="Stop"/>; <see cref="_ended"/> is
-/// set; sleeping workers are woken and leave; running workers leave after the slice they are in; the thread in <see cref="Run"/> joins
-/// them all and only then looks at the machine.
-/// </para>
+/// The end, in order: nothing can happen any more (<see cref="Parking"/> decides), or the last process has ended, or somebody calls
+/// <see cref="Stop"/>; the parking closes; sleeping workers are woken and leave; running workers leave after the slice they are in; the
+/// thread in <see cref="Run"/> joins them all and only then looks at the machine.
 /// </remarks>
 internal sealed class SmpScheduler : IScheduler
 {
     /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not measured.</summary>
     private const int GlobalInterval = 61;
 
+    /// <summary>
+    /// A woken process runs before those in the queue, since what it was sent is at hand; after so many reductions in such a row the queue has its
+    /// turn. Two slices: long enough for many exchanges, short enough that nobody notices.
+    /// </summary>
+    private const int LongestRow = 2 * RoundRobin.FullSlice;
+
+    /// <summary>The clock is read again after so many reductions: a slice's worth, so that short slices do not each pay for it.</summary>
+    private const int ClockInterval = RoundRobin.FullSlice;
+
+    /// <summary>How often a worker without work looks round before it sleeps, and how long it pauses in between. Some 20 microseconds in all.</summary>
+#if INTERLEAVING
+    // Every look is explored with all that can come between; two show what forty can.
+    private const int Searches = 2;
+#else
+    private const int Searches = 40;
+#endif
+
+    private const int PauseBetweenSearches = 20;
+
     /// <summary>Deeply nested values are compared and shown by recursion; this is what a worker has for it.</summary>
     private const int WorkerStackSize = 16 * 1024 * 1024;
 
+    /// <summary>The worker of this thread and the scheduler it belongs to; looked at where nobody says who asks, for that takes time.</summary>
     [ThreadStatic]
-    private static Worker? s_current;
+    private static (SmpScheduler? Scheduler, Worker? Worker) t_current;
 
     private readonly Machine _machine;
     private readonly Worker[] _workers;
@@ -39,16 +52,19 @@ internal sealed class SmpScheduler : IScheduler
     private readonly TimerThread _timers;
     private readonly InputThread _input = new();
     private readonly bool _trace;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _activity;
+
+    /// <summary>Timers that have neither fired nor been cancelled, and calls to the outside under way. Given back after what they publish.</summary>
+    private long _awaited;
+
     private volatile bool _stopped;
     private ExceptionDispatchInfo? _failure;
 
     public SmpScheduler(Machine machine, int workers, bool trace = false)
     {
+        var messages = new SharedMessages();
         _machine = machine;
-        _workers = [.. Enumerable.Range(0, workers).Select(index => new Worker(index))];
-        _parking = new Parking(workers);
+        _workers = [.. Enumerable.Range(0, workers).Select(index => new Worker(index, new MessagePool(messages)))];
+        _parking = new Parking(workers, HasWork, () => Interlocked.Read(ref _awaited) > 0);
         _timers = new TimerThread(() => Now, Fire);
         _trace = trace;
     }
@@ -57,15 +73,40 @@ internal sealed class SmpScheduler : IScheduler
 
     public long TimeOfSending(Process sender) => sender.SliceStart;
 
-    public void Enqueue(Process process)
+    public void Admit(Process process, Worker? by)
     {
-        Interlocked.Increment(ref _activity);
-        MakeAvailable(process);
+        if (by is null)
+        {
+            AddToGlobal(process);
+        }
+        else
+        {
+            AddToQueue(by, process);
+        }
     }
+
+    public void Enqueue(Process process, Worker? by)
+    {
+        var worker = by ?? CurrentWorker;
+        if (worker is null)
+        {
+            AddToGlobal(process);
+        }
+        else if (worker.Next is null)
+        {
+            worker.Next = process;
+        }
+        else
+        {
+            AddToQueue(worker, process);
+        }
+    }
+
+    private Worker? CurrentWorker => ReferenceEquals(t_current.Scheduler, this) ? t_current.Worker : null;
 
     public void Start(Timer timer)
     {
-        Interlocked.Increment(ref _activity);
+        Interlocked.Increment(ref _awaited);
         _timers.Add(timer);
     }
 
@@ -74,19 +115,19 @@ internal sealed class SmpScheduler : IScheduler
         if (timer.TrySettle())
         {
             _timers.NoteCancelled();
-            Release();
+            NoteDone();
         }
     }
 
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
-        Interlocked.Increment(ref _activity);
+        Interlocked.Increment(ref _awaited);
         _machine.Host.Flush();
         Action answer = () => Guard(() =>
         {
             work(wait);
             _machine.Deliver(wait.Owner, new WaitCompletedSignal(wait));
-            Release();
+            NoteDone();
         });
         switch (call)
         {
@@ -103,16 +144,10 @@ internal sealed class SmpScheduler : IScheduler
         }
     }
 
+    /// <summary>Ends the run at the next slice of each worker. Any number of times, also long after the end.</summary>
     public void Stop()
     {
         _stopped = true;
-        End();
-    }
-
-    /// <summary>Wakes everybody who waits for work or for the end. Any number of times, also long after the end.</summary>
-    private void End()
-    {
-        _ended.TrySetResult();
         _parking.Close();
     }
 
@@ -126,7 +161,6 @@ internal sealed class SmpScheduler : IScheduler
             worker.Thread.Start();
         }
 
-        _ended.Task.Wait();
         foreach (var worker in _workers)
         {
             worker.Thread!.Join();
@@ -150,47 +184,44 @@ internal sealed class SmpScheduler : IScheduler
         }
     }
 
-    /// <summary>Puts a runnable process into a queue, and wakes a sleeper if there is more to do than this worker can begin at once.</summary>
-    private void MakeAvailable(Process process)
+    private void AddToGlobal(Process process)
     {
-        if (s_current is { } worker && ReferenceEquals(worker.Scheduler, this))
-        {
-            worker.Queue.Push(process, _global);
+        _global.Enqueue(process);
+        _parking.WakeOne();
+    }
 
-            // A single entry is this worker's own next slice: waking somebody for it would cost more than it gains.
-            if (worker.Queue.Count > 1)
-            {
-                _parking.WakeOne();
-            }
-        }
-        else
+    /// <summary>Puts a runnable process into a worker's own queue, and wakes a sleeper if there is more to do than the worker can begin at once.</summary>
+    private void AddToQueue(Worker worker, Process process)
+    {
+        worker.Queue.Push(process, _global);
+
+        // A single entry is this worker's own next slice: waking somebody for it would cost more than it gains.
+        if (worker.Queue.Count > 1)
         {
-            _global.Enqueue(process);
             _parking.WakeOne();
         }
     }
 
-    private void Release()
+    /// <summary>A timer or a call to the outside has done what it can do.</summary>
+    private void NoteDone()
     {
-        if (Interlocked.Decrement(ref _activity) == 0)
+        if (Interlocked.Decrement(ref _awaited) == 0)
         {
-            End();
+            _parking.EndIfQuiet();
         }
     }
 
     private void Work(Worker worker)
     {
-        worker.Scheduler = this;
-        s_current = worker;
-        Func<bool> hasWork = HasWork;
+        t_current = (this, worker);
 
         // Nothing will be added to the output for a while, so it is time to show it.
         Action whenAllSleep = _machine.Host.Flush;
         while (!_stopped)
         {
-            if (FindWork(worker) is { } process)
+            if ((FindOwn(worker) ?? Search(worker)) is { } process)
             {
-                RunSlice(process);
+                RunSlice(worker, process);
                 if (worker.Slices % MemoryGuard.Interval == 0)
                 {
                     _machine.Memory.Look();
@@ -198,62 +229,103 @@ internal sealed class SmpScheduler : IScheduler
             }
             else
             {
-                if (!_parking.Sleep(worker.Index, hasWork, whenAllSleep))
+                if (!_parking.Sleep(worker.Index, whenAllSleep))
                 {
                     break;
                 }
+
+                worker.ReductionsSinceClock = ClockInterval;
             }
         }
 
-        s_current = null;
+        t_current = default;
     }
 
-    private Process? FindWork(Worker worker)
+    /// <summary>The worker's next process without a look at the other workers.</summary>
+    private Process? FindOwn(Worker worker)
     {
-        if (++worker.Slices % GlobalInterval == 0 && _global.TryDequeue(out var fromGlobal))
+        worker.Slices++;
+        if (worker.Next is { } next)
         {
-            return fromGlobal;
-        }
-
-        if (worker.Queue.TryPop() is { } own)
-        {
-            return own;
-        }
-
-        if (_global.TryDequeue(out fromGlobal))
-        {
-            return fromGlobal;
-        }
-
-        for (var i = 1; i < _workers.Length; i++)
-        {
-            var victim = _workers[(worker.Index + i) % _workers.Length];
-            if (victim.Queue.TrySteal(worker.Queue, _global) is { } stolen)
+            worker.Next = null;
+            if (worker.Row < LongestRow)
             {
-                return stolen;
+                return next;
+            }
+
+            worker.Queue.Push(next, _global);
+        }
+
+        worker.Row = 0;
+        if (worker.Slices % GlobalInterval == 0 && _global.TryDequeue(out var process))
+        {
+            return process;
+        }
+
+        return worker.Queue.TryPop() ?? (_global.TryDequeue(out process) ? process : null);
+    }
+
+    /// <summary>
+    /// Looks for a process among the others' for a moment. A single entry is left to its owner, who will have run it before it could arrive here,
+    /// until the last look: the owner may be in a long instruction.
+    /// </summary>
+    private Process? Search(Worker worker)
+    {
+        for (var search = 1; search <= Searches && !_stopped; search++)
+        {
+            for (var i = 1; i < _workers.Length; i++)
+            {
+                var victim = _workers[(worker.Index + i) % _workers.Length].Queue;
+                if ((victim.Count > 1 || search == Searches) && victim.TrySteal(worker.Queue, _global) is { } stolen)
+                {
+                    return stolen;
+                }
+            }
+
+            if (_global.TryDequeue(out var process))
+            {
+                return process;
+            }
+
+            if (_workers.Length > 1)
+            {
+                Thread.SpinWait(PauseBetweenSearches);
+            }
+            else
+            {
+                break;
             }
         }
 
         return null;
     }
 
-    private bool HasWork() => !_global.IsEmpty || _workers.Any(worker => worker.Queue.Count > 0);
+    private bool HasWork() => !_global.IsEmpty || Array.Exists(_workers, worker => worker.Queue.Count > 0);
 
-    private void RunSlice(Process process)
+    private void RunSlice(Worker worker, Process process)
     {
-        process.BeginSlice();
-        process.SliceStart = Now;
-        process.SliceLength = RoundRobin.FullSlice;
-        switch (Interpret(process))
+        if (worker.ReductionsSinceClock >= ClockInterval)
+        {
+            worker.ReductionsSinceClock = 0;
+            worker.Clock = Now;
+        }
+
+        process.SliceStart = worker.Clock;
+        if (!ReferenceEquals(process.Worker, worker))
+        {
+            process.Worker = worker;
+        }
+
+        var result = Interpret(process);
+        var used = RoundRobin.FullSlice - process.ReductionsLeft;
+        worker.Row += used;
+        worker.ReductionsSinceClock += used;
+        switch (result)
         {
             case RunResult.Waiting:
-                if (process.TryPark())
+                if (!process.Inbox.TryPark())
                 {
-                    Release();
-                }
-                else
-                {
-                    MakeAvailable(process);
+                    AddToQueue(worker, process);
                 }
 
                 break;
@@ -261,14 +333,12 @@ internal sealed class SmpScheduler : IScheduler
                 // Late messages and questions to the outside are nobody's business any more.
                 if (_machine.ProcessCount == 0)
                 {
-                    End();
+                    Stop();
                 }
 
-                Release();
                 break;
             default:
-                process.EndSlice();
-                MakeAvailable(process);
+                AddToQueue(worker, process);
                 break;
         }
     }
@@ -290,18 +360,7 @@ internal sealed class SmpScheduler : IScheduler
         if (timer.TrySettle())
         {
             Guard(() => _machine.Deliver(timer));
-            Release();
+            NoteDone();
         }
-    }
-
-    private sealed class Worker(int index)
-    {
-        public readonly int Index = index;
-        public readonly LocalQueue Queue = new();
-        public Thread? Thread;
-        public SmpScheduler? Scheduler;
-
-        /// <summary>How many times it has looked for work.</summary>
-        public uint Slices;
     }
 }

@@ -66,8 +66,8 @@ internal sealed class StringValue : HeapValue
     public static StringValue Of(string text) =>
         text.Length == 0 ? Empty : text.Length == 1 && text[0] < 128 ? Ascii[text[0]] : new StringValue(text);
 
-    /// <summary>Null if the result would be longer than a .NET string can be.</summary>
-    public static StringValue? Concat(StringValue left, StringValue right)
+    /// <summary>Null if the result would be longer than <paramref name="longest"/> units.</summary>
+    public static StringValue? Concat(StringValue left, StringValue right, int longest = MaxLength)
     {
         if (left.Length == 0)
         {
@@ -80,7 +80,7 @@ internal sealed class StringValue : HeapValue
         }
 
         var length = (long)left.Length + right.Length;
-        if (length > MaxLength)
+        if (length > longest)
         {
             return null;
         }
@@ -89,7 +89,7 @@ internal sealed class StringValue : HeapValue
     }
 
     /// <summary>The most UTF-16 units a .NET string can hold.</summary>
-    private const int MaxLength = 0x3FFFFFDF;
+    public const int MaxLength = 0x3FFFFFDF;
 
     /// <summary>Walks the halves with an explicit stack, from the right, since appending makes them deep on the left.</summary>
     private string Flatten()

@@ -56,7 +56,8 @@ public readonly struct Value
 
     internal bool IsBool => ReferenceEquals(Reference, Tag.Bool);
 
-    internal bool IsUnset => ReferenceEquals(Reference, Tag.Unset);
+    // By kind and not by the tag itself: code compiled ahead of time reaches a static only by a detour, and an integer is no detour at all.
+    internal bool IsUnset => Reference is { Kind: ValueKind.Unset };
 
     internal bool IsNumber => IsInt || IsFloat;
 

@@ -1,13 +1,41 @@
-using System.Runtime.CompilerServices;
-
 namespace Ttvm.Runtime.Values;
 
 /// <summary>EQ and the order comparisons of <c>language.md</c>, section 3.2.</summary>
 internal static class ValueEquality
 {
-    /// <summary>Structural; numbers by exact value; different types are unequal; NaN is unequal to itself.</summary>
-    /// <exception cref="InsufficientExecutionStackException">The values are nested too deeply.</exception>
+    /// <summary>So many pairs of parts are compared before those that have been are remembered: small values are not worth it. A guess.</summary>
+    private const int Unremembered = 64;
+
+    /// <summary>Structural; numbers by exact value; different types are unequal; NaN is unequal to itself. Depth and shared parts cost no more than others.</summary>
     public static bool AreEqual(Value left, Value right)
+    {
+        Stack<(HeapValue Left, HeapValue Right)>? pending = null;
+        if (!AreEqual(left, right, ref pending))
+        {
+            return false;
+        }
+
+        // The first unequal pair decides, so a pair that was seen before is either equal or still to be compared. Without this, two
+        // lists that hold another list twice, which holds another twice, and so on, would never be done.
+        HashSet<(HeapValue, HeapValue)>? seen = null;
+        for (var compared = 0; pending is not null && pending.TryPop(out var pair); compared++)
+        {
+            if (compared > Unremembered && !(seen ??= []).Add(pair))
+            {
+                continue;
+            }
+
+            if (!PartsEqual(pair.Left, pair.Right, ref pending))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Compares all but the parts, which are left pending.</summary>
+    private static bool AreEqual(Value left, Value right, ref Stack<(HeapValue Left, HeapValue Right)>? pending)
     {
         if (left.IsNumber && right.IsNumber)
         {
@@ -29,22 +57,34 @@ internal static class ValueEquality
                 var (a, b) = ((StringValue)left.Reference!, (StringValue)right.Reference!);
                 return ReferenceEquals(a, b) || (a.Length == b.Length && string.Equals(a.Text, b.Text));
             case ValueKind.List:
-                return SpansEqual(((ListValue)left.Reference!).Items, ((ListValue)right.Reference!).Items);
             case ValueKind.Object:
-                return ObjectsEqual((ObjectValue)left.Reference!, (ObjectValue)right.Reference!);
-            case ValueKind.Bytes:
-                return ((BytesValue)left.Reference!).Bytes.AsSpan().SequenceEqual(((BytesValue)right.Reference!).Bytes);
             case ValueKind.Function:
             case ValueKind.Closure:
-                var (f, g) = ((FunctionValue)left.Reference!, (FunctionValue)right.Reference!);
-                return ReferenceEquals(f.Target.Code, g.Target.Code) && f.Target.Entry == g.Target.Entry
-                    && f.Target.Parameters.AsSpan().SequenceEqual(g.Target.Parameters)
-                    && f.CapturedNames.AsSpan().SequenceEqual(g.CapturedNames)
-                    && SpansEqual(f.CapturedValues, g.CapturedValues);
+                (pending ??= []).Push((left.Reference!, right.Reference!));
+                return true;
+            case ValueKind.Bytes:
+                return ((BytesValue)left.Reference!).Bytes.AsSpan().SequenceEqual(((BytesValue)right.Reference!).Bytes);
             case ValueKind.Exception:
                 return ((ExceptionValue)left.Reference!).Message == ((ExceptionValue)right.Reference!).Message;
             default:
                 return false;
+        }
+    }
+
+    private static bool PartsEqual(HeapValue left, HeapValue right, ref Stack<(HeapValue Left, HeapValue Right)>? pending)
+    {
+        switch (left, right)
+        {
+            case (ListValue a, ListValue b):
+                return SpansEqual(a.Items, b.Items, ref pending);
+            case (ObjectValue a, ObjectValue b):
+                return ObjectsEqual(a, b, ref pending);
+            default:
+                var (f, g) = ((FunctionValue)left, (FunctionValue)right);
+                return ReferenceEquals(f.Target.Code, g.Target.Code) && f.Target.Entry == g.Target.Entry
+                    && f.Target.Parameters.AsSpan().SequenceEqual(g.Target.Parameters)
+                    && f.CapturedNames.AsSpan().SequenceEqual(g.CapturedNames)
+                    && SpansEqual(f.CapturedValues, g.CapturedValues, ref pending);
         }
     }
 
@@ -88,9 +128,8 @@ internal static class ValueEquality
         return order != 0 ? order : -(number - whole).CompareTo(0.0);
     }
 
-    private static bool SpansEqual(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right)
+    private static bool SpansEqual(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right, ref Stack<(HeapValue Left, HeapValue Right)>? pending)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (left.Length != right.Length)
         {
             return false;
@@ -98,7 +137,7 @@ internal static class ValueEquality
 
         for (var i = 0; i < left.Length; i++)
         {
-            if (!AreEqual(left[i], right[i]))
+            if (!AreEqual(left[i], right[i], ref pending))
             {
                 return false;
             }
@@ -108,9 +147,8 @@ internal static class ValueEquality
     }
 
     /// <summary>The order of fields does not matter.</summary>
-    private static bool ObjectsEqual(ObjectValue left, ObjectValue right)
+    private static bool ObjectsEqual(ObjectValue left, ObjectValue right, ref Stack<(HeapValue Left, HeapValue Right)>? pending)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (left.Count != right.Count)
         {
             return false;
@@ -119,7 +157,7 @@ internal static class ValueEquality
         for (var i = 0; i < left.Count; i++)
         {
             var at = right.Find(left.Keys[i]);
-            if (at < 0 || !AreEqual(left.Values[i], right.Values[at]))
+            if (at < 0 || !AreEqual(left.Values[i], right.Values[at], ref pending))
             {
                 return false;
             }

@@ -1,0 +1,21 @@
+namespace Ttvm.Interleaving.Tests;
+
+/// <summary>How far to go: in the stress run (<c>./test --stress</c>, which sets TTVM_STRESS) one pre-emption further than in every test run.</summary>
+internal static class Depth
+{
+    /// <summary>How many schedules of one scenario a stress run takes the time for.</summary>
+    private const int MostSchedules = 10_000;
+
+    private static readonly bool s_isDeep = Environment.GetEnvironmentVariable("TTVM_STRESS") is not (null or "");
+
+    /// <summary>Explores a scenario: all of it, or, a step further in the stress run, as far as there is time.</summary>
+    public static void Explore(Func<Scenario> scenario, int preemptions = 2)
+    {
+        Assert.True(Exploration.Run(scenario, preemptions).IsComplete);
+        if (s_isDeep)
+        {
+            Exploration.Run(scenario, preemptions + 1, MostSchedules);
+            Exploration.Sample(scenario, MostSchedules / 4, preemptions + 3);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Ttvm.Interleaving;
+
+namespace System.Threading;
+
+/// <summary>Stands in for the library's: a thread of the scenario.</summary>
+internal sealed class Thread(Action body)
+{
+    private Func<bool>? _hasEnded;
+
+    public Thread(Action body, int stackSize)
+        : this(body) => _ = stackSize;
+
+    public bool IsBackground { get; init; }
+
+    public string Name { get; init; } = "thread";
+
+    public void Start() => _hasEnded = Model.Start(Name, body);
+
+    public void Join() => Model.WaitUntil($"join {Name}", _hasEnded!);
+
+    public static void SpinWait(int iterations) => Model.Yield($"spin {iterations}");
+
+    public static bool Yield()
+    {
+        Model.Yield("yield");
+        return true;
+    }
+}

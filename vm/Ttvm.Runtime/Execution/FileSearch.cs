@@ -1,0 +1,66 @@
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Any thread.</summary>
+internal sealed class FileSearch(IHost host)
+{
+    /// <summary>The file that IMPORT of a path means: beside the importing file, then in the working directory; null if there is none.</summary>
+    public string? FindModule(string importer, string path) =>
+        new[] { Path.Combine(FolderOf(importer), path), Path.Combine(host.WorkingDirectory, path) }.FirstOrDefault(host.FileExists);
+
+    /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
+    public string? FindWorker(string spawner, string name)
+    {
+        // Simple names only: a program must not reach out of its folder by way of a message's text.
+        if (name.Length == 0 || name.AsSpan().ContainsAny("/\\:\0") || name.Contains("..", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return (from folder in WorkerFolders(spawner)
+                from extension in WorkerExtensions(spawner)
+                select Path.Combine(folder, name) + extension).FirstOrDefault(host.FileExists);
+    }
+
+    /// <summary>The names of all worker programs that a file can spawn, as SPAWN takes them; for suggestions.</summary>
+    public IEnumerable<string> WorkerNames(string spawner) =>
+        from folder in WorkerFolders(spawner)
+        from file in FilesIn(folder)
+        where WorkerExtensions(spawner).Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+        select Path.GetFileNameWithoutExtension(file);
+
+    /// <summary>The paths of all files that stand where IMPORT looks for this one, as IMPORT takes them; for suggestions.</summary>
+    public IEnumerable<string> NeighboursOfModule(string importer, string path)
+    {
+        var folder = FolderOf(path);
+        return from start in new[] { FolderOf(importer), host.WorkingDirectory }
+               from file in FilesIn(Path.Combine(start, folder))
+               where Path.GetExtension(file) is ".ttvm" or ".ttb"
+               select Path.Combine(folder, file);
+    }
+
+    private IEnumerable<string> WorkerFolders(string spawner)
+    {
+        var beside = FolderOf(spawner);
+        return [beside, Path.Combine(beside, "examples"), host.WorkingDirectory];
+    }
+
+    private static string[] WorkerExtensions(string spawner) =>
+        spawner.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? [".ttb", ".ttvm"] : [".ttvm"];
+
+    private IReadOnlyList<string> FilesIn(string folder)
+    {
+        try
+        {
+            return host.ListDirectory(folder.Length == 0 ? "." : folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // A folder that is not there, or may not be listed, has no suggestions to offer.
+            return [];
+        }
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(path) ?? "";
+}

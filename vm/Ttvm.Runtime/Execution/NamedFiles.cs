@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>
+/// Follows the names of modules and workers from file to file, as a run would, without running anything. Seen are names that stand in
+/// the program: the operands of IMPORT and SUPERVISE_CHILD, and a string that is pushed directly before SPAWN.
+/// </summary>
+public sealed class NamedFiles
+{
+    private readonly CodeStore _code;
+    private readonly FileSearch _search;
+    private readonly IHost _host;
+    private readonly HashSet<string> _given;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> _toVisit = [];
+    private readonly List<UnresolvedName> _found = [];
+
+    private NamedFiles(IReadOnlyCollection<string> paths, IHost host)
+    {
+        _host = host;
+        _code = new CodeStore(host);
+        _search = new FileSearch(host);
+        _given = [.. paths.Select(Identity)];
+        foreach (var path in paths)
+        {
+            Visit(path);
+        }
+    }
+
+    /// <summary>A name as it stands in a file.</summary>
+    private readonly record struct Use(bool IsModule, string Name, TextSpan Span, SourcePlace? Place);
+
+    /// <summary>
+    /// Loads everything that programs name, recursively, and returns the names that lead nowhere, in the order in which they were found. A
+    /// file among <paramref name="paths"/> that does not assemble is not listed: whoever gave it sees its errors anyway.
+    /// </summary>
+    /// <param name="paths">Programs; those that cannot be read are passed over.</param>
+    /// <param name="host">Where files are.</param>
+    public static IReadOnlyList<UnresolvedName> FindUnresolved(IReadOnlyCollection<string> paths, IHost host)
+    {
+        var names = new NamedFiles(paths, host);
+        while (names._toVisit.TryDequeue(out var path))
+        {
+            names.Look(path);
+        }
+
+        return names._found;
+    }
+
+    private void Visit(string path)
+    {
+        if (_seen.Add(Identity(path)))
+        {
+            _toVisit.Enqueue(path);
+        }
+    }
+
+    private void Look(string path)
+    {
+        var loaded = _code.Load(path);
+        var (uses, labels) = loaded.Source is { } source ? NamesIn(SyntaxTree.Parse(source))
+            : loaded.Code is { } code ? NamesIn(code.Module)
+            : ([], []);
+        foreach (var use in uses.DistinctBy(use => (use.IsModule, use.Name)))
+        {
+            if (use.IsModule)
+            {
+                Resolve(path, loaded.Source, use, NamedFileKind.Module, _search.FindModule(path, use.Name));
+            }
+            else if (!BuiltInProcesses.Names.Contains(use.Name) && !labels.Contains(use.Name))
+            {
+                var worker = _search.FindWorker(path, use.Name);
+                Resolve(path, loaded.Source, use, worker is null ? NamedFileKind.BasicProcess : NamedFileKind.Worker, worker, labels);
+            }
+        }
+    }
+
+    private void Resolve(string path, SourceText? source, Use use, NamedFileKind kind, string? file, IEnumerable<string>? labels = null)
+    {
+        if (file is null)
+        {
+            var candidates = kind == NamedFileKind.Module ? _search.NeighboursOfModule(path, use.Name)
+                : [.. labels!, .. _search.WorkerNames(path), .. BuiltInProcesses.Names];
+            var meant = NearMiss.Find(use.Name, candidates) is { } nearMiss ? $"; did you mean '{nearMiss}'?" : "";
+            if (kind == NamedFileKind.Module)
+            {
+                Add($"the module '{use.Name}' cannot be loaded: no such file{meant}");
+            }
+            else if (meant.Length > 0)
+            {
+                Add($"no label or worker is called '{use.Name}', so the basic process will run{meant}");
+            }
+
+            return;
+        }
+
+        Visit(file);
+        if (_code.Load(file) is { Code: null, Error: { } error } && !_given.Contains(Identity(file)))
+        {
+            Add($"the {(kind == NamedFileKind.Module ? "module" : "worker")} '{use.Name}' cannot be loaded: {error}");
+        }
+
+        void Add(string message) => _found.Add(new UnresolvedName(kind, use.Name, message, path, source, use.Span, use.Place));
+    }
+
+    private static (ImmutableArray<Use> Uses, HashSet<string> Labels) NamesIn(SyntaxTree tree)
+    {
+        var uses = ImmutableArray.CreateBuilder<Use>();
+        var labels = new HashSet<string>(StringComparer.Ordinal);
+        Use? pushed = null;
+        for (var index = 0; index < tree.Lines.Length; index++)
+        {
+            var line = tree.Lines[index];
+            switch (line.Kind)
+            {
+                case LineKind.Label when line.LabelName is { } label:
+                    labels.Add(label);
+                    break;
+                case LineKind.Instruction:
+                    var opcode = line.Instruction?.Opcode;
+                    Use? named = line.Operands is [var operand, ..] && HasName(opcode) ? UseOf(tree, index, operand, opcode) : null;
+                    Note(uses, opcode, named, ref pushed);
+                    break;
+            }
+        }
+
+        return (uses.ToImmutable(), labels);
+    }
+
+    private static Use UseOf(SyntaxTree tree, int index, OperandSyntax operand, Opcode? opcode)
+    {
+        var span = operand.ContentSpan.Shift(tree.Text.GetLineSpan(index).Start);
+        return new Use(opcode == Opcode.Import, operand.Value.AsText, span, tree.Text.GetPlace(span.Start));
+    }
+
+    private static (ImmutableArray<Use> Uses, HashSet<string> Labels) NamesIn(Module module)
+    {
+        var uses = ImmutableArray.CreateBuilder<Use>();
+        Use? pushed = null;
+        for (var index = 0; index < module.Instructions.Length; index++)
+        {
+            var (opcode, operands) = module.Instructions[index];
+            Use? named = HasName(opcode) ? new Use(opcode == Opcode.Import, operands[0].AsText, default, module.SourceMap?.Places[index]) : null;
+            Note(uses, opcode, named, ref pushed);
+        }
+
+        return (uses.ToImmutable(), [.. module.Labels.Select(label => label.Name)]);
+    }
+
+    private static bool HasName(Opcode? opcode) => opcode is Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild;
+
+    /// <summary>A string counts when the next instruction spawns it.</summary>
+    private static void Note(ImmutableArray<Use>.Builder uses, Opcode? opcode, Use? named, ref Use? pushed)
+    {
+        if (opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor && pushed is { } spawned)
+        {
+            uses.Add(spawned);
+        }
+
+        if (named is { } use && opcode != Opcode.PushStr)
+        {
+            uses.Add(use);
+        }
+
+        pushed = opcode == Opcode.PushStr ? named : null;
+    }
+
+    private string Identity(string path) => Path.GetFullPath(Path.Combine(_host.WorkingDirectory, path));
+}

@@ -1,0 +1,71 @@
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>
+/// How the interpreter's loop begins with an instruction. Those of the first group are the common case of one instruction; those of the
+/// second are superinstructions: the common case of several that follow one another. Wherever the case at hand is not the common one, the
+/// instruction's own method decides, so a shortcut has no meaning of its own.
+/// </summary>
+internal enum Shortcut : byte
+{
+    /// <summary>The instruction's method.</summary>
+    None,
+
+    Constant,
+    Load,
+    Store,
+    Pop,
+    Dup,
+    Self,
+    Add,
+    Sub,
+    Mul,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Eq,
+    Ne,
+    Jmp,
+    Jz,
+    Call,
+    Ret,
+    Send,
+    Receive,
+
+    /// <summary>The first superinstruction. They are named after their parts; Int is a PUSH_INT.</summary>
+    LoadJz,
+    LoadRet,
+    LoadLoad,
+    IntAdd,
+    IntSub,
+    AddRet,
+    LoadIntAdd,
+    LoadIntSub,
+    LoadLoadAdd,
+    LoadLoadSub,
+    LoadIntAddStore,
+    LoadIntSubStore,
+    LoadLoadAddStore,
+    LoadLoadSubStore,
+    LoadIntAddStoreJmp,
+    LoadIntSubStoreJmp,
+    LoadIntAddCall,
+    LoadIntSubCall,
+    LoadIntLtJz,
+    LoadIntLeJz,
+    LoadIntGtJz,
+    LoadIntGeJz,
+    LoadIntEqJz,
+    LoadIntNeJz,
+    LoadLoadLtJz,
+    LoadLoadLeJz,
+    LoadLoadGtJz,
+    LoadLoadGeJz,
+    LoadLoadEqJz,
+    LoadLoadNeJz,
+
+    /// <summary>
+    /// LoadIntSubStoreJmp back to a LoadJz of the same variable which leads here again: a loop that only counts down.
+    /// </summary>
+    CountDown,
+}

@@ -1,0 +1,34 @@
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Scheduling;
+
+/// <summary>
+/// What the thread that runs processes has for itself. The SMP scheduler has one per core; the deterministic scheduler one, of which it uses
+/// the messages only. All but the queue belongs to the worker's thread.
+/// </summary>
+internal sealed class Worker(int index, MessagePool messages)
+{
+    public readonly int Index = index;
+
+    /// <summary>Where the messages come from that its processes send, and go to that they receive.</summary>
+    public readonly MessagePool Messages = messages;
+
+    /// <summary>Runnable processes; others may steal from it.</summary>
+    public readonly LocalQueue Queue = new();
+
+    /// <summary>The process that was woken first in the present slice; runs next, and cannot be stolen.</summary>
+    public Process? Next;
+
+    public Thread? Thread;
+
+    /// <summary>How many times it has looked for work.</summary>
+    public uint Slices;
+
+    /// <summary>Reductions since a process came from a queue: those of processes that were woken one by the other.</summary>
+    public int Row;
+
+    /// <summary>The time as far as slices need it, in microseconds since 1970; read again when <see cref="ReductionsSinceClock"/> says so.</summary>
+    public long Clock;
+
+    public int ReductionsSinceClock = int.MaxValue / 2;
+}
