@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -15,7 +14,7 @@ public static class Definition
 {
     /// <summary>
     /// The definitions of what stands at <paramref name="offset"/>: a label's LABEL line, the stores of a variable, the REGISTERs of
-    /// a process name in all open files, the open file that a SPAWN or an IMPORT names, the instruction that a numeric target
+    /// a process name in all files, the file that a SPAWN or an IMPORT names, the instruction that a numeric target
     /// means. Null where nothing leads anywhere.
     /// </summary>
     public static DefinitionResult? At(Workspace workspace, Document document, int offset)
@@ -27,10 +26,9 @@ public static class Definition
 
         ImmutableArray<Place> targets = resolved switch
         {
-            { Symbol: { Kind: SymbolKind.Module } module } => File(workspace, document, module.Name),
+            { File: { } file } => workspace.Resolve(document, file) is { } found ? [new Place(found, default, true)] : [],
             { Symbol: not null } => [.. resolved.Occurrences(workspace).Where(place => place.IsDefinition)],
             { Kind: ResolvedKind.Operand, Operand.Operand.Kind: OperandKind.Label } => Instruction(document, resolved.Operand.Value.AsText),
-            { Kind: ResolvedKind.Operand, Operand.Operand.Kind: OperandKind.Str } => Worker(workspace, document, resolved.Line),
             _ => [],
         };
         return targets.IsEmpty ? null : new DefinitionResult(resolved.Span, targets);
@@ -49,24 +47,4 @@ public static class Definition
             ? [new Place(document, mnemonic.Shift(document.Text.GetLineSpan(line).Start), true)]
             : [];
     }
-
-    private static ImmutableArray<Place> Worker(Workspace workspace, Document document, int line)
-    {
-        var spawned = document.SpawnNames.FirstOrDefault(candidate => candidate.Line == line);
-        if (spawned.Name is not { Length: > 0 } name || SpawnName.BuiltIns.Any(builtIn => builtIn.Name == name))
-        {
-            return [];
-        }
-
-        var beside = File(workspace, document, $"{name}.ttvm");
-        return beside.IsEmpty ? File(workspace, document, $"examples/{name}.ttvm") : beside;
-    }
-
-    /// <summary>The start of an open file that is named relative to the file of <paramref name="from"/>.</summary>
-    private static ImmutableArray<Place> File(Workspace workspace, Document from, string path) =>
-        Uri.TryCreate(from.Uri, UriKind.Absolute, out var origin)
-        && Uri.TryCreate(origin, Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal), out var target)
-        && workspace.Documents.FirstOrDefault(document => Uri.TryCreate(document.Uri, UriKind.Absolute, out var uri) && uri == target) is { } found
-            ? [new Place(found, default, true)]
-            : [];
 }

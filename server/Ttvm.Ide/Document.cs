@@ -1,34 +1,52 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
 
 /// <summary>
-/// One version of one open file. Immutable, so any number of threads may read it while the editor goes on to the next version;
+/// One version of one file, open or on disk. Immutable, so any number of threads may read it while the editor goes on to the next version;
 /// names are bound on first use and then shared by all features that look at this version.
 /// </summary>
 public sealed class Document
 {
+    /// <summary>The longest text that is analysed, in UTF-16 units.</summary>
+    public const int LargestText = 32 << 20;
+
     private static long s_lastStamp;
     private readonly Lazy<BoundProgram> _program;
     private readonly Lazy<ImmutableArray<SpawnName>> _spawnNames;
+    private readonly Lazy<ImmutableArray<FileReference>> _fileReferences;
+    private readonly Lazy<FrameRegions> _frames;
 
-    private Document(string uri, int version, SyntaxTree tree)
+    /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
+    private readonly BoundProgram? _bound;
+
+    private Document(string uri, int? version, SyntaxTree tree, BoundProgram? bound = null)
     {
         Uri = uri;
         Version = version;
         Stamp = Interlocked.Increment(ref s_lastStamp);
         Tree = tree;
-        _program = new Lazy<BoundProgram>(() => BoundProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
+        _bound = bound;
+        _program = new Lazy<BoundProgram>(() => bound?.WithTree(tree) ?? BoundProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _spawnNames = new Lazy<ImmutableArray<SpawnName>>(() => SpawnName.FindAll(tree), LazyThreadSafetyMode.ExecutionAndPublication);
+        _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this), LazyThreadSafetyMode.ExecutionAndPublication);
+        _frames = new Lazy<FrameRegions>(() => new FrameRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     /// <summary>The file as the editor names it; compared character by character, never taken apart to find a file.</summary>
     public string Uri { get; }
 
-    /// <summary>The editor's number for this version; it grows with every change.</summary>
-    public int Version { get; }
+    /// <summary>The editor's number for this version; it grows with every change. Null if the file is not open but as it is on disk.</summary>
+    public int? Version { get; }
+
+    /// <summary>Whether its text is so long that it is not kept: nothing is known about it, and features find an empty file.</summary>
+    public bool IsTooLarge { get; private init; }
+
+    /// <summary>Whether an editor has it open, so that its text is the editor's and not the disk's.</summary>
+    public bool IsOpen => Version is not null;
 
     /// <summary>A number that no other version of any file has had since the program started, also not after closing and opening again.</summary>
     public long Stamp { get; }
@@ -45,15 +63,38 @@ public sealed class Document
     /// <summary>Every string that is pushed just to be spawned, in document order.</summary>
     public ImmutableArray<SpawnName> SpawnNames => _spawnNames.Value;
 
-    /// <summary>The first version of a file.</summary>
+    /// <summary>Every name that may stand for another file, in document order.</summary>
+    public ImmutableArray<FileReference> FileReferences => _fileReferences.Value;
+
+    /// <summary>Which instructions share their variables.</summary>
+    internal FrameRegions Frames => _frames.Value;
+
+    /// <summary>The first version of a file that an editor has opened.</summary>
     /// <param name="uri">How the editor names it.</param>
     /// <param name="version">The editor's version number.</param>
     /// <param name="text">The whole text.</param>
     public static Document Open(string uri, int version, string text) =>
-        new(uri, version, SyntaxTree.Parse(new SourceText(uri, text)));
+        text.Length <= LargestText
+            ? new Document(uri, version, SyntaxTree.Parse(new SourceText(uri, text)))
+            : new Document(uri, version, SyntaxTree.Parse(new SourceText(uri, ""))) { IsTooLarge = true };
+
+    /// <summary>A file that no editor has open.</summary>
+    /// <param name="uri">How editors would name it.</param>
+    /// <param name="text">What is on disk.</param>
+    public static Document OnDisk(string uri, SourceText text) => new(uri, null, SyntaxTree.Parse(text));
+
+    /// <summary>The string on a line that is pushed just to be spawned; null if there is none.</summary>
+    public SpawnName? SpawnNameOn(int line) => SpawnName.On(Tree, line);
+
+    /// <summary>The name on a line that may stand for another file; null if there is none.</summary>
+    public FileReference? FileReferenceOn(int line) => FileReference.On(this, line);
+
+    /// <summary>Whether SPAWN of this string starts at a label of this file; the built-in processes come first.</summary>
+    public bool IsSpawnedLabel(string name) => Program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name);
 
     /// <summary>The same file after edits, each of which refers to the text that the one before it left. Only the touched lines are parsed again.</summary>
     /// <param name="version">The number of the new version.</param>
     /// <param name="edit">Turns the tree of this version into the tree of the next.</param>
-    public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) => new(Uri, version, edit(Tree));
+    public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) =>
+        new(Uri, version, edit(Tree), _program.IsValueCreated ? _program.Value : _bound) { IsTooLarge = IsTooLarge };
 }

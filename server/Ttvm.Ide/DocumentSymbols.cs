@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -19,22 +20,23 @@ public static class DocumentSymbols
     /// <summary>The entries of a file, in document order.</summary>
     public static ImmutableArray<OutlineEntry> Of(Document document)
     {
-        var definitions = document.Program.References
-            .Where(reference => reference is { IsDefinition: true, Name.Length: > 0, Kind: SymbolKind.Label or SymbolKind.Process });
         var outline = ImmutableArray.CreateBuilder<OutlineEntry>();
         var children = ImmutableArray.CreateBuilder<OutlineEntry>();
-        SymbolReference? label = null;
-        foreach (var definition in definitions)
+        var (label, labelSpan, labelStart) = ("", default(TextSpan), 0);
+        for (var index = 0; index < document.Tree.Lines.Length; index++)
         {
-            if (definition.Kind == SymbolKind.Label)
+            var line = document.Tree.Lines[index];
+            if (line is { Kind: LineKind.Label, LabelName: { Length: > 0 } name })
             {
-                Close(LineStart(document, definition.Line));
-                label = definition;
+                var start = document.Text.GetLineSpan(index).Start;
+                Close(start);
+                (label, labelSpan, labelStart) = (name, line.LabelSpan.Shift(start), start);
             }
-            else
+            else if (line is { Instruction.Opcode: Opcode.Register, Operands: [{ Value.AsText: { Length: > 0 } process } operand, ..] })
             {
-                var line = document.Text.GetLineSpan(definition.Line);
-                (label is null ? outline : children).Add(new OutlineEntry(SymbolKind.Process, definition.Name, "registered process", line, definition.Span, []));
+                var span = document.Text.GetLineSpan(index);
+                (label.Length == 0 ? outline : children).Add(
+                    new OutlineEntry(SymbolKind.Process, process, "registered process", span, operand.ContentSpan.Shift(span.Start), []));
             }
         }
 
@@ -43,14 +45,11 @@ public static class DocumentSymbols
 
         void Close(int end)
         {
-            if (label is { } open)
+            if (label.Length > 0)
             {
-                var span = TextSpan.FromBounds(LineStart(document, open.Line), end);
-                outline.Add(new OutlineEntry(SymbolKind.Label, open.Name, "label", span, open.Span, children.ToImmutable()));
+                outline.Add(new OutlineEntry(SymbolKind.Label, label, "label", TextSpan.FromBounds(labelStart, end), labelSpan, children.ToImmutable()));
                 children.Clear();
             }
         }
     }
-
-    private static int LineStart(Document document, int line) => document.Text.GetLineSpan(line).Start;
 }

@@ -20,11 +20,25 @@ public static class Hover
 
         var markdown = resolved.Kind switch
         {
-            ResolvedKind.Mnemonic => InstructionText.Markdown(resolved.Instruction!),
+            ResolvedKind.Mnemonic => WithStack(InstructionText.Markdown(resolved.Instruction!), document, resolved.Line),
             ResolvedKind.LabelKeyword => InstructionText.LabelMarkdown,
+            ResolvedKind.Worker => OperandText.Worker(workspace, document, resolved.File!.Value),
             ResolvedKind.Symbol => SymbolText.Markdown(workspace, resolved),
             _ => OperandText.Markdown(document, resolved),
         };
         return markdown is null ? null : new HoverResult(resolved.Span, markdown);
+    }
+
+    /// <summary>What holds in this line stands above what holds for the instruction everywhere.</summary>
+    private static string WithStack(string markdown, Document document, int line)
+    {
+        if (StackText.AroundLine(document, line) is not { } stack)
+        {
+            return markdown;
+        }
+
+        // Behind the signature, which is the title.
+        var endOfTitle = markdown.IndexOf("```\n", 3, StringComparison.Ordinal) + "```\n".Length;
+        return $"{markdown[..endOfTitle]}{stack}\n\n{markdown[endOfTitle..]}";
     }
 }

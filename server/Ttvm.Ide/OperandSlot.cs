@@ -6,7 +6,7 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Ide;
 
 /// <summary>The place of one operand that is being typed, and what may stand there.</summary>
-/// <param name="Workspace">All open files.</param>
+/// <param name="Workspace">All files.</param>
 /// <param name="Document">The file.</param>
 /// <param name="Line">The line.</param>
 /// <param name="LineIndex">0-based.</param>
@@ -36,10 +36,10 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public CompletionResult Suggest(Operand operand) => operand.Kind switch
     {
         OperandKind.Label => Names(Labels()),
-        OperandKind.Variable => Names(SymbolsOf(SymbolKind.Variable, CompletionKind.Variable, "variable")),
+        OperandKind.Variable => Names(Variables()),
         OperandKind.Field => Names(SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")),
         OperandKind.Process => Names(Line.Instruction!.Opcode == Opcode.SuperviseChild ? [.. Processes(), .. Spawnable()] : Processes()),
-        OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "open file", file))),
+        OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "module", file))),
         OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
         OperandKind.Pattern => PatternSlot.Suggest(this),
         OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy => new CompletionResult(Word, KeywordItems(operand.Kind)),
@@ -59,10 +59,11 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     private IEnumerable<CompletionItem> Labels()
     {
         var document = Document;
-        return document.Program.References
-            .Where(reference => reference is { Kind: SymbolKind.Label, IsDefinition: true, Name.Length: > 0 })
-            .DistinctBy(reference => reference.Name)
-            .Select(reference => new CompletionItem(reference.Name, CompletionKind.Label, $"line {reference.Line + 1}", reference.Name));
+        return document.Tree.Lines
+            .Select((line, index) => (Name: line.LabelName, Number: index + 1))
+            .Where(label => label.Name is { Length: > 0 })
+            .DistinctBy(label => label.Name)
+            .Select(label => new CompletionItem(label.Name!, CompletionKind.Label, $"line {label.Number}", label.Name!));
     }
 
     /// <summary>The names of one kind in this file, except a name that stands only where the cursor is: that one is being typed.</summary>
@@ -77,6 +78,27 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             .Select(name => new CompletionItem(name, shown, detail, name));
     }
 
+    /// <summary>The variables of the frame that the line belongs to, and what the modules imported into it bring along.</summary>
+    public IEnumerable<CompletionItem> Variables()
+    {
+        var (document, workspace, word, frame) = (Document, Workspace, Word, Document.Frames.OfLine(LineIndex));
+        var own = document.Frames.VariablesIn(frame)
+            .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
+            .Select(reference => (reference.Name, Detail: "variable"));
+        var imported =
+            from import in document.FileReferences
+            where import.IsModule && document.Frames.OfLine(import.Line) == frame
+            let module = workspace.Resolve(document, import)
+            where module is not null
+            from reference in module.Program.References
+            where reference.Kind == SymbolKind.Variable && module.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.Export
+            select (reference.Name, Detail: $"exported by {FileUri.FileName(module.Uri)}");
+        return own.Concat(imported)
+            .DistinctBy(variable => variable.Name)
+            .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+            .Select(variable => new CompletionItem(variable.Name, CompletionKind.Variable, variable.Detail, variable.Name));
+    }
+
     private IEnumerable<CompletionItem> Processes()
     {
         var word = Word;
@@ -87,7 +109,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             .GroupBy(reference => reference.Name, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new CompletionItem(
-                group.Key, CompletionKind.Process, group.Any(reference => reference.IsDefinition) ? "registered process" : "process, not registered in an open file", group.Key));
+                group.Key, CompletionKind.Process, group.Any(reference => reference.IsDefinition) ? "registered process" : "process, not registered in any file", group.Key));
     }
 
     /// <summary>What SPAWN resolves by name, in the order in which it looks: built-ins, labels of the file, worker files beside it.</summary>
@@ -98,14 +120,15 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
                 .Select(name => new CompletionItem(name, CompletionKind.Process, "worker file", name)))
             .DistinctBy(item => item.Label);
 
-    /// <summary>The names of the other open files of this file's folder.</summary>
+    /// <summary>The names of the other files of this file's folder.</summary>
     private IEnumerable<string> Siblings()
     {
-        var folder = Document.Uri[..(Document.Uri.LastIndexOf('/') + 1)];
-        var own = Document.Uri;
+        var own = FileUri.Key(Document.Uri);
+        var folder = own[..(own.LastIndexOf('/') + 1)];
         return Workspace.Documents
-            .Where(file => file.Uri != own && file.Uri.StartsWith(folder, StringComparison.Ordinal) && !file.Uri.AsSpan(folder.Length).Contains('/'))
-            .Select(file => Uri.UnescapeDataString(file.Uri[folder.Length..]));
+            .Select(file => FileUri.Key(file.Uri))
+            .Where(file => file != own && file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/'))
+            .Select(file => file[folder.Length..]);
     }
 
     private CompletionResult Names(IEnumerable<CompletionItem> items, bool alwaysQuoted = false)

@@ -26,6 +26,11 @@ internal static class OperandText
         };
     }
 
+    /// <summary>What a name stands for that SPAWN looks for as a worker file.</summary>
+    public static string Worker(Workspace workspace, Document document, FileReference worker) => workspace.Resolve(document, worker) is { } found
+        ? $"Spawns the worker program `{FileUri.FileName(found.Uri)}`."
+        : $"Spawns the worker program `{worker.Name}.ttvm` beside this file; without such a file, a basic process that prints `Spawned process: {worker.Name}`.";
+
     private static string Described(OperandSyntax operand, string text) => $"*{operand.Operand.Name}* {text}";
 
     private static string Duration(long milliseconds) =>
@@ -40,11 +45,10 @@ internal static class OperandText
 
     private static string Text(Document document, Resolution resolved, string text)
     {
-        if (document.SpawnNames.FirstOrDefault(spawned => spawned.Line == resolved.Line) is { Name: not null } spawned)
+        if (document.SpawnNameOn(resolved.Line) is { } spawned
+            && SpawnName.BuiltIns.FirstOrDefault(candidate => candidate.Name == spawned.Name) is { Meaning: { } meaning })
         {
-            var builtIn = SpawnName.BuiltIns.FirstOrDefault(candidate => candidate.Name == spawned.Name);
-            return builtIn.Meaning
-                ?? $"Spawns the worker program `{spawned.Name}.ttvm` beside this file; without such a file, a basic process that prints `Spawned process: {spawned.Name}`.";
+            return meaning;
         }
 
         var characters = text.EnumerateRunes().Count();

@@ -26,7 +26,7 @@ internal static class PatternSlot
         ImmutableArray<CompletionItem> items = (start > 0 ? text[start - 1] : ' ') switch
         {
             '.' => [.. slot.SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")],
-            '$' => [.. slot.SymbolsOf(SymbolKind.Variable, CompletionKind.Variable, "variable")],
+            '$' => [.. slot.Variables()],
             '=' => OperandSlot.KeywordItems(OperandKind.Bool),
             '"' => [],
             _ => OperandSlot.KeywordItems(OperandKind.Pattern),

@@ -16,6 +16,9 @@ public enum ResolvedKind
     /// <summary>A name: label, variable, field, process, module.</summary>
     Symbol,
 
+    /// <summary>The name of a worker program: a string to spawn, or a child to supervise.</summary>
+    Worker,
+
     /// <summary>Any other operand: a number, a text, a keyword, a pattern.</summary>
     Operand,
 }
@@ -40,6 +43,9 @@ public readonly record struct Place(Document Document, TextSpan Span, bool IsDef
 public sealed record Resolution(
     Document Document, ResolvedKind Kind, TextSpan Span, int Line, Instruction? Instruction, OperandSyntax? Operand, SymbolReference? Symbol)
 {
+    /// <summary>The other file that the name stands for, if it is that of a worker or a module.</summary>
+    public FileReference? File { get; private init; }
+
     /// <summary>What stands at <paramref name="offset"/>, or just before it; null for blanks, comments and words that mean nothing.</summary>
     public static Resolution? At(Document document, int offset)
     {
@@ -55,9 +61,15 @@ public sealed record Resolution(
 
         var span = token.Span.Shift(lineStart);
         var operand = line.Operands.FirstOrDefault(candidate => candidate.Span.Start <= token.Span.Start && token.Span.End <= candidate.Span.End);
+        var file = document.FileReferenceOn(lineIndex);
+        if (file is { IsModule: false } worker && Around(text.Text, worker.Span).Touches(offset))
+        {
+            return new Resolution(document, ResolvedKind.Worker, worker.Span, lineIndex, line.Instruction, operand, null) { File = file };
+        }
+
         if (SymbolAt(document, lineIndex, offset) is { } symbol)
         {
-            return new Resolution(document, ResolvedKind.Symbol, symbol.Span, lineIndex, line.Instruction, operand, symbol);
+            return new Resolution(document, ResolvedKind.Symbol, symbol.Span, lineIndex, line.Instruction, operand, symbol) { File = file };
         }
 
         return token.Kind switch
@@ -70,34 +82,42 @@ public sealed record Resolution(
     }
 
     /// <summary>
-    /// Every place that means the same as this name: of its file, and for process names of all open files, because names are
-    /// registered in one program and used in another.
+    /// Every place that means the same as this name, by file and place: a label in its file, a variable in the frames that share it,
+    /// fields in the file; process names, workers and modules in all files, because they are named in one program and used in another.
     /// </summary>
     public IEnumerable<Place> Occurrences(Workspace workspace)
     {
-        if (Symbol is not { } symbol)
+        if (File is { } file)
         {
-            return [];
+            var target = workspace.Resolve(Document, file);
+            return
+                from document in workspace.Documents
+                from reference in document.FileReferences
+                where target is null ? document == Document && reference.Name == file.Name : workspace.Resolve(document, reference) == target
+                select new Place(document, reference.Span, false);
         }
 
-        return symbol.Kind == SymbolKind.Process
-            ? workspace.Documents.SelectMany(document => OccurrencesIn(document, symbol.Kind, symbol.Name))
-            : OccurrencesIn(Document, symbol.Kind, symbol.Name);
+        return Symbol switch
+        {
+            null => [],
+            { Kind: SymbolKind.Process } symbol => workspace.Documents.SelectMany(document => OccurrencesIn(document, symbol.Kind, symbol.Name)),
+            { Kind: SymbolKind.Variable } symbol => VariableScope.Occurrences(workspace, Document, symbol),
+            { } symbol => OccurrencesIn(Document, symbol.Kind, symbol.Name),
+        };
     }
 
-    /// <summary>Every place of one file where a name of this kind stands, in document order; a label counts also where it is spawned by name.</summary>
-    public static IEnumerable<Place> OccurrencesIn(Document document, SymbolKind kind, string name)
+    /// <summary>Every place that means the same as this name in its own file.</summary>
+    public IEnumerable<Place> OccurrencesInFile() => this switch
     {
-        var places = document.Program.References
-            .Where(reference => reference.Kind == kind && reference.Name == name)
-            .Select(reference => new Place(document, reference.Span, reference.IsDefinition));
-        return kind == SymbolKind.Label && document.Program.Labels.ContainsKey(name)
-            ? places
-                .Concat(document.SpawnNames.Where(spawned => spawned.Name == name).Select(spawned => new Place(document, spawned.Span, false)))
-                .DistinctBy(place => place.Span)
-                .OrderBy(place => place.Span.Start)
-            : places;
-    }
+        { File: { } file } => Document.FileReferences.Where(reference => reference.Name == file.Name).Select(reference => new Place(Document, reference.Span, false)),
+        { Symbol: { Kind: SymbolKind.Variable } symbol } => VariableScope.OccurrencesInFile(Document, symbol),
+        { Symbol: { } symbol } => OccurrencesIn(Document, symbol.Kind, symbol.Name),
+        _ => [],
+    };
+
+    /// <summary>Every place of one file where a name of this kind stands, in document order; a label counts also where it is spawned by name.</summary>
+    public static IEnumerable<Place> OccurrencesIn(Document document, SymbolKind kind, string name) =>
+        document.Program.FindReferences(kind, name).Select(reference => new Place(document, reference.Span, reference.IsDefinition));
 
     private static Token? TokenAt(LineSyntax line, int column)
     {
@@ -122,25 +142,13 @@ public sealed record Resolution(
 
     private static SymbolReference? SymbolAt(Document document, int line, int offset)
     {
-        var references = document.Program.References;
         SymbolReference? best = null;
-        for (var index = FirstOfLine(document, line); index < references.Length && references[index].Line == line; index++)
+        foreach (var reference in document.Program.ReferencesOn(line))
         {
             // Of two names that touch at the cursor the one that starts there is meant.
-            if (Around(document.Text.Text, references[index].Span).Touches(offset))
+            if (Around(document.Text.Text, reference.Span).Touches(offset))
             {
-                best = references[index];
-            }
-        }
-
-        if (best is null)
-        {
-            foreach (var spawned in document.SpawnNames)
-            {
-                if (spawned.Line == line && Around(document.Text.Text, spawned.Span).Touches(offset) && document.Program.Labels.ContainsKey(spawned.Name))
-                {
-                    return new SymbolReference(SymbolKind.Label, spawned.Name, spawned.Span, false, line);
-                }
+                best = reference;
             }
         }
 
@@ -152,17 +160,4 @@ public sealed record Resolution(
         span.Start > 0 && span.End < text.Length && text[span.Start - 1] == '"' && text[span.End] == '"'
             ? TextSpan.FromBounds(span.Start - 1, span.End + 1)
             : span;
-
-    private static int FirstOfLine(Document document, int line)
-    {
-        var references = document.Program.References;
-        var (low, high) = (0, references.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = references[middle].Line < line ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
 }

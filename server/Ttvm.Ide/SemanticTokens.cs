@@ -27,37 +27,113 @@ public enum SemanticTokenType
 /// <param name="Line">0-based line.</param>
 /// <param name="Span">Where, in units from the start of the line.</param>
 /// <param name="Type">Its class.</param>
-/// <param name="IsDefinition">Whether a name is defined here.</param>
-public readonly record struct SemanticToken(int Line, TextSpan Span, SemanticTokenType Type, bool IsDefinition);
+/// <param name="Modifiers">A bit per entry of <see cref="SemanticTokens.Modifiers"/>.</param>
+public readonly record struct SemanticToken(int Line, TextSpan Span, SemanticTokenType Type, int Modifiers)
+{
+    /// <summary>Whether a name is defined here.</summary>
+    public bool IsDefinition => (Modifiers & 1) != 0;
+}
+
+/// <summary>What has become different between two versions of a file, in whole lines.</summary>
+/// <param name="Start">How many pieces in front of it are the same.</param>
+/// <param name="Deleted">How many pieces of the old version are replaced.</param>
+/// <param name="FirstLine">The first line of the new version whose pieces replace them.</param>
+/// <param name="EndLine">The line after the last of those; equal to the first if none replaces them.</param>
+/// <param name="LineBefore">The line of the last piece in front, 0 if there is none: places are told relative to it.</param>
+public readonly record struct SemanticTokensChange(int Start, int Deleted, int FirstLine, int EndLine, int LineBefore);
 
 /// <summary>Colours from the parsed text: exact where the line-based grammar of an editor can only guess.</summary>
 public static class SemanticTokens
 {
+    /// <summary>The words for the bits of <see cref="SemanticToken.Modifiers"/>: a definition, and the family of an instruction.</summary>
+    public static ImmutableArray<string> Modifiers { get; } =
+        ["declaration", .. Enum.GetNames<InstructionGroup>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
+
     /// <summary>The coloured pieces of the lines from <paramref name="firstLine"/> up to, not including, <paramref name="endLine"/>, in order.</summary>
-    public static ImmutableArray<SemanticToken> Of(Document document, int firstLine, int endLine)
+    /// <param name="document">The file.</param>
+    /// <param name="firstLine">0-based; below 0 is 0.</param>
+    /// <param name="endLine">Beyond the last line is the end of the file.</param>
+    /// <param name="onlyNames">Whether to leave out what a grammar colours just as well, and with more shades: all but names.</param>
+    public static ImmutableArray<SemanticToken> Of(Document document, int firstLine, int endLine, bool onlyNames = false)
     {
-        var tree = document.Tree;
-        var tokens = ImmutableArray.CreateBuilder<SemanticToken>();
-        for (var line = Math.Max(firstLine, 0); line < Math.Min(endLine, tree.Lines.Length); line++)
+        var lines = document.Tree.Lines;
+        var (first, end) = (Math.Max(firstLine, 0), Math.Min(endLine, lines.Length));
+        var tokens = ImmutableArray.CreateBuilder<SemanticToken>(Math.Max(end - first, 0) * 2);
+        for (var line = first; line < end; line++)
         {
-            var syntax = tree.Lines[line];
+            var syntax = lines[line];
             foreach (var token in syntax.Tokens)
             {
-                if (TypeOf(token.Kind, syntax) is { } type && token.Span.Length > 0)
+                if (IsColoured(token, syntax, onlyNames))
                 {
-                    tokens.Add(new SemanticToken(line, token.Span, type, IsDefinition(token.Kind, syntax)));
+                    tokens.Add(new SemanticToken(line, token.Span, TypeOf(token.Kind), ModifiersOf(token.Kind, syntax)));
                 }
             }
         }
 
-        return tokens.ToImmutable();
+        return tokens.DrainToImmutable();
     }
 
-    private static SemanticTokenType? TypeOf(TokenKind kind, LineSyntax line) => kind switch
+    /// <summary>The difference between two versions; a few lines for an edit, because versions share the lines that were not touched.</summary>
+    public static SemanticTokensChange Difference(Document old, Document current, bool onlyNames = false)
     {
-        // A word that is no instruction stays without colour: that is the first hint that it is misspelt.
-        TokenKind.Mnemonic => line.Instruction is null ? null : SemanticTokenType.Keyword,
-        TokenKind.LabelKeyword => SemanticTokenType.Keyword,
+        var (before, after) = (old.Tree.Lines, current.Tree.Lines);
+        var shorter = Math.Min(before.Length, after.Length);
+        var (same, start, lineBefore) = (0, 0, 0);
+        for (; same < shorter && ReferenceEquals(before[same], after[same]); same++)
+        {
+            if (Count(after[same], onlyNames) is > 0 and var count)
+            {
+                (start, lineBefore) = (start + count, same);
+            }
+        }
+
+        var sameEnd = 0;
+        while (sameEnd < shorter - same && ReferenceEquals(before[^(sameEnd + 1)], after[^(sameEnd + 1)]))
+        {
+            sameEnd++;
+        }
+
+        // The first piece behind the difference is told relative to the last piece in front of it, so it belongs to the difference.
+        while (sameEnd > 0 && Count(after[^sameEnd], onlyNames) == 0)
+        {
+            sameEnd--;
+        }
+
+        sameEnd = Math.Max(sameEnd - 1, 0);
+        var deleted = 0;
+        for (var line = same; line < before.Length - sameEnd; line++)
+        {
+            deleted += Count(before[line], onlyNames);
+        }
+
+        return same == before.Length && same == after.Length
+            ? new SemanticTokensChange(start, 0, same, same, lineBefore)
+            : new SemanticTokensChange(start, deleted, same, after.Length - sameEnd, lineBefore);
+    }
+
+    private static int Count(LineSyntax line, bool onlyNames)
+    {
+        var count = 0;
+        foreach (var token in line.Tokens)
+        {
+            count += IsColoured(token, line, onlyNames) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    // A word that is no instruction stays without colour: that is the first hint that it is misspelt.
+    private static bool IsColoured(Token token, LineSyntax line, bool onlyNames) => token.Span.Length > 0 && token.Kind switch
+    {
+        TokenKind.Whitespace or TokenKind.Unexpected => false,
+        TokenKind.Mnemonic => line.Instruction is not null && !onlyNames,
+        TokenKind.LabelName or TokenKind.VariableName or TokenKind.ParameterName or TokenKind.FieldName or TokenKind.ProcessName or TokenKind.Path => true,
+        _ => !onlyNames,
+    };
+
+    private static SemanticTokenType TypeOf(TokenKind kind) => kind switch
+    {
         TokenKind.LabelName => SemanticTokenType.Function,
         TokenKind.VariableName => SemanticTokenType.Variable,
         TokenKind.ParameterName => SemanticTokenType.Parameter,
@@ -69,15 +145,16 @@ public static class SemanticTokens
         TokenKind.Keyword => SemanticTokenType.EnumMember,
         TokenKind.Pattern => SemanticTokenType.Operator,
         TokenKind.Comment => SemanticTokenType.Comment,
-        _ => null,
+        _ => SemanticTokenType.Keyword,
     };
 
-    private static bool IsDefinition(TokenKind kind, LineSyntax line) => kind switch
+    private static int ModifiersOf(TokenKind kind, LineSyntax line) => kind switch
     {
-        TokenKind.LabelName => line.Kind == LineKind.Label,
-        TokenKind.ParameterName => true,
-        TokenKind.VariableName => line.Instruction?.Opcode is Opcode.Store or Opcode.Catch,
-        TokenKind.ProcessName => line.Instruction?.Opcode is Opcode.Register,
-        _ => false,
+        TokenKind.Mnemonic => 2 << (int)line.Instruction!.Group,
+        TokenKind.LabelName => line.Kind == LineKind.Label ? 1 : 0,
+        TokenKind.ParameterName => 1,
+        TokenKind.VariableName => line.Instruction?.Opcode is Opcode.Store or Opcode.Catch ? 1 : 0,
+        TokenKind.ProcessName => line.Instruction?.Opcode is Opcode.Register ? 1 : 0,
+        _ => 0,
     };
 }

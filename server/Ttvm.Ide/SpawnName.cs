@@ -40,31 +40,19 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
     internal static ImmutableArray<SpawnName> FindAll(SyntaxTree tree)
     {
         var found = ImmutableArray.CreateBuilder<SpawnName>();
-        var pushing = -1;
-        for (var index = 0; index < tree.Lines.Length; index++)
+        for (var line = 0; line < tree.Lines.Length; line++)
         {
-            var line = tree.Lines[index];
-            if (line.Kind == LineKind.Blank)
+            if (On(tree, line) is { } name)
             {
-                continue;
+                found.Add(name);
             }
-
-            if (pushing >= 0 && Spawns(line))
-            {
-                var operand = tree.Lines[pushing].Operands[0];
-                found.Add(new SpawnName(operand.Value.AsText, Inner(tree, pushing, operand), pushing));
-            }
-
-            pushing = line is { Instruction.Opcode: Opcode.PushStr, Operands.Length: > 0 } ? index : -1;
         }
 
         return found.ToImmutable();
     }
 
-    private static TextSpan Inner(SyntaxTree tree, int line, OperandSyntax operand)
-    {
-        var span = operand.Span.Shift(tree.Text.GetLineSpan(line).Start);
-        var text = tree.Text.Text.AsSpan(span.Start, span.Length);
-        return text is ['"', .., '"'] ? new TextSpan(span.Start + 1, span.Length - 2) : span;
-    }
+    internal static SpawnName? On(SyntaxTree tree, int line) =>
+        tree.Lines[line] is { Instruction.Opcode: Opcode.PushStr, Operands: [var operand, ..] } && IsFollowedBySpawn(tree, line)
+            ? new SpawnName(operand.Value.AsText, operand.ContentSpan.Shift(tree.Text.GetLineSpan(line).Start), line)
+            : null;
 }

@@ -1,5 +1,7 @@
 using System.Text;
+using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -14,12 +16,26 @@ internal static class SymbolText
         return symbol.Kind switch
         {
             SymbolKind.Label => Label(resolved.Document, symbol.Name, places),
-            SymbolKind.Variable => Named("variable", symbol.Name, Counts(places, "written", "read")),
+            SymbolKind.Variable => Named("variable", symbol.Name, TypeOf(resolved.Document, resolved.Line, symbol.Name) + Counts(places, "written", "read")),
             SymbolKind.Field => Named("field", symbol.Name, Count(places.Count, "use") + " in this file"),
             SymbolKind.Process => Process(symbol.Name, places),
             SymbolKind.Module => Named("module", symbol.Name, "Loaded by IMPORT; looked up beside this file, then in the working directory."),
             _ => null,
         };
+    }
+
+    /// <summary>What the variable may hold when control comes to the line; empty if nothing is known.</summary>
+    private static string TypeOf(Document document, int line, string name)
+    {
+        foreach (var variable in document.Program.Analysis.VariablesBefore(line))
+        {
+            if (variable.Name == name && variable.Types != ValueTypes.Any)
+            {
+                return $"`{StackPicture.Spell(variable.Types)}` · ";
+            }
+        }
+
+        return "";
     }
 
     private static string Label(Document document, string name, List<Place> places)
@@ -38,6 +54,11 @@ internal static class SymbolText
         }
 
         text.Append(" · ").Append(Count(places.Count(place => !place.IsDefinition), "reference"));
+        if (StackText.Signature(document, name) is { } signature)
+        {
+            text.Append("\n\n").Append(signature);
+        }
+
         if (CommentAbove(document, line) is { Length: > 0 } comment)
         {
             text.Append("\n\n").Append(comment);
@@ -50,16 +71,13 @@ internal static class SymbolText
     {
         var registered = places.Where(place => place.IsDefinition).Select(Where).ToList();
         var state = registered.Count == 0
-            ? "No open file registers this name."
+            ? "No file registers this name."
             : "Registered in " + string.Join(", ", registered) + ".";
         return Named("process", name, $"{state} {Count(places.Count - registered.Count, "use")}.");
     }
 
     private static string Where(Place place) =>
-        $"{FileName(place.Document.Uri)}:{place.Document.Text.GetLineIndex(place.Span.Start) + 1}";
-
-    /// <summary>The last part of a uri, for people.</summary>
-    private static string FileName(string uri) => Uri.UnescapeDataString(uri[(uri.LastIndexOf('/') + 1)..]);
+        $"{FileUri.FileName(place.Document.Uri)}:{place.Document.Text.GetLineIndex(place.Span.Start) + 1}";
 
     private static string Counts(List<Place> places, string defined, string used)
     {

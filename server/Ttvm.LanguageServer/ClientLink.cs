@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Newtonsoft.Json.Linq;
 using StreamJsonRpc;
 using Ttvm.LanguageServer.Protocol;
 
@@ -29,6 +30,30 @@ internal sealed class ClientLink(TextWriter errors)
             await errors.WriteLineAsync($"{method} could not be sent: {exception.Message}").ConfigureAwait(false);
         }
     }
+
+    /// <summary>Asks the client to do something; false if it could not or did not want to, which is told in the log.</summary>
+    public async Task<bool> Request(string method, object? parameters) => await Ask<JToken>(method, parameters).ConfigureAwait(false) is not null;
+
+    /// <summary>Asks the client for something; null if there is no answer.</summary>
+    public async Task<T?> Ask<T>(string method, object? parameters)
+        where T : JToken
+    {
+        try
+        {
+            return _rpc is { } rpc
+                ? await rpc.InvokeWithParameterObjectAsync<T?>(method, parameters).ConfigureAwait(false) ?? JValue.CreateNull() as T
+                : null;
+        }
+        catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
+        {
+            // A client that is leaving, or cannot do what it announced: nothing depends on it.
+            await errors.WriteLineAsync($"{method} was not answered: {exception.Message}").ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>Shows the person a message that no bug has caused.</summary>
+    public void Show(string message) => _ = Notify("window/showMessage", new LogMessageParams(MessageType.Info, message));
 
     /// <summary>Writes a line to the error stream and shows it in the client's log.</summary>
     public void Log(MessageType type, string message)

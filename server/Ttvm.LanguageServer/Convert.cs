@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Ttvm.Ide;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 using Lsp = Ttvm.LanguageServer.Protocol;
-using SymbolKind = Ttvm.Language.Binding.SymbolKind;
 
 namespace Ttvm.LanguageServer;
 
@@ -13,11 +11,8 @@ namespace Ttvm.LanguageServer;
 /// The only place where editor features and protocol meet: offsets become positions in the unit the client counts in, results
 /// become the shapes the client can take. Immutable.
 /// </summary>
-internal sealed class Convert
+internal sealed partial class Convert
 {
-    /// <summary>The kind of code action that repairs a finding.</summary>
-    public const string QuickFix = "quickfix";
-
     private const string Markdown = "markdown";
     private readonly bool _countsBytes;
     private readonly Lsp.TextDocumentClientCapabilities? _features;
@@ -32,15 +27,13 @@ internal sealed class Convert
         _countsBytes = PositionEncoding == "utf-8";
     }
 
-    /// <summary>The words for the classes of semantic tokens, in the order of the enumeration.</summary>
-    public static Lsp.SemanticTokensLegend Legend { get; } =
-        new([.. Enum.GetNames<SemanticTokenType>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])], ["declaration"]);
-
     /// <summary>What the client has announced.</summary>
     public Lsp.ClientCapabilities Client { get; }
 
     /// <summary>The unit of columns that was agreed on.</summary>
     public string PositionEncoding { get; }
+
+    private bool TakesTags => (_features?.Diagnostic?.TagSupport ?? _features?.PublishDiagnostics?.TagSupport) is not null;
 
     /// <summary>The nearest place of the text: behind the end of a line is its end, behind the last line the end of the text.</summary>
     public int ToOffset(SourceText text, Lsp.Position position)
@@ -79,116 +72,27 @@ internal sealed class Convert
     /// <summary>The findings as a client asks for them; the number of the version names the result, so an unchanged text costs nothing.</summary>
     public Lsp.DocumentDiagnosticReport ToReport(Document document, string? previous)
     {
-        var result = document.Stamp.ToString(CultureInfo.InvariantCulture);
+        var result = ResultId(document);
         return previous == result
             ? new Lsp.DocumentDiagnosticReport("unchanged", result, null)
             : new Lsp.DocumentDiagnosticReport("full", result, ToDiagnostics(document, _features?.Diagnostic?.RelatedInformation == true));
     }
 
-    public Lsp.CompletionList ToCompletionList(Document document, CompletionResult result)
-    {
-        var range = ToRange(document.Text, result.Span);
-        var item = _features?.Completion?.CompletionItem;
-        return new Lsp.CompletionList(false, [.. result.Items.Select((suggestion, index) => new Lsp.CompletionItem(
-            suggestion.Label,
-            item?.LabelDetailsSupport == true && suggestion.StackPicture is { } picture ? new Lsp.CompletionItemLabelDetails(null, picture) : null,
-            KindOf(suggestion.Kind),
-            item?.LabelDetailsSupport == true || suggestion.StackPicture is null ? suggestion.Detail : $"{suggestion.Detail}  {suggestion.StackPicture}",
-            null,
-            index.ToString("D4", CultureInfo.InvariantCulture),
-            item?.SnippetSupport == true && suggestion.Snippet is not null ? Lsp.InsertTextFormat.Snippet : null,
-            new Lsp.TextEdit(range, item?.SnippetSupport == true && suggestion.Snippet is { } snippet ? snippet : suggestion.InsertText)))]);
-    }
-
-    public Lsp.MarkupContent ToDocumentation(string markdown) => ToMarkup(markdown, _features?.Completion?.CompletionItem?.DocumentationFormat);
-
-    public Lsp.Hover ToHover(Document document, HoverResult hover) =>
-        new(ToMarkup(hover.Markdown, _features?.Hover?.ContentFormat), ToRange(document.Text, hover.Span));
-
-    /// <summary>Links, which also say what was clicked, to clients that take them; else plain locations.</summary>
-    public object ToDefinition(Document document, DefinitionResult found) => _features?.Definition?.LinkSupport == true
-        ? (object)found.Targets.Select(target => new Lsp.LocationLink(
-            ToRange(document.Text, found.Origin), target.Document.Uri, ToRange(target.Document.Text, LineOf(target)), ToRange(target.Document.Text, target.Span))).ToArray()
-        : ToLocations(found.Targets);
-
-    public ImmutableArray<Lsp.Location> ToLocations(ImmutableArray<Place> places) => [.. places.Select(ToLocation)];
-
-    public ImmutableArray<Lsp.DocumentHighlight> ToHighlights(ImmutableArray<Place> places) =>
-        [.. places.Select(place => new Lsp.DocumentHighlight(
-            ToRange(place.Document.Text, place.Span), place.IsDefinition ? Lsp.DocumentHighlightKind.Write : Lsp.DocumentHighlightKind.Read))];
-
-    /// <summary>A tree for clients that take one, else a flat list.</summary>
-    public object ToSymbols(Document document)
-    {
-        var outline = DocumentSymbols.Of(document);
-        return _features?.DocumentSymbol?.HierarchicalDocumentSymbolSupport == true
-            ? outline.Select(ToSymbol).ToArray()
-            : outline.SelectMany(entry => entry.Children.Select(child => Flat(child, entry.Name)).Prepend(Flat(entry, null))).ToArray();
-
-        Lsp.DocumentSymbol ToSymbol(OutlineEntry entry) => new(
-            entry.Name, entry.Detail, KindOf(entry.Kind), ToRange(document.Text, entry.Span), ToRange(document.Text, entry.NameSpan), [.. entry.Children.Select(ToSymbol)]);
-
-        Lsp.SymbolInformation Flat(OutlineEntry entry, string? container) =>
-            new(entry.Name, KindOf(entry.Kind), new Lsp.Location(document.Uri, ToRange(document.Text, entry.NameSpan)), container);
-    }
-
-    /// <summary>The colours of a range or of all lines, each token relative to the one before it.</summary>
-    public Lsp.SemanticTokens ToSemanticTokens(Document document, Lsp.Range? range)
-    {
-        var (first, end) = range is null ? (0, int.MaxValue) : (range.Start.Line, range.End.Line + 1);
-        var text = document.Text;
-        var data = ImmutableArray.CreateBuilder<int>();
-        var (line, place) = (0, 0);
-        foreach (var token in SemanticTokens.Of(document, first, end))
+    /// <summary>The findings of all files, of those that the client knows already only that they are unchanged.</summary>
+    public Lsp.WorkspaceDiagnosticReport ToReport(Workspace workspace, IReadOnlyDictionary<string, string> previous, CancellationToken cancellation) =>
+        new([.. workspace.Documents.Select(document =>
         {
-            // Only what lies between two tokens is counted, so a long line is gone through once.
-            var lineStart = text.GetLineSpan(token.Line).Start;
-            if (token.Line != line)
-            {
-                place = 0;
-            }
-
-            data.Add(token.Line - line);
-            data.Add(Length(text.Text.AsSpan(lineStart + place, token.Span.Start - place)));
-            data.Add(Length(text.Text.AsSpan(lineStart + token.Span.Start, token.Span.Length)));
-            data.Add((int)token.Type);
-            data.Add(token.IsDefinition ? 1 : 0);
-            (line, place) = (token.Line, token.Span.Start);
-        }
-
-        return new Lsp.SemanticTokens(data.ToImmutable());
-    }
-
-    /// <summary>The repairs as code actions; none if the client wants only kinds that these are not.</summary>
-    public ImmutableArray<Lsp.CodeAction> ToCodeActions(Document document, ImmutableArray<OfferedFix> fixes, string[]? only)
-    {
-        if (only is not null && !only.Any(kind => kind is "" or QuickFix))
-        {
-            return [];
-        }
-
-        return [.. fixes.Select(offer => new Lsp.CodeAction(
-            offer.Fix.Title,
-            QuickFix,
-            [ToDiagnostic(document, offer.Diagnostic, withRelated: false)],
-            offer.IsPreferred && _features?.CodeAction?.IsPreferredSupport == true ? true : null,
-            ToEdit(document, offer.Fix)))];
-    }
-
-    private Lsp.WorkspaceEdit ToEdit(Document document, Fix fix)
-    {
-        ImmutableArray<Lsp.TextEdit> edits = [.. fix.Edits.Select(edit => new Lsp.TextEdit(ToRange(document.Text, edit.Span), edit.NewText))];
-        return Client.Workspace?.WorkspaceEdit?.DocumentChanges == true
-            ? new Lsp.WorkspaceEdit(null, [new Lsp.TextDocumentEdit(new Lsp.VersionedTextDocumentIdentifier(document.Uri, document.Version), edits)])
-            : new Lsp.WorkspaceEdit(new Dictionary<string, ImmutableArray<Lsp.TextEdit>> { [document.Uri] = edits }, null);
-    }
+            cancellation.ThrowIfCancellationRequested();
+            var report = ToReport(document, previous.GetValueOrDefault(document.Uri));
+            return new Lsp.WorkspaceDocumentDiagnosticReport(report.Kind, report.ResultId, document.Uri, document.Version, report.Items);
+        })]);
 
     private ImmutableArray<Lsp.Diagnostic> ToDiagnostics(Document document, bool withRelated) =>
         [.. document.Program.Diagnostics.Select(diagnostic => ToDiagnostic(document, diagnostic, withRelated))];
 
     private Lsp.Diagnostic ToDiagnostic(Document document, Diagnostic diagnostic, bool withRelated) => new(
         ToRange(document.Text, diagnostic.Span),
-        diagnostic.Rule.Severity switch
+        diagnostic.Severity switch
         {
             Severity.Error => Lsp.DiagnosticSeverity.Error,
             Severity.Warning => Lsp.DiagnosticSeverity.Warning,
@@ -197,11 +101,10 @@ internal sealed class Convert
         diagnostic.Rule.Code,
         "ttvm",
         diagnostic.Message,
+        diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],
         withRelated && !diagnostic.Related.IsEmpty
             ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(document.Uri, ToRange(document.Text, place.Span)), place.Message))]
             : null);
-
-    private Lsp.Location ToLocation(Place place) => new(place.Document.Uri, ToRange(place.Document.Text, place.Span));
 
     private Lsp.Range ToRange(SourceText text, TextSpan span) => new(ToPosition(text, span.Start), ToPosition(text, span.End));
 
@@ -241,22 +144,7 @@ internal sealed class Convert
         return units;
     }
 
-    private static TextSpan LineOf(Place place) => place.Document.Text.GetLineSpan(place.Document.Text.GetLineIndex(place.Span.Start));
-
     private static Lsp.MarkupContent ToMarkup(string markdown, string[]? formats) => formats is null || formats.Contains(Markdown)
         ? new Lsp.MarkupContent(Markdown, markdown)
         : new Lsp.MarkupContent("plaintext", string.Join('\n', markdown.Split('\n').Where(line => !line.StartsWith("```", StringComparison.Ordinal))).Replace("`", "", StringComparison.Ordinal));
-
-    private static Lsp.SymbolKind KindOf(SymbolKind kind) => kind == SymbolKind.Label ? Lsp.SymbolKind.Function : Lsp.SymbolKind.Class;
-
-    private static Lsp.CompletionItemKind KindOf(CompletionKind kind) => kind switch
-    {
-        CompletionKind.Mnemonic => Lsp.CompletionItemKind.Keyword,
-        CompletionKind.Label => Lsp.CompletionItemKind.Function,
-        CompletionKind.Variable => Lsp.CompletionItemKind.Variable,
-        CompletionKind.Field => Lsp.CompletionItemKind.Field,
-        CompletionKind.Process => Lsp.CompletionItemKind.Class,
-        CompletionKind.File => Lsp.CompletionItemKind.File,
-        _ => Lsp.CompletionItemKind.EnumMember,
-    };
 }

@@ -35,7 +35,7 @@ internal sealed class DiagnosticsPublisher
         {
             var (workspace, convert) = _state();
             var document = workspace.Find(uri);
-            if (document is null)
+            if (document is not { IsOpen: true })
             {
                 if (last.Remove(uri))
                 {

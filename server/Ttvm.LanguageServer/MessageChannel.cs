@@ -16,6 +16,7 @@ namespace Ttvm.LanguageServer;
 internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMessageFormatter formatter, Lifecycle lifecycle)
     : HeaderDelimitedMessageHandler(output, input, formatter)
 {
+    private readonly OutgoingJson _outgoing = new();
     private readonly Lock _answering = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDraining;
@@ -90,7 +91,15 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
     /// <inheritdoc/>
     protected override void Write(JsonRpcMessage content, CancellationToken cancellationToken)
     {
-        base.Write(content, cancellationToken);
+        if (_outgoing.Compose(content) is { } body)
+        {
+            OutgoingJson.Send(body.Span, Writer!);
+        }
+        else
+        {
+            base.Write(content, cancellationToken);
+        }
+
         if (content is JsonRpcResult or JsonRpcError { RequestId.IsNull: false })
         {
             _unflushed++;
@@ -107,6 +116,17 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
             _unflushed = 0;
             SignalIfDrained();
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _outgoing.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private static JsonRpcError Error(RequestId id, ErrorCode code, string reason) => new()

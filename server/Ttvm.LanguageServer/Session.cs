@@ -16,9 +16,13 @@ internal sealed class Session
     private readonly ClientLink _client;
     private readonly Lifecycle _lifecycle;
     private readonly DiagnosticsPublisher _publisher;
+    private readonly WorkspaceIndex _index;
+    private readonly SentTokens _sentTokens = new();
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Workspace _workspace = Workspace.Empty;
     private volatile Convert _convert = new(ClientCapabilities.None);
+    private volatile Settings _settings = Settings.Default;
 
     public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle)
     {
@@ -26,6 +30,7 @@ internal sealed class Session
         _client = client;
         _lifecycle = lifecycle;
         _publisher = new DiagnosticsPublisher(() => (_workspace, _convert), client);
+        _index = new WorkspaceIndex((read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)), client);
     }
 
     /// <summary>Completes with the reason when the client, or the end of its process, has asked the server to end.</summary>
@@ -56,8 +61,8 @@ internal sealed class Session
         {
             return await _client.Trace(method, uri, _queue.Read(
                 uri,
-                () => (Workspace: _workspace, Convert: _convert),
-                (state, token) => Answer(method, uri, new ReadContext(state.Workspace, state.Convert.Client, state.Convert, token), parameters, answer),
+                () => (Workspace: _workspace, Settings: _settings, Convert: _convert),
+                (state, token) => Answer(method, uri, new ReadContext(state.Workspace, state.Settings, state.Convert, _sentTokens, token), parameters, answer),
                 cancellation)).ConfigureAwait(false);
         }
         catch (StaleReadException)
@@ -81,13 +86,38 @@ internal sealed class Session
             ParentProcess.Watch(processId, () => _ended.TrySetResult($"the client's process {processId} has ended"));
         }
 
+        _settings = Settings.Read(parameters.InitializationOptions, Complain);
+        IEnumerable<string> folders = parameters.WorkspaceFolders is { IsDefaultOrEmpty: false } several ? several.Select(folder => folder.Uri)
+            : parameters.RootUri is { } root ? [root]
+            : [];
+        _folders.UnionWith(folders);
+        _workspace = _workspace.WithFolders(_folders);
         var capabilities = new ServerCapabilities { PositionEncoding = _convert.PositionEncoding };
         capabilities = _endpoints.Aggregate(capabilities, (all, endpoint) => endpoint.Announce(all, _convert.Client));
         return new InitializeResult(capabilities, new ServerInfo("ttvm-language-server", typeof(Session).Assembly.GetName().Version?.ToString(3)));
     }
 
+    /// <summary>The client may be spoken to now: it is told what to watch, asked for its settings, and the files of its folders are read.</summary>
+    public object? Initialized()
+    {
+        _ = StartAsync([.. _folders]);
+        return null;
+
+        // One after the other, so that a client which shows what it is asked shows it in an order that makes sense.
+        async Task StartAsync(IReadOnlyList<string> folders)
+        {
+            await new ClientRegistrations(_client, _convert.Client).Register().ConfigureAwait(false);
+            await AskForSettings().ConfigureAwait(false);
+            _index.AddFolders(folders, _convert.Client.Window?.WorkDoneProgress == true);
+        }
+    }
+
     /// <summary>The client is about to leave; nothing has to be written anywhere.</summary>
-    public void Shutdown() => _publisher.Stop();
+    public void Shutdown()
+    {
+        _publisher.Stop();
+        _index.Stop();
+    }
 
     /// <summary>Ends the session after the messages before it.</summary>
     public void Exit()
@@ -102,21 +132,72 @@ internal sealed class Session
         return null;
     }
 
+    /// <summary>The client's settings have changed; what it sends beside that news counts only if it cannot be asked.</summary>
+    public object? ChangeSettings(JToken? json)
+    {
+        if (_convert.Client.Workspace?.Configuration == true)
+        {
+            _ = AskForSettings();
+        }
+        else
+        {
+            Use(Settings.Read(json, Complain));
+        }
+
+        return null;
+    }
+
+    public object? ChangeFolders(WorkspaceFoldersChangeEvent change)
+    {
+        foreach (var removed in change.Removed)
+        {
+            _folders.Remove(removed.Uri);
+            var folder = FileUri.Key(removed.Uri).TrimEnd('/') + "/";
+            foreach (var document in _workspace.Documents.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(folder, StringComparison.Ordinal)))
+            {
+                _workspace = _workspace.Without(document.Uri);
+            }
+        }
+
+        var added = change.Added.Select(folder => folder.Uri).Where(_folders.Add).ToList();
+        _workspace = _workspace.WithFolders(_folders);
+        _index.AddFolders(added, _convert.Client.Window?.WorkDoneProgress == true);
+        return null;
+    }
+
+    public object? ChangeOnDisk(IReadOnlyCollection<FileEvent> changes)
+    {
+        _index.Reload([.. changes.Select(change => change.Uri).Distinct()]);
+        return null;
+    }
+
     public object? Open(TextDocumentItem item)
     {
-        if (_workspace.Find(item.Uri) is not null)
+        if (_workspace.Find(item.Uri) is { IsOpen: true })
         {
             _client.Log(MessageType.Warning, $"{item.Uri} was opened twice; the newer text counts.");
         }
 
-        Replace(Document.Open(item.Uri, item.Version, item.Text));
+        var document = Document.Open(item.Uri, item.Version, item.Text);
+        if (document.IsTooLarge)
+        {
+            _client.Show($"{FileUri.FileName(item.Uri)} is larger than {Document.LargestText >> 20} million characters; it can be edited, but is not analysed.");
+        }
+
+        Replace(document);
+        var key = FileUri.Key(item.Uri);
+        if (!_folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal)))
+        {
+            _index.LookAround(item.Uri);
+        }
+
         return null;
     }
 
     public object? Change(DidChangeTextDocumentParams parameters)
     {
         var uri = parameters.TextDocument.Uri;
-        if (_workspace.Find(uri) is not { } document)
+        if (_workspace.Find(uri) is not { IsOpen: true } document)
         {
             _client.Log(MessageType.Warning, $"{uri} was changed, but is not open; the change is ignored.");
             return null;
@@ -124,7 +205,9 @@ internal sealed class Session
 
         try
         {
-            Replace(document.Change(parameters.TextDocument.Version, tree => parameters.ContentChanges.Aggregate(tree, _convert.Apply)));
+            Replace(document.IsTooLarge
+                ? ChangeLarge(document, parameters)
+                : document.Change(parameters.TextDocument.Version, tree => parameters.ContentChanges.Aggregate(tree, _convert.Apply)));
         }
         catch (Exception)
         {
@@ -139,15 +222,60 @@ internal sealed class Session
 
     public object? Close(string uri)
     {
-        if (_workspace.Find(uri) is null)
+        if (_workspace.Find(uri) is not { IsOpen: true })
         {
             _client.Log(MessageType.Warning, $"{uri} was closed, but is not open.");
             return null;
         }
 
         Remove(uri);
+        _sentTokens.Forget(uri);
+
+        // From now on what is on disk counts again.
+        _index.Reload([uri]);
         return null;
     }
+
+    /// <summary>The text of a large file is not kept, so only a new text as a whole can make it one that is analysed.</summary>
+    private static Document ChangeLarge(Document document, DidChangeTextDocumentParams parameters) =>
+        parameters.ContentChanges is [.., { Range: null } last]
+            ? Document.Open(document.Uri, parameters.TextDocument.Version, last.Text)
+            : document.Change(parameters.TextDocument.Version, tree => tree);
+
+    /// <summary>What was read from disk counts only for files that are not open; those are the editor's.</summary>
+    private object? TakeFromDisk(IReadOnlyList<Document> read, IReadOnlyList<string> gone)
+    {
+        var news = read.Where(document => _workspace.Find(document.Uri) is not { IsOpen: true }).ToList();
+        foreach (var uri in news.Select(document => document.Uri).Concat(gone))
+        {
+            _queue.Outdate(uri);
+        }
+
+        _workspace = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
+        return null;
+    }
+
+    private async Task AskForSettings()
+    {
+        if (_convert.Client.Workspace?.Configuration == true
+            && await _client.Ask<JArray>("workspace/configuration", new ConfigurationParams([new ConfigurationItem("ttvm")])).ConfigureAwait(false) is [{ } section, ..])
+        {
+            await Write("workspace/configuration", () => Use(Settings.Read(section, Complain))).ConfigureAwait(false);
+        }
+    }
+
+    private object? Use(Settings settings)
+    {
+        if (settings != _settings)
+        {
+            _settings = settings;
+            new ClientRegistrations(_client, _convert.Client).Refresh();
+        }
+
+        return null;
+    }
+
+    private void Complain(string problem) => _client.Log(MessageType.Warning, problem);
 
     private void Replace(Document document)
     {
@@ -179,7 +307,7 @@ internal sealed class Session
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LocalRpcException))
         {
-            var place = uri is null ? null : $"{uri} version {context.Workspace.Find(uri)?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}";
+            var place = uri is null ? null : $"{uri} version {context.Workspace.Find(uri)?.Version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}";
             throw Fail(method, place, exception);
         }
     }

@@ -12,6 +12,11 @@ public sealed class HoverTests
         ```ttvm
         PRINT
         ```
+        Stack before: `( Int )`  
+        Stack after: `( )`
+
+        `Int` from line 1
+
         `( value -- )` · code `0x40`
         """,
         "```ttvm\nPUSH_STR");
@@ -75,6 +80,8 @@ public sealed class HoverTests
         start
         ```
         Line 3 · instruction 0 · 0 references
+
+        `start ( -- never )`
         """);
 
     [Fact]
@@ -87,6 +94,27 @@ public sealed class HoverTests
         ```
         Not defined in this file.
         """);
+
+    [Fact]
+    public void A_variable_shows_what_it_may_hold() => CheckHover("PUSH_INT 1\nSTORE n\nLOAD n$0", "`Int` · written once, read once in this file");
+
+    [Fact]
+    public void A_label_that_is_called_shows_what_it_takes_and_leaves() => CheckHover(
+        """
+        PUSH_INT 2
+        CALL twi$0ce n
+        PRINT
+        HALT
+        LABEL twice
+        LOAD n
+        DUP
+        ADD
+        RET
+        """,
+        "`twice ( n:Int -- ");
+
+    [Fact]
+    public void An_instruction_that_is_never_reached_says_so() => CheckHover("HALT\nYIE$0LD", "*Control never comes here.*");
 
     [Fact]
     public void A_variable_shows_how_often_it_is_written_and_read() => CheckWholeHover(
@@ -135,7 +163,7 @@ public sealed class HoverTests
         """);
 
     [Fact]
-    public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No open file registers this name. 1 use.");
+    public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No file registers this name. 1 use.");
 
     [Fact]
     public void A_module_says_where_it_is_looked_up() => CheckHover("IMPORT \"tools.tt$0vm\"", "looked up beside this file");

@@ -1,3 +1,4 @@
+using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
 
@@ -21,7 +22,9 @@ internal sealed class OpenedFixture
 
     public int Cursor => _fixture.Cursor.Offset;
 
-    public static OpenedFixture Open(string fixture) => new(Fixture.Parse(fixture));
+    /// <summary>Opens the files of a fixture; the first of several is <c>main.ttvm</c> if it has no name.</summary>
+    public static OpenedFixture Open(string fixture) =>
+        new(Fixture.Parse(fixture.Contains("\n;- ", StringComparison.Ordinal) && !fixture.StartsWith(";- ", StringComparison.Ordinal) ? ";- main.ttvm\n" + fixture : fixture));
 
     /// <summary>Asserts that the fixture's annotations name exactly these places, each with its label; shows both drawings if not.</summary>
     public void AssertPlaces(IEnumerable<(Document Document, TextSpan Span, string Label)> actual)
@@ -43,6 +46,10 @@ internal sealed class OpenedFixture
         var span = text.GetLineSpan(line);
         return text.Text.AsSpan(span.Start, span.Length).TrimStart("; <").StartsWith("^");
     }
+
+    /// <summary>The text of a file after edits that do not overlap, in order of place.</summary>
+    public static string Apply(Document document, IEnumerable<TextEdit> edits) =>
+        edits.Reverse().Aggregate(document.Text.Text, (before, edit) => before.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.NewText));
 
     private static string UriOf(string path) => $"file:///project/{path}";
 

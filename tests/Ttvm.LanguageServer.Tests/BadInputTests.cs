@@ -139,5 +139,65 @@ public sealed class BadInputTests
         Assert.Contains("opened twice", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_of_any_bytes_gets_one_finding_and_every_feature_answers()
+    {
+        var random = new Random(7);
+        var text = "PRINT\0" + new string([.. Enumerable.Range(0, 5000).Select(_ => (char)random.Next(0, 0xD800))]);
+        await using var client = await LspClient.Initialized(new { textDocument = new { codeAction = new { codeActionLiteralSupport = new { } } } });
+        await client.Open(text);
+        Assert.Equal("TTV0025", Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["code"]!.Value<string>());
+        await AskEverything(client, (_, answer) => Assert.True(answer["error"] is null || LspClient.ErrorOf(answer) == (int)ErrorCode.RequestFailed, answer.ToString()));
+        Assert.Equal("", client.Errors);
+    }
+
+    [Fact]
+    public async Task Every_feature_refuses_a_file_that_is_not_open()
+    {
+        await using var client = await LspClient.Initialized();
+        await AskEverything(client, (method, answer) => Assert.True(LspClient.ErrorOf(answer) == (int)ErrorCode.RequestFailed, $"{method}: {answer}"));
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task A_file_of_a_hundred_megabytes_is_told_politely_to_be_too_large_until_it_is_smaller()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open(new string('x', 100_000_000));
+        Assert.Contains("not analysed", (await client.Notification("window/showMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+        var start = new { line = 0, character = 0 };
+        await client.Change(2, new { range = new { start, end = start }, text = "PRIN" });
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+        await client.Change(3, new { text = "PRIN" });
+        Assert.NotEmpty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+        Assert.Equal(0, await client.Leave());
+    }
+
+    /// <summary>Sends every request about a file, with places that do not exist in any file.</summary>
+    private static async Task AskEverything(LspClient client, Action<string, JObject> check)
+    {
+        var textDocument = new { uri = LspClient.File };
+        var position = new { line = 100_000, character = int.MaxValue };
+        var range = new { start = position, end = new { line = -1, character = -1 } };
+        var parameters = new
+        {
+            textDocument,
+            position,
+            range,
+            positions = new[] { position },
+            newName = "x",
+            ch = "\n",
+            previousResultId = "1",
+            options = new { tabSize = 4, insertSpaces = true },
+            context = new { triggerKind = 1, includeDeclaration = true, diagnostics = Array.Empty<object>(), frameId = 1, stoppedLocation = range },
+        };
+        var methods = Endpoints.All.Select(endpoint => endpoint.Method).Where(method => method.StartsWith("textDocument/", StringComparison.Ordinal) && !method.StartsWith("textDocument/did", StringComparison.Ordinal));
+        foreach (var method in methods)
+        {
+            check(method, await client.Answer(await client.Send(method, parameters)));
+        }
+    }
+
     private static MessageHeader Parse(string text) => MessageHeader.Parse(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(text)));
 }

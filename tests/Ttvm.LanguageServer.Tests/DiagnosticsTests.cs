@@ -14,7 +14,7 @@ public sealed class DiagnosticsTests
         await client.Open("");
         for (var version = 2; version <= Last; version++)
         {
-            await client.Change(version, new { text = version == Last ? "PRINT" : $"PRIN{version}" });
+            await client.Change(version, new { text = version == Last ? "HALT" : $"PRIN{version}" });
         }
 
         var (previous, published) = (0, await client.Notification("textDocument/publishDiagnostics"));
@@ -58,7 +58,7 @@ public sealed class DiagnosticsTests
         var first = await Pull(null);
         var second = await Pull(first);
         Assert.Equal("unchanged", second["kind"]!.Value<string>());
-        await client.Change(2, new { text = "PRINT" });
+        await client.Change(2, new { text = "HALT" });
         Assert.Empty((await Pull(second))["items"]!);
         await client.Notify("textDocument/didClose", Main);
         await client.Open("PRIN");

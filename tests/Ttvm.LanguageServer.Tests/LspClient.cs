@@ -21,6 +21,10 @@ internal sealed class LspClient : IAsyncDisposable
     private readonly StringBuilder _transcript = new();
     private readonly List<JObject> _unread = [];
     private readonly Task _reading;
+
+    /// <summary>The test writes, and so does the reader, which answers the server.</summary>
+    private readonly SemaphoreSlim _writing = new(1);
+
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastId;
 
@@ -41,6 +45,9 @@ internal sealed class LspClient : IAsyncDisposable
         });
         _reading = Task.Run(ReadAsync);
     }
+
+    /// <summary>What the client answers when the server asks, by method; null to everything else.</summary>
+    public Dictionary<string, JToken> Answers { get; } = [];
 
     /// <summary>Completes when the server has ended.</summary>
     public Task<int> ExitCode { get; }
@@ -67,9 +74,16 @@ internal sealed class LspClient : IAsyncDisposable
     public static async Task<LspClient> Initialized(object? capabilities = null, params Endpoint[] more)
     {
         var client = Start(more);
-        await client.Request("initialize", new { processId = (int?)null, rootUri = (string?)null, capabilities = capabilities ?? new { } });
-        await client.Notify("initialized", new { });
+        await client.Initialize(capabilities);
         return client;
+    }
+
+    /// <summary>Makes a started server ready to work, in these folders and with this as its initialization options.</summary>
+    public async Task Initialize(object? capabilities = null, string[]? folders = null, object? options = null)
+    {
+        var workspaceFolders = folders?.Select(uri => new { uri, name = "folder" });
+        await Request("initialize", new { processId = (int?)null, rootUri = (string?)null, capabilities = capabilities ?? new { }, workspaceFolders, initializationOptions = options });
+        await Notify("initialized", new { });
     }
 
     /// <summary>Sends a request and returns its result.</summary>
@@ -143,8 +157,16 @@ internal sealed class LspClient : IAsyncDisposable
     private async Task Write(object message)
     {
         var body = JsonConvert.SerializeObject(message, new JsonSerializerSettings { NullValueHandling = NullValueHandling.Ignore });
-        Record("→", JObject.Parse(body));
-        await WriteBody(body);
+        await _writing.WaitAsync();
+        try
+        {
+            Record("→", JObject.Parse(body));
+            await WriteBody(body);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     private void Record(string direction, JObject message)
@@ -202,6 +224,11 @@ internal sealed class LspClient : IAsyncDisposable
         while (await ReadMessageAsync(reader) is { } message)
         {
             Record("←", (JObject)message.DeepClone());
+            if (message["method"] is not null && message["id"] is { } id)
+            {
+                await Write(new { jsonrpc = "2.0", id, result = Answers.GetValueOrDefault(message["method"]!.Value<string>()!) ?? JValue.CreateNull() });
+            }
+
             lock (_unread)
             {
                 _unread.Add(message);

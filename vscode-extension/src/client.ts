@@ -1,11 +1,21 @@
 // Starts the language server, keeps it running, and says so when it does not.
 import * as vscode from 'vscode';
-import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type ErrorHandler } from 'vscode-languageclient/node';
+import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type ErrorHandler, type StaticFeature } from 'vscode-languageclient/node';
 import { type Runtime, serverFile } from './runtime';
 import { concernsServers } from './settings';
 
 /** A server that ends so often within three minutes would only end again. */
 const maxRestarts = 4;
+
+/** Tells the server which commands its code lenses may name; it names none that a client does not have. */
+const lensCommands: StaticFeature = {
+  fillClientCapabilities: (capabilities) => {
+    capabilities.experimental = { commands: { commands: ['ttvm.runFile', 'ttvm.debugFile', 'ttvm.showReferences'] } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
 
 export class LanguageServer {
   private client: LanguageClient | undefined;
@@ -55,6 +65,7 @@ export class LanguageServer {
       },
     );
     client.clientOptions.errorHandler = this.errorHandler(client);
+    client.registerFeature(lensCommands);
     await client.start();
     this.client = client;
   }

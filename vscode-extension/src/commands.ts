@@ -1,21 +1,37 @@
 // The commands of the palette and of the editor's title bar.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Location, Position } from 'vscode-languageclient';
 import type { LanguageServer } from './client';
 import { launchOf } from './launch';
 
 export function registerCommands(context: vscode.ExtensionContext, server: LanguageServer, output: vscode.OutputChannel): void {
   context.subscriptions.push(
-    vscode.commands.registerCommand('ttvm.runFile', (file?: vscode.Uri) => start(file, true)),
-    vscode.commands.registerCommand('ttvm.debugFile', (file?: vscode.Uri) => start(file, false)),
+    vscode.commands.registerCommand('ttvm.runFile', (file?: vscode.Uri | string) => start(file, true)),
+    vscode.commands.registerCommand('ttvm.debugFile', (file?: vscode.Uri | string) => start(file, false)),
+    vscode.commands.registerCommand('ttvm.showReferences', showReferences),
     vscode.commands.registerCommand('ttvm.restartServer', () => server.restart()),
     vscode.commands.registerCommand('ttvm.showOutput', () => output.show()),
   );
 }
 
-/** Runs or debugs a file: the one the command came from, else the one in the active editor. */
-async function start(chosen: vscode.Uri | undefined, noDebug: boolean): Promise<void> {
-  const file = await onDisk(chosen ?? vscode.window.activeTextEditor?.document.uri);
+/** A click on a code lens; what it carries is in the protocol's types. */
+function showReferences(uri: string, position: Position, locations: Location[]): Thenable<unknown> {
+  return vscode.commands.executeCommand(
+    'editor.action.showReferences',
+    vscode.Uri.parse(uri),
+    placeOf(position),
+    locations.map((location) => new vscode.Location(vscode.Uri.parse(location.uri), new vscode.Range(placeOf(location.range.start), placeOf(location.range.end)))),
+  );
+}
+
+function placeOf(position: Position): vscode.Position {
+  return new vscode.Position(position.line, position.character);
+}
+
+/** Runs or debugs a file: the one the command came from (a code lens names it as text), else the one in the active editor. */
+async function start(chosen: vscode.Uri | string | undefined, noDebug: boolean): Promise<void> {
+  const file = await onDisk(typeof chosen === 'string' ? vscode.Uri.parse(chosen) : chosen ?? vscode.window.activeTextEditor?.document.uri);
   if (file === undefined) return;
   const name = path.basename(file.fsPath);
   await vscode.debug.startDebugging(

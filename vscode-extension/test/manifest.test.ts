@@ -29,8 +29,9 @@ test('every menu entry is a command', () => {
   for (const entry of Object.values(manifest.contributes.menus).flat()) assert.ok(commands.includes(entry.command), entry.command);
 });
 
-test('every setting is read, by the extension or by the language client', () => {
-  const read = [...code.matchAll(/read<\w+>\('([^']+)'/g)].map((match) => `ttvm.${match[1]}`);
+test('every setting is read, by the extension, by the language client or by the language server', () => {
+  const server = readFileSync(path.join(folder, '..', 'server', 'Ttvm.LanguageServer', 'Settings.cs'), 'utf8');
+  const read = [...code.matchAll(/read<\w+>\('([^']+)'/g), ...server.matchAll(/\b(?:Bool|Number)\("([^"]+)"/g)].map((match) => `ttvm.${match[1]}`);
   assert.deepEqual([...read, 'ttvm.trace.server'].sort(), [...settings].sort());
 });
 

@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace Ttvm.LanguageServer.Protocol;
 
 // The structures of the Language Server Protocol 3.17, only those used, with the protocol's names; camel case and the leaving
@@ -5,6 +7,7 @@ namespace Ttvm.LanguageServer.Protocol;
 
 internal sealed record Position(int Line, int Character);
 
+[JsonConverter(typeof(RangeWriter))]
 internal sealed record Range(Position Start, Position End);
 
 internal sealed record Location(string Uri, Range Range);

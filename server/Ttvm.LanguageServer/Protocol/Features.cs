@@ -19,7 +19,10 @@ internal enum CompletionTriggerKind
     TriggerForIncompleteCompletions = 3,
 }
 
-internal sealed record CompletionList(bool IsIncomplete, ImmutableArray<CompletionItem> Items);
+internal sealed record CompletionList(bool IsIncomplete, CompletionItemDefaults? ItemDefaults, ImmutableArray<CompletionItem> Items);
+
+/// <summary>What holds for every item that does not say otherwise.</summary>
+internal sealed record CompletionItemDefaults(Range? EditRange, InsertTextFormat? InsertTextFormat);
 
 /// <summary>Also the parameter and the result of completionItem/resolve, so whatever a client sends back beside it is kept.</summary>
 internal sealed record CompletionItem(
@@ -30,7 +33,8 @@ internal sealed record CompletionItem(
     MarkupContent? Documentation,
     string? SortText,
     InsertTextFormat? InsertTextFormat,
-    TextEdit? TextEdit)
+    TextEdit? TextEdit,
+    string? TextEditText = null)
 {
     [JsonExtensionData]
     public IDictionary<string, Newtonsoft.Json.Linq.JToken>? Rest { get; init; }
@@ -76,21 +80,7 @@ internal sealed record SymbolInformation(string Name, SymbolKind Kind, Location 
 
 internal enum SymbolKind
 {
+    File = 1,
     Class = 5,
     Function = 12,
 }
-
-internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range, CodeActionContext Context) : IDocumentParams;
-
-internal sealed record CodeActionContext(string[]? Only);
-
-internal sealed record CodeAction(string Title, string Kind, ImmutableArray<Diagnostic> Diagnostics, bool? IsPreferred, WorkspaceEdit Edit);
-
-/// <summary>One of the two, as the client can take it; document changes carry the version they are meant for.</summary>
-internal sealed record WorkspaceEdit(Dictionary<string, ImmutableArray<TextEdit>>? Changes, ImmutableArray<TextDocumentEdit>? DocumentChanges);
-
-internal sealed record TextDocumentEdit(VersionedTextDocumentIdentifier TextDocument, ImmutableArray<TextEdit> Edits);
-
-internal sealed record SemanticTokensRangeParams(TextDocumentIdentifier TextDocument, Range Range) : IDocumentParams;
-
-internal sealed record SemanticTokens([property: JsonConverter(typeof(RawIntegers))] ImmutableArray<int> Data);

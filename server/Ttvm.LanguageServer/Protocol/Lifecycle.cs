@@ -1,6 +1,16 @@
+using System.Collections.Immutable;
+using Newtonsoft.Json.Linq;
+
 namespace Ttvm.LanguageServer.Protocol;
 
-internal sealed record InitializeParams(int? ProcessId, ClientInfo? ClientInfo, ClientCapabilities? Capabilities, string? Trace);
+internal sealed record InitializeParams(
+    int? ProcessId,
+    ClientInfo? ClientInfo,
+    ClientCapabilities? Capabilities,
+    string? Trace,
+    string? RootUri,
+    ImmutableArray<WorkspaceFolder>? WorkspaceFolders,
+    JToken? InitializationOptions);
 
 internal sealed record ClientInfo(string Name, string? Version);
 

@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
 using StreamJsonRpc;
@@ -15,12 +15,25 @@ internal static class Serialization
     public static JsonMessageFormatter CreateFormatter()
     {
         var formatter = new JsonMessageFormatter();
-        formatter.JsonSerializer.ContractResolver = ProtocolContract.Instance;
-        formatter.JsonSerializer.NullValueHandling = NullValueHandling.Ignore;
+        Configure(formatter.JsonSerializer);
+        return formatter;
+    }
+
+    /// <summary>A serializer for what we send; it writes text at once, where the formatter makes a tree of tokens first.</summary>
+    public static JsonSerializer CreateWriter()
+    {
+        var serializer = new JsonSerializer();
+        Configure(serializer);
+        return serializer;
+    }
+
+    private static void Configure(JsonSerializer serializer)
+    {
+        serializer.ContractResolver = ProtocolContract.Instance;
+        serializer.NullValueHandling = NullValueHandling.Ignore;
 
         // A text that looks like a date is still the text somebody typed.
-        formatter.JsonSerializer.DateParseHandling = DateParseHandling.None;
-        return formatter;
+        serializer.DateParseHandling = DateParseHandling.None;
     }
 }
 
@@ -60,6 +73,8 @@ internal sealed class ProtocolContract : DefaultContractResolver
 /// <summary>Writes a large array of integers as one piece of text; as a tree of tokens it would cost a hundred bytes an integer.</summary>
 internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 {
+    private const int LongestInteger = 12;
+
     public override bool CanRead => false;
 
     public override ImmutableArray<int> ReadJson(JsonReader reader, Type objectType, ImmutableArray<int> existingValue, bool hasExistingValue, JsonSerializer serializer) =>
@@ -67,17 +82,58 @@ internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 
     public override void WriteJson(JsonWriter writer, ImmutableArray<int> value, JsonSerializer serializer)
     {
-        var text = new StringBuilder(value.Length * 3 + 2).Append('[');
-        for (var index = 0; index < value.Length; index++)
+        var text = ArrayPool<char>.Shared.Rent(value.Length * LongestInteger + 2);
+        var length = 0;
+        text[length++] = '[';
+        foreach (var number in value)
         {
-            if (index > 0)
+            if (length > 1)
             {
-                text.Append(',');
+                text[length++] = ',';
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"{value[index]}");
+            if ((uint)number < 10)
+            {
+                // Nearly all of them are: distances to the next word, classes, lengths.
+                text[length++] = (char)('0' + number);
+            }
+            else
+            {
+                number.TryFormat(text.AsSpan(length), out var written, provider: CultureInfo.InvariantCulture);
+                length += written;
+            }
         }
 
-        writer.WriteRawValue(text.Append(']').ToString());
+        text[length++] = ']';
+        writer.WriteRawValue(new string(text, 0, length));
+        ArrayPool<char>.Shared.Return(text);
+    }
+}
+
+/// <summary>Writes ranges without asking the type what it is made of: an answer holds thousands of them.</summary>
+internal sealed class RangeWriter : JsonConverter<Range>
+{
+    public override bool CanRead => false;
+
+    public override Range ReadJson(JsonReader reader, Type objectType, Range? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+        throw new NotSupportedException("Ranges are read by their constructor.");
+
+    public override void WriteJson(JsonWriter writer, Range? value, JsonSerializer serializer)
+    {
+        writer.WriteStartObject();
+        Write(writer, "start", value!.Start);
+        Write(writer, "end", value.End);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(JsonWriter writer, string name, Position position)
+    {
+        writer.WritePropertyName(name, escape: false);
+        writer.WriteStartObject();
+        writer.WritePropertyName("line", escape: false);
+        writer.WriteValue(position.Line);
+        writer.WritePropertyName("character", escape: false);
+        writer.WriteValue(position.Character);
+        writer.WriteEndObject();
     }
 }

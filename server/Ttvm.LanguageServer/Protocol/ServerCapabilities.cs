@@ -12,6 +12,10 @@ internal sealed record ServerCapabilities
 
     public bool? HoverProvider { get; init; }
 
+    public SignatureHelpOptions? SignatureHelpProvider { get; init; }
+
+    public bool? DeclarationProvider { get; init; }
+
     public bool? DefinitionProvider { get; init; }
 
     public bool? ReferencesProvider { get; init; }
@@ -20,11 +24,40 @@ internal sealed record ServerCapabilities
 
     public bool? DocumentSymbolProvider { get; init; }
 
+    public bool? WorkspaceSymbolProvider { get; init; }
+
     public CodeActionOptions? CodeActionProvider { get; init; }
+
+    public CodeLensOptions? CodeLensProvider { get; init; }
+
+    public DocumentLinkOptions? DocumentLinkProvider { get; init; }
+
+    public bool? DocumentFormattingProvider { get; init; }
+
+    public bool? DocumentRangeFormattingProvider { get; init; }
+
+    public DocumentOnTypeFormattingOptions? DocumentOnTypeFormattingProvider { get; init; }
+
+    /// <summary>Options, or just true for clients that do not know of the preparation.</summary>
+    public object? RenameProvider { get; init; }
+
+    public bool? FoldingRangeProvider { get; init; }
+
+    public bool? SelectionRangeProvider { get; init; }
+
+    public bool? LinkedEditingRangeProvider { get; init; }
+
+    public bool? CallHierarchyProvider { get; init; }
 
     public SemanticTokensOptions? SemanticTokensProvider { get; init; }
 
+    public bool? InlayHintProvider { get; init; }
+
+    public bool? InlineValueProvider { get; init; }
+
     public DiagnosticOptions? DiagnosticProvider { get; init; }
+
+    public WorkspaceServerCapabilities? Workspace { get; init; }
 }
 
 internal sealed record TextDocumentSyncOptions(bool OpenClose, TextDocumentSyncKind Change);
@@ -38,10 +71,26 @@ internal enum TextDocumentSyncKind
 
 internal sealed record CompletionOptions(ImmutableArray<string> TriggerCharacters, bool ResolveProvider);
 
+internal sealed record SignatureHelpOptions(ImmutableArray<string> TriggerCharacters);
+
 internal sealed record CodeActionOptions(ImmutableArray<string> CodeActionKinds);
 
-internal sealed record SemanticTokensOptions(SemanticTokensLegend Legend, bool Full, bool Range);
+internal sealed record CodeLensOptions(bool ResolveProvider);
+
+internal sealed record DocumentLinkOptions(bool ResolveProvider);
+
+internal sealed record DocumentOnTypeFormattingOptions(string FirstTriggerCharacter);
+
+internal sealed record RenameOptions(bool PrepareProvider);
+
+internal sealed record SemanticTokensOptions(SemanticTokensLegend Legend, SemanticTokensFullOptions Full, bool Range);
+
+internal sealed record SemanticTokensFullOptions(bool Delta);
 
 internal sealed record SemanticTokensLegend(ImmutableArray<string> TokenTypes, ImmutableArray<string> TokenModifiers);
 
 internal sealed record DiagnosticOptions(string Identifier, bool InterFileDependencies, bool WorkspaceDiagnostics);
+
+internal sealed record WorkspaceServerCapabilities(WorkspaceFoldersServerCapabilities WorkspaceFolders);
+
+internal sealed record WorkspaceFoldersServerCapabilities(bool Supported, bool ChangeNotifications);

@@ -1,4 +1,5 @@
 using Ttvm.Language.Assembling;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -12,7 +13,8 @@ public sealed class TableExampleTests
         foreach (var instruction in InstructionSet.All)
         {
             var result = Assembler.Assemble(new SourceText(instruction.Mnemonic + ".ttvm", instruction.Example));
-            Assert.True(result.Diagnostics.IsEmpty, instruction.Example + string.Join('\n', result.Diagnostics));
+            // An example may stop where its point is made, with values on the stack; another shows what becomes of a process that fails.
+            Assert.True(result.Diagnostics.All(diagnostic => diagnostic.Rule == DiagnosticRules.ValuesLeftBehind || diagnostic.Rule == DiagnosticRules.DivisionByZero), instruction.Example + string.Join('\n', result.Diagnostics));
             var text = Disassembler.Disassemble(result.Module!);
             var again = BytecodeReader.Read("x", BytecodeWriter.Write(Assembler.Assemble(new SourceText("x", text)).Module!));
             Assert.Equal(text, Disassembler.Disassemble(again.Module!));

@@ -5,7 +5,7 @@ namespace Ttvm.Language.Tests.Syntax;
 public sealed class LabelTests
 {
     [Fact]
-    public void Labels_with_mistakes() => CheckDiagnostics("""
+    public void Labels_with_mistakes() => CheckSyntax("""
             LABEL loop:
         ;             ^ TTV0020 A label is written without a colon.
             JMP loop:
@@ -37,7 +37,7 @@ public sealed class LabelTests
     public void Fix_of_a_quoted_number() => CheckFix("LABEL \"42\"", "Change to 'L42'", "LABEL \"L42\"");
 
     [Fact]
-    public void Names_may_be_quoted_or_not() => CheckDiagnostics("""
+    public void Names_may_be_quoted_or_not() => CheckSyntax("""
         LABEL "my loop"
         LABEL 'ünïcödé'
         LABEL "a:"
@@ -47,7 +47,7 @@ public sealed class LabelTests
         """);
 
     [Fact]
-    public void Undefined_labels() => CheckDiagnostics("""
+    public void Undefined_labels() => CheckSyntax("""
         LABEL start
             JMP strat
         ;       ^^^^^ TTV0003 Undefined label 'strat'; did you mean 'start'?
@@ -73,7 +73,7 @@ public sealed class LabelTests
         CheckFix("LABEL \"my loop\"\nJMP \"my lop\"", "Change to 'my loop'", "LABEL \"my loop\"\nJMP \"my loop\"");
 
     [Fact]
-    public void Duplicate_labels() => CheckDiagnostics("""
+    public void Duplicate_labels() => CheckSyntax("""
         LABEL a
         LABEL b
         LABEL "a"
@@ -91,7 +91,7 @@ public sealed class LabelTests
     }
 
     [Fact]
-    public void Numeric_targets() => CheckDiagnostics("""
+    public void Numeric_targets() => CheckSyntax("""
             JMP 0
             JZ 4
             JZ 5
@@ -101,7 +101,7 @@ public sealed class LabelTests
         """);
 
     [Fact]
-    public void Unknown_instructions_keep_their_place_in_the_numbering() => CheckDiagnostics("""
+    public void Unknown_instructions_keep_their_place_in_the_numbering() => CheckSyntax("""
             FOO
         ;   ^^^ TTV0001
             JMP 2

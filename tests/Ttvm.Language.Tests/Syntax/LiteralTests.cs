@@ -21,7 +21,7 @@ public sealed class LiteralTests
     public void Integers(string text, long value) => Assert.Equal(value, OperandOf($"PUSH_INT {text}").AsInt);
 
     [Fact]
-    public void Bad_integers() => CheckDiagnostics("""
+    public void Bad_integers() => CheckSyntax("""
             PUSH_INT five
         ;            ^^^^ TTV0009 'five' is not an integer.
             PUSH_INT 1__0
@@ -77,7 +77,7 @@ public sealed class LiteralTests
     public void Floats(string text, double value) => Assert.Equal(value, OperandOf($"PUSH_FLOAT {text}").AsFloat);
 
     [Fact]
-    public void Bad_floats() => CheckDiagnostics("""
+    public void Bad_floats() => CheckSyntax("""
             PUSH_FLOAT half
         ;              ^^^^ TTV0010 'half' is not a float.
             PUSH_FLOAT Infinity
@@ -95,7 +95,7 @@ public sealed class LiteralTests
         """);
 
     [Fact]
-    public void Bad_bools_counts_and_process_ids() => CheckDiagnostics("""
+    public void Bad_bools_counts_and_process_ids() => CheckSyntax("""
             PUSH_BOOL yes
         ;             ^^^ TTV0011 'yes' is not a bool; write 'true' or 'false'.
             PUSH_BOOL TRUE

@@ -5,7 +5,7 @@ namespace Ttvm.Language.Tests.Syntax;
 public sealed class MnemonicTests
 {
     [Fact]
-    public void A_program_without_mistakes_has_no_diagnostics() => CheckDiagnostics("""
+    public void A_program_without_mistakes_has_no_diagnostics() => CheckSyntax("""
         ; a comment, then a blank line
 
         LABEL start
@@ -20,7 +20,7 @@ public sealed class MnemonicTests
         """);
 
     [Fact]
-    public void Unknown_instruction_with_near_miss() => CheckDiagnostics("""
+    public void Unknown_instruction_with_near_miss() => CheckSyntax("""
             PSH_INT "5" 7 ; x
         ;   ^^^^^^^ TTV0001 Unknown instruction 'PSH_INT'; did you mean 'PUSH_INT'?
             lable x
@@ -30,13 +30,13 @@ public sealed class MnemonicTests
         """);
 
     [Fact]
-    public void An_instruction_that_does_not_work_is_not_suggested() => CheckDiagnostics("""
+    public void An_instruction_that_does_not_work_is_not_suggested() => CheckSyntax("""
             HTP_GET
         ;   ^^^^^^^ TTV0001 Unknown instruction 'HTP_GET'.
         """);
 
     [Fact]
-    public void Other_assemblers_labels() => CheckDiagnostics("""
+    public void Other_assemblers_labels() => CheckSyntax("""
         loop:
         ;<^^^ TTV0001 Unknown instruction 'loop:'; a label is written 'LABEL loop'.
             HALT:
@@ -52,7 +52,7 @@ public sealed class MnemonicTests
     public void Fix_of_a_label_before_an_instruction() => CheckFix("loop:  PRINT", "Change to 'LABEL loop'", "LABEL loop\nPRINT");
 
     [Fact]
-    public void Other_languages_comments() => CheckDiagnostics("""
+    public void Other_languages_comments() => CheckSyntax("""
             // pushes "five"
         ;   ^^ TTV0001 Unknown instruction '//'; a comment begins with ';'.
             #x
@@ -63,13 +63,13 @@ public sealed class MnemonicTests
     public void Fix_of_a_comment() => CheckFix("  //five", "Make it a comment", "  ;five");
 
     [Fact]
-    public void A_line_that_begins_with_a_string() => CheckDiagnostics("""
+    public void A_line_that_begins_with_a_string() => CheckSyntax("""
             "hello; you" 5 ; x
         ;   ^^^^^^^^^^^^ TTV0001 A line begins with an instruction, not with a string.
         """);
 
     [Fact]
-    public void Another_case() => CheckDiagnostics("""
+    public void Another_case() => CheckSyntax("""
             push_int x
         ;   ^^^^^^^^ TTV0002 Instructions are written in upper case: 'PUSH_INT'.
         ;            ^ TTV0009 'x' is not an integer.
@@ -84,13 +84,13 @@ public sealed class MnemonicTests
     public void Fix_of_the_case() => CheckFix("push_int 5", "Change to 'PUSH_INT'", "PUSH_INT 5");
 
     [Fact]
-    public void Reserved_instructions_are_refused_whatever_follows() => CheckDiagnostics("""
+    public void Reserved_instructions_are_refused_whatever_follows() => CheckSyntax("""
             HTTP_GET "url" 5
         ;   ^^^^^^^^ TTV0024 HTTP_GET is not available in this version.
         """);
 
     [Fact]
-    public void Surplus_operands() => CheckDiagnostics("""
+    public void Surplus_operands() => CheckSyntax("""
             PRINT foo "a;b" ; c
         ;         ^^^^^^^^^ TTV0008 PRINT takes no operand, but 'foo "a;b"' follows.
             PUSH_INT 5 6
@@ -108,7 +108,7 @@ public sealed class MnemonicTests
     public void Fix_of_a_surplus_operand() => CheckFix("PRINT  foo bar  ; c", "Remove the surplus operand", "PRINT  ; c");
 
     [Fact]
-    public void Missing_operands() => CheckDiagnostics("""
+    public void Missing_operands() => CheckSyntax("""
             PUSH_INT
         ;   ^^^^^^^^ TTV0006 PUSH_INT needs an integer.
             RECEIVE_TIMEOUT ; x
@@ -127,7 +127,7 @@ public sealed class MnemonicTests
         """);
 
     [Fact]
-    public void A_blank_before_a_string() => CheckDiagnostics("""
+    public void A_blank_before_a_string() => CheckSyntax("""
             PUSH_STR"x"
         ;           ^ TTV0028 A blank is missing before the operand.
             SUPERVISE_CHILD a"b"
@@ -139,10 +139,10 @@ public sealed class MnemonicTests
     public void Fix_of_a_missing_blank() => CheckFix("PUSH_STR\"x\"", "Insert a blank", "PUSH_STR \"x\"");
 
     [Fact]
-    public void A_byte_order_mark_in_an_editors_text_is_a_blank() => CheckDiagnostics("\uFEFFHALT");
+    public void A_byte_order_mark_in_an_editors_text_is_a_blank() => CheckSyntax("\uFEFFHALT");
 
     [Fact]
-    public void Long_and_invisible_words_are_shortened_in_messages() => CheckDiagnostics($"""
+    public void Long_and_invisible_words_are_shortened_in_messages() => CheckSyntax($"""
             {new string('x', 50)}
         ;   {new string('^', 50)} TTV0001 Unknown instruction '{new string('x', 40)}…'.
         """);

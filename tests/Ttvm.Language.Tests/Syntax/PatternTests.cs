@@ -8,7 +8,7 @@ namespace Ttvm.Language.Tests.Syntax;
 public sealed class PatternTests
 {
     [Fact]
-    public void Good_patterns() => CheckDiagnostics("""
+    public void Good_patterns() => CheckSyntax("""
             RECEIVE_MATCH any
             RECEIVE_MATCH int|float | str;comment
             RECEIVE_MATCH "text; with | and \"quotes\"" | 42 | -1.5 | 0x10 | true | nan
@@ -19,7 +19,7 @@ public sealed class PatternTests
         """);
 
     [Fact]
-    public void Bad_patterns() => CheckDiagnostics("""
+    public void Bad_patterns() => CheckSyntax("""
             RECEIVE_MATCH strng
         ;                 ^^^^^ TTV0022 Unknown pattern 'strng'; did you mean 'str'?
             RECEIVE_MATCH INT

@@ -39,7 +39,7 @@ public sealed class StringTests
     }
 
     [Fact]
-    public void Unquoted_string() => CheckDiagnostics("""
+    public void Unquoted_string() => CheckSyntax("""
             PUSH_STR hello there  ; x
         ;            ^^^^^^^^^^^ TTV0018 A string is better written in quotes; without them it ends at the first semicolon.
         """);
@@ -48,7 +48,7 @@ public sealed class StringTests
     public void Fix_of_an_unquoted_string() => CheckFix("""PUSH_STR it's "a\n" ; x""", "Put the string in quotes", """PUSH_STR "it's \"a\\n\"" ; x""");
 
     [Fact]
-    public void Unterminated_strings() => CheckDiagnostics("""
+    public void Unterminated_strings() => CheckSyntax("""
             PUSH_STR "abc
         ;            ^^^^ TTV0014 The string has no closing quote.
             PUSH_STR "abc\"
@@ -62,7 +62,7 @@ public sealed class StringTests
         """);
 
     [Fact]
-    public void A_backslash_at_the_end_of_an_unterminated_string() => CheckDiagnostics("    PUSH_STR \"abc\\  \n;            ^^^^^^ TTV0014\n;                ^^ TTV0015");
+    public void A_backslash_at_the_end_of_an_unterminated_string() => CheckSyntax("    PUSH_STR \"abc\\  \n;            ^^^^^^ TTV0014\n;                ^^ TTV0015");
 
     [Fact]
     public void Fix_of_an_unterminated_string() => CheckFix("PUSH_STR \"abc  ", "Add the closing quote", "PUSH_STR \"abc\"  ");
@@ -71,7 +71,7 @@ public sealed class StringTests
     public void Fix_of_an_unterminated_string_before_a_comment() => CheckFix("PUSH_STR \"abc  ; x", "Add the closing quote before the comment", "PUSH_STR \"abc\"  ; x");
 
     [Fact]
-    public void Escapes() => CheckDiagnostics("""
+    public void Escapes() => CheckSyntax("""
             PUSH_STR "C:\data\q"
         ;               ^^ TTV0015 Unknown escape '\d'; both characters stay in the string.
         ;                    ^^ TTV0015
@@ -104,7 +104,7 @@ public sealed class StringTests
     public void Fix_of_a_four_digit_escape() => CheckFix("""PUSH_STR "\u00e9t\u00e9$0" """, "Put the digits in braces", """PUSH_STR "\u00e9t\u{00e9}" """);
 
     [Fact]
-    public void Text_after_a_string() => CheckDiagnostics("""
+    public void Text_after_a_string() => CheckSyntax("""
             PUSH_STR "a" b c ; x
         ;                ^^^ TTV0017 Unexpected text 'b c' after the closing quote.
             PUSH_STR "a" "b;c"

@@ -52,6 +52,61 @@ public sealed class CrashReportTests
         """).FailsWith("Undefined variable: conuter").Details);
 
     [Fact]
+    public void A_variable_of_a_caller_has_a_hint() => Assert.Contains("  a function sees its own variables only; pass 'total' to it as a parameter", MachineRun.OfText("""
+        PUSH_INT 1
+        STORE total
+        CALL show
+        LABEL show
+        LOAD total
+        """).FailsWith("Undefined variable: total").Details);
+
+    [Fact]
+    public void A_misspelt_module_has_a_hint() => Assert.Contains("  did you mean 'shapes.ttvm'?", MachineRun.OfText("""
+        IMPORT shapse.ttvm
+        """, host: new TestHost().WithFile("shapes.ttvm", "HALT\n")).FailsWith("File operation failed on shapse.ttvm: no such file").Details);
+
+    [Fact]
+    public void A_misspelt_process_name_has_a_hint() => Assert.Contains("  did you mean 'cashier'?", MachineRun.OfText("""
+        REGISTER cashier
+        UNREGISTER casheir
+        """).FailsWith("Name 'casheir' is not registered").Details);
+
+    [Fact]
+    public void An_exit_signal_names_its_sender_and_what_it_interrupted()
+    {
+        const string program = """
+            MAKE_FUNCTION child
+            SPAWN_LINK
+            RECEIVE         ; <here>
+            LABEL child
+            PUSH_STR "because"
+            THROW
+            """;
+        var error = MachineRun.OfText(program).Host.Notices[^1];
+        Assert.Equal("process 1 was ended by an exit signal: because", error.Headline);
+        Assert.Equal([$"  from process 2, while it was at {MachineRun.PlaceOf("here", program)}", "  3 | RECEIVE         ; <here>", "    | ^^^^^^^"], error.Details.ToArray());
+    }
+
+    [Fact]
+    public void A_message_of_any_length_is_cut() => Assert.Equal(1001, MachineRun.OfText("""
+        PUSH_STR "0123456789"
+        PUSH_INT 10
+        STORE n
+        LABEL again
+        DUP
+        CONCAT
+        LOAD n
+        PUSH_INT 1
+        SUB
+        STORE n
+        LOAD n
+        JZ long
+        JMP again
+        LABEL long
+        THROW
+        """).Host.Notices[0].Headline.Length);
+
+    [Fact]
     public void An_exception_thrown_again_points_to_where_it_arose()
     {
         const string program = """

@@ -17,7 +17,7 @@ namespace Ttvm.Cli.Commands;
 internal sealed record CheckedFile(string Path, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics, string? Error)
 {
     public int Count(Severity severity) =>
-        Diagnostics.Count(diagnostic => diagnostic.Rule.Severity == severity) + (Error is not null && severity == Severity.Error ? 1 : 0);
+        Diagnostics.Count(diagnostic => diagnostic.Severity == severity) + (Error is not null && severity == Severity.Error ? 1 : 0);
 }
 
 /// <summary><c>ttvm check FILES… [--json]</c>: shows everything that is wrong, and fails if there are errors.</summary>

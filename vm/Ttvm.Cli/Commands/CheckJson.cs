@@ -63,7 +63,7 @@ internal static class CheckJson
     private static void WriteDiagnostic(JsonTextWriter json, SourceText source, Diagnostic diagnostic)
     {
         Member(json, "code", diagnostic.Rule.Code);
-        Member(json, "severity", DiagnosticPrinter.Word(diagnostic.Rule.Severity));
+        Member(json, "severity", DiagnosticPrinter.Word(diagnostic.Severity));
         Member(json, "message", diagnostic.Message);
         WriteRange(json, source, diagnostic.Span);
         json.WritePropertyName("related");

@@ -23,11 +23,11 @@ internal static class CompileCommand
 
         var source = SourceText.FromBytes(input, ProgramFiles.Read(input));
         var result = Assembler.Assemble(source);
-        var shown = result.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity == Severity.Hint);
+        var shown = result.Diagnostics.RemoveAll(diagnostic => diagnostic.Severity == Severity.Hint);
         DiagnosticPrinter.OfErrors(terminal).PrintSome(source, shown);
         if (result.Module is not { } module)
         {
-            var errors = shown.Count(diagnostic => diagnostic.Rule.Severity == Severity.Error);
+            var errors = shown.Count(diagnostic => diagnostic.Severity == Severity.Error);
             throw CommandException.Failure($"{Counts.Of(errors, "error")} in {input}; nothing was written");
         }
 

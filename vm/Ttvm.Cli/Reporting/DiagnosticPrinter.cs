@@ -41,8 +41,8 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
     /// <summary>Shows one finding.</summary>
     public void Print(SourceText source, Diagnostic diagnostic)
     {
-        var label = $"{Word(diagnostic.Rule.Severity)} {diagnostic.Rule.Code}:";
-        Func<string, string> paint = diagnostic.Rule.Severity switch
+        var label = $"{Word(diagnostic.Severity)} {diagnostic.Rule.Code}:";
+        Func<string, string> paint = diagnostic.Severity switch
         {
             Severity.Error => style.Error,
             Severity.Warning => style.Warning,

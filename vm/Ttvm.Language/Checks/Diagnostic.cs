@@ -20,7 +20,24 @@ public enum Severity
 /// <param name="Code"><c>TTV</c> and four digits; never reused for another meaning.</param>
 /// <param name="Severity">The default level.</param>
 /// <param name="Title">A few words, the heading of its page.</param>
-public sealed record DiagnosticRule(string Code, Severity Severity, string Title);
+public sealed record DiagnosticRule(string Code, Severity Severity, string Title)
+{
+    /// <summary>How editors show the range, besides underlining it.</summary>
+    public DiagnosticTag Tag { get; init; }
+}
+
+/// <summary>A way to show a range.</summary>
+public enum DiagnosticTag
+{
+    /// <summary>As any finding.</summary>
+    None,
+
+    /// <summary>Faded, because it could be left out.</summary>
+    Unnecessary,
+
+    /// <summary>Struck through, because something better has taken its place.</summary>
+    Deprecated,
+}
 
 /// <summary>Another place that helps to understand a finding, in the same file.</summary>
 /// <param name="Span">Where, in units of the whole text.</param>
@@ -48,4 +65,8 @@ public sealed record Diagnostic(
     TextSpan Span,
     string Message,
     ImmutableArray<RelatedPlace> Related,
-    ImmutableArray<Fix> Fixes);
+    ImmutableArray<Fix> Fixes)
+{
+    /// <summary>How serious it is here: the level of its rule, unless settings say otherwise.</summary>
+    public Severity Severity { get; init; } = Rule.Severity;
+}

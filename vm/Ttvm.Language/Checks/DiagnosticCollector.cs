@@ -13,6 +13,9 @@ internal sealed class DiagnosticCollector
     private readonly List<Diagnostic> _others = [];
     private int _dropped;
 
+    /// <summary>Whether there is an error among the findings.</summary>
+    public bool HasErrors => _errors.Count > 0;
+
     /// <summary>Adds a finding whose places count from the start of the text.</summary>
     public void Add(DiagnosticRule rule, TextSpan span, string message, ImmutableArray<RelatedPlace> related = default, ImmutableArray<Fix> fixes = default) =>
         Keep(new Diagnostic(rule, span, message, related.IsDefault ? [] : related, fixes.IsDefault ? [] : fixes));

@@ -37,6 +37,15 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule TooManyProblems = Warning(26, "Too many problems");
     public static readonly DiagnosticRule EmptyName = Error(27, "Empty name");
     public static readonly DiagnosticRule MissingBlank = Error(28, "Missing blank");
+    public static readonly DiagnosticRule StackUnderflow = Warning(29, "Stack underflow");
+    public static readonly DiagnosticRule StackDepthMismatch = Hint(30, "Stack depths differ");
+    public static readonly DiagnosticRule TypeMismatch = Warning(31, "Wrong type of value");
+    public static readonly DiagnosticRule ValuesLeftBehind = Hint(32, "Values left on the stack");
+    public static readonly DiagnosticRule UndefinedVariable = Warning(33, "Undefined variable");
+    public static readonly DiagnosticRule UnsureVariable = Hint(34, "Variable without a value on some ways");
+    public static readonly DiagnosticRule ReturnAtTopLevel = Warning(35, "RET outside of a function");
+    public static readonly DiagnosticRule DivisionByZero = Warning(36, "Division by zero");
+    public static readonly DiagnosticRule SpawnWithParameters = Warning(37, "SPAWN of a function with parameters");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -46,6 +55,8 @@ public static class DiagnosticRules
         UnterminatedString, UnknownEscape, BadUnicodeEscape, TextAfterString, UnquotedString,
         NumericLabel, LabelColon, LabelWithoutName, BadPattern, UnknownKeyword, UnavailableInstruction,
         NotText, TooManyProblems, EmptyName, MissingBlank,
+        StackUnderflow, StackDepthMismatch, TypeMismatch, ValuesLeftBehind, UndefinedVariable, UnsureVariable,
+        ReturnAtTopLevel, DivisionByZero, SpawnWithParameters,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

@@ -7,19 +7,24 @@ namespace Ttvm.Language.Checks;
 internal static class DuplicateLabel
 {
     /// <summary>Reports every definition after the first.</summary>
-    public static void Check(ProgramSymbols program, DiagnosticCollector findings)
+    public static void Check(BoundProgram program, DiagnosticCollector findings)
     {
-        var first = new Dictionary<string, TextSpan>(StringComparer.Ordinal);
-        foreach (var reference in program.References)
+        foreach (var name in program.Facts.Labels.Duplicate.Order(StringComparer.Ordinal))
         {
-            if (reference is { Kind: SymbolKind.Label, IsDefinition: true } && !first.TryAdd(reference.Name, reference.Span))
+            TextSpan? first = null;
+            foreach (var span in program.DefinitionsOf(name))
             {
-                var place = program.Tree.Text.GetPlace(first[reference.Name].Start);
+                if (first is not { } known)
+                {
+                    first = span;
+                    continue;
+                }
+
                 findings.Add(
                     DiagnosticRules.DuplicateLabel,
-                    reference.Span,
-                    $"The label {Phrases.Excerpt(reference.Name)} is already defined on line {place.Line}.",
-                    [new RelatedPlace(first[reference.Name], "The first definition.")]);
+                    span,
+                    $"The label {Phrases.Excerpt(name)} is already defined on line {program.Tree.Text.GetPlace(known.Start).Line}.",
+                    [new RelatedPlace(known, "The first definition.")]);
             }
         }
     }

@@ -7,32 +7,45 @@ namespace Ttvm.Language.Checks;
 /// <summary>Runs the checks that need the whole file and joins their findings with those of the lines.</summary>
 internal static class ProgramChecks
 {
-    /// <summary>All checks; the order does not matter, findings are sorted by place.</summary>
-    private static readonly ImmutableArray<Action<ProgramSymbols, DiagnosticCollector>> All =
+    /// <summary>The checks that find errors; they do without the stack analysis.</summary>
+    private static readonly ImmutableArray<Action<BoundProgram, DiagnosticCollector>> OfErrors =
     [
         DuplicateLabel.Check,
         UndefinedLabel.Check,
         TargetOutOfRange.Check,
     ];
 
+    /// <summary>All checks; the order does not matter, findings are sorted by place.</summary>
+    private static readonly ImmutableArray<Action<BoundProgram, DiagnosticCollector>> All =
+    [
+        .. OfErrors,
+        FlowFindings.Check,
+    ];
+
+    /// <summary>Whether the file cannot be assembled.</summary>
+    public static bool HasErrors(BoundProgram program) => Collect(program, OfErrors).HasErrors;
+
     /// <summary>Everything that is wrong, in order of place.</summary>
-    public static ImmutableArray<Diagnostic> Run(ProgramSymbols program)
+    public static ImmutableArray<Diagnostic> Run(BoundProgram program) =>
+        Collect(program, All).ToSorted(endOfText: new TextSpan(program.Tree.Text.Text.Length, 0));
+
+    private static DiagnosticCollector Collect(BoundProgram program, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks)
     {
         var collector = new DiagnosticCollector();
-        for (var line = 0; line < program.Tree.Lines.Length; line++)
+        var chunks = program.Facts.Program.Chunks;
+        for (var ordinal = 0; ordinal < chunks.Count; ordinal++)
         {
-            var diagnostics = program.Tree.Lines[line].Diagnostics;
-            if (!diagnostics.IsEmpty)
+            foreach (var line in chunks[ordinal].LinesWithFindings)
             {
-                collector.AddFromLine(diagnostics, program.Tree.Text.GetLineSpan(line).Start);
+                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, program.Tree.Text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start);
             }
         }
 
-        foreach (var check in All)
+        foreach (var check in checks)
         {
             check(program, collector);
         }
 
-        return collector.ToSorted(endOfText: new TextSpan(program.Tree.Text.Text.Length, 0));
+        return collector;
     }
 }

@@ -9,19 +9,22 @@ namespace Ttvm.Language.Checks;
 internal static class TargetOutOfRange
 {
     /// <summary>Reports every numeric target above the number of instructions.</summary>
-    public static void Check(ProgramSymbols program, DiagnosticCollector findings)
+    public static void Check(BoundProgram program, DiagnosticCollector findings)
     {
-        var count = program.InstructionLines.Length;
-        foreach (var line in program.InstructionLines)
+        var chunks = program.Facts.Program.Chunks;
+        for (var ordinal = 0; chunks.HasNumericTarget && ordinal < chunks.Count; ordinal++)
         {
-            foreach (var operand in program.Tree.Lines[line].Operands)
+            for (var line = 0; chunks[ordinal].HasNumericTarget && line < chunks[ordinal].Lines.Length; line++)
             {
-                if (operand.Operand.Kind == OperandKind.Label && NumberLiteral.IsDigits(operand.Value.AsText) && !(ReadIndex(operand.Value.AsText) <= count))
+                foreach (var operand in chunks[ordinal].Lines[line].Operands)
                 {
-                    findings.Add(
-                        DiagnosticRules.TargetOutOfRange,
-                        operand.ContentSpan.Shift(program.Tree.Text.GetLineSpan(line).Start),
-                        $"There is no instruction {Phrases.Excerpt(operand.Value.AsText)}; the program ends at {count}.");
+                    if (operand.Operand.Kind == OperandKind.Label && NumberLiteral.IsDigits(operand.Value.AsText) && !(ReadIndex(operand.Value.AsText) <= chunks.InstructionCount))
+                    {
+                        findings.Add(
+                            DiagnosticRules.TargetOutOfRange,
+                            operand.ContentSpan.Shift(program.Tree.Text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start),
+                            $"There is no instruction {Phrases.Excerpt(operand.Value.AsText)}; the program ends at {chunks.InstructionCount}.");
+                    }
                 }
             }
         }

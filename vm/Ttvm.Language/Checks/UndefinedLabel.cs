@@ -14,25 +14,18 @@ internal static class UndefinedLabel
     private const int SuggestionLimit = 50;
 
     /// <summary>Reports every use of a label without definition.</summary>
-    public static void Check(ProgramSymbols program, DiagnosticCollector findings)
+    public static void Check(BoundProgram program, DiagnosticCollector findings)
     {
-        var nearMisses = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var reference in program.References)
+        var nearMisses = 0;
+        foreach (var name in program.Facts.Labels.Undefined.Order(StringComparer.Ordinal))
         {
-            if (reference is not { Kind: SymbolKind.Label, IsDefinition: false } || program.Labels.ContainsKey(reference.Name))
+            var nearMiss = nearMisses++ < SuggestionLimit ? NearMiss.Find(name, program.Labels.Keys) : null;
+            var message = $"Undefined label {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}";
+            foreach (var span in program.TargetsOf(name))
             {
-                continue;
+                ImmutableArray<Fix> fixes = nearMiss is null ? [] : [Change(program.Tree.Text, span, nearMiss)];
+                findings.Add(DiagnosticRules.UndefinedLabel, span, message, fixes: fixes);
             }
-
-            if (!nearMisses.TryGetValue(reference.Name, out var nearMiss) && nearMisses.Count < SuggestionLimit)
-            {
-                nearMiss = NearMiss.Find(reference.Name, program.Labels.Keys);
-                nearMisses.Add(reference.Name, nearMiss);
-            }
-
-            var message = $"Undefined label {Phrases.Excerpt(reference.Name)}{Phrases.DidYouMean(nearMiss)}";
-            ImmutableArray<Fix> fixes = nearMiss is null ? [] : [Change(program.Tree.Text, reference.Span, nearMiss)];
-            findings.Add(DiagnosticRules.UndefinedLabel, reference.Span, message, fixes: fixes);
         }
     }
 

@@ -17,18 +17,22 @@ public static class Formatter
         var text = new StringBuilder();
         var lines = FormatLines(tree, options);
         var newLine = tree.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        var pendingBlank = false;
+        var pendingBlanks = 0;
         foreach (var line in lines)
         {
             if (line.Length == 0)
             {
-                // Blank lines at the beginning and the end go, several in a row become one.
-                pendingBlank = text.Length > 0;
+                // Blank lines at the beginning and the end go, several in a row become as many as are allowed.
+                pendingBlanks = text.Length > 0 ? Math.Min(pendingBlanks + 1, options.MaximumBlankLines) : 0;
                 continue;
             }
 
-            text.Append(pendingBlank ? newLine : "").Append(line).Append(newLine);
-            pendingBlank = false;
+            for (; pendingBlanks > 0; pendingBlanks--)
+            {
+                text.Append(newLine);
+            }
+
+            text.Append(line).Append(newLine);
         }
 
         return text.ToString();
@@ -86,7 +90,7 @@ public static class Formatter
         for (var line = first; line < end; line++)
         {
             formatted[line] = FormatCode(tree, line, options);
-            if (formatted[line].Length > 0 && CommentOf(tree, line).Length > 0 && formatted[line].Length + options.CommentGap <= options.LastCommentColumn)
+            if (options.AlignComments && formatted[line].Length > 0 && CommentOf(tree, line).Length > 0 && formatted[line].Length + options.CommentGap <= options.LastCommentColumn)
             {
                 column = Math.Max(column, formatted[line].Length + options.CommentGap);
             }
@@ -121,7 +125,7 @@ public static class Formatter
         var source = tree.Text.Text.AsSpan(span.Start, span.Length);
         var text = new StringBuilder();
         text.Append(' ', syntax.Kind == LineKind.Label ? 0 : options.Indent);
-        var (isFirst, isSeparated) = (true, false);
+        var (isMnemonic, isFirst, isSeparated) = (false, true, false);
         foreach (var token in syntax.Tokens)
         {
             switch (token.Kind)
@@ -133,8 +137,11 @@ public static class Formatter
                     break;
                 default:
                     // Words that touch each other are one operand, such as the pieces of a pattern; they stay together.
-                    text.Append(isSeparated ? " " : "").Append(source.Slice(token.Span.Start, token.Span.Length));
-                    (isFirst, isSeparated) = (false, false);
+                    var blanks = !isSeparated ? 0
+                        : isMnemonic ? Math.Max(1, options.Indent + options.OperandColumn - text.Length)
+                        : 1;
+                    text.Append(' ', blanks).Append(source.Slice(token.Span.Start, token.Span.Length));
+                    (isMnemonic, isFirst, isSeparated) = (isFirst && syntax.Kind == LineKind.Instruction, false, false);
                     break;
             }
         }

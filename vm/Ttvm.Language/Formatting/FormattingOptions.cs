@@ -11,4 +11,13 @@ public sealed record FormattingOptions
 
     /// <summary>Comments of a block are aligned only up to this column, so that one long line does not push them all away.</summary>
     public int LastCommentColumn { get; init; } = 48;
+
+    /// <summary>Whether the comments of a block share a column; otherwise each stands <see cref="CommentGap"/> blanks behind its own instruction.</summary>
+    public bool AlignComments { get; init; } = true;
+
+    /// <summary>How many blank lines in a row are kept.</summary>
+    public int MaximumBlankLines { get; init; } = 1;
+
+    /// <summary>The column, counted from the indent, at which operands start; 0 puts one blank between mnemonic and operand.</summary>
+    public int OperandColumn { get; init; }
 }

@@ -49,6 +49,9 @@ internal static class Phrases
     /// <summary><c>'a'</c>, <c>'a' or 'b'</c>, <c>'a', 'b' or 'c'</c>.</summary>
     public static string OneOf(IReadOnlyList<string> words) => Join([.. words.Select(word => $"'{word}'")], "or");
 
+    /// <summary><c>1 value</c>, <c>2 values</c>.</summary>
+    public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
+
     /// <summary>Joins phrases with commas and a last <paramref name="word"/>.</summary>
     public static string Join(IReadOnlyList<string> phrases, string word) =>
         phrases.Count == 1 ? phrases[0] : $"{string.Join(", ", phrases.Take(phrases.Count - 1))} {word} {phrases[^1]}";

@@ -127,14 +127,14 @@ internal static partial class Interpreter
         var (code, index) = exception.Trace.Length > 0 ? (exception.Trace[0].Target.Code, exception.Trace[0].Index) : (p.Code, p.Pc);
         details.Add($"  {p.Description} at {code.PlaceText(index)}");
         details.AddRange(p.Machine.Code.Excerpt(code, index));
-        if (Hint(p, headline) is { } hint)
+        if (Hint(p, code, index, exception.Message) is { } hint)
         {
             details.Add($"  {hint}");
         }
 
         if (exception.Trace.Length > 1)
         {
-            details.AddRange(exception.Trace.Select(entry => entry.ToString()));
+            details.AddRange(Shortened(exception.Trace.Select(entry => entry.ToString())));
             if (p.Depth > exception.Trace.Length)
             {
                 details.Add($"  … {p.Depth - exception.Trace.Length} more frames");
@@ -144,16 +144,30 @@ internal static partial class Interpreter
         return new Notice(NoticeLevel.Error, headline, details.ToImmutable()) { Place = code.NoticePlaceOf(index) };
     }
 
-    private const string UndefinedVariable = "Undefined variable: ";
-
-    private static string? Hint(Process p, string message)
+    /// <summary>A recursion is told by its first frame and their number.</summary>
+    private static IEnumerable<string> Shortened(IEnumerable<string> entries)
     {
-        if (!message.StartsWith(UndefinedVariable, StringComparison.Ordinal))
+        string? last = null;
+        var more = 0;
+        foreach (var entry in entries.Append(null))
         {
-            return null;
-        }
+            if (entry == last)
+            {
+                more++;
+                continue;
+            }
 
-        var near = Language.Syntax.NearMiss.Find(message.AsSpan(UndefinedVariable.Length), VariablesOf(p, p.Depth - 1).Select(variable => variable.Name));
-        return near is null ? null : $"did you mean '{near}'?";
+            if (more > 0)
+            {
+                yield return more == 1 ? last! : $"  … {more} more times the same";
+            }
+
+            if (entry is not null)
+            {
+                yield return entry;
+            }
+
+            (last, more) = (entry, 0);
+        }
     }
 }

@@ -49,9 +49,10 @@ internal sealed class MessageMatcher
             return this;
         }
 
-        var variables = (Value[])_variables.Clone();
+        var variables = new Value[_slots.Length];
         for (var i = 0; i < variables.Length; i++)
         {
+            variables[i] = Value.Unset;
             if (_slots[i] >= 0)
             {
                 variables[i] = process.Slot(_slots[i]);

@@ -95,16 +95,16 @@ internal sealed class Machine
     public void StartMain(Code code) => Launch(TryCreate(code.Main, isFunction: false, default)!, by: null);
 
     /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
-    public bool Deliver(long pid, Signal signal) => Find(pid) is { } receiver && Deliver(receiver, signal);
+    public bool Deliver(long pid, Signal signal, Worker? by = null) => Find(pid) is { } receiver && Deliver(receiver, signal, by);
 
-    public bool Deliver(Process receiver, Signal signal)
+    public bool Deliver(Process receiver, Signal signal, Worker? by = null)
     {
         switch (receiver.Inbox.TryPush(signal))
         {
             case Delivery.Refused:
                 return false;
             case Delivery.Woke:
-                Scheduler.Enqueue(receiver, by: null);
+                Scheduler.Enqueue(receiver, by);
                 break;
         }
 
@@ -119,7 +119,7 @@ internal sealed class Machine
     {
         if (Options.MaxMailbox != 0 || !receiver.Inbox.TryClaim())
         {
-            return Deliver(receiver, message);
+            return Deliver(receiver, message, by);
         }
 
         receiver.Mailbox.Add(message);

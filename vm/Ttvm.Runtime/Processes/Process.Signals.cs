@@ -151,7 +151,7 @@ internal sealed partial class Process
         var reason = exit.Reason.AsString;
         if (exit.Cause == ExitCause.Request && reason == "kill")
         {
-            End(Killed, isAbnormal: true);
+            End(Killed, isAbnormal: true, exit.From);
             return false;
         }
 
@@ -178,15 +178,17 @@ internal sealed partial class Process
             return true;
         }
 
-        End(exit.Reason, exit.IsAbnormal);
+        End(exit.Reason, exit.IsAbnormal, exit.From);
         return false;
     }
 
-    private void End(Value reason, bool isAbnormal)
+    private void End(Value reason, bool isAbnormal, long from)
     {
         if (isAbnormal && Id == 1)
         {
-            Machine.Report(new Notice(NoticeLevel.Error, $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}", [$"  at {Code.PlaceText(Pc)}"]) { Place = Code.NoticePlaceOf(Pc) });
+            var headline = $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}";
+            var details = $"  from {(from == Id ? "itself" : $"process {from}")}, while it was at {Code.PlaceText(Pc)}";
+            Machine.Report(new Notice(NoticeLevel.Error, headline, [details, .. Machine.Code.Excerpt(Code, Pc)]) { Place = Code.NoticePlaceOf(Pc) });
         }
 
         Exit(reason, isAbnormal);
@@ -254,7 +256,7 @@ internal sealed partial class Process
     public void AddWatcher(long reference, long watcher) => (Extras.Watchers ??= new SmallTable()).Add(reference, watcher);
 
     /// <summary>The end of a supervisor whose children needed too many restarts.</summary>
-    public void ExitAsSupervisor() => End(ShutdownReason, isAbnormal: true);
+    public void ExitAsSupervisor() => End(ShutdownReason, isAbnormal: true, Id);
 
     /// <summary>The end of a program: HALT, the end of the text, or RET from the bottom.</summary>
     public void ExitNormally() => Exit(Normal, isAbnormal: false);

@@ -155,14 +155,20 @@ internal sealed partial class Process
 
     private void TellOthers(ProcessExtras extras, Value reason, bool isAbnormal)
     {
-        foreach (var (linked, _) in extras.Links?.Entries ?? [])
+        if (extras.Links is { Count: > 0 } links)
         {
-            Machine.Deliver(linked, new ExitSignal(Id, reason, ExitCause.Link, isAbnormal));
+            foreach (var link in links.Entries)
+            {
+                Machine.Deliver(link.Key, new ExitSignal(Id, reason, ExitCause.Link, isAbnormal), Worker);
+            }
         }
 
-        foreach (var (reference, watcher) in extras.Watchers?.Entries ?? [])
+        if (extras.Watchers is { Count: > 0 } watchers)
         {
-            Machine.Deliver(watcher, new DownSignal(reference, Id, reason));
+            foreach (var watcher in watchers.Entries)
+            {
+                Machine.Deliver(watcher.Value, new DownSignal(watcher.Key, Id, reason), Worker);
+            }
         }
 
         if (extras.Supervisor != 0)

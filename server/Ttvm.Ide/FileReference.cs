@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide;
+
+/// <summary>A name in a program that may stand for another file: a worker to spawn, or a module to import (language.md, sections 3.3 and 3.5).</summary>
+/// <param name="IsModule">Whether it is the path of IMPORT; otherwise it names a worker.</param>
+/// <param name="Name">The text without quotes.</param>
+/// <param name="Span">Where, in units of the whole text, without quotes.</param>
+/// <param name="Line">0-based line.</param>
+public readonly record struct FileReference(bool IsModule, string Name, TextSpan Span, int Line)
+{
+    private const string Extension = ".ttvm";
+
+    /// <summary>The files that are looked for, best first, as paths with <c>/</c>, relative to the folder of the program.</summary>
+    public ImmutableArray<string> Candidates => IsModule ? [Name] : IsSimpleName(Name) ? [Name + Extension, $"examples/{Name}{Extension}"] : [];
+
+    /// <summary>The paths that are looked for in the working directory after that.</summary>
+    public ImmutableArray<string> WorkingDirectoryCandidates => IsModule ? [Name] : IsSimpleName(Name) ? [Name + Extension] : [];
+
+    internal static ImmutableArray<FileReference> FindAll(Document document)
+    {
+        var found = ImmutableArray.CreateBuilder<FileReference>();
+        for (var line = 0; line < document.Tree.Lines.Length; line++)
+        {
+            if (On(document, line) is { } reference)
+            {
+                found.Add(reference);
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    internal static FileReference? On(Document document, int line)
+    {
+        var syntax = document.Tree.Lines[line];
+        if (syntax.Operands.IsEmpty || syntax.Instruction?.Opcode is not (Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild))
+        {
+            return null;
+        }
+
+        var (operand, isModule) = (syntax.Operands[0], syntax.Instruction.Opcode == Opcode.Import);
+        var name = operand.Value.AsText;
+        return syntax.Instruction.Opcode == Opcode.PushStr && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
+            : !isModule && (IsBuiltIn(name) || document.IsSpawnedLabel(name)) ? null
+            : new FileReference(isModule, name, operand.ContentSpan.Shift(document.Text.GetLineSpan(line).Start), line);
+    }
+
+    private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);
+
+    /// <summary>SPAWN looks for files only by names without any separator.</summary>
+    private static bool IsSimpleName(string name) => name.Length > 0 && !name.AsSpan().ContainsAny('/', '\\', '\0') && name is not ("." or "..");
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide;
+
+/// <summary>Why some lines can be folded away.</summary>
+public enum FoldingKind
+{
+    /// <summary>What belongs to a label.</summary>
+    Block,
+
+    /// <summary>Several lines of comment.</summary>
+    Comment,
+
+    /// <summary>From <c>; region</c> to <c>; endregion</c>.</summary>
+    Region,
+}
+
+/// <summary>Lines that can be folded away behind the first of them.</summary>
+/// <param name="Kind">Why.</param>
+/// <param name="FirstLine">0-based; stays visible.</param>
+/// <param name="LastLine">0-based, included; greater than the first.</param>
+public readonly record struct FoldedPart(FoldingKind Kind, int FirstLine, int LastLine);
+
+/// <summary>What can be folded away in a file.</summary>
+public static class Folding
+{
+    /// <summary>The parts in the order of their first lines.</summary>
+    public static ImmutableArray<FoldedPart> Of(Document document)
+    {
+        var parts = new List<FoldedPart>();
+        var regions = new Stack<int>();
+        var lines = document.Tree.Lines;
+        var (label, comment) = (-1, -1);
+
+        // The last line with code: comments above a label and blank lines belong to what follows, not to the block before.
+        var lastCode = -1;
+        for (var line = 0; line < lines.Length; line++)
+        {
+            var syntax = lines[line];
+            var isComment = syntax.Kind == LineKind.Blank && syntax.Tokens is [.., { Kind: TokenKind.Comment }];
+            var marker = isComment ? MarkerOf(document, line, syntax) : null;
+            if (isComment && marker is null)
+            {
+                comment = comment < 0 ? line : comment;
+            }
+            else
+            {
+                CloseComment(line - 1);
+            }
+
+            switch (marker)
+            {
+                case true:
+                    regions.Push(line);
+                    break;
+                case false when regions.TryPop(out var start):
+                    parts.Add(new FoldedPart(FoldingKind.Region, start, line));
+                    break;
+            }
+
+            if (syntax.Kind == LineKind.Label)
+            {
+                CloseBlock();
+                label = line;
+            }
+
+            lastCode = syntax.Kind == LineKind.Blank ? lastCode : line;
+        }
+
+        CloseComment(lines.Length - 1);
+        CloseBlock();
+        parts.Sort((one, other) => one.FirstLine != other.FirstLine ? one.FirstLine.CompareTo(other.FirstLine) : other.LastLine.CompareTo(one.LastLine));
+        return [.. parts];
+
+        void CloseComment(int last)
+        {
+            if (comment >= 0 && last > comment)
+            {
+                parts.Add(new FoldedPart(FoldingKind.Comment, comment, last));
+            }
+
+            comment = -1;
+        }
+
+        void CloseBlock()
+        {
+            if (label >= 0 && lastCode > label)
+            {
+                parts.Add(new FoldedPart(FoldingKind.Block, label, lastCode));
+            }
+        }
+    }
+
+    /// <summary>Whether a comment opens (true) or closes (false) a region; null for all other comments. Also with <c>#</c>, as other languages write it.</summary>
+    private static bool? MarkerOf(Document document, int line, LineSyntax syntax)
+    {
+        var span = syntax.Tokens[^1].Span.Shift(document.Text.GetLineSpan(line).Start);
+        var text = document.Text.Text.AsSpan(span.Start, span.Length).TrimStart(';').TrimStart().TrimStart('#');
+        return IsWord(text, "region") ? true : IsWord(text, "endregion") ? false : null;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> text, string word) =>
+        text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || text[word.Length] is ' ' or '\t' or ':' or '\r');
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>What the client is asked to do for us, as far as it has announced that it can.</summary>
+internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities client)
+{
+    /// <summary>Asks for news about program files and about settings.</summary>
+    public async Task Register()
+    {
+        var registrations = ImmutableArray.CreateBuilder<Registration>();
+        if (client.Workspace?.DidChangeWatchedFiles?.DynamicRegistration == true)
+        {
+            registrations.Add(new Registration(
+                "ttvm-files", "workspace/didChangeWatchedFiles", new DidChangeWatchedFilesRegistrationOptions([new Protocol.FileSystemWatcher("**/*.ttvm")])));
+        }
+
+        if (client.Workspace?.DidChangeConfiguration?.DynamicRegistration == true)
+        {
+            registrations.Add(new Registration("ttvm-settings", "workspace/didChangeConfiguration", new DidChangeConfigurationRegistrationOptions("ttvm")));
+        }
+
+        if (registrations.Count > 0)
+        {
+            await link.Request("client/registerCapability", new RegistrationParams(registrations.ToImmutable())).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the client to ask again for what does not follow from the text of one file alone.</summary>
+    public void Refresh()
+    {
+        if (client.Workspace?.InlayHint?.RefreshSupport == true)
+        {
+            _ = link.Request("workspace/inlayHint/refresh", null);
+        }
+
+        if (client.Workspace?.CodeLens?.RefreshSupport == true)
+        {
+            _ = link.Request("workspace/codeLens/refresh", null);
+        }
+
+        if (client.Workspace?.Diagnostics?.RefreshSupport == true)
+        {
+            _ = link.Request("workspace/diagnostic/refresh", null);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using StreamJsonRpc;
+using Ttvm.Ide;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>What helps to write, and what changes what is written.</summary>
+internal static partial class Endpoints
+{
+    private static IEnumerable<Endpoint> Typing =>
+    [
+        Endpoint.Read<CompletionParams, CompletionList>(
+            "textDocument/completion",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                return context.Convert.ToCompletionList(document, Completion.At(context.Workspace, document, offset, parameters.Context?.TypedCharacter));
+            },
+            (server, _) => server with { CompletionProvider = new CompletionOptions(Completion.TriggerCharacters, ResolveProvider: true) }),
+        Endpoint.Read<Protocol.CompletionItem, Protocol.CompletionItem>(
+            "completionItem/resolve",
+            (context, item) => item with { Documentation = Completion.Documentation(item.Label) is { } text ? context.Convert.ToDocumentation(text) : null }),
+        Endpoint.Read<PositionParams, Protocol.SignatureHelp?>(
+            "textDocument/signatureHelp",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                return Ide.SignatureHelp.At(document, offset) is { } help ? context.Convert.ToSignatureHelp(help) : null;
+            },
+            (server, _) => server with { SignatureHelpProvider = new SignatureHelpOptions(Ide.SignatureHelp.TriggerCharacters) }),
+        Endpoint.Read<PositionParams, LinkedEditingRanges?>(
+            "textDocument/linkedEditingRange",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                return LinkedEditing.At(document, offset) is { } spans ? context.Convert.ToLinkedRanges(document, spans) : null;
+            },
+            (server, _) => server with { LinkedEditingRangeProvider = true }),
+        Endpoint.Read<DocumentOnTypeFormattingParams, ImmutableArray<TextEdit>>(
+            "textDocument/onTypeFormatting",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                return context.Convert.ToEdits(document, Formatting.AfterNewLine(document, offset, context.Settings.Formatting));
+            },
+            (server, _) => server with { DocumentOnTypeFormattingProvider = new DocumentOnTypeFormattingOptions(Formatting.FirstTrigger) }),
+    ];
+
+    private static IEnumerable<Endpoint> Edits =>
+    [
+        Endpoint.Read<DocumentFormattingParams, ImmutableArray<TextEdit>>(
+            "textDocument/formatting",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                return context.Convert.ToEdits(document, Formatting.Whole(document, context.Settings.Formatting));
+            },
+            (server, _) => server with { DocumentFormattingProvider = true }),
+        Endpoint.Read<DocumentRangeFormattingParams, ImmutableArray<TextEdit>>(
+            "textDocument/rangeFormatting",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                return context.Convert.ToEdits(document, Formatting.Range(document, context.Convert.ToSpan(document.Text, parameters.Range), context.Settings.Formatting));
+            },
+            (server, _) => server with { DocumentRangeFormattingProvider = true }),
+        Endpoint.Read<PositionParams, PrepareRenameResult?>(
+            "textDocument/prepareRename",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                var (target, refusal) = Rename.Prepare(document, offset);
+                return target is not null ? context.Convert.ToPrepared(document, target)
+                    : refusal.Length == 0 ? null
+                    : throw Refused(refusal);
+            }),
+        Endpoint.Read<RenameParams, WorkspaceEdit>(
+            "textDocument/rename",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                var result = Rename.At(context.Workspace, document, offset, parameters.NewName);
+                return result.Refusal is null ? context.Convert.ToEdit(result.Edits) : throw Refused(result.Refusal);
+            },
+            (server, client) => server with { RenameProvider = client.TextDocument?.Rename?.PrepareSupport == true ? new RenameOptions(PrepareProvider: true) : true }),
+        Endpoint.Read<CodeActionParams, ImmutableArray<CodeAction>>(
+            "textDocument/codeAction",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                return context.Convert.ToCodeActions(context.Workspace, document, context.Convert.ToSpan(document.Text, parameters.Range), parameters.Context.Only);
+            },
+            (server, client) => client.TextDocument?.CodeAction?.CodeActionLiteralSupport is null
+                ? server
+                : server with { CodeActionProvider = new CodeActionOptions(Convert.CodeActionKinds) }),
+    ];
+
+    /// <summary>No bug of ours and nothing to log: the person is told why it cannot be done.</summary>
+    private static LocalRpcException Refused(string why) => new(why) { ErrorCode = (int)ErrorCode.RequestFailed };
+}

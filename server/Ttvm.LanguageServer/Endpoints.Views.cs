@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Ttvm.Ide;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>What an editor shows in and around the text.</summary>
+internal static partial class Endpoints
+{
+    private static IEnumerable<Endpoint> Views =>
+    [
+        Endpoint.Read<DocumentParams, ImmutableArray<FoldingRange>>(
+            "textDocument/foldingRange",
+            (context, parameters) => Convert.ToFoldingRanges(Folding.Of(context.Document(parameters))),
+            (server, _) => server with { FoldingRangeProvider = true }),
+        Endpoint.Read<SelectionRangeParams, ImmutableArray<SelectionRange>>(
+            "textDocument/selectionRange",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                return [.. parameters.Positions.Select(position => context.Convert.ToSelectionRange(document, context.Convert.ToOffset(document.Text, position)))];
+            },
+            (server, _) => server with { SelectionRangeProvider = true }),
+        Endpoint.Read<DocumentParams, Protocol.SemanticTokens>(
+            "textDocument/semanticTokens/full",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                context.SentTokens.Note(document);
+                return context.Convert.ToSemanticTokens(document);
+            },
+            (server, _) => server with { SemanticTokensProvider = new SemanticTokensOptions(Convert.Legend, new SemanticTokensFullOptions(Delta: true), Range: true) }),
+        Endpoint.Read<SemanticTokensDeltaParams, object>(
+            "textDocument/semanticTokens/full/delta",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                var old = context.SentTokens.Find(document.Uri, parameters.PreviousResultId);
+                context.SentTokens.Note(document);
+                return old is null ? context.Convert.ToSemanticTokens(document) : context.Convert.ToSemanticTokensDelta(old, document);
+            }),
+        Endpoint.Read<SemanticTokensRangeParams, Protocol.SemanticTokens>(
+            "textDocument/semanticTokens/range",
+            (context, parameters) => context.Convert.ToSemanticTokens(context.Document(parameters), parameters.Range)),
+        Endpoint.Read<DocumentParams, ImmutableArray<Protocol.CodeLens>>(
+            "textDocument/codeLens",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                return context.Convert.ToCodeLenses(document, CodeLenses.Of(context.Workspace, document, context.Settings.CodeLenses));
+            },
+            (server, _) => server with { CodeLensProvider = new Protocol.CodeLensOptions(ResolveProvider: false) }),
+        Endpoint.Read<InlayHintParams, ImmutableArray<Protocol.InlayHint>>(
+            "textDocument/inlayHint",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                var range = context.Convert.ToSpan(document.Text, parameters.Range);
+                return context.Convert.ToInlayHints(document, InlayHints.Of(context.Workspace, document, range, context.Settings.InlayHints));
+            },
+            (server, _) => server with { InlayHintProvider = true }),
+        Endpoint.Read<InlineValueParams, ImmutableArray<InlineValueVariableLookup>>(
+            "textDocument/inlineValue",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                var range = context.Convert.ToSpan(document.Text, parameters.Range);
+                return context.Convert.ToInlineValues(document, InlineValues.Of(document, range, parameters.Context.StoppedLocation.End.Line));
+            },
+            (server, _) => server with { InlineValueProvider = true }),
+    ];
+}

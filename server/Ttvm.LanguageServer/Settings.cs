@@ -1,0 +1,74 @@
+using Newtonsoft.Json.Linq;
+using Ttvm.Ide;
+using Ttvm.Language.Formatting;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>What the person has set in the section <c>ttvm</c>, in the units and with the defaults of the extension's manifest. Immutable.</summary>
+internal sealed record Settings
+{
+    public static Settings Default { get; } = new();
+
+    public InlayHintOptions InlayHints { get; private init; } = new();
+
+    public CodeLensOptions CodeLenses { get; private init; } = new();
+
+    public FormattingOptions Formatting { get; private init; } = new();
+
+    /// <summary>
+    /// Reads the section, whether it is given alone or inside an object with all sections. What is missing has its default; what
+    /// cannot be understood has it too, and is told.
+    /// </summary>
+    /// <param name="json">What the client sent; null if it has nothing to say.</param>
+    /// <param name="complain">Takes one sentence for each value that cannot be used.</param>
+    public static Settings Read(JToken? json, Action<string> complain)
+    {
+        if (json is not JObject section)
+        {
+            return Default;
+        }
+
+        section = section["ttvm"] as JObject ?? section;
+        return new Settings
+        {
+            InlayHints = new InlayHintOptions(Bool("inlayHints.stack"), Bool("inlayHints.parameters"), Bool("inlayHints.processIds")),
+            CodeLenses = new CodeLensOptions(Bool("codeLens.run"), Bool("codeLens.references"), Bool("codeLens.processes")),
+            Formatting = new FormattingOptions
+            {
+                Indent = Number("format.indent", Default.Formatting.Indent, 16),
+                OperandColumn = Number("format.operandColumn", Default.Formatting.OperandColumn, 40),
+                AlignComments = Bool("format.alignComments"),
+                CommentGap = Number("format.commentGap", Default.Formatting.CommentGap, 40, smallest: 1),
+                LastCommentColumn = Number("format.lastCommentColumn", Default.Formatting.LastCommentColumn, 200),
+                MaximumBlankLines = Number("format.maximumBlankLines", Default.Formatting.MaximumBlankLines, 10),
+            },
+        };
+
+        bool Bool(string name) => Value(name) switch
+        {
+            null => true,
+            { Type: JTokenType.Boolean } value => value.Value<bool>(),
+            var value => Refused(name, value, "true or false", true),
+        };
+
+        int Number(string name, int fallback, int largest, int smallest = 0) => Value(name) switch
+        {
+            null => fallback,
+            { Type: JTokenType.Integer } value when value.Value<double>() >= smallest && value.Value<double>() <= largest => value.Value<int>(),
+            var value => Refused(name, value, $"a whole number from {smallest} to {largest}", fallback),
+        };
+
+        // Some clients send settings as a tree, others as names with points.
+        JToken? Value(string name)
+        {
+            var parts = name.Split('.');
+            return (section[name] ?? (section[parts[0]] as JObject)?[parts[1]]) is { Type: not JTokenType.Null } value ? value : null;
+        }
+
+        T Refused<T>(string name, JToken value, string wanted, T fallback)
+        {
+            complain($"The setting ttvm.{name} is {value.ToString(Newtonsoft.Json.Formatting.None)}, but must be {wanted}; the default counts.");
+            return fallback;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Ttvm.Ide;
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>
+/// Keeps the files that are not open. One loop reads them all, in the order in which it was asked to, so an older state of a file can
+/// never replace a newer one; what it has read is handed over in pieces, so that nobody waits for a large folder.
+/// </summary>
+internal sealed class WorkspaceIndex
+{
+    private const int PieceSize = 64;
+
+    /// <summary>Beyond this the index would cost more memory than its answers are worth.</summary>
+    private const int MostFiles = 20_000;
+
+    private readonly Channel<Func<Task>> _jobs = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Action<IReadOnlyList<Document>, IReadOnlyList<string>> _update;
+    private readonly ClientLink _client;
+    private readonly HashSet<string> _lookedAround = new(StringComparer.Ordinal);
+    private int _lastToken;
+
+    /// <param name="update">Takes what was read, and the names of files that are not there any more.</param>
+    /// <param name="client">Where progress and problems are told.</param>
+    public WorkspaceIndex(Action<IReadOnlyList<Document>, IReadOnlyList<string>> update, ClientLink client)
+    {
+        _update = update;
+        _client = client;
+        _ = Task.Run(RunAsync);
+    }
+
+    /// <summary>Reads all programs below these folders.</summary>
+    /// <param name="uris">The folders.</param>
+    /// <param name="withProgress">Whether the client can show how far it has come.</param>
+    public void AddFolders(IReadOnlyList<string> uris, bool withProgress)
+    {
+        if (uris.Count > 0)
+        {
+            _jobs.Writer.TryWrite(() => IndexAsync(uris, withProgress));
+        }
+    }
+
+    /// <summary>Reads the programs beside a file that stands in no folder of the workspace: its workers and modules are among them.</summary>
+    public void LookAround(string uri) => _jobs.Writer.TryWrite(() =>
+    {
+        if (FolderFiles.PathOf(uri) is { } path && Path.GetDirectoryName(path) is { } folder && _lookedAround.Add(folder))
+        {
+            Read([folder, Path.Combine(folder, "examples")], recursive: false);
+        }
+
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten.</summary>
+    public void Reload(IReadOnlyList<string> uris) => _jobs.Writer.TryWrite(() =>
+    {
+        var read = uris.Select(uri => (Uri: uri, Document: ReadFile(uri))).ToList();
+        _update([.. read.Select(file => file.Document).OfType<Document>()], [.. read.Where(file => file.Document is null).Select(file => file.Uri)]);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Takes no further work.</summary>
+    public void Stop() => _jobs.Writer.TryComplete();
+
+    private async Task RunAsync()
+    {
+        await foreach (var job in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await job().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The session has ended, and nobody takes what is read any more.
+                return;
+            }
+            catch (Exception exception)
+            {
+                // A bug of ours in one job must not end all others.
+                _client.Log(MessageType.Error, $"Reading the workspace's files failed: {exception}");
+            }
+        }
+    }
+
+    private async Task IndexAsync(IReadOnlyList<string> uris, bool withProgress)
+    {
+        var folders = uris.Select(FolderFiles.PathOf).OfType<string>().ToList();
+        var token = withProgress ? $"ttvm/index/{(++_lastToken).ToString(CultureInfo.InvariantCulture)}" : null;
+        if (token is not null && !await _client.Request("window/workDoneProgress/create", new WorkDoneProgressCreateParams(token)).ConfigureAwait(false))
+        {
+            token = null;
+        }
+
+        await Report(token, new WorkDoneProgressBegin("begin", "Indexing .ttvm files", null, Cancellable: false)).ConfigureAwait(false);
+        var count = Read(folders, recursive: true);
+        await Report(token, new WorkDoneProgressEnd("end", $"{count} file{(count == 1 ? "" : "s")}")).ConfigureAwait(false);
+    }
+
+    private int Read(IEnumerable<string> folders, bool recursive)
+    {
+        var count = 0;
+        var piece = new List<Document>(PieceSize);
+        foreach (var folder in folders.Where(Directory.Exists))
+        {
+            foreach (var path in Paths(folder, recursive))
+            {
+                if (count == MostFiles)
+                {
+                    _client.Log(MessageType.Warning, $"There are more than {MostFiles} .ttvm files in the workspace; the others are read when they are opened.");
+                    break;
+                }
+
+                if (ReadFile(FolderFiles.UriOf(path)) is { } document)
+                {
+                    piece.Add(document);
+                    count++;
+                }
+
+                if (piece.Count == PieceSize)
+                {
+                    _update([.. piece], []);
+                    piece.Clear();
+                }
+            }
+        }
+
+        if (piece.Count > 0)
+        {
+            _update(piece, []);
+        }
+
+        return count;
+    }
+
+    private List<string> Paths(string folder, bool recursive)
+    {
+        try
+        {
+            return [.. FolderFiles.Find(folder, recursive).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _client.Log(MessageType.Warning, $"The folder {folder} cannot be read: {exception.Message}");
+            return [];
+        }
+    }
+
+    private Document? ReadFile(string uri)
+    {
+        try
+        {
+            return FolderFiles.Read(uri);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _client.Log(MessageType.Warning, $"{uri} cannot be read: {exception.Message}");
+            return null;
+        }
+    }
+
+    private Task Report(string? token, object value) => token is null ? Task.CompletedTask : _client.Notify("$/progress", new ProgressParams(token, value));
+}

@@ -1,0 +1,72 @@
+using Ttvm.Language.Checks;
+using Ttvm.Language.Formatting;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide.Tests;
+
+public sealed class FormattingTests
+{
+    private const string Untidy = "\n\nPUSH_INT   1 ; one\n  LABEL  a\n\n\n\nPRINT;two  \n   ; alone\n";
+
+    [Fact]
+    public void A_whole_file_is_laid_out_as_the_command_does_it() =>
+        Assert.Equal(Formatter.Format(Open(Untidy).Tree, new FormattingOptions()), Apply(Untidy, Formatting.Whole(Open(Untidy), new FormattingOptions())));
+
+    [Fact]
+    public void A_file_that_is_laid_out_already_gets_no_edits()
+    {
+        var tidy = Formatter.Format(Open(Untidy).Tree, new FormattingOptions());
+        Assert.Empty(Formatting.Whole(Open(tidy), new FormattingOptions()));
+    }
+
+    [Fact]
+    public void Only_what_differs_is_replaced()
+    {
+        const string Text = "    PRINT\nYIELD\n    PRINT\n";
+        var edit = Assert.Single(Formatting.Whole(Open(Text), new FormattingOptions()));
+        Assert.Equal("YIELD", Text.Substring(edit.Span.Start, edit.Span.Length).Trim());
+    }
+
+    [Theory]
+    [InlineData("PRINT\r\n\r\n\r\nYIELD\r\n")]
+    [InlineData("PRINT\r x\n")]
+    [InlineData("\r\n")]
+    [InlineData("PRINT")]
+    [InlineData("")]
+    [InlineData(" \n PRINT \n ")]
+    public void Any_ends_of_lines_are_followed(string text) =>
+        Assert.Equal(Formatter.Format(Open(text).Tree, new FormattingOptions()), Apply(text, Formatting.Whole(Open(text), new FormattingOptions())));
+
+    [Fact]
+    public void Options_change_the_columns()
+    {
+        var options = new FormattingOptions { Indent = 2, OperandColumn = 10, MaximumBlankLines = 2, AlignComments = false, CommentGap = 1 };
+        const string Text = "PUSH_INT 1 ; a\nCALL f x ; b\n\n\n\n\nADD\n";
+        Assert.Equal("  PUSH_INT  1 ; a\n  CALL      f x ; b\n\n\n  ADD\n", Apply(Text, Formatting.Whole(Open(Text), options)));
+    }
+
+    [Fact]
+    public void A_selection_touches_only_its_lines()
+    {
+        var opened = OpenedFixture.Open("PRINT\n$0YIELD\nPRINT\n");
+        var edits = Formatting.Range(opened.Document, new TextSpan(opened.Cursor, "YIELD\n".Length), new FormattingOptions());
+        Assert.Equal("PRINT\n    YIELD\nPRINT\n", Apply(opened.Document.Text.Text, edits));
+    }
+
+    [Theory]
+    [InlineData("LABEL   a\n$0", "LABEL a\n    ")]
+    [InlineData("PRINT\n$0\nYIELD", "    PRINT\n    \nYIELD")]
+    [InlineData("\n$0", "\n")]
+    [InlineData("PRINT\n$0YIELD", "    PRINT\nYIELD")]
+    [InlineData("$0PRINT", "PRINT")]
+    public void Enter_lays_out_the_line_and_indents_the_next(string fixture, string expected)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        Assert.Equal(expected, Apply(opened.Document.Text.Text, Formatting.AfterNewLine(opened.Document, opened.Cursor, new FormattingOptions())));
+    }
+
+    private static Document Open(string text) => Document.Open("file:///project/main.ttvm", 1, text);
+
+    private static string Apply(string text, IEnumerable<TextEdit> edits) =>
+        edits.Reverse().Aggregate(text, (before, edit) => before.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.NewText));
+}

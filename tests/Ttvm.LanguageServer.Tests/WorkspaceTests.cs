@@ -1,0 +1,134 @@
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer.Tests;
+
+/// <summary>Files that are not open: found in the workspace's folders, followed on disk, forgotten with their folder.</summary>
+public sealed class WorkspaceTests
+{
+    private static readonly object Watching = new
+    {
+        window = new { workDoneProgress = true },
+        workspace = new { didChangeWatchedFiles = new { dynamicRegistration = true } },
+    };
+
+    /// <summary>What is registered in the workspace, as every later request will see it.</summary>
+    private static Endpoint Known => Endpoint.Read<InitializedParams, string>(
+        "test/known", (context, _) => string.Join(' ', context.Workspace.Documents.Select(document => $"{Ide.FileUri.FileName(document.Uri)}:{(document.IsOpen ? "open" : document.Text.Text.Trim())}")));
+
+    [Fact]
+    public async Task Files_of_all_folders_are_indexed_but_not_those_of_tools()
+    {
+        using var one = new ProgramFolder(("a.ttvm", "YIELD"), ("deep/er/b.ttvm", "NULL"), ("node_modules/x.ttvm", "HALT"), (".git/y.ttvm", "HALT"), ("notes.txt", "HALT"));
+        using var two = new ProgramFolder(("c.ttvm", "SELF"));
+        await using var client = await Indexed(one.Uri, two.Uri);
+        Assert.Equal(["a.ttvm:YIELD", "b.ttvm:NULL", "c.ttvm:SELF"], (await Ask(client)).Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_open_file_is_the_editors_and_a_closed_one_the_disks()
+    {
+        using var folder = new ProgramFolder(("a.ttvm", "YIELD"));
+        await using var client = await Indexed(folder.Uri);
+        await client.Open("NULL", folder.UriOf("a.ttvm"));
+        folder.Write("a.ttvm", "SELF");
+        await Changed(client, folder.UriOf("a.ttvm"), FileChangeType.Changed);
+        Assert.Equal("a.ttvm:open", await Ask(client));
+        await client.Notify("textDocument/didClose", new { textDocument = new { uri = folder.UriOf("a.ttvm") } });
+        await Reread(client, folder);
+        Assert.Equal("a.ttvm:SELF b.ttvm:HALT", await Ask(client));
+    }
+
+    [Fact]
+    public async Task Another_spelling_of_a_uri_is_the_same_file()
+    {
+        using var folder = new ProgramFolder(("a b.ttvm", "YIELD"));
+        await using var client = await Indexed(folder.Uri);
+        await client.Open("NULL", folder.UriOf("a b.ttvm").Replace("%20", " ", StringComparison.Ordinal));
+        Assert.Equal("a b.ttvm:open", await Ask(client));
+    }
+
+    [Fact]
+    public async Task Files_that_come_change_and_go_are_followed()
+    {
+        using var folder = new ProgramFolder(("a.ttvm", "YIELD"));
+        await using var client = await Indexed(folder.Uri);
+        Assert.Contains("**/*.ttvm", client.Transcript, StringComparison.Ordinal);
+        File.Delete(folder.PathOf("a.ttvm"));
+        await Changed(client, folder.UriOf("a.ttvm"), FileChangeType.Deleted);
+        await Reread(client, folder);
+        Assert.Equal("b.ttvm:HALT", await Ask(client));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_removed_takes_its_files_with_it()
+    {
+        using var one = new ProgramFolder(("a.ttvm", "YIELD"));
+        using var two = new ProgramFolder(("c.ttvm", "SELF"));
+        await using var client = await Indexed(one.Uri);
+        var change = new { added = new[] { new { uri = two.Uri, name = "two" } }, removed = new[] { new { uri = one.Uri, name = "one" } } };
+        await client.Notify("workspace/didChangeWorkspaceFolders", new { @event = change });
+        await client.Notification("$/progress", "\"end\"");
+        Assert.Equal("c.ttvm:SELF", await Ask(client));
+    }
+
+    [Fact]
+    public async Task A_file_outside_of_all_folders_brings_its_neighbours()
+    {
+        using var folder = new ProgramFolder(("main.ttvm", "PUSH_STR worker\nSPAWN"), ("worker.ttvm", "HALT"), ("examples/other.ttvm", "HALT"), ("deep/er.ttvm", "HALT"));
+        await using var client = LspClient.Start(Known);
+        await client.Initialize(Watching, []);
+        await client.Open(folder.Read("main.ttvm"), folder.UriOf("main.ttvm"));
+        await Reread(client, folder);
+        Assert.Equal("b.ttvm:HALT main.ttvm:open other.ttvm:HALT worker.ttvm:HALT", string.Join(' ', (await Ask(client)).Split(' ').Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Settings_switch_features_off_and_bad_ones_are_told()
+    {
+        await using var client = LspClient.Start();
+        await client.Initialize(null, null, new { inlayHints = new { stack = false }, format = new { indent = "wide" } });
+        Assert.Contains("ttvm.format.indent", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        await client.Open("PUSH_INT 1");
+        Assert.Empty(await Hints(client));
+        await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { inlayHints = new { stack = true } } } });
+        Assert.Single(await Hints(client));
+
+        static async Task<JToken> Hints(LspClient client) => (await client.Request(
+            "textDocument/inlayHint", new { textDocument = new { uri = LspClient.File }, range = new { start = new { line = 0, character = 0 }, end = new { line = 9, character = 0 } } }))!;
+    }
+
+    [Fact]
+    public async Task A_rename_that_would_change_the_program_says_why_and_logs_nothing()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("LABEL a\nLABEL b\nJMP a");
+        var answer = await client.Answer(await client.Send("textDocument/rename", new { textDocument = new { uri = LspClient.File }, position = new { line = 2, character = 4 }, newName = "b" }));
+        Assert.Equal((int)ErrorCode.RequestFailed, LspClient.ErrorOf(answer));
+        Assert.Contains("There is a label 'b'", answer["error"]!["message"]!.Value<string>(), StringComparison.Ordinal);
+        Assert.Equal("", client.Errors);
+    }
+
+    private static async Task<LspClient> Indexed(params string[] folders)
+    {
+        var client = LspClient.Start(Known);
+        await client.Initialize(Watching, folders);
+        await client.Notification("$/progress", "\"end\"");
+        return client;
+    }
+
+    private static Task Changed(LspClient client, string uri, FileChangeType type) =>
+        client.Notify("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri, type = (int)type } } });
+
+    /// <summary>Files are read one after the other, so when a new one is known, everything before it has been read.</summary>
+    private static async Task Reread(LspClient client, ProgramFolder folder)
+    {
+        folder.Write("b.ttvm", "HALT");
+        await Changed(client, folder.UriOf("b.ttvm"), FileChangeType.Created);
+        while (!(await Ask(client)).Contains("b.ttvm", StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<string> Ask(LspClient client) => (await client.Request("test/known", new { }))!.Value<string>()!;
+}

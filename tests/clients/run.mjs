@@ -1,0 +1,56 @@
+// Real editors against the language server: Neovim with its built-in client and Emacs with eglot, both without a window. An editor that is
+// not installed is left out and said so. Ends with the line 'N passed, N failed'.
+//
+// usage: node tests/clients/run.mjs [SERVER.dll]     (default: what ./ttvm build has published)
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+const server = path.resolve(process.argv[2] ?? path.join(here, '..', '..', '.build', 'bin', 'Ttvm.LanguageServer.dll'));
+if (!existsSync(server)) {
+  console.log(`${server} is not there; run './ttvm build' first`);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+
+// Emacs reads the site's files: that is where a distribution puts eglot of versions that do not bring it along.
+const clients = [
+  ['Neovim', 'nvim', ['--headless', '--clean', '-n', '-c', `luafile ${path.join(here, 'neovim.lua')}`]],
+  ['Emacs', 'emacs', ['--batch', '--load', path.join(here, 'emacs.el')]],
+];
+
+const programs = {
+  'main.ttvm': '; Adds.\nLABEL start\nPUSH_INT 1\nCALL twice n\nPRINT\nJMP strat\nPUSH_STR "worker"\nSPAWN\n',
+  'twice.ttvm': 'LABEL twice\nHALT\n',
+  'worker.ttvm': 'REGISTER "worker"\nRECEIVE\nPRINT\n',
+};
+
+let passed = 0;
+let failed = 0;
+for (const [name, command, args] of clients) {
+  if (spawnSync(command, ['--version']).error) {
+    console.log(`${name} is not installed; left out`);
+    continue;
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'ttvm-client-'));
+  for (const [file, text] of Object.entries(programs)) writeFileSync(path.join(folder, file), text);
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: folder, encoding: 'utf8', timeout: 120_000, env: { ...process.env, TTVM_SERVER: server, TTVM_FOLDER: folder, HOME: folder },
+  });
+  const said = `${stdout}${stderr}`;
+  const checks = [...said.matchAll(/^(ok|FAIL) {2}(.*)$/gm)];
+  for (const [, outcome, text] of checks) {
+    if (outcome === 'ok') passed++;
+    else failed++;
+    console.log(`${outcome.padEnd(4)}  ${name}: ${text}`);
+  }
+  if (status !== 0 || checks.length === 0) {
+    failed++;
+    console.log(`FAIL  ${name} ended with ${status}:\n${said}`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>What is certain to fail when an instruction is executed.</summary>
+internal sealed partial class FlowRun
+{
+    /// <summary>Whether an error here may be what a TRY of this frame waits for; then it is not reported.</summary>
+    private bool MayBeCaught => HandlerNode.MayCatch(_state.Handlers);
+
+    private void Report(DiagnosticRule rule, bool onOperand, string message, ImmutableArray<(int Site, string Message)> related = default)
+    {
+        if (_findings is not null && !MayBeCaught)
+        {
+            _findings.Add(new FlowFinding(rule, _site, onOperand, message, related.IsDefault ? [] : related));
+        }
+    }
+
+    /// <summary>Reports a stack that does not hold enough values; true if so.</summary>
+    /// <param name="mnemonic">Who wants them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="function">The function that wants them, if it is a call.</param>
+    private bool CheckDepth(string mnemonic, int count, string? function = null)
+    {
+        if (_state.Stack.Floor != StackFloor.Empty || _state.Stack.Depth >= count)
+        {
+            return false;
+        }
+
+        var here = _state.Stack.Depth == 0 ? "the stack is empty here" : $"the stack holds only {_state.Stack.Depth} here";
+        var who = function is null ? mnemonic : $"The function {Phrases.Excerpt(function)}";
+        Report(DiagnosticRules.StackUnderflow, onOperand: function is not null, $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
+        return true;
+    }
+
+    /// <summary>Where the values that are there come from.</summary>
+    private static ImmutableArray<(int Site, string Message)> Provenance(StackNode stack)
+    {
+        var places = ImmutableArray.CreateBuilder<(int, string)>();
+        for (var node = stack; node.Value is { } value && places.Count < 3; node = node.Below)
+        {
+            if (value.PushedBy >= 0)
+            {
+                places.Add((value.PushedBy, $"Pushes the {value.Types.Describe()} that is there."));
+            }
+        }
+
+        return places.ToImmutable();
+    }
+
+    private void CheckTypes(Instruction instruction, StackEffect effect)
+    {
+        var isReported = false;
+        for (var index = 0; index < effect.Inputs.Length; index++)
+        {
+            Want(_inputs[index], effect.Inputs[index].Types);
+            if (!isReported)
+            {
+                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'");
+            }
+        }
+
+        // What is ordered must be of one kind: two numbers or two strings.
+        if (!isReported && effect.Inputs is [{ Types: ValueTypes.Number | ValueTypes.Str }, { Types: ValueTypes.Number | ValueTypes.Str }]
+            && IsSurely(_inputs[0], ValueTypes.Number | ValueTypes.Str) && IsSurely(_inputs[1], ValueTypes.Number | ValueTypes.Str)
+            && ((IsSurely(_inputs[0], ValueTypes.Number) && IsSurely(_inputs[1], ValueTypes.Str)) || (IsSurely(_inputs[0], ValueTypes.Str) && IsSurely(_inputs[1], ValueTypes.Number))))
+        {
+            Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} compares two numbers or two strings, but gets {_inputs[0].Types.Describe()} and {_inputs[1].Types.Describe()}.", Pushers(_inputs[0], _inputs[1]));
+        }
+    }
+
+    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name)
+    {
+        if ((value.Types & slot.Types) != ValueTypes.None || value.Types == ValueTypes.None)
+        {
+            return false;
+        }
+
+        Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} wants {slot.Types.Describe()} as {name}, but gets {value.Types.Describe()}.", Pushers(value));
+        return true;
+    }
+
+    private static bool IsSurely(AbstractValue value, ValueTypes types) => value.Types != ValueTypes.None && (value.Types & ~types) == ValueTypes.None;
+
+    private static ImmutableArray<(int Site, string Message)> Pushers(params ReadOnlySpan<AbstractValue> values)
+    {
+        var places = ImmutableArray.CreateBuilder<(int, string)>();
+        foreach (var value in values)
+        {
+            if (value.PushedBy >= 0)
+            {
+                places.Add((value.PushedBy, $"Pushes the {value.Types.Describe()}."));
+            }
+        }
+
+        return places.ToImmutable();
+    }
+
+    /// <summary>A function with parameters has nobody to give it arguments when it is spawned.</summary>
+    private void CheckSpawned()
+    {
+        if (_state.Stack.Value?.Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made && ParametersOf(made) is { IsEmpty: false } parameters)
+        {
+            Report(
+                DiagnosticRules.SpawnWithParameters,
+                false,
+                $"A function with parameters cannot be spawned; SPAWN_CALL gives the new process {Phrases.Count(parameters.Length, "argument")}.",
+                Pushers(_state.Stack.Value));
+        }
+    }
+
+    private void CheckDivisor(Instruction instruction)
+    {
+        if (_state.Stack.Value is { Literal: { } literal } divisor && IsZero(literal))
+        {
+            Report(DiagnosticRules.DivisionByZero, false, $"{instruction.Mnemonic} divides by zero here.", Pushers(divisor));
+        }
+    }
+
+    private static bool IsZero(LineSyntax literal) => literal switch
+    {
+        { Instruction.Opcode: Opcode.PushInt, Operands: [var number] } => number.Value.AsInt == 0,
+        { Instruction.Opcode: Opcode.PushFloat, Operands: [var number] } => number.Value.AsFloat == 0,
+        _ => false,
+    };
+}

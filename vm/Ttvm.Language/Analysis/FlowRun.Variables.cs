@@ -1,0 +1,116 @@
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>Variables and what lies below the stack of a handler.</summary>
+internal sealed partial class FlowRun
+{
+    private readonly HashSet<int> _cutHandlers = [];
+
+    /// <summary>The handler blocks whose stack may have been taken away before the throw.</summary>
+    public IReadOnlySet<int> CutHandlers => _cutHandlers;
+
+    private void UseVariables(LineSyntax line, Instruction instruction)
+    {
+        if (LineMeaning.Find(line, OperandKind.Pattern) is { } pattern)
+        {
+            foreach (var name in FunctionBody.PatternVariables(pattern))
+            {
+                Read(name.Name);
+            }
+        }
+
+        var operand = LineMeaning.Find(line, OperandKind.Variable);
+        switch (instruction.Opcode)
+        {
+            case Opcode.Import:
+                _state = _state with { Variables = _state.Variables.Opened() };
+                break;
+            case Opcode.Catch:
+                Catch(operand);
+                break;
+            case Opcode.Load:
+                Push(operand is null ? new AbstractValue(ValueTypes.Any, _site) : Read(operand.Value.AsText).PushedAt(_site));
+                break;
+            case Opcode.Capture or Opcode.Export when operand is not null:
+                Read(operand.Value.AsText);
+                break;
+            case Opcode.Delete when operand is not null:
+                Store(operand.Value.AsText, null);
+                break;
+            case Opcode.Store:
+                CheckDepth(instruction.Mnemonic, 1);
+                var value = Pop();
+                if (operand is not null)
+                {
+                    Store(operand.Value.AsText, value);
+                }
+
+                break;
+            case Opcode.ReceiveMatch or Opcode.ReceiveTimeout:
+                Apply(line, instruction, instruction.Effect);
+                break;
+        }
+    }
+
+    /// <summary>Only an exception that was just thrown is taken from the stack; reached otherwise, CATCH does nothing.</summary>
+    private void Catch(OperandSyntax? variable)
+    {
+        if (!_state.IsThrown)
+        {
+            return;
+        }
+
+        _state = _state with { IsThrown = false };
+        if (variable is not null)
+        {
+            Store(variable.Value.AsText, Pop());
+        }
+    }
+
+    private void Store(string name, AbstractValue? value)
+    {
+        // A variable that holds a parameter holds the value the caller gave, whatever it is called.
+        _state = _state with { Variables = _state.Variables.With(_body.VariableSlots[name], value) };
+    }
+
+    private AbstractValue Read(string name)
+    {
+        var slot = _body.VariableSlots[name];
+        if (_state.Variables[slot] is not { } value)
+        {
+            Report(DiagnosticRules.UndefinedVariable, onOperand: true, $"The variable {Phrases.Excerpt(name)} has no value here{Phrases.DidYouMean(NearestVariable(name))}");
+            return AbstractValue.Unknown;
+        }
+
+        if (_state.Variables.IsUnsure(slot))
+        {
+            Report(DiagnosticRules.UnsureVariable, onOperand: true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.");
+        }
+
+        return value;
+    }
+
+    private string? NearestVariable(string name)
+    {
+        const int MostNames = 200;
+        return _findings is null || _body.VariableNames.Length > MostNames
+            ? null
+            : NearMiss.Find(name, _body.VariableNames.Where(candidate => candidate != name && _state.Variables[_body.VariableSlots[candidate]] is not null));
+    }
+
+    /// <summary>
+    /// Code inside a TRY that takes values that were there before it leaves fewer for the handler: the stack is cut to the
+    /// height at TRY or to the height now, whichever is less.
+    /// </summary>
+    private void NoteDepth(StackNode stack)
+    {
+        if (HandlerNode.FindOpen(_state.Handlers) is { Target: >= 0 } handler
+            && (stack.Floor != handler.StackAtTry.Floor || stack.Depth < handler.StackAtTry.Depth))
+        {
+            _cutHandlers.Add(handler.Target);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>
+/// Executes instructions on what is known of the values instead of on values. The rules are those of the instruction table; only what
+/// the table cannot say (calls, variables, handlers) has an arm here. After a mistake it goes on as if the values had been there.
+/// </summary>
+internal sealed partial class FlowRun
+{
+    private readonly FunctionBody _body;
+    private readonly Func<string, FunctionSummary> _summaryOf;
+    private readonly List<FlowFinding>? _findings;
+    private readonly Dictionary<int, ValueTypes> _neededTypes = [];
+    private readonly Dictionary<string, ValueTypes> _parameterTypes = new(StringComparer.Ordinal);
+    private readonly AbstractValue[] _inputs = new AbstractValue[8];
+    private FlowState _state;
+    private int _site;
+
+    /// <summary>A run through one function.</summary>
+    /// <param name="body">The function.</param>
+    /// <param name="summaryOf">What is known of the function at a label; <see cref="FunctionSummary.Lost"/> if there is none.</param>
+    /// <param name="findings">Gets what is wrong; null while it is not yet known what reaches an instruction.</param>
+    public FlowRun(FunctionBody body, Func<string, FunctionSummary> summaryOf, List<FlowFinding>? findings) =>
+        (_body, _summaryOf, _findings) = (body, summaryOf, findings);
+
+    /// <summary>The least depth so far at which one of the caller's values was taken, 0 or negative.</summary>
+    public int Lowest { get; private set; }
+
+    /// <summary>All stacks at RET, joined; null if none was reached.</summary>
+    public StackNode? AtReturn { get; set; }
+
+    /// <summary>What the function wants of the caller's values and of its parameters, as seen by the instructions that take them.</summary>
+    public FunctionSummary WithTypes(FunctionSummary summary) => summary with
+    {
+        NeededTypes = [.. Enumerable.Range(1, summary.Needs).Select(input => _neededTypes.GetValueOrDefault(input, ValueTypes.Any))],
+        ParameterTypes = _parameterTypes.Count == 0 ? ImmutableDictionary<string, ValueTypes>.Empty : _parameterTypes.ToImmutableDictionary(StringComparer.Ordinal),
+    };
+
+    /// <summary>Executes one instruction; false if control does not go on at the next.</summary>
+    /// <param name="state">Before; afterwards, what holds behind it.</param>
+    /// <param name="line">The instruction.</param>
+    /// <param name="site">Its number in the function.</param>
+    public bool Execute(ref FlowState state, LineSyntax line, int site)
+    {
+        _state = state;
+        _site = site;
+        var goesOn = Execute(line, LineMeaning.InstructionOf(line));
+        state = _state;
+        return goesOn;
+    }
+
+    private bool Execute(LineSyntax line, Instruction? instruction)
+    {
+        switch (instruction?.Opcode)
+        {
+            case null:
+                _state = _state with { Stack = StackNode.Lost };
+                return true;
+            case Opcode.Call:
+                return Call(line, LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line));
+            case Opcode.CallFunction:
+                return CallFunction(line, instruction);
+            case Opcode.SpawnCall:
+                PopMany(line, ParametersOf(line).Length);
+                Push(new AbstractValue(ValueTypes.Int, _site));
+                return true;
+            case Opcode.MakeList:
+                PopMany(line, LineMeaning.Find(line, OperandKind.Count)?.Value.AsInt ?? -1);
+                Push(new AbstractValue(ValueTypes.List, _site));
+                return true;
+            case Opcode.Store or Opcode.Load or Opcode.Delete or Opcode.Capture or Opcode.Export or Opcode.Catch
+                or Opcode.ReceiveMatch or Opcode.ReceiveTimeout or Opcode.Import:
+                UseVariables(line, instruction);
+                return true;
+            case Opcode.EndTry:
+                EndTry();
+                return true;
+            case Opcode.Ret:
+                Return();
+                return false;
+            case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor:
+                CheckSpawned();
+                break;
+            case Opcode.Div or Opcode.Mod or Opcode.DivF:
+                CheckDivisor(instruction);
+                break;
+        }
+
+        Apply(line, instruction, LineMeaning.EffectOf(instruction, line));
+        return !instruction.Is(InstructionFlags.EndsBlock) || instruction.Opcode == Opcode.Jmp;
+    }
+
+    /// <summary>Does what the table says.</summary>
+    private void Apply(LineSyntax line, Instruction instruction, StackEffect effect)
+    {
+        var count = effect.Inputs.Length;
+        var isShort = CheckDepth(instruction.Mnemonic, count);
+        for (var index = count - 1; index >= 0; index--)
+        {
+            _inputs[index] = Pop();
+        }
+
+        if (!isShort)
+        {
+            CheckTypes(instruction, effect);
+        }
+
+        foreach (var output in effect.Outputs)
+        {
+            Push(ValueOf(line, instruction, effect, output));
+        }
+    }
+
+    private AbstractValue ValueOf(LineSyntax line, Instruction instruction, StackEffect effect, StackSlot output)
+    {
+        // An input and an output of the same name are the same value: that is how the table writes DUP and its like.
+        for (var index = 0; index < effect.Inputs.Length; index++)
+        {
+            if (effect.Inputs[index].Name == output.Name)
+            {
+                return _inputs[index];
+            }
+        }
+
+        var isLiteral = effect.Inputs.IsEmpty && instruction.Group is InstructionGroup.Values or InstructionGroup.Control;
+        return new AbstractValue(output.Types == ValueTypes.Number ? NumberOf(effect.Inputs.Length) : output.Types, _site) { Literal = isLiteral ? line : null };
+    }
+
+    /// <summary>Two integers make an integer, a float makes a float (language.md, section 3.2).</summary>
+    private ValueTypes NumberOf(int inputs)
+    {
+        var all = ValueTypes.None;
+        for (var index = 0; index < inputs; index++)
+        {
+            if ((_inputs[index].Types & ValueTypes.Number) == ValueTypes.Float)
+            {
+                return ValueTypes.Float;
+            }
+
+            all |= _inputs[index].Types;
+        }
+
+        return (all & ValueTypes.Float) == 0 ? ValueTypes.Int : ValueTypes.Number;
+    }
+
+    private bool Call(LineSyntax line, string? label, ImmutableArray<string> parameters)
+    {
+        var arguments = PopMany(line, parameters.Length);
+        var summary = label is null ? FunctionSummary.Lost : _summaryOf(label);
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            if (summary.ParameterTypes.TryGetValue(parameters[index], out var types))
+            {
+                Want(arguments[index], types);
+            }
+        }
+
+        if (summary.Needs > 0)
+        {
+            CheckDepth(line.Instruction?.Mnemonic ?? "CALL", summary.Needs, label);
+        }
+
+        var taken = new AbstractValue[summary.Needs];
+        for (var index = 0; index < taken.Length; index++)
+        {
+            taken[index] = Pop();
+            Want(taken[index], index < summary.NeededTypes.Length ? summary.NeededTypes[index] : ValueTypes.Any);
+        }
+
+        if (!summary.Returns)
+        {
+            return false;
+        }
+
+        if (summary.Floor != StackFloor.Caller)
+        {
+            if (summary.Floor == StackFloor.Unknown)
+            {
+                NoteDepth(StackNode.Unknown);
+            }
+
+            _state = _state with { Stack = summary.Floor == StackFloor.Lost ? StackNode.Lost : StackNode.Unknown };
+        }
+
+        foreach (var result in summary.Results)
+        {
+            Push(ResultOf(result, taken, parameters, arguments));
+        }
+
+        return true;
+    }
+
+    private AbstractValue ResultOf(ResultValue result, AbstractValue[] taken, ImmutableArray<string> parameters, AbstractValue[] arguments)
+    {
+        if (result.Input > 0 && result.Input <= taken.Length)
+        {
+            return taken[result.Input - 1];
+        }
+
+        var parameter = result.Parameter is null ? -1 : parameters.LastIndexOf(result.Parameter);
+        return parameter >= 0
+            ? arguments[parameter].PushedAt(_site)
+            : new AbstractValue(result.Types, _site) { Literal = result.Literal };
+    }
+
+    private bool CallFunction(LineSyntax line, Instruction instruction)
+    {
+        var isShort = CheckDepth("CALL_FUNCTION", 1);
+        _inputs[0] = Pop();
+        if (!isShort)
+        {
+            CheckTypes(instruction, instruction.Effect.Inputs[^1], _inputs[0], "the function");
+        }
+
+        if (_inputs[0].Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made)
+        {
+            return Call(line, LineMeaning.Find(made, OperandKind.Label)?.Value.AsText, ParametersOf(made));
+        }
+
+        NoteDepth(StackNode.Unknown);
+        _state = _state with { Stack = (_inputs[0].Types & ValueTypes.Callable) == 0 ? StackNode.Lost : StackNode.Unknown };
+        return true;
+    }
+
+    private void Return()
+    {
+        AtReturn = AtReturn is null ? _state.Stack : StackNode.Join(AtReturn, _state.Stack, widen: false);
+    }
+
+    private void EndTry()
+    {
+        var handlers = _state.Handlers;
+        _state = _state with { Handlers = ReferenceEquals(handlers, HandlerNode.Unknown) ? handlers : handlers?.Below, IsThrown = false };
+    }
+
+    /// <summary>Takes values that an operand counts, the top last; unknown ones if there is no telling how many.</summary>
+    private AbstractValue[] PopMany(LineSyntax line, long count)
+    {
+        const long MostValues = 100_000;
+        if (count is < 0 or > MostValues)
+        {
+            _state = _state with { Stack = StackNode.Lost };
+            return [];
+        }
+
+        CheckDepth(line.Instruction?.Mnemonic ?? "", (int)count);
+        var values = new AbstractValue[count];
+        for (var index = values.Length - 1; index >= 0; index--)
+        {
+            values[index] = Pop();
+        }
+
+        return values;
+    }
+
+    private AbstractValue Pop()
+    {
+        var stack = _state.Stack;
+        var value = stack.Value ?? AbstractValue.Unknown;
+        stack = stack.Below;
+        if (stack.Floor == StackFloor.Caller)
+        {
+            Lowest = Math.Min(Lowest, stack.Depth);
+        }
+
+        NoteDepth(stack);
+        _state = _state with { Stack = stack };
+        return value;
+    }
+
+    private void Push(AbstractValue value) => _state = _state with { Stack = _state.Stack.Push(value) };
+
+    /// <summary>The names of the parameters written on a line.</summary>
+    private static ImmutableArray<string> ParametersOf(LineSyntax line) => LineMeaning.Find(line, OperandKind.Params)?.Value.AsParams ?? [];
+
+    /// <summary>Remembers which types an instruction wants of a value that came from the caller.</summary>
+    private void Want(AbstractValue value, ValueTypes types)
+    {
+        if (types == ValueTypes.Any)
+        {
+            return;
+        }
+
+        if (value.Input > 0)
+        {
+            _neededTypes[value.Input] = Narrow(_neededTypes.GetValueOrDefault(value.Input, ValueTypes.Any));
+        }
+        else if (value.Parameter is { } parameter)
+        {
+            _parameterTypes[parameter] = Narrow(_parameterTypes.GetValueOrDefault(parameter, ValueTypes.Any));
+        }
+
+        ValueTypes Narrow(ValueTypes known) => (known & types) == ValueTypes.None ? known : known & types;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Ttvm.Language.Analysis;
+
+/// <summary>Everything that is known before or after an instruction.</summary>
+/// <param name="Stack">The value stack.</param>
+/// <param name="Variables">The variables of the frame.</param>
+/// <param name="Handlers">The handlers of the frame; null for none.</param>
+/// <param name="IsThrown">Whether an exception has just been caught and no CATCH has seen it yet.</param>
+internal readonly record struct FlowState(StackNode Stack, VariableState Variables, HandlerNode? Handlers, bool IsThrown)
+{
+    /// <summary>Whether two states are the same objects, so that nothing new can follow from the second.</summary>
+    public bool IsSame(FlowState other) =>
+        ReferenceEquals(Stack, other.Stack) && ReferenceEquals(Variables, other.Variables) && ReferenceEquals(Handlers, other.Handlers) && IsThrown == other.IsThrown;
+
+    /// <summary>What is known if it may be either of two; the same as <paramref name="known"/> if the other adds nothing.</summary>
+    public static FlowState Join(FlowState known, FlowState other, bool widen) => new(
+        StackNode.Join(known.Stack, other.Stack, widen),
+        VariableState.Join(known.Variables, other.Variables, widen),
+        HandlerNode.Join(known.Handlers, other.Handlers),
+        known.IsThrown || other.IsThrown);
+}
+
+/// <summary>What is known when a function begins.</summary>
+/// <param name="Floor">Empty for a process, Caller for a function.</param>
+/// <param name="Parameters">The variables that have a value.</param>
+/// <param name="IsOpen">Whether there may be more variables, captured by a closure.</param>
+/// <param name="IsProcess">Whether RET at its level ends a process.</param>
+internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Parameters, bool IsOpen, bool IsProcess)
+{
+    /// <summary>The start of a program.</summary>
+    public static EntryState Start { get; } = new(StackFloor.Empty, new HashSet<string>(), false, false);
+
+    /// <summary>Whether the function would be analysed the same.</summary>
+    public bool Equals(EntryState? other) =>
+        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && Parameters.SetEquals(other.Parameters);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Floor, IsOpen, IsProcess, Parameters.Count);
+}

@@ -1,0 +1,233 @@
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>
+/// Analyses one function: executes its blocks on what is known of the values until nothing new is learnt. The blocks wait in the order of
+/// the file, so the result does not depend on where chunks are cut.
+/// </summary>
+internal sealed class FunctionAnalysis
+{
+    /// <summary>From this visit of a block on, types that still change are given up.</summary>
+    private const int WidenFrom = 8;
+
+    /// <summary>From this visit on, the whole stack is given up. It bounds the work at so many visits of each block.</summary>
+    private const int GiveUpFrom = 24;
+
+    private readonly FunctionBody _body;
+    private readonly EntryState _entry;
+    private readonly Func<string, FunctionSummary> _summaryOf;
+    private readonly FlowState?[] _normal;
+    private readonly FlowState?[] _thrown;
+    private readonly int[] _visits;
+    private readonly bool[] _waits;
+    private readonly int[] _firstFrom;
+    private readonly Mismatch?[] _mismatches;
+    private int _next;
+
+    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf)
+    {
+        var count = body.Blocks.Length;
+        (_body, _entry, _summaryOf) = (body, entry, summaryOf);
+        (_normal, _thrown) = (new FlowState?[count], new FlowState?[count]);
+        (_visits, _waits, _firstFrom, _mismatches) = (new int[count], new bool[count], new int[count], new Mismatch?[count]);
+    }
+
+    /// <summary>Analyses a function.</summary>
+    /// <param name="body">The function.</param>
+    /// <param name="entry">With what it begins.</param>
+    /// <param name="summaryOf">See <see cref="FlowRun"/>.</param>
+    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf) =>
+        new FunctionAnalysis(body, entry, summaryOf).Run();
+
+    private FunctionResult Run()
+    {
+        if (_body.Entry < 0)
+        {
+            var summary = _body.Entry == Block.EndOfProgram ? FunctionSummary.NeverReturns : FunctionSummary.Lost;
+            return new FunctionResult(_body, _entry, [], summary, []);
+        }
+
+        var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
+        var variables = VariableState.Of(_body.VariableNames, _entry.Parameters, _entry.IsOpen);
+        Flow(new FlowState(stack, variables, null, false), _body.Entry, from: -1);
+
+        var run = new FlowRun(_body, _summaryOf, findings: null);
+        while (TakeNext() is var block and >= 0)
+        {
+            Visit(run, block);
+        }
+
+        return Finish();
+    }
+
+    /// <summary>A block at whose beginning something new is known; -1 if there is none left.</summary>
+    private int TakeNext()
+    {
+        while (_next < _waits.Length && !_waits[_next])
+        {
+            _next++;
+        }
+
+        if (_next == _waits.Length)
+        {
+            return -1;
+        }
+
+        _waits[_next] = false;
+        return _next;
+    }
+
+    private void Visit(FlowRun run, int index)
+    {
+        var state = (_thrown[index] ?? _normal[index])!.Value;
+        var block = _body.Blocks[index];
+        _visits[index]++;
+        var cuts = run.CutHandlers.Count;
+        var goesOn = Execute(run, ref state, index);
+        var last = _body.SiteOf(index, block.End - 1);
+        if (goesOn && block.Next >= 0)
+        {
+            Flow(state, block.Next, last);
+        }
+
+        if (goesOn && block.Target >= 0)
+        {
+            FlowToTarget(run, state, index, last);
+        }
+
+        if (run.CutHandlers.Count > cuts)
+        {
+            foreach (var handler in run.CutHandlers)
+            {
+                if (_thrown[handler] is { } thrown)
+                {
+                    Throw(run, thrown, handler);
+                }
+            }
+        }
+    }
+
+    private bool Execute(FlowRun run, ref FlowState state, int index)
+    {
+        var block = _body.Blocks[index];
+        var site = _body.SiteOf(index, block.Start);
+        var goesOn = true;
+        for (var instruction = block.Start; goesOn && instruction < block.End; instruction++)
+        {
+            goesOn = run.Execute(ref state, block.Chunk.InstructionAt(instruction), site++);
+        }
+
+        if (goesOn && Last(block) == Opcode.Try)
+        {
+            state = state with { Handlers = HandlerNode.Open(state.Handlers, block.Target, site - 1, state.Stack) };
+        }
+
+        return goesOn;
+    }
+
+    private void FlowToTarget(FlowRun run, FlowState state, int index, int last)
+    {
+        var block = _body.Blocks[index];
+        switch (Last(block))
+        {
+            case Opcode.Try:
+                // The handler begins with the TRY turned into a catch block, whatever has happened since.
+                var handlers = ReferenceEquals(state.Handlers, HandlerNode.Unknown) ? state.Handlers : state.Handlers! with { IsCaught = true };
+                var variables = state.Variables.AtHandler(_body.Stored, _body.Deleted, _body.Imports);
+                var exception = new AbstractValue(ValueTypes.Exception, AbstractValue.FromOutside);
+                Throw(run, new FlowState(state.Stack.Push(exception), variables, handlers, IsThrown: true), block.Target);
+                break;
+            case Opcode.ReceiveTimeout:
+                // At the label nothing has been pushed.
+                Flow(state with { Stack = state.Stack.Below }, block.Target, last);
+                break;
+            default:
+                Flow(state, block.Target, last);
+                break;
+        }
+    }
+
+    private void Throw(FlowRun run, FlowState state, int handler)
+    {
+        if (run.CutHandlers.Contains(handler))
+        {
+            state = state with { Stack = StackNode.Unknown.Push(new AbstractValue(ValueTypes.Exception, AbstractValue.FromOutside)) };
+        }
+
+        Merge(_thrown, state, handler);
+    }
+
+    private void Flow(FlowState state, int target, int from)
+    {
+        if (_normal[target] is not { } known)
+        {
+            _firstFrom[target] = from;
+        }
+        else if (known.Stack is { IsExact: true } stack && state.Stack.IsExact && stack.Floor == state.Stack.Floor && stack.Depth != state.Stack.Depth)
+        {
+            _mismatches[target] ??= new Mismatch(_firstFrom[target], stack.Depth, from, state.Stack.Depth);
+        }
+
+        Merge(_normal, state, target);
+    }
+
+    private void Merge(FlowState?[] states, FlowState state, int target)
+    {
+        if (states[target] is { } known)
+        {
+            var joined = FlowState.Join(known, state, widen: _visits[target] >= WidenFrom);
+            if (joined.IsSame(known))
+            {
+                return;
+            }
+
+            state = _visits[target] < GiveUpFrom ? joined : joined with { Stack = StackNode.Unknown };
+            if (state.IsSame(known))
+            {
+                return;
+            }
+        }
+
+        states[target] = state;
+        _waits[target] = true;
+        _next = Math.Min(_next, target);
+    }
+
+    private static Opcode? Last(Block block) => LineMeaning.InstructionOf(block.Chunk.InstructionAt(block.End - 1))?.Opcode;
+
+    /// <summary>Goes through the function once more, now that it is known what reaches each block, to say what is wrong.</summary>
+    private FunctionResult Finish()
+    {
+        var findings = new List<FlowFinding>();
+        var run = new FlowRun(_body, _summaryOf, findings);
+        var ends = new EndChecks(_body, _entry, findings);
+        var states = new FlowState?[_body.Blocks.Length];
+        for (var index = 0; index < states.Length; index++)
+        {
+            states[index] = _thrown[index] ?? _normal[index];
+            if (states[index] is not { } state)
+            {
+                continue;
+            }
+
+            var block = _body.Blocks[index];
+            var goesOn = Execute(run, ref state, index);
+            ends.Check(state, goesOn, _body.SiteOf(index, block.End - 1), Last(block), goesOn ? block.Next : Block.None);
+            if (_thrown[index] is null && _mismatches[index] is { } mismatch)
+            {
+                ends.Report(mismatch);
+            }
+        }
+
+        var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
+        return new FunctionResult(_body, _entry, states, run.WithTypes(summary), [.. findings]);
+    }
+}
+
+/// <summary>Two ways to one block with stacks of different depth.</summary>
+/// <param name="First">The last instruction of the one way; -1 for the entry of the function.</param>
+/// <param name="FirstDepth">How many values it brings.</param>
+/// <param name="Second">The last instruction of the other.</param>
+/// <param name="SecondDepth">How many that brings.</param>
+internal sealed record Mismatch(int First, int FirstDepth, int Second, int SecondDepth);

@@ -1,0 +1,171 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>Instructions that run one after the other, into which nobody jumps; they lie in one chunk.</summary>
+/// <param name="Chunk">Where.</param>
+/// <param name="Start">The first, counted from the start of the chunk.</param>
+/// <param name="End">The one behind the last.</param>
+/// <param name="Next">The block that follows if the last instruction does not jump: an index, or one of the constants.</param>
+/// <param name="Target">The block the last instruction jumps to, likewise.</param>
+internal readonly record struct Block(Chunk Chunk, int Start, int End, int Next, int Target)
+{
+    /// <summary>Control never goes on there, or there is no such way.</summary>
+    public const int None = -1;
+
+    /// <summary>The end of the program.</summary>
+    public const int EndOfProgram = -2;
+
+    /// <summary>A target that is not defined.</summary>
+    public const int Undefined = -3;
+}
+
+/// <summary>
+/// The instructions that control can reach from an entry without a call, as a graph of blocks in the order of the file. It depends on nothing but
+/// the chunks it lies in and the labels it jumps to, so it outlives edits elsewhere. Immutable.
+/// </summary>
+internal sealed class FunctionBody
+{
+    private readonly int[] _firstSites;
+
+    /// <summary>A graph.</summary>
+    public FunctionBody(Block[] blocks, int entry, bool isCut, Chunk[] dependencies)
+    {
+        Dependencies = dependencies;
+        Blocks = blocks;
+        Entry = entry;
+        IsCut = isCut;
+        _firstSites = new int[blocks.Length + 1];
+        var callees = new HashSet<string>(StringComparer.Ordinal);
+        var slots = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var index = 0; index < blocks.Length; index++)
+        {
+            var block = blocks[index];
+            _firstSites[index + 1] = _firstSites[index] + block.End - block.Start;
+            for (var instruction = block.Start; instruction < block.End; instruction++)
+            {
+                Look(block.Chunk.InstructionAt(instruction), callees, slots);
+            }
+        }
+
+        Callees = [.. callees];
+        VariableNames = [.. slots.Keys];
+        VariableSlots = slots;
+    }
+
+    /// <summary>The blocks in the order of the file.</summary>
+    public Block[] Blocks { get; }
+
+    /// <summary>The block in which it begins; <see cref="Block.EndOfProgram"/> if the label stands at the end of the file.</summary>
+    public int Entry { get; }
+
+    /// <summary>Whether it was too large to be followed to its end.</summary>
+    public bool IsCut { get; }
+
+    /// <summary>The chunks without which it would look different.</summary>
+    public Chunk[] Dependencies { get; }
+
+    /// <summary>How many instructions it has.</summary>
+    public int InstructionCount => _firstSites[^1];
+
+    /// <summary>The labels it calls or makes functions of, each once.</summary>
+    public string[] Callees { get; }
+
+    /// <summary>Its variables, in the order in which they appear.</summary>
+    public string[] VariableNames { get; }
+
+    /// <summary>The place of each in <see cref="VariableNames"/>.</summary>
+    public Dictionary<string, int> VariableSlots { get; }
+
+    /// <summary>The variables it stores to, by slot; only those that <see cref="VariableState"/> follows.</summary>
+    public ulong Stored { get; private set; }
+
+    /// <summary>Likewise, those it deletes.</summary>
+    public ulong Deleted { get; private set; }
+
+    /// <summary>Whether it imports a module, whose exports become variables.</summary>
+    public bool Imports { get; private set; }
+
+    /// <summary>The number of an instruction of this body, from 0.</summary>
+    public int SiteOf(int block, int instruction) => _firstSites[block] + instruction - Blocks[block].Start;
+
+    /// <summary>The block that holds an instruction; -1 if none does.</summary>
+    public int FindBlock(Chunk chunk, int instruction)
+    {
+        for (var index = 0; index < Blocks.Length; index++)
+        {
+            if (ReferenceEquals(Blocks[index].Chunk, chunk) && Blocks[index].Start <= instruction && instruction < Blocks[index].End)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The instruction with a number.</summary>
+    public (Chunk Chunk, int Instruction) PlaceOf(int site)
+    {
+        var block = Array.BinarySearch(_firstSites, site);
+        block = block >= 0 ? block : ~block - 1;
+
+        // Empty blocks do not exist, but the search may hit the end of the last one.
+        return (Blocks[block].Chunk, Blocks[block].Start + site - _firstSites[block]);
+    }
+
+    /// <summary>The syntax of the instruction with a number.</summary>
+    public LineSyntax LineOf(int site)
+    {
+        var (chunk, instruction) = PlaceOf(site);
+        return chunk.InstructionAt(instruction);
+    }
+
+    private void Look(LineSyntax line, HashSet<string> callees, Dictionary<string, int> slots)
+    {
+        var opcode = LineMeaning.InstructionOf(line)?.Opcode;
+        foreach (var operand in line.Operands)
+        {
+            switch (operand.Operand.Kind)
+            {
+                case OperandKind.Label when opcode is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda:
+                    callees.Add(operand.Value.AsText);
+                    break;
+                case OperandKind.Variable:
+                    var slot = SlotOf(operand.Value.AsText, slots);
+                    var bit = slot < VariableState.Limit ? 1UL << slot : 0;
+                    Stored |= opcode is Opcode.Store or Opcode.Catch ? bit : 0;
+                    Deleted |= opcode == Opcode.Delete ? bit : 0;
+                    break;
+                case OperandKind.Pattern:
+                    foreach (var name in PatternVariables(operand))
+                    {
+                        SlotOf(name.Name, slots);
+                    }
+
+                    break;
+            }
+        }
+
+        Imports |= opcode == Opcode.Import;
+    }
+
+    /// <summary>The variables a pattern reads.</summary>
+    public static IEnumerable<PatternName> PatternVariables(OperandSyntax operand)
+    {
+        foreach (var alternative in operand.Pattern?.Alternatives ?? [])
+        {
+            if (((alternative as FieldPattern)?.Variable ?? (alternative as SignalPattern)?.Variable) is { } variable)
+            {
+                yield return variable;
+            }
+        }
+    }
+
+    private static int SlotOf(string name, Dictionary<string, int> slots)
+    {
+        slots.TryAdd(name, slots.Count);
+        return slots[name];
+    }
+}

@@ -1,0 +1,50 @@
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>A function or process of a file: a label that is called, spawned or used by nobody, or the start of the file. Immutable.</summary>
+/// <param name="Label">Its label; empty for the start of the file.</param>
+/// <param name="Entry">With what it begins.</param>
+/// <param name="Body">Its instructions.</param>
+/// <param name="Result">What is known of them.</param>
+internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody Body, FunctionResult Result)
+{
+    /// <summary>The label of the start of the file.</summary>
+    public const string Start = "";
+
+    /// <summary>
+    /// How a label begins: as a process if it is only spawned, otherwise with the stack of a caller. Its variables are the parameters of all who call it.
+    /// </summary>
+    public static EntryState EntryOf(ProgramView program, string label)
+    {
+        if (label.Length == 0)
+        {
+            return EntryState.Start;
+        }
+
+        var parameters = new HashSet<string>(StringComparer.Ordinal);
+        var (isCalled, isSpawned, isOpen) = (false, false, false);
+        foreach (var chunk in program.Labels.Find(label).UsedIn)
+        {
+            foreach (var use in chunk.LabelUses)
+            {
+                if (use.Name != label || !use.IsEntry)
+                {
+                    continue;
+                }
+
+                isSpawned |= use.IsByName || use.By == Opcode.SpawnCall;
+                isCalled |= use.By is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda;
+                isOpen |= use.By == Opcode.MakeLambda;
+                if (LineMeaning.Find(chunk.InstructionAt(use.Instruction), OperandKind.Params) is { } operand)
+                {
+                    parameters.UnionWith(operand.Value.AsParams);
+                }
+            }
+        }
+
+        // Nobody uses it yet: it is probably just being written, and its parameters are not known.
+        isOpen |= !isCalled && !isSpawned;
+        return new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned);
+    }
+}

@@ -1,0 +1,366 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>The way from one version of the table to the next.</summary>
+internal sealed partial class FunctionTable
+{
+    private sealed class Update(FunctionTable old, ProgramView program, HashSet<string> labels, int limit)
+    {
+        /// <summary>How much of a file each function may cover when thousands of functions share thousands of instructions.</summary>
+        public const int LimitOfEntangled = 200;
+
+        private const int LargestSmallFile = 100_000;
+        private const int MostRunsInCircle = 8;
+
+        private readonly ImmutableDictionary<string, FunctionNode>.Builder _nodes = old.Nodes.ToBuilder();
+        private readonly ImmutableHashSet<string>.Builder _withFindings = old.WithFindings.ToBuilder();
+        private readonly Dictionary<string, FunctionBody> _bodies = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, EntryState> _entries = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
+        private readonly Dictionary<Chunk, (HashSet<string> Gone, HashSet<string> Come)> _dependents = [];
+        private readonly PriorityQueue<string, double> _queue = new();
+        private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
+        private CallOrder _order = old._order;
+        private long _instructions = old._instructions;
+
+        /// <summary>The next version; null if the functions share so much that the work would not be in proportion to the file.</summary>
+        /// <param name="removed">The chunks that are gone.</param>
+        public FunctionTable? Run(ReadOnlySpan<Chunk> removed = default)
+        {
+            FindChanged(removed);
+            if (!RebuildBodies())
+            {
+                return null;
+            }
+
+            _order = UpdateOrder();
+            Analyze();
+            return new FunctionTable(program, _nodes.ToImmutable(), UpdateDependents(removed), _withFindings.ToImmutable(), _order, _instructions, limit < int.MaxValue);
+        }
+
+        /// <summary>Collects the functions whose instructions may be others now, and those that begin in another way.</summary>
+        private void FindChanged(ReadOnlySpan<Chunk> removed)
+        {
+            if (old.Nodes.IsEmpty)
+            {
+                _entries.Add(FunctionNode.Start, EntryState.Start);
+            }
+
+            foreach (var chunk in removed)
+            {
+                Invalidate(chunk);
+            }
+
+            foreach (var label in labels)
+            {
+                // Who went to the old definition is in that chunk's list; who could not go anywhere, or goes elsewhere now, is found through the uses.
+                var (before, now) = (old.Nodes.IsEmpty ? null : old.Program.FindDefinition(label), program.FindDefinition(label));
+                if (before != now && (before is null || program.Chunks.Contains(before)))
+                {
+                    foreach (var user in program.Labels.Find(label).UsedIn)
+                    {
+                        Invalidate(user);
+                    }
+                }
+
+                var known = _nodes.GetValueOrDefault(label);
+                if (now is null || !program.IsEntry(label))
+                {
+                    if (known is not null)
+                    {
+                        _gone.Add(label);
+                        _bodies.Remove(label);
+                    }
+                }
+                else if (FunctionNode.EntryOf(program, label) is var entry && !entry.Equals(known?.Entry))
+                {
+                    _entries[label] = entry;
+                }
+            }
+
+            foreach (var label in _gone)
+            {
+                Forget(_nodes[label]);
+                _nodes.Remove(label);
+                _withFindings.Remove(label);
+                _bodies.Remove(label);
+            }
+        }
+
+        /// <summary>Marks everything that depends on a chunk; the body is made later.</summary>
+        private void Invalidate(Chunk chunk)
+        {
+            foreach (var label in old.Dependents.GetValueOrDefault(chunk, []))
+            {
+                _bodies[label] = old.Nodes[label].Body;
+            }
+        }
+
+        private bool RebuildBodies()
+        {
+            var builder = new BodyBuilder(program);
+            foreach (var label in _entries.Keys)
+            {
+                if (!_nodes.ContainsKey(label))
+                {
+                    _bodies.TryAdd(label, null!);
+                }
+            }
+
+            foreach (var label in _bodies.Keys.ToArray())
+            {
+                var (chunk, instruction) = (program.Chunks[0], 0);
+                if (label.Length > 0)
+                {
+                    chunk = program.FindDefinition(label)!;
+                    instruction = chunk.FindLabel(label)!.Value.Instruction;
+                }
+
+                if (_nodes.TryGetValue(label, out var known))
+                {
+                    Forget(known);
+                }
+
+                var body = builder.Build(chunk, instruction, label.Length == 0 ? int.MaxValue : limit);
+                _bodies[label] = body;
+                _instructions += body.InstructionCount;
+                foreach (var dependency in body.Dependencies)
+                {
+                    ChangesOf(dependency).Come.Add(label);
+                    ChangesOf(dependency).Gone.Remove(label);
+                }
+
+                if (limit == int.MaxValue && _instructions > LargestSmallFile + (4L * program.Chunks.InstructionCount))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private void Forget(FunctionNode node)
+        {
+            _instructions -= node.Body.InstructionCount;
+            foreach (var dependency in node.Body.Dependencies)
+            {
+                ChangesOf(dependency).Gone.Add(node.Label);
+            }
+        }
+
+        private (HashSet<string> Gone, HashSet<string> Come) ChangesOf(Chunk chunk)
+        {
+            if (!_dependents.TryGetValue(chunk, out var changes))
+            {
+                changes = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+                _dependents.Add(chunk, changes);
+            }
+
+            return changes;
+        }
+
+        private ImmutableDictionary<Chunk, ImmutableArray<string>> UpdateDependents(ReadOnlySpan<Chunk> removed)
+        {
+            var dependents = old.Dependents.ToBuilder();
+            foreach (var (chunk, (gone, come)) in _dependents)
+            {
+                var known = old.Dependents.GetValueOrDefault(chunk, []);
+                dependents[chunk] = [.. known.Where(label => !gone.Contains(label) && !come.Contains(label)), .. come];
+            }
+
+            foreach (var chunk in removed)
+            {
+                dependents.Remove(chunk);
+            }
+
+            return dependents.ToImmutable();
+        }
+
+        private CallOrder UpdateOrder()
+        {
+            var changed = new HashSet<string>(_gone, StringComparer.Ordinal);
+            foreach (var (label, body) in _bodies)
+            {
+                if (!old.Nodes.TryGetValue(label, out var known) || !known.Body.Callees.AsSpan().SequenceEqual(body.Callees))
+                {
+                    changed.Add(label);
+                }
+            }
+
+            const int FewEnoughToFitIn = 64;
+            return (changed.Count == 0 ? _order : changed.Count <= FewEnoughToFitIn ? _order.With(changed, _bodies, CallersOf) : null) ?? CallOrder.Of(AllBodies());
+        }
+
+        /// <summary>The functions whose lines name a label as a callee, as they are now.</summary>
+        private IEnumerable<string> CallersOf(string label)
+        {
+            foreach (var chunk in program.Labels.Find(label).UsedIn)
+            {
+                foreach (var caller in old.Dependents.GetValueOrDefault(chunk, []))
+                {
+                    if (!_bodies.ContainsKey(caller) && _nodes.TryGetValue(caller, out var node) && node.Body.Callees.Contains(label))
+                    {
+                        yield return caller;
+                    }
+                }
+
+                if (_dependents.TryGetValue(chunk, out var changes))
+                {
+                    foreach (var caller in changes.Come)
+                    {
+                        if (_bodies[caller].Callees.Contains(label))
+                        {
+                            yield return caller;
+                        }
+                    }
+                }
+            }
+        }
+
+        private void Analyze()
+        {
+            foreach (var label in _bodies.Keys)
+            {
+                Enqueue(label);
+            }
+
+            foreach (var label in _entries.Keys)
+            {
+                Enqueue(label);
+            }
+
+            foreach (var label in _gone.Concat(_entries.Keys.Where(label => !old.Nodes.ContainsKey(label))).ToArray())
+            {
+                EnqueueCallers(label);
+            }
+
+            while (_queue.TryDequeue(out var label, out _))
+            {
+                if (!_waiting.Remove(label))
+                {
+                    continue;
+                }
+
+                var group = _order.GroupOf(label);
+                if (group.IsEmpty)
+                {
+                    AnalyzeOne(label);
+                }
+                else
+                {
+                    AnalyzeCircle(group);
+                }
+            }
+        }
+
+        private void Enqueue(string label)
+        {
+            if (_order.Ranks.TryGetValue(label, out var rank) && _waiting.Add(label))
+            {
+                _queue.Enqueue(label, rank);
+            }
+        }
+
+        private void EnqueueCallers(string label)
+        {
+            foreach (var caller in CallersOf(label))
+            {
+                Enqueue(caller);
+            }
+        }
+
+        private void AnalyzeOne(string label)
+        {
+            var before = _nodes.GetValueOrDefault(label)?.Result.Summary;
+            var result = FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf);
+            Keep(label, result);
+            if (!result.Summary.Equals(before))
+            {
+                EnqueueCallers(label);
+            }
+        }
+
+        private void Keep(string label, FunctionResult result)
+        {
+            _nodes[label] = new FunctionNode(label, result.Entry, result.Body, result);
+            if (result.Findings.IsEmpty)
+            {
+                _withFindings.Remove(label);
+            }
+            else
+            {
+                _withFindings.Add(label);
+            }
+        }
+
+        /// <summary>
+        /// A circle begins anew with the assumption that nobody in it returns, and goes round until nothing new is learnt. Starting from
+        /// what was known before could keep alive what only the circle itself still says.
+        /// </summary>
+        private void AnalyzeCircle(ImmutableArray<string> group)
+        {
+            var current = group.ToDictionary(member => member, _ => FunctionSummary.NeverReturns, StringComparer.Ordinal);
+            var results = new Dictionary<string, FunctionResult>(StringComparer.Ordinal);
+            var runs = 0;
+            for (var isChanging = true; isChanging;)
+            {
+                isChanging = false;
+                runs++;
+                foreach (var member in group)
+                {
+                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label));
+                    results[member] = result;
+                    var summary = runs < MostRunsInCircle || result.Summary.Equals(current[member]) ? result.Summary : FunctionSummary.Unknown;
+                    if (!summary.Equals(current[member]) && !ReferenceEquals(current[member], FunctionSummary.Unknown))
+                    {
+                        current[member] = summary;
+                        isChanging = true;
+                    }
+                }
+            }
+
+            foreach (var member in group)
+            {
+                _waiting.Remove(member);
+                var before = _nodes.GetValueOrDefault(member)?.Result.Summary;
+                var result = results[member] with { Summary = current[member] };
+                Keep(member, result);
+                if (!result.Summary.Equals(before))
+                {
+                    foreach (var caller in CallersOf(member))
+                    {
+                        if (!current.ContainsKey(caller))
+                        {
+                            Enqueue(caller);
+                        }
+                    }
+                }
+            }
+        }
+
+        private FunctionBody BodyOf(string label) => _bodies.TryGetValue(label, out var body) ? body : _nodes[label].Body;
+
+        private EntryState EntryOf(string label) => _entries.TryGetValue(label, out var entry) ? entry : _nodes[label].Entry;
+
+        private FunctionSummary SummaryOf(string label) =>
+            _nodes.TryGetValue(label, out var node) ? node.Result.Summary : SummaryOfUnknown(program, label);
+
+        private Dictionary<string, FunctionBody> AllBodies()
+        {
+            var bodies = new Dictionary<string, FunctionBody>(_nodes.Count + _bodies.Count, StringComparer.Ordinal);
+            foreach (var (label, node) in _nodes)
+            {
+                bodies[label] = node.Body;
+            }
+
+            foreach (var (label, body) in _bodies)
+            {
+                bodies[label] = body;
+            }
+
+            return bodies;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>
+/// The functions of one version of a file with what is known of each. The next version is made from it: only functions whose lines have
+/// changed are analysed again, and their callers only if what those functions do to the stack has changed. Immutable.
+/// </summary>
+internal sealed partial class FunctionTable
+{
+    private FunctionTable(
+        ProgramView program,
+        ImmutableDictionary<string, FunctionNode> nodes,
+        ImmutableDictionary<Chunk, ImmutableArray<string>> dependents,
+        ImmutableHashSet<string> withFindings,
+        CallOrder order,
+        long instructions,
+        bool isLimited)
+    {
+        Program = program;
+        Nodes = nodes;
+        Dependents = dependents;
+        WithFindings = withFindings;
+        _order = order;
+        _instructions = instructions;
+        _isLimited = isLimited;
+    }
+
+    private readonly CallOrder _order;
+    private readonly long _instructions;
+    private readonly bool _isLimited;
+
+    /// <summary>The file.</summary>
+    public ProgramView Program { get; }
+
+    /// <summary>The functions by label; the start of the file has the empty one.</summary>
+    public ImmutableDictionary<string, FunctionNode> Nodes { get; }
+
+    /// <summary>The functions that have something to do with a chunk, by label.</summary>
+    public ImmutableDictionary<Chunk, ImmutableArray<string>> Dependents { get; }
+
+    /// <summary>The functions in which something is wrong, by label.</summary>
+    public ImmutableHashSet<string> WithFindings { get; }
+
+    /// <summary>Analyses a whole file.</summary>
+    public static FunctionTable Of(ProgramView program)
+    {
+        var empty = new FunctionTable(
+            program, ImmutableDictionary.Create<string, FunctionNode>(StringComparer.Ordinal), ImmutableDictionary<Chunk, ImmutableArray<string>>.Empty, ImmutableHashSet.Create<string>(StringComparer.Ordinal), CallOrder.Empty, 0, isLimited: false);
+        var labels = program.Labels.All.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+        return new Update(empty, program, labels, limit: int.MaxValue).Run() ?? new Update(empty, program, labels, Update.LimitOfEntangled).Run()!;
+    }
+
+    /// <summary>The analysis of the next version of the file, equal to <see cref="Of"/> of it.</summary>
+    /// <param name="program">The next version.</param>
+    /// <param name="removed">The chunks that it lacks.</param>
+    /// <param name="labels">All labels that these chunks, or those that came for them, define or use.</param>
+    public FunctionTable With(ProgramView program, ReadOnlySpan<Chunk> removed, HashSet<string> labels)
+    {
+        // Instruction indices mean something else after every edit, and what was too large to be followed has left no trace of what it depends on.
+        if (_isLimited || Program.Chunks.HasNumericTarget || program.Chunks.HasNumericTarget)
+        {
+            return Of(program);
+        }
+
+        return new Update(this, program, labels, limit: int.MaxValue).Run(removed) ?? Of(program);
+    }
+
+    /// <summary>What is known of the function at a label.</summary>
+    public FunctionSummary SummaryOf(string label) =>
+        Nodes.TryGetValue(label, out var node) ? node.Result.Summary : SummaryOfUnknown(Program, label);
+
+    /// <summary>A numeric target is a function nobody has looked at; a label without definition is a mistake.</summary>
+    private static FunctionSummary SummaryOfUnknown(ProgramView program, string label) =>
+        NumberLiteral.IsDigits(label) && program.FindDefinition(label) is null ? FunctionSummary.Unknown : FunctionSummary.Lost;
+}

@@ -1,0 +1,47 @@
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>What a line most probably does, also while it is being typed.</summary>
+internal static class LineMeaning
+{
+    /// <summary>The instruction of the line; of a misspelt one the nearest; null if nobody can know.</summary>
+    public static Instruction? InstructionOf(LineSyntax line)
+    {
+        if (line.Instruction is { } instruction)
+        {
+            return instruction;
+        }
+
+        // The parser has already looked for the nearest mnemonic; its fix says which.
+        foreach (var diagnostic in line.Diagnostics)
+        {
+            if (diagnostic.Rule == DiagnosticRules.UnknownInstruction && diagnostic.Fixes is [{ Edits: [var edit] }, ..])
+            {
+                return InstructionSet.Find(edit.NewText);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The effect of the line on the stack.</summary>
+    public static StackEffect EffectOf(Instruction instruction, LineSyntax line) =>
+        line.Operands is [var first, ..] && instruction.EffectWithOperand is not null ? instruction.EffectFor([first.Value]) : instruction.Effect;
+
+    /// <summary>The operand of a kind; null if the line lacks it.</summary>
+    public static OperandSyntax? Find(LineSyntax line, OperandKind kind)
+    {
+        foreach (var operand in line.Operands)
+        {
+            if (operand.Operand.Kind == kind)
+            {
+                return operand;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,84 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>One version of a file as control flow sees it: chunks in order, and labels that lead to places. Immutable.</summary>
+/// <param name="Chunks">The lines.</param>
+/// <param name="Labels">The names.</param>
+internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
+{
+    private readonly HashSet<(Chunk, int)> _numericTargets = FindNumericTargets(Chunks);
+
+    /// <summary>The chunk that defines a label, the first if there are several; null if none does.</summary>
+    public Chunk? FindDefinition(string label)
+    {
+        var chunks = Labels.Find(label).DefinedIn;
+        if (chunks.Length <= 1)
+        {
+            return chunks.IsEmpty ? null : chunks[0];
+        }
+
+        return chunks.MinBy(Chunks.OrdinalOf);
+    }
+
+    /// <summary>Whether control may come here from elsewhere than the instruction before.</summary>
+    public bool IsLeader(Chunk chunk, int instruction)
+    {
+        var (low, high) = (0, chunk.Labels.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (chunk.Labels[middle].Instruction == instruction)
+            {
+                return true;
+            }
+
+            (low, high) = chunk.Labels[middle].Instruction < instruction ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return _numericTargets.Count > 0 && _numericTargets.Contains((chunk, instruction));
+    }
+
+    /// <summary>Whether a function or a process begins at the label, or nothing uses it.</summary>
+    public bool IsEntry(string label)
+    {
+        var usedIn = Labels.Find(label).UsedIn;
+        foreach (var chunk in usedIn)
+        {
+            foreach (var use in chunk.LabelUses)
+            {
+                if (use.IsEntry && use.Name == label)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return usedIn.IsEmpty;
+    }
+
+    private static HashSet<(Chunk, int)> FindNumericTargets(ChunkList chunks)
+    {
+        var targets = new HashSet<(Chunk, int)>();
+        for (var ordinal = 0; chunks.HasNumericTarget && ordinal < chunks.Count; ordinal++)
+        {
+            if (!chunks[ordinal].HasNumericTarget)
+            {
+                continue;
+            }
+
+            foreach (var line in chunks[ordinal].Lines)
+            {
+                if (LineMeaning.Find(line, OperandKind.Label) is { } operand
+                    && int.TryParse(operand.Value.AsText, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index)
+                    && chunks.FindInstruction(index) is { } place)
+                {
+                    targets.Add(place);
+                }
+            }
+        }
+
+        return targets;
+    }
+}

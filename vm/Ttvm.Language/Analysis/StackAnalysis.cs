@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>
+/// What the value stack looks like before and after each line of a file, found out without running it: by following all ways through
+/// each function with the stack effects of the instruction table. Immutable; any number of threads may ask. A question about a line costs in
+/// proportion to the few lines around it, and is remembered.
+/// </summary>
+public sealed class StackAnalysis
+{
+    private readonly ProgramFacts _facts;
+
+    internal StackAnalysis(ProgramFacts facts) => _facts = facts;
+
+    private FunctionTable Functions => _facts.Functions;
+
+    /// <summary>The stack before the instruction of a line; null if the line holds none, or if control never comes there.</summary>
+    /// <param name="line">0-based.</param>
+    public StackPicture? Before(int line) => Find(line) is { } place ? ToPicture(place.Node, place.Trace.States[place.Index]) : null;
+
+    /// <summary>
+    /// The stack after the instruction of a line; null if the line holds none, if control never comes there, or if it never goes on behind it
+    /// (a call of a function that does not return). After RET it is what the caller gets.
+    /// </summary>
+    /// <param name="line">0-based.</param>
+    public StackPicture? After(int line) => Find(line) is { } place ? ToPicture(place.Node, place.Trace.States[place.Index + 1]) : null;
+
+    /// <summary>The variables that surely or possibly have a value before the instruction of a line, with their types, by name; empty where nothing is known.</summary>
+    /// <param name="line">0-based.</param>
+    public ImmutableArray<StackValue> VariablesBefore(int line)
+    {
+        if (Find(line) is not { } place || place.Trace.States[place.Index] is not { } state)
+        {
+            return [];
+        }
+
+        var variables = ImmutableArray.CreateBuilder<StackValue>();
+        var names = place.Node.Body.VariableNames;
+        for (var slot = 0; slot < Math.Min(names.Length, VariableState.Limit); slot++)
+        {
+            if (state.Variables[slot] is { } value)
+            {
+                variables.Add(new StackValue(TypesOf(place.Node, value), LineOf(place.Node, value), names[slot]));
+            }
+        }
+
+        variables.Sort((first, second) => string.CompareOrdinal(first.Name, second.Name));
+        return variables.ToImmutable();
+    }
+
+    /// <summary>What the function at a label takes and leaves; null if no function or process begins there (such as at a label that is only jumped to).</summary>
+    /// <param name="label">Without quotes.</param>
+    public LabelSignature? SignatureOf(string label)
+    {
+        if (label.Length == 0 || !Functions.Nodes.TryGetValue(label, out var node))
+        {
+            return null;
+        }
+
+        var summary = node.Result.Summary;
+        var inputs = ImmutableArray.CreateBuilder<StackValue>();
+        for (var input = summary.Needs; input >= 1; input--)
+        {
+            inputs.Add(new StackValue(input <= summary.NeededTypes.Length ? summary.NeededTypes[input - 1] : ValueTypes.Any, null, null));
+        }
+
+        foreach (var parameter in ParametersOf(label))
+        {
+            inputs.Add(new StackValue(TypesOfParameter(node, parameter), null, parameter));
+        }
+
+        var results = summary.Results.Select(result => new StackValue(
+            result.Parameter is { } parameter ? TypesOfParameter(node, parameter) : result.Types, null, null));
+        return new LabelSignature(label, inputs.ToImmutable(), [.. results], summary.Returns, summary.Floor == StackFloor.Caller);
+    }
+
+    /// <summary>The label of the function or process that a line belongs to; empty for the start of the file, null if control never comes there.</summary>
+    /// <param name="line">0-based; any line that holds an instruction.</param>
+    public string? FunctionAt(int line) => Find(line)?.Node.Label;
+
+    /// <summary>The parameters of the first call or MAKE_FUNCTION in the file.</summary>
+    private ImmutableArray<string> ParametersOf(string label)
+    {
+        var program = Functions.Program;
+        foreach (var chunk in program.Labels.Find(label).UsedIn.OrderBy(program.Chunks.OrdinalOf))
+        {
+            foreach (var use in chunk.LabelUses)
+            {
+                if (use.Name == label && LineMeaning.Find(chunk.InstructionAt(use.Instruction), OperandKind.Params) is { } operand)
+                {
+                    return operand.Value.AsParams;
+                }
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>What the callers give, as far as the function's instructions want it.</summary>
+    private ValueTypes TypesOfParameter(FunctionNode node, string parameter)
+    {
+        var given = ArgumentTypes.Of(Functions, node.Label, parameter);
+        return node.Result.Summary.ParameterTypes.TryGetValue(parameter, out var wanted) && (wanted & given) != ValueTypes.None ? wanted & given : given;
+    }
+
+    private ValueTypes TypesOf(FunctionNode node, AbstractValue value) =>
+        value.Parameter is { } parameter ? TypesOfParameter(node, parameter) : value.Types;
+
+    private int? LineOf(FunctionNode node, AbstractValue value)
+    {
+        if (value.PushedBy < 0)
+        {
+            return null;
+        }
+
+        var (chunk, instruction) = node.Body.PlaceOf(value.PushedBy);
+        return Functions.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(instruction);
+    }
+
+    private StackPicture? ToPicture(FunctionNode node, FlowState? state)
+    {
+        if (state is not { } known)
+        {
+            return null;
+        }
+
+        var values = ImmutableArray.CreateBuilder<StackValue>();
+        for (var stack = known.Stack; stack.Depth > 0 && stack.Value is { } value; stack = stack.Below)
+        {
+            values.Add(new StackValue(TypesOf(node, value), LineOf(node, value), value.Parameter));
+        }
+
+        values.Reverse();
+        return new StackPicture(values.ToImmutable(), known.Stack.Floor switch
+        {
+            StackFloor.Empty => StackBottom.Empty,
+            StackFloor.Caller => StackBottom.Caller,
+            _ => StackBottom.Unknown,
+        });
+    }
+
+    /// <summary>
+    /// The function that a line is shown as part of: of all that control can come through there, the one that begins nearest above it, or else the first in the file.
+    /// </summary>
+    private (FunctionNode Node, BlockTrace Trace, int Index)? Find(int line)
+    {
+        var chunks = Functions.Program.Chunks;
+        if (line < 0 || chunks.Count == 0 || line >= chunks.FirstLineOf(chunks.Count))
+        {
+            return null;
+        }
+
+        var ordinal = chunks.OrdinalOfLine(line);
+        var chunk = chunks[ordinal];
+        var local = line - chunks.FirstLineOf(ordinal);
+        if (chunk.Lines[local].Kind != Syntax.LineKind.Instruction)
+        {
+            return null;
+        }
+
+        var instruction = chunk.InstructionBefore(local);
+        (FunctionNode Node, BlockTrace Trace, int Index)? best = null;
+        var bestKey = (IsBefore: false, Place: (0, 0));
+        foreach (var label in Functions.Dependents.GetValueOrDefault(chunk, []))
+        {
+            var node = Functions.Nodes[label];
+            var block = node.Body.FindBlock(chunk, instruction);
+            if (block < 0 || node.Result.States[block] is null)
+            {
+                continue;
+            }
+
+            var place = PlaceOf(label);
+            var key = (IsBefore: place.CompareTo((ordinal, instruction)) <= 0, Place: place);
+            if (best is null || (key.IsBefore, bestKey.IsBefore) switch
+            {
+                (true, true) => key.Place.CompareTo(bestKey.Place) > 0,
+                (false, false) => key.Place.CompareTo(bestKey.Place) < 0,
+                var (isBefore, _) => isBefore,
+            })
+            {
+                best = (node, node.Result.TraceOf(block, Functions.SummaryOf), instruction - node.Body.Blocks[block].Start);
+                bestKey = key;
+            }
+        }
+
+        return best;
+    }
+
+    private (int Ordinal, int Instruction) PlaceOf(string label) =>
+        label.Length > 0 && Functions.Program.FindDefinition(label) is { } chunk
+            ? (Functions.Program.Chunks.OrdinalOf(chunk), chunk.FindLabel(label)!.Value.Instruction)
+            : (0, 0);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>What lies below the values of a <see cref="StackPicture"/>.</summary>
+public enum StackBottom
+{
+    /// <summary>Nothing: these are all values of the process.</summary>
+    Empty,
+
+    /// <summary>The values of whoever has called the function; they are there, but not the function's.</summary>
+    Caller,
+
+    /// <summary>Nobody knows: code that is not known was called, or ways of different depth have met.</summary>
+    Unknown,
+}
+
+/// <summary>One value of a stack, as far as it is known over all ways that lead there.</summary>
+/// <param name="Types">The types it may have.</param>
+/// <param name="PushedByLine">The 0-based line that pushed it; null if the caller or the machine did, or different lines on different ways.</param>
+/// <param name="Name">The parameter of the function that it is; null for others.</param>
+public readonly record struct StackValue(ValueTypes Types, int? PushedByLine, string? Name)
+{
+    /// <summary>The value in a picture: <c>Int</c>, <c>Int|Str</c>, <c>n:Int</c>.</summary>
+    public override string ToString() => Name is null ? StackPicture.Spell(Types) : $"{Name}:{StackPicture.Spell(Types)}";
+}
+
+/// <summary>The value stack at one place of a program, without running it. Immutable.</summary>
+/// <param name="Values">The values that are known to be there, deepest first, so that the last is the top.</param>
+/// <param name="Bottom">What lies below them.</param>
+public sealed record StackPicture(ImmutableArray<StackValue> Values, StackBottom Bottom)
+{
+    /// <summary>
+    /// The picture as text: <c>( Int Str )</c>, the top on the right; <c>( )</c> for an empty stack; <c>( … Int )</c> if there may be more below.
+    /// </summary>
+    public string Text => Draw(Values, Bottom, int.MaxValue);
+
+    /// <summary>The same with at most so many values, the topmost; what is left out counts as <c>…</c>.</summary>
+    /// <param name="mostValues">At least 1.</param>
+    public string Shorten(int mostValues) => Draw(Values, Bottom, mostValues);
+
+    /// <summary>Types as pictures show them: <c>Int</c>, <c>Int|Str</c>, <c>Number</c>; <c>Any</c> if they are more than three.</summary>
+    public static string Spell(ValueTypes types)
+    {
+        const int MostTypes = 3;
+        return types switch
+        {
+            ValueTypes.None => "Never",
+            ValueTypes.Number => nameof(ValueTypes.Number),
+            ValueTypes.Callable => nameof(ValueTypes.Callable),
+            _ when System.Numerics.BitOperations.PopCount((uint)types) > MostTypes => nameof(ValueTypes.Any),
+            _ => types.ToString().Replace(", ", "|", StringComparison.Ordinal),
+        };
+    }
+
+    /// <summary>Equal pictures say the same.</summary>
+    public bool Equals(StackPicture? other) => other is not null && Bottom == other.Bottom && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Bottom, Values.Length);
+
+    private static string Draw(ImmutableArray<StackValue> values, StackBottom bottom, int mostValues)
+    {
+        var text = new StringBuilder("( ");
+        if (bottom != StackBottom.Empty || values.Length > mostValues)
+        {
+            text.Append("… ");
+        }
+
+        foreach (var value in values.AsSpan()[Math.Max(values.Length - mostValues, 0)..])
+        {
+            text.Append(value).Append(' ');
+        }
+
+        return text.Append(')').ToString();
+    }
+}

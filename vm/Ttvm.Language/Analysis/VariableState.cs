@@ -1,0 +1,109 @@
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>
+/// What is known of the variables of a frame at one place. The first 64 names of a function are followed, which is more than people
+/// use; the others count as known to be anything. Immutable.
+/// </summary>
+internal sealed class VariableState
+{
+    /// <summary>How many variables of a function are followed.</summary>
+    public const int Limit = 64;
+
+    private readonly AbstractValue?[] _values;
+    private readonly ulong _unsure;
+
+    private VariableState(AbstractValue?[] values, ulong unsure, bool isOpen) => (_values, _unsure, IsOpen) = (values, unsure, isOpen);
+
+    /// <summary>Whether there may be variables that no instruction of the function stores: captured by a closure, or exported by a module.</summary>
+    public bool IsOpen { get; }
+
+    /// <summary>The variables at the beginning of a function.</summary>
+    /// <param name="names">The names of the function, by slot.</param>
+    /// <param name="parameters">Those that have a value.</param>
+    /// <param name="isOpen">See <see cref="IsOpen"/>.</param>
+    public static VariableState Of(IReadOnlyList<string> names, IReadOnlySet<string> parameters, bool isOpen)
+    {
+        var values = new AbstractValue?[Math.Min(names.Count, Limit)];
+        for (var slot = 0; slot < values.Length; slot++)
+        {
+            values[slot] = parameters.Contains(names[slot]) ? new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Parameter = names[slot] } : null;
+        }
+
+        return new VariableState(values, 0, isOpen);
+    }
+
+    /// <summary>The value of a variable; null if it has none on any path.</summary>
+    public AbstractValue? this[int slot] => slot < _values.Length ? _values[slot] ?? (IsOpen ? AbstractValue.Unknown : null) : AbstractValue.Unknown;
+
+    /// <summary>Whether there are paths on which the variable has no value, and others on which it has one.</summary>
+    public bool IsUnsure(int slot) => !IsOpen && slot < _values.Length && (_unsure & (1UL << slot)) != 0;
+
+    /// <summary>The variables after STORE, or after DELETE if <paramref name="value"/> is null.</summary>
+    public VariableState With(int slot, AbstractValue? value)
+    {
+        if (slot >= _values.Length)
+        {
+            return this;
+        }
+
+        var values = (AbstractValue?[])_values.Clone();
+        values[slot] = value;
+        return new VariableState(values, _unsure & ~(1UL << slot), IsOpen);
+    }
+
+    /// <summary>The variables after an IMPORT: any name may have a value now.</summary>
+    public VariableState Opened() => IsOpen ? this : new VariableState(_values, _unsure, true);
+
+    /// <summary>
+    /// The variables when a handler begins: whatever the function stores anywhere may have been stored before the throw, or not.
+    /// </summary>
+    /// <param name="stored">The slots that the function stores to, as bits.</param>
+    /// <param name="deleted">The slots that it deletes, as bits.</param>
+    /// <param name="imports">Whether it imports a module.</param>
+    public VariableState AtHandler(ulong stored, ulong deleted, bool imports)
+    {
+        var values = (AbstractValue?[])_values.Clone();
+        var unsure = _unsure;
+        for (var slot = 0; slot < values.Length; slot++)
+        {
+            var bit = 1UL << slot;
+            if ((stored & bit) != 0)
+            {
+                unsure |= values[slot] is null ? bit : 0;
+                values[slot] = AbstractValue.Unknown;
+            }
+
+            unsure |= values[slot] is not null ? deleted & bit : 0;
+        }
+
+        return new VariableState(values, unsure, IsOpen || imports);
+    }
+
+    /// <summary>What is known if the variables may be either of two; <paramref name="known"/> itself if the other adds nothing.</summary>
+    public static VariableState Join(VariableState known, VariableState other, bool widen)
+    {
+        if (ReferenceEquals(known, other))
+        {
+            return known;
+        }
+
+        var unsure = known._unsure | other._unsure;
+        AbstractValue?[]? joined = null;
+        for (var slot = 0; slot < known._values.Length; slot++)
+        {
+            var (first, second) = (known._values[slot], other._values[slot]);
+            var value = first is null || second is null ? first ?? second : AbstractValue.Join(first, second, widen);
+            unsure |= (first is null) != (second is null) ? 1UL << slot : 0;
+            if (!ReferenceEquals(value, first))
+            {
+                joined ??= (AbstractValue?[])known._values.Clone();
+                joined[slot] = value;
+            }
+        }
+
+        var isOpen = known.IsOpen || other.IsOpen;
+        return joined is null && unsure == known._unsure && isOpen == known.IsOpen ? known : new VariableState(joined ?? known._values, unsure, isOpen);
+    }
+}

@@ -1,0 +1,63 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Binding;
+
+/// <summary>
+/// Decides where one chunk ends and the next begins. Small chunks make an edit cheap, few chunks make everything else cheap. Nothing that
+/// is found out about a file may depend on where the cuts are, except that a pushed string and the SPAWN behind it stay together.
+/// </summary>
+internal static class ChunkCutter
+{
+    private const int Shortest = 64;
+    private const int Usual = 192;
+
+    /// <summary>Cuts lines into chunks and adds them to a list.</summary>
+    public static void Cut(ReadOnlySpan<LineSyntax> lines, List<Chunk> chunks)
+    {
+        while (!lines.IsEmpty)
+        {
+            var length = FindCut(lines);
+            chunks.Add(new Chunk(lines[..length].ToArray()));
+            lines = lines[length..];
+        }
+    }
+
+    /// <summary>Whether a chunk may end behind these lines although others follow.</summary>
+    public static bool MayEnd(ReadOnlySpan<LineSyntax> lines)
+    {
+        for (var index = lines.Length - 1; index >= 0; index--)
+        {
+            if (lines[index].Kind == LineKind.Instruction)
+            {
+                return lines[index].Instruction?.Opcode != Opcode.PushStr;
+            }
+        }
+
+        return lines.Length > 0;
+    }
+
+    private static int FindCut(ReadOnlySpan<LineSyntax> lines)
+    {
+        var mayEnd = true;
+        for (var index = 0; index < lines.Length; index++)
+        {
+            if (lines[index].Kind == LineKind.Instruction)
+            {
+                var instruction = lines[index].Instruction;
+                mayEnd = instruction?.Opcode != Opcode.PushStr;
+                if (index + 1 >= Shortest && instruction?.Is(InstructionFlags.EndsBlock) == true)
+                {
+                    return index + 1;
+                }
+            }
+
+            if (index + 1 >= Usual && mayEnd)
+            {
+                return index + 1;
+            }
+        }
+
+        return lines.Length;
+    }
+}

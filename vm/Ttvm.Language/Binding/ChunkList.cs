@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Binding;
+
+/// <summary>The chunks of one version of a file, in order, and where each begins. Immutable.</summary>
+internal sealed class ChunkList
+{
+    private readonly Chunk[] _chunks;
+    private readonly int[] _firstLines;
+    private readonly int[] _firstInstructions;
+    private readonly Dictionary<Chunk, int> _ordinals;
+
+    private ChunkList(Chunk[] chunks)
+    {
+        _chunks = chunks;
+        _firstLines = new int[chunks.Length + 1];
+        _firstInstructions = new int[chunks.Length + 1];
+        _ordinals = new Dictionary<Chunk, int>(chunks.Length, ReferenceEqualityComparer.Instance);
+        for (var index = 0; index < chunks.Length; index++)
+        {
+            _firstLines[index + 1] = _firstLines[index] + chunks[index].Lines.Length;
+            _firstInstructions[index + 1] = _firstInstructions[index] + chunks[index].InstructionCount;
+            _ordinals.Add(chunks[index], index);
+            HasNumericTarget |= chunks[index].HasNumericTarget;
+        }
+    }
+
+    /// <summary>How many chunks there are; at least one.</summary>
+    public int Count => _chunks.Length;
+
+    /// <summary>How many instructions the file has.</summary>
+    public int InstructionCount => _firstInstructions[^1];
+
+    /// <summary>Whether some target is written as an instruction index.</summary>
+    public bool HasNumericTarget { get; }
+
+    /// <summary>The chunks in order.</summary>
+    public ReadOnlySpan<Chunk> All => _chunks;
+
+    /// <summary>A chunk by its number.</summary>
+    public Chunk this[int ordinal] => _chunks[ordinal];
+
+    /// <summary>Cuts a whole file.</summary>
+    public static ChunkList Of(SyntaxTree tree)
+    {
+        var chunks = new List<Chunk>();
+        ChunkCutter.Cut(tree.Lines.AsSpan(), chunks);
+        return new ChunkList([.. chunks]);
+    }
+
+    /// <summary>
+    /// The chunks of a later version: those whose lines are the same objects are kept, the others are cut again.
+    /// </summary>
+    /// <param name="tree">The later version; any other text is right, too, only slower.</param>
+    /// <param name="removed">The chunks that are no longer there.</param>
+    /// <param name="added">The chunks that came for them.</param>
+    public ChunkList With(SyntaxTree tree, out ReadOnlySpan<Chunk> removed, out ReadOnlySpan<Chunk> added)
+    {
+        var lines = tree.Lines.AsSpan();
+        var first = 0;
+        while (first < _chunks.Length && StartsWith(lines[_firstLines[first]..], _chunks[first].Lines))
+        {
+            first++;
+        }
+
+        var last = _chunks.Length;
+        var shift = lines.Length - _firstLines[^1];
+        while (last > first && _firstLines[last - 1] + shift >= _firstLines[first] && StartsWith(lines[(_firstLines[last - 1] + shift)..], _chunks[last - 1].Lines))
+        {
+            last--;
+        }
+
+        // What is left must not end where a chunk may not end, unless the file ends there.
+        while (last < _chunks.Length && _firstLines[first] < _firstLines[last] + shift && !ChunkCutter.MayEnd(lines[_firstLines[first]..(_firstLines[last] + shift)]))
+        {
+            last++;
+        }
+
+        // An empty or tiny rest would pile up over many edits; it joins its neighbour.
+        // At least one chunk goes, so that whoever depends on what follows a chunk hears of lines that come in between.
+        const int Tiny = 24;
+        if (first == last || _firstLines[last] + shift - _firstLines[first] < Tiny)
+        {
+            if (last < _chunks.Length)
+            {
+                last++;
+            }
+            else if (first > 0)
+            {
+                first--;
+            }
+        }
+
+        var cut = new List<Chunk>();
+        ChunkCutter.Cut(lines[_firstLines[first]..(_firstLines[last] + shift)], cut);
+        removed = _chunks.AsSpan(first, last - first);
+        added = CollectionsMarshal.AsSpan(cut);
+        return new ChunkList([.. _chunks.AsSpan(0, first), .. cut, .. _chunks.AsSpan(last)]);
+    }
+
+    /// <summary>The number of a chunk of this version.</summary>
+    public int OrdinalOf(Chunk chunk) => _ordinals[chunk];
+
+    /// <summary>Whether the chunk belongs to this version.</summary>
+    public bool Contains(Chunk chunk) => _ordinals.ContainsKey(chunk);
+
+    /// <summary>The first line of a chunk, 0-based.</summary>
+    public int FirstLineOf(Chunk chunk) => _firstLines[_ordinals[chunk]];
+
+    /// <inheritdoc cref="FirstLineOf(Chunk)"/>
+    public int FirstLineOf(int ordinal) => _firstLines[ordinal];
+
+    /// <summary>The index of the first instruction of a chunk.</summary>
+    public int FirstInstructionOf(int ordinal) => _firstInstructions[ordinal];
+
+    /// <summary>The number of the chunk that holds a line.</summary>
+    public int OrdinalOfLine(int line) => Find(_firstLines, line);
+
+    /// <summary>The place of an instruction index; null behind the last instruction.</summary>
+    public (Chunk Chunk, int Instruction)? FindInstruction(int index)
+    {
+        if (index >= InstructionCount)
+        {
+            return null;
+        }
+
+        var ordinal = Find(_firstInstructions, index);
+        return (_chunks[ordinal], index - _firstInstructions[ordinal]);
+    }
+
+    /// <summary>The last entry that is not above a value; of equal ones (empty chunks) the last.</summary>
+    private int Find(int[] starts, int value)
+    {
+        var (low, high) = (0, _chunks.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = starts[middle] <= value ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    private static bool StartsWith(ReadOnlySpan<LineSyntax> lines, LineSyntax[] expected)
+    {
+        if (lines.Length < expected.Length)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < expected.Length; index++)
+        {
+            if (!ReferenceEquals(lines[index], expected[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
