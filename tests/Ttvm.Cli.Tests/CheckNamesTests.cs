@@ -94,4 +94,12 @@ public sealed class CheckNamesTests
         using var folder = new ProgramFolder("one.ttvm", "IMPORT two.ttvm\n").Add("two.ttvm", "IMPORT one.ttvm\nPUSH_STR \"one\"\nSPAWN\n");
         folder.Run("check", "./one.ttvm").Prints("1 file checked: no problems\n");
     }
+
+    [Fact]
+    public void Names_give_no_orders_to_a_terminal_and_empty_ones_are_not_looked_for()
+    {
+        using var folder = new ProgramFolder("main.ttvm", "IMPORT \"\\u{1B}[31m\\n\"\nPUSH_STR \"\"\nSPAWN\n");
+        folder.Run("check", "./main.ttvm").Prints(
+            "main.ttvm:1:9: warning: the module '\uFFFD[31m\uFFFD' cannot be loaded: no such file\n1 file checked: no problems; 1 worker or module could not be loaded\n");
+    }
 }
