@@ -70,7 +70,7 @@ public sealed class CheckNamesTests
     [Fact]
     public void Files_that_are_given_are_not_named_again()
     {
-        using var folder = new ProgramFolder("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n").Add("worker.ttvm", "PRINTT\n");
+        using var folder = new ProgramFolder("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n").Add("worker.ttvm", "HALTT\n");
         Assert.Contains("the worker 'worker' cannot be loaded", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
         var both = folder.Run("check", "./main.ttvm", "./worker.ttvm");
         Assert.DoesNotContain("cannot be loaded", both.Output, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class CheckNamesTests
     [Fact]
     public void Names_give_no_orders_to_a_terminal_and_empty_ones_are_not_looked_for()
     {
-        using var folder = new ProgramFolder("main.ttvm", "IMPORT \"\\u{1B}[31m\\n\"\nPUSH_STR \"\"\nSPAWN\n");
+        using var folder = new ProgramFolder("main.ttvm", "IMPORT \"\\u{1B}[31m\\n\"\nPUSH_STR \"\"\nSPAWN\nPOP\n");
         folder.Run("check", "./main.ttvm").Prints(
             "main.ttvm:1:9: warning: the module '\uFFFD[31m\uFFFD' cannot be loaded: no such file\n1 file checked: no problems; 1 worker or module could not be loaded\n");
     }
