@@ -46,8 +46,9 @@ public static class CallHierarchy
     private static ImmutableArray<HierarchyCall> Group(IEnumerable<(Routine Other, TextSpan Place)> calls) =>
         [.. calls.GroupBy(call => (call.Other.Document, call.Other.FirstLine)).Select(group => new HierarchyCall(group.First().Other, [.. group.Select(call => call.Place)]))];
 
-    private static IEnumerable<(Routine Source, Routine Target, TextSpan Place)> CallsIn(Workspace workspace, Document document)
+    private static List<(Routine Source, Routine Target, TextSpan Place)> CallsIn(Workspace workspace, Document document)
     {
+        var calls = new List<(Routine Source, Routine Target, TextSpan Place)>();
         var routines = Routines.Of(document);
         var byLabel = routines.Where(routine => routine.Name is not null).DistinctBy(routine => routine.Name).ToDictionary(routine => routine.Name!, StringComparer.Ordinal);
         foreach (var reference in document.Program.References)
@@ -59,13 +60,13 @@ public static class CallHierarchy
 
             if (reference.Kind == SymbolKind.Label && Routines.Enters(document.Tree.Lines[reference.Line]) && byLabel.TryGetValue(reference.Name, out var called))
             {
-                yield return (Source(reference.Line), called, reference.Span);
+                calls.Add((Source(reference.Line), called, reference.Span));
             }
             else if (reference.Kind == SymbolKind.Process && document.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SendNamed)
             {
                 foreach (var receiver in Registering(workspace, reference.Name))
                 {
-                    yield return (Source(reference.Line), receiver, reference.Span);
+                    calls.Add((Source(reference.Line), receiver, reference.Span));
                 }
             }
         }
@@ -74,9 +75,11 @@ public static class CallHierarchy
         {
             if (workspace.Resolve(document, file) is { } target)
             {
-                yield return (Source(file.Line), Routines.Of(target)[0], file.Span);
+                calls.Add((Source(file.Line), Routines.Of(target)[0], file.Span));
             }
         }
+
+        return calls;
 
         Routine Source(int line) => routines.Last(routine => routine.FirstLine <= line);
     }

@@ -82,7 +82,7 @@ public static class CodeLenses
         return uses;
     }
 
-    private static IEnumerable<CodeLens> OfProcess(Workspace workspace, SymbolReference registration)
+    private static ImmutableArray<CodeLens> OfProcess(Workspace workspace, SymbolReference registration)
     {
         var uses = workspace.Documents
             .SelectMany(document => document.Program.FindReferences(SymbolKind.Process, registration.Name)
@@ -91,11 +91,8 @@ public static class CodeLenses
             .ToList();
         ImmutableArray<Place> senders = [.. uses.Where(use => use.Sends).Select(use => use.Place)];
         ImmutableArray<Place> others = [.. uses.Where(use => !use.Sends).Select(use => use.Place)];
-        yield return new CodeLens(registration.Span, Count(senders.Length, "sender"), CodeLensAction.ShowPlaces, senders);
-        if (!others.IsEmpty)
-        {
-            yield return new CodeLens(registration.Span, Count(others.Length, "other use"), CodeLensAction.ShowPlaces, others);
-        }
+        var sent = new CodeLens(registration.Span, Count(senders.Length, "sender"), CodeLensAction.ShowPlaces, senders);
+        return others.IsEmpty ? [sent] : [sent, new CodeLens(registration.Span, Count(others.Length, "other use"), CodeLensAction.ShowPlaces, others)];
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

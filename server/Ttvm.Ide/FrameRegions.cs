@@ -67,8 +67,9 @@ internal sealed class FrameRegions
     }
 
     /// <summary>The names of all variables of a region, with those that its callers give it; each as often as it stands there.</summary>
-    public IEnumerable<SymbolReference> VariablesIn(int region)
+    public List<SymbolReference> VariablesIn(int region)
     {
+        var variables = new List<SymbolReference>();
         for (var line = 0; line < _instructionOfLine.Length; line++)
         {
             if (OfLine(line) != region)
@@ -78,14 +79,13 @@ internal sealed class FrameRegions
 
             var syntax = _document.Tree.Lines[line];
             var lines = syntax.LabelName is { } label ? _document.Program.FindReferences(SymbolKind.Label, label).Select(reference => reference.Line).Distinct() : [line];
-            foreach (var reference in syntax.Kind == LineKind.Blank ? [] : lines.SelectMany(other => _document.Program.ReferencesOn(other)))
+            if (syntax.Kind != LineKind.Blank)
             {
-                if (reference.Kind == SymbolKind.Variable && Of(reference) == region)
-                {
-                    yield return reference;
-                }
+                variables.AddRange(lines.SelectMany(other => _document.Program.ReferencesOn(other)).Where(reference => reference.Kind == SymbolKind.Variable && Of(reference) == region));
             }
         }
+
+        return variables;
     }
 
     private void Join(int instruction, LineSyntax line)

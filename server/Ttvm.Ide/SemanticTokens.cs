@@ -75,9 +75,9 @@ public static class SemanticTokens
     }
 
     /// <summary>The difference between two versions; a few lines for an edit, because versions share the lines that were not touched.</summary>
-    public static SemanticTokensChange Difference(Document old, Document current, bool onlyNames = false)
+    public static SemanticTokensChange Difference(SyntaxTree old, SyntaxTree current, bool onlyNames = false)
     {
-        var (before, after) = (old.Tree.Lines, current.Tree.Lines);
+        var (before, after) = (old.Lines, current.Lines);
         var shorter = Math.Min(before.Length, after.Length);
         var (same, start, lineBefore) = (0, 0, 0);
         for (; same < shorter && ReferenceEquals(before[same], after[same]); same++)

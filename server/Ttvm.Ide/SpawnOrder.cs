@@ -62,8 +62,9 @@ public static class SpawnOrder
         line.Instruction?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild or Opcode.RestartChild;
 
     /// <summary>The lines that run exactly once and in this order: up to the first jump, call or label that is jumped to.</summary>
-    private static IEnumerable<int> StraightLine(Document document)
+    private static List<int> StraightLine(Document document)
     {
+        var straight = new List<int>();
         var targets = document.Program.References
             .Where(reference => reference is { Kind: SymbolKind.Label, IsDefinition: false })
             .Select(reference => reference.Name)
@@ -73,19 +74,21 @@ public static class SpawnOrder
             var syntax = document.Tree.Lines[line];
             if (syntax.Kind == LineKind.Label && targets.Contains(syntax.LabelName ?? ""))
             {
-                yield break;
+                break;
             }
 
             if (syntax.Kind == LineKind.Instruction)
             {
-                yield return line;
+                straight.Add(line);
                 if (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock)
                     || instruction.Opcode is Opcode.Jz or Opcode.Call or Opcode.CallFunction or Opcode.Import or Opcode.Try or Opcode.ReceiveTimeout)
                 {
-                    yield break;
+                    break;
                 }
             }
         }
+
+        return straight;
     }
 
     private static KnownProcess Describe(Workspace workspace, Document document, int line, ulong pid)

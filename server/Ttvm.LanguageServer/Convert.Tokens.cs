@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Ide;
+using Ttvm.Language.Syntax;
 using Lsp = Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -25,9 +26,9 @@ internal sealed partial class Convert
     public Lsp.SemanticTokens ToSemanticTokens(Document document, Lsp.Range range) => new(null, Encode(document, range.Start.Line, range.End.Line + 1, 0));
 
     /// <summary>What is different from the colours of an older version of the file.</summary>
-    public Lsp.SemanticTokensDelta ToSemanticTokensDelta(Document old, Document document)
+    public Lsp.SemanticTokensDelta ToSemanticTokensDelta(SyntaxTree old, Document document)
     {
-        var change = SemanticTokens.Difference(old, document, SendsOnlyNames);
+        var change = SemanticTokens.Difference(old, document.Tree, SendsOnlyNames);
         var data = Encode(document, change.FirstLine, change.EndLine, change.LineBefore);
         return new Lsp.SemanticTokensDelta(
             ResultId(document),

@@ -1,4 +1,5 @@
 using Ttvm.Ide;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.LanguageServer;
 
@@ -11,7 +12,7 @@ internal sealed class SentTokens
     /// <summary>An answer may overtake the one before it, so the last is not enough; more are never asked for.</summary>
     private const int Kept = 3;
 
-    private readonly Dictionary<string, List<Document>> _sent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string ResultId, SyntaxTree Tree)>> _sent = new(StringComparer.Ordinal);
 
     /// <summary>Remembers that the client gets the colours of this version.</summary>
     public void Note(Document document)
@@ -23,8 +24,9 @@ internal sealed class SentTokens
                 _sent.Add(document.Uri, versions = []);
             }
 
-            versions.Remove(document);
-            versions.Add(document);
+            var version = (Convert.ResultId(document), document.Tree);
+            versions.Remove(version);
+            versions.Add(version);
             if (versions.Count > Kept)
             {
                 versions.RemoveAt(0);
@@ -32,12 +34,12 @@ internal sealed class SentTokens
         }
     }
 
-    /// <summary>The version of a file that an answer was about; null if it is not kept any more.</summary>
-    public Document? Find(string uri, string resultId)
+    /// <summary>The text that an answer was about; null if it is not kept any more.</summary>
+    public SyntaxTree? Find(string uri, string resultId)
     {
         lock (_sent)
         {
-            return _sent.GetValueOrDefault(uri)?.Find(document => Convert.ResultId(document) == resultId);
+            return _sent.GetValueOrDefault(uri)?.Find(version => version.ResultId == resultId).Tree;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
 using Xunit.Sdk;
@@ -14,22 +15,27 @@ internal static class DiagnosticAssert
     /// The annotations of each file, <c>CODE</c> or <c>CODE exact message</c>, must be all of its diagnostics: no more, no fewer, with exactly
     /// these ranges.
     /// </summary>
-    public static void CheckDiagnostics(string fixture) => Check(fixture, _ => true);
+    public static void CheckDiagnostics(string fixture) => CheckDiagnostics(fixture, CheckOptions.Default);
+
+    /// <summary>The same at the levels a user has chosen.</summary>
+    public static void CheckDiagnostics(string fixture, CheckOptions options) => Check(fixture, options, _ => true);
 
     /// <summary>
     /// The same for what the parser and the binder find. A line of syntax that stands for itself takes values that nobody has pushed; what the
     /// stack analysis has to say about that is not the matter.
     /// </summary>
-    public static void CheckSyntax(string fixture) => Check(fixture, IsSyntax);
+    public static void CheckSyntax(string fixture) => Check(fixture, CheckOptions.Default, IsSyntax);
 
     /// <summary>Whether the parser or the binder finds it.</summary>
     public static bool IsSyntax(DiagnosticRule rule) => string.CompareOrdinal(rule.Code, DiagnosticRules.StackUnderflow.Code) < 0;
 
-    private static void Check(string fixture, Predicate<DiagnosticRule> counts)
+    private static void Check(string fixture, CheckOptions options, Predicate<DiagnosticRule> counts)
     {
-        foreach (var file in Fixture.Parse(fixture).Files)
+        var files = new FixtureFiles(Fixture.Parse(fixture));
+        var flow = MessageFlow.Of(files.Fixture.Main.Path, files);
+        foreach (var file in files.Fixture.Files)
         {
-            var found = Bind(file).Diagnostics.Where(diagnostic => counts(diagnostic.Rule)).ToList();
+            var found = Bind(file).Diagnose(options, flow, file.Path).Where(diagnostic => counts(diagnostic.Rule)).ToList();
             var claims = file.Annotations.Select(annotation => (annotation.Range, annotation.Text)).OrderBy(Key).ToList();
             var facts = found.Select(diagnostic => (Range: Range(diagnostic), Text: $"{diagnostic.Rule.Code} {diagnostic.Message}")).OrderBy(Key).ToList();
             var agree = claims.Count == facts.Count && claims.Zip(facts).All(pair =>
@@ -59,6 +65,20 @@ internal static class DiagnosticAssert
 
     /// <summary>A file of a fixture, parsed and bound.</summary>
     public static BoundProgram Bind(FixtureFile file) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(file.Path, file.Text)));
+
+    /// <summary>The files of a fixture as a program whose root is the first.</summary>
+    private sealed class FixtureFiles(Fixture fixture) : IProgramFiles
+    {
+        public Fixture Fixture { get; } = fixture;
+
+        public BoundProgram? Load(string file) => Fixture.Files.FirstOrDefault(candidate => candidate.Path == file) is { } found ? Bind(found) : null;
+
+        public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
+
+        public string? FindModule(string fromFile, string path) => Fixture.Files.FirstOrDefault(candidate => candidate.Path == path)?.Path;
+
+        public IEnumerable<string> WorkerNames(string fromFile) => Fixture.Files.Select(file => Path.GetFileNameWithoutExtension(file.Path));
+    }
 
     private static (int, int, string) Key((FixtureRange Range, string Text) fact) => (fact.Range.Start, fact.Range.Length, fact.Text);
 

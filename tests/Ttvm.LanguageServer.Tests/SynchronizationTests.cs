@@ -40,7 +40,7 @@ public sealed class SynchronizationTests
                     var change = new TextDocumentContentChangeEvent(new Range(ToPosition(start), ToPosition(end)), text);
                     var before = document;
                     document = document.Change(++version, tree => convert.Apply(tree, change));
-                    Assert.Equal(convert.ToSemanticTokens(document).Data, Applied(convert.ToSemanticTokens(before).Data, convert.ToSemanticTokensDelta(before, document)));
+                    Assert.Equal(convert.ToSemanticTokens(document).Data, Applied(convert.ToSemanticTokens(before).Data, convert.ToSemanticTokensDelta(before.Tree, document)));
                 }
 
                 Assert.Equal(expected, document.Text.Text);

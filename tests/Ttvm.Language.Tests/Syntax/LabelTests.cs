@@ -1,3 +1,4 @@
+using Ttvm.Language.Checks;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
@@ -86,7 +87,7 @@ public sealed class LabelTests
     public void A_duplicate_label_shows_the_first_definition()
     {
         var bound = Bind(Ttvm.Testing.Fixture.Parse("LABEL a\nLABEL a").Main);
-        var related = Assert.Single(Assert.Single(bound.Diagnostics).Related);
+        var related = Assert.Single(Assert.Single(bound.Diagnostics, diagnostic => diagnostic.Severity == Severity.Error).Related);
         Assert.Equal(bound.References[0].Span, related.Span);
     }
 

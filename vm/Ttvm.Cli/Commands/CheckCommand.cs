@@ -4,6 +4,7 @@ using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Execution;
 
@@ -58,7 +59,8 @@ internal static class CheckCommand
         }
 
         var source = SourceText.FromBytes(path, bytes);
-        return new CheckedFile(path, source, BoundProgram.Bind(SyntaxTree.Parse(source)).Diagnostics, null);
+        var bound = BoundProgram.Bind(SyntaxTree.Parse(source));
+        return new CheckedFile(path, source, bound.Diagnose(CheckOptions.Default, MessageFlow.Of(path, new DiskProgramFiles()), path), null);
     }
 
     private static void WriteText(TextWriter output, List<CheckedFile> files, IReadOnlyList<UnresolvedName> unresolved, Terminal terminal)

@@ -1,3 +1,5 @@
+using Ttvm.Language.Instructions;
+
 namespace Ttvm.Language.Analysis;
 
 /// <summary>What is known between the instructions of one block; made only for blocks somebody looks at.</summary>
@@ -10,17 +12,18 @@ internal sealed record BlockTrace(FlowState?[] States)
     /// <param name="summaryOf">See <see cref="FlowRun"/>.</param>
     public static BlockTrace Of(FunctionResult result, int block, Func<string, FunctionSummary> summaryOf)
     {
-        var (chunk, start, end, _, _) = result.Body.Blocks[block];
+        var (chunk, start, end, _, _, _) = result.Body.Blocks[block];
         var run = new FlowRun(result.Body, summaryOf, findings: null);
         var states = new FlowState?[end - start + 1];
         var state = result.States[block]!.Value;
         states[0] = state;
         for (var instruction = start; instruction < end; instruction++)
         {
-            var goesOn = run.Execute(ref state, chunk.InstructionAt(instruction), result.Body.SiteOf(block, instruction));
+            var line = chunk.InstructionAt(instruction);
+            var goesOn = run.Execute(ref state, line, result.Body.SiteOf(block, instruction));
 
             // What RET hands back and what THROW leaves is still a picture worth seeing; behind a call that never returns there is none.
-            states[instruction - start + 1] = goesOn || instruction + 1 == end ? state : null;
+            states[instruction - start + 1] = goesOn || LineMeaning.InstructionOf(line)?.Is(InstructionFlags.EndsBlock) == true ? state : null;
             if (!goesOn)
             {
                 break;

@@ -29,13 +29,13 @@ internal sealed class BodyBuilder(ProgramView program)
         {
             if (_instructions > limit)
             {
-                return Finish(isCut: true);
+                return Finish(next, isCut: true);
             }
 
             Follow(next);
         }
 
-        return Finish(isCut: false);
+        return Finish(_drafts.Count, isCut: false);
     }
 
     private void Follow(int index)
@@ -67,6 +67,7 @@ internal sealed class BodyBuilder(ProgramView program)
             if (end == chunk.InstructionCount || program.IsLeader(chunk, end))
             {
                 draft.Next = NextOf(chunk, end);
+                draft.RunsOn = end == chunk.InstructionCount && draft.Next >= 0 && !program.IsLeaderAfterChunk(chunk, _drafts[draft.Next].Chunk);
                 break;
             }
         }
@@ -87,7 +88,13 @@ internal sealed class BodyBuilder(ProgramView program)
         if (NumberLiteral.IsDigits(text))
         {
             var index = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
-            return index > program.Chunks.InstructionCount ? Block.Undefined : IndexOf(program.Chunks.FindInstruction(index));
+            if (program.Chunks.FindInstruction(index) is not { } place)
+            {
+                return index == program.Chunks.InstructionCount ? Block.EndOfProgram : Block.Undefined;
+            }
+
+            _dependencies.Add(place.Chunk);
+            return IndexOf(place);
         }
 
         return program.FindDefinition(text) is { } chunk ? NextOf(chunk, chunk.FindLabel(text)!.Value.Instruction) : Block.Undefined;
@@ -121,17 +128,18 @@ internal sealed class BodyBuilder(ProgramView program)
         {
             index = _drafts.Count;
             _indexes.Add(found, index);
-            _drafts.Add(new Draft(found.Chunk, found.Instruction, found.Instruction, Block.None, Block.None));
+            _drafts.Add(new Draft(found.Chunk, found.Instruction, found.Instruction, Block.None, Block.None, false));
         }
 
         return index;
     }
 
     /// <summary>Puts the blocks into the order of the file, so that nothing depends on the order in which they were found.</summary>
-    private FunctionBody Finish(bool isCut)
+    private FunctionBody Finish(int count, bool isCut)
     {
-        var order = new int[_drafts.Count];
-        var keys = new (int, int)[_drafts.Count];
+        // Blocks that were found but not followed any more are left out, as if control ended there.
+        var order = new int[count];
+        var keys = new (int, int)[count];
         for (var index = 0; index < order.Length; index++)
         {
             order[index] = index;
@@ -149,13 +157,13 @@ internal sealed class BodyBuilder(ProgramView program)
         for (var index = 0; index < order.Length; index++)
         {
             var draft = _drafts[order[index]];
-            blocks[index] = new Block(draft.Chunk, draft.Start, draft.End, Renumber(draft.Next), Renumber(draft.Target));
+            blocks[index] = new Block(draft.Chunk, draft.Start, draft.End, Renumber(draft.Next), Renumber(draft.Target), draft.RunsOn && Renumber(draft.Next) >= 0);
         }
 
         return new FunctionBody(blocks, Renumber(_entry), isCut, [.. _dependencies]);
 
-        int Renumber(int index) => index >= 0 ? newIndex[index] : index;
+        int Renumber(int index) => index < 0 ? index : index < count ? newIndex[index] : Block.None;
     }
 
-    private record struct Draft(Chunk Chunk, int Start, int End, int Next, int Target);
+    private record struct Draft(Chunk Chunk, int Start, int End, int Next, int Target, bool RunsOn);
 }

@@ -6,7 +6,7 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Analysis;
 
 /// <summary>What is wrong where control leaves a block: at RET, at the end of a process, and where two ways meet.</summary>
-internal sealed class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings)
+internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings)
 {
     private (int Site, int Depth)? _firstReturn;
 
@@ -95,6 +95,6 @@ internal sealed class EndChecks(FunctionBody body, EntryState entry, List<FlowFi
 
         var are = state.Stack.Depth == 1 ? "is" : "are";
         findings.Add(new FlowFinding(
-            DiagnosticRules.ValuesLeftBehind, site, false, $"{Phrases.Count(state.Stack.Depth, "value")} {are} left on the stack when {end} ends.", places.ToImmutable()));
+            DiagnosticRules.ValuesLeftBehind, site, false, $"{Phrases.Count(state.Stack.Depth, "value")} {are} left on the stack when {end} ends.", places.ToImmutable()) { Values = state.Stack.Depth });
     }
 }

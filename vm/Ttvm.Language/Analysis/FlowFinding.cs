@@ -9,4 +9,8 @@ namespace Ttvm.Language.Analysis;
 /// <param name="OnOperand">Whether its first operand is to blame rather than the mnemonic.</param>
 /// <param name="Message">One sentence without places.</param>
 /// <param name="Related">Other instructions of the function that explain it.</param>
-internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand, string Message, ImmutableArray<(int Site, string Message)> Related);
+internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand, string Message, ImmutableArray<(int Site, string Message)> Related)
+{
+    /// <summary>How many values it is about, where that helps to repair it.</summary>
+    public int Values { get; init; }
+}

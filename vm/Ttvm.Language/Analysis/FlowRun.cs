@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -83,6 +84,9 @@ internal sealed partial class FlowRun
                 return false;
             case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor:
                 CheckSpawned();
+                break;
+            case Opcode.Jz:
+                CheckCondition();
                 break;
             case Opcode.Div or Opcode.Mod or Opcode.DivF:
                 CheckDivisor(instruction);
@@ -233,6 +237,11 @@ internal sealed partial class FlowRun
     private void EndTry()
     {
         var handlers = _state.Handlers;
+        if (handlers is null)
+        {
+            Report(DiagnosticRules.EndTryWithoutTry, false, "END_TRY closes nothing: there is no TRY open here.");
+        }
+
         _state = _state with { Handlers = ReferenceEquals(handlers, HandlerNode.Unknown) ? handlers : handlers?.Below, IsThrown = false };
     }
 

@@ -24,14 +24,15 @@ internal readonly record struct FlowState(StackNode Stack, VariableState Variabl
 /// <param name="Parameters">The variables that have a value.</param>
 /// <param name="IsOpen">Whether there may be more variables, captured by a closure.</param>
 /// <param name="IsProcess">Whether RET at its level ends a process.</param>
-internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Parameters, bool IsOpen, bool IsProcess)
+/// <param name="IsUsed">Whether anybody calls or spawns it.</param>
+internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Parameters, bool IsOpen, bool IsProcess, bool IsUsed)
 {
     /// <summary>The start of a program.</summary>
-    public static EntryState Start { get; } = new(StackFloor.Empty, new HashSet<string>(), false, false);
+    public static EntryState Start { get; } = new(StackFloor.Empty, new HashSet<string>(), false, false, true);
 
     /// <summary>Whether the function would be analysed the same.</summary>
     public bool Equals(EntryState? other) =>
-        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && Parameters.SetEquals(other.Parameters);
+        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed && Parameters.SetEquals(other.Parameters);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Floor, IsOpen, IsProcess, Parameters.Count);

@@ -1,3 +1,4 @@
+using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 
 namespace Ttvm.Language.Analysis;
@@ -23,10 +24,14 @@ internal sealed class FunctionAnalysis
     private readonly bool[] _waits;
     private readonly int[] _firstFrom;
     private readonly Mismatch?[] _mismatches;
+    private readonly Func<Chunk, int, string?> _calledAt;
+    private readonly SortedSet<int> _reopened = [];
     private int _next;
+    private int _executed;
 
-    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf)
+    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt)
     {
+        _calledAt = calledAt;
         var count = body.Blocks.Length;
         (_body, _entry, _summaryOf) = (body, entry, summaryOf);
         (_normal, _thrown) = (new FlowState?[count], new FlowState?[count]);
@@ -37,15 +42,16 @@ internal sealed class FunctionAnalysis
     /// <param name="body">The function.</param>
     /// <param name="entry">With what it begins.</param>
     /// <param name="summaryOf">See <see cref="FlowRun"/>.</param>
-    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf) =>
-        new FunctionAnalysis(body, entry, summaryOf).Run();
+    /// <param name="calledAt">The label of another function that begins at an instruction and is called by somebody; null for none.</param>
+    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt) =>
+        new FunctionAnalysis(body, entry, summaryOf, calledAt).Run();
 
     private FunctionResult Run()
     {
         if (_body.Entry < 0)
         {
             var summary = _body.Entry == Block.EndOfProgram ? FunctionSummary.NeverReturns : FunctionSummary.Lost;
-            return new FunctionResult(_body, _entry, [], summary, []);
+            return new FunctionResult(_body, _entry, [], [], summary, []);
         }
 
         var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
@@ -81,10 +87,18 @@ internal sealed class FunctionAnalysis
     private void Visit(FlowRun run, int index)
     {
         var state = (_thrown[index] ?? _normal[index])!.Value;
-        var block = _body.Blocks[index];
         _visits[index]++;
         var cuts = run.CutHandlers.Count;
         var goesOn = Execute(run, ref state, index);
+        while (goesOn && _body.Blocks[index].RunsOn)
+        {
+            // The rest of a block that the border of a chunk divides: nobody else leads there, so there is nothing to join.
+            index = _body.Blocks[index].Next;
+            _normal[index] = state;
+            goesOn = Execute(run, ref state, index);
+        }
+
+        var block = _body.Blocks[index];
         var last = _body.SiteOf(index, block.End - 1);
         if (goesOn && block.Next >= 0)
         {
@@ -113,8 +127,10 @@ internal sealed class FunctionAnalysis
         var block = _body.Blocks[index];
         var site = _body.SiteOf(index, block.Start);
         var goesOn = true;
+        _executed = 0;
         for (var instruction = block.Start; goesOn && instruction < block.End; instruction++)
         {
+            _executed++;
             goesOn = run.Execute(ref state, block.Chunk.InstructionAt(instruction), site++);
         }
 
@@ -169,6 +185,12 @@ internal sealed class FunctionAnalysis
             _mismatches[target] ??= new Mismatch(_firstFrom[target], stack.Depth, from, state.Stack.Depth);
         }
 
+        if (_normal[target] is { Handlers: null } && HandlerNode.FindOpen(state.Handlers) is { } open && _body.SiteOf(target, _body.Blocks[target].Start) <= open.TrySite && from >= open.TrySite)
+        {
+            // Back in front of a TRY that is still open: it opens a second time, and a third.
+            _reopened.Add(open.TrySite);
+        }
+
         Merge(_normal, state, target);
     }
 
@@ -203,6 +225,7 @@ internal sealed class FunctionAnalysis
         var run = new FlowRun(_body, _summaryOf, findings);
         var ends = new EndChecks(_body, _entry, findings);
         var states = new FlowState?[_body.Blocks.Length];
+        var reached = new int[states.Length];
         for (var index = 0; index < states.Length; index++)
         {
             states[index] = _thrown[index] ?? _normal[index];
@@ -213,7 +236,18 @@ internal sealed class FunctionAnalysis
 
             var block = _body.Blocks[index];
             var goesOn = Execute(run, ref state, index);
-            ends.Check(state, goesOn, _body.SiteOf(index, block.End - 1), Last(block), goesOn ? block.Next : Block.None);
+            reached[index] = _executed;
+            if (_executed == block.End - block.Start)
+            {
+                var site = _body.SiteOf(index, block.End - 1);
+                ends.CheckLoop(index, Last(block));
+                ends.Check(state, goesOn, site, Last(block), goesOn ? block.Next : Block.None);
+                if (goesOn && block.Next >= 0)
+                {
+                    ends.CheckNext(site, block.Next, _calledAt);
+                }
+            }
+
             if (_thrown[index] is null && _mismatches[index] is { } mismatch)
             {
                 ends.Report(mismatch);
@@ -221,7 +255,9 @@ internal sealed class FunctionAnalysis
         }
 
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
-        return new FunctionResult(_body, _entry, states, run.WithTypes(summary), [.. findings]);
+        ends.CheckVariables();
+        ends.CheckHandlers(_reopened);
+        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), [.. findings]);
     }
 }
 

@@ -10,7 +10,8 @@ namespace Ttvm.Language.Analysis;
 /// <param name="End">The one behind the last.</param>
 /// <param name="Next">The block that follows if the last instruction does not jump: an index, or one of the constants.</param>
 /// <param name="Target">The block the last instruction jumps to, likewise.</param>
-internal readonly record struct Block(Chunk Chunk, int Start, int End, int Next, int Target)
+/// <param name="RunsOn">Whether it ends only because its chunk does: the next block is the rest of it.</param>
+internal readonly record struct Block(Chunk Chunk, int Start, int End, int Next, int Target, bool RunsOn)
 {
     /// <summary>Control never goes on there, or there is no such way.</summary>
     public const int None = -1;
@@ -28,7 +29,11 @@ internal readonly record struct Block(Chunk Chunk, int Start, int End, int Next,
 /// </summary>
 internal sealed class FunctionBody
 {
+    private const int FewBlocks = 16;
+
     private readonly int[] _firstSites;
+    private readonly int[] _indexes;
+    private readonly Dictionary<Chunk, (int First, int Count)>? _byChunk;
 
     /// <summary>A graph.</summary>
     public FunctionBody(Block[] blocks, int entry, bool isCut, Chunk[] dependencies)
@@ -38,11 +43,19 @@ internal sealed class FunctionBody
         Entry = entry;
         IsCut = isCut;
         _firstSites = new int[blocks.Length + 1];
+        _indexes = new int[blocks.Length];
         var callees = new HashSet<string>(StringComparer.Ordinal);
         var slots = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var index = 0; index < blocks.Length; index++)
         {
             var block = blocks[index];
+            _indexes[index] = index;
+            if (blocks.Length > FewBlocks)
+            {
+                _byChunk ??= [];
+                _byChunk[block.Chunk] = _byChunk.TryGetValue(block.Chunk, out var range) ? (range.First, range.Count + 1) : (index, 1);
+            }
+
             _firstSites[index + 1] = _firstSites[index] + block.End - block.Start;
             for (var instruction = block.Start; instruction < block.End; instruction++)
             {
@@ -91,15 +104,44 @@ internal sealed class FunctionBody
     /// <summary>The number of an instruction of this body, from 0.</summary>
     public int SiteOf(int block, int instruction) => _firstSites[block] + instruction - Blocks[block].Start;
 
+    /// <summary>The blocks that lie in a chunk, in order.</summary>
+    public ReadOnlySpan<int> BlocksIn(Chunk chunk)
+    {
+        if (_byChunk is not null)
+        {
+            return _byChunk.TryGetValue(chunk, out var range) ? _indexes.AsSpan(range.First, range.Count) : [];
+        }
+
+        var first = 0;
+        while (first < Blocks.Length && !ReferenceEquals(Blocks[first].Chunk, chunk))
+        {
+            first++;
+        }
+
+        var end = first;
+        while (end < Blocks.Length && ReferenceEquals(Blocks[end].Chunk, chunk))
+        {
+            end++;
+        }
+
+        return _indexes.AsSpan(first, end - first);
+    }
+
     /// <summary>The block that holds an instruction; -1 if none does.</summary>
     public int FindBlock(Chunk chunk, int instruction)
     {
-        for (var index = 0; index < Blocks.Length; index++)
+        var blocks = BlocksIn(chunk);
+        var (low, high) = (0, blocks.Length - 1);
+        while (low <= high)
         {
-            if (ReferenceEquals(Blocks[index].Chunk, chunk) && Blocks[index].Start <= instruction && instruction < Blocks[index].End)
+            var middle = (low + high) / 2;
+            var block = Blocks[blocks[middle]];
+            if (block.Start <= instruction && instruction < block.End)
             {
-                return index;
+                return blocks[middle];
             }
+
+            (low, high) = block.End <= instruction ? (middle + 1, high) : (low, middle - 1);
         }
 
         return -1;

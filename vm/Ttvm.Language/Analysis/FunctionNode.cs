@@ -45,6 +45,6 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
 
         // Nobody uses it yet: it is probably just being written, and its parameters are not known.
         isOpen |= !isCalled && !isSpawned;
-        return new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned);
+        return new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned, isCalled || isSpawned);
     }
 }

@@ -6,10 +6,11 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Body">The function.</param>
 /// <param name="Entry">With what it was assumed to begin.</param>
 /// <param name="States">What is known at the beginning of each block; null for blocks that are not reached.</param>
+/// <param name="Reached">How many instructions of each block control can come to.</param>
 /// <param name="Summary">What callers need to know.</param>
 /// <param name="Findings">What is wrong in it.</param>
 internal sealed record FunctionResult(
-    FunctionBody Body, EntryState Entry, FlowState?[] States, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings)
+    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings)
 {
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];

@@ -22,12 +22,15 @@ internal sealed partial class FunctionTable
         private readonly Dictionary<Chunk, (HashSet<string> Gone, HashSet<string> Come)> _dependents = [];
         private readonly PriorityQueue<string, double> _queue = new();
         private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
+        private readonly HashSet<Chunk> _covered = [];
+        private readonly HashSet<string> _neighbours = new(StringComparer.Ordinal);
         private CallOrder _order = old._order;
         private long _instructions = old._instructions;
 
         /// <summary>The next version; null if the functions share so much that the work would not be in proportion to the file.</summary>
         /// <param name="removed">The chunks that are gone.</param>
-        public FunctionTable? Run(ReadOnlySpan<Chunk> removed = default)
+        /// <param name="added">The chunks that have come.</param>
+        public FunctionTable? Run(ReadOnlySpan<Chunk> removed, ReadOnlySpan<Chunk> added)
         {
             FindChanged(removed);
             if (!RebuildBodies())
@@ -37,7 +40,13 @@ internal sealed partial class FunctionTable
 
             _order = UpdateOrder();
             Analyze();
-            return new FunctionTable(program, _nodes.ToImmutable(), UpdateDependents(removed), _withFindings.ToImmutable(), _order, _instructions, limit < int.MaxValue);
+            foreach (var chunk in added)
+            {
+                _covered.Add(chunk);
+            }
+
+            var (nodes, dependents) = (_nodes.ToImmutable(), UpdateDependents(removed));
+            return new FunctionTable(program, nodes, dependents, _withFindings.ToImmutable(), UpdateGaps(removed, nodes, dependents), _order, _instructions, limit < int.MaxValue);
         }
 
         /// <summary>Collects the functions whose instructions may be others now, and those that begin in another way.</summary>
@@ -57,11 +66,23 @@ internal sealed partial class FunctionTable
             {
                 // Who went to the old definition is in that chunk's list; who could not go anywhere, or goes elsewhere now, is found through the uses.
                 var (before, now) = (old.Nodes.IsEmpty ? null : old.Program.FindDefinition(label), program.FindDefinition(label));
+                if (before != now)
+                {
+                    NoteNeighbours(before);
+                    NoteNeighbours(now);
+                }
+
                 if (before != now && (before is null || program.Chunks.Contains(before)))
                 {
                     foreach (var user in program.Labels.Find(label).UsedIn)
                     {
                         Invalidate(user);
+                    }
+
+                    // Of labels defined twice the first counts; the function itself may begin elsewhere now.
+                    if (_nodes.TryGetValue(label, out var moved))
+                    {
+                        _bodies[label] = moved.Body;
                     }
                 }
 
@@ -70,6 +91,7 @@ internal sealed partial class FunctionTable
                 {
                     if (known is not null)
                     {
+                        NoteNeighbours(now);
                         _gone.Add(label);
                         _bodies.Remove(label);
                     }
@@ -77,15 +99,26 @@ internal sealed partial class FunctionTable
                 else if (FunctionNode.EntryOf(program, label) is var entry && !entry.Equals(known?.Entry))
                 {
                     _entries[label] = entry;
+                    NoteNeighbours(now);
                 }
             }
 
             foreach (var label in _gone)
             {
                 Forget(_nodes[label]);
+                NoteCovered(_nodes[label].Body);
                 _nodes.Remove(label);
                 _withFindings.Remove(label);
                 _bodies.Remove(label);
+            }
+        }
+
+        /// <summary>Whoever runs into a label by falling through cares whether a function begins there.</summary>
+        private void NoteNeighbours(Chunk? definition)
+        {
+            if (definition is not null)
+            {
+                _neighbours.UnionWith(old.Dependents.GetValueOrDefault(definition, []));
             }
         }
 
@@ -178,6 +211,56 @@ internal sealed partial class FunctionTable
             return dependents.ToImmutable();
         }
 
+        /// <summary>Remembers the chunks in which a function now reaches other instructions than before.</summary>
+        private void NoteCovered(FunctionResult? before, FunctionResult now)
+        {
+            if (before is not null && ReferenceEquals(before.Body, now.Body) && before.Reached.AsSpan().SequenceEqual(now.Reached))
+            {
+                return;
+            }
+
+            NoteCovered(before?.Body);
+            NoteCovered(now.Body);
+        }
+
+        private void NoteCovered(FunctionBody? body)
+        {
+            foreach (var block in body?.Blocks ?? [])
+            {
+                _covered.Add(block.Chunk);
+            }
+        }
+
+        private ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>> UpdateGaps(
+            ReadOnlySpan<Chunk> removed, ImmutableDictionary<string, FunctionNode> nodes, ImmutableDictionary<Chunk, ImmutableArray<string>> dependents)
+        {
+            var gaps = old.Gaps.ToBuilder();
+            foreach (var chunk in removed)
+            {
+                gaps.Remove(chunk);
+            }
+
+            foreach (var chunk in _covered)
+            {
+                if (!program.Chunks.Contains(chunk))
+                {
+                    continue;
+                }
+
+                var found = Coverage.GapsOf(chunk, dependents.GetValueOrDefault(chunk, []), nodes);
+                if (found.IsEmpty)
+                {
+                    gaps.Remove(chunk);
+                }
+                else
+                {
+                    gaps[chunk] = found;
+                }
+            }
+
+            return gaps.ToImmutable();
+        }
+
         private CallOrder UpdateOrder()
         {
             var changed = new HashSet<string>(_gone, StringComparer.Ordinal);
@@ -226,7 +309,7 @@ internal sealed partial class FunctionTable
                 Enqueue(label);
             }
 
-            foreach (var label in _entries.Keys)
+            foreach (var label in _entries.Keys.Concat(_neighbours))
             {
                 Enqueue(label);
             }
@@ -274,7 +357,7 @@ internal sealed partial class FunctionTable
         private void AnalyzeOne(string label)
         {
             var before = _nodes.GetValueOrDefault(label)?.Result.Summary;
-            var result = FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf);
+            var result = FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt);
             Keep(label, result);
             if (!result.Summary.Equals(before))
             {
@@ -284,6 +367,7 @@ internal sealed partial class FunctionTable
 
         private void Keep(string label, FunctionResult result)
         {
+            NoteCovered(_nodes.GetValueOrDefault(label)?.Result, result);
             _nodes[label] = new FunctionNode(label, result.Entry, result.Body, result);
             if (result.Findings.IsEmpty)
             {
@@ -310,7 +394,7 @@ internal sealed partial class FunctionTable
                 runs++;
                 foreach (var member in group)
                 {
-                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label));
+                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label), program.CalledAt);
                     results[member] = result;
                     var summary = runs < MostRunsInCircle || result.Summary.Equals(current[member]) ? result.Summary : FunctionSummary.Unknown;
                     if (!summary.Equals(current[member]) && !ReferenceEquals(current[member], FunctionSummary.Unknown))

@@ -15,6 +15,7 @@ internal sealed partial class FunctionTable
         ImmutableDictionary<string, FunctionNode> nodes,
         ImmutableDictionary<Chunk, ImmutableArray<string>> dependents,
         ImmutableHashSet<string> withFindings,
+        ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>> gaps,
         CallOrder order,
         long instructions,
         bool isLimited)
@@ -23,6 +24,7 @@ internal sealed partial class FunctionTable
         Nodes = nodes;
         Dependents = dependents;
         WithFindings = withFindings;
+        Gaps = gaps;
         _order = order;
         _instructions = instructions;
         _isLimited = isLimited;
@@ -44,20 +46,25 @@ internal sealed partial class FunctionTable
     /// <summary>The functions in which something is wrong, by label.</summary>
     public ImmutableHashSet<string> WithFindings { get; }
 
+    /// <summary>The instructions of each chunk that control never comes to, as ranges in order; only chunks that have some.</summary>
+    public ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>> Gaps { get; }
+
     /// <summary>Analyses a whole file.</summary>
     public static FunctionTable Of(ProgramView program)
     {
         var empty = new FunctionTable(
-            program, ImmutableDictionary.Create<string, FunctionNode>(StringComparer.Ordinal), ImmutableDictionary<Chunk, ImmutableArray<string>>.Empty, ImmutableHashSet.Create<string>(StringComparer.Ordinal), CallOrder.Empty, 0, isLimited: false);
+            program, ImmutableDictionary.Create<string, FunctionNode>(StringComparer.Ordinal), ImmutableDictionary<Chunk, ImmutableArray<string>>.Empty, ImmutableHashSet.Create<string>(StringComparer.Ordinal),
+            ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>>.Empty, CallOrder.Empty, 0, isLimited: false);
         var labels = program.Labels.All.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
-        return new Update(empty, program, labels, limit: int.MaxValue).Run() ?? new Update(empty, program, labels, Update.LimitOfEntangled).Run()!;
+        return new Update(empty, program, labels, limit: int.MaxValue).Run([], program.Chunks.All) ?? new Update(empty, program, labels, Update.LimitOfEntangled).Run([], program.Chunks.All)!;
     }
 
     /// <summary>The analysis of the next version of the file, equal to <see cref="Of"/> of it.</summary>
     /// <param name="program">The next version.</param>
     /// <param name="removed">The chunks that it lacks.</param>
+    /// <param name="added">The chunks that came for them.</param>
     /// <param name="labels">All labels that these chunks, or those that came for them, define or use.</param>
-    public FunctionTable With(ProgramView program, ReadOnlySpan<Chunk> removed, HashSet<string> labels)
+    public FunctionTable With(ProgramView program, ReadOnlySpan<Chunk> removed, ReadOnlySpan<Chunk> added, HashSet<string> labels)
     {
         // Instruction indices mean something else after every edit, and what was too large to be followed has left no trace of what it depends on.
         if (_isLimited || Program.Chunks.HasNumericTarget || program.Chunks.HasNumericTarget)
@@ -65,7 +72,7 @@ internal sealed partial class FunctionTable
             return Of(program);
         }
 
-        return new Update(this, program, labels, limit: int.MaxValue).Run(removed) ?? Of(program);
+        return new Update(this, program, labels, limit: int.MaxValue).Run(removed, added) ?? Of(program);
     }
 
     /// <summary>What is known of the function at a label.</summary>

@@ -40,6 +40,12 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
         return _numericTargets.Count > 0 && _numericTargets.Contains((chunk, instruction));
     }
 
+    /// <summary>Whether control may come to the first instruction of a chunk from elsewhere than the chunk before.</summary>
+    /// <param name="before">The chunk whose last instruction stands before it; chunks in between have none.</param>
+    /// <param name="chunk">The chunk.</param>
+    public bool IsLeaderAfterChunk(Chunk before, Chunk chunk) =>
+        IsLeader(chunk, 0) || IsLeader(before, before.InstructionCount) || LabelsBefore(chunk, 0).Any();
+
     /// <summary>Whether a function or a process begins at the label, or nothing uses it.</summary>
     public bool IsEntry(string label)
     {
@@ -57,6 +63,44 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
 
         return usedIn.IsEmpty;
     }
+
+    /// <summary>The label of a function or process that somebody starts and that begins at an instruction; null for none.</summary>
+    public string? CalledAt(Chunk chunk, int instruction) => LabelsBefore(chunk, instruction).Where(found => IsCalled(found.Chunk, found.Label)).Select(found => found.Label.Name).Order(StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>The labels that lead to an instruction, the nearest chunk first.</summary>
+    public IEnumerable<(Chunk Chunk, LabelDefinition Label)> LabelsBefore(Chunk chunk, int instruction)
+    {
+        foreach (var label in chunk.Labels)
+        {
+            if (label.Instruction == instruction)
+            {
+                yield return (chunk, label);
+            }
+        }
+
+        // Labels at the end of the chunks before stand in front of the same instruction.
+        for (var ordinal = Chunks.OrdinalOf(chunk) - 1; instruction == 0 && ordinal >= 0; ordinal--)
+        {
+            var before = Chunks[ordinal];
+            foreach (var label in before.Labels)
+            {
+                if (label.Instruction == before.InstructionCount)
+                {
+                    yield return (before, label);
+                }
+            }
+
+            if (before.InstructionCount > 0)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Whether somebody calls a label and it is the definition that counts.</summary>
+    private bool IsCalled(Chunk chunk, LabelDefinition label) =>
+        !Labels.Find(label.Name).UsedIn.IsEmpty && IsEntry(label.Name)
+        && ReferenceEquals(FindDefinition(label.Name), chunk) && chunk.FindLabel(label.Name) == label;
 
     private static HashSet<(Chunk, int)> FindNumericTargets(ChunkList chunks)
     {

@@ -128,7 +128,7 @@ public sealed class StackAnalysis
         }
 
         var values = ImmutableArray.CreateBuilder<StackValue>();
-        for (var stack = known.Stack; stack.Depth > 0 && stack.Value is { } value; stack = stack.Below)
+        for (var stack = known.Stack; !stack.IsCallers && stack.Value is { } value; stack = stack.Below)
         {
             values.Add(new StackValue(TypesOf(node, value), LineOf(node, value), value.Parameter));
         }
@@ -163,22 +163,22 @@ public sealed class StackAnalysis
 
         var instruction = chunk.InstructionBefore(local);
         (FunctionNode Node, BlockTrace Trace, int Index)? best = null;
-        var bestKey = (IsBefore: false, Place: (0, 0));
+        var bestKey = (IsBefore: false, Place: (0, ""));
         foreach (var label in Functions.Dependents.GetValueOrDefault(chunk, []))
         {
             var node = Functions.Nodes[label];
             var block = node.Body.FindBlock(chunk, instruction);
-            if (block < 0 || node.Result.States[block] is null)
+            if (block < 0 || instruction - node.Body.Blocks[block].Start >= node.Result.Reached[block])
             {
                 continue;
             }
 
             var place = PlaceOf(label);
-            var key = (IsBefore: place.CompareTo((ordinal, instruction)) <= 0, Place: place);
+            var key = (IsBefore: place <= chunks.FirstInstructionOf(ordinal) + instruction, Place: (place, label));
             if (best is null || (key.IsBefore, bestKey.IsBefore) switch
             {
-                (true, true) => key.Place.CompareTo(bestKey.Place) > 0,
-                (false, false) => key.Place.CompareTo(bestKey.Place) < 0,
+                (true, true) => Compare(key.Place, bestKey.Place) > 0,
+                (false, false) => Compare(key.Place, bestKey.Place) < 0,
                 var (isBefore, _) => isBefore,
             })
             {
@@ -190,8 +190,12 @@ public sealed class StackAnalysis
         return best;
     }
 
-    private (int Ordinal, int Instruction) PlaceOf(string label) =>
+    private static int Compare((int Instruction, string Label) first, (int Instruction, string Label) second) =>
+        first.Instruction.CompareTo(second.Instruction) is not 0 and var order ? order : string.CompareOrdinal(first.Label, second.Label);
+
+    /// <summary>The index of the instruction a function begins with.</summary>
+    private int PlaceOf(string label) =>
         label.Length > 0 && Functions.Program.FindDefinition(label) is { } chunk
-            ? (Functions.Program.Chunks.OrdinalOf(chunk), chunk.FindLabel(label)!.Value.Instruction)
-            : (0, 0);
+            ? Functions.Program.Chunks.FirstInstructionOf(Functions.Program.Chunks.OrdinalOf(chunk)) + chunk.FindLabel(label)!.Value.Instruction
+            : 0;
 }

@@ -50,8 +50,8 @@ internal sealed class StackNode
     /// <summary>Whether the depth means anything.</summary>
     public bool IsExact => Floor is StackFloor.Empty or StackFloor.Caller;
 
-    /// <summary>Whether the value on top is one of the caller's, and nothing was pushed onto it.</summary>
-    public bool IsCallers => Floor == StackFloor.Caller && Depth <= 0;
+    /// <summary>Whether the value on top is one of the caller's, in its place, and nothing was pushed onto it.</summary>
+    public bool IsCallers { get; private init; }
 
     /// <summary>The stack without its top; of an empty or unknown one, itself.</summary>
     public StackNode Below
@@ -161,5 +161,5 @@ internal sealed class StackNode
     }
 
     private static StackNode CallersAt(int depth) =>
-        new(new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Input = 1 - depth }, null, depth, StackFloor.Caller);
+        new(new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Input = 1 - depth }, null, depth, StackFloor.Caller) { IsCallers = true };
 }

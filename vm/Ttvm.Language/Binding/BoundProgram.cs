@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Binding;
@@ -82,10 +83,21 @@ public sealed class BoundProgram
     {
         get
         {
-            _diagnostics ??= new StrongBox<ImmutableArray<Diagnostic>>(_notText is not null ? [_notText] : ProgramChecks.Run(this));
+            _diagnostics ??= new StrongBox<ImmutableArray<Diagnostic>>(Diagnose(CheckOptions.Default));
             return _diagnostics.Value;
         }
     }
+
+    /// <summary>The same at the levels a user has chosen; not remembered.</summary>
+    /// <param name="options">The levels.</param>
+    public ImmutableArray<Diagnostic> Diagnose(CheckOptions options) => Diagnose(options, null, "");
+
+    /// <summary>The same with what is wrong with its messages, for which the other files of the program are needed.</summary>
+    /// <param name="options">The levels.</param>
+    /// <param name="flow">The program it belongs to; null if that is not known.</param>
+    /// <param name="file">How the flow calls this file.</param>
+    public ImmutableArray<Diagnostic> Diagnose(CheckOptions options, MessageFlow? flow, string file) =>
+        _notText is not null ? [_notText] : ProgramChecks.Run(this, options, flow?.Diagnose(file) ?? []);
 
     /// <summary>Whether there is an error, so that the file cannot be assembled.</summary>
     public bool HasErrors => _notText is not null || ProgramChecks.HasErrors(this);
@@ -94,10 +106,13 @@ public sealed class BoundProgram
     internal ProgramFacts Facts { get; }
 
     /// <summary>Resolves the names of a file and analyses it; in time proportional to its length.</summary>
-    public static BoundProgram Bind(SyntaxTree tree) => new(tree, ProgramFacts.Of(tree));
+    public static BoundProgram Bind(SyntaxTree tree) => Bind(tree, ChunkCutter.Default);
+
+    /// <summary>The same with chunks of another size, which makes no difference to the result.</summary>
+    internal static BoundProgram Bind(SyntaxTree tree, ChunkCutter cutter) => new(tree, ProgramFacts.Of(tree, cutter));
 
     /// <summary>
-    /// The same for another version of the file, equal to <see cref="Bind"/> of it. It costs in proportion to what has changed, if the tree
+    /// The same for another version of the file, equal to binding it anew. It costs in proportion to what has changed, if the tree
     /// was made from this one's by <see cref="SyntaxTree.WithChange"/>.
     /// </summary>
     /// <param name="tree">The other version.</param>

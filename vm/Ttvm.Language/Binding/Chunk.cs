@@ -11,7 +11,6 @@ internal sealed class Chunk
 {
     private readonly Dictionary<string, int>? _labelIndex;
     private readonly int[] _instructionLines;
-    private HashSet<string>? _strings;
     private ChunkReferences? _references;
 
     /// <summary>Looks at lines that stay together from now on.</summary>
@@ -23,6 +22,7 @@ internal sealed class Chunk
         var labels = new List<LabelDefinition>();
         var uses = new List<LabelUse>();
         var findings = new List<int>();
+        var processes = new List<int>();
         for (var line = 0; line < lines.Length; line++)
         {
             var syntax = lines[line];
@@ -34,6 +34,11 @@ internal sealed class Chunk
                     {
                         AddTarget(uses, syntax, operand, instructions.Count);
                     }
+                }
+
+                if (syntax.Instruction is { } known && (known.Is(InstructionFlags.NeedsSmp) || known.Opcode == Opcode.Import))
+                {
+                    processes.Add(instructions.Count);
                 }
 
                 instructions.Add(line);
@@ -52,6 +57,7 @@ internal sealed class Chunk
         _instructionLines = [.. instructions];
         Labels = [.. labels];
         LinesWithFindings = [.. findings];
+        ProcessInstructions = [.. processes];
         AddSpawnedNames(uses);
         LabelUses = [.. uses];
         if (Labels.Length > 8)
@@ -78,6 +84,9 @@ internal sealed class Chunk
 
     /// <summary>The lines in which the parser found something.</summary>
     public int[] LinesWithFindings { get; }
+
+    /// <summary>The instructions that have to do with other processes, and IMPORTs, in order.</summary>
+    public int[] ProcessInstructions { get; }
 
     /// <summary>All names, made when somebody asks for them.</summary>
     public ChunkReferences References => _references ??= new ChunkReferences(this);
@@ -117,14 +126,6 @@ internal sealed class Chunk
         return null;
     }
 
-    /// <summary>Whether a string of this text is pushed here, so that SPAWN might find a label by it at run time.</summary>
-    public bool PushesString(string text)
-    {
-        // Two threads may both build the set; they build equal ones, and the field is one reference.
-        _strings ??= [.. Lines.Where(line => line.Instruction?.Opcode == Opcode.PushStr).Select(line => OperandText(line))];
-        return _strings.Contains(text);
-    }
-
     /// <summary>The text of the first operand, empty if it is missing.</summary>
     public static string OperandText(LineSyntax line) => line.Operands is [var first, ..] ? first.Value.AsText : "";
 
@@ -146,15 +147,42 @@ internal sealed class Chunk
         for (var instruction = 0; instruction < InstructionCount; instruction++)
         {
             var line = InstructionAt(instruction);
-            if (line.Instruction?.Opcode is Opcode.SuperviseChild or Opcode.RestartChild)
+            if (line.Instruction?.Opcode is Opcode.SuperviseChild or Opcode.RestartChild && OperandText(line).Length > 0)
             {
                 uses.Add(new LabelUse(OperandText(line), line.Instruction.Opcode, instruction));
             }
-            else if (line.Instruction?.Opcode == Opcode.PushStr && instruction + 1 < InstructionCount && Spawns(InstructionAt(instruction + 1)))
+            else if (line.Instruction?.Opcode == Opcode.PushStr && OperandText(line) is { Length: > 0 } text)
             {
-                uses.Add(new LabelUse(OperandText(line), Opcode.PushStr, instruction));
+                if (instruction + 1 < InstructionCount && Spawns(InstructionAt(instruction + 1)))
+                {
+                    uses.Add(new LabelUse(text, Opcode.PushStr, instruction));
+                }
+                else if (MayNameLabel(text))
+                {
+                    uses.Add(new LabelUse(text, Opcode.PushStr, instruction) { IsMaybe = true });
+                }
             }
         }
+    }
+
+    /// <summary>Whether a string looks like a name, so that it might come to a SPAWN by some way and start at a label.</summary>
+    private static bool MayNameLabel(string text)
+    {
+        const int LongestName = 64;
+        if (text.Length > LongestName)
+        {
+            return false;
+        }
+
+        foreach (var character in text)
+        {
+            if (!char.IsLetterOrDigit(character) && character is not ('_' or '-' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether the line spawns what is on top of the stack.</summary>
@@ -176,6 +204,9 @@ internal readonly record struct LabelUse(string Name, Opcode By, int Instruction
     /// <summary>Whether this is a name that SPAWN or a supervisor looks up, not a target that must exist.</summary>
     public bool IsByName => By is Opcode.PushStr or Opcode.SuperviseChild or Opcode.RestartChild;
 
+    /// <summary>Whether it is just a string that is pushed, of which nobody knows whether it is ever spawned.</summary>
+    public bool IsMaybe { get; init; }
+
     /// <summary>Whether the label begins a function or a process because of this, and is not just jumped to.</summary>
-    public bool IsEntry => By is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda or Opcode.SpawnCall || IsByName;
+    public bool IsEntry => !IsMaybe && (By is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda or Opcode.SpawnCall || IsByName);
 }

@@ -7,13 +7,15 @@ namespace Ttvm.Language.Binding;
 /// Decides where one chunk ends and the next begins. Small chunks make an edit cheap, few chunks make everything else cheap. Nothing that
 /// is found out about a file may depend on where the cuts are, except that a pushed string and the SPAWN behind it stay together.
 /// </summary>
-internal static class ChunkCutter
+/// <param name="Shortest">From how many lines on a chunk ends behind an instruction that control does not go on from.</param>
+/// <param name="Usual">From how many lines on it ends anywhere.</param>
+internal sealed record ChunkCutter(int Shortest, int Usual)
 {
-    private const int Shortest = 64;
-    private const int Usual = 192;
+    /// <summary>What editors use. Tests use others, to show that nothing depends on it.</summary>
+    public static ChunkCutter Default { get; } = new(64, 192);
 
     /// <summary>Cuts lines into chunks and adds them to a list.</summary>
-    public static void Cut(ReadOnlySpan<LineSyntax> lines, List<Chunk> chunks)
+    public void Cut(ReadOnlySpan<LineSyntax> lines, List<Chunk> chunks)
     {
         while (!lines.IsEmpty)
         {
@@ -37,7 +39,7 @@ internal static class ChunkCutter
         return lines.Length > 0;
     }
 
-    private static int FindCut(ReadOnlySpan<LineSyntax> lines)
+    private int FindCut(ReadOnlySpan<LineSyntax> lines)
     {
         var mayEnd = true;
         for (var index = 0; index < lines.Length; index++)

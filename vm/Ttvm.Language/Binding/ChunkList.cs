@@ -11,8 +11,11 @@ internal sealed class ChunkList
     private readonly int[] _firstInstructions;
     private readonly Dictionary<Chunk, int> _ordinals;
 
-    private ChunkList(Chunk[] chunks)
+    private readonly ChunkCutter _cutter;
+
+    private ChunkList(Chunk[] chunks, ChunkCutter cutter)
     {
+        _cutter = cutter;
         _chunks = chunks;
         _firstLines = new int[chunks.Length + 1];
         _firstInstructions = new int[chunks.Length + 1];
@@ -42,11 +45,11 @@ internal sealed class ChunkList
     public Chunk this[int ordinal] => _chunks[ordinal];
 
     /// <summary>Cuts a whole file.</summary>
-    public static ChunkList Of(SyntaxTree tree)
+    public static ChunkList Of(SyntaxTree tree, ChunkCutter cutter)
     {
         var chunks = new List<Chunk>();
-        ChunkCutter.Cut(tree.Lines.AsSpan(), chunks);
-        return new ChunkList([.. chunks]);
+        cutter.Cut(tree.Lines.AsSpan(), chunks);
+        return new ChunkList([.. chunks], cutter);
     }
 
     /// <summary>
@@ -79,8 +82,7 @@ internal sealed class ChunkList
 
         // An empty or tiny rest would pile up over many edits; it joins its neighbour.
         // At least one chunk goes, so that whoever depends on what follows a chunk hears of lines that come in between.
-        const int Tiny = 24;
-        if (first == last || _firstLines[last] + shift - _firstLines[first] < Tiny)
+        if (first == last || _firstLines[last] + shift - _firstLines[first] < _cutter.Shortest / 2)
         {
             if (last < _chunks.Length)
             {
@@ -93,10 +95,10 @@ internal sealed class ChunkList
         }
 
         var cut = new List<Chunk>();
-        ChunkCutter.Cut(lines[_firstLines[first]..(_firstLines[last] + shift)], cut);
+        _cutter.Cut(lines[_firstLines[first]..(_firstLines[last] + shift)], cut);
         removed = _chunks.AsSpan(first, last - first);
         added = CollectionsMarshal.AsSpan(cut);
-        return new ChunkList([.. _chunks.AsSpan(0, first), .. cut, .. _chunks.AsSpan(last)]);
+        return new ChunkList([.. _chunks.AsSpan(0, first), .. cut, .. _chunks.AsSpan(last)], _cutter);
     }
 
     /// <summary>The number of a chunk of this version.</summary>

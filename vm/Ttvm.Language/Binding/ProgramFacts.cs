@@ -20,9 +20,9 @@ internal sealed class ProgramFacts
     public FunctionTable Functions => _functions.Value;
 
     /// <summary>The facts of a whole file.</summary>
-    public static ProgramFacts Of(SyntaxTree tree)
+    public static ProgramFacts Of(SyntaxTree tree, ChunkCutter cutter)
     {
-        var chunks = ChunkList.Of(tree);
+        var chunks = ChunkList.Of(tree, cutter);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var program = new ProgramView(chunks, LabelTable.Empty.With([], chunks.All, names));
         return new ProgramFacts(program, LabelFaults.None.With(program.Labels, names), new Lazy<FunctionTable>(() => FunctionTable.Of(program)));
@@ -37,7 +37,7 @@ internal sealed class ProgramFacts
 
         // A version nobody has asked about is not worth keeping for the sake of its successors.
         var functions = _functions.IsValueCreated
-            ? new Lazy<FunctionTable>(Functions.With(program, removed, names))
+            ? new Lazy<FunctionTable>(Functions.With(program, removed, added, names))
             : new Lazy<FunctionTable>(() => FunctionTable.Of(program));
         return new ProgramFacts(program, Labels.With(program.Labels, names), functions);
     }

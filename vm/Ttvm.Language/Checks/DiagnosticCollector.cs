@@ -4,7 +4,9 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Checks;
 
 /// <summary>Gathers the findings of one file, of which it keeps a readable number.</summary>
-internal sealed class DiagnosticCollector
+/// <param name="options">What the user has chosen.</param>
+/// <param name="ignores">What the file silences; null for nothing.</param>
+internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? ignores)
 {
     /// <summary>How many findings of one file are shown.</summary>
     public const int Limit = 1000;
@@ -37,7 +39,8 @@ internal sealed class DiagnosticCollector
     /// <summary>What is shown: errors before others if there are too many, in order of place, and a last one that says how many are not shown.</summary>
     public ImmutableArray<Diagnostic> ToSorted(TextSpan endOfText)
     {
-        var shown = _errors.Concat(_others).Take(Limit).OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Span.Length).ToList();
+        var shown = _errors.Concat(_others).Take(Limit).OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Span.Length)
+            .ThenBy(diagnostic => diagnostic.Rule.Code, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal).ToList();
         var notShown = _dropped + _errors.Count + _others.Count - shown.Count;
         if (notShown > 0)
         {
@@ -50,6 +53,16 @@ internal sealed class DiagnosticCollector
 
     private void Keep(Diagnostic diagnostic)
     {
+        if (options.LevelOf(diagnostic.Rule) is not { } level || ignores?.Covers(diagnostic.Rule, diagnostic.Span) == true)
+        {
+            return;
+        }
+
+        if (level != diagnostic.Severity)
+        {
+            diagnostic = diagnostic with { Severity = level };
+        }
+
         var list = diagnostic.Rule.Severity == Severity.Error ? _errors : _others;
         if (list.Count < Limit)
         {

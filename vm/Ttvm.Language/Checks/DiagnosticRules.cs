@@ -46,6 +46,24 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule ReturnAtTopLevel = Warning(35, "RET outside of a function");
     public static readonly DiagnosticRule DivisionByZero = Warning(36, "Division by zero");
     public static readonly DiagnosticRule SpawnWithParameters = Warning(37, "SPAWN of a function with parameters");
+    public static readonly DiagnosticRule UnusedLabel = Unnecessary(38, "Unused label");
+    public static readonly DiagnosticRule UnreachableCode = Unnecessary(39, "Unreachable code");
+    public static readonly DiagnosticRule UnreadVariable = Unnecessary(40, "Variable that is never read");
+    public static readonly DiagnosticRule FallThrough = Hint(41, "Control runs into a function");
+    public static readonly DiagnosticRule EndlessLoop = Warning(42, "Endless loop in which nothing happens");
+    public static readonly DiagnosticRule EndTryWithoutTry = Hint(43, "END_TRY without TRY");
+    public static readonly DiagnosticRule TryStaysOpen = Warning(44, "TRY that is never closed");
+    public static readonly DiagnosticRule ConstantCondition = Hint(45, "Constant condition");
+    public static readonly DiagnosticRule NumericTarget = Hint(46, "Target written as a number");
+    public static readonly DiagnosticRule NeedsSmp = Warning(47, "Process instruction without --smp");
+    public static readonly DiagnosticRule BadIgnore = Hint(48, "Comment that ignores nothing");
+    public static readonly DiagnosticRule LiteralPid = Hint(49, "Process id written as a number");
+    public static readonly DiagnosticRule UnguardedWhereis = Hint(50, "WHEREIS used without a look");
+    public static readonly DiagnosticRule UnboundedLoop = Warning(51, "Loop that spawns or sends without end");
+    public static readonly DiagnosticRule NobodyRegisters = Warning(52, "Message to a name nobody registers");
+    public static readonly DiagnosticRule NobodySends = Warning(53, "RECEIVE that nobody feeds");
+    public static readonly DiagnosticRule MisspeltProcess = Warning(54, "Misspelt process");
+    public static readonly DiagnosticRule RegisterRace = Hint(55, "Message that may come before the name");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -56,12 +74,16 @@ public static class DiagnosticRules
         NumericLabel, LabelColon, LabelWithoutName, BadPattern, UnknownKeyword, UnavailableInstruction,
         NotText, TooManyProblems, EmptyName, MissingBlank,
         StackUnderflow, StackDepthMismatch, TypeMismatch, ValuesLeftBehind, UndefinedVariable, UnsureVariable,
-        ReturnAtTopLevel, DivisionByZero, SpawnWithParameters,
+        ReturnAtTopLevel, DivisionByZero, SpawnWithParameters, UnusedLabel, UnreachableCode, UnreadVariable,
+        FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
+        LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);
 
     private static DiagnosticRule Warning(int number, string title) => new($"TTV{number:D4}", Severity.Warning, title);
+
+    private static DiagnosticRule Unnecessary(int number, string title) => Hint(number, title) with { Tag = DiagnosticTag.Unnecessary };
 
     private static DiagnosticRule Hint(int number, string title) => new($"TTV{number:D4}", Severity.Hint, title);
 }

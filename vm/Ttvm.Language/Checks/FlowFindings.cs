@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Checks;
@@ -22,10 +23,36 @@ internal static class FlowFindings
                 if (seen.Add((finding.Rule, span)))
                 {
                     ImmutableArray<RelatedPlace> related = [.. finding.Related.Select(place => new RelatedPlace(SpanOf(program, node, place.Site, false), place.Message))];
-                    findings.Add(finding.Rule, span, finding.Message, related);
+                    findings.Add(finding.Rule, span, finding.Message, related, FixesOf(program, node, finding, span));
                 }
             }
         }
+    }
+
+    private static ImmutableArray<Fix> FixesOf(BoundProgram program, FunctionNode node, FlowFinding finding, TextSpan span)
+    {
+        if (finding.Rule == DiagnosticRules.ReturnAtTopLevel)
+        {
+            return [new Fix("Change to 'HALT'", [new TextEdit(span, "HALT")])];
+        }
+
+        var mnemonic = SpanOf(program, node, finding.Site, onOperand: false);
+        if (finding.Rule == DiagnosticRules.UnreadVariable)
+        {
+            var line = node.Body.LineOf(finding.Site);
+            var end = program.Tree.Text.GetLineSpan(program.Tree.Text.GetLineIndex(span.Start)).Start + line.Operands[0].Span.End;
+            return [new Fix("Drop the value with POP", [new TextEdit(TextSpan.FromBounds(mnemonic.Start, end), "POP")])];
+        }
+
+        const int MostPops = 16;
+        if (finding.Rule == DiagnosticRules.ValuesLeftBehind && finding.Values <= MostPops && node.Body.LineOf(finding.Site).Instruction ?.Is(InstructionFlags.EndsBlock) == true)
+        {
+            var lineStart = program.Tree.Text.GetLineSpan(program.Tree.Text.GetLineIndex(span.Start)).Start;
+            var indent = program.Tree.Text.Text[lineStart..mnemonic.Start];
+            return [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [new TextEdit(new TextSpan(mnemonic.Start, 0), string.Concat(Enumerable.Repeat($"POP\n{indent}", finding.Values)))])];
+        }
+
+        return [];
     }
 
     private static TextSpan SpanOf(BoundProgram program, FunctionNode node, int site, bool onOperand)

@@ -20,18 +20,43 @@ internal static class ProgramChecks
     [
         .. OfErrors,
         FlowFindings.Check,
+        UnusedLabel.Check,
+        UnreachableCode.Check,
+        NumericTarget.Check,
+        LiteralPid.Check,
     ];
 
     /// <summary>Whether the file cannot be assembled.</summary>
-    public static bool HasErrors(BoundProgram program) => Collect(program, OfErrors).HasErrors;
+    public static bool HasErrors(BoundProgram program) => Collect(program, OfErrors, new DiagnosticCollector(CheckOptions.Default, ignores: null)).HasErrors;
 
     /// <summary>Everything that is wrong, in order of place.</summary>
-    public static ImmutableArray<Diagnostic> Run(BoundProgram program) =>
-        Collect(program, All).ToSorted(endOfText: new TextSpan(program.Tree.Text.Text.Length, 0));
-
-    private static DiagnosticCollector Collect(BoundProgram program, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks)
+    /// <param name="program">The file.</param>
+    /// <param name="options">What the user has chosen.</param>
+    /// <param name="flow">What is wrong with its messages, seen from the program it belongs to.</param>
+    public static ImmutableArray<Diagnostic> Run(BoundProgram program, CheckOptions options, IEnumerable<Diagnostic> flow)
     {
-        var collector = new DiagnosticCollector();
+        var ignores = IgnoreComments.Find(program.Tree);
+        var collector = Collect(program, All, new DiagnosticCollector(options, ignores));
+        if (options.RunsWithoutSmp)
+        {
+            NeedsSmp.Check(program, collector);
+        }
+
+        foreach (var diagnostic in flow)
+        {
+            collector.Add(diagnostic.Rule, diagnostic.Span, diagnostic.Message, diagnostic.Related, diagnostic.Fixes);
+        }
+
+        foreach (var (span, message) in ignores.Faults)
+        {
+            collector.Add(DiagnosticRules.BadIgnore, span, message);
+        }
+
+        return collector.ToSorted(endOfText: new TextSpan(program.Tree.Text.Text.Length, 0));
+    }
+
+    private static DiagnosticCollector Collect(BoundProgram program, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks, DiagnosticCollector collector)
+    {
         var chunks = program.Facts.Program.Chunks;
         for (var ordinal = 0; ordinal < chunks.Count; ordinal++)
         {

@@ -1,0 +1,109 @@
+using CsCheck;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
+using Xunit.Sdk;
+
+namespace Ttvm.Language.Tests.Binding;
+
+/// <summary>After any edits, what is known of a file is what would be known if it had just been opened; and it does not matter how it is cut.</summary>
+public sealed class IncrementalProperties
+{
+    private const int Sequences = 2000;
+
+    /// <summary>So small that files of a few dozen lines have many chunks.</summary>
+    private static readonly ChunkCutter Small = new(3, 6);
+
+    private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(index => words[index]);
+
+    private static readonly Gen<string> Label = OneOf("a", "b", "c", "d", "main");
+
+    private static readonly Gen<string> Line = Gen.Frequency(
+        (4, Label.Select(label => $"LABEL {label}")),
+        (3, Gen.Select(OneOf("JMP", "JZ", "TRY", "CALL", "RECEIVE_TIMEOUT 5", "SPAWN_CALL", "MAKE_FUNCTION", "MAKE_LAMBDA"), Label, (word, label) => $"{word} {label}")),
+        (3, Gen.Select(OneOf("CALL", "SPAWN_CALL", "MAKE_FUNCTION"), Label, OneOf("x", "x y", "z"), (word, label, names) => $"{word} {label} {names}")),
+        (2, Gen.Select(OneOf("STORE", "LOAD", "CATCH", "DELETE", "CAPTURE"), OneOf("x", "y", "z"), (word, name) => $"{word} {name}")),
+        (2, Label.Select(label => $"PUSH_STR \"{label}\"")),
+        (6, OneOf("PUSH_INT 1", "PUSH_INT 0", "PRINT", "ADD", "DUP", "POP", "SWAP", "NOT", "CONCAT", "DIV", "TO_STR", "RECEIVE", "SEND 2", "LEN", "MAKE_LIST 2")),
+        (4, OneOf("RET", "HALT", "THROW", "JMP c", "END_TRY", "CALL_FUNCTION", "SPAWN", "IMPORT m.ttvm", "DUMP_SCOPE", "SUPERVISE_CHILD b")),
+        (3, OneOf("", "; comment", "; ttvm-ignore TTV0029", "PRIN", "POPP", "NONSENSE WORD", "PUSH_INT x", "JMP nowhere", "JMP", "  HALT ; ttvm-ignore TTV0032 TTV9999")));
+
+    private static readonly Gen<string> Text = Gen.Select(Line.Array[0, 60], Gen.Frequency((30, Gen.Const("")), (1, Gen.Const("JMP 3\n"))), (lines, tail) => string.Join('\n', lines) + "\n" + tail);
+
+    private static readonly Gen<(double Start, double Length, string Text)> Edit = Gen.Select(
+        Gen.Double[0, 1],
+        Gen.Frequency((3, Gen.Const(0.0)), (3, Gen.Double[0, 0.05]), (1, Gen.Double[0, 1])),
+        Gen.Frequency((3, OneOf("", "x", "\n", "a", " ", "\"", ";", "0")), (3, Line.Array[1, 4].Select(lines => "\n" + string.Join('\n', lines) + "\n")), (1, Text)));
+
+    [Fact]
+    public void Edits_and_opening_anew_agree() => Gen.Select(Text, Edit.Array[1, 6]).Sample(
+        (text, edits) =>
+        {
+            var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
+            var bound = BoundProgram.Bind(tree, Small);
+            foreach (var (at, length, newText) in edits)
+            {
+                // Half of the versions are looked at before they are left behind, as an editor does.
+                if (newText.Length % 2 == 0)
+                {
+                    _ = bound.Diagnostics;
+                }
+
+                var start = (int)(at * tree.Text.Text.Length);
+                tree = tree.WithChange(new TextSpan(start, (int)(length * (tree.Text.Text.Length - start))), newText);
+                bound = bound.WithTree(tree);
+                Compare(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound);
+            }
+        },
+        iter: Sequences);
+
+    [Fact]
+    public void The_cuts_make_no_difference() => Text.Sample(
+        text =>
+        {
+            var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
+            Compare(BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
+        },
+        iter: Sequences);
+
+    private static void Compare(BoundProgram expected, BoundProgram actual)
+    {
+        Assert.Equal(expected.Tree.Text.Text, actual.Tree.Text.Text);
+        Same("diagnostics", expected, [.. expected.Diagnostics.Select(Show)], [.. actual.Diagnostics.Select(Show)]);
+        Assert.Equal(expected.HasErrors, actual.HasErrors);
+        Assert.Equal(expected.InstructionLines.AsEnumerable(), actual.InstructionLines);
+        Assert.Equal(expected.References.AsEnumerable(), actual.References);
+        Assert.Equal(expected.Labels.OrderBy(pair => pair.Key), actual.Labels.OrderBy(pair => pair.Key));
+        Same("stack", expected, [.. Stacks(expected)], [.. Stacks(actual)]);
+        Same("signatures", expected, [.. Signatures(expected)], [.. Signatures(actual)]);
+        for (var line = 0; line < expected.Tree.Lines.Length; line++)
+        {
+            Assert.Equal(expected.References.Where(reference => reference.Line == line), actual.ReferencesOn(line));
+        }
+
+        foreach (var (kind, name) in expected.References.Select(reference => (reference.Kind, reference.Name)).Distinct())
+        {
+            Assert.Equal(expected.References.Where(reference => reference.Kind == kind && reference.Name == name), actual.FindReferences(kind, name));
+        }
+    }
+
+    private static IEnumerable<string> Stacks(BoundProgram program) => Enumerable.Range(0, program.Tree.Lines.Length).Select(line =>
+        $"{line}: {Show(program.Analysis.Before(line))} -> {Show(program.Analysis.After(line))} {string.Join(' ', program.Analysis.VariablesBefore(line))} in {program.Analysis.FunctionAt(line)}");
+
+    private static string Show(Ttvm.Language.Analysis.StackPicture? picture) =>
+        picture is null ? "never" : picture.Text + string.Join(',', picture.Values.Select(value => value.PushedByLine));
+
+    private static IEnumerable<string> Signatures(BoundProgram program) =>
+        program.Labels.Keys.Order(StringComparer.Ordinal).Select(label => $"{label} {program.Analysis.SignatureOf(label)?.Text}");
+
+    private static string Show(Diagnostic diagnostic) =>
+        $"{diagnostic.Span} {diagnostic.Rule.Code} {diagnostic.Severity} {diagnostic.Message} [{string.Join("; ", diagnostic.Related.Select(place => $"{place.Span} {place.Message}"))}] [{string.Join("; ", diagnostic.Fixes.Select(fix => fix.Title + string.Join(',', fix.Edits)))}]";
+
+    private static void Same(string what, BoundProgram program, List<string> expected, List<string> actual)
+    {
+        if (!expected.SequenceEqual(actual))
+        {
+            throw new XunitException($"The {what} differ in\n{program.Tree.Text.Text}\nexpected only: {string.Join('\n', expected.Except(actual))}\nactual only: {string.Join('\n', actual.Except(expected))}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
+using Ttvm.Language.Syntax;
+using Ttvm.Testing;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>No check cries wolf: every program of this repository is free of findings, but for those that are there on purpose.</summary>
+public sealed class ProgramFindingTests
+{
+    private enum Reason
+    {
+        /// <summary>The program is about what becomes of a process that fails, and this is how it fails.</summary>
+        FailsOnPurpose,
+
+        /// <summary>The program is about what an instruction does in exactly this case.</summary>
+        ShowsTheCase,
+
+        /// <summary>There is such a way through the program, but it is never taken, or fails the test if it is.</summary>
+        NeverTaken,
+
+        /// <summary>The owner's document writes it so, and says that it is assumed.</summary>
+        OwnersDocument,
+
+        /// <summary>What a process leaves behind is not the program's concern.</summary>
+        LeftOver,
+    }
+
+    /// <summary>What may be found, and why it is right that it is found.</summary>
+    private static readonly Dictionary<string, (string Codes, Reason Why)> Expected = new()
+    {
+        ["tests/programs/processes/unlink.ttvm"] = ("TTV0049", Reason.ShowsTheCase),
+        ["tests/programs/seed/coffee_shop_demo.ttvm"] = ("TTV0049", Reason.OwnersDocument),
+        ["tests/programs/seed/process_comm.ttvm"] = ("TTV0049", Reason.OwnersDocument),
+        ["examples/process_comm.ttvm"] = ("TTV0049", Reason.OwnersDocument),
+        ["examples/coffee_shop_demo.ttvm"] = ("TTV0049", Reason.OwnersDocument),
+        ["examples/coffee_shop.ttvm"] = ("TTV0049", Reason.OwnersDocument),
+        ["examples/concurrency_monitor.ttvm"] = ("TTV0036 TTV0040", Reason.FailsOnPurpose),
+        ["tests/programs/control/end_of_text.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
+        ["tests/programs/control/halt.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
+        ["tests/programs/control/jmp.ttvm"] = ("TTV0039 TTV0046", Reason.ShowsTheCase),
+        ["tests/programs/exceptions/end_try.ttvm"] = ("TTV0043", Reason.ShowsTheCase),
+        ["tests/programs/exceptions/error_uncaught.ttvm"] = ("TTV0031 TTV0032", Reason.FailsOnPurpose),
+        ["tests/programs/exceptions/try.ttvm"] = ("TTV0030", Reason.NeverTaken),
+        ["tests/programs/modules/does_not_assemble.ttvm"] = ("TTV0001 TTV0029", Reason.FailsOnPurpose),
+        ["tests/programs/modules/greedy.ttvm"] = ("TTV0032", Reason.ShowsTheCase),
+        ["tests/programs/modules/greeting.ttvm"] = ("TTV0040", Reason.ShowsTheCase),
+        ["tests/programs/modules/halts_in_function.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
+        ["tests/programs/processes/demonitor.ttvm"] = ("TTV0030", Reason.NeverTaken),
+        ["tests/programs/processes/does_not_assemble.ttvm"] = ("TTV0001 TTV0029", Reason.FailsOnPurpose),
+        ["tests/programs/processes/exit_process_main.ttvm"] = ("TTV0033 TTV0035 TTV0041", Reason.NeverTaken),
+        ["tests/programs/processes/link.ttvm"] = ("TTV0032 TTV0036 TTV0049", Reason.FailsOnPurpose),
+        ["tests/programs/processes/monitor.ttvm"] = ("TTV0030 TTV0049", Reason.NeverTaken),
+        ["tests/programs/processes/receive_deadlock_of_two.ttvm"] = ("TTV0032 TTV0053", Reason.LeftOver),
+        ["tests/programs/processes/receive_left_waiting.ttvm"] = ("TTV0032 TTV0053", Reason.LeftOver),
+        ["tests/programs/processes/receive_match.ttvm"] = ("TTV0030", Reason.NeverTaken),
+        ["tests/programs/processes/receive_timeout.ttvm"] = ("TTV0030", Reason.NeverTaken),
+        ["tests/programs/processes/restart_child.ttvm"] = ("TTV0032", Reason.LeftOver),
+        ["tests/programs/processes/send_types.ttvm"] = ("TTV0040 TTV0049", Reason.LeftOver),
+        ["tests/programs/processes/spawn_link.ttvm"] = ("TTV0041", Reason.NeverTaken),
+        ["tests/programs/processes/spawn_monitor.ttvm"] = ("TTV0032 TTV0036", Reason.FailsOnPurpose),
+        ["tests/programs/processes/start_supervisor.ttvm"] = ("TTV0041", Reason.NeverTaken),
+        ["tests/programs/processes/supervise_child.ttvm"] = ("TTV0032", Reason.LeftOver),
+        ["tests/programs/processes/supervise_groups.ttvm"] = ("TTV0030 TTV0032 TTV0041", Reason.NeverTaken),
+        ["tests/programs/processes/trap_exit.ttvm"] = ("TTV0033", Reason.FailsOnPurpose),
+        ["tests/programs/strings/type_of.ttvm"] = ("TTV0041", Reason.NeverTaken),
+        ["tests/programs/system/exit.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
+        ["tests/programs/values/push_str.ttvm"] = ("TTV0018", Reason.ShowsTheCase),
+        ["tests/programs/variables/load.ttvm"] = ("TTV0033", Reason.FailsOnPurpose),
+        ["tests/programs/variables/store.ttvm"] = ("TTV0040", Reason.ShowsTheCase),
+    };
+
+    public static TheoryData<string> Programs =>
+    [
+        .. Repository.GetFiles().Where(path => path.EndsWith(".ttvm", StringComparison.Ordinal) && (path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("tests/programs/", StringComparison.Ordinal))),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_program_has_only_the_findings_it_is_meant_to_have(string path)
+    {
+        var files = new RepositoryFiles();
+        var found = files.Load(path)!.Diagnose(CheckOptions.Default, MessageFlow.Of(path, files), path).Select(diagnostic => diagnostic.Rule.Code).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(Expected.TryGetValue(path, out var expected) ? expected.Codes : "", string.Join(' ', found));
+    }
+
+    /// <summary>Programs of this repository with the workers and modules that stand beside them.</summary>
+    private sealed class RepositoryFiles : IProgramFiles
+    {
+        public BoundProgram? Load(string file) =>
+            File.Exists(Repository.PathOf(file)) ? BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
+
+        public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
+
+        public string? FindModule(string fromFile, string path)
+        {
+            var file = fromFile[..(fromFile.LastIndexOf('/') + 1)] + path;
+            return File.Exists(Repository.PathOf(file)) ? file : null;
+        }
+
+        public IEnumerable<string> WorkerNames(string fromFile) =>
+            Directory.GetFiles(Path.GetDirectoryName(Repository.PathOf(fromFile))!, "*.ttvm").Select(file => Path.GetFileNameWithoutExtension(file));
+    }
+
+    [Fact]
+    public void Every_expectation_is_about_a_program() => Assert.All(Expected.Keys, path => Assert.True(File.Exists(Repository.PathOf(path)), path));
+}

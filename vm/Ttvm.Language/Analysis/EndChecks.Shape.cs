@@ -1,0 +1,163 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>What is wrong with the shape of a function: where control runs on, goes round, or stores for nobody.</summary>
+internal sealed partial class EndChecks
+{
+    /// <summary>Reports control that runs from the end of a block into a function that is called.</summary>
+    /// <param name="site">The last instruction of the block.</param>
+    /// <param name="next">The block behind it.</param>
+    /// <param name="calledAt">The label of a called function that begins at an instruction.</param>
+    public void CheckNext(int site, int next, Func<Chunk, int, string?> calledAt)
+    {
+        var block = body.Blocks[next];
+        if (next != body.Entry && calledAt(block.Chunk, block.Start) is { } label)
+        {
+            findings.Add(new FlowFinding(
+                DiagnosticRules.FallThrough,
+                site,
+                false,
+                $"Control runs on into the function {Phrases.Excerpt(label)}, which is called elsewhere; HALT, RET or JMP would keep it out.",
+                [(body.SiteOf(next, block.Start), "The function begins here.")]));
+        }
+    }
+
+    /// <summary>Reports a jump back that nothing can end and in which nothing happens.</summary>
+    /// <param name="index">The block that jumps.</param>
+    /// <param name="last">Its last opcode.</param>
+    public void CheckLoop(int index, Opcode? last)
+    {
+        var target = body.Blocks[index].Target;
+        if (last != Opcode.Jmp || target < 0 || target > index)
+        {
+            return;
+        }
+
+        // Blocks stand in the order of the file; a loop that jumps about is not looked at, which is the safe side.
+        const int LongestLoop = 500;
+        if (body.SiteOf(index, body.Blocks[index].Start) - body.SiteOf(target, body.Blocks[target].Start) > LongestLoop)
+        {
+            return;
+        }
+
+        string? grows = null;
+        var isIdle = true;
+        for (var block = target; block <= index; block++)
+        {
+            var (chunk, start, end, next, jump, _) = body.Blocks[block];
+            if (Leaves(next) || Leaves(jump))
+            {
+                return;
+            }
+
+            for (var instruction = start; instruction < end; instruction++)
+            {
+                var known = LineMeaning.InstructionOf(chunk.InstructionAt(instruction));
+                if (known?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.Send or Opcode.SendNamed)
+                {
+                    grows ??= known.Mnemonic;
+                }
+                else if (!IsIdle(known) && known?.Group != InstructionGroup.Output && known?.Opcode is not (Opcode.Yield or Opcode.MakeFunction or Opcode.WhereIs))
+                {
+                    return;
+                }
+
+                isIdle &= IsIdle(known);
+            }
+        }
+
+        var site = body.SiteOf(index, body.Blocks[index].End - 1);
+        if (grows is not null)
+        {
+            findings.Add(new FlowFinding(DiagnosticRules.UnboundedLoop, site, true, $"This loop goes on with {grows} for ever and never waits for anybody.", []));
+        }
+        else if (isIdle)
+        {
+            findings.Add(new FlowFinding(DiagnosticRules.EndlessLoop, site, true, "This loop never ends, and nothing happens in it: it neither waits nor sends nor prints.", []));
+        }
+
+        bool Leaves(int successor) => successor != Block.None && (successor < target || successor > index);
+    }
+
+    /// <summary>Reports variables that are stored and never read.</summary>
+    public void CheckVariables()
+    {
+        if (body.IsCut || body.Blocks.Length == 0)
+        {
+            return;
+        }
+
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        var stores = new List<(int Site, string Name)>();
+        for (var index = 0; index < body.Blocks.Length; index++)
+        {
+            var block = body.Blocks[index];
+            for (var instruction = block.Start; instruction < block.End; instruction++)
+            {
+                var line = block.Chunk.InstructionAt(instruction);
+                if (!Collect(line, body.SiteOf(index, instruction), read, stores))
+                {
+                    return;
+                }
+            }
+        }
+
+        foreach (var (site, name) in stores)
+        {
+            if (!read.Contains(name) && !name.StartsWith('_'))
+            {
+                findings.Add(new FlowFinding(
+                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []));
+            }
+        }
+    }
+
+    /// <summary>Reports TRYs that open again in a loop although they are still open.</summary>
+    /// <param name="sites">The TRYs.</param>
+    public void CheckHandlers(IEnumerable<int> sites)
+    {
+        foreach (var site in sites)
+        {
+            findings.Add(new FlowFinding(
+                DiagnosticRules.TryStaysOpen, site, false, "This TRY opens again in each round of the loop although it is still open; END_TRY is missing on the way back.", []));
+        }
+    }
+
+    /// <summary>Notes what a line does to variables; false if it may read any of them.</summary>
+    private static bool Collect(LineSyntax line, int site, HashSet<string> read, List<(int Site, string Name)> stores)
+    {
+        switch (line.Instruction?.Opcode)
+        {
+            case null or Opcode.DumpScope:
+                return false;
+            case Opcode.Store when LineMeaning.Find(line, OperandKind.Variable) is { } stored:
+                stores.Add((site, stored.Value.AsText));
+                return true;
+            case Opcode.Catch or Opcode.Delete:
+                return true;
+        }
+
+        foreach (var operand in line.Operands)
+        {
+            if (operand.Operand.Kind == OperandKind.Variable)
+            {
+                read.Add(operand.Value.AsText);
+            }
+            else if (operand.Operand.Kind == OperandKind.Pattern)
+            {
+                read.UnionWith(FunctionBody.PatternVariables(operand).Select(name => name.Name));
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether nobody outside the process can tell that an instruction was executed, and it cannot end the loop.</summary>
+    private static bool IsIdle(Instruction? instruction) =>
+        instruction is { Group: InstructionGroup.Values or InstructionGroup.Variables or InstructionGroup.Comparison or InstructionGroup.Strings }
+        || instruction?.Opcode is Opcode.Jmp or Opcode.Jz or Opcode.Add or Opcode.Sub or Opcode.Mul or Opcode.MakeList or Opcode.MakeObject or Opcode.Self;
+}

@@ -1,0 +1,135 @@
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>
+/// The comments of a file that silence findings: <c>; ttvm-ignore TTV0032</c>. Behind an instruction it counts for its line, on a line of its own
+/// for the next line that holds something, and above everything for the whole file.
+/// </summary>
+internal sealed class IgnoreComments
+{
+    private const string Word = "ttvm-ignore";
+    private readonly HashSet<string> _ofFile = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Line, string Code)> _ofLines = [];
+    private readonly SourceText _text;
+    private int _firstLine = -1;
+
+    private IgnoreComments(SourceText text) => _text = text;
+
+    /// <summary>What is wrong with the comments themselves.</summary>
+    public List<(TextSpan Span, string Message)> Faults { get; } = [];
+
+    /// <summary>Reads the comments of a file; it costs one search through the text, and more only if there are some.</summary>
+    public static IgnoreComments Find(SyntaxTree tree)
+    {
+        var comments = new IgnoreComments(tree.Text);
+        var text = tree.Text.Text;
+        for (var start = text.IndexOf(Word, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Word, start + Word.Length, StringComparison.Ordinal))
+        {
+            comments.Read(tree, start);
+        }
+
+        return comments;
+    }
+
+    /// <summary>Whether a finding is silenced. Errors never are.</summary>
+    public bool Covers(DiagnosticRule rule, TextSpan span) =>
+        rule.Severity != Severity.Error
+        && (_ofFile.Contains(rule.Code) || (_ofLines.Count > 0 && _ofLines.Contains((_text.GetLineIndex(span.Start), rule.Code))));
+
+    private void Read(SyntaxTree tree, int start)
+    {
+        var line = tree.Text.GetLineIndex(start);
+        var lineSpan = tree.Text.GetLineSpan(line);
+        var syntax = tree.Lines[line];
+        if (_firstLine < 0)
+        {
+            _firstLine = NextLine(tree, 0);
+        }
+
+        var isComment = syntax.Tokens is [.., { Kind: TokenKind.Comment } comment]
+            && tree.Text.Text.AsSpan(lineSpan.Start + comment.Span.Start, start - lineSpan.Start - comment.Span.Start).TrimStart("; \t").IsEmpty;
+        if (!isComment)
+        {
+            return;
+        }
+
+        var position = start + Word.Length;
+        var count = 0;
+        while (NextWord(lineSpan.End, ref position) is { Length: > 0 } word)
+        {
+            if (!Add(tree, line, word))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        if (count == 0 && position >= lineSpan.End)
+        {
+            Faults.Add((new TextSpan(start, Word.Length), $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'."));
+        }
+    }
+
+    /// <summary>Takes one word of the comment; false if it is no code, so that the rest is a remark.</summary>
+    private bool Add(SyntaxTree tree, int line, TextSpan word)
+    {
+        var code = _text.Text.Substring(word.Start, word.Length);
+        if (!code.StartsWith("TTV", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var rule = DiagnosticRules.All.FirstOrDefault(candidate => candidate.Code == code);
+        if (rule is null)
+        {
+            Faults.Add((word, $"There is no check {Phrases.Excerpt(code)}."));
+        }
+        else if (rule.Severity == Severity.Error)
+        {
+            Faults.Add((word, $"{code} is an error, which no comment can silence."));
+        }
+        else if (tree.Lines[line].Kind != LineKind.Blank)
+        {
+            _ofLines.Add((line, code));
+        }
+        else if (_firstLine < line)
+        {
+            _ofLines.Add((NextLine(tree, line), code));
+        }
+        else
+        {
+            _ofFile.Add(code);
+        }
+
+        return true;
+    }
+
+    private static int NextLine(SyntaxTree tree, int line)
+    {
+        while (line + 1 < tree.Lines.Length && tree.Lines[line].Kind == LineKind.Blank)
+        {
+            line++;
+        }
+
+        return line;
+    }
+
+    private TextSpan NextWord(int end, ref int position)
+    {
+        const string Separators = " \t,";
+        while (position < end && Separators.Contains(_text.Text[position], StringComparison.Ordinal))
+        {
+            position++;
+        }
+
+        var start = position;
+        while (position < end && !Separators.Contains(_text.Text[position], StringComparison.Ordinal))
+        {
+            position++;
+        }
+
+        return TextSpan.FromBounds(start, position);
+    }
+}

@@ -1,0 +1,75 @@
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>Instructions that control never comes to. One finding covers all that stand together.</summary>
+internal static class UnreachableCode
+{
+    /// <summary>Reports every run of such instructions.</summary>
+    public static void Check(BoundProgram program, DiagnosticCollector findings)
+    {
+        var view = program.Facts.Program;
+        var gaps = program.Facts.Functions.Gaps;
+        (int First, int Last)? run = null;
+        var (isSilent, nextOrdinal) = (false, -1);
+        foreach (var chunk in gaps.Keys.OrderBy(view.Chunks.OrdinalOf))
+        {
+            var ordinal = view.Chunks.OrdinalOf(chunk);
+            var firstLine = view.Chunks.FirstLineOf(ordinal);
+            foreach (var (start, end) in gaps[chunk])
+            {
+                // A run goes on over the border of chunks, which nobody sees.
+                if (start > 0 || ordinal != nextOrdinal)
+                {
+                    Finish();
+                    isSilent = false;
+                }
+
+                for (var instruction = start; instruction < end; instruction++)
+                {
+                    isSilent |= MayBeSpawned(view, chunk, instruction);
+                    var line = firstLine + chunk.LineOf(instruction);
+                    run = isSilent ? run : (run?.First ?? line, line);
+                }
+
+                nextOrdinal = end == chunk.InstructionCount ? NextWithInstructions(view.Chunks, ordinal) : -1;
+            }
+        }
+
+        Finish();
+
+        void Finish()
+        {
+            if (run is { } found)
+            {
+                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last), "Control never comes here.");
+            }
+
+            run = null;
+        }
+    }
+
+    /// <summary>Whether a label in front of an instruction is also the text of a string, so that SPAWN might start there after all.</summary>
+    private static bool MayBeSpawned(ProgramView view, Chunk chunk, int instruction) =>
+        view.LabelsBefore(chunk, instruction).Any(found => view.Labels.Find(found.Label.Name).UsedIn.Any(user => user.LabelUses.Any(use => use.IsMaybe && use.Name == found.Label.Name)));
+
+    private static int NextWithInstructions(ChunkList chunks, int ordinal)
+    {
+        do
+        {
+            ordinal++;
+        }
+        while (ordinal < chunks.Count && chunks[ordinal].InstructionCount == 0);
+        return ordinal;
+    }
+
+    private static TextSpan SpanOf(BoundProgram program, int first, int last)
+    {
+        var start = program.Tree.Text.GetLineSpan(first).Start + (program.Tree.Lines[first].Mnemonic?.Start ?? 0);
+        var line = program.Tree.Lines[last];
+        var end = line.Operands is [.., var operand] ? operand.Span.End : line.Mnemonic?.End ?? 0;
+        return TextSpan.FromBounds(start, program.Tree.Text.GetLineSpan(last).Start + end);
+    }
+}

@@ -1,0 +1,20 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>A label that nothing leads to: no jump, no call, no handler, and no string that SPAWN could look up.</summary>
+internal static class UnusedLabel
+{
+    /// <summary>Reports every unused label; a name that begins with <c>_</c> is meant to be unused.</summary>
+    public static void Check(BoundProgram program, DiagnosticCollector findings)
+    {
+        foreach (var name in program.Facts.Labels.Unused.Order(StringComparer.Ordinal))
+        {
+            foreach (var span in name.StartsWith('_') ? [] : program.DefinitionsOf(name))
+            {
+                findings.Add(DiagnosticRules.UnusedLabel, span, $"Nothing leads to the label {Phrases.Excerpt(name)}; a name that begins with '_' says that this is meant.");
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Ttvm.Language.Binding;
+
+namespace Ttvm.Language.Messages;
+
+/// <summary>Where the files of a program come from. The caller reads them; nothing here touches a disk. Names of files are the caller's and are only compared.</summary>
+public interface IProgramFiles
+{
+    /// <summary>A file; null if it cannot be read.</summary>
+    BoundProgram? Load(string file);
+
+    /// <summary>The worker program that SPAWN of a name starts, looked up as language.md, section 3.5 says; null if there is none.</summary>
+    /// <param name="fromFile">The file that holds the SPAWN.</param>
+    /// <param name="name">The name, without extension.</param>
+    string? FindWorker(string fromFile, string name);
+
+    /// <summary>The module that IMPORT of a path loads; null if there is none.</summary>
+    /// <param name="fromFile">The file that holds the IMPORT.</param>
+    /// <param name="path">As written.</param>
+    string? FindModule(string fromFile, string path);
+
+    /// <summary>The names of all workers that a file could spawn, for suggestions.</summary>
+    IEnumerable<string> WorkerNames(string fromFile);
+}
