@@ -56,7 +56,7 @@ public sealed class CheckNamesTests
         var json = JObject.Parse(folder.Run("check", "--json", "./main.ttvm").Output);
         var shown = folder.Run("check", "./main.ttvm").Output.Split('\n');
         var unresolved = json["unresolved"]!;
-        Assert.Equal(shown.Count(line => line.Contains(": warning: ", StringComparison.Ordinal) || line.Contains(": note: ", StringComparison.Ordinal)), unresolved.Count());
+        Assert.Equal(shown.Count(line => line.Contains(": warning: ", StringComparison.Ordinal) || (line.Contains(": note: ", StringComparison.Ordinal) && !line.Contains(": note: Pushes ", StringComparison.Ordinal))), unresolved.Count());
         foreach (var name in unresolved)
         {
             Assert.Contains(shown, line => line.EndsWith((string)name["message"]!, StringComparison.Ordinal));
@@ -74,7 +74,7 @@ public sealed class CheckNamesTests
         Assert.Contains("the worker 'worker' cannot be loaded", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
         var both = folder.Run("check", "./main.ttvm", "./worker.ttvm");
         Assert.DoesNotContain("cannot be loaded", both.Output, StringComparison.Ordinal);
-        Assert.EndsWith("2 files checked: 1 error\n", both.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files checked: 1 error, 1 warning, 1 hint\n", both.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,10 +44,10 @@ public sealed class CheckTests
         using var folder = new ProgramFolder("emoji.ttvm", $"\n{Line}\n");
         var json = JObject.Parse(folder.Run("check", "--json", "./emoji.ttvm").Output);
         Assert.Contains("UTF-16", (string?)json["positions"], StringComparison.Ordinal);
-        var range = json.SelectToken("files[0].diagnostics[0].range")!;
+        var range = json.SelectToken("files[0].diagnostics[?(@.code == 'TTV0017')].range")!;
         Assert.Equal((1, Line.IndexOf("oops", StringComparison.Ordinal)), ((int)range["start"]!["line"]!, (int)range["start"]!["character"]!));
         Assert.Equal((1, Line.Length), ((int)range["end"]!["line"]!, (int)range["end"]!["character"]!));
-        Assert.StartsWith("emoji.ttvm:2:14: ", folder.Run("check", "./emoji.ttvm").Output, StringComparison.Ordinal);
+        Assert.Contains("emoji.ttvm:2:14: ", folder.Run("check", "./emoji.ttvm").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CheckTests
         folder.Run("check", "./fine.ttvm", "./fine.ttvm").Prints("1 file checked: no problems\n");
         var hint = folder.Run("check", "./hint.ttvm");
         Assert.Equal(0, hint.ExitCode);
-        Assert.EndsWith("1 file checked: 1 hint\n", hint.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 file checked: 2 hints\n", hint.Output, StringComparison.Ordinal);
     }
 
     [Fact]
