@@ -9,8 +9,8 @@ public sealed partial class SourceTests
 
     private static readonly string[] WordsThatSayNothing = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Service", "Base", "Impl"];
 
-    // A table is read by looking a row up, not from top to bottom.
-    private static readonly string[] Tables = ["InstructionSet.cs"];
+    // A table is read by looking a row up, not from top to bottom; so is the loop, one method that the compiler must see whole: by shortcut.
+    private static readonly string[] Undivided = ["InstructionSet.cs", "Interpreter.Loop.cs"];
 
     // Whose job the console is.
     private static readonly string[] ConsoleFiles = ["vm/Ttvm.Cli/", "/Program.cs", "vm/Ttvm.Runtime/Hosting/SystemHost.cs", "ConsoleHost.cs"];
@@ -37,7 +37,7 @@ public sealed partial class SourceTests
         $"A product file has at most {MostLines} lines.",
         from file in SourceFile.All
         let lines = file.Text.Count(character => character == '\n')
-        where file.IsProduct && !Tables.Contains(file.Name) && lines > MostLines
+        where file.IsProduct && !Undivided.Contains(file.Name) && lines > MostLines
         select $"{file.Path}: {lines}");
 
     [Fact]

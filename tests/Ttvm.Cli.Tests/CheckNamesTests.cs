@@ -56,7 +56,7 @@ public sealed class CheckNamesTests
         var json = JObject.Parse(folder.Run("check", "--json", "./main.ttvm").Output);
         var shown = folder.Run("check", "./main.ttvm").Output.Split('\n');
         var unresolved = json["unresolved"]!;
-        Assert.Equal(shown.Count(line => line.Contains(": warning: ", StringComparison.Ordinal) || line.Contains(": note: ", StringComparison.Ordinal)), unresolved.Count());
+        Assert.Equal(shown.Count(line => line.Contains(" cannot be loaded: ", StringComparison.Ordinal) || line.Contains("so the basic process will run", StringComparison.Ordinal)), unresolved.Count());
         foreach (var name in unresolved)
         {
             Assert.Contains(shown, line => line.EndsWith((string)name["message"]!, StringComparison.Ordinal));
@@ -70,7 +70,7 @@ public sealed class CheckNamesTests
     [Fact]
     public void Files_that_are_given_are_not_named_again()
     {
-        using var folder = new ProgramFolder("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\n").Add("worker.ttvm", "PRINTT\n");
+        using var folder = new ProgramFolder("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n").Add("worker.ttvm", "PRINTT\n");
         Assert.Contains("the worker 'worker' cannot be loaded", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
         var both = folder.Run("check", "./main.ttvm", "./worker.ttvm");
         Assert.DoesNotContain("cannot be loaded", both.Output, StringComparison.Ordinal);
@@ -93,5 +93,13 @@ public sealed class CheckNamesTests
     {
         using var folder = new ProgramFolder("one.ttvm", "IMPORT two.ttvm\n").Add("two.ttvm", "IMPORT one.ttvm\nPUSH_STR \"one\"\nSPAWN\n");
         folder.Run("check", "./one.ttvm").Prints("1 file checked: no problems\n");
+    }
+
+    [Fact]
+    public void Names_give_no_orders_to_a_terminal_and_empty_ones_are_not_looked_for()
+    {
+        using var folder = new ProgramFolder("main.ttvm", "IMPORT \"\\u{1B}[31m\\n\"\nPUSH_STR \"\"\nSPAWN\n");
+        folder.Run("check", "./main.ttvm").Prints(
+            "main.ttvm:1:9: warning: the module '\uFFFD[31m\uFFFD' cannot be loaded: no such file\n1 file checked: no problems; 1 worker or module could not be loaded\n");
     }
 }

@@ -102,6 +102,37 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Of_very_many_reports_some_are_shown()
+    {
+        const string Program = """
+            PUSH_INT 1000
+            STORE n
+            LABEL again
+            LOAD n
+            JZ done
+            MAKE_FUNCTION child
+            SPAWN
+            POP
+            LOAD n
+            PUSH_INT 1
+            SUB
+            STORE n
+            JMP again
+            LABEL done
+            HALT
+            LABEL child
+            PUSH_STR "always the same"
+            THROW
+
+            """;
+        using var folder = new ProgramFolder("many.ttvm", Program);
+        var error = folder.Run("--smp", "./many.ttvm").Error;
+        var line = Program.Split('\n').IndexOf("THROW") + 1;
+        Assert.Equal(20, error.Split("\nerror: Unhandled exception: always the same\n").Length - 1 + (error.StartsWith("error: ", StringComparison.Ordinal) ? 1 : 0));
+        Assert.EndsWith($"note: 980 more reports of 'error: Unhandled exception: always the same' at many.ttvm:{line}:1\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Statistics_are_plain_lines_and_a_result()
     {
         using var folder = new ProgramFolder("spawn.ttvm", "PUSH_STR \"counter\"\nSPAWN\nPOP\nPUSH_STR \"lost\"\nSEND 77\n");

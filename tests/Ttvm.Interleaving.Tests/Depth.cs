@@ -11,7 +11,11 @@ internal static class Depth
     /// <summary>Explores a scenario: all of it, or, a step further in the stress run, as far as there is time.</summary>
     public static void Explore(Func<Scenario> scenario, int preemptions = 2)
     {
-        Assert.True(Exploration.Run(scenario, preemptions).IsComplete);
+        var coverage = Exploration.Run(scenario, preemptions);
+        Assert.True(coverage.IsComplete);
+
+        // Fewer would mean that the threads meet nowhere.
+        Assert.InRange(coverage.Schedules, 10, int.MaxValue);
         if (s_isDeep)
         {
             Exploration.Run(scenario, preemptions + 1, MostSchedules);

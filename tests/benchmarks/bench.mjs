@@ -91,7 +91,7 @@ async function measure(benchmark, contenders, rounds, sizes) {
     rows.push(...rowsOf(benchmark, run, place, taking, figures));
     if (benchmark.speedUp) rows.push(speedUpRow(benchmark, run, figures, taking));
   }
-  for (const metric of benchmark.metrics) if (metric.growth) rows.push(growthRow(benchmark, metric, runs, measured, contenders[0]));
+  for (const metric of benchmark.metrics) if (metric.growth) rows.push(growthRow(benchmark, metric, measured, contenders[0]));
   return { rows, errors };
 }
 

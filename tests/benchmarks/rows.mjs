@@ -51,9 +51,9 @@ function judge(goal, figures) {
 }
 
 /** How much more the last run of a benchmark takes than the first, per operation. */
-export function growthRow(benchmark, metric, runs, measured, ours) {
+export function growthRow(benchmark, metric, measured, ours) {
   const values = measured[0].map((first, round) => measured.at(-1)[round]?.[ours.name]?.[metric.name] / first[ours.name]?.[metric.name]);
-  return factorRow(`${runs.at(-1).title} / ${runs[0].title}`, metric.name, values, ours, (value) => value <= metric.growth, `≤ ${metric.growth}`);
+  return factorRow(`${benchmark.name}, last / first`, metric.name, values, ours, (value) => value <= metric.growth, `≤ ${metric.growth}`);
 }
 
 /** How many times as fast all workers are as one. */

@@ -181,4 +181,46 @@ public sealed class ImportTests
 
         return MachineRun.OfText(program, host: host);
     }
+
+    [Fact]
+    public void A_module_may_appear_after_a_failure_and_vanish_after_it_was_loaded() => MachineRun.OfText("""
+        TRY missing
+        IMPORT later.ttvm
+        LABEL missing
+        CATCH
+        GET_FIELD message
+        PRINT
+        END_TRY
+
+        PUSH_STR "PUSH_INT 5\nSTORE five\nEXPORT five\n"
+        PUSH_STR "later.ttvm"
+        WRITE_FILE
+        IMPORT later.ttvm
+        PUSH_STR "later.ttvm"
+        DELETE_FILE
+
+        ; Another process runs the module's top level for itself.
+        SPAWN_CALL again
+        SPAWN_CALL again
+        CALL again
+        HALT
+
+        LABEL again
+        IMPORT later.ttvm
+        LOAD five
+        PRINT
+        RET
+        """).Prints("File operation failed on later.ttvm: no such file", "5", "5", "5");
+
+    [Fact]
+    public void A_worker_that_was_spawned_may_vanish() => MachineRun.OfText("""
+        PUSH_STR "worker"
+        SPAWN
+        POP
+        PUSH_STR "worker.ttvm"
+        DELETE_FILE
+        PUSH_STR "worker"
+        SPAWN
+        POP
+        """, host: new TestHost().WithFile("worker.ttvm", "PUSH_STR \"at work\"\nPRINT\n")).Prints("at work", "at work");
 }

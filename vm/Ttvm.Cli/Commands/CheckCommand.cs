@@ -84,7 +84,7 @@ internal static class CheckCommand
         {
             // A program can do without: IMPORT may stand in a TRY, and a worker that does not assemble fails alone.
             var label = name.Kind == NamedFileKind.BasicProcess ? style.Note("note:") : style.Warning("warning:");
-            output.Write($"{name.Path}{(name.Place is { } place ? $":{place.Line}:{place.Column}" : "")}: {label} {name.Message}\n");
+            output.Write($"{name.Path}{(name.Place is { } place ? $":{place.Line}:{place.Column}" : "")}: {label} {OneLine(name.Message)}\n");
         }
 
         string[] counts =
@@ -98,4 +98,7 @@ internal static class CheckCommand
         var others = missing == 0 ? "" : $"; {Counts.Of(missing, "worker or module", "workers or modules")} could not be loaded";
         output.Write($"{Counts.Of(files.Count, "file")} checked: {(counts.Length == 0 ? "no problems" : string.Join(", ", counts))}{others}\n");
     }
+
+    /// <summary>Names are the program's; what could give orders to a terminal is replaced.</summary>
+    private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

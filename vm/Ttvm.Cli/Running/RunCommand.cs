@@ -16,7 +16,8 @@ internal static class RunCommand
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption.Token);
         using var output = new ProgramOutput(terminal.Output, stop.Cancel);
-        var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notice => NoticePrinter.Print(terminal, notice))
+        var notices = new RepeatedNotices(terminal);
+        var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notices.Report)
         {
             // Reading, and making a text of what was read, takes several times as much.
             LargestContent = Math.Min(LargestContent, arguments.Machine.MaxMemoryMegabytes * (1024 * 1024 / 8)),
@@ -29,6 +30,7 @@ internal static class RunCommand
             outcome = ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
         }
 
+        notices.ReportRest();
         if (outcome.Ending == RunEnding.NotStarted)
         {
             ReportNotStarted(arguments.Program, outcome, terminal);

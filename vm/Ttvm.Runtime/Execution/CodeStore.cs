@@ -21,13 +21,21 @@ internal sealed record LoadedCode(Code? Code, string? Error, SourceText? Source,
 internal sealed record SpawnResolution(CallTarget Target, bool IsFunction, string? Error);
 
 /// <summary>All code of a machine: every file is read and assembled once per run. Any thread.</summary>
-internal sealed class CodeStore(IHost host)
+internal sealed class CodeStore
 {
+    private readonly IHost _host;
     private readonly ConcurrentDictionary<string, Lazy<LoadedCode>> _files = new();
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
     private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
-    private readonly FileSearch _search = new(host);
+    private readonly FileSearch _search;
+
+    /// <summary>A store without code yet.</summary>
+    public CodeStore(IHost host)
+    {
+        _host = host;
+        _search = new FileSearch(host, path => _files.TryGetValue(Identity(path), out var file) && file is { IsValueCreated: true, Value.Code: not null });
+    }
 
     /// <summary>Called with every piece of code before anything of it runs.</summary>
     public Action<Code>? OnLoaded { get; set; }
@@ -113,7 +121,7 @@ internal sealed class CodeStore(IHost host)
     }
 
     /// <summary>Two spellings of one file are one module.</summary>
-    private string Identity(string path) => Path.GetFullPath(Path.Combine(host.WorkingDirectory, path));
+    private string Identity(string path) => Path.GetFullPath(Path.Combine(_host.WorkingDirectory, path));
 
     private Code BuiltIn(string name, string program) => _builtIns.GetOrAdd(name, _ =>
     {
@@ -128,7 +136,7 @@ internal sealed class CodeStore(IHost host)
     {
         try
         {
-            var bytes = host.ReadFile(path);
+            var bytes = _host.ReadFile(path);
             return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -3,11 +3,13 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Any thread.</summary>
-internal sealed class FileSearch(IHost host)
+/// <param name="host">Where files are.</param>
+/// <param name="isLoaded">Whether a file has been loaded before: it counts as being there, also when it has been removed since.</param>
+internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null)
 {
     /// <summary>The file that IMPORT of a path means: beside the importing file, then in the working directory; null if there is none.</summary>
     public string? FindModule(string importer, string path) =>
-        new[] { Path.Combine(FolderOf(importer), path), Path.Combine(host.WorkingDirectory, path) }.FirstOrDefault(host.FileExists);
+        new[] { Path.Combine(FolderOf(importer), path), Path.Combine(host.WorkingDirectory, path) }.FirstOrDefault(IsThere);
 
     /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
     public string? FindWorker(string spawner, string name)
@@ -20,7 +22,7 @@ internal sealed class FileSearch(IHost host)
 
         return (from folder in WorkerFolders(spawner)
                 from extension in WorkerExtensions(spawner)
-                select Path.Combine(folder, name) + extension).FirstOrDefault(host.FileExists);
+                select Path.Combine(folder, name) + extension).FirstOrDefault(IsThere);
     }
 
     /// <summary>The names of all worker programs that a file can spawn, as SPAWN takes them; for suggestions.</summary>
@@ -39,6 +41,9 @@ internal sealed class FileSearch(IHost host)
                where Path.GetExtension(file) is ".ttvm" or ".ttb"
                select Path.Combine(folder, file);
     }
+
+    /// <summary>A zero character, which a program can write, is in the name of no file, and the platform refuses to look for one.</summary>
+    private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal) && (isLoaded?.Invoke(path) == true || host.FileExists(path));
 
     private IEnumerable<string> WorkerFolders(string spawner)
     {

@@ -66,7 +66,9 @@ public sealed class NamedFiles
         var (uses, labels) = loaded.Source is { } source ? NamesIn(SyntaxTree.Parse(source))
             : loaded.Code is { } code ? NamesIn(code.Module)
             : ([], []);
-        foreach (var use in uses.DistinctBy(use => (use.IsModule, use.Name)))
+        
+        // An empty name is an error of the file itself.
+        foreach (var use in uses.Where(use => use.Name.Length > 0).DistinctBy(use => (use.IsModule, use.Name)))
         {
             if (use.IsModule)
             {

@@ -114,7 +114,7 @@ internal sealed class SmpScheduler : IScheduler
     {
         if (timer.TrySettle())
         {
-            _timers.NoteCancelled();
+            _timers.Remove(timer);
             NoteDone();
         }
     }

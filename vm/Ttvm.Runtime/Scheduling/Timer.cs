@@ -16,6 +16,15 @@ internal sealed class Timer(long dueAt, long pid, Signal signal)
     public readonly long Pid = pid;
     public readonly Signal Signal = signal;
 
+    /// <summary>Of the <see cref="TimerWheel"/> that holds it: the millisecond it is due in, when it was put where it is, and its ring there.</summary>
+    public long Tick;
+
+    public long PlacedAt;
+
+    public Timer? NextInPlace;
+
+    public Timer? PreviousInPlace;
+
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
     /// <summary>True for the one caller, the clock or the canceller, that decides the timer's fate.</summary>

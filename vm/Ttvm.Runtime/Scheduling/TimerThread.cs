@@ -4,7 +4,11 @@ namespace Ttvm.Runtime.Scheduling;
 internal sealed class TimerThread(Func<long> now, Action<Timer> fire)
 {
     private readonly object _gate = new();
-    private readonly TimerQueue _timers = new();
+    private TimerWheel? _timers;
+
+    /// <summary>When the thread looks next at the latest, in microseconds since 1970.</summary>
+    private long _nextLook;
+
     private Thread? _thread;
     private bool _closed;
 
@@ -12,25 +16,26 @@ internal sealed class TimerThread(Func<long> now, Action<Timer> fire)
     {
         lock (_gate)
         {
+            _timers ??= new TimerWheel(now());
             _timers.Add(timer);
             if (_thread is null)
             {
                 _thread = new Thread(Run) { IsBackground = true, Name = "ttvm timers" };
                 _thread.Start();
             }
-            else if (ReferenceEquals(_timers.Earliest, timer))
+            else if (timer.DueAt < _nextLook)
             {
                 Monitor.Pulse(_gate);
             }
         }
     }
 
-    /// <summary>A timer of this queue has been cancelled.</summary>
-    public void NoteCancelled()
+    /// <summary>A timer has been cancelled. It may have been taken meanwhile; then nothing happens.</summary>
+    public void Remove(Timer timer)
     {
         lock (_gate)
         {
-            _timers.NoteCancelled();
+            _timers!.Remove(timer);
         }
     }
 
@@ -63,21 +68,22 @@ internal sealed class TimerThread(Func<long> now, Action<Timer> fire)
         {
             while (!_closed)
             {
-                if (_timers.Earliest is not { } next)
+                var time = now();
+                if (_timers!.TryTakeDue(time) is { } timer)
                 {
+                    return timer;
+                }
+
+                if (_timers.NextLook is not { } next)
+                {
+                    _nextLook = long.MaxValue;
                     Monitor.Wait(_gate);
                     continue;
                 }
 
-                var wait = next.DueAt - now();
-                if (wait <= 0)
-                {
-                    _timers.Take();
-                    return next;
-                }
-
-                // Rounded up, so that no timer fires early; very long waits are taken in parts.
-                Monitor.Wait(_gate, (int)Math.Min((wait + 999) / 1000, int.MaxValue));
+                // Rounded up, so that it does not look in vain; very long waits are taken in parts.
+                _nextLook = next;
+                Monitor.Wait(_gate, (int)Math.Clamp((next - time + 999) / 1000, 1, int.MaxValue));
             }
 
             return null;
