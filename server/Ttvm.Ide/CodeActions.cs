@@ -18,8 +18,8 @@ public static class CodeActions
         [DiagnosticRules.UnknownInstruction.Code, DiagnosticRules.UndefinedLabel.Code, DiagnosticRules.UnknownKeyword.Code, DiagnosticRules.BadPattern.Code];
 
     /// <summary>The repairs of every finding that <paramref name="range"/> touches, in document order.</summary>
-    public static ImmutableArray<OfferedFix> At(Document document, TextSpan range) =>
-        [.. document.Program.Diagnostics
+    public static ImmutableArray<OfferedFix> At(Findings findings, TextSpan range) =>
+        [.. findings.Diagnostics
             .Where(diagnostic => diagnostic.Span.Start <= range.End && range.Start <= diagnostic.Span.End)
             .SelectMany(diagnostic => diagnostic.Fixes.Select((fix, index) => new OfferedFix(diagnostic, fix, index == 0)))];
 
@@ -27,10 +27,10 @@ public static class CodeActions
     /// The edits that repair everything in the file that can be repaired in one way only and without guessing, in order of place. Where
     /// two repairs touch each other the first one is made; asking again makes the other.
     /// </summary>
-    public static ImmutableArray<TextEdit> FixAll(Document document)
+    public static ImmutableArray<TextEdit> FixAll(Findings findings)
     {
         var edits = ImmutableArray.CreateBuilder<TextEdit>();
-        foreach (var diagnostic in document.Program.Diagnostics)
+        foreach (var diagnostic in findings.Diagnostics)
         {
             if (diagnostic.Fixes is [var only] && !Guesses.Contains(diagnostic.Rule.Code) && (edits.Count == 0 || edits[^1].Span.End < only.Edits[0].Span.Start))
             {

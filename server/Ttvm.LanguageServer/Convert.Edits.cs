@@ -25,12 +25,13 @@ internal sealed partial class Convert
         [.. edits.Select(edit => new Lsp.TextEdit(ToRange(document.Text, edit.Span), edit.NewText))];
 
     /// <summary>The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them.</summary>
-    public ImmutableArray<Lsp.CodeAction> ToCodeActions(Workspace workspace, Document document, TextSpan range, string[]? only)
+    public ImmutableArray<Lsp.CodeAction> ToCodeActions(Workspace workspace, Document document, CheckOptions options, TextSpan range, string[]? only)
     {
+        var findings = Findings.Of(workspace, document, options);
         var actions = ImmutableArray.CreateBuilder<Lsp.CodeAction>();
         if (IsWanted(QuickFix))
         {
-            actions.AddRange(CodeActions.At(document, range).Select(offer => new Lsp.CodeAction(
+            actions.AddRange(CodeActions.At(findings, range).Select(offer => new Lsp.CodeAction(
                 offer.Fix.Title,
                 QuickFix,
                 [ToDiagnostic(document, offer.Diagnostic, withRelated: false)],
@@ -39,7 +40,7 @@ internal sealed partial class Convert
         }
 
         // Unasked it would stand in every list of quick fixes.
-        if (only is not null && IsWanted(FixAll) && CodeActions.FixAll(document) is { IsEmpty: false } all)
+        if (only is not null && IsWanted(FixAll) && CodeActions.FixAll(findings) is { IsEmpty: false } all)
         {
             actions.Add(new Lsp.CodeAction("Fix all problems that can be fixed safely", FixAll, null, null, ToEdit([(document, all)])));
         }

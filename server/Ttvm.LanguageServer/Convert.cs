@@ -64,31 +64,31 @@ internal sealed partial class Convert
         ? tree.WithChange(ToSpan(tree.Text, range), change.Text)
         : SyntaxTree.Parse(new SourceText(tree.Text.Path, change.Text));
 
-    public Lsp.PublishDiagnosticsParams ToPublished(Document document) => new(
+    public Lsp.PublishDiagnosticsParams ToPublished(Document document, Findings findings) => new(
         document.Uri,
         _features?.PublishDiagnostics?.VersionSupport == true ? document.Version : null,
-        ToDiagnostics(document, _features?.PublishDiagnostics?.RelatedInformation == true));
+        ToDiagnostics(document, findings, _features?.PublishDiagnostics?.RelatedInformation == true));
 
     /// <summary>The findings as a client asks for them; the number of the version names the result, so an unchanged text costs nothing.</summary>
-    public Lsp.DocumentDiagnosticReport ToReport(Document document, string? previous)
+    public Lsp.DocumentDiagnosticReport ToReport(Document document, Findings findings, string? previous)
     {
-        var result = ResultId(document);
+        var result = findings.Id;
         return previous == result
             ? new Lsp.DocumentDiagnosticReport("unchanged", result, null)
-            : new Lsp.DocumentDiagnosticReport("full", result, ToDiagnostics(document, _features?.Diagnostic?.RelatedInformation == true));
+            : new Lsp.DocumentDiagnosticReport("full", result, ToDiagnostics(document, findings, _features?.Diagnostic?.RelatedInformation == true));
     }
 
     /// <summary>The findings of all files, of those that the client knows already only that they are unchanged.</summary>
-    public Lsp.WorkspaceDiagnosticReport ToReport(Workspace workspace, IReadOnlyDictionary<string, string> previous, CancellationToken cancellation) =>
+    public Lsp.WorkspaceDiagnosticReport ToReport(Workspace workspace, CheckOptions options, IReadOnlyDictionary<string, string> previous, CancellationToken cancellation) =>
         new([.. workspace.Documents.Select(document =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var report = ToReport(document, previous.GetValueOrDefault(document.Uri));
+            var report = ToReport(document, Findings.Of(workspace, document, options), previous.GetValueOrDefault(document.Uri));
             return new Lsp.WorkspaceDocumentDiagnosticReport(report.Kind, report.ResultId, document.Uri, document.Version, report.Items);
         })]);
 
-    private ImmutableArray<Lsp.Diagnostic> ToDiagnostics(Document document, bool withRelated) =>
-        [.. document.Program.Diagnostics.Select(diagnostic => ToDiagnostic(document, diagnostic, withRelated))];
+    private ImmutableArray<Lsp.Diagnostic> ToDiagnostics(Document document, Findings findings, bool withRelated) =>
+        [.. findings.Diagnostics.Select(diagnostic => ToDiagnostic(document, diagnostic, withRelated))];
 
     private Lsp.Diagnostic ToDiagnostic(Document document, Diagnostic diagnostic, bool withRelated) => new(
         ToRange(document.Text, diagnostic.Span),

@@ -12,10 +12,10 @@ namespace Ttvm.LanguageServer;
 internal sealed class DiagnosticsPublisher
 {
     private readonly Channel<string> _changed = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Func<(Workspace Workspace, Convert Convert)> _state;
+    private readonly Func<(Workspace Workspace, Settings Settings, Convert Convert)> _state;
     private readonly ClientLink _client;
 
-    public DiagnosticsPublisher(Func<(Workspace Workspace, Convert Convert)> state, ClientLink client)
+    public DiagnosticsPublisher(Func<(Workspace Workspace, Settings Settings, Convert Convert)> state, ClientLink client)
     {
         _state = state;
         _client = client;
@@ -30,10 +30,10 @@ internal sealed class DiagnosticsPublisher
 
     private async Task RunAsync()
     {
-        var last = new Dictionary<string, Document>(StringComparer.Ordinal);
+        var last = new Dictionary<string, (Document Document, string Id)>(StringComparer.Ordinal);
         await foreach (var uri in _changed.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            var (workspace, convert) = _state();
+            var (workspace, settings, convert) = _state();
             var document = workspace.Find(uri);
             if (document is not { IsOpen: true })
             {
@@ -46,24 +46,35 @@ internal sealed class DiagnosticsPublisher
             }
 
             // Several edits may wait in line; the first of them publishes the newest text, and the others find it done.
-            if (last.GetValueOrDefault(uri) == document)
+            await PublishAsync(document).ConfigureAwait(false);
+
+            // What this file registers, sends or spawns may be what others are told about.
+            foreach (var other in workspace.Documents.Where(other => other != document && other.IsOpen && last.ContainsKey(other.Uri) && !other.FileReferences.IsEmpty))
             {
-                continue;
+                await PublishAsync(other).ConfigureAwait(false);
             }
 
-            if (Convert(document, convert) is { } parameters && _state().Workspace.Find(uri) == document)
+            async Task PublishAsync(Document changed)
             {
-                last[uri] = document;
-                await _client.Notify("textDocument/publishDiagnostics", parameters).ConfigureAwait(false);
+                if (Find(workspace, changed, settings) is not { } findings || last.GetValueOrDefault(changed.Uri).Id == findings.Id)
+                {
+                    return;
+                }
+
+                if (_state().Workspace.Find(changed.Uri) == changed)
+                {
+                    last[changed.Uri] = (changed, findings.Id);
+                    await _client.Notify("textDocument/publishDiagnostics", convert.ToPublished(changed, findings)).ConfigureAwait(false);
+                }
             }
         }
     }
 
-    private PublishDiagnosticsParams? Convert(Document document, Convert convert)
+    private Findings? Find(Workspace workspace, Document document, Settings settings)
     {
         try
         {
-            return convert.ToPublished(document);
+            return Findings.Of(workspace, document, settings.Checks);
         }
         catch (Exception exception)
         {

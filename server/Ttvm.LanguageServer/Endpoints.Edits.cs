@@ -89,7 +89,7 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return context.Convert.ToCodeActions(context.Workspace, document, context.Convert.ToSpan(document.Text, parameters.Range), parameters.Context.Only);
+                return context.Convert.ToCodeActions(context.Workspace, document, context.Settings.Checks, context.Convert.ToSpan(document.Text, parameters.Range), parameters.Context.Only);
             },
             (server, client) => client.TextDocument?.CodeAction?.CodeActionLiteralSupport is null
                 ? server

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Ide;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -38,13 +39,18 @@ internal static partial class Endpoints
     [
         Endpoint.Read<DocumentDiagnosticParams, DocumentDiagnosticReport>(
             "textDocument/diagnostic",
-            (context, parameters) => context.Convert.ToReport(context.Document(parameters), parameters.PreviousResultId),
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                return context.Convert.ToReport(document, Findings.Of(context.Workspace, document, context.Settings.Checks), parameters.PreviousResultId);
+            },
             (server, _) => server with { DiagnosticProvider = new DiagnosticOptions("ttvm", InterFileDependencies: true, WorkspaceDiagnostics: true) },
             whenStale: ErrorCode.ServerCancelled),
         Endpoint.Read<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
             "workspace/diagnostic",
             (context, parameters) => context.Convert.ToReport(
                 context.Workspace,
+                context.Settings.Checks,
                 (parameters.PreviousResultIds ?? []).DistinctBy(previous => previous.Uri).ToDictionary(previous => previous.Uri, previous => previous.Value),
                 context.Cancellation)),
     ];

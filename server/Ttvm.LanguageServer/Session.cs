@@ -29,7 +29,7 @@ internal sealed class Session
         _endpoints = endpoints;
         _client = client;
         _lifecycle = lifecycle;
-        _publisher = new DiagnosticsPublisher(() => (_workspace, _convert), client);
+        _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client);
         _index = new WorkspaceIndex((read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)), client);
     }
 
@@ -252,6 +252,7 @@ internal sealed class Session
         }
 
         _workspace = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
+        PublishOpen();
         return null;
     }
 
@@ -270,6 +271,7 @@ internal sealed class Session
         {
             _settings = settings;
             new ClientRegistrations(_client, _convert.Client).Refresh();
+            PublishOpen();
         }
 
         return null;
@@ -289,6 +291,15 @@ internal sealed class Session
         _queue.Outdate(uri);
         _workspace = _workspace.Without(uri);
         Publish(uri);
+    }
+
+    /// <summary>Something has changed that the findings of open files may follow from.</summary>
+    private void PublishOpen()
+    {
+        foreach (var document in _workspace.Documents.Where(document => document.IsOpen))
+        {
+            Publish(document.Uri);
+        }
     }
 
     private void Publish(string uri)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 using Ttvm.Ide;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Formatting;
 
 namespace Ttvm.LanguageServer;
@@ -14,6 +16,9 @@ internal sealed record Settings
     public CodeLensOptions CodeLenses { get; private init; } = new();
 
     public FormattingOptions Formatting { get; private init; } = new();
+
+    /// <summary>The levels of the checks.</summary>
+    public CheckOptions Checks { get; private init; } = CheckOptions.Default;
 
     /// <summary>
     /// Reads the section, whether it is given alone or inside an object with all sections. What is missing has its default; what
@@ -33,6 +38,7 @@ internal sealed record Settings
         {
             InlayHints = new InlayHintOptions(Bool("inlayHints.stack"), Bool("inlayHints.parameters"), Bool("inlayHints.processIds")),
             CodeLenses = new CodeLensOptions(Bool("codeLens.run"), Bool("codeLens.references"), Bool("codeLens.processes")),
+            Checks = Levels() is { IsEmpty: false } levels ? new CheckOptions { Levels = levels } : CheckOptions.Default,
             Formatting = new FormattingOptions
             {
                 Indent = Number("format.indent", Default.Formatting.Indent, 16),
@@ -57,6 +63,24 @@ internal sealed record Settings
             { Type: JTokenType.Integer } value when value.Value<double>() >= smallest && value.Value<double>() <= largest => value.Value<int>(),
             var value => Refused(name, value, $"a whole number from {smallest} to {largest}", fallback),
         };
+
+        ImmutableDictionary<string, CheckLevel> Levels()
+        {
+            var levels = ImmutableDictionary.CreateBuilder<string, CheckLevel>(StringComparer.Ordinal);
+            foreach (var (code, value) in Value("diagnostics.levels") as JObject ?? [])
+            {
+                if (value?.Type == JTokenType.String && Enum.TryParse<CheckLevel>(value.Value<string>(), ignoreCase: true, out var level) && Enum.IsDefined(level))
+                {
+                    levels.Add(code, level);
+                }
+                else
+                {
+                    Refused($"diagnostics.levels.{code}", value ?? JValue.CreateNull(), "off, hint, warning or error", false);
+                }
+            }
+
+            return levels.ToImmutable();
+        }
 
         // Some clients send settings as a tree, others as names with points.
         JToken? Value(string name)

@@ -14,7 +14,7 @@ public sealed class CodeActionsTests
     public void The_best_repair_of_a_finding_is_preferred()
     {
         var opened = OpenedFixture.Open("PRIN$0");
-        var fixes = CodeActions.At(opened.Document, new TextSpan(opened.Cursor, 0));
+        var fixes = CodeActions.At(opened.Findings, new TextSpan(opened.Cursor, 0));
         Assert.True(fixes[0].IsPreferred);
         Assert.DoesNotContain(fixes.Skip(1), fix => fix.IsPreferred);
     }
@@ -23,20 +23,20 @@ public sealed class CodeActionsTests
     public void Elsewhere_nothing_is_offered()
     {
         var opened = OpenedFixture.Open("PRIN\nPRI$0NT");
-        Assert.Empty(CodeActions.At(opened.Document, new TextSpan(opened.Cursor, 0)));
+        Assert.Empty(CodeActions.At(opened.Findings, new TextSpan(opened.Cursor, 0)));
     }
 
     [Fact]
     public void A_selection_offers_the_repairs_of_all_it_touches()
     {
-        var document = OpenedFixture.Open("PRIN\nDUPP\nPRINT").Document;
-        Assert.Equal(2, CodeActions.At(document, new TextSpan(0, document.Text.Text.Length)).Select(fix => fix.Diagnostic).Distinct().Count());
+        var opened = OpenedFixture.Open("PRIN\nDUPP\nPRINT");
+        Assert.Equal(2, CodeActions.At(opened.Findings, new TextSpan(0, opened.Document.Text.Text.Length)).Select(fix => fix.Diagnostic).Distinct().Count());
     }
 
     private static void CheckFix(string fixture, string title, string expected)
     {
         var opened = OpenedFixture.Open(fixture);
-        var offered = CodeActions.At(opened.Document, new TextSpan(opened.Cursor, 0)).Single(fix => fix.Fix.Title == title);
+        var offered = CodeActions.At(opened.Findings, new TextSpan(opened.Cursor, 0)).Single(fix => fix.Fix.Title == title);
         var text = offered.Fix.Edits.Reverse().Aggregate(
             opened.Document.Text.Text, (before, edit) => before.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.NewText));
         Assert.Equal(expected, text);

@@ -20,6 +20,8 @@ internal sealed class OpenedFixture
     /// <summary>The file with the cursor, or the first.</summary>
     public Document Document => Workspace.Find(UriOf((_fixture.Files.FirstOrDefault(file => file.Cursor is not null) ?? _fixture.Main).Path))!;
 
+    public Findings Findings => Findings.Of(Workspace, Document, CheckOptions.Default);
+
     public int Cursor => _fixture.Cursor.Offset;
 
     /// <summary>Opens the files of a fixture; the first of several is <c>main.ttvm</c> if it has no name.</summary>

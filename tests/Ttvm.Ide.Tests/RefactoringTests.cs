@@ -94,8 +94,8 @@ public sealed class RefactoringTests
     [Fact]
     public void Everything_that_is_certain_is_fixed_at_once()
     {
-        var document = OpenedFixture.Open("push_int 1\nPRIN\nPRINT extra\nLABEL a:\n").Document;
-        Assert.Equal("PUSH_INT 1\nPRIN\nPRINT\nLABEL a\n", OpenedFixture.Apply(document, CodeActions.FixAll(document)));
+        var opened = OpenedFixture.Open("push_int 1\nPRIN\nPRINT extra\nLABEL a:\n");
+        Assert.Equal("PUSH_INT 1\nPRIN\nPRINT\nLABEL a\n", OpenedFixture.Apply(opened.Document, CodeActions.FixAll(opened.Findings)));
     }
 
     private static void CheckChange(string fixture, string title, params string[] expected)

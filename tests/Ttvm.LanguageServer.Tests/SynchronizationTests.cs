@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Newtonsoft.Json;
 using Ttvm.Ide;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 using Ttvm.LanguageServer.Protocol;
 using Range = Ttvm.LanguageServer.Protocol.Range;
@@ -45,7 +46,7 @@ public sealed class SynchronizationTests
 
                 Assert.Equal(expected, document.Text.Text);
                 var fresh = Document.Open(LspClient.File, version, expected);
-                Assert.Equal(Json(convert.ToPublished(fresh)), Json(convert.ToPublished(document)));
+                Assert.Equal(Json(convert.ToPublished(fresh, Found(fresh))), Json(convert.ToPublished(document, Found(document))));
                 Assert.Equal(Json(convert.ToSemanticTokens(fresh).Data), Json(convert.ToSemanticTokens(document).Data));
             },
             iter: 2000);
@@ -123,6 +124,8 @@ public sealed class SynchronizationTests
             return client.Transcript;
         }
     }
+
+    private static Findings Found(Document document) => Findings.Of(Workspace.Empty.With(document), document, CheckOptions.Default);
 
     private static int[] Applied(IReadOnlyCollection<int> data, SemanticTokensDelta delta)
     {

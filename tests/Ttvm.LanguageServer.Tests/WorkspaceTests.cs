@@ -108,6 +108,29 @@ public sealed class WorkspaceTests
         Assert.Equal("", client.Errors);
     }
 
+    [Fact]
+    public async Task A_level_of_a_check_is_a_setting_and_changes_what_is_published()
+    {
+        await using var client = LspClient.Start();
+        await client.Initialize(null, null, new { diagnostics = new { levels = new { TTV0029 = "off" } } });
+        await client.Open("PRINT");
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+        await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { diagnostics = new { levels = new { TTV0029 = "error" } } } } });
+        Assert.Equal(1, Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["severity"]!.Value<int>());
+    }
+
+    [Fact]
+    public async Task A_name_that_another_file_stops_registering_is_told_where_it_is_sent_to()
+    {
+        const string Main = "PUSH_STR \"worker\"\nSPAWN\nPOP\nPUSH_INT 1\nSENDNAMED boss\n";
+        using var folder = new ProgramFolder(("main.ttvm", Main), ("worker.ttvm", "REGISTER boss\nRECEIVE\nPRINT\n"));
+        await using var client = await Indexed(folder.Uri);
+        await client.Open(Main, folder.UriOf("main.ttvm"));
+        Assert.DoesNotContain("bass", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(), StringComparison.Ordinal);
+        await client.Open("REGISTER bass\nRECEIVE\nPRINT\n", folder.UriOf("worker.ttvm"));
+        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<LspClient> Indexed(params string[] folders)
     {
         var client = LspClient.Start(Known);
