@@ -66,9 +66,9 @@ public sealed class OutcomeTests
             }
         }, iter: 100);
 
-        // Otherwise the test would say nothing.
-        Assert.InRange(explored, 30, int.MaxValue);
-        Assert.InRange(withChoice, 15, int.MaxValue);
+        // Otherwise the test would say nothing. Far below what a hundred programs by chance have, which is about fifty and twenty.
+        Assert.InRange(explored, 15, int.MaxValue);
+        Assert.InRange(withChoice, 4, int.MaxValue);
     }
 
     [Fact]
