@@ -66,7 +66,7 @@ public sealed class OutcomeTests
             }
         }, iter: 100);
 
-        // Otherwise the test would say nothing. Far below what a hundred programs by chance have, which is about fifty and twenty.
+        // Otherwise the test would say nothing. Well below what a hundred programs by chance have had: the fewest with a choice were 14.
         Assert.InRange(explored, 15, int.MaxValue);
         Assert.InRange(withChoice, 4, int.MaxValue);
     }
