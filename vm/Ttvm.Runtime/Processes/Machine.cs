@@ -136,7 +136,7 @@ internal sealed class Machine
     }
 
     /// <summary>The time a message carries that this process sends now.</summary>
-    public long TimeOfSending(Process sender) => _smp is null ? Scheduler.TimeOfSending(sender) : sender.SliceStart;
+    public long TimeOfSending(Process sender) => _smp?.TimeOfSending(sender) ?? Scheduler.TimeOfSending(sender);
 
     /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
     public void Deliver(Timer timer)

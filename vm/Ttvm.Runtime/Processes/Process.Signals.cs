@@ -195,7 +195,7 @@ internal sealed partial class Process
     }
 
     private void AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
-        Mailbox.Add(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.Scheduler.TimeOfSending(this), Origin = origin, Subject = subject });
+        Mailbox.Add(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this), Origin = origin, Subject = subject });
 
     /// <summary>Links this process and another. If there is no such process, an exit signal <c>noproc</c> comes back; the caller says so on stderr.</summary>
     /// <returns>Whether the other process was there.</returns>
