@@ -9,7 +9,7 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>An instruction ready to run: constants decoded, names resolved to slots, labels to indices.</summary>
 internal struct Op
 {
-    /// <summary>The literal of a PUSH, or a pid as an integer.</summary>
+    /// <summary>The literal of a PUSH, or a pid as an integer, or of a CALL how many slots the caller has.</summary>
     public Value Constant;
 
     /// <summary>A name (string), a <see cref="CallTarget"/>, or a pattern, by opcode.</summary>
@@ -21,6 +21,9 @@ internal struct Op
     /// <summary>A jump target, a slot, a count, a time in milliseconds, or of a CALL where the caller goes on; -1 where the optional operand is absent.</summary>
     public int A;
 
+    /// <summary>What <see cref="A"/> says in bytes, for the loop: of a jump or call the way from here to the target, of LOAD and STORE the slot's distance from the first.</summary>
+    public int Offset;
+
     /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
     public Opcode Opcode;
 
@@ -31,8 +34,8 @@ internal struct Op
     public Shortcut Plain;
 }
 
-/// <summary>A place that can be called: code, entry, and where the arguments go.</summary>
-internal sealed class CallTarget(Code code, int entry, string label, string[] parameters, FrameLayout layout)
+/// <summary>A place that can be called: code, entry, and where the arguments go. Made by <see cref="Execution.Code.AddTarget"/>.</summary>
+internal sealed class CallTarget(Code code, int number, int entry, string label, string[] parameters, FrameLayout layout)
 {
     public readonly Code Code = code;
     public readonly int Entry = entry;
@@ -43,6 +46,9 @@ internal sealed class CallTarget(Code code, int entry, string label, string[] pa
     public readonly string[] Parameters = parameters;
     public readonly FrameLayout Layout = layout;
     public readonly int[] ParameterSlots = [.. parameters.Select(layout.FindOrAdd)];
+
+    /// <summary>Which of its code's targets it is; frames refer to it by number.</summary>
+    public readonly int Number = number;
 
     /// <summary>How many slots a frame has.</summary>
     public int SlotCount { get; private set; } = layout.Count;
@@ -75,8 +81,33 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>Where the debugger looks closer, same indices as <see cref="Ops"/>; null without a debugger, whose thread alone sets it.</summary>
     public ProbeMarks[]? Marks { get; set; }
 
+    private readonly Lock _gate = new();
+    private CallTarget[] _targets = [];
+
     /// <summary>The program's top level.</summary>
-    public CallTarget Main => field ??= new CallTarget(this, 0, "main", [], _layouts[0]).Seal();
+    public CallTarget Main => field ?? AddMain(ref field);
+
+    /// <summary>The target with that <see cref="CallTarget.Number"/>.</summary>
+    public CallTarget TargetAt(int number) => Volatile.Read(ref _targets)[number];
+
+    /// <summary>Makes a target; any thread. While code is being loaded its layouts still grow, so the loader seals its targets in the end.</summary>
+    public CallTarget AddTarget(int entry, string label, string[] parameters)
+    {
+        lock (_gate)
+        {
+            var target = new CallTarget(this, _targets.Length, entry, label, parameters, _layouts[entry]);
+            Volatile.Write(ref _targets, [.. _targets, target]);
+            return target;
+        }
+    }
+
+    private CallTarget AddMain(ref CallTarget? main)
+    {
+        lock (_gate)
+        {
+            return main ??= AddTarget(0, "main", []).Seal();
+        }
+    }
 
     /// <summary>The file as people know it: the source if known, else the bytecode file.</summary>
     public string DisplayPath => Module.SourceMap?.SourcePath ?? Module.Path;
@@ -85,7 +116,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     /// <summary>A label as a target without parameters, or null.</summary>
     public CallTarget? FindLabel(string name) =>
-        _labels.TryGetValue(name, out var index) ? new CallTarget(this, index, name, [], _layouts[index]).Seal() : null;
+        _labels.TryGetValue(name, out var index) ? AddTarget(index, name, []).Seal() : null;
 
     public IEnumerable<string> LabelNames => _labels.Keys;
 

@@ -50,6 +50,14 @@ internal sealed class CodeLoader
             target.Seal();
         }
 
+        for (var i = 0; i < loader._ops.Length; i++)
+        {
+            if (loader._ops[i].Opcode == Opcode.Call)
+            {
+                loader._ops[i].Constant = Value.OfInt(loader._layouts[i].Count);
+            }
+        }
+
         Shortcuts.Choose(loader._ops);
         return loader._code;
     }
@@ -207,7 +215,7 @@ internal sealed class CodeLoader
         var key = $"{entry} {label.Length} {label} {string.Concat(parameters.Select(parameter => $"{parameter.Length} {parameter} "))}";
         if (!_targets.TryGetValue(key, out var target))
         {
-            target = new CallTarget(_code, entry, label, parameters, _layouts[entry]);
+            target = _code.AddTarget(entry, label, parameters);
             _targets.Add(key, target);
         }
 

@@ -8,7 +8,8 @@ internal struct Frame
     /// <summary><see cref="Return"/> of the bottom frame, which has no caller.</summary>
     public const int NoReturn = ~0;
 
-    public CallTarget Target;
+    /// <summary>The code it runs. A call within the same code finds it here already, and so writes no reference, which costs a barrier.</summary>
+    public Code Code;
 
     /// <summary>Rarely needed parts; null in nearly every frame. Whoever sets it must <see cref="Complicate"/> the frame.</summary>
     public FrameExtras? Extras;
@@ -22,8 +23,14 @@ internal struct Frame
     /// <summary>The first of its slots in the process's slot stack.</summary>
     public int SlotBase;
 
+    /// <summary>The <see cref="CallTarget.Number"/> of what was called.</summary>
+    public int TargetNumber;
+
     /// <summary>One behind the last of its slots.</summary>
-    public int SlotEnd;
+    public readonly int SlotEnd => SlotBase + Target.SlotCount;
+
+    /// <summary>What was called.</summary>
+    public readonly CallTarget Target => Code.TargetAt(TargetNumber);
 
     /// <summary>Where the caller goes on, in the caller's code.</summary>
     public readonly int ReturnTo => Return < 0 ? ~Return : Return;

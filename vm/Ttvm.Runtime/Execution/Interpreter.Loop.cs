@@ -8,40 +8,49 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>The loop and its shortcuts.</summary>
 /// <remarks>
 /// <para>
-/// The position lives in locals: a reference to the instruction, a reference to the stack's first value with the height as a distance in
-/// bytes, a reference to the frame's first slot. They are written back before anything outside the loop can look at the process, and read again
-/// afterwards. Nothing is checked twice: the loader has seen to it that slots and targets exist, and the end of the text is an instruction of its
-/// own. What can still be wrong at run time (too few values, no room, an empty variable, another type) is tested before anything is
-/// touched; then the instruction's own method runs instead.
+/// The position lives in locals: references to the instruction, to the value on top of the stack, to the frame and to its first slot. They are
+/// written back before anything outside the loop can look at the process, and read again afterwards. Nothing is checked twice: the loader
+/// has seen to it that slots and targets exist, and the end of the text is an instruction of its own. What can still be wrong at run time (too few
+/// values, no room, an empty variable, another type) is tested before anything is touched; then the instruction's own method runs instead.
 /// </para>
 /// <para>
-/// References to places behind an array's last element are never made to be used: the height is compared as a number.
+/// The inner loop calls nothing but write barriers, so that the position stays in registers: whatever needs a call leaves it. The first value of a
+/// stack lies behind the array's header, which is as long as a value, so the reference to the top of an empty stack still points into the array and
+/// the collector moves it with it. No reference is made to a place behind an array's end and then used.
+/// </para>
+/// <para>
+/// An indirect jump costs as much as the work of a shortcut. So those that often have the same successor (the head of a loop, a guard at the
+/// beginning of a function, the return in the guard) look for it and go there directly.
 /// </para>
 /// </remarks>
 internal static partial class Interpreter
 {
     private const int ValueSize = 16;
+    private const int FrameSize = 32;
 
-    /// <summary>How many instructions the longest superinstruction stands for.</summary>
-    private const int LongestShortcut = 7;
+    /// <summary>
+    /// How many instructions are executed at most before the loop looks at the reductions again: a superinstruction that calls, a guard at the
+    /// beginning of the callee, a return from there.
+    /// </summary>
+    private const int LongestShortcut = 10;
 
     private static RunResult Loop<TProbe>(Process process, int left, ref TProbe probe)
         where TProbe : struct, IProbe
     {
         while (true)
         {
-            var code = process.Code;
-            ref var ops = ref MemoryMarshal.GetArrayDataReference(code.Ops);
+            ref var frames = ref MemoryMarshal.GetArrayDataReference(process.Frames);
+            ref var frame = ref Unsafe.Add(ref frames, process.Depth - 1);
+            ref var lastFrame = ref Unsafe.Add(ref frames, Math.Min(process.Frames.Length, Process.MaxDepth) - 1);
+            ref var ops = ref MemoryMarshal.GetArrayDataReference(frame.Code.Ops);
             ref var op = ref Unsafe.Add(ref ops, process.Pc);
-            ref var stack = ref MemoryMarshal.GetArrayDataReference(process.Stack);
-            ref var frame = ref process.Innermost;
-            ref var lastFrame = ref process.Frames[Math.Min(process.Frames.Length, Process.MaxDepth) - 1];
+            ref var empty = ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(process.Stack), 1);
+            ref var last = ref Unsafe.Add(ref empty, process.Stack.Length);
+            ref var bottom = ref Unsafe.Add(ref empty, process.StackFloor);
+            ref var top = ref Unsafe.Add(ref empty, process.StackCount);
             ref var firstSlot = ref MemoryMarshal.GetArrayDataReference(process.Slots);
             ref var slots = ref Unsafe.Add(ref firstSlot, frame.SlotBase);
-            var slotRoom = process.Slots.Length;
-            var room = (nint)process.Stack.Length * ValueSize;
-            var floor = (nint)process.StackFloor * ValueSize;
-            var sp = (nint)process.StackCount * ValueSize;
+            ref var lastSlot = ref Unsafe.Add(ref firstSlot, process.Slots.Length - 1);
             while (true)
             {
                 var shortcut = TProbe.IsArmed ? op.Plain : op.Shortcut;
@@ -49,10 +58,7 @@ internal static partial class Interpreter
                 {
                     if (left <= 0)
                     {
-                        process.Pc = IndexOf(ref ops, ref op);
-                        process.StackCount = (int)(sp / ValueSize);
-                        process.ReductionsLeft = 0;
-                        return RunResult.Yielded;
+                        break;
                     }
 
                     // What is left may not cover a superinstruction.
@@ -61,9 +67,7 @@ internal static partial class Interpreter
 
                 if (TProbe.IsArmed)
                 {
-                    process.Pc = IndexOf(ref ops, ref op);
-                    process.StackCount = (int)(sp / ValueSize);
-                    process.ReductionsLeft = left;
+                    Save(process, left, ref ops, ref op, ref empty, ref top, ref frames, ref frame);
                     if (probe.StopBefore(process))
                     {
                         return RunResult.Stopped;
@@ -73,11 +77,14 @@ internal static partial class Interpreter
             Dispatch:
                 switch (shortcut)
                 {
+                    case Shortcut.None:
+                        break;
+
                     case Shortcut.Constant:
-                        if (sp < room)
+                        if (Unsafe.IsAddressLessThan(ref top, ref last))
                         {
-                            Copy(ref At(ref stack, sp), ref op.Constant);
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            Copy(ref top, ref op.Constant);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -86,13 +93,13 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Load:
-                        if (sp < room)
+                        if (Unsafe.IsAddressLessThan(ref top, ref last))
                         {
-                            ref var variable = ref Unsafe.Add(ref slots, op.A);
+                            ref var variable = ref VariableOf(ref op, ref slots);
                             if (!variable.IsUnset)
                             {
-                                Copy(ref At(ref stack, sp), ref variable);
-                                sp += ValueSize;
+                                top = ref Unsafe.Add(ref top, 1);
+                                Copy(ref top, ref variable);
                                 op = ref Unsafe.Add(ref op, 1);
                                 left--;
                                 continue;
@@ -102,10 +109,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Store:
-                        if (sp > floor)
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom))
                         {
-                            sp -= ValueSize;
-                            Copy(ref Unsafe.Add(ref slots, op.A), ref At(ref stack, sp));
+                            Copy(ref VariableOf(ref op, ref slots), ref top);
+                            top = ref Unsafe.Subtract(ref top, 1);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -114,9 +121,9 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Pop:
-                        if (sp > floor)
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom))
                         {
-                            sp -= ValueSize;
+                            top = ref Unsafe.Subtract(ref top, 1);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -125,10 +132,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Dup:
-                        if (sp > floor && sp < room)
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom) && Unsafe.IsAddressLessThan(ref top, ref last))
                         {
-                            Copy(ref At(ref stack, sp), ref At(ref stack, sp - ValueSize));
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            Copy(ref top, ref Unsafe.Subtract(ref top, 1));
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -137,10 +144,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Self:
-                        if (sp < room && process.Machine.IsSmp)
+                        if (Unsafe.IsAddressLessThan(ref top, ref last) && process.Machine.IsSmp)
                         {
-                            At(ref stack, sp) = Value.OfInt(process.Id);
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            top = Value.OfInt(process.Id);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -149,10 +156,19 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Add:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, unchecked(At(ref stack, sp - ValueSize).Payload + At(ref stack, sp).Payload));
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, unchecked(top.Payload + Unsafe.Add(ref top, 1).Payload));
+                            op = ref Unsafe.Add(ref op, 1);
+                            left--;
+                            continue;
+                        }
+
+                        if (AreTwoFloats(ref bottom, ref top))
+                        {
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, BitConverter.DoubleToInt64Bits(top.AsFloat + Unsafe.Add(ref top, 1).AsFloat));
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -161,10 +177,19 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Sub:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, unchecked(At(ref stack, sp - ValueSize).Payload - At(ref stack, sp).Payload));
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, unchecked(top.Payload - Unsafe.Add(ref top, 1).Payload));
+                            op = ref Unsafe.Add(ref op, 1);
+                            left--;
+                            continue;
+                        }
+
+                        if (AreTwoFloats(ref bottom, ref top))
+                        {
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, BitConverter.DoubleToInt64Bits(top.AsFloat - Unsafe.Add(ref top, 1).AsFloat));
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -173,10 +198,45 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Mul:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, unchecked(At(ref stack, sp - ValueSize).Payload * At(ref stack, sp).Payload));
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, unchecked(top.Payload * Unsafe.Add(ref top, 1).Payload));
+                            op = ref Unsafe.Add(ref op, 1);
+                            left--;
+                            continue;
+                        }
+
+                        if (AreTwoFloats(ref bottom, ref top))
+                        {
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, BitConverter.DoubleToInt64Bits(top.AsFloat * Unsafe.Add(ref top, 1).AsFloat));
+                            op = ref Unsafe.Add(ref op, 1);
+                            left--;
+                            continue;
+                        }
+
+                        break;
+
+                    case Shortcut.Div:
+                        // The divisors that need a closer look, 0 and -1, are left to the instruction's method.
+                        if (AreTwoInts(ref bottom, ref top) && top.Payload is not (0 or -1))
+                        {
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload / Unsafe.Add(ref top, 1).Payload);
+                            op = ref Unsafe.Add(ref op, 1);
+                            left--;
+                            continue;
+                        }
+
+                        break;
+
+                    case Shortcut.Mod:
+                        // The divisors that need a closer look, 0 and -1, are left to the instruction's method.
+                        if (AreTwoInts(ref bottom, ref top) && top.Payload is not (0 or -1))
+                        {
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload % Unsafe.Add(ref top, 1).Payload);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -185,10 +245,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Lt:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, At(ref stack, sp - ValueSize).Payload < At(ref stack, sp).Payload ? 1 : 0);
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload < Unsafe.Add(ref top, 1).Payload ? 1 : 0);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -197,10 +257,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Le:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, At(ref stack, sp - ValueSize).Payload <= At(ref stack, sp).Payload ? 1 : 0);
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload <= Unsafe.Add(ref top, 1).Payload ? 1 : 0);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -209,10 +269,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Gt:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, At(ref stack, sp - ValueSize).Payload > At(ref stack, sp).Payload ? 1 : 0);
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload > Unsafe.Add(ref top, 1).Payload ? 1 : 0);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -221,10 +281,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Ge:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, At(ref stack, sp - ValueSize).Payload >= At(ref stack, sp).Payload ? 1 : 0);
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload >= Unsafe.Add(ref top, 1).Payload ? 1 : 0);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -233,10 +293,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Eq:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, At(ref stack, sp - ValueSize).Payload == At(ref stack, sp).Payload ? 1 : 0);
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload == Unsafe.Add(ref top, 1).Payload ? 1 : 0);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -245,10 +305,10 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Ne:
-                        if (AreTwoInts(ref stack, sp, floor))
+                        if (AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, At(ref stack, sp - ValueSize).Payload != At(ref stack, sp).Payload ? 1 : 0);
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, top.Payload != Unsafe.Add(ref top, 1).Payload ? 1 : 0);
                             op = ref Unsafe.Add(ref op, 1);
                             left--;
                             continue;
@@ -257,15 +317,15 @@ internal static partial class Interpreter
                         break;
 
                     case Shortcut.Jmp:
-                        op = ref Unsafe.Add(ref ops, op.A);
+                        op = ref TargetOf(ref op);
                         left--;
                         continue;
 
                     case Shortcut.Jz:
-                        if (sp > floor)
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom))
                         {
-                            sp -= ValueSize;
-                            op = ref IsTruthy(ref At(ref stack, sp)) ? ref Unsafe.Add(ref op, 1) : ref Unsafe.Add(ref ops, op.A);
+                            op = ref IsTruthy(ref top) ? ref Unsafe.Add(ref op, 1) : ref TargetOf(ref op);
+                            top = ref Unsafe.Subtract(ref top, 1);
                             left--;
                             continue;
                         }
@@ -275,17 +335,39 @@ internal static partial class Interpreter
                     case Shortcut.Call:
                     {
                         var target = Unsafe.As<CallTarget>(op.Data!);
-                        var first = sp - (op.Needs * (nint)ValueSize);
-                        var slotEnd = frame.SlotEnd + target.SlotCount;
-                        if (first >= floor && slotEnd <= slotRoom && Unsafe.IsAddressLessThan(ref frame, ref lastFrame))
+                        var count = op.Needs;
+                        if (Unsafe.ByteOffset(ref bottom, ref top) >= count * (nint)ValueSize && CanEnter(ref frame, ref lastFrame, target, ref op, ref slots, ref lastSlot))
                         {
-                            frame = ref Enter(ref frame, target, op.A, slotEnd);
-                            process.Depth++;
-                            slots = ref Unsafe.Add(ref firstSlot, frame.SlotBase);
-                            var count = op.Needs;
-                            for (var i = 0; i < count; i++)
+                            // The callee's slots lie behind the caller's, of which the loader knows how many there are.
+                            slots = ref Unsafe.Add(ref slots, (nint)op.Constant.Payload);
+                            frame = ref Enter(ref frame, target, op.A, DistanceOf(ref firstSlot, ref slots));
+                            for (var i = count - 1; i >= 0; i--)
                             {
-                                Copy(ref Unsafe.Add(ref slots, i), ref At(ref stack, first + (i * (nint)ValueSize)));
+                                Copy(ref Unsafe.Add(ref slots, i), ref top);
+                                top = ref Unsafe.Subtract(ref top, 1);
+                            }
+
+                            op = ref TargetOf(ref op);
+                            left--;
+                            continue;
+                        }
+
+                        break;
+                    }
+
+                    case Shortcut.CallWithLocals:
+                    {
+                        var target = Unsafe.As<CallTarget>(op.Data!);
+                        var count = op.Needs;
+                        if (Unsafe.ByteOffset(ref bottom, ref top) >= count * (nint)ValueSize && CanEnter(ref frame, ref lastFrame, target, ref op, ref slots, ref lastSlot))
+                        {
+                            // The callee's slots lie behind the caller's, of which the loader knows how many there are.
+                            slots = ref Unsafe.Add(ref slots, (nint)op.Constant.Payload);
+                            frame = ref Enter(ref frame, target, op.A, DistanceOf(ref firstSlot, ref slots));
+                            for (var i = count - 1; i >= 0; i--)
+                            {
+                                Copy(ref Unsafe.Add(ref slots, i), ref top);
+                                top = ref Unsafe.Subtract(ref top, 1);
                             }
 
                             for (var i = count; i < target.SlotCount; i++)
@@ -293,8 +375,7 @@ internal static partial class Interpreter
                                 Unsafe.Add(ref slots, i) = Value.Unset;
                             }
 
-                            sp = first;
-                            op = ref Unsafe.Add(ref ops, target.Entry);
+                            op = ref TargetOf(ref op);
                             left--;
                             continue;
                         }
@@ -308,7 +389,6 @@ internal static partial class Interpreter
                         if (returnTo >= 0)
                         {
                             op = ref Unsafe.Add(ref ops, returnTo);
-                            process.Depth--;
                             frame = ref Unsafe.Subtract(ref frame, 1);
                             slots = ref Unsafe.Add(ref firstSlot, frame.SlotBase);
                             left--;
@@ -318,52 +398,12 @@ internal static partial class Interpreter
                         break;
                     }
 
-                    case Shortcut.Send:
-                        if (sp - (op.Needs * (nint)ValueSize) >= floor && process.Machine.IsSmp)
-                        {
-                            process.Pc = IndexOf(ref ops, ref op);
-                            process.StackCount = (int)(sp / ValueSize);
-                            process.ReductionsLeft = left - 1;
-                            if (Send(process, op) == Outcome.Next)
-                            {
-                                sp = (nint)process.StackCount * ValueSize;
-                                op = ref Unsafe.Add(ref op, 1);
-                                left--;
-                                continue;
-                            }
-
-                            // A value that is no pid: the error is pending, and delivering it is not the shortcut's business.
-                            if (!DeliverError(process))
-                            {
-                                return RunResult.Exited;
-                            }
-
-                            left--;
-                            goto Reload;
-                        }
-
-                        break;
-
-                    case Shortcut.Receive:
-                        if (sp < room && process.Mailbox.TryTakeOldest(out var message))
-                        {
-                            process.IsResuming = false;
-                            Copy(ref At(ref stack, sp), ref message.Payload);
-                            process.Worker!.Messages.Return(message);
-                            sp += ValueSize;
-                            op = ref Unsafe.Add(ref op, 1);
-                            left--;
-                            continue;
-                        }
-
-                        break;
-
                     case Shortcut.LoadJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload != 0 ? ref Unsafe.Add(ref op, 2) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 1).A);
+                            op = ref variable.Payload != 0 ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref Unsafe.Add(ref op, 1));
                             left -= 2;
                             continue;
                         }
@@ -373,14 +413,13 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadRet:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         var returnTo = frame.Return;
-                        if (returnTo >= 0 && sp < room && !variable.IsUnset)
+                        if (returnTo >= 0 && Unsafe.IsAddressLessThan(ref top, ref last) && !variable.IsUnset)
                         {
-                            Copy(ref At(ref stack, sp), ref variable);
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            Copy(ref top, ref variable);
                             op = ref Unsafe.Add(ref ops, returnTo);
-                            process.Depth--;
                             frame = ref Unsafe.Subtract(ref frame, 1);
                             slots = ref Unsafe.Add(ref firstSlot, frame.SlotBase);
                             left -= 2;
@@ -392,13 +431,14 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadLoad:
                     {
-                        ref var first = ref Unsafe.Add(ref slots, op.A);
-                        ref var second = ref Unsafe.Add(ref slots, Unsafe.Add(ref op, 1).A);
-                        if (sp + ValueSize < room && !first.IsUnset && !second.IsUnset)
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (Unsafe.ByteOffset(ref top, ref last) >= 2 * ValueSize && !first.IsUnset && !second.IsUnset)
                         {
-                            Copy(ref At(ref stack, sp), ref first);
-                            Copy(ref At(ref stack, sp + ValueSize), ref second);
-                            sp += 2 * ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            Copy(ref top, ref first);
+                            top = ref Unsafe.Add(ref top, 1);
+                            Copy(ref top, ref second);
                             op = ref Unsafe.Add(ref op, 2);
                             left -= 2;
                             continue;
@@ -408,9 +448,9 @@ internal static partial class Interpreter
                     }
 
                     case Shortcut.IntAdd:
-                        if (sp > floor && At(ref stack, sp - ValueSize).IsInt)
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom) && top.IsInt)
                         {
-                            SetInt(ref stack, sp - ValueSize, unchecked(At(ref stack, sp - ValueSize).Payload + op.Constant.Payload));
+                            SetPayload(ref top, unchecked(top.Payload + op.Constant.Payload));
                             op = ref Unsafe.Add(ref op, 2);
                             left -= 2;
                             continue;
@@ -419,10 +459,115 @@ internal static partial class Interpreter
                         goto Plain;
 
                     case Shortcut.IntSub:
-                        if (sp > floor && At(ref stack, sp - ValueSize).IsInt)
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom) && top.IsInt)
                         {
-                            SetInt(ref stack, sp - ValueSize, unchecked(At(ref stack, sp - ValueSize).Payload - op.Constant.Payload));
+                            SetPayload(ref top, unchecked(top.Payload - op.Constant.Payload));
                             op = ref Unsafe.Add(ref op, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.IntMul:
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom) && top.IsInt)
+                        {
+                            SetPayload(ref top, unchecked(top.Payload * op.Constant.Payload));
+                            op = ref Unsafe.Add(ref op, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.IntDiv:
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom) && top.IsInt && op.Constant.Payload is not (0 or -1))
+                        {
+                            SetPayload(ref top, top.Payload / op.Constant.Payload);
+                            op = ref Unsafe.Add(ref op, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.IntMod:
+                        if (Unsafe.IsAddressGreaterThan(ref top, ref bottom) && top.IsInt && op.Constant.Payload is not (0 or -1))
+                        {
+                            SetPayload(ref top, top.Payload % op.Constant.Payload);
+                            op = ref Unsafe.Add(ref op, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.LtJz:
+                        if (AreTwoInts(ref bottom, ref top))
+                        {
+                            ref var jump = ref Unsafe.Add(ref op, 1);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload < top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            top = ref Unsafe.Subtract(ref top, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.LeJz:
+                        if (AreTwoInts(ref bottom, ref top))
+                        {
+                            ref var jump = ref Unsafe.Add(ref op, 1);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload <= top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            top = ref Unsafe.Subtract(ref top, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.GtJz:
+                        if (AreTwoInts(ref bottom, ref top))
+                        {
+                            ref var jump = ref Unsafe.Add(ref op, 1);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload > top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            top = ref Unsafe.Subtract(ref top, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.GeJz:
+                        if (AreTwoInts(ref bottom, ref top))
+                        {
+                            ref var jump = ref Unsafe.Add(ref op, 1);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload >= top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            top = ref Unsafe.Subtract(ref top, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.EqJz:
+                        if (AreTwoInts(ref bottom, ref top))
+                        {
+                            ref var jump = ref Unsafe.Add(ref op, 1);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload == top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            top = ref Unsafe.Subtract(ref top, 2);
+                            left -= 2;
+                            continue;
+                        }
+
+                        goto Plain;
+
+                    case Shortcut.NeJz:
+                        if (AreTwoInts(ref bottom, ref top))
+                        {
+                            ref var jump = ref Unsafe.Add(ref op, 1);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload != top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            top = ref Unsafe.Subtract(ref top, 2);
                             left -= 2;
                             continue;
                         }
@@ -432,12 +577,11 @@ internal static partial class Interpreter
                     case Shortcut.AddRet:
                     {
                         var returnTo = frame.Return;
-                        if (returnTo >= 0 && AreTwoInts(ref stack, sp, floor))
+                        if (returnTo >= 0 && AreTwoInts(ref bottom, ref top))
                         {
-                            sp -= ValueSize;
-                            SetInt(ref stack, sp - ValueSize, unchecked(At(ref stack, sp - ValueSize).Payload + At(ref stack, sp).Payload));
+                            top = ref Unsafe.Subtract(ref top, 1);
+                            SetPayload(ref top, unchecked(top.Payload + Unsafe.Add(ref top, 1).Payload));
                             op = ref Unsafe.Add(ref ops, returnTo);
-                            process.Depth--;
                             frame = ref Unsafe.Subtract(ref frame, 1);
                             slots = ref Unsafe.Add(ref firstSlot, frame.SlotBase);
                             left -= 2;
@@ -449,11 +593,11 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntAdd:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
-                        if (sp < room && variable.IsInt)
+                        ref var variable = ref VariableOf(ref op, ref slots);
+                        if (Unsafe.IsAddressLessThan(ref top, ref last) && variable.IsInt)
                         {
-                            SetInt(ref stack, sp, unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            top = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref Unsafe.Add(ref op, 3);
                             left -= 3;
                             continue;
@@ -464,11 +608,11 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntSub:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
-                        if (sp < room && variable.IsInt)
+                        ref var variable = ref VariableOf(ref op, ref slots);
+                        if (Unsafe.IsAddressLessThan(ref top, ref last) && variable.IsInt)
                         {
-                            SetInt(ref stack, sp, unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            top = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref Unsafe.Add(ref op, 3);
                             left -= 3;
                             continue;
@@ -479,12 +623,12 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadLoadAdd:
                     {
-                        ref var first = ref Unsafe.Add(ref slots, op.A);
-                        ref var second = ref Unsafe.Add(ref slots, Unsafe.Add(ref op, 1).A);
-                        if (sp < room && first.IsInt && second.IsInt)
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (Unsafe.IsAddressLessThan(ref top, ref last) && first.IsInt && second.IsInt)
                         {
-                            SetInt(ref stack, sp, unchecked(first.Payload + second.Payload));
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            top = Value.OfInt(unchecked(first.Payload + second.Payload));
                             op = ref Unsafe.Add(ref op, 3);
                             left -= 3;
                             continue;
@@ -495,12 +639,12 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadLoadSub:
                     {
-                        ref var first = ref Unsafe.Add(ref slots, op.A);
-                        ref var second = ref Unsafe.Add(ref slots, Unsafe.Add(ref op, 1).A);
-                        if (sp < room && first.IsInt && second.IsInt)
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (Unsafe.IsAddressLessThan(ref top, ref last) && first.IsInt && second.IsInt)
                         {
-                            SetInt(ref stack, sp, unchecked(first.Payload - second.Payload));
-                            sp += ValueSize;
+                            top = ref Unsafe.Add(ref top, 1);
+                            top = Value.OfInt(unchecked(first.Payload - second.Payload));
                             op = ref Unsafe.Add(ref op, 3);
                             left -= 3;
                             continue;
@@ -511,10 +655,10 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntAddStore:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            Unsafe.Add(ref slots, Unsafe.Add(ref op, 3).A) = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref Unsafe.Add(ref op, 4);
                             left -= 4;
                             continue;
@@ -525,10 +669,10 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntSubStore:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            Unsafe.Add(ref slots, Unsafe.Add(ref op, 3).A) = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref Unsafe.Add(ref op, 4);
                             left -= 4;
                             continue;
@@ -539,11 +683,11 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadLoadAddStore:
                     {
-                        ref var first = ref Unsafe.Add(ref slots, op.A);
-                        ref var second = ref Unsafe.Add(ref slots, Unsafe.Add(ref op, 1).A);
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
                         if (first.IsInt && second.IsInt)
                         {
-                            Unsafe.Add(ref slots, Unsafe.Add(ref op, 3).A) = Value.OfInt(unchecked(first.Payload + second.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(first.Payload + second.Payload));
                             op = ref Unsafe.Add(ref op, 4);
                             left -= 4;
                             continue;
@@ -554,11 +698,11 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadLoadSubStore:
                     {
-                        ref var first = ref Unsafe.Add(ref slots, op.A);
-                        ref var second = ref Unsafe.Add(ref slots, Unsafe.Add(ref op, 1).A);
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
                         if (first.IsInt && second.IsInt)
                         {
-                            Unsafe.Add(ref slots, Unsafe.Add(ref op, 3).A) = Value.OfInt(unchecked(first.Payload - second.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(first.Payload - second.Payload));
                             op = ref Unsafe.Add(ref op, 4);
                             left -= 4;
                             continue;
@@ -569,12 +713,17 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntAddStoreJmp:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            Unsafe.Add(ref slots, Unsafe.Add(ref op, 3).A) = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
-                            op = ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 4).A);
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 4));
                             left -= 5;
+                            if (op.Shortcut == Shortcut.LoadJz)
+                            {
+                                goto case Shortcut.LoadJz;
+                            }
+
                             continue;
                         }
 
@@ -583,12 +732,17 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntSubStoreJmp:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            Unsafe.Add(ref slots, Unsafe.Add(ref op, 3).A) = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
-                            op = ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 4).A);
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 4));
                             left -= 5;
+                            if (op.Shortcut == Shortcut.LoadJz)
+                            {
+                                goto case Shortcut.LoadJz;
+                            }
+
                             continue;
                         }
 
@@ -597,7 +751,7 @@ internal static partial class Interpreter
 
                     case Shortcut.CountDown:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
                             var number = variable.Payload;
@@ -609,8 +763,8 @@ internal static partial class Interpreter
                             }
                             while (number != 0 && left >= LongestShortcut);
 
-                            variable = Value.OfInt(number);
-                            op = ref number != 0 ? ref op : ref Unsafe.Add(ref ops, Unsafe.Subtract(ref op, 1).A);
+                            SetPayload(ref variable, number);
+                            op = ref number != 0 ? ref op : ref TargetOf(ref Unsafe.Subtract(ref op, 1));
                             continue;
                         }
 
@@ -618,26 +772,47 @@ internal static partial class Interpreter
                     }
 
                     case Shortcut.LoadIntAddCall:
-                    case Shortcut.LoadIntSubCall:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
-                        var target = Unsafe.As<CallTarget>(Unsafe.Add(ref op, 3).Data!);
-                        var slotEnd = frame.SlotEnd + target.SlotCount;
-                        if (variable.IsInt && slotEnd <= slotRoom && Unsafe.IsAddressLessThan(ref frame, ref lastFrame))
+                        ref var variable = ref VariableOf(ref op, ref slots);
+                        ref var call = ref Unsafe.Add(ref op, 3);
+                        var target = Unsafe.As<CallTarget>(call.Data!);
+                        if (variable.IsInt && CanEnter(ref frame, ref lastFrame, target, ref call, ref slots, ref lastSlot))
                         {
-                            var step = Unsafe.Add(ref op, 1).Constant.Payload;
-                            var argument = unchecked(variable.Payload + (shortcut == Shortcut.LoadIntAddCall ? step : -step));
-                            frame = ref Enter(ref frame, target, Unsafe.Add(ref op, 3).A, slotEnd);
-                            process.Depth++;
-                            slots = ref Unsafe.Add(ref firstSlot, frame.SlotBase);
+                            var argument = unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload);
+                            slots = ref Unsafe.Add(ref slots, (nint)call.Constant.Payload);
+                            frame = ref Enter(ref frame, target, call.A, DistanceOf(ref firstSlot, ref slots));
                             slots = Value.OfInt(argument);
-                            for (var i = 1; i < target.SlotCount; i++)
+                            op = ref TargetOf(ref call);
+                            left -= 4;
+                            if (op.Shortcut == Shortcut.LoadIntLtJz)
                             {
-                                Unsafe.Add(ref slots, i) = Value.Unset;
+                                goto case Shortcut.LoadIntLtJz;
                             }
 
-                            op = ref Unsafe.Add(ref ops, target.Entry);
+                            continue;
+                        }
+
+                        goto Plain;
+                    }
+
+                    case Shortcut.LoadIntSubCall:
+                    {
+                        ref var variable = ref VariableOf(ref op, ref slots);
+                        ref var call = ref Unsafe.Add(ref op, 3);
+                        var target = Unsafe.As<CallTarget>(call.Data!);
+                        if (variable.IsInt && CanEnter(ref frame, ref lastFrame, target, ref call, ref slots, ref lastSlot))
+                        {
+                            var argument = unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload);
+                            slots = ref Unsafe.Add(ref slots, (nint)call.Constant.Payload);
+                            frame = ref Enter(ref frame, target, call.A, DistanceOf(ref firstSlot, ref slots));
+                            slots = Value.OfInt(argument);
+                            op = ref TargetOf(ref call);
                             left -= 4;
+                            if (op.Shortcut == Shortcut.LoadIntLtJz)
+                            {
+                                goto case Shortcut.LoadIntLtJz;
+                            }
+
                             continue;
                         }
 
@@ -646,11 +821,22 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntLtJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload < Unsafe.Add(ref op, 1).Constant.Payload ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
                             left -= 4;
+                            if (variable.Payload < Unsafe.Add(ref op, 1).Constant.Payload)
+                            {
+                                op = ref Unsafe.Add(ref op, 4);
+                                if (op.Shortcut == Shortcut.LoadRet)
+                                {
+                                    goto case Shortcut.LoadRet;
+                                }
+
+                                continue;
+                            }
+
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 3));
                             continue;
                         }
 
@@ -659,11 +845,22 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntLeJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload <= Unsafe.Add(ref op, 1).Constant.Payload ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
                             left -= 4;
+                            if (variable.Payload <= Unsafe.Add(ref op, 1).Constant.Payload)
+                            {
+                                op = ref Unsafe.Add(ref op, 4);
+                                if (op.Shortcut == Shortcut.LoadRet)
+                                {
+                                    goto case Shortcut.LoadRet;
+                                }
+
+                                continue;
+                            }
+
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 3));
                             continue;
                         }
 
@@ -672,11 +869,22 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntGtJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload > Unsafe.Add(ref op, 1).Constant.Payload ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
                             left -= 4;
+                            if (variable.Payload > Unsafe.Add(ref op, 1).Constant.Payload)
+                            {
+                                op = ref Unsafe.Add(ref op, 4);
+                                if (op.Shortcut == Shortcut.LoadRet)
+                                {
+                                    goto case Shortcut.LoadRet;
+                                }
+
+                                continue;
+                            }
+
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 3));
                             continue;
                         }
 
@@ -685,11 +893,22 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntGeJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload >= Unsafe.Add(ref op, 1).Constant.Payload ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
                             left -= 4;
+                            if (variable.Payload >= Unsafe.Add(ref op, 1).Constant.Payload)
+                            {
+                                op = ref Unsafe.Add(ref op, 4);
+                                if (op.Shortcut == Shortcut.LoadRet)
+                                {
+                                    goto case Shortcut.LoadRet;
+                                }
+
+                                continue;
+                            }
+
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 3));
                             continue;
                         }
 
@@ -698,11 +917,22 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntEqJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload == Unsafe.Add(ref op, 1).Constant.Payload ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
                             left -= 4;
+                            if (variable.Payload == Unsafe.Add(ref op, 1).Constant.Payload)
+                            {
+                                op = ref Unsafe.Add(ref op, 4);
+                                if (op.Shortcut == Shortcut.LoadRet)
+                                {
+                                    goto case Shortcut.LoadRet;
+                                }
+
+                                continue;
+                            }
+
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 3));
                             continue;
                         }
 
@@ -711,11 +941,22 @@ internal static partial class Interpreter
 
                     case Shortcut.LoadIntNeJz:
                     {
-                        ref var variable = ref Unsafe.Add(ref slots, op.A);
+                        ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            op = ref variable.Payload != Unsafe.Add(ref op, 1).Constant.Payload ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
                             left -= 4;
+                            if (variable.Payload != Unsafe.Add(ref op, 1).Constant.Payload)
+                            {
+                                op = ref Unsafe.Add(ref op, 4);
+                                if (op.Shortcut == Shortcut.LoadRet)
+                                {
+                                    goto case Shortcut.LoadRet;
+                                }
+
+                                continue;
+                            }
+
+                            op = ref TargetOf(ref Unsafe.Add(ref op, 3));
                             continue;
                         }
 
@@ -723,17 +964,82 @@ internal static partial class Interpreter
                     }
 
                     case Shortcut.LoadLoadLtJz:
-                    case Shortcut.LoadLoadLeJz:
-                    case Shortcut.LoadLoadGtJz:
-                    case Shortcut.LoadLoadGeJz:
-                    case Shortcut.LoadLoadEqJz:
-                    case Shortcut.LoadLoadNeJz:
                     {
-                        ref var first = ref Unsafe.Add(ref slots, op.A);
-                        ref var second = ref Unsafe.Add(ref slots, Unsafe.Add(ref op, 1).A);
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
                         if (first.IsInt && second.IsInt)
                         {
-                            op = ref Holds(shortcut, first.Payload, second.Payload) ? ref Unsafe.Add(ref op, 4) : ref Unsafe.Add(ref ops, Unsafe.Add(ref op, 3).A);
+                            op = ref first.Payload < second.Payload ? ref Unsafe.Add(ref op, 4) : ref TargetOf(ref Unsafe.Add(ref op, 3));
+                            left -= 4;
+                            continue;
+                        }
+
+                        goto Plain;
+                    }
+
+                    case Shortcut.LoadLoadLeJz:
+                    {
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (first.IsInt && second.IsInt)
+                        {
+                            op = ref first.Payload <= second.Payload ? ref Unsafe.Add(ref op, 4) : ref TargetOf(ref Unsafe.Add(ref op, 3));
+                            left -= 4;
+                            continue;
+                        }
+
+                        goto Plain;
+                    }
+
+                    case Shortcut.LoadLoadGtJz:
+                    {
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (first.IsInt && second.IsInt)
+                        {
+                            op = ref first.Payload > second.Payload ? ref Unsafe.Add(ref op, 4) : ref TargetOf(ref Unsafe.Add(ref op, 3));
+                            left -= 4;
+                            continue;
+                        }
+
+                        goto Plain;
+                    }
+
+                    case Shortcut.LoadLoadGeJz:
+                    {
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (first.IsInt && second.IsInt)
+                        {
+                            op = ref first.Payload >= second.Payload ? ref Unsafe.Add(ref op, 4) : ref TargetOf(ref Unsafe.Add(ref op, 3));
+                            left -= 4;
+                            continue;
+                        }
+
+                        goto Plain;
+                    }
+
+                    case Shortcut.LoadLoadEqJz:
+                    {
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (first.IsInt && second.IsInt)
+                        {
+                            op = ref first.Payload == second.Payload ? ref Unsafe.Add(ref op, 4) : ref TargetOf(ref Unsafe.Add(ref op, 3));
+                            left -= 4;
+                            continue;
+                        }
+
+                        goto Plain;
+                    }
+
+                    case Shortcut.LoadLoadNeJz:
+                    {
+                        ref var first = ref VariableOf(ref op, ref slots);
+                        ref var second = ref VariableOf(ref Unsafe.Add(ref op, 1), ref slots);
+                        if (first.IsInt && second.IsInt)
+                        {
+                            op = ref first.Payload != second.Payload ? ref Unsafe.Add(ref op, 4) : ref TargetOf(ref Unsafe.Add(ref op, 3));
                             left -= 4;
                             continue;
                         }
@@ -742,82 +1048,94 @@ internal static partial class Interpreter
                     }
                 }
 
-                process.Pc = IndexOf(ref ops, ref op);
-                process.StackCount = (int)(sp / ValueSize);
-                process.ReductionsLeft = --left;
-                switch (Step(process, ref op))
-                {
-                    case Outcome.Next:
-                        process.Pc++;
-                        break;
-                    case Outcome.Jumped:
-                        break;
-                    case Outcome.Yield:
-                        process.Pc++;
-                        return RunResult.Yielded;
-                    case Outcome.Wait:
-                        // It has not happened yet, so it has not cost anything yet.
-                        process.ReductionsLeft = left + 1;
-                        process.IsResuming = true;
-                        return RunResult.Waiting;
-                    case Outcome.Failed:
-                        if (!DeliverError(process))
-                        {
-                            return RunResult.Exited;
-                        }
-
-                        break;
-                    case Outcome.Exit:
-                        return RunResult.Exited;
-                }
-
-                process.IsResuming = false;
-                goto Reload;
+                // No shortcut, or not its case.
+                break;
             Plain:
                 shortcut = op.Plain;
                 goto Dispatch;
             }
 
-        Reload:;
+            Save(process, left, ref ops, ref op, ref empty, ref top, ref frames, ref frame);
+            if (left <= 0)
+            {
+                return RunResult.Yielded;
+            }
+
+            process.ReductionsLeft = --left;
+            switch (Step(process, ref op))
+            {
+                case Outcome.Next:
+                    process.Pc++;
+                    break;
+                case Outcome.Jumped:
+                    break;
+                case Outcome.Yield:
+                    process.Pc++;
+                    return RunResult.Yielded;
+                case Outcome.Wait:
+                    // It has not happened yet, so it has not cost anything yet.
+                    process.ReductionsLeft = left + 1;
+                    process.IsResuming = true;
+                    return RunResult.Waiting;
+                case Outcome.Failed:
+                    if (!DeliverError(process))
+                    {
+                        return RunResult.Exited;
+                    }
+
+                    break;
+                case Outcome.Exit:
+                    return RunResult.Exited;
+            }
+
+            process.IsResuming = false;
         }
+    }
+
+    /// <summary>Writes the position back to the process.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Save(Process process, int left, ref Op ops, ref Op op, ref Value empty, ref Value top, ref Frame frames, ref Frame frame)
+    {
+        process.ReductionsLeft = left;
+        process.Pc = (int)((nuint)Unsafe.ByteOffset(ref ops, ref op) / (nuint)Unsafe.SizeOf<Op>());
+        process.StackCount = DistanceOf(ref empty, ref top);
+        process.Depth = (int)((nuint)Unsafe.ByteOffset(ref frames, ref frame) / FrameSize) + 1;
     }
 
     /// <summary>
-    /// Makes the frame above <paramref name="caller"/>, which must not be the last of its array, for a target in the same code; as
+    /// Makes the frame above <paramref name="caller"/> for a target in the same code, where <see cref="CanEnter"/> has said that it can; as
     /// <see cref="Process.PushFrame"/>, but does not touch the slots.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Frame Enter(ref Frame caller, CallTarget target, int returnTo, int slotEnd)
+    private static ref Frame Enter(ref Frame caller, CallTarget target, int returnTo, int slotBase)
     {
         ref var frame = ref Unsafe.Add(ref caller, 1);
-
-        // References to objects cost a barrier to write, and in a recursion the target is there already.
-        if (!ReferenceEquals(frame.Target, target))
-        {
-            frame.Target = target;
-        }
-
+        frame.TargetNumber = target.Number;
         frame.Return = returnTo;
-        frame.SlotBase = caller.SlotEnd;
-        frame.SlotEnd = slotEnd;
+        frame.SlotBase = slotBase;
         return ref frame;
     }
 
-    private static bool Holds(Shortcut comparison, long first, long second) => comparison switch
-    {
-        Shortcut.LoadLoadLtJz => first < second,
-        Shortcut.LoadLoadLeJz => first <= second,
-        Shortcut.LoadLoadGtJz => first > second,
-        Shortcut.LoadLoadGeJz => first >= second,
-        Shortcut.LoadLoadEqJz => first == second,
-        _ => first != second,
-    };
-
+    /// <summary>
+    /// Whether there is room for the callee's slots and frame, and that frame has been used for the same code before: then a call writes no
+    /// reference. The first call to a depth takes the long way.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int IndexOf(ref Op first, ref Op op) => (int)(Unsafe.ByteOffset(ref first, ref op) / Unsafe.SizeOf<Op>());
+    private static bool CanEnter(ref Frame frame, ref Frame lastFrame, CallTarget target, ref Op call, ref Value slots, ref Value lastSlot) =>
+        Unsafe.ByteOffset(ref slots, ref lastSlot) >= ((nint)call.Constant.Payload + target.SlotCount - 1) * ValueSize
+        && Unsafe.IsAddressLessThan(ref frame, ref lastFrame) && ReferenceEquals(Unsafe.Add(ref frame, 1).Code, frame.Code);
 
+    /// <summary>How many values the second place lies above the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Value At(ref Value first, nint offset) => ref Unsafe.AddByteOffset(ref first, offset);
+    private static int DistanceOf(ref Value first, ref Value second) => (int)((nuint)Unsafe.ByteOffset(ref first, ref second) / ValueSize);
+
+    /// <summary>The variable of a LOAD or STORE.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value VariableOf(ref Op op, ref Value slots) => ref Unsafe.AddByteOffset(ref slots, (nint)op.Offset);
+
+    /// <summary>Where a jump or call goes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Op TargetOf(ref Op op) => ref Unsafe.AddByteOffset(ref op, (nint)op.Offset);
 
     /// <summary>Copies a value; for an integer without the barrier that writing a reference costs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -833,13 +1151,20 @@ internal static partial class Interpreter
         }
     }
 
+    /// <summary>Changes an integer into another, or a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SetInt(ref Value first, nint offset, long number) => At(ref first, offset) = Value.OfInt(number);
+    private static void SetPayload(ref Value place, long payload) => Unsafe.AsRef(in place.Payload) = payload;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreTwoInts(ref Value first, nint sp, nint floor) =>
-        sp - (2 * ValueSize) >= floor && At(ref first, sp - ValueSize).Reference is null && At(ref first, sp - (2 * ValueSize)).Reference is null;
+    private static bool AreTwoInts(ref Value bottom, ref Value top) =>
+        Unsafe.ByteOffset(ref bottom, ref top) >= 2 * ValueSize && top.Reference is null && Unsafe.Subtract(ref top, 1).Reference is null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsTruthy(ref Value value) => value.Reference is null ? value.Payload != 0 : value.IsTruthy;
+    private static bool AreTwoFloats(ref Value bottom, ref Value top) =>
+        Unsafe.ByteOffset(ref bottom, ref top) >= 2 * ValueSize && top.IsFloat && Unsafe.Subtract(ref top, 1).IsFloat;
+
+    /// <summary>As <see cref="Value.IsTruthy"/>, without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTruthy(ref Value value) =>
+        value.Payload != 0 || value.Reference is { Kind: not (ValueKind.Bool or ValueKind.Null) };
 }

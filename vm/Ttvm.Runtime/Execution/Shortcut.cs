@@ -19,6 +19,8 @@ internal enum Shortcut : byte
     Add,
     Sub,
     Mul,
+    Div,
+    Mod,
     Lt,
     Le,
     Gt,
@@ -28,9 +30,11 @@ internal enum Shortcut : byte
     Jmp,
     Jz,
     Call,
+
+    /// <summary>A call whose frame has more variables than parameters.</summary>
+    CallWithLocals,
+
     Ret,
-    Send,
-    Receive,
 
     /// <summary>The first superinstruction. They are named after their parts; Int is a PUSH_INT.</summary>
     LoadJz,
@@ -38,6 +42,15 @@ internal enum Shortcut : byte
     LoadLoad,
     IntAdd,
     IntSub,
+    IntMul,
+    IntDiv,
+    IntMod,
+    LtJz,
+    LeJz,
+    GtJz,
+    GeJz,
+    EqJz,
+    NeJz,
     AddRet,
     LoadIntAdd,
     LoadIntSub,

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Execution;
 
@@ -40,15 +42,31 @@ internal static class Shortcuts
         (Shortcut.LoadLoad, [Opcode.Load, Opcode.Load]),
         (Shortcut.IntAdd, [Opcode.PushInt, Opcode.Add]),
         (Shortcut.IntSub, [Opcode.PushInt, Opcode.Sub]),
+        (Shortcut.IntMul, [Opcode.PushInt, Opcode.Mul]),
+        (Shortcut.IntDiv, [Opcode.PushInt, Opcode.Div]),
+        (Shortcut.IntMod, [Opcode.PushInt, Opcode.Mod]),
+        (Shortcut.LtJz, [Opcode.Lt, Opcode.Jz]),
+        (Shortcut.LeJz, [Opcode.Le, Opcode.Jz]),
+        (Shortcut.GtJz, [Opcode.Gt, Opcode.Jz]),
+        (Shortcut.GeJz, [Opcode.Ge, Opcode.Jz]),
+        (Shortcut.EqJz, [Opcode.Eq, Opcode.Jz]),
+        (Shortcut.NeJz, [Opcode.Ne, Opcode.Jz]),
         (Shortcut.AddRet, [Opcode.Add, Opcode.Ret]),
     ];
 
     public static void Choose(Op[] ops)
     {
+        if (ops.Length > int.MaxValue / Unsafe.SizeOf<Op>())
+        {
+            // Offsets would not fit: a program of so many instructions has no shortcuts.
+            return;
+        }
+
         for (var i = 0; i < ops.Length; i++)
         {
             ref var op = ref ops[i];
             op.Plain = PlainOf(op);
+            op.Offset = OffsetOf(op, i);
             op.Shortcut = LongestAt(ops, i);
             if (op.Shortcut == Shortcut.None)
             {
@@ -96,10 +114,10 @@ internal static class Shortcuts
         return true;
     }
 
-    /// <summary>The superinstructions that call do so with the one value they have computed.</summary>
+    /// <summary>The superinstructions that call do so with the one value they have computed, and leave no variable to be cleared.</summary>
     private static bool IsAllowed(Shortcut shortcut, ReadOnlySpan<Op> ops) =>
         shortcut is not (Shortcut.LoadIntAddCall or Shortcut.LoadIntSubCall)
-        || (PlainOf(ops[3]) == Shortcut.Call && ((CallTarget)ops[3].Data!).Parameters.Length == 1);
+        || (PlainOf(ops[3]) == Shortcut.Call && ((CallTarget)ops[3].Data!).SlotCount == 1);
 
     private static bool CountsDown(Op[] ops, int index)
     {
@@ -107,6 +125,14 @@ internal static class Shortcuts
         var head = ops[index + 4].A;
         return ops[index + 3].A == variable && head + 2 == index && ops[head].Shortcut == Shortcut.LoadJz && ops[head].A == variable;
     }
+
+    private static int OffsetOf(in Op op, int index) => op.Opcode switch
+    {
+        Opcode.Load or Opcode.Store => op.A * Unsafe.SizeOf<Value>(),
+        Opcode.Jmp or Opcode.Jz => (op.A - index) * Unsafe.SizeOf<Op>(),
+        Opcode.Call => (((CallTarget)op.Data!).Entry - index) * Unsafe.SizeOf<Op>(),
+        _ => 0,
+    };
 
     private static Shortcut PlainOf(in Op op) => op.Opcode switch
     {
@@ -119,6 +145,8 @@ internal static class Shortcuts
         Opcode.Add => Shortcut.Add,
         Opcode.Sub => Shortcut.Sub,
         Opcode.Mul => Shortcut.Mul,
+        Opcode.Div => Shortcut.Div,
+        Opcode.Mod => Shortcut.Mod,
         Opcode.Lt => Shortcut.Lt,
         Opcode.Le => Shortcut.Le,
         Opcode.Gt => Shortcut.Gt,
@@ -127,10 +155,8 @@ internal static class Shortcuts
         Opcode.Ne => Shortcut.Ne,
         Opcode.Jmp => Shortcut.Jmp,
         Opcode.Jz => Shortcut.Jz,
-        Opcode.Call when ((CallTarget)op.Data!).ParametersLead => Shortcut.Call,
+        Opcode.Call when op.Data is CallTarget { ParametersLead: true } target => target.SlotCount == target.Parameters.Length ? Shortcut.Call : Shortcut.CallWithLocals,
         Opcode.Ret => Shortcut.Ret,
-        Opcode.Send => Shortcut.Send,
-        Opcode.Receive => Shortcut.Receive,
         _ => Shortcut.None,
     };
 }

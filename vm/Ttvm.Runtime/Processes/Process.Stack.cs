@@ -35,7 +35,7 @@ internal sealed partial class Process
 
     public int HandlerCount;
 
-    public Code Code => Innermost.Target.Code;
+    public Code Code => Innermost.Code;
 
     /// <summary>What the process was started with.</summary>
     public CallTarget Entry => Frames[0].Target;
@@ -64,7 +64,7 @@ internal sealed partial class Process
     {
         Pc = target.Entry;
         Depth = 1;
-        Innermost = new Frame { Target = target, Return = Frame.NoReturn, SlotEnd = target.SlotCount };
+        Innermost = new Frame { Code = target.Code, TargetNumber = target.Number, Return = Frame.NoReturn };
         if (target.SlotCount > 0)
         {
             Slots = new Value[target.SlotCount];
@@ -94,10 +94,10 @@ internal sealed partial class Process
         Slots.AsSpan(slotBase, target.SlotCount).Fill(Value.Unset);
         Frames[Depth++] = new Frame
         {
-            Target = target,
-            Return = ReferenceEquals(caller.Target.Code, target.Code) ? returnTo : ~returnTo,
+            Code = target.Code,
+            TargetNumber = target.Number,
+            Return = ReferenceEquals(caller.Code, target.Code) ? returnTo : ~returnTo,
             SlotBase = slotBase,
-            SlotEnd = slotEnd,
         };
         Pc = target.Entry;
     }
