@@ -83,7 +83,15 @@ public sealed class InboxTests
                         if (claims && box.Inbox.TryClaim())
                         {
                             box.Enter();
-                            box.Take(new MonitorSignal(sender, i));
+                            if (box.Inbox.HasSignals)
+                            {
+                                box.Inbox.TryPush(new MonitorSignal(sender, i));
+                            }
+                            else
+                            {
+                                box.Take(new MonitorSignal(sender, i));
+                            }
+
                             box.Leave();
                             Enqueue();
                         }

@@ -78,6 +78,8 @@ internal static partial class Interpreter
                 switch (shortcut)
                 {
                     case Shortcut.None:
+                    case Shortcut.Send:
+                    case Shortcut.Receive:
                         break;
 
                     case Shortcut.Constant:
@@ -1062,7 +1064,13 @@ internal static partial class Interpreter
             }
 
             process.ReductionsLeft = --left;
-            switch (Step(process, ref op))
+            var outcome = op.Plain switch
+            {
+                Shortcut.Send when process.Machine.IsSmp && process.StackCount - process.StackFloor >= op.Needs => Send(process, op),
+                Shortcut.Receive when process.Machine.IsSmp => Receive(process),
+                _ => Step(process, ref op),
+            };
+            switch (outcome)
             {
                 case Outcome.Next:
                     process.Pc++;

@@ -120,19 +120,20 @@ internal static partial class Interpreter
         return value.IsInt;
     }
 
-    private static Message MessageFrom(Process p, Value payload) => p.Worker!.Messages.Take(payload, p, p.Machine.TimeOfSending(p));
-
     private static Outcome Send(Process p, in Op op)
     {
-        if (!TryTakePid(p, op, out var pid, out var failure))
+        var target = op.A >= 0 ? op.Constant : p.Pop();
+        if (!target.IsInt)
         {
-            return failure;
+            return Mismatch(p, op, "a pid (Int)", target);
         }
 
-        var message = MessageFrom(p, p.Pop());
-        if (p.Machine.Find(pid) is not { } receiver || !p.Machine.Send(receiver, message, p.Worker!))
+        var pid = target.AsInt;
+        var payload = p.Pop();
+        var refused = p.Worker!.FindReceiver(pid, p.Machine) is { } receiver ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
+        if (refused is not null)
         {
-            p.Machine.DeadLetters.Add(message, pid);
+            p.Machine.DeadLetters.Add(refused, pid);
         }
 
         return Outcome.Next;
@@ -141,10 +142,11 @@ internal static partial class Interpreter
     private static Outcome SendNamed(Process p, in Op op)
     {
         var name = (string)op.Data!;
-        var message = MessageFrom(p, p.Pop());
-        if (p.Machine.Registry.Find(name) is not { } receiver || !p.Machine.Send(receiver, message, p.Worker!))
+        var payload = p.Pop();
+        var refused = p.Machine.Registry.Find(name) is { } receiver ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
+        if (refused is not null)
         {
-            p.Machine.DeadLetters.Add(message, name);
+            p.Machine.DeadLetters.Add(refused, name);
         }
 
         return Outcome.Next;
@@ -164,7 +166,7 @@ internal static partial class Interpreter
             return Fail(p, "SEND_AFTER expects zero or more milliseconds");
         }
 
-        p.Machine.Scheduler.Start(new Timer(DueIn(p, delay.AsInt), pid.AsInt, MessageFrom(p, payload)));
+        p.Machine.Scheduler.Start(new Timer(DueIn(p, delay.AsInt), pid.AsInt, p.Machine.MessageFrom(p, payload)));
         return Outcome.Next;
     }
 

@@ -9,7 +9,11 @@ namespace Ttvm.Runtime.Execution;
 /// </summary>
 internal static partial class Interpreter
 {
-    private static Outcome Receive(Process p) => TryReceive(p, matcher: null, out var outcome) ? outcome : Outcome.Wait;
+    private static Outcome Receive(Process p)
+    {
+        p.AwaitsAny = !TryReceive(p, matcher: null, out var outcome);
+        return outcome;
+    }
 
     private static Outcome ReceiveMatch(Process p, in Op op)
     {

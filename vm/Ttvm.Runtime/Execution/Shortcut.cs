@@ -7,8 +7,14 @@ namespace Ttvm.Runtime.Execution;
 /// </summary>
 internal enum Shortcut : byte
 {
-    /// <summary>The instruction's method.</summary>
+    /// <summary>The instruction's method, with the checks that hold for all.</summary>
     None,
+
+    /// <summary>SEND, straight to its method if there is enough on the stack.</summary>
+    Send,
+
+    /// <summary>RECEIVE, straight to its method.</summary>
+    Receive,
 
     Constant,
     Load,

@@ -157,6 +157,8 @@ internal static class Shortcuts
         Opcode.Jz => Shortcut.Jz,
         Opcode.Call when op.Data is CallTarget { ParametersLead: true } target => target.SlotCount == target.Parameters.Length ? Shortcut.Call : Shortcut.CallWithLocals,
         Opcode.Ret => Shortcut.Ret,
+        Opcode.Send => Shortcut.Send,
+        Opcode.Receive => Shortcut.Receive,
         _ => Shortcut.None,
     };
 }

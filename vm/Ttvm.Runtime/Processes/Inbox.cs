@@ -14,14 +14,16 @@ internal enum Delivery : byte
 }
 
 /// <summary>
-/// Where any thread leaves signals for one process, and where the process parks: one word, changed by compare-exchange only. It is
-/// empty, or the newest of a chain of signals, or says that the owner is parked, or that it has ended.
+/// Where any thread leaves signals for one process, and where the process parks. One word is empty, or the newest of a chain of signals, or
+/// says that the owner has ended; the other says whether the owner is parked. The latter is a number because changing a reference by
+/// compare-exchange takes several times as long, and a message to a parked process changes nothing else.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A process parks by exchanging <em>empty</em> for <em>parked</em>, which fails if a signal has come; a sender exchanges <em>parked</em> for
-/// something else, and the one that succeeds owns the process until it has put it into a run queue. Being one word, the two cannot miss each
-/// other: no wake-up is lost and none happens twice.
+/// A process parks by saying so and then looking once more whether a signal has come; a sender leaves its signal and then looks whether the owner
+/// is parked. Both steps are divided by a full fence, so at least one of the two sees the other: no wake-up is lost. Whoever takes the parked
+/// mark away by compare-exchange, the owner itself or a sender, owns the process until it has put it into a run queue, and only one can:
+/// none happens twice.
 /// </para>
 /// <para>
 /// Senders only push and the owner takes the whole chain, so it does no harm that signals are used again (ABA): a signal that has been
@@ -33,15 +35,17 @@ internal enum Delivery : byte
 internal struct Inbox
 {
     private static readonly InboxMark Closed = new();
-    private static readonly InboxMark Parked = new();
 
     private Signal? _newest;
+
+    /// <summary>1 while the owner is parked and nobody has claimed it.</summary>
+    private int _parked;
 
     /// <summary>Whether a signal was waiting just now.</summary>
     public bool HasSignals => Volatile.Read(ref _newest) is { } newest && newest is not InboxMark;
 
     /// <summary>Whether the owner is parked, and nobody has woken it yet.</summary>
-    public bool IsParked => ReferenceEquals(Volatile.Read(ref _newest), Parked);
+    public bool IsParked => Volatile.Read(ref _parked) != 0;
 
     /// <summary>Leaves a signal. The exchange publishes its fields to the owner's exchange in <see cref="TakeAll"/>.</summary>
     public Delivery TryPush(Signal signal)
@@ -56,12 +60,11 @@ internal struct Inbox
                 return Delivery.Refused;
             }
 
-            var wakes = ReferenceEquals(newest, Parked);
-            signal.Next = wakes ? null : newest;
+            signal.Next = newest;
             var seen = Interlocked.CompareExchange(ref _newest, signal, newest);
             if (ReferenceEquals(seen, newest))
             {
-                return wakes ? Delivery.Woke : Delivery.Queued;
+                return TryClaim() ? Delivery.Woke : Delivery.Queued;
             }
 
             newest = seen;
@@ -70,12 +73,21 @@ internal struct Inbox
 
     /// <summary>
     /// Wakes a parked owner without leaving anything. True: the process is the caller's, with everything its owner may touch, until it has put
-    /// it into a run queue. From any thread.
+    /// it into a run queue. There may be signals all the same, left while the owner was about to park. From any thread.
     /// </summary>
-    public bool TryClaim() => IsParked && ReferenceEquals(Interlocked.CompareExchange(ref _newest, null, Parked), Parked);
+    public bool TryClaim() => IsParked && Interlocked.CompareExchange(ref _parked, 0, 1) == 1;
 
-    /// <summary>Parks the owner, which must not be touched by the caller afterwards. False: a signal has come. Owner only.</summary>
-    public bool TryPark() => Interlocked.CompareExchange(ref _newest, Parked, null) is null;
+    /// <summary>
+    /// Parks the owner. True: it must not be touched by the caller afterwards, and may be running already. False: a signal has come, and the
+    /// owner goes on. Owner only.
+    /// </summary>
+    public bool TryPark()
+    {
+        Interlocked.Exchange(ref _parked, 1);
+
+        // If somebody else claims it for a signal that is seen here, that one puts it into a run queue.
+        return Volatile.Read(ref _newest) is null || !TryClaim();
+    }
 
     /// <summary>All signals, oldest first, linked by <see cref="Signal.Next"/>. Owner only, and so never while it is parked.</summary>
     public Signal? TakeAll() => Volatile.Read(ref _newest) is null ? null : Reverse(Interlocked.Exchange(ref _newest, null));

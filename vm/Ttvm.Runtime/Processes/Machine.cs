@@ -1,6 +1,7 @@
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
 using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
@@ -16,6 +17,10 @@ internal sealed class Machine
     /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>
     private readonly SmpScheduler? _smp;
 
+    /// <summary>Whether a sender may complete the RECEIVE of a parked process: not where somebody looks at mailboxes or at single instructions.</summary>
+    private readonly bool _completesReceives;
+
+    private readonly bool _isMailboxLimited;
     private long _lastReference;
     private int _exitCode = -1;
 
@@ -28,6 +33,8 @@ internal sealed class Machine
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
         _smp = Scheduler as SmpScheduler;
+        _completesReceives = _smp is { IsTracing: false };
+        _isMailboxLimited = options.MaxMailbox != 0;
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
 
         // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
@@ -112,28 +119,46 @@ internal sealed class Machine
     }
 
     /// <summary>
-    /// Sends a message. One that finds its receiver parked goes straight into the mailbox: whoever has claimed a process owns it, and a parked
-    /// process has taken everything that was sent before.
+    /// Sends a message. One that finds its receiver parked is handed over: whoever has claimed a process owns it, and a parked process has
+    /// taken everything that was sent before. Where nobody can look into mailboxes, not even a message is made if the receiver waits for any.
     /// </summary>
-    public bool Send(Process receiver, Message message, Worker by)
+    /// <returns>The message, if the receiver has ended; null if all is well.</returns>
+    public Message? Send(Process receiver, in Value payload, Process sender)
     {
-        if (Options.MaxMailbox != 0 || !receiver.Inbox.TryClaim())
+        if (_isMailboxLimited || !receiver.Inbox.TryClaim())
         {
-            return Deliver(receiver, message, by);
+            var message = MessageFrom(sender, payload);
+            return Deliver(receiver, message, sender.Worker) ? null : message;
         }
 
-        receiver.Mailbox.Add(message);
-        if (_smp is { } smp)
+        if (receiver.Inbox.HasSignals)
         {
-            smp.Enqueue(receiver, by);
+            // Left while it was about to park, and some may be this sender's: they come first.
+            receiver.Inbox.TryPush(MessageFrom(sender, payload));
+        }
+        else if (_completesReceives && receiver.AwaitsAny)
+        {
+            receiver.Accept(payload);
         }
         else
         {
-            Scheduler.Enqueue(receiver, by);
+            receiver.Mailbox.Add(MessageFrom(sender, payload));
         }
 
-        return true;
+        if (_smp is { } smp)
+        {
+            smp.Enqueue(receiver, sender.Worker);
+        }
+        else
+        {
+            Scheduler.Enqueue(receiver, sender.Worker);
+        }
+
+        return null;
     }
+
+    /// <summary>A message with its envelope, from where the sender is.</summary>
+    public Message MessageFrom(Process sender, in Value payload) => sender.Worker!.Messages.Take(payload, sender, TimeOfSending(sender));
 
     /// <summary>The time a message carries that this process sends now.</summary>
     public long TimeOfSending(Process sender) => _smp?.TimeOfSending(sender) ?? Scheduler.TimeOfSending(sender);

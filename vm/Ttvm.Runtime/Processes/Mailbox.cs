@@ -38,6 +38,9 @@ internal struct Mailbox
         Count++;
     }
 
+    /// <summary>A message has been handed over without ever being here.</summary>
+    public void CountTaken() => _sequence++;
+
     public bool TryTakeOldest([NotNullWhen(true)] out Message? message)
     {
         message = _oldest;

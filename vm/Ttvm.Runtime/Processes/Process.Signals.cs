@@ -197,6 +197,21 @@ internal sealed partial class Process
     private void AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
         Mailbox.Add(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this), Origin = origin, Subject = subject });
 
+    /// <summary>
+    /// Completes the RECEIVE the process is parked in, as it would do itself: the value is on its stack, and it goes on behind the instruction.
+    /// The message never is in the mailbox, which is empty, but counts there. By whoever has claimed the process.
+    /// </summary>
+    public void Accept(in Value payload)
+    {
+        Push(payload);
+        Mailbox.CountTaken();
+        Pc++;
+        AwaitsAny = false;
+        IsResuming = false;
+        Reductions++;
+        ReductionsOwed = 1;
+    }
+
     /// <summary>Links this process and another. If there is no such process, an exit signal <c>noproc</c> comes back; the caller says so on stderr.</summary>
     /// <returns>Whether the other process was there.</returns>
     public bool Link(long pid)

@@ -96,6 +96,15 @@ internal sealed partial class Process
     /// </summary>
     public object? PendingError { get; set; }
 
+    /// <summary>
+    /// Whether it is parked in a RECEIVE that takes any message; means nothing while it is not parked. Whoever has claimed such a process may
+    /// <see cref="Accept"/> a message for it.
+    /// </summary>
+    public bool AwaitsAny;
+
+    /// <summary>Reductions that its next slice begins with: those of a RECEIVE that a sender has completed.</summary>
+    public int ReductionsOwed;
+
     /// <summary>Reductions of finished slices.</summary>
     public long Reductions { get; set; }
 

@@ -69,6 +69,9 @@ internal sealed class SmpScheduler : IScheduler
         _trace = trace;
     }
 
+    /// <summary>Whether every instruction is told about before it runs.</summary>
+    public bool IsTracing => _trace;
+
     public long Now => _machine.Host.Now;
 
     public long TimeOfSending(Process sender) => sender.SliceStart;
@@ -352,7 +355,9 @@ internal sealed class SmpScheduler : IScheduler
         }
 
         var none = default(NoProbe);
-        return Interpreter.Run(process, RoundRobin.FullSlice, ref none);
+        var slice = RoundRobin.FullSlice - process.ReductionsOwed;
+        process.ReductionsOwed = 0;
+        return Interpreter.Run(process, slice, ref none);
     }
 
     private void Fire(Timer timer)

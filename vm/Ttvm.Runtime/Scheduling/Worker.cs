@@ -19,6 +19,30 @@ internal sealed class Worker(int index, MessagePool messages)
     /// <summary>The process that was woken first in the present slice; runs next, and cannot be stolen.</summary>
     public Process? Next;
 
+    /// <summary>The processes that were sent to last, each at its pid's place; some may have ended.</summary>
+    private readonly Process?[] _receivers = new Process?[ReceiversKept];
+
+    /// <summary>A power of two. A guess.</summary>
+    private const int ReceiversKept = 16;
+
+    /// <summary>The process with that pid, or null: as the machine's table, which takes four steps to answer. It may have ended just now.</summary>
+    public Process? FindReceiver(long pid, Machine machine)
+    {
+        ref var kept = ref _receivers[pid & (ReceiversKept - 1)];
+        if (kept is { HasExited: false } receiver && receiver.Id == pid)
+        {
+            return receiver;
+        }
+
+        var found = machine.Find(pid);
+        if (found is not null)
+        {
+            kept = found;
+        }
+
+        return found;
+    }
+
     public Thread? Thread;
 
     /// <summary>How many times it has looked for work.</summary>
