@@ -11,14 +11,40 @@ internal static partial class Interpreter
 {
     private static Outcome Receive(Process p)
     {
+        if (p.Mailbox.Count == 0 && !p.Inbox.HasSignals)
+        {
+            p.AwaitsAny = true;
+            return Outcome.Wait;
+        }
+
         p.AwaitsAny = !TryReceive(p, matcher: null, out var outcome);
         return outcome;
     }
 
     private static Outcome ReceiveMatch(Process p, in Op op)
     {
-        var matcher = ((MessageMatcher)op.Data!).Bind(p, out var undefined);
+        var matcher = Bind(p, (MessageMatcher)op.Data!, out var undefined);
         return matcher is null ? Fail(p, $"Undefined variable: {undefined}") : TryReceive(p, matcher, out var outcome) ? outcome : Outcome.Wait;
+    }
+
+    /// <summary>
+    /// The pattern with its variables' values: those of now, or, when the process comes back to the instruction it is parked in, those it has
+    /// been waiting for.
+    /// </summary>
+    private static MessageMatcher? Bind(Process p, MessageMatcher pattern, out string? undefined)
+    {
+        undefined = null;
+        if (!pattern.HasVariables)
+        {
+            return pattern;
+        }
+
+        if (p.IsResuming && p.Awaited is { } awaited)
+        {
+            return awaited;
+        }
+
+        return p.Awaited = pattern.Bind(p, out undefined);
     }
 
     /// <summary>
@@ -54,7 +80,7 @@ internal static partial class Interpreter
         MessageMatcher? matcher = null;
         if (op.Data is MessageMatcher pattern)
         {
-            matcher = pattern.Bind(p, out var undefined);
+            matcher = Bind(p, pattern, out var undefined);
             if (matcher is null)
             {
                 return Fail(p, $"Undefined variable: {undefined}");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
@@ -15,6 +16,7 @@ internal static partial class Interpreter
     /// Runs a process for at most <paramref name="reductions"/> instructions. The caller owns the process. What is left of the
     /// slice is in <see cref="Process.ReductionsLeft"/> afterwards.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RunResult Run<TProbe>(Process process, int reductions, ref TProbe probe)
         where TProbe : struct, IProbe
     {
@@ -37,6 +39,7 @@ internal static partial class Interpreter
     /// Goes on in a slice that a probe has stopped, with what is left of it. Unlike <see cref="Run"/> it takes no signals, so that a
     /// stop in the middle of a slice changes nothing about the run.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RunResult Resume<TProbe>(Process process, int reductions, ref TProbe probe)
         where TProbe : struct, IProbe
     {

@@ -38,18 +38,16 @@ internal sealed class MessageMatcher
         _variables = variables;
     }
 
+    /// <summary>Whether it has variables that must be given values before it can match anything.</summary>
+    public bool HasVariables => _slots is not null;
+
     /// <summary>
-    /// The pattern with the variables' present values. Null if one has none; <paramref name="undefined"/> is its name then.
+    /// The pattern with the present values of its variables, of which it has at least one. Null if one has none; <paramref name="undefined"/> is its name then.
     /// </summary>
     public MessageMatcher? Bind(Process process, out string? undefined)
     {
         undefined = null;
-        if (_slots is null)
-        {
-            return this;
-        }
-
-        var variables = new Value[_slots.Length];
+        var variables = new Value[_slots!.Length];
         for (var i = 0; i < variables.Length; i++)
         {
             variables[i] = Value.Unset;

@@ -91,6 +91,13 @@ internal sealed partial class Process
         set => Extras.StartupError = value;
     }
 
+    /// <summary>The pattern of the selective receive it is parked in, with the values its variables had when it was reached.</summary>
+    public MessageMatcher? Awaited
+    {
+        get => _extras?.Awaited;
+        set => Extras.Awaited = value;
+    }
+
     /// <summary>
     /// The error of the instruction that has just failed, until it is delivered: its text, or an <see cref="ExceptionValue"/>.
     /// </summary>
@@ -166,17 +173,31 @@ internal sealed partial class Process
     {
         if (extras.Links is { Count: > 0 } links)
         {
-            foreach (var link in links.Entries)
+            if (links.TryGetOnly(out var linked, out _))
             {
-                Machine.Deliver(link.Key, new ExitSignal(Id, reason, ExitCause.Link, isAbnormal), Worker);
+                TellLinked(linked);
+            }
+            else
+            {
+                foreach (var link in links.Entries)
+                {
+                    TellLinked(link.Key);
+                }
             }
         }
 
         if (extras.Watchers is { Count: > 0 } watchers)
         {
-            foreach (var watcher in watchers.Entries)
+            if (watchers.TryGetOnly(out var reference, out var watcher))
             {
-                Machine.Deliver(watcher.Value, new DownSignal(watcher.Key, Id, reason), Worker);
+                TellWatcher(reference, watcher);
+            }
+            else
+            {
+                foreach (var entry in watchers.Entries)
+                {
+                    TellWatcher(entry.Key, entry.Value);
+                }
             }
         }
 
@@ -184,6 +205,10 @@ internal sealed partial class Process
         {
             Machine.Deliver(extras.Supervisor, new ChildEndedSignal(Id, isAbnormal && reason.AsString != "shutdown"));
         }
+
+        void TellLinked(long pid) => Machine.Deliver(pid, new ExitSignal(Id, reason, ExitCause.Link, isAbnormal), Worker);
+
+        void TellWatcher(long reference, long watcher) => Machine.Deliver(watcher, new DownSignal(reference, Id, reason), Worker);
     }
 
     /// <summary>Its first registered name, or null. Another process may have taken names away.</summary>

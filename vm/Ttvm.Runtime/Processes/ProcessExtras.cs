@@ -15,4 +15,7 @@ internal sealed class ProcessExtras
     public Scheduling.Timer? Deadline;
     public Dictionary<Code, Dictionary<string, Value>>? Modules;
     public string? StartupError;
+
+    /// <summary>What the selective receive that the process is parked in, or was until now, waits for: its variables are read when it starts.</summary>
+    public MessageMatcher? Awaited;
 }

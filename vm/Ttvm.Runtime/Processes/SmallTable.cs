@@ -1,15 +1,20 @@
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// A map between numbers that mostly holds one or two: links, monitors. A few are kept in an array and searched in turn; many are hashed.
-/// Not synchronized, and not to be changed while it is being enumerated.
+/// A map between numbers that mostly holds one or two: links, monitors. The first is kept in place, a few in an array and searched in turn; many are
+/// hashed. Not synchronized, and not to be changed while it is being enumerated.
 /// </summary>
 internal sealed class SmallTable
 {
     /// <summary>From more than this on, a dictionary. A guess.</summary>
     private const int LongestScan = 8;
 
-    private Entry[] _few = new Entry[1];
+    /// <summary>The first entry, if there is one and <see cref="_many"/> is null.</summary>
+    private Entry _first;
+
+    /// <summary>The entries behind the first; null until there is a second.</summary>
+    private Entry[]? _others;
+
     private int _fewCount;
     private Dictionary<long, long>? _many;
 
@@ -28,11 +33,18 @@ internal sealed class SmallTable
             var entries = new KeyValuePair<long, long>[_fewCount];
             for (var i = 0; i < entries.Length; i++)
             {
-                entries[i] = new KeyValuePair<long, long>(_few[i].Key, _few[i].Value);
+                entries[i] = new KeyValuePair<long, long>(At(i).Key, At(i).Value);
             }
 
             return entries;
         }
+    }
+
+    /// <summary>The only entry, so that nothing has to be copied in the commonest case.</summary>
+    public bool TryGetOnly(out long key, out long value)
+    {
+        (key, value) = (_first.Key, _first.Value);
+        return _many is null && _fewCount == 1;
     }
 
     public bool Contains(long key) => _many?.ContainsKey(key) ?? IndexOf(key) >= 0;
@@ -54,18 +66,20 @@ internal sealed class SmallTable
         if (_fewCount == LongestScan)
         {
             _many = new Dictionary<long, long>(Entries) { { key, value } };
-            _few = [];
+            _others = null;
             return;
         }
 
-        if (_fewCount == _few.Length)
+        if (_fewCount > 0)
         {
-            Array.Resize(ref _few, _fewCount * 2);
+            _others ??= new Entry[1];
+            if (_fewCount > _others.Length)
+            {
+                Array.Resize(ref _others, _fewCount * 2);
+            }
         }
 
-        _few[_fewCount].Key = key;
-        _few[_fewCount].Value = value;
-        _fewCount++;
+        At(_fewCount++) = new Entry { Key = key, Value = value };
     }
 
     public bool Remove(long key) => Remove(key, out _);
@@ -84,21 +98,31 @@ internal sealed class SmallTable
             return false;
         }
 
-        value = _few[index].Value;
+        value = At(index).Value;
         _fewCount--;
         for (; index < _fewCount; index++)
         {
-            _few[index] = _few[index + 1];
+            At(index) = At(index + 1);
         }
 
         return true;
+    }
+
+    private ref Entry At(int index)
+    {
+        if (index == 0)
+        {
+            return ref _first;
+        }
+
+        return ref _others![index - 1];
     }
 
     private int IndexOf(long key)
     {
         for (var i = 0; i < _fewCount; i++)
         {
-            if (_few[i].Key == key)
+            if (At(i).Key == key)
             {
                 return i;
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
@@ -350,14 +351,20 @@ internal sealed class SmpScheduler : IScheduler
     {
         if (_trace)
         {
-            var trace = new TraceProbe();
-            return Interpreter.Run(process, RoundRobin.FullSlice, ref trace);
+            return InterpretTracing(process);
         }
 
         var none = default(NoProbe);
         var slice = RoundRobin.FullSlice - process.ReductionsOwed;
         process.ReductionsOwed = 0;
         return Interpreter.Run(process, slice, ref none);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RunResult InterpretTracing(Process process)
+    {
+        var trace = new TraceProbe();
+        return Interpreter.Run(process, RoundRobin.FullSlice, ref trace);
     }
 
     private void Fire(Timer timer)
