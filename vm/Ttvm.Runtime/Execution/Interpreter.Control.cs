@@ -70,16 +70,15 @@ internal static partial class Interpreter
         caller.StackCount = first;
     }
 
-    /// <summary>Puts captured values into the innermost frame; a parameter of the same name wins.</summary>
+    /// <summary>Puts captured values into the innermost frame.</summary>
     private static void BindCaptures(Process p, FunctionValue function)
     {
-        var target = function.Target;
-        for (var i = 0; i < function.CapturedNames.Length; i++)
+        var slots = function.CapturedSlots;
+        for (var i = 0; i < slots.Length; i++)
         {
-            var slot = target.Layout.Find(function.CapturedNames[i]);
-            if (slot >= 0 && !target.ParameterSlots.AsSpan().Contains(slot))
+            if (slots[i] >= 0)
             {
-                p.Slot(slot) = function.CapturedValues[i];
+                p.Slot(slots[i]) = function.CapturedValues[i];
             }
         }
     }
