@@ -1,6 +1,9 @@
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Execution;
 
 namespace Ttvm.DebugAdapter;
 
@@ -169,7 +172,7 @@ internal sealed partial class Session
                 throw new RequestFailure(ErrorId.ProgramHasErrors, Convert.ToMessage(outcome));
             }
 
-            foreach (var warning in Convert.ToLines(outcome))
+            foreach (var warning in outcome.Source is null ? [] : Check(launch))
             {
                 events.Say("console", warning + "\n");
             }
@@ -181,6 +184,14 @@ internal sealed partial class Session
             run.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What is wrong in the program and in all files that it spawns and imports; a worker with errors ends when it is spawned.</summary>
+    private static IEnumerable<string> Check(LaunchOptions launch)
+    {
+        var files = new HostProgramFiles(Hosts.OfFiles(launch));
+        var options = CheckOptions.Default with { RunsWithoutSmp = !launch.Smp };
+        return MessageFindings.FilesOf(files.NameOf(launch.Program), files).SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
     }
 
     private void Adopt(IRun run, LaunchOptions launch)

@@ -103,7 +103,7 @@ internal sealed partial class Convert
         diagnostic.Message,
         diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],
         withRelated && !diagnostic.Related.IsEmpty
-            ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(document.Uri, ToRange(document.Text, place.Span)), place.Message))]
+            ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(place.Source?.Path ?? document.Uri, ToRange(place.Source ?? document.Text, place.Span)), place.Message))]
             : null);
 
     private Lsp.Range ToRange(SourceText text, TextSpan span) => new(ToPosition(text, span.Start), ToPosition(text, span.End));
