@@ -29,6 +29,13 @@ internal static class DiagnosticAssert
     /// <summary>Whether the parser or the binder finds it.</summary>
     public static bool IsSyntax(DiagnosticRule rule) => string.CompareOrdinal(rule.Code, DiagnosticRules.StackUnderflow.Code) < 0;
 
+    /// <summary>No file of the fixture has a finding of this code.</summary>
+    public static void CheckNo(string code, string fixture)
+    {
+        var files = new FixtureFiles(Fixture.Parse(fixture));
+        Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Of(file.Path, files), diagnostic => diagnostic.Rule.Code == code));
+    }
+
     private static void Check(string fixture, CheckOptions options, Predicate<DiagnosticRule> counts)
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));

@@ -10,7 +10,13 @@ internal static class MessageChecks
 {
     /// <summary>The findings of one file.</summary>
     public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file) =>
-        [.. NobodyRegisters(flow, file), .. NobodySends(flow, file), .. RegisterRace(flow, file)];
+        
+    [
+        .. NobodyRegisters(flow, file),
+        .. IsFed(flow) ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
+        .. RegisterRace(flow, file),
+        .. new OrphanMessages(flow).Check(file),
+    ];
 
     private static IEnumerable<Diagnostic> NobodyRegisters(MessageFlow flow, string file)
     {
@@ -29,11 +35,6 @@ internal static class MessageChecks
     /// <summary>A program that nowhere sends, links or monitors cannot feed any mailbox.</summary>
     private static IEnumerable<Diagnostic> NobodySends(MessageFlow flow, string file)
     {
-        if (flow.Files.Any(other => flow.ProgramOf(other).ProcessUses.Any(Feeds)))
-        {
-            yield break;
-        }
-
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
             if (use.Opcode is Opcode.Receive or Opcode.ReceiveMatch)
@@ -42,6 +43,8 @@ internal static class MessageChecks
             }
         }
     }
+
+    private static bool IsFed(MessageFlow flow) => flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(Feeds));
 
     /// <summary>Whether an instruction may bring a message into some mailbox, now or later.</summary>
     private static bool Feeds(ProcessUse use) => use.Opcode

@@ -41,6 +41,10 @@ internal sealed class MessageFlow
     /// </summary>
     public bool IsOpen { get; }
 
+    /// <summary>Where the processes of the program begin, the main program first; without those that deal with nobody. In a program that is not open these are all.</summary>
+    public IEnumerable<ProcessEntry> Entries =>
+        Files.SelectMany(file => _programs[file].ProcessUses.Where(use => use.Spawns).Select(use => EntryOf(file, use))).OfType<ProcessEntry>().Prepend(new ProcessEntry(Root, "")).Distinct();
+
     /// <summary>Every name that somebody registers.</summary>
     public IEnumerable<string> RegisteredNames => _registrations.Value.Select(group => group.Key);
 
