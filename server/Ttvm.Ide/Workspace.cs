@@ -73,6 +73,9 @@ public sealed class Workspace
         return null;
     }
 
+    /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
+    internal ImmutableArray<string> Folders => _folders;
+
     /// <summary>The files that hold a reference to some file of a name, wherever that may lie; in time that does not depend on how many files there are, but for the first question.</summary>
     /// <param name="fileName">The last part of its key.</param>
     internal IEnumerable<Document> MentionsOf(string fileName) => _mentions.Value[fileName];

@@ -11,6 +11,7 @@ export const settings = {
     const value = read<string>('debug.stepping', 'isolate', scope);
     return isPolicy(value) ? value : 'isolate';
   },
+  smp: (scope?: vscode.ConfigurationScope): boolean => read<boolean>('run.smp', true, scope),
 };
 
 /** Whether a change concerns where the servers are and what runs them. */
