@@ -51,7 +51,7 @@ internal sealed class FunctionAnalysis
         if (_body.Entry < 0)
         {
             var summary = _body.Entry == Block.EndOfProgram ? FunctionSummary.NeverReturns : FunctionSummary.Lost;
-            return new FunctionResult(_body, _entry, [], [], summary, []);
+            return new FunctionResult(_body, _entry, [], [], summary, [], []);
         }
 
         var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
@@ -259,7 +259,7 @@ internal sealed class FunctionAnalysis
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
         ends.CheckVariables();
         ends.CheckHandlers(_reopened);
-        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), JumpsTaken.Explain(_body, leaves, findings));
+        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent]);
     }
 }
 

@@ -85,8 +85,7 @@ public static class KnownProcesses
             return false;
         }
 
-        return files.Load(process.File) is not { } program || ProcessCode.Of(program, process.Label ?? "") is not { } code
-            || code.Any(place => place.Chunk.InstructionAt(place.Instruction).Instruction?.Opcode
-                is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild or Opcode.RestartChild);
+        return files.Load(process.File) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } lines
+            || program.ProcessUses.Any(use => (use.Spawns || use.Opcode == Opcode.RestartChild) && lines.Contains(use.Line));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
@@ -9,69 +10,100 @@ namespace Ttvm.Language.Messages;
 /// <summary>
 /// Messages that lie in a mailbox for ever: whoever may get them receives by patterns only, and none of the patterns matches what is sent.
 /// </summary>
-/// <param name="flow">The program.</param>
-internal sealed class OrphanMessages(MessageFlow flow)
+internal sealed class OrphanMessages
 {
     private const int MostPlaces = 5;
 
+    private readonly MessageFlow _flow;
+    private readonly Lazy<Receivers?> _main;
+
     private readonly Dictionary<ProcessEntry, Process?> _processes = [];
+    private readonly Dictionary<string, Receivers?> _receivers = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at a program that is not open.</summary>
+    public OrphanMessages(MessageFlow flow)
+    {
+        _flow = flow;
+        _main = new Lazy<Receivers?>(() => Join([ProcessAt(new ProcessEntry(flow.Root, ""))]));
+    }
 
     /// <summary>A process of the program.</summary>
     /// <param name="File">The file it lives in.</param>
     /// <param name="Lines">Its lines that deal with processes.</param>
-    /// <param name="Patterns">All that it ever receives by; null if it takes any message, or never receives.</param>
-    private sealed record Process(string File, HashSet<int> Lines, ImmutableArray<(ProcessUse Use, MessagePattern Pattern)>? Patterns);
+    /// <param name="Receives">Where it receives; null if it takes any message, or never receives.</param>
+    private sealed record Process(string File, HashSet<int> Lines, ImmutableArray<ProcessUse>? Receives);
+
+    /// <summary>All processes that may get a message, if they receive by patterns only.</summary>
+    /// <param name="Processes">At least one.</param>
+    /// <param name="Alternatives">What any of them takes.</param>
+    private sealed record Receivers(ImmutableArray<Process> Processes, ImmutableArray<PatternAlternative> Alternatives);
 
     /// <summary>The findings in one file.</summary>
     public IEnumerable<Diagnostic> Check(string file)
     {
-        if (!flow.Files.Any(other => flow.ProgramOf(other).ProcessUses.Any(use => PatternOf(use) is not null)))
+        if (!_flow.Files.Any(other => _flow.ProgramOf(other).ProcessUses.Any(use => PatternOf(use) is not null)))
         {
             yield break;
         }
 
-        foreach (var use in flow.ProgramOf(file).ProcessUses)
+        ILookup<int, SentValue>? sent = null;
+        foreach (var use in _flow.ProgramOf(file).ProcessUses)
         {
-            if (use.Opcode is Opcode.Send or Opcode.SendNamed && ReceiversOf(use) is [_, ..] receivers && receivers.TrueForAll(process => process.Patterns is not null)
-                && SentMessage.Of(flow.ProgramOf(file), use) is { } message)
+            if (use.Opcode is not (Opcode.Send or Opcode.SendNamed) || ReceiversOf(use) is not { } receivers)
             {
-                var patterns = receivers.SelectMany(process => process.Patterns!.Value.Select(receive => (process.File, receive.Use, receive.Pattern))).ToList();
-                if (!patterns.Exists(receive => receive.Pattern.Alternatives.Any(message.MayMatch)))
-                {
-                    yield return new Diagnostic(
-                        DiagnosticRules.OrphanMessage,
-                        use.MnemonicIn(flow.ProgramOf(file).Tree),
-                        $"Nobody takes this {(message.Types == ValueTypes.Any ? "message" : message.Types.Describe())}: the receiver waits only for other messages.",
-                        [.. patterns.Take(MostPlaces).Select(receive => flow.Related(file, receive.File, receive.Use.MnemonicIn(flow.ProgramOf(receive.File).Tree), "It is not what is received here."))],
-                        []);
-                }
+                continue;
+            }
+
+            sent ??= SentIn(_flow.ProgramOf(file));
+            var messages = sent[use.Line].ToList();
+            if (messages.Count > 0 && !receivers.Alternatives.Any(alternative => messages.Exists(message => MayMatch(alternative, message))))
+            {
+                var types = messages.Aggregate(ValueTypes.None, (all, message) => all | message.Types);
+                var places =
+                    from process in receivers.Processes
+                    from receive in process.Receives!.Value
+                    select _flow.Related(file, process.File, receive.MnemonicIn(_flow.ProgramOf(process.File).Tree), "It is not what is received here.");
+                yield return new Diagnostic(
+                    DiagnosticRules.OrphanMessage,
+                    use.MnemonicIn(_flow.ProgramOf(file).Tree),
+                    $"Nobody takes this {(types == ValueTypes.Any ? "message" : types.Describe())}: the receiver waits only for other messages.",
+                    [.. places.Take(MostPlaces)],
+                    []);
             }
         }
     }
 
-    /// <summary>The processes that may get what is sent; null if that is not known.</summary>
-    private List<Process>? ReceiversOf(ProcessUse send)
+    /// <summary>Who may get what is sent; null if that is not known, or one of them takes anything.</summary>
+    private Receivers? ReceiversOf(ProcessUse send)
     {
         if (send.Opcode == Opcode.Send)
         {
-            return send.Syntax.Operands is [{ Value: { IsPresent: true, AsInt: 1 } }] && ProcessAt(new ProcessEntry(flow.Root, "")) is { } main ? [main] : null;
+            // Process 1 is the main program; who has another number is not certain enough.
+            return send.Syntax.Operands is [{ Value: { IsPresent: true, AsInt: 1 } }] ? _main.Value : null;
         }
 
-        var receivers = new List<Process>();
-        foreach (var entry in flow.Entries)
+        return send.Name is not { } name ? null : _receivers.TryGetValue(name, out var known) ? known : _receivers[name] = Join(HoldersOf(name));
+    }
+
+    private static Receivers? Join(List<Process?> processes)
+    {
+        if (processes.Count == 0 || processes.Exists(process => process?.Receives is null))
         {
-            if (ProcessAt(entry) is not { } process)
-            {
-                return null;
-            }
-
-            if (flow.RegistrationsOf(send.Name ?? "").Any(place => place.File == process.File && process.Lines.Contains(place.Use.Line)))
-            {
-                receivers.Add(process);
-            }
+            return null;
         }
 
-        return receivers;
+        var alternatives =
+            from operand in processes.SelectMany(process => process!.Receives!.Value).Select(receive => PatternOf(receive)!).DistinctBy(operand => operand.Value.AsText)
+            from alternative in operand.Pattern!.Alternatives
+            select alternative;
+        return new Receivers([.. processes!], [.. alternatives]);
+    }
+
+    /// <summary>The processes that may register a name; null stands for one that is not known.</summary>
+    private List<Process?> HoldersOf(string name)
+    {
+        var registrations = _flow.RegistrationsOf(name).ToList();
+        return [.. _flow.Entries.Select(ProcessAt).Where(process => process is null || registrations.Exists(place => place.File == process.File && process.Lines.Contains(place.Use.Line)))];
     }
 
     private Process? ProcessAt(ProcessEntry entry)
@@ -81,68 +113,59 @@ internal sealed class OrphanMessages(MessageFlow flow)
             return known;
         }
 
-        var program = flow.ProgramOf(entry.File);
-        if (ProcessCode.Of(program, entry.Label) is not { } code)
+        var program = _flow.ProgramOf(entry.File);
+        if (ProcessCode.UsesOf(program, entry.Label) is not { } lines)
         {
             return _processes[entry] = null;
         }
 
-        var chunks = program.Facts.Program.Chunks;
-        var uses = program.ProcessUses.Where(use =>
-        {
-            var ordinal = chunks.OrdinalOfLine(use.Line);
-            return code.Contains((chunks[ordinal], chunks[ordinal].InstructionBefore(use.Line - chunks.FirstLineOf(ordinal))));
-        }).ToList();
-        var receives = uses.Where(use => use.Receives).ToList();
-        var takesAny = receives.Count == 0 || receives.Exists(use => PatternOf(use) is null);
-        return _processes[entry] = new Process(entry.File, [.. uses.Select(use => use.Line)], takesAny ? null : [.. receives.Select(use => (use, PatternOf(use)!))]);
+        ImmutableArray<ProcessUse> receives = [.. program.ProcessUses.Where(use => use.Receives && lines.Contains(use.Line))];
+        var takesAny = receives.IsEmpty || receives.Any(use => PatternOf(use) is null);
+        return _processes[entry] = new Process(entry.File, lines, takesAny ? null : receives);
     }
 
-    /// <summary>The pattern of an instruction that receives; null if it has none that can be read.</summary>
-    private static MessagePattern? PatternOf(ProcessUse use)
+    /// <summary>The pattern of an instruction that receives; null if it has none that is right.</summary>
+    private static OperandSyntax? PatternOf(ProcessUse use)
     {
-        foreach (var operand in use.Receives ? use.Syntax.Operands : [])
+        foreach (var operand in use.Receives && use.Syntax.Diagnostics.IsEmpty ? use.Syntax.Operands : [])
         {
-            if (operand.Operand.Kind == OperandKind.Pattern && MessagePattern.TryParse(operand.Value.AsText, out var pattern, out _))
+            if (operand.Pattern is not null)
             {
-                return pattern;
+                return operand;
             }
         }
 
         return null;
     }
 
-    /// <summary>What is known of a value that is sent.</summary>
-    /// <param name="Types">The types it may have.</param>
-    /// <param name="Literal">The line that pushes it, if it is written in the program.</param>
-    private sealed record SentMessage(ValueTypes Types, LineSyntax? Literal)
+    /// <summary>What is sent in a file, by line; several functions may share one, and then each says what it sends.</summary>
+    private static ILookup<int, SentValue> SentIn(BoundProgram program)
     {
-        /// <summary>The message of an instruction that has the receiver as its operand; null if nothing is known of it.</summary>
-        public static SentMessage? Of(BoundProgram program, ProcessUse send)
-        {
-            // The types of a parameter are what its callers give as far as the function wants it: good for people, not certain.
-            return program.Analysis.Before(send.Line) is { Values: [.., { Name: null } value] }
-                ? new SentMessage(value.Types, value.PushedByLine is { } line ? program.Tree.Lines[line] : null)
-                : null;
-        }
-
-        /// <summary>Whether a receiver may take it as this.</summary>
-        public bool MayMatch(PatternAlternative alternative) => alternative switch
-        {
-            TypePattern type => (type.Type & Types) != ValueTypes.None,
-            LiteralPattern literal => MayEqual(literal.Literal),
-            FieldPattern => (Types & (ValueTypes.Object | ValueTypes.Exception)) != ValueTypes.None,
-
-            // Only the machine makes those.
-            _ => false,
-        };
-
-        private bool MayEqual(OperandValue wanted) => wanted.Kind switch
-        {
-            OperandKind.Str => (Types & ValueTypes.Str) != ValueTypes.None && (Literal is not { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } || text.Value.AsText == wanted.AsText),
-            OperandKind.Bool => (Types & ValueTypes.Bool) != ValueTypes.None,
-            _ => (Types & ValueTypes.Number) != ValueTypes.None
-                && (wanted.Kind != OperandKind.Int || Literal is not { Instruction.Opcode: Opcode.PushInt, Operands: [var number] } || number.Value.AsInt == wanted.AsInt),
-        };
+        var chunks = program.Facts.Program.Chunks;
+        return (
+            from node in program.Facts.Functions.Nodes.Values
+            from sent in node.Result.Sent
+            let place = node.Body.PlaceOf(sent.Site)
+            select (Line: chunks.FirstLineOf(place.Chunk) + place.Chunk.LineOf(place.Instruction), sent)).ToLookup(found => found.Line, found => found.sent);
     }
+
+    /// <summary>Whether a receiver may take a message as this.</summary>
+    private static bool MayMatch(PatternAlternative alternative, SentValue message) => alternative switch
+    {
+        TypePattern type => (type.Type & message.Types) != ValueTypes.None,
+        LiteralPattern literal => MayEqual(literal.Literal, message),
+        FieldPattern => (message.Types & (ValueTypes.Object | ValueTypes.Exception)) != ValueTypes.None,
+
+        // Only the machine makes those.
+        _ => false,
+    };
+
+    private static bool MayEqual(OperandValue wanted, SentValue message) => wanted.Kind switch
+    {
+        OperandKind.Str => (message.Types & ValueTypes.Str) != ValueTypes.None
+            && (message.Literal is not { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } || text.Value.AsText == wanted.AsText),
+        OperandKind.Bool => (message.Types & ValueTypes.Bool) != ValueTypes.None,
+        _ => (message.Types & ValueTypes.Number) != ValueTypes.None
+            && (wanted.Kind != OperandKind.Int || message.Literal is not { Instruction.Opcode: Opcode.PushInt, Operands: [var number] } || number.Value.AsInt == wanted.AsInt),
+    };
 }

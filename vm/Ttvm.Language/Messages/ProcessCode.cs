@@ -1,5 +1,4 @@
 using Ttvm.Language.Binding;
-using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Messages;
@@ -8,33 +7,32 @@ namespace Ttvm.Language.Messages;
 internal static class ProcessCode
 {
     /// <summary>
-    /// The instructions, by chunk and number in it, of everything that control can reach from an entry, also through calls and functions that are made on the way; null
-    /// if that is not all: a module is imported, or a function is called that may come from elsewhere.
+    /// The 0-based lines of the <see cref="BoundProgram.ProcessUses"/> that control can reach from an entry, also through calls and functions that are made on the
+    /// way; null if those are not all: a module is imported, or a function is called that may come from elsewhere.
     /// </summary>
     /// <param name="program">The file.</param>
     /// <param name="label">The label; empty for the start.</param>
-    public static HashSet<(Chunk Chunk, int Instruction)>? Of(BoundProgram program, string label)
+    public static HashSet<int>? UsesOf(BoundProgram program, string label)
     {
-        var code = new HashSet<(Chunk, int)>();
+        var lines = new HashSet<int>();
+        var chunks = program.Facts.Program.Chunks;
         var seen = new HashSet<string>(StringComparer.Ordinal) { label };
         var queue = new Queue<string>(seen);
         while (queue.TryDequeue(out var function))
         {
-            if (!program.Facts.Functions.Nodes.TryGetValue(function, out var node) || node.Body.IsCut)
+            if (!program.Facts.Functions.Nodes.TryGetValue(function, out var node) || node.Body.IsCut || node.Body.RunsForeignCode)
             {
                 return null;
             }
 
             foreach (var block in node.Body.Blocks)
             {
-                for (var instruction = block.Start; instruction < block.End; instruction++)
+                foreach (var instruction in block.Chunk.ProcessInstructions)
                 {
-                    if (block.Chunk.InstructionAt(instruction).Instruction?.Opcode is null or Opcode.Import or Opcode.CallFunction)
+                    if (block.Start <= instruction && instruction < block.End)
                     {
-                        return null;
+                        lines.Add(chunks.FirstLineOf(block.Chunk) + block.Chunk.LineOf(instruction));
                     }
-
-                    code.Add((block.Chunk, instruction));
                 }
             }
 
@@ -47,7 +45,7 @@ internal static class ProcessCode
             }
         }
 
-        return code;
+        return lines;
     }
 
     /// <summary>The instructions from an entry on as they stand one below the other, with their 0-based lines; where control goes is the reader's to know.</summary>
