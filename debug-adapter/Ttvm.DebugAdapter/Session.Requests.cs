@@ -172,9 +172,10 @@ internal sealed partial class Session
                 throw new RequestFailure(ErrorId.ProgramHasErrors, Convert.ToMessage(outcome));
             }
 
-            foreach (var warning in outcome.Source is null ? [] : Check(launch))
+            // At once and in one piece, so that it stands before everything that the program itself has to say.
+            if (outcome.Source is not null && string.Join('\n', Check(launch)) is { Length: > 0 } warnings)
             {
-                events.Say("console", warning + "\n");
+                _peer.Send("output", new OutputEvent("console", warnings + "\n"));
             }
 
             return run;
