@@ -11,6 +11,7 @@ export const settings = {
     const value = read<string>('debug.stepping', 'isolate', scope);
     return isPolicy(value) ? value : 'isolate';
   },
+  hidesStackWhileDebugging: (): boolean => read<boolean>('inlayHints.hideStackWhileDebugging', true),
   smp: (scope?: vscode.ConfigurationScope): boolean => read<boolean>('run.smp', true, scope),
 };
 
