@@ -43,8 +43,18 @@ public static class MessageFindings
         from user in files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal)
         where user != file
         let program = files.Load(user)
-        where program?.ProcessUses.Any(use => MessageFlow.TargetOf(user, program, use, files) == file) == true
+        where program?.ProcessUses.Any(use => MayLeadTo(use, file) && MessageFlow.TargetOf(user, program, use, files) == file) == true
         select user;
+
+    /// <summary>Whether an instruction names a file of this name; looking for the file itself may ask the disk.</summary>
+    private static bool MayLeadTo(ProcessUse use, string file)
+    {
+        var named = LastPart(use.Name);
+        var own = LastPart(file);
+        return named.Length > 0 && own.StartsWith(named, StringComparison.OrdinalIgnoreCase) && (own.Length == named.Length || own[named.Length] == '.');
+
+        static ReadOnlySpan<char> LastPart(string? path) => path.AsSpan()[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+    }
 
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>
     private static IEnumerable<string> RootsOf(string file, IProgramFiles files)

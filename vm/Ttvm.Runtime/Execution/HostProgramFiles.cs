@@ -17,6 +17,8 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     private readonly FileSearch _search = new(host);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BoundProgram?> _programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _neighbours = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string FromFile, string Name), string?> _workers = [];
 
     /// <summary>The name of a file here: the path under which it was asked for first.</summary>
     /// <param name="path">Relative to the working directory, or absolute.</param>
@@ -64,7 +66,16 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     }
 
     /// <inheritdoc/>
-    public string? FindWorker(string fromFile, string name) => _search.FindWorker(fromFile, name) is { } found ? NameOf(found) : null;
+    public string? FindWorker(string fromFile, string name)
+    {
+        if (!_workers.TryGetValue((fromFile, name), out var worker))
+        {
+            worker = _search.FindWorker(fromFile, name) is { } found ? NameOf(found) : null;
+            _workers.Add((fromFile, name), worker);
+        }
+
+        return worker;
+    }
 
     /// <inheritdoc/>
     public string? FindModule(string fromFile, string path) => _search.FindModule(fromFile, path) is { } found ? NameOf(found) : null;
@@ -73,5 +84,14 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     public IEnumerable<string> WorkerNames(string fromFile) => _search.WorkerNames(fromFile);
 
     /// <inheritdoc/>
-    public IEnumerable<string> PossibleUsersOf(string file) => [.. _programs.Keys.Concat(_search.ProgramsBeside(file).Select(NameOf)).Distinct(StringComparer.Ordinal)];
+    public IEnumerable<string> PossibleUsersOf(string file)
+    {
+        var folder = Path.GetDirectoryName(file) ?? "";
+        if (!_neighbours.TryGetValue(folder, out var neighbours))
+        {
+            _neighbours.Add(folder, neighbours = [.. _search.ProgramsBeside(file).Select(NameOf)]);
+        }
+
+        return [.. _programs.Keys.Concat(neighbours).Distinct(StringComparer.Ordinal)];
+    }
 }
