@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
 
@@ -105,16 +106,16 @@ internal sealed class Convert(ClientConventions conventions)
 
     /// <summary>Why a program cannot be started: every diagnostic with its place, or the one reason.</summary>
     public static string ToMessage(LoadOutcome outcome) =>
-        outcome.Source is null ? outcome.Error ?? "The program cannot be loaded." : string.Join('\n', ToLines(outcome));
+        outcome.Source is null ? outcome.Error ?? "The program cannot be loaded." : string.Join('\n', ToLines(outcome.Source, outcome.Diagnostics));
 
-    /// <summary>Diagnostics as <c>FILE:LINE:COLUMN: message</c>.</summary>
-    public static ImmutableArray<string> ToLines(LoadOutcome outcome) => outcome.Source is not { } source ? [] :
+    /// <summary>Errors and warnings as <c>ttvm check</c> writes them, <c>FILE:LINE:COLUMN: warning TTV0029: message</c>. Style is no matter of a run.</summary>
+    public static ImmutableArray<string> ToLines(SourceText source, ImmutableArray<Diagnostic> diagnostics) =>
     [
-        .. from diagnostic in outcome.Diagnostics
-           where diagnostic.Rule.Severity != Severity.Hint
+        .. from diagnostic in diagnostics
+           where diagnostic.Severity != Severity.Hint
            let place = source.GetPlace(diagnostic.Span.Start)
-           let level = diagnostic.Rule.Severity == Severity.Warning ? "warning: " : ""
-           select FormattableString.Invariant($"{source.Path}:{place.Line}:{place.Column}: {level}{diagnostic.Message}"),
+           let level = diagnostic.Severity == Severity.Warning ? "warning" : "error"
+           select FormattableString.Invariant($"{source.Path}:{place.Line}:{place.Column}: {level} {diagnostic.Rule.Code}: {diagnostic.Message}"),
     ];
 
     private string? TypeOf(Variable variable) => conventions.ShowsTypes && variable.Type.Length > 0 ? variable.Type : null;

@@ -106,7 +106,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     public void Noticed(Notice notice) => Say(notice.Level == NoticeLevel.Error ? "stderr" : "console", notice.Text + "\n", notice.Place);
 
     /// <summary>Adds a line of ours to the output.</summary>
-    public void Say(string category, string text, NoticePlace? place = null)
+    private void Say(string category, string text, NoticePlace? place = null)
     {
         lock (_gate)
         {

@@ -1,6 +1,9 @@
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Execution;
 
 namespace Ttvm.DebugAdapter;
 
@@ -169,9 +172,10 @@ internal sealed partial class Session
                 throw new RequestFailure(ErrorId.ProgramHasErrors, Convert.ToMessage(outcome));
             }
 
-            foreach (var warning in Convert.ToLines(outcome))
+            // At once and in one piece, so that it stands before everything that the program itself has to say.
+            if (outcome.Source is not null && string.Join('\n', Check(launch)) is { Length: > 0 } warnings)
             {
-                events.Say("console", warning + "\n");
+                _peer.Send("output", new OutputEvent("console", warnings + "\n"));
             }
 
             return run;
@@ -181,6 +185,14 @@ internal sealed partial class Session
             run.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What is wrong in the program and in all files that it spawns and imports; a worker with errors ends when it is spawned.</summary>
+    private static IEnumerable<string> Check(LaunchOptions launch)
+    {
+        var files = new HostProgramFiles(Hosts.OfFiles(launch));
+        var options = CheckOptions.Default with { RunsWithoutSmp = !launch.Smp };
+        return MessageFindings.FilesOf(files.NameOf(launch.Program), files).SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
     }
 
     private void Adopt(IRun run, LaunchOptions launch)

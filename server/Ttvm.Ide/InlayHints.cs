@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -57,8 +58,8 @@ public static class InlayHints
             {
                 if (options.ProcessIds && operand is { Operand.Kind: OperandKind.Pid, Value: { IsPresent: true, AsInt: not 0 } pid })
                 {
-                    processes ??= SpawnOrder.Of(workspace, document);
-                    if (processes.Value.FirstOrDefault(process => process.Pid == (ulong)pid.AsInt) is { } process)
+                    processes ??= KnownProcesses.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace));
+                    if (processes.Value.FirstOrDefault(process => process.Pid == pid.AsInt) is { } process)
                     {
                         hints.Add(OfProcess(document, process, start + operand.Span.End));
                     }

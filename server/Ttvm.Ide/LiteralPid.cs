@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -13,7 +14,8 @@ internal static class LiteralPid
     public static Refactoring? ToName(Workspace workspace, Document document, int offset)
     {
         if (Resolution.At(document, offset) is not { Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: not 0 } operand, Instruction: { } instruction } resolved
-            || SpawnOrder.Of(workspace, document).FirstOrDefault(known => known.Pid == (ulong)operand.Value.AsInt) is not { File: { } file } process)
+            || KnownProcesses.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace)).FirstOrDefault(known => known.Pid == operand.Value.AsInt) is not { File: not null } process
+            || workspace.Find(process.File) is not { } file)
         {
             return null;
         }

@@ -104,7 +104,8 @@ public static class Rename
     private static bool Uses(Document document, int region, string name) =>
         document.Program.FindReferences(SymbolKind.Variable, name).Any(reference => document.Frames.Of(reference) == region);
 
-    private static TextEdit Edit(Place place, string newName)
+    /// <summary>Writes another name in a place, in quotes where it needs them or had them.</summary>
+    internal static TextEdit Edit(Place place, string newName)
     {
         var text = place.Document.Text.Text;
         var isQuoted = place.Span.Start > 0 && text[place.Span.Start - 1] == '"';

@@ -10,11 +10,16 @@ public sealed class Workspace
 {
     private readonly ImmutableSortedDictionary<string, Document> _documents;
     private readonly ImmutableArray<string> _folders;
+    private readonly Lazy<ILookup<string, Document>> _mentions;
 
     private Workspace(ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders)
     {
         _documents = documents;
         _folders = folders;
+        _mentions = new Lazy<ILookup<string, Document>>(() => (
+            from document in _documents.Values
+            from name in document.FileReferences.Select(reference => reference.FileName).Distinct(StringComparer.Ordinal)
+            select (name, document)).ToLookup(mention => mention.name, mention => mention.document, StringComparer.Ordinal));
     }
 
     /// <summary>No file is known.</summary>
@@ -67,6 +72,13 @@ public sealed class Workspace
 
         return null;
     }
+
+    /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
+    internal ImmutableArray<string> Folders => _folders;
+
+    /// <summary>The files that hold a reference to some file of a name, wherever that may lie; in time that does not depend on how many files there are, but for the first question.</summary>
+    /// <param name="fileName">The last part of its key.</param>
+    internal IEnumerable<Document> MentionsOf(string fileName) => _mentions.Value[fileName];
 
     private Document? FindAt(string origin, string path) =>
         FileUri.Combine(origin, path) is { } key ? _documents.GetValueOrDefault(key) : null;

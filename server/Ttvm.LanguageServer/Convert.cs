@@ -33,6 +33,10 @@ internal sealed partial class Convert
     /// <summary>The unit of columns that was agreed on.</summary>
     public string PositionEncoding { get; }
 
+    private bool TakesRelated => _features?.Diagnostic?.RelatedInformation ?? _features?.PublishDiagnostics?.RelatedInformation == true;
+
+    private bool TakesPages => _features?.Diagnostic?.CodeDescriptionSupport ?? _features?.PublishDiagnostics?.CodeDescriptionSupport == true;
+
     private bool TakesTags => (_features?.Diagnostic?.TagSupport ?? _features?.PublishDiagnostics?.TagSupport) is not null;
 
     /// <summary>The nearest place of the text: behind the end of a line is its end, behind the last line the end of the text.</summary>
@@ -67,7 +71,7 @@ internal sealed partial class Convert
     public Lsp.PublishDiagnosticsParams ToPublished(Document document, Findings findings) => new(
         document.Uri,
         _features?.PublishDiagnostics?.VersionSupport == true ? document.Version : null,
-        ToDiagnostics(document, findings, _features?.PublishDiagnostics?.RelatedInformation == true));
+        ToDiagnostics(document, findings));
 
     /// <summary>The findings as a client asks for them; the number of the version names the result, so an unchanged text costs nothing.</summary>
     public Lsp.DocumentDiagnosticReport ToReport(Document document, Findings findings, string? previous)
@@ -75,7 +79,7 @@ internal sealed partial class Convert
         var result = findings.Id;
         return previous == result
             ? new Lsp.DocumentDiagnosticReport("unchanged", result, null)
-            : new Lsp.DocumentDiagnosticReport("full", result, ToDiagnostics(document, findings, _features?.Diagnostic?.RelatedInformation == true));
+            : new Lsp.DocumentDiagnosticReport("full", result, ToDiagnostics(document, findings));
     }
 
     /// <summary>The findings of all files, of those that the client knows already only that they are unchanged.</summary>
@@ -87,8 +91,8 @@ internal sealed partial class Convert
             return new Lsp.WorkspaceDocumentDiagnosticReport(report.Kind, report.ResultId, document.Uri, document.Version, report.Items);
         })]);
 
-    private ImmutableArray<Lsp.Diagnostic> ToDiagnostics(Document document, Findings findings, bool withRelated) =>
-        [.. findings.Diagnostics.Select(diagnostic => ToDiagnostic(document, diagnostic, withRelated))];
+    private ImmutableArray<Lsp.Diagnostic> ToDiagnostics(Document document, Findings findings) =>
+        [.. findings.Diagnostics.Select(diagnostic => ToDiagnostic(document, diagnostic, TakesRelated))];
 
     private Lsp.Diagnostic ToDiagnostic(Document document, Diagnostic diagnostic, bool withRelated) => new(
         ToRange(document.Text, diagnostic.Span),
@@ -99,11 +103,12 @@ internal sealed partial class Convert
             _ => Lsp.DiagnosticSeverity.Hint,
         },
         diagnostic.Rule.Code,
+        TakesPages ? DiagnosticPages.Of(diagnostic.Rule.Code) : null,
         "ttvm",
         diagnostic.Message,
         diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],
         withRelated && !diagnostic.Related.IsEmpty
-            ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(document.Uri, ToRange(document.Text, place.Span)), place.Message))]
+            ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(place.Source?.Path ?? document.Uri, ToRange(place.Source ?? document.Text, place.Span)), place.Message))]
             : null);
 
     private Lsp.Range ToRange(SourceText text, TextSpan span) => new(ToPosition(text, span.Start), ToPosition(text, span.End));

@@ -30,7 +30,7 @@ internal sealed class DiagnosticsPublisher
 
     private async Task RunAsync()
     {
-        var last = new Dictionary<string, (Document Document, string Id)>(StringComparer.Ordinal);
+        var last = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var uri in _changed.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             var (workspace, settings, convert) = _state();
@@ -48,33 +48,30 @@ internal sealed class DiagnosticsPublisher
             // Several edits may wait in line; the first of them publishes the newest text, and the others find it done.
             await PublishAsync(document).ConfigureAwait(false);
 
-            // What this file registers, sends or spawns may be what others are told about.
-            foreach (var other in workspace.Documents.Where(other => other != document && other.IsOpen && last.ContainsKey(other.Uri) && !other.FileReferences.IsEmpty))
+            // What this file registers, sends or spawns may be what others are told about; where it is not, their findings keep their id.
+            foreach (var other in workspace.Documents.Where(other => other != document && other.IsOpen && last.ContainsKey(other.Uri)))
             {
                 await PublishAsync(other).ConfigureAwait(false);
             }
 
             async Task PublishAsync(Document changed)
             {
-                if (Find(workspace, changed, settings) is not { } findings || last.GetValueOrDefault(changed.Uri).Id == findings.Id)
+                if (Find(workspace, changed, settings, convert, last.GetValueOrDefault(changed.Uri)) is { } news && _state().Workspace.Find(changed.Uri) == changed)
                 {
-                    return;
-                }
-
-                if (_state().Workspace.Find(changed.Uri) == changed)
-                {
-                    last[changed.Uri] = (changed, findings.Id);
-                    await _client.Notify("textDocument/publishDiagnostics", convert.ToPublished(changed, findings)).ConfigureAwait(false);
+                    last[changed.Uri] = news.Id;
+                    await _client.Notify("textDocument/publishDiagnostics", news.Message).ConfigureAwait(false);
                 }
             }
         }
     }
 
-    private Findings? Find(Workspace workspace, Document document, Settings settings)
+    /// <summary>What is to be published; null if it has been, or cannot be found out.</summary>
+    private (string Id, PublishDiagnosticsParams Message)? Find(Workspace workspace, Document document, Settings settings, Convert convert, string? last)
     {
         try
         {
-            return Findings.Of(workspace, document, settings.Checks);
+            var findings = Findings.Of(workspace, document, settings.Checks);
+            return findings.Id == last ? null : (findings.Id, convert.ToPublished(document, findings));
         }
         catch (Exception exception)
         {

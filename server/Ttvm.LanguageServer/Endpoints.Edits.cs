@@ -84,6 +84,12 @@ internal static partial class Endpoints
                 return result.Refusal is null ? context.Convert.ToEdit(result.Edits) : throw Refused(result.Refusal);
             },
             (server, client) => server with { RenameProvider = client.TextDocument?.Rename?.PrepareSupport == true ? new RenameOptions(PrepareProvider: true) : true }),
+        Endpoint.Read<RenameFilesParams, WorkspaceEdit?>(
+            "workspace/willRenameFiles",
+            (context, parameters) => FileRename.Of(context.Workspace, parameters.Files.Select(file => (file.OldUri, file.NewUri))) is { IsEmpty: false } edits ? context.Convert.ToEdit(edits) : null,
+            (server, client) => client.Workspace?.FileOperations?.WillRename == true
+                ? server with { Workspace = (server.Workspace ?? new()) with { FileOperations = new FileOperationOptions(new FileOperationRegistrationOptions([new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file"))])) } }
+                : server),
         Endpoint.Read<CodeActionParams, ImmutableArray<CodeAction>>(
             "textDocument/codeAction",
             (context, parameters) =>

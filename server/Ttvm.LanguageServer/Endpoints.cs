@@ -31,7 +31,7 @@ internal static partial class Endpoints
         Endpoint.Write<DidChangeWorkspaceFoldersParams, object?>(
             "workspace/didChangeWorkspaceFolders",
             (session, parameters) => session.ChangeFolders(parameters.Event),
-            (server, _) => server with { Workspace = new WorkspaceServerCapabilities(new WorkspaceFoldersServerCapabilities(Supported: true, ChangeNotifications: true)) }),
+            (server, _) => server with { Workspace = (server.Workspace ?? new()) with { WorkspaceFolders = new WorkspaceFoldersServerCapabilities(Supported: true, ChangeNotifications: true) } }),
         Endpoint.Write<DidChangeWatchedFilesParams, object?>("workspace/didChangeWatchedFiles", (session, parameters) => session.ChangeOnDisk(parameters.Changes)),
     ];
 

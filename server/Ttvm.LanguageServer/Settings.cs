@@ -17,7 +17,7 @@ internal sealed record Settings
 
     public FormattingOptions Formatting { get; private init; } = new();
 
-    /// <summary>The levels of the checks.</summary>
+    /// <summary>The levels of the checks, and how programs are run.</summary>
     public CheckOptions Checks { get; private init; } = CheckOptions.Default;
 
     /// <summary>
@@ -38,7 +38,7 @@ internal sealed record Settings
         {
             InlayHints = new InlayHintOptions(Bool("inlayHints.stack"), Bool("inlayHints.parameters"), Bool("inlayHints.processIds")),
             CodeLenses = new CodeLensOptions(Bool("codeLens.run"), Bool("codeLens.references"), Bool("codeLens.processes")),
-            Checks = Levels() is { IsEmpty: false } levels ? new CheckOptions { Levels = levels } : CheckOptions.Default,
+            Checks = CheckOptions.Default with { Levels = Levels(), RunsWithoutSmp = !Bool("run.smp") },
             Formatting = new FormattingOptions
             {
                 Indent = Number("format.indent", Default.Formatting.Indent, 16),
@@ -79,7 +79,8 @@ internal sealed record Settings
                 }
             }
 
-            return levels.ToImmutable();
+            // Equal settings must be equal, and there is only one empty dictionary that is.
+            return levels.Count == 0 ? CheckOptions.Default.Levels : levels.ToImmutable();
         }
 
         // Some clients send settings as a tree, others as names with points.

@@ -37,7 +37,7 @@ public sealed class CheckNamesTests
         .Add("shapes.ttvm", "IMPORT nowhere.ttvm\n")
         .Add("broken_module.ttvm", "\n\nPRINTT\n")
         .Add("broken_worker.ttvm", "JMP nowhere\nJMP nowhere\n")
-        .Add("cashier.ttvm", "PUSH_STR \"barista\"\nSPAWN\nIMPORT shapes.ttvm\n")
+        .Add("cashier.ttvm", "PUSH_STR \"barista\"\nSPAWN\nIMPORT shapes.ttvm\nPUSH_STR \"baristo\"\nSPAWN\n")
         .Add("barista.ttvm", "PUSH_STR \"cashier\"\nSPAWN\nPUSH_STR \"unquoted\" oops\n");
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class LaunchTests
             """).Initialize();
         var sentence = script.Client.Refused("launch", script.Arguments());
         Assert.Equal(
-            ["FOLDER/main.ttvm:2:1: Unknown instruction 'PRIN'; did you mean 'PRINT'?", "FOLDER/main.ttvm:3:5: Undefined label 'nowhere'."],
+            ["FOLDER/main.ttvm:2:1: error TTV0001: Unknown instruction 'PRIN'; did you mean 'PRINT'?", "FOLDER/main.ttvm:3:5: error TTV0003: Undefined label 'nowhere'."],
             sentence.Replace(script.Folder, "FOLDER", StringComparison.Ordinal).Split('\n'));
     }
 
@@ -78,7 +78,7 @@ public sealed class LaunchTests
             """).Launch();
         Assert.Equal("terminated", script.Stop());
         Assert.StartsWith("FOLDER/main.ttvm:1:", script.OutputOf("console"), StringComparison.Ordinal);
-        Assert.Contains(": warning: ", script.OutputOf("console"), StringComparison.Ordinal);
+        Assert.Contains(": warning TTV0015: ", script.OutputOf("console"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class LifecycleTests
             """).Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         File.WriteAllText(script.PathOf("main.ttvm"), "PRIN");
-        Assert.Contains("main.ttvm:1:1: Unknown instruction", script.Client.Refused("restart"), StringComparison.Ordinal);
+        Assert.Contains("main.ttvm:1:1: error TTV0001: Unknown instruction", script.Client.Refused("restart"), StringComparison.Ordinal);
         Assert.Equal("step in 1 at pop", script.StepOver());
         Assert.Equal("terminated", script.Continue());
     }

@@ -53,7 +53,7 @@ internal sealed class OpenedFixture
     public static string Apply(Document document, IEnumerable<TextEdit> edits) =>
         edits.Reverse().Aggregate(document.Text.Text, (before, edit) => before.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.NewText));
 
-    private static string UriOf(string path) => $"file:///project/{path}";
+    public static string UriOf(string path) => $"file:///project/{path}";
 
     private static string Draw(FixtureFile file, IEnumerable<(FixtureRange Range, string Label)> ranges)
     {

@@ -29,13 +29,19 @@ internal static class DiagnosticAssert
     /// <summary>Whether the parser or the binder finds it.</summary>
     public static bool IsSyntax(DiagnosticRule rule) => string.CompareOrdinal(rule.Code, DiagnosticRules.StackUnderflow.Code) < 0;
 
+    /// <summary>No file of the fixture has a finding of this code.</summary>
+    public static void CheckNo(string code, string fixture)
+    {
+        var files = new FixtureFiles(Fixture.Parse(fixture));
+        Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Of(file.Path, files), diagnostic => diagnostic.Rule.Code == code));
+    }
+
     private static void Check(string fixture, CheckOptions options, Predicate<DiagnosticRule> counts)
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));
-        var flow = MessageFlow.Of(files.Fixture.Main.Path, files);
         foreach (var file in files.Fixture.Files)
         {
-            var found = Bind(file).Diagnose(options, flow, file.Path).Where(diagnostic => counts(diagnostic.Rule)).ToList();
+            var found = files.Load(file.Path)!.Diagnose(options, MessageFindings.Of(file.Path, files)).Where(diagnostic => counts(diagnostic.Rule)).ToList();
             var claims = file.Annotations.Select(annotation => (annotation.Range, annotation.Text)).OrderBy(Key).ToList();
             var facts = found.Select(diagnostic => (Range: Range(diagnostic), Text: $"{diagnostic.Rule.Code} {diagnostic.Message}")).OrderBy(Key).ToList();
             var agree = claims.Count == facts.Count && claims.Zip(facts).All(pair =>
@@ -52,8 +58,9 @@ internal static class DiagnosticAssert
     /// <summary>The fix with this title that is offered for the only diagnostic, or for the one at the cursor, must turn the fixture into <paramref name="expected"/>.</summary>
     public static void CheckFix(string fixture, string title, string expected)
     {
-        var file = Fixture.Parse(fixture).Main;
-        var found = Bind(file).Diagnostics.Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
+        var files = new FixtureFiles(Fixture.Parse(fixture));
+        var file = files.Fixture.Main;
+        var found = files.Load(file.Path)!.Diagnose(CheckOptions.Default, MessageFindings.Of(file.Path, files)).Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
         var fix = found.SelectMany(diagnostic => diagnostic.Fixes).FirstOrDefault(candidate => candidate.Title == title)
             ?? throw new XunitException($"No fix '{title}', but: {string.Join(", ", found.SelectMany(diagnostic => diagnostic.Fixes).Select(candidate => candidate.Title))}");
         Assert.Equal(expected, Apply(file.Text, fix));
@@ -66,18 +73,22 @@ internal static class DiagnosticAssert
     /// <summary>A file of a fixture, parsed and bound.</summary>
     public static BoundProgram Bind(FixtureFile file) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(file.Path, file.Text)));
 
-    /// <summary>The files of a fixture as a program whose root is the first.</summary>
+    /// <summary>The files of a fixture as all the files there are.</summary>
     private sealed class FixtureFiles(Fixture fixture) : IProgramFiles
     {
+        private readonly Dictionary<string, BoundProgram> _programs = fixture.Files.ToDictionary(file => file.Path, Bind);
+
         public Fixture Fixture { get; } = fixture;
 
-        public BoundProgram? Load(string file) => Fixture.Files.FirstOrDefault(candidate => candidate.Path == file) is { } found ? Bind(found) : null;
+        public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
         public string? FindModule(string fromFile, string path) => Fixture.Files.FirstOrDefault(candidate => candidate.Path == path)?.Path;
 
         public IEnumerable<string> WorkerNames(string fromFile) => Fixture.Files.Select(file => Path.GetFileNameWithoutExtension(file.Path));
+
+        public IEnumerable<string> PossibleUsersOf(string file) => _programs.Keys;
     }
 
     private static (int, int, string) Key((FixtureRange Range, string Text) fact) => (fact.Range.Start, fact.Range.Length, fact.Text);

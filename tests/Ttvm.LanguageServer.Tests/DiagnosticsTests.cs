@@ -77,4 +77,27 @@ public sealed class DiagnosticsTests
         var related = Assert.Single(report!["items"]!.SelectMany(item => item["relatedInformation"] ?? new JArray()));
         Assert.Equal(LspClient.File, related["location"]!["uri"]!.Value<string>());
     }
+
+    [Fact]
+    public async Task A_client_that_says_what_it_shows_only_for_published_findings_gets_the_same_when_it_asks()
+    {
+        await using var client = await LspClient.Initialized(new { textDocument = new { diagnostic = new { }, publishDiagnostics = new { relatedInformation = true, codeDescriptionSupport = true } } });
+        await client.Open("LABEL a\nLABEL a");
+        var duplicate = (await client.Request("textDocument/diagnostic", Main))!["items"]!.Single(item => item["code"]!.Value<string>() == "TTV0004");
+        Assert.Single(duplicate["relatedInformation"]!);
+        var page = new Uri(duplicate["codeDescription"]!["href"]!.Value<string>()!);
+        Assert.StartsWith("# TTV0004", await File.ReadAllTextAsync(page.LocalPath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Findings_are_told_anew_when_a_file_that_is_only_reached_from_the_other_changes()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("PUSH_INT 1\nSENDNAMED boss\nHALT", "file:///project/worker.ttvm");
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics", "worker.ttvm"))["diagnostics"]!);
+        await client.Open("PUSH_STR \"worker\"\nSPAWN\nPOP");
+        Assert.Equal("TTV0052", Assert.Single((await client.Notification("textDocument/publishDiagnostics", "worker.ttvm"))["diagnostics"]!)["code"]!.Value<string>());
+        await client.Change(2, new { text = "REGISTER boss\nPUSH_STR \"worker\"\nSPAWN\nPOP\nRECEIVE\nPOP" });
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics", "worker.ttvm"))["diagnostics"]!);
+    }
 }

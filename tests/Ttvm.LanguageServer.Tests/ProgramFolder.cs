@@ -30,10 +30,12 @@ internal sealed partial class ProgramFolder : IDisposable
     }
 
     /// <summary>A transcript without what is different each time: the numbers that name answers.</summary>
-    public static string HideIds(string transcript) => ResultId().Replace(transcript, "\"$1\":\"1\"");
+    public static string HideIds(string transcript) => ResultId().Replace(transcript.Replace(Pages, "file:///server/diagnostics/", StringComparison.Ordinal), "\"$1\":\"1\"");
 
     /// <summary>A transcript without those, and without the place of the folder.</summary>
     public string Hide(string transcript) => HideIds(transcript.Replace(Uri, "file:///project", StringComparison.Ordinal));
+
+    private static string Pages => FolderFiles.UriOf(Path.Combine(AppContext.BaseDirectory, "diagnostics")) + "/";
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -131,6 +131,30 @@ public sealed class WorkspaceTests
         Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_worker_that_gets_another_file_name_keeps_being_spawned()
+    {
+        using var folder = new ProgramFolder(("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n"), ("worker.ttvm", "HALT"));
+        await using var client = LspClient.Start();
+        await client.Initialize(new { window = new { workDoneProgress = true }, workspace = new { fileOperations = new { willRename = true } } }, [folder.Uri]);
+        Assert.Contains("\"willRename\":{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*.ttvm\",\"matches\":\"file\"}}]}", client.Transcript, StringComparison.Ordinal);
+        await client.Notification("$/progress", "\"end\"");
+        var edit = await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf("worker.ttvm"), newUri = folder.UriOf("clerk.ttvm") } } });
+        Assert.Equal("clerk", Assert.Single(edit!["changes"]![folder.UriOf("main.ttvm")]!)["newText"]!.Value<string>());
+        Assert.Equal(JTokenType.Null, (await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf("main.ttvm"), newUri = folder.UriOf("start.ttvm") } } }))?.Type ?? JTokenType.Null);
+    }
+
+    [Fact]
+    public async Task Programs_that_run_without_smp_are_told_what_needs_it()
+    {
+        await using var client = LspClient.Start();
+        await client.Initialize(null, null, new { run = new { smp = false } });
+        await client.Open("YIELD\nYIELD");
+        Assert.Equal("TTV0047", Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["code"]!.Value<string>());
+        await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { run = new { smp = true } } } });
+        Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
+    }
+
     private static async Task<LspClient> Indexed(params string[] folders)
     {
         var client = LspClient.Start(Known);

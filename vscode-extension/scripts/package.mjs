@@ -19,6 +19,7 @@ const contents = [
   ['vscode-extension/icons', 'icons'],
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
+  ['docs/diagnostics', 'server/diagnostics'],
 ];
 
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type ErrorHandler, type StaticFeature } from 'vscode-languageclient/node';
 import { type Runtime, serverFile } from './runtime';
-import { concernsServers } from './settings';
+import { debuggerType } from './launch';
+import { concernsServers, settings } from './settings';
 
 /** A server that ends so often within three minutes would only end again. */
 const maxRestarts = 4;
@@ -21,6 +22,7 @@ export class LanguageServer {
   private client: LanguageClient | undefined;
   // Starts and stops are asked for by commands and by settings, at any time; each waits for the one before it.
   private turn: Promise<void> = Promise.resolve();
+  private isDebugging = false;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -43,6 +45,13 @@ export class LanguageServer {
     return this.inTurn(() => this.stopNow());
   }
 
+  /** While a program is debugged, values of variables stand where the stack would be shown. The server is told by way of its settings. */
+  setDebugging(isDebugging: boolean): void {
+    if (this.isDebugging === isDebugging) return;
+    this.isDebugging = isDebugging;
+    if (this.client?.isRunning()) void this.client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
   private inTurn(action: () => Promise<void>): Promise<void> {
     this.turn = this.turn.then(action).catch((error: unknown) => this.tell(`The language server could not be started: ${reason(error)}`));
     return this.turn;
@@ -62,6 +71,14 @@ export class LanguageServer {
         // A request that meets a dying server is a line in the output channel; what the user has to know, this class says itself.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationFailedHandler: () => false,
+        middleware: {
+          workspace: {
+            configuration: async (params, token, next) => {
+              const sections = await next(params, token);
+              return this.isDebugging && settings.hidesStackWhileDebugging() && Array.isArray(sections) ? sections.map(withoutStack) : sections;
+            },
+          },
+        },
       },
     );
     client.clientOptions.errorHandler = this.errorHandler(client);
@@ -119,7 +136,21 @@ export function registerLanguageServer(context: vscode.ExtensionContext, runtime
       if (concernsServers(change)) void server.restart();
     }),
   );
+  const debugged = new Set<string>();
+  context.subscriptions.push(
+    vscode.debug.onDidStartDebugSession((session) => {
+      if (session.type === debuggerType && session.configuration['noDebug'] !== true) server.setDebugging(debugged.add(session.id).size > 0);
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      if (debugged.delete(session.id)) server.setDebugging(debugged.size > 0);
+    }),
+  );
   return server;
+}
+
+/** The settings of the server, but without the hints that show the stack. */
+function withoutStack(section: { inlayHints?: object } | null): object {
+  return { ...section, inlayHints: { ...section?.inlayHints, stack: false } };
 }
 
 function reason(error: unknown): string {

@@ -34,7 +34,7 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
-    const launch = complete(given, vscode.window.activeTextEditor?.document.languageId, settings.stepping(folder));
+    const launch = complete(given, vscode.window.activeTextEditor?.document.languageId, { stepping: settings.stepping(folder), smp: settings.smp(folder) });
     if (typeof launch !== 'string') return launch;
     void vscode.window.showErrorMessage(launch);
     return undefined;

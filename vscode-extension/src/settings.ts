@@ -11,6 +11,8 @@ export const settings = {
     const value = read<string>('debug.stepping', 'isolate', scope);
     return isPolicy(value) ? value : 'isolate';
   },
+  hidesStackWhileDebugging: (): boolean => read<boolean>('inlayHints.hideStackWhileDebugging', true),
+  smp: (scope?: vscode.ConfigurationScope): boolean => read<boolean>('run.smp', true, scope),
 };
 
 /** Whether a change concerns where the servers are and what runs them. */

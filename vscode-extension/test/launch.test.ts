@@ -3,39 +3,41 @@ import { test } from 'node:test';
 import { complete, launchOf } from '../src/launch';
 import { explain, isPolicy, other } from '../src/policy';
 
+const usual = { stepping: 'isolate', smp: true } as const;
+
 test('F5 without a configuration debugs the program in the active editor', () => {
-  assert.deepEqual(complete({}, 'ttvm', 'isolate'), {
-    type: 'ttvm', request: 'launch', name: 'Debug this program', program: '${file}', stepping: 'isolate',
+  assert.deepEqual(complete({}, 'ttvm', usual), {
+    type: 'ttvm', request: 'launch', name: 'Debug this program', program: '${file}', ...usual,
   });
 });
 
 test('F5 without a configuration in another language says what to do', () => {
-  assert.match(complete({}, 'markdown', 'isolate') as string, /^Open a \.ttvm program/);
-  assert.match(complete({}, undefined, 'isolate') as string, /^Open a \.ttvm program/);
+  assert.match(complete({}, 'markdown', usual) as string, /^Open a \.ttvm program/);
+  assert.match(complete({}, undefined, usual) as string, /^Open a \.ttvm program/);
 });
 
 test('a configuration does not depend on the active editor', () => {
   const launch = launchOf('/a/shop.ttvm', 'Shop');
-  assert.deepEqual(complete(launch, undefined, 'world'), { ...launch, stepping: 'world' });
+  assert.deepEqual(complete(launch, undefined, { stepping: 'world', smp: false }), { ...launch, stepping: 'world', smp: false });
 });
 
 test('what the configuration says wins over the setting', () => {
-  const launch = { ...launchOf('a.ttvm', 'A'), stepping: 'world', seed: 7 };
-  assert.deepEqual(complete(launch, 'ttvm', 'isolate'), launch);
+  const launch = { ...launchOf('a.ttvm', 'A'), stepping: 'world', smp: false, seed: 7 };
+  assert.deepEqual(complete(launch, 'ttvm', usual), launch);
 });
 
 test('a configuration that names itself but no program debugs the active editor', () => {
-  const launch = complete({ type: 'ttvm', request: 'launch', name: 'Mine' }, undefined, 'isolate');
-  assert.deepEqual(launch, { type: 'ttvm', request: 'launch', name: 'Mine', program: '${file}', stepping: 'isolate' });
+  const launch = complete({ type: 'ttvm', request: 'launch', name: 'Mine' }, undefined, usual);
+  assert.deepEqual(launch, { type: 'ttvm', request: 'launch', name: 'Mine', program: '${file}', ...usual });
 });
 
 for (const program of ['', 3, null])
   test(`"program": ${JSON.stringify(program)} is refused by name`, () => {
-    assert.match(complete({ ...launchOf('', 'Mine'), program }, 'ttvm', 'isolate') as string, /^The launch configuration 'Mine' needs "program"/);
+    assert.match(complete({ ...launchOf('', 'Mine'), program }, 'ttvm', usual) as string, /^The launch configuration 'Mine' needs "program"/);
   });
 
 test('an unknown stepping policy is refused with the two that exist', () => {
-  assert.match(complete({ ...launchOf('a.ttvm', 'Mine'), stepping: 'solo' }, 'ttvm', 'isolate') as string, /"stepping": "solo"; it must be "isolate" or "world"/);
+  assert.match(complete({ ...launchOf('a.ttvm', 'Mine'), stepping: 'solo' }, 'ttvm', usual) as string, /"stepping": "solo"; it must be "isolate" or "world"/);
 });
 
 test('the two policies lead to each other and explain themselves differently', () => {

@@ -16,6 +16,7 @@ internal sealed record WindowClientCapabilities(bool WorkDoneProgress);
 
 internal sealed record WorkspaceClientCapabilities(
     WorkspaceEditClientCapabilities? WorkspaceEdit,
+    FileOperationClientCapabilities? FileOperations,
     DynamicRegistrationCapabilities? DidChangeConfiguration,
     DynamicRegistrationCapabilities? DidChangeWatchedFiles,
     bool Configuration,
@@ -26,6 +27,8 @@ internal sealed record WorkspaceClientCapabilities(
 internal sealed record DynamicRegistrationCapabilities(bool DynamicRegistration);
 
 internal sealed record RefreshClientCapabilities(bool RefreshSupport);
+
+internal sealed record FileOperationClientCapabilities(bool WillRename);
 
 internal sealed record WorkspaceEditClientCapabilities(bool DocumentChanges);
 
@@ -52,8 +55,8 @@ internal sealed record PublishDiagnosticsClientCapabilities(bool RelatedInformat
 
 internal sealed record TagClientCapabilities(int[]? ValueSet);
 
-/// <summary>Its presence says that the client asks for diagnostics itself.</summary>
-internal sealed record DiagnosticClientCapabilities(bool RelatedInformation, TagClientCapabilities? TagSupport);
+/// <summary>Its presence says that the client asks for diagnostics itself. Clients older than protocol 3.18, VS Code's among them, say what they show only where they speak of published ones.</summary>
+internal sealed record DiagnosticClientCapabilities(bool? RelatedInformation, bool? CodeDescriptionSupport, TagClientCapabilities? TagSupport);
 
 internal sealed record CompletionClientCapabilities(CompletionItemClientCapabilities? CompletionItem, CompletionListClientCapabilities? CompletionList);
 

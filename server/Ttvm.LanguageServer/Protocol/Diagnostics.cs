@@ -7,10 +7,13 @@ internal sealed record Diagnostic(
     Range Range,
     DiagnosticSeverity Severity,
     string Code,
+    CodeDescription? CodeDescription,
     string Source,
     string Message,
     ImmutableArray<DiagnosticTag>? Tags,
     ImmutableArray<DiagnosticRelatedInformation>? RelatedInformation);
+
+internal sealed record CodeDescription(string Href);
 
 internal enum DiagnosticTag
 {

@@ -91,6 +91,20 @@ internal sealed record SemanticTokensLegend(ImmutableArray<string> TokenTypes, I
 
 internal sealed record DiagnosticOptions(string Identifier, bool InterFileDependencies, bool WorkspaceDiagnostics);
 
-internal sealed record WorkspaceServerCapabilities(WorkspaceFoldersServerCapabilities WorkspaceFolders);
+internal sealed record WorkspaceServerCapabilities
+{
+    public WorkspaceFoldersServerCapabilities? WorkspaceFolders { get; init; }
+
+    public FileOperationOptions? FileOperations { get; init; }
+}
+
+internal sealed record FileOperationOptions(FileOperationRegistrationOptions WillRename);
+
+internal sealed record FileOperationRegistrationOptions(ImmutableArray<FileOperationFilter> Filters);
+
+internal sealed record FileOperationFilter(string Scheme, FileOperationPattern Pattern);
+
+/// <summary>Matches <c>file</c> or <c>folder</c>.</summary>
+internal sealed record FileOperationPattern(string Glob, string Matches);
 
 internal sealed record WorkspaceFoldersServerCapabilities(bool Supported, bool ChangeNotifications);

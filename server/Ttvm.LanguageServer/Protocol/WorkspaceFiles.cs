@@ -20,6 +20,10 @@ internal enum FileChangeType
     Deleted = 3,
 }
 
+internal sealed record RenameFilesParams(ImmutableArray<FileRenaming> Files);
+
+internal sealed record FileRenaming(string OldUri, string NewUri);
+
 internal sealed record DidChangeConfigurationParams(JToken? Settings);
 
 internal sealed record ConfigurationParams(ImmutableArray<ConfigurationItem> Items);

@@ -115,7 +115,7 @@ public sealed class ProgramFindingTests
     public void A_program_has_only_the_findings_it_is_meant_to_have(string path)
     {
         var files = new RepositoryFiles();
-        var found = files.Load(path)!.Diagnose(CheckOptions.Default, MessageFlow.Of(path, files), path).Select(diagnostic => diagnostic.Rule.Code).Distinct().Order(StringComparer.Ordinal);
+        var found = files.Load(path)!.Diagnose(CheckOptions.Default, MessageFindings.Of(path, files)).Select(diagnostic => diagnostic.Rule.Code).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Expected.TryGetValue(path, out var expected) ? expected.Codes : "", string.Join(' ', found));
     }
 
@@ -135,6 +135,9 @@ public sealed class ProgramFindingTests
 
         public IEnumerable<string> WorkerNames(string fromFile) =>
             Directory.GetFiles(Path.GetDirectoryName(Repository.PathOf(fromFile))!, "*.ttvm").Select(file => Path.GetFileNameWithoutExtension(file));
+
+        public IEnumerable<string> PossibleUsersOf(string file) =>
+            Repository.GetFiles().Where(other => other.EndsWith(".ttvm", StringComparison.Ordinal) && Path.GetDirectoryName(other) == Path.GetDirectoryName(file));
     }
 
     [Fact]

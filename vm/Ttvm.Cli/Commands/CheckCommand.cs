@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Execution;
 
@@ -26,7 +24,9 @@ internal static class CheckCommand
 {
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
-        var files = paths.Distinct().Select(Check).ToList();
+        var programs = new HostProgramFiles(ProgramFiles.Host);
+        var files = paths.Distinct().Select(path => Read(path, programs)).ToList();
+        files = [.. files.Select(file => file.Source is null ? file : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
         var unresolved = NamedFiles.FindUnresolved([.. files.Select(file => file.Path)], ProgramFiles.Host);
         using var output = terminal.OpenOutput();
         if (json)
@@ -41,7 +41,7 @@ internal static class CheckCommand
         return files.Any(file => file.Count(Severity.Error) > 0) ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    private static CheckedFile Check(string path)
+    private static CheckedFile Read(string path, HostProgramFiles programs)
     {
         byte[] bytes;
         try
@@ -59,8 +59,8 @@ internal static class CheckCommand
         }
 
         var source = SourceText.FromBytes(path, bytes);
-        var bound = BoundProgram.Bind(SyntaxTree.Parse(source));
-        return new CheckedFile(path, source, bound.Diagnose(CheckOptions.Default, MessageFlow.Of(path, new DiskProgramFiles()), path), null);
+        programs.Add(source);
+        return new CheckedFile(path, source, [], null);
     }
 
     private static void WriteText(TextWriter output, List<CheckedFile> files, IReadOnlyList<UnresolvedName> unresolved, Terminal terminal)

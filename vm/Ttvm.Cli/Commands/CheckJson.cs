@@ -70,7 +70,12 @@ internal static class CheckJson
         WriteArray(json, diagnostic.Related, related =>
         {
             Member(json, "message", related.Message);
-            WriteRange(json, source, related.Span);
+            if (related.Source is { } other)
+            {
+                Member(json, "path", other.Path);
+            }
+
+            WriteRange(json, related.Source ?? source, related.Span);
         });
         json.WritePropertyName("fixes");
         WriteArray(json, diagnostic.Fixes, fix =>

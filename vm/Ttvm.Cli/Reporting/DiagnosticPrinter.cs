@@ -51,7 +51,7 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
         PrintPlace(source, diagnostic.Span, paint(label), style.Strong(diagnostic.Message), paint, isText: diagnostic.Rule != DiagnosticRules.NotText);
         foreach (var related in diagnostic.Related)
         {
-            PrintPlace(source, related.Span, style.Note("note:"), related.Message, style.Note);
+            PrintPlace(related.Source ?? source, related.Span, style.Note("note:"), related.Message, style.Note);
         }
 
         foreach (var fix in diagnostic.Fixes.Take(1))

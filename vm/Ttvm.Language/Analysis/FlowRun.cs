@@ -30,6 +30,9 @@ internal sealed partial class FlowRun
     /// <summary>The least depth so far at which one of the caller's values was taken, 0 or negative.</summary>
     public int Lowest { get; private set; }
 
+    /// <summary>What is sent to receivers that are operands; only while findings are looked for.</summary>
+    public List<SentValue> Sent { get; } = [];
+
     /// <summary>All stacks at RET, joined; null if none was reached.</summary>
     public StackNode? AtReturn { get; set; }
 
@@ -85,6 +88,9 @@ internal sealed partial class FlowRun
             case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor:
                 CheckSpawned();
                 break;
+            case Opcode.SendNamed or Opcode.Send:
+                NoteSent(line);
+                break;
             case Opcode.Jz:
                 CheckCondition();
                 break;
@@ -95,6 +101,16 @@ internal sealed partial class FlowRun
 
         Apply(line, instruction, LineMeaning.EffectOf(instruction, line));
         return !instruction.Is(InstructionFlags.EndsBlock) || instruction.Opcode == Opcode.Jmp;
+    }
+
+    /// <summary>Remembers a message, for checks that know who receives it.</summary>
+    private void NoteSent(LineSyntax line)
+    {
+        if (_findings is not null && (line.Instruction?.Opcode == Opcode.SendNamed || LineMeaning.Find(line, OperandKind.Pid) is { Value.AsInt: not 0 }))
+        {
+            var message = _state.Stack.Value ?? AbstractValue.Unknown;
+            Sent.Add(new SentValue(_site, message.Types, message.Literal));
+        }
     }
 
     /// <summary>Does what the table says.</summary>

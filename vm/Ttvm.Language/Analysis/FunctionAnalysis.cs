@@ -51,7 +51,7 @@ internal sealed class FunctionAnalysis
         if (_body.Entry < 0)
         {
             var summary = _body.Entry == Block.EndOfProgram ? FunctionSummary.NeverReturns : FunctionSummary.Lost;
-            return new FunctionResult(_body, _entry, [], [], summary, []);
+            return new FunctionResult(_body, _entry, [], [], summary, [], []);
         }
 
         var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
@@ -226,6 +226,7 @@ internal sealed class FunctionAnalysis
         var ends = new EndChecks(_body, _entry, findings);
         var states = new FlowState?[_body.Blocks.Length];
         var reached = new int[states.Length];
+        var leaves = new bool[states.Length];
         for (var index = 0; index < states.Length; index++)
         {
             states[index] = _thrown[index] ?? _normal[index];
@@ -240,6 +241,7 @@ internal sealed class FunctionAnalysis
             if (_executed == block.End - block.Start)
             {
                 var site = _body.SiteOf(index, block.End - 1);
+                leaves[index] = goesOn;
                 ends.CheckLoop(index, Last(block));
                 ends.Check(state, goesOn, site, Last(block), goesOn ? block.Next : Block.None);
                 if (goesOn && block.Next >= 0)
@@ -257,7 +259,7 @@ internal sealed class FunctionAnalysis
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
         ends.CheckVariables();
         ends.CheckHandlers(_reopened);
-        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), [.. findings]);
+        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent]);
     }
 }
 

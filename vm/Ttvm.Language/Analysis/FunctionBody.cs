@@ -101,6 +101,9 @@ internal sealed class FunctionBody
     /// <summary>Whether it imports a module, whose exports become variables.</summary>
     public bool Imports { get; private set; }
 
+    /// <summary>Whether it may run code of which the file does not say what it is: a module, a function value, an instruction nobody knows.</summary>
+    public bool RunsForeignCode { get; private set; }
+
     /// <summary>The number of an instruction of this body, from 0.</summary>
     public int SiteOf(int block, int instruction) => _firstSites[block] + instruction - Blocks[block].Start;
 
@@ -191,6 +194,7 @@ internal sealed class FunctionBody
         }
 
         Imports |= opcode == Opcode.Import;
+        RunsForeignCode |= opcode is null or Opcode.Import or Opcode.CallFunction;
     }
 
     /// <summary>The variables a pattern reads.</summary>

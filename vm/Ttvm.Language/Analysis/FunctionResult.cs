@@ -1,6 +1,14 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Analysis;
+
+/// <summary>A message as it is known where it is sent.</summary>
+/// <param name="Site">The instruction that sends it.</param>
+/// <param name="Types">The types it may have.</param>
+/// <param name="Literal">See <see cref="AbstractValue.Literal"/>.</param>
+internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax? Literal);
 
 /// <summary>What the analysis of one function has found. Immutable.</summary>
 /// <param name="Body">The function.</param>
@@ -9,8 +17,9 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Reached">How many instructions of each block control can come to.</param>
 /// <param name="Summary">What callers need to know.</param>
 /// <param name="Findings">What is wrong in it.</param>
+/// <param name="Sent">What it sends to receivers that are operands.</param>
 internal sealed record FunctionResult(
-    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings)
+    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent)
 {
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];

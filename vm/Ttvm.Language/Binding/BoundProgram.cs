@@ -17,6 +17,7 @@ public sealed class BoundProgram
     private readonly LabelIndex _labels;
     private ImmutableArray<int> _instructionLines;
     private ImmutableArray<SymbolReference> _references;
+    private ImmutableArray<ProcessUse> _processUses;
     private StrongBox<ImmutableArray<Diagnostic>>? _diagnostics;
 
     private BoundProgram(SyntaxTree tree, ProgramFacts facts)
@@ -90,17 +91,31 @@ public sealed class BoundProgram
 
     /// <summary>The same at the levels a user has chosen; not remembered.</summary>
     /// <param name="options">The levels.</param>
-    public ImmutableArray<Diagnostic> Diagnose(CheckOptions options) => Diagnose(options, null, "");
+    public ImmutableArray<Diagnostic> Diagnose(CheckOptions options) => Diagnose(options, []);
 
-    /// <summary>The same with what is wrong with its messages, for which the other files of the program are needed.</summary>
+    /// <summary>The same with what is wrong with its messages, for which the other files of its programs are needed.</summary>
     /// <param name="options">The levels.</param>
-    /// <param name="flow">The program it belongs to; null if that is not known.</param>
-    /// <param name="file">How the flow calls this file.</param>
-    public ImmutableArray<Diagnostic> Diagnose(CheckOptions options, MessageFlow? flow, string file) =>
-        _notText is not null ? [_notText] : ProgramChecks.Run(this, options, flow?.Diagnose(file) ?? []);
+    /// <param name="ofMessages">What <see cref="MessageFindings"/> says of the file.</param>
+    public ImmutableArray<Diagnostic> Diagnose(CheckOptions options, ImmutableArray<Diagnostic> ofMessages) =>
+        _notText is not null ? [_notText] : ProgramChecks.Run(this, options, ofMessages);
 
     /// <summary>Whether there is an error, so that the file cannot be assembled.</summary>
     public bool HasErrors => _notText is not null || ProgramChecks.HasErrors(this);
+
+    /// <summary>What it does with processes and other files, in order; made on first use, in time proportional to the number of such instructions.</summary>
+    internal ImmutableArray<ProcessUse> ProcessUses
+    {
+        get
+        {
+            // Threads may make the same list twice; it is one reference.
+            if (_processUses.IsDefault)
+            {
+                _processUses = [.. Messages.ProcessUses.Of(this)];
+            }
+
+            return _processUses;
+        }
+    }
 
     /// <summary>What is known of the file, for checks.</summary>
     internal ProgramFacts Facts { get; }

@@ -39,10 +39,14 @@ public enum DiagnosticTag
     Deprecated,
 }
 
-/// <summary>Another place that helps to understand a finding, in the same file.</summary>
+/// <summary>Another place that helps to understand a finding.</summary>
 /// <param name="Span">Where, in units of the whole text.</param>
 /// <param name="Message">What is there.</param>
-public sealed record RelatedPlace(TextSpan Span, string Message);
+public sealed record RelatedPlace(TextSpan Span, string Message)
+{
+    /// <summary>The text it is in; null for the text of the finding.</summary>
+    public SourceText? Source { get; init; }
+}
 
 /// <summary>A replacement of a range of text.</summary>
 /// <param name="Span">What is replaced, in units of the whole text.</param>

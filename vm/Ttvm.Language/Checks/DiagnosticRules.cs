@@ -64,6 +64,8 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule NobodySends = Warning(53, "RECEIVE that nobody feeds");
     public static readonly DiagnosticRule MisspeltProcess = Warning(54, "Misspelt process");
     public static readonly DiagnosticRule RegisterRace = Hint(55, "Message that may come before the name");
+    public static readonly DiagnosticRule OrphanMessage = Warning(56, "Message that no receiver takes");
+    public static readonly DiagnosticRule Deadlock = Warning(57, "Processes that all wait first");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -77,6 +79,7 @@ public static class DiagnosticRules
         ReturnAtTopLevel, DivisionByZero, SpawnWithParameters, UnusedLabel, UnreachableCode, UnreadVariable,
         FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
+        OrphanMessage, Deadlock,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

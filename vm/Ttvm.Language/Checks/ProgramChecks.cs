@@ -32,8 +32,8 @@ internal static class ProgramChecks
     /// <summary>Everything that is wrong, in order of place.</summary>
     /// <param name="program">The file.</param>
     /// <param name="options">What the user has chosen.</param>
-    /// <param name="flow">What is wrong with its messages, seen from the program it belongs to.</param>
-    public static ImmutableArray<Diagnostic> Run(BoundProgram program, CheckOptions options, IEnumerable<Diagnostic> flow)
+    /// <param name="ofMessages">What is wrong with its messages, seen from the programs it belongs to.</param>
+    public static ImmutableArray<Diagnostic> Run(BoundProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages)
     {
         var ignores = IgnoreComments.Find(program.Tree);
         var collector = Collect(program, All, new DiagnosticCollector(options, ignores));
@@ -42,7 +42,7 @@ internal static class ProgramChecks
             NeedsSmp.Check(program, collector);
         }
 
-        foreach (var diagnostic in flow)
+        foreach (var diagnostic in ofMessages)
         {
             collector.Add(diagnostic.Rule, diagnostic.Span, diagnostic.Message, diagnostic.Related, diagnostic.Fixes);
         }

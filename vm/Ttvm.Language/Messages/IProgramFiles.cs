@@ -2,7 +2,10 @@ using Ttvm.Language.Binding;
 
 namespace Ttvm.Language.Messages;
 
-/// <summary>Where the files of a program come from. The caller reads them; nothing here touches a disk. Names of files are the caller's and are only compared.</summary>
+/// <summary>
+/// Where the files of programs come from. The caller reads them; nothing here touches a disk. Names of files are the caller's and are only
+/// compared, so one file must have one name.
+/// </summary>
 public interface IProgramFiles
 {
     /// <summary>A file; null if it cannot be read.</summary>
@@ -20,4 +23,7 @@ public interface IProgramFiles
 
     /// <summary>The names of all workers that a file could spawn, for suggestions.</summary>
     IEnumerable<string> WorkerNames(string fromFile);
+
+    /// <summary>The known files that may spawn or import a file; those that do not are sorted out by the asker.</summary>
+    IEnumerable<string> PossibleUsersOf(string file);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -10,18 +9,25 @@ namespace Ttvm.Language.Messages;
 internal static class MessageChecks
 {
     /// <summary>The findings of one file.</summary>
-    public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file, BoundProgram program, IProgramFiles files) =>
-        [.. NobodyRegisters(flow, file), .. NobodySends(flow, file), .. MisspeltProcess(flow, file, program, files), .. RegisterRace(flow, file)];
+    public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file) =>
+        
+    [
+        .. NobodyRegisters(flow, file),
+        .. IsFed(flow) ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
+        .. RegisterRace(flow, file),
+        .. new OrphanMessages(flow).Check(file),
+    ];
 
     private static IEnumerable<Diagnostic> NobodyRegisters(MessageFlow flow, string file)
     {
-        foreach (var use in flow.Uses[file])
+        foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use.Opcode == Opcode.SendNamed && use.Name is { } name && flow.RegistrationsOf(name).IsEmpty)
+            if (use is { Opcode: Opcode.SendNamed, Name: { } name } && !flow.RegistrationsOf(name).Any())
             {
                 var nearMiss = NearMiss.Find(name, flow.RegisteredNames);
                 ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-                yield return new Diagnostic(DiagnosticRules.NobodyRegisters, use.Span, $"Nobody in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", [], fixes);
+                ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
+                yield return new Diagnostic(DiagnosticRules.NobodyRegisters, use.Span, $"Nobody in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
             }
         }
     }
@@ -29,15 +35,7 @@ internal static class MessageChecks
     /// <summary>A program that nowhere sends, links or monitors cannot feed any mailbox.</summary>
     private static IEnumerable<Diagnostic> NobodySends(MessageFlow flow, string file)
     {
-        var isFed = flow.Files.Any(other => flow.Uses[other].Any(use => use.Opcode
-            is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Monitor or Opcode.Link
-            or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.TrapExit));
-        if (isFed)
-        {
-            yield break;
-        }
-
-        foreach (var use in flow.Uses[file])
+        foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
             if (use.Opcode is Opcode.Receive or Opcode.ReceiveMatch)
             {
@@ -46,53 +44,46 @@ internal static class MessageChecks
         }
     }
 
-    private static IEnumerable<Diagnostic> MisspeltProcess(MessageFlow flow, string file, BoundProgram program, IProgramFiles files)
-    {
-        foreach (var use in flow.Uses[file])
-        {
-            if (!(Chunk.Spawns(use.Syntax) || use.Opcode == Opcode.SuperviseChild) || use.Name is not { Length: > 0 } name || name[0] == '\0'
-                || BuiltInProcesses.Names.Contains(name) || program.Labels.ContainsKey(name) || files.FindWorker(file, name) is not null)
-            {
-                continue;
-            }
+    private static bool IsFed(MessageFlow flow) => flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(Feeds));
 
-            if (NearMiss.Find(name, BuiltInProcesses.Names.Concat(program.Labels.Keys).Concat(files.WorkerNames(file))) is { } nearMiss)
+    /// <summary>Whether an instruction may bring a message into some mailbox, now or later.</summary>
+    private static bool Feeds(ProcessUse use) => use.Opcode
+        is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Monitor or Opcode.Link
+        or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.TrapExit;
+
+    /// <summary>
+    /// A name that only the files of processes just started register is sent to, and nothing between a SPAWN and the send lets them come so far.
+    /// </summary>
+    private static IEnumerable<Diagnostic> RegisterRace(MessageFlow flow, string file)
+    {
+        var started = new Dictionary<string, ProcessUse>(StringComparer.Ordinal);
+        var earlier = new HashSet<string>(StringComparer.Ordinal) { file };
+        foreach (var use in flow.ProgramOf(file).ProcessUses)
+        {
+            if (use.Spawns && flow.EntryOf(file, use) is { Label: "" } entry && !earlier.Contains(entry.File))
+            {
+                started.TryAdd(entry.File, use);
+            }
+            else if (use.Receives || use.Opcode is Opcode.WhereIs or Opcode.Yield)
+            {
+                earlier.UnionWith(started.Keys);
+                started.Clear();
+            }
+            else if (use is { Opcode: Opcode.SendNamed, Name: { } name } && flow.RegistrationsOf(name).ToList() is [var first, ..] places && places.TrueForAll(place => started.ContainsKey(place.File)))
             {
                 yield return new Diagnostic(
-                    DiagnosticRules.MisspeltProcess,
+                    DiagnosticRules.RegisterRace,
                     use.Span,
-                    $"There is no process {Phrases.Excerpt(name)}, so the basic one is started; did you mean '{nearMiss}'?",
-                    [],
+                    $"The process that registers {Phrases.Excerpt(name)} may not have come so far yet; then the message is lost.",
+                    [new RelatedPlace(started[first.File].MnemonicIn(flow.ProgramOf(file).Tree), "It may be started here."), .. Registrations(flow, file, name, "The name is registered here.")],
                     []);
             }
         }
     }
 
-    /// <summary>
-    /// A name that only another file registers is sent to, and nothing between the last SPAWN and the send lets the other process come so far.
-    /// </summary>
-    private static IEnumerable<Diagnostic> RegisterRace(MessageFlow flow, string file)
+    private static IEnumerable<RelatedPlace> Registrations(MessageFlow flow, string file, string name, string message)
     {
-        ProcessUse? spawn = null;
-        foreach (var use in flow.Uses[file])
-        {
-            if (Chunk.Spawns(use.Syntax) || use.Opcode == Opcode.SuperviseChild)
-            {
-                spawn = use;
-            }
-            else if (use.Opcode is Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout or Opcode.WhereIs or Opcode.Yield)
-            {
-                spawn = null;
-            }
-            else if (use.Opcode == Opcode.SendNamed && spawn is { } started && flow.RegistrationsOf(use.Name!) is { IsEmpty: false } places && places.All(place => place.File != file))
-            {
-                yield return new Diagnostic(
-                    DiagnosticRules.RegisterRace,
-                    use.Span,
-                    $"The process that registers {Phrases.Excerpt(use.Name)} may not have come so far yet; then the message is lost.",
-                    [new RelatedPlace(started.Span, "It may be started here.")],
-                    []);
-            }
-        }
+        const int Most = 5;
+        return flow.RegistrationsOf(name).Take(Most).Select(place => flow.Related(file, place.File, place.Use.Span, message));
     }
 }

@@ -9,22 +9,24 @@ namespace Ttvm.Language.Messages;
 /// Who registers, sends to, looks up and receives in one program: a root file with all that it spawns and imports. Immutable; it holds the
 /// versions of the files it was made from.
 /// </summary>
-public sealed class MessageFlow
+internal sealed class MessageFlow
 {
-    private readonly ImmutableDictionary<string, BoundProgram> _programs;
-    private readonly ILookup<string, (Opcode Opcode, FlowPlace Place)> _byName;
+    private readonly Dictionary<string, BoundProgram> _programs;
     private readonly IProgramFiles _files;
+    private readonly Lazy<ILookup<string, (string File, ProcessUse Use)>> _registrations;
 
-    private MessageFlow(string root, IProgramFiles files, ImmutableDictionary<string, BoundProgram> programs, ImmutableArray<string> order, bool isOpen)
+    private MessageFlow(string root, IProgramFiles files, Dictionary<string, BoundProgram> programs, ImmutableArray<string> order, bool isOpen)
     {
         Root = root;
         Files = order;
         IsOpen = isOpen;
         _files = files;
         _programs = programs;
-        Uses = order.ToImmutableDictionary(file => file, file => ProcessUses.Of(programs[file]).ToImmutableArray());
-        _byName = (from file in order from use in Uses[file] where use.Name is not null && use.Name is not ['\0', ..] select (use.Name, (use.Opcode, new FlowPlace(file, use.Line, use.Span))))
-            .ToLookup(pair => pair.Name!, pair => pair.Item2, StringComparer.Ordinal);
+        _registrations = new Lazy<ILookup<string, (string, ProcessUse)>>(() => (
+            from file in order
+            from use in programs[file].ProcessUses
+            where use is { Opcode: Opcode.Register, Name: not null }
+            select (file, use)).ToLookup(place => place.use.Name!, StringComparer.Ordinal));
     }
 
     /// <summary>The file that the program starts with.</summary>
@@ -39,16 +41,17 @@ public sealed class MessageFlow
     /// </summary>
     public bool IsOpen { get; }
 
-    /// <summary>What each file does with processes.</summary>
-    internal ImmutableDictionary<string, ImmutableArray<ProcessUse>> Uses { get; }
+    /// <summary>Where the processes of the program begin, the main program first; without those that deal with nobody. In a program that is not open these are all.</summary>
+    public IEnumerable<ProcessEntry> Entries =>
+        Files.SelectMany(file => _programs[file].ProcessUses.Where(use => use.Spawns).Select(use => EntryOf(file, use))).OfType<ProcessEntry>().Prepend(new ProcessEntry(Root, "")).Distinct();
 
     /// <summary>Every name that somebody registers.</summary>
-    public IEnumerable<string> RegisteredNames => _byName.Where(group => group.Any(use => use.Opcode == Opcode.Register)).Select(group => group.Key);
+    public IEnumerable<string> RegisteredNames => _registrations.Value.Select(group => group.Key);
 
     /// <summary>Follows a program from its root through all files it spawns and imports; each file is loaded once.</summary>
     public static MessageFlow Of(string root, IProgramFiles files)
     {
-        var programs = ImmutableDictionary.CreateBuilder<string, BoundProgram>(StringComparer.Ordinal);
+        var programs = new Dictionary<string, BoundProgram>(StringComparer.Ordinal);
         var order = ImmutableArray.CreateBuilder<string>();
         var (isOpen, spawns) = (false, false);
         var queue = new Queue<string>([root]);
@@ -67,96 +70,66 @@ public sealed class MessageFlow
 
             programs.Add(file, program);
             order.Add(file);
-            foreach (var use in ProcessUses.Of(program))
+            foreach (var use in program.ProcessUses)
             {
-                spawns |= use.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild;
-                isOpen |= !Follow(file, program, use, files, queue);
+                spawns |= use.Spawns;
+                isOpen |= (use.Spawns || use.Opcode == Opcode.Import) && use.Name is null;
+                if (TargetOf(file, program, use, files) is { } target)
+                {
+                    queue.Enqueue(target);
+                }
+                else
+                {
+                    isOpen |= use.Opcode == Opcode.Import;
+                }
             }
         }
 
-        return new MessageFlow(root, files, programs.ToImmutable(), order.ToImmutable(), isOpen || !spawns);
+        return new MessageFlow(root, files, programs, order.ToImmutable(), isOpen || !spawns);
     }
+
+    /// <summary>The other file that an instruction starts or imports; null if it leads to none.</summary>
+    /// <param name="file">The file it stands in.</param>
+    /// <param name="program">The same, bound.</param>
+    /// <param name="use">The instruction.</param>
+    /// <param name="files">Where files are found.</param>
+    public static string? TargetOf(string file, BoundProgram program, ProcessUse use, IProgramFiles files) =>
+        use.Name is not { Length: > 0 } name ? null
+        : use.Opcode == Opcode.Import ? files.FindModule(file, name)
+        : use.Spawns && !IsInside(program, use) ? files.FindWorker(file, name)
+        : null;
+
+    /// <summary>Whether what is spawned is a built-in process or a label of the file.</summary>
+    public static bool IsInside(BoundProgram program, ProcessUse use) =>
+        use.IsLabel || BuiltInProcesses.Names.Contains(use.Name!) || program.Labels.ContainsKey(use.Name!);
+
+    /// <summary>One of <see cref="Files"/> as it is in this program.</summary>
+    public BoundProgram ProgramOf(string file) => _programs[file];
 
     /// <summary>Where a name is registered.</summary>
-    public ImmutableArray<FlowPlace> RegistrationsOf(string name) => PlacesOf(name, Opcode.Register);
-
-    /// <summary>Where messages are sent to a name.</summary>
-    public ImmutableArray<FlowPlace> SendersTo(string name) => PlacesOf(name, Opcode.SendNamed);
-
-    /// <summary>Where a name is looked up.</summary>
-    public ImmutableArray<FlowPlace> LookupsOf(string name) => PlacesOf(name, Opcode.WhereIs);
-
-    /// <summary>Where the files that register a name receive messages.</summary>
-    public ImmutableArray<FlowPlace> ReceiversOf(string name) =>
-    [
-        .. from file in RegistrationsOf(name).Select(place => place.File).Distinct()
-           from use in Uses[file]
-           where use.Opcode is Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout
-           select new FlowPlace(file, use.Line, use.Span),
-    ];
-
-    /// <summary>
-    /// The SPAWN that a process id written in the program stands for: the k-th process gets the id k+1. Null unless that is certain: the root spawns it
-    /// before any label, jump or call, and nothing spawned before it spawns anything itself.
-    /// </summary>
-    /// <param name="pid">From 2 on; 1 is the program itself.</param>
-    public FlowPlace? SpawnOf(long pid) => _programs.TryGetValue(Root, out var root) ? SpawnedPids.Find(Root, root, pid, Spawns) : null;
+    public IEnumerable<(string File, ProcessUse Use)> RegistrationsOf(string name) => _registrations.Value[name];
 
     /// <summary>The findings about messages in one file of the program, in no order; none if the program is open.</summary>
-    /// <param name="file">One of <see cref="Files"/>; others have none.</param>
-    internal IEnumerable<Diagnostic> Diagnose(string file) =>
-        IsOpen || !_programs.TryGetValue(file, out var program) ? [] : MessageChecks.Run(this, file, program, _files);
+    /// <param name="file">One of <see cref="Files"/>.</param>
+    public ImmutableArray<Diagnostic> Diagnose(string file) => IsOpen ? [] : [.. MessageChecks.Run(this, file)];
 
-    /// <summary>Whether a process of this name, spawned by the root, may spawn others.</summary>
-    private bool Spawns(string? name)
-    {
-        if (name is null or ['\0', ..] || _programs[Root].Labels.ContainsKey(name))
-        {
-            return !BuiltInProcesses.Names.Contains(name ?? "");
-        }
+    /// <summary>A place of the program as something that helps to understand a finding in another.</summary>
+    /// <param name="from">The file of the finding.</param>
+    /// <param name="file">The file of the place.</param>
+    /// <param name="span">Where in it.</param>
+    /// <param name="message">What is there.</param>
+    public RelatedPlace Related(string from, string file, Syntax.TextSpan span, string message) =>
+        new(span, message) { Source = file == from ? null : _programs[file].Tree.Text };
 
-        if (BuiltInProcesses.Names.Contains(name) || _files.FindWorker(Root, name) is not { } worker)
-        {
-            return false;
-        }
-
-        return !Uses.TryGetValue(worker, out var uses) || uses.Any(use => use.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild or Opcode.Import);
-    }
-
-    private ImmutableArray<FlowPlace> PlacesOf(string name, Opcode opcode) => [.. _byName[name].Where(use => use.Opcode == opcode).Select(use => use.Place)];
-
-    /// <summary>Queues the file that an instruction leads to; false if nobody can know which.</summary>
-    private static bool Follow(string file, BoundProgram program, ProcessUse use, IProgramFiles files, Queue<string> queue)
-    {
-        switch (use.Opcode)
-        {
-            case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SuperviseChild:
-                if (use.Name is null)
-                {
-                    return false;
-                }
-
-                if (use.Name is ['\0', ..] || BuiltInProcesses.Names.Contains(use.Name) || program.Labels.ContainsKey(use.Name))
-                {
-                    return true;
-                }
-
-                if (files.FindWorker(file, use.Name) is { } worker)
-                {
-                    queue.Enqueue(worker);
-                }
-
-                return true;
-            case Opcode.Import:
-                if (use.Name is null || files.FindModule(file, use.Name) is not { } module)
-                {
-                    return false;
-                }
-
-                queue.Enqueue(module);
-                return true;
-            default:
-                return true;
-        }
-    }
+    /// <summary>Where the process that an instruction starts begins; null if nobody can know, or it is a built-in or the basic process, which deals with nobody.</summary>
+    public ProcessEntry? EntryOf(string file, ProcessUse use) =>
+        use.Name is not { } name || BuiltInProcesses.Names.Contains(name) && !use.IsLabel ? null
+        : IsInside(_programs[file], use) ? new ProcessEntry(file, name)
+        : _files.FindWorker(file, name) is { } worker ? new ProcessEntry(worker, "")
+        : null;
 }
+
+/// <summary>Where a process begins.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Label">The label; empty for the start of the file.</param>
+internal readonly record struct ProcessEntry(string File, string Label);

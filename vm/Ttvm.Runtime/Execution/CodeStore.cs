@@ -11,7 +11,7 @@ namespace Ttvm.Runtime.Execution;
 /// <param name="Code">The code, or null.</param>
 /// <param name="Error">One line that says why there is none, with place and cause.</param>
 /// <param name="Source">The source text, where it was read.</param>
-/// <param name="Diagnostics">What the assembler found, warnings included; empty for bytecode.</param>
+/// <param name="Diagnostics">What the assembler found if there is no code for it, warnings included. What is wrong in code that runs costs too much to find out for every run.</param>
 internal sealed record LoadedCode(Code? Code, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics);
 
 /// <summary>What a name given to SPAWN means.</summary>
@@ -180,6 +180,6 @@ internal sealed class CodeStore
         var code = CodeLoader.Load(module);
         _sources[code] = source;
         OnLoaded?.Invoke(code);
-        return new LoadedCode(code, null, source, result.Diagnostics);
+        return new LoadedCode(code, null, source, []);
     }
 }

@@ -32,6 +32,12 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
         where WorkerExtensions(spawner).Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
         select Path.GetFileNameWithoutExtension(file);
 
+    /// <summary>The paths of all programs in the folder of a file.</summary>
+    public IEnumerable<string> ProgramsBeside(string path) =>
+        from file in FilesIn(FolderOf(path))
+        where Path.GetExtension(file) == ".ttvm"
+        select Path.Combine(FolderOf(path), file);
+
     /// <summary>The paths of all files that stand where IMPORT looks for this one, as IMPORT takes them; for suggestions.</summary>
     public IEnumerable<string> NeighboursOfModule(string importer, string path)
     {

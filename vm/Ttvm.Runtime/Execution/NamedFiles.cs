@@ -93,8 +93,9 @@ public sealed class NamedFiles
             {
                 Add($"the module '{use.Name}' cannot be loaded: no such file{meant}");
             }
-            else if (meant.Length > 0)
+            else if (meant.Length > 0 && !(source is not null && _given.Contains(Identity(path))))
             {
+                // The checks of a source file that was given say the same of it.
                 Add($"no label or worker is called '{use.Name}', so the basic process will run{meant}");
             }
 

@@ -38,7 +38,7 @@ public sealed record RunStatistics(TimeSpan Elapsed, long Processes, long DeadLe
 /// <param name="ExitCode">The exit code of <c>language.md</c>, section 2; of an interrupted run the caller knows better.</param>
 /// <param name="Error">For <see cref="RunEnding.NotStarted"/> without diagnostics: one line that says why.</param>
 /// <param name="Source">The program's text, if it was source.</param>
-/// <param name="Diagnostics">What the assembler found in the program, warnings included.</param>
+/// <param name="Diagnostics">Why the assembler refused the program, warnings included; empty if it ran.</param>
 /// <param name="Statistics">Figures; zero if nothing ran.</param>
 public sealed record RunOutcome(
     RunEnding Ending,
@@ -52,7 +52,7 @@ public sealed record RunOutcome(
 /// <param name="IsLoaded">Whether it can be started.</param>
 /// <param name="Error">One line that says why not, where there are no diagnostics.</param>
 /// <param name="Source">The program's text, if it was source; places of the diagnostics are in it.</param>
-/// <param name="Diagnostics">What the assembler found, warnings included.</param>
+/// <param name="Diagnostics">Why the assembler refused it, warnings included; empty if it can be started.</param>
 public sealed record LoadOutcome(bool IsLoaded, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics)
 {
     internal static LoadOutcome Of(LoadedCode loaded) => new(loaded.Code is not null, loaded.Error, loaded.Source, loaded.Diagnostics);

@@ -1,0 +1,77 @@
+using Ttvm.Testing;
+using static Ttvm.Language.Tests.DiagnosticAssert;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>Other places that findings point to.</summary>
+public sealed class ExplanationTests
+{
+    [Fact]
+    public void A_missing_value_comes_with_the_jumps_that_lead_there() => CheckRelated(
+        "TTV0029",
+        """
+            GET_ARGS
+            LEN
+            JZ one
+            NULL
+            JZ one
+            HALT
+        LABEL two
+            PUSH_INT 1
+            ADD
+            PRINT
+            HALT
+        LABEL one
+            JMP two
+        """,
+        "8 Pushes the int that is there.",
+        "3 This jump leads there.",
+        "13 This jump leads there.");
+
+    [Fact]
+    public void A_handler_is_reached_by_an_exception() => CheckRelated(
+        "TTV0029",
+        """
+            TRY failed
+            PUSH_STR "x"
+            THROW
+        LABEL failed
+            CATCH
+            POP
+            POP
+        """,
+        "1 An exception behind this leads there.");
+
+    [Fact]
+    public void Where_control_runs_straight_on_there_is_nothing_to_add() => CheckRelated("TTV0029", "PUSH_INT 1\nADD", "1 Pushes the int that is there.");
+
+    [Fact]
+    public void A_process_looked_up_and_stored_is_followed_to_where_it_is_used() => CheckRelated(
+        "TTV0050",
+        """
+            WHEREIS desk
+            STORE desk
+            PUSH_STR "order"
+            LOAD desk
+            SEND
+        """,
+        "5 It is used here.");
+
+    [Theory]
+    [InlineData("STORE d\nLOAD d\nJZ none\nPUSH_INT 1\nLOAD d\nSEND\nLABEL none")]
+    [InlineData("STORE d\nJMP on\nLABEL on\nPUSH_INT 1\nLOAD d\nSEND")]
+    [InlineData("STORE d\nSELF\nSTORE d\nPUSH_INT 1\nLOAD d\nSEND")]
+    [InlineData("STORE d\nPUSH_INT 1\nLOAD d\nDUP\nPRINT\nSEND")]
+    [InlineData("STORE d\nPUSH_INT 1\nLOAD e\nSEND")]
+    [InlineData("DUP\nPRINT\nLINK")]
+    public void A_process_that_something_may_have_looked_at_is_not(string rest) =>
+        Assert.DoesNotContain(Bind(Fixture.Parse($"SELF\nSTORE e\nWHEREIS desk\n{rest}").Main).Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0050");
+
+    /// <summary>The only finding of this code points to these lines, counted from 1, with these messages.</summary>
+    private static void CheckRelated(string code, string program, params string[] places)
+    {
+        var bound = Bind(Fixture.Parse(program).Main);
+        var finding = Assert.Single(bound.Diagnostics, diagnostic => diagnostic.Rule.Code == code);
+        Assert.Equal(places, finding.Related.Select(place => $"{bound.Tree.Text.GetLineIndex(place.Span.Start) + 1} {place.Message}"));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>
+/// By which jumps control comes to the blocks of a function, with as few as possible. Of ways with equally many the one is taken whose jumps stand first, so
+/// that the answer depends on nothing but the text.
+/// </summary>
+internal sealed class JumpsTaken
+{
+    private const int MostJumps = 5;
+
+    private readonly FunctionBody _body;
+
+    /// <summary>The block whose jump begins the straight way to a block; -1 for the way from the entry, -2 where control never comes.</summary>
+    private readonly int[] _jumps;
+
+    /// <summary>Looks at all ways.</summary>
+    /// <param name="body">The function.</param>
+    /// <param name="leaves">For each block whether control leaves it at its end.</param>
+    public JumpsTaken(FunctionBody body, bool[] leaves)
+    {
+        _body = body;
+        _jumps = new int[body.Blocks.Length];
+        Array.Fill(_jumps, -2);
+        var (now, next) = (new SortedSet<(int Block, int Jump)>(), new SortedSet<(int Block, int Jump)>());
+        if (body.Entry >= 0)
+        {
+            now.Add((body.Entry, -1));
+        }
+
+        while (now.Count > 0)
+        {
+            foreach (var (start, jump) in now)
+            {
+                // Straight on as far as nobody has been before.
+                for (var block = start; block >= 0 && _jumps[block] == -2; block = leaves[block] ? body.Blocks[block].Next : Block.None)
+                {
+                    _jumps[block] = jump;
+                    if (leaves[block] && body.Blocks[block].Target is >= 0 and var target && _jumps[target] == -2)
+                    {
+                        next.Add((target, block));
+                    }
+                }
+            }
+
+            (now, next) = (next, []);
+        }
+    }
+
+    /// <summary>The jumps on the way to an instruction, the first first; of many the last.</summary>
+    /// <param name="site">The instruction.</param>
+    public ImmutableArray<(int Site, string Message)> To(int site)
+    {
+        var jumps = new List<(int, string)>();
+        var (chunk, instruction) = _body.PlaceOf(site);
+        for (var block = _jumps[_body.FindBlock(chunk, instruction)]; block >= 0 && jumps.Count < MostJumps; block = _jumps[block])
+        {
+            var last = _body.Blocks[block].End - 1;
+            var isHandler = _body.Blocks[block].Chunk.InstructionAt(last).Instruction?.Opcode == Opcode.Try;
+            jumps.Add((_body.SiteOf(block, last), isHandler ? "An exception behind this leads there." : "This jump leads there."));
+        }
+
+        jumps.Reverse();
+        return [.. jumps];
+    }
+
+    /// <summary>The findings of a function, those about missing values with the way that leads to them.</summary>
+    public static ImmutableArray<FlowFinding> Explain(FunctionBody body, bool[] leaves, List<FlowFinding> findings)
+    {
+        if (!findings.Exists(finding => finding.Rule == DiagnosticRules.StackUnderflow))
+        {
+            return [.. findings];
+        }
+
+        var jumps = new JumpsTaken(body, leaves);
+        return [.. findings.Select(finding => finding.Rule == DiagnosticRules.StackUnderflow ? finding with { Related = finding.Related.AddRange(jumps.To(finding.Site)) } : finding)];
+    }
+}

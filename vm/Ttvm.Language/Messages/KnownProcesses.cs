@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Messages;
+
+/// <summary>A process whose id is known before the program runs.</summary>
+/// <param name="Pid">Its id.</param>
+/// <param name="Line">The 0-based line of the root that spawns it; of the main program, its first line.</param>
+/// <param name="Name">What is spawned: the string or label; empty if it is not known, and for the main program.</param>
+/// <param name="File">The file its code is in; null if it is not known, and for processes without a file.</param>
+/// <param name="Label">The label it starts at; null for whole files and for what is not known.</param>
+public sealed record KnownProcess(long Pid, int Line, string Name, string? File, string? Label);
+
+/// <summary>
+/// The processes that literal pids mean in a program: the k-th SPAWN gets k+1. That is certain only along the straight line from the
+/// start of the root, and only while none of the processes started before spawns anything itself.
+/// </summary>
+public static class KnownProcesses
+{
+    /// <summary>The processes with known ids in the order of their ids, the main program first; empty for files that others spawn or import.</summary>
+    /// <param name="root">The file that the program starts with.</param>
+    /// <param name="files">Where files are found.</param>
+    public static ImmutableArray<KnownProcess> Of(string root, IProgramFiles files)
+    {
+        if (files.Load(root) is not { } program || MessageFindings.UsersOf(root, files).Any())
+        {
+            return [];
+        }
+
+        var known = ImmutableArray.CreateBuilder<KnownProcess>();
+        known.Add(new KnownProcess(1, ProcessCode.From(program, "").Select(first => first.Line).FirstOrDefault(), "", root, null));
+        var uses = program.ProcessUses;
+        var next = 0;
+        foreach (var (syntax, line) in ProcessCode.From(program, ""))
+        {
+            if (next == uses.Length || IsJumpedTo(program, line))
+            {
+                break;
+            }
+
+            if (uses[next].Line == line && uses[next++] is { Spawns: true } spawn)
+            {
+                var process = Describe(known.Count + 1, spawn, root, program, files);
+                known.Add(process);
+                if (spawn.Name is null || MaySpawn(process, files))
+                {
+                    // From here on the child may take an id before the next line does.
+                    break;
+                }
+            }
+
+            // Behind a jump or a call the same line may come twice, or others in between.
+            if (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null
+                || instruction.Opcode is Opcode.Call or Opcode.CallFunction or Opcode.Import)
+            {
+                break;
+            }
+        }
+
+        return known.ToImmutable();
+    }
+
+    /// <summary>Whether a label that somebody jumps to or calls stands before the instruction of a line.</summary>
+    private static bool IsJumpedTo(BoundProgram program, int line)
+    {
+        var view = program.Facts.Program;
+        var ordinal = view.Chunks.OrdinalOfLine(line);
+        var instruction = view.Chunks[ordinal].InstructionBefore(line - view.Chunks.FirstLineOf(ordinal));
+        return view.LabelsBefore(view.Chunks[ordinal], instruction).Any(found => !view.Labels.Find(found.Label.Name).UsedIn.IsEmpty);
+    }
+
+    private static KnownProcess Describe(int pid, ProcessUse spawn, string root, BoundProgram program, IProgramFiles files)
+    {
+        var name = spawn.Name ?? "";
+        var isLabel = spawn.IsLabel || (program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name));
+        return isLabel ? new KnownProcess(pid, spawn.Line, name, root, name)
+            : new KnownProcess(pid, spawn.Line, name, MessageFlow.TargetOf(root, program, spawn, files), null);
+    }
+
+    private static bool MaySpawn(KnownProcess process, IProgramFiles files)
+    {
+        if (process.File is null)
+        {
+            return false;
+        }
+
+        return files.Load(process.File) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } lines
+            || program.ProcessUses.Any(use => (use.Spawns || use.Opcode == Opcode.RestartChild) && lines.Contains(use.Line));
+    }
+}

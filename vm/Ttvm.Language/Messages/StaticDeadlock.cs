@@ -1,0 +1,122 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Language.Messages;
+
+/// <summary>
+/// A program that surely comes to a standstill: the main program, and every process that it has started by then, waits for a message before anybody
+/// could send one. Only what runs straight on from the start of a process is looked at; any jump or call ends the certainty.
+/// </summary>
+internal static class StaticDeadlock
+{
+    private const int MostSteps = 10_000;
+
+    /// <summary>How a process begins.</summary>
+    private enum Beginning
+    {
+        /// <summary>It may send something, or nobody knows.</summary>
+        Unknown,
+
+        /// <summary>It waits.</summary>
+        Waits,
+
+        /// <summary>It ends without having waited or sent.</summary>
+        Ends,
+    }
+
+    /// <summary>The findings in one file: where its processes wait.</summary>
+    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
+    {
+        var waits = WaitsOf(flow);
+        foreach (var (place, use) in waits.Distinct().Where(wait => wait.File == file))
+        {
+            var others = waits.Distinct().Where(other => other != (place, use)).Take(5).Select(other =>
+                flow.Related(file, other.File, other.Use.MnemonicIn(flow.ProgramOf(other.File).Tree), "This waits, too."));
+            yield return new Diagnostic(
+                DiagnosticRules.Deadlock,
+                use.MnemonicIn(flow.ProgramOf(file).Tree),
+                $"{use.Syntax.Instruction!.Mnemonic} waits for ever: every process of the program waits for a message before it sends one.",
+                [.. others],
+                []);
+        }
+    }
+
+    /// <summary>Where the processes wait; none unless all do and the main program is among them.</summary>
+    private static List<(string File, ProcessUse Use)> WaitsOf(MessageFlow flow)
+    {
+        var waits = new List<(string, ProcessUse)>();
+        var seen = new HashSet<ProcessEntry> { new(flow.Root, "") };
+        var queue = new Queue<ProcessEntry>(seen);
+        while (queue.TryDequeue(out var entry))
+        {
+            var (beginning, wait) = Follow(flow, entry, started =>
+            {
+                if (seen.Add(started))
+                {
+                    queue.Enqueue(started);
+                }
+            });
+            if (beginning == Beginning.Unknown || (beginning == Beginning.Ends && waits.Count == 0))
+            {
+                return [];
+            }
+
+            if (wait is { } use)
+            {
+                waits.Add((entry.File, use));
+            }
+        }
+
+        return waits;
+    }
+
+    private static (Beginning Beginning, ProcessUse? Wait) Follow(MessageFlow flow, ProcessEntry entry, Action<ProcessEntry> start)
+    {
+        var program = flow.ProgramOf(entry.File);
+        var steps = 0;
+        foreach (var (syntax, line) in ProcessCode.From(program, entry.Label))
+        {
+            if (++steps > MostSteps || syntax.Instruction is not { } instruction)
+            {
+                return (Beginning.Unknown, null);
+            }
+
+            switch (instruction.Opcode)
+            {
+                case Opcode.Receive or Opcode.ReceiveMatch:
+                    return (Beginning.Waits, UseOn(program, line));
+                case Opcode.Halt:
+                case Opcode.Ret when entry.Label.Length > 0:
+                    return (Beginning.Ends, null);
+                case Opcode.Spawn or Opcode.SpawnCall:
+                    if (flow.EntryOf(entry.File, UseOn(program, line)) is { } started)
+                    {
+                        start(started);
+                    }
+
+                    break;
+                case Opcode.Register or Opcode.WhereIs or Opcode.Self or Opcode.Yield or Opcode.Unregister:
+                    break;
+                case Opcode.Call or Opcode.CallFunction or Opcode.Import or Opcode.Exit:
+                case var _ when instruction.Is(InstructionFlags.NeedsSmp) || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null:
+                    return (Beginning.Unknown, null);
+            }
+        }
+
+        return (Beginning.Ends, null);
+    }
+
+    private static ProcessUse UseOn(BoundProgram program, int line)
+    {
+        var uses = program.ProcessUses;
+        var (low, high) = (0, uses.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = uses[middle].Line < line ? (middle + 1, high) : (low, middle);
+        }
+
+        return uses[low];
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>
+/// The files of programs as they lie on the disk, found where the machine finds them. Files that stand beside one another know of each other, so
+/// a worker is judged as a part of the programs in its folder. Each file is read once; not for several threads.
+/// </summary>
+/// <param name="host">Where files are.</param>
+public sealed class HostProgramFiles(IHost host) : IProgramFiles
+{
+    private readonly FileSearch _search = new(host);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BoundProgram?> _programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _neighbours = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string FromFile, string Name), string?> _workers = [];
+
+    /// <summary>The name of a file here: the path under which it was asked for first.</summary>
+    /// <param name="path">Relative to the working directory, or absolute.</param>
+    public string NameOf(string path)
+    {
+        var identity = Path.GetFullPath(Path.Combine(host.WorkingDirectory, path));
+        return _names.TryGetValue(identity, out var name) ? name : _names[identity] = path;
+    }
+
+    /// <summary>Adds a file that has been read already.</summary>
+    /// <returns>The file as it is known from now on.</returns>
+    public BoundProgram Add(SourceText source)
+    {
+        var program = BoundProgram.Bind(SyntaxTree.Parse(source));
+        _programs[NameOf(source.Path)] = program;
+        return program;
+    }
+
+    /// <summary>Everything that is wrong in a file, seen from all programs it belongs to; nothing if it cannot be read.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="options">What the user has chosen.</param>
+    public ImmutableArray<Diagnostic> Diagnose(string path, CheckOptions options)
+    {
+        var name = NameOf(path);
+        return Load(name) is { } program ? program.Diagnose(options, MessageFindings.Of(name, this)) : [];
+    }
+
+    /// <inheritdoc/>
+    public BoundProgram? Load(string file)
+    {
+        if (_programs.TryGetValue(file, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            return Add(SourceText.FromBytes(file, host.ReadFile(file)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // Whoever asked treats the program as one that is not known in full.
+            return _programs[file] = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? FindWorker(string fromFile, string name)
+    {
+        if (!_workers.TryGetValue((fromFile, name), out var worker))
+        {
+            worker = _search.FindWorker(fromFile, name) is { } found ? NameOf(found) : null;
+            _workers.Add((fromFile, name), worker);
+        }
+
+        return worker;
+    }
+
+    /// <inheritdoc/>
+    public string? FindModule(string fromFile, string path) => _search.FindModule(fromFile, path) is { } found ? NameOf(found) : null;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> WorkerNames(string fromFile) => _search.WorkerNames(fromFile);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> PossibleUsersOf(string file)
+    {
+        var folder = Path.GetDirectoryName(file) ?? "";
+        if (!_neighbours.TryGetValue(folder, out var neighbours))
+        {
+            _neighbours.Add(folder, neighbours = [.. _search.ProgramsBeside(file).Select(NameOf)]);
+        }
+
+        return [.. _programs.Keys.Concat(neighbours).Distinct(StringComparer.Ordinal)];
+    }
+}
