@@ -49,9 +49,12 @@ internal sealed class DiagnosticsPublisher
             await PublishAsync(document).ConfigureAwait(false);
 
             // What this file registers, sends or spawns may be what others are told about.
-            foreach (var other in workspace.Documents.Where(other => other != document && other.IsOpen && last.ContainsKey(other.Uri) && !other.FileReferences.IsEmpty))
+            foreach (var published in last.Count > 1 ? last.Keys.Order(StringComparer.Ordinal).ToArray() : [])
             {
-                await PublishAsync(other).ConfigureAwait(false);
+                if (workspace.Find(published) is { IsOpen: true } other && other != document && !other.FileReferences.IsEmpty)
+                {
+                    await PublishAsync(other).ConfigureAwait(false);
+                }
             }
 
             async Task PublishAsync(Document changed)

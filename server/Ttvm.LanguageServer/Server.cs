@@ -29,8 +29,7 @@ internal static class Server
             endpoint.Attach(rpc, session);
         }
 
-        // The library starts handlers one after the other, in the order of arrival, up to their first wait; that far each of them
-        // only takes its place in the queue, which keeps the order from there on.
+        // Handlers are started one after the other, in the order of arrival, see Connection; the queue keeps the order from there on.
         rpc.StartListening();
         await Task.WhenAny(session.Ended, rpc.Completion).ConfigureAwait(false);
         if (session.Ended.IsCompleted)

@@ -6,7 +6,7 @@ using Ttvm.LanguageServer.Protocol;
 namespace Ttvm.LanguageServer;
 
 /// <summary>
-/// The state of one client's session. Only writes change it, and they run alone on the queue's loop; reads get what they need
+/// The state of one client's session. Only writes change it, and they run alone, at their turn; reads get what they need
 /// handed over at their turn. The fields that other threads look at directly are replaced as a whole.
 /// </summary>
 internal sealed class Session
