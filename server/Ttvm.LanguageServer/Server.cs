@@ -14,12 +14,13 @@ internal static class Server
     /// <param name="output">Ours; nothing else is ever written there.</param>
     /// <param name="errors">Where problems are told to people.</param>
     /// <param name="endpoints">What is understood; <see cref="Endpoints.All"/> outside of tests.</param>
+    /// <param name="whenInitialized">Called once, when the client has been answered and has said that it is ready.</param>
     /// <returns>The exit code: 0 after a proper shutdown, else 1.</returns>
-    public static async Task<int> Run(Stream input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints)
+    public static async Task<int> Run(Stream input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints, Action? whenInitialized = null)
     {
         var lifecycle = new Lifecycle();
         var client = new ClientLink(errors);
-        var session = new Session(endpoints, client, lifecycle);
+        var session = new Session(endpoints, client, lifecycle, whenInitialized);
         var formatter = Serialization.CreateFormatter();
         var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(input), formatter, lifecycle);
         using var rpc = new Connection(channel);

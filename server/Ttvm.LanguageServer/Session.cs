@@ -15,6 +15,7 @@ internal sealed class Session
     private readonly IReadOnlyList<Endpoint> _endpoints;
     private readonly ClientLink _client;
     private readonly Lifecycle _lifecycle;
+    private readonly Action? _whenInitialized;
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceIndex _index;
     private readonly SentTokens _sentTokens = new();
@@ -24,11 +25,12 @@ internal sealed class Session
     private volatile Convert _convert = new(ClientCapabilities.None);
     private volatile Settings _settings = Settings.Default;
 
-    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle)
+    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, Action? whenInitialized = null)
     {
         _endpoints = endpoints;
         _client = client;
         _lifecycle = lifecycle;
+        _whenInitialized = whenInitialized;
         _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client);
         _index = new WorkspaceIndex((read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)), client);
     }
@@ -101,6 +103,7 @@ internal sealed class Session
     public object? Initialized()
     {
         _ = StartAsync([.. _folders]);
+        _whenInitialized?.Invoke();
         return null;
 
         // One after the other, so that a client which shows what it is asked shows it in an order that makes sense.
