@@ -32,7 +32,7 @@ public sealed class SyntaxTree
     /// <summary>Parses a whole text, in time proportional to its length.</summary>
     public static SyntaxTree Parse(SourceText text)
     {
-        var cache = new LineCache(text.Text);
+        var cache = new LineCache(text);
         var lines = new LineSyntax[text.LineCount];
         var leading = ImmutableArray.CreateBuilder<int>();
         for (var line = 0; line < lines.Length; line++)
@@ -58,7 +58,7 @@ public sealed class SyntaxTree
         var last = Text.GetLineIndex(span.End);
         var lastNew = last + text.LineCount - Text.LineCount;
 
-        var cache = new LineCache(text.Text);
+        var cache = new LineCache(text);
         var lines = new LineSyntax[text.LineCount];
         var leading = ImmutableArray.CreateBuilder<int>(LinesLeadingToFiles.Length);
         var kept = 0;
