@@ -55,6 +55,9 @@ internal static class Rehearsal
         await client.InvokeAsync("shutdown").ConfigureAwait(false);
         await client.NotifyAsync("exit").ConfigureAwait(false);
         await serving.ConfigureAwait(false);
+
+        // What opening the person's files and all this has left behind goes at a moment when nobody waits; what stays is not looked at again soon.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
     }
 
     private static async Task PlayRound(JsonRpc client, int round, int line)
