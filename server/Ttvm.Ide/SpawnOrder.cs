@@ -112,5 +112,5 @@ public static class SpawnOrder
     /// <summary>Whether a line pushes what the instruction on another, the next one, spawns.</summary>
     private static bool IsPushedFor(Document document, int pushing, int spawning) =>
         pushing < spawning && document.Tree.Lines[pushing].Instruction?.Opcode == Opcode.PushStr
-        && document.Tree.Lines.AsSpan(pushing + 1, spawning - pushing - 1).ToArray().All(between => between.Kind == LineKind.Blank);
+        && document.Tree.Lines.Slice(pushing + 1, spawning - pushing - 1).All(between => between.Kind == LineKind.Blank);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Ttvm.Language.Instructions;
 
 namespace Ttvm.Language.Syntax;
@@ -10,7 +9,7 @@ namespace Ttvm.Language.Syntax;
 /// </summary>
 public sealed class SyntaxTree
 {
-    private SyntaxTree(SourceText text, ImmutableArray<LineSyntax> lines, ImmutableArray<int> linesLeadingToFiles)
+    private SyntaxTree(SourceText text, LineList lines, ImmutableArray<int> linesLeadingToFiles)
     {
         Text = text;
         Lines = lines;
@@ -21,7 +20,7 @@ public sealed class SyntaxTree
     public SourceText Text { get; }
 
     /// <summary>One entry per line of the text; equal lines may be the same object.</summary>
-    public ImmutableArray<LineSyntax> Lines { get; }
+    public LineList Lines { get; }
 
     /// <summary>
     /// The 0-based lines, in order, whose instruction may lead to another file: SPAWN in its forms, SUPERVISE_CHILD and IMPORT. Few, and known
@@ -41,7 +40,7 @@ public sealed class SyntaxTree
             AddIfLeading(leading, lines[line], line);
         }
 
-        return new SyntaxTree(text, ImmutableCollectionsMarshal.AsImmutableArray(lines), leading.ToImmutable());
+        return new SyntaxTree(text, new LineList(lines), leading.ToImmutable());
     }
 
     /// <summary>
@@ -59,7 +58,7 @@ public sealed class SyntaxTree
         var lastNew = last + text.LineCount - Text.LineCount;
 
         var cache = new LineCache(text);
-        var lines = new LineSyntax[text.LineCount];
+        var lines = new LineSyntax[lastNew + 1 - first];
         var leading = ImmutableArray.CreateBuilder<int>(LinesLeadingToFiles.Length);
         var kept = 0;
         for (; kept < LinesLeadingToFiles.Length && LinesLeadingToFiles[kept] < first; kept++)
@@ -67,11 +66,10 @@ public sealed class SyntaxTree
             leading.Add(LinesLeadingToFiles[kept]);
         }
 
-        Lines.CopyTo(0, lines, 0, first);
         for (var line = first; line <= lastNew; line++)
         {
-            lines[line] = cache.Parse(text.GetLineSpan(line));
-            AddIfLeading(leading, lines[line], line);
+            lines[line - first] = cache.Parse(text.GetLineSpan(line));
+            AddIfLeading(leading, lines[line - first], line);
         }
 
         for (; kept < LinesLeadingToFiles.Length; kept++)
@@ -82,8 +80,7 @@ public sealed class SyntaxTree
             }
         }
 
-        Lines.CopyTo(last + 1, lines, lastNew + 1, Lines.Length - last - 1);
-        return new SyntaxTree(text, ImmutableCollectionsMarshal.AsImmutableArray(lines), leading.DrainToImmutable());
+        return new SyntaxTree(text, Lines.With(first, last + 1 - first, lines), leading.DrainToImmutable());
     }
 
     private static void AddIfLeading(ImmutableArray<int>.Builder lines, LineSyntax syntax, int line)
