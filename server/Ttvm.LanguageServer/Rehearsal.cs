@@ -37,7 +37,7 @@ internal static class Rehearsal
     {
         await Task.Delay(Pause).ConfigureAwait(false);
         var (toServer, fromServer) = (new Pipe(), new Pipe());
-        var serving = Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), TextWriter.Null, Endpoints.All);
+        var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), TextWriter.Null, Endpoints.All));
         using var client = new JsonRpc(new HeaderDelimitedMessageHandler(toServer.Writer, fromServer.Reader, Serialization.CreateFormatter()));
         client.StartListening();
         await client.InvokeWithParameterObjectAsync<JToken>("initialize", new { capabilities = new { } }).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal static class Server
     /// <summary>An answer that does not leave within this time never will.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Serves one client until it leaves.</summary>
+    /// <summary>Serves one client until it leaves. The first message is waited for on the calling thread.</summary>
     /// <param name="input">The client's messages.</param>
     /// <param name="output">Ours; nothing else is ever written there.</param>
     /// <param name="errors">Where problems are told to people.</param>
@@ -21,14 +21,12 @@ internal static class Server
         var lifecycle = new Lifecycle();
         var client = new ClientLink(errors);
         var session = new Session(endpoints, client, lifecycle, whenInitialized);
-        var formatter = Serialization.CreateFormatter();
-        var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(input), formatter, lifecycle);
-        using var rpc = new Connection(channel);
+        var unread = new PushbackStream(input);
+        var connecting = Task.Run(Connect);
+        Handshake.Answer(unread, output, lifecycle, session.Initialize);
+        var (rpc, channel) = await connecting.ConfigureAwait(false);
+        using var connection = rpc;
         client.Connect(rpc);
-        foreach (var endpoint in endpoints)
-        {
-            endpoint.Attach(rpc, session);
-        }
 
         // Handlers are started one after the other, in the order of arrival, see Connection; the queue keeps the order from there on.
         rpc.StartListening();
@@ -41,6 +39,18 @@ internal static class Server
         }
 
         return Report(channel.Failure ?? rpc.Completion.Exception?.GetBaseException().Message ?? (lifecycle.IsShutDown ? "" : "the input ended without shutdown and exit"));
+
+        (Connection Rpc, MessageChannel Channel) Connect()
+        {
+            var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(unread), Serialization.CreateFormatter(), lifecycle);
+            var connection = new Connection(channel);
+            foreach (var endpoint in endpoints)
+            {
+                endpoint.Attach(connection, session);
+            }
+
+            return (connection, channel);
+        }
 
         int Report(string reason)
         {
