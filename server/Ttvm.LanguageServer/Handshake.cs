@@ -75,10 +75,10 @@ internal static class Handshake
             using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None };
             return JToken.ReadFrom(reader) is JObject request && (string?)request["jsonrpc"] == "2.0" && (string?)request["method"] == "initialize"
                 && request["id"] is JValue { Type: JTokenType.Integer or JTokenType.String } id && request["params"] is JObject parameters
-                ? (id, parameters.ToObject<InitializeParams>(Serialization.CreateSerializer()))
+                ? (id, InitializeParamsReader.Read(parameters))
                 : default;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or OverflowException)
         {
             // What is wrong with it is told by whoever reads it next.
             return default;
