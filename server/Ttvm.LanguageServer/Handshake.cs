@@ -8,7 +8,7 @@ namespace Ttvm.LanguageServer;
 
 /// <summary>
 /// Answers the first message without the JSON-RPC library and without the pipes it reads from, which take a tenth of a second to get ready; that
-/// happens meanwhile, on another thread. Only what every editor sends is answered here: an <c>initialize</c> request that is as it should
+/// happens while the client looks at the answer. Only what every editor sends is answered here: an <c>initialize</c> request that is as it should
 /// be. Anything else is left to be the library's first message.
 /// </summary>
 internal static class Handshake

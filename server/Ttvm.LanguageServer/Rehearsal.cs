@@ -19,11 +19,17 @@ internal static class Rehearsal
 
     private const int Functions = 16;
 
-    /// <summary>The runtime compiles a method anew after thirty calls.</summary>
-    private const int Rounds = 45;
+    /// <summary>By then everything has been called once.</summary>
+    private const int FirstRounds = 8;
 
-    /// <summary>How long the runtime waits, after the last method that was new to it, before it begins to count calls; and how long the person's file has to be opened first.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    /// <summary>The runtime compiles a method anew after thirty calls.</summary>
+    private const int Rounds = FirstRounds + 35;
+
+    /// <summary>
+    /// Before the first round, so that the person's file is opened first; and after the first rounds, because the runtime begins to count calls when nothing
+    /// new has been called for a tenth of a second.
+    /// </summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private static readonly string[] Questions =
     [
@@ -45,8 +51,8 @@ internal static class Rehearsal
         for (var round = 1; round <= Rounds; round++)
         {
             // In turn in an operand, behind a mnemonic and in a label, so that what is typed is an error, a warning and right.
-            await PlayRound(client, round, line: (4 * LinesOfFunction) + 1 + (round % 8 / 2)).ConfigureAwait(false);
-            if (round <= 2)
+            await PlayRound(client, round, line: (4 * LinesOfFunction) + 1 + (round % FirstRounds / 2)).ConfigureAwait(false);
+            if (round == FirstRounds)
             {
                 await Task.Delay(Pause).ConfigureAwait(false);
             }

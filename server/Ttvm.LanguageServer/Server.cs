@@ -22,10 +22,14 @@ internal static class Server
         var client = new ClientLink(errors);
         var session = new Session(endpoints, client, lifecycle, whenInitialized);
         var unread = new PushbackStream(input);
-        var connecting = Task.Run(Connect);
         Handshake.Answer(unread, output, lifecycle, session.Initialize);
-        var (rpc, channel) = await connecting.ConfigureAwait(false);
-        using var connection = rpc;
+        var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(unread), Serialization.CreateFormatter(), lifecycle);
+        using var rpc = new Connection(channel);
+        foreach (var endpoint in endpoints)
+        {
+            endpoint.Attach(rpc, session);
+        }
+
         client.Connect(rpc);
 
         // Handlers are started one after the other, in the order of arrival, see Connection; the queue keeps the order from there on.
@@ -39,18 +43,6 @@ internal static class Server
         }
 
         return Report(channel.Failure ?? rpc.Completion.Exception?.GetBaseException().Message ?? (lifecycle.IsShutDown ? "" : "the input ended without shutdown and exit"));
-
-        (Connection Rpc, MessageChannel Channel) Connect()
-        {
-            var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(unread), Serialization.CreateFormatter(), lifecycle);
-            var connection = new Connection(channel);
-            foreach (var endpoint in endpoints)
-            {
-                endpoint.Attach(connection, session);
-            }
-
-            return (connection, channel);
-        }
 
         int Report(string reason)
         {
