@@ -249,12 +249,13 @@ internal sealed class Session
     private object? TakeFromDisk(IReadOnlyList<Document> read, IReadOnlyList<string> gone)
     {
         var news = read.Where(document => _workspace.Find(document.Uri) is not { IsOpen: true }).ToList();
-        foreach (var uri in news.Select(document => document.Uri).Concat(gone))
+        var forgotten = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).ToList();
+        foreach (var uri in news.Select(document => document.Uri).Concat(forgotten))
         {
             _queue.Outdate(uri);
         }
 
-        _workspace = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
+        _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
         PublishOpen();
         return null;
     }
