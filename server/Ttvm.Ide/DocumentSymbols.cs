@@ -40,7 +40,7 @@ public static class DocumentSymbols
             }
         }
 
-        Close(document.Text.Text.Length);
+        Close(document.Text.Length);
         return outline.ToImmutable();
 
         void Close(int end)

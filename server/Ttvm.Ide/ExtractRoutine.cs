@@ -79,10 +79,10 @@ internal static class ExtractRoutine
         {
             if (document.Tree.Lines[line].Instruction?.Is(InstructionFlags.EndsBlock) == true)
             {
-                return (line + 1 < document.Text.LineCount ? document.Text.GetLineSpan(line + 1).Start : document.Text.Text.Length, true);
+                return (line + 1 < document.Text.LineCount ? document.Text.GetLineSpan(line + 1).Start : document.Text.Length, true);
             }
         }
 
-        return (document.Text.Text.Length, document.Tree.Lines[lines.Last].Instruction?.Is(InstructionFlags.EndsBlock) == true);
+        return (document.Text.Length, document.Tree.Lines[lines.Last].Instruction?.Is(InstructionFlags.EndsBlock) == true);
     }
 }

@@ -25,9 +25,11 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {
         var found = ImmutableArray.CreateBuilder<FileReference>();
-        for (var line = 0; line < document.Tree.Lines.Length; line++)
+        foreach (var line in document.Tree.LinesLeadingToFiles)
         {
-            if (On(document, line) is { } reference)
+            // The name that SPAWN starts is pushed above it.
+            var named = SpawnName.Spawns(document.Tree.Lines[line]) ? SpawnName.LineBefore(document.Tree, line) : line;
+            if (named >= 0 && On(document, named) is { } reference)
             {
                 found.Add(reference);
             }

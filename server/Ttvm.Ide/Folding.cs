@@ -96,7 +96,7 @@ public static class Folding
     private static bool? MarkerOf(Document document, int line, LineSyntax syntax)
     {
         var span = syntax.Tokens[^1].Span.Shift(document.Text.GetLineSpan(line).Start);
-        var text = document.Text.Text.AsSpan(span.Start, span.Length).TrimStart(';').TrimStart().TrimStart('#');
+        var text = document.Text.Slice(span).TrimStart(';').TrimStart().TrimStart('#');
         return IsWord(text, "region") ? true : IsWord(text, "endregion") ? false : null;
     }
 

@@ -22,6 +22,6 @@ public static class LinkedEditing
         }
 
         ImmutableArray<TextSpan> spans = [.. Resolution.OccurrencesIn(document, label.Kind, label.Name).Select(place => place.Span)];
-        return spans.Length > 1 && spans.All(span => document.Text.Text.AsSpan(span.Start, span.Length).SequenceEqual(label.Name)) ? spans : null;
+        return spans.Length > 1 && spans.All(span => document.Text.Slice(span).SequenceEqual(label.Name)) ? spans : null;
     }
 }

@@ -65,7 +65,7 @@ internal static class LiteralPid
             : file.Program.InstructionLines is [var first, ..] ? first
             : 0;
         var indent = line < file.Tree.Lines.Length ? Refactorings.Indent(file, line) : "";
-        var place = line < file.Text.LineCount ? file.Text.GetLineSpan(line).Start : file.Text.Text.Length;
+        var place = line < file.Text.LineCount ? file.Text.GetLineSpan(line).Start : file.Text.Length;
         return new TextEdit(new TextSpan(place, 0), $"{indent}REGISTER {quoted}{Refactorings.NewLine(file)}");
     }
 }

@@ -57,7 +57,7 @@ internal static class OperandText
 
     private static string Pattern(Document document, Resolution resolved, OperandSyntax operand)
     {
-        var word = document.Text.Text.Substring(resolved.Span.Start, resolved.Span.Length);
+        var word = document.Text.Slice(resolved.Span).ToString();
         return KeywordText.MeaningOf(word) is { } meaning ? $"`{word}`: {meaning}" : Described(operand, KeywordText.PatternSummary);
     }
 

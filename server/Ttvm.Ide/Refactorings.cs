@@ -68,7 +68,7 @@ public static class Refactorings
     internal static string Indent(Document document, int line)
     {
         var span = document.Text.GetLineSpan(line);
-        var text = document.Text.Text.AsSpan(span.Start, span.Length);
+        var text = document.Text.Slice(span);
         return text[..^text.TrimStart().Length].ToString();
     }
 
@@ -99,7 +99,7 @@ public static class Refactorings
         {
             var definition = $"{Keywords.Label} {label}";
             var atEnd = index == document.Program.InstructionLines.Length;
-            var place = atEnd ? document.Text.Text.Length : document.Text.GetLineSpan(document.Program.InstructionLines[index]).Start;
+            var place = atEnd ? document.Text.Length : document.Text.GetLineSpan(document.Program.InstructionLines[index]).Start;
             var newLine = NewLine(document);
             var needsLine = atEnd && place > 0 && document.Text.Text[place - 1] != '\n';
             edits.Add(new TextEdit(new TextSpan(place, 0), (needsLine ? newLine : "") + definition + newLine));

@@ -50,7 +50,7 @@ public sealed record Resolution(
     public static Resolution? At(Document document, int offset)
     {
         var text = document.Text;
-        var lineIndex = text.GetLineIndex(Math.Clamp(offset, 0, text.Text.Length));
+        var lineIndex = text.GetLineIndex(Math.Clamp(offset, 0, text.Length));
         var line = document.Tree.Lines[lineIndex];
         var lineStart = text.GetLineSpan(lineIndex).Start;
         var column = offset - lineStart;
@@ -62,7 +62,7 @@ public sealed record Resolution(
         var span = token.Span.Shift(lineStart);
         var operand = line.Operands.FirstOrDefault(candidate => candidate.Span.Start <= token.Span.Start && token.Span.End <= candidate.Span.End);
         var file = document.FileReferenceOn(lineIndex);
-        if (file is { IsModule: false } worker && Around(text.Text, worker.Span).Touches(offset))
+        if (file is { IsModule: false } worker && Around(text, worker.Span).Touches(offset))
         {
             return new Resolution(document, ResolvedKind.Worker, worker.Span, lineIndex, line.Instruction, operand, null) { File = file };
         }
@@ -146,7 +146,7 @@ public sealed record Resolution(
         foreach (var reference in document.Program.ReferencesOn(line))
         {
             // Of two names that touch at the cursor the one that starts there is meant.
-            if (Around(document.Text.Text, reference.Span).Touches(offset))
+            if (Around(document.Text, reference.Span).Touches(offset))
             {
                 best = reference;
             }
@@ -156,8 +156,9 @@ public sealed record Resolution(
     }
 
     /// <summary>A name with its quotes: the cursor on a quote still means the name.</summary>
-    private static TextSpan Around(string text, TextSpan span) =>
-        span.Start > 0 && span.End < text.Length && text[span.Start - 1] == '"' && text[span.End] == '"'
-            ? TextSpan.FromBounds(span.Start - 1, span.End + 1)
-            : span;
+    private static TextSpan Around(SourceText text, TextSpan span)
+    {
+        var around = TextSpan.FromBounds(Math.Max(span.Start - 1, 0), Math.Min(span.End + 1, text.Length));
+        return around.Length == span.Length + 2 && text.Slice(around) is ['"', .., '"'] ? around : span;
+    }
 }

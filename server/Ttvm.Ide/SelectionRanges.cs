@@ -37,7 +37,7 @@ public static class SelectionRanges
         Add(lineSpan);
         Add(Lines(Paragraph(document, lineIndex)));
         Add(Lines(Block(document, lineIndex)));
-        Add(new TextSpan(0, document.Text.Text.Length));
+        Add(new TextSpan(0, document.Text.Length));
         return ranges.ToImmutable();
 
         TextSpan Lines((int First, int Last) lines) =>

@@ -78,21 +78,17 @@ public static class SemanticTokens
     public static SemanticTokensChange Difference(SyntaxTree old, SyntaxTree current, bool onlyNames = false)
     {
         var (before, after) = (old.Lines, current.Lines);
-        var shorter = Math.Min(before.Length, after.Length);
-        var (same, start, lineBefore) = (0, 0, 0);
-        for (; same < shorter && ReferenceEquals(before[same], after[same]); same++)
+        var (same, sameEnd) = after.SharedWith(before);
+        var (start, lineBefore) = (0, 0);
+        for (var line = 0; line < same; line++)
         {
-            if (Count(after[same], onlyNames) is > 0 and var count)
+            if (Count(after[line], onlyNames) is > 0 and var count)
             {
-                (start, lineBefore) = (start + count, same);
+                (start, lineBefore) = (start + count, line);
             }
         }
 
-        var sameEnd = 0;
-        while (sameEnd < shorter - same && ReferenceEquals(before[^(sameEnd + 1)], after[^(sameEnd + 1)]))
-        {
-            sameEnd++;
-        }
+        sameEnd = Math.Min(sameEnd, Math.Min(before.Length, after.Length) - same);
 
         // The first piece behind the difference is told relative to the last piece in front of it, so it belongs to the difference.
         while (sameEnd > 0 && Count(after[^sameEnd], onlyNames) == 0)

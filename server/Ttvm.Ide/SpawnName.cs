@@ -40,9 +40,9 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
     internal static ImmutableArray<SpawnName> FindAll(SyntaxTree tree)
     {
         var found = ImmutableArray.CreateBuilder<SpawnName>();
-        for (var line = 0; line < tree.Lines.Length; line++)
+        foreach (var line in tree.LinesLeadingToFiles)
         {
-            if (On(tree, line) is { } name)
+            if (On(tree, LineBefore(tree, line)) is { } name)
             {
                 found.Add(name);
             }
@@ -51,8 +51,19 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
         return found.ToImmutable();
     }
 
+    /// <summary>The line above one that holds something; -1 if there is none.</summary>
+    internal static int LineBefore(SyntaxTree tree, int line)
+    {
+        do
+        {
+            line--;
+        }
+        while (line >= 0 && tree.Lines[line].Kind == LineKind.Blank);
+        return line;
+    }
+
     internal static SpawnName? On(SyntaxTree tree, int line) =>
-        tree.Lines[line] is { Instruction.Opcode: Opcode.PushStr, Operands: [var operand, ..] } && IsFollowedBySpawn(tree, line)
+        line >= 0 && tree.Lines[line] is { Instruction.Opcode: Opcode.PushStr, Operands: [var operand, ..] } && IsFollowedBySpawn(tree, line)
             ? new SpawnName(operand.Value.AsText, operand.ContentSpan.Shift(tree.Text.GetLineSpan(line).Start), line)
             : null;
 }

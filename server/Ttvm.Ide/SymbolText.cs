@@ -104,7 +104,7 @@ internal static class SymbolText
             }
 
             var start = document.Text.GetLineSpan(above).Start + comment.Span.Start;
-            comments.Add(document.Text.Text.Substring(start, comment.Span.Length).TrimStart(';').Trim());
+            comments.Add(document.Text.Slice(new TextSpan(start, comment.Span.Length)).TrimStart(';').Trim().ToString());
         }
 
         comments.Reverse();

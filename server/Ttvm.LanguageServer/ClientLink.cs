@@ -10,20 +10,23 @@ namespace Ttvm.LanguageServer;
 internal sealed class ClientLink(TextWriter errors)
 {
     private volatile string _trace = "off";
-    private volatile JsonRpc? _rpc;
+
+    /// <summary>Where messages go. What is said before it is there waits for it, in order.</summary>
+    private readonly TaskCompletionSource<JsonRpc> _rpc = new();
 
     /// <summary>Whether the client may be spoken to; before initialize only the error stream is.</summary>
     public bool IsInitialized { get; set; }
 
     /// <summary>Says where notifications go.</summary>
-    public void Connect(JsonRpc rpc) => _rpc = rpc;
+    public void Connect(JsonRpc rpc) => _rpc.TrySetResult(rpc);
 
     /// <summary>Sends a notification; if the client is gone it is dropped, because the reading side notices that and ends the session.</summary>
     public async Task Notify(string method, object parameters)
     {
         try
         {
-            await (_rpc?.NotifyWithParameterObjectAsync(method, parameters) ?? Task.CompletedTask).ConfigureAwait(false);
+            var rpc = await _rpc.Task.ConfigureAwait(false);
+            await rpc.NotifyWithParameterObjectAsync(method, parameters).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
         {
@@ -40,9 +43,8 @@ internal sealed class ClientLink(TextWriter errors)
     {
         try
         {
-            return _rpc is { } rpc
-                ? await rpc.InvokeWithParameterObjectAsync<T?>(method, parameters).ConfigureAwait(false) ?? JValue.CreateNull() as T
-                : null;
+            var rpc = await _rpc.Task.ConfigureAwait(false);
+            return await rpc.InvokeWithParameterObjectAsync<T?>(method, parameters).ConfigureAwait(false) ?? JValue.CreateNull() as T;
         }
         catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
         {

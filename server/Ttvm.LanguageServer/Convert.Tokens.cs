@@ -50,8 +50,8 @@ internal sealed partial class Convert
             }
 
             data.Add(token.Line - line);
-            data.Add(Length(text.Text.AsSpan(lineStart + place, token.Span.Start - place)));
-            data.Add(Length(text.Text.AsSpan(lineStart + token.Span.Start, token.Span.Length)));
+            data.Add(Length(text.Slice(TextSpan.FromBounds(lineStart + place, lineStart + token.Span.Start))));
+            data.Add(Length(text.Slice(token.Span.Shift(lineStart))));
             data.Add((int)token.Type);
             data.Add(token.Modifiers);
             (line, place) = (token.Line, token.Span.Start);

@@ -49,11 +49,11 @@ internal sealed partial class Convert
 
         if (position.Line >= text.LineCount)
         {
-            return text.Text.Length;
+            return text.Length;
         }
 
         var line = text.GetLineSpan(position.Line);
-        return line.Start + Units(text.Text.AsSpan(line.Start, line.Length), Math.Max(position.Character, 0));
+        return line.Start + Units(text.Slice(line), Math.Max(position.Character, 0));
     }
 
     /// <summary>The range of the text; a range whose ends are in the wrong order is read the other way round.</summary>
@@ -120,7 +120,7 @@ internal sealed partial class Convert
 
         // A place inside a line terminator is the end of the line: the protocol knows no other there.
         var units = Math.Min(offset - span.Start, span.Length);
-        return new Lsp.Position(line, Length(text.Text.AsSpan(span.Start, units)));
+        return new Lsp.Position(line, Length(text.Slice(new TextSpan(span.Start, units))));
     }
 
     /// <summary>How long a piece of text is, in the unit of columns.</summary>

@@ -1,66 +1,128 @@
-using System.Threading.Channels;
+using System.Diagnostics;
 using Ttvm.Ide;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
 
 /// <summary>
-/// Sends the findings of every version that lives long enough. One loop does all of it, so an older version can never be
-/// published after a newer one; a version that was replaced while the loop was busy is skipped, because its successor is
+/// Sends the findings of every version that lives long enough. Only one thread at a time does so, so an older version can never be
+/// published after a newer one; a version that was replaced while that thread was busy is skipped, because its successor is
 /// already in line.
 /// </summary>
 internal sealed class DiagnosticsPublisher
 {
-    private readonly Channel<string> _changed = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>As long as the last findings took less, the thread that brings a change looks for the next ones itself: that costs it less than to wake another.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(4);
+
     private readonly Func<(Workspace Workspace, Settings Settings, Convert Convert)> _state;
     private readonly ClientLink _client;
+
+    /// <summary>The files in line. Guarded by itself, like the two fields below.</summary>
+    private readonly Queue<string> _changed = [];
+    private bool _isPublishing;
+    private bool _isStopped;
+
+    /// <summary>What was published last, by file. Used by the thread that publishes, and so is the field below.</summary>
+    private readonly Dictionary<string, string> _last = new(StringComparer.Ordinal);
+    private bool _isQuick;
 
     public DiagnosticsPublisher(Func<(Workspace Workspace, Settings Settings, Convert Convert)> state, ClientLink client)
     {
         _state = state;
         _client = client;
-        _ = Task.Run(RunAsync);
     }
 
     /// <summary>A file was opened, changed or closed; the new state of the workspace is already in place.</summary>
-    public void Schedule(string uri) => _changed.Writer.TryWrite(uri);
+    public void Schedule(string uri)
+    {
+        lock (_changed)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            _changed.Enqueue(uri);
+            if (_isPublishing)
+            {
+                return;
+            }
+
+            _isPublishing = true;
+        }
+
+        if (_isQuick)
+        {
+            PublishAll();
+        }
+        else
+        {
+            _ = Task.Run(PublishAll);
+        }
+    }
 
     /// <summary>Publishes nothing that is scheduled from now on.</summary>
-    public void Stop() => _changed.Writer.TryComplete();
-
-    private async Task RunAsync()
+    public void Stop()
     {
-        var last = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var uri in _changed.Reader.ReadAllAsync().ConfigureAwait(false))
+        lock (_changed)
         {
-            var (workspace, settings, convert) = _state();
-            var document = workspace.Find(uri);
-            if (document is not { IsOpen: true })
-            {
-                if (last.Remove(uri))
-                {
-                    await _client.Notify("textDocument/publishDiagnostics", new PublishDiagnosticsParams(uri, null, [])).ConfigureAwait(false);
-                }
+            _isStopped = true;
+        }
+    }
 
-                continue;
+    private void PublishAll()
+    {
+        while (true)
+        {
+            string? uri;
+            lock (_changed)
+            {
+                if (!_changed.TryDequeue(out uri))
+                {
+                    _isPublishing = false;
+                    return;
+                }
             }
 
-            // Several edits may wait in line; the first of them publishes the newest text, and the others find it done.
-            await PublishAsync(document).ConfigureAwait(false);
+            var start = Stopwatch.GetTimestamp();
+            PublishWithOthers(uri);
+            _isQuick = Stopwatch.GetElapsedTime(start) < Quick;
+        }
+    }
 
-            // What this file registers, sends or spawns may be what others are told about; where it is not, their findings keep their id.
-            foreach (var other in workspace.Documents.Where(other => other != document && other.IsOpen && last.ContainsKey(other.Uri)))
+    private void PublishWithOthers(string uri)
+    {
+        var (workspace, settings, convert) = _state();
+        if (workspace.Find(uri) is not { IsOpen: true } document)
+        {
+            if (_last.Remove(uri))
             {
-                await PublishAsync(other).ConfigureAwait(false);
+                _ = _client.Notify("textDocument/publishDiagnostics", new PublishDiagnosticsParams(uri, null, []));
             }
 
-            async Task PublishAsync(Document changed)
+            return;
+        }
+
+        // Several edits may wait in line; the first of them publishes the newest text, and the others find it done.
+        Publish(document);
+
+        // What this file registers, sends or spawns may be what others are told about; where it is not, their findings keep their id.
+        foreach (var published in _last.Count > 1 ? _last.Keys.Order(StringComparer.Ordinal).ToArray() : [])
+        {
+            if (workspace.Find(published) is { IsOpen: true } other && other != document)
             {
-                if (Find(workspace, changed, settings, convert, last.GetValueOrDefault(changed.Uri)) is { } news && _state().Workspace.Find(changed.Uri) == changed)
-                {
-                    last[changed.Uri] = news.Id;
-                    await _client.Notify("textDocument/publishDiagnostics", news.Message).ConfigureAwait(false);
-                }
+                Publish(other);
+            }
+        }
+
+        void Publish(Document changed)
+        {
+            if (Find(workspace, changed, settings, convert, _last.GetValueOrDefault(changed.Uri)) is { } news && _state().Workspace.Find(changed.Uri) == changed)
+            {
+                _last[changed.Uri] = news.Id;
+
+                // Messages leave in the order in which they are given to the connection, so nobody has to wait for them.
+                _ = _client.Notify("textDocument/publishDiagnostics", news.Message);
             }
         }
     }

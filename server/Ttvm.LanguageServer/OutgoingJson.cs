@@ -19,7 +19,7 @@ internal sealed class OutgoingJson : IDisposable
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly JsonSerializer _serializer = Serialization.CreateWriter();
+    private readonly JsonSerializer _serializer = Serialization.CreateSerializer();
     private MemoryStream _buffer = new();
 
     /// <summary>The bytes of a message, valid until the next call; null for messages that the library has to write itself.</summary>
@@ -28,13 +28,7 @@ internal sealed class OutgoingJson : IDisposable
         switch (message)
         {
             case JsonRpcResult { RequestId: var id } result:
-                return Compose(json =>
-                {
-                    json.WritePropertyName("id");
-                    json.WriteValue(id.Number ?? (object?)id.String);
-                    json.WritePropertyName("result");
-                    _serializer.Serialize(json, result.Result);
-                });
+                return ComposeResult(id.Number ?? (object?)id.String, result.Result);
             case JsonRpcRequest { IsNotification: true, Method: { } method, NamedArguments: null, ArgumentsList: null } notification:
                 return Compose(json =>
                 {
@@ -47,6 +41,17 @@ internal sealed class OutgoingJson : IDisposable
                 return null;
         }
     }
+
+    /// <summary>The bytes of an answer, valid until the next call.</summary>
+    /// <param name="id">The number or the text that the client has given the request.</param>
+    /// <param name="result">The answer.</param>
+    public ReadOnlyMemory<byte> ComposeResult(object? id, object? result) => Compose(json =>
+    {
+        json.WritePropertyName("id");
+        json.WriteValue(id);
+        json.WritePropertyName("result");
+        _serializer.Serialize(json, result);
+    });
 
     /// <summary>Writes a message with its header.</summary>
     public static void Send(ReadOnlySpan<byte> body, PipeWriter output)

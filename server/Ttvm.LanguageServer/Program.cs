@@ -28,7 +28,7 @@ Console.SetOut(Console.Error);
 ThreadPool.GetMinThreads(out var workers, out var ports);
 ThreadPool.SetMinThreads(workers + 2, ports);
 
-var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All).ConfigureAwait(false);
+var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.Play()).ConfigureAwait(false);
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);

@@ -1,24 +1,24 @@
-using System.Threading.Channels;
-
 namespace Ttvm.LanguageServer;
 
 /// <summary>
-/// Gives every message its turn, in the order of arrival. A write runs alone on the queue's own loop, so the next message sees
-/// its effect. A read only starts there: it takes the workspace of that moment and is worked out beside the queue, where
-/// later writes cannot touch what it looks at; if one changes the file it is about, its answer would be about a text that no
-/// longer exists, and it ends as stale.
+/// Gives every message its turn, in the order of arrival. A write runs alone, so the next message sees its effect. A read only starts at
+/// its turn: it takes the workspace of that moment and is worked out beside the queue, where later writes cannot touch what it looks
+/// at; if one changes the file it is about, its answer would be about a text that no longer exists, and it ends as stale.
 /// </summary>
+/// <remarks>
+/// Turns have no thread of their own: whoever brings a message while nobody is at turn takes it there and then, and those that others bring
+/// meanwhile. Waking another thread would cost an edit more than its turn does.
+/// </remarks>
 internal sealed class RequestQueue
 {
-    private readonly Channel<Action> _turns = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>The messages whose turn has not come. Guarded by itself, like the two fields below.</summary>
+    private readonly Queue<Action> _turns = [];
 
-    /// <summary>The reads that are being worked out. Added to by the loop, removed from by the threads that finish them; guarded by itself.</summary>
+    /// <summary>The reads that are being worked out. Added to by turns, removed from by the threads that finish them; guarded by itself.</summary>
     private readonly HashSet<RunningRead> _running = [];
 
-    public RequestQueue() => Completion = Task.Run(RunAsync);
-
-    /// <summary>Completes after <see cref="Complete"/>, when all writes have run.</summary>
-    public Task Completion { get; }
+    private bool _isTakingTurns;
+    private bool _isComplete;
 
     /// <summary>Runs <paramref name="change"/> alone at its turn. What it throws comes out of the task; the queue goes on.</summary>
     public Task<T> Write<T>(Func<T> change)
@@ -30,14 +30,15 @@ internal sealed class RequestQueue
 
     /// <summary>Works something out beside the queue, from what <paramref name="capture"/> takes at its turn.</summary>
     /// <param name="uri">The file the answer is about; null if it is about none.</param>
-    /// <param name="capture">Takes the state to look at; runs on the loop and must be quick.</param>
+    /// <param name="capture">Takes the state to look at; runs at its turn and must be quick.</param>
     /// <param name="compute">Works the answer out; should look at the token in long loops.</param>
     /// <param name="cancellation">The client's wish to have no answer.</param>
     /// <exception cref="StaleReadException">The file has changed in the meantime.</exception>
     /// <exception cref="OperationCanceledException">The client has cancelled the request.</exception>
     public Task<T> Read<TState, T>(string? uri, Func<TState> capture, Func<TState, CancellationToken, T> compute, CancellationToken cancellation)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The thread that has worked the answer out may as well send it.
+        var done = new TaskCompletionSource<T>();
         Enqueue(() =>
         {
             try
@@ -48,14 +49,14 @@ internal sealed class RequestQueue
             }
             catch (Exception exception)
             {
-                // Nothing here is expected to throw, but the loop must outlive it: without the loop the server is deaf.
+                // Nothing here is expected to throw, but the turns must go on: without them the server is deaf.
                 done.SetException(exception);
             }
         });
         return done.Task;
     }
 
-    /// <summary>Makes every running read of a file stale. Called by writes, on the loop.</summary>
+    /// <summary>Makes every running read of a file stale. Called by writes, at their turn.</summary>
     public void Outdate(string uri)
     {
         lock (_running)
@@ -69,13 +70,51 @@ internal sealed class RequestQueue
     }
 
     /// <summary>Takes no further messages.</summary>
-    public void Complete() => _turns.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_turns)
+        {
+            _isComplete = true;
+        }
+    }
 
     private void Enqueue(Action turn)
     {
-        if (!_turns.Writer.TryWrite(turn))
+        lock (_turns)
         {
-            throw new OperationCanceledException("The server is going down.");
+            if (_isComplete)
+            {
+                throw new OperationCanceledException("The server is going down.");
+            }
+
+            _turns.Enqueue(turn);
+            if (_isTakingTurns)
+            {
+                return;
+            }
+
+            _isTakingTurns = true;
+        }
+
+        TakeTurns();
+    }
+
+    /// <summary>Takes turns until there are none. The lock between them also makes each see what the one before has done on another thread.</summary>
+    private void TakeTurns()
+    {
+        while (true)
+        {
+            Action? turn;
+            lock (_turns)
+            {
+                if (!_turns.TryDequeue(out turn))
+                {
+                    _isTakingTurns = false;
+                    return;
+                }
+            }
+
+            turn();
         }
     }
 
@@ -88,14 +127,6 @@ internal sealed class RequestQueue
         }
 
         return read;
-    }
-
-    private async Task RunAsync()
-    {
-        await foreach (var turn in _turns.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            turn();
-        }
     }
 
     private T RunRead<T>(RunningRead read, Func<T> compute, CancellationToken cancellation)
@@ -144,7 +175,7 @@ internal sealed class RequestQueue
 
         public CancellationTokenSource Source { get; } = source;
 
-        /// <summary>Written by the loop, read by the thread of the read after it saw the cancellation or after it is done.</summary>
+        /// <summary>Written at the turn of a write, read by the thread of the read after it saw the cancellation or after it is done.</summary>
         public volatile bool IsStale;
     }
 }

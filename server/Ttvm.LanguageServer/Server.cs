@@ -9,28 +9,30 @@ internal static class Server
     /// <summary>An answer that does not leave within this time never will.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Serves one client until it leaves.</summary>
+    /// <summary>Serves one client until it leaves. The first message is waited for on the calling thread.</summary>
     /// <param name="input">The client's messages.</param>
     /// <param name="output">Ours; nothing else is ever written there.</param>
     /// <param name="errors">Where problems are told to people.</param>
     /// <param name="endpoints">What is understood; <see cref="Endpoints.All"/> outside of tests.</param>
+    /// <param name="whenInitialized">Called once, when the client has been answered and has said that it is ready.</param>
     /// <returns>The exit code: 0 after a proper shutdown, else 1.</returns>
-    public static async Task<int> Run(Stream input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints)
+    public static async Task<int> Run(Stream input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints, Action? whenInitialized = null)
     {
         var lifecycle = new Lifecycle();
         var client = new ClientLink(errors);
-        var session = new Session(endpoints, client, lifecycle);
-        var formatter = Serialization.CreateFormatter();
-        var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(input), formatter, lifecycle);
+        var session = new Session(endpoints, client, lifecycle, whenInitialized);
+        var unread = new PushbackStream(input);
+        Handshake.Answer(unread, output, lifecycle, session.Initialize);
+        var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(unread), Serialization.CreateFormatter(), lifecycle);
         using var rpc = new Connection(channel);
-        client.Connect(rpc);
         foreach (var endpoint in endpoints)
         {
             endpoint.Attach(rpc, session);
         }
 
-        // The library starts handlers one after the other, in the order of arrival, up to their first wait; that far each of them
-        // only takes its place in the queue, which keeps the order from there on.
+        client.Connect(rpc);
+
+        // Handlers are started one after the other, in the order of arrival, see Connection; the queue keeps the order from there on.
         rpc.StartListening();
         await Task.WhenAny(session.Ended, rpc.Completion).ConfigureAwait(false);
         if (session.Ended.IsCompleted)

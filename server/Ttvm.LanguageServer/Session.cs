@@ -6,7 +6,7 @@ using Ttvm.LanguageServer.Protocol;
 namespace Ttvm.LanguageServer;
 
 /// <summary>
-/// The state of one client's session. Only writes change it, and they run alone on the queue's loop; reads get what they need
+/// The state of one client's session. Only writes change it, and they run alone, at their turn; reads get what they need
 /// handed over at their turn. The fields that other threads look at directly are replaced as a whole.
 /// </summary>
 internal sealed class Session
@@ -15,6 +15,7 @@ internal sealed class Session
     private readonly IReadOnlyList<Endpoint> _endpoints;
     private readonly ClientLink _client;
     private readonly Lifecycle _lifecycle;
+    private readonly Action? _whenInitialized;
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceIndex _index;
     private readonly SentTokens _sentTokens = new();
@@ -24,11 +25,12 @@ internal sealed class Session
     private volatile Convert _convert = new(ClientCapabilities.None);
     private volatile Settings _settings = Settings.Default;
 
-    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle)
+    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, Action? whenInitialized = null)
     {
         _endpoints = endpoints;
         _client = client;
         _lifecycle = lifecycle;
+        _whenInitialized = whenInitialized;
         _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client);
         _index = new WorkspaceIndex((read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)), client);
     }
@@ -101,6 +103,7 @@ internal sealed class Session
     public object? Initialized()
     {
         _ = StartAsync([.. _folders]);
+        _whenInitialized?.Invoke();
         return null;
 
         // One after the other, so that a client which shows what it is asked shows it in an order that makes sense.
@@ -246,12 +249,13 @@ internal sealed class Session
     private object? TakeFromDisk(IReadOnlyList<Document> read, IReadOnlyList<string> gone)
     {
         var news = read.Where(document => _workspace.Find(document.Uri) is not { IsOpen: true }).ToList();
-        foreach (var uri in news.Select(document => document.Uri).Concat(gone))
+        var forgotten = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).ToList();
+        foreach (var uri in news.Select(document => document.Uri).Concat(forgotten))
         {
             _queue.Outdate(uri);
         }
 
-        _workspace = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
+        _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
         PublishOpen();
         return null;
     }

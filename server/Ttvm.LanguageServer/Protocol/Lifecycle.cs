@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Ttvm.LanguageServer.Protocol;
 
+[JsonConverter(typeof(InitializeParamsReader))]
 internal sealed record InitializeParams(
     int? ProcessId,
     ClientInfo? ClientInfo,

@@ -19,8 +19,8 @@ internal static class Serialization
         return formatter;
     }
 
-    /// <summary>A serializer for what we send; it writes text at once, where the formatter makes a tree of tokens first.</summary>
-    public static JsonSerializer CreateWriter()
+    /// <summary>A serializer for what is read and sent without the library; it writes text at once, where the formatter makes a tree of tokens first.</summary>
+    public static JsonSerializer CreateSerializer()
     {
         var serializer = new JsonSerializer();
         Configure(serializer);
@@ -59,6 +59,30 @@ internal sealed class ProtocolContract : DefaultContractResolver
         }
 
         return property;
+    }
+
+    /// <summary>Reads a property by reflection first. To compile a method for it takes longer than a hundred readings, and many properties are read once.</summary>
+    protected override IValueProvider CreateMemberValueProvider(MemberInfo member) => new PropertyReader(member, () => base.CreateMemberValueProvider(member));
+
+    private sealed class PropertyReader(MemberInfo member, Func<IValueProvider> compile) : IValueProvider
+    {
+        private const int Few = 20;
+        private readonly ReflectionValueProvider _reflection = new(member);
+        private volatile IValueProvider? _compiled;
+        private int _readings;
+
+        public object? GetValue(object target)
+        {
+            // Several threads may count at once; it only matters that they come to an end.
+            if (_compiled is null && _readings++ >= Few)
+            {
+                _compiled = compile();
+            }
+
+            return (_compiled ?? _reflection).GetValue(target);
+        }
+
+        public void SetValue(object target, object? value) => (_compiled ?? _reflection).SetValue(target, value);
     }
 
     private bool IsNeverNull(PropertyInfo property)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CsCheck;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
@@ -71,6 +72,41 @@ public sealed class SourceTextTests
     [InlineData(2, -1)]
     public void A_change_outside_the_text_is_refused(int start, int length) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new SourceText("main.ttvm", "HALT").WithChange(new TextSpan(start, length), ""));
+
+    /// <summary>Edits near each other and far apart, short and long, without anybody asking for the whole text in between.</summary>
+    [Fact]
+    public void An_edited_text_is_like_one_that_was_read_anew()
+    {
+        var edit = Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 30], Gen.Frequency((20, Gen.Const("x")), (5, SourceGenerator.AnyText), (1, Gen.Const(new string('y', EditedLines.LongestText))), (2, Gen.Const("\ud83d")), (1, Gen.Const("; ttvm-ignore"))));
+        Gen.Select(SourceGenerator.AnyText, Gen.Int[0, 3], edit.Array[1, 12]).Sample((text, size, edits) =>
+        {
+            var model = text + string.Concat(Enumerable.Repeat("LOAD a ; some line of some length\r\n", size * 100));
+            var source = new SourceText("main.ttvm", model);
+            var last = 0;
+            foreach (var (place, length, newText) in edits)
+            {
+                // Even numbers continue where the last edit was.
+                var start = Math.Min(place % 2 == 0 ? last + (place % 5) : place, model.Length);
+                var span = new TextSpan(start, Math.Min(length, model.Length - start));
+                (model, last) = (string.Concat(model.AsSpan(0, start), newText, model.AsSpan(span.End)), start);
+                source = source.WithChange(span, newText);
+                Assert.Equal((model.Length, new SourceText("main.ttvm", model).LineCount), (source.Length, source.LineCount));
+            }
+
+            var fresh = new SourceText("main.ttvm", model);
+            Assert.Equal(fresh.IsPlain, source.IsPlain);
+            for (var line = 0; line < fresh.LineCount; line++)
+            {
+                var span = fresh.GetLineSpan(line);
+                Assert.Equal(span, source.GetLineSpan(line));
+                Assert.Equal(Slice(fresh, span), source.Slice(span).ToString());
+                Assert.Equal((line, line), (source.GetLineIndex(span.Start), source.GetLineIndex(span.End)));
+            }
+
+            Assert.Equal(model[(model.Length / 3)..(model.Length / 2)], source.Slice(TextSpan.FromBounds(model.Length / 3, model.Length / 2)).ToString());
+            Assert.Equal(model, source.Text);
+        }, iter: 2000);
+    }
 
     private static string Slice(SourceText source, TextSpan span) => source.Text.Substring(span.Start, span.Length);
 }

@@ -64,6 +64,38 @@ public sealed class SyntaxTreeProperties
             Assert.Equal(fresh.Lines.Select(Describe), tree.Lines.Select(Describe));
         }, iter: Iterations);
 
+    /// <summary>Changes of lists near each other and far apart, few lines and many; compared to a list of the plain kind.</summary>
+    [Fact]
+    public void A_changed_list_of_lines_is_like_a_new_one() =>
+        Gen.Select(Gen.Int[1, 900], Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 9], Gen.Frequency((9, Gen.Int[1, 4]), (1, Gen.Int[250, 300]))).Array[1, 12]).Sample((length, changes) =>
+        {
+            var next = 0;
+            List<LineSyntax> model = [.. NewLines(length)];
+            var versions = new List<(LineList List, LineSyntax[] Lines)> { (new LineList([.. model]), [.. model]) };
+            var last = 0;
+            foreach (var (place, count, added) in changes)
+            {
+                var first = Math.Min(place % 2 == 0 ? last + (place % 5) : place, model.Count - 1);
+                var gone = Math.Min(count, model.Count - first);
+                var lines = NewLines(added);
+                model.RemoveRange(first, gone);
+                model.InsertRange(first, lines);
+                last = first;
+                versions.Add((versions[^1].List.With(first, gone, lines), [.. model]));
+                Assert.True(model.SequenceEqual(versions[^1].List));
+                Assert.Equal(model.Count, versions[^1].List.Length);
+            }
+
+            foreach (var (list, lines) in versions)
+            {
+                var atStart = lines.Zip(model).TakeWhile(pair => pair.First == pair.Second).Count();
+                var atEnd = lines.Reverse().Zip(Enumerable.Reverse(model)).TakeWhile(pair => pair.First == pair.Second).Count();
+                Assert.Equal((atStart, atEnd), list.SharedWith(versions[^1].List));
+            }
+
+            LineSyntax[] NewLines(int count) => [.. Enumerable.Range(0, count).Select(_ => LineSyntax.Parse($"PUSH_INT {next++}"))];
+        }, iter: Iterations);
+
     [Fact]
     public void A_fix_removes_what_it_is_offered_for() => SourceGenerator.AnySource.Sample(text =>
     {

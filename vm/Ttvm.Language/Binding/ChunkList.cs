@@ -12,9 +12,11 @@ internal sealed class ChunkList
     private readonly Dictionary<Chunk, int> _ordinals;
 
     private readonly ChunkCutter _cutter;
+    private readonly LineList _lines;
 
-    private ChunkList(Chunk[] chunks, ChunkCutter cutter)
+    private ChunkList(LineList lines, Chunk[] chunks, ChunkCutter cutter)
     {
+        _lines = lines;
         _cutter = cutter;
         _chunks = chunks;
         _firstLines = new int[chunks.Length + 1];
@@ -48,8 +50,8 @@ internal sealed class ChunkList
     public static ChunkList Of(SyntaxTree tree, ChunkCutter cutter)
     {
         var chunks = new List<Chunk>();
-        cutter.Cut(tree.Lines.AsSpan(), chunks);
-        return new ChunkList([.. chunks], cutter);
+        cutter.Cut(tree.Lines.Slice(0, tree.Lines.Length), chunks);
+        return new ChunkList(tree.Lines, [.. chunks], cutter);
     }
 
     /// <summary>
@@ -60,22 +62,23 @@ internal sealed class ChunkList
     /// <param name="added">The chunks that came for them.</param>
     public ChunkList With(SyntaxTree tree, out ReadOnlySpan<Chunk> removed, out ReadOnlySpan<Chunk> added)
     {
-        var lines = tree.Lines.AsSpan();
+        var lines = tree.Lines;
+        var (sameAtStart, sameAtEnd) = lines.SharedWith(_lines);
         var first = 0;
-        while (first < _chunks.Length && StartsWith(lines[_firstLines[first]..], _chunks[first].Lines))
+        while (first < _chunks.Length && _firstLines[first + 1] <= sameAtStart)
         {
             first++;
         }
 
         var last = _chunks.Length;
         var shift = lines.Length - _firstLines[^1];
-        while (last > first && _firstLines[last - 1] + shift >= _firstLines[first] && StartsWith(lines[(_firstLines[last - 1] + shift)..], _chunks[last - 1].Lines))
+        while (last > first && _firstLines[last - 1] + shift >= _firstLines[first] && _lines.Length - _firstLines[last - 1] <= sameAtEnd)
         {
             last--;
         }
 
         // What is left must not end where a chunk may not end, unless the file ends there.
-        while (last < _chunks.Length && _firstLines[first] < _firstLines[last] + shift && !ChunkCutter.MayEnd(lines[_firstLines[first]..(_firstLines[last] + shift)]))
+        while (last < _chunks.Length && _firstLines[first] < _firstLines[last] + shift && !ChunkCutter.MayEnd(Between(first, last)))
         {
             last++;
         }
@@ -95,10 +98,13 @@ internal sealed class ChunkList
         }
 
         var cut = new List<Chunk>();
-        _cutter.Cut(lines[_firstLines[first]..(_firstLines[last] + shift)], cut);
+        _cutter.Cut(Between(first, last), cut);
         removed = _chunks.AsSpan(first, last - first);
         added = CollectionsMarshal.AsSpan(cut);
-        return new ChunkList([.. _chunks.AsSpan(0, first), .. cut, .. _chunks.AsSpan(last)], _cutter);
+        return new ChunkList(lines, [.. _chunks.AsSpan(0, first), .. cut, .. _chunks.AsSpan(last)], _cutter);
+
+        // The new lines in the place of some of the old chunks.
+        LineSyntax[] Between(int start, int end) => lines.Slice(_firstLines[start], _firstLines[end] + shift - _firstLines[start]);
     }
 
     /// <summary>The number of a chunk of this version.</summary>
@@ -142,23 +148,5 @@ internal sealed class ChunkList
         }
 
         return low;
-    }
-
-    private static bool StartsWith(ReadOnlySpan<LineSyntax> lines, LineSyntax[] expected)
-    {
-        if (lines.Length < expected.Length)
-        {
-            return false;
-        }
-
-        for (var index = 0; index < expected.Length; index++)
-        {
-            if (!ReferenceEquals(lines[index], expected[index]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

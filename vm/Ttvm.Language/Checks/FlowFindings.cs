@@ -48,7 +48,7 @@ internal static class FlowFindings
         if (finding.Rule == DiagnosticRules.ValuesLeftBehind && finding.Values <= MostPops && node.Body.LineOf(finding.Site).Instruction ?.Is(InstructionFlags.EndsBlock) == true)
         {
             var lineStart = program.Tree.Text.GetLineSpan(program.Tree.Text.GetLineIndex(span.Start)).Start;
-            var indent = program.Tree.Text.Text[lineStart..mnemonic.Start];
+            var indent = program.Tree.Text.Slice(TextSpan.FromBounds(lineStart, mnemonic.Start)).ToString();
             return [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [new TextEdit(new TextSpan(mnemonic.Start, 0), string.Concat(Enumerable.Repeat($"POP\n{indent}", finding.Values)))])];
         }
 

@@ -8,7 +8,9 @@ namespace Ttvm.Language.Checks;
 /// </summary>
 internal sealed class IgnoreComments
 {
-    private const string Word = "ttvm-ignore";
+    /// <summary>What such a comment begins with.</summary>
+    public const string Word = "ttvm-ignore";
+
     private readonly HashSet<string> _ofFile = new(StringComparer.Ordinal);
     private readonly HashSet<(int Line, string Code)> _ofLines = [];
     private readonly SourceText _text;
@@ -23,6 +25,11 @@ internal sealed class IgnoreComments
     public static IgnoreComments Find(SyntaxTree tree)
     {
         var comments = new IgnoreComments(tree.Text);
+        if (tree.Text.IsPlain)
+        {
+            return comments;
+        }
+
         var text = tree.Text.Text;
         for (var start = text.IndexOf(Word, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Word, start + Word.Length, StringComparison.Ordinal))
         {

@@ -11,12 +11,17 @@ internal static class NotText
     /// <summary>The finding, or null if the text is text.</summary>
     public static Diagnostic? Find(SourceText source)
     {
-        var text = source.Text.AsSpan();
         if (source.InvalidByte is { } invalidByte)
         {
             return At(source.InvalidOffset, $"The file is not UTF-8 text: byte {invalidByte} does not belong to any character.");
         }
 
+        if (source.IsPlain)
+        {
+            return null;
+        }
+
+        var text = source.Text.AsSpan();
         var zero = text.IndexOf('\0');
         if (zero >= 0)
         {

@@ -52,7 +52,7 @@ internal static class ProgramChecks
             collector.Add(DiagnosticRules.BadIgnore, span, message);
         }
 
-        return collector.ToSorted(endOfText: new TextSpan(program.Tree.Text.Text.Length, 0));
+        return collector.ToSorted(endOfText: new TextSpan(program.Tree.Text.Length, 0));
     }
 
     private static DiagnosticCollector Collect(BoundProgram program, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks, DiagnosticCollector collector)

@@ -32,7 +32,7 @@ internal static class UndefinedLabel
     private static Fix Change(SourceText text, TextSpan name, string nearMiss)
     {
         // Between quotes the new name needs its escapes but not another pair of quotes.
-        var isQuoted = name.Start > 0 && text.Text[name.Start - 1] == '"';
+        var isQuoted = name.Start > 0 && text.Slice(new TextSpan(name.Start - 1, 1)) is ['"'];
         var newText = isQuoted ? StringLiteral.Quote(nearMiss)[1..^1] : StringLiteral.QuoteNameIfNeeded(nearMiss);
         return new Fix($"Change to '{nearMiss}'", [new TextEdit(name, newText)]);
     }

@@ -50,7 +50,7 @@ public static class Formatter
         for (var line = firstLine; line <= lastLine && line < lines.Length; line++)
         {
             var span = tree.Text.GetLineSpan(line);
-            if (!tree.Text.Text.AsSpan(span.Start, span.Length).SequenceEqual(lines[line]))
+            if (!tree.Text.Slice(span).SequenceEqual(lines[line]))
             {
                 edits.Add(new TextEdit(span, lines[line]));
             }
@@ -122,7 +122,7 @@ public static class Formatter
         }
 
         var span = tree.Text.GetLineSpan(line);
-        var source = tree.Text.Text.AsSpan(span.Start, span.Length);
+        var source = tree.Text.Slice(span);
         var text = new StringBuilder();
         text.Append(' ', syntax.Kind == LineKind.Label ? 0 : options.Indent);
         var (isMnemonic, isFirst, isSeparated) = (false, true, false);

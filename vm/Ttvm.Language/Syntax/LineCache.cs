@@ -4,7 +4,7 @@ namespace Ttvm.Language.Syntax;
 /// The lines of one text that were parsed lately. Programs repeat themselves (<c>PRINT</c>, <c>LOAD x</c>), and equal lines are the
 /// same object, because a line knows nothing of its place: that saves a good part of the time and of the memory of a large file.
 /// </summary>
-internal sealed class LineCache(string text)
+internal sealed class LineCache(SourceText text)
 {
     private const int Slots = 512;
     private const int LongestLine = 64;
@@ -15,14 +15,14 @@ internal sealed class LineCache(string text)
     /// <summary>Parses a line of the text, or finds an equal one.</summary>
     public LineSyntax Parse(TextSpan span)
     {
-        var characters = text.AsSpan(span.Start, span.Length);
+        var characters = text.Slice(span);
         if (characters.Length > LongestLine)
         {
             return LineParser.Parse(characters, _buffers);
         }
 
         ref var slot = ref _slots[(uint)string.GetHashCode(characters) % Slots];
-        if (slot.Line is null || !characters.SequenceEqual(text.AsSpan(slot.Span.Start, slot.Span.Length)))
+        if (slot.Line is null || !characters.SequenceEqual(text.Slice(slot.Span)))
         {
             slot = (span, LineParser.Parse(characters, _buffers));
         }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using Ttvm.Language.Instructions;
 
 namespace Ttvm.Language.Syntax;
 
@@ -9,29 +9,38 @@ namespace Ttvm.Language.Syntax;
 /// </summary>
 public sealed class SyntaxTree
 {
-    private SyntaxTree(SourceText text, ImmutableArray<LineSyntax> lines)
+    private SyntaxTree(SourceText text, LineList lines, ImmutableArray<int> linesLeadingToFiles)
     {
         Text = text;
         Lines = lines;
+        LinesLeadingToFiles = linesLeadingToFiles;
     }
 
     /// <summary>The text the tree was made from.</summary>
     public SourceText Text { get; }
 
     /// <summary>One entry per line of the text; equal lines may be the same object.</summary>
-    public ImmutableArray<LineSyntax> Lines { get; }
+    public LineList Lines { get; }
+
+    /// <summary>
+    /// The 0-based lines, in order, whose instruction may lead to another file: SPAWN in its forms, SUPERVISE_CHILD and IMPORT. Few, and known
+    /// without a look at the others, because an editor asks after every keystroke.
+    /// </summary>
+    public ImmutableArray<int> LinesLeadingToFiles { get; }
 
     /// <summary>Parses a whole text, in time proportional to its length.</summary>
     public static SyntaxTree Parse(SourceText text)
     {
-        var cache = new LineCache(text.Text);
+        var cache = new LineCache(text);
         var lines = new LineSyntax[text.LineCount];
+        var leading = ImmutableArray.CreateBuilder<int>();
         for (var line = 0; line < lines.Length; line++)
         {
             lines[line] = cache.Parse(text.GetLineSpan(line));
+            AddIfLeading(leading, lines[line], line);
         }
 
-        return new SyntaxTree(text, ImmutableCollectionsMarshal.AsImmutableArray(lines));
+        return new SyntaxTree(text, new LineList(lines), leading.ToImmutable());
     }
 
     /// <summary>
@@ -48,15 +57,37 @@ public sealed class SyntaxTree
         var last = Text.GetLineIndex(span.End);
         var lastNew = last + text.LineCount - Text.LineCount;
 
-        var cache = new LineCache(text.Text);
-        var lines = new LineSyntax[text.LineCount];
-        Lines.CopyTo(0, lines, 0, first);
-        for (var line = first; line <= lastNew; line++)
+        var cache = new LineCache(text);
+        var lines = new LineSyntax[lastNew + 1 - first];
+        var leading = ImmutableArray.CreateBuilder<int>(LinesLeadingToFiles.Length);
+        var kept = 0;
+        for (; kept < LinesLeadingToFiles.Length && LinesLeadingToFiles[kept] < first; kept++)
         {
-            lines[line] = cache.Parse(text.GetLineSpan(line));
+            leading.Add(LinesLeadingToFiles[kept]);
         }
 
-        Lines.CopyTo(last + 1, lines, lastNew + 1, Lines.Length - last - 1);
-        return new SyntaxTree(text, ImmutableCollectionsMarshal.AsImmutableArray(lines));
+        for (var line = first; line <= lastNew; line++)
+        {
+            lines[line - first] = cache.Parse(text.GetLineSpan(line));
+            AddIfLeading(leading, lines[line - first], line);
+        }
+
+        for (; kept < LinesLeadingToFiles.Length; kept++)
+        {
+            if (LinesLeadingToFiles[kept] > last)
+            {
+                leading.Add(LinesLeadingToFiles[kept] + lastNew - last);
+            }
+        }
+
+        return new SyntaxTree(text, Lines.With(first, last + 1 - first, lines), leading.DrainToImmutable());
+    }
+
+    private static void AddIfLeading(ImmutableArray<int>.Builder lines, LineSyntax syntax, int line)
+    {
+        if (syntax.Instruction?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SuperviseChild or Opcode.Import)
+        {
+            lines.Add(line);
+        }
     }
 }
