@@ -70,7 +70,7 @@ public sealed class HandshakeTests
 
     /// <summary>JSON in which every member of a type is there and says yes.</summary>
     private static JToken Everything(Type type) =>
-        type == typeof(bool) ? new JValue(true)
+        type == typeof(bool) || type == typeof(bool?) ? new JValue(true)
         : type == typeof(string) ? new JValue("word")
         : type == typeof(int) ? new JValue(1)
         : type.IsArray ? new JArray(Everything(type.GetElementType()!))
