@@ -40,7 +40,17 @@ public readonly record struct SemanticToken(int Line, TextSpan Span, SemanticTok
 /// <param name="FirstLine">The first line of the new version whose pieces replace them.</param>
 /// <param name="EndLine">The line after the last of those; equal to the first if none replaces them.</param>
 /// <param name="LineBefore">The line of the last piece in front, 0 if there is none: places are told relative to it.</param>
-public readonly record struct SemanticTokensChange(int Start, int Deleted, int FirstLine, int EndLine, int LineBefore);
+public readonly record struct SemanticTokensChange(int Start, int Deleted, int FirstLine, int EndLine, int LineBefore)
+{
+    /// <summary>What is known of the lines in front of the change, which both versions have.</summary>
+    public SemanticTokensPrefix Prefix => new(FirstLine, Start, LineBefore);
+}
+
+/// <summary>How many pieces the first lines of a version have, so that they need not be counted again after an edit below them.</summary>
+/// <param name="Lines">How many lines.</param>
+/// <param name="Count">How many pieces they have.</param>
+/// <param name="LastLine">The line of the last of these, 0 if there is none.</param>
+public readonly record struct SemanticTokensPrefix(int Lines, int Count, int LastLine);
 
 /// <summary>Colours from the parsed text: exact where the line-based grammar of an editor can only guess.</summary>
 public static class SemanticTokens
@@ -75,12 +85,16 @@ public static class SemanticTokens
     }
 
     /// <summary>The difference between two versions; a few lines for an edit, because versions share the lines that were not touched.</summary>
-    public static SemanticTokensChange Difference(SyntaxTree old, SyntaxTree current, bool onlyNames = false)
+    /// <param name="old">The version to compare with.</param>
+    /// <param name="current">The version that is wanted.</param>
+    /// <param name="known">What is known of the beginning of the old version, counted with the same <paramref name="onlyNames"/>; nothing by default.</param>
+    /// <param name="onlyNames">As in <see cref="Of"/>.</param>
+    public static SemanticTokensChange Difference(SyntaxTree old, SyntaxTree current, SemanticTokensPrefix known = default, bool onlyNames = false)
     {
         var (before, after) = (old.Lines, current.Lines);
         var (same, sameEnd) = after.SharedWith(before);
-        var (start, lineBefore) = (0, 0);
-        for (var line = 0; line < same; line++)
+        var (counted, start, lineBefore) = known.Lines <= same ? known : default;
+        for (var line = counted; line < same; line++)
         {
             if (Count(after[line], onlyNames) is > 0 and var count)
             {

@@ -25,10 +25,13 @@ internal sealed partial class Convert
     /// <summary>The colours of the lines that a range touches.</summary>
     public Lsp.SemanticTokens ToSemanticTokens(Document document, Lsp.Range range) => new(null, Encode(document, range.Start.Line, range.End.Line + 1, 0));
 
-    /// <summary>What is different from the colours of an older version of the file.</summary>
-    public Lsp.SemanticTokensDelta ToSemanticTokensDelta(SyntaxTree old, Document document)
+    /// <summary>What is different between the colours of an older version of the file and of this one.</summary>
+    public SemanticTokensChange DifferenceOfTokens(SyntaxTree old, Document document, SemanticTokensPrefix known) =>
+        SemanticTokens.Difference(old, document.Tree, known, SendsOnlyNames);
+
+    /// <summary>The colours of the lines in which this version is different.</summary>
+    public Lsp.SemanticTokensDelta ToSemanticTokensDelta(SemanticTokensChange change, Document document)
     {
-        var change = SemanticTokens.Difference(old, document.Tree, SendsOnlyNames);
         var data = Encode(document, change.FirstLine, change.EndLine, change.LineBefore);
         return new Lsp.SemanticTokensDelta(
             ResultId(document),

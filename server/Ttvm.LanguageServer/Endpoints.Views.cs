@@ -35,9 +35,15 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                var old = context.SentTokens.Find(document.Uri, parameters.PreviousResultId);
-                context.SentTokens.Note(document);
-                return old is null ? context.Convert.ToSemanticTokens(document) : context.Convert.ToSemanticTokensDelta(old, document);
+                if (context.SentTokens.Find(document.Uri, parameters.PreviousResultId) is not { } old)
+                {
+                    context.SentTokens.Note(document);
+                    return context.Convert.ToSemanticTokens(document);
+                }
+
+                var change = context.Convert.DifferenceOfTokens(old.Tree, document, old.Known);
+                context.SentTokens.Note(document, change.Prefix);
+                return context.Convert.ToSemanticTokensDelta(change, document);
             }),
         Endpoint.Read<SemanticTokensRangeParams, Protocol.SemanticTokens>(
             "textDocument/semanticTokens/range",

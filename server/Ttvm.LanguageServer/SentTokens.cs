@@ -12,10 +12,10 @@ internal sealed class SentTokens
     /// <summary>An answer may overtake the one before it, so the last is not enough; more are never asked for.</summary>
     private const int Kept = 3;
 
-    private readonly Dictionary<string, List<(string ResultId, SyntaxTree Tree)>> _sent = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string ResultId, SentVersion Version)>> _sent = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers that the client gets the colours of this version.</summary>
-    public void Note(Document document)
+    /// <summary>Remembers that the client gets the colours of this version, and what is known of its beginning.</summary>
+    public void Note(Document document, SemanticTokensPrefix known = default)
     {
         lock (_sent)
         {
@@ -24,9 +24,9 @@ internal sealed class SentTokens
                 _sent.Add(document.Uri, versions = []);
             }
 
-            var version = (Convert.ResultId(document), document.Tree);
-            versions.Remove(version);
-            versions.Add(version);
+            var resultId = Convert.ResultId(document);
+            versions.RemoveAll(version => version.ResultId == resultId);
+            versions.Add((resultId, new SentVersion(document.Tree, known)));
             if (versions.Count > Kept)
             {
                 versions.RemoveAt(0);
@@ -34,12 +34,12 @@ internal sealed class SentTokens
         }
     }
 
-    /// <summary>The text that an answer was about; null if it is not kept any more.</summary>
-    public SyntaxTree? Find(string uri, string resultId)
+    /// <summary>The version that an answer was about; null if it is not kept any more.</summary>
+    public SentVersion? Find(string uri, string resultId)
     {
         lock (_sent)
         {
-            return _sent.GetValueOrDefault(uri)?.Find(version => version.ResultId == resultId).Tree;
+            return _sent.GetValueOrDefault(uri)?.Find(version => version.ResultId == resultId).Version;
         }
     }
 
@@ -52,3 +52,8 @@ internal sealed class SentTokens
         }
     }
 }
+
+/// <summary>A version of a file whose colours were sent.</summary>
+/// <param name="Tree">Its text.</param>
+/// <param name="Known">How many pieces its first lines have.</param>
+internal sealed record SentVersion(SyntaxTree Tree, SemanticTokensPrefix Known);
