@@ -83,6 +83,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     private readonly Lock _gate = new();
     private CallTarget[] _targets = [];
+    private int _targetCount;
 
     /// <summary>The program's top level.</summary>
     public CallTarget Main => field ?? AddMain(ref field);
@@ -95,8 +96,17 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     {
         lock (_gate)
         {
-            var target = new CallTarget(this, _targets.Length, entry, label, parameters, _layouts[entry]);
-            Volatile.Write(ref _targets, [.. _targets, target]);
+            if (_targetCount == _targets.Length)
+            {
+                var larger = _targets;
+                Array.Resize(ref larger, Math.Max(4, _targetCount * 2));
+                Volatile.Write(ref _targets, larger);
+            }
+
+            var target = new CallTarget(this, _targetCount, entry, label, parameters, _layouts[entry]);
+
+            // Whoever asks for the number has it from somebody who has been here, and so sees this array or a later one.
+            _targets[_targetCount++] = target;
             return target;
         }
     }

@@ -122,13 +122,11 @@ internal static partial class Interpreter
 
     private static Outcome Send(Process p, in Op op)
     {
-        var target = op.A >= 0 ? op.Constant : p.Pop();
-        if (!target.IsInt)
+        if (!TryTakePid(p, op, out var pid, out var failure))
         {
-            return Mismatch(p, op, "a pid (Int)", target);
+            return failure;
         }
 
-        var pid = target.AsInt;
         var payload = p.Pop();
         var refused = p.Worker!.FindReceiver(pid, p.Machine) is { } receiver ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
         if (refused is not null)

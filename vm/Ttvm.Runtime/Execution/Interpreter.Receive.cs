@@ -11,12 +11,6 @@ internal static partial class Interpreter
 {
     private static Outcome Receive(Process p)
     {
-        if (p.Mailbox.Count == 0 && !p.Inbox.HasSignals)
-        {
-            p.AwaitsAny = true;
-            return Outcome.Wait;
-        }
-
         p.AwaitsAny = !TryReceive(p, matcher: null, out var outcome);
         return outcome;
     }

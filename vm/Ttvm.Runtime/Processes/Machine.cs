@@ -119,8 +119,8 @@ internal sealed class Machine
     }
 
     /// <summary>
-    /// Sends a message. One that finds its receiver parked is handed over: whoever has claimed a process owns it, and a parked process has
-    /// taken everything that was sent before. Where nobody can look into mailboxes, not even a message is made if the receiver waits for any.
+    /// Sends a message. One that finds its receiver parked is handed over: whoever has claimed a process owns it, and what was sent before has been
+    /// taken or lies in the inbox, where this one follows it. Where nobody can look into mailboxes, not even a message is made if the receiver waits for any.
     /// </summary>
     /// <returns>The message, if the receiver has ended; null if all is well.</returns>
     public Message? Send(Process receiver, in Value payload, Process sender)

@@ -360,6 +360,7 @@ internal sealed class SmpScheduler : IScheduler
         return Interpreter.Run(process, slice, ref none);
     }
 
+    /// <summary>Apart, so that a slice without a trace does not begin by making room for one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RunResult InterpretTracing(Process process)
     {
