@@ -28,10 +28,10 @@ internal static class StaticDeadlock
     /// <summary>The findings in one file: where its processes wait.</summary>
     public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
     {
-        var waits = WaitsOf(flow);
-        foreach (var (place, use) in waits.Distinct().Where(wait => wait.File == file))
+        var waits = WaitsOf(flow).Distinct().ToList();
+        foreach (var (place, use) in waits.Where(wait => wait.File == file))
         {
-            var others = waits.Distinct().Where(other => other != (place, use)).Take(5).Select(other =>
+            var others = waits.Where(other => other != (place, use)).Take(5).Select(other =>
                 flow.Related(file, other.File, other.Use.MnemonicIn(flow.ProgramOf(other.File).Tree), "This waits, too."));
             yield return new Diagnostic(
                 DiagnosticRules.Deadlock,

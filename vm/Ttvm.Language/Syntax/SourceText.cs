@@ -176,7 +176,11 @@ public sealed class SourceText
             ? _edited.FirstLine + Find(_edited.LineStarts, offset)
             : Find(_lineStarts, offset - _edited.Shift) + _edited.LineShift;
 
-        static int Find(ReadOnlySpan<int> starts, int offset) => starts.BinarySearch(offset) is >= 0 and var index ? index : ~starts.BinarySearch(offset) - 1;
+        static int Find(ReadOnlySpan<int> starts, int offset)
+        {
+            var index = starts.BinarySearch(offset);
+            return index >= 0 ? index : ~index - 1;
+        }
     }
 
     /// <summary>The place as people count: 1-based line, 1-based column in Unicode scalars.</summary>
