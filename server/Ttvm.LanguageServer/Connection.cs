@@ -6,11 +6,8 @@ using Ttvm.LanguageServer.Protocol;
 namespace Ttvm.LanguageServer;
 
 /// <summary>The library's connection, with errors that say what a client's author needs to know and nothing of our insides.</summary>
-internal sealed class Connection : JsonRpc
+internal sealed class Connection(IJsonRpcMessageHandler channel) : JsonRpc(channel)
 {
-    public Connection(IJsonRpcMessageHandler channel)
-        : base(channel) => SynchronizationContext = new Arrival();
-
     /// <inheritdoc/>
     protected override JsonRpcError.ErrorDetail CreateErrorDetails(JsonRpcRequest request, Exception exception)
     {
@@ -24,14 +21,5 @@ internal sealed class Connection : JsonRpc
         }
 
         return base.CreateErrorDetails(request, exception);
-    }
-
-    /// <summary>
-    /// Starts handlers on the thread that reads the messages, one after the other, up to their first wait: that far each of them only takes its
-    /// turn in the queue. By itself the library would hand every message to another thread first.
-    /// </summary>
-    private sealed class Arrival : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state) => d(state);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class DiagnosticsPublisher
 
     private readonly Func<(Workspace Workspace, Settings Settings, Convert Convert)> _state;
     private readonly ClientLink _client;
+    private readonly RequestQueue _queue;
 
     /// <summary>The files in line. Guarded by itself, like the two fields below.</summary>
     private readonly Queue<string> _changed = [];
@@ -26,10 +27,11 @@ internal sealed class DiagnosticsPublisher
     private readonly Dictionary<string, string> _last = new(StringComparer.Ordinal);
     private bool _isQuick;
 
-    public DiagnosticsPublisher(Func<(Workspace Workspace, Settings Settings, Convert Convert)> state, ClientLink client)
+    public DiagnosticsPublisher(Func<(Workspace Workspace, Settings Settings, Convert Convert)> state, ClientLink client, RequestQueue queue)
     {
         _state = state;
         _client = client;
+        _queue = queue;
     }
 
     /// <summary>A file was opened, changed or closed; the new state of the workspace is already in place.</summary>
@@ -53,7 +55,7 @@ internal sealed class DiagnosticsPublisher
 
         if (_isQuick)
         {
-            PublishAll();
+            _queue.InPause(PublishAll);
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamJsonRpc;
 using Ttvm.LanguageServer.Protocol;
 
@@ -7,10 +8,13 @@ namespace Ttvm.LanguageServer;
 /// One method of the protocol: its name, whether it reads or writes, the function that answers it, and what it adds to the
 /// capabilities the server announces. Nothing else has to be registered anywhere.
 /// </summary>
-internal abstract class Endpoint(string method, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
+internal abstract class Endpoint(string method, Type? parameters, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
 {
     /// <summary>The name on the wire.</summary>
     public string Method { get; } = method;
+
+    /// <summary>The type of its parameters; null if it has none.</summary>
+    public Type? Parameters { get; } = parameters;
 
     /// <summary>What a client is told about it.</summary>
     public ServerCapabilities Announce(ServerCapabilities capabilities, ClientCapabilities client) => announce?.Invoke(capabilities, client) ?? capabilities;
@@ -45,23 +49,37 @@ internal abstract class Endpoint(string method, Func<ServerCapabilities, ClientC
         string method,
         Func<ReadContext, TParams, TResult> answer,
         Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce,
-        ErrorCode whenStale) : Endpoint(method, announce)
+        ErrorCode whenStale) : Endpoint(method, typeof(TParams), announce)
         where TParams : class
     {
+        /// <summary>To hand a question to another thread and wait for it is not worth while below this.</summary>
+        private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(2);
+
+        /// <summary>Whether the last answer was; before the first nobody knows. Threads may overwrite each other's.</summary>
+        private bool _isQuick;
+
         public override void Attach(JsonRpc rpc, Session session) => Attach(
-            rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(Method, parameters, answer, whenStale, cancellation));
+            rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(Method, parameters, _isQuick, Answer, whenStale, cancellation));
+
+        private TResult Answer(ReadContext context, TParams parameters)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var result = answer(context, parameters);
+            _isQuick = Stopwatch.GetElapsedTime(start) < Quick;
+            return result;
+        }
     }
 
     private sealed class WriteEndpoint<TParams, TResult>(
         string method, Func<Session, TParams, TResult> change, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
-        : Endpoint(method, announce)
+        : Endpoint(method, typeof(TParams), announce)
         where TParams : class
     {
         public override void Attach(JsonRpc rpc, Session session) => Attach(
             rpc, Method, (TParams parameters, CancellationToken _) => session.Write(Method, () => change(session, parameters)));
     }
 
-    private sealed class BareWriteEndpoint(string method, Action<Session> change) : Endpoint(method, null)
+    private sealed class BareWriteEndpoint(string method, Action<Session> change) : Endpoint(method, null, null)
     {
         public override void Attach(JsonRpc rpc, Session session) => Attach(
             rpc,

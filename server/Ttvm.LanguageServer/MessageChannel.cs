@@ -1,4 +1,5 @@
-using System.IO.Pipelines;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Newtonsoft.Json;
 using StreamJsonRpc;
@@ -13,10 +14,25 @@ namespace Ttvm.LanguageServer;
 /// again, ends the session, with one sentence in <see cref="Failure"/>. Messages at the wrong time of life are answered here
 /// too, so the rest of the server never sees them.
 /// </summary>
-internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMessageFormatter formatter, Lifecycle lifecycle)
-    : HeaderDelimitedMessageHandler(output, input, formatter)
+/// <remarks>
+/// Messages are read on a thread that does nothing else and waits for input most of the time, so that it never waits for the client to read. They are written
+/// by whoever has something to say, at once.
+/// </remarks>
+/// <param name="input">The client's messages.</param>
+/// <param name="output">Ours.</param>
+/// <param name="formatter">The library's idea of JSON, for what is unusual.</param>
+/// <param name="typeOf">The type of a method's parameters; null for methods that have none or are not known.</param>
+/// <param name="turns">Takes what was read, and writes what the reading thread has to say.</param>
+/// <param name="lifecycle">What may come when.</param>
+internal sealed class MessageChannel(
+    MessageReader input, Stream output, JsonMessageFormatter formatter, Func<string, Type?> typeOf, RequestQueue turns, Lifecycle lifecycle)
+    : MessageHandlerBase(formatter)
 {
+    /// <summary>Turns that take longer than this wait for a client that does not read.</summary>
+    private static readonly TimeSpan LongestTurns = TimeSpan.FromSeconds(2);
+
     private readonly OutgoingJson _outgoing = new();
+    private readonly JsonSerializer _serializer = Serialization.CreateSerializer();
     private readonly Lock _answering = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDraining;
@@ -27,8 +43,16 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
     /// <summary>Answers that are written and not flushed yet. Writing and flushing happen one after the other, so no guard is needed.</summary>
     private int _unflushed;
 
-    /// <summary>Why nothing more can be read, unless the input simply ended. Written before the reader ends, read after.</summary>
-    public string? Failure { get; private set; }
+    private bool _isOnItsThread;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <summary>Why nothing more can be read, unless the input simply ended. To be asked when the reader has ended.</summary>
+    public string? Failure => input.Failure;
 
     /// <summary>Completes when every request that was read so far has been answered and the answer has left the process.</summary>
     public Task Drain()
@@ -45,17 +69,70 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
     /// <inheritdoc/>
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
-        while (await ReadBodyLengthAsync(cancellationToken).ConfigureAwait(false) is { } length)
+        if (!_isOnItsThread)
         {
-            var (message, failure) = await ReadBodyAsync(length, cancellationToken).ConfigureAwait(false);
-            if (Failure is not null)
-            {
-                return null;
-            }
+            // The library reads the next message on the thread that has read the one before.
+            _isOnItsThread = true;
+            await new NewThread();
+        }
 
-            if (failure is not null)
+        return Read();
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask WriteCoreAsync(JsonRpcMessage content, CancellationToken cancellationToken)
+    {
+        var bytes = _outgoing.Compose(content);
+        if (bytes.IsEmpty)
+        {
+            var body = new ArrayBufferWriter<byte>();
+            formatter.Serialize(body, content);
+            bytes = OutgoingJson.WithHeader(body.WrittenSpan);
+        }
+
+        output.Write(bytes.Span);
+        if (content is JsonRpcResult or JsonRpcError { RequestId.IsNull: false })
+        {
+            _unflushed++;
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        output.Flush();
+        lock (_answering)
+        {
+            _unanswered -= _unflushed;
+            _unflushed = 0;
+            SignalIfDrained();
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _outgoing.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The next message that concerns the rest of the server; null when there is none any more.</summary>
+    private JsonRpcMessage? Read()
+    {
+        while (input.Read() is { } body)
+        {
+            var (message, failure) = Parse(body);
+            if (failure is { } wrong)
             {
-                await WriteAsync(Error(RequestId.Null, failure.Value.Code, failure.Value.Reason), cancellationToken).ConfigureAwait(false);
+                Answer(RequestId.Null, wrong.Code, wrong.Reason);
                 continue;
             }
 
@@ -81,52 +158,42 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
 
             if (admission == Admission.Refuse)
             {
-                await WriteAsync(Error(request.RequestId, code, reason), cancellationToken).ConfigureAwait(false);
+                Answer(request.RequestId, code, reason);
             }
         }
 
+        // The library sends nothing any more when it hears of the end, so what was read before comes first.
+        turns.WaitForTurns(LongestTurns);
         return null;
     }
 
-    /// <inheritdoc/>
-    protected override void Write(JsonRpcMessage content, CancellationToken cancellationToken)
+    private (JsonRpcMessage? Message, (ErrorCode Code, string Reason)? Failure) Parse(ReadOnlyMemory<byte> body)
     {
-        if (_outgoing.Compose(content) is { } body)
+        if (body.IsEmpty)
         {
-            OutgoingJson.Send(body.Span, Writer!);
-        }
-        else
-        {
-            base.Write(content, cancellationToken);
+            return (null, (ErrorCode.ParseError, "The message is empty."));
         }
 
-        if (content is JsonRpcResult or JsonRpcError { RequestId.IsNull: false })
+        try
         {
-            _unflushed++;
+            return (IncomingRequest.TryRead(Encoding.UTF8.GetString(body.Span), typeOf, _serializer) ?? formatter.Deserialize(new ReadOnlySequence<byte>(body), Encoding.UTF8), null);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The library throws various types for JSON that is no JSON-RPC message; none of them may end the session.
+            return (null, Causes(exception).OfType<JsonReaderException>().FirstOrDefault() is { } syntax
+                ? (ErrorCode.ParseError, $"The message is not JSON: {syntax.Message}")
+                : (ErrorCode.InvalidRequest, "The message is JSON, but no JSON-RPC 2.0 message."));
         }
     }
 
-    /// <inheritdoc/>
-    protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    /// <summary>Answers with an error, on another thread: this one must go on reading when nobody reads what the server writes.</summary>
+    private void Answer(RequestId id, ErrorCode code, string reason)
     {
-        await base.FlushAsync(cancellationToken).ConfigureAwait(false);
-        lock (_answering)
-        {
-            _unanswered -= _unflushed;
-            _unflushed = 0;
-            SignalIfDrained();
-        }
-    }
+        turns.Post(_ => _ = WriteAsync(), null);
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _outgoing.Dispose();
-        }
-
-        base.Dispose(disposing);
+        // If the client is gone, the reading side notices that and ends the session.
+        async Task WriteAsync() => await this.WriteAsync(Error(id, code, reason), DisposalToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static JsonRpcError Error(RequestId id, ErrorCode code, string reason) => new()
@@ -143,71 +210,25 @@ internal sealed class MessageChannel(PipeWriter output, PipeReader input, JsonMe
         }
     }
 
-    /// <summary>Reads the header of the next message; null at the end of the input, proper or not.</summary>
-    private async ValueTask<int?> ReadBodyLengthAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var read = await Reader!.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var header = read.Buffer.IsEmpty ? default : MessageHeader.Parse(read.Buffer);
-            if (header.ContentLength is { } length)
-            {
-                Reader.AdvanceTo(read.Buffer.GetPosition(header.HeaderLength));
-                return length;
-            }
-
-            if (header.Error is not null || read.IsCompleted)
-            {
-                Failure = header.Error ?? (read.Buffer.IsEmpty ? null : "the input ended inside a message header.");
-                Reader.AdvanceTo(read.Buffer.End);
-                return null;
-            }
-
-            Reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
-
-    private async ValueTask<(JsonRpcMessage? Message, (ErrorCode Code, string Reason)? Failure)> ReadBodyAsync(int length, CancellationToken cancellationToken)
-    {
-        if (length == 0)
-        {
-            return (null, (ErrorCode.ParseError, "The message is empty."));
-        }
-
-        ReadResult read;
-        try
-        {
-            read = await ReadAtLeastAsync(length, allowEmpty: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (EndOfStreamException)
-        {
-            Failure = $"the input ended inside a message of {length} bytes.";
-            return default;
-        }
-
-        var body = read.Buffer.Slice(0, length);
-        try
-        {
-            return (formatter.Deserialize(body, Encoding.UTF8), null);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // The library throws various types for JSON that is no JSON-RPC message; none of them may end the session.
-            return (null, Causes(exception).OfType<JsonReaderException>().FirstOrDefault() is { } syntax
-                ? (ErrorCode.ParseError, $"The message is not JSON: {syntax.Message}")
-                : (ErrorCode.InvalidRequest, "The message is JSON, but no JSON-RPC 2.0 message."));
-        }
-        finally
-        {
-            Reader!.AdvanceTo(body.End);
-        }
-    }
-
     private static IEnumerable<Exception> Causes(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
             yield return exception;
         }
+    }
+
+    /// <summary>To be awaited: what follows runs on a thread of its own.</summary>
+    private readonly struct NewThread : INotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public NewThread GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => new Thread(() => continuation()) { IsBackground = true, Name = "Reading messages" }.Start();
     }
 }

@@ -20,9 +20,17 @@ internal readonly record struct MessageHeader(int? ContentLength, int HeaderLeng
     /// <summary>No editor sends a message of this size; a larger number is a mistake, and waiting for it would look like a hang.</summary>
     private const int MaximumContentLength = 1 << 30;
 
-    public static MessageHeader Parse(ReadOnlySequence<byte> input)
+    /// <summary>Looks at what has arrived so far.</summary>
+    public static MessageHeader Parse(ReadOnlySpan<byte> input)
     {
-        var text = Encoding.Latin1.GetString(input.Slice(0, Math.Min(input.Length, MaximumHeaderLength)));
+        // Nearly every header is this one field, and nothing has to be thought about then.
+        if (input.StartsWith("Content-Length: "u8) && input[16..].IndexOf("\r\n\r\n"u8) is > 0 and < 10 and var digits
+            && int.TryParse(input.Slice(16, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaximumContentLength)
+        {
+            return new MessageHeader(number, 16 + digits + 4, null);
+        }
+
+        var text = Encoding.Latin1.GetString(input[..Math.Min(input.Length, MaximumHeaderLength)]);
         int? contentLength = null;
         for (var start = 0; ;)
         {

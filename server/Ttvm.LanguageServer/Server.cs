@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -20,11 +19,13 @@ internal static class Server
     {
         var lifecycle = new Lifecycle();
         var client = new ClientLink(errors);
-        var session = new Session(endpoints, client, lifecycle, whenInitialized);
-        var unread = new PushbackStream(input);
-        Handshake.Answer(unread, output, lifecycle, session.Initialize);
-        var channel = new MessageChannel(PipeWriter.Create(output), PipeReader.Create(unread), Serialization.CreateFormatter(), lifecycle);
-        using var rpc = new Connection(channel);
+        using var queue = new RequestQueue(bug => client.Log(MessageType.Error, $"Taking a turn failed: {bug}"));
+        var session = new Session(endpoints, client, lifecycle, queue, whenInitialized);
+        var reader = new MessageReader(input);
+        Handshake.Answer(reader, output, lifecycle, session.Initialize);
+        var parameters = endpoints.Where(endpoint => endpoint.Parameters is not null).ToDictionary(endpoint => endpoint.Method, endpoint => endpoint.Parameters);
+        var channel = new MessageChannel(reader, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle);
+        using var rpc = new Connection(channel) { SynchronizationContext = queue };
         foreach (var endpoint in endpoints)
         {
             endpoint.Attach(rpc, session);
@@ -32,7 +33,7 @@ internal static class Server
 
         client.Connect(rpc);
 
-        // Handlers are started one after the other, in the order of arrival, see Connection; the queue keeps the order from there on.
+        // Handlers are started one after the other, in the order of arrival, on the thread of the queue.
         rpc.StartListening();
         await Task.WhenAny(session.Ended, rpc.Completion).ConfigureAwait(false);
         if (session.Ended.IsCompleted)

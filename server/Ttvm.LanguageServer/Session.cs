@@ -11,7 +11,7 @@ namespace Ttvm.LanguageServer;
 /// </summary>
 internal sealed class Session
 {
-    private readonly RequestQueue _queue = new();
+    private readonly RequestQueue _queue;
     private readonly IReadOnlyList<Endpoint> _endpoints;
     private readonly ClientLink _client;
     private readonly Lifecycle _lifecycle;
@@ -25,13 +25,14 @@ internal sealed class Session
     private volatile Convert _convert = new(ClientCapabilities.None);
     private volatile Settings _settings = Settings.Default;
 
-    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, Action? whenInitialized = null)
+    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, RequestQueue queue, Action? whenInitialized = null)
     {
         _endpoints = endpoints;
         _client = client;
         _lifecycle = lifecycle;
+        _queue = queue;
         _whenInitialized = whenInitialized;
-        _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client);
+        _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client, queue);
         _index = new WorkspaceIndex((read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)), client);
     }
 
@@ -54,15 +55,16 @@ internal sealed class Session
         }
     }));
 
-    /// <summary>Lets a function answer from the workspace of its turn.</summary>
+    /// <summary>Lets a function answer from the workspace of its turn; a quick one at its turn, else beside the queue.</summary>
     public async Task<TResult> Read<TParams, TResult>(
-        string method, TParams parameters, Func<ReadContext, TParams, TResult> answer, ErrorCode whenStale, CancellationToken cancellation)
+        string method, TParams parameters, bool isQuick, Func<ReadContext, TParams, TResult> answer, ErrorCode whenStale, CancellationToken cancellation)
     {
         var uri = (parameters as IDocumentParams)?.TextDocument.Uri;
         try
         {
             return await _client.Trace(method, uri, _queue.Read(
                 uri,
+                isQuick,
                 () => (Workspace: _workspace, Settings: _settings, Convert: _convert),
                 (state, token) => Answer(method, uri, new ReadContext(state.Workspace, state.Settings, state.Convert, _sentTokens, token), parameters, answer),
                 cancellation)).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Ttvm.LanguageServer.Protocol;
 
@@ -199,5 +198,5 @@ public sealed class BadInputTests
         }
     }
 
-    private static MessageHeader Parse(string text) => MessageHeader.Parse(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(text)));
+    private static MessageHeader Parse(string text) => MessageHeader.Parse(Encoding.Latin1.GetBytes(text));
 }
