@@ -12,7 +12,7 @@ namespace Ttvm.Language.Binding;
 internal sealed record ChunkCutter(int Shortest, int Usual)
 {
     /// <summary>What editors use. Tests use others, to show that nothing depends on it.</summary>
-    public static ChunkCutter Default { get; } = new(64, 192);
+    public static ChunkCutter Default { get; } = new(16, 64);
 
     /// <summary>Cuts lines into chunks and adds them to a list.</summary>
     public void Cut(ReadOnlySpan<LineSyntax> lines, List<Chunk> chunks)

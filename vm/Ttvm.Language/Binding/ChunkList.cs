@@ -9,27 +9,14 @@ internal sealed class ChunkList
     private readonly Chunk[] _chunks;
     private readonly int[] _firstLines;
     private readonly int[] _firstInstructions;
-    private readonly Dictionary<Chunk, int> _ordinals;
+    private readonly int _numericTargets;
+    private readonly ChunkOrder _order;
 
     private readonly ChunkCutter _cutter;
     private readonly LineList _lines;
 
-    private ChunkList(LineList lines, Chunk[] chunks, ChunkCutter cutter)
-    {
-        _lines = lines;
-        _cutter = cutter;
-        _chunks = chunks;
-        _firstLines = new int[chunks.Length + 1];
-        _firstInstructions = new int[chunks.Length + 1];
-        _ordinals = new Dictionary<Chunk, int>(chunks.Length, ReferenceEqualityComparer.Instance);
-        for (var index = 0; index < chunks.Length; index++)
-        {
-            _firstLines[index + 1] = _firstLines[index] + chunks[index].Lines.Length;
-            _firstInstructions[index + 1] = _firstInstructions[index] + chunks[index].InstructionCount;
-            _ordinals.Add(chunks[index], index);
-            HasNumericTarget |= chunks[index].HasNumericTarget;
-        }
-    }
+    private ChunkList(LineList lines, ChunkCutter cutter, Chunk[] chunks, int[] firstLines, int[] firstInstructions, int numericTargets, ChunkOrder order) =>
+        (_lines, _cutter, _chunks, _firstLines, _firstInstructions, _numericTargets, _order) = (lines, cutter, chunks, firstLines, firstInstructions, numericTargets, order);
 
     /// <summary>How many chunks there are; at least one.</summary>
     public int Count => _chunks.Length;
@@ -38,7 +25,7 @@ internal sealed class ChunkList
     public int InstructionCount => _firstInstructions[^1];
 
     /// <summary>Whether some target is written as an instruction index.</summary>
-    public bool HasNumericTarget { get; }
+    public bool HasNumericTarget => _numericTargets > 0;
 
     /// <summary>The chunks in order.</summary>
     public ReadOnlySpan<Chunk> All => _chunks;
@@ -51,7 +38,7 @@ internal sealed class ChunkList
     {
         var chunks = new List<Chunk>();
         cutter.Cut(tree.Lines.Slice(0, tree.Lines.Length), chunks);
-        return new ChunkList(tree.Lines, [.. chunks], cutter);
+        return new ChunkList(tree.Lines, cutter, [], [0], [0], 0, ChunkOrder.Of([])).Replace(tree.Lines, 0, 0, CollectionsMarshal.AsSpan(chunks));
     }
 
     /// <summary>
@@ -101,20 +88,21 @@ internal sealed class ChunkList
         _cutter.Cut(Between(first, last), cut);
         removed = _chunks.AsSpan(first, last - first);
         added = CollectionsMarshal.AsSpan(cut);
-        return new ChunkList(lines, [.. _chunks.AsSpan(0, first), .. cut, .. _chunks.AsSpan(last)], _cutter);
+        return Replace(lines, first, last, added);
 
         // The new lines in the place of some of the old chunks.
         LineSyntax[] Between(int start, int end) => lines.Slice(_firstLines[start], _firstLines[end] + shift - _firstLines[start]);
     }
 
     /// <summary>The number of a chunk of this version.</summary>
-    public int OrdinalOf(Chunk chunk) => _ordinals[chunk];
+    public int OrdinalOf(Chunk chunk) =>
+        _order.Find(chunk, _chunks) is var ordinal and >= 0 ? ordinal : throw new ArgumentException("The chunk is of another version.", nameof(chunk));
 
     /// <summary>Whether the chunk belongs to this version.</summary>
-    public bool Contains(Chunk chunk) => _ordinals.ContainsKey(chunk);
+    public bool Contains(Chunk chunk) => _order.Find(chunk, _chunks) >= 0;
 
     /// <summary>The first line of a chunk, 0-based.</summary>
-    public int FirstLineOf(Chunk chunk) => _firstLines[_ordinals[chunk]];
+    public int FirstLineOf(Chunk chunk) => _firstLines[OrdinalOf(chunk)];
 
     /// <inheritdoc cref="FirstLineOf(Chunk)"/>
     public int FirstLineOf(int ordinal) => _firstLines[ordinal];
@@ -135,6 +123,40 @@ internal sealed class ChunkList
 
         var ordinal = Find(_firstInstructions, index);
         return (_chunks[ordinal], index - _firstInstructions[ordinal]);
+    }
+
+    /// <summary>The list with other chunks in the place of some.</summary>
+    private ChunkList Replace(LineList lines, int first, int last, ReadOnlySpan<Chunk> added)
+    {
+        Chunk[] chunks = [.. _chunks.AsSpan(0, first), .. added, .. _chunks.AsSpan(last)];
+        var firstLines = new int[chunks.Length + 1];
+        var firstInstructions = new int[chunks.Length + 1];
+        _firstLines.AsSpan(0, first + 1).CopyTo(firstLines);
+        _firstInstructions.AsSpan(0, first + 1).CopyTo(firstInstructions);
+        var numericTargets = _numericTargets;
+        foreach (var removed in _chunks.AsSpan(first, last - first))
+        {
+            numericTargets -= removed.HasNumericTarget ? 1 : 0;
+        }
+
+        var index = first;
+        foreach (var chunk in added)
+        {
+            numericTargets += chunk.HasNumericTarget ? 1 : 0;
+            firstLines[index + 1] = firstLines[index] + chunk.Lines.Length;
+            firstInstructions[index + 1] = firstInstructions[index] + chunk.InstructionCount;
+            index++;
+        }
+
+        // Behind them everything has moved by as much.
+        var (moreLines, moreInstructions, moreChunks) = (firstLines[index] - _firstLines[last], firstInstructions[index] - _firstInstructions[last], index - last);
+        for (index++; index < firstLines.Length; index++)
+        {
+            firstLines[index] = _firstLines[index - moreChunks] + moreLines;
+            firstInstructions[index] = _firstInstructions[index - moreChunks] + moreInstructions;
+        }
+
+        return new ChunkList(lines, _cutter, chunks, firstLines, firstInstructions, numericTargets, _order.Replace(first, last, added.Length, chunks));
     }
 
     /// <summary>The last entry that is not above a value; of equal ones (empty chunks) the last.</summary>
