@@ -12,10 +12,11 @@ public sealed class Workspace
     private readonly ImmutableArray<string> _folders;
     private readonly Lazy<ILookup<string, Document>> _mentions;
 
-    private Workspace(ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders)
+    private Workspace(ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders, bool isComplete)
     {
         _documents = documents;
         _folders = folders;
+        IsComplete = isComplete;
         _mentions = new Lazy<ILookup<string, Document>>(() => (
             from document in _documents.Values
             from name in document.FileReferences.Select(reference => reference.FileName).Distinct(StringComparer.Ordinal)
@@ -23,7 +24,10 @@ public sealed class Workspace
     }
 
     /// <summary>No file is known.</summary>
-    public static Workspace Empty { get; } = new(ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal), []);
+    public static Workspace Empty { get; } = new(ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal), [], isComplete: true);
+
+    /// <summary>Whether nothing is being read from disk that could belong to a program of these files; until then nobody can say what a program lacks.</summary>
+    public bool IsComplete { get; }
 
     /// <summary>The known files in the order of their names, so that an answer that lists files is repeatable.</summary>
     public IEnumerable<Document> Documents => _documents.Values;
@@ -32,17 +36,20 @@ public sealed class Workspace
     public Document? Find(string uri) => _documents.GetValueOrDefault(FileUri.Key(uri));
 
     /// <summary>The workspace with this version of a file in place of any other version of it.</summary>
-    public Workspace With(Document document) => new(_documents.SetItem(FileUri.Key(document.Uri), document), _folders);
+    public Workspace With(Document document) => new(_documents.SetItem(FileUri.Key(document.Uri), document), _folders, IsComplete);
 
     /// <summary>The workspace with these versions of files, which are many.</summary>
     public Workspace With(IEnumerable<Document> documents) =>
-        new(_documents.SetItems(documents.Select(document => KeyValuePair.Create(FileUri.Key(document.Uri), document))), _folders);
+        new(_documents.SetItems(documents.Select(document => KeyValuePair.Create(FileUri.Key(document.Uri), document))), _folders, IsComplete);
 
     /// <summary>The workspace without a file; the same workspace if it was not known.</summary>
-    public Workspace Without(string uri) => _documents.ContainsKey(FileUri.Key(uri)) ? new(_documents.Remove(FileUri.Key(uri)), _folders) : this;
+    public Workspace Without(string uri) => _documents.ContainsKey(FileUri.Key(uri)) ? new(_documents.Remove(FileUri.Key(uri)), _folders, IsComplete) : this;
 
     /// <summary>The workspace with these folders, in which programs are taken to be started.</summary>
-    public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")]);
+    public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")], IsComplete);
+
+    /// <summary>The workspace while files are being read, or when they have been.</summary>
+    public Workspace WithComplete(bool isComplete) => isComplete == IsComplete ? this : new(_documents, _folders, isComplete);
 
     /// <summary>
     /// The file that a name in <paramref name="from"/> stands for: beside that file, then, for workers, in its <c>examples</c> folder, then
