@@ -10,11 +10,11 @@ internal static class MessageChecks
 {
     /// <summary>The findings of one file.</summary>
     public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file) =>
-        
     [
         .. NobodyRegisters(flow, file),
         .. IsFed(flow) ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
         .. RegisterRace(flow, file),
+        .. DuplicateRegister.Check(flow, file),
         .. new OrphanMessages(flow).Check(file),
     ];
 

@@ -53,6 +53,22 @@ internal static class ProcessUses
         }
     }
 
+    /// <summary>The one on a line that has one.</summary>
+    /// <param name="program">The file.</param>
+    /// <param name="line">0-based.</param>
+    public static ProcessUse On(BoundProgram program, int line)
+    {
+        var uses = program.ProcessUses;
+        var (low, high) = (0, uses.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = uses[middle].Line < line ? (middle + 1, high) : (low, middle);
+        }
+
+        return uses[low];
+    }
+
     /// <summary>A SPAWN with what is pushed just before it; a chunk never ends between the two. A label between them lets other values come.</summary>
     private static ProcessUse SpawnOf(SyntaxTree tree, Chunk chunk, int instruction, int number, LineSyntax line)
     {

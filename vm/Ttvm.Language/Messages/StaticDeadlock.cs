@@ -1,4 +1,3 @@
-using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 
@@ -85,12 +84,12 @@ internal static class StaticDeadlock
             switch (instruction.Opcode)
             {
                 case Opcode.Receive or Opcode.ReceiveMatch:
-                    return (Beginning.Waits, UseOn(program, line));
+                    return (Beginning.Waits, ProcessUses.On(program, line));
                 case Opcode.Halt:
                 case Opcode.Ret when entry.Label.Length > 0:
                     return (Beginning.Ends, null);
                 case Opcode.Spawn or Opcode.SpawnCall:
-                    if (flow.EntryOf(entry.File, UseOn(program, line)) is { } started)
+                    if (flow.EntryOf(entry.File, ProcessUses.On(program, line)) is { } started)
                     {
                         start(started);
                     }
@@ -105,18 +104,5 @@ internal static class StaticDeadlock
         }
 
         return (Beginning.Ends, null);
-    }
-
-    private static ProcessUse UseOn(BoundProgram program, int line)
-    {
-        var uses = program.ProcessUses;
-        var (low, high) = (0, uses.Length - 1);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = uses[middle].Line < line ? (middle + 1, high) : (low, middle);
-        }
-
-        return uses[low];
     }
 }
