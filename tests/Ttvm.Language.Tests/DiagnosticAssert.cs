@@ -83,6 +83,8 @@ internal static class DiagnosticAssert
 
         public Fixture Fixture { get; } = fixture;
 
+        public KnownPrograms Known { get; } = new();
+
         public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");

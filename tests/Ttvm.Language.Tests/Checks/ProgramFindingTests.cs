@@ -124,7 +124,11 @@ public sealed class ProgramFindingTests
     /// <summary>Programs of this repository with the workers and modules that stand beside them.</summary>
     private sealed class RepositoryFiles : IProgramFiles
     {
-        public BoundProgram? Load(string file) =>
+        private readonly Dictionary<string, BoundProgram?> _programs = [];
+
+        public KnownPrograms Known { get; } = new();
+
+        public BoundProgram? Load(string file) => _programs.TryGetValue(file, out var known) ? known : _programs[file] =
             File.Exists(Repository.PathOf(file)) ? BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");

@@ -99,7 +99,7 @@ internal sealed class Beginnings(MessageFlow flow)
                 }
 
                 var use = known.Is(InstructionFlags.NeedsSmp)
-                    ? ProcessUses.On(program, program.Facts.Program.Chunks.FirstLineOf(block.Chunk) + block.Chunk.LineOf(instruction)) : default(ProcessUse?);
+                    ? program.ProcessUses.From(program.Facts.Program.Chunks.FirstLineOf(block.Chunk) + block.Chunk.LineOf(instruction)) : default(ProcessUse?);
                 if (use is { Receives: true })
                 {
                     return !line.Operands.Any(operand => FunctionBody.PatternVariables(operand).Any());
