@@ -58,7 +58,7 @@ public static class InlayHints
             {
                 if (options.ProcessIds && operand is { Operand.Kind: OperandKind.Pid, Value: { IsPresent: true, AsInt: not 0 } pid })
                 {
-                    processes ??= KnownProcesses.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace));
+                    processes ??= KnownProcesses.Of(FileUri.Key(document.Uri), workspace.Programs);
                     if (processes.Value.FirstOrDefault(process => process.Pid == pid.AsInt) is { } process)
                     {
                         hints.Add(OfProcess(document, process, start + operand.Span.End));

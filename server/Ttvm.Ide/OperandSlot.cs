@@ -70,8 +70,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public IEnumerable<CompletionItem> SymbolsOf(SymbolKind kind, CompletionKind shown, string detail)
     {
         var word = Word;
-        return Document.Program.References
-            .Where(reference => reference.Kind == kind && reference.Name.Length > 0 && !IsInside(reference.Span, word))
+        return Document.Program.ReferencesOf(kind)
+            .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
             .Select(reference => reference.Name)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
@@ -103,10 +103,9 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     {
         var word = Word;
         var document = Document;
-        return Workspace.Documents
-            .SelectMany(file => file.Program.References
-                .Where(reference => reference is { Kind: SymbolKind.Process, Name.Length: > 0 } && !(file == document && IsInside(reference.Span, word))))
-            .GroupBy(reference => reference.Name, StringComparer.Ordinal)
+        return ProcessScope.AllIn(Workspace, document)
+            .Where(place => place.Reference.Name.Length > 0 && !(place.Document == document && IsInside(place.Reference.Span, word)))
+            .GroupBy(place => place.Reference.Name, place => place.Reference, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new CompletionItem(
                 group.Key, CompletionKind.Process, group.Any(reference => reference.IsDefinition) ? "registered process" : "process, not registered in any file", group.Key));

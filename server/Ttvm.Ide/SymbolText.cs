@@ -18,7 +18,7 @@ internal static class SymbolText
             SymbolKind.Label => Label(resolved.Document, symbol.Name, places),
             SymbolKind.Variable => Named("variable", symbol.Name, TypeOf(resolved.Document, resolved.Line, symbol.Name) + Counts(places, "written", "read")),
             SymbolKind.Field => Named("field", symbol.Name, Count(places.Count, "use") + " in this file"),
-            SymbolKind.Process => Process(symbol.Name, places),
+            SymbolKind.Process => Process(symbol.Name, places, ProcessScope.IsClosed(workspace, resolved.Document)),
             SymbolKind.Module => Named("module", symbol.Name, "Loaded by IMPORT; looked up beside this file, then in the working directory."),
             _ => null,
         };
@@ -67,11 +67,11 @@ internal static class SymbolText
         return text.ToString();
     }
 
-    private static string Process(string name, List<Place> places)
+    private static string Process(string name, List<Place> places, bool isClosed)
     {
         var registered = places.Where(place => place.IsDefinition).Select(Where).ToList();
         var state = registered.Count == 0
-            ? "No file registers this name."
+            ? isClosed ? "Nobody in this program registers this name." : "No file registers this name."
             : "Registered in " + string.Join(", ", registered) + ".";
         return Named("process", name, $"{state} {Count(places.Count - registered.Count, "use")}.");
     }

@@ -16,6 +16,7 @@ public sealed class Workspace
     {
         _documents = documents;
         _folders = folders;
+        Programs = new WorkspacePrograms(this);
         _mentions = new Lazy<ILookup<string, Document>>(() => (
             from document in _documents.Values
             from name in document.FileReferences.Select(reference => reference.FileName).Distinct(StringComparer.Ordinal)
@@ -72,6 +73,9 @@ public sealed class Workspace
 
         return null;
     }
+
+    /// <summary>The programs that the files make up.</summary>
+    internal WorkspacePrograms Programs { get; }
 
     /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
     internal ImmutableArray<string> Folders => _folders;

@@ -38,26 +38,19 @@ public static class MessageFindings
     /// <param name="files">Where files are found.</param>
     public static ImmutableArray<string> FilesOf(string root, IProgramFiles files) => MessageFlow.Of(root, files).Files;
 
-    /// <summary>The files that spawn or import a file themselves, each once.</summary>
-    internal static IEnumerable<string> UsersOf(string file, IProgramFiles files) =>
-        from user in files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal)
-        where user != file
-        let program = files.Load(user)
-        where program?.ProcessUses.Any(use => MayLeadTo(use, file) && MessageFlow.TargetOf(user, program, use, files) == file) == true
-        select user;
-
-    /// <summary>Whether an instruction names a file of this name; looking for the file itself may ask the disk.</summary>
-    private static bool MayLeadTo(ProcessUse use, string file)
+    /// <summary>The program that begins with a file.</summary>
+    /// <param name="root">The file that it starts with.</param>
+    /// <param name="files">Where files are found.</param>
+    public static ProgramOutline OutlineOf(string root, IProgramFiles files)
     {
-        var named = LastPart(use.Name);
-        var own = LastPart(file);
-        return named.Length > 0 && own.StartsWith(named, StringComparison.OrdinalIgnoreCase) && (own.Length == named.Length || own[named.Length] == '.');
-
-        static ReadOnlySpan<char> LastPart(string? path) => path.AsSpan()[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        var flow = MessageFlow.Of(root, files);
+        return new ProgramOutline(root, flow.Files, flow.IsOpen, flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns)));
     }
 
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>
-    private static IEnumerable<string> RootsOf(string file, IProgramFiles files)
+    /// <param name="file">A file that can be loaded.</param>
+    /// <param name="files">Where files are found.</param>
+    public static IEnumerable<string> RootsOf(string file, IProgramFiles files)
     {
         var roots = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal) { file };
@@ -81,5 +74,23 @@ public static class MessageFindings
         }
 
         return roots.Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The files that spawn or import a file themselves, each once.</summary>
+    internal static IEnumerable<string> UsersOf(string file, IProgramFiles files) =>
+        from user in files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal)
+        where user != file
+        let program = files.Load(user)
+        where program?.ProcessUses.Any(use => MayLeadTo(use, file) && MessageFlow.TargetOf(user, program, use, files) == file) == true
+        select user;
+
+    /// <summary>Whether an instruction names a file of this name; looking for the file itself may ask the disk.</summary>
+    private static bool MayLeadTo(ProcessUse use, string file)
+    {
+        var named = LastPart(use.Name);
+        var own = LastPart(file);
+        return named.Length > 0 && own.StartsWith(named, StringComparison.OrdinalIgnoreCase) && (own.Length == named.Length || own[named.Length] == '.');
+
+        static ReadOnlySpan<char> LastPart(string? path) => path.AsSpan()[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
     }
 }
