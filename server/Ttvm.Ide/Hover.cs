@@ -24,7 +24,7 @@ public static class Hover
             ResolvedKind.LabelKeyword => InstructionText.LabelMarkdown,
             ResolvedKind.Worker => OperandText.Worker(workspace, document, resolved.File!.Value),
             ResolvedKind.Symbol => SymbolText.Markdown(workspace, resolved),
-            _ => OperandText.Markdown(document, resolved),
+            _ => OperandText.Markdown(workspace, resolved),
         };
         return markdown is null ? null : new HoverResult(resolved.Span, markdown);
     }

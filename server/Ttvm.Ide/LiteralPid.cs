@@ -14,7 +14,7 @@ internal static class LiteralPid
     public static Refactoring? ToName(Workspace workspace, Document document, int offset)
     {
         if (Resolution.At(document, offset) is not { Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: not 0 } operand, Instruction: { } instruction } resolved
-            || KnownProcesses.Of(FileUri.Key(document.Uri), workspace.Programs).FirstOrDefault(known => known.Pid == operand.Value.AsInt) is not { File: not null } process
+            || workspace.Programs.ProcessesOf(document).Find(operand.Value.AsInt) is not { File: not null } process
             || workspace.Find(process.File) is not { } file)
         {
             return null;

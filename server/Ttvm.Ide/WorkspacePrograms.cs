@@ -15,6 +15,7 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
     private readonly ConcurrentDictionary<string, ImmutableArray<ProgramOutline>> _programs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProgramOutline> _byRoot = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProcessIds> _processes = new(StringComparer.Ordinal);
 
     /// <summary>The programs that a file belongs to, in the order of their roots; at least one. A file that no root reaches may be a part of anything.</summary>
     public ImmutableArray<ProgramOutline> Of(Document document)
@@ -29,6 +30,9 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
         return programs;
     }
+
+    /// <summary>What is known of the ids of the processes of the program that begins with a file.</summary>
+    public ProcessIds ProcessesOf(Document document) => _processes.GetOrAdd(FileUri.Key(document.Uri), static (root, files) => KnownProcesses.Of(root, files), this);
 
     /// <inheritdoc/>
     public BoundProgram? Load(string file) => workspace.Find(file)?.Program;

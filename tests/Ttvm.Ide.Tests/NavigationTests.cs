@@ -87,12 +87,25 @@ public sealed class NavigationTests
         Assert.EndsWith("lib/tools.ttvm", target.Document.Uri, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_literal_pid_leads_to_where_its_process_is_spawned() => CheckDefinition(
+        """
+        PUSH_STR "counter"
+        SPAWN
+        ;<^^^ definition
+        POP
+        PUSH_INT 1
+        SEND 2$0
+        """);
+
     [Theory]
     [InlineData("JMP now$0here")]
     [InlineData("PRI$0NT")]
     [InlineData("PUSH_STR \"count$0er\"\nSPAWN")]
     [InlineData("PUSH_STR \"x$0\"\nPRINT")]
     [InlineData("JMP 7$0\nPRINT")]
+    [InlineData("SEND 7$0")]
+    [InlineData("SEND 0$0")]
     [InlineData("; a $0comment")]
     [InlineData("$0")]
     public void What_is_defined_nowhere_leads_nowhere(string fixture)
