@@ -38,9 +38,9 @@ public static class Folding
         for (var line = 0; line < lines.Length; line++)
         {
             var syntax = lines[line];
-            var isComment = syntax.Kind == LineKind.Blank && syntax.Tokens is [.., { Kind: TokenKind.Comment }];
-            var marker = isComment ? MarkerOf(document, line, syntax) : null;
-            if (isComment && marker is null)
+            var text = CommentLines.CommentOn(document, line);
+            var marker = text is { } span ? CommentLines.MarkerOf(document.Text.Slice(span)) : null;
+            if (text is not null && marker is null)
             {
                 comment = comment < 0 ? line : comment;
             }
@@ -91,15 +91,4 @@ public static class Folding
             }
         }
     }
-
-    /// <summary>Whether a comment opens (true) or closes (false) a region; null for all other comments. Also with <c>#</c>, as other languages write it.</summary>
-    private static bool? MarkerOf(Document document, int line, LineSyntax syntax)
-    {
-        var span = syntax.Tokens[^1].Span.Shift(document.Text.GetLineSpan(line).Start);
-        var text = document.Text.Slice(span).TrimStart(';').TrimStart().TrimStart('#');
-        return IsWord(text, "region") ? true : IsWord(text, "endregion") ? false : null;
-    }
-
-    private static bool IsWord(ReadOnlySpan<char> text, string word) =>
-        text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || text[word.Length] is ' ' or '\t' or ':' or '\r');
 }

@@ -30,11 +30,6 @@ internal static class OperandText
         };
     }
 
-    /// <summary>What a name stands for that SPAWN looks for as a worker file.</summary>
-    public static string Worker(Workspace workspace, Document document, FileReference worker) => workspace.Resolve(document, worker) is { } found
-        ? $"Spawns the worker program `{FileUri.FileName(found.Uri)}`."
-        : $"Spawns the worker program `{worker.Name}.ttvm` beside this file; without such a file, a basic process that prints `Spawned process: {worker.Name}`.";
-
     private static string Described(OperandSyntax operand, string text) => $"*{operand.Operand.Name}* {text}";
 
     private static string Duration(long milliseconds) =>

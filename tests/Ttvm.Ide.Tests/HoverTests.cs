@@ -166,6 +166,64 @@ public sealed class HoverTests
     public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No file registers this name. 1 use.");
 
     [Fact]
+    public void A_variable_of_a_module_is_counted_in_this_file_only() => CheckHover(
+        "IMPORT \"lib.ttvm\"\nLOAD squ$0are\n;- lib.ttvm\nMAKE_FUNCTION f n\nSTORE square\nEXPORT square\nHALT\nLABEL f\nLOAD n\nRET",
+        "written 0 times, read once in this file · also in `lib.ttvm`");
+
+    [Theory]
+    [InlineData("PUSH_STR x\nSTORE na$0me", "`Str` · written once")]
+    [InlineData("STORE na$0me", "written once, read 0 times in this file")]
+    public void A_variable_shows_what_is_stored_in_it(string fixture, string expected) => CheckHover(fixture, expected);
+
+    [Fact]
+    public void A_worker_shows_its_header_and_the_names_it_registers() => CheckWholeHover(
+        """
+        PUSH_STR "cl$0erk"
+        SPAWN
+        ;- clerk.ttvm
+
+        ; Takes orders.
+        ; One at a time.
+
+        ; Not about the file.
+        REGISTER "clerk"
+        REGISTER boss
+        """,
+        """
+        Spawns the worker program `clerk.ttvm`.
+
+        Takes orders.\u0020\u0020
+        One at a time.
+
+        Registers `clerk`, `boss`.
+        """);
+
+    [Fact]
+    public void A_worker_that_is_not_there_says_so() => CheckHover("PUSH_STR \"clerk$0\"\nSPAWN", "is not found");
+
+    [Fact]
+    public void A_module_shows_its_header_and_exports() => CheckWholeHover(
+        """
+        IMPORT lib/to$0ols.ttvm
+        ;- lib/tools.ttvm
+        ; Tools.
+        STORE one
+        EXPORT one
+        EXPORT two
+        """,
+        """
+        ```ttvm
+        ; module
+        lib/tools.ttvm
+        ```
+        Loads the module `tools.ttvm`.
+
+        Tools.
+
+        Exports `one`, `two`.
+        """);
+
+    [Fact]
     public void A_module_says_where_it_is_looked_up() => CheckHover("IMPORT \"tools.tt$0vm\"", "looked up beside this file");
 
     [Theory]

@@ -88,6 +88,23 @@ public sealed class NavigationTests
     }
 
     [Fact]
+    public void A_variable_of_a_module_leads_to_where_the_module_writes_it() => CheckDefinition(
+        """
+        ;- main.ttvm
+        IMPORT "lib.ttvm"
+        LOAD squ$0are
+        ;- lib.ttvm
+        MAKE_FUNCTION f n
+        STORE square
+        ;     ^^^^^^ definition
+        EXPORT square
+        HALT
+        LABEL f
+        LOAD n
+        RET
+        """);
+
+    [Fact]
     public void A_literal_pid_leads_to_where_its_process_is_spawned() => CheckDefinition(
         """
         PUSH_STR "counter"
