@@ -122,11 +122,13 @@ public static class InlayHints
         return end;
     }
 
-    private static InlayHint OfProcess(Document document, KnownProcess process, int offset)
+    /// <summary>A known process in a few words.</summary>
+    internal static string TextOf(KnownProcess process)
     {
         var line = (process.Line + 1).ToString(CultureInfo.InvariantCulture);
-        var name = process.Name.Length > 0 ? process.Name : "a process";
-        var text = process.Pid == 1 ? " main" : $" {name}, line {line}";
-        return new InlayHint(offset, InlayHintKind.Process, text, OperandText.Process(process), Definition.MnemonicOn(document, process.Line));
+        return process.Pid == 1 ? "main" : $"{(process.Name.Length > 0 ? process.Name : "a process")}, line {line}";
     }
+
+    private static InlayHint OfProcess(Document document, KnownProcess process, int offset) =>
+        new(offset, InlayHintKind.Process, $" {TextOf(process)}", OperandText.Process(process), Definition.MnemonicOn(document, process.Line));
 }

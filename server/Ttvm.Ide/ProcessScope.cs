@@ -20,13 +20,10 @@ internal static class ProcessScope
     public static IEnumerable<Place> Occurrences(Workspace workspace, Document document, string name) =>
         FilesOf(workspace, document, name).SelectMany(file => Resolution.OccurrencesIn(file, SymbolKind.Process, name));
 
-    /// <summary>The places that mean some process name in the eyes of a file: those of its programs, and all of the workspace if one of these may be a part of another.</summary>
-    public static IEnumerable<(Document Document, SymbolReference Reference)> AllIn(Workspace workspace, Document document)
-    {
-        var programs = workspace.Programs.Of(document);
-        var files = programs.Any(program => program.IsOpen) ? workspace.Documents : programs.SelectMany(program => program.Files).Distinct(StringComparer.Ordinal).Select(file => workspace.Find(file)!);
-        return files.SelectMany(file => file.Program.ReferencesOf(SymbolKind.Process).Select(reference => (file, reference)));
-    }
+    /// <summary>The files whose process names may mean something in a file: those of its programs, and all of the workspace if one of these may be a part of another.</summary>
+    public static IEnumerable<Document> AllFilesFor(Workspace workspace, Document document) => IsClosed(workspace, document)
+        ? workspace.Programs.Of(document).SelectMany(program => program.Files).Distinct(StringComparer.Ordinal).Select(file => workspace.Find(file)!)
+        : workspace.Documents;
 
     /// <summary>Whether all who may use the names of a file are known.</summary>
     public static bool IsClosed(Workspace workspace, Document document) => !workspace.Programs.Of(document).Any(program => program.IsOpen);
@@ -69,7 +66,9 @@ internal static class ProcessScope
     }
 
     private static bool IsShared(Workspace workspace, ProgramOutline program, string name) => program.IsOpen
-        && !(program.Spawns && program.Files.Any(file => Resolution.OccurrencesIn(workspace.Find(file)!, SymbolKind.Process, name).Any(place => place.IsDefinition)));
+        && !(program.Spawns && program.Files.Any(file => Registers(workspace.Find(file)!, name)));
 
-    private static bool Names(Document document, string name) => Resolution.OccurrencesIn(document, SymbolKind.Process, name).Any();
+    private static bool Registers(Document document, string name) => document.ProcessNames.Contains((name, true));
+
+    private static bool Names(Document document, string name) => Registers(document, name) || document.ProcessNames.Contains((name, false));
 }

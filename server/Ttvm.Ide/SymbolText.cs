@@ -64,10 +64,12 @@ internal static class SymbolText
 
     private static string Process(string name, List<Place> places, bool isClosed)
     {
-        var registered = places.Where(place => place.IsDefinition).Select(Where).ToList();
+        // More than a few are a list for "go to definition".
+        const int Most = 5;
+        var registered = places.Where(place => place.IsDefinition).ToList();
         var state = registered.Count == 0
             ? isClosed ? "Nobody in this program registers this name." : "No file registers this name."
-            : "Registered in " + string.Join(", ", registered) + ".";
+            : $"Registered in {string.Join(", ", registered.Take(Most).Select(Where))}{(registered.Count > Most ? $" and {Count(registered.Count - Most, "other place")}" : "")}.";
         return Named("process", name, $"{state} {Count(places.Count - registered.Count, "use")}.");
     }
 

@@ -163,6 +163,10 @@ public sealed class HoverTests
         """);
 
     [Fact]
+    public void Of_many_places_that_register_a_name_the_first_are_shown() => CheckHover(
+        "REGISTER a$0\nREGISTER a\nREGISTER a\nREGISTER a\nREGISTER a\nREGISTER a", ":5 and 1 other place. 0 uses.");
+
+    [Fact]
     public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No file registers this name. 1 use.");
 
     [Fact]
