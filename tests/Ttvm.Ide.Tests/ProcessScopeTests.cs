@@ -1,3 +1,5 @@
+using Ttvm.Testing;
+
 namespace Ttvm.Ide.Tests;
 
 /// <summary>Which files a process name is followed into: those of the programs it is used in, as the findings about messages see them.</summary>
@@ -115,6 +117,18 @@ public sealed class ProcessScopeTests
         """,
         "main worker",
         "main worker");
+
+    [Fact]
+    public void Renaming_a_process_of_an_example_leaves_all_other_programs_alone()
+    {
+        var files = Repository.GetFiles()
+            .Where(file => file.EndsWith(".ttvm", StringComparison.Ordinal))
+            .Select(file => Document.Open(OpenedFixture.UriOf(file), 1, File.ReadAllText(Repository.PathOf(file))));
+        var workspace = Workspace.Empty.With(files);
+        var document = workspace.Find(OpenedFixture.UriOf("examples/process_comm.ttvm"))!;
+        var rename = Rename.At(workspace, document, document.Text.Text.IndexOf("main\"", StringComparison.Ordinal), "another");
+        Assert.Equal([document], rename.Edits.Select(edit => edit.Document));
+    }
 
     private static void CheckFiles(string fixture, string references, string renamed)
     {
