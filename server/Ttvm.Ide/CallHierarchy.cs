@@ -24,7 +24,7 @@ public static class CallHierarchy
         var found = resolved switch
         {
             { Symbol: { Kind: SymbolKind.Label } label } => Routines.AtLabel(document, label.Name) is { } routine ? [routine] : [],
-            { Symbol: { Kind: SymbolKind.Process } process } => Registering(workspace, process.Name),
+            { Symbol: { Kind: SymbolKind.Process } process } => Registering(workspace, document, process.Name),
             { File: { } file } => workspace.Resolve(document, file) is { } target ? [Routines.Of(target)[0]] : [],
             _ => Enumerable.Empty<Routine>(),
         };
@@ -34,7 +34,7 @@ public static class CallHierarchy
 
     /// <summary>Who calls, spawns or sends to a routine.</summary>
     public static ImmutableArray<HierarchyCall> Incoming(Workspace workspace, Routine routine) =>
-        Group(workspace.Documents.SelectMany(document => CallsIn(workspace, document).OrderBy(call => call.Place.Start)).Where(call => IsSame(call.Target, routine)).Select(call => (call.Source, call.Place)));
+        Group(MayEnter(workspace, routine).SelectMany(document => CallsIn(workspace, document).OrderBy(call => call.Place.Start)).Where(call => IsSame(call.Target, routine)).Select(call => (call.Source, call.Place)));
 
     /// <summary>Whom a routine calls, spawns or sends to.</summary>
     public static ImmutableArray<HierarchyCall> Outgoing(Workspace workspace, Routine routine) =>
@@ -42,6 +42,18 @@ public static class CallHierarchy
             .Where(call => IsIn(call.Place, routine))
             .OrderBy(call => call.Place.Start)
             .Select(call => (call.Target, call.Place)));
+
+    /// <summary>The files that may have to do with a routine, in the order of their names: its own, those that name its file, and those that use the names it registers.</summary>
+    private static IEnumerable<Document> MayEnter(Workspace workspace, Routine routine)
+    {
+        var document = routine.Document;
+        var registered = document.Program.ReferencesOf(SymbolKind.Process)
+            .Where(reference => reference.IsDefinition && IsIn(reference.Span, routine))
+            .Select(reference => reference.Name)
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(name => ProcessScope.FilesOf(workspace, document, name));
+        return workspace.Programs.PossibleUsersOf(FileUri.Key(document.Uri)).Select(file => workspace.Find(file)!).Concat(registered).Append(document).Distinct().OrderBy(file => FileUri.Key(file.Uri), StringComparer.Ordinal);
+    }
 
     private static ImmutableArray<HierarchyCall> Group(IEnumerable<(Routine Other, TextSpan Place)> calls) =>
         [.. calls.GroupBy(call => (call.Other.Document, call.Other.FirstLine)).Select(group => new HierarchyCall(group.First().Other, [.. group.Select(call => call.Place)]))];
@@ -64,7 +76,7 @@ public static class CallHierarchy
             }
             else if (reference.Kind == SymbolKind.Process && document.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SendNamed)
             {
-                foreach (var receiver in Registering(workspace, reference.Name))
+                foreach (var receiver in Registering(workspace, document, reference.Name))
                 {
                     calls.Add((Source(reference.Line), receiver, reference.Span));
                 }
@@ -84,10 +96,11 @@ public static class CallHierarchy
         Routine Source(int line) => routines.Last(routine => routine.FirstLine <= line);
     }
 
-    private static IEnumerable<Routine> Registering(Workspace workspace, string process) =>
-        from document in workspace.Documents
-        from reference in document.Program.References
-        where reference is { Kind: SymbolKind.Process, IsDefinition: true } && reference.Name == process
+    /// <summary>The routines that register a name which is used in a file.</summary>
+    private static IEnumerable<Routine> Registering(Workspace workspace, Document user, string process) =>
+        from document in ProcessScope.FilesOf(workspace, user, process)
+        from reference in document.Program.FindReferences(SymbolKind.Process, process)
+        where reference.IsDefinition
         group reference by Routines.Around(document, reference.Line) into routines
         select routines.Key;
 

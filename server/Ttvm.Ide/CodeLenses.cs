@@ -60,7 +60,7 @@ public static class CodeLenses
             }
             else if (definition.Kind == SymbolKind.Process && options.Processes)
             {
-                lenses.AddRange(OfProcess(workspace, definition));
+                lenses.AddRange(OfProcess(workspace, document, definition));
             }
         }
 
@@ -82,12 +82,12 @@ public static class CodeLenses
         return uses;
     }
 
-    private static ImmutableArray<CodeLens> OfProcess(Workspace workspace, SymbolReference registration)
+    private static ImmutableArray<CodeLens> OfProcess(Workspace workspace, Document document, SymbolReference registration)
     {
-        var uses = workspace.Documents
-            .SelectMany(document => document.Program.FindReferences(SymbolKind.Process, registration.Name)
+        var uses = ProcessScope.FilesOf(workspace, document, registration.Name)
+            .SelectMany(file => file.Program.FindReferences(SymbolKind.Process, registration.Name)
                 .Where(reference => !reference.IsDefinition)
-                .Select(reference => (Place: new Place(document, reference.Span, false), Sends: document.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SendNamed)))
+                .Select(reference => (Place: new Place(file, reference.Span, false), Sends: file.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SendNamed)))
             .ToList();
         ImmutableArray<Place> senders = [.. uses.Where(use => use.Sends).Select(use => use.Place)];
         ImmutableArray<Place> others = [.. uses.Where(use => !use.Sends).Select(use => use.Place)];

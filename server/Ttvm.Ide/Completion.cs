@@ -48,7 +48,8 @@ public static class Completion
             return filled == 0 ? slot.UndefinedLabels() : CompletionResult.None;
         }
 
-        return line.Instruction is { } instruction && OperandAt(instruction, filled) is { } operand
+        // Most SENDs take the id from the stack: a list that opens by itself would be in the way of the end of the line.
+        return line.Instruction is { } instruction && OperandAt(instruction, filled) is { } operand && !(operand.Kind == OperandKind.Pid && typed is not null)
             ? slot.Suggest(operand)
             : CompletionResult.None;
     }
@@ -57,7 +58,7 @@ public static class Completion
     public static string? Documentation(string label) =>
         label == Keywords.Label ? InstructionText.LabelMarkdown
         : InstructionSet.Find(label) is { } instruction ? InstructionText.Markdown(instruction)
-        : null;
+        : BlockSnippets.Markdown(label);
 
     /// <summary>The operand that a word fills; the kinds that go on to the end of the line take all further words.</summary>
     private static Operand? OperandAt(Instruction instruction, int index)
@@ -75,7 +76,7 @@ public static class Completion
     {
         public static ImmutableArray<CompletionItem> WithSnippets { get; } = Build();
 
-        public static ImmutableArray<CompletionItem> Plain { get; } = [.. WithSnippets.Select(item => item with { Snippet = null })];
+        public static ImmutableArray<CompletionItem> Plain { get; } = [.. WithSnippets.Where(item => item.Kind != CompletionKind.Block).Select(item => item with { Snippet = null })];
 
         private static ImmutableArray<CompletionItem> Build()
         {
@@ -85,6 +86,7 @@ public static class Completion
                 .. available.Select(instruction => Item(instruction, instruction.Mnemonic))
                     .Append(new CompletionItem(Keywords.Label, CompletionKind.Mnemonic, $"{Keywords.Label} name", Keywords.Label, $"{Keywords.Label} ${{1:name}}"))
                     .OrderBy(item => item.Label, StringComparer.Ordinal),
+                .. BlockSnippets.All.Select(block => new CompletionItem(block.Name, CompletionKind.Block, block.Meaning, "", block.Snippet)),
                 .. available.SelectMany(instruction => instruction.Aliases.Select(alias => Item(instruction, alias))),
             ];
         }
@@ -92,10 +94,10 @@ public static class Completion
         private static CompletionItem Item(Instruction instruction, string name) => new(
             name,
             CompletionKind.Mnemonic,
-            name == instruction.Mnemonic ? instruction.Signature : $"same as {instruction.Mnemonic}",
+            instruction.Signature,
             name,
             Snippet(instruction, name),
-            instruction.Effect.Picture);
+            name == instruction.Mnemonic ? instruction.Effect.Picture : $"same as {instruction.Mnemonic}");
 
         private static string? Snippet(Instruction instruction, string name)
         {

@@ -26,6 +26,9 @@ public enum CompletionKind
 
     /// <summary>A file.</summary>
     File,
+
+    /// <summary>Several lines with places to fill in; nothing for editors that know no snippets.</summary>
+    Block,
 }
 
 /// <summary>One suggestion.</summary>
@@ -34,7 +37,7 @@ public enum CompletionKind
 /// <param name="Detail">A few words shown beside it; a signature for instructions.</param>
 /// <param name="InsertText">What replaces the range.</param>
 /// <param name="Snippet">The same with placeholders in the editors' snippet syntax; null where there is nothing to fill in.</param>
-/// <param name="StackPicture">The stack picture of an instruction; null elsewhere.</param>
+/// <param name="StackPicture">The stack picture of an instruction, or what an alias stands for; null elsewhere.</param>
 public sealed record CompletionItem(string Label, CompletionKind Kind, string Detail, string InsertText, string? Snippet = null, string? StackPicture = null);
 
 /// <summary>The suggestions for a place.</summary>

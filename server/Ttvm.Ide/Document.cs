@@ -19,6 +19,8 @@ public sealed class Document
     private readonly Lazy<ImmutableArray<SpawnName>> _spawnNames;
     private readonly Lazy<ImmutableArray<FileReference>> _fileReferences;
     private readonly Lazy<FrameRegions> _frames;
+    private readonly Lazy<ImmutableArray<TryBlock>> _tryBlocks;
+    private readonly Lazy<ImmutableArray<(string, bool)>> _processNames;
 
     /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
     private readonly BoundProgram? _bound;
@@ -34,6 +36,10 @@ public sealed class Document
         _spawnNames = new Lazy<ImmutableArray<SpawnName>>(() => SpawnName.FindAll(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this), LazyThreadSafetyMode.ExecutionAndPublication);
         _frames = new Lazy<FrameRegions>(() => new FrameRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
+        _processNames = new Lazy<ImmutableArray<(string, bool)>>(
+            () => [.. Program.ReferencesOf(SymbolKind.Process).Where(reference => reference.Name.Length > 0).Select(reference => (reference.Name, reference.IsDefinition)).Distinct()],
+            LazyThreadSafetyMode.ExecutionAndPublication);
+        _tryBlocks = new Lazy<ImmutableArray<TryBlock>>(() => Ide.TryBlocks.Of(tree), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     /// <summary>The file as the editor names it; compared character by character, never taken apart to find a file.</summary>
@@ -68,6 +74,12 @@ public sealed class Document
 
     /// <summary>Which instructions share their variables.</summary>
     internal FrameRegions Frames => _frames.Value;
+
+    /// <summary>The names of processes in the file, each once as a name that is registered and once as one that is used.</summary>
+    internal ImmutableArray<(string Name, bool IsDefinition)> ProcessNames => _processNames.Value;
+
+    /// <summary>Which TRY, CATCH and END_TRY belong together.</summary>
+    internal ImmutableArray<TryBlock> TryBlocks => _tryBlocks.Value;
 
     /// <summary>The first version of a file that an editor has opened.</summary>
     /// <param name="uri">How the editor names it.</param>

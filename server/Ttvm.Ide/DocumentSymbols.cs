@@ -9,7 +9,7 @@ namespace Ttvm.Ide;
 /// <param name="Kind">A label or a registered process name.</param>
 /// <param name="Name">The name without quotes.</param>
 /// <param name="Detail">What it is, in a word or two.</param>
-/// <param name="Span">Everything that belongs to it: of a label, up to the next label.</param>
+/// <param name="Span">Everything that belongs to it: of a label, from the comment directly above it up to the next label and its comment.</param>
 /// <param name="NameSpan">Where its name stands.</param>
 /// <param name="Children">The process names that are registered inside it.</param>
 public sealed record OutlineEntry(SymbolKind Kind, string Name, string Detail, TextSpan Span, TextSpan NameSpan, ImmutableArray<OutlineEntry> Children);
@@ -28,9 +28,9 @@ public static class DocumentSymbols
             var line = document.Tree.Lines[index];
             if (line is { Kind: LineKind.Label, LabelName: { Length: > 0 } name })
             {
-                var start = document.Text.GetLineSpan(index).Start;
+                var start = document.Text.GetLineSpan(CommentLines.FirstAbove(document, index)).Start;
                 Close(start);
-                (label, labelSpan, labelStart) = (name, line.LabelSpan.Shift(start), start);
+                (label, labelSpan, labelStart) = (name, line.LabelSpan.Shift(document.Text.GetLineSpan(index).Start), start);
             }
             else if (line is { Instruction.Opcode: Opcode.Register, Operands: [{ Value.AsText: { Length: > 0 } process } operand, ..] })
             {

@@ -6,7 +6,7 @@ namespace Ttvm.Ide;
 /// <summary>Why some lines can be folded away.</summary>
 public enum FoldingKind
 {
-    /// <summary>What belongs to a label.</summary>
+    /// <summary>What belongs to a label, to a TRY, or to the start of the file.</summary>
     Block,
 
     /// <summary>Several lines of comment.</summary>
@@ -38,9 +38,9 @@ public static class Folding
         for (var line = 0; line < lines.Length; line++)
         {
             var syntax = lines[line];
-            var isComment = syntax.Kind == LineKind.Blank && syntax.Tokens is [.., { Kind: TokenKind.Comment }];
-            var marker = isComment ? MarkerOf(document, line, syntax) : null;
-            if (isComment && marker is null)
+            var text = CommentLines.CommentOn(document, line);
+            var marker = text is { } span ? CommentLines.MarkerOf(document.Text.Slice(span)) : null;
+            if (text is not null && marker is null)
             {
                 comment = comment < 0 ? line : comment;
             }
@@ -70,8 +70,43 @@ public static class Folding
 
         CloseComment(lines.Length - 1);
         CloseBlock();
+        AddMain();
+        foreach (var block in document.TryBlocks)
+        {
+            // Up to the END_TRY that closes the body, or the one behind the handler if there is only that.
+            if (block.Ends is [var end, ..])
+            {
+                parts.Add(new FoldedPart(FoldingKind.Block, block.Try, end));
+            }
+        }
+
         parts.Sort((one, other) => one.FirstLine != other.FirstLine ? one.FirstLine.CompareTo(other.FirstLine) : other.LastLine.CompareTo(one.LastLine));
         return [.. parts];
+
+        // From the first instruction to the last in front of the first routine.
+        void AddMain()
+        {
+            if (Routines.Of(document) is [var main, _, ..])
+            {
+                var first = main.FirstLine;
+                while (first < main.EndLine && lines[first].Kind == LineKind.Blank)
+                {
+                    first++;
+                }
+
+                var last = main.EndLine - 1;
+                while (last > first && lines[last].Kind == LineKind.Blank)
+                {
+                    last--;
+                }
+
+                // A label in front of everything has a part of its own.
+                if (last > first && lines[first].Kind == LineKind.Instruction)
+                {
+                    parts.Add(new FoldedPart(FoldingKind.Block, first, last));
+                }
+            }
+        }
 
         void CloseComment(int last)
         {
@@ -91,15 +126,4 @@ public static class Folding
             }
         }
     }
-
-    /// <summary>Whether a comment opens (true) or closes (false) a region; null for all other comments. Also with <c>#</c>, as other languages write it.</summary>
-    private static bool? MarkerOf(Document document, int line, LineSyntax syntax)
-    {
-        var span = syntax.Tokens[^1].Span.Shift(document.Text.GetLineSpan(line).Start);
-        var text = document.Text.Slice(span).TrimStart(';').TrimStart().TrimStart('#');
-        return IsWord(text, "region") ? true : IsWord(text, "endregion") ? false : null;
-    }
-
-    private static bool IsWord(ReadOnlySpan<char> text, string word) =>
-        text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || text[word.Length] is ' ' or '\t' or ':' or '\r');
 }

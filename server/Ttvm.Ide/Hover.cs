@@ -22,9 +22,9 @@ public static class Hover
         {
             ResolvedKind.Mnemonic => WithStack(InstructionText.Markdown(resolved.Instruction!), document, resolved.Line),
             ResolvedKind.LabelKeyword => InstructionText.LabelMarkdown,
-            ResolvedKind.Worker => OperandText.Worker(workspace, document, resolved.File!.Value),
+            ResolvedKind.Worker => FileText.Worker(workspace, document, resolved.File!.Value),
             ResolvedKind.Symbol => SymbolText.Markdown(workspace, resolved),
-            _ => OperandText.Markdown(document, resolved),
+            _ => OperandText.Markdown(workspace, resolved),
         };
         return markdown is null ? null : new HoverResult(resolved.Span, markdown);
     }

@@ -42,7 +42,6 @@ public static class InlayHints
         var first = document.Text.GetLineIndex(range.Start);
         var last = document.Text.GetLineIndex(range.End);
         var hints = ImmutableArray.CreateBuilder<InlayHint>();
-        ImmutableArray<KnownProcess>? processes = null;
         var parameters = options.Parameters ? ParametersPushed(document, first, last) : [];
         string? shown = null;
         for (var line = first; line <= last; line++)
@@ -56,13 +55,10 @@ public static class InlayHints
 
             foreach (var operand in syntax.Operands)
             {
-                if (options.ProcessIds && operand is { Operand.Kind: OperandKind.Pid, Value: { IsPresent: true, AsInt: not 0 } pid })
+                if (options.ProcessIds && operand is { Operand.Kind: OperandKind.Pid, Value: { IsPresent: true, AsInt: not 0 } pid }
+                    && workspace.Programs.ProcessesOf(document).Find(pid.AsInt) is { } process)
                 {
-                    processes ??= KnownProcesses.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace));
-                    if (processes.Value.FirstOrDefault(process => process.Pid == pid.AsInt) is { } process)
-                    {
-                        hints.Add(OfProcess(document, process, start + operand.Span.End));
-                    }
+                    hints.Add(OfProcess(document, process, start + operand.Span.End));
                 }
             }
 
@@ -126,13 +122,13 @@ public static class InlayHints
         return end;
     }
 
-    private static InlayHint OfProcess(Document document, KnownProcess process, int offset)
+    /// <summary>A known process in a few words.</summary>
+    internal static string TextOf(KnownProcess process)
     {
         var line = (process.Line + 1).ToString(CultureInfo.InvariantCulture);
-        var name = process.Name.Length > 0 ? process.Name : "a process";
-        var text = process.Pid == 1 ? " main" : $" {name}, line {line}";
-        var tooltip = process.Pid == 1 ? "The main program." : $"The process that line {line} spawns: `{name}`, as the {process.Pid - 1}. spawn of the run.";
-        var mnemonic = document.Tree.Lines[process.Line].Mnemonic ?? default;
-        return new InlayHint(offset, InlayHintKind.Process, text, tooltip, new Place(document, mnemonic.Shift(document.Text.GetLineSpan(process.Line).Start), true));
+        return process.Pid == 1 ? "main" : $"{(process.Name.Length > 0 ? process.Name : "a process")}, line {line}";
     }
+
+    private static InlayHint OfProcess(Document document, KnownProcess process, int offset) =>
+        new(offset, InlayHintKind.Process, $" {TextOf(process)}", OperandText.Process(process), Definition.MnemonicOn(document, process.Line));
 }

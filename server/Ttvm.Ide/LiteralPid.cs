@@ -14,7 +14,7 @@ internal static class LiteralPid
     public static Refactoring? ToName(Workspace workspace, Document document, int offset)
     {
         if (Resolution.At(document, offset) is not { Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: not 0 } operand, Instruction: { } instruction } resolved
-            || KnownProcesses.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace)).FirstOrDefault(known => known.Pid == operand.Value.AsInt) is not { File: not null } process
+            || workspace.Programs.ProcessesOf(document).Find(operand.Value.AsInt) is not { File: not null } process
             || workspace.Find(process.File) is not { } file)
         {
             return null;
@@ -24,7 +24,7 @@ internal static class LiteralPid
             : Routines.AtLabel(file, process.Label) is { } routine ? NameIn(file, routine.FirstLine, routine.EndLine)
             : default;
         name ??= process.Pid == 1 ? "main" : process.Name;
-        if (registration is null && workspace.Documents.Any(other => Resolution.OccurrencesIn(other, SymbolKind.Process, name).Any()))
+        if (registration is null && ProcessScope.Occurrences(workspace, document, name).Any())
         {
             // Somebody else uses the name that would be chosen; a person has to find a better one.
             return null;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -35,10 +37,12 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
 
     public CompletionResult Suggest(Operand operand) => operand.Kind switch
     {
-        OperandKind.Label => Names(Labels()),
+        OperandKind.Label => Line.Instruction!.Operands is [_, { Kind: OperandKind.Params }] ? Callees() : Names(Labels()),
+        OperandKind.Params => Parameters(),
+        OperandKind.Pid => new CompletionResult(Word, [.. Pids()]),
         OperandKind.Variable => Names(Variables()),
         OperandKind.Field => Names(SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")),
-        OperandKind.Process => Names(Line.Instruction!.Opcode == Opcode.SuperviseChild ? [.. Processes(), .. Spawnable()] : Processes()),
+        OperandKind.Process => Names(Line.Instruction!.Opcode == Opcode.SuperviseChild ? Spawnable() : Processes()),
         OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "module", file))),
         OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
         OperandKind.Pattern => PatternSlot.Suggest(this),
@@ -56,22 +60,80 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public static ImmutableArray<CompletionItem> KeywordItems(OperandKind kind) =>
         [.. Keywords.For(kind).Select(word => new CompletionItem(word, CompletionKind.Keyword, KeywordText.MeaningOf(word) ?? "", word))];
 
-    private IEnumerable<CompletionItem> Labels()
+    private IEnumerable<CompletionItem> Labels() => Document.Program.ReferencesOf(SymbolKind.Label)
+        .Where(reference => reference is { IsDefinition: true, Name.Length: > 0 })
+        .DistinctBy(label => label.Name)
+        .Select(label => new CompletionItem(label.Name, CompletionKind.Label, $"line {label.Line + 1}", label.Name));
+
+    /// <summary>What can be called: labels that others call first, handlers of exceptions last, and each with the parameters that others give it.</summary>
+    private CompletionResult Callees()
     {
-        var document = Document;
-        return document.Tree.Lines
-            .Select((line, index) => (Name: line.LabelName, Number: index + 1))
-            .Where(label => label.Name is { Length: > 0 })
-            .DistinctBy(label => label.Name)
-            .Select(label => new CompletionItem(label.Name!, CompletionKind.Label, $"line {label.Number}", label.Name!));
+        var (document, own) = (Document, LineIndex);
+        var called = new Dictionary<string, List<ImmutableArray<string>>>(StringComparer.Ordinal);
+        var handlers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var use in document.Program.ReferencesOf(SymbolKind.Label))
+        {
+            var line = document.Tree.Lines[use.Line];
+            if (use.IsDefinition || use.Line == own)
+            {
+                continue;
+            }
+
+            if (Routines.Enters(line))
+            {
+                (called.TryGetValue(use.Name, out var calls) ? calls : called[use.Name] = []).AddRange(SignatureHelp.NamesGivenBy(line));
+            }
+            else if (line.Instruction?.Opcode == Opcode.Try)
+            {
+                handlers.Add(use.Name);
+            }
+        }
+
+        var takesNames = Line.Operands.Length < 2;
+        var labels = Names(Labels().OrderBy(label => called.ContainsKey(label.Label) ? 0 : handlers.Contains(label.Label) ? 2 : 1));
+        return labels with { Items = [.. labels.Items.Select(label => takesNames && called.TryGetValue(label.Label, out var calls) ? WithParameters(label, calls) : label)] };
+
+        static CompletionItem WithParameters(CompletionItem label, List<ImmutableArray<string>> calls) => SignatureHelp.CommonestFirst(calls).FirstOrDefault() is { IsDefaultOrEmpty: false } names
+            ? label with { InsertText = $"{label.InsertText} {Spell(names)}", Detail = $"{Spell(names)} · {label.Detail}" }
+            : label;
     }
+
+    /// <summary>Behind the label of a call: the lists of parameters that other calls give it, or what is missing of them.</summary>
+    private CompletionResult Parameters()
+    {
+        if (Line.Operands is not [var target, ..] || IsQuoted)
+        {
+            return CompletionResult.None;
+        }
+
+        var start = Document.Text.GetLineSpan(LineIndex).Start;
+        var word = Word;
+        var given = Line.Operands is [_, { Operand.Kind: OperandKind.Params } parameters] ? parameters.NameSpans.Count(span => span.Shift(start).End < word.Start) : 0;
+        var label = target.Value.AsText;
+        return new CompletionResult(word, [
+            .. SignatureHelp.OtherCalls(Document, label, LineIndex)
+                .Where(names => names.Length > given)
+                .Select(names => Spell(names[given..]))
+                .Distinct(StringComparer.Ordinal)
+                .Select(names => new CompletionItem(names, CompletionKind.Variable, $"parameters of {label}", names)),
+        ]);
+    }
+
+    private static string Spell(ImmutableArray<string> names) => string.Join(' ', names.Select(StringLiteral.QuoteNameIfNeeded));
+
+    /// <summary>The processes whose ids are known before the program runs.</summary>
+    private IEnumerable<CompletionItem> Pids() => Workspace.Programs.ProcessesOf(Document).Known.Select(process =>
+    {
+        var pid = process.Pid.ToString(CultureInfo.InvariantCulture);
+        return new CompletionItem(pid, CompletionKind.Process, InlayHints.TextOf(process), pid);
+    });
 
     /// <summary>The names of one kind in this file, except a name that stands only where the cursor is: that one is being typed.</summary>
     public IEnumerable<CompletionItem> SymbolsOf(SymbolKind kind, CompletionKind shown, string detail)
     {
         var word = Word;
-        return Document.Program.References
-            .Where(reference => reference.Kind == kind && reference.Name.Length > 0 && !IsInside(reference.Span, word))
+        return Document.Program.ReferencesOf(kind)
+            .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
             .Select(reference => reference.Name)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
@@ -82,9 +144,12 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public IEnumerable<CompletionItem> Variables()
     {
         var (document, workspace, word, frame) = (Document, Workspace, Word, Document.Frames.OfLine(LineIndex));
+        var types = document.Program.Analysis.VariablesBefore(LineIndex)
+            .Where(variable => variable.Types != ValueTypes.Any)
+            .ToDictionary(variable => variable.Name!, variable => $"variable: {StackPicture.Spell(variable.Types)}", StringComparer.Ordinal);
         var own = document.Frames.VariablesIn(frame)
             .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
-            .Select(reference => (reference.Name, Detail: "variable"));
+            .Select(reference => (reference.Name, Detail: types.TryGetValue(reference.Name, out var type) ? type : "variable"));
         var imported =
             from import in document.FileReferences
             where import.IsModule && document.Frames.OfLine(import.Line) == frame
@@ -103,13 +168,16 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     {
         var word = Word;
         var document = Document;
-        return Workspace.Documents
-            .SelectMany(file => file.Program.References
-                .Where(reference => reference is { Kind: SymbolKind.Process, Name.Length: > 0 } && !(file == document && IsInside(reference.Span, word))))
-            .GroupBy(reference => reference.Name, StringComparer.Ordinal)
+        var own = document.Program.ReferencesOf(SymbolKind.Process)
+            .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
+            .Select(reference => (reference.Name, reference.IsDefinition));
+        return ProcessScope.AllFilesFor(Workspace, document)
+            .Where(file => file != document)
+            .SelectMany(file => file.ProcessNames)
+            .Concat(own)
+            .GroupBy(process => process.Name, process => process.IsDefinition, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new CompletionItem(
-                group.Key, CompletionKind.Process, group.Any(reference => reference.IsDefinition) ? "registered process" : "process, not registered in any file", group.Key));
+            .Select(group => new CompletionItem(group.Key, CompletionKind.Process, group.Contains(true) ? "registered process" : "process, not registered in any file", group.Key));
     }
 
     /// <summary>What SPAWN resolves by name, in the order in which it looks: built-ins, labels of the file, worker files beside it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -7,8 +8,11 @@ namespace Ttvm.Ide;
 /// <summary>What hovers say about operands that are no names.</summary>
 internal static class OperandText
 {
-    public static string? Markdown(Document document, Resolution resolved)
+    private const string MainProgram = "the main program";
+
+    public static string? Markdown(Workspace workspace, Resolution resolved)
     {
+        var document = resolved.Document;
         var operand = resolved.Operand!;
         var value = operand.Value;
         return operand.Operand.Kind switch
@@ -17,7 +21,7 @@ internal static class OperandText
             OperandKind.Float => Described(operand, $"`{value.AsFloat.ToString("R", CultureInfo.InvariantCulture)}`"),
             OperandKind.Count => Described(operand, $"`{value.AsInt.ToString(CultureInfo.InvariantCulture)}`"),
             OperandKind.Milliseconds => Described(operand, Duration(value.AsInt)),
-            OperandKind.Pid => Described(operand, Pid(resolved.Instruction!, (ulong)value.AsInt)),
+            OperandKind.Pid => Described(operand, Pid(workspace, resolved, value.AsInt)),
             OperandKind.Str => Text(document, resolved, value.AsText),
             OperandKind.Strategy or OperandKind.Policy => KeywordText.MeaningOf(value.AsText) is { } meaning ? $"`{value.AsText}`: {meaning}" : null,
             OperandKind.Pattern => Pattern(document, resolved, operand),
@@ -26,22 +30,30 @@ internal static class OperandText
         };
     }
 
-    /// <summary>What a name stands for that SPAWN looks for as a worker file.</summary>
-    public static string Worker(Workspace workspace, Document document, FileReference worker) => workspace.Resolve(document, worker) is { } found
-        ? $"Spawns the worker program `{FileUri.FileName(found.Uri)}`."
-        : $"Spawns the worker program `{worker.Name}.ttvm` beside this file; without such a file, a basic process that prints `Spawned process: {worker.Name}`.";
-
     private static string Described(OperandSyntax operand, string text) => $"*{operand.Operand.Name}* {text}";
 
     private static string Duration(long milliseconds) =>
         milliseconds == 0 ? "`0`: does not wait" : $"`{milliseconds}` ms = {(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture)} s";
 
-    private static string Pid(Instruction instruction, ulong pid) => pid switch
+    /// <summary>Which process has an id, as Markdown.</summary>
+    public static string Process(KnownProcess process) => process.Pid == 1
+        ? $"`1`: {MainProgram}"
+        : $"`{process.Pid}`: the process that line {process.Line + 1} spawns{(process.Name.Length > 0 ? $", `{process.Name}`" : "")}; spawn number {process.Pid - 1} of the run";
+
+    private static string Pid(Workspace workspace, Resolution resolved, long pid)
     {
-        0 => $"`0`: {instruction.Mnemonic} takes the process id from the stack",
-        1 => "`1`: the main program",
-        _ => $"`{pid}`: the process of spawn number {pid - 1} of the run, whichever that is",
-    };
+        if (pid == 0)
+        {
+            return $"`0`: {resolved.Instruction!.Mnemonic} takes the process id from the stack";
+        }
+
+        var ids = workspace.Programs.ProcessesOf(resolved.Document);
+        return ids.Find(pid) is { } process ? Process(process)
+            : pid == 1 ? $"`1`: {MainProgram}"
+            : ids is { AreAll: true, Known: [_] } ? $"`{pid}`: no process gets this id; the program starts none"
+            : ids.AreAll ? $"`{pid}`: no process gets this id; the program has only {ids.Known.Length} processes"
+            : $"`{(ulong)pid}`: the process of spawn number {(ulong)pid - 1} of the run, whichever that is";
+    }
 
     private static string Text(Document document, Resolution resolved, string text)
     {

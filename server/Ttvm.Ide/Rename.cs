@@ -53,24 +53,30 @@ public static class Rename
 
         // A name in quotes is the same name; people may type either.
         newName = newName.Trim() is ['"', .. var inner, '"'] ? inner : newName.Trim();
-        if (Objection(workspace, document, symbol, newName) is { } objection)
+        if (Objection(workspace, resolved, symbol, newName) is { } objection)
         {
             return Refuse(objection);
         }
 
         return new RenameResult(
             [
-                .. resolved.Occurrences(workspace)
+                .. PlacesOf(workspace, resolved, symbol)
                     .GroupBy(place => place.Document)
                     .Select(group => (group.Key, group.Select(place => Edit(place, newName)).ToImmutableArray())),
             ],
             null);
     }
 
+    /// <summary>A worker may belong to several programs; a process name that changes in it changes in all of them.</summary>
+    private static IEnumerable<Place> PlacesOf(Workspace workspace, Resolution resolved, SymbolReference symbol) => symbol.Kind == SymbolKind.Process
+        ? ProcessScope.FilesTiedTo(workspace, resolved.Document, symbol.Name).SelectMany(file => Resolution.OccurrencesIn(file, symbol.Kind, symbol.Name))
+        : resolved.Occurrences(workspace);
+
     private static RenameResult Refuse(string why) => new([], why);
 
-    private static string? Objection(Workspace workspace, Document document, SymbolReference symbol, string newName)
+    private static string? Objection(Workspace workspace, Resolution resolved, SymbolReference symbol, string newName)
     {
+        var document = resolved.Document;
         if (newName.Length == 0)
         {
             return "A name cannot be empty.";
@@ -95,7 +101,7 @@ public static class Rename
                 $"'{newName}' is a built-in process, which SPAWN would start instead.",
             SymbolKind.Variable when VariableScope.Of(workspace, document, symbol).Any(region => Uses(region.Document, region.Region, newName)) =>
                 $"There is a variable '{newName}' in the same frame already.",
-            SymbolKind.Process when workspace.Documents.Any(file => Resolution.OccurrencesIn(file, SymbolKind.Process, newName).Any()) =>
+            SymbolKind.Process when PlacesOf(workspace, resolved, symbol).Select(place => place.Document).Distinct().Any(file => ProcessScope.Occurrences(workspace, file, newName).Any()) =>
                 $"There is a process name '{newName}' already.",
             _ => null,
         };

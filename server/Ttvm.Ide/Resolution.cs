@@ -83,7 +83,7 @@ public sealed record Resolution(
 
     /// <summary>
     /// Every place that means the same as this name, by file and place: a label in its file, a variable in the frames that share it,
-    /// fields in the file; process names, workers and modules in all files, because they are named in one program and used in another.
+    /// fields in the file; process names in the programs that the file belongs to; workers and modules in all files that lead to the same one.
     /// </summary>
     public IEnumerable<Place> Occurrences(Workspace workspace)
     {
@@ -100,7 +100,7 @@ public sealed record Resolution(
         return Symbol switch
         {
             null => [],
-            { Kind: SymbolKind.Process } symbol => workspace.Documents.SelectMany(document => OccurrencesIn(document, symbol.Kind, symbol.Name)),
+            { Kind: SymbolKind.Process } symbol => ProcessScope.Occurrences(workspace, Document, symbol.Name),
             { Kind: SymbolKind.Variable } symbol => VariableScope.Occurrences(workspace, Document, symbol),
             { } symbol => OccurrencesIn(Document, symbol.Kind, symbol.Name),
         };

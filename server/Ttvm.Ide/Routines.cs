@@ -13,7 +13,7 @@ namespace Ttvm.Ide;
 /// <param name="Name">The label; null for the main part.</param>
 /// <param name="NameSpan">Where the label stands; empty at the start of the file for the main part.</param>
 /// <param name="FirstLine">0-based.</param>
-/// <param name="EndLine">The line after the last.</param>
+/// <param name="EndLine">The line after the last; comment lines directly above the next label belong to that.</param>
 public sealed record Routine(Document Document, string? Name, TextSpan NameSpan, int FirstLine, int EndLine)
 {
     /// <summary>What people call it: the label, or the name of the file.</summary>
@@ -41,7 +41,7 @@ public static class Routines
         return
         [
             .. starts.Select((start, index) =>
-                new Routine(document, start.Item1, start.Span, start.Line, index + 1 < starts.Count ? starts[index + 1].Line : document.Tree.Lines.Length)),
+                new Routine(document, start.Item1, start.Span, start.Line, index + 1 < starts.Count ? CommentLines.FirstAbove(document, starts[index + 1].Line) : document.Tree.Lines.Length)),
         ];
     }
 

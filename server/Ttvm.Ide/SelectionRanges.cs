@@ -72,21 +72,23 @@ public static class SelectionRanges
         bool HasContent(int index) => document.Tree.Lines[index].Tokens.Any(token => token.Kind != TokenKind.Whitespace);
     }
 
-    /// <summary>From the label above to the line before the next label.</summary>
+    /// <summary>From the label above, with its comment, to the line before the next label and its comment.</summary>
     private static (int First, int Last) Block(Document document, int line)
     {
         var lines = document.Tree.Lines;
-        var (first, last) = (line, line);
-        while (first > 0 && lines[first].Kind != LineKind.Label)
+        var next = line;
+        while (next < lines.Length && (lines[next].Kind != LineKind.Label || CommentLines.FirstAbove(document, next) <= line))
         {
-            first--;
+            next++;
         }
 
-        while (last + 1 < lines.Length && lines[last + 1].Kind != LineKind.Label)
+        var own = next - 1;
+        while (own > 0 && lines[own].Kind != LineKind.Label)
         {
-            last++;
+            own--;
         }
 
-        return (first, last);
+        // In front of the first label there is nothing that a comment could be about.
+        return (lines[own].Kind == LineKind.Label ? CommentLines.FirstAbove(document, own) : 0, next < lines.Length ? CommentLines.FirstAbove(document, next) - 1 : next - 1);
     }
 }

@@ -48,15 +48,20 @@ public static class SignatureHelp
     }
 
     /// <summary>The parameter lists that other lines give this label, each once, the commonest first.</summary>
-    private static IEnumerable<ImmutableArray<string>> OtherCalls(Document document, string label, int except) =>
+    internal static IEnumerable<ImmutableArray<string>> OtherCalls(Document document, string label, int except) => CommonestFirst(
         document.Program.FindReferences(SymbolKind.Label, label)
             .Where(reference => !reference.IsDefinition && reference.Line != except)
-            .Select(reference => document.Tree.Lines[reference.Line].Operands)
-            .Where(operands => operands is [_, { Operand.Kind: OperandKind.Params, NameSpans.Length: > 0 }])
-            .Select(operands => operands[1].Value.AsParams)
-            .GroupBy(names => string.Join(' ', names), StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count())
-            .Select(group => group.First());
+            .SelectMany(reference => NamesGivenBy(document.Tree.Lines[reference.Line])));
+
+    /// <summary>The parameter list of a line that calls, or makes a function of, a label; nothing if it gives none.</summary>
+    internal static ImmutableArray<ImmutableArray<string>> NamesGivenBy(LineSyntax line) =>
+        line.Operands is [_, { Operand.Kind: OperandKind.Params, NameSpans.Length: > 0 } parameters] ? [parameters.Value.AsParams] : [];
+
+    /// <summary>Parameter lists, each once, the commonest first.</summary>
+    internal static IEnumerable<ImmutableArray<string>> CommonestFirst(IEnumerable<ImmutableArray<string>> lists) => lists
+        .GroupBy(names => string.Join(' ', names), StringComparer.Ordinal)
+        .OrderByDescending(group => group.Count())
+        .Select(group => group.First());
 
     private static Signature General(Instruction instruction) =>
         Build($"`{instruction.Effect.Picture}` {instruction.Meaning}", instruction.Mnemonic, instruction.Operands.Select(operand => (operand.Display, TextOf(operand))));

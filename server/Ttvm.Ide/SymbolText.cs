@@ -2,7 +2,6 @@ using System.Text;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
 
@@ -16,26 +15,22 @@ internal static class SymbolText
         return symbol.Kind switch
         {
             SymbolKind.Label => Label(resolved.Document, symbol.Name, places),
-            SymbolKind.Variable => Named("variable", symbol.Name, TypeOf(resolved.Document, resolved.Line, symbol.Name) + Counts(places, "written", "read")),
+            SymbolKind.Variable => Named("variable", symbol.Name, TypeOf(resolved) + Counts(resolved.Document, places, "written", "read")),
             SymbolKind.Field => Named("field", symbol.Name, Count(places.Count, "use") + " in this file"),
-            SymbolKind.Process => Process(symbol.Name, places),
-            SymbolKind.Module => Named("module", symbol.Name, "Loaded by IMPORT; looked up beside this file, then in the working directory."),
+            SymbolKind.Process => Process(symbol.Name, places, ProcessScope.IsClosed(workspace, resolved.Document)),
+            SymbolKind.Module => Named("module", symbol.Name, FileText.Module(workspace, resolved.Document, resolved.File!.Value)),
             _ => null,
         };
     }
 
-    /// <summary>What the variable may hold when control comes to the line; empty if nothing is known.</summary>
-    private static string TypeOf(Document document, int line, string name)
+    /// <summary>What the variable may hold when control comes to the line, or what the line stores in it; empty if nothing is known.</summary>
+    private static string TypeOf(Resolution resolved)
     {
-        foreach (var variable in document.Program.Analysis.VariablesBefore(line))
-        {
-            if (variable.Name == name && variable.Types != ValueTypes.Any)
-            {
-                return $"`{StackPicture.Spell(variable.Types)}` · ";
-            }
-        }
-
-        return "";
+        var analysis = resolved.Document.Program.Analysis;
+        var types = resolved.Instruction?.Opcode == Opcode.Store
+            ? analysis.Before(resolved.Line) is { Values: [.., var stored] } ? stored.Types : ValueTypes.Any
+            : VariableTypes.Before(resolved.Document, resolved.Line, resolved.Symbol!.Value.Name);
+        return types == ValueTypes.Any ? "" : $"`{StackPicture.Spell(types)}` · ";
     }
 
     private static string Label(Document document, string name, List<Place> places)
@@ -59,7 +54,7 @@ internal static class SymbolText
             text.Append("\n\n").Append(signature);
         }
 
-        if (CommentAbove(document, line) is { Length: > 0 } comment)
+        if (CommentLines.Above(document, line) is { Length: > 0 } comment)
         {
             text.Append("\n\n").Append(comment);
         }
@@ -67,22 +62,28 @@ internal static class SymbolText
         return text.ToString();
     }
 
-    private static string Process(string name, List<Place> places)
+    private static string Process(string name, List<Place> places, bool isClosed)
     {
-        var registered = places.Where(place => place.IsDefinition).Select(Where).ToList();
+        // More than a few are a list for "go to definition".
+        const int Most = 5;
+        var registered = places.Where(place => place.IsDefinition).ToList();
         var state = registered.Count == 0
-            ? "No file registers this name."
-            : "Registered in " + string.Join(", ", registered) + ".";
+            ? isClosed ? "Nobody in this program registers this name." : "No file registers this name."
+            : $"Registered in {string.Join(", ", registered.Take(Most).Select(Where))}{(registered.Count > Most ? $" and {Count(registered.Count - Most, "other place")}" : "")}.";
         return Named("process", name, $"{state} {Count(places.Count - registered.Count, "use")}.");
     }
 
     private static string Where(Place place) =>
         $"{FileUri.FileName(place.Document.Uri)}:{place.Document.Text.GetLineIndex(place.Span.Start) + 1}";
 
-    private static string Counts(List<Place> places, string defined, string used)
+    /// <summary>How often a variable appears in its file, and in which others it does: those that export or import it.</summary>
+    private static string Counts(Document document, List<Place> places, string defined, string used)
     {
-        var definitions = places.Count(place => place.IsDefinition);
-        return $"{defined} {Times(definitions)}, {used} {Times(places.Count - definitions)} in this file";
+        var own = places.Where(place => place.Document == document).ToList();
+        var definitions = own.Count(place => place.IsDefinition);
+        var others = places.Where(place => place.Document != document).Select(place => $"`{FileUri.FileName(place.Document.Uri)}`").Distinct().ToList();
+        var elsewhere = others.Count > 0 ? " · also in " + string.Join(", ", others) : "";
+        return $"{defined} {Times(definitions)}, {used} {Times(own.Count - definitions)} in this file{elsewhere}";
     }
 
     private static string Named(string what, string name, string text) => $"```ttvm\n; {what}\n{name}\n```\n{text}";
@@ -90,24 +91,4 @@ internal static class SymbolText
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Times(int count) => count == 1 ? "once" : $"{count} times";
-
-    /// <summary>The comment lines directly above a line, without their semicolons: what the author wrote about it.</summary>
-    private static string CommentAbove(Document document, int line)
-    {
-        var comments = new List<string>();
-        for (var above = line - 1; above >= 0; above--)
-        {
-            var syntax = document.Tree.Lines[above];
-            if (syntax.Kind != LineKind.Blank || syntax.Tokens.FirstOrDefault(token => token.Kind == TokenKind.Comment) is not { Span.Length: > 0 } comment)
-            {
-                break;
-            }
-
-            var start = document.Text.GetLineSpan(above).Start + comment.Span.Start;
-            comments.Add(document.Text.Slice(new TextSpan(start, comment.Span.Length)).TrimStart(';').Trim().ToString());
-        }
-
-        comments.Reverse();
-        return string.Join("  \n", comments).Trim();
-    }
 }

@@ -26,6 +26,7 @@ public sealed class Workspace
         _mentions = mentions;
         _unread = unread;
         IsComplete = isComplete;
+        Programs = new WorkspacePrograms(this);
     }
 
     /// <summary>No file is known.</summary>
@@ -96,6 +97,9 @@ public sealed class Workspace
 
     /// <summary>What has been found out about the programs that the files make up.</summary>
     internal KnownPrograms KnownPrograms { get; }
+
+    /// <summary>The programs that the files make up.</summary>
+    internal WorkspacePrograms Programs { get; }
 
     /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
     internal ImmutableArray<string> Folders => _folders;

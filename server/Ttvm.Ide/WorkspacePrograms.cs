@@ -1,12 +1,38 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide;
 
-/// <summary>The files of a workspace, by their keys, as parts of programs.</summary>
+/// <summary>
+/// The files of a workspace, by their keys, as parts of programs. What has been found out about a program is kept for all who ask about the same state of
+/// the workspace. Any thread may ask.
+/// </summary>
 internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 {
     private const string Extension = ".ttvm";
+
+    private readonly ConcurrentDictionary<string, ImmutableArray<ProgramOutline>> _programs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProgramOutline> _byRoot = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProcessIds> _processes = new(StringComparer.Ordinal);
+
+    /// <summary>The programs that a file belongs to, in the order of their roots; at least one. A file that no root reaches may be a part of anything.</summary>
+    public ImmutableArray<ProgramOutline> Of(Document document)
+    {
+        var file = FileUri.Key(document.Uri);
+        if (!_programs.TryGetValue(file, out var programs))
+        {
+            programs = [.. MessageFindings.RootsOf(file, this).Select(From)];
+            programs = programs.IsEmpty ? [From(file) with { IsOpen = true }] : programs;
+            _programs[file] = programs;
+        }
+
+        return programs;
+    }
+
+    /// <summary>What is known of the ids of the processes of the program that begins with a file.</summary>
+    public ProcessIds ProcessesOf(Document document) => _processes.GetOrAdd(FileUri.Key(document.Uri), static (root, files) => KnownProcesses.Of(root, files), this);
 
     /// <inheritdoc/>
     public KnownPrograms Known => workspace.KnownPrograms;
@@ -31,6 +57,8 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
     /// <inheritdoc/>
     public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file);
+
+    private ProgramOutline From(string root) => _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
 
     private string? Find(string fromFile, bool isModule, string name) =>
         workspace.Find(fromFile) is { } from && workspace.Resolve(from, new FileReference(isModule, name, default, 0)) is { } found ? FileUri.Key(found.Uri) : null;

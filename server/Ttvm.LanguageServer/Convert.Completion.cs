@@ -19,7 +19,7 @@ internal sealed partial class Convert
         return new Lsp.CompletionList(
             false,
             sharesRange ? new Lsp.CompletionItemDefaults(range, null) : null,
-            [.. result.Items.Select((suggestion, index) =>
+            [.. result.Items.Where(suggestion => item?.SnippetSupport == true || suggestion.Kind != CompletionKind.Block).Select((suggestion, index) =>
             {
                 var text = item?.SnippetSupport == true && suggestion.Snippet is { } snippet ? snippet : suggestion.InsertText;
                 return new Lsp.CompletionItem(
@@ -60,6 +60,7 @@ internal sealed partial class Convert
         CompletionKind.Field => Lsp.CompletionItemKind.Field,
         CompletionKind.Process => Lsp.CompletionItemKind.Class,
         CompletionKind.File => Lsp.CompletionItemKind.File,
+        CompletionKind.Block => Lsp.CompletionItemKind.Snippet,
         _ => Lsp.CompletionItemKind.EnumMember,
     };
 }

@@ -1,4 +1,7 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Tests;
 
@@ -12,8 +15,97 @@ public sealed class CompletionTests
             .SelectMany(instruction => instruction.Aliases.Append(instruction.Mnemonic))
             .Append("LABEL")
             .Order(StringComparer.Ordinal);
-        Assert.Equal(expected, Labels("PRINT\n$0\nPRINT").Order(StringComparer.Ordinal));
+        var opened = OpenedFixture.Open("PRINT\n$0\nPRINT");
+        var items = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items;
+        Assert.Equal(expected, items.Where(item => item.Kind == CompletionKind.Mnemonic).Select(item => item.Label).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Blocks_are_offered_as_snippets_that_are_right_as_they_are()
+    {
+        var opened = OpenedFixture.Open("$0");
+        var blocks = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Where(item => item.Kind == CompletionKind.Block).ToList();
+        Assert.Equal(["TRY block", "LOOP that counts", "RECEIVE loop", "LABEL function"], blocks.Select(block => block.Label));
+        Assert.All(blocks, block => Assert.Empty(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("block", PlainText(block)))).Diagnostics.Where(finding => finding.Severity <= Severity.Warning)));
+        Assert.DoesNotContain("TRY block", Labels("TR$0 5"));
+
+        static string PlainText(CompletionItem block) =>
+            (block.Label == "LABEL function" ? "CALL name\nHALT\n" : "")
+            + System.Text.RegularExpressions.Regex.Replace(block.Snippet!.Replace("$0\n", "", StringComparison.Ordinal), @"\$\{\d+:([^}]*)\}", "$1") + "\nHALT";
+    }
+
+    [Fact]
+    public void An_alias_stands_behind_and_says_what_it_is()
+    {
+        var opened = OpenedFixture.Open("$0");
+        var items = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.ToList();
+        var alias = items.FindIndex(item => item.Label == "NEW_OBJECT");
+        Assert.True(alias > items.FindIndex(item => item.Label == "MAKE_OBJECT"));
+        Assert.Equal("same as MAKE_OBJECT", items[alias].StackPicture);
+    }
+
+    [Fact]
+    public void A_call_offers_functions_first_and_handlers_last() => CheckLabels(
+        """
+        LABEL handler
+        LABEL loop
+        LABEL work
+        TRY handler
+        JMP loop
+        CALL work
+        CALL $0
+        """,
+        "work", "loop", "handler");
+
+    [Fact]
+    public void A_called_label_brings_its_parameters() => CheckApplied(
+        "CALL area width height\nCALL ar$0\nHALT\nLABEL area", "area", "CALL area width height\nCALL area width height\nHALT\nLABEL area");
+
+    [Fact]
+    public void A_called_label_that_has_its_parameters_is_replaced_alone() => CheckApplied(
+        "CALL area width height\nCALL ar$0 w h\nHALT\nLABEL area", "area", "CALL area width height\nCALL area w h\nHALT\nLABEL area");
+
+    [Theory]
+    [InlineData("CALL area $0", "width height", "w h")]
+    [InlineData("CALL area width $0", "height", "h")]
+    [InlineData("CALL area wi$0", "width height", "w h")]
+    [InlineData("CALL area a b $0")]
+    [InlineData("CALL other $0")]
+    public void Behind_a_called_label_its_parameters_are_offered(string call, params string[] expected) =>
+        CheckLabels($"CALL area width height\nCALL area width height\nSPAWN_CALL area w h\n{call}\nHALT\nLABEL area\nLABEL other", expected);
+
+    [Fact]
+    public void A_process_id_offers_the_processes_that_are_known()
+    {
+        var opened = OpenedFixture.Open("PUSH_STR \"counter\"\nSPAWN\nSEND $0");
+        Assert.Equal(["1 main", "2 counter, line 2"], Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => $"{item.Label} {item.Detail}"));
+    }
+
+    [Fact]
+    public void A_blank_behind_SEND_offers_no_process_ids()
+    {
+        var opened = OpenedFixture.Open("SEND $0");
+        Assert.Empty(Completion.At(opened.Workspace, opened.Document, opened.Cursor, ' ').Items);
+    }
+
+    [Fact]
+    public void A_variable_shows_what_it_holds()
+    {
+        var opened = OpenedFixture.Open("PUSH_INT 1\nSTORE count\nLOAD $0\nHALT\nSTORE later");
+        Assert.Equal("variable: Int", Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Single(item => item.Label == "count").Detail);
+    }
+
+    [Fact]
+    public void A_supervised_child_is_no_registered_name_and_stands_there_once() => CheckLabels(
+        """
+        ;- main.ttvm
+        REGISTER boss
+        SUPERVISE_CHILD $0
+        LABEL child
+        ;- clerk.ttvm
+        REGISTER clerk
+        """,
+        "counter", "hello_world", "child", "clerk");
 
     [Fact]
     public void A_half_typed_mnemonic_is_replaced() => CheckApplied("  PUS$0 ; soon", "PUSH_INT", "  PUSH_INT ; soon");

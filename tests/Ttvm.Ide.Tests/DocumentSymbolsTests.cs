@@ -22,6 +22,22 @@ public sealed class DocumentSymbolsTests
         """);
 
     [Fact]
+    public void A_comment_directly_above_a_label_belongs_to_it() => CheckOutline(
+        """
+        LABEL first
+        HALT
+        ; of the first still
+
+        ; About the second.
+        LABEL second
+        HALT
+        """,
+        """
+        Label first: LABEL first … ; of the first still
+        Label second: ; About the second. … HALT
+        """);
+
+    [Fact]
     public void An_empty_file_has_no_outline() => CheckOutline("", "");
 
     [Fact]

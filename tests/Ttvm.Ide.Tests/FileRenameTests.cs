@@ -56,6 +56,32 @@ public sealed class FileRenameTests
         HALT
         """);
 
+    [Fact]
+    public void A_file_that_moves_still_finds_what_it_imports() => CheckRename(
+        """
+        ;- m.ttvm
+        IMPORT "lib.ttvm"
+        LOAD square
+        PUSH_STR "worker"
+        SPAWN
+        ;- lib.ttvm
+        HALT
+        ;- worker.ttvm
+        HALT
+        """,
+        [("m.ttvm", "sub/m.ttvm")],
+        """
+        ;- m.ttvm
+        IMPORT "../lib.ttvm"
+        LOAD square
+        PUSH_STR "worker"
+        SPAWN
+        ;- lib.ttvm
+        HALT
+        ;- worker.ttvm
+        HALT
+        """);
+
     [Theory]
     [InlineData("elsewhere/worker.ttvm")]
     [InlineData("label.ttvm")]

@@ -25,6 +25,17 @@ public sealed class HintTests
         HALT
         """);
 
+    [Theory]
+    [InlineData("PUSH_INT 3", "Int")]
+    [InlineData("PUSH_FLOAT 3", "Number")]
+    public void What_is_worked_out_from_parameters_has_the_type_that_the_callers_give(string height, string type)
+    {
+        var opened = OpenedFixture.Open($"PUSH_INT 2\n{height}\nCALL area width height\nHALT\nLABEL area\nLOAD width\nLOAD height\nMUL\nPUSH_INT 1\nADD\nRET");
+        var text = opened.Document.Text;
+        var sum = opened.Document.Text.Text.IndexOf("ADD", StringComparison.Ordinal);
+        Assert.Equal($"( … {type} )", InlayHints.Of(opened.Workspace, opened.Document, text.GetLineSpan(text.GetLineIndex(sum)), None with { Stack = true }).Single().Text);
+    }
+
     [Fact]
     public void Pushed_values_show_the_parameters_they_become() => CheckHints(
         None with { Parameters = true },

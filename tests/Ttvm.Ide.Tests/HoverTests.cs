@@ -163,7 +163,69 @@ public sealed class HoverTests
         """);
 
     [Fact]
+    public void Of_many_places_that_register_a_name_the_first_are_shown() => CheckHover(
+        "REGISTER a$0\nREGISTER a\nREGISTER a\nREGISTER a\nREGISTER a\nREGISTER a", ":5 and 1 other place. 0 uses.");
+
+    [Fact]
     public void A_process_name_that_nobody_registers_says_so() => CheckHover("WHEREIS gh$0ost", "No file registers this name. 1 use.");
+
+    [Fact]
+    public void A_variable_of_a_module_is_counted_in_this_file_only() => CheckHover(
+        "IMPORT \"lib.ttvm\"\nLOAD squ$0are\n;- lib.ttvm\nMAKE_FUNCTION f n\nSTORE square\nEXPORT square\nHALT\nLABEL f\nLOAD n\nRET",
+        "written 0 times, read once in this file · also in `lib.ttvm`");
+
+    [Theory]
+    [InlineData("PUSH_STR x\nSTORE na$0me", "`Str` · written once")]
+    [InlineData("STORE na$0me", "written once, read 0 times in this file")]
+    public void A_variable_shows_what_is_stored_in_it(string fixture, string expected) => CheckHover(fixture, expected);
+
+    [Fact]
+    public void A_worker_shows_its_header_and_the_names_it_registers() => CheckWholeHover(
+        """
+        PUSH_STR "cl$0erk"
+        SPAWN
+        ;- clerk.ttvm
+
+        ; Takes orders.
+        ; One at a time.
+
+        ; Not about the file.
+        REGISTER "clerk"
+        REGISTER boss
+        """,
+        """
+        Spawns the worker program `clerk.ttvm`.
+
+        Takes orders.\u0020\u0020
+        One at a time.
+
+        Registers `clerk`, `boss`.
+        """);
+
+    [Fact]
+    public void A_worker_that_is_not_there_says_so() => CheckHover("PUSH_STR \"clerk$0\"\nSPAWN", "is not found");
+
+    [Fact]
+    public void A_module_shows_its_header_and_exports() => CheckWholeHover(
+        """
+        IMPORT lib/to$0ols.ttvm
+        ;- lib/tools.ttvm
+        ; Tools.
+        STORE one
+        EXPORT one
+        EXPORT two
+        """,
+        """
+        ```ttvm
+        ; module
+        lib/tools.ttvm
+        ```
+        Loads the module `tools.ttvm`.
+
+        Tools.
+
+        Exports `one`, `two`.
+        """);
 
     [Fact]
     public void A_module_says_where_it_is_looked_up() => CheckHover("IMPORT \"tools.tt$0vm\"", "looked up beside this file");
@@ -176,7 +238,12 @@ public sealed class HoverTests
     [InlineData("RECEIVE_TIMEOUT $00 late\nLABEL late", "does not wait")]
     [InlineData("SEND $00", "takes the process id from the stack")]
     [InlineData("SEND $01", "the main program")]
-    [InlineData("SEND 3$0", "spawn number 2")]
+    [InlineData("SEND 3$0", "`3`: no process gets this id; the program starts none")]
+    [InlineData("LOAD unknown\nSPAWN\nSEND 3$0", "`3`: the process of spawn number 2 of the run, whichever that is")]
+    [InlineData("PUSH_STR \"logger\"\nSPAWN\nSEND 2$0", "`2`: the process that line 2 spawns, `logger`; spawn number 1 of the run")]
+    [InlineData("PUSH_STR \"counter\"\nSPAWN\nSEND 9$0\nHALT\nLABEL unused\nSPAWN", "`9`: no process gets this id; the program has only 2 processes")]
+    [InlineData("PUSH_STR \"counter\"\nSPAWN\nSEND 9$0\nJMP 0", "whichever that is")]
+    [InlineData("START_SUPERVISOR\nSUPERVISE_CHILD counter\nSEND 9$0", "whichever that is")]
     [InlineData("MAKE_LIST 3$0", "`3`")]
     [InlineData("START_SUPERVISOR one_for_$0all", "All children are stopped")]
     [InlineData("SUPERVISE_CHILD \"w\" perm$0anent", "Always restarted.")]

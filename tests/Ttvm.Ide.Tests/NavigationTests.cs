@@ -87,12 +87,42 @@ public sealed class NavigationTests
         Assert.EndsWith("lib/tools.ttvm", target.Document.Uri, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_variable_of_a_module_leads_to_where_the_module_writes_it() => CheckDefinition(
+        """
+        ;- main.ttvm
+        IMPORT "lib.ttvm"
+        LOAD squ$0are
+        ;- lib.ttvm
+        MAKE_FUNCTION f n
+        STORE square
+        ;     ^^^^^^ definition
+        EXPORT square
+        HALT
+        LABEL f
+        LOAD n
+        RET
+        """);
+
+    [Fact]
+    public void A_literal_pid_leads_to_where_its_process_is_spawned() => CheckDefinition(
+        """
+        PUSH_STR "counter"
+        SPAWN
+        ;<^^^ definition
+        POP
+        PUSH_INT 1
+        SEND 2$0
+        """);
+
     [Theory]
     [InlineData("JMP now$0here")]
     [InlineData("PRI$0NT")]
     [InlineData("PUSH_STR \"count$0er\"\nSPAWN")]
     [InlineData("PUSH_STR \"x$0\"\nPRINT")]
     [InlineData("JMP 7$0\nPRINT")]
+    [InlineData("SEND 7$0")]
+    [InlineData("SEND 0$0")]
     [InlineData("; a $0comment")]
     [InlineData("$0")]
     public void What_is_defined_nowhere_leads_nowhere(string fixture)
@@ -177,6 +207,17 @@ public sealed class NavigationTests
         var opened = OpenedFixture.Open("PRI$0NT");
         Assert.Null(References.At(opened.Workspace, opened.Document, opened.Cursor, withDefinitions: true));
         Assert.Null(Highlight.At(opened.Document, opened.Cursor));
+    }
+
+    [Theory]
+    [InlineData("TR$0Y handler\nTRY other\nEND_TRY\nEND_TRY\nHALT\nLABEL handler\n; here\nCATCH\nEND_TRY\nHALT\nLABEL other\nCATCH\nEND_TRY", "0 3 7 8")]
+    [InlineData("TRY handler\nTRY other\nEND_$0TRY\nEND_TRY\nHALT\nLABEL handler\nCATCH\nEND_TRY\nHALT\nLABEL other\nCATCH\nEND_TRY", "1 2 10 11")]
+    [InlineData("TRY handler\nTHROW\nLABEL handler\nCAT$0CH error\nEND_TRY", "0 3 4")]
+    [InlineData("TR$0Y nowhere", "0")]
+    public void Highlight_pairs_what_belongs_to_a_TRY(string fixture, string lines)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        Assert.Equal(lines, string.Join(' ', Highlight.At(opened.Document, opened.Cursor)!.Value.Select(place => opened.Document.Text.GetLineIndex(place.Span.Start))));
     }
 
     [Fact]

@@ -28,6 +28,49 @@ public sealed class StructureTests
         """);
 
     [Fact]
+    public void The_main_part_and_TRY_can_be_folded() => CheckFolding(
+        """
+        ; The program.
+
+        PUSH_INT 1
+        TRY handler
+        CALL work
+        END_TRY
+        JMP done
+        LABEL handler
+        CATCH
+        END_TRY
+        LABEL done
+        HALT
+
+        ; Works.
+        LABEL work
+        TRY inner
+        THROW
+        LABEL inner
+        CATCH error
+        END_TRY
+        RET
+        """,
+        """
+        Block: PUSH_INT 1 … HALT
+        Block: TRY handler … END_TRY
+        Block: LABEL handler … END_TRY
+        Block: LABEL done … HALT
+        Block: LABEL work … THROW
+        Block: TRY inner … END_TRY
+        Block: LABEL inner … RET
+        """);
+
+    [Fact]
+    public void A_comment_directly_above_a_label_is_selected_with_it()
+    {
+        const string Text = "LABEL a\nYIELD\n\n; About b.\nLABEL b\nHALT\n\n; About c.\nLABEL c";
+        Assert.Equal("; About b.\nLABEL b\nHALT\n", Selections(Text.Replace("HALT", "HA$0LT", StringComparison.Ordinal))[^2]);
+        Assert.Equal("; About b.\nLABEL b\nHALT\n", Selections(Text.Replace("About b", "About $0b", StringComparison.Ordinal))[^2]);
+    }
+
+    [Fact]
     public void Regions_nest_and_an_end_without_a_start_means_nothing() => CheckFolding(
         """
         ; endregion

@@ -169,6 +169,20 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task A_file_that_moves_keeps_finding_its_module_and_names_of_the_module_lead_there()
+    {
+        using var folder = new ProgramFolder(("m.ttvm", "IMPORT \"lib.ttvm\"\nLOAD square\n"), ("lib.ttvm", "MAKE_FUNCTION f n\nSTORE square\nEXPORT square\nHALT\nLABEL f\nLOAD n\nRET\n"));
+        await using var client = LspClient.Start();
+        await client.Initialize(new { window = new { workDoneProgress = true }, workspace = new { fileOperations = new { willRename = true } } }, [folder.Uri]);
+        await client.Notification("$/progress", "\"end\"");
+        await client.Open(folder.Read("m.ttvm"), folder.UriOf("m.ttvm"));
+        var definition = await client.Request("textDocument/definition", new { textDocument = new { uri = folder.UriOf("m.ttvm") }, position = new { line = 1, character = 6 } });
+        Assert.Equal(folder.UriOf("lib.ttvm"), Assert.Single(definition!)["uri"]!.Value<string>());
+        var edit = await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf("m.ttvm"), newUri = folder.UriOf("sub/m.ttvm") } } });
+        Assert.Equal("../lib.ttvm", Assert.Single(edit!["changes"]![folder.UriOf("m.ttvm")]!)["newText"]!.Value<string>());
+    }
+
+    [Fact]
     public async Task Programs_that_run_without_smp_are_told_what_needs_it()
     {
         await using var client = LspClient.Start();

@@ -49,6 +49,7 @@ internal enum CompletionItemKind
     Variable = 6,
     Class = 7,
     Keyword = 14,
+    Snippet = 15,
     File = 17,
     EnumMember = 20,
 }

@@ -106,8 +106,45 @@ public sealed class StackAnalysis
         return node.Result.Summary.ParameterTypes.TryGetValue(parameter, out var wanted) && (wanted & given) != ValueTypes.None ? wanted & given : given;
     }
 
-    private ValueTypes TypesOf(FunctionNode node, AbstractValue value) =>
-        value.Parameter is { } parameter ? TypesOfParameter(node, parameter) : value.Types;
+    private ValueTypes TypesOf(FunctionNode node, AbstractValue value, int depth = 0)
+    {
+        // What is added up over more steps is seldom on the stack all the time.
+        const int MostSteps = 4;
+        return value.Parameter is { } parameter ? TypesOfParameter(node, parameter)
+            : value.Types == ValueTypes.Number && depth < MostSteps && IsMadeOfIntegers(node, value.PushedBy, depth + 1) ? ValueTypes.Int
+            : value.Types;
+    }
+
+    /// <summary>Whether a number comes from an instruction that gets integers only, which it may not know of itself: what callers give is not told to the function.</summary>
+    private bool IsMadeOfIntegers(FunctionNode node, int site, int depth)
+    {
+        if (site < 0)
+        {
+            return false;
+        }
+
+        var (chunk, instruction) = node.Body.PlaceOf(site);
+        var block = node.Body.FindBlock(chunk, instruction);
+        if (chunk.InstructionAt(instruction).Instruction?.Effect is not { Inputs: { Length: > 0 } inputs, Outputs: [{ Types: ValueTypes.Number }] }
+            || block < 0 || node.Result.States[block] is null
+            || node.Result.TraceOf(block, Functions.SummaryOf).States[instruction - node.Body.Blocks[block].Start] is not { } state)
+        {
+            return false;
+        }
+
+        var stack = state.Stack;
+        for (var index = 0; index < inputs.Length; index++)
+        {
+            if (stack.IsCallers || stack.Value is not { } input || TypesOf(node, input, depth) != ValueTypes.Int)
+            {
+                return false;
+            }
+
+            stack = stack.Below;
+        }
+
+        return true;
+    }
 
     private int? LineOf(FunctionNode node, AbstractValue value)
     {

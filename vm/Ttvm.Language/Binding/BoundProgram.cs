@@ -171,6 +171,28 @@ public sealed class BoundProgram
         return found.ToImmutable();
     }
 
+    /// <summary>Every appearance of a name of one kind, in order of place; it passes over the parts of the file that have none.</summary>
+    /// <param name="kind">What is named.</param>
+    public IEnumerable<SymbolReference> ReferencesOf(SymbolKind kind)
+    {
+        for (var ordinal = 0; _notText is null && ordinal < Facts.Program.Chunks.Count; ordinal++)
+        {
+            var references = Facts.Program.Chunks[ordinal].References;
+            if (!references.ContainsAny(kind))
+            {
+                continue;
+            }
+
+            foreach (var local in references.All)
+            {
+                if ((local.Kind == kind || local.IsByName) && Resolve(ordinal, local) is { Name: not null } reference && reference.Kind == kind)
+                {
+                    yield return reference;
+                }
+            }
+        }
+    }
+
     /// <summary>Where a label is defined, without quotes, in order of place.</summary>
     internal IEnumerable<TextSpan> DefinitionsOf(string label)
     {

@@ -17,6 +17,7 @@ internal sealed class ChunkReferences
 {
     private readonly HashSet<(SymbolKind, string)> _names = [];
     private readonly List<LocalReference> _all = [];
+    private uint _kinds;
 
     /// <summary>Collects the names.</summary>
     public ChunkReferences(Chunk chunk)
@@ -46,6 +47,9 @@ internal sealed class ChunkReferences
 
     /// <summary>Whether a name appears at all.</summary>
     public bool Contains(SymbolKind kind, string name) => _names.Contains((kind, name));
+
+    /// <summary>Whether any name of a kind may appear.</summary>
+    public bool ContainsAny(SymbolKind kind) => (_kinds & (1u << (int)kind)) != 0;
 
     /// <summary>The position of the first name on a line or behind it.</summary>
     public int FirstOf(int line)
@@ -124,9 +128,11 @@ internal sealed class ChunkReferences
     {
         _all.Add(new LocalReference(kind, name, span, isDefinition, line, isByName));
         _names.Add((kind, name));
+        _kinds |= 1u << (int)kind;
         if (isByName)
         {
             _names.Add((SymbolKind.Label, name));
+            _kinds |= 1u << (int)SymbolKind.Label;
         }
     }
 }

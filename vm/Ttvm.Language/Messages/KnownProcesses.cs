@@ -12,30 +12,45 @@ namespace Ttvm.Language.Messages;
 /// <param name="Label">The label it starts at; null for whole files and for what is not known.</param>
 public sealed record KnownProcess(long Pid, int Line, string Name, string? File, string? Label);
 
+/// <summary>What is known of the ids of a program's processes.</summary>
+/// <param name="Known">The processes with known ids in the order of their ids, the main program first; empty if nothing is known.</param>
+/// <param name="AreAll">Whether there are no others, so that nobody ever gets another id.</param>
+public sealed record ProcessIds(ImmutableArray<KnownProcess> Known, bool AreAll)
+{
+    /// <summary>The process with an id; null if it is not known.</summary>
+    public KnownProcess? Find(long pid) => Known.FirstOrDefault(process => process.Pid == pid);
+}
+
 /// <summary>
 /// The processes that literal pids mean in a program: the k-th SPAWN gets k+1. That is certain only along the straight line from the
 /// start of the root, and only while none of the processes started before spawns anything itself.
 /// </summary>
 public static class KnownProcesses
 {
-    /// <summary>The processes with known ids in the order of their ids, the main program first; empty for files that others spawn or import.</summary>
+    /// <summary>The ids of a program; nothing is known of files that others spawn or import.</summary>
     /// <param name="root">The file that the program starts with.</param>
     /// <param name="files">Where files are found.</param>
-    public static ImmutableArray<KnownProcess> Of(string root, IProgramFiles files)
+    public static ProcessIds Of(string root, IProgramFiles files)
     {
         if (files.Load(root) is not { } program || MessageFindings.UsersOf(root, files).Any())
         {
-            return [];
+            return new ProcessIds([], false);
         }
 
         var known = ImmutableArray.CreateBuilder<KnownProcess>();
         known.Add(new KnownProcess(1, ProcessCode.From(program, "").Select(first => first.Line).FirstOrDefault(), "", root, null));
         var uses = program.ProcessUses;
-        var next = 0;
+        var (next, isStraight) = (0, true);
         foreach (var (syntax, line) in ProcessCode.From(program, ""))
         {
-            if (next == uses.Count || IsJumpedTo(program, line))
+            if (next == uses.Count)
             {
+                break;
+            }
+
+            if (IsJumpedTo(program, line))
+            {
+                isStraight = false;
                 break;
             }
 
@@ -46,6 +61,7 @@ public static class KnownProcesses
                 if (spawn.Name is null || MaySpawn(process, files))
                 {
                     // From here on the child may take an id before the next line does.
+                    isStraight = false;
                     break;
                 }
             }
@@ -54,11 +70,15 @@ public static class KnownProcesses
             if (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null
                 || instruction.Opcode is Opcode.Call or Opcode.CallFunction or Opcode.Import)
             {
+                isStraight = syntax.Instruction?.Opcode == Opcode.Halt;
                 break;
             }
         }
 
-        return known.ToImmutable();
+        // A child that is started again gets a new id, and a jump to a number may lead to any line.
+        return new ProcessIds(
+            known.ToImmutable(),
+            isStraight && !uses.Any(use => use.Opcode == Opcode.SuperviseChild) && !HasNumericTarget(program));
     }
 
     /// <summary>Whether a label that somebody jumps to or calls stands before the instruction of a line.</summary>
@@ -68,6 +88,19 @@ public static class KnownProcesses
         var ordinal = view.Chunks.OrdinalOfLine(line);
         var instruction = view.Chunks[ordinal].InstructionBefore(line - view.Chunks.FirstLineOf(ordinal));
         return view.LabelsBefore(view.Chunks[ordinal], instruction).Any(found => !view.Labels.Find(found.Label.Name).UsedIn.IsEmpty);
+    }
+
+    private static bool HasNumericTarget(BoundProgram program)
+    {
+        foreach (var chunk in program.Facts.Program.Chunks.All)
+        {
+            if (chunk.HasNumericTarget)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static KnownProcess Describe(int pid, ProcessUse spawn, string root, BoundProgram program, IProgramFiles files)

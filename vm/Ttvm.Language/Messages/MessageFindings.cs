@@ -47,8 +47,19 @@ public static class MessageFindings
     internal static IEnumerable<string> UsersOf(string file, IProgramFiles files) =>
         files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal).Where(user => user != file && files.Known.LinksOf(user, files)?.LeadsTo(file) == true);
 
+    /// <summary>The program that begins with a file.</summary>
+    /// <param name="root">The file that it starts with.</param>
+    /// <param name="files">Where files are found.</param>
+    public static ProgramOutline OutlineOf(string root, IProgramFiles files)
+    {
+        var flow = files.Known.FlowOf(root, files);
+        return new ProgramOutline(root, flow.Files, flow.IsOpen, flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns)));
+    }
+
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>
-    private static IEnumerable<string> RootsOf(string file, IProgramFiles files)
+    /// <param name="file">A file that can be loaded.</param>
+    /// <param name="files">Where files are found.</param>
+    public static IEnumerable<string> RootsOf(string file, IProgramFiles files)
     {
         var roots = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal) { file };
