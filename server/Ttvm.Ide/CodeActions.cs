@@ -13,10 +13,6 @@ public sealed record OfferedFix(Diagnostic Diagnostic, Fix Fix, bool IsPreferred
 /// <summary>Offers the repairs that findings carry.</summary>
 public static class CodeActions
 {
-    /// <summary>Repairs that guess what was meant; nobody wants them done everywhere without looking.</summary>
-    private static readonly ImmutableHashSet<string> Guesses =
-        [DiagnosticRules.UnknownInstruction.Code, DiagnosticRules.UndefinedLabel.Code, DiagnosticRules.UnknownKeyword.Code, DiagnosticRules.BadPattern.Code];
-
     /// <summary>The repairs of every finding that <paramref name="range"/> touches, in document order.</summary>
     public static ImmutableArray<OfferedFix> At(Findings findings, TextSpan range) =>
         [.. findings.Diagnostics
@@ -24,17 +20,17 @@ public static class CodeActions
             .SelectMany(diagnostic => diagnostic.Fixes.Select((fix, index) => new OfferedFix(diagnostic, fix, index == 0)))];
 
     /// <summary>
-    /// The edits that repair everything in the file that can be repaired in one way only and without guessing, in order of place. Where
-    /// two repairs touch each other the first one is made; asking again makes the other.
+    /// The edits that repair everything in the file that is only misspelt, in order of place: what a repair guesses or takes away is for a person
+    /// to look at, who may also be in the middle of typing it. Where two repairs touch each other the first one is made; asking again makes the other.
     /// </summary>
     public static ImmutableArray<TextEdit> FixAll(Findings findings)
     {
         var edits = ImmutableArray.CreateBuilder<TextEdit>();
         foreach (var diagnostic in findings.Diagnostics)
         {
-            if (diagnostic.Fixes is [var only] && !Guesses.Contains(diagnostic.Rule.Code) && (edits.Count == 0 || edits[^1].Span.End < only.Edits[0].Span.Start))
+            if (diagnostic.Fixes is [{ KeepsMeaning: true } best, ..] && (edits.Count == 0 || edits[^1].Span.End < best.Edits[0].Span.Start))
             {
-                edits.AddRange(only.Edits);
+                edits.AddRange(best.Edits);
             }
         }
 

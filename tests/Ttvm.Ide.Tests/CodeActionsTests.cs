@@ -33,6 +33,38 @@ public sealed class CodeActionsTests
         Assert.Equal(2, CodeActions.At(opened.Findings, new TextSpan(0, opened.Document.Text.Text.Length)).Select(fix => fix.Diagnostic).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("push_int 1\nPRINT", "PUSH_INT 1\nPRINT")]
+    [InlineData("LABEL a:\nJMP a", "LABEL a\nJMP a")]
+    [InlineData("PUSH_STR hello", "PUSH_STR \"hello\"")]
+    [InlineData("PUSH_STR \"hello", "PUSH_STR \"hello\"")]
+    [InlineData("PUSH_STR \"\\q\"", "PUSH_STR \"\\\\q\"")]
+    public void What_is_only_misspelt_is_fixed_at_once(string text, string expected) => CheckFixAll(text, expected);
+
+    [Theory]
+    [InlineData("CALL f\nLABEL f\nRET")]
+    [InlineData("PUSH_INT 1\nSTORE count\nHALT")]
+    [InlineData("PUSH_STR \"a\" PRINT\nHALT")]
+    [InlineData("SEND 0x2")]
+    [InlineData("SENDNAMED a b")]
+    [InlineData("PUSH_INT 1 2 3")]
+    [InlineData("PRIN")]
+    [InlineData("PUSH_INT 1\nHALT")]
+    [InlineData("LABEL start\nJMP strat")]
+    public void What_guesses_or_takes_something_away_is_not(string text) => CheckFixAll(text, text);
+
+    [Fact]
+    public void A_process_id_in_another_notation_is_written_out() => CheckFix("SEND 0x1$00", "Change to '16'", "SEND 16");
+
+    [Fact]
+    public void A_process_id_that_is_no_number_may_be_a_name() => CheckFix("SEND wor$0ker", "Change to 'SENDNAMED'", "SENDNAMED worker");
+
+    private static void CheckFixAll(string text, string expected)
+    {
+        var opened = OpenedFixture.Open(text);
+        Assert.Equal(expected, OpenedFixture.Apply(opened.Document, CodeActions.FixAll(opened.Findings)));
+    }
+
     private static void CheckFix(string fixture, string title, string expected)
     {
         var opened = OpenedFixture.Open(fixture);

@@ -91,13 +91,6 @@ public sealed class RefactoringTests
             PRINT
         """);
 
-    [Fact]
-    public void Everything_that_is_certain_is_fixed_at_once()
-    {
-        var opened = OpenedFixture.Open("push_int 1\nPRIN\nPRINT extra\nLABEL a:\n");
-        Assert.Equal("PUSH_INT 1\nPRIN\nPRINT\nLABEL a\n", OpenedFixture.Apply(opened.Document, CodeActions.FixAll(opened.Findings)));
-    }
-
     private static void CheckChange(string fixture, string title, params string[] expected)
     {
         var opened = OpenedFixture.Open(fixture);
