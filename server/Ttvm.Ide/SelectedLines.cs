@@ -34,6 +34,12 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
         }
     }
 
+    /// <summary>The same with the instruction above; null if there is none, or a label stands between.</summary>
+    public SelectedLines? WithLineAbove => NextInstruction(Document, First, -1) is { } line ? this with { First = line } : null;
+
+    /// <summary>The same with the instruction below; null if there is none, or a label stands between.</summary>
+    public SelectedLines? WithLineBelow => NextInstruction(Document, Last, 1) is { } line ? this with { Last = line } : null;
+
     private IEnumerable<int> Numbers => Enumerable.Range(First, Last - First + 1);
 
     /// <summary>The lines of a selection that is not empty and holds at least one instruction; null otherwise.</summary>
@@ -68,6 +74,18 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
     }
 
     public bool IsIn(int line) => First <= line && line <= Last;
+
+    /// <summary>The line of the next instruction above (-1) or below (1) a line; null if there is none, or a label stands between them.</summary>
+    public static int? NextInstruction(Document document, int line, int step)
+    {
+        var lines = document.Tree.Lines;
+        do
+        {
+            line += step;
+        }
+        while (line >= 0 && line < lines.Length && lines[line].Kind == LineKind.Blank);
+        return line >= 0 && line < lines.Length && lines[line].Kind == LineKind.Instruction ? line : null;
+    }
 
     private bool Jumps(int line) => Document.Tree.Lines[line].Instruction?.Opcode is Opcode.Jmp or Opcode.Jz or Opcode.Try or Opcode.ReceiveTimeout;
 }
