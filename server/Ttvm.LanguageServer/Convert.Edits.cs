@@ -31,12 +31,12 @@ internal sealed partial class Convert
         var actions = ImmutableArray.CreateBuilder<Lsp.CodeAction>();
         if (IsWanted(QuickFix))
         {
-            actions.AddRange(CodeActions.At(findings, range).Select(offer => new Lsp.CodeAction(
-                offer.Fix.Title,
+            actions.AddRange(CodeActions.At(workspace, document, findings, range).Select(offer => new Lsp.CodeAction(
+                offer.Title,
                 QuickFix,
                 [ToDiagnostic(document, offer.Diagnostic, withRelated: false)],
                 offer.IsPreferred && _features?.CodeAction?.IsPreferredSupport == true ? true : null,
-                ToEdit([(document, offer.Fix.Edits)]))));
+                ToEdit(offer.Edits))));
         }
 
         // Unasked it would stand in every list of quick fixes.
@@ -47,7 +47,7 @@ internal sealed partial class Convert
 
         if (IsWanted(Extract) || IsWanted(Rewrite))
         {
-            actions.AddRange(Refactorings.At(workspace, document, range)
+            actions.AddRange(Refactorings.At(workspace, document, findings, range)
                 .Where(refactoring => IsWanted(KindOf(refactoring)))
                 .Select(refactoring => new Lsp.CodeAction(refactoring.Title, KindOf(refactoring), null, null, ToEdit(refactoring.Edits))));
         }
