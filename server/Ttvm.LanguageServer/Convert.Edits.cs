@@ -24,9 +24,17 @@ internal sealed partial class Convert
     public ImmutableArray<Lsp.TextEdit> ToEdits(Document document, IEnumerable<TextEdit> edits) =>
         [.. edits.Select(edit => new Lsp.TextEdit(ToRange(document.Text, edit.Span), edit.NewText))];
 
-    /// <summary>The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them.</summary>
+    /// <summary>
+    /// The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them. None for a client that takes
+    /// only commands, as before protocol 3.8: the command would have to find the change again, in a text that may be another by then.
+    /// </summary>
     public ImmutableArray<Lsp.CodeAction> ToCodeActions(Workspace workspace, Document document, CheckOptions options, TextSpan range, string[]? only)
     {
+        if (_features?.CodeAction?.CodeActionLiteralSupport is null)
+        {
+            return [];
+        }
+
         var findings = Findings.Of(workspace, document, options);
         var actions = ImmutableArray.CreateBuilder<Lsp.CodeAction>();
         if (IsWanted(QuickFix))

@@ -184,6 +184,7 @@ public sealed class BadInputTests
             textDocument,
             position,
             range,
+            ranges = new[] { range },
             positions = new[] { position },
             newName = "x",
             ch = "\n",
