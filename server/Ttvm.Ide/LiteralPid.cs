@@ -38,12 +38,13 @@ internal static class LiteralPid
 
         var spawn = document.Tree.Lines[process.Line].Instruction!;
         var edits = new List<TextEdit>();
-        var variable = KeptIn(document, process.Line);
+        var isBelowReference = spawn.Opcode == Opcode.SpawnMonitor;
+        var variable = isBelowReference ? null : KeptIn(document, process.Line);
         if (variable is null)
         {
             var name = (process.Name.Length > 0 ? process.Name : "child") + "_pid";
             variable = StringLiteral.QuoteNameIfNeeded(Refactorings.FreeVariable(document, document.Frames.OfLine(process.Line), name));
-            edits.Add(Keep(document, process.Line, isBelowReference: spawn.Opcode == Opcode.SpawnMonitor, variable));
+            edits.Add(Keep(document, process.Line, isBelowReference, variable));
         }
 
         edits.Add(Replace(document, use, $"LOAD {variable}", use.Instruction!.Mnemonic));
@@ -161,9 +162,10 @@ internal static class LiteralPid
         return false;
     }
 
+    /// <summary>Whether an instruction may write to its own process, or have the machine write to it.</summary>
     private static bool MayBringOtherMessages(LineSyntax line) =>
-        line.Instruction!.Opcode is Opcode.Self or Opcode.SendNamed or Opcode.SendAfter
-        || (line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: 1 }]);
+        line.Instruction!.Opcode is Opcode.Self or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link or Opcode.Monitor
+        || (line.Instruction.Opcode == Opcode.Send && line.Operands is not [{ Value.AsInt: not (0 or 1) }]);
 
     /// <summary>Whether a process goes straight to a line and sends nothing on the way, so that whoever hears from it finds done what stands there.</summary>
     private static bool IsSilentUntil(Document file, int first, int line) =>

@@ -136,6 +136,12 @@ public sealed class CodeActionsTests
     public void The_id_below_a_reference_is_kept_too() => CheckFix(
         "PUSH_STR \"w\"\nSPAWN_MONITOR\nPOP\nPOP\nLINK 2$0", "Keep the process id that SPAWN_MONITOR gives", "PUSH_STR \"w\"\nSPAWN_MONITOR\nOVER\nSTORE w_pid\nPOP\nPOP\nLOAD w_pid\nLINK");
 
+    [Fact]
+    public void What_is_stored_above_the_id_is_not_the_id() => CheckFix(
+        "PUSH_STR \"w\"\nSPAWN_MONITOR\nSTORE ref\nPOP\nLINK 2$0\nLOAD ref\nPRINT",
+        "Keep the process id that SPAWN_MONITOR gives",
+        "PUSH_STR \"w\"\nSPAWN_MONITOR\nOVER\nSTORE w_pid\nSTORE ref\nPOP\nLOAD w_pid\nLINK\nLOAD ref\nPRINT");
+
     [Theory]
     [InlineData("PUSH_INT 1\nSEND 2$0\nPUSH_STR \"w\"\nSPAWN\nPOP", "comes before the SPAWN")]
     [InlineData("PUSH_STR \"w\"\nSPAWN\nPOP\nCALL f\nHALT\nLABEL f\nPUSH_INT 1\nSEND 2$0\nRET", "stands in another frame")]
@@ -148,6 +154,8 @@ public sealed class CodeActionsTests
     [InlineData("POP\nLINK 2$0", false)]
     [InlineData("POP\nRECEIVE\nSEND 2$0", true)]
     [InlineData("SELF\nSEND 1\nRECEIVE\nSEND 2$0", false)]
+    [InlineData("PUSH_INT 1\nSEND\nRECEIVE\nSEND 2$0", false)]
+    [InlineData("POP\nMONITOR 99\nPOP\nRECEIVE\nSEND 2$0", false)]
     [InlineData("POP\nPUSH_STR \"w\"\nSPAWN\nRECEIVE\nSEND 2$0", false)]
     public void A_name_is_offered_only_where_the_process_has_been_heard_from(string after, bool isOffered)
     {
