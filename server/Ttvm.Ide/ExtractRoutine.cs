@@ -28,13 +28,19 @@ internal static class ExtractRoutine
         var body = text.Substring(lines.Span.Start, lines.Span.Length);
         var (place, endsBefore) = PlaceBehind(document, lines);
         var isInsideLine = place > 0 && text[place - 1] != '\n';
+        var returns = document.Tree.Lines[lines.Last].Instruction?.Is(InstructionFlags.EndsBlock) != true;
+        var isBeforeText = document.Text.GetLineIndex(place) is var next && next > lines.Last && !document.Text.Slice(document.Text.GetLineSpan(next)).IsWhiteSpace();
         var routine = string.Join(
             newLine,
-            [.. isInsideLine ? [""] : Array.Empty<string>(), .. endsBefore ? Array.Empty<string>() : [$"{indent}HALT"], "", $"{Keywords.Label} {label}", body, $"{indent}RET", ""]);
-        return new Refactoring(
+            [
+                .. isInsideLine ? [""] : Array.Empty<string>(), .. endsBefore ? Array.Empty<string>() : [$"{indent}HALT"], "", $"{Keywords.Label} {label}", body,
+                .. returns ? [$"{indent}RET"] : Array.Empty<string>(), .. isBeforeText ? [""] : Array.Empty<string>(), "",
+            ]);
+        var edits = new[] { new TextEdit(lines.Span, call), new TextEdit(new TextSpan(place, 0), routine) };
+        return Refactorings.AddFindings(document, [.. edits]) ? null : new Refactoring(
             parameters.IsEmpty ? $"Extract routine '{label}'" : $"Extract routine '{label}' with {string.Join(", ", parameters)}",
             RefactoringKind.Extract,
-            [(document, [new TextEdit(lines.Span, call), new TextEdit(new TextSpan(place, 0), routine)])]);
+            [(document, [.. edits])]);
     }
 
     /// <summary>What depends on the frame or process it stands in, other than by variables, stays where it is.</summary>

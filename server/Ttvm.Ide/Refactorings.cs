@@ -26,16 +26,24 @@ public sealed record Refactoring(string Title, RefactoringKind Kind, ImmutableAr
 /// <summary>Offers the changes that make sense at a place or for selected lines.</summary>
 public static class Refactorings
 {
-    /// <summary>The refactorings for a selection; an empty one is a cursor.</summary>
-    public static ImmutableArray<Refactoring> At(Workspace workspace, Document document, TextSpan selection)
+    /// <summary>The refactorings for a selection; an empty one is a cursor. What <see cref="CodeActions"/> offers to repair is left to them.</summary>
+    public static ImmutableArray<Refactoring> At(Workspace workspace, Document document, Findings findings, TextSpan selection)
     {
         var found = ImmutableArray.CreateBuilder<Refactoring>();
-        Add(NumericTarget(document, selection.Start));
-        Add(LiteralPid.ToName(workspace, document, selection.Start));
+        if (!findings.Diagnostics.Any(diagnostic => diagnostic.Span.Touches(selection.Start) && diagnostic.Rule == DiagnosticRules.NumericTarget))
+        {
+            Add(NumericTarget(document, selection.Start));
+        }
+
+        if (!findings.Diagnostics.Any(diagnostic => diagnostic.Span.Touches(selection.Start) && diagnostic.Rule == DiagnosticRules.LiteralPid))
+        {
+            found.AddRange(LiteralPid.At(workspace, document, selection.Start));
+        }
+
         if (SelectedLines.Of(document, selection) is { } lines)
         {
             Add(ExtractRoutine.From(document, lines));
-            Add(WrapInTry(document, lines));
+            Add(WrapInTry.Around(document, lines));
         }
 
         return found.ToImmutable();
@@ -49,17 +57,44 @@ public static class Refactorings
         }
     }
 
-    /// <summary>A name that the file does not use for a label yet: the name itself, or with a number behind it.</summary>
-    internal static string FreeLabel(Document document, string name)
+    /// <summary>
+    /// Whether the file would have more findings of some kind after some edits: then a refactoring has not understood the program, and is better not offered.
+    /// Messages are not looked at, for which other files would be needed.
+    /// </summary>
+    internal static bool AddFindings(Document document, ImmutableArray<TextEdit> edits)
     {
-        var free = name;
-        for (var number = 2; document.Program.Labels.ContainsKey(free); number++)
+        var changed = document.Change(document.Version ?? 0, tree => edits.Reverse().Aggregate(tree, (before, edit) => before.WithChange(edit.Span, edit.NewText)));
+        var known = document.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule).ToDictionary();
+        return changed.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule).Any(count => count.Value > known.GetValueOrDefault(count.Key));
+    }
+
+    /// <summary>Where code for a label of its own can stand behind everything else, and what must stand before it so that control does not run into it.</summary>
+    internal static (int Place, string Before) EndOfFile(Document document)
+    {
+        var (newLine, line) = (NewLine(document), document.Tree.Lines.Length - 1);
+        while (line > 0 && document.Tree.Lines[line].Kind == LineKind.Blank)
         {
-            free = $"{name}_{number.ToString(CultureInfo.InvariantCulture)}";
+            line--;
         }
 
-        return free;
+        var isInsideLine = document.Text.Length > 0 && document.Text.Text[^1] != '\n';
+        var goesOn = document.Tree.Lines[line].Instruction?.Is(InstructionFlags.EndsBlock) != true || HasNumericTarget(document);
+        return (document.Text.Length, (isInsideLine ? newLine : "") + (goesOn ? $"{Indent(document, line)}HALT{newLine}" : "") + newLine);
     }
+
+    /// <summary>A name that the file does not use for a label yet: the name itself, or with a number behind it.</summary>
+    internal static string FreeLabel(Document document, string name) => FreeName(name, document.Program.Labels.ContainsKey);
+
+    /// <summary>A name that no variable of a region has yet: the name itself, or with a number behind it.</summary>
+    internal static string FreeVariable(Document document, int region, string name)
+    {
+        var used = document.Frames.VariablesIn(region).Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
+        return FreeName(name, used.Contains);
+    }
+
+    /// <summary>Whether a target is written as a number, which would mean another instruction as soon as one is put in above it.</summary>
+    internal static bool HasNumericTarget(Document document) =>
+        document.Tree.Lines.Any(line => line.Operands.Any(operand => operand.Operand.Kind == OperandKind.Label && operand.Value.AsText.All(char.IsAsciiDigit)));
 
     /// <summary>The line terminator of a file.</summary>
     internal static string NewLine(Document document) => document.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
@@ -72,8 +107,19 @@ public static class Refactorings
         return text[..^text.TrimStart().Length].ToString();
     }
 
+    private static string FreeName(string name, Func<string, bool> isUsed)
+    {
+        var free = name;
+        for (var number = 2; isUsed(free); number++)
+        {
+            free = $"{name}_{number.ToString(CultureInfo.InvariantCulture)}";
+        }
+
+        return free;
+    }
+
     /// <summary>Every use of this index in the file becomes the label, because an inserted instruction would move them all alike.</summary>
-    private static Refactoring? NumericTarget(Document document, int offset)
+    internal static Refactoring? NumericTarget(Document document, int offset)
     {
         if (Resolution.At(document, offset) is not { Operand: { Operand.Kind: OperandKind.Label } operand, Symbol: null }
             || !int.TryParse(operand.Value.AsText, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -107,24 +153,5 @@ public static class Refactorings
 
         edits.Sort((one, other) => one.Span.Start.CompareTo(other.Span.Start));
         return new Refactoring($"Replace {operand.Value.AsText} by the label '{label}'", RefactoringKind.Rewrite, [(document, [.. edits])]);
-    }
-
-    private static Refactoring? WrapInTry(Document document, SelectedLines lines)
-    {
-        // A frame that is left, or entered in the middle, between TRY and END_TRY would not close the handler.
-        if (lines.Instructions.Any(instruction => instruction is null || instruction.Is(InstructionFlags.EndsBlock) || instruction.Opcode is Opcode.Try or Opcode.Catch or Opcode.EndTry)
-            || lines.JumpsAcross)
-        {
-            return null;
-        }
-
-        var (newLine, indent) = (NewLine(document), Indent(document, lines.FirstInstruction));
-        var (handler, after) = (FreeLabel(document, "on_error"), FreeLabel(document, "after_error"));
-        var before = $"{indent}TRY {handler}{newLine}";
-        var behind = string.Join(newLine, "", $"{indent}END_TRY", $"{indent}JMP {after}", $"{Keywords.Label} {handler}", $"{indent}CATCH error", $"{indent}END_TRY", $"{Keywords.Label} {after}");
-        return new Refactoring(
-            "Wrap in TRY",
-            RefactoringKind.Rewrite,
-            [(document, [new TextEdit(new TextSpan(lines.Span.Start, 0), before), new TextEdit(new TextSpan(lines.Span.End, 0), behind)])]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -99,12 +100,30 @@ public static class Rename
             SymbolKind.Label when document.Program.Labels.ContainsKey(newName) => $"There is a label '{newName}' in this file already.",
             SymbolKind.Label when SpawnName.BuiltIns.Any(builtIn => builtIn.Name == newName) && document.SpawnNames.Any(spawned => spawned.Name == symbol.Name) =>
                 $"'{newName}' is a built-in process, which SPAWN would start instead.",
+            SymbolKind.Label when MayBeSpawned(document, newName) => $"'{newName}' is started as another program in this file; a label of that name would be started instead.",
             SymbolKind.Variable when VariableScope.Of(workspace, document, symbol).Any(region => Uses(region.Document, region.Region, newName)) =>
                 $"There is a variable '{newName}' in the same frame already.",
             SymbolKind.Process when PlacesOf(workspace, resolved, symbol).Select(place => place.Document).Distinct().Any(file => ProcessScope.Occurrences(workspace, file, newName).Any()) =>
                 $"There is a process name '{newName}' already.",
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Whether a name is spawned as a text, known file or not, or may be: where a SPAWN takes what it starts out of a variable, any text of the file can be
+    /// what it gets.
+    /// </summary>
+    private static bool MayBeSpawned(Document document, string name)
+    {
+        if (document.FileReferences.Any(reference => !reference.IsModule && reference.Name == name))
+        {
+            return true;
+        }
+
+        var lines = document.Tree.Lines;
+        var isSpawnOpen = document.Tree.LinesLeadingToFiles.Any(line => SpawnName.Spawns(lines[line]) && SelectedLines.NextInstruction(document, line, -1) is var pushed
+            && (pushed is null || lines[pushed.Value].Instruction?.Opcode is not (Opcode.PushStr or Opcode.MakeFunction or Opcode.MakeLambda)));
+        return isSpawnOpen && lines.Any(line => line is { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } && text.Value.AsText == name);
     }
 
     private static bool Uses(Document document, int region, string name) =>

@@ -30,9 +30,15 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
                 .ToHashSet(StringComparer.Ordinal);
             var crossing = Document.Program.References.Any(reference =>
                 reference is { Kind: SymbolKind.Label, IsDefinition: false } && IsIn(reference.Line) != inside.Contains(reference.Name) && (!IsIn(reference.Line) || Jumps(reference.Line)));
-            return crossing || Document.Tree.Lines.Any(line => line.Operands.Any(operand => operand.Operand.Kind == OperandKind.Label && operand.Value.AsText.All(char.IsAsciiDigit)));
+            return crossing || Refactorings.HasNumericTarget(Document);
         }
     }
+
+    /// <summary>The same with the instruction above; null if there is none, or a label stands between.</summary>
+    public SelectedLines? WithLineAbove => NextInstruction(Document, First, -1) is { } line ? this with { First = line } : null;
+
+    /// <summary>The same with the instruction below; null if there is none, or a label stands between.</summary>
+    public SelectedLines? WithLineBelow => NextInstruction(Document, Last, 1) is { } line ? this with { Last = line } : null;
 
     private IEnumerable<int> Numbers => Enumerable.Range(First, Last - First + 1);
 
@@ -68,6 +74,18 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
     }
 
     public bool IsIn(int line) => First <= line && line <= Last;
+
+    /// <summary>The line of the next instruction above (-1) or below (1) a line; null if there is none, or a label stands between them.</summary>
+    public static int? NextInstruction(Document document, int line, int step)
+    {
+        var lines = document.Tree.Lines;
+        do
+        {
+            line += step;
+        }
+        while (line >= 0 && line < lines.Length && lines[line].Kind == LineKind.Blank);
+        return line >= 0 && line < lines.Length && lines[line].Kind == LineKind.Instruction ? line : null;
+    }
 
     private bool Jumps(int line) => Document.Tree.Lines[line].Instruction?.Opcode is Opcode.Jmp or Opcode.Jz or Opcode.Try or Opcode.ReceiveTimeout;
 }

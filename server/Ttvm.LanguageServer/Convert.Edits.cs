@@ -24,19 +24,27 @@ internal sealed partial class Convert
     public ImmutableArray<Lsp.TextEdit> ToEdits(Document document, IEnumerable<TextEdit> edits) =>
         [.. edits.Select(edit => new Lsp.TextEdit(ToRange(document.Text, edit.Span), edit.NewText))];
 
-    /// <summary>The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them.</summary>
+    /// <summary>
+    /// The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them. None for a client that takes
+    /// only commands, as before protocol 3.8: the command would have to find the change again, in a text that may be another by then.
+    /// </summary>
     public ImmutableArray<Lsp.CodeAction> ToCodeActions(Workspace workspace, Document document, CheckOptions options, TextSpan range, string[]? only)
     {
+        if (_features?.CodeAction?.CodeActionLiteralSupport is null)
+        {
+            return [];
+        }
+
         var findings = Findings.Of(workspace, document, options);
         var actions = ImmutableArray.CreateBuilder<Lsp.CodeAction>();
         if (IsWanted(QuickFix))
         {
-            actions.AddRange(CodeActions.At(findings, range).Select(offer => new Lsp.CodeAction(
-                offer.Fix.Title,
+            actions.AddRange(CodeActions.At(workspace, document, findings, range).Select(offer => new Lsp.CodeAction(
+                offer.Title,
                 QuickFix,
                 [ToDiagnostic(document, offer.Diagnostic, withRelated: false)],
                 offer.IsPreferred && _features?.CodeAction?.IsPreferredSupport == true ? true : null,
-                ToEdit([(document, offer.Fix.Edits)]))));
+                ToEdit(offer.Edits))));
         }
 
         // Unasked it would stand in every list of quick fixes.
@@ -47,7 +55,7 @@ internal sealed partial class Convert
 
         if (IsWanted(Extract) || IsWanted(Rewrite))
         {
-            actions.AddRange(Refactorings.At(workspace, document, range)
+            actions.AddRange(Refactorings.At(workspace, document, findings, range)
                 .Where(refactoring => IsWanted(KindOf(refactoring)))
                 .Select(refactoring => new Lsp.CodeAction(refactoring.Title, KindOf(refactoring), null, null, ToEdit(refactoring.Edits))));
         }

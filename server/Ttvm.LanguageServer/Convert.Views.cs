@@ -59,7 +59,7 @@ internal sealed partial class Convert
             ToPosition(document.Text, hint.Offset),
             hint.Target is { } target ? ImmutableArray.Create(new Lsp.InlayHintLabelPart(hint.Text, ToLocation(target))) : hint.Text,
             hint.Kind == InlayHintKind.Parameter ? Lsp.InlayHintKind.Parameter : null,
-            hint.Tooltip is { } tooltip ? ToMarkup(tooltip, null) : null,
+            hint.Tooltip is { } tooltip ? ToMarkup(tooltip, _features?.Hover?.ContentFormat) : null,
             hint.Kind == InlayHintKind.Parameter ? null : true))];
 
     public ImmutableArray<Lsp.InlineValueVariableLookup> ToInlineValues(Document document, ImmutableArray<InlineValue> values) =>

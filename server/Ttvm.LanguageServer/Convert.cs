@@ -149,7 +149,15 @@ internal sealed partial class Convert
         return units;
     }
 
-    private static Lsp.MarkupContent ToMarkup(string markdown, string[]? formats) => formats is null || formats.Contains(Markdown)
+    /// <summary>Markdown only for clients that say they can show it; those that say nothing would show its marks.</summary>
+    private static Lsp.MarkupContent ToMarkup(string markdown, string[]? formats) => formats?.Contains(Markdown) == true
         ? new Lsp.MarkupContent(Markdown, markdown)
-        : new Lsp.MarkupContent("plaintext", string.Join('\n', markdown.Split('\n').Where(line => !line.StartsWith("```", StringComparison.Ordinal))).Replace("`", "", StringComparison.Ordinal));
+        : new Lsp.MarkupContent("plaintext", string.Join('\n', markdown.Split('\n').Where(line => !line.StartsWith("```", StringComparison.Ordinal)).Select(WithoutMarks)));
+
+    /// <summary>A line of our Markdown without marks for code, for emphasis of the whole line and for the end of a line in a paragraph.</summary>
+    private static string WithoutMarks(string line)
+    {
+        var plain = line.Replace("`", "", StringComparison.Ordinal).TrimEnd();
+        return plain.StartsWith('*') && plain.EndsWith('*') ? plain.Trim('*') : plain;
+    }
 }

@@ -42,7 +42,7 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var (document, offset) = context.Place(parameters);
-                return context.Convert.ToEdits(document, Formatting.AfterNewLine(document, offset, context.Settings.Formatting));
+                return context.Convert.ToEdits(document, Formatting.AfterNewLine(document, offset, context.Settings.FormattingFor(parameters.Options)));
             },
             (server, _) => server with { DocumentOnTypeFormattingProvider = new DocumentOnTypeFormattingOptions(Formatting.FirstTrigger) }),
     ];
@@ -54,7 +54,7 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return context.Convert.ToEdits(document, Formatting.Whole(document, context.Settings.Formatting));
+                return context.Convert.ToEdits(document, Formatting.Whole(document, context.Settings.FormattingFor(parameters.Options)));
             },
             (server, _) => server with { DocumentFormattingProvider = true }),
         Endpoint.Read<DocumentRangeFormattingParams, ImmutableArray<TextEdit>>(
@@ -62,9 +62,17 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return context.Convert.ToEdits(document, Formatting.Range(document, context.Convert.ToSpan(document.Text, parameters.Range), context.Settings.Formatting));
+                return context.Convert.ToEdits(document, Formatting.Range(document, context.Convert.ToSpan(document.Text, parameters.Range), context.Settings.FormattingFor(parameters.Options)));
             },
-            (server, _) => server with { DocumentRangeFormattingProvider = true }),
+            (server, client) => server with { DocumentRangeFormattingProvider = client.TextDocument?.RangeFormatting?.RangesSupport == true ? new DocumentRangeFormattingOptions(RangesSupport: true) : true }),
+        Endpoint.Read<DocumentRangesFormattingParams, ImmutableArray<TextEdit>>(
+            "textDocument/rangesFormatting",
+            (context, parameters) =>
+            {
+                var document = context.Document(parameters);
+                var selections = parameters.Ranges.Select(range => context.Convert.ToSpan(document.Text, range));
+                return context.Convert.ToEdits(document, Formatting.Ranges(document, selections, context.Settings.FormattingFor(parameters.Options)));
+            }),
         Endpoint.Read<PositionParams, PrepareRenameResult?>(
             "textDocument/prepareRename",
             (context, parameters) =>
@@ -87,9 +95,7 @@ internal static partial class Endpoints
         Endpoint.Read<RenameFilesParams, WorkspaceEdit?>(
             "workspace/willRenameFiles",
             (context, parameters) => FileRename.Of(context.Workspace, parameters.Files.Select(file => (file.OldUri, file.NewUri))) is { IsEmpty: false } edits ? context.Convert.ToEdit(edits) : null,
-            (server, client) => client.Workspace?.FileOperations?.WillRename == true
-                ? server with { Workspace = (server.Workspace ?? new()) with { FileOperations = new FileOperationOptions(new FileOperationRegistrationOptions([new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file"))])) } }
-                : server),
+            (server, _) => server with { Workspace = (server.Workspace ?? new()) with { FileOperations = new FileOperationOptions(new FileOperationRegistrationOptions([new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file"))])) } }),
         Endpoint.Read<CodeActionParams, ImmutableArray<CodeAction>>(
             "textDocument/codeAction",
             (context, parameters) =>
@@ -97,9 +103,7 @@ internal static partial class Endpoints
                 var document = context.Document(parameters);
                 return context.Convert.ToCodeActions(context.Workspace, document, context.Settings.Checks, context.Convert.ToSpan(document.Text, parameters.Range), parameters.Context.Only);
             },
-            (server, client) => client.TextDocument?.CodeAction?.CodeActionLiteralSupport is null
-                ? server
-                : server with { CodeActionProvider = new CodeActionOptions(Convert.CodeActionKinds) }),
+            (server, client) => server with { CodeActionProvider = client.TextDocument?.CodeAction?.CodeActionLiteralSupport is null ? true : new CodeActionOptions(Convert.CodeActionKinds) }),
     ];
 
     /// <summary>No bug of ours and nothing to log: the person is told why it cannot be done.</summary>

@@ -48,7 +48,10 @@ internal static class Rehearsal
         var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), TextWriter.Null, Endpoints.All));
         using var client = new JsonRpc(new HeaderDelimitedMessageHandler(toServer.Writer, fromServer.Reader, Serialization.CreateFormatter()));
         client.StartListening();
-        await client.InvokeWithParameterObjectAsync<JToken>("initialize", new { capabilities = new { } }).ConfigureAwait(false);
+
+        // Without this no code actions would be looked for.
+        var textDocument = new { codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = Array.Empty<string>() } } } };
+        await client.InvokeWithParameterObjectAsync<JToken>("initialize", new { capabilities = new { textDocument } }).ConfigureAwait(false);
         await client.NotifyWithParameterObjectAsync("textDocument/didOpen", new { textDocument = new { uri = Uri, languageId = "ttvm", version = 0, text = Program() } }).ConfigureAwait(false);
         var colours = "";
         for (var round = 1; round <= Rounds; round++)

@@ -9,6 +9,8 @@ namespace Ttvm.LanguageServer;
 /// <summary>What the person has set in the section <c>ttvm</c>, in the units and with the defaults of the extension's manifest. Immutable.</summary>
 internal sealed record Settings
 {
+    private const int LargestIndent = 16;
+
     public static Settings Default { get; } = new();
 
     public InlayHintOptions InlayHints { get; private init; } = new();
@@ -17,8 +19,22 @@ internal sealed record Settings
 
     public FormattingOptions Formatting { get; private init; } = new();
 
+    /// <summary>Whether the person has said how far instructions are indented.</summary>
+    public bool SaysIndent { get; private init; }
+
     /// <summary>The levels of the checks, and how programs are run.</summary>
     public CheckOptions Checks { get; private init; } = CheckOptions.Default;
+
+    /// <summary>
+    /// How a text is laid out for a request. What the editor wants at the end of a file counts; its width of a tab is the indent only where the settings do not
+    /// say one. Instructions are always indented with blanks: comments could not stand in a column behind tabs that everybody shows in another width.
+    /// </summary>
+    public FormattingOptions FormattingFor(Protocol.FormattingOptions? wanted) => Formatting with
+    {
+        Indent = !SaysIndent && wanted is { InsertSpaces: true, TabSize: > 0 and <= LargestIndent } ? (int)wanted.TabSize.Value : Formatting.Indent,
+        InsertFinalNewline = wanted?.InsertFinalNewline ?? Formatting.InsertFinalNewline,
+        TrimFinalNewlines = wanted?.TrimFinalNewlines ?? Formatting.TrimFinalNewlines,
+    };
 
     /// <summary>
     /// Reads the section, whether it is given alone or inside an object with all sections. What is missing has its default; what
@@ -39,9 +55,10 @@ internal sealed record Settings
             InlayHints = new InlayHintOptions(Bool("inlayHints.stack"), Bool("inlayHints.parameters"), Bool("inlayHints.processIds")),
             CodeLenses = new CodeLensOptions(Bool("codeLens.run"), Bool("codeLens.references"), Bool("codeLens.processes")),
             Checks = CheckOptions.Default with { Levels = Levels(), RunsWithoutSmp = !Bool("run.smp") },
+            SaysIndent = Value("format.indent") is not null,
             Formatting = new FormattingOptions
             {
-                Indent = Number("format.indent", Default.Formatting.Indent, 16),
+                Indent = Number("format.indent", Default.Formatting.Indent, LargestIndent),
                 OperandColumn = Number("format.operandColumn", Default.Formatting.OperandColumn, 40),
                 AlignComments = Bool("format.alignComments"),
                 CommentGap = Number("format.commentGap", Default.Formatting.CommentGap, 40, smallest: 1),

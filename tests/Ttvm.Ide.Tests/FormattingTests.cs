@@ -23,8 +23,53 @@ public sealed class FormattingTests
     public void Only_what_differs_is_replaced()
     {
         const string Text = "    PRINT\nYIELD\n    PRINT\n";
-        var edit = Assert.Single(Formatting.Whole(Open(Text), new FormattingOptions()));
-        Assert.Equal("YIELD", Text.Substring(edit.Span.Start, edit.Span.Length).Trim());
+        Assert.Equal(new TextEdit(new TextSpan(Text.IndexOf("YIELD", StringComparison.Ordinal), 0), "    "), Assert.Single(Formatting.Whole(Open(Text), new FormattingOptions())));
+    }
+
+    [Theory]
+    [InlineData(Untidy)]
+    [InlineData("\uFEFF\n ; mark\r\n\tPUSH_STR  \"a  b\"\t; c \r\n \r\n\r\n\r\nLABEL   x;y\r\n")]
+    [InlineData("RECEIVE_MATCH   .a=1|.b  ;x\u00A0\n\n  \n\n")]
+    public void Only_blanks_are_replaced_and_ends_of_lines_that_stay_are_not(string text)
+    {
+        var document = Open(text);
+        foreach (var edits in new[] { Formatting.Whole(document, new FormattingOptions()), Formatting.Range(document, new TextSpan(0, text.Length), new FormattingOptions()) })
+        {
+            Assert.All(edits, edit => Assert.True(document.Text.Slice(edit.Span).IsWhiteSpace() && string.IsNullOrWhiteSpace(edit.NewText)));
+            Assert.DoesNotContain(edits, edit => edit.NewText.Contains('\n', StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFEFFPRINT", "\uFEFF    PRINT\n")]
+    [InlineData("\uFEFF; alone\nPRINT", "\uFEFF; alone\n    PRINT\n")]
+    [InlineData("\uFEFF\n\n  PRINT\n", "\uFEFF    PRINT\n")]
+    [InlineData("\uFEFF", "\uFEFF")]
+    public void A_byte_order_mark_stays(string text, string expected)
+    {
+        Assert.Equal(expected, Apply(text, Formatting.Whole(Open(text), new FormattingOptions())));
+        Assert.StartsWith("\uFEFF", Apply(text, Formatting.Range(Open(text), new TextSpan(0, text.Length), new FormattingOptions())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PRINT", false, true, "    PRINT")]
+    [InlineData("PRINT", true, true, "    PRINT\n")]
+    [InlineData("PRINT\n", false, true, "    PRINT\n")]
+    [InlineData("PRINT\n\n\n", true, true, "    PRINT\n")]
+    [InlineData("PRINT\n\n\n", true, false, "    PRINT\n\n\n")]
+    [InlineData("PRINT", true, false, "    PRINT\n")]
+    [InlineData("PRINT", false, false, "    PRINT")]
+    [InlineData("\n\n", true, true, "")]
+    [InlineData("\n\n", true, false, "\n\n")]
+    public void The_end_of_the_file_is_as_the_options_say(string text, bool insert, bool trim, string expected) =>
+        Assert.Equal(expected, Apply(text, Formatting.Whole(Open(text), new FormattingOptions { InsertFinalNewline = insert, TrimFinalNewlines = trim })));
+
+    [Fact]
+    public void Several_selections_are_laid_out_once()
+    {
+        const string Text = "PRINT\nYIELD\nPRINT\nYIELD\n";
+        var edits = Formatting.Ranges(Open(Text), [new TextSpan(13, 1), new TextSpan(0, 8), new TextSpan(7, 1)], new FormattingOptions());
+        Assert.Equal("    PRINT\n    YIELD\n    PRINT\nYIELD\n", Apply(Text, edits));
     }
 
     [Theory]

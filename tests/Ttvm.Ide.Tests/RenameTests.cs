@@ -105,6 +105,10 @@ public sealed class RenameTests
     [InlineData("LABEL a$0", "b:", "colon")]
     [InlineData("LABEL a$0", " ", "empty")]
     [InlineData("LABEL a$0\nPUSH_STR a\nSPAWN", "counter", "built-in")]
+    [InlineData("PUSH_STR \"logger\"\nSPAWN\nPOP\nSPAWN_CALL help$0er\nHALT\nLABEL helper\nRET\n;- logger.ttvm\nPRINT", "logger", "started as another program")]
+    [InlineData("PUSH_STR \"logger\"\nSPAWN\nLABEL a$0", "logger", "started as another program")]
+    [InlineData("SUPERVISE_CHILD logger\nLABEL a$0", "logger", "started as another program")]
+    [InlineData("PUSH_STR \"logger\"\nSTORE n\nLOAD n\nSPAWN\nLABEL a$0", "logger", "started as another program")]
     [InlineData("STORE a$0\nLOAD b", "b", "same frame")]
     [InlineData("REGISTER a$0\nREGISTER b", "b", "process name 'b'")]
     [InlineData("GET_FIELD a$0", "b", "field")]
@@ -122,6 +126,13 @@ public sealed class RenameTests
     {
         var opened = OpenedFixture.Open("LABEL \"a \\\"b$0\\\"\"");
         Assert.Equal("a \"b\"", Rename.Prepare(opened.Document, opened.Cursor).Target!.Name);
+    }
+
+    [Fact]
+    public void A_text_that_nobody_can_spawn_is_no_obstacle()
+    {
+        var opened = OpenedFixture.Open("PUSH_STR \"b\"\nPRINT\nPUSH_STR \"c\"\nSPAWN\nLABEL a$0");
+        Assert.Null(Rename.At(opened.Workspace, opened.Document, opened.Cursor, "b").Refusal);
     }
 
     [Fact]

@@ -198,6 +198,7 @@ public sealed class BadInputTests
             textDocument,
             position,
             range,
+            ranges = new[] { range },
             positions = new[] { position },
             newName = "x",
             ch = "\n",

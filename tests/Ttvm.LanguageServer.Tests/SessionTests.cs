@@ -48,6 +48,7 @@ public sealed class SessionTests
             documentSymbol = new { hierarchicalDocumentSymbolSupport = true },
             codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = new[] { "quickfix" } } }, isPreferredSupport = true },
             documentLink = new { tooltipSupport = true },
+            rangeFormatting = new { rangesSupport = true },
             rename = new { prepareSupport = true },
             semanticTokens = new { augmentsSyntaxTokens = true },
         },
@@ -108,6 +109,48 @@ public sealed class SessionTests
         Golden.Check("tests/Ttvm.LanguageServer.Tests/Transcripts/folder.txt", folder.Hide(client.Transcript));
     }
 
+    [Theory]
+    [InlineData(2, true, null, "  PRINT\n")]
+    [InlineData(2, false, null, "    PRINT\n")]
+    [InlineData(99, true, null, "    PRINT\n")]
+    [InlineData(2, true, 3, "   PRINT\n")]
+    public async Task A_tab_of_the_editor_is_the_indent_where_the_settings_say_none(int tabSize, bool insertSpaces, int? indent, string expected)
+    {
+        await using var client = await LspClient.Initialized();
+        if (indent is not null)
+        {
+            await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { format = new { indent } } } });
+        }
+
+        await client.Open("PRINT\n");
+        var edits = await client.Request("textDocument/formatting", new { textDocument = new { uri = LspClient.File }, options = new { tabSize, insertSpaces } });
+        Assert.Equal(expected, Assert.Single(edits!)["newText"]!.Value<string>() + "PRINT\n");
+    }
+
+    [Theory]
+    [InlineData(true, "[]")]
+    [InlineData(false, "[\n]")]
+    public async Task The_end_of_a_file_is_the_editors_to_say(bool isLeft, string expected)
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("    PRINT");
+        var edits = await client.Request("textDocument/formatting", new { textDocument = new { uri = LspClient.File }, options = new { tabSize = 4, insertSpaces = true, insertFinalNewline = !isLeft } });
+        Assert.Equal(expected, $"[{string.Concat(edits!.Select(edit => edit["newText"]!.Value<string>()))}]");
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_only_commands_gets_no_code_actions_but_plain_texts()
+    {
+        await using var client = await LspClient.Initialized();
+        Assert.Contains("\"codeActionProvider\":true", client.Transcript, StringComparison.Ordinal);
+        await client.Open("PRIN");
+        var (textDocument, start) = (new { uri = LspClient.File }, new Place(0, 0));
+        Assert.Empty((await client.Request("textDocument/codeAction", new { textDocument, range = new { start, end = start }, context = new { diagnostics = Array.Empty<object>() } }))!);
+        await client.Change(2, new { text = "PRINT" });
+        Assert.Equal("plaintext", (await client.Request("textDocument/hover", new { textDocument, position = start }))!["contents"]!["kind"]!.Value<string>());
+        Assert.Equal("plaintext", (await client.Request("completionItem/resolve", new { label = "YIELD" }))!["documentation"]!["kind"]!.Value<string>());
+    }
+
     /// <summary>The richest client, which also asks for diagnostics itself.</summary>
     private static JObject Pulling()
     {
@@ -150,6 +193,7 @@ public sealed class SessionTests
         await client.Request("textDocument/inlineValue", new { textDocument, range = new { start, end }, context = new { frameId = 1, stoppedLocation = new { start, end = Position("JMP") } } });
         await client.Request("textDocument/formatting", new { textDocument, options = new { tabSize = 4, insertSpaces = true } });
         await client.Request("textDocument/rangeFormatting", new { textDocument, range = new { start = Position("SEND"), end = strat }, options = new { tabSize = 4, insertSpaces = true } });
+        await client.Request("textDocument/rangesFormatting", new { textDocument, ranges = new[] { new { start = strat, end = strat }, new { start = Position("SEND"), end = strat } }, options = new { tabSize = 4, insertSpaces = true } });
         await client.Request("textDocument/onTypeFormatting", new { textDocument, position = Position("SEND"), ch = "\n", options = new { tabSize = 4, insertSpaces = true } });
         await client.Request("textDocument/semanticTokens/full", new { textDocument });
         await client.Request("textDocument/semanticTokens/full/delta", new { textDocument, previousResultId = colours });

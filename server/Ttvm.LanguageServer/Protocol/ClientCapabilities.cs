@@ -16,7 +16,6 @@ internal sealed record WindowClientCapabilities(bool WorkDoneProgress);
 
 internal sealed record WorkspaceClientCapabilities(
     WorkspaceEditClientCapabilities? WorkspaceEdit,
-    FileOperationClientCapabilities? FileOperations,
     DynamicRegistrationCapabilities? DidChangeConfiguration,
     DynamicRegistrationCapabilities? DidChangeWatchedFiles,
     bool Configuration,
@@ -27,8 +26,6 @@ internal sealed record WorkspaceClientCapabilities(
 internal sealed record DynamicRegistrationCapabilities(bool DynamicRegistration);
 
 internal sealed record RefreshClientCapabilities(bool RefreshSupport);
-
-internal sealed record FileOperationClientCapabilities(bool WillRename);
 
 internal sealed record WorkspaceEditClientCapabilities(bool DocumentChanges);
 
@@ -48,6 +45,7 @@ internal sealed record TextDocumentClientCapabilities(
     DocumentSymbolClientCapabilities? DocumentSymbol,
     CodeActionClientCapabilities? CodeAction,
     DocumentLinkClientCapabilities? DocumentLink,
+    RangeFormattingClientCapabilities? RangeFormatting,
     RenameClientCapabilities? Rename,
     SemanticTokensClientCapabilities? SemanticTokens);
 
@@ -82,6 +80,9 @@ internal sealed record CodeActionClientCapabilities(CodeActionLiteralSupport? Co
 internal sealed record CodeActionLiteralSupport;
 
 internal sealed record DocumentLinkClientCapabilities(bool TooltipSupport);
+
+/// <summary>Whether the client formats several ranges at once, which protocol 3.18 brings.</summary>
+internal sealed record RangeFormattingClientCapabilities(bool RangesSupport);
 
 internal sealed record RenameClientCapabilities(bool PrepareSupport);
 

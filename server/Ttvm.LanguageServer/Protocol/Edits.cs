@@ -17,11 +17,16 @@ internal sealed record TextDocumentEdit(OptionalVersionedTextDocumentIdentifier 
 /// <summary>The version is null, and written as such, for a file that is not open.</summary>
 internal sealed record OptionalVersionedTextDocumentIdentifier(string Uri, [property: JsonProperty(NullValueHandling = NullValueHandling.Include)] int? Version);
 
-internal sealed record DocumentFormattingParams(TextDocumentIdentifier TextDocument) : IDocumentParams;
+internal sealed record DocumentFormattingParams(TextDocumentIdentifier TextDocument, FormattingOptions? Options) : IDocumentParams;
 
-internal sealed record DocumentRangeFormattingParams(TextDocumentIdentifier TextDocument, Range Range) : IDocumentParams;
+internal sealed record DocumentRangeFormattingParams(TextDocumentIdentifier TextDocument, Range Range, FormattingOptions? Options) : IDocumentParams;
 
-internal sealed record DocumentOnTypeFormattingParams(TextDocumentIdentifier TextDocument, Position Position, string Ch) : IPositionParams;
+internal sealed record DocumentRangesFormattingParams(TextDocumentIdentifier TextDocument, Range[] Ranges, FormattingOptions? Options) : IDocumentParams;
+
+internal sealed record DocumentOnTypeFormattingParams(TextDocumentIdentifier TextDocument, Position Position, string Ch, FormattingOptions? Options) : IPositionParams;
+
+/// <summary>How the editor lays out texts; not needed, as there are settings, so a client that leaves something out is answered, too.</summary>
+internal sealed record FormattingOptions(long? TabSize, bool? InsertSpaces, bool? InsertFinalNewline, bool? TrimFinalNewlines);
 
 internal sealed record RenameParams(TextDocumentIdentifier TextDocument, Position Position, string NewName) : IPositionParams;
 

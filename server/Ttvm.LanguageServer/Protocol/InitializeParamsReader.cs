@@ -38,7 +38,6 @@ internal sealed class InitializeParamsReader : JsonConverter<InitializeParams>
 
     private static WorkspaceClientCapabilities ReadWorkspace(JObject json) => new(
         Part(json, "workspaceEdit", edit => new WorkspaceEditClientCapabilities(Flag(edit, "documentChanges"))),
-        Part(json, "fileOperations", files => new FileOperationClientCapabilities(Flag(files, "willRename"))),
         Part(json, "didChangeConfiguration", ReadRegistration),
         Part(json, "didChangeWatchedFiles", ReadRegistration),
         Flag(json, "configuration"),
@@ -63,6 +62,7 @@ internal sealed class InitializeParamsReader : JsonConverter<InitializeParams>
         Part(json, "documentSymbol", part => new DocumentSymbolClientCapabilities(Flag(part, "hierarchicalDocumentSymbolSupport"))),
         Part(json, "codeAction", part => new CodeActionClientCapabilities(Part(part, "codeActionLiteralSupport", _ => new CodeActionLiteralSupport()), Flag(part, "isPreferredSupport"))),
         Part(json, "documentLink", part => new DocumentLinkClientCapabilities(Flag(part, "tooltipSupport"))),
+        Part(json, "rangeFormatting", part => new RangeFormattingClientCapabilities(Flag(part, "rangesSupport"))),
         Part(json, "rename", part => new RenameClientCapabilities(Flag(part, "prepareSupport"))),
         Part(json, "semanticTokens", part => new SemanticTokensClientCapabilities(Flag(part, "augmentsSyntaxTokens"))));
 

@@ -26,7 +26,8 @@ internal sealed record ServerCapabilities
 
     public bool? WorkspaceSymbolProvider { get; init; }
 
-    public CodeActionOptions? CodeActionProvider { get; init; }
+    /// <summary>Options, or just true for clients that do not know of them.</summary>
+    public object? CodeActionProvider { get; init; }
 
     public CodeLensOptions? CodeLensProvider { get; init; }
 
@@ -34,7 +35,8 @@ internal sealed record ServerCapabilities
 
     public bool? DocumentFormattingProvider { get; init; }
 
-    public bool? DocumentRangeFormattingProvider { get; init; }
+    /// <summary>Options, or just true for clients that do not know of several ranges.</summary>
+    public object? DocumentRangeFormattingProvider { get; init; }
 
     public DocumentOnTypeFormattingOptions? DocumentOnTypeFormattingProvider { get; init; }
 
@@ -78,6 +80,8 @@ internal sealed record CodeActionOptions(ImmutableArray<string> CodeActionKinds)
 internal sealed record CodeLensOptions(bool ResolveProvider);
 
 internal sealed record DocumentLinkOptions(bool ResolveProvider);
+
+internal sealed record DocumentRangeFormattingOptions(bool RangesSupport);
 
 internal sealed record DocumentOnTypeFormattingOptions(string FirstTriggerCharacter);
 

@@ -53,10 +53,17 @@ public sealed record RelatedPlace(TextSpan Span, string Message)
 /// <param name="NewText">What comes instead.</param>
 public sealed record TextEdit(TextSpan Span, string NewText);
 
-/// <summary>A repair that can be applied without asking further.</summary>
+/// <summary>A repair that can be offered.</summary>
 /// <param name="Title">What it does, in the imperative: <c>Change to 'PUSH_INT'</c>.</param>
 /// <param name="Edits">Edits that do not overlap, in order of place.</param>
-public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits);
+public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits)
+{
+    /// <summary>
+    /// Whether it only spells what stands there as the language wants it, so that it can be made everywhere without looking. A repair that guesses what
+    /// was meant, or that may change what the program does, is offered where somebody looks, and nowhere else.
+    /// </summary>
+    public bool KeepsMeaning { get; init; }
+}
 
 /// <summary>One finding in one file.</summary>
 /// <param name="Rule">Its kind.</param>

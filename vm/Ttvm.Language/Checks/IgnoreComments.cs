@@ -6,7 +6,7 @@ namespace Ttvm.Language.Checks;
 /// The comments of a file that silence findings: <c>; ttvm-ignore TTV0032</c>. Behind an instruction it counts for its line, on a line of its own
 /// for the next line that holds something, and above everything for the whole file.
 /// </summary>
-internal sealed class IgnoreComments
+public sealed class IgnoreComments
 {
     /// <summary>What such a comment begins with.</summary>
     public const string Word = "ttvm-ignore";
@@ -19,10 +19,10 @@ internal sealed class IgnoreComments
     private IgnoreComments(SourceText text) => _text = text;
 
     /// <summary>What is wrong with the comments themselves.</summary>
-    public List<(TextSpan Span, string Message)> Faults { get; } = [];
+    internal List<(TextSpan Span, string Message)> Faults { get; } = [];
 
     /// <summary>Reads the comments of a file; it costs one search through the text, and more only if there are some.</summary>
-    public static IgnoreComments Find(SyntaxTree tree)
+    internal static IgnoreComments Find(SyntaxTree tree)
     {
         var comments = new IgnoreComments(tree.Text);
         if (tree.Text.IsPlain)
@@ -40,9 +40,52 @@ internal sealed class IgnoreComments
     }
 
     /// <summary>Whether a finding is silenced. Errors never are.</summary>
-    public bool Covers(DiagnosticRule rule, TextSpan span) =>
+    internal bool Covers(DiagnosticRule rule, TextSpan span) =>
         rule.Severity != Severity.Error
         && (_ofFile.Contains(rule.Code) || (_ofLines.Count > 0 && _ofLines.Contains((_text.GetLineIndex(span.Start), rule.Code))));
+
+    /// <summary>
+    /// The edit that silences the findings of a rule on a line: a comment behind it, or one more code in the comment that does so already. Null for
+    /// errors, which nothing silences, for lines that a comment cannot stand behind, and for findings about such comments themselves.
+    /// </summary>
+    /// <param name="tree">The file.</param>
+    /// <param name="rule">What is to be silenced.</param>
+    /// <param name="line">0-based.</param>
+    public static TextEdit? Adding(SyntaxTree tree, DiagnosticRule rule, int line)
+    {
+        var (syntax, span) = (tree.Lines[line], tree.Text.GetLineSpan(line));
+        if (rule.Severity == Severity.Error || rule == DiagnosticRules.BadIgnore || rule == DiagnosticRules.TooManyProblems || syntax.Kind == LineKind.Blank
+            || syntax.Diagnostics.Any(diagnostic => diagnostic.Rule == DiagnosticRules.UnterminatedString))
+        {
+            return null;
+        }
+
+        if (syntax.Tokens is not [.., { Kind: TokenKind.Comment } comment])
+        {
+            var end = span.Start + tree.Text.Slice(span).TrimEnd(" \t\r").Length;
+            return new TextEdit(TextSpan.FromBounds(end, span.End), $"  ; {Word} {rule.Code}");
+        }
+
+        var start = span.Start + comment.Span.Start;
+        var word = tree.Text.Text.IndexOf(Word, start, span.End - start, StringComparison.Ordinal);
+        if (word < 0 || !IsFirstWord(tree.Text, start, word))
+        {
+            return new TextEdit(new TextSpan(start, 0), $"; {Word} {rule.Code} ");
+        }
+
+        var position = word + Word.Length;
+        var last = position;
+        while (NextWord(tree.Text, span.End, ref position) is { Length: > 0 } code && IsCode(tree.Text.Slice(code)))
+        {
+            last = code.End;
+        }
+
+        return new TextEdit(new TextSpan(last, 0), $" {rule.Code}");
+    }
+
+    private static bool IsFirstWord(SourceText text, int comment, int word) => text.Text.AsSpan(comment, word - comment).TrimStart("; \t").IsEmpty;
+
+    private static bool IsCode(ReadOnlySpan<char> word) => word.StartsWith("TTV", StringComparison.OrdinalIgnoreCase);
 
     private void Read(SyntaxTree tree, int start)
     {
@@ -55,7 +98,7 @@ internal sealed class IgnoreComments
         }
 
         var isComment = syntax.Tokens is [.., { Kind: TokenKind.Comment } comment]
-            && tree.Text.Text.AsSpan(lineSpan.Start + comment.Span.Start, start - lineSpan.Start - comment.Span.Start).TrimStart("; \t").IsEmpty;
+            && IsFirstWord(tree.Text, lineSpan.Start + comment.Span.Start, start);
         if (!isComment)
         {
             return;
@@ -63,7 +106,7 @@ internal sealed class IgnoreComments
 
         var position = start + Word.Length;
         var count = 0;
-        while (NextWord(lineSpan.End, ref position) is { Length: > 0 } word)
+        while (NextWord(_text, lineSpan.End, ref position) is { Length: > 0 } word)
         {
             if (!Add(tree, line, word))
             {
@@ -83,7 +126,7 @@ internal sealed class IgnoreComments
     private bool Add(SyntaxTree tree, int line, TextSpan word)
     {
         var code = _text.Text.Substring(word.Start, word.Length);
-        if (!code.StartsWith("TTV", StringComparison.OrdinalIgnoreCase))
+        if (!IsCode(code))
         {
             return false;
         }
@@ -123,16 +166,16 @@ internal sealed class IgnoreComments
         return line;
     }
 
-    private TextSpan NextWord(int end, ref int position)
+    private static TextSpan NextWord(SourceText text, int end, ref int position)
     {
         const string Separators = " \t,";
-        while (position < end && Separators.Contains(_text.Text[position], StringComparison.Ordinal))
+        while (position < end && Separators.Contains(text.Text[position], StringComparison.Ordinal))
         {
             position++;
         }
 
         var start = position;
-        while (position < end && !Separators.Contains(_text.Text[position], StringComparison.Ordinal))
+        while (position < end && !Separators.Contains(text.Text[position], StringComparison.Ordinal))
         {
             position++;
         }

@@ -24,7 +24,7 @@ internal static class LiteralPid
                     findings.Add(
                         DiagnosticRules.LiteralPid,
                         pid.ContentSpan.Shift(start),
-                        $"Which process has the id {pid.Value.AsInt} depends on the order of all SPAWNs; keep what SPAWN gives, or REGISTER a name.");
+                        $"Which process has the id {pid.Value.AsInt} depends on the order of all SPAWNs; keep the id that SPAWN gives.");
                 }
                 else if (line.Instruction?.Opcode == Opcode.WhereIs && UnguardedUse(program.Facts.Program, chunk, instruction) is { } use)
                 {

@@ -7,23 +7,29 @@ namespace Ttvm.Language.Formatting;
 
 /// <summary>
 /// Lays out source text: labels at the left edge, instructions indented, one blank between the words, trailing comments of a block
-/// in one column, at most one blank line in a row. Only blanks change, so the meaning stays; formatting twice changes nothing more.
+/// in one column, at most one blank line in a row. Only blanks change, so the meaning stays; formatting twice changes nothing more. A byte order
+/// mark in front of the text stays.
 /// </summary>
 public static class Formatter
 {
-    /// <summary>The whole text, laid out; it ends with a line terminator unless it is empty.</summary>
+    private const string Blanks = " \t\r";
+    private const char ByteOrderMark = '\uFEFF';
+
+    /// <summary>The whole text, laid out; it ends with a line terminator unless it is empty, or the options say otherwise.</summary>
     public static string Format(SyntaxTree tree, FormattingOptions options)
     {
         var text = new StringBuilder();
         var lines = FormatLines(tree, options);
         var newLine = tree.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var last = Array.FindLastIndex(lines, content => content.Length > 0);
         var pendingBlanks = 0;
-        foreach (var line in lines)
+        text.Append(Mark(tree));
+        for (var line = Array.FindIndex(lines, content => content.Length > 0); line >= 0 && line <= last; line++)
         {
-            if (line.Length == 0)
+            if (lines[line].Length == 0)
             {
                 // Blank lines at the beginning and the end go, several in a row become as many as are allowed.
-                pendingBlanks = text.Length > 0 ? Math.Min(pendingBlanks + 1, options.MaximumBlankLines) : 0;
+                pendingBlanks = Math.Min(pendingBlanks + 1, options.MaximumBlankLines);
                 continue;
             }
 
@@ -32,7 +38,15 @@ public static class Formatter
                 text.Append(newLine);
             }
 
-            text.Append(line).Append(newLine);
+            text.Append(lines[line]).Append(line < last ? newLine : "");
+        }
+
+        // As many lines stand behind the last with content as the text has ends of lines there.
+        var ends = lines.Length - 1 - Math.Max(last, 0);
+        ends = options.TrimFinalNewlines ? Math.Min(ends, last < 0 ? 0 : 1) : ends;
+        for (ends = Math.Max(ends, options.InsertFinalNewline && last >= 0 ? 1 : 0); ends > 0; ends--)
+        {
+            text.Append(newLine);
         }
 
         return text.ToString();
@@ -50,10 +64,7 @@ public static class Formatter
         for (var line = firstLine; line <= lastLine && line < lines.Length; line++)
         {
             var span = tree.Text.GetLineSpan(line);
-            if (!tree.Text.Slice(span).SequenceEqual(lines[line]))
-            {
-                edits.Add(new TextEdit(span, lines[line]));
-            }
+            edits.AddRange(BlankEdits.Between(tree.Text.Slice(span), line == 0 ? Mark(tree) + lines[0] : lines[line], span.Start));
         }
 
         return edits.ToImmutable();
@@ -107,7 +118,7 @@ public static class Formatter
             // A comment of its own keeps to the left edge if it stood there, and goes with the instructions otherwise.
             var code = formatted[line];
             var start = code.Length > 0 ? Math.Max(column, code.Length + options.CommentGap)
-                : tree.Lines[line].Tokens[0].Kind == TokenKind.Comment ? 0 : options.Indent;
+                : IsAtEdge(tree, line) ? 0 : options.Indent;
             formatted[line] = code.PadRight(start) + comment.ToString();
         }
     }
@@ -149,6 +160,13 @@ public static class Formatter
         return text.ToString();
     }
 
+    /// <summary>The byte order mark in front of the text, or nothing.</summary>
+    private static string Mark(SyntaxTree tree) => tree.Text.Length > 0 && tree.Text.Slice(new TextSpan(0, 1))[0] == ByteOrderMark ? ByteOrderMark.ToString() : "";
+
+    /// <summary>Whether nothing stands in front of a comment but, perhaps, the byte order mark.</summary>
+    private static bool IsAtEdge(SyntaxTree tree, int line) =>
+        tree.Lines[line].Tokens[0] is var first && (first.Kind == TokenKind.Comment || (line == 0 && first.Span.Length == Mark(tree).Length));
+
     private static ReadOnlySpan<char> CommentOf(SyntaxTree tree, int line)
     {
         foreach (var token in tree.Lines[line].Tokens)
@@ -156,7 +174,7 @@ public static class Formatter
             if (token.Kind == TokenKind.Comment)
             {
                 var start = tree.Text.GetLineSpan(line).Start;
-                return tree.Text.Text.AsSpan(start + token.Span.Start, token.Span.Length).TrimEnd();
+                return tree.Text.Text.AsSpan(start + token.Span.Start, token.Span.Length).TrimEnd(Blanks);
             }
         }
 

@@ -20,4 +20,10 @@ public sealed record FormattingOptions
 
     /// <summary>The column, counted from the indent, at which operands start; 0 puts one blank between mnemonic and operand.</summary>
     public int OperandColumn { get; init; }
+
+    /// <summary>Whether the last line gets an end if it has none.</summary>
+    public bool InsertFinalNewline { get; init; } = true;
+
+    /// <summary>Whether blank lines at the end of the file go.</summary>
+    public bool TrimFinalNewlines { get; init; } = true;
 }

@@ -76,7 +76,7 @@ internal ref partial struct LineParser
             DiagnosticRules.UnquotedString,
             span,
             "A string is better written in quotes; without them it ends at the first semicolon.",
-            new Fix("Put the string in quotes", [new TextEdit(span, StringLiteral.Quote(text))]));
+            new Fix("Put the string in quotes", [new TextEdit(span, StringLiteral.Quote(text))]) { KeepsMeaning = true });
     }
 
     /// <summary>Reports text between the closing quote of a string and the comment.</summary>

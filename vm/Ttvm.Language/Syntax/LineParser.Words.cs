@@ -116,7 +116,7 @@ internal ref partial struct LineParser
                 _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is not a float.", PlainFloat(span, word));
                 break;
             case OperandKind.Pid:
-                _buffers.Report(DiagnosticRules.BadPid, span, $"{excerpt} is not a process id; that is a number from 0 to {ulong.MaxValue}.", SendByName());
+                _buffers.Report(DiagnosticRules.BadPid, span, $"{excerpt} is not a process id; that is a number from 0 to {ulong.MaxValue}.", DecimalPid(span, word));
                 break;
             default:
                 var noun = kind == OperandKind.Count ? "count" : "time in milliseconds";
@@ -163,6 +163,12 @@ internal ref partial struct LineParser
         var plain = word.Length > 64 ? "" : word.ToString().Replace("_", "", StringComparison.Ordinal);
         return NumberLiteral.ReadFloat(plain, out _) == NumberReading.Good ? [ChangeTo(span, plain)] : [];
     }
+
+    /// <summary>A number in a notation that process ids do not have, written out; anything else may be the name of a process.</summary>
+    private readonly ImmutableArray<Fix> DecimalPid(TextSpan span, ReadOnlySpan<char> word) =>
+        NumberLiteral.ReadInt(word, out var number) != NumberReading.Good ? SendByName()
+        : number >= 0 ? [ChangeTo(span, number.ToString(CultureInfo.InvariantCulture))]
+        : [];
 
     private readonly ImmutableArray<Fix> SendByName() =>
         _instruction?.Opcode == Opcode.Send ? [ChangeMnemonic(InstructionSet.Get(Opcode.SendNamed).Mnemonic)] : [];

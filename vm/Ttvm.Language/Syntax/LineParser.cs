@@ -150,7 +150,7 @@ internal ref partial struct LineParser
         else if (name.Length < word.Length)
         {
             var colon = TextSpan.FromBounds(span.End, end);
-            _buffers.Report(DiagnosticRules.LabelColon, colon, "A label is written without a colon.", new Fix("Remove the colon", [new TextEdit(colon, "")]));
+            _buffers.Report(DiagnosticRules.LabelColon, colon, "A label is written without a colon.", new Fix("Remove the colon", [new TextEdit(colon, "")]) { KeepsMeaning = true });
         }
 
         return name.ToString();
@@ -190,7 +190,7 @@ internal ref partial struct LineParser
                 DiagnosticRules.InstructionCase,
                 _mnemonicSpan,
                 $"Instructions are written in upper case: '{_mnemonic}'.",
-                new Fix($"Change to '{_mnemonic}'", [new TextEdit(_mnemonicSpan, _mnemonic)]));
+                new Fix($"Change to '{_mnemonic}'", [new TextEdit(_mnemonicSpan, _mnemonic)]) { KeepsMeaning = true });
         }
     }
 
@@ -202,7 +202,7 @@ internal ref partial struct LineParser
                 DiagnosticRules.MissingBlank,
                 new TextSpan(end, 1),
                 "A blank is missing before the operand.",
-                new Fix("Insert a blank", [new TextEdit(new TextSpan(end, 0), " ")]));
+                new Fix("Insert a blank", [new TextEdit(new TextSpan(end, 0), " ")]) { KeepsMeaning = true });
         }
     }
 

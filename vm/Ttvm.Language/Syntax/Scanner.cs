@@ -155,7 +155,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         }
         else
         {
-            Buffers.Report(DiagnosticRules.UnterminatedString, span, "The string has no closing quote.", close);
+            Buffers.Report(DiagnosticRules.UnterminatedString, span, "The string has no closing quote.", close with { KeepsMeaning = true });
         }
 
         return new QuotedText(span, TextSpan.FromBounds(start + 1, end), value is null ? last.ToString() : value.Append(last).ToString());
@@ -209,7 +209,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
             DiagnosticRules.UnknownEscape,
             TextSpan.FromBounds(start, Position),
             $"Unknown escape {Phrases.Excerpt(escape)}; both characters stay in the string.",
-            new Fix("Double the backslash", [new TextEdit(new TextSpan(start, 0), "\\")]));
+            new Fix("Double the backslash", [new TextEdit(new TextSpan(start, 0), "\\")]) { KeepsMeaning = true });
     }
 
     private void ScanUnicodeEscape(int start, StringBuilder value)
@@ -266,7 +266,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         }
 
         var edit = new TextEdit(new TextSpan(Position, digits.Length), $"{{{digits}}}");
-        Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message, new Fix("Put the digits in braces", [edit]));
+        Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message, new Fix("Put the digits in braces", [edit]) { KeepsMeaning = true });
     }
 
     private void SkipString()
