@@ -19,9 +19,6 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     /// <summary>The paths that are looked for in the working directory after that.</summary>
     public ImmutableArray<string> WorkingDirectoryCandidates => IsModule ? [Name] : IsSimpleName(Name) ? [Name + Extension] : [];
 
-    /// <summary>The last part of the path of whatever file it leads to.</summary>
-    internal string FileName => IsModule ? Name[(Name.AsSpan().LastIndexOfAny('/', '\\') + 1)..] : Name + Extension;
-
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {
         var found = ImmutableArray.CreateBuilder<FileReference>();

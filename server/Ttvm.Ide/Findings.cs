@@ -22,10 +22,10 @@ public sealed class Findings
     /// <summary>In order of place.</summary>
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.Value;
 
-    /// <summary>The findings of a file, with those about its messages, for which all programs of the workspace that it belongs to are looked at.</summary>
+    /// <summary>The findings of a file, with those about its messages, for which all programs of the workspace that it belongs to are looked at, once they are known.</summary>
     public static Findings Of(Workspace workspace, Document document, CheckOptions options)
     {
-        var ofMessages = MessageFindings.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace));
+        var ofMessages = workspace.IsComplete ? MessageFindings.Of(FileUri.Key(document.Uri), new WorkspacePrograms(workspace)) : [];
         var hash = default(HashCode);
         hash.Add(options);
         foreach (var finding in ofMessages)

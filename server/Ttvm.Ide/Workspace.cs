@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide;
 
@@ -10,20 +11,29 @@ public sealed class Workspace
 {
     private readonly ImmutableSortedDictionary<string, Document> _documents;
     private readonly ImmutableArray<string> _folders;
-    private readonly Lazy<ILookup<string, Document>> _mentions;
 
-    private Workspace(ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders)
+    /// <summary>What the files name, but for those in the field below; shared with the workspaces before and after this one.</summary>
+    private readonly FileMentions _mentions;
+    private readonly ImmutableDictionary<string, Document> _unread;
+    private volatile bool _isRead;
+
+    private Workspace(
+        ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders, KnownPrograms known, FileMentions mentions, ImmutableDictionary<string, Document> unread, bool isComplete)
     {
         _documents = documents;
         _folders = folders;
-        _mentions = new Lazy<ILookup<string, Document>>(() => (
-            from document in _documents.Values
-            from name in document.FileReferences.Select(reference => reference.FileName).Distinct(StringComparer.Ordinal)
-            select (name, document)).ToLookup(mention => mention.name, mention => mention.document, StringComparer.Ordinal));
+        KnownPrograms = known;
+        _mentions = mentions;
+        _unread = unread;
+        IsComplete = isComplete;
     }
 
     /// <summary>No file is known.</summary>
-    public static Workspace Empty { get; } = new(ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal), []);
+    public static Workspace Empty => new(
+        ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal), [], new KnownPrograms(), new FileMentions(), ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal), isComplete: true);
+
+    /// <summary>Whether nothing is being read from disk that could belong to a program of these files; until then nobody can say what a program lacks.</summary>
+    public bool IsComplete { get; }
 
     /// <summary>The known files in the order of their names, so that an answer that lists files is repeatable.</summary>
     public IEnumerable<Document> Documents => _documents.Values;
@@ -32,17 +42,28 @@ public sealed class Workspace
     public Document? Find(string uri) => _documents.GetValueOrDefault(FileUri.Key(uri));
 
     /// <summary>The workspace with this version of a file in place of any other version of it.</summary>
-    public Workspace With(Document document) => new(_documents.SetItem(FileUri.Key(document.Uri), document), _folders);
+    public Workspace With(Document document) => With([document]);
 
-    /// <summary>The workspace with these versions of files, which are many.</summary>
-    public Workspace With(IEnumerable<Document> documents) =>
-        new(_documents.SetItems(documents.Select(document => KeyValuePair.Create(FileUri.Key(document.Uri), document))), _folders);
+    /// <summary>The workspace with these versions of files.</summary>
+    public Workspace With(IEnumerable<Document> documents)
+    {
+        var changed = documents.Select(document => KeyValuePair.Create(FileUri.Key(document.Uri), document)).ToList();
+        var now = _documents.SetItems(changed);
+
+        // With as many files as before there are the same files, in other versions, so a name still leads to the file that it has led to.
+        var known = now.Count == _documents.Count ? KnownPrograms.Next() : new KnownPrograms();
+        return new Workspace(now, _folders, known, _mentions, Unread.SetItems(changed), IsComplete);
+    }
 
     /// <summary>The workspace without a file; the same workspace if it was not known.</summary>
-    public Workspace Without(string uri) => _documents.ContainsKey(FileUri.Key(uri)) ? new(_documents.Remove(FileUri.Key(uri)), _folders) : this;
+    public Workspace Without(string uri) => _documents.ContainsKey(FileUri.Key(uri))
+        ? new Workspace(_documents.Remove(FileUri.Key(uri)), _folders, new KnownPrograms(), _mentions, Unread.Remove(FileUri.Key(uri)), IsComplete) : this;
 
     /// <summary>The workspace with these folders, in which programs are taken to be started.</summary>
-    public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")]);
+    public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")], new KnownPrograms(), _mentions, Unread, IsComplete);
+
+    /// <summary>The workspace while files are being read, or when they have been.</summary>
+    public Workspace WithComplete(bool isComplete) => isComplete == IsComplete ? this : new Workspace(_documents, _folders, KnownPrograms, _mentions, Unread, isComplete);
 
     /// <summary>
     /// The file that a name in <paramref name="from"/> stands for: beside that file, then, for workers, in its <c>examples</c> folder, then
@@ -73,12 +94,35 @@ public sealed class Workspace
         return null;
     }
 
+    /// <summary>What has been found out about the programs that the files make up.</summary>
+    internal KnownPrograms KnownPrograms { get; }
+
     /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
     internal ImmutableArray<string> Folders => _folders;
 
-    /// <summary>The files that hold a reference to some file of a name, wherever that may lie; in time that does not depend on how many files there are, but for the first question.</summary>
-    /// <param name="fileName">The last part of its key.</param>
-    internal IEnumerable<Document> MentionsOf(string fileName) => _mentions.Value[fileName];
+    /// <summary>The keys of the files that may spawn or import a file, by what they name; in time that does not depend on how many files there are, but for the first question.</summary>
+    /// <param name="file">Its key.</param>
+    internal IEnumerable<string> MentionsOf(string file)
+    {
+        if (!_isRead)
+        {
+            foreach (var (key, document) in _unread)
+            {
+                // Most files of a large workspace name no others, and need not be bound to know that.
+                if (!document.Tree.LinesLeadingToFiles.IsEmpty)
+                {
+                    _mentions.Add(key, document.Program);
+                }
+            }
+
+            _isRead = true;
+        }
+
+        return _mentions.Of(file);
+    }
+
+    /// <summary>The files whose mentions have yet to be read.</summary>
+    private ImmutableDictionary<string, Document> Unread => _isRead ? _unread.Clear() : _unread;
 
     private Document? FindAt(string origin, string path) =>
         FileUri.Combine(origin, path) is { } key ? _documents.GetValueOrDefault(key) : null;

@@ -9,6 +9,9 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     private const string Extension = ".ttvm";
 
     /// <inheritdoc/>
+    public KnownPrograms Known => workspace.KnownPrograms;
+
+    /// <inheritdoc/>
     public BoundProgram? Load(string file) => workspace.Find(file)?.Program;
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file[(file.LastIndexOf('/') + 1)..]).Select(document => FileUri.Key(document.Uri));
+    public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file);
 
     private string? Find(string fromFile, bool isModule, string name) =>
         workspace.Find(fromFile) is { } from && workspace.Resolve(from, new FileReference(isModule, name, default, 0)) is { } found ? FileUri.Key(found.Uri) : null;

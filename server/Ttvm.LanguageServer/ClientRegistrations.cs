@@ -26,23 +26,4 @@ internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities cl
             await link.Request("client/registerCapability", new RegistrationParams(registrations.ToImmutable())).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Asks the client to ask again for what does not follow from the text of one file alone.</summary>
-    public void Refresh()
-    {
-        if (client.Workspace?.InlayHint?.RefreshSupport == true)
-        {
-            _ = link.Request("workspace/inlayHint/refresh", null);
-        }
-
-        if (client.Workspace?.CodeLens?.RefreshSupport == true)
-        {
-            _ = link.Request("workspace/codeLens/refresh", null);
-        }
-
-        if (client.Workspace?.Diagnostics?.RefreshSupport == true)
-        {
-            _ = link.Request("workspace/diagnostic/refresh", null);
-        }
-    }
 }

@@ -153,7 +153,13 @@ internal sealed class MessageChannel(
             var (admission, code, reason) = lifecycle.Admit(method, isRequest);
             if (admission == Admission.Accept)
             {
-                return message;
+                if (request is IncomingRequest || typeOf(method) is null || request.NamedArguments is not null)
+                {
+                    return message;
+                }
+
+                // Missing, or an array: the library's words for that would be about our methods.
+                (admission, code, reason) = (isRequest ? Admission.Refuse : Admission.Drop, ErrorCode.InvalidParams, $"The parameters of {method} must be an object.");
             }
 
             if (admission == Admission.Refuse)

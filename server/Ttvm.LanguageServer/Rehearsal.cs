@@ -31,10 +31,12 @@ internal static class Rehearsal
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    private const string Colours = "textDocument/semanticTokens/full";
+
     private static readonly string[] Questions =
     [
         "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/documentHighlight", "textDocument/references",
-        "textDocument/inlayHint", "textDocument/semanticTokens/range", "textDocument/semanticTokens/full", "textDocument/documentSymbol",
+        "textDocument/inlayHint", "textDocument/semanticTokens/range", "textDocument/semanticTokens/full/delta", Colours, "textDocument/documentSymbol",
         "textDocument/foldingRange", "textDocument/codeLens", "textDocument/codeAction", "textDocument/signatureHelp", "textDocument/rename",
     ];
 
@@ -48,10 +50,11 @@ internal static class Rehearsal
         client.StartListening();
         await client.InvokeWithParameterObjectAsync<JToken>("initialize", new { capabilities = new { } }).ConfigureAwait(false);
         await client.NotifyWithParameterObjectAsync("textDocument/didOpen", new { textDocument = new { uri = Uri, languageId = "ttvm", version = 0, text = Program() } }).ConfigureAwait(false);
+        var colours = "";
         for (var round = 1; round <= Rounds; round++)
         {
             // In turn in an operand, behind a mnemonic and in a label, so that what is typed is an error, a warning and right.
-            await PlayRound(client, round, line: (4 * LinesOfFunction) + 1 + (round % FirstRounds / 2)).ConfigureAwait(false);
+            colours = await PlayRound(client, round, line: (4 * LinesOfFunction) + 1 + (round % FirstRounds / 2), colours).ConfigureAwait(false);
             if (round == FirstRounds)
             {
                 await Task.Delay(Pause).ConfigureAwait(false);
@@ -66,7 +69,8 @@ internal static class Rehearsal
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
     }
 
-    private static async Task PlayRound(JsonRpc client, int round, int line)
+    /// <summary>An edit and the questions after it; the result names the colours of this version.</summary>
+    private static async Task<string> PlayRound(JsonRpc client, int round, int line, string colours)
     {
         var textDocument = new { uri = Uri, version = round };
         var position = new { line, character = 5 };
@@ -79,13 +83,20 @@ internal static class Rehearsal
             range = new { start = new { line = 0, character = 0 }, end = position },
             context = new { triggerKind = 1, includeDeclaration = true, diagnostics = Array.Empty<object>() },
             newName = "other",
-            previousResultId = (round - 1).ToString(CultureInfo.InvariantCulture),
+            previousResultId = colours,
         };
         foreach (var question in Questions)
         {
             // Not everything can be renamed; a refusal is an answer, too.
-            await ((Task)client.InvokeWithParameterObjectAsync<JToken?>(question, parameters)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var answer = client.InvokeWithParameterObjectAsync<JToken?>(question, parameters);
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (question == Colours && answer.IsCompletedSuccessfully)
+            {
+                colours = (string?)(await answer.ConfigureAwait(false))?["resultId"] ?? colours;
+            }
         }
+
+        return colours;
     }
 
     private const int LinesOfFunction = 9;

@@ -18,6 +18,7 @@ internal sealed class Session
     private readonly Action? _whenInitialized;
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceIndex _index;
+    private readonly ClientRefresh _refresh;
     private readonly SentTokens _sentTokens = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +34,15 @@ internal sealed class Session
         _queue = queue;
         _whenInitialized = whenInitialized;
         _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client, queue);
-        _index = new WorkspaceIndex((read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)), client);
+        _refresh = new ClientRefresh(client);
+        _index = new WorkspaceIndex(
+            (read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)),
+            () => Write("reading files", () =>
+            {
+                _workspace = _workspace.WithComplete(true);
+                return TellOfOtherFiles();
+            }),
+            client);
     }
 
     /// <summary>Completes with the reason when the client, or the end of its process, has asked the server to end.</summary>
@@ -95,7 +104,7 @@ internal sealed class Session
             : parameters.RootUri is { } root ? [root]
             : [];
         _folders.UnionWith(folders);
-        _workspace = _workspace.WithFolders(_folders);
+        _workspace = _workspace.WithFolders(_folders).WithComplete(_folders.Count == 0);
         var capabilities = new ServerCapabilities { PositionEncoding = _convert.PositionEncoding };
         capabilities = _endpoints.Aggregate(capabilities, (all, endpoint) => endpoint.Announce(all, _convert.Client));
         return new InitializeResult(capabilities, new ServerInfo("ttvm-language-server", typeof(Session).Assembly.GetName().Version?.ToString(3)));
@@ -113,7 +122,10 @@ internal sealed class Session
         {
             await new ClientRegistrations(_client, _convert.Client).Register().ConfigureAwait(false);
             await AskForSettings().ConfigureAwait(false);
-            _index.AddFolders(folders, _convert.Client.Window?.WorkDoneProgress == true);
+            if (folders.Count > 0)
+            {
+                _index.AddFolders(folders, _convert.Client.Window?.WorkDoneProgress == true);
+            }
         }
     }
 
@@ -166,8 +178,13 @@ internal sealed class Session
 
         var added = change.Added.Select(folder => folder.Uri).Where(_folders.Add).ToList();
         _workspace = _workspace.WithFolders(_folders);
-        _index.AddFolders(added, _convert.Client.Window?.WorkDoneProgress == true);
-        return null;
+        if (added.Count > 0)
+        {
+            _workspace = _workspace.WithComplete(false);
+            _index.AddFolders(added, _convert.Client.Window?.WorkDoneProgress == true);
+        }
+
+        return change.Removed.IsEmpty ? null : TellOfOtherFiles();
     }
 
     public object? ChangeOnDisk(IReadOnlyCollection<FileEvent> changes)
@@ -191,9 +208,10 @@ internal sealed class Session
 
         Replace(document);
         var key = FileUri.Key(item.Uri);
-        if (!_folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal)))
+        if (!_folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal)) && _index.LookAround(item.Uri))
         {
-            _index.LookAround(item.Uri);
+            // What was read is taken at a later turn.
+            _workspace = _workspace.WithComplete(false);
         }
 
         return null;
@@ -258,7 +276,14 @@ internal sealed class Session
         }
 
         _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
+        return _workspace.IsComplete && news.Count + forgotten.Count > 0 ? TellOfOtherFiles() : null;
+    }
+
+    /// <summary>Files that are not open have changed, or are all known now.</summary>
+    private object? TellOfOtherFiles()
+    {
         PublishOpen();
+        _refresh.Ask(_convert.Client);
         return null;
     }
 
@@ -276,7 +301,7 @@ internal sealed class Session
         if (settings != _settings)
         {
             _settings = settings;
-            new ClientRegistrations(_client, _convert.Client).Refresh();
+            _refresh.Ask(_convert.Client);
             PublishOpen();
         }
 

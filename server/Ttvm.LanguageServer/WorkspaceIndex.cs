@@ -18,15 +18,21 @@ internal sealed class WorkspaceIndex
 
     private readonly Channel<Func<Task>> _jobs = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Action<IReadOnlyList<Document>, IReadOnlyList<string>> _update;
+    private readonly Func<Task> _complete;
     private readonly ClientLink _client;
     private readonly HashSet<string> _lookedAround = new(StringComparer.Ordinal);
     private int _lastToken;
 
+    /// <summary>How many folders, or lists of them, are still to be read.</summary>
+    private int _unread;
+
     /// <param name="update">Takes what was read, and the names of files that are not there any more.</param>
+    /// <param name="complete">Called when no folder is left to be read.</param>
     /// <param name="client">Where progress and problems are told.</param>
-    public WorkspaceIndex(Action<IReadOnlyList<Document>, IReadOnlyList<string>> update, ClientLink client)
+    public WorkspaceIndex(Action<IReadOnlyList<Document>, IReadOnlyList<string>> update, Func<Task> complete, ClientLink client)
     {
         _update = update;
+        _complete = complete;
         _client = client;
         _ = Task.Run(RunAsync);
     }
@@ -36,22 +42,22 @@ internal sealed class WorkspaceIndex
     /// <param name="withProgress">Whether the client can show how far it has come.</param>
     public void AddFolders(IReadOnlyList<string> uris, bool withProgress)
     {
-        if (uris.Count > 0)
-        {
-            _jobs.Writer.TryWrite(() => IndexAsync(uris, withProgress));
-        }
+        Interlocked.Increment(ref _unread);
+        _jobs.Writer.TryWrite(() => IndexAsync(uris, withProgress));
     }
 
-    /// <summary>Reads the programs beside a file that stands in no folder of the workspace: its workers and modules are among them.</summary>
-    public void LookAround(string uri) => _jobs.Writer.TryWrite(() =>
+    /// <summary>Reads the programs beside a file that stands in no folder of the workspace: its workers and modules are among them. False if there is nothing to read.</summary>
+    public bool LookAround(string uri)
     {
-        if (FolderFiles.PathOf(uri) is { } path && Path.GetDirectoryName(path) is { } folder && _lookedAround.Add(folder))
+        if (FolderFiles.PathOf(uri) is not { } path || Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder) || !_lookedAround.Add(folder))
         {
-            Read([folder, Path.Combine(folder, "examples")], recursive: false);
+            return false;
         }
 
-        return Task.CompletedTask;
-    });
+        Interlocked.Increment(ref _unread);
+        _jobs.Writer.TryWrite(() => ReadFoldersAsync([folder, Path.Combine(folder, "examples")], recursive: false));
+        return true;
+    }
 
     /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten.</summary>
     public void Reload(IReadOnlyList<string> uris) => _jobs.Writer.TryWrite(() =>
@@ -95,8 +101,23 @@ internal sealed class WorkspaceIndex
         }
 
         await Report(token, new WorkDoneProgressBegin("begin", "Indexing .ttvm files", null, Cancellable: false)).ConfigureAwait(false);
-        var count = Read(folders, recursive: true);
+        var count = await ReadFoldersAsync(folders, recursive: true).ConfigureAwait(false);
         await Report(token, new WorkDoneProgressEnd("end", $"{count} file{(count == 1 ? "" : "s")}")).ConfigureAwait(false);
+    }
+
+    private async Task<int> ReadFoldersAsync(IEnumerable<string> folders, bool recursive)
+    {
+        try
+        {
+            return Read(folders, recursive);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _unread) == 0)
+            {
+                await _complete().ConfigureAwait(false);
+            }
+        }
     }
 
     private int Read(IEnumerable<string> folders, bool recursive)

@@ -36,6 +36,9 @@ internal static class DiagnosticAssert
         Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Of(file.Path, files), diagnostic => diagnostic.Rule.Code == code));
     }
 
+    /// <summary>What is wrong with the messages of one file of the fixture.</summary>
+    public static IReadOnlyList<Diagnostic> MessagesOf(string fixture, string file) => MessageFindings.Of(file, new FixtureFiles(Fixture.Parse(fixture)));
+
     private static void Check(string fixture, CheckOptions options, Predicate<DiagnosticRule> counts)
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));
@@ -79,6 +82,8 @@ internal static class DiagnosticAssert
         private readonly Dictionary<string, BoundProgram> _programs = fixture.Files.ToDictionary(file => file.Path, Bind);
 
         public Fixture Fixture { get; } = fixture;
+
+        public KnownPrograms Known { get; } = new();
 
         public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
 

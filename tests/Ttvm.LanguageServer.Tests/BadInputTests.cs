@@ -80,6 +80,20 @@ public sealed class BadInputTests
         Assert.Equal(0, await client.Leave());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"params\":null")]
+    [InlineData(",\"params\":[1]")]
+    public async Task Parameters_that_are_no_object_are_told(string parameters)
+    {
+        await using var client = await LspClient.Initialized();
+        await client.WriteBody($$"""{"jsonrpc":"2.0","id":7777,"method":"textDocument/hover"{{parameters}}}""");
+        var answer = await client.Answer(7777);
+        Assert.Equal((int)ErrorCode.InvalidParams, LspClient.ErrorOf(answer));
+        Assert.Equal("The parameters of textDocument/hover must be an object.", answer["error"]!["message"]!.Value<string>());
+        Assert.Equal(0, await client.Leave());
+    }
+
     [Fact]
     public async Task An_empty_message_is_answered_and_skipped()
     {

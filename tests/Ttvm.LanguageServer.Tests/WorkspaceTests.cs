@@ -132,6 +132,30 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task What_a_program_lacks_is_said_when_its_files_are_known_and_the_client_is_to_ask_again()
+    {
+        const string Main = "PUSH_STR \"worker\"\nSPAWN\nPOP\nYIELD\nPUSH_INT 1\nSENDNAMED boss\n";
+        using var folder = new ProgramFolder(("main.ttvm", Main), ("worker.ttvm", "RECEIVE\nPRINT\n"));
+        await using var client = LspClient.Start();
+        var capabilities = new { textDocument = new { diagnostic = new { } }, workspace = new { diagnostics = new { refreshSupport = true } } };
+        await client.Request("initialize", new { capabilities, workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
+        await client.Open(Main, folder.UriOf("main.ttvm"));
+
+        // The worker could still register it.
+        Assert.DoesNotContain("TTV0052", await Pull(), StringComparison.Ordinal);
+        await client.Notify("initialized", new { });
+        await client.Notification("workspace/diagnostic/refresh");
+        Assert.Contains("TTV0052", await Pull(), StringComparison.Ordinal);
+
+        folder.Write("worker.ttvm", "REGISTER boss\nRECEIVE\nPRINT\n");
+        await Changed(client, folder.UriOf("worker.ttvm"), FileChangeType.Changed);
+        await client.Notification("workspace/diagnostic/refresh");
+        Assert.DoesNotContain("TTV0052", await Pull(), StringComparison.Ordinal);
+
+        async Task<string> Pull() => (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString();
+    }
+
+    [Fact]
     public async Task A_worker_that_gets_another_file_name_keeps_being_spawned()
     {
         using var folder = new ProgramFolder(("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n"), ("worker.ttvm", "HALT"));

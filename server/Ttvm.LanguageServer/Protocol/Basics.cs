@@ -5,9 +5,10 @@ namespace Ttvm.LanguageServer.Protocol;
 // The structures of the Language Server Protocol 3.17, only those used, with the protocol's names; camel case and the leaving
 // out of nulls are the serializer's work. No other namespace than Ttvm.LanguageServer sees them.
 
+[JsonConverter(typeof(PositionConverter))]
 internal sealed record Position(int Line, int Character);
 
-[JsonConverter(typeof(RangeWriter))]
+[JsonConverter(typeof(RangeConverter))]
 internal sealed record Range(Position Start, Position End);
 
 internal sealed record Location(string Uri, Range Range);

@@ -134,25 +134,44 @@ internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
     }
 }
 
-/// <summary>Writes ranges without asking the type what it is made of: an answer holds thousands of them.</summary>
-internal sealed class RangeWriter : JsonConverter<Range>
+/// <summary>
+/// Reads and writes places without asking the type what it is made of: nearly every message has some, and an answer can hold thousands.
+/// </summary>
+internal sealed class PositionConverter : JsonConverter<Position>
 {
-    public override bool CanRead => false;
+    public override Position ReadJson(JsonReader reader, Type objectType, Position? existingValue, bool hasExistingValue, JsonSerializer serializer) => Read(reader);
 
-    public override Range ReadJson(JsonReader reader, Type objectType, Range? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-        throw new NotSupportedException("Ranges are read by their constructor.");
+    public override void WriteJson(JsonWriter writer, Position? value, JsonSerializer serializer) => Write(writer, value!);
 
-    public override void WriteJson(JsonWriter writer, Range? value, JsonSerializer serializer)
+    /// <summary>Reads the object at whose beginning the reader stands.</summary>
+    public static Position Read(JsonReader reader)
     {
-        writer.WriteStartObject();
-        Write(writer, "start", value!.Start);
-        Write(writer, "end", value.End);
-        writer.WriteEndObject();
+        Members.Enter(reader);
+        var (line, character) = ((int?)null, (int?)null);
+        while (Members.Next(reader) is { } member)
+        {
+            switch (member)
+            {
+                case "line":
+                    line = reader.ReadAsInt32();
+                    break;
+                case "character":
+                    character = reader.ReadAsInt32();
+                    break;
+                default:
+                    reader.Read();
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return line is { } atLine && character is { } atCharacter
+            ? new Position(atLine, atCharacter)
+            : throw new JsonSerializationException("A position has a 'line' and a 'character'.");
     }
 
-    private static void Write(JsonWriter writer, string name, Position position)
+    public static void Write(JsonWriter writer, Position position)
     {
-        writer.WritePropertyName(name, escape: false);
         writer.WriteStartObject();
         writer.WritePropertyName("line", escape: false);
         writer.WriteValue(position.Line);
@@ -160,4 +179,63 @@ internal sealed class RangeWriter : JsonConverter<Range>
         writer.WriteValue(position.Character);
         writer.WriteEndObject();
     }
+}
+
+/// <inheritdoc cref="PositionConverter"/>
+internal sealed class RangeConverter : JsonConverter<Range>
+{
+    public override Range? ReadJson(JsonReader reader, Type objectType, Range? existingValue, bool hasExistingValue, JsonSerializer serializer)
+    {
+        if (reader.TokenType == JsonToken.Null)
+        {
+            return null;
+        }
+
+        Members.Enter(reader);
+        var (start, end) = ((Position?)null, (Position?)null);
+        while (Members.Next(reader) is { } member)
+        {
+            reader.Read();
+            switch (member)
+            {
+                case "start":
+                    start = PositionConverter.Read(reader);
+                    break;
+                case "end":
+                    end = PositionConverter.Read(reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return start is not null && end is not null ? new Range(start, end) : throw new JsonSerializationException("A range has a 'start' and an 'end'.");
+    }
+
+    public override void WriteJson(JsonWriter writer, Range? value, JsonSerializer serializer)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("start", escape: false);
+        PositionConverter.Write(writer, value!.Start);
+        writer.WritePropertyName("end", escape: false);
+        PositionConverter.Write(writer, value.End);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>Goes through the members of an object.</summary>
+file static class Members
+{
+    /// <summary>Makes sure that the reader stands at the beginning of one.</summary>
+    public static void Enter(JsonReader reader)
+    {
+        if (reader.TokenType != JsonToken.StartObject)
+        {
+            throw new JsonSerializationException($"An object was expected, but there is {reader.Value ?? reader.TokenType}.");
+        }
+    }
+
+    /// <summary>The name of the next member, its value being what is read next; null behind the last.</summary>
+    public static string? Next(JsonReader reader) => reader.Read() && reader.TokenType == JsonToken.PropertyName ? (string)reader.Value! : null;
 }

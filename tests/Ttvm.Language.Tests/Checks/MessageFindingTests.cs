@@ -259,8 +259,8 @@ public sealed class OrphanMessageTests
             SPAWN
             STORE helper
             RECEIVE_MATCH int
-            STORE number
-            LOAD number
+            STORE _number
+            LOAD _number
             SENDNAMED helper
             PUSH_STR "to whom?"
             LOAD helper

@@ -43,6 +43,7 @@ public sealed class ProgramFindingTests
         ["tests/programs/control/end_of_text.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
         ["tests/programs/control/halt.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
         ["tests/programs/control/jmp.ttvm"] = ("TTV0039 TTV0046", Reason.ShowsTheCase),
+        ["tests/programs/exceptions/catch.ttvm"] = ("TTV0060", Reason.ShowsTheCase),
         ["tests/programs/exceptions/end_try.ttvm"] = ("TTV0043", Reason.ShowsTheCase),
         ["tests/programs/exceptions/error_uncaught.ttvm"] = ("TTV0031 TTV0032", Reason.FailsOnPurpose),
         ["tests/programs/exceptions/try.ttvm"] = ("TTV0030", Reason.NeverTaken),
@@ -83,17 +84,18 @@ public sealed class ProgramFindingTests
         ["tests/programs/reference/reserved/network_simple_test.ttvm"] = ("TTV0024", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/network_tcp_test.ttvm"] = ("TTV0024 TTV0032", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/network_udp_test.ttvm"] = ("TTV0024 TTV0032", Reason.FailsOnPurpose),
-        ["tests/programs/reference/sequential/advanced_optimization_test.ttvm"] = ("TTV0039", Reason.ReferenceProgram),
+        ["tests/programs/reference/sequential/advanced_optimization_test.ttvm"] = ("TTV0039 TTV0059", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/call_test.ttvm"] = ("TTV0039 TTV0046", Reason.ReferenceProgram),
-        ["tests/programs/reference/sequential/complete_optimization_showcase.ttvm"] = ("TTV0045", Reason.ReferenceProgram),
-        ["tests/programs/reference/sequential/comprehensive_optimization_test.ttvm"] = ("TTV0045", Reason.ReferenceProgram),
+        ["tests/programs/reference/sequential/complete_optimization_showcase.ttvm"] = ("TTV0045 TTV0059", Reason.ReferenceProgram),
+        ["tests/programs/reference/sequential/comprehensive_optimization_test.ttvm"] = ("TTV0045 TTV0059", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/countdown.ttvm"] = ("TTV0032 TTV0046", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/countdown_label.ttvm"] = ("TTV0032", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/dead_code_test.ttvm"] = ("TTV0039", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/delete.ttvm"] = ("TTV0040", Reason.ReferenceProgram),
-        ["tests/programs/reference/sequential/exception_test.ttvm"] = ("TTV0030", Reason.ReferenceProgram),
+        ["tests/programs/reference/sequential/exception_test.ttvm"] = ("TTV0030 TTV0060", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/function_exception_test.ttvm"] = ("TTV0030", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/if_else.ttvm"] = ("TTV0045", Reason.ReferenceProgram),
+        ["tests/programs/reference/sequential/memory_optimization_test.ttvm"] = ("TTV0059", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/nested_exception_test.ttvm"] = ("TTV0039", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/optimization_test.ttvm"] = ("TTV0039", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/safe_advanced_optimization_test.ttvm"] = ("TTV0039", Reason.ReferenceProgram),
@@ -101,8 +103,8 @@ public sealed class ProgramFindingTests
         ["tests/programs/strings/type_of.ttvm"] = ("TTV0041", Reason.NeverTaken),
         ["tests/programs/system/exit.ttvm"] = ("TTV0039", Reason.ShowsTheCase),
         ["tests/programs/values/push_str.ttvm"] = ("TTV0018", Reason.ShowsTheCase),
-        ["tests/programs/variables/load.ttvm"] = ("TTV0033", Reason.FailsOnPurpose),
-        ["tests/programs/variables/store.ttvm"] = ("TTV0040", Reason.ShowsTheCase),
+        ["tests/programs/variables/load.ttvm"] = ("TTV0033 TTV0059", Reason.FailsOnPurpose),
+        ["tests/programs/variables/store.ttvm"] = ("TTV0040 TTV0059", Reason.ShowsTheCase),
     };
 
     public static TheoryData<string> Programs =>
@@ -122,7 +124,11 @@ public sealed class ProgramFindingTests
     /// <summary>Programs of this repository with the workers and modules that stand beside them.</summary>
     private sealed class RepositoryFiles : IProgramFiles
     {
-        public BoundProgram? Load(string file) =>
+        private readonly Dictionary<string, BoundProgram?> _programs = [];
+
+        public KnownPrograms Known { get; } = new();
+
+        public BoundProgram? Load(string file) => _programs.TryGetValue(file, out var known) ? known : _programs[file] =
             File.Exists(Repository.PathOf(file)) ? BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");

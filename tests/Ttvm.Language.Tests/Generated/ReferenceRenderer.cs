@@ -121,7 +121,7 @@ internal static class ReferenceRenderer
         .Where(flag => flags.HasFlag(flag))
         .Select(flag => flag switch
         {
-            InstructionFlags.None => "",
+            InstructionFlags.None or InstructionFlags.NeverFails => "",
             InstructionFlags.EndsBlock => "never goes on to the next line",
             InstructionFlags.MayBlock => "the process may wait here",
             InstructionFlags.NeedsSmp => "needs `--smp`",

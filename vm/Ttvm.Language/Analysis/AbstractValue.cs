@@ -33,6 +33,9 @@ internal sealed class AbstractValue
     /// <summary>Which parameter it is; null for none.</summary>
     public string? Parameter { get; init; }
 
+    /// <summary>Whether it has one of some types whatever way control takes.</summary>
+    public bool IsSurely(ValueTypes types) => Types != ValueTypes.None && (Types & ~types) == ValueTypes.None;
+
     /// <summary>The same value, pushed again elsewhere.</summary>
     public AbstractValue PushedAt(int site) =>
         site == PushedBy ? this : new AbstractValue(Types, site) { Literal = Literal, Input = Input, Parameter = Parameter };

@@ -5,7 +5,7 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Analysis;
 
-/// <summary>What is wrong with the shape of a function: where control runs on, goes round, or stores for nobody.</summary>
+/// <summary>What is wrong with the shape of a function: where control runs on, goes round, or is protected.</summary>
 internal sealed partial class EndChecks
 {
     /// <summary>Reports control that runs from the end of a block into a function that is called.</summary>
@@ -83,39 +83,6 @@ internal sealed partial class EndChecks
         bool Leaves(int successor) => successor != Block.None && (successor < target || successor > index);
     }
 
-    /// <summary>Reports variables that are stored and never read.</summary>
-    public void CheckVariables()
-    {
-        if (body.IsCut || body.Blocks.Length == 0)
-        {
-            return;
-        }
-
-        var read = new HashSet<string>(StringComparer.Ordinal);
-        var stores = new List<(int Site, string Name)>();
-        for (var index = 0; index < body.Blocks.Length; index++)
-        {
-            var block = body.Blocks[index];
-            for (var instruction = block.Start; instruction < block.End; instruction++)
-            {
-                var line = block.Chunk.InstructionAt(instruction);
-                if (!Collect(line, body.SiteOf(index, instruction), read, stores))
-                {
-                    return;
-                }
-            }
-        }
-
-        foreach (var (site, name) in stores)
-        {
-            if (!read.Contains(name) && !name.StartsWith('_'))
-            {
-                findings.Add(new FlowFinding(
-                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []));
-            }
-        }
-    }
-
     /// <summary>Reports TRYs that open again in a loop although they are still open.</summary>
     /// <param name="sites">The TRYs.</param>
     public void CheckHandlers(IEnumerable<int> sites)
@@ -127,33 +94,22 @@ internal sealed partial class EndChecks
         }
     }
 
-    /// <summary>Notes what a line does to variables; false if it may read any of them.</summary>
-    private static bool Collect(LineSyntax line, int site, HashSet<string> read, List<(int Site, string Name)> stores)
+    /// <summary>Reports a TRY that protects nothing that could fail.</summary>
+    /// <param name="index">The block that ends in it.</param>
+    /// <param name="run">What has gone through the whole function.</param>
+    public void CheckProtection(int index, FlowRun run)
     {
-        switch (line.Instruction?.Opcode)
+        var target = body.Blocks[index].Target;
+        var line = body.Blocks[index].Chunk.InstructionAt(body.Blocks[index].End - 1);
+        if (!body.IsCut && target >= 0 && !run.MayThrowTo(target) && LineMeaning.Find(line, OperandKind.Label) is { } handler)
         {
-            case null or Opcode.DumpScope:
-                return false;
-            case Opcode.Store when LineMeaning.Find(line, OperandKind.Variable) is { } stored:
-                stores.Add((site, stored.Value.AsText));
-                return true;
-            case Opcode.Catch or Opcode.Delete:
-                return true;
+            findings.Add(new FlowFinding(
+                DiagnosticRules.UselessHandler,
+                body.SiteOf(index, body.Blocks[index].End - 1),
+                false,
+                $"Nothing that this TRY protects can fail, so its handler {Phrases.Excerpt(handler.Value.AsText)} never runs.",
+                [(body.SiteOf(target, body.Blocks[target].Start), "The handler begins here.")]) { HoldsOnlyIfInAll = true });
         }
-
-        foreach (var operand in line.Operands)
-        {
-            if (operand.Operand.Kind == OperandKind.Variable)
-            {
-                read.Add(operand.Value.AsText);
-            }
-            else if (operand.Operand.Kind == OperandKind.Pattern)
-            {
-                read.UnionWith(FunctionBody.PatternVariables(operand).Select(name => name.Name));
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Whether nobody outside the process can tell that an instruction was executed, and it cannot end the loop.</summary>

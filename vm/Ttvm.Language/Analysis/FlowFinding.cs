@@ -13,4 +13,7 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
 {
     /// <summary>How many values it is about, where that helps to repair it.</summary>
     public int Values { get; init; }
+
+    /// <summary>Whether it is right only if every function that shares the instruction has it, too: what is useless for one may be of use to another.</summary>
+    public bool HoldsOnlyIfInAll { get; init; }
 }

@@ -30,6 +30,7 @@ internal sealed partial class FlowRun
             return false;
         }
 
+        _short.Add(_site);
         var here = _state.Stack.Depth == 0 ? "the stack is empty here" : $"the stack holds only {_state.Stack.Depth} here";
         var who = function is null ? mnemonic : $"The function {Phrases.Excerpt(function)}";
         Report(DiagnosticRules.StackUnderflow, onOperand: function is not null, $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
@@ -65,8 +66,8 @@ internal sealed partial class FlowRun
 
         // What is ordered must be of one kind: two numbers or two strings.
         if (!isReported && effect.Inputs is [{ Types: ValueTypes.Number | ValueTypes.Str }, { Types: ValueTypes.Number | ValueTypes.Str }]
-            && IsSurely(_inputs[0], ValueTypes.Number | ValueTypes.Str) && IsSurely(_inputs[1], ValueTypes.Number | ValueTypes.Str)
-            && ((IsSurely(_inputs[0], ValueTypes.Number) && IsSurely(_inputs[1], ValueTypes.Str)) || (IsSurely(_inputs[0], ValueTypes.Str) && IsSurely(_inputs[1], ValueTypes.Number))))
+            && _inputs[0].IsSurely(ValueTypes.Number | ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number | ValueTypes.Str)
+            && ((_inputs[0].IsSurely(ValueTypes.Number) && _inputs[1].IsSurely(ValueTypes.Str)) || (_inputs[0].IsSurely(ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number))))
         {
             Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} compares two numbers or two strings, but gets {_inputs[0].Types.Describe()} and {_inputs[1].Types.Describe()}.", Pushers(_inputs[0], _inputs[1]));
         }
@@ -82,8 +83,6 @@ internal sealed partial class FlowRun
         Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} wants {slot.Types.Describe()} as {name}, but gets {value.Types.Describe()}.", Pushers(value));
         return true;
     }
-
-    private static bool IsSurely(AbstractValue value, ValueTypes types) => value.Types != ValueTypes.None && (value.Types & ~types) == ValueTypes.None;
 
     private static ImmutableArray<(int Site, string Message)> Pushers(params ReadOnlySpan<AbstractValue> values)
     {

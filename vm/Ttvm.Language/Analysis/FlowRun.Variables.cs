@@ -60,6 +60,7 @@ internal sealed partial class FlowRun
     {
         if (!_state.IsThrown)
         {
+            CheckCatch();
             return;
         }
 

@@ -51,6 +51,7 @@ internal sealed partial class FlowRun
     {
         _state = state;
         _site = site;
+        NoteFailure(line);
         var goesOn = Execute(line, LineMeaning.InstructionOf(line));
         state = _state;
         return goesOn;

@@ -51,7 +51,7 @@ internal sealed class FunctionAnalysis
         if (_body.Entry < 0)
         {
             var summary = _body.Entry == Block.EndOfProgram ? FunctionSummary.NeverReturns : FunctionSummary.Lost;
-            return new FunctionResult(_body, _entry, [], [], summary, [], []);
+            return new FunctionResult(_body, _entry, [], [], summary, [], [], Ends: true);
         }
 
         var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
@@ -227,12 +227,19 @@ internal sealed class FunctionAnalysis
         var states = new FlowState?[_body.Blocks.Length];
         var reached = new int[states.Length];
         var leaves = new bool[states.Length];
+        var isEnding = _body.IsCut;
         for (var index = 0; index < states.Length; index++)
         {
             states[index] = _thrown[index] ?? _normal[index];
             if (states[index] is not { } state)
             {
                 continue;
+            }
+
+            if (_thrown[index] is not null && _normal[index] is not null)
+            {
+                // The states of the two ways are not joined: who catches what behind this is known for one of them only.
+                run.LoseHandlers();
             }
 
             var block = _body.Blocks[index];
@@ -242,6 +249,7 @@ internal sealed class FunctionAnalysis
             {
                 var site = _body.SiteOf(index, block.End - 1);
                 leaves[index] = goesOn;
+                isEnding |= goesOn ? block.Next == Block.EndOfProgram || block.Target == Block.EndOfProgram : Last(block) is Opcode.Halt or Opcode.Exit or Opcode.Throw;
                 ends.CheckLoop(index, Last(block));
                 ends.Check(state, goesOn, site, Last(block), goesOn ? block.Next : Block.None);
                 if (goesOn && block.Next >= 0)
@@ -257,9 +265,18 @@ internal sealed class FunctionAnalysis
         }
 
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
-        ends.CheckVariables();
+        ends.CheckVariables(reached, run);
         ends.CheckHandlers(_reopened);
-        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent]);
+        for (var index = 0; index < leaves.Length; index++)
+        {
+            // What is found to stay open is not protection that somebody has thought about.
+            if (leaves[index] && Last(_body.Blocks[index]) == Opcode.Try && !_reopened.Contains(_body.SiteOf(index, _body.Blocks[index].End - 1)))
+            {
+                ends.CheckProtection(index, run);
+            }
+        }
+
+        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding);
     }
 }
 

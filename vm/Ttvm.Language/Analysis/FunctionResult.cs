@@ -18,8 +18,9 @@ internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax
 /// <param name="Summary">What callers need to know.</param>
 /// <param name="Findings">What is wrong in it.</param>
 /// <param name="Sent">What it sends to receivers that are operands.</param>
+/// <param name="Ends">Whether it may end the process on purpose: HALT, EXIT, THROW, or the end of the program; RET is a matter of who has begun it.</param>
 internal sealed record FunctionResult(
-    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent)
+    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent, bool Ends)
 {
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];

@@ -27,12 +27,11 @@ internal sealed partial class FunctionTable
         Gaps = gaps;
         _order = order;
         _instructions = instructions;
-        _isLimited = isLimited;
+        IsLimited = isLimited;
     }
 
     private readonly CallOrder _order;
     private readonly long _instructions;
-    private readonly bool _isLimited;
 
     /// <summary>The file.</summary>
     public ProgramView Program { get; }
@@ -48,6 +47,9 @@ internal sealed partial class FunctionTable
 
     /// <summary>The instructions of each chunk that control never comes to, as ranges in order; only chunks that have some.</summary>
     public ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>> Gaps { get; }
+
+    /// <summary>Whether functions share so much that they were not all followed to their ends.</summary>
+    public bool IsLimited { get; }
 
     /// <summary>Analyses a whole file.</summary>
     public static FunctionTable Of(ProgramView program)
@@ -67,7 +69,7 @@ internal sealed partial class FunctionTable
     public FunctionTable With(ProgramView program, ReadOnlySpan<Chunk> removed, ReadOnlySpan<Chunk> added, HashSet<string> labels)
     {
         // Instruction indices mean something else after every edit, and what was too large to be followed has left no trace of what it depends on.
-        if (_isLimited || Program.Chunks.HasNumericTarget || program.Chunks.HasNumericTarget)
+        if (IsLimited || Program.Chunks.HasNumericTarget || program.Chunks.HasNumericTarget)
         {
             return Of(program);
         }

@@ -52,6 +52,20 @@ internal sealed record HandlerNode(int Target, int TrySite, bool IsCaught, Stack
         return false;
     }
 
+    /// <summary>Whether a handler of this frame may have caught something and not be closed yet.</summary>
+    public static bool MayHandle(HandlerNode? handlers)
+    {
+        for (; handlers is not null; handlers = handlers.Below)
+        {
+            if (handlers.IsCaught || ReferenceEquals(handlers, Unknown))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The handlers if they may be either of two.</summary>
     public static HandlerNode? Join(HandlerNode? known, HandlerNode? other)
     {

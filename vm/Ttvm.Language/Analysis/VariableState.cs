@@ -40,6 +40,9 @@ internal sealed class VariableState
     /// <summary>Whether there are paths on which the variable has no value, and others on which it has one.</summary>
     public bool IsUnsure(int slot) => !IsOpen && slot < _values.Length && (_unsure & (1UL << slot)) != 0;
 
+    /// <summary>Whether the function itself has given the variable a value on every path, by one instruction; what callers give as a parameter, not all of them may give.</summary>
+    public bool IsSure(int slot) => slot < _values.Length && (_unsure & (1UL << slot)) == 0 && _values[slot] is { PushedBy: >= 0 };
+
     /// <summary>The variables after STORE, or after DELETE if <paramref name="value"/> is null.</summary>
     public VariableState With(int slot, AbstractValue? value)
     {

@@ -17,7 +17,7 @@ public sealed class BoundProgram
     private readonly LabelIndex _labels;
     private ImmutableArray<int> _instructionLines;
     private ImmutableArray<SymbolReference> _references;
-    private ImmutableArray<ProcessUse> _processUses;
+    private ProcessUses? _processUses;
     private StrongBox<ImmutableArray<Diagnostic>>? _diagnostics;
 
     private BoundProgram(SyntaxTree tree, ProgramFacts facts)
@@ -102,20 +102,8 @@ public sealed class BoundProgram
     /// <summary>Whether there is an error, so that the file cannot be assembled.</summary>
     public bool HasErrors => _notText is not null || ProgramChecks.HasErrors(this);
 
-    /// <summary>What it does with processes and other files, in order; made on first use, in time proportional to the number of such instructions.</summary>
-    internal ImmutableArray<ProcessUse> ProcessUses
-    {
-        get
-        {
-            // Threads may make the same list twice; it is one reference.
-            if (_processUses.IsDefault)
-            {
-                _processUses = [.. Messages.ProcessUses.Of(this)];
-            }
-
-            return _processUses;
-        }
-    }
+    /// <summary>What it does with processes and other files, in order. Threads may make the same list twice; it is one reference.</summary>
+    internal ProcessUses ProcessUses => _processUses ??= new ProcessUses(this);
 
     /// <summary>What is known of the file, for checks.</summary>
     internal ProgramFacts Facts { get; }

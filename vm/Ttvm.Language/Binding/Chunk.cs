@@ -1,4 +1,5 @@
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Binding;
@@ -12,6 +13,7 @@ internal sealed class Chunk
     private readonly Dictionary<string, int>? _labelIndex;
     private readonly int[] _instructionLines;
     private ChunkReferences? _references;
+    private ChunkProcesses? _processes;
 
     /// <summary>Looks at lines that stay together from now on.</summary>
     /// <param name="lines">In the order of the file; the array must not change any more.</param>
@@ -90,6 +92,9 @@ internal sealed class Chunk
 
     /// <summary>All names, made when somebody asks for them.</summary>
     public ChunkReferences References => _references ??= new ChunkReferences(this);
+
+    /// <summary>What it does with processes and other files, likewise.</summary>
+    public ChunkProcesses Processes => _processes ??= new ChunkProcesses(this);
 
     /// <summary>Whether a target is written as an instruction index, which means another instruction after every edit above it.</summary>
     public bool HasNumericTarget { get; private set; }

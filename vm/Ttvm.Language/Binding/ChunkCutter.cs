@@ -5,7 +5,7 @@ namespace Ttvm.Language.Binding;
 
 /// <summary>
 /// Decides where one chunk ends and the next begins. Small chunks make an edit cheap, few chunks make everything else cheap. Nothing that
-/// is found out about a file may depend on where the cuts are, except that a pushed string and the SPAWN behind it stay together.
+/// is found out about a file may depend on where the cuts are, except that a pushed string or function and the SPAWN behind it stay together.
 /// </summary>
 /// <param name="Shortest">From how many lines on a chunk ends behind an instruction that control does not go on from.</param>
 /// <param name="Usual">From how many lines on it ends anywhere.</param>
@@ -32,7 +32,7 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
         {
             if (lines[index].Kind == LineKind.Instruction)
             {
-                return lines[index].Instruction?.Opcode != Opcode.PushStr;
+                return !MayBeSpawned(lines[index]);
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
             if (lines[index].Kind == LineKind.Instruction)
             {
                 var instruction = lines[index].Instruction;
-                mayEnd = instruction?.Opcode != Opcode.PushStr;
+                mayEnd = !MayBeSpawned(lines[index]);
                 if (index + 1 >= Shortest && instruction?.Is(InstructionFlags.EndsBlock) == true)
                 {
                     return index + 1;
@@ -62,4 +62,6 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
 
         return lines.Length;
     }
+
+    private static bool MayBeSpawned(LineSyntax line) => line.Instruction?.Opcode is Opcode.PushStr or Opcode.MakeFunction or Opcode.MakeLambda;
 }

@@ -1,4 +1,5 @@
 using Ttvm.Language.Analysis;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Binding;
@@ -8,7 +9,7 @@ internal sealed class ProgramFacts
 {
     private readonly Lazy<FunctionTable> _functions;
 
-    private ProgramFacts(ProgramView program, LabelFaults labels, Lazy<FunctionTable> functions) => (Program, Labels, _functions) = (program, labels, functions);
+    private ProgramFacts(ProgramView program, LabelFaults labels, Lazy<FunctionTable> functions, object conduct) => (Program, Labels, _functions, Conduct) = (program, labels, functions, conduct);
 
     /// <summary>Lines and labels.</summary>
     public ProgramView Program { get; }
@@ -19,13 +20,19 @@ internal sealed class ProgramFacts
     /// <summary>What the stack analysis knows.</summary>
     public FunctionTable Functions => _functions.Value;
 
+    /// <summary>
+    /// One object for all versions in which processes do the same: the same instructions that have to do with processes, under the same conditions, whatever else is computed
+    /// and wherever it stands. What follows from those alone need not be found out again.
+    /// </summary>
+    public object Conduct { get; }
+
     /// <summary>The facts of a whole file.</summary>
     public static ProgramFacts Of(SyntaxTree tree, ChunkCutter cutter)
     {
         var chunks = ChunkList.Of(tree, cutter);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var program = new ProgramView(chunks, LabelTable.Empty.With([], chunks.All, names));
-        return new ProgramFacts(program, LabelFaults.None.With(program.Labels, names), new Lazy<FunctionTable>(() => FunctionTable.Of(program)));
+        return new ProgramFacts(program, LabelFaults.None.With(program.Labels, names), new Lazy<FunctionTable>(() => FunctionTable.Of(program)), new object());
     }
 
     /// <summary>The facts of the next version.</summary>
@@ -39,6 +46,19 @@ internal sealed class ProgramFacts
         var functions = _functions.IsValueCreated
             ? new Lazy<FunctionTable>(Functions.With(program, removed, added, names))
             : new Lazy<FunctionTable>(() => FunctionTable.Of(program));
-        return new ProgramFacts(program, Labels.With(program.Labels, names), functions);
+
+        var isSame = _functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct && IsFixed(program.Chunks, functions.Value);
+        return new ProgramFacts(program, Labels.With(program.Labels, names), functions, isSame ? Conduct : new object());
     }
+
+    /// <summary>Whether processes do the same in another version of the file, although its conduct is another object; found out in time proportional to the file.</summary>
+    public bool AgreesWith(ProgramFacts other) => ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedConduct && other.HasFixedConduct;
+
+    private bool HasFixedConduct => IsFixed(Program.Chunks, Functions);
+
+    /// <summary>
+    /// Whether what processes do is a matter of the instructions that have to do with them, and of jumps and labels. Instruction indices mean something else after every edit, and
+    /// how far functions are followed that share too much depends on their sizes.
+    /// </summary>
+    private static bool IsFixed(ChunkList chunks, FunctionTable functions) => !chunks.HasNumericTarget && !functions.IsLimited;
 }

@@ -66,6 +66,9 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule RegisterRace = Hint(55, "Message that may come before the name");
     public static readonly DiagnosticRule OrphanMessage = Warning(56, "Message that no receiver takes");
     public static readonly DiagnosticRule Deadlock = Warning(57, "Processes that all wait first");
+    public static readonly DiagnosticRule DuplicateRegister = Warning(58, "Name that two processes register");
+    public static readonly DiagnosticRule StoredForNothing = Hint(59, "Value stored and loaded for nothing");
+    public static readonly DiagnosticRule UselessHandler = Hint(60, "Handler that never runs");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -79,7 +82,7 @@ public static class DiagnosticRules
         ReturnAtTopLevel, DivisionByZero, SpawnWithParameters, UnusedLabel, UnreachableCode, UnreadVariable,
         FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
-        OrphanMessage, Deadlock,
+        OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

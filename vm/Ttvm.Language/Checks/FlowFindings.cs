@@ -19,6 +19,11 @@ internal static class FlowFindings
             var node = functions.Nodes[label];
             foreach (var finding in node.Result.Findings)
             {
+                if (finding.HoldsOnlyIfInAll && !IsInAll(functions, node, finding))
+                {
+                    continue;
+                }
+
                 var span = SpanOf(program, node, finding.Site, finding.OnOperand);
                 if (seen.Add((finding.Rule, span)))
                 {
@@ -27,6 +32,37 @@ internal static class FlowFindings
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Whether every function that comes to the instruction has the same finding, and somebody uses the one at hand: of one that nobody uses yet, the rest may
+    /// still be to come.
+    /// </summary>
+    private static bool IsInAll(FunctionTable functions, FunctionNode node, FlowFinding finding)
+    {
+        if (!node.Entry.IsUsed || functions.IsLimited)
+        {
+            return false;
+        }
+
+        var (chunk, instruction) = node.Body.PlaceOf(finding.Site);
+        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        {
+            var other = functions.Nodes[label];
+            var block = other.Body.FindBlock(chunk, instruction);
+            if (block < 0 || other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
+            {
+                continue;
+            }
+
+            var site = other.Body.SiteOf(block, instruction);
+            if (!other.Result.Findings.Any(found => found.Rule == finding.Rule && found.Site == site))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static ImmutableArray<Fix> FixesOf(BoundProgram program, FunctionNode node, FlowFinding finding, TextSpan span)
@@ -44,6 +80,13 @@ internal static class FlowFindings
             return [new Fix("Drop the value with POP", [new TextEdit(TextSpan.FromBounds(mnemonic.Start, end), "POP")])];
         }
 
+        if (finding.Rule == DiagnosticRules.StoredForNothing)
+        {
+            // Instructions that are counted must not become fewer.
+            return program.Facts.Program.Chunks.HasNumericTarget ? []
+                : [new Fix("Remove STORE and LOAD", [Removal(program, node, finding.Site), Removal(program, node, finding.Site + 1)])];
+        }
+
         const int MostPops = 16;
         if (finding.Rule == DiagnosticRules.ValuesLeftBehind && finding.Values <= MostPops && node.Body.LineOf(finding.Site).Instruction ?.Is(InstructionFlags.EndsBlock) == true)
         {
@@ -53,6 +96,21 @@ internal static class FlowFindings
         }
 
         return [];
+    }
+
+    /// <summary>Removes an instruction with its line, or, where a comment stands behind it, without.</summary>
+    private static TextEdit Removal(BoundProgram program, FunctionNode node, int site)
+    {
+        var text = program.Tree.Text;
+        var mnemonic = SpanOf(program, node, site, onOperand: false);
+        var line = text.GetLineIndex(mnemonic.Start);
+        var whole = text.GetLineSpan(line);
+        if (node.Body.LineOf(site).Tokens is [.., { Kind: TokenKind.Comment } comment])
+        {
+            return new TextEdit(TextSpan.FromBounds(mnemonic.Start, whole.Start + comment.Span.Start), "");
+        }
+
+        return new TextEdit(TextSpan.FromBounds(whole.Start, line + 1 < text.LineCount ? text.GetLineSpan(line + 1).Start : whole.End), "");
     }
 
     private static TextSpan SpanOf(BoundProgram program, FunctionNode node, int site, bool onOperand)

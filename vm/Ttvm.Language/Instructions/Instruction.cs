@@ -70,6 +70,12 @@ public enum InstructionFlags
 
     /// <summary>Refused by the assembler: not available in this version.</summary>
     Unavailable = 1 << 3,
+
+    /// <summary>
+    /// Cannot fail where it may be used at all, if the stack holds values of the types that its effect names and a variable that it reads has a value; a lack
+    /// of memory aside. Without the flag nothing is promised.
+    /// </summary>
+    NeverFails = 1 << 4,
 }
 
 /// <summary>One row of the instruction table: everything the tools know about one instruction.</summary>

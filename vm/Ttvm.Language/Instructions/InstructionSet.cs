@@ -18,6 +18,7 @@ public static class InstructionSet
         {
             Operands = "int:value",
             Effect = "-- value:int",
+            Flags = NeverFails,
             Meaning = "Pushes an integer.",
             Remarks = """
                 Integers have 64 bits with a sign. `0x` starts a hexadecimal number, `0b` a binary one, and `_` may stand
@@ -35,6 +36,7 @@ public static class InstructionSet
         {
             Operands = "float:value",
             Effect = "-- value:float",
+            Flags = NeverFails,
             Meaning = "Pushes a floating-point number.",
             Remarks = """
                 Floats have 64 bits. Decimal and exponent form are accepted, also `inf`, `-inf` and `nan`.
@@ -53,6 +55,7 @@ public static class InstructionSet
         {
             Operands = "str:text",
             Effect = "-- text:str",
+            Flags = NeverFails,
             Meaning = "Pushes a string.",
             Remarks = """
                 Write the text in double quotes. Escapes: `\"`, `\\`, `\n`, `\t`, `\r`, `\0`, `\u{1F600}`.
@@ -72,6 +75,7 @@ public static class InstructionSet
         {
             Operands = "bool:value",
             Effect = "-- value:bool",
+            Flags = NeverFails,
             Meaning = "Pushes `true` or `false`.",
             Remarks = """
                 The operand is `true` or `false`, in lower case. `TRUE` and `FALSE` do the same without an operand.
@@ -86,6 +90,7 @@ public static class InstructionSet
         new(Opcode.True, "TRUE", Values)
         {
             Effect = "-- true:bool",
+            Flags = NeverFails,
             Meaning = "Pushes `true`.",
             Remarks = """
                 The same as `PUSH_BOOL true`.
@@ -99,6 +104,7 @@ public static class InstructionSet
         new(Opcode.False, "FALSE", Values)
         {
             Effect = "-- false:bool",
+            Flags = NeverFails,
             Meaning = "Pushes `false`.",
             Remarks = """
                 The same as `PUSH_BOOL false`.
@@ -115,6 +121,7 @@ public static class InstructionSet
         new(Opcode.Null, "NULL", Values)
         {
             Effect = "-- null:null",
+            Flags = NeverFails,
             Meaning = "Pushes null, the value that stands for nothing.",
             Remarks = """
                 GET_FIELD of a missing field and READ_LINE at the end of the input give null. JZ counts it as false.
@@ -129,6 +136,7 @@ public static class InstructionSet
         new(Opcode.Dup, "DUP", Values)
         {
             Effect = "value -- value value",
+            Flags = NeverFails,
             Meaning = "Pushes the top value once more.",
             Remarks = """
                 Values never change, so a copy costs nothing, however large the value is.
@@ -146,6 +154,7 @@ public static class InstructionSet
         new(Opcode.Pop, "POP", Values)
         {
             Effect = "value --",
+            Flags = NeverFails,
             Meaning = "Drops the top value.",
             Remarks = """
                 Use it for a result that you do not need, such as the pid that SPAWN leaves.
@@ -162,6 +171,7 @@ public static class InstructionSet
         new(Opcode.Swap, "SWAP", Values)
         {
             Effect = "a b -- b a",
+            Flags = NeverFails,
             Meaning = "Exchanges the two top values.",
             Remarks = """
                 Handy when two values were pushed in the wrong order for SUB, DIV, SEND and the like.
@@ -180,6 +190,7 @@ public static class InstructionSet
         new(Opcode.Over, "OVER", Values)
         {
             Effect = "a b -- a b a",
+            Flags = NeverFails,
             Meaning = "Pushes a copy of the second value from the top.",
             Remarks = """
                 Fewer than two values are an error: `Stack underflow during OVER`.
@@ -197,6 +208,7 @@ public static class InstructionSet
         new(Opcode.Rot, "ROT", Values)
         {
             Effect = "a b c -- b c a",
+            Flags = NeverFails,
             Meaning = "Brings the third value from the top to the top.",
             Remarks = """
                 The other two move down by one. Three ROT in a row change nothing.
@@ -218,6 +230,7 @@ public static class InstructionSet
         new(Opcode.Print, "PRINT", Output)
         {
             Effect = "value --",
+            Flags = NeverFails,
             Meaning = "Prints the top value and a newline to standard output.",
             Remarks = """
                 Strings print without quotes, also inside lists and objects. Floats print without an exponent, and 2.0 prints as
@@ -236,6 +249,7 @@ public static class InstructionSet
         new(Opcode.Write, "WRITE", Output)
         {
             Effect = "value --",
+            Flags = NeverFails,
             Meaning = "Prints the top value to standard output without a newline.",
             Remarks = """
                 The text is shown at the latest when the program waits or ends. Several WRITE make one line; with many
@@ -252,6 +266,7 @@ public static class InstructionSet
         new(Opcode.Eprint, "EPRINT", Output)
         {
             Effect = "value --",
+            Flags = NeverFails,
             Meaning = "Prints the top value and a newline to standard error.",
             Remarks = """
                 For notes that must not mix with the program's results. Everything the machine itself has to say goes there too.
@@ -267,6 +282,7 @@ public static class InstructionSet
         new(Opcode.DumpScope, "DUMP_SCOPE", Output)
         {
             Effect = "--",
+            Flags = NeverFails,
             Aliases = "DUMPSCOPE",
             Meaning = "Prints the variables of the current frame to standard output.",
             Remarks = """
@@ -285,6 +301,7 @@ public static class InstructionSet
         new(Opcode.Add, "ADD", Arithmetic)
         {
             Effect = "a:number b:number -- sum:number",
+            Flags = NeverFails,
             Meaning = "Adds two numbers.",
             Remarks = """
                 Two integers give an integer that wraps at 64 bits; if either is a float, so is the result.
@@ -302,6 +319,7 @@ public static class InstructionSet
         new(Opcode.Sub, "SUB", Arithmetic)
         {
             Effect = "a:number b:number -- difference:number",
+            Flags = NeverFails,
             Meaning = "Subtracts the top number from the one below it.",
             Remarks = """
                 `a` is pushed first: `10 3 SUB` gives 7. Two integers give an integer that wraps at 64 bits; if either is a
@@ -318,6 +336,7 @@ public static class InstructionSet
         new(Opcode.Mul, "MUL", Arithmetic)
         {
             Effect = "a:number b:number -- product:number",
+            Flags = NeverFails,
             Meaning = "Multiplies two numbers.",
             Remarks = """
                 Two integers give an integer that wraps at 64 bits; if either is a float, so is the result. Anything else is an
@@ -367,6 +386,7 @@ public static class InstructionSet
         new(Opcode.AddF, "ADD_F", Arithmetic)
         {
             Effect = "a:number b:number -- sum:float",
+            Flags = NeverFails,
             Meaning = "Adds two numbers as floats.",
             Remarks = """
                 Integers are widened to floats first, so the result is a float even for two integers.
@@ -382,6 +402,7 @@ public static class InstructionSet
         new(Opcode.SubF, "SUB_F", Arithmetic)
         {
             Effect = "a:number b:number -- difference:float",
+            Flags = NeverFails,
             Meaning = "Subtracts the top number from the one below it, as floats.",
             Remarks = """
                 Integers are widened to floats first, so the result is a float even for two integers.
@@ -397,6 +418,7 @@ public static class InstructionSet
         new(Opcode.MulF, "MUL_F", Arithmetic)
         {
             Effect = "a:number b:number -- product:float",
+            Flags = NeverFails,
             Meaning = "Multiplies two numbers as floats.",
             Remarks = """
                 Integers are widened to floats first, so the result is a float even for two integers.
@@ -589,6 +611,7 @@ public static class InstructionSet
         new(Opcode.TypeOf, "TYPE_OF", Strings)
         {
             Effect = "value -- type:str",
+            Flags = NeverFails,
             Meaning = "Gives the name of a value's type.",
             Remarks = """
                 One of `int`, `float`, `str`, `bool`, `null`, `list`, `object`, `bytes`, `function`, `closure`, `exception`: the
@@ -605,6 +628,7 @@ public static class InstructionSet
         new(Opcode.Eq, "EQ", Comparison)
         {
             Effect = "a b -- equal:int",
+            Flags = NeverFails,
             Meaning = "Tells whether two values are equal: 1 or 0.",
             Remarks = """
                 Lists, objects and functions are compared by content. Integers and floats are compared by value, so 1 and 1.0
@@ -621,6 +645,7 @@ public static class InstructionSet
         new(Opcode.Ne, "NE", Comparison)
         {
             Effect = "a b -- different:int",
+            Flags = NeverFails,
             Meaning = "Tells whether two values differ: 1 or 0.",
             Remarks = """
                 The opposite of EQ, with the same rules: any two values can be compared.
@@ -698,6 +723,7 @@ public static class InstructionSet
         new(Opcode.EqF, "EQ_F", Comparison)
         {
             Effect = "a:number b:number -- equal:int",
+            Flags = NeverFails,
             Meaning = "Tells whether two numbers are equal as numbers: 1 or 0.",
             Remarks = """
                 Numbers only; other types are an error, where EQ would say 0. There is no tolerance: 0.1 + 0.2 is not equal to
@@ -714,6 +740,7 @@ public static class InstructionSet
         new(Opcode.NeF, "NE_F", Comparison)
         {
             Effect = "a:number b:number -- different:int",
+            Flags = NeverFails,
             Meaning = "Tells whether two numbers differ as numbers: 1 or 0.",
             Remarks = """
                 Numbers only; other types are an error, where NE would say 1.
@@ -729,6 +756,7 @@ public static class InstructionSet
         new(Opcode.GtF, "GT_F", Comparison)
         {
             Effect = "a:number b:number -- greater:int",
+            Flags = NeverFails,
             Meaning = "Tells whether the second number from the top is greater than the top one: 1 or 0.",
             Remarks = """
                 As GT, but numbers only: strings are an error.
@@ -744,6 +772,7 @@ public static class InstructionSet
         new(Opcode.LtF, "LT_F", Comparison)
         {
             Effect = "a:number b:number -- less:int",
+            Flags = NeverFails,
             Meaning = "Tells whether the second number from the top is less than the top one: 1 or 0.",
             Remarks = """
                 As LT, but numbers only: strings are an error.
@@ -759,6 +788,7 @@ public static class InstructionSet
         new(Opcode.GeF, "GE_F", Comparison)
         {
             Effect = "a:number b:number -- result:int",
+            Flags = NeverFails,
             Meaning = "Tells whether the second number from the top is greater than or equal to the top one: 1 or 0.",
             Remarks = """
                 As GE, but numbers only: strings are an error.
@@ -774,6 +804,7 @@ public static class InstructionSet
         new(Opcode.LeF, "LE_F", Comparison)
         {
             Effect = "a:number b:number -- result:int",
+            Flags = NeverFails,
             Meaning = "Tells whether the second number from the top is less than or equal to the top one: 1 or 0.",
             Remarks = """
                 As LE, but numbers only: strings are an error.
@@ -789,6 +820,7 @@ public static class InstructionSet
         new(Opcode.Not, "NOT", Comparison)
         {
             Effect = "a:bool|int -- result:bool",
+            Flags = NeverFails,
             Meaning = "Turns true into false and false into true.",
             Remarks = """
                 Takes `true`, `false` or an integer, where 0 counts as false, so it can follow a comparison directly. Other
@@ -806,6 +838,7 @@ public static class InstructionSet
         new(Opcode.And, "AND", Comparison)
         {
             Effect = "a:bool|int b:bool|int -- result:bool",
+            Flags = NeverFails,
             Meaning = "Tells whether both values are true.",
             Remarks = """
                 Takes `true`, `false` or integers, where 0 counts as false, so comparisons can be combined. Other types are an
@@ -830,6 +863,7 @@ public static class InstructionSet
         new(Opcode.Or, "OR", Comparison)
         {
             Effect = "a:bool|int b:bool|int -- result:bool",
+            Flags = NeverFails,
             Meaning = "Tells whether at least one of two values is true.",
             Remarks = """
                 Takes `true`, `false` or integers, where 0 counts as false, so comparisons can be combined. Other types are an
@@ -851,7 +885,7 @@ public static class InstructionSet
             Operands = "label:target",
             Effect = "--",
             EffectAtTarget = "--",
-            Flags = EndsBlock,
+            Flags = EndsBlock | NeverFails,
             Meaning = "Goes on at a label.",
             Remarks = """
                 The target may also be the index of an instruction, counted from 0 without labels and blank lines; a label
@@ -881,6 +915,7 @@ public static class InstructionSet
             Operands = "label:target",
             Effect = "condition --",
             EffectAtTarget = "condition --",
+            Flags = NeverFails,
             Meaning = "Goes on at a label if the top value is false, 0 or null.",
             Remarks = """
                 False are 0, `false` and null; everything else is true, also an empty string, 0.0 and an empty list. The value
@@ -955,6 +990,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "-- function:function",
+            Flags = NeverFails,
             Meaning = "Pushes a function value for the code at a label.",
             Remarks = """
                 Call it with CALL_FUNCTION, store it, or give it to SPAWN (then without parameters). It remembers the file it
@@ -983,6 +1019,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "-- closure:closure",
+            Flags = NeverFails,
             Meaning = "Pushes a closure: a function together with the captured variables.",
             Remarks = """
                 It takes along every variable named by CAPTURE since the last MAKE_LAMBDA in this frame, with the value it had
@@ -1012,6 +1049,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "--",
+            Flags = NeverFails,
             Meaning = "Notes a variable's current value for the next MAKE_LAMBDA.",
             Remarks = """
                 Captures belong to the current frame and are used up by the next MAKE_LAMBDA. An unknown variable is an error:
@@ -1061,7 +1099,7 @@ public static class InstructionSet
         new(Opcode.Halt, "HALT", Control)
         {
             Effect = "--",
-            Flags = EndsBlock,
+            Flags = EndsBlock | NeverFails,
             Meaning = "Ends this process normally.",
             Remarks = """
                 The exit reason is `normal`: linked processes go on (one that traps exits gets a message), monitors are told.
@@ -1083,6 +1121,7 @@ public static class InstructionSet
             Operands = "label:handler",
             Effect = "--",
             EffectAtTarget = "-- exception:exception",
+            Flags = NeverFails,
             Meaning = "Opens a handler: an error from here on goes on at the label.",
             Remarks = """
                 Every runtime error counts: a thrown value, a division by zero, a missing file. The values pushed since are
@@ -1114,6 +1153,7 @@ public static class InstructionSet
             Operands = "[variable]",
             Effect = "--",
             EffectWithOperand = "exception:exception --",
+            Flags = NeverFails,
             Meaning = "Marks the start of a handler, whose exception is on the stack.",
             Remarks = """
                 `CATCH name` stores the exception in a variable; without a name it stays on the stack. Reached without an
@@ -1166,6 +1206,7 @@ public static class InstructionSet
         new(Opcode.EndTry, "END_TRY", Exceptions)
         {
             Effect = "--",
+            Flags = NeverFails,
             Meaning = "Closes the innermost handler or catch block of this frame.",
             Remarks = """
                 Without an open one in this frame it does nothing. It never closes a handler of the caller.
@@ -1235,6 +1276,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "value --",
+            Flags = NeverFails,
             Meaning = "Stores the top value in a variable of the current frame.",
             Remarks = """
                 A variable belongs to the innermost frame: called code does not see it and cannot change it. The name may stand
@@ -1256,6 +1298,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "-- value",
+            Flags = NeverFails,
             Meaning = "Pushes the value of a variable of the current frame.",
             Remarks = """
                 Only the innermost frame is looked at: functions do not see the variables of the program around them. Hand
@@ -1275,6 +1318,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "--",
+            Flags = NeverFails,
             Meaning = "Removes a variable from the current frame.",
             Remarks = """
                 A name that does not exist is no error, but is noted on standard error. A LOAD afterwards fails.
@@ -1294,6 +1338,7 @@ public static class InstructionSet
         {
             Operands = "count",
             Effect = "values* -- list:list",
+            Flags = NeverFails,
             Aliases = "MAKELIST",
             Meaning = "Makes a list of the top values.",
             Remarks = """
@@ -1313,6 +1358,7 @@ public static class InstructionSet
         new(Opcode.ListAppend, "LIST_APPEND", Data)
         {
             Effect = "list:list value -- longer:list",
+            Flags = NeverFails,
             Meaning = "Makes a list with one more value at its end.",
             Remarks = """
                 The old list stays as it was: values never change.
@@ -1366,6 +1412,7 @@ public static class InstructionSet
         new(Opcode.Len, "LEN", Data)
         {
             Effect = "collection:list|object|str|bytes -- length:int",
+            Flags = NeverFails,
             Meaning = "Counts the values of a list, the fields of an object, the characters of a string or the bytes of a byte string.",
             Remarks = """
                 Characters are whole Unicode characters. Other types are an error.
@@ -1380,6 +1427,7 @@ public static class InstructionSet
         new(Opcode.MakeObject, "MAKE_OBJECT", Data)
         {
             Effect = "-- object:object",
+            Flags = NeverFails,
             Aliases = "NEW_OBJECT",
             Meaning = "Pushes an object without fields.",
             Remarks = """
@@ -1400,6 +1448,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object value -- changed:object",
+            Flags = NeverFails,
             Meaning = "Makes an object in which a field has a new value.",
             Remarks = """
                 The changed object is left on the stack, ready for the next SET_FIELD; the old one stays as it was.
@@ -1418,6 +1467,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object|exception -- value",
+            Flags = NeverFails,
             Meaning = "Reads a field of an object.",
             Remarks = """
                 A missing field reads as null. The field `message` of an exception is its message.
@@ -1435,6 +1485,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object -- found:int",
+            Flags = NeverFails,
             Meaning = "Tells whether an object has a field: 1 or 0.",
             Remarks = """
                 Tells a missing field from one that holds null, which GET_FIELD cannot.
@@ -1452,6 +1503,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object -- changed:object",
+            Flags = NeverFails,
             Meaning = "Makes an object without a field.",
             Remarks = """
                 The old object stays as it was. A field that does not exist is no error.
@@ -1470,6 +1522,7 @@ public static class InstructionSet
         new(Opcode.ObjectSet, "OBJECT_SET", Data)
         {
             Effect = "object:object key:str value -- changed:object",
+            Flags = NeverFails,
             Meaning = "Makes an object in which the field named on the stack has a new value.",
             Remarks = """
                 The key must be a string. Where the name is known while writing, SET_FIELD says it more briefly.
@@ -1486,6 +1539,7 @@ public static class InstructionSet
         new(Opcode.ObjectGet, "OBJECT_GET", Data)
         {
             Effect = "object:object key:str -- value",
+            Flags = NeverFails,
             Meaning = "Reads the field of an object that is named on the stack.",
             Remarks = """
                 The key must be a string. A missing field reads as null.
@@ -1503,6 +1557,7 @@ public static class InstructionSet
         new(Opcode.Keys, "KEYS", Data)
         {
             Effect = "object:object -- keys:list",
+            Flags = NeverFails,
             Meaning = "Lists the names of an object's fields.",
             Remarks = """
                 In the order in which the fields were set.
@@ -1631,7 +1686,7 @@ public static class InstructionSet
         new(Opcode.Self, "SELF", Processes)
         {
             Effect = "-- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | NeverFails,
             Meaning = "Pushes the id of this process.",
             Remarks = """
                 The main program is process 1, the first one spawned is 2, and so on; ids are never used again. Send it to
@@ -1646,7 +1701,7 @@ public static class InstructionSet
         new(Opcode.Yield, "YIELD", Processes)
         {
             Effect = "--",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | NeverFails,
             Meaning = "Gives up the rest of the time slice so that other processes run.",
             Remarks = """
                 Rarely needed: after 1000 instructions the others get their turn anyway. This process stays ready and goes on
@@ -1667,7 +1722,7 @@ public static class InstructionSet
             Operands = "[pid]",
             Effect = "message pid:int --",
             EffectWithOperand = "message --",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | NeverFails,
             Meaning = "Sends a message to a process.",
             Remarks = """
                 `SEND 2` sends to process 2. Without an operand, or with 0, the pid is taken from the top of the stack, above
@@ -1694,7 +1749,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "message --",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | NeverFails,
             Aliases = "SEND_NAMED",
             Meaning = "Sends a message to the process registered under a name.",
             Remarks = """
@@ -1731,7 +1786,7 @@ public static class InstructionSet
         new(Opcode.Receive, "RECEIVE", Processes)
         {
             Effect = "-- message",
-            Flags = NeedsSmp | MayBlock,
+            Flags = NeedsSmp | MayBlock | NeverFails,
             Meaning = "Takes the oldest message from the mailbox, waiting until there is one.",
             Remarks = """
                 Waiting costs nothing. If all processes wait and nothing can happen any more, the machine ends at once: with a
@@ -1845,7 +1900,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "-- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | NeverFails,
             Meaning = "Finds the process registered under a name.",
             Remarks = """
                 0 if nobody holds the name. By the time you send, the process may have ended; SENDNAMED looks the name up
@@ -2373,6 +2428,7 @@ public static class InstructionSet
         new(Opcode.GetArgs, "GET_ARGS", InstructionGroup.System)
         {
             Effect = "-- arguments:list",
+            Flags = NeverFails,
             Meaning = "Pushes the arguments given after the program file.",
             Remarks = """
                 A list of strings: what followed the program file on the command line, without the file itself.
@@ -2445,6 +2501,7 @@ public static class InstructionSet
         new(Opcode.GetTime, "GET_TIME", Time)
         {
             Effect = "-- seconds:int",
+            Flags = NeverFails,
             Meaning = "Gives the time as whole seconds since 1970.",
             Remarks = """
                 Under `--seed` and in the debugger the clock is virtual and starts at 2000-01-01, so that runs can be repeated
@@ -2461,6 +2518,7 @@ public static class InstructionSet
         new(Opcode.GetTimeMs, "GET_TIME_MS", Time)
         {
             Effect = "-- milliseconds:int",
+            Flags = NeverFails,
             Meaning = "Gives the time as milliseconds since 1970.",
             Remarks = """
                 Subtract two readings to measure something. Under `--seed` and in the debugger the clock is virtual, so that

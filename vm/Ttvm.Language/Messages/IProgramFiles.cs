@@ -8,7 +8,10 @@ namespace Ttvm.Language.Messages;
 /// </summary>
 public interface IProgramFiles
 {
-    /// <summary>A file; null if it cannot be read.</summary>
+    /// <summary>What has been found out about the programs of the files; kept for as long as <see cref="Load"/> gives the same versions.</summary>
+    KnownPrograms Known { get; }
+
+    /// <summary>A file; null if it cannot be read. The same object each time.</summary>
     BoundProgram? Load(string file);
 
     /// <summary>The worker program that SPAWN of a name starts, looked up as language.md, section 3.5 says; null if there is none.</summary>

@@ -34,7 +34,7 @@ public static class KnownProcesses
         var next = 0;
         foreach (var (syntax, line) in ProcessCode.From(program, ""))
         {
-            if (next == uses.Length || IsJumpedTo(program, line))
+            if (next == uses.Count || IsJumpedTo(program, line))
             {
                 break;
             }
@@ -75,7 +75,7 @@ public static class KnownProcesses
         var name = spawn.Name ?? "";
         var isLabel = spawn.IsLabel || (program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name));
         return isLabel ? new KnownProcess(pid, spawn.Line, name, root, name)
-            : new KnownProcess(pid, spawn.Line, name, MessageFlow.TargetOf(root, program, spawn, files), null);
+            : new KnownProcess(pid, spawn.Line, name, files.Known.LinksOf(root, files)!.Targets[spawn.Index], null);
     }
 
     private static bool MaySpawn(KnownProcess process, IProgramFiles files)
@@ -85,7 +85,7 @@ public static class KnownProcesses
             return false;
         }
 
-        return files.Load(process.File) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } lines
-            || program.ProcessUses.Any(use => (use.Spawns || use.Opcode == Opcode.RestartChild) && lines.Contains(use.Line));
+        return files.Load(process.File) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
+            || program.ProcessUses.Any(use => (use.Spawns || use.Opcode == Opcode.RestartChild) && reached.Contains(use.Index));
     }
 }

@@ -10,12 +10,21 @@ internal static class MessageChecks
 {
     /// <summary>The findings of one file.</summary>
     public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file) =>
-        
+    [
+        .. flow.LastingFindings(file),
+        .. DuplicateRegister.Check(flow, file),
+        .. OrphanMessages.Check(flow, file),
+    ];
+
+    /// <summary>
+    /// Those that follow from <see cref="Binding.ProgramFacts.Conduct"/> of the files alone, so that they are found once for all versions that have it in common. A check
+    /// that looks at values or types stands above.
+    /// </summary>
+    public static IEnumerable<Diagnostic> RunLasting(MessageFlow flow, string file) =>
     [
         .. NobodyRegisters(flow, file),
-        .. IsFed(flow) ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
+        .. flow.IsFed ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
         .. RegisterRace(flow, file),
-        .. new OrphanMessages(flow).Check(file),
     ];
 
     private static IEnumerable<Diagnostic> NobodyRegisters(MessageFlow flow, string file)
@@ -44,10 +53,8 @@ internal static class MessageChecks
         }
     }
 
-    private static bool IsFed(MessageFlow flow) => flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(Feeds));
-
     /// <summary>Whether an instruction may bring a message into some mailbox, now or later.</summary>
-    private static bool Feeds(ProcessUse use) => use.Opcode
+    public static bool Feeds(ProcessUse use) => use.Opcode
         is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Monitor or Opcode.Link
         or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.TrapExit;
 
@@ -69,13 +76,13 @@ internal static class MessageChecks
                 earlier.UnionWith(started.Keys);
                 started.Clear();
             }
-            else if (use is { Opcode: Opcode.SendNamed, Name: { } name } && flow.RegistrationsOf(name).ToList() is [var first, ..] places && places.TrueForAll(place => started.ContainsKey(place.File)))
+            else if (use is { Opcode: Opcode.SendNamed, Name: { } name } && flow.RegistrationsOf(name).FirstOrDefault() is { File: { } first } && flow.RegistrationsOf(name).All(place => started.ContainsKey(place.File)))
             {
                 yield return new Diagnostic(
                     DiagnosticRules.RegisterRace,
                     use.Span,
                     $"The process that registers {Phrases.Excerpt(name)} may not have come so far yet; then the message is lost.",
-                    [new RelatedPlace(started[first.File].MnemonicIn(flow.ProgramOf(file).Tree), "It may be started here."), .. Registrations(flow, file, name, "The name is registered here.")],
+                    [new RelatedPlace(started[first].MnemonicIn(flow.ProgramOf(file).Tree), "It may be started here."), .. Registrations(flow, file, name, "The name is registered here.")],
                     []);
             }
         }

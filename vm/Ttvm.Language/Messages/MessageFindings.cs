@@ -9,7 +9,10 @@ namespace Ttvm.Language.Messages;
 /// </summary>
 public static class MessageFindings
 {
-    /// <summary>The findings of a file, in no order. Any thread may ask; it costs in proportion to the process instructions of its programs.</summary>
+    /// <summary>
+    /// The findings of a file, in no order. Any thread may ask. The first question about a program costs in proportion to its process instructions, further ones, and those
+    /// after an edit that leaves these as they are, in proportion to what is found.
+    /// </summary>
     /// <param name="file">A file that can be loaded.</param>
     /// <param name="files">Where files are found.</param>
     public static ImmutableArray<Diagnostic> Of(string file, IProgramFiles files)
@@ -22,39 +25,27 @@ public static class MessageFindings
         ImmutableArray<Diagnostic>? common = null;
         foreach (var root in RootsOf(file, files))
         {
-            var found = MessageFlow.Of(root, files).Diagnose(file);
-            common = common is null ? found : [.. common.Value.Where(known => found.Any(other => other.Rule == known.Rule && other.Span == known.Span))];
+            var found = files.Known.FlowOf(root, files).Diagnose(file);
+            var places = common is null ? null : found.Select(other => (other.Rule, other.Span)).ToHashSet();
+            common = places is null ? found : [.. common!.Value.Where(known => places.Contains((known.Rule, known.Span)))];
             if (common.Value.IsEmpty)
             {
                 break;
             }
         }
 
-        return [.. common ?? [], .. MisspeltProcess.Check(file, program, files)];
+        var links = files.Known.LinksOf(file, files)!;
+        return [.. common ?? [], .. links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))];
     }
 
     /// <summary>A root and all files that it spawns and imports, the root first; without those that cannot be loaded.</summary>
     /// <param name="root">The file that a program starts with.</param>
     /// <param name="files">Where files are found.</param>
-    public static ImmutableArray<string> FilesOf(string root, IProgramFiles files) => MessageFlow.Of(root, files).Files;
+    public static ImmutableArray<string> FilesOf(string root, IProgramFiles files) => files.Known.FlowOf(root, files).Files;
 
     /// <summary>The files that spawn or import a file themselves, each once.</summary>
     internal static IEnumerable<string> UsersOf(string file, IProgramFiles files) =>
-        from user in files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal)
-        where user != file
-        let program = files.Load(user)
-        where program?.ProcessUses.Any(use => MayLeadTo(use, file) && MessageFlow.TargetOf(user, program, use, files) == file) == true
-        select user;
-
-    /// <summary>Whether an instruction names a file of this name; looking for the file itself may ask the disk.</summary>
-    private static bool MayLeadTo(ProcessUse use, string file)
-    {
-        var named = LastPart(use.Name);
-        var own = LastPart(file);
-        return named.Length > 0 && own.StartsWith(named, StringComparison.OrdinalIgnoreCase) && (own.Length == named.Length || own[named.Length] == '.');
-
-        static ReadOnlySpan<char> LastPart(string? path) => path.AsSpan()[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
-    }
+        files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal).Where(user => user != file && files.Known.LinksOf(user, files)?.LeadsTo(file) == true);
 
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>
     private static IEnumerable<string> RootsOf(string file, IProgramFiles files)

@@ -1,32 +1,47 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Messages;
 
 /// <summary>
 /// Who registers, sends to, looks up and receives in one program: a root file with all that it spawns and imports. Immutable; it holds the
-/// versions of the files it was made from.
+/// versions of the files it was made from. Where the files get other versions in which processes do the same, it goes on with what it knows.
 /// </summary>
 internal sealed class MessageFlow
 {
     private readonly Dictionary<string, BoundProgram> _programs;
-    private readonly IProgramFiles _files;
+    private readonly Dictionary<string, FileLinks?> _links;
     private readonly Lazy<ILookup<string, (string File, ProcessUse Use)>> _registrations;
 
-    private MessageFlow(string root, IProgramFiles files, Dictionary<string, BoundProgram> programs, ImmutableArray<string> order, bool isOpen)
+    /// <summary>The first flow of those that differ only in versions in which processes do the same.</summary>
+    private readonly MessageFlow _first;
+    private readonly ConcurrentDictionary<string, ImmutableArray<Diagnostic>> _lasting = new(StringComparer.Ordinal);
+    private readonly Lazy<Mailboxes> _mailboxes;
+    private readonly Lazy<bool> _isFed;
+    private readonly Lazy<ILookup<string, ProcessUse>> _waits;
+    private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
+
+    private MessageFlow(string root, Dictionary<string, BoundProgram> programs, Dictionary<string, FileLinks?> links, ImmutableArray<string> order, bool isOpen, MessageFlow? first)
     {
         Root = root;
         Files = order;
         IsOpen = isOpen;
-        _files = files;
+        _links = links;
         _programs = programs;
+        _first = first ?? this;
         _registrations = new Lazy<ILookup<string, (string, ProcessUse)>>(() => (
             from file in order
             from use in programs[file].ProcessUses
             where use is { Opcode: Opcode.Register, Name: not null }
             select (file, use)).ToLookup(place => place.use.Name!, StringComparer.Ordinal));
+        _mailboxes = new Lazy<Mailboxes>(() => new Mailboxes(this));
+        _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
+        _waits = new Lazy<ILookup<string, ProcessUse>>(() => StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
+        _filesByText = new Lazy<Dictionary<SourceText, string>>(() => order.ToDictionary(file => programs[file].Tree.Text));
     }
 
     /// <summary>The file that the program starts with.</summary>
@@ -48,60 +63,73 @@ internal sealed class MessageFlow
     /// <summary>Every name that somebody registers.</summary>
     public IEnumerable<string> RegisteredNames => _registrations.Value.Select(group => group.Key);
 
+    /// <summary>Whether some instruction may bring a message into some mailbox.</summary>
+    public bool IsFed => _isFed.Value;
+
+    /// <summary>Where the processes wait for ever, by file; see <see cref="StaticDeadlock"/>.</summary>
+    public ILookup<string, ProcessUse> Waits => _waits.Value;
+
+    /// <summary>Who may get what is sent, which is the same in all versions that this flow goes on through; its instructions are known by their indexes.</summary>
+    public Mailboxes Mailboxes => _first._mailboxes.Value;
+
     /// <summary>Follows a program from its root through all files it spawns and imports; each file is loaded once.</summary>
     public static MessageFlow Of(string root, IProgramFiles files)
     {
         var programs = new Dictionary<string, BoundProgram>(StringComparer.Ordinal);
+        var links = new Dictionary<string, FileLinks?>(StringComparer.Ordinal);
         var order = ImmutableArray.CreateBuilder<string>();
         var (isOpen, spawns) = (false, false);
         var queue = new Queue<string>([root]);
         while (queue.TryDequeue(out var file))
         {
-            if (programs.ContainsKey(file))
+            if (links.ContainsKey(file))
             {
                 continue;
             }
 
-            if (files.Load(file) is not { } program)
+            var found = files.Known.LinksOf(file, files);
+            links.Add(file, found);
+            if (found is null)
             {
                 isOpen = true;
                 continue;
             }
 
-            programs.Add(file, program);
+            programs.Add(file, files.Load(file)!);
             order.Add(file);
-            foreach (var use in program.ProcessUses)
+            spawns |= found.Spawns;
+            isOpen |= found.IsOpen;
+            foreach (var target in found.Reached)
             {
-                spawns |= use.Spawns;
-                isOpen |= (use.Spawns || use.Opcode == Opcode.Import) && use.Name is null;
-                if (TargetOf(file, program, use, files) is { } target)
-                {
-                    queue.Enqueue(target);
-                }
-                else
-                {
-                    isOpen |= use.Opcode == Opcode.Import;
-                }
+                queue.Enqueue(target);
             }
         }
 
-        return new MessageFlow(root, files, programs, order.ToImmutable(), isOpen || !spawns);
+        return new MessageFlow(root, programs, links, order.ToImmutable(), isOpen || !spawns, first: null);
     }
 
-    /// <summary>The other file that an instruction starts or imports; null if it leads to none.</summary>
-    /// <param name="file">The file it stands in.</param>
-    /// <param name="program">The same, bound.</param>
-    /// <param name="use">The instruction.</param>
-    /// <param name="files">Where files are found.</param>
-    public static string? TargetOf(string file, BoundProgram program, ProcessUse use, IProgramFiles files) =>
-        use.Name is not { Length: > 0 } name ? null
-        : use.Opcode == Opcode.Import ? files.FindModule(file, name)
-        : use.Spawns && !IsInside(program, use) ? files.FindWorker(file, name)
-        : null;
+    /// <summary>The flow with the versions that the files have now; null if processes do something else in one of them.</summary>
+    /// <param name="files">The same files, as they are now.</param>
+    public MessageFlow? With(IProgramFiles files)
+    {
+        Dictionary<string, BoundProgram>? changed = null;
+        foreach (var (file, links) in _links)
+        {
+            var program = files.Load(file);
+            if (links is null ? program is not null : !links.HoldFor(program))
+            {
+                return null;
+            }
 
-    /// <summary>Whether what is spawned is a built-in process or a label of the file.</summary>
-    public static bool IsInside(BoundProgram program, ProcessUse use) =>
-        use.IsLabel || BuiltInProcesses.Names.Contains(use.Name!) || program.Labels.ContainsKey(use.Name!);
+            if (links is not null && !ReferenceEquals(program, _programs[file]))
+            {
+                changed ??= new Dictionary<string, BoundProgram>(_programs, StringComparer.Ordinal);
+                changed[file] = program!;
+            }
+        }
+
+        return changed is null ? this : new MessageFlow(Root, changed, _links, Files, IsOpen, _first);
+    }
 
     /// <summary>One of <see cref="Files"/> as it is in this program.</summary>
     public BoundProgram ProgramOf(string file) => _programs[file];
@@ -113,20 +141,29 @@ internal sealed class MessageFlow
     /// <param name="file">One of <see cref="Files"/>.</param>
     public ImmutableArray<Diagnostic> Diagnose(string file) => IsOpen ? [] : [.. MessageChecks.Run(this, file)];
 
+    /// <summary>What <see cref="MessageChecks.RunLasting"/> finds in one file, found once and then moved with its instructions.</summary>
+    public IEnumerable<Diagnostic> LastingFindings(string file)
+    {
+        var found = _first._lasting.GetOrAdd(file, static (file, first) => [.. MessageChecks.RunLasting(first, file)], _first);
+        return ReferenceEquals(_first, this) ? found : found.Select(finding => MovedFindings.Move(finding, Moved(file), text => Moved(_first._filesByText.Value[text])));
+    }
+
     /// <summary>A place of the program as something that helps to understand a finding in another.</summary>
     /// <param name="from">The file of the finding.</param>
     /// <param name="file">The file of the place.</param>
     /// <param name="span">Where in it.</param>
     /// <param name="message">What is there.</param>
-    public RelatedPlace Related(string from, string file, Syntax.TextSpan span, string message) =>
+    public RelatedPlace Related(string from, string file, TextSpan span, string message) =>
         new(span, message) { Source = file == from ? null : _programs[file].Tree.Text };
 
     /// <summary>Where the process that an instruction starts begins; null if nobody can know, or it is a built-in or the basic process, which deals with nobody.</summary>
     public ProcessEntry? EntryOf(string file, ProcessUse use) =>
-        use.Name is not { } name || BuiltInProcesses.Names.Contains(name) && !use.IsLabel ? null
-        : IsInside(_programs[file], use) ? new ProcessEntry(file, name)
-        : _files.FindWorker(file, name) is { } worker ? new ProcessEntry(worker, "")
+        use.Name is not { } name || (BuiltInProcesses.Names.Contains(name) && !use.IsLabel) ? null
+        : _links[file]!.Targets[use.Index] is { } worker ? new ProcessEntry(worker, "")
+        : FileLinks.IsInside(_programs[file], use) ? new ProcessEntry(file, name)
         : null;
+
+    private MovedFile Moved(string file) => new(_first._programs[file], _programs[file]);
 }
 
 /// <summary>Where a process begins.</summary>

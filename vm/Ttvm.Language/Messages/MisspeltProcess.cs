@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -10,16 +9,17 @@ namespace Ttvm.Language.Messages;
 internal static class MisspeltProcess
 {
     /// <summary>The findings of a file; they need no program, only the files around it.</summary>
-    public static IEnumerable<Diagnostic> Check(string file, BoundProgram program, IProgramFiles files)
+    public static IEnumerable<Diagnostic> Check(FileLinks links, IProgramFiles files)
     {
+        var program = links.Program;
         foreach (var use in program.ProcessUses)
         {
-            if (!use.Spawns || use.Name is not { Length: > 0 } name || MessageFlow.IsInside(program, use) || files.FindWorker(file, name) is not null)
+            if (!use.Spawns || use.Name is not { Length: > 0 } name || FileLinks.IsInside(program, use) || links.Targets[use.Index] is not null)
             {
                 continue;
             }
 
-            if (NearMiss.Find(name, BuiltInProcesses.Names.Concat(program.Labels.Keys).Concat(files.WorkerNames(file))) is { } nearMiss)
+            if (NearMiss.Find(name, BuiltInProcesses.Names.Concat(program.Labels.Keys).Concat(files.WorkerNames(links.File))) is { } nearMiss)
             {
                 ImmutableArray<Fix> fixes = [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
                 yield return new Diagnostic(

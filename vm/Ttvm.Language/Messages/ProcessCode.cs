@@ -7,15 +7,14 @@ namespace Ttvm.Language.Messages;
 internal static class ProcessCode
 {
     /// <summary>
-    /// The 0-based lines of the <see cref="BoundProgram.ProcessUses"/> that control can reach from an entry, also through calls and functions that are made on the
+    /// The <see cref="BoundProgram.ProcessUses"/>, by their indexes, that control can reach from an entry, also through calls and functions that are made on the
     /// way; null if those are not all: a module is imported, or a function is called that may come from elsewhere.
     /// </summary>
     /// <param name="program">The file.</param>
     /// <param name="label">The label; empty for the start.</param>
     public static HashSet<int>? UsesOf(BoundProgram program, string label)
     {
-        var lines = new HashSet<int>();
-        var chunks = program.Facts.Program.Chunks;
+        var uses = new HashSet<int>();
         var seen = new HashSet<string>(StringComparer.Ordinal) { label };
         var queue = new Queue<string>(seen);
         while (queue.TryDequeue(out var function))
@@ -27,13 +26,7 @@ internal static class ProcessCode
 
             foreach (var block in node.Body.Blocks)
             {
-                foreach (var instruction in block.Chunk.ProcessInstructions)
-                {
-                    if (block.Start <= instruction && instruction < block.End)
-                    {
-                        lines.Add(chunks.FirstLineOf(block.Chunk) + block.Chunk.LineOf(instruction));
-                    }
-                }
+                uses.UnionWith(program.ProcessUses.IndexesIn(block.Chunk, block.Start, block.End));
             }
 
             foreach (var callee in node.Body.Callees)
@@ -45,7 +38,7 @@ internal static class ProcessCode
             }
         }
 
-        return lines;
+        return uses;
     }
 
     /// <summary>The instructions from an entry on as they stand one below the other, with their 0-based lines; where control goes is the reader's to know.</summary>

@@ -1,3 +1,4 @@
+using System.Collections;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -12,8 +13,14 @@ namespace Ttvm.Language.Messages;
 /// <param name="Syntax">The line.</param>
 internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line, TextSpan Span, LineSyntax Syntax)
 {
+    /// <summary>Its place among those of the file, from 0.</summary>
+    public int Index { get; init; }
+
     /// <summary>Whether the name is a label of the file for sure, and not something that is looked up.</summary>
     public bool IsLabel { get; init; }
+
+    /// <summary>How many lines above the instruction the name stands.</summary>
+    public int LinesAbove { get; init; }
 
     /// <summary>Whether it starts a process.</summary>
     public bool Spawns => Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild;
@@ -25,64 +32,106 @@ internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line
     public TextSpan MnemonicIn(SyntaxTree tree) => Syntax.Mnemonic!.Value.Shift(tree.Text.GetLineSpan(Line).Start);
 }
 
-/// <summary>Collects those instructions of a file, in order; it looks only at the lines that have one.</summary>
-internal static class ProcessUses
+/// <summary>
+/// Those instructions of one version of a file, in order. The chunks know them; here they get their places, each when it is asked for, so that a keystroke
+/// costs nothing for those that nobody looks at.
+/// </summary>
+internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
 {
-    /// <summary>All of them.</summary>
-    public static IEnumerable<ProcessUse> Of(BoundProgram program)
-    {
-        var chunks = program.Facts.Program.Chunks;
-        for (var ordinal = 0; ordinal < chunks.Count; ordinal++)
-        {
-            var chunk = chunks[ordinal];
-            foreach (var instruction in chunk.ProcessInstructions)
-            {
-                var line = chunk.InstructionAt(instruction);
-                var number = chunks.FirstLineOf(ordinal) + chunk.LineOf(instruction);
-                var start = program.Tree.Text.GetLineSpan(number).Start;
-                if (Chunk.Spawns(line))
-                {
-                    yield return SpawnOf(program.Tree, chunk, instruction, number, line);
-                    continue;
-                }
+    private readonly SyntaxTree _tree;
+    private readonly ChunkList _chunks;
 
-                var operand = line.Operands is [{ Operand.Kind: OperandKind.Process or OperandKind.Path or OperandKind.Label } first, ..] ? first : null;
-                var named = new ProcessUse(line.Instruction!.Opcode, operand?.Value.AsText, number, (operand?.ContentSpan ?? line.Mnemonic!.Value).Shift(start), line);
-                yield return named with { IsLabel = operand?.Operand.Kind == OperandKind.Label };
+    /// <summary>How many there are in front of each chunk, and in all.</summary>
+    private readonly int[] _counts;
+
+    /// <summary>Those of a file.</summary>
+    public ProcessUses(BoundProgram program)
+    {
+        (_tree, _chunks) = (program.Tree, program.Facts.Program.Chunks);
+        _counts = new int[_chunks.Count + 1];
+        for (var ordinal = 0; ordinal < _chunks.Count; ordinal++)
+        {
+            _counts[ordinal + 1] = _counts[ordinal] + _chunks[ordinal].ProcessInstructions.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => _counts[^1];
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <inheritdoc/>
+    public ProcessUse this[int index]
+    {
+        get
+        {
+            var ordinal = OrdinalOf(index);
+            return At(ordinal, index - _counts[ordinal]);
+        }
+    }
+
+    /// <summary>Where one stands: its chunk, and the instruction in it.</summary>
+    public (Chunk Chunk, int Instruction) PlaceOf(int index)
+    {
+        var ordinal = OrdinalOf(index);
+        return (_chunks[ordinal], _chunks[ordinal].ProcessInstructions[index - _counts[ordinal]]);
+    }
+
+    /// <summary>The first on a line or below it.</summary>
+    /// <param name="line">0-based; not below the last of them.</param>
+    public ProcessUse From(int line)
+    {
+        var ordinal = _chunks.OrdinalOfLine(line);
+        return this[FirstOf(ordinal, _chunks[ordinal].InstructionBefore(line - _chunks.FirstLineOf(ordinal)))];
+    }
+
+    /// <summary>Those among the instructions of a chunk from one to before another, both counted from its start.</summary>
+    public IEnumerable<int> IndexesIn(Chunk chunk, int start, int end)
+    {
+        var ordinal = _chunks.OrdinalOf(chunk);
+        for (var index = FirstOf(ordinal, start); index < _counts[ordinal + 1] && chunk.ProcessInstructions[index - _counts[ordinal]] < end; index++)
+        {
+            yield return index;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<ProcessUse> GetEnumerator()
+    {
+        for (var ordinal = 0; ordinal < _chunks.Count; ordinal++)
+        {
+            for (var local = 0; local < _chunks[ordinal].ProcessInstructions.Length; local++)
+            {
+                yield return At(ordinal, local);
             }
         }
     }
 
-    /// <summary>A SPAWN with what is pushed just before it; a chunk never ends between the two. A label between them lets other values come.</summary>
-    private static ProcessUse SpawnOf(SyntaxTree tree, Chunk chunk, int instruction, int number, LineSyntax line)
-    {
-        var spawn = new ProcessUse(line.Instruction!.Opcode, null, number, line.Mnemonic!.Value.Shift(tree.Text.GetLineSpan(number).Start), line);
-        var distance = instruction > 0 ? chunk.LineOf(instruction) - chunk.LineOf(instruction - 1) : 0;
-        var lines = chunk.Lines.AsSpan(chunk.LineOf(instruction) - distance, distance);
-        if (distance == 0 || lines[1..].ContainsAnyLabel() || lines[0].Operands is not [var pushed, ..])
-        {
-            return spawn;
-        }
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-        var span = pushed.ContentSpan.Shift(tree.Text.GetLineSpan(number - distance).Start);
-        return lines[0].Instruction?.Opcode switch
-        {
-            Opcode.PushStr => spawn with { Name = pushed.Value.AsText, Span = span },
-            Opcode.MakeFunction or Opcode.MakeLambda => spawn with { Name = pushed.Value.AsText, Span = span, IsLabel = true },
-            _ => spawn,
-        };
+    private int FirstOf(int ordinal, int instruction)
+    {
+        var local = Array.BinarySearch(_chunks[ordinal].ProcessInstructions, instruction);
+        return _counts[ordinal] + (local >= 0 ? local : ~local);
     }
 
-    private static bool ContainsAnyLabel(this ReadOnlySpan<LineSyntax> lines)
+    private int OrdinalOf(int index)
     {
-        foreach (var line in lines)
+        var (low, high) = (0, _chunks.Count - 1);
+        while (low < high)
         {
-            if (line.Kind == LineKind.Label)
-            {
-                return true;
-            }
+            var middle = (low + high) / 2;
+            (low, high) = _counts[middle + 1] <= index ? (middle + 1, high) : (low, middle);
         }
 
-        return false;
+        return low;
+    }
+
+    private ProcessUse At(int ordinal, int local)
+    {
+        var use = _chunks[ordinal].Processes.Uses[local];
+        var line = _chunks.FirstLineOf(ordinal) + use.Line;
+        return use with { Index = _counts[ordinal] + local, Line = line, Span = use.Span.Shift(_tree.Text.GetLineSpan(line - use.LinesAbove).Start) };
     }
 }

@@ -1,4 +1,3 @@
-using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 
@@ -10,7 +9,8 @@ namespace Ttvm.Language.Messages;
 /// </summary>
 internal static class StaticDeadlock
 {
-    private const int MostSteps = 10_000;
+    /// <summary>How many instructions of a process that have to do with others are looked at.</summary>
+    private const int MostUses = 10_000;
 
     /// <summary>How a process begins.</summary>
     private enum Beginning
@@ -28,22 +28,24 @@ internal static class StaticDeadlock
     /// <summary>The findings in one file: where its processes wait.</summary>
     public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
     {
-        var waits = WaitsOf(flow).Distinct().ToList();
-        foreach (var (place, use) in waits.Where(wait => wait.File == file))
+        foreach (var use in flow.Waits[file])
         {
-            var others = waits.Where(other => other != (place, use)).Take(5).Select(other =>
-                flow.Related(file, other.File, other.Use.MnemonicIn(flow.ProgramOf(other.File).Tree), "This waits, too."));
+            var others =
+                from waits in flow.Waits
+                from other in waits
+                where waits.Key != file || other != use
+                select flow.Related(file, waits.Key, other.MnemonicIn(flow.ProgramOf(waits.Key).Tree), "This waits, too.");
             yield return new Diagnostic(
                 DiagnosticRules.Deadlock,
                 use.MnemonicIn(flow.ProgramOf(file).Tree),
                 $"{use.Syntax.Instruction!.Mnemonic} waits for ever: every process of the program waits for a message before it sends one.",
-                [.. others],
+                [.. others.Take(5)],
                 []);
         }
     }
 
-    /// <summary>Where the processes wait; none unless all do and the main program is among them.</summary>
-    private static List<(string File, ProcessUse Use)> WaitsOf(MessageFlow flow)
+    /// <summary>Where the processes wait, some perhaps at the same place; nowhere unless all do and the main program is among them.</summary>
+    public static List<(string File, ProcessUse Use)> WaitsOf(MessageFlow flow)
     {
         var waits = new List<(string, ProcessUse)>();
         var seen = new HashSet<ProcessEntry> { new(flow.Root, "") };
@@ -74,10 +76,10 @@ internal static class StaticDeadlock
     private static (Beginning Beginning, ProcessUse? Wait) Follow(MessageFlow flow, ProcessEntry entry, Action<ProcessEntry> start)
     {
         var program = flow.ProgramOf(entry.File);
-        var steps = 0;
+        var count = 0;
         foreach (var (syntax, line) in ProcessCode.From(program, entry.Label))
         {
-            if (++steps > MostSteps || syntax.Instruction is not { } instruction)
+            if (syntax.Instruction is not { } instruction || (instruction.Is(InstructionFlags.NeedsSmp) && ++count > MostUses))
             {
                 return (Beginning.Unknown, null);
             }
@@ -85,12 +87,12 @@ internal static class StaticDeadlock
             switch (instruction.Opcode)
             {
                 case Opcode.Receive or Opcode.ReceiveMatch:
-                    return (Beginning.Waits, UseOn(program, line));
+                    return (Beginning.Waits, program.ProcessUses.From(line));
                 case Opcode.Halt:
                 case Opcode.Ret when entry.Label.Length > 0:
                     return (Beginning.Ends, null);
                 case Opcode.Spawn or Opcode.SpawnCall:
-                    if (flow.EntryOf(entry.File, UseOn(program, line)) is { } started)
+                    if (flow.EntryOf(entry.File, program.ProcessUses.From(line)) is { } started)
                     {
                         start(started);
                     }
@@ -105,18 +107,5 @@ internal static class StaticDeadlock
         }
 
         return (Beginning.Ends, null);
-    }
-
-    private static ProcessUse UseOn(BoundProgram program, int line)
-    {
-        var uses = program.ProcessUses;
-        var (low, high) = (0, uses.Length - 1);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = uses[middle].Line < line ? (middle + 1, high) : (low, middle);
-        }
-
-        return uses[low];
     }
 }

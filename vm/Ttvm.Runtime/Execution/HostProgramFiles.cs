@@ -17,8 +17,12 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     private readonly FileSearch _search = new(host);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BoundProgram?> _programs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string[]> _neighbours = new(StringComparer.Ordinal);
+    private readonly FileMentions _mentions = new();
+    private readonly HashSet<string> _foldersRead = new(StringComparer.Ordinal);
     private readonly Dictionary<(string FromFile, string Name), string?> _workers = [];
+
+    /// <inheritdoc/>
+    public KnownPrograms Known { get; private set; } = new();
 
     /// <summary>The name of a file here: the path under which it was asked for first.</summary>
     /// <param name="path">Relative to the working directory, or absolute.</param>
@@ -32,8 +36,16 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     /// <returns>The file as it is known from now on.</returns>
     public BoundProgram Add(SourceText source)
     {
+        var name = NameOf(source.Path);
+        if (_programs.ContainsKey(name))
+        {
+            // Programs have been followed through an older version of it, or past it.
+            Known = new KnownPrograms();
+        }
+
         var program = BoundProgram.Bind(SyntaxTree.Parse(source));
-        _programs[NameOf(source.Path)] = program;
+        _programs[name] = program;
+        _mentions.Add(name, program);
         return program;
     }
 
@@ -86,12 +98,14 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     /// <inheritdoc/>
     public IEnumerable<string> PossibleUsersOf(string file)
     {
-        var folder = Path.GetDirectoryName(file) ?? "";
-        if (!_neighbours.TryGetValue(folder, out var neighbours))
+        if (_foldersRead.Add(Path.GetDirectoryName(file) ?? ""))
         {
-            _neighbours.Add(folder, neighbours = [.. _search.ProgramsBeside(file).Select(NameOf)]);
+            foreach (var neighbour in _search.ProgramsBeside(file))
+            {
+                Load(NameOf(neighbour));
+            }
         }
 
-        return [.. _programs.Keys.Concat(neighbours).Distinct(StringComparer.Ordinal)];
+        return _mentions.Of(file);
     }
 }

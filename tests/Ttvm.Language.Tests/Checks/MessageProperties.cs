@@ -1,0 +1,120 @@
+using CsCheck;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
+using Ttvm.Language.Syntax;
+using Xunit.Sdk;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>After any edits of any of its files, what is found in the messages of a program is what would be found if all had just been read.</summary>
+public sealed class MessageProperties
+{
+    private const int Sequences = 2000;
+    private static readonly string[] Names = ["main.ttvm", "worker.ttvm", "other.ttvm"];
+
+    /// <summary>So small that files of a few dozen lines have many chunks.</summary>
+    private static readonly ChunkCutter Small = new(3, 6);
+
+    private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(index => words[index]);
+
+    private static readonly Gen<string> Name = OneOf("desk", "shop", "dsk");
+
+    private static readonly Gen<string> Line = Gen.Frequency(
+        (4, OneOf("a", "b", "c").Select(label => $"LABEL {label}")),
+        (4, Name.Select(name => $"REGISTER {name}")),
+        (5, Gen.Select(OneOf("PUSH_STR hello", "PUSH_INT 1", "LOAD x", "TRUE"), OneOf("SENDNAMED desk", "SENDNAMED shop", "SENDNAMED dsk", "SEND 1", "SEND"), (value, send) => $"{value}\n{send}")),
+        (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str", "RECEIVE_MATCH oops |")),
+        (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
+        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "CALL_FUNCTION")),
+        (2, OneOf("WHEREIS desk", "YIELD", "TRAP_EXIT", "LINK", "UNREGISTER desk", "SELF")),
+        (4, OneOf("RET", "HALT", "JMP a", "JZ b", "TRY c", "END_TRY", "EXIT", "THROW")),
+        (5, OneOf("PUSH_INT 1", "PRINT", "ADD", "POP", "STORE x", "TO_STR", "", "; comment", "; ttvm-ignore TTV0052", "PRIN", "NONSENSE", "PUSH_STR hello")));
+
+    private static readonly Gen<string> Text = Gen.Select(
+        OneOf("", "REGISTER desk\n", "PUSH_STR worker\nSPAWN\nPOP\n"),
+        Line.Array[0, 25],
+        Gen.Frequency((30, Gen.Const("")), (1, Gen.Const("JMP 3\n"))),
+        (head, lines, tail) => head + string.Join('\n', lines) + "\n" + tail);
+
+    /// <summary>Mostly edits between the instructions that have to do with processes, as somebody makes who types.</summary>
+    private static readonly Gen<(int File, double Start, double Length, string Text, bool IsWholeLine)> Edit = Gen.Select(
+        Gen.Int[0, Names.Length - 1],
+        Gen.Double[0, 1],
+        Gen.Frequency((4, Gen.Const(0.0)), (2, Gen.Double[0, 0.05]), (1, Gen.Double[0, 0.5])),
+        Gen.Frequency((4, OneOf("PUSH_INT 1\n", "\n", "; comment\n", "ADD\nPRINT\n", "TO_STR\n", "PUSH_STR shop\n")), (2, OneOf("", "x", "k", " ", ";", "0")), (2, Line.Select(line => line + "\n"))),
+        Gen.Bool,
+        (file, start, length, text, isWholeLine) => (file, start, length, text, isWholeLine));
+
+    [Fact]
+    public void Edits_and_reading_anew_agree() => Gen.Select(Text, Text, Text, Edit.Array[1, 8]).Sample(
+        (main, worker, other, edits) =>
+        {
+            var files = new VersionedFiles([.. new[] { main, worker, other }.Select((text, index) => Bind(Names[index], text))]);
+            foreach (var (file, start, length, text, isWholeLine) in edits)
+            {
+                // Half of the versions are looked at before they are left behind, as an editor does.
+                if ((file + text.Length) % 2 == 0)
+                {
+                    _ = files.Diagnose();
+                }
+
+                files = files.Change(Names[file], program => Changed(program.Tree, start, length, text, isWholeLine));
+                var expected = new VersionedFiles([.. Names.Select(name => Bind(name, files.Load(name)!.Tree.Text.Text))]).Diagnose();
+                var actual = files.Diagnose();
+                if (!expected.SequenceEqual(actual))
+                {
+                    var texts = string.Concat(Names.Select(name => $";- {name}\n{files.Load(name)!.Tree.Text.Text}\n"));
+                    throw new XunitException($"The findings differ in\n{texts}\nexpected only: {string.Join('\n', expected.Except(actual))}\nactual only: {string.Join('\n', actual.Except(expected))}");
+                }
+            }
+        },
+        iter: Sequences);
+
+    private static BoundProgram Bind(string name, string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
+
+    private static SyntaxTree Changed(SyntaxTree tree, double at, double length, string newText, bool isWholeLine)
+    {
+        var start = (int)(at * tree.Text.Length);
+        start = isWholeLine ? tree.Text.GetLineSpan(tree.Text.GetLineIndex(start)).Start : start;
+        return tree.WithChange(new TextSpan(start, (int)(length * (tree.Text.Length - start))), newText);
+    }
+
+    /// <summary>One version of each file, all in one folder.</summary>
+    private sealed class VersionedFiles : IProgramFiles
+    {
+        private readonly Dictionary<string, BoundProgram> _programs;
+
+        public VersionedFiles(IEnumerable<BoundProgram> programs)
+            : this(programs.ToDictionary(program => program.Tree.Text.Path), new KnownPrograms())
+        {
+        }
+
+        private VersionedFiles(Dictionary<string, BoundProgram> programs, KnownPrograms known) => (_programs, Known) = (programs, known);
+
+        public KnownPrograms Known { get; }
+
+        public VersionedFiles Change(string file, Func<BoundProgram, SyntaxTree> edit) =>
+            new(new Dictionary<string, BoundProgram>(_programs) { [file] = _programs[file].WithTree(edit(_programs[file])) }, Known.Next());
+
+        /// <summary>Everything that is found, as text.</summary>
+        public List<string> Diagnose() =>
+        [
+            .. from name in Names
+               from found in _programs[name].Diagnose(CheckOptions.Default, MessageFindings.Of(name, this))
+               select $"{name} {found.Span} {found.Rule.Code} {found.Message}"
+                   + $" [{string.Join("; ", found.Related.Select(place => $"{place.Source?.Path} {place.Span} {place.Source is null || place.Source == _programs[place.Source.Path].Tree.Text} {place.Message}"))}]"
+                   + $" [{string.Join("; ", found.Fixes.Select(fix => fix.Title + string.Join(',', fix.Edits)))}]",
+        ];
+
+        public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
+
+        public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
+
+        public string? FindModule(string fromFile, string path) => _programs.ContainsKey(path) ? path : null;
+
+        public IEnumerable<string> WorkerNames(string fromFile) => Names.Select(name => name[..name.IndexOf('.')]);
+
+        public IEnumerable<string> PossibleUsersOf(string file) => Names;
+    }
+}
