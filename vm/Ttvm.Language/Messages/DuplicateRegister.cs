@@ -33,8 +33,17 @@ internal sealed class DuplicateRegister
     private readonly record struct Registration(int Process, int Step, string Name);
 
     /// <summary>The findings in one file.</summary>
-    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file) =>
-        flow.RegisteredNames.Any() && !flow.Files.Any(other => flow.ProgramOf(other).ProcessUses.Any(Frees)) ? new DuplicateRegister(flow).Check(file) : [];
+    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file) => flow.MayRegisterTwice ? new DuplicateRegister(flow).Check(file) : [];
+
+    /// <summary>Whether it is worth while to follow the processes: some name stands in several REGISTERs, or some process is started in several places, and none is made free.</summary>
+    public static bool IsPossible(MessageFlow flow)
+    {
+        var uses = flow.Files.SelectMany(file => flow.ProgramOf(file).ProcessUses.Select(use => (File: file, Use: use))).ToList();
+        var names = uses.Where(place => place.Use is { Opcode: Opcode.Register, Name: not null }).Select(place => place.Use.Name!).ToList();
+        var started = uses.Where(place => place.Use.Spawns).Select(place => flow.EntryOf(place.File, place.Use)).OfType<ProcessEntry>().ToList();
+        return names.Count > 0 && !uses.Any(place => Frees(place.Use))
+            && (names.Distinct(StringComparer.Ordinal).Count() < names.Count || started.Distinct().Count() < started.Count);
+    }
 
     /// <summary>
     /// Whether an instruction takes a name away, or has to do with the ends of processes: then a process may be started again after it has failed, or be made to end.

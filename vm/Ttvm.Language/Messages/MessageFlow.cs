@@ -22,6 +22,7 @@ internal sealed class MessageFlow
     private readonly ConcurrentDictionary<string, ImmutableArray<Diagnostic>> _lasting = new(StringComparer.Ordinal);
     private readonly Lazy<Mailboxes> _mailboxes;
     private readonly Lazy<bool> _isFed;
+    private readonly Lazy<bool> _mayRegisterTwice;
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
     private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
 
@@ -40,6 +41,7 @@ internal sealed class MessageFlow
             select (file, use)).ToLookup(place => place.use.Name!, StringComparer.Ordinal));
         _mailboxes = new Lazy<Mailboxes>(() => new Mailboxes(this));
         _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
+        _mayRegisterTwice = new Lazy<bool>(() => DuplicateRegister.IsPossible(this));
         _waits = new Lazy<ILookup<string, ProcessUse>>(() => StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
         _filesByText = new Lazy<Dictionary<SourceText, string>>(() => order.ToDictionary(file => programs[file].Tree.Text));
     }
@@ -65,6 +67,9 @@ internal sealed class MessageFlow
 
     /// <summary>Whether some instruction may bring a message into some mailbox.</summary>
     public bool IsFed => _isFed.Value;
+
+    /// <summary>Whether several processes could come to register one name and keep it, the same in all versions that this flow goes on through.</summary>
+    public bool MayRegisterTwice => _first._mayRegisterTwice.Value;
 
     /// <summary>Where the processes wait for ever, by file; see <see cref="StaticDeadlock"/>.</summary>
     public ILookup<string, ProcessUse> Waits => _waits.Value;
