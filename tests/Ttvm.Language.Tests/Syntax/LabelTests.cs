@@ -78,7 +78,7 @@ public sealed class LabelTests
         LABEL a
         LABEL b
         LABEL "a"
-        ;      ^ TTV0004 The label 'a' is already defined on line 1.
+        ;      ^ TTV0004 The label 'a' is already defined.
         LABEL a
         ;     ^ TTV0004
         """);

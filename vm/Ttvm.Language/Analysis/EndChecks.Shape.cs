@@ -17,6 +17,7 @@ internal sealed partial class EndChecks
         var block = body.Blocks[next];
         if (next != body.Entry && calledAt(block.Chunk, block.Start) is { } label)
         {
+            _ranInto.Add((site, $"Control runs on into {Phrases.Excerpt(label)} behind this."));
             findings.Add(new FlowFinding(
                 DiagnosticRules.FallThrough,
                 site,

@@ -50,7 +50,7 @@ internal sealed partial class EndChecks
             if (!_reads.ContainsKey(name) && !name.StartsWith('_'))
             {
                 findings.Add(new FlowFinding(
-                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []));
+                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []) { Variable = name });
             }
         }
 

@@ -8,6 +8,7 @@ namespace Ttvm.Language.Analysis;
 /// <summary>What is wrong where control leaves a block: at RET, at the end of a process, and where two ways meet.</summary>
 internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings)
 {
+    private readonly List<(int Site, string Message)> _ranInto = [];
     private (int Site, int Depth)? _firstReturn;
 
     /// <summary>Looks at the end of a block.</summary>
@@ -43,7 +44,10 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
 
     private string Relative(int depth) => entry.Floor == StackFloor.Empty
         ? Phrases.Count(depth, "value")
-        : depth < 0 ? $"{Phrases.Count(-depth, "value")} fewer than at the call" : depth == 0 ? "as many values as at the call" : $"{Phrases.Count(depth, "value")} more than at the call";
+        : depth == 0 ? "as many values as at the call" : $"{MoreOrFewer(depth)} than at the call";
+
+    private static string MoreOrFewer(int depth) =>
+        depth < 0 ? $"{Phrases.Count(-depth, "value")} fewer" : depth == 0 ? "as many values" : $"{Phrases.Count(depth, "value")} more";
 
     private void CheckReturn(FlowState state, int site)
     {
@@ -55,7 +59,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             }
             else if (!HandlerNode.MayCatch(state.Handlers))
             {
-                findings.Add(new FlowFinding(DiagnosticRules.ReturnAtTopLevel, site, false, "There is no call to return from here; HALT ends the program.", []));
+                findings.Add(new FlowFinding(DiagnosticRules.ReturnAtTopLevel, site, false, "There is no call to return from here; HALT ends the program.", [.. _ranInto]));
             }
         }
         else if (state.Stack.IsExact)
@@ -70,8 +74,8 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
                     DiagnosticRules.StackDepthMismatch,
                     site,
                     false,
-                    $"RET leaves {Relative(state.Stack.Depth)} here, but {Relative(first.Depth)} elsewhere in the function.",
-                    [(first.Site, $"Leaves {Relative(first.Depth)}.")]));
+                    $"Compared with the stack at the call, this RET leaves {MoreOrFewer(state.Stack.Depth)}, but another RET of the function {MoreOrFewer(first.Depth)}.",
+                    [(first.Site, $"This one leaves {MoreOrFewer(first.Depth)}.")]));
             }
         }
     }

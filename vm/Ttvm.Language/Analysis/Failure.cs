@@ -13,6 +13,13 @@ internal static class Failure
     public static bool IsPossible(FlowState state, LineSyntax line, FunctionBody body) =>
         line.Instruction is not { } instruction || !instruction.Is(InstructionFlags.NeverFails) || !IsSupplied(state, line, instruction, body);
 
+    /// <summary>The same for a program that may also be run without <c>--smp</c>, where everything that needs it fails.</summary>
+    /// <param name="state">Before it.</param>
+    /// <param name="line">The instruction.</param>
+    /// <param name="body">The function.</param>
+    public static bool IsPossibleInSomeMode(FlowState state, LineSyntax line, FunctionBody body) =>
+        line.Instruction?.Is(InstructionFlags.NeedsSmp) == true || IsPossible(state, line, body);
+
     /// <summary>Whether everything that the instruction takes is there for sure, and of a type that it wants.</summary>
     /// <param name="state">Before it.</param>
     /// <param name="line">The line.</param>

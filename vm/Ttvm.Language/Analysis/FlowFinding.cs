@@ -14,6 +14,21 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>How many values it is about, where that helps to repair it.</summary>
     public int Values { get; init; }
 
+    /// <summary>The variable it is about; null for none.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>The function that is called and fails, by label; the place in it is looked up when it is shown, since it moves with edits there.</summary>
+    public string? Function { get; init; }
+
+    /// <summary>
+    /// Where TO_STR would make the value right: behind the instruction that pushes it, or, if this is the instruction of the finding itself, in front of it; null if
+    /// it would not help.
+    /// </summary>
+    public int? ConvertBehind { get; init; }
+
+    /// <summary>What that function wants.</summary>
+    public SureWant Want { get; init; }
+
     /// <summary>Whether it is right only if every function that shares the instruction has it, too: what is useless for one may be of use to another.</summary>
     public bool HoldsOnlyIfInAll { get; init; }
 }

@@ -28,7 +28,7 @@ internal sealed partial class FlowRun
         }
 
         var handler = HandlerNode.FindOpen(_state.Handlers);
-        if ((handler is null || !_thrownTo.Contains(handler.Target)) && (line.Instruction?.Is(Instructions.InstructionFlags.NeedsSmp) == true || Failure.IsPossible(_state, line, _body)))
+        if ((handler is null || !_thrownTo.Contains(handler.Target)) && Failure.IsPossibleInSomeMode(_state, line, _body))
         {
             _mayThrowAnywhere = handler is null;
             _thrownTo.Add(handler?.Target ?? Block.Undefined);

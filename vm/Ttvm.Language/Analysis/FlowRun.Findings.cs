@@ -11,11 +11,19 @@ internal sealed partial class FlowRun
     /// <summary>Whether an error here may be what a TRY of this frame waits for; then it is not reported.</summary>
     private bool MayBeCaught => HandlerNode.MayCatch(_state.Handlers);
 
+    /// <summary>Which of the ways to begin a finding is about, where that must be said.</summary>
+    private string When => SpawnedAs is null ? "" : $" when {Phrases.Excerpt(SpawnedAs)} is spawned";
+
     private void Report(DiagnosticRule rule, bool onOperand, string message, ImmutableArray<(int Site, string Message)> related = default)
+    {
+        Report(new FlowFinding(rule, _site, onOperand, message, related.IsDefault ? [] : related));
+    }
+
+    private void Report(FlowFinding finding)
     {
         if (_findings is not null && !MayBeCaught)
         {
-            _findings.Add(new FlowFinding(rule, _site, onOperand, message, related.IsDefault ? [] : related));
+            _findings.Add(finding);
         }
     }
 
@@ -31,7 +39,7 @@ internal sealed partial class FlowRun
         }
 
         _short.Add(_site);
-        var here = _state.Stack.Depth == 0 ? "the stack is empty here" : $"the stack holds only {_state.Stack.Depth} here";
+        var here = _state.Stack.Depth == 0 ? $"the stack is empty here{When}" : $"the stack holds only {_state.Stack.Depth} here{When}";
         var who = function is null ? mnemonic : $"The function {Phrases.Excerpt(function)}";
         Report(DiagnosticRules.StackUnderflow, onOperand: function is not null, $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
         return true;
@@ -58,9 +66,10 @@ internal sealed partial class FlowRun
         for (var index = 0; index < effect.Inputs.Length; index++)
         {
             Want(_inputs[index], effect.Inputs[index].Types);
+            NoteWanted(_inputs[index], effect.Inputs[index].Types);
             if (!isReported)
             {
-                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'");
+                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1);
             }
         }
 
@@ -73,15 +82,66 @@ internal sealed partial class FlowRun
         }
     }
 
-    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name)
+    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop)
     {
         if ((value.Types & slot.Types) != ValueTypes.None || value.Types == ValueTypes.None)
         {
             return false;
         }
 
-        Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} wants {slot.Types.Describe()} as {name}, but gets {value.Types.Describe()}.", Pushers(value));
+        // TO_STR takes anything, but only where text is what is wanted it is what was meant.
+        int? convert = (slot.Types & ~ValueTypes.Exception) != ValueTypes.Str ? null : isTop ? _site : value.PushedBy >= 0 ? value.PushedBy : null;
+        Report(
+            new FlowFinding(
+                DiagnosticRules.TypeMismatch,
+                _site,
+                false,
+                $"{instruction.Mnemonic} wants {Phrases.WithArticle(slot.Types.Describe())} as {name}, but gets {value.Types.Describe()}.",
+                Pushers(value)) { ConvertBehind = convert });
         return true;
+    }
+
+    /// <summary>Remembers a type that is wanted of what the caller gives and that fails if it is another.</summary>
+    private void NoteWanted(AbstractValue value, ValueTypes types)
+    {
+        if (_findings is not null && types != ValueTypes.Any && (value.Input > 0 || value.Parameter is not null) && !MayBeCaught)
+        {
+            Wanted.Add(new WantedAt(_site, new SureWant(value.Input, value.Input > 0 ? null : value.Parameter, types)));
+        }
+    }
+
+    /// <summary>Reports the first value of a call with which the function is certain to fail.</summary>
+    private void CheckWants(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken, ImmutableArray<string> parameters, AbstractValue[] arguments)
+    {
+        var isReported = _findings is null;
+        foreach (var want in summary.Wants)
+        {
+            var argument = want.Parameter is null || arguments.Length == 0 ? -1 : parameters.LastIndexOf(want.Parameter);
+            var value = argument >= 0 ? arguments[argument] : want.Input > 0 && want.Input <= taken.Length ? taken[want.Input - 1] : null;
+            if (value is null)
+            {
+                continue;
+            }
+
+            NoteWanted(value, want.Types);
+            if (isReported || value.Types == ValueTypes.None || (value.Types & want.Types) != ValueTypes.None)
+            {
+                continue;
+            }
+
+            isReported = true;
+            var wanted = Phrases.WithArticle(want.Types.Describe());
+            var place = argument >= 0 ? $"as {Phrases.Excerpt(want.Parameter)}"
+                : want.Input > 1 ? $"in place {want.Input} from the top of the stack"
+                : arguments.Length > 0 ? "on the stack below its arguments" : "on top of the stack";
+            Report(
+                new FlowFinding(
+                    DiagnosticRules.TypeMismatch,
+                    _site,
+                    OnOperand: line.Instruction?.Opcode == Opcode.Call,
+                    $"The function {Phrases.Excerpt(label)} wants {wanted} {place}, but gets {value.Types.Describe()}.",
+                    Pushers(value)) { Function = label, Want = want });
+        }
     }
 
     private static ImmutableArray<(int Site, string Message)> Pushers(params ReadOnlySpan<AbstractValue> values)

@@ -82,13 +82,15 @@ internal sealed partial class FlowRun
         var slot = _body.VariableSlots[name];
         if (_state.Variables[slot] is not { } value)
         {
-            Report(DiagnosticRules.UndefinedVariable, onOperand: true, $"The variable {Phrases.Excerpt(name)} has no value here{Phrases.DidYouMean(NearestVariable(name))}");
+            Report(new FlowFinding(
+                DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{Phrases.DidYouMean(NearestVariable(name))}", []) { Variable = name });
             return AbstractValue.Unknown;
         }
 
         if (_state.Variables.IsUnsure(slot))
         {
-            Report(DiagnosticRules.UnsureVariable, onOperand: true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.");
+            Report(new FlowFinding(
+                DiagnosticRules.UnsureVariable, _site, true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.", []) { Variable = name });
         }
 
         return value;

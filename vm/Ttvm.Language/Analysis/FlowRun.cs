@@ -27,11 +27,23 @@ internal sealed partial class FlowRun
     public FlowRun(FunctionBody body, Func<string, FunctionSummary> summaryOf, List<FlowFinding>? findings) =>
         (_body, _summaryOf, _findings) = (body, summaryOf, findings);
 
+    /// <summary>See <see cref="EntryState.SpawnedAs"/>.</summary>
+    public string? SpawnedAs { get; init; }
+
     /// <summary>The least depth so far at which one of the caller's values was taken, 0 or negative.</summary>
     public int Lowest { get; private set; }
 
     /// <summary>What is sent to receivers that are operands; only while findings are looked for.</summary>
     public List<SentValue> Sent { get; } = [];
+
+    /// <summary>Whether it is known what reaches each instruction, so that this run says what is wrong.</summary>
+    public bool LooksForFindings => _findings is not null;
+
+    /// <summary>Where types are wanted of what the caller gives, and no TRY of the function protects it; only while findings are looked for.</summary>
+    public List<WantedAt> Wanted { get; } = [];
+
+    /// <summary>The instructions in which the process may end although nothing fails, or which may never come back; likewise.</summary>
+    public HashSet<int> MayEndAt { get; } = [];
 
     /// <summary>All stacks at RET, joined; null if none was reached.</summary>
     public StackNode? AtReturn { get; set; }
@@ -53,17 +65,25 @@ internal sealed partial class FlowRun
         _site = site;
         NoteFailure(line);
         var goesOn = Execute(line, LineMeaning.InstructionOf(line));
+        if (_findings is not null && line.Instruction?.Opcode is null or Opcode.Import)
+        {
+            MayEndAt.Add(site);
+        }
+
         state = _state;
         return goesOn;
     }
 
     private bool Execute(LineSyntax line, Instruction? instruction)
     {
-        switch (instruction?.Opcode)
+        if (instruction is null || !LineMeaning.HasKnownEffect(instruction, line))
         {
-            case null:
-                _state = _state with { Stack = StackNode.Lost };
-                return true;
+            _state = _state with { Stack = StackNode.Lost };
+            return true;
+        }
+
+        switch (instruction.Opcode)
+        {
             case Opcode.Call:
                 return Call(line, LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line));
             case Opcode.CallFunction:
@@ -191,6 +211,12 @@ internal sealed partial class FlowRun
             Want(taken[index], index < summary.NeededTypes.Length ? summary.NeededTypes[index] : ValueTypes.Any);
         }
 
+        CheckWants(line, label, summary, taken, parameters, arguments);
+        if (_findings is not null && !summary.ComesBackOrFails)
+        {
+            MayEndAt.Add(_site);
+        }
+
         if (!summary.Returns)
         {
             return false;
@@ -233,7 +259,7 @@ internal sealed partial class FlowRun
         _inputs[0] = Pop();
         if (!isShort)
         {
-            CheckTypes(instruction, instruction.Effect.Inputs[^1], _inputs[0], "the function");
+            CheckTypes(instruction, instruction.Effect.Inputs[^1], _inputs[0], "the function", isTop: true);
         }
 
         if (_inputs[0].Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made)
@@ -241,6 +267,7 @@ internal sealed partial class FlowRun
             return Call(line, LineMeaning.Find(made, OperandKind.Label)?.Value.AsText, ParametersOf(made));
         }
 
+        MayEndAt.Add(_site);
         NoteDepth(StackNode.Unknown);
         _state = _state with { Stack = (_inputs[0].Types & ValueTypes.Callable) == 0 ? StackNode.Lost : StackNode.Unknown };
         return true;

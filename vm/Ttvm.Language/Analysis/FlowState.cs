@@ -27,12 +27,19 @@ internal readonly record struct FlowState(StackNode Stack, VariableState Variabl
 /// <param name="IsUsed">Whether anybody calls or spawns it.</param>
 internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Parameters, bool IsOpen, bool IsProcess, bool IsUsed)
 {
+    /// <summary>How processes begin with it that are spawned by its name or by SPAWN_CALL, if it is called as well; null for none.</summary>
+    public EntryState? Spawned { get; init; }
+
+    /// <summary>The label that is spawned, for the words of findings; null if there is nothing to tell apart.</summary>
+    public string? SpawnedAs { get; init; }
+
     /// <summary>The start of a program.</summary>
     public static EntryState Start { get; } = new(StackFloor.Empty, new HashSet<string>(), false, false, true);
 
     /// <summary>Whether the function would be analysed the same.</summary>
     public bool Equals(EntryState? other) =>
-        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed && Parameters.SetEquals(other.Parameters);
+        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed && Parameters.SetEquals(other.Parameters)
+        && SpawnedAs == other.SpawnedAs && Equals(Spawned, other.Spawned);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Floor, IsOpen, IsProcess, Parameters.Count);

@@ -1,5 +1,6 @@
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Analysis;
 
@@ -26,6 +27,13 @@ internal sealed class FunctionAnalysis
     private readonly Mismatch?[] _mismatches;
     private readonly Func<Chunk, int, string?> _calledAt;
     private readonly SortedSet<int> _reopened = [];
+
+    /// <summary>By handler, what it would begin with if anything behind its TRYs might fail, before or after any STORE.</summary>
+    private readonly SortedDictionary<int, FlowState> _protected = [];
+
+    /// <summary>The handlers that begin with no more knowledge than that, because nothing that leads there was found.</summary>
+    private readonly HashSet<int> _assumed = [];
+    private bool _hasLostHandlers;
     private int _next;
     private int _executed;
 
@@ -59,11 +67,14 @@ internal sealed class FunctionAnalysis
         Flow(new FlowState(stack, variables, null, false), _body.Entry, from: -1);
 
         var run = new FlowRun(_body, _summaryOf, findings: null);
-        while (TakeNext() is var block and >= 0)
+        do
         {
-            Visit(run, block);
+            while (TakeNext() is var block and >= 0)
+            {
+                Visit(run, block);
+            }
         }
-
+        while (AssumeThrows(run));
         return Finish();
     }
 
@@ -88,6 +99,12 @@ internal sealed class FunctionAnalysis
     {
         var state = (_thrown[index] ?? _normal[index])!.Value;
         _visits[index]++;
+        if (_thrown[index] is not null && _normal[index] is not null)
+        {
+            // The states of the two ways are not joined: who catches what behind this is known for one of them only.
+            LoseHandlers(run);
+        }
+
         var cuts = run.CutHandlers.Count;
         var goesOn = Execute(run, ref state, index);
         while (goesOn && _body.Blocks[index].RunsOn)
@@ -130,8 +147,10 @@ internal sealed class FunctionAnalysis
         _executed = 0;
         for (var instruction = block.Start; goesOn && instruction < block.End; instruction++)
         {
+            var line = block.Chunk.InstructionAt(instruction);
+            ThrowIfPossible(run, state, line);
             _executed++;
-            goesOn = run.Execute(ref state, block.Chunk.InstructionAt(instruction), site++);
+            goesOn = run.Execute(ref state, line, site++);
         }
 
         if (goesOn && Last(block) == Opcode.Try)
@@ -148,11 +167,7 @@ internal sealed class FunctionAnalysis
         switch (Last(block))
         {
             case Opcode.Try:
-                // The handler begins with the TRY turned into a catch block, whatever has happened since.
-                var handlers = ReferenceEquals(state.Handlers, HandlerNode.Unknown) ? state.Handlers : state.Handlers! with { IsCaught = true };
-                var variables = state.Variables.AtHandler(_body.Stored, _body.Deleted, _body.Imports);
-                var exception = new AbstractValue(ValueTypes.Exception, AbstractValue.FromOutside);
-                Throw(run, new FlowState(state.Stack.Push(exception), variables, handlers, IsThrown: true), block.Target);
+                Protect(run, state, block.Target);
                 break;
             case Opcode.ReceiveTimeout:
                 // At the label nothing has been pushed.
@@ -162,6 +177,74 @@ internal sealed class FunctionAnalysis
                 Flow(state, block.Target, last);
                 break;
         }
+    }
+
+    /// <summary>Remembers what a handler begins with: the TRY turned into a catch block, the stack as it was, whatever has happened since.</summary>
+    private void Protect(FlowRun run, FlowState state, int handler)
+    {
+        var handlers = ReferenceEquals(state.Handlers, HandlerNode.Unknown) ? state.Handlers : state.Handlers! with { IsCaught = true };
+        var variables = state.Variables.AtHandler(_body.Stored, _body.Deleted, _body.Imports);
+        var exception = new AbstractValue(ValueTypes.Exception, AbstractValue.FromOutside);
+        var thrown = new FlowState(state.Stack.Push(exception), variables, handlers, IsThrown: true);
+        thrown = _protected.TryGetValue(handler, out var known) ? FlowState.Join(known, thrown, widen: false) : thrown;
+        _protected[handler] = thrown;
+        if (_hasLostHandlers || _assumed.Contains(handler))
+        {
+            Throw(run, thrown, handler);
+        }
+        else if (_thrown[handler] is { } before)
+        {
+            Throw(run, before with { Stack = thrown.Stack }, handler);
+        }
+    }
+
+    /// <summary>Hands what is known before an instruction to the handler that would catch its error, so that a variable stored before anything can fail has its value there.</summary>
+    private void ThrowIfPossible(FlowRun run, FlowState state, LineSyntax line)
+    {
+        if (run.LooksForFindings || _hasLostHandlers || !HandlerNode.MayCatch(state.Handlers) || !Failure.IsPossibleInSomeMode(state, line, _body))
+        {
+            return;
+        }
+
+        if (HandlerNode.FindOpen(state.Handlers) is not { } open)
+        {
+            LoseHandlers(run);
+        }
+        else if (open.Target >= 0)
+        {
+            Throw(run, new FlowState(_protected[open.Target].Stack, state.Variables, open with { IsCaught = true }, IsThrown: true), open.Target);
+        }
+    }
+
+    /// <summary>From here on nobody knows which of the handlers catches what, so that each may begin with anything that a STORE has done or not.</summary>
+    private void LoseHandlers(FlowRun run)
+    {
+        if (_hasLostHandlers)
+        {
+            return;
+        }
+
+        _hasLostHandlers = true;
+        foreach (var (handler, state) in _protected)
+        {
+            Throw(run, state, handler);
+        }
+    }
+
+    /// <summary>A handler that nothing leads to is looked at all the same; true if there is one more.</summary>
+    private bool AssumeThrows(FlowRun run)
+    {
+        var isNew = false;
+        foreach (var (handler, state) in _protected)
+        {
+            if (_thrown[handler] is null && _assumed.Add(handler))
+            {
+                Throw(run, state, handler);
+                isNew = true;
+            }
+        }
+
+        return isNew;
     }
 
     private void Throw(FlowRun run, FlowState state, int handler)
@@ -222,12 +305,13 @@ internal sealed class FunctionAnalysis
     private FunctionResult Finish()
     {
         var findings = new List<FlowFinding>();
-        var run = new FlowRun(_body, _summaryOf, findings);
+        var run = new FlowRun(_body, _summaryOf, findings) { SpawnedAs = _entry.SpawnedAs };
         var ends = new EndChecks(_body, _entry, findings);
         var states = new FlowState?[_body.Blocks.Length];
         var reached = new int[states.Length];
         var leaves = new bool[states.Length];
         var isEnding = _body.IsCut;
+        var isLeft = false;
         for (var index = 0; index < states.Length; index++)
         {
             states[index] = _thrown[index] ?? _normal[index];
@@ -250,6 +334,7 @@ internal sealed class FunctionAnalysis
                 var site = _body.SiteOf(index, block.End - 1);
                 leaves[index] = goesOn;
                 isEnding |= goesOn ? block.Next == Block.EndOfProgram || block.Target == Block.EndOfProgram : Last(block) is Opcode.Halt or Opcode.Exit or Opcode.Throw;
+                isLeft |= goesOn ? block.Next < Block.None || block.Target < Block.None : Last(block) is Opcode.Halt or Opcode.Exit;
                 ends.CheckLoop(index, Last(block));
                 ends.Check(state, goesOn, site, Last(block), goesOn ? block.Next : Block.None);
                 if (goesOn && block.Next >= 0)
@@ -276,7 +361,12 @@ internal sealed class FunctionAnalysis
             }
         }
 
-        return new FunctionResult(_body, _entry, states, reached, run.WithTypes(summary), JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding);
+        summary = run.WithTypes(summary) with
+        {
+            Wants = new SureWants(_body, reached, leaves, run.MayEndAt).Of(run.Wanted),
+            ComesBackOrFails = !_body.IsCut && !isLeft && run.MayEndAt.Count == 0,
+        };
+        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding) { Wanted = [.. run.Wanted] };
     }
 }
 

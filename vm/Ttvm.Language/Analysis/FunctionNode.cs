@@ -13,7 +13,8 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
     public const string Start = "";
 
     /// <summary>
-    /// How a label begins: as a process if it is only spawned, otherwise with the stack of a caller. Its variables are the parameters of all who call it.
+    /// How a label begins: as a process if it is only spawned, otherwise with the stack of a caller, and beside that as a process if it is spawned, too.
+    /// Its variables are the parameters of all who call it.
     /// </summary>
     public static EntryState EntryOf(ProgramView program, string label)
     {
@@ -23,6 +24,7 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
         }
 
         var parameters = new HashSet<string>(StringComparer.Ordinal);
+        var arguments = new HashSet<string>(StringComparer.Ordinal);
         var (isCalled, isSpawned, isOpen) = (false, false, false);
         foreach (var chunk in program.Labels.Find(label).UsedIn)
         {
@@ -39,12 +41,19 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
                 if (LineMeaning.Find(chunk.InstructionAt(use.Instruction), OperandKind.Params) is { } operand)
                 {
                     parameters.UnionWith(operand.Value.AsParams);
+                    if (use.By == Opcode.SpawnCall)
+                    {
+                        arguments.UnionWith(operand.Value.AsParams);
+                    }
                 }
             }
         }
 
         // Nobody uses it yet: it is probably just being written, and its parameters are not known.
         isOpen |= !isCalled && !isSpawned;
-        return new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned, isCalled || isSpawned);
+        var entry = new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned, isCalled || isSpawned);
+        return isSpawned && isCalled && !BuiltInProcesses.Names.Contains(label)
+            ? entry with { Spawned = new EntryState(StackFloor.Empty, arguments, IsOpen: false, IsProcess: true, IsUsed: true) { SpawnedAs = label } }
+            : entry;
     }
 }

@@ -22,6 +22,9 @@ internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax
 internal sealed record FunctionResult(
     FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent, bool Ends)
 {
+    /// <summary>Where it wants types of what callers give, for explanations.</summary>
+    public ImmutableArray<WantedAt> Wanted { get; init; } = [];
+
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];
 

@@ -33,6 +33,17 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     /// <summary>The types its parameters are used as; only those of which something is known. Likewise.</summary>
     public ImmutableDictionary<string, ValueTypes> ParameterTypes { get; init; } = ImmutableDictionary<string, ValueTypes>.Empty;
 
+    /// <summary>What is certain to fail if callers give another type.</summary>
+    public ImmutableArray<SureWant> Wants { get; init; } = [];
+
+    /// <summary>Whether the process cannot end in it unless something fails, so that what stands behind a call is executed for sure.</summary>
+    public bool ComesBackOrFails { get; init; }
+
+    /// <summary>
+    /// What functions that call each other may rely on while nothing is settled: promises that only the circle itself makes are no promises.
+    /// </summary>
+    public FunctionSummary InCircle => this with { Wants = [], ComesBackOrFails = false };
+
     /// <summary>The summary of a stack at RET, seen from the bottom that the function has reached.</summary>
     /// <param name="stack">All returns joined; null if there is none.</param>
     /// <param name="lowest">The least depth on any path, 0 or negative.</param>
@@ -58,6 +69,7 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     public bool Equals(FunctionSummary? other) =>
         other is not null && Returns == other.Returns && Floor == other.Floor && Needs == other.Needs
         && Results.AsSpan().SequenceEqual(other.Results.AsSpan())
+        && ComesBackOrFails == other.ComesBackOrFails && Wants.AsSpan().SequenceEqual(other.Wants.AsSpan())
         && NeededTypes.AsSpan().SequenceEqual(other.NeededTypes.AsSpan())
         && ParameterTypes.Count == other.ParameterTypes.Count
         && ParameterTypes.All(pair => other.ParameterTypes.TryGetValue(pair.Key, out var types) && types == pair.Value);

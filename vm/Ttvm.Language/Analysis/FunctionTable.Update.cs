@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
 
 namespace Ttvm.Language.Analysis;
 
@@ -357,12 +358,29 @@ internal sealed partial class FunctionTable
         private void AnalyzeOne(string label)
         {
             var before = _nodes.GetValueOrDefault(label)?.Result.Summary;
-            var result = FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt);
+            var result = WithSpawned(FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt), SummaryOf);
             Keep(label, result);
             if (!result.Summary.Equals(before))
             {
                 EnqueueCallers(label);
             }
+        }
+
+        /// <summary>
+        /// Adds what is certain to fail when a function that is called is spawned, too: the new process has neither the values of a caller nor other
+        /// parameters than SPAWN_CALL gives it.
+        /// </summary>
+        private FunctionResult WithSpawned(FunctionResult result, Func<string, FunctionSummary> summaryOf)
+        {
+            if (result.Entry.Spawned is not { } entry)
+            {
+                return result;
+            }
+
+            var ofProcess = FunctionAnalysis.Run(result.Body, entry, summaryOf, program.CalledAt).Findings.Where(finding =>
+                (finding.Rule == DiagnosticRules.StackUnderflow || finding.Rule == DiagnosticRules.UndefinedVariable)
+                && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
+            return result with { Findings = result.Findings.AddRange(ofProcess) };
         }
 
         private void Keep(string label, FunctionResult result)
@@ -396,7 +414,8 @@ internal sealed partial class FunctionTable
                 {
                     var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label), program.CalledAt);
                     results[member] = result;
-                    var summary = runs < MostRunsInCircle || result.Summary.Equals(current[member]) ? result.Summary : FunctionSummary.Unknown;
+                    var ofCircle = result.Summary.InCircle;
+                    var summary = runs < MostRunsInCircle || ofCircle.Equals(current[member]) ? ofCircle : FunctionSummary.Unknown;
                     if (!summary.Equals(current[member]) && !ReferenceEquals(current[member], FunctionSummary.Unknown))
                     {
                         current[member] = summary;
@@ -409,8 +428,8 @@ internal sealed partial class FunctionTable
             {
                 _waiting.Remove(member);
                 var before = _nodes.GetValueOrDefault(member)?.Result.Summary;
-                var result = results[member] with { Summary = current[member] };
-                Keep(member, result);
+                var result = results[member] with { Summary = ReferenceEquals(current[member], FunctionSummary.Unknown) ? FunctionSummary.Unknown : results[member].Summary };
+                Keep(member, WithSpawned(result, label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label)));
                 if (!result.Summary.Equals(before))
                 {
                     foreach (var caller in CallersOf(member))

@@ -11,10 +11,11 @@ namespace Ttvm.Language.Analysis;
 internal sealed class JumpsTaken
 {
     private const int MostJumps = 5;
+    private const int NeverComes = -2;
 
     private readonly FunctionBody _body;
 
-    /// <summary>The block whose jump begins the straight way to a block; -1 for the way from the entry, -2 where control never comes.</summary>
+    /// <summary>The block whose jump begins the straight way to a block; -1 for the way from the entry, <see cref="NeverComes"/> where control never does.</summary>
     private readonly int[] _jumps;
 
     /// <summary>Looks at all ways.</summary>
@@ -24,7 +25,7 @@ internal sealed class JumpsTaken
     {
         _body = body;
         _jumps = new int[body.Blocks.Length];
-        Array.Fill(_jumps, -2);
+        Array.Fill(_jumps, NeverComes);
         var (now, next) = (new SortedSet<(int Block, int Jump)>(), new SortedSet<(int Block, int Jump)>());
         if (body.Entry >= 0)
         {
@@ -36,10 +37,10 @@ internal sealed class JumpsTaken
             foreach (var (start, jump) in now)
             {
                 // Straight on as far as nobody has been before.
-                for (var block = start; block >= 0 && _jumps[block] == -2; block = leaves[block] ? body.Blocks[block].Next : Block.None)
+                for (var block = start; block >= 0 && _jumps[block] == NeverComes; block = leaves[block] ? body.Blocks[block].Next : Block.None)
                 {
                     _jumps[block] = jump;
-                    if (leaves[block] && body.Blocks[block].Target is >= 0 and var target && _jumps[target] == -2)
+                    if (leaves[block] && body.Blocks[block].Target is >= 0 and var target && _jumps[target] == NeverComes)
                     {
                         next.Add((target, block));
                     }
@@ -70,12 +71,58 @@ internal sealed class JumpsTaken
     /// <summary>The findings of a function, those about missing values with the way that leads to them.</summary>
     public static ImmutableArray<FlowFinding> Explain(FunctionBody body, bool[] leaves, List<FlowFinding> findings)
     {
-        if (!findings.Exists(finding => finding.Rule == DiagnosticRules.StackUnderflow))
+        const int MostExplained = 50;
+        JumpsTaken? jumps = null;
+        var explained = 0;
+        for (var index = 0; index < findings.Count; index++)
         {
-            return [.. findings];
+            var finding = findings[index];
+            if (finding.Rule == DiagnosticRules.StackUnderflow)
+            {
+                jumps ??= new JumpsTaken(body, leaves);
+                findings[index] = finding with { Related = finding.Related.AddRange(jumps.To(finding.Site)) };
+            }
+            else if (finding.Rule == DiagnosticRules.UnsureVariable && finding.Variable is { } name && explained++ < MostExplained)
+            {
+                findings[index] = finding with { Related = WayWithoutValue(body, leaves, name, finding.Site) };
+            }
         }
 
-        var jumps = new JumpsTaken(body, leaves);
-        return [.. findings.Select(finding => finding.Rule == DiagnosticRules.StackUnderflow ? finding with { Related = finding.Related.AddRange(jumps.To(finding.Site)) } : finding)];
+        return [.. findings];
+    }
+
+    /// <summary>A way to an instruction on which a variable gets no value.</summary>
+    private static ImmutableArray<(int Site, string Message)> WayWithoutValue(FunctionBody body, bool[] leaves, string name, int site)
+    {
+        var withoutStores = (bool[])leaves.Clone();
+        for (var index = 0; index < body.Blocks.Length; index++)
+        {
+            var block = body.Blocks[index];
+            for (var instruction = block.Start; instruction < block.End; instruction++)
+            {
+                var line = block.Chunk.InstructionAt(instruction);
+                if (line.Instruction?.Opcode is not (Opcode.Store or Opcode.Catch or Opcode.Delete) || LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText != name)
+                {
+                    continue;
+                }
+
+                if (line.Instruction.Opcode == Opcode.Delete)
+                {
+                    return [(body.SiteOf(index, instruction), "It may have been removed here.")];
+                }
+
+                withoutStores[index] = false;
+            }
+        }
+
+        var ways = new JumpsTaken(body, withoutStores);
+        var (chunk, place) = body.PlaceOf(site);
+        if (ways._jumps[body.FindBlock(chunk, place)] == NeverComes)
+        {
+            return [];
+        }
+
+        var jumps = ways.To(site);
+        return jumps.IsEmpty ? [(body.SiteOf(body.Entry, body.Blocks[body.Entry].Start), "Control comes straight from here, where it has no value.")] : jumps;
     }
 }

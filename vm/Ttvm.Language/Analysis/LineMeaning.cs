@@ -27,6 +27,15 @@ internal static class LineMeaning
         return null;
     }
 
+    /// <summary>
+    /// Whether anybody can say what the line does to the stack: not of an instruction that does not work yet, and not where an optional operand is
+    /// written that is none, because the effect depends on it.
+    /// </summary>
+    public static bool HasKnownEffect(Instruction instruction, LineSyntax line) =>
+        !instruction.Is(InstructionFlags.Unavailable)
+        && (instruction.EffectWithOperand is null || line.Mnemonic is not { } mnemonic
+            || !line.Diagnostics.Any(diagnostic => diagnostic.Rule.Severity == Severity.Error && diagnostic.Span.Start >= mnemonic.End));
+
     /// <summary>The effect of the line on the stack.</summary>
     public static StackEffect EffectOf(Instruction instruction, LineSyntax line) =>
         line.Operands is [var first, ..] && instruction.EffectWithOperand is not null ? instruction.EffectFor([first.Value]) : instruction.Effect;

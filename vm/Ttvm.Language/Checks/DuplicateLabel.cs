@@ -23,7 +23,7 @@ internal static class DuplicateLabel
                 findings.Add(
                     DiagnosticRules.DuplicateLabel,
                     span,
-                    $"The label {Phrases.Excerpt(name)} is already defined on line {program.Tree.Text.GetPlace(known.Start).Line}.",
+                    $"The label {Phrases.Excerpt(name)} is already defined.",
                     [new RelatedPlace(known, "The first definition.")]);
             }
         }

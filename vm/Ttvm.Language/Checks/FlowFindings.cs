@@ -14,12 +14,13 @@ internal static class FlowFindings
     {
         var functions = program.Facts.Functions;
         var seen = new HashSet<(DiagnosticRule, TextSpan)>();
+        var strangers = new VariablesOfOthers(functions);
         foreach (var label in functions.WithFindings.Order(StringComparer.Ordinal))
         {
             var node = functions.Nodes[label];
             foreach (var finding in node.Result.Findings)
             {
-                if (finding.HoldsOnlyIfInAll && !IsInAll(functions, node, finding))
+                if ((finding.HoldsOnlyIfInAll && !IsInAll(functions, node, finding)) || strangers.Explains(finding))
                 {
                     continue;
                 }
@@ -27,11 +28,36 @@ internal static class FlowFindings
                 var span = SpanOf(program, node, finding.Site, finding.OnOperand);
                 if (seen.Add((finding.Rule, span)))
                 {
-                    ImmutableArray<RelatedPlace> related = [.. finding.Related.Select(place => new RelatedPlace(SpanOf(program, node, place.Site, false), place.Message))];
-                    findings.Add(finding.Rule, span, finding.Message, related, FixesOf(program, node, finding, span));
+                    List<RelatedPlace> related = [.. finding.Related.Select(place => new RelatedPlace(SpanOf(program, node, place.Site, false), place.Message))];
+                    var message = finding.Message;
+                    if (finding.Function is { } function && functions.Nodes.TryGetValue(function, out var called) && PlaceOfWant(called, finding.Want) is { } site)
+                    {
+                        related.Add(new RelatedPlace(SpanOf(program, called, site, false), $"{called.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
+                    }
+                    else if (strangers.StoredElsewhere(node, finding) is { } other)
+                    {
+                        message = other.Message;
+                        related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true), "It is stored here, in another function."));
+                    }
+
+                    findings.Add(finding.Rule, span, message, [.. related], FlowFixes.Of(program, node, finding));
                 }
             }
         }
+    }
+
+    /// <summary>The first instruction of a function that wants something of what its caller gives; null if it has none.</summary>
+    private static int? PlaceOfWant(FunctionNode node, SureWant want)
+    {
+        foreach (var (site, known) in node.Result.Wanted)
+        {
+            if (known.Input == want.Input && known.Parameter == want.Parameter && (known.Types & ~want.Types) == ValueTypes.None)
+            {
+                return site;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -63,54 +89,6 @@ internal static class FlowFindings
         }
 
         return true;
-    }
-
-    private static ImmutableArray<Fix> FixesOf(BoundProgram program, FunctionNode node, FlowFinding finding, TextSpan span)
-    {
-        if (finding.Rule == DiagnosticRules.ReturnAtTopLevel)
-        {
-            return [new Fix("Change to 'HALT'", [new TextEdit(span, "HALT")])];
-        }
-
-        var mnemonic = SpanOf(program, node, finding.Site, onOperand: false);
-        if (finding.Rule == DiagnosticRules.UnreadVariable)
-        {
-            var line = node.Body.LineOf(finding.Site);
-            var end = program.Tree.Text.GetLineSpan(program.Tree.Text.GetLineIndex(span.Start)).Start + line.Operands[0].Span.End;
-            return [new Fix("Drop the value with POP", [new TextEdit(TextSpan.FromBounds(mnemonic.Start, end), "POP")])];
-        }
-
-        if (finding.Rule == DiagnosticRules.StoredForNothing)
-        {
-            // Instructions that are counted must not become fewer.
-            return program.Facts.Program.Chunks.HasNumericTarget ? []
-                : [new Fix("Remove STORE and LOAD", [Removal(program, node, finding.Site), Removal(program, node, finding.Site + 1)])];
-        }
-
-        const int MostPops = 16;
-        if (finding.Rule == DiagnosticRules.ValuesLeftBehind && finding.Values <= MostPops && node.Body.LineOf(finding.Site).Instruction ?.Is(InstructionFlags.EndsBlock) == true)
-        {
-            var lineStart = program.Tree.Text.GetLineSpan(program.Tree.Text.GetLineIndex(span.Start)).Start;
-            var indent = program.Tree.Text.Slice(TextSpan.FromBounds(lineStart, mnemonic.Start)).ToString();
-            return [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [new TextEdit(new TextSpan(mnemonic.Start, 0), string.Concat(Enumerable.Repeat($"POP\n{indent}", finding.Values)))])];
-        }
-
-        return [];
-    }
-
-    /// <summary>Removes an instruction with its line, or, where a comment stands behind it, without.</summary>
-    private static TextEdit Removal(BoundProgram program, FunctionNode node, int site)
-    {
-        var text = program.Tree.Text;
-        var mnemonic = SpanOf(program, node, site, onOperand: false);
-        var line = text.GetLineIndex(mnemonic.Start);
-        var whole = text.GetLineSpan(line);
-        if (node.Body.LineOf(site).Tokens is [.., { Kind: TokenKind.Comment } comment])
-        {
-            return new TextEdit(TextSpan.FromBounds(mnemonic.Start, whole.Start + comment.Span.Start), "");
-        }
-
-        return new TextEdit(TextSpan.FromBounds(whole.Start, line + 1 < text.LineCount ? text.GetLineSpan(line + 1).Start : whole.End), "");
     }
 
     private static TextSpan SpanOf(BoundProgram program, FunctionNode node, int site, bool onOperand)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Checks;
@@ -19,7 +20,7 @@ public sealed class IgnoreComments
     private IgnoreComments(SourceText text) => _text = text;
 
     /// <summary>What is wrong with the comments themselves.</summary>
-    internal List<(TextSpan Span, string Message)> Faults { get; } = [];
+    internal List<(TextSpan Span, string Message, ImmutableArray<Fix> Fixes)> Faults { get; } = [];
 
     /// <summary>Reads the comments of a file; it costs one search through the text, and more only if there are some.</summary>
     internal static IgnoreComments Find(SyntaxTree tree)
@@ -118,7 +119,7 @@ public sealed class IgnoreComments
 
         if (count == 0 && position >= lineSpan.End)
         {
-            Faults.Add((new TextSpan(start, Word.Length), $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'."));
+            Faults.Add((new TextSpan(start, Word.Length), $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'.", []));
         }
     }
 
@@ -134,11 +135,16 @@ public sealed class IgnoreComments
         var rule = DiagnosticRules.All.FirstOrDefault(candidate => candidate.Code == code);
         if (rule is null)
         {
-            Faults.Add((word, $"There is no check {Phrases.Excerpt(code)}."));
+            // 'ttv0032' is a code in the wrong case.
+            var meant = DiagnosticRules.All.FirstOrDefault(candidate => candidate.Severity != Severity.Error && candidate.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
+            Faults.Add((
+                word,
+                $"There is no check {Phrases.Excerpt(code)}{Phrases.DidYouMean(meant?.Code)}",
+                meant is null ? [] : [new Fix($"Change to '{meant.Code}'", [new TextEdit(word, meant.Code)]) { KeepsMeaning = true }]));
         }
         else if (rule.Severity == Severity.Error)
         {
-            Faults.Add((word, $"{code} is an error, which no comment can silence."));
+            Faults.Add((word, $"{code} is an error, which no comment can silence.", []));
         }
         else if (tree.Lines[line].Kind != LineKind.Blank)
         {

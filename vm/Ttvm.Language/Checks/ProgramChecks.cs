@@ -47,9 +47,9 @@ internal static class ProgramChecks
             collector.Add(diagnostic.Rule, diagnostic.Span, diagnostic.Message, diagnostic.Related, diagnostic.Fixes);
         }
 
-        foreach (var (span, message) in ignores.Faults)
+        foreach (var (span, message, fixes) in ignores.Faults)
         {
-            collector.Add(DiagnosticRules.BadIgnore, span, message);
+            collector.Add(DiagnosticRules.BadIgnore, span, message, fixes: fixes);
         }
 
         return collector.ToSorted(endOfText: new TextSpan(program.Tree.Text.Length, 0));

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Checks;
@@ -44,11 +46,50 @@ internal static class UnreachableCode
         {
             if (run is { } found)
             {
-                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last), "Control never comes here.");
+                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last), "Control never comes here.", Reason(program, found.First), FixesOf(program, found.First, found.Last));
             }
 
             run = null;
         }
+    }
+
+    /// <summary>Why control does not come from the instruction before.</summary>
+    private static ImmutableArray<RelatedPlace> Reason(BoundProgram program, int first)
+    {
+        var line = first - 1;
+        while (line >= 0 && program.Tree.Lines[line].Kind != LineKind.Instruction)
+        {
+            line--;
+        }
+
+        if (line < 0 || program.Tree.Lines[line] is not { Mnemonic: { } mnemonic, Instruction: { } instruction } before)
+        {
+            return [];
+        }
+
+        var message = instruction.Opcode switch
+        {
+            Opcode.Jmp => "Control goes elsewhere here.",
+            Opcode.Ret => "The function ends here.",
+            Opcode.Call => $"{Phrases.Excerpt(Chunk.OperandText(before))} never returns.",
+            _ when instruction.Is(InstructionFlags.EndsBlock) => $"Control does not go on behind {instruction.Mnemonic}.",
+            _ => null,
+        };
+        return message is null ? [] : [new RelatedPlace(mnemonic.Shift(program.Tree.Text.GetLineSpan(line).Start), message)];
+    }
+
+    /// <summary>Lines can go unless somebody may name them; what is counted must not become fewer.</summary>
+    private static ImmutableArray<Fix> FixesOf(BoundProgram program, int first, int last)
+    {
+        for (var line = first; line <= last; line++)
+        {
+            if (program.Tree.Lines[line].Kind == LineKind.Label)
+            {
+                return [];
+            }
+        }
+
+        return program.Facts.Program.Chunks.HasNumericTarget ? [] : [new Fix("Remove the unreachable code", [LineEdits.Remove(program.Tree.Text, first, last)])];
     }
 
     /// <summary>Whether a label in front of an instruction is also the text of a string, so that SPAWN might start there after all.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Syntax;
 
@@ -13,8 +14,14 @@ internal static class UnusedLabel
         {
             foreach (var span in name.StartsWith('_') ? [] : program.DefinitionsOf(name))
             {
-                findings.Add(DiagnosticRules.UnusedLabel, span, $"Nothing leads to the label {Phrases.Excerpt(name)}; a name that begins with '_' says that this is meant.");
+                findings.Add(DiagnosticRules.UnusedLabel, span, $"Nothing leads to the label {Phrases.Excerpt(name)}; a name that begins with '_' says that this is meant.", fixes: FixesOf(program, name, span));
             }
         }
+    }
+
+    private static ImmutableArray<Fix> FixesOf(BoundProgram program, string name, TextSpan span)
+    {
+        var remove = new Fix("Remove the label", [LineEdits.Remove(program, program.Tree.Text.GetLineIndex(span.Start))]);
+        return program.Labels.ContainsKey($"_{name}") ? [remove] : [remove, new Fix($"Change to {Phrases.Excerpt($"_{name}")}", [new TextEdit(new TextSpan(span.Start, 0), "_")])];
     }
 }

@@ -49,6 +49,9 @@ internal static class Phrases
     /// <summary><c>'a'</c>, <c>'a' or 'b'</c>, <c>'a', 'b' or 'c'</c>.</summary>
     public static string OneOf(IReadOnlyList<string> words) => Join([.. words.Select(word => $"'{word}'")], "or");
 
+    /// <summary><c>a number</c>, <c>an int or float</c>.</summary>
+    public static string WithArticle(string noun) => $"{("aeiou".Contains(noun[0], StringComparison.Ordinal) ? "an" : "a")} {noun}";
+
     /// <summary><c>1 value</c>, <c>2 values</c>.</summary>
     public static string Count(int count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 

@@ -1,0 +1,87 @@
+using Ttvm.Language.Checks;
+using Ttvm.Testing;
+using static Ttvm.Language.Tests.DiagnosticAssert;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>Repairs of what the analysis of whole functions finds.</summary>
+public sealed class FlowFixTests
+{
+    [Fact]
+    public void Control_is_kept_out_of_a_function() => CheckFix(
+        "    CALL f\n    PUSH_STR \"main\"\n    PRINT$0 ; the last\n\n; says f\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET",
+        "Insert HALT",
+        "    CALL f\n    PUSH_STR \"main\"\n    PRINT ; the last\n    HALT\n\n; says f\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET");
+
+    [Fact]
+    public void A_function_ends_before_another() => CheckFix(
+        "    CALL f\n    CALL g\n    HALT\nLABEL f\n    PUSH_INT 1\n    PRINT$0\nLABEL g\n    PUSH_INT 2\n    PRINT\n    RET",
+        "Insert RET",
+        "    CALL f\n    CALL g\n    HALT\nLABEL f\n    PUSH_INT 1\n    PRINT\n    RET\nLABEL g\n    PUSH_INT 2\n    PRINT\n    RET");
+
+    [Fact]
+    public void The_RET_of_a_function_stays() =>
+        Assert.Empty(FixesOf("TTV0035", "    CALL f\n    PUSH_STR \"main\"\n    PRINT\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET"));
+
+    [Fact]
+    public void A_RET_of_the_program_alone_becomes_HALT() => Assert.Single(FixesOf("TTV0035", "PUSH_INT 1\nPRINT\nRET"));
+
+    [Fact]
+    public void Text_is_made_of_the_value_on_top() =>
+        CheckFix("    PUSH_STR \"n = \"\n    PUSH_INT 1\n    CONCAT\n    PRINT", "Insert TO_STR", "    PUSH_STR \"n = \"\n    PUSH_INT 1\n    TO_STR\n    CONCAT\n    PRINT");
+
+    [Fact]
+    public void Text_is_made_of_a_value_below() =>
+        CheckFix("    PUSH_INT 1\n    PUSH_STR \" item\"\n    CONCAT\n    PRINT", "Insert TO_STR", "    PUSH_INT 1\n    TO_STR\n    PUSH_STR \" item\"\n    CONCAT\n    PRINT");
+
+    [Fact]
+    public void A_number_is_not_made_of_text() => Assert.Empty(FixesOf("TTV0031", "PUSH_STR \"a\"\nPUSH_INT 1\nADD\nPRINT"));
+
+    [Fact]
+    public void An_unused_label_goes() => CheckFix("    YIELD\nLABEL again ; once\n    HALT", "Remove the label", "    YIELD\n; once\n    HALT");
+
+    [Fact]
+    public void An_unused_label_is_meant() => CheckFix("    YIELD\nLABEL again\n    HALT", "Change to '_again'", "    YIELD\nLABEL _again\n    HALT");
+
+    [Fact]
+    public void Unreachable_code_goes() => CheckFix("    HALT\n    PUSH_INT 1\n    PRINT\n", "Remove the unreachable code", "    HALT\n");
+
+    [Fact]
+    public void Unreachable_code_that_somebody_may_name_stays() =>
+        Assert.Empty(FixesOf("TTV0039", "    HALT\n    PUSH_INT 1\nLABEL on\n    PRINT\n    JMP on"));
+
+    [Fact]
+    public void An_END_TRY_that_closes_nothing_goes() => CheckFix("    YIELD\n    END_TRY\n    HALT", "Remove END_TRY", "    YIELD\n    HALT");
+
+    [Fact]
+    public void An_END_TRY_that_another_function_needs_stays() =>
+        Assert.Empty(FixesOf("TTV0043", "    CALL f\n    JMP end\nLABEL f\n    TRY failed\n    CALL g\nLABEL end\n    END_TRY\n    HALT\nLABEL failed\n    CATCH\n    POP\n    RET\nLABEL g\n    RET"));
+
+    [Fact]
+    public void An_endless_loop_lets_others_run() => CheckFix(
+        "    PUSH_STR \"hello_world\"\n    SPAWN\n    POP\nLABEL again\n    JMP again", "Insert YIELD", "    PUSH_STR \"hello_world\"\n    SPAWN\n    POP\nLABEL again\n    YIELD\n    JMP again");
+
+    [Fact]
+    public void Without_processes_nobody_gains_by_YIELD() => Assert.Empty(FixesOf("TTV0042", "LABEL again\n    JMP again"));
+
+    [Fact]
+    public void A_code_in_another_case() => CheckFix("    HALT ; ttvm-ignore ttv0032", "Change to 'TTV0032'", "    HALT ; ttvm-ignore TTV0032");
+
+    [Theory]
+    [InlineData("TTV0043", "YIELD\nEND_TRY\nHALT", true)]
+    [InlineData("TTV0048", "HALT ; ttvm-ignore ttv0032", true)]
+    [InlineData("TTV0038", "YIELD\nLABEL again\nHALT", false)]
+    [InlineData("TTV0039", "HALT\nYIELD", false)]
+    [InlineData("TTV0031", "PUSH_STR \"a\"\nPUSH_INT 1\nCONCAT\nPRINT", false)]
+    [InlineData("TTV0040", "PUSH_INT 1\nSTORE x\nHALT", false)]
+    [InlineData("TTV0032", "PUSH_INT 1\nHALT", false)]
+    public void Only_what_changes_nothing_is_made_everywhere(string code, string program, bool expected) =>
+        Assert.All(FixesOf(code, program), fix => Assert.Equal(expected, fix.KeepsMeaning));
+
+    private static List<Fix> FixesOf(string code, string program)
+    {
+        List<Diagnostic> found = [.. Bind(Fixture.Parse(program).Main).Diagnostics.Where(diagnostic => diagnostic.Rule.Code == code)];
+        Assert.NotEmpty(found);
+        return [.. found.SelectMany(diagnostic => diagnostic.Fixes)];
+    }
+}

@@ -1,0 +1,60 @@
+using static Ttvm.Language.Tests.DiagnosticAssert;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>One mistake is found once.</summary>
+public sealed class OneMistakeTests
+{
+    [Theory]
+    [InlineData("    PUSH_STR \"a\"\n    SEND 0x2\n;        ^^^ TTV0013")]
+    [InlineData("    SEND 0x2\n;        ^^^ TTV0013")]
+    [InlineData("    HTTP_GET\n;   ^^^^^^^^ TTV0024\n    PRINT")]
+    public void What_an_instruction_does_is_unknown_if_it_is_wrong(string program) => CheckDiagnostics(program);
+
+    [Fact]
+    public void A_misspelt_SEND_still_takes_its_values() => CheckDiagnostics("""
+            send
+        ;   ^^^^ TTV0002
+        ;   ^^^^ TTV0029
+        """);
+
+    [Fact]
+    public void A_variable_of_the_program_that_a_function_reads() => CheckDiagnostics("""
+            PUSH_STR "hello"
+            STORE greeting
+            CALL greet
+            HALT
+        LABEL greet
+            LOAD greeting
+        ;        ^^^^^^^^ TTV0033 The variable 'greeting' has no value here: a function sees its own variables only; pass it as a parameter.
+            PRINT
+            RET
+        """);
+
+    [Fact]
+    public void A_variable_of_a_function_that_the_program_reads() => CheckDiagnostics("""
+            CALL greet
+            LOAD greeting
+        ;        ^^^^^^^^ TTV0033 The variable 'greeting' has no value here: what a function stores is its own; leave the value on the stack.
+            PRINT
+            HALT
+        LABEL greet
+            PUSH_STR "hello"
+            STORE greeting
+            RET
+        """);
+
+    [Fact]
+    public void A_variable_that_nobody_reads_is_still_found() => CheckDiagnostics("""
+            PUSH_STR "hello"
+            STORE greeting
+        ;         ^^^^^^^^ TTV0040 The variable 'greeting' is never read; a name that begins with '_' says that this is meant.
+            CALL greet
+            HALT
+        LABEL greet
+            LOAD grating
+        ;        ^^^^^^^ TTV0033 The variable 'grating' has no value here.
+            PRINT
+            RET
+        """);
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>The repairs of what the stack analysis has found.</summary>
+internal static class FlowFixes
+{
+    private const int MostPops = 16;
+
+    /// <summary>The repairs of one finding, the best first.</summary>
+    /// <param name="program">The file.</param>
+    /// <param name="node">The function it is in.</param>
+    /// <param name="finding">What is to be repaired.</param>
+    public static ImmutableArray<Fix> Of(BoundProgram program, FunctionNode node, FlowFinding finding)
+    {
+        var rule = finding.Rule;
+        var line = LineOf(program, node, finding.Site);
+        if (rule == DiagnosticRules.ReturnAtTopLevel)
+        {
+            // The RET of a function must stay: there is a caller, although this way does not come from it.
+            return IsShared(program, node, finding.Site) ? [] : [new Fix("Change to 'HALT'", [Replace(program, line, "HALT")])];
+        }
+
+        if (rule == DiagnosticRules.UnreadVariable)
+        {
+            return [new Fix("Drop the value with POP", [Replace(program, line, "POP")])];
+        }
+
+        // Instructions that are counted must become neither more nor fewer.
+        if (program.Facts.Program.Chunks.HasNumericTarget)
+        {
+            return [];
+        }
+
+        if (rule == DiagnosticRules.StoredForNothing)
+        {
+            return [new Fix("Remove STORE and LOAD", [LineEdits.Remove(program, line), LineEdits.Remove(program, LineOf(program, node, finding.Site + 1))])];
+        }
+
+        if (rule == DiagnosticRules.ValuesLeftBehind)
+        {
+            return finding.Values <= MostPops && node.Body.LineOf(finding.Site).Instruction?.Is(InstructionFlags.EndsBlock) == true
+                ? [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [LineEdits.InsertBefore(program, line, "POP", finding.Values)])]
+                : [];
+        }
+
+        if (rule == DiagnosticRules.FallThrough)
+        {
+            var end = node.Entry.Floor == StackFloor.Empty ? "HALT" : "RET";
+            return [new Fix($"Insert {end}", [LineEdits.InsertBehind(program, line, end)])];
+        }
+
+        if (rule == DiagnosticRules.EndTryWithoutTry)
+        {
+            return IsShared(program, node, finding.Site) ? [] : [new Fix("Remove END_TRY", [LineEdits.Remove(program, line)]) { KeepsMeaning = true }];
+        }
+
+        if (rule == DiagnosticRules.EndlessLoop)
+        {
+            // A program without processes has nobody to let run, and without --smp YIELD fails.
+            return program.ProcessUses.IsEmpty ? [] : [new Fix("Insert YIELD", [LineEdits.InsertBefore(program, line, "YIELD")])];
+        }
+
+        return finding.ConvertBehind switch
+        {
+            null => [],
+            var site when site == finding.Site => [new Fix("Insert TO_STR", [LineEdits.InsertBefore(program, line, "TO_STR")])],
+            { } site => [new Fix("Insert TO_STR", [LineEdits.InsertBehind(program, LineOf(program, node, site), "TO_STR")])],
+        };
+    }
+
+    /// <summary>Whether other functions come to the instruction, too, for which a repair might be wrong.</summary>
+    private static bool IsShared(BoundProgram program, FunctionNode node, int site)
+    {
+        var functions = program.Facts.Functions;
+        var (chunk, instruction) = node.Body.PlaceOf(site);
+        return functions.IsLimited
+            || functions.Dependents.GetValueOrDefault(chunk, []).Any(label => label != node.Label && functions.Nodes[label].Body.FindBlock(chunk, instruction) >= 0);
+    }
+
+    private static TextEdit Replace(BoundProgram program, int line, string mnemonic)
+    {
+        var syntax = program.Tree.Lines[line];
+        var end = syntax.Operands is [.., var last] ? last.Span.End : syntax.Mnemonic!.Value.End;
+        return new TextEdit(TextSpan.FromBounds(syntax.Mnemonic!.Value.Start, end).Shift(program.Tree.Text.GetLineSpan(line).Start), mnemonic);
+    }
+
+    private static int LineOf(BoundProgram program, FunctionNode node, int site)
+    {
+        var (chunk, instruction) = node.Body.PlaceOf(site);
+        return program.Facts.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(instruction);
+    }
+}

@@ -1,0 +1,44 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>Edits of whole lines, for repairs.</summary>
+internal static class LineEdits
+{
+    /// <summary>Removes what a line does together with the line, or, where a comment stands behind it, without.</summary>
+    /// <param name="program">The file.</param>
+    /// <param name="line">0-based.</param>
+    public static TextEdit Remove(BoundProgram program, int line)
+    {
+        var text = program.Tree.Text;
+        var whole = text.GetLineSpan(line);
+        var syntax = program.Tree.Lines[line];
+        if (syntax.Mnemonic is { } mnemonic && syntax.Tokens is [.., { Kind: TokenKind.Comment } comment])
+        {
+            return new TextEdit(TextSpan.FromBounds(whole.Start + mnemonic.Start, whole.Start + comment.Span.Start), "");
+        }
+
+        return new TextEdit(TextSpan.FromBounds(whole.Start, EndOf(text, line)), "");
+    }
+
+    /// <summary>Removes lines with all that stands on them.</summary>
+    public static TextEdit Remove(SourceText text, int firstLine, int lastLine) =>
+        new(TextSpan.FromBounds(text.GetLineSpan(firstLine).Start, EndOf(text, lastLine)), "");
+
+    /// <summary>Puts instructions in front of the one on a line, so that they are executed on every way to it.</summary>
+    public static TextEdit InsertBefore(BoundProgram program, int line, string mnemonic, int count = 1)
+    {
+        var start = program.Tree.Text.GetLineSpan(line).Start + (program.Tree.Lines[line].Mnemonic?.Start ?? 0);
+        return new TextEdit(new TextSpan(start, 0), string.Concat(Enumerable.Repeat($"{mnemonic}\n{IndentOf(program, line)}", count)));
+    }
+
+    /// <summary>Puts an instruction behind the one on a line.</summary>
+    public static TextEdit InsertBehind(BoundProgram program, int line, string mnemonic) =>
+        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), $"\n{IndentOf(program, line)}{mnemonic}");
+
+    private static string IndentOf(BoundProgram program, int line) =>
+        program.Tree.Text.Slice(new TextSpan(program.Tree.Text.GetLineSpan(line).Start, program.Tree.Lines[line].Mnemonic?.Start ?? 0)).ToString();
+
+    private static int EndOf(SourceText text, int line) => line + 1 < text.LineCount ? text.GetLineSpan(line + 1).Start : text.GetLineSpan(line).End;
+}
