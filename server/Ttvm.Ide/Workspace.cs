@@ -95,6 +95,13 @@ public sealed class Workspace
         return null;
     }
 
+    /// <summary>Whether a program at a path would be known if it were there: it lies in one of the folders, and in none that is hidden or a build tool's.</summary>
+    /// <param name="origin">The key of a file, or of a folder with a <c>/</c> at its end, that the path starts from.</param>
+    /// <param name="path">The path.</param>
+    internal bool Covers(string origin, string path) =>
+        FileUri.Combine(origin, path) is not { } key
+        || _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal) && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || part is "node_modules" or "bin" or "obj"));
+
     /// <summary>What has been found out about the programs that the files make up.</summary>
     internal KnownPrograms KnownPrograms { get; }
 

@@ -47,6 +47,10 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     public string? FindModule(string fromFile, string path) => Find(fromFile, isModule: true, path);
 
     /// <inheritdoc/>
+    public bool LacksModule(string fromFile, string path) =>
+        path.EndsWith(Extension, StringComparison.Ordinal) && FindModule(fromFile, path) is null && workspace.Folders.Append(fromFile).All(origin => workspace.Covers(origin, path));
+
+    /// <inheritdoc/>
     public IEnumerable<string> WorkerNames(string fromFile)
     {
         var folder = fromFile[..(fromFile.LastIndexOf('/') + 1)];

@@ -83,6 +83,27 @@ public sealed class DiagnosticAgreementTests
         WHEREIS "helper"
         LINK
         """,
+        """
+        ;- main.ttvm
+        IMPORT "wrold.ttvm"
+        PUSH_STR "broken"
+        SPAWN
+        POP
+        IMPORT circle.ttvm
+        TRY failed
+        IMPORT nowhere.ttvm
+        END_TRY
+        HALT
+        LABEL failed
+        CATCH
+        PRINT
+        ;- world.ttvm
+        HALT
+        ;- broken.ttvm
+        PRINTT
+        ;- circle.ttvm
+        IMPORT main.ttvm
+        """,
     ];
 
     [Theory]

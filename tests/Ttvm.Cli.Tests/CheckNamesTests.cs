@@ -71,10 +71,10 @@ public sealed class CheckNamesTests
     public void Files_that_are_given_are_not_named_again()
     {
         using var folder = new ProgramFolder("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n").Add("worker.ttvm", "HALTT\n");
-        Assert.Contains("the worker 'worker' cannot be loaded", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
+        Assert.Contains("warning TTV0062: The process fails at once: the worker 'worker' has errors.", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
         var both = folder.Run("check", "./main.ttvm", "./worker.ttvm");
         Assert.DoesNotContain("cannot be loaded", both.Output, StringComparison.Ordinal);
-        Assert.EndsWith("2 files checked: 1 error\n", both.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files checked: 1 error, 1 warning\n", both.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class CheckNamesTests
     public void Files_that_name_each_other_are_each_loaded_once()
     {
         using var folder = new ProgramFolder("one.ttvm", "IMPORT two.ttvm\n").Add("two.ttvm", "IMPORT one.ttvm\nPUSH_STR \"one\"\nSPAWN\n");
-        folder.Run("check", "./one.ttvm").Prints("1 file checked: no problems\n");
+        Assert.EndsWith("\n1 file checked: 1 warning\n", folder.Run("check", "./one.ttvm").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +100,6 @@ public sealed class CheckNamesTests
     {
         using var folder = new ProgramFolder("main.ttvm", "IMPORT \"\\u{1B}[31m\\n\"\nPUSH_STR \"\"\nSPAWN\nPOP\n");
         folder.Run("check", "./main.ttvm").Prints(
-            "main.ttvm:1:9: warning: the module '\uFFFD[31m\uFFFD' cannot be loaded: no such file\n1 file checked: no problems; 1 worker or module could not be loaded\n");
+            "main.ttvm:1:9: warning TTV0061: IMPORT fails: there is no module '\uFFFD[31m\uFFFD'.\n  1 | IMPORT \"\\u{1B}[31m\\n\"\n    |         ^^^^^^^^^^^^\n1 file checked: 1 warning\n");
     }
 }

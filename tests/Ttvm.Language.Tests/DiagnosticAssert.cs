@@ -91,6 +91,8 @@ internal static class DiagnosticAssert
 
         public string? FindModule(string fromFile, string path) => Fixture.Files.FirstOrDefault(candidate => candidate.Path == path)?.Path;
 
+        public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
+
         public IEnumerable<string> WorkerNames(string fromFile) => Fixture.Files.Select(file => Path.GetFileNameWithoutExtension(file.Path));
 
         public IEnumerable<string> PossibleUsersOf(string file) => _programs.Keys;

@@ -53,6 +53,7 @@ public sealed class DuplicateRegisterTests
             PUSH_INT 5
             SPAWN_CALL second number
             POP
+            YIELD
             PUSH_INT 5
             SENDNAMED desk
             HALT

@@ -128,6 +128,8 @@ public sealed class MessageCostTests
 
         public string? FindModule(string fromFile, string path) => _programs.ContainsKey(path) ? path : null;
 
+        public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
+
         public IEnumerable<string> WorkerNames(string fromFile) => [];
 
         public IEnumerable<string> PossibleUsersOf(string file) => _mentions.Of(file);

@@ -26,7 +26,7 @@ public sealed class MessageProperties
         (5, Gen.Select(OneOf("PUSH_STR hello", "PUSH_INT 1", "LOAD x", "TRUE"), OneOf("SENDNAMED desk", "SENDNAMED shop", "SENDNAMED dsk", "SEND 1", "SEND"), (value, send) => $"{value}\n{send}")),
         (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str", "RECEIVE_MATCH oops |")),
         (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
-        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "CALL_FUNCTION")),
+        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "CALL_FUNCTION")),
         (2, OneOf("WHEREIS desk", "YIELD", "TRAP_EXIT", "LINK", "UNREGISTER desk", "SELF")),
         (4, OneOf("RET", "HALT", "JMP a", "JZ b", "TRY c", "END_TRY", "EXIT", "THROW")),
         (5, OneOf("PUSH_INT 1", "PRINT", "ADD", "POP", "STORE x", "TO_STR", "", "; comment", "; ttvm-ignore TTV0052", "PRIN", "NONSENSE", "PUSH_STR hello")));
@@ -112,6 +112,8 @@ public sealed class MessageProperties
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
         public string? FindModule(string fromFile, string path) => _programs.ContainsKey(path) ? path : null;
+
+        public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 
         public IEnumerable<string> WorkerNames(string fromFile) => Names.Select(name => name[..name.IndexOf('.')]);
 

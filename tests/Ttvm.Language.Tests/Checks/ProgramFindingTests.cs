@@ -47,6 +47,8 @@ public sealed class ProgramFindingTests
         ["tests/programs/exceptions/end_try.ttvm"] = ("TTV0043", Reason.ShowsTheCase),
         ["tests/programs/exceptions/error_uncaught.ttvm"] = ("TTV0031 TTV0032", Reason.FailsOnPurpose),
         ["tests/programs/exceptions/try.ttvm"] = ("TTV0030", Reason.NeverTaken),
+        ["tests/programs/modules/cycle_a.ttvm"] = ("TTV0063", Reason.FailsOnPurpose),
+        ["tests/programs/modules/cycle_b.ttvm"] = ("TTV0063", Reason.FailsOnPurpose),
         ["tests/programs/modules/does_not_assemble.ttvm"] = ("TTV0001 TTV0029", Reason.FailsOnPurpose),
         ["tests/programs/modules/greedy.ttvm"] = ("TTV0032", Reason.ShowsTheCase),
         ["tests/programs/modules/greeting.ttvm"] = ("TTV0040", Reason.ShowsTheCase),
@@ -63,7 +65,7 @@ public sealed class ProgramFindingTests
         ["tests/programs/processes/restart_child.ttvm"] = ("TTV0032", Reason.LeftOver),
         ["tests/programs/processes/send_types.ttvm"] = ("TTV0040 TTV0049", Reason.LeftOver),
         ["tests/programs/processes/spawn_link.ttvm"] = ("TTV0041", Reason.NeverTaken),
-        ["tests/programs/processes/spawn_monitor.ttvm"] = ("TTV0032 TTV0036", Reason.FailsOnPurpose),
+        ["tests/programs/processes/spawn_monitor.ttvm"] = ("TTV0032 TTV0036 TTV0062", Reason.FailsOnPurpose),
         ["tests/programs/processes/start_supervisor.ttvm"] = ("TTV0041", Reason.NeverTaken),
         ["tests/programs/processes/supervise_child.ttvm"] = ("TTV0032", Reason.LeftOver),
         ["tests/programs/processes/supervise_groups.ttvm"] = ("TTV0030 TTV0032 TTV0041", Reason.NeverTaken),
@@ -78,12 +80,17 @@ public sealed class ProgramFindingTests
         ["tests/programs/reference/concurrent/test_examples.ttvm"] = ("TTV0053", Reason.ReferenceProgram),
         ["tests/programs/reference/concurrent/working_example.ttvm"] = ("TTV0049", Reason.ReferenceProgram),
         ["tests/programs/reference/head/ir_concurrency_demo.ttvm"] = ("TTV0049 TTV0052", Reason.ReferenceProgram),
+        ["tests/programs/reference/modules/circular_a.ttvm"] = ("TTV0063", Reason.FailsOnPurpose),
+        ["tests/programs/reference/modules/circular_b.ttvm"] = ("TTV0063", Reason.FailsOnPurpose),
+        ["tests/programs/reference/modules/circular_self.ttvm"] = ("TTV0063", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/advanced.ttvm"] = ("TTV0024 TTV0038", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/advanced_io_test.ttvm"] = ("TTV0024", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/network.ttvm"] = ("TTV0024", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/network_simple_test.ttvm"] = ("TTV0024", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/network_tcp_test.ttvm"] = ("TTV0024", Reason.FailsOnPurpose),
         ["tests/programs/reference/reserved/network_udp_test.ttvm"] = ("TTV0024", Reason.FailsOnPurpose),
+        ["tests/programs/reference/reserved/stdlib_advanced_test.ttvm"] = ("TTV0062", Reason.FailsOnPurpose),
+        ["tests/programs/reference/reserved/stdlib_network_test.ttvm"] = ("TTV0062", Reason.FailsOnPurpose),
         ["tests/programs/reference/sequential/advanced_optimization_test.ttvm"] = ("TTV0039 TTV0059", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/call_test.ttvm"] = ("TTV0039 TTV0046", Reason.ReferenceProgram),
         ["tests/programs/reference/sequential/complete_optimization_showcase.ttvm"] = ("TTV0045 TTV0059", Reason.ReferenceProgram),
@@ -138,6 +145,8 @@ public sealed class ProgramFindingTests
             var file = fromFile[..(fromFile.LastIndexOf('/') + 1)] + path;
             return File.Exists(Repository.PathOf(file)) ? file : null;
         }
+
+        public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 
         public IEnumerable<string> WorkerNames(string fromFile) =>
             Directory.GetFiles(Path.GetDirectoryName(Repository.PathOf(fromFile))!, "*.ttvm").Select(file => Path.GetFileNameWithoutExtension(file));

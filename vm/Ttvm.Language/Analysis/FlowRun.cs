@@ -64,9 +64,11 @@ internal sealed partial class FlowRun
         _state = state;
         _site = site;
         NoteFailure(line);
-        var goesOn = Execute(line, LineMeaning.InstructionOf(line));
-        if (_findings is not null && line.Instruction?.Opcode is null or Opcode.Import)
+        var instruction = LineMeaning.InstructionOf(line);
+        var goesOn = Execute(line, instruction);
+        if (_findings is not null && instruction?.Opcode is null or Opcode.Import)
         {
+            // Of a misspelt instruction, too, the nearest counts: else every keystroke in a mnemonic would change what all callers of the function know.
             MayEndAt.Add(site);
         }
 

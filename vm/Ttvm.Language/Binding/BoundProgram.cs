@@ -19,6 +19,7 @@ public sealed class BoundProgram
     private ImmutableArray<SymbolReference> _references;
     private ProcessUses? _processUses;
     private StrongBox<ImmutableArray<Diagnostic>>? _diagnostics;
+    private StrongBox<bool>? _hasErrors;
 
     private BoundProgram(SyntaxTree tree, ProgramFacts facts)
     {
@@ -100,7 +101,7 @@ public sealed class BoundProgram
         _notText is not null ? [_notText] : ProgramChecks.Run(this, options, ofMessages);
 
     /// <summary>Whether there is an error, so that the file cannot be assembled.</summary>
-    public bool HasErrors => _notText is not null || ProgramChecks.HasErrors(this);
+    public bool HasErrors => (_hasErrors ??= new StrongBox<bool>(_notText is not null || ProgramChecks.HasErrors(this))).Value;
 
     /// <summary>What it does with processes and other files, in order. Threads may make the same list twice; it is one reference.</summary>
     internal ProcessUses ProcessUses => _processUses ??= new ProcessUses(this);
@@ -245,6 +246,6 @@ public sealed class BoundProgram
         return new SymbolReference(kind, local.Name, local.Span.Shift(Tree.Text.GetLineSpan(line).Start), local.IsDefinition, line);
     }
 
-    /// <summary>An array in one reference, so that a thread never sees half of it.</summary>
+    /// <summary>A value in one reference, so that a thread never sees half of it.</summary>
     private sealed record StrongBox<T>(T Value);
 }

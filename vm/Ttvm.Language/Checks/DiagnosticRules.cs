@@ -69,6 +69,9 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule DuplicateRegister = Warning(58, "Name that two processes register");
     public static readonly DiagnosticRule StoredForNothing = Hint(59, "Value stored and loaded for nothing");
     public static readonly DiagnosticRule UselessHandler = Hint(60, "Handler that never runs");
+    public static readonly DiagnosticRule MissingModule = Warning(61, "Module that cannot be found");
+    public static readonly DiagnosticRule BrokenTarget = Warning(62, "Worker or module that does not assemble");
+    public static readonly DiagnosticRule CircularImport = Warning(63, "Import in a circle");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -83,6 +86,7 @@ public static class DiagnosticRules
         FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
+        MissingModule, BrokenTarget, CircularImport,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

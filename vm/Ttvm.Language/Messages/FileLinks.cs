@@ -12,6 +12,7 @@ namespace Ttvm.Language.Messages;
 internal sealed class FileLinks
 {
     private readonly Lazy<ImmutableArray<Diagnostic>> _misspelt;
+    private readonly Lazy<ImmutableArray<(int Import, string? NearMiss)>> _missing;
     private readonly Dictionary<string, int> _reached;
 
     /// <summary>That of the version for which they were last found to hold.</summary>
@@ -26,6 +27,7 @@ internal sealed class FileLinks
         (File, Program, _conduct) = (file, program, program.Facts.Conduct);
         var targets = ImmutableArray.CreateBuilder<string?>(program.ProcessUses.Count);
         var reached = new Dictionary<string, int>(StringComparer.Ordinal);
+        var imports = ImmutableArray.CreateBuilder<int>();
         foreach (var use in program.ProcessUses)
         {
             var target = use.Name is not { Length: > 0 } name ? null
@@ -33,6 +35,11 @@ internal sealed class FileLinks
                 : use.Spawns && !IsInside(program, use) ? files.FindWorker(file, name)
                 : null;
             targets.Add(target);
+            if (use.Opcode == Opcode.Import)
+            {
+                imports.Add(use.Index);
+            }
+
             if (target is not null)
             {
                 reached.TryAdd(target, reached.Count);
@@ -43,9 +50,11 @@ internal sealed class FileLinks
         }
 
         Targets = targets.MoveToImmutable();
+        Imports = imports.ToImmutable();
         Reached = [.. reached.Keys];
         _reached = reached;
         _misspelt = new Lazy<ImmutableArray<Diagnostic>>(() => [.. MisspeltProcess.Check(this, files)]);
+        _missing = new Lazy<ImmutableArray<(int, string?)>>(() => [.. BrokenTargets.FindMissing(this, files)]);
     }
 
     /// <summary>The file.</summary>
@@ -56,6 +65,12 @@ internal sealed class FileLinks
 
     /// <summary>The file that each of the <see cref="BoundProgram.ProcessUses"/> leads to; null if it leads to none.</summary>
     public ImmutableArray<string?> Targets { get; }
+
+    /// <summary>Those of the <see cref="BoundProgram.ProcessUses"/> that import a module, by their indexes.</summary>
+    public ImmutableArray<int> Imports { get; }
+
+    /// <summary>Those of <see cref="Imports"/> that surely find nothing, with what may be meant.</summary>
+    public ImmutableArray<(int Import, string? NearMiss)> Missing => _missing.Value;
 
     /// <summary>These files, each once, in the order in which they are named.</summary>
     public ImmutableArray<string> Reached { get; }

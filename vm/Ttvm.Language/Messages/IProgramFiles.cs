@@ -24,6 +24,11 @@ public interface IProgramFiles
     /// <param name="path">As written.</param>
     string? FindModule(string fromFile, string path);
 
+    /// <summary>Whether IMPORT of a path surely finds nothing; false also where there may be files that are not known.</summary>
+    /// <param name="fromFile">The file that holds the IMPORT.</param>
+    /// <param name="path">As written.</param>
+    bool LacksModule(string fromFile, string path);
+
     /// <summary>The names of all workers that a file could spawn, for suggestions.</summary>
     IEnumerable<string> WorkerNames(string fromFile);
 

@@ -24,7 +24,7 @@ internal static class MessageChecks
     [
         .. NobodyRegisters(flow, file),
         .. flow.IsFed ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
-        .. RegisterRace(flow, file),
+        .. RegisterRace.Check(flow, file),
     ];
 
     private static IEnumerable<Diagnostic> NobodyRegisters(MessageFlow flow, string file)
@@ -57,36 +57,6 @@ internal static class MessageChecks
     public static bool Feeds(ProcessUse use) => use.Opcode
         is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Monitor or Opcode.Link
         or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.TrapExit;
-
-    /// <summary>
-    /// A name that only the files of processes just started register is sent to, and nothing between a SPAWN and the send lets them come so far.
-    /// </summary>
-    private static IEnumerable<Diagnostic> RegisterRace(MessageFlow flow, string file)
-    {
-        var started = new Dictionary<string, ProcessUse>(StringComparer.Ordinal);
-        var earlier = new HashSet<string>(StringComparer.Ordinal) { file };
-        foreach (var use in flow.ProgramOf(file).ProcessUses)
-        {
-            if (use.Spawns && flow.EntryOf(file, use) is { Label: "" } entry && !earlier.Contains(entry.File))
-            {
-                started.TryAdd(entry.File, use);
-            }
-            else if (use.Receives || use.Opcode is Opcode.WhereIs or Opcode.Yield)
-            {
-                earlier.UnionWith(started.Keys);
-                started.Clear();
-            }
-            else if (use is { Opcode: Opcode.SendNamed, Name: { } name } && flow.RegistrationsOf(name).FirstOrDefault() is { File: { } first } && flow.RegistrationsOf(name).All(place => started.ContainsKey(place.File)))
-            {
-                yield return new Diagnostic(
-                    DiagnosticRules.RegisterRace,
-                    use.Span,
-                    $"The process that registers {Phrases.Excerpt(name)} may not have come so far yet; then the message is lost.",
-                    [new RelatedPlace(started[first].MnemonicIn(flow.ProgramOf(file).Tree), "It may be started here."), .. Registrations(flow, file, name, "The name is registered here.")],
-                    []);
-            }
-        }
-    }
 
     private static IEnumerable<RelatedPlace> Registrations(MessageFlow flow, string file, string name, string message)
     {

@@ -35,7 +35,12 @@ public static class MessageFindings
         }
 
         var links = files.Known.LinksOf(file, files)!;
-        return [.. common ?? [], .. links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))];
+        return
+        [
+            .. common ?? [],
+            .. links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null)),
+            .. BrokenTargets.Check(links, program, files),
+        ];
     }
 
     /// <summary>A root and all files that it spawns and imports, the root first; without those that cannot be loaded.</summary>

@@ -21,6 +21,7 @@ internal sealed class MessageFlow
     private readonly MessageFlow _first;
     private readonly ConcurrentDictionary<string, ImmutableArray<Diagnostic>> _lasting = new(StringComparer.Ordinal);
     private readonly Lazy<Mailboxes> _mailboxes;
+    private readonly Lazy<Registrants> _registrants;
     private readonly Lazy<bool> _isFed;
     private readonly Lazy<bool> _mayRegisterTwice;
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
@@ -40,6 +41,7 @@ internal sealed class MessageFlow
             where use is { Opcode: Opcode.Register, Name: not null }
             select (file, use)).ToLookup(place => place.use.Name!, StringComparer.Ordinal));
         _mailboxes = new Lazy<Mailboxes>(() => new Mailboxes(this));
+        _registrants = new Lazy<Registrants>(() => new Registrants(this));
         _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
         _mayRegisterTwice = new Lazy<bool>(() => DuplicateRegister.IsPossible(this));
         _waits = new Lazy<ILookup<string, ProcessUse>>(() => StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
@@ -76,6 +78,9 @@ internal sealed class MessageFlow
 
     /// <summary>Who may get what is sent, which is the same in all versions that this flow goes on through; its instructions are known by their indexes.</summary>
     public Mailboxes Mailboxes => _first._mailboxes.Value;
+
+    /// <summary>Which processes may register each name, in this version of the files.</summary>
+    public Registrants Registrants => _registrants.Value;
 
     /// <summary>Follows a program from its root through all files it spawns and imports; each file is loaded once.</summary>
     public static MessageFlow Of(string root, IProgramFiles files)
@@ -138,6 +143,9 @@ internal sealed class MessageFlow
 
     /// <summary>One of <see cref="Files"/> as it is in this program.</summary>
     public BoundProgram ProgramOf(string file) => _programs[file];
+
+    /// <summary>The modules that a file imports, without those that are not there.</summary>
+    public IEnumerable<string> ImportsOf(string file) => _links[file]!.Imports.Select(import => _links[file]!.Targets[import]).OfType<string>();
 
     /// <summary>Where a name is registered.</summary>
     public IEnumerable<(string File, ProcessUse Use)> RegistrationsOf(string name) => _registrations.Value[name];

@@ -93,6 +93,9 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     public string? FindModule(string fromFile, string path) => _search.FindModule(fromFile, path) is { } found ? NameOf(found) : null;
 
     /// <inheritdoc/>
+    public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
+
+    /// <inheritdoc/>
     public IEnumerable<string> WorkerNames(string fromFile) => _search.WorkerNames(fromFile);
 
     /// <inheritdoc/>

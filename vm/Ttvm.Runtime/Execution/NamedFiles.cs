@@ -84,8 +84,15 @@ public sealed class NamedFiles
 
     private void Resolve(string path, SourceText? source, Use use, NamedFileKind kind, string? file, IEnumerable<string>? labels = null)
     {
+        // The checks of a source file that was given say the same of it.
+        var isChecked = source is not null && _given.Contains(Identity(path));
         if (file is null)
         {
+            if (isChecked)
+            {
+                return;
+            }
+
             var candidates = kind == NamedFileKind.Module ? _search.NeighboursOfModule(path, use.Name)
                 : [.. labels!, .. _search.WorkerNames(path), .. BuiltInProcesses.Names];
             var meant = NearMiss.Find(use.Name, candidates) is { } nearMiss ? $"; did you mean '{nearMiss}'?" : "";
@@ -93,9 +100,8 @@ public sealed class NamedFiles
             {
                 Add($"the module '{use.Name}' cannot be loaded: no such file{meant}");
             }
-            else if (meant.Length > 0 && !(source is not null && _given.Contains(Identity(path))))
+            else if (meant.Length > 0)
             {
-                // The checks of a source file that was given say the same of it.
                 Add($"no label or worker is called '{use.Name}', so the basic process will run{meant}");
             }
 
@@ -103,7 +109,7 @@ public sealed class NamedFiles
         }
 
         Visit(file);
-        if (_code.Load(file) is { Code: null, Error: { } error } && !_given.Contains(Identity(file)))
+        if (_code.Load(file) is { Code: null, Error: { } error } broken && !_given.Contains(Identity(file)) && !(isChecked && broken.Source is not null))
         {
             Add($"the {(kind == NamedFileKind.Module ? "module" : "worker")} '{use.Name}' cannot be loaded: {error}");
         }
