@@ -86,25 +86,27 @@ public static class Folding
         // From the first instruction to the last in front of the first routine.
         void AddMain()
         {
-            if (Routines.Of(document) is [var main, _, ..])
+            if (Routines.EndOfMain(document) is not { } end)
             {
-                var first = main.FirstLine;
-                while (first < main.EndLine && lines[first].Kind == LineKind.Blank)
-                {
-                    first++;
-                }
+                return;
+            }
 
-                var last = main.EndLine - 1;
-                while (last > first && lines[last].Kind == LineKind.Blank)
-                {
-                    last--;
-                }
+            var first = 0;
+            while (first < end && lines[first].Kind == LineKind.Blank)
+            {
+                first++;
+            }
 
-                // A label in front of everything has a part of its own.
-                if (last > first && lines[first].Kind == LineKind.Instruction)
-                {
-                    parts.Add(new FoldedPart(FoldingKind.Block, first, last));
-                }
+            var last = end - 1;
+            while (last > first && lines[last].Kind == LineKind.Blank)
+            {
+                last--;
+            }
+
+            // A label in front of everything has a part of its own.
+            if (last > first && lines[first].Kind == LineKind.Instruction)
+            {
+                parts.Add(new FoldedPart(FoldingKind.Block, first, last));
             }
         }
 

@@ -26,6 +26,8 @@ public sealed record Routine(Document Document, string? Name, TextSpan NameSpan,
 /// <summary>Divides a file into routines.</summary>
 public static class Routines
 {
+    private const int FewLabels = 8;
+
     /// <summary>The routines of a file, in document order, the main part first.</summary>
     public static ImmutableArray<Routine> Of(Document document)
     {
@@ -43,6 +45,32 @@ public static class Routines
             .. starts.Select((start, index) =>
                 new Routine(document, start.Item1, start.Span, start.Line, index + 1 < starts.Count ? CommentLines.FirstAbove(document, starts[index + 1].Line) : document.Tree.Lines.Length)),
         ];
+    }
+
+    /// <summary>The line behind the main part of a file; null if there are no routines. Mostly quicker than to divide the whole file.</summary>
+    public static int? EndOfMain(Document document)
+    {
+        var labels = 0;
+        for (var line = 0; line < document.Tree.Lines.Length; line++)
+        {
+            if (document.Tree.Lines[line].LabelName is not { } name)
+            {
+                continue;
+            }
+
+            // Each question goes through the pieces of the file, so where the main part has many labels of its own, all are asked about at once.
+            if (++labels > FewLabels)
+            {
+                return Of(document) is [var main, _, ..] ? main.EndLine : null;
+            }
+
+            if (document.Program.FindReferences(SymbolKind.Label, name).Any(reference => !reference.IsDefinition && Enters(document.Tree.Lines[reference.Line])))
+            {
+                return CommentLines.FirstAbove(document, line);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The routine a line belongs to.</summary>

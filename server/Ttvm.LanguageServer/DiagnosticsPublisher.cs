@@ -11,7 +11,7 @@ namespace Ttvm.LanguageServer;
 /// </summary>
 internal sealed class DiagnosticsPublisher
 {
-    /// <summary>As long as the last findings took less, the thread that brings a change looks for the next ones itself: that costs it less than to wake another.</summary>
+    /// <summary>As long as the last findings took less, the next ones are looked for where turns are taken, in a pause: to wake another thread would cost more.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(4);
 
     private readonly Func<(Workspace Workspace, Settings Settings, Convert Convert)> _state;

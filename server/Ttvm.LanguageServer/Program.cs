@@ -24,10 +24,6 @@ using var output = Console.OpenStandardOutput();
 // Whatever some library might print must not end up between the messages.
 Console.SetOut(Console.Error);
 
-// The thread that waits for input is blocked nearly always; without spare ones, reads would wait for the pool to notice.
-ThreadPool.GetMinThreads(out var workers, out var ports);
-ThreadPool.SetMinThreads(workers + 2, ports);
-
 var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.Play()).ConfigureAwait(false);
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.

@@ -44,6 +44,12 @@ public sealed class Debugger : IDisposable
     /// <summary>Set by any thread; the run that ends because of it is nobody's any more.</summary>
     private volatile bool _isDisposed;
 
+    /// <summary>Set by any thread; whichever end comes first is that of a program that was ended.</summary>
+    private volatile bool _isTerminated;
+
+    /// <summary>As if it had been ended by SIGTERM.</summary>
+    private const int ExitCodeOfTerminated = 143;
+
     /// <summary>A debugger for one run; nothing happens until a member is called.</summary>
     /// <param name="host">The program's outside; the caller disposes of it after the debugger.</param>
     /// <param name="breakpoints">May be shared with earlier and later runs, not with others at the same time.</param>
@@ -150,7 +156,8 @@ public sealed class Debugger : IDisposable
     /// <summary>Ends the program at once, without a result.</summary>
     public void Terminate()
     {
-        // The debugger's thread may be waiting for one of them.
+        // The debugger's thread may be waiting for one of them. With its end the program may come to its own before the request below is heard of.
+        _isTerminated = true;
         Host.EndPrograms();
         Post(() =>
         {
@@ -158,7 +165,7 @@ public sealed class Debugger : IDisposable
             {
                 _machine.Scheduler.Stop();
                 _running = false;
-                End(exitCode: 143);
+                End(ExitCodeOfTerminated);
             }
         });
     }
@@ -374,7 +381,7 @@ public sealed class Debugger : IDisposable
     private void End(int exitCode)
     {
         _hasEnded = true;
-        _client.Ended(exitCode);
+        _client.Ended(_isTerminated ? ExitCodeOfTerminated : exitCode);
     }
 
     private void Arm(Code code)
