@@ -69,7 +69,7 @@ internal static class Rehearsal
         await serving.ConfigureAwait(false);
 
         // What opening the person's files and all this has left behind goes at a moment when nobody waits; what stays is not looked at again soon.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>An edit and the questions after it; the result names the colours of this version.</summary>
