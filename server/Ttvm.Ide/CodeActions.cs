@@ -24,11 +24,11 @@ public static class CodeActions
     {
         var lines = TextSpan.FromBounds(
             document.Text.GetLineSpan(document.Text.GetLineIndex(range.Start)).Start, document.Text.GetLineSpan(document.Text.GetLineIndex(range.End)).End);
-        var inLines = findings.Diagnostics.Where(diagnostic => Touch(diagnostic.Span, lines)).OrderBy(diagnostic => !Touch(diagnostic.Span, range)).ToList();
+        var inLines = findings.Diagnostics.Where(diagnostic => diagnostic.Span.Touches(lines)).OrderBy(diagnostic => !diagnostic.Span.Touches(range)).ToList();
         return
         [
             .. inLines.SelectMany(diagnostic => RepairsOf(workspace, document, diagnostic)
-                .Select((fix, index) => new OfferedFix(diagnostic, fix.Title, fix.Edits, index == 0 && Touch(diagnostic.Span, range)))),
+                .Select((fix, index) => new OfferedFix(diagnostic, fix.Title, fix.Edits, index == 0 && diagnostic.Span.Touches(range)))),
             .. inLines.SelectMany(diagnostic => Definition(document, diagnostic)),
             .. inLines.DistinctBy(diagnostic => (diagnostic.Rule, document.Text.GetLineIndex(diagnostic.Span.Start))).SelectMany(diagnostic => Silence(document, diagnostic)),
         ];
@@ -51,8 +51,6 @@ public static class CodeActions
 
         return edits.ToImmutable();
     }
-
-    private static bool Touch(TextSpan one, TextSpan other) => one.Start <= other.End && other.Start <= one.End;
 
     /// <summary>What the finding carries, or what can be done where a number stands for something that has a name.</summary>
     private static IEnumerable<(string Title, ImmutableArray<(Document, ImmutableArray<TextEdit>)> Edits)> RepairsOf(Workspace workspace, Document document, Diagnostic diagnostic)

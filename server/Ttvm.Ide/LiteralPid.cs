@@ -14,7 +14,7 @@ internal static class LiteralPid
     public static ImmutableArray<Refactoring> At(Workspace workspace, Document document, int offset)
     {
         if (Resolution.At(document, offset) is not { Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: not 0 } operand, Instruction: not null } use
-            || Refactorings.HasNumericTarget(document))
+            || document.Program.HasNumericTarget)
         {
             return [];
         }

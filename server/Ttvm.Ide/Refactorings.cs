@@ -78,7 +78,7 @@ public static class Refactorings
         }
 
         var isInsideLine = document.Text.Length > 0 && document.Text.Text[^1] != '\n';
-        var goesOn = document.Tree.Lines[line].Instruction?.Is(InstructionFlags.EndsBlock) != true || HasNumericTarget(document);
+        var goesOn = document.Tree.Lines[line].Instruction?.Is(InstructionFlags.EndsBlock) != true || document.Program.HasNumericTarget;
         return (document.Text.Length, (isInsideLine ? newLine : "") + (goesOn ? $"{Indent(document, line)}HALT{newLine}" : "") + newLine);
     }
 
@@ -91,10 +91,6 @@ public static class Refactorings
         var used = document.Frames.VariablesIn(region).Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
         return FreeName(name, used.Contains);
     }
-
-    /// <summary>Whether a target is written as a number, which would mean another instruction as soon as one is put in above it.</summary>
-    internal static bool HasNumericTarget(Document document) =>
-        document.Tree.Lines.Any(line => line.Operands.Any(operand => operand.Operand.Kind == OperandKind.Label && operand.Value.AsText.All(char.IsAsciiDigit)));
 
     /// <summary>The line terminator of a file.</summary>
     internal static string NewLine(Document document) => document.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";

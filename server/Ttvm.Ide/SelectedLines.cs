@@ -30,7 +30,7 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
                 .ToHashSet(StringComparer.Ordinal);
             var crossing = Document.Program.References.Any(reference =>
                 reference is { Kind: SymbolKind.Label, IsDefinition: false } && IsIn(reference.Line) != inside.Contains(reference.Name) && (!IsIn(reference.Line) || Jumps(reference.Line)));
-            return crossing || Refactorings.HasNumericTarget(Document);
+            return crossing || Document.Program.HasNumericTarget;
         }
     }
 

@@ -100,7 +100,10 @@ public sealed class Workspace
     /// <param name="path">The path.</param>
     internal bool Covers(string origin, string path) =>
         FileUri.Combine(origin, path) is not { } key
-        || _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal) && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || part is "node_modules" or "bin" or "obj"));
+        || _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal) && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || ToolFolders.Contains(part)));
+
+    /// <summary>Folders of build tools, whose programs are nobody's own.</summary>
+    public static ImmutableArray<string> ToolFolders { get; } = ["node_modules", "bin", "obj"];
 
     /// <summary>What has been found out about the programs that the files make up.</summary>
     internal KnownPrograms KnownPrograms { get; }

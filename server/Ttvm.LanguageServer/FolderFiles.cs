@@ -12,8 +12,6 @@ internal static class FolderFiles
     /// <summary>No program that somebody wrote is larger; what is, is left out of the index.</summary>
     private const long LargestFile = 4 << 20;
 
-    private static readonly string[] Skipped = ["node_modules", "bin", "obj"];
-
     /// <summary>The programs below a folder, without hidden folders and those of build tools; links are not followed, so there are no loops.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -28,7 +26,7 @@ internal static class FolderFiles
         return new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(Extension, StringComparison.Ordinal),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Skipped.Contains(entry.FileName.ToString()),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Workspace.ToolFolders.Contains(entry.FileName.ToString()),
         };
     }
 

@@ -42,11 +42,9 @@ internal static class ArgumentTypes
         }
 
         var types = ValueTypes.None;
-        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        foreach (var (node, block) in functions.At(chunk, instruction))
         {
-            var node = functions.Nodes[label];
-            var block = node.Body.FindBlock(chunk, instruction);
-            if (block < 0 || node.Result.States[block] is null
+            if (node.Result.States[block] is null
                 || node.Result.TraceOf(block, functions.SummaryOf).States[instruction - node.Body.Blocks[block].Start] is not { } state)
             {
                 continue;

@@ -77,6 +77,19 @@ internal sealed partial class FunctionTable
         return new Update(this, program, labels, limit: int.MaxValue).Run(removed, added) ?? Of(program);
     }
 
+    /// <summary>The functions that an instruction is a part of, each with the block that holds it; control need not come there.</summary>
+    public IEnumerable<(FunctionNode Node, int Block)> At(Chunk chunk, int instruction)
+    {
+        foreach (var label in Dependents.GetValueOrDefault(chunk, []))
+        {
+            var node = Nodes[label];
+            if (node.Body.FindBlock(chunk, instruction) is >= 0 and var block)
+            {
+                yield return (node, block);
+            }
+        }
+    }
+
     /// <summary>What is known of the function at a label.</summary>
     public FunctionSummary SummaryOf(string label) =>
         Nodes.TryGetValue(label, out var node) ? node.Result.Summary : SummaryOfUnknown(Program, label);

@@ -103,6 +103,9 @@ public sealed class BoundProgram
     /// <summary>Whether there is an error, so that the file cannot be assembled.</summary>
     public bool HasErrors => (_hasErrors ??= new StrongBox<bool>(_notText is not null || ProgramChecks.HasErrors(this))).Value;
 
+    /// <summary>Whether a target is written as an instruction index, which means another instruction as soon as one is put in above it.</summary>
+    public bool HasNumericTarget => Facts.Program.Chunks.HasNumericTarget;
+
     /// <summary>What it does with processes and other files, in order. Threads may make the same list twice; it is one reference.</summary>
     internal ProcessUses ProcessUses => _processUses ??= new ProcessUses(this);
 

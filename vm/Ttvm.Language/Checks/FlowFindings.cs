@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
@@ -72,11 +71,9 @@ internal static class FlowFindings
         }
 
         var (chunk, instruction) = node.Body.PlaceOf(finding.Site);
-        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        foreach (var (other, block) in functions.At(chunk, instruction))
         {
-            var other = functions.Nodes[label];
-            var block = other.Body.FindBlock(chunk, instruction);
-            if (block < 0 || other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
+            if (other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
             {
                 continue;
             }

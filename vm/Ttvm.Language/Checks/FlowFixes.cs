@@ -31,7 +31,7 @@ internal static class FlowFixes
         }
 
         // Instructions that are counted must become neither more nor fewer.
-        if (program.Facts.Program.Chunks.HasNumericTarget)
+        if (program.HasNumericTarget)
         {
             return [];
         }
@@ -78,8 +78,7 @@ internal static class FlowFixes
     {
         var functions = program.Facts.Functions;
         var (chunk, instruction) = node.Body.PlaceOf(site);
-        return functions.IsLimited
-            || functions.Dependents.GetValueOrDefault(chunk, []).Any(label => label != node.Label && functions.Nodes[label].Body.FindBlock(chunk, instruction) >= 0);
+        return functions.IsLimited || functions.At(chunk, instruction).Any(found => found.Node.Label != node.Label);
     }
 
     private static TextEdit Replace(BoundProgram program, int line, string mnemonic)

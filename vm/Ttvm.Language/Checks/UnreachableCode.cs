@@ -89,7 +89,7 @@ internal static class UnreachableCode
             }
         }
 
-        return program.Facts.Program.Chunks.HasNumericTarget ? [] : [new Fix("Remove the unreachable code", [LineEdits.Remove(program.Tree.Text, first, last)])];
+        return program.HasNumericTarget ? [] : [new Fix("Remove the unreachable code", [LineEdits.Remove(program.Tree.Text, first, last)])];
     }
 
     /// <summary>Whether a label in front of an instruction is also the text of a string, so that SPAWN might start there after all.</summary>

@@ -135,10 +135,9 @@ internal static class BrokenTargets
         var (chunk, instruction) = program.ProcessUses.PlaceOf(import);
         var functions = program.Facts.Functions;
         var isReached = false;
-        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        foreach (var (node, block) in functions.At(chunk, instruction))
         {
-            var node = functions.Nodes[label];
-            if (node.Body.FindBlock(chunk, instruction) is not (>= 0 and var block) || instruction - node.Body.Blocks[block].Start >= node.Result.Reached[block]
+            if (instruction - node.Body.Blocks[block].Start >= node.Result.Reached[block]
                 || node.Result.TraceOf(block, functions.SummaryOf).States[instruction - node.Body.Blocks[block].Start] is not { } state)
             {
                 continue;
@@ -150,7 +149,7 @@ internal static class BrokenTargets
                 return false;
             }
 
-            isReached |= !onlyAtTop || label.Length == 0;
+            isReached |= !onlyAtTop || node.Label.Length == 0;
         }
 
         return isReached;

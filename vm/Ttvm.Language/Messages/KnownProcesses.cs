@@ -78,7 +78,7 @@ public static class KnownProcesses
         // A child that is started again gets a new id, and a jump to a number may lead to any line.
         return new ProcessIds(
             known.ToImmutable(),
-            isStraight && !uses.Any(use => use.Opcode == Opcode.SuperviseChild) && !HasNumericTarget(program));
+            isStraight && !uses.Any(use => use.Opcode == Opcode.SuperviseChild) && !program.HasNumericTarget);
     }
 
     /// <summary>Whether a label that somebody jumps to or calls stands before the instruction of a line.</summary>
@@ -88,19 +88,6 @@ public static class KnownProcesses
         var ordinal = view.Chunks.OrdinalOfLine(line);
         var instruction = view.Chunks[ordinal].InstructionBefore(line - view.Chunks.FirstLineOf(ordinal));
         return view.LabelsBefore(view.Chunks[ordinal], instruction).Any(found => !view.Labels.Find(found.Label.Name).UsedIn.IsEmpty);
-    }
-
-    private static bool HasNumericTarget(BoundProgram program)
-    {
-        foreach (var chunk in program.Facts.Program.Chunks.All)
-        {
-            if (chunk.HasNumericTarget)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static KnownProcess Describe(int pid, ProcessUse spawn, string root, BoundProgram program, IProgramFiles files)

@@ -221,6 +221,6 @@ internal sealed class RegisterRace
     private bool IsInStartOnly(int use)
     {
         var (chunk, instruction) = _program.ProcessUses.PlaceOf(use);
-        return _program.Facts.Functions.Dependents.GetValueOrDefault(chunk, []).All(other => other.Length == 0 || _program.Facts.Functions.Nodes[other].Body.FindBlock(chunk, instruction) < 0);
+        return _program.Facts.Functions.At(chunk, instruction).All(found => found.Node.Label.Length == 0);
     }
 }

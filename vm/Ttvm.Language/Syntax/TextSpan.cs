@@ -14,6 +14,9 @@ public readonly record struct TextSpan(int Start, int Length)
     /// <summary>Whether the place is inside or at either edge, so that a cursor behind the last letter still belongs to a word.</summary>
     public bool Touches(int offset) => Start <= offset && offset <= End;
 
+    /// <summary>Whether the ranges have a place in common, be it an edge.</summary>
+    public bool Touches(TextSpan other) => Start <= other.End && other.Start <= End;
+
     /// <summary>The same range moved by <paramref name="offset"/> units.</summary>
     public TextSpan Shift(int offset) => new(Start + offset, Length);
 }

@@ -375,13 +375,13 @@ public sealed class Debugger : IDisposable
 
         var ending = ProgramRun.Ending(_machine, CancellationToken.None);
         ProgramRun.Report(_machine, ending);
-        End(ProgramRun.ExitCodeOf(_machine, ending));
+        End(_isTerminated ? ExitCodeOfTerminated : ProgramRun.ExitCodeOf(_machine, ending));
     }
 
     private void End(int exitCode)
     {
         _hasEnded = true;
-        _client.Ended(_isTerminated ? ExitCodeOfTerminated : exitCode);
+        _client.Ended(exitCode);
     }
 
     private void Arm(Code code)
