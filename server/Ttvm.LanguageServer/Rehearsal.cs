@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Newtonsoft.Json.Linq;
-using StreamJsonRpc;
-using Ttvm.LanguageServer.Protocol;
+using Newtonsoft.Json;
 
 namespace Ttvm.LanguageServer;
 
@@ -23,22 +21,27 @@ internal static class Rehearsal
     private const int FirstRounds = 8;
 
     /// <summary>The runtime compiles a method anew after thirty calls.</summary>
-    private const int Rounds = FirstRounds + 35;
+    private const int Rounds = FirstRounds + 32;
 
     /// <summary>
     /// Before the first round, so that the person's file is opened first; and after the first rounds, because the runtime begins to count calls when nothing
     /// new has been called for a tenth of a second.
     /// </summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private const string Colours = "textDocument/semanticTokens/full";
 
+    /// <summary>What editors ask after a keystroke and somebody waits for.</summary>
     private static readonly string[] Questions =
     [
         "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/documentHighlight", "textDocument/references",
-        "textDocument/inlayHint", "textDocument/semanticTokens/range", "textDocument/semanticTokens/full/delta", Colours, "textDocument/documentSymbol",
-        "textDocument/foldingRange", "textDocument/codeLens", "textDocument/codeAction", "textDocument/signatureHelp", "textDocument/rename",
+        "textDocument/inlayHint", "textDocument/semanticTokens/range", "textDocument/semanticTokens/full/delta", "textDocument/codeAction",
+        "textDocument/signatureHelp",
     ];
+
+    /// <summary>What is about the whole file, or asked now and then: in the first rounds only, since its loops are called often enough by that.</summary>
+    private static readonly string[] LargeQuestions =
+        [Colours, "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeLens", "textDocument/rename"];
 
     /// <summary>Plays the session; completes when it is over.</summary>
     public static async Task Play()
@@ -46,60 +49,92 @@ internal static class Rehearsal
         await Task.Delay(Pause).ConfigureAwait(false);
         var (toServer, fromServer) = (new Pipe(), new Pipe());
         var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), TextWriter.Null, Endpoints.All));
-        using var client = new JsonRpc(new HeaderDelimitedMessageHandler(toServer.Writer, fromServer.Reader, Serialization.CreateFormatter()));
-        client.StartListening();
-
-        // Without this no code actions would be looked for.
-        var textDocument = new { codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = Array.Empty<string>() } } } };
-        await client.InvokeWithParameterObjectAsync<JToken>("initialize", new { capabilities = new { textDocument } }).ConfigureAwait(false);
-        await client.NotifyWithParameterObjectAsync("textDocument/didOpen", new { textDocument = new { uri = Uri, languageId = "ttvm", version = 0, text = Program() } }).ConfigureAwait(false);
-        var colours = "";
-        for (var round = 1; round <= Rounds; round++)
-        {
-            // In turn in an operand, behind a mnemonic and in a label, so that what is typed is an error, a warning and right.
-            colours = await PlayRound(client, round, line: (4 * LinesOfFunction) + 1 + (round % FirstRounds / 2), colours).ConfigureAwait(false);
-            if (round == FirstRounds)
-            {
-                await Task.Delay(Pause).ConfigureAwait(false);
-            }
-        }
-
-        await client.InvokeAsync("shutdown").ConfigureAwait(false);
-        await client.NotifyAsync("exit").ConfigureAwait(false);
+        await Task.Run(() => new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream()).Play()).ConfigureAwait(false);
         await serving.ConfigureAwait(false);
 
         // What opening the person's files and all this has left behind goes at a moment when nobody waits; what stays is not looked at again soon.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    /// <summary>An edit and the questions after it; the result names the colours of this version.</summary>
-    private static async Task<string> PlayRound(JsonRpc client, int round, int line, string colours)
+    /// <summary>
+    /// Writes its messages as text and looks at answers no further than it must, since its own code would have to be compiled, too, while
+    /// somebody is already waiting for the server's.
+    /// </summary>
+    private sealed class Client(Stream toServer, Stream fromServer)
     {
-        var textDocument = new { uri = Uri, version = round };
-        var position = new { line, character = 5 };
-        var range = new { start = position, end = round % 2 == 1 ? position : new { line, character = 6 } };
-        await client.NotifyWithParameterObjectAsync("textDocument/didChange", new { textDocument, contentChanges = new[] { new { range, text = round % 2 == 1 ? "x" : "" } } }).ConfigureAwait(false);
-        var parameters = new
+        private static ReadOnlySpan<byte> StartOfNotification => """{"jsonrpc":"2.0","method":"""u8;
+
+        private static ReadOnlySpan<byte> ResultId => "\"resultId\":\""u8;
+
+        private readonly MessageReader _answers = new(fromServer);
+        private string _colours = "";
+        private int _questions;
+
+        public void Play()
         {
-            textDocument,
-            position,
-            range = new { start = new { line = 0, character = 0 }, end = position },
-            context = new { triggerKind = 1, includeDeclaration = true, diagnostics = Array.Empty<object>() },
-            newName = "other",
-            previousResultId = colours,
-        };
-        foreach (var question in Questions)
-        {
-            // Not everything can be renamed; a refusal is an answer, too.
-            var answer = client.InvokeWithParameterObjectAsync<JToken?>(question, parameters);
-            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (question == Colours && answer.IsCompletedSuccessfully)
+            // Without this no code actions would be looked for.
+            Ask("initialize", """{"capabilities":{"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}}""");
+            Tell("textDocument/didOpen", $$"""{"textDocument":{"uri":"{{Uri}}","languageId":"ttvm","version":0,"text":{{JsonConvert.ToString(Program())}} } }""");
+            for (var round = 1; round <= Rounds; round++)
             {
-                colours = (string?)(await answer.ConfigureAwait(false))?["resultId"] ?? colours;
+                // In turn in an operand, behind a mnemonic and in a label, so that what is typed is an error, a warning and right.
+                PlayRound(round, line: (4 * LinesOfFunction) + 1 + ((round - 1) % FirstRounds / 2));
+                if (round == FirstRounds)
+                {
+                    Thread.Sleep(Pause);
+                }
+            }
+
+            Ask("shutdown", "null");
+            Tell("exit", "null");
+        }
+
+        /// <summary>An edit and the questions after it.</summary>
+        private void PlayRound(int round, int line)
+        {
+            var position = Position(line, 5);
+            var (end, text) = round % 2 == 1 ? (position, "x") : (Position(line, 6), "");
+            Tell("textDocument/didChange", $$"""
+                {"textDocument":{"uri":"{{Uri}}","version":{{round}} },"contentChanges":[{"range":{"start":{{position}},"end":{{end}} },"text":"{{text}}"}]}
+                """);
+            foreach (var question in round <= FirstRounds ? [.. Questions, .. LargeQuestions] : Questions)
+            {
+                var answer = Ask(question, $$"""
+                    {"textDocument":{"uri":"{{Uri}}"},"position":{{position}},"range":{"start":{"line":0,"character":0},"end":{{position}} },
+                    "context":{"triggerKind":1,"includeDeclaration":true,"diagnostics":[]},"newName":"other","previousResultId":"{{_colours}}"}
+                    """);
+                if (answer.Span.IndexOf(ResultId) is >= 0 and var at)
+                {
+                    var id = answer.Span[(at + ResultId.Length)..];
+                    _colours = Encoding.UTF8.GetString(id[..id.IndexOf((byte)'"')]);
+                }
             }
         }
 
-        return colours;
+        private static string Position(int line, int character) => string.Create(CultureInfo.InvariantCulture, $$"""{"line":{{line}},"character":{{character}} }""");
+
+        /// <summary>Waits for the answer; a refusal is one, too, since not everything can be renamed. Empty when the server is gone.</summary>
+        private ReadOnlyMemory<byte> Ask(string method, string parameters)
+        {
+            Send(string.Create(CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{++_questions}},"method":"{{method}}","params":{{parameters}} }"""));
+            while (_answers.Read() is { } message)
+            {
+                if (!message.Span.StartsWith(StartOfNotification))
+                {
+                    return message;
+                }
+            }
+
+            return default;
+        }
+
+        private void Tell(string method, string parameters) => Send($$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}} }""");
+
+        private void Send(string message)
+        {
+            toServer.Write(OutgoingJson.WithHeader(Encoding.UTF8.GetBytes(message)).Span);
+            toServer.Flush();
+        }
     }
 
     private const int LinesOfFunction = 9;
