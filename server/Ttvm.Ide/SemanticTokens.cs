@@ -59,16 +59,18 @@ public static class SemanticTokens
     public static ImmutableArray<string> Modifiers { get; } =
         ["declaration", .. Enum.GetNames<InstructionGroup>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
 
-    /// <summary>The coloured pieces of the lines from <paramref name="firstLine"/> up to, not including, <paramref name="endLine"/>, in order.</summary>
+    /// <summary>
+    /// The coloured pieces of the lines from <paramref name="firstLine"/> up to, not including, <paramref name="endLine"/>, in order. They are found while
+    /// the result is gone through: a large file has a megabyte of them.
+    /// </summary>
     /// <param name="document">The file.</param>
     /// <param name="firstLine">0-based; below 0 is 0.</param>
     /// <param name="endLine">Beyond the last line is the end of the file.</param>
     /// <param name="onlyNames">Whether to leave out what a grammar colours just as well, and with more shades: all but names.</param>
-    public static ImmutableArray<SemanticToken> Of(Document document, int firstLine, int endLine, bool onlyNames = false)
+    public static IEnumerable<SemanticToken> Of(Document document, int firstLine, int endLine, bool onlyNames = false)
     {
         var lines = document.Tree.Lines;
         var (first, end) = (Math.Max(firstLine, 0), Math.Min(endLine, lines.Length));
-        var tokens = ImmutableArray.CreateBuilder<SemanticToken>(Math.Max(end - first, 0) * 2);
         for (var line = first; line < end; line++)
         {
             var syntax = lines[line];
@@ -76,12 +78,23 @@ public static class SemanticTokens
             {
                 if (IsColoured(token, syntax, onlyNames))
                 {
-                    tokens.Add(new SemanticToken(line, token.Span, TypeOf(token.Kind), ModifiersOf(token.Kind, syntax)));
+                    yield return new SemanticToken(line, token.Span, TypeOf(token.Kind), ModifiersOf(token.Kind, syntax));
                 }
             }
         }
+    }
 
-        return tokens.DrainToImmutable();
+    /// <summary>How many pieces <see cref="Of"/> finds in the same lines.</summary>
+    public static int Count(Document document, int firstLine, int endLine, bool onlyNames = false)
+    {
+        var lines = document.Tree.Lines;
+        var count = 0;
+        for (var line = Math.Max(firstLine, 0); line < Math.Min(endLine, lines.Length); line++)
+        {
+            count += Count(lines[line], onlyNames);
+        }
+
+        return count;
     }
 
     /// <summary>The difference between two versions; a few lines for an edit, because versions share the lines that were not touched.</summary>

@@ -41,10 +41,9 @@ internal sealed partial class Convert
     private ImmutableArray<int> Encode(Document document, int firstLine, int endLine, int lineBefore)
     {
         var text = document.Text;
-        var tokens = SemanticTokens.Of(document, firstLine, endLine, SendsOnlyNames);
-        var data = ImmutableArray.CreateBuilder<int>(tokens.Length * 5);
+        var data = ImmutableArray.CreateBuilder<int>(SemanticTokens.Count(document, firstLine, endLine, SendsOnlyNames) * 5);
         var (line, place, lineStart) = (lineBefore, 0, -1);
-        foreach (var token in tokens)
+        foreach (var token in SemanticTokens.Of(document, firstLine, endLine, SendsOnlyNames))
         {
             // Only what lies between two tokens is counted, so a long line is gone through once.
             if (token.Line != line || lineStart < 0)

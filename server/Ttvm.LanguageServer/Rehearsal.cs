@@ -97,7 +97,7 @@ internal static class Rehearsal
             Tell("textDocument/didChange", $$"""
                 {"textDocument":{"uri":"{{Uri}}","version":{{round}} },"contentChanges":[{"range":{"start":{{position}},"end":{{end}} },"text":"{{text}}"}]}
                 """);
-            foreach (var question in round <= FirstRounds ? [.. Questions, .. LargeQuestions] : Questions)
+            foreach (var question in round <= FirstRounds || round % 3 == 0 ? [.. Questions, .. LargeQuestions] : Questions)
             {
                 var answer = Ask(question, $$"""
                     {"textDocument":{"uri":"{{Uri}}"},"position":{{position}},"range":{"start":{"line":0,"character":0},"end":{{position}} },

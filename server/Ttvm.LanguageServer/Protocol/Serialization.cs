@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
@@ -94,9 +93,15 @@ internal sealed class ProtocolContract : DefaultContractResolver
     }
 }
 
-/// <summary>Writes a large array of integers as one piece of text; as a tree of tokens it would cost a hundred bytes an integer.</summary>
+/// <summary>
+/// Writes a large array of integers as a few pieces of text; as a tree of tokens it would cost a hundred bytes an integer, and as one piece megabytes
+/// that stay.
+/// </summary>
 internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 {
+    private const int LengthOfPiece = 4096;
+
+    /// <summary>A sign, ten digits, and a comma.</summary>
     private const int LongestInteger = 12;
 
     public override bool CanRead => false;
@@ -106,31 +111,37 @@ internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 
     public override void WriteJson(JsonWriter writer, ImmutableArray<int> value, JsonSerializer serializer)
     {
-        var text = ArrayPool<char>.Shared.Rent(value.Length * LongestInteger + 2);
+        Span<char> piece = stackalloc char[LengthOfPiece];
         var length = 0;
-        text[length++] = '[';
-        foreach (var number in value)
+        writer.WriteRawValue("[");
+        for (var index = 0; index < value.Length; index++)
         {
-            if (length > 1)
+            if (length > LengthOfPiece - LongestInteger)
             {
-                text[length++] = ',';
+                writer.WriteRaw(new string(piece[..length]));
+                length = 0;
             }
 
+            if (index > 0)
+            {
+                piece[length++] = ',';
+            }
+
+            var number = value[index];
             if ((uint)number < 10)
             {
                 // Nearly all of them are: distances to the next word, classes, lengths.
-                text[length++] = (char)('0' + number);
+                piece[length++] = (char)('0' + number);
             }
             else
             {
-                number.TryFormat(text.AsSpan(length), out var written, provider: CultureInfo.InvariantCulture);
+                number.TryFormat(piece[length..], out var written, provider: CultureInfo.InvariantCulture);
                 length += written;
             }
         }
 
-        text[length++] = ']';
-        writer.WriteRawValue(new string(text, 0, length));
-        ArrayPool<char>.Shared.Return(text);
+        piece[length++] = ']';
+        writer.WriteRaw(new string(piece[..length]));
     }
 }
 
