@@ -65,10 +65,11 @@ public static class InlayHints
             // A picture that says the same as the one above it only makes the others harder to find.
             if (syntax.Kind == LineKind.Instruction)
             {
-                var picture = options.Stack ? StackText.Hint(document, line) : null;
-                if (picture is not null && picture != shown)
+                var after = options.Stack ? document.Program.Analysis.After(line) : null;
+                var picture = after is null ? null : StackText.Hint(after);
+                if (picture is not null && picture != shown && document.Program.Analysis.Before(line) is { } before)
                 {
-                    hints.Add(new InlayHint(start + EndOfCode(syntax), InlayHintKind.Stack, picture, StackText.AroundLine(document, line)));
+                    hints.Add(new InlayHint(start + EndOfCode(syntax), InlayHintKind.Stack, picture, StackText.Around(before, after)));
                 }
 
                 shown = picture;

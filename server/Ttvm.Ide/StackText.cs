@@ -10,25 +10,44 @@ internal static class StackText
     /// <summary>More values than this do not fit behind a line; those that are left out are the deepest.</summary>
     private const int MostValuesInHint = 6;
 
-    /// <summary>The stack after a line, as short as a hint must be; null if control does not go on there, or if the line has no instruction.</summary>
-    public static string? Hint(Document document, int line) => document.Program.Analysis.After(line)?.Shorten(MostValuesInHint);
+    /// <summary>Most texts are shorter.</summary>
+    private const int RoomForText = 160;
+
+    /// <summary>A stack, as short as a hint must be.</summary>
+    public static string Hint(StackPicture picture)
+    {
+        var text = new StringBuilder();
+        picture.AppendTo(text, MostValuesInHint);
+        return text.ToString();
+    }
 
     /// <summary>The stack before and after a line, as Markdown, with the lines that pushed the values; null if nothing is known.</summary>
     public static string? AroundLine(Document document, int line)
     {
         var (before, after) = (document.Program.Analysis.Before(line), document.Program.Analysis.After(line));
-        if (before is null)
+        return before is not null ? Around(before, after)
+            : document.Tree.Lines[line].Kind == LineKind.Instruction ? "*Control never comes here.*"
+            : null;
+    }
+
+    /// <summary>The same from the pictures themselves; the second is null if control does not go on.</summary>
+    public static string Around(StackPicture before, StackPicture? after)
+    {
+        var text = new StringBuilder("Stack before: `", RoomForText);
+        before.AppendTo(text);
+        text.Append("`  \nStack after: ");
+        if (after is null)
         {
-            return document.Tree.Lines[line].Kind == LineKind.Instruction ? "*Control never comes here.*" : null;
+            text.Append("*control does not go on here*");
+        }
+        else
+        {
+            text.Append('`');
+            after.AppendTo(text);
+            text.Append('`');
         }
 
-        var text = new StringBuilder();
-        text.Append("Stack before: `").Append(before.Text).Append("`  \nStack after: ").Append(after is null ? "*control does not go on here*" : $"`{after.Text}`");
-        if (Provenance(before) is { Length: > 0 } provenance)
-        {
-            text.Append("\n\n").Append(provenance);
-        }
-
+        AppendProvenance(text, before);
         return text.ToString();
     }
 
@@ -36,11 +55,18 @@ internal static class StackText
     public static string? Signature(Document document, string label) =>
         document.Program.Analysis.SignatureOf(label) is { } signature ? $"`{label} {signature.Text}`" : null;
 
-    private static string Provenance(StackPicture picture)
+    private static void AppendProvenance(StringBuilder text, StackPicture picture)
     {
-        var pushed = picture.Values.Reverse().Take(MostValuesInHint)
-            .Where(value => value.PushedByLine is not null)
-            .Select(value => $"`{value}` from line {value.PushedByLine + 1}");
-        return string.Join(" · ", pushed);
+        var separator = "\n\n";
+        for (var index = picture.Values.Length - 1; index >= Math.Max(picture.Values.Length - MostValuesInHint, 0); index--)
+        {
+            if (picture.Values[index] is { PushedByLine: { } line } value)
+            {
+                text.Append(separator).Append('`');
+                value.AppendTo(text);
+                text.Append("` from line ").Append(line + 1);
+                separator = " · ";
+            }
+        }
     }
 }

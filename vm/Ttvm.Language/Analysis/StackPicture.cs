@@ -25,6 +25,17 @@ public readonly record struct StackValue(ValueTypes Types, int? PushedByLine, st
 {
     /// <summary>The value in a picture: <c>Int</c>, <c>Int|Str</c>, <c>n:Int</c>.</summary>
     public override string ToString() => Name is null ? StackPicture.Spell(Types) : $"{Name}:{StackPicture.Spell(Types)}";
+
+    /// <summary>Writes the value as in a picture.</summary>
+    public void AppendTo(StringBuilder text)
+    {
+        if (Name is not null)
+        {
+            text.Append(Name).Append(':');
+        }
+
+        text.Append(StackPicture.Spell(Types));
+    }
 }
 
 /// <summary>The value stack at one place of a program, without running it. Immutable.</summary>
@@ -35,17 +46,41 @@ public sealed record StackPicture(ImmutableArray<StackValue> Values, StackBottom
     /// <summary>
     /// The picture as text: <c>( Int Str )</c>, the top on the right; <c>( )</c> for an empty stack; <c>( … Int )</c> if there may be more below.
     /// </summary>
-    public string Text => Draw(Values, Bottom, int.MaxValue);
+    public string Text
+    {
+        get
+        {
+            var text = new StringBuilder();
+            AppendTo(text);
+            return text.ToString();
+        }
+    }
 
-    /// <summary>The same with at most so many values, the topmost; what is left out counts as <c>…</c>.</summary>
+    /// <summary>Writes the picture with at most so many values, the topmost; what is left out counts as <c>…</c>.</summary>
+    /// <param name="text">Written to.</param>
     /// <param name="mostValues">At least 1.</param>
-    public string Shorten(int mostValues) => Draw(Values, Bottom, mostValues);
+    public void AppendTo(StringBuilder text, int mostValues = int.MaxValue)
+    {
+        text.Append("( ");
+        if (Bottom != StackBottom.Empty || Values.Length > mostValues)
+        {
+            text.Append("… ");
+        }
+
+        foreach (var value in Values.AsSpan()[Math.Max(Values.Length - mostValues, 0)..])
+        {
+            value.AppendTo(text);
+            text.Append(' ');
+        }
+
+        text.Append(')');
+    }
 
     /// <summary>Types as pictures show them: <c>Int</c>, <c>Int|Str</c>, <c>Number</c>; <c>Any</c> if they are more than three.</summary>
     public static string Spell(ValueTypes types)
     {
         const int MostTypes = 3;
-        return types switch
+        return Spelt[(int)types] ??= types switch
         {
             ValueTypes.None => "Never",
             ValueTypes.Number => nameof(ValueTypes.Number),
@@ -55,25 +90,12 @@ public sealed record StackPicture(ImmutableArray<StackValue> Values, StackBottom
         };
     }
 
+    /// <summary>How sets of types were spelt, by set. Threads may overwrite each other's, which are the same.</summary>
+    private static readonly string?[] Spelt = new string?[(int)ValueTypes.Any + 1];
+
     /// <summary>Equal pictures say the same.</summary>
     public bool Equals(StackPicture? other) => other is not null && Bottom == other.Bottom && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Bottom, Values.Length);
-
-    private static string Draw(ImmutableArray<StackValue> values, StackBottom bottom, int mostValues)
-    {
-        var text = new StringBuilder("( ");
-        if (bottom != StackBottom.Empty || values.Length > mostValues)
-        {
-            text.Append("… ");
-        }
-
-        foreach (var value in values.AsSpan()[Math.Max(values.Length - mostValues, 0)..])
-        {
-            text.Append(value).Append(' ');
-        }
-
-        return text.Append(')').ToString();
-    }
 }
