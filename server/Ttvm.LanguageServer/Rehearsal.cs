@@ -29,6 +29,9 @@ internal static class Rehearsal
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>Of the later rounds, one in so many holds the large questions.</summary>
+    private const int RoundsToLargeQuestions = 3;
+
     private const string Colours = "textDocument/semanticTokens/full";
 
     /// <summary>What editors ask after a keystroke and somebody waits for.</summary>
@@ -39,21 +42,24 @@ internal static class Rehearsal
         "textDocument/signatureHelp",
     ];
 
-    /// <summary>What is about the whole file, or asked now and then: in the first rounds only, since its loops are called often enough by that.</summary>
+    /// <summary>What is about the whole file, or asked now and then, so that its loops are called often enough when it is asked less often.</summary>
     private static readonly string[] LargeQuestions =
         [Colours, "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeLens", "textDocument/rename"];
 
     /// <summary>Plays the session; completes when it is over.</summary>
-    public static async Task Play()
+    /// <returns>The questions that were refused at least once, in order.</returns>
+    public static async Task<IReadOnlyCollection<string>> Play()
     {
         await Task.Delay(Pause).ConfigureAwait(false);
         var (toServer, fromServer) = (new Pipe(), new Pipe());
         var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), TextWriter.Null, Endpoints.All));
-        await Task.Run(() => new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream()).Play()).ConfigureAwait(false);
+        var client = new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream());
+        await Task.Run(client.Play).ConfigureAwait(false);
         await serving.ConfigureAwait(false);
 
         // What opening the person's files and all this has left behind goes at a moment when nobody waits; what stays is not looked at again soon.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return client.Refused;
     }
 
     /// <summary>
@@ -64,11 +70,16 @@ internal static class Rehearsal
     {
         private static ReadOnlySpan<byte> StartOfNotification => """{"jsonrpc":"2.0","method":"""u8;
 
+        private static ReadOnlySpan<byte> Error => "\"error\":"u8;
+
         private static ReadOnlySpan<byte> ResultId => "\"resultId\":\""u8;
 
         private readonly MessageReader _answers = new(fromServer);
         private string _colours = "";
         private int _questions;
+
+        /// <summary>The questions that were answered with an error.</summary>
+        public SortedSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
         public void Play()
         {
@@ -97,7 +108,7 @@ internal static class Rehearsal
             Tell("textDocument/didChange", $$"""
                 {"textDocument":{"uri":"{{Uri}}","version":{{round}} },"contentChanges":[{"range":{"start":{{position}},"end":{{end}} },"text":"{{text}}"}]}
                 """);
-            foreach (var question in round <= FirstRounds || round % 3 == 0 ? [.. Questions, .. LargeQuestions] : Questions)
+            foreach (var question in round <= FirstRounds || round % RoundsToLargeQuestions == 0 ? [.. Questions, .. LargeQuestions] : Questions)
             {
                 var answer = Ask(question, $$"""
                     {"textDocument":{"uri":"{{Uri}}"},"position":{{position}},"range":{"start":{"line":0,"character":0},"end":{{position}} },
@@ -113,7 +124,7 @@ internal static class Rehearsal
 
         private static string Position(int line, int character) => string.Create(CultureInfo.InvariantCulture, $$"""{"line":{{line}},"character":{{character}} }""");
 
-        /// <summary>Waits for the answer; a refusal is one, too, since not everything can be renamed. Empty when the server is gone.</summary>
+        /// <summary>Waits for the answer; a refusal is one, too. Empty when the server is gone.</summary>
         private ReadOnlyMemory<byte> Ask(string method, string parameters)
         {
             Send(string.Create(CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{++_questions}},"method":"{{method}}","params":{{parameters}} }"""));
@@ -121,6 +132,11 @@ internal static class Rehearsal
             {
                 if (!message.Span.StartsWith(StartOfNotification))
                 {
+                    if (message.Span.IndexOf(Error) >= 0)
+                    {
+                        Refused.Add(method);
+                    }
+
                     return message;
                 }
             }
