@@ -91,7 +91,10 @@ public static class CodeLenses
             .ToList();
         ImmutableArray<Place> senders = [.. uses.Where(use => use.Sends).Select(use => use.Place)];
         ImmutableArray<Place> others = [.. uses.Where(use => !use.Sends).Select(use => use.Place)];
-        var sent = new CodeLens(registration.Span, Count(senders.Length, "sender"), CodeLensAction.ShowPlaces, senders);
+
+        // Others may send to its id, which no name tells.
+        var title = senders.IsEmpty ? "no sender by name" : Count(senders.Length, "sender");
+        var sent = new CodeLens(registration.Span, title, CodeLensAction.ShowPlaces, senders);
         return others.IsEmpty ? [sent] : [sent, new CodeLens(registration.Span, Count(others.Length, "other use"), CodeLensAction.ShowPlaces, others)];
     }
 
