@@ -52,13 +52,13 @@ public static class CodeActions
         return edits.ToImmutable();
     }
 
-    /// <summary>What the finding carries, or what can be done where a number stands for something that has a name.</summary>
+    /// <summary>What the finding carries, what has been tried out, or what can be done where a number stands for something that has a name.</summary>
     private static IEnumerable<(string Title, ImmutableArray<(Document, ImmutableArray<TextEdit>)> Edits)> RepairsOf(Workspace workspace, Document document, Diagnostic diagnostic)
     {
         ImmutableArray<Refactoring> more = diagnostic.Rule == DiagnosticRules.LiteralPid ? LiteralPid.At(workspace, document, diagnostic.Span.Start)
             : diagnostic.Rule == DiagnosticRules.NumericTarget && Refactorings.NumericTarget(document, diagnostic.Span.Start) is { } named ? [named]
             : [];
-        return diagnostic.Fixes.Select(fix => (fix.Title, ImmutableArray.Create((document, fix.Edits)))).Concat(more.Select(refactoring => (refactoring.Title, refactoring.Edits)));
+        return diagnostic.Fixes.Concat(Repairs.Of(document, diagnostic)).Select(fix => (fix.Title, ImmutableArray.Create((document, fix.Edits)))).Concat(more.Select(refactoring => (refactoring.Title, refactoring.Edits)));
     }
 
     /// <summary>The label that is missing, at the end of the file: nobody knows what it should do, so it only comes back, or ends.</summary>
@@ -72,7 +72,7 @@ public static class CodeActions
         var isCalled = document.Program.FindReferences(SymbolKind.Label, label.Name)
             .Any(use => document.Tree.Lines[use.Line].Instruction?.Opcode is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda);
         var (place, before) = Refactorings.EndOfFile(document);
-        var (newLine, indent) = (Refactorings.NewLine(document), Refactorings.Indent(document, document.Text.GetLineIndex(diagnostic.Span.Start)));
+        var (newLine, indent) = (document.Text.NewLine, Refactorings.Indent(document, document.Text.GetLineIndex(diagnostic.Span.Start)));
         var text = $"{before}{Keywords.Label} {StringLiteral.QuoteNameIfNeeded(label.Name)}{newLine}{indent}{(isCalled ? "RET" : "HALT")}{newLine}";
         return [new OfferedFix(diagnostic, $"Create the label '{label.Name}'", [(document, [new TextEdit(new TextSpan(place, 0), text)])], false)];
     }

@@ -19,7 +19,7 @@ internal static class ExtractRoutine
             return null;
         }
 
-        var (newLine, indent) = (Refactorings.NewLine(document), Refactorings.Indent(document, lines.FirstInstruction));
+        var (newLine, indent) = (document.Text.NewLine, Refactorings.Indent(document, lines.FirstInstruction));
         var label = Refactorings.FreeLabel(document, "extracted");
         var call = string.Join(
             newLine,

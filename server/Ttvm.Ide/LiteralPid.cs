@@ -74,7 +74,7 @@ internal static class LiteralPid
             return new TextEdit(pop.Shift(document.Text.GetLineSpan(next).Start), $"STORE {variable}");
         }
 
-        var separator = Refactorings.NewLine(document) + Refactorings.Indent(document, spawn);
+        var separator = document.Text.NewLine + Refactorings.Indent(document, spawn);
         return new TextEdit(new TextSpan(document.Text.GetLineSpan(spawn).End, 0), $"{separator}{(isBelowReference ? "OVER" : "DUP")}{separator}STORE {variable}");
     }
 
@@ -82,7 +82,7 @@ internal static class LiteralPid
     private static TextEdit Replace(Document document, Resolution use, params string[] lines)
     {
         var written = TextSpan.FromBounds(document.Tree.Lines[use.Line].Mnemonic!.Value.Start, use.Operand!.Span.End).Shift(document.Text.GetLineSpan(use.Line).Start);
-        return new TextEdit(written, string.Join(Refactorings.NewLine(document) + Refactorings.Indent(document, use.Line), lines));
+        return new TextEdit(written, string.Join(document.Text.NewLine + Refactorings.Indent(document, use.Line), lines));
     }
 
     /// <summary>Names the process, which registers itself if it does not do so yet, where it is certain to have the name by then.</summary>
@@ -194,6 +194,6 @@ internal static class LiteralPid
             : 0;
         var indent = line < file.Tree.Lines.Length ? Refactorings.Indent(file, line) : "";
         var place = line < file.Text.LineCount ? file.Text.GetLineSpan(line).Start : file.Text.Length;
-        return new TextEdit(new TextSpan(place, 0), $"{indent}REGISTER {quoted}{Refactorings.NewLine(file)}");
+        return new TextEdit(new TextSpan(place, 0), $"{indent}REGISTER {quoted}{file.Text.NewLine}");
     }
 }

@@ -42,7 +42,12 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         OperandKind.Pid => new CompletionResult(Word, [.. Pids()]),
         OperandKind.Variable => Names(Variables()),
         OperandKind.Field => Names(SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")),
-        OperandKind.Process => Names(Line.Instruction!.Opcode == Opcode.SuperviseChild ? Spawnable() : Processes()),
+        OperandKind.Process => Names(Line.Instruction!.Opcode switch
+        {
+            Opcode.SuperviseChild => Spawnable(),
+            Opcode.RestartChild => Children(),
+            _ => Processes(),
+        }),
         OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "module", file))),
         OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
         OperandKind.Pattern => PatternSlot.Suggest(this),
@@ -178,6 +183,22 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             .GroupBy(process => process.Name, process => process.IsDefinition, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new CompletionItem(group.Key, CompletionKind.Process, group.Contains(true) ? "registered process" : "process, not registered in any file", group.Key));
+    }
+
+    /// <summary>
+    /// The children that SUPERVISE_CHILD starts, by the names they are started by; whether they register a name is another matter. A module runs in the process that
+    /// imports it, so its children belong to the same supervisor.
+    /// </summary>
+    private IEnumerable<CompletionItem> Children()
+    {
+        var (document, workspace) = (Document, Workspace);
+        return document.FileReferences.Where(file => file.IsModule).Select(import => workspace.Resolve(document, import)).OfType<Document>().Prepend(document)
+            .SelectMany(file => file.Program.ReferencesOf(SymbolKind.Process).Concat(file.Program.ReferencesOf(SymbolKind.Label))
+                .Where(reference => file.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SuperviseChild && reference.Name.Length > 0))
+            .Select(reference => reference.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new CompletionItem(name, CompletionKind.Process, "supervised child", name));
     }
 
     /// <summary>What SPAWN resolves by name, in the order in which it looks: built-ins, labels of the file, worker files beside it.</summary>

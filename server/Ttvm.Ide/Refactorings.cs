@@ -61,17 +61,32 @@ public static class Refactorings
     /// Whether the file would have more findings of some kind after some edits: then a refactoring has not understood the program, and is better not offered.
     /// Messages are not looked at, for which other files would be needed.
     /// </summary>
-    internal static bool AddFindings(Document document, ImmutableArray<TextEdit> edits)
+    internal static bool AddFindings(Document document, ImmutableArray<TextEdit> edits) => Differences(document, edits).Values.Any(difference => difference > 0);
+
+    /// <summary>Whether the file would have fewer findings of one kind after some edits, and no more of any other.</summary>
+    internal static bool Settles(Document document, DiagnosticRule rule, ImmutableArray<TextEdit> edits)
+    {
+        var differences = Differences(document, edits);
+        return differences.GetValueOrDefault(rule) < 0 && differences.Values.All(difference => difference <= 0);
+    }
+
+    /// <summary>By kind, how many more findings the file would have after some edits, or, if negative, fewer.</summary>
+    private static Dictionary<DiagnosticRule, int> Differences(Document document, ImmutableArray<TextEdit> edits)
     {
         var changed = document.Change(document.Version ?? 0, tree => edits.Reverse().Aggregate(tree, (before, edit) => before.WithChange(edit.Span, edit.NewText)));
-        var known = document.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule).ToDictionary();
-        return changed.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule).Any(count => count.Value > known.GetValueOrDefault(count.Key));
+        var differences = changed.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule).ToDictionary();
+        foreach (var (rule, count) in document.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule))
+        {
+            differences[rule] = differences.GetValueOrDefault(rule) - count;
+        }
+
+        return differences;
     }
 
     /// <summary>Where code for a label of its own can stand behind everything else, and what must stand before it so that control does not run into it.</summary>
     internal static (int Place, string Before) EndOfFile(Document document)
     {
-        var (newLine, line) = (NewLine(document), document.Tree.Lines.Length - 1);
+        var (newLine, line) = (document.Text.NewLine, document.Tree.Lines.Length - 1);
         while (line > 0 && document.Tree.Lines[line].Kind == LineKind.Blank)
         {
             line--;
@@ -91,9 +106,6 @@ public static class Refactorings
         var used = document.Frames.VariablesIn(region).Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
         return FreeName(name, used.Contains);
     }
-
-    /// <summary>The line terminator of a file.</summary>
-    internal static string NewLine(Document document) => document.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
 
     /// <summary>The blanks in front of a line.</summary>
     internal static string Indent(Document document, int line)
@@ -142,7 +154,7 @@ public static class Refactorings
             var definition = $"{Keywords.Label} {label}";
             var atEnd = index == document.Program.InstructionLines.Length;
             var place = atEnd ? document.Text.Length : document.Text.GetLineSpan(document.Program.InstructionLines[index]).Start;
-            var newLine = NewLine(document);
+            var newLine = document.Text.NewLine;
             var needsLine = atEnd && place > 0 && document.Text.Text[place - 1] != '\n';
             edits.Add(new TextEdit(new TextSpan(place, 0), (needsLine ? newLine : "") + definition + newLine));
         }

@@ -18,7 +18,7 @@ internal static class WrapInTry
             return null;
         }
 
-        var (newLine, indent) = (Refactorings.NewLine(document), Refactorings.Indent(document, lines.FirstInstruction));
+        var (newLine, indent) = (document.Text.NewLine, Refactorings.Indent(document, lines.FirstInstruction));
         var (handler, after) = (Refactorings.FreeLabel(document, "on_error"), Refactorings.FreeLabel(document, "after_error"));
         var error = Refactorings.FreeVariable(document, document.Frames.OfLine(lines.FirstInstruction), "error");
         var behind = string.Join(
@@ -32,7 +32,8 @@ internal static class WrapInTry
             lines == selected ? "Wrap in TRY" : $"Wrap lines {lines.First + 1} to {lines.Last + 1} in TRY", RefactoringKind.Rewrite, [(document, [.. edits])]);
     }
 
-    private static SelectedLines? Balanced(SelectedLines selected)
+    /// <summary>The lines with as many around them as it takes to leave the stack as it was; null if there are no such lines that can be jumped over.</summary>
+    public static SelectedLines? Balanced(SelectedLines selected)
     {
         const int MostSteps = 50;
         var lines = selected;

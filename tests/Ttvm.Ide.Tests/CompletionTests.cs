@@ -243,6 +243,24 @@ public sealed class CompletionTests
         Assert.Superset(new HashSet<string> { "counter", "worker" }, Labels("LABEL worker\nSUPERVISE_CHILD $0").ToHashSet());
 
     [Fact]
+    public void A_child_to_restart_is_one_that_is_supervised_whatever_name_it_registers() => CheckLabels(
+        """
+        ;- main.ttvm
+        IMPORT helpers.ttvm
+        REGISTER boss
+        SUPERVISE_CHILD worker
+        SUPERVISE_CHILD counter permanent
+        RESTART_CHILD $0
+        LABEL worker
+        REGISTER clerk
+        ;- helpers.ttvm
+        SUPERVISE_CHILD helper
+        ;- stranger.ttvm
+        SUPERVISE_CHILD stranger
+        """,
+        "counter", "helper", "worker");
+
+    [Fact]
     public void Words_of_a_closed_set_are_offered()
     {
         CheckLabels("PUSH_BOOL $0", "true", "false");

@@ -46,7 +46,7 @@ public sealed class FixtureException(string message) : Exception(message);
 ///     PRINT ; expect: 42    a line of output
 ///     YIELD ; &lt;break&gt;       names the line
 /// </code>
-/// A character that a source file cannot show is written as its picture: ␀ is NUL.
+/// A character that a source file cannot show is written as its picture: ␀ is NUL, ␍ the carriage return of a line that ends with CR LF.
 /// </summary>
 public sealed class Fixture
 {
@@ -77,7 +77,7 @@ public sealed class Fixture
     {
         var sections = new List<(string Path, List<string> Lines)> { (DefaultPath, []) };
         var isNamed = false;
-        foreach (var line in fixture.ReplaceLineEndings("\n").Replace('\u2400', '\0').Split('\n'))
+        foreach (var line in fixture.ReplaceLineEndings("\n").Replace('\u2400', '\0').Replace('\u240D', '\r').Split('\n'))
         {
             if (!line.StartsWith(FileMark, StringComparison.Ordinal))
             {

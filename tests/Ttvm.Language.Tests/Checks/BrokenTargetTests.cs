@@ -138,4 +138,33 @@ public sealed class BrokenTargetTests
         SPAWN
         POP
         """);
+
+    [Fact]
+    public void An_import_that_a_jump_may_leave_out_closes_no_circle_but_fails_in_one() => CheckDiagnostics("""
+        ;- main.ttvm
+        GET_ARGS
+        LEN
+        JZ done
+        IMPORT parts.ttvm
+        ;      ^^^^^^^^^^ TTV0063 IMPORT fails: the module 'parts.ttvm' leads back to this file.
+        LABEL done
+        HALT
+        ;- parts.ttvm
+        IMPORT main.ttvm
+        HALT
+        """);
+
+    [Theory]
+    [InlineData("READ_LINE\nJZ skip\nIMPORT main.ttvm\nLABEL skip")]
+    [InlineData("CALL perhaps\nIMPORT main.ttvm\nHALT\nLABEL perhaps\nREAD_LINE\nJZ end\nRET\nLABEL end\nHALT")]
+    [InlineData("RECEIVE_TIMEOUT 5 late\nPOP\nIMPORT main.ttvm\nLABEL late")]
+    public void Where_control_may_go_elsewhere_nothing_is_certain(string module) =>
+        Assert.DoesNotContain(MessagesOf($";- main.ttvm\nIMPORT parts.ttvm\nHALT\n;- parts.ttvm\n{module}\n", "main.ttvm"), finding => finding.Rule.Code == "TTV0063");
+
+    [Theory]
+    [InlineData("READ_LINE\nJZ skip\nYIELD\nLABEL skip\nIMPORT main.ttvm")]
+    [InlineData("IMPORT other.ttvm\nIMPORT main.ttvm")]
+    [InlineData("CALL say\nIMPORT main.ttvm\nHALT\nLABEL say\nPUSH_INT 1\nPRINT\nRET")]
+    public void Where_all_ways_come_to_the_import_it_is(string module) =>
+        Assert.Contains(MessagesOf($";- main.ttvm\nIMPORT parts.ttvm\nHALT\n;- parts.ttvm\n{module}\n;- other.ttvm\nHALT\n", "main.ttvm"), finding => finding.Rule.Code == "TTV0063");
 }

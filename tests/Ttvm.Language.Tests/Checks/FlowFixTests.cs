@@ -14,6 +14,14 @@ public sealed class FlowFixTests
         "    CALL f\n    PUSH_STR \"main\"\n    PRINT ; the last\n    HALT\n\n; says f\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET");
 
     [Fact]
+    public void What_is_inserted_ends_as_the_lines_of_the_file_do()
+    {
+        CheckFix("    CALL f␍\n    YIELD$0␍\nLABEL f␍\n    RET␍\n", "Insert HALT", "    CALL f\r\n    YIELD\r\n    HALT\r\nLABEL f\r\n    RET\r\n");
+        CheckFix("    PUSH_INT 1␍\n    PUSH_INT 2␍\n    HALT$0␍\n", "Drop 2 values with POP", "    PUSH_INT 1\r\n    PUSH_INT 2\r\n    POP\r\n    POP\r\n    HALT\r\n");
+        CheckFix("again$0: YIELD␍\nJMP again␍\n", "Change to 'LABEL again'", "LABEL again\r\nYIELD\r\nJMP again\r\n");
+    }
+
+    [Fact]
     public void A_function_ends_before_another() => CheckFix(
         "    CALL f\n    CALL g\n    HALT\nLABEL f\n    PUSH_INT 1\n    PRINT$0\nLABEL g\n    PUSH_INT 2\n    PRINT\n    RET",
         "Insert RET",
@@ -68,8 +76,20 @@ public sealed class FlowFixTests
     public void A_code_in_another_case() => CheckFix("    HALT ; ttvm-ignore ttv0032", "Change to 'TTV0032'", "    HALT ; ttvm-ignore TTV0032");
 
     [Theory]
+    [InlineData("    HALT  ; ttvm-ignore TTV9999 for now\n", "Remove the comment", "    HALT\n")]
+    [InlineData("    HALT\n; ttvm-ignore TTV0003\n    HALT ; ttvm-ignore TTV0039", "Remove the comment", "    HALT\n    HALT ; ttvm-ignore TTV0039")]
+    [InlineData("LABEL a ; ttvm-ignore␍\n    JMP a ; ttvm-ignore TTV0042", "Remove the comment", "LABEL a\r\n    JMP a ; ttvm-ignore TTV0042")]
+    [InlineData("    YIELD\n    END_TRY ; ttvm-ignore TTV9999, TTV0043 and why", "Remove 'TTV9999'", "    YIELD\n    END_TRY ; ttvm-ignore TTV0043 and why")]
+    [InlineData("    YIELD\n    END_TRY ; ttvm-ignore TTV0043, TTV9999 and why", "Remove 'TTV9999'", "    YIELD\n    END_TRY ; ttvm-ignore TTV0043 and why")]
+    public void What_ignores_nothing_goes(string fixture, string title, string expected)
+    {
+        CheckFix(fixture, title, expected);
+        Assert.Empty(Bind(Fixture.Parse(expected).Main).Diagnostics);
+    }
+
+    [Theory]
     [InlineData("TTV0043", "YIELD\nEND_TRY\nHALT", true)]
-    [InlineData("TTV0048", "HALT ; ttvm-ignore ttv0032", true)]
+    [InlineData("TTV0048", "HALT ; ttvm-ignore TTV9999", false)]
     [InlineData("TTV0038", "YIELD\nLABEL again\nHALT", false)]
     [InlineData("TTV0039", "HALT\nYIELD", false)]
     [InlineData("TTV0031", "PUSH_STR \"a\"\nPUSH_INT 1\nCONCAT\nPRINT", false)]
@@ -77,6 +97,10 @@ public sealed class FlowFixTests
     [InlineData("TTV0032", "PUSH_INT 1\nHALT", false)]
     public void Only_what_changes_nothing_is_made_everywhere(string code, string program, bool expected) =>
         Assert.All(FixesOf(code, program), fix => Assert.Equal(expected, fix.KeepsMeaning));
+
+    [Fact]
+    public void A_code_is_spelt_right_without_looking_but_not_removed() =>
+        Assert.Equal([("Change to 'TTV0032'", true), ("Remove the comment", false)], FixesOf("TTV0048", "HALT ; ttvm-ignore ttv0032").Select(fix => (fix.Title, fix.KeepsMeaning)));
 
     private static List<Fix> FixesOf(string code, string program)
     {

@@ -85,13 +85,17 @@ internal sealed partial class EndChecks
     }
 
     /// <summary>Reports TRYs that open again in a loop although they are still open.</summary>
-    /// <param name="sites">The TRYs.</param>
-    public void CheckHandlers(IEnumerable<int> sites)
+    /// <param name="reopened">The TRYs, each with a jump back to it.</param>
+    public void CheckHandlers(IEnumerable<KeyValuePair<int, int>> reopened)
     {
-        foreach (var site in sites)
+        foreach (var (site, jump) in reopened)
         {
             findings.Add(new FlowFinding(
-                DiagnosticRules.TryStaysOpen, site, false, "This TRY opens again in each round of the loop although it is still open; END_TRY is missing on the way back.", []));
+                DiagnosticRules.TryStaysOpen,
+                site,
+                false,
+                "This TRY opens again in each round of the loop although it is still open; END_TRY is missing on the way back.",
+                [(jump, "The loop goes back here.")]));
         }
     }
 

@@ -181,14 +181,10 @@ internal sealed partial class FlowRun
 
     private void CheckCondition()
     {
-        if (_state.Stack.Value is not { Literal: { } literal } condition)
+        if (_state.Stack.Value is { Literal: { } literal } condition && Truthiness.OfLiteral(literal) is { } isTrue)
         {
-            return;
+            Report(DiagnosticRules.ConstantCondition, false, $"The condition is always {(isTrue ? "true, so this never jumps" : "false, so this always jumps")}.", Pushers(condition));
         }
-
-        var isFalse = IsZero(literal) && literal.Instruction?.Opcode != Opcode.PushFloat
-            || literal is { Instruction.Opcode: Opcode.False or Opcode.Null } or { Instruction.Opcode: Opcode.PushBool, Operands: [{ Value.AsBool: false }] };
-        Report(DiagnosticRules.ConstantCondition, false, $"The condition is always {(isFalse ? "false, so this always jumps" : "true, so this never jumps")}.", Pushers(condition));
     }
 
     private static bool IsZero(LineSyntax literal) => literal switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -26,7 +27,9 @@ internal sealed class FunctionAnalysis
     private readonly int[] _firstFrom;
     private readonly Mismatch?[] _mismatches;
     private readonly Func<Chunk, int, string?> _calledAt;
-    private readonly SortedSet<int> _reopened = [];
+
+    /// <summary>The TRYs that are still open when control comes back to them, each with the jump back that shows it first.</summary>
+    private readonly SortedDictionary<int, int> _reopened = [];
 
     /// <summary>By handler, what it would begin with if anything behind its TRYs might fail, before or after any STORE.</summary>
     private readonly SortedDictionary<int, FlowState> _protected = [];
@@ -271,7 +274,7 @@ internal sealed class FunctionAnalysis
         if (_normal[target] is { Handlers: null } && HandlerNode.FindOpen(state.Handlers) is { } open && _body.SiteOf(target, _body.Blocks[target].Start) <= open.TrySite && from >= open.TrySite)
         {
             // Back in front of a TRY that is still open: it opens a second time, and a third.
-            _reopened.Add(open.TrySite);
+            _reopened.TryAdd(open.TrySite, from);
         }
 
         Merge(_normal, state, target);
@@ -355,7 +358,7 @@ internal sealed class FunctionAnalysis
         for (var index = 0; index < leaves.Length; index++)
         {
             // What is found to stay open is not protection that somebody has thought about.
-            if (leaves[index] && Last(_body.Blocks[index]) == Opcode.Try && !_reopened.Contains(_body.SiteOf(index, _body.Blocks[index].End - 1)))
+            if (leaves[index] && Last(_body.Blocks[index]) == Opcode.Try && !_reopened.ContainsKey(_body.SiteOf(index, _body.Blocks[index].End - 1)))
             {
                 ends.CheckProtection(index, run);
             }
@@ -366,7 +369,19 @@ internal sealed class FunctionAnalysis
             Wants = new SureWants(_body, reached, leaves, run.MayEndAt).Of(run.Wanted),
             ComesBackOrFails = !_body.IsCut && !isLeft && run.MayEndAt.Count == 0,
         };
-        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding) { Wanted = [.. run.Wanted] };
+        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding)
+        {
+            Wanted = [.. run.Wanted],
+            SureImports = _body.Imports && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
+        };
+    }
+
+    /// <summary>The IMPORTs that no way leads past. A module that is imported before comes back, or fails, which ends the start of the file as well.</summary>
+    private ImmutableArray<int> SureImports(FlowRun run, int[] reached, bool[] leaves)
+    {
+        var imports = Enumerable.Range(0, _body.InstructionCount).Where(site => _body.LineOf(site).Instruction?.Opcode == Opcode.Import).ToList();
+        var ways = new SureWants(_body, reached, leaves, run.MayEndAt.Except(imports).ToHashSet());
+        return [.. imports.Where(ways.Meet)];
     }
 }
 

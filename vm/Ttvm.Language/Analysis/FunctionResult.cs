@@ -25,6 +25,9 @@ internal sealed record FunctionResult(
     /// <summary>Where it wants types of what callers give, for explanations.</summary>
     public ImmutableArray<WantedAt> Wanted { get; init; } = [];
 
+    /// <summary>Its IMPORTs that are executed whatever way control takes, by site; of the start of a file only.</summary>
+    public ImmutableArray<int> SureImports { get; init; } = [];
+
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];
 

@@ -57,10 +57,29 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         return sure.ToImmutable();
     }
 
-    private bool IsSure(IEnumerable<WantedAt> wanted, ValueTypes types)
+    /// <summary>Whether all ways come to an instruction.</summary>
+    public bool Meet(int site)
+    {
+        if (body.IsCut || body.Entry < 0 || body.Blocks.Length > MostBlocks)
+        {
+            return false;
+        }
+
+        Clear();
+        var (chunk, instruction) = body.PlaceOf(site);
+        _firstWant[body.FindBlock(chunk, instruction)] = site;
+        return IsCovered(body.Entry);
+    }
+
+    private void Clear()
     {
         Array.Clear(_isCovered);
         Array.Fill(_firstWant, int.MaxValue);
+    }
+
+    private bool IsSure(IEnumerable<WantedAt> wanted, ValueTypes types)
+    {
+        Clear();
         foreach (var (site, want) in wanted)
         {
             if ((want.Types & ~types) == ValueTypes.None)

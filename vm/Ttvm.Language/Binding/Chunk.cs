@@ -38,6 +38,7 @@ internal sealed class Chunk
                     }
                 }
 
+                HasTry |= syntax.Instruction?.Opcode == Opcode.Try;
                 if (syntax.Instruction is { } known && (known.Is(InstructionFlags.NeedsSmp) || known.Opcode == Opcode.Import))
                 {
                     processes.Add(instructions.Count);
@@ -98,6 +99,9 @@ internal sealed class Chunk
 
     /// <summary>Whether a target is written as an instruction index, which means another instruction after every edit above it.</summary>
     public bool HasNumericTarget { get; private set; }
+
+    /// <summary>Whether it has a TRY, which may wait for what fails in a function that is called behind it.</summary>
+    public bool HasTry { get; }
 
     /// <summary>The line of an instruction, both counted from the start of the chunk.</summary>
     public int LineOf(int instruction) => _instructionLines[instruction];

@@ -10,13 +10,14 @@ internal sealed class ChunkList
     private readonly int[] _firstLines;
     private readonly int[] _firstInstructions;
     private readonly int _numericTargets;
+    private readonly int _tries;
     private readonly ChunkOrder _order;
 
     private readonly ChunkCutter _cutter;
     private readonly LineList _lines;
 
-    private ChunkList(LineList lines, ChunkCutter cutter, Chunk[] chunks, int[] firstLines, int[] firstInstructions, int numericTargets, ChunkOrder order) =>
-        (_lines, _cutter, _chunks, _firstLines, _firstInstructions, _numericTargets, _order) = (lines, cutter, chunks, firstLines, firstInstructions, numericTargets, order);
+    private ChunkList(LineList lines, ChunkCutter cutter, Chunk[] chunks, int[] firstLines, int[] firstInstructions, int numericTargets, int tries, ChunkOrder order) =>
+        (_lines, _cutter, _chunks, _firstLines, _firstInstructions, _numericTargets, _tries, _order) = (lines, cutter, chunks, firstLines, firstInstructions, numericTargets, tries, order);
 
     /// <summary>How many chunks there are; at least one.</summary>
     public int Count => _chunks.Length;
@@ -26,6 +27,9 @@ internal sealed class ChunkList
 
     /// <summary>Whether some target is written as an instruction index.</summary>
     public bool HasNumericTarget => _numericTargets > 0;
+
+    /// <summary>Whether there is a TRY anywhere.</summary>
+    public bool HasTry => _tries > 0;
 
     /// <summary>The chunks in order.</summary>
     public ReadOnlySpan<Chunk> All => _chunks;
@@ -38,7 +42,7 @@ internal sealed class ChunkList
     {
         var chunks = new List<Chunk>();
         cutter.Cut(tree.Lines.Slice(0, tree.Lines.Length), chunks);
-        return new ChunkList(tree.Lines, cutter, [], [0], [0], 0, ChunkOrder.Of([])).Replace(tree.Lines, 0, 0, CollectionsMarshal.AsSpan(chunks));
+        return new ChunkList(tree.Lines, cutter, [], [0], [0], 0, 0, ChunkOrder.Of([])).Replace(tree.Lines, 0, 0, CollectionsMarshal.AsSpan(chunks));
     }
 
     /// <summary>
@@ -133,16 +137,18 @@ internal sealed class ChunkList
         var firstInstructions = new int[chunks.Length + 1];
         _firstLines.AsSpan(0, first + 1).CopyTo(firstLines);
         _firstInstructions.AsSpan(0, first + 1).CopyTo(firstInstructions);
-        var numericTargets = _numericTargets;
+        var (numericTargets, tries) = (_numericTargets, _tries);
         foreach (var removed in _chunks.AsSpan(first, last - first))
         {
             numericTargets -= removed.HasNumericTarget ? 1 : 0;
+            tries -= removed.HasTry ? 1 : 0;
         }
 
         var index = first;
         foreach (var chunk in added)
         {
             numericTargets += chunk.HasNumericTarget ? 1 : 0;
+            tries += chunk.HasTry ? 1 : 0;
             firstLines[index + 1] = firstLines[index] + chunk.Lines.Length;
             firstInstructions[index + 1] = firstInstructions[index] + chunk.InstructionCount;
             index++;
@@ -156,7 +162,7 @@ internal sealed class ChunkList
             firstInstructions[index] = _firstInstructions[index - moreChunks] + moreInstructions;
         }
 
-        return new ChunkList(lines, _cutter, chunks, firstLines, firstInstructions, numericTargets, _order.Replace(first, last, added.Length, chunks));
+        return new ChunkList(lines, _cutter, chunks, firstLines, firstInstructions, numericTargets, tries, _order.Replace(first, last, added.Length, chunks));
     }
 
     /// <summary>The last entry that is not above a value; of equal ones (empty chunks) the last.</summary>

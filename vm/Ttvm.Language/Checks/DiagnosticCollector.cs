@@ -22,8 +22,11 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     public void Add(DiagnosticRule rule, TextSpan span, string message, ImmutableArray<RelatedPlace> related = default, ImmutableArray<Fix> fixes = default) =>
         Keep(new Diagnostic(rule, span, message, related.IsDefault ? [] : related, fixes.IsDefault ? [] : fixes));
 
-    /// <summary>Adds the findings of a line that starts at this offset.</summary>
-    public void AddFromLine(ImmutableArray<Diagnostic> diagnostics, int lineStart)
+    /// <summary>Adds the findings of a line.</summary>
+    /// <param name="diagnostics">What the line knows of itself: its places count from its start, and it does not know how the lines of its file end.</param>
+    /// <param name="lineStart">Where it starts in the whole text.</param>
+    /// <param name="newLine">How the lines of the file end.</param>
+    public void AddFromLine(ImmutableArray<Diagnostic> diagnostics, int lineStart, string newLine)
     {
         foreach (var diagnostic in diagnostics)
         {
@@ -31,7 +34,7 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
             {
                 Span = diagnostic.Span.Shift(lineStart),
                 Related = diagnostic.Related.IsEmpty ? [] : [.. diagnostic.Related.Select(place => place with { Span = place.Span.Shift(lineStart) })],
-                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Select(fix => Shift(fix, lineStart))],
+                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Select(fix => Shift(fix, lineStart, newLine))],
             });
         }
     }
@@ -74,6 +77,6 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
         }
     }
 
-    private static Fix Shift(Fix fix, int offset) =>
-        fix with { Edits = [.. fix.Edits.Select(edit => edit with { Span = edit.Span.Shift(offset) })] };
+    private static Fix Shift(Fix fix, int offset, string newLine) =>
+        fix with { Edits = [.. fix.Edits.Select(edit => new TextEdit(edit.Span.Shift(offset), edit.NewText.Replace("\n", newLine, StringComparison.Ordinal)))] };
 }

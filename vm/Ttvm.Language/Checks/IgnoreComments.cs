@@ -105,33 +105,49 @@ public sealed class IgnoreComments
             return;
         }
 
+        // Behind the codes a remark may follow.
         var position = start + Word.Length;
-        var count = 0;
-        while (NextWord(_text, lineSpan.End, ref position) is { Length: > 0 } word)
+        var codes = new List<TextSpan>();
+        while (NextWord(_text, lineSpan.End, ref position) is { Length: > 0 } word && IsCode(_text.Slice(word)))
         {
-            if (!Add(tree, line, word))
-            {
-                break;
-            }
-
-            count++;
+            codes.Add(word);
         }
 
-        if (count == 0 && position >= lineSpan.End)
+        for (var index = 0; index < codes.Count; index++)
         {
-            Faults.Add((new TextSpan(start, Word.Length), $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'.", []));
+            Add(tree, line, codes[index], codes.Count == 1 ? RemoveComment(tree, line) : RemoveCode(codes, index));
+        }
+
+        if (codes.Count == 0 && position >= lineSpan.End)
+        {
+            Faults.Add((new TextSpan(start, Word.Length), $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'.", [RemoveComment(tree, line)]));
         }
     }
 
-    /// <summary>Takes one word of the comment; false if it is no code, so that the rest is a remark.</summary>
-    private bool Add(SyntaxTree tree, int line, TextSpan word)
+    /// <summary>Takes away a comment and the blanks before it, with its line if that holds nothing else.</summary>
+    private static Fix RemoveComment(SyntaxTree tree, int line)
     {
-        var code = _text.Text.Substring(word.Start, word.Length);
-        if (!IsCode(code))
+        if (tree.Lines[line].Kind == LineKind.Blank)
         {
-            return false;
+            return new Fix("Remove the comment", [LineEdits.Remove(tree.Text, line, line)]);
         }
 
+        var before = tree.Lines[line].Tokens.Last(token => token.Kind is not (TokenKind.Comment or TokenKind.Whitespace)).Span.End;
+        var span = tree.Text.GetLineSpan(line);
+        return new Fix("Remove the comment", [new TextEdit(TextSpan.FromBounds(span.Start + before, span.End), "")]);
+    }
+
+    /// <summary>Takes away one of several codes.</summary>
+    private Fix RemoveCode(List<TextSpan> codes, int index)
+    {
+        var span = index == 0 ? TextSpan.FromBounds(codes[0].Start, codes[1].Start) : TextSpan.FromBounds(codes[index - 1].End, codes[index].End);
+        return new Fix($"Remove {Phrases.Excerpt(_text.Slice(codes[index]).ToString())}", [new TextEdit(span, "")]);
+    }
+
+    /// <summary>Takes one code of the comment.</summary>
+    private void Add(SyntaxTree tree, int line, TextSpan word, Fix remove)
+    {
+        var code = _text.Slice(word).ToString();
         var rule = DiagnosticRules.All.FirstOrDefault(candidate => candidate.Code == code);
         if (rule is null)
         {
@@ -140,11 +156,11 @@ public sealed class IgnoreComments
             Faults.Add((
                 word,
                 $"There is no check {Phrases.Excerpt(code)}{Phrases.DidYouMean(meant?.Code)}",
-                meant is null ? [] : [new Fix($"Change to '{meant.Code}'", [new TextEdit(word, meant.Code)]) { KeepsMeaning = true }]));
+                meant is null ? [remove] : [new Fix($"Change to '{meant.Code}'", [new TextEdit(word, meant.Code)]) { KeepsMeaning = true }, remove]));
         }
         else if (rule.Severity == Severity.Error)
         {
-            Faults.Add((word, $"{code} is an error, which no comment can silence.", []));
+            Faults.Add((word, $"{code} is an error, which no comment can silence.", [remove]));
         }
         else if (tree.Lines[line].Kind != LineKind.Blank)
         {
@@ -158,8 +174,6 @@ public sealed class IgnoreComments
         {
             _ofFile.Add(code);
         }
-
-        return true;
     }
 
     private static int NextLine(SyntaxTree tree, int line)

@@ -3,8 +3,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Checks;
 
-/// <summary>Edits of whole lines, for repairs.</summary>
-internal static class LineEdits
+/// <summary>Edits of whole lines, for repairs. What is inserted ends as the lines of the file do.</summary>
+public static class LineEdits
 {
     /// <summary>Removes what a line does together with the line, or, where a comment stands behind it, without.</summary>
     /// <param name="program">The file.</param>
@@ -30,12 +30,12 @@ internal static class LineEdits
     public static TextEdit InsertBefore(BoundProgram program, int line, string mnemonic, int count = 1)
     {
         var start = program.Tree.Text.GetLineSpan(line).Start + (program.Tree.Lines[line].Mnemonic?.Start ?? 0);
-        return new TextEdit(new TextSpan(start, 0), string.Concat(Enumerable.Repeat($"{mnemonic}\n{IndentOf(program, line)}", count)));
+        return new TextEdit(new TextSpan(start, 0), string.Concat(Enumerable.Repeat($"{mnemonic}{program.Tree.Text.NewLine}{IndentOf(program, line)}", count)));
     }
 
     /// <summary>Puts an instruction behind the one on a line.</summary>
     public static TextEdit InsertBehind(BoundProgram program, int line, string mnemonic) =>
-        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), $"\n{IndentOf(program, line)}{mnemonic}");
+        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), $"{program.Tree.Text.NewLine}{IndentOf(program, line)}{mnemonic}");
 
     private static string IndentOf(BoundProgram program, int line) =>
         program.Tree.Text.Slice(new TextSpan(program.Tree.Text.GetLineSpan(line).Start, program.Tree.Lines[line].Mnemonic?.Start ?? 0)).ToString();

@@ -57,12 +57,12 @@ internal static class ProgramChecks
 
     private static DiagnosticCollector Collect(BoundProgram program, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks, DiagnosticCollector collector)
     {
-        var chunks = program.Facts.Program.Chunks;
+        var (chunks, text) = (program.Facts.Program.Chunks, program.Tree.Text);
         for (var ordinal = 0; ordinal < chunks.Count; ordinal++)
         {
             foreach (var line in chunks[ordinal].LinesWithFindings)
             {
-                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, program.Tree.Text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start);
+                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start, text.NewLine);
             }
         }
 

@@ -1,4 +1,5 @@
 using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -62,13 +63,17 @@ internal sealed class VariablesOfOthers
     /// <summary>The function that stores a variable: the start of the file, or else the first by name.</summary>
     private (FunctionNode Node, int Site)? FindStore(string name)
     {
-        FunctionNode? first = null;
-        foreach (var (label, node) in _functions.Nodes)
+        var first = _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } start && Stores(start, name) ? start : null;
+        var chunks = _functions.Program.Chunks;
+        for (var ordinal = 0; first?.Label != FunctionNode.Start && ordinal < chunks.Count; ordinal++)
         {
-            if (node.Body.VariableSlots.TryGetValue(name, out var slot) && slot < VariableState.Limit && (node.Body.Stored & (1UL << slot)) != 0
-                && (first is null || string.CompareOrdinal(label, first.Label) < 0))
+            // Few parts of a large file name the variable at all.
+            foreach (var label in chunks[ordinal].References.Contains(SymbolKind.Variable, name) ? _functions.Dependents.GetValueOrDefault(chunks[ordinal], []) : [])
             {
-                first = node;
+                if ((first is null || string.CompareOrdinal(label, first.Label) < 0) && Stores(_functions.Nodes[label], name))
+                {
+                    first = _functions.Nodes[label];
+                }
             }
         }
 
@@ -82,4 +87,7 @@ internal sealed class VariablesOfOthers
 
         return null;
     }
+
+    private static bool Stores(FunctionNode node, string name) =>
+        node.Body.VariableSlots.TryGetValue(name, out var slot) && slot < VariableState.Limit && (node.Body.Stored & (1UL << slot)) != 0;
 }

@@ -93,7 +93,7 @@ internal static class BrokenTargets
         }
     }
 
-    /// <summary>The IMPORT that leads from a module, or from one that it imports in turn, back to a file; null if none does.</summary>
+    /// <summary>The IMPORT that leads from a module, or from one that it imports in turn, back to a file; null if none does for sure.</summary>
     private static RelatedPlace? FindWayBack(string module, string file, IProgramFiles files)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { module };
@@ -108,7 +108,7 @@ internal static class BrokenTargets
             var program = files.Load(next)!;
             foreach (var import in links.Imports)
             {
-                if (links.Targets[import] is not { } target || (target != file && seen.Contains(target)) || !IsUnguarded(program, import, onlyAtTop: true))
+                if (links.Targets[import] is not { } target || (target != file && seen.Contains(target)) || !IsSure(program, import) || !IsUnguarded(program, import, onlyAtTop: true))
                 {
                     continue;
                 }
@@ -144,7 +144,7 @@ internal static class BrokenTargets
             }
 
             // A function may be called in a TRY.
-            if (HandlerNode.MayCatch(state.Handlers) || (node.Entry.Floor == StackFloor.Caller && HasTry(program)))
+            if (HandlerNode.MayCatch(state.Handlers) || (node.Entry.Floor == StackFloor.Caller && program.Facts.Program.Chunks.HasTry))
             {
                 return false;
             }
@@ -155,5 +155,11 @@ internal static class BrokenTargets
         return isReached;
     }
 
-    private static bool HasTry(BoundProgram program) => program.Tree.Lines.Any(line => line.Instruction?.Opcode == Opcode.Try);
+    /// <summary>Whether the start of a file comes to an IMPORT whatever way control takes: then whoever imports the file imports that, too.</summary>
+    private static bool IsSure(BoundProgram program, int import)
+    {
+        var (chunk, instruction) = program.ProcessUses.PlaceOf(import);
+        return program.Facts.Functions.Nodes.TryGetValue(FunctionNode.Start, out var start) && start.Body.FindBlock(chunk, instruction) is >= 0 and var block
+            && start.Result.SureImports.Contains(start.Body.SiteOf(block, instruction));
+    }
 }

@@ -134,6 +134,9 @@ public sealed class SourceText
         };
     }
 
+    /// <summary>What ends the lines, for lines that are added: the terminator of the first line, so that it need not be looked for; <c>\n</c> in a text of one line.</summary>
+    public string NewLine => LineCount > 1 && LineStart(1) > 1 && Slice(new TextSpan(LineStart(1) - 2, 1))[0] == '\r' ? "\r\n" : "\n";
+
     /// <summary>The range of a line without its terminator.</summary>
     /// <param name="line">0-based.</param>
     public TextSpan GetLineSpan(int line)
