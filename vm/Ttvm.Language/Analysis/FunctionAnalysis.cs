@@ -312,6 +312,7 @@ internal sealed class FunctionAnalysis
         var leaves = new bool[states.Length];
         var isEnding = _body.IsCut;
         var isLeft = false;
+        var hasTwoStates = false;
         for (var index = 0; index < states.Length; index++)
         {
             states[index] = _thrown[index] ?? _normal[index];
@@ -324,6 +325,7 @@ internal sealed class FunctionAnalysis
             {
                 // The states of the two ways are not joined: who catches what behind this is known for one of them only.
                 run.LoseHandlers();
+                hasTwoStates = true;
             }
 
             var block = _body.Blocks[index];
@@ -366,7 +368,13 @@ internal sealed class FunctionAnalysis
             Wants = new SureWants(_body, reached, leaves, run.MayEndAt).Of(run.Wanted),
             ComesBackOrFails = !_body.IsCut && !isLeft && run.MayEndAt.Count == 0,
         };
-        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding) { Wanted = [.. run.Wanted] };
+        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding)
+        {
+            Wanted = [.. run.Wanted],
+
+            // An id of which only one of two ways is known says nothing.
+            UsedIds = hasTwoStates ? [] : [.. run.UsedIds],
+        };
     }
 }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -6,7 +8,7 @@ namespace Ttvm.Language.Messages;
 
 /// <summary>A process of a program.</summary>
 /// <param name="File">The file it lives in.</param>
-/// <param name="Uses">What of the <see cref="Binding.BoundProgram.ProcessUses"/> it may execute, by their indexes.</param>
+/// <param name="Uses">What of the <see cref="BoundProgram.ProcessUses"/> it may execute, by their indexes.</param>
 /// <param name="Receives">Where it receives, likewise; null if it takes any message, or never receives.</param>
 internal sealed record Receiver(string File, HashSet<int> Uses, ImmutableArray<int>? Receives);
 
@@ -23,16 +25,136 @@ internal sealed class Mailboxes
 {
     private readonly MessageFlow _flow;
     private readonly ILookup<string, (int Send, PickyReceivers Receivers)> _sends;
+    private readonly Dictionary<ProcessEntry, int> _indexes = [];
+    private readonly Lazy<ILookup<(string File, int Use), int>> _executedBy;
+    private readonly Dictionary<string, List<int>> _holders = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a program that is not open.</summary>
     public Mailboxes(MessageFlow flow)
     {
         _flow = flow;
+        foreach (var (index, entry) in flow.Entries.Index())
+        {
+            _indexes.Add(entry, index);
+        }
+
+        Entries = [.. flow.Entries];
+        Processes = [.. Entries.Select(ProcessAt)];
+        AreAllKnown = !Processes.Contains(null);
+        FindHolders();
+        _executedBy = new Lazy<ILookup<(string, int), int>>(() => (
+            from process in Processes.Index()
+            from use in process.Item?.Uses ?? []
+            select (process.Item!.File, use, process.Index)).ToLookup(place => (place.File, place.use), place => place.Index));
         _sends = FindSends().ToLookup(found => found.File, found => (found.Send, found.Receivers), StringComparer.Ordinal);
     }
 
+    /// <summary>Where the processes begin, the main program first.</summary>
+    public ImmutableArray<ProcessEntry> Entries { get; }
+
+    /// <summary>These processes; null for those that may execute code of which nobody knows what it is.</summary>
+    public ImmutableArray<Receiver?> Processes { get; }
+
+    /// <summary>Whether the code of all <see cref="Processes"/> is known.</summary>
+    public bool AreAllKnown { get; }
+
     /// <summary>The instructions of a file that send to processes which receive by patterns only.</summary>
     public IEnumerable<(int Send, PickyReceivers Receivers)> PickyReceiversIn(string file) => _sends[file];
+
+    /// <summary>The process that an instruction starts, by its index; null for one that deals with nobody.</summary>
+    public int? StartedBy(string file, ProcessUse use) => _flow.EntryOf(file, use) is { } entry ? _indexes[entry] : null;
+
+    /// <summary>The processes that may register a name, by their indexes, if <see cref="AreAllKnown"/>.</summary>
+    public List<int> HoldersOf(string name) => _holders.GetValueOrDefault(name, []);
+
+    /// <summary>The processes that may execute an instruction, by their indexes, if <see cref="AreAllKnown"/>.</summary>
+    public IEnumerable<int> ProcessesAt(string file, int use) => _executedBy.Value[(file, use)];
+
+    /// <summary>The processes that may have a literal id, by their indexes: the first is the main program, and who gets which of the others is not certain enough.</summary>
+    public IEnumerable<int> ProcessesWithId(long pid) => pid == 1 ? [0] : Enumerable.Range(1, pid > 1 ? Processes.Length - 1 : 0);
+
+    /// <summary>
+    /// Lists the processes, by their indexes, whose id an instruction takes from the stack; false if nobody knows whose. <see cref="AreAllKnown"/> must hold.
+    /// </summary>
+    /// <param name="flow">A version of the program in which processes do the same.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="use">The instruction, by its index.</param>
+    /// <param name="found">Gets the processes, some perhaps several times.</param>
+    public bool TryFindOwners(MessageFlow flow, string file, int use, List<int> found)
+    {
+        found.Clear();
+        var isKnown = false;
+        var program = flow.ProgramOf(file);
+        var functions = program.Facts.Functions;
+        var (chunk, instruction) = program.ProcessUses.PlaceOf(use);
+        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        {
+            var node = functions.Nodes[label];
+            if (node.Body.FindBlock(chunk, instruction) is not (>= 0 and var block))
+            {
+                continue;
+            }
+
+            var place = node.Result.UsedIds.BinarySearch(new UsedId(node.Body.SiteOf(block, instruction), 0), UsedId.BySite);
+            if (place >= 0)
+            {
+                if (!AddOwners(program, file, node.Body, node.Result.UsedIds[place].PidFrom, found))
+                {
+                    return false;
+                }
+
+                isKnown = true;
+            }
+            else if (node.Result.UsedIds.IsEmpty)
+            {
+                // Either control does not come there, or it is not known what it brings.
+                return false;
+            }
+        }
+
+        return isKnown;
+    }
+
+    private bool AddOwners(BoundProgram program, string file, FunctionBody body, int pidFrom, List<int> found)
+    {
+        if (pidFrom < 0)
+        {
+            return false;
+        }
+
+        var (chunk, instruction) = body.PlaceOf(pidFrom);
+        var line = chunk.InstructionAt(instruction);
+        if (line.Instruction is { Opcode: Opcode.PushInt })
+        {
+            found.AddRange(line is { Diagnostics.IsEmpty: true, Operands: [var pid] } ? ProcessesWithId(pid.Value.AsInt) : []);
+            return line.Diagnostics.IsEmpty;
+        }
+
+        var use = line.Instruction?.Is(InstructionFlags.NeedsSmp) == true ? program.ProcessUses.At(chunk, instruction) : default;
+        if (use.Spawns)
+        {
+            if (StartedBy(file, use) is { } started)
+            {
+                found.Add(started);
+            }
+
+            return true;
+        }
+
+        if (use.Opcode == Opcode.Self)
+        {
+            found.AddRange(ProcessesAt(file, use.Index));
+            return true;
+        }
+
+        if (use is { Opcode: Opcode.WhereIs, Name: { } name })
+        {
+            found.AddRange(HoldersOf(name));
+            return true;
+        }
+
+        return false;
+    }
 
     private IEnumerable<(string File, int Send, PickyReceivers Receivers)> FindSends()
     {
@@ -41,10 +163,8 @@ internal sealed class Mailboxes
             yield break;
         }
 
-        var processes = _flow.Entries.Select(ProcessAt).ToList();
-        var holders = HoldersOfNames(processes);
         var receivers = new Dictionary<string, PickyReceivers?>(StringComparer.Ordinal);
-        var main = Join([processes[0]]);
+        var main = Join([0]);
         foreach (var file in _flow.Files)
         {
             foreach (var use in _flow.ProgramOf(file).ProcessUses)
@@ -71,36 +191,34 @@ internal sealed class Mailboxes
 
             if (!receivers.TryGetValue(name, out var known))
             {
-                receivers.Add(name, known = Join(holders.GetValueOrDefault(name, [])));
+                receivers.Add(name, known = Join(HoldersOf(name)));
             }
 
             return known;
         }
     }
 
-    /// <summary>The processes that may register each name; none if one of all processes is not known, which may register any.</summary>
-    private Dictionary<string, List<Receiver?>> HoldersOfNames(List<Receiver?> processes)
+    /// <summary>Finds who may register each name; nobody is known to if one of all processes is not known, which may register any.</summary>
+    private void FindHolders()
     {
-        var holders = new Dictionary<string, List<Receiver?>>(StringComparer.Ordinal);
-        foreach (var process in processes.Contains(null) ? [] : processes)
+        for (var index = 0; AreAllKnown && index < Processes.Length; index++)
         {
-            var uses = _flow.ProgramOf(process!.File).ProcessUses;
-            foreach (var name in process.Uses.Select(index => uses[index]).Where(use => use.Opcode == Opcode.Register).Select(use => use.Name).OfType<string>().Distinct(StringComparer.Ordinal))
+            var uses = _flow.ProgramOf(Processes[index]!.File).ProcessUses;
+            foreach (var name in Processes[index]!.Uses.Select(use => uses[use]).Where(use => use.Opcode == Opcode.Register).Select(use => use.Name).OfType<string>().Distinct(StringComparer.Ordinal))
             {
-                if (!holders.TryGetValue(name, out var known))
+                if (!_holders.TryGetValue(name, out var known))
                 {
-                    holders.Add(name, known = []);
+                    _holders.Add(name, known = []);
                 }
 
-                known.Add(process);
+                known.Add(index);
             }
         }
-
-        return holders;
     }
 
-    private PickyReceivers? Join(List<Receiver?> processes)
+    private PickyReceivers? Join(List<int> indexes)
     {
+        var processes = indexes.ConvertAll(index => Processes[index]);
         if (processes.Count == 0 || processes.Exists(process => process?.Receives is null))
         {
             return null;

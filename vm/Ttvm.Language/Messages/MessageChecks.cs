@@ -14,6 +14,7 @@ internal static class MessageChecks
         .. flow.LastingFindings(file),
         .. DuplicateRegister.Check(flow, file),
         .. OrphanMessages.Check(flow, file),
+        .. flow.NobodySends.Check(flow, file),
     ];
 
     /// <summary>
@@ -23,7 +24,7 @@ internal static class MessageChecks
     public static IEnumerable<Diagnostic> RunLasting(MessageFlow flow, string file) =>
     [
         .. NobodyRegisters(flow, file),
-        .. flow.IsFed ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
+        .. flow.IsFed ? StaticDeadlock.Check(flow, file) : NobodyFeeds(flow, file),
         .. RegisterRace.Check(flow, file),
     ];
 
@@ -42,7 +43,7 @@ internal static class MessageChecks
     }
 
     /// <summary>A program that nowhere sends, links or monitors cannot feed any mailbox.</summary>
-    private static IEnumerable<Diagnostic> NobodySends(MessageFlow flow, string file)
+    private static IEnumerable<Diagnostic> NobodyFeeds(MessageFlow flow, string file)
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
