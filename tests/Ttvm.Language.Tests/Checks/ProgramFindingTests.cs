@@ -33,6 +33,7 @@ public sealed class ProgramFindingTests
     /// <summary>What may be found, and why it is right that it is found.</summary>
     private static readonly Dictionary<string, (string Codes, Reason Why)> Expected = new()
     {
+        ["tests/programs/processes/mailbox_limit.ttvm"] = ("TTV0056", Reason.ShowsTheCase),
         ["tests/programs/processes/unlink.ttvm"] = ("TTV0049", Reason.ShowsTheCase),
         ["tests/programs/seed/coffee_shop_demo.ttvm"] = ("TTV0049 TTV0053", Reason.OwnersDocument),
         ["tests/programs/seed/process_comm.ttvm"] = ("TTV0049", Reason.OwnersDocument),
@@ -78,6 +79,7 @@ public sealed class ProgramFindingTests
         ["tests/programs/reference/concurrent/10_comprehensive_concurrency_test.ttvm"] = ("TTV0032", Reason.ReferenceProgram),
         ["tests/programs/reference/concurrent/coffee_shop_demo.ttvm"] = ("TTV0049", Reason.ReferenceProgram),
         ["tests/programs/reference/concurrent/test_examples.ttvm"] = ("TTV0053", Reason.ReferenceProgram),
+        ["tests/programs/reference/concurrent/working_beam_example.ttvm"] = ("TTV0056", Reason.ReferenceProgram),
         ["tests/programs/reference/concurrent/working_example.ttvm"] = ("TTV0049", Reason.ReferenceProgram),
         ["tests/programs/reference/head/ir_concurrency_demo.ttvm"] = ("TTV0049 TTV0052", Reason.ReferenceProgram),
         ["tests/programs/reference/modules/circular_a.ttvm"] = ("TTV0063", Reason.FailsOnPurpose),

@@ -9,10 +9,10 @@ namespace Ttvm.Language.Messages;
 /// <summary>A process of a program.</summary>
 /// <param name="File">The file it lives in.</param>
 /// <param name="Uses">What of the <see cref="BoundProgram.ProcessUses"/> it may execute, by their indexes.</param>
-/// <param name="Receives">Where it receives, likewise; null if it takes any message, or never receives.</param>
+/// <param name="Receives">Where it receives, likewise, nowhere if it never does; null if it takes any message.</param>
 internal sealed record Receiver(string File, HashSet<int> Uses, ImmutableArray<int>? Receives);
 
-/// <summary>All processes that may get a message, if they receive by patterns only.</summary>
+/// <summary>All processes that may get a message, if they receive by patterns only, or never.</summary>
 /// <param name="Processes">At least one.</param>
 /// <param name="Alternatives">What any of them takes.</param>
 internal sealed record PickyReceivers(ImmutableArray<Receiver> Processes, ImmutableArray<PatternAlternative> Alternatives);
@@ -27,6 +27,10 @@ internal sealed class Mailboxes
     private readonly ILookup<string, (int Send, PickyReceivers Receivers)> _sends;
     private readonly Dictionary<ProcessEntry, int> _indexes = [];
     private readonly Lazy<ILookup<(string File, int Use), int>> _executedBy;
+    private readonly Lazy<Dictionary<string, ImmutableArray<int>>> _sendsById;
+
+    /// <summary>Each process alone, made when somebody asks for it; threads may make it twice.</summary>
+    private readonly PickyReceivers?[] _picky;
     private readonly Dictionary<string, List<int>> _holders = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a program that is not open.</summary>
@@ -39,9 +43,11 @@ internal sealed class Mailboxes
         }
 
         Entries = [.. flow.Entries];
-        Processes = [.. Entries.Select(ProcessAt)];
+        Processes = flow.Files.Any(HasUnknownUse) ? [.. Entries.Select(_ => default(Receiver))] : [.. Entries.Select(ProcessAt)];
+        _picky = new PickyReceivers?[Processes.Length];
         AreAllKnown = !Processes.Contains(null);
         FindHolders();
+        _sendsById = new Lazy<Dictionary<string, ImmutableArray<int>>>(FindSendsById);
         _executedBy = new Lazy<ILookup<(string, int), int>>(() => (
             from process in Processes.Index()
             from use in process.Item?.Uses ?? []
@@ -58,8 +64,30 @@ internal sealed class Mailboxes
     /// <summary>Whether the code of all <see cref="Processes"/> is known.</summary>
     public bool AreAllKnown { get; }
 
-    /// <summary>The instructions of a file that send to processes which receive by patterns only.</summary>
+    /// <summary>The instructions of a file that send by name or number to processes which receive by patterns only, or never.</summary>
     public IEnumerable<(int Send, PickyReceivers Receivers)> PickyReceiversIn(string file) => _sends[file];
+
+    /// <summary>The instructions of a file that send to whoever has the id on the stack; none if that makes no difference.</summary>
+    public ImmutableArray<int> SendsByIdIn(string file) => _sendsById.Value.GetValueOrDefault(file, []);
+
+    /// <summary>Processes by their indexes, if all of them receive by patterns only, or never; null for none.</summary>
+    public PickyReceivers? PickyReceiversAmong(List<int> indexes)
+    {
+        foreach (var index in indexes)
+        {
+            if (Processes[index]?.Receives is null)
+            {
+                return null;
+            }
+        }
+
+        return indexes.Count switch
+        {
+            0 => null,
+            1 => _picky[indexes[0]] ??= Join(indexes),
+            _ => Join([.. indexes.Distinct()]),
+        };
+    }
 
     /// <summary>The process that an instruction starts, by its index; null for one that deals with nobody.</summary>
     public int? StartedBy(string file, ProcessUse use) => _flow.EntryOf(file, use) is { } entry ? _indexes[entry] : null;
@@ -158,7 +186,7 @@ internal sealed class Mailboxes
 
     private IEnumerable<(string File, int Send, PickyReceivers Receivers)> FindSends()
     {
-        if (!_flow.Files.Any(file => _flow.ProgramOf(file).ProcessUses.Any(use => PatternOf(use) is not null)))
+        if (!Processes.Any(process => process?.Receives is not null))
         {
             yield break;
         }
@@ -196,6 +224,28 @@ internal sealed class Mailboxes
 
             return known;
         }
+    }
+
+    private Dictionary<string, ImmutableArray<int>> FindSendsById() => !AreAllKnown || Processes.All(process => process!.Receives is null) ? [] : _flow.Files.ToDictionary(
+        file => file,
+        file => _flow.ProgramOf(file).ProcessUses.Where(use => use.Opcode == Opcode.Send && use.Syntax.Operands is not [{ Value: { IsPresent: true, AsInt: not 0 } }]).Select(use => use.Index).ToImmutableArray(),
+        StringComparer.Ordinal);
+
+    /// <summary>Whether there is a line that may be going to send or receive, but does not say so yet.</summary>
+    private bool HasUnknownUse(string file)
+    {
+        foreach (var chunk in _flow.ProgramOf(file).Facts.Program.Chunks.All)
+        {
+            foreach (var line in chunk.LinesWithFindings)
+            {
+                if (chunk.Lines[line] is { Kind: LineKind.Instruction, Instruction: null } unknown && LineMeaning.InstructionOf(unknown)?.Is(InstructionFlags.NeedsSmp) != false)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Finds who may register each name; nobody is known to if one of all processes is not known, which may register any.</summary>
@@ -243,7 +293,7 @@ internal sealed class Mailboxes
         }
 
         ImmutableArray<ProcessUse> receives = [.. reached.Order().Select(index => program.ProcessUses[index]).Where(use => use.Receives)];
-        var takesAny = receives.IsEmpty || receives.Any(use => PatternOf(use) is null);
+        var takesAny = receives.Any(use => PatternOf(use) is null);
         return new Receiver(entry.File, reached, takesAny ? null : [.. receives.Select(use => use.Index)]);
     }
 

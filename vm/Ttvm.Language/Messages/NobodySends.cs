@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Messages;
 
@@ -106,7 +105,7 @@ internal sealed class NobodySends
     /// <summary>Notes who gets something by what the processes do; false if that may be anybody.</summary>
     private bool IsKnown()
     {
-        if (!_flow.IsFed || !_mailboxes.AreAllKnown || _fed.Length > MostProcesses || _flow.Files.Any(HasUnknownInstruction))
+        if (!_flow.IsFed || !_mailboxes.AreAllKnown || _fed.Length > MostProcesses)
         {
             return false;
         }
@@ -168,23 +167,6 @@ internal sealed class NobodySends
         {
             _fed[process] = true;
         }
-    }
-
-    /// <summary>Whether there is a line of which nobody knows what it is going to be; it may be the one that sends.</summary>
-    private bool HasUnknownInstruction(string file)
-    {
-        foreach (var chunk in _flow.ProgramOf(file).Facts.Program.Chunks.All)
-        {
-            foreach (var line in chunk.LinesWithFindings)
-            {
-                if (chunk.Lines[line] is { Kind: LineKind.Instruction, Instruction: null })
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private IEnumerable<(string File, int Use, ImmutableArray<int> Processes)> FindReceives() =>
