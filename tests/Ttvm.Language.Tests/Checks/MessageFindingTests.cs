@@ -159,6 +159,70 @@ public sealed class MessageFindingTests
         "PUSH_STR \"helper\"\nSPAWN\nPOP\nPUSH_STR \"helper\"\nSPAWN\nPOP\nHALT\nLABEL helper\nRET");
 }
 
+/// <summary>Names that are looked up or given back although nobody ever registers them.</summary>
+public sealed class UnknownNameTests
+{
+    [Fact]
+    public void Names_that_nobody_registers_are_found_in_all_files_of_the_program() => CheckDiagnostics("""
+        ;- main.ttvm
+        REGISTER desk
+        PUSH_STR "worker"
+        SPAWN
+        POP
+        WHEREIS desk
+        PRINT
+        UNREGISTER desk
+        ;- worker.ttvm
+        WHEREIS dsk
+        ;       ^^^ TTV0064 WHEREIS always gives 0: nobody in this program registers the name 'dsk'; did you mean 'desk'?
+        PUSH_INT 0
+        EQ
+        PRINT
+        UNREGISTER "shop"
+        ;           ^^^^ TTV0064 UNREGISTER fails: nobody in this program registers the name 'shop'.
+        """);
+
+    [Theory]
+    [InlineData("PUSH_STR worker")]
+    [InlineData("GET_ARGS\nPUSH_INT 0\nINDEX\nSPAWN")]
+    [InlineData("REGISTER desk\nPUSH_STR counter\nSPAWN")]
+    [InlineData("IMPORT elsewhere.ttvm\nPUSH_STR counter\nSPAWN")]
+    public void A_name_that_may_be_registered_elsewhere_is_not_judged(string program) => CheckNo("TTV0064", $"""
+        {program}
+        POP
+        WHEREIS desk
+        PRINT
+        UNREGISTER desk
+        """);
+
+    [Fact]
+    public void An_UNREGISTER_that_may_be_meant_to_fail_is_not_judged() => CheckDiagnostics("""
+            PUSH_STR "counter"
+            SPAWN
+            POP
+            TRY failed
+            UNREGISTER one
+            CALL give_back
+            END_TRY
+            UNREGISTER two
+        ;              ^^^ TTV0064 UNREGISTER fails: nobody in this program registers the name 'two'.
+            HALT
+        LABEL failed
+            CATCH
+            PRINT
+            HALT
+        LABEL give_back
+            UNREGISTER three
+            RET
+        """);
+
+    [Fact]
+    public void A_misspelt_name_has_a_fix() => CheckFix(
+        "REGISTER desk\nPUSH_STR counter\nSPAWN\nPOP\nWHEREIS \"d$0sk\"\nPRINT",
+        "Change to 'desk'",
+        "REGISTER desk\nPUSH_STR counter\nSPAWN\nPOP\nWHEREIS \"desk\"\nPRINT");
+}
+
 /// <summary>Messages that nobody takes.</summary>
 public sealed class OrphanMessageTests
 {

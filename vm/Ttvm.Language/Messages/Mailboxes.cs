@@ -177,8 +177,9 @@ internal sealed class Mailboxes
 
         if (use is { Opcode: Opcode.WhereIs, Name: { } name })
         {
+            // An id that nobody has was meant for somebody; that is told there.
             found.AddRange(HoldersOf(name));
-            return true;
+            return HoldersOf(name).Count > 0;
         }
 
         return false;

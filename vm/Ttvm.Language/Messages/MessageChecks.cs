@@ -32,13 +32,22 @@ internal static class MessageChecks
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use is { Opcode: Opcode.SendNamed, Name: { } name } && !flow.RegistrationsOf(name).Any())
+            if (use.Name is not { Length: > 0 } name || use.Opcode is not (Opcode.SendNamed or Opcode.WhereIs or Opcode.Unregister) || flow.RegistrationsOf(name).Any()
+                || (use.Opcode == Opcode.Unregister && !BrokenTargets.IsUnguarded(flow.ProgramOf(file), use.Index, onlyAtTop: false)))
             {
-                var nearMiss = NearMiss.Find(name, flow.RegisteredNames);
-                ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-                ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
-                yield return new Diagnostic(DiagnosticRules.NobodyRegisters, use.Span, $"Nobody in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
+                continue;
             }
+
+            var nearMiss = NearMiss.Find(name, flow.RegisteredNames);
+            ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
+            ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
+            var (rule, start) = use.Opcode switch
+            {
+                Opcode.SendNamed => (DiagnosticRules.NobodyRegisters, "Nobody"),
+                Opcode.WhereIs => (DiagnosticRules.UnknownName, "WHEREIS always gives 0: nobody"),
+                _ => (DiagnosticRules.UnknownName, "UNREGISTER fails: nobody"),
+            };
+            yield return new Diagnostic(rule, use.Span, $"{start} in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
         }
     }
 
