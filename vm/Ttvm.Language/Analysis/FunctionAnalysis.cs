@@ -354,6 +354,7 @@ internal sealed class FunctionAnalysis
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
         ends.CheckVariables(reached, run);
         ends.CheckHandlers(_reopened);
+        ends.CheckRecursion(reached, leaves, run, _calledAt);
         for (var index = 0; index < leaves.Length; index++)
         {
             // What is found to stay open is not protection that somebody has thought about.
