@@ -20,6 +20,9 @@ internal static class DiagnosticAssert
     /// <summary>The same at the levels a user has chosen.</summary>
     public static void CheckDiagnostics(string fixture, CheckOptions options) => Check(fixture, options, _ => true);
 
+    /// <summary>The same for the findings of one code; what else is to be said is not the matter.</summary>
+    public static void CheckDiagnostics(string fixture, string code) => Check(fixture, CheckOptions.Default, rule => rule.Code == code);
+
     /// <summary>
     /// The same for what the parser and the binder find. A line of syntax that stands for itself takes values that nobody has pushed; what the
     /// stack analysis has to say about that is not the matter.

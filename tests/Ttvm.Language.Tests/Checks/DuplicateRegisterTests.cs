@@ -43,7 +43,7 @@ public sealed class DuplicateRegisterTests
             GET_FIELD text
             PRINT
             RET
-        """);
+        """, "TTV0058");
 
     [Fact]
     public void Two_labels_with_one_name_are_both_marked() => CheckDiagnostics($"""
@@ -98,7 +98,7 @@ public sealed class DuplicateRegisterTests
             RECEIVE
             PRINT
             JMP loop
-        """);
+        """, "TTV0058");
 
     [Fact]
     public void Who_registers_afterwards_may_fail_as_well() => CheckDiagnostics($"""
@@ -120,7 +120,7 @@ public sealed class DuplicateRegisterTests
             RECEIVE
             PRINT
             JMP loop
-        """);
+        """, "TTV0058");
 
     [Fact]
     public void A_process_fails_at_the_first_of_its_names() => CheckDiagnostics($"""

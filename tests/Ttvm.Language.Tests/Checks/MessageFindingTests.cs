@@ -159,6 +159,70 @@ public sealed class MessageFindingTests
         "PUSH_STR \"helper\"\nSPAWN\nPOP\nPUSH_STR \"helper\"\nSPAWN\nPOP\nHALT\nLABEL helper\nRET");
 }
 
+/// <summary>Names that are looked up or given back although nobody ever registers them.</summary>
+public sealed class UnknownNameTests
+{
+    [Fact]
+    public void Names_that_nobody_registers_are_found_in_all_files_of_the_program() => CheckDiagnostics("""
+        ;- main.ttvm
+        REGISTER desk
+        PUSH_STR "worker"
+        SPAWN
+        POP
+        WHEREIS desk
+        PRINT
+        UNREGISTER desk
+        ;- worker.ttvm
+        WHEREIS dsk
+        ;       ^^^ TTV0064 WHEREIS always gives 0: nobody in this program registers the name 'dsk'; did you mean 'desk'?
+        PUSH_INT 0
+        EQ
+        PRINT
+        UNREGISTER "shop"
+        ;           ^^^^ TTV0064 UNREGISTER fails: nobody in this program registers the name 'shop'.
+        """);
+
+    [Theory]
+    [InlineData("PUSH_STR worker")]
+    [InlineData("GET_ARGS\nPUSH_INT 0\nINDEX\nSPAWN")]
+    [InlineData("REGISTER desk\nPUSH_STR counter\nSPAWN")]
+    [InlineData("IMPORT elsewhere.ttvm\nPUSH_STR counter\nSPAWN")]
+    public void A_name_that_may_be_registered_elsewhere_is_not_judged(string program) => CheckNo("TTV0064", $"""
+        {program}
+        POP
+        WHEREIS desk
+        PRINT
+        UNREGISTER desk
+        """);
+
+    [Fact]
+    public void An_UNREGISTER_that_may_be_meant_to_fail_is_not_judged() => CheckDiagnostics("""
+            PUSH_STR "counter"
+            SPAWN
+            POP
+            TRY failed
+            UNREGISTER one
+            CALL give_back
+            END_TRY
+            UNREGISTER two
+        ;              ^^^ TTV0064 UNREGISTER fails: nobody in this program registers the name 'two'.
+            HALT
+        LABEL failed
+            CATCH
+            PRINT
+            HALT
+        LABEL give_back
+            UNREGISTER three
+            RET
+        """);
+
+    [Fact]
+    public void A_misspelt_name_has_a_fix() => CheckFix(
+        "REGISTER desk\nPUSH_STR counter\nSPAWN\nPOP\nWHEREIS \"d$0sk\"\nPRINT",
+        "Change to 'desk'",
+        "REGISTER desk\nPUSH_STR counter\nSPAWN\nPOP\nWHEREIS \"desk\"\nPRINT");
+}
+
 /// <summary>Messages that nobody takes.</summary>
 public sealed class OrphanMessageTests
 {
@@ -264,6 +328,9 @@ public sealed class OrphanMessageTests
             SENDNAMED helper
             PUSH_STR "to whom?"
             LOAD helper
+            MAKE_LIST 1
+            PUSH_INT 0
+            INDEX
             SEND
             PUSH_STR "a"
             CALL tell message
@@ -280,6 +347,115 @@ public sealed class OrphanMessageTests
             POP
             RET
         """);
+}
+
+/// <summary>Messages to processes whose ids are kept.</summary>
+public sealed class OrphanMessageByIdTests
+{
+    [Theory]
+    [InlineData("LOAD desk")]
+    [InlineData("WHEREIS desk")]
+    [InlineData("PUSH_STR \"desk\"\nSPAWN")]
+    [InlineData("LOAD desk\nSTORE kept\nLOAD kept\nDUP\nPRINT")]
+    public void What_no_pattern_of_its_process_matches_is_found(string id) => CheckDiagnostics($"""
+            PUSH_STR "desk"
+            SPAWN
+            STORE desk
+            PUSH_INT 5
+            LOAD desk
+            SEND
+            PUSH_STR "order"
+            {id}
+            SEND
+        ;   ^^^^ TTV0056 Nobody takes this str: the receiver waits only for other messages.
+            HALT
+        LABEL desk
+            REGISTER desk
+            RECEIVE_MATCH int
+            PRINT
+            RET
+        """, "TTV0056");
+
+    [Theory]
+    [InlineData("PUSH_INT 5\nLOAD desk\nSEND", "int")]
+    [InlineData("GET_ARGS\nSENDNAMED desk", "list")]
+    [InlineData("GET_ARGS\nLOAD desk\nSEND", "list")]
+    public void A_process_that_never_receives_takes_nothing(string send, string types) => CheckDiagnostics($"""
+            PUSH_STR "desk"
+            SPAWN
+            STORE desk
+            LOAD desk
+            PRINT
+            YIELD
+            {send}
+        ;<^^^ TTV0056 Nobody takes this {types}: the receiver never receives anything.
+            HALT
+        LABEL desk
+            REGISTER desk
+            RET
+        """.Replace("<^^^ TTV", send.Contains("NAMED", StringComparison.Ordinal) ? "<^^^^^^^ TTV" : "<^^ TTV", StringComparison.Ordinal), "TTV0056");
+
+    [Theory]
+    [InlineData("RECEIVE_TIMEOUT 5 late\nPRINT\nLABEL late")]
+    [InlineData("CALL receive")]
+    [InlineData("MAKE_FUNCTION receive\nSTORE f\nLOAD f\nCALL_FUNCTION")]
+    [InlineData("RECEIV\nPRINT")]
+    [InlineData("RECEIVE_MATCH str |\nPRINT")]
+    [InlineData("RECEIVE_MATCH int | str\nPRINT")]
+    public void A_process_that_may_take_it_is_not_judged(string receive) => CheckNo("TTV0056", $"""
+            PUSH_STR "desk"
+            SPAWN
+            STORE desk
+            PUSH_STR "order"
+            LOAD desk
+            SEND
+            HALT
+        LABEL desk
+            {receive}
+            RET
+        LABEL receive
+            RECEIVE
+            PRINT
+            RET
+        """);
+
+    [Fact]
+    public void Who_is_one_of_several_is_judged_only_if_each_is_named() => CheckDiagnostics("""
+            PUSH_STR "first"
+            SPAWN
+            STORE first
+            PUSH_STR "second"
+            SPAWN
+            STORE second
+            PUSH_STR "text"
+            PUSH_INT 2
+            SEND
+            PUSH_BOOL true
+            PUSH_INT 3
+            SEND
+        ;   ^^^^ TTV0056 Nobody takes this bool: the receiver waits only for other messages.
+            GET_ARGS
+            LEN
+            JZ other
+            LOAD first
+            JMP send
+        LABEL other
+            LOAD second
+        LABEL send
+            STORE one
+            PUSH_BOOL true
+            LOAD one
+            SEND
+            HALT
+        LABEL first
+            RECEIVE_MATCH int
+            PRINT
+            RET
+        LABEL second
+            RECEIVE_MATCH str
+            PRINT
+            RET
+        """, "TTV0056");
 }
 
 /// <summary>Programs that surely stand still.</summary>

@@ -26,6 +26,7 @@ public sealed class MessageProperties
         (5, Gen.Select(OneOf("PUSH_STR hello", "PUSH_INT 1", "LOAD x", "TRUE"), OneOf("SENDNAMED desk", "SENDNAMED shop", "SENDNAMED dsk", "SEND 1", "SEND"), (value, send) => $"{value}\n{send}")),
         (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str", "RECEIVE_MATCH oops |")),
         (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
+        (3, OneOf("PUSH_STR worker\nSPAWN\nSTORE x", "PUSH_STR a\nSPAWN\nSTORE x", "SELF\nSTORE x", "WHEREIS desk\nSTORE x", "TRUE\nLOAD x\nSEND", "PUSH_STR hello\nSELF\nSEND", "PUSH_INT 1\nPUSH_INT 2\nSEND")),
         (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "CALL_FUNCTION")),
         (2, OneOf("WHEREIS desk", "YIELD", "TRAP_EXIT", "LINK", "UNREGISTER desk", "SELF")),
         (4, OneOf("RET", "HALT", "JMP a", "JZ b", "TRY c", "END_TRY", "EXIT", "THROW")),

@@ -117,6 +117,60 @@ internal sealed partial class EndChecks
         }
     }
 
+    /// <summary>
+    /// Reports a function that calls itself on every way through it. It must neither wait nor deal with others, nor do anything that may fail in the end and so be meant to, nor use up what
+    /// its callers have left on the stack.
+    /// </summary>
+    /// <param name="reached">How many instructions of each block control can come to.</param>
+    /// <param name="leaves">Whether control goes on behind each block.</param>
+    /// <param name="run">What has gone through the whole function.</param>
+    /// <param name="calledAt">The label of a called function that begins at an instruction.</param>
+    public void CheckRecursion(int[] reached, bool[] leaves, FlowRun run, Func<Chunk, int, string?> calledAt)
+    {
+        if (body.IsCut || body.Entry < 0 || body.Callees.Length != 1 || run.AtReturn is not null || run.Lowest < 0
+            || calledAt(body.Blocks[body.Entry].Chunk, body.Blocks[body.Entry].Start) != body.Callees[0])
+        {
+            return;
+        }
+
+        var call = -1;
+        for (var index = 0; index < reached.Length; index++)
+        {
+            var (chunk, start, _, next, target, _) = body.Blocks[index];
+            if (leaves[index] && (next == Block.EndOfProgram || next == Block.Undefined || target == Block.EndOfProgram || target == Block.Undefined))
+            {
+                return;
+            }
+
+            for (var instruction = start; instruction < start + reached[index]; instruction++)
+            {
+                // A line that is not right yet may come to mean anything.
+                var line = chunk.InstructionAt(instruction);
+                if (line.Instruction is not { } known || !line.Diagnostics.IsEmpty || !(IsHarmless(known) || known.Opcode == Opcode.Call))
+                {
+                    return;
+                }
+
+                if (known.Opcode == Opcode.Call && call < 0)
+                {
+                    call = body.SiteOf(index, instruction);
+                }
+            }
+        }
+
+        if (call >= 0)
+        {
+            var name = Phrases.Excerpt(body.Callees[0]);
+            findings.Add(new FlowFinding(
+                DiagnosticRules.EndlessRecursion, call, false, $"The function {name} calls itself on every way through it, so it never comes to its end.", []) { HoldsOnlyIfInAll = true });
+        }
+    }
+
+    /// <summary>Whether an instruction neither waits nor deals with others, and does not fail in one round after it has not in another.</summary>
+    private static bool IsHarmless(Instruction instruction) => IsIdle(instruction) && instruction.Opcode != Opcode.Self
+        ? instruction.Group != InstructionGroup.Strings || instruction.Opcode is Opcode.Concat or Opcode.ToStr
+        : instruction.Group == InstructionGroup.Output;
+
     /// <summary>Whether nobody outside the process can tell that an instruction was executed, and it cannot end the loop.</summary>
     private static bool IsIdle(Instruction? instruction) =>
         instruction is { Group: InstructionGroup.Values or InstructionGroup.Variables or InstructionGroup.Comparison or InstructionGroup.Strings }

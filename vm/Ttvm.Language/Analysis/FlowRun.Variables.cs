@@ -93,7 +93,8 @@ internal sealed partial class FlowRun
                 DiagnosticRules.UnsureVariable, _site, true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.", []) { Variable = name });
         }
 
-        return value;
+        // What a closure has captured, or a module exports, may have taken its place.
+        return _state.Variables.IsOpen ? value.WithoutMaker() : value;
     }
 
     private string? NearestVariable(string name)

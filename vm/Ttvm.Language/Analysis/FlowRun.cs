@@ -33,8 +33,11 @@ internal sealed partial class FlowRun
     /// <summary>The least depth so far at which one of the caller's values was taken, 0 or negative.</summary>
     public int Lowest { get; private set; }
 
-    /// <summary>What is sent to receivers that are operands; only while findings are looked for.</summary>
+    /// <summary>What is sent by SEND and SENDNAMED, in order; only while findings are looked for.</summary>
     public List<SentValue> Sent { get; } = [];
+
+    /// <summary>Whose ids are taken from the stack to send something to them or to end them, in order; likewise.</summary>
+    public List<UsedId> UsedIds { get; } = [];
 
     /// <summary>Whether it is known what reaches each instruction, so that this run says what is wrong.</summary>
     public bool LooksForFindings => _findings is not null;
@@ -92,7 +95,7 @@ internal sealed partial class FlowRun
                 return CallFunction(line, instruction);
             case Opcode.SpawnCall:
                 PopMany(line, ParametersOf(line).Length);
-                Push(new AbstractValue(ValueTypes.Int, _site));
+                Push(new AbstractValue(ValueTypes.Int, _site) { PidFrom = _site });
                 return true;
             case Opcode.MakeList:
                 PopMany(line, LineMeaning.Find(line, OperandKind.Count)?.Value.AsInt ?? -1);
@@ -111,8 +114,8 @@ internal sealed partial class FlowRun
             case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor:
                 CheckSpawned();
                 break;
-            case Opcode.SendNamed or Opcode.Send:
-                NoteSent(line);
+            case Opcode.SendNamed or Opcode.Send or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link:
+                NoteSent(line, instruction.Opcode);
                 break;
             case Opcode.Jz:
                 CheckCondition();
@@ -126,12 +129,25 @@ internal sealed partial class FlowRun
         return !instruction.Is(InstructionFlags.EndsBlock) || instruction.Opcode == Opcode.Jmp;
     }
 
-    /// <summary>Remembers a message, for checks that know who receives it.</summary>
-    private void NoteSent(LineSyntax line)
+    /// <summary>Remembers messages and whose ids are used, for checks that know who receives what.</summary>
+    private void NoteSent(LineSyntax line, Opcode opcode)
     {
-        if (_findings is not null && (line.Instruction?.Opcode == Opcode.SendNamed || LineMeaning.Find(line, OperandKind.Pid) is { Value.AsInt: not 0 }))
+        if (_findings is null)
         {
-            var message = _state.Stack.Value ?? AbstractValue.Unknown;
+            return;
+        }
+
+        var stack = _state.Stack;
+        if (opcode != Opcode.SendNamed && LineMeaning.Find(line, OperandKind.Pid) is not { Value.AsInt: not 0 })
+        {
+            stack = opcode == Opcode.SendAfter ? stack.Below : stack;
+            UsedIds.Add(new UsedId(_site, stack.Value?.PidFrom ?? AbstractValue.FromOutside));
+            stack = stack.Below;
+        }
+
+        if (opcode is Opcode.Send or Opcode.SendNamed)
+        {
+            var message = stack.Value ?? AbstractValue.Unknown;
             Sent.Add(new SentValue(_site, message.Types, message.Literal));
         }
     }
@@ -169,7 +185,12 @@ internal sealed partial class FlowRun
         }
 
         var isLiteral = effect.Inputs.IsEmpty && instruction.Group is InstructionGroup.Values or InstructionGroup.Control;
-        return new AbstractValue(output.Types == ValueTypes.Number ? NumberOf(effect.Inputs.Length) : output.Types, _site) { Literal = isLiteral ? line : null };
+        var isPid = instruction.Opcode == Opcode.PushInt || (instruction.Is(InstructionFlags.NeedsSmp) && output.Name == "pid");
+        return new AbstractValue(output.Types == ValueTypes.Number ? NumberOf(effect.Inputs.Length) : output.Types, _site)
+        {
+            Literal = isLiteral ? line : null,
+            PidFrom = isPid ? _site : AbstractValue.FromOutside,
+        };
     }
 
     /// <summary>Two integers make an integer, a float makes a float (language.md, section 3.2).</summary>

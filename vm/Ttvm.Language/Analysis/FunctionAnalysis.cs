@@ -315,6 +315,7 @@ internal sealed class FunctionAnalysis
         var leaves = new bool[states.Length];
         var isEnding = _body.IsCut;
         var isLeft = false;
+        var hasTwoStates = false;
         for (var index = 0; index < states.Length; index++)
         {
             states[index] = _thrown[index] ?? _normal[index];
@@ -327,6 +328,7 @@ internal sealed class FunctionAnalysis
             {
                 // The states of the two ways are not joined: who catches what behind this is known for one of them only.
                 run.LoseHandlers();
+                hasTwoStates = true;
             }
 
             var block = _body.Blocks[index];
@@ -355,6 +357,7 @@ internal sealed class FunctionAnalysis
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
         ends.CheckVariables(reached, run);
         ends.CheckHandlers(_reopened);
+        ends.CheckRecursion(reached, leaves, run, _calledAt);
         for (var index = 0; index < leaves.Length; index++)
         {
             // What is found to stay open is not protection that somebody has thought about.
@@ -373,6 +376,9 @@ internal sealed class FunctionAnalysis
         {
             Wanted = [.. run.Wanted],
             SureImports = _body.Imports && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
+
+            // An id of which only one of two ways is known says nothing.
+            UsedIds = hasTwoStates ? [] : [.. run.UsedIds],
         };
     }
 

@@ -10,6 +10,15 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Literal">See <see cref="AbstractValue.Literal"/>.</param>
 internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax? Literal);
 
+/// <summary>An id that is taken from the stack to send something to its process or to end it.</summary>
+/// <param name="Site">The instruction that takes it.</param>
+/// <param name="PidFrom">See <see cref="AbstractValue.PidFrom"/>.</param>
+internal readonly record struct UsedId(int Site, int PidFrom)
+{
+    /// <summary>The order in which the ids of a function are listed.</summary>
+    public static IComparer<UsedId> BySite { get; } = Comparer<UsedId>.Create((first, second) => first.Site.CompareTo(second.Site));
+}
+
 /// <summary>What the analysis of one function has found. Immutable.</summary>
 /// <param name="Body">The function.</param>
 /// <param name="Entry">With what it was assumed to begin.</param>
@@ -17,7 +26,7 @@ internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax
 /// <param name="Reached">How many instructions of each block control can come to.</param>
 /// <param name="Summary">What callers need to know.</param>
 /// <param name="Findings">What is wrong in it.</param>
-/// <param name="Sent">What it sends to receivers that are operands.</param>
+/// <param name="Sent">What it sends by SEND and SENDNAMED, in order of place.</param>
 /// <param name="Ends">Whether it may end the process on purpose: HALT, EXIT, THROW, or the end of the program; RET is a matter of who has begun it.</param>
 internal sealed record FunctionResult(
     FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent, bool Ends)
@@ -27,6 +36,9 @@ internal sealed record FunctionResult(
 
     /// <summary>Its IMPORTs that are executed whatever way control takes, by site; of the start of a file only.</summary>
     public ImmutableArray<int> SureImports { get; init; } = [];
+
+    /// <summary>Whose ids it takes from the stack to send something to them or to end them, in order of place.</summary>
+    public ImmutableArray<UsedId> UsedIds { get; init; } = [];
 
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];

@@ -72,6 +72,9 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule MissingModule = Warning(61, "Module that cannot be found");
     public static readonly DiagnosticRule BrokenTarget = Warning(62, "Worker or module that does not assemble");
     public static readonly DiagnosticRule CircularImport = Warning(63, "Import in a circle");
+    public static readonly DiagnosticRule UnknownName = Warning(64, "Look-up of a name nobody registers");
+    public static readonly DiagnosticRule DuplicateParameter = Warning(65, "Parameter named twice");
+    public static readonly DiagnosticRule EndlessRecursion = Warning(66, "Endless recursion");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -86,7 +89,7 @@ public static class DiagnosticRules
         FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
-        MissingModule, BrokenTarget, CircularImport,
+        MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

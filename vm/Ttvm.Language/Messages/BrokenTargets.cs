@@ -126,13 +126,13 @@ internal static class BrokenTargets
         return null;
     }
 
-    /// <summary>Whether control comes to an IMPORT, and nothing waits there for it to fail.</summary>
+    /// <summary>Whether control comes to an instruction, and nothing waits there for it to fail.</summary>
     /// <param name="program">The file.</param>
-    /// <param name="import">Its index.</param>
+    /// <param name="use">One of its <see cref="BoundProgram.ProcessUses"/>, by its index.</param>
     /// <param name="onlyAtTop">Whether only the start of the file counts, which is all that runs when it is imported itself.</param>
-    private static bool IsUnguarded(BoundProgram program, int import, bool onlyAtTop)
+    public static bool IsUnguarded(BoundProgram program, int use, bool onlyAtTop)
     {
-        var (chunk, instruction) = program.ProcessUses.PlaceOf(import);
+        var (chunk, instruction) = program.ProcessUses.PlaceOf(use);
         var functions = program.Facts.Functions;
         var isReached = false;
         foreach (var (node, block) in functions.At(chunk, instruction))

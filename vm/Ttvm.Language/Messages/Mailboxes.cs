@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -6,11 +8,11 @@ namespace Ttvm.Language.Messages;
 
 /// <summary>A process of a program.</summary>
 /// <param name="File">The file it lives in.</param>
-/// <param name="Uses">What of the <see cref="Binding.BoundProgram.ProcessUses"/> it may execute, by their indexes.</param>
-/// <param name="Receives">Where it receives, likewise; null if it takes any message, or never receives.</param>
+/// <param name="Uses">What of the <see cref="BoundProgram.ProcessUses"/> it may execute, by their indexes.</param>
+/// <param name="Receives">Where it receives, likewise, nowhere if it never does; null if it takes any message.</param>
 internal sealed record Receiver(string File, HashSet<int> Uses, ImmutableArray<int>? Receives);
 
-/// <summary>All processes that may get a message, if they receive by patterns only.</summary>
+/// <summary>All processes that may get a message, if they receive by patterns only, or never.</summary>
 /// <param name="Processes">At least one.</param>
 /// <param name="Alternatives">What any of them takes.</param>
 internal sealed record PickyReceivers(ImmutableArray<Receiver> Processes, ImmutableArray<PatternAlternative> Alternatives);
@@ -23,28 +25,175 @@ internal sealed class Mailboxes
 {
     private readonly MessageFlow _flow;
     private readonly ILookup<string, (int Send, PickyReceivers Receivers)> _sends;
+    private readonly Dictionary<ProcessEntry, int> _indexes = [];
+    private readonly Lazy<ILookup<(string File, int Use), int>> _executedBy;
+    private readonly Lazy<Dictionary<string, ImmutableArray<int>>> _sendsById;
+
+    /// <summary>Each process alone, made when somebody asks for it; threads may make it twice.</summary>
+    private readonly PickyReceivers?[] _picky;
+    private readonly Dictionary<string, List<int>> _holders = new(StringComparer.Ordinal);
 
     /// <summary>Looks at a program that is not open.</summary>
     public Mailboxes(MessageFlow flow)
     {
         _flow = flow;
+        foreach (var (index, entry) in flow.Entries.Index())
+        {
+            _indexes.Add(entry, index);
+        }
+
+        Entries = [.. flow.Entries];
+        Processes = flow.Files.Any(HasUnknownUse) ? [.. Entries.Select(_ => default(Receiver))] : [.. Entries.Select(ProcessAt)];
+        _picky = new PickyReceivers?[Processes.Length];
+        AreAllKnown = !Processes.Contains(null);
+        FindHolders();
+        _sendsById = new Lazy<Dictionary<string, ImmutableArray<int>>>(FindSendsById);
+        _executedBy = new Lazy<ILookup<(string, int), int>>(() => (
+            from process in Processes.Index()
+            from use in process.Item?.Uses ?? []
+            select (process.Item!.File, use, process.Index)).ToLookup(place => (place.File, place.use), place => place.Index));
         _sends = FindSends().ToLookup(found => found.File, found => (found.Send, found.Receivers), StringComparer.Ordinal);
     }
 
-    /// <summary>The instructions of a file that send to processes which receive by patterns only.</summary>
+    /// <summary>Where the processes begin, the main program first.</summary>
+    public ImmutableArray<ProcessEntry> Entries { get; }
+
+    /// <summary>These processes; null for those that may execute code of which nobody knows what it is.</summary>
+    public ImmutableArray<Receiver?> Processes { get; }
+
+    /// <summary>Whether the code of all <see cref="Processes"/> is known.</summary>
+    public bool AreAllKnown { get; }
+
+    /// <summary>The instructions of a file that send by name or number to processes which receive by patterns only, or never.</summary>
     public IEnumerable<(int Send, PickyReceivers Receivers)> PickyReceiversIn(string file) => _sends[file];
+
+    /// <summary>The instructions of a file that send to whoever has the id on the stack; none if that makes no difference.</summary>
+    public ImmutableArray<int> SendsByIdIn(string file) => _sendsById.Value.GetValueOrDefault(file, []);
+
+    /// <summary>Processes by their indexes, if all of them receive by patterns only, or never; null for none.</summary>
+    public PickyReceivers? PickyReceiversAmong(List<int> indexes)
+    {
+        foreach (var index in indexes)
+        {
+            if (Processes[index]?.Receives is null)
+            {
+                return null;
+            }
+        }
+
+        return indexes.Count switch
+        {
+            0 => null,
+            1 => _picky[indexes[0]] ??= Join(indexes),
+            _ => Join([.. indexes.Distinct()]),
+        };
+    }
+
+    /// <summary>The process that an instruction starts, by its index; null for one that deals with nobody.</summary>
+    public int? StartedBy(string file, ProcessUse use) => _flow.EntryOf(file, use) is { } entry ? _indexes[entry] : null;
+
+    /// <summary>The processes that may register a name, by their indexes, if <see cref="AreAllKnown"/>.</summary>
+    public List<int> HoldersOf(string name) => _holders.GetValueOrDefault(name, []);
+
+    /// <summary>The processes that may execute an instruction, by their indexes, if <see cref="AreAllKnown"/>.</summary>
+    public IEnumerable<int> ProcessesAt(string file, int use) => _executedBy.Value[(file, use)];
+
+    /// <summary>The processes that may have a literal id, by their indexes: the first is the main program, and who gets which of the others is not certain enough.</summary>
+    public IEnumerable<int> ProcessesWithId(long pid) => pid == 1 ? [0] : Enumerable.Range(1, pid > 1 ? Processes.Length - 1 : 0);
+
+    /// <summary>
+    /// Lists the processes, by their indexes, whose id an instruction takes from the stack; false if nobody knows whose. <see cref="AreAllKnown"/> must hold.
+    /// </summary>
+    /// <param name="flow">A version of the program in which processes do the same.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="use">The instruction, by its index.</param>
+    /// <param name="found">Gets the processes, some perhaps several times.</param>
+    public bool TryFindOwners(MessageFlow flow, string file, int use, List<int> found)
+    {
+        found.Clear();
+        var isKnown = false;
+        var program = flow.ProgramOf(file);
+        var functions = program.Facts.Functions;
+        var (chunk, instruction) = program.ProcessUses.PlaceOf(use);
+        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        {
+            var node = functions.Nodes[label];
+            if (node.Body.FindBlock(chunk, instruction) is not (>= 0 and var block))
+            {
+                continue;
+            }
+
+            var place = node.Result.UsedIds.BinarySearch(new UsedId(node.Body.SiteOf(block, instruction), 0), UsedId.BySite);
+            if (place >= 0)
+            {
+                if (!AddOwners(program, file, node.Body, node.Result.UsedIds[place].PidFrom, found))
+                {
+                    return false;
+                }
+
+                isKnown = true;
+            }
+            else if (node.Result.UsedIds.IsEmpty)
+            {
+                // Either control does not come there, or it is not known what it brings.
+                return false;
+            }
+        }
+
+        return isKnown;
+    }
+
+    private bool AddOwners(BoundProgram program, string file, FunctionBody body, int pidFrom, List<int> found)
+    {
+        if (pidFrom < 0)
+        {
+            return false;
+        }
+
+        var (chunk, instruction) = body.PlaceOf(pidFrom);
+        var line = chunk.InstructionAt(instruction);
+        if (line.Instruction is { Opcode: Opcode.PushInt })
+        {
+            found.AddRange(line is { Diagnostics.IsEmpty: true, Operands: [var pid] } ? ProcessesWithId(pid.Value.AsInt) : []);
+            return line.Diagnostics.IsEmpty;
+        }
+
+        var use = line.Instruction?.Is(InstructionFlags.NeedsSmp) == true ? program.ProcessUses.At(chunk, instruction) : default;
+        if (use.Spawns)
+        {
+            if (StartedBy(file, use) is { } started)
+            {
+                found.Add(started);
+            }
+
+            return true;
+        }
+
+        if (use.Opcode == Opcode.Self)
+        {
+            found.AddRange(ProcessesAt(file, use.Index));
+            return true;
+        }
+
+        if (use is { Opcode: Opcode.WhereIs, Name: { } name })
+        {
+            // An id that nobody has was meant for somebody; that is told there.
+            found.AddRange(HoldersOf(name));
+            return HoldersOf(name).Count > 0;
+        }
+
+        return false;
+    }
 
     private IEnumerable<(string File, int Send, PickyReceivers Receivers)> FindSends()
     {
-        if (!_flow.Files.Any(file => _flow.ProgramOf(file).ProcessUses.Any(use => PatternOf(use) is not null)))
+        if (!Processes.Any(process => process?.Receives is not null))
         {
             yield break;
         }
 
-        var processes = _flow.Entries.Select(ProcessAt).ToList();
-        var holders = HoldersOfNames(processes);
         var receivers = new Dictionary<string, PickyReceivers?>(StringComparer.Ordinal);
-        var main = Join([processes[0]]);
+        var main = Join([0]);
         foreach (var file in _flow.Files)
         {
             foreach (var use in _flow.ProgramOf(file).ProcessUses)
@@ -71,36 +220,56 @@ internal sealed class Mailboxes
 
             if (!receivers.TryGetValue(name, out var known))
             {
-                receivers.Add(name, known = Join(holders.GetValueOrDefault(name, [])));
+                receivers.Add(name, known = Join(HoldersOf(name)));
             }
 
             return known;
         }
     }
 
-    /// <summary>The processes that may register each name; none if one of all processes is not known, which may register any.</summary>
-    private Dictionary<string, List<Receiver?>> HoldersOfNames(List<Receiver?> processes)
-    {
-        var holders = new Dictionary<string, List<Receiver?>>(StringComparer.Ordinal);
-        foreach (var process in processes.Contains(null) ? [] : processes)
-        {
-            var uses = _flow.ProgramOf(process!.File).ProcessUses;
-            foreach (var name in process.Uses.Select(index => uses[index]).Where(use => use.Opcode == Opcode.Register).Select(use => use.Name).OfType<string>().Distinct(StringComparer.Ordinal))
-            {
-                if (!holders.TryGetValue(name, out var known))
-                {
-                    holders.Add(name, known = []);
-                }
+    private Dictionary<string, ImmutableArray<int>> FindSendsById() => !AreAllKnown || Processes.All(process => process!.Receives is null) ? [] : _flow.Files.ToDictionary(
+        file => file,
+        file => _flow.ProgramOf(file).ProcessUses.Where(use => use.Opcode == Opcode.Send && use.Syntax.Operands is not [{ Value: { IsPresent: true, AsInt: not 0 } }]).Select(use => use.Index).ToImmutableArray(),
+        StringComparer.Ordinal);
 
-                known.Add(process);
+    /// <summary>Whether there is a line that may be going to send or receive, but does not say so yet.</summary>
+    private bool HasUnknownUse(string file)
+    {
+        foreach (var chunk in _flow.ProgramOf(file).Facts.Program.Chunks.All)
+        {
+            foreach (var line in chunk.LinesWithFindings)
+            {
+                if (chunk.Lines[line] is { Kind: LineKind.Instruction, Instruction: null } unknown && LineMeaning.InstructionOf(unknown)?.Is(InstructionFlags.NeedsSmp) != false)
+                {
+                    return true;
+                }
             }
         }
 
-        return holders;
+        return false;
     }
 
-    private PickyReceivers? Join(List<Receiver?> processes)
+    /// <summary>Finds who may register each name; nobody is known to if one of all processes is not known, which may register any.</summary>
+    private void FindHolders()
     {
+        for (var index = 0; AreAllKnown && index < Processes.Length; index++)
+        {
+            var uses = _flow.ProgramOf(Processes[index]!.File).ProcessUses;
+            foreach (var name in Processes[index]!.Uses.Select(use => uses[use]).Where(use => use.Opcode == Opcode.Register).Select(use => use.Name).OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                if (!_holders.TryGetValue(name, out var known))
+                {
+                    _holders.Add(name, known = []);
+                }
+
+                known.Add(index);
+            }
+        }
+    }
+
+    private PickyReceivers? Join(List<int> indexes)
+    {
+        var processes = indexes.ConvertAll(index => Processes[index]);
         if (processes.Count == 0 || processes.Exists(process => process?.Receives is null))
         {
             return null;
@@ -125,7 +294,7 @@ internal sealed class Mailboxes
         }
 
         ImmutableArray<ProcessUse> receives = [.. reached.Order().Select(index => program.ProcessUses[index]).Where(use => use.Receives)];
-        var takesAny = receives.IsEmpty || receives.Any(use => PatternOf(use) is null);
+        var takesAny = receives.Any(use => PatternOf(use) is null);
         return new Receiver(entry.File, reached, takesAny ? null : [.. receives.Select(use => use.Index)]);
     }
 

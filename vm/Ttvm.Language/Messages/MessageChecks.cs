@@ -14,6 +14,7 @@ internal static class MessageChecks
         .. flow.LastingFindings(file),
         .. DuplicateRegister.Check(flow, file),
         .. OrphanMessages.Check(flow, file),
+        .. flow.NobodySends.Check(flow, file),
     ];
 
     /// <summary>
@@ -23,7 +24,7 @@ internal static class MessageChecks
     public static IEnumerable<Diagnostic> RunLasting(MessageFlow flow, string file) =>
     [
         .. NobodyRegisters(flow, file),
-        .. flow.IsFed ? StaticDeadlock.Check(flow, file) : NobodySends(flow, file),
+        .. flow.IsFed ? StaticDeadlock.Check(flow, file) : NobodyFeeds(flow, file),
         .. RegisterRace.Check(flow, file),
     ];
 
@@ -31,18 +32,27 @@ internal static class MessageChecks
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use is { Opcode: Opcode.SendNamed, Name: { } name } && !flow.RegistrationsOf(name).Any())
+            if (use.Name is not { Length: > 0 } name || use.Opcode is not (Opcode.SendNamed or Opcode.WhereIs or Opcode.Unregister) || flow.RegistrationsOf(name).Any()
+                || (use.Opcode == Opcode.Unregister && !BrokenTargets.IsUnguarded(flow.ProgramOf(file), use.Index, onlyAtTop: false)))
             {
-                var nearMiss = NearMiss.Find(name, flow.RegisteredNames);
-                ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-                ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
-                yield return new Diagnostic(DiagnosticRules.NobodyRegisters, use.Span, $"Nobody in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
+                continue;
             }
+
+            var nearMiss = NearMiss.Find(name, flow.RegisteredNames);
+            ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
+            ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
+            var (rule, start) = use.Opcode switch
+            {
+                Opcode.SendNamed => (DiagnosticRules.NobodyRegisters, "Nobody"),
+                Opcode.WhereIs => (DiagnosticRules.UnknownName, "WHEREIS always gives 0: nobody"),
+                _ => (DiagnosticRules.UnknownName, "UNREGISTER fails: nobody"),
+            };
+            yield return new Diagnostic(rule, use.Span, $"{start} in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
         }
     }
 
     /// <summary>A program that nowhere sends, links or monitors cannot feed any mailbox.</summary>
-    private static IEnumerable<Diagnostic> NobodySends(MessageFlow flow, string file)
+    private static IEnumerable<Diagnostic> NobodyFeeds(MessageFlow flow, string file)
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {

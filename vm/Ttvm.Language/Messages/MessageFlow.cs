@@ -21,6 +21,8 @@ internal sealed class MessageFlow
     private readonly MessageFlow _first;
     private readonly ConcurrentDictionary<string, ImmutableArray<Diagnostic>> _lasting = new(StringComparer.Ordinal);
     private readonly Lazy<Mailboxes> _mailboxes;
+    private readonly Lazy<NobodySends> _nobodySends;
+    private readonly Lazy<bool[]?> _fedProcesses;
     private readonly Lazy<Registrants> _registrants;
     private readonly Lazy<bool> _isFed;
     private readonly Lazy<bool> _mayRegisterTwice;
@@ -41,6 +43,8 @@ internal sealed class MessageFlow
             where use is { Opcode: Opcode.Register, Name: not null }
             select (file, use)).ToLookup(place => place.use.Name!, StringComparer.Ordinal));
         _mailboxes = new Lazy<Mailboxes>(() => new Mailboxes(this));
+        _nobodySends = new Lazy<NobodySends>(() => new NobodySends(this));
+        _fedProcesses = new Lazy<bool[]?>(() => NobodySends.FedIn(this));
         _registrants = new Lazy<Registrants>(() => new Registrants(this));
         _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
         _mayRegisterTwice = new Lazy<bool>(() => DuplicateRegister.IsPossible(this));
@@ -78,6 +82,12 @@ internal sealed class MessageFlow
 
     /// <summary>Who may get what is sent, which is the same in all versions that this flow goes on through; its instructions are known by their indexes.</summary>
     public Mailboxes Mailboxes => _first._mailboxes.Value;
+
+    /// <summary>Who waits for a message that nobody sends, as far as it is the same in all versions that this flow goes on through.</summary>
+    public NobodySends NobodySends => _first._nobodySends.Value;
+
+    /// <summary>See <see cref="Messages.NobodySends.FedIn"/>; in this version of the files.</summary>
+    public bool[]? FedProcesses => _fedProcesses.Value;
 
     /// <summary>Which processes may register each name, in this version of the files.</summary>
     public Registrants Registrants => _registrants.Value;

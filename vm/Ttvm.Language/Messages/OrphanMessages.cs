@@ -7,7 +7,7 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Messages;
 
 /// <summary>
-/// Messages that lie in a mailbox for ever: whoever may get them receives by patterns only, and none of the patterns matches what is sent.
+/// Messages that lie in a mailbox for ever: whoever may get them receives by patterns only, and none of the patterns matches what is sent, or never receives.
 /// </summary>
 internal static class OrphanMessages
 {
@@ -16,27 +16,46 @@ internal static class OrphanMessages
     /// <summary>The findings in one file of a program that is not open.</summary>
     public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
     {
-        var program = flow.ProgramOf(file);
         var messages = new List<SentValue>();
-        foreach (var (index, receivers) in flow.Mailboxes.PickyReceiversIn(file))
+        foreach (var (send, receivers) in flow.Mailboxes.PickyReceiversIn(file))
         {
-            Collect(program, index, messages);
-            if (messages.Count > 0 && !MayMatch(receivers, messages))
+            if (Find(flow, file, send, receivers, messages) is { } found)
             {
-                var types = messages.Aggregate(ValueTypes.None, (all, message) => all | message.Types);
-                var places =
-                    from process in receivers.Processes
-                    from receive in process.Receives!.Value
-                    let receiver = flow.ProgramOf(process.File)
-                    select flow.Related(file, process.File, receiver.ProcessUses[receive].MnemonicIn(receiver.Tree), "It is not what is received here.");
-                yield return new Diagnostic(
-                    DiagnosticRules.OrphanMessage,
-                    program.ProcessUses[index].MnemonicIn(program.Tree),
-                    $"Nobody takes this {(types == ValueTypes.Any ? "message" : types.Describe())}: the receiver waits only for other messages.",
-                    [.. places.Take(MostPlaces)],
-                    []);
+                yield return found;
             }
         }
+
+        var owners = new List<int>();
+        foreach (var send in flow.Mailboxes.SendsByIdIn(file))
+        {
+            if (flow.Mailboxes.TryFindOwners(flow, file, send, owners) && flow.Mailboxes.PickyReceiversAmong(owners) is { } receivers && Find(flow, file, send, receivers, messages) is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private static Diagnostic? Find(MessageFlow flow, string file, int send, PickyReceivers receivers, List<SentValue> messages)
+    {
+        var program = flow.ProgramOf(file);
+        Collect(program, send, messages);
+        if (messages.Count == 0 || MayMatch(receivers, messages))
+        {
+            return null;
+        }
+
+        var types = messages.Aggregate(ValueTypes.None, (all, message) => all | message.Types);
+        var places =
+            from process in receivers.Processes
+            from receive in process.Receives!.Value
+            let receiver = flow.ProgramOf(process.File)
+            select flow.Related(file, process.File, receiver.ProcessUses[receive].MnemonicIn(receiver.Tree), "It is not what is received here.");
+        return new Diagnostic(
+            DiagnosticRules.OrphanMessage,
+            program.ProcessUses[send].MnemonicIn(program.Tree),
+            $"Nobody takes this {(types == ValueTypes.Any ? "message" : types.Describe())}: the receiver {(receivers.Alternatives.IsEmpty ? "never receives anything" : "waits only for other messages")}.",
+            [.. places.Take(MostPlaces)],
+            []);
     }
 
     /// <summary>Lists what an instruction sends; several functions may share it, and then each says what it sends. After every keystroke it is asked for each, so it makes nothing.</summary>

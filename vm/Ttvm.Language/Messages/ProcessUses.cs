@@ -67,7 +67,7 @@ internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
         get
         {
             var ordinal = OrdinalOf(index);
-            return At(ordinal, index - _counts[ordinal]);
+            return UseIn(ordinal, index - _counts[ordinal]);
         }
     }
 
@@ -77,6 +77,11 @@ internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
         var ordinal = OrdinalOf(index);
         return (_chunks[ordinal], _chunks[ordinal].ProcessInstructions[index - _counts[ordinal]]);
     }
+
+    /// <summary>The one that is an instruction of a chunk.</summary>
+    /// <param name="chunk">A chunk of the file.</param>
+    /// <param name="instruction">One of its <see cref="Chunk.ProcessInstructions"/>, counted from its start.</param>
+    public ProcessUse At(Chunk chunk, int instruction) => this[FirstOf(_chunks.OrdinalOf(chunk), instruction)];
 
     /// <summary>The first on a line or below it.</summary>
     /// <param name="line">0-based; not below the last of them.</param>
@@ -103,7 +108,7 @@ internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
         {
             for (var local = 0; local < _chunks[ordinal].ProcessInstructions.Length; local++)
             {
-                yield return At(ordinal, local);
+                yield return UseIn(ordinal, local);
             }
         }
     }
@@ -128,7 +133,7 @@ internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
         return low;
     }
 
-    private ProcessUse At(int ordinal, int local)
+    private ProcessUse UseIn(int ordinal, int local)
     {
         var use = _chunks[ordinal].Processes.Uses[local];
         var line = _chunks.FirstLineOf(ordinal) + use.Line;

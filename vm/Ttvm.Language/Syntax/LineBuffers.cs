@@ -37,11 +37,16 @@ internal sealed class LineBuffers
     }
 
     /// <summary>Adds a finding, unless the line has far more than anyone will read.</summary>
-    public void Report(DiagnosticRule rule, TextSpan span, string message, params ImmutableArray<Fix> fixes)
+    public void Report(DiagnosticRule rule, TextSpan span, string message, params ImmutableArray<Fix> fixes) => Add(new Diagnostic(rule, span, message, [], fixes));
+
+    /// <summary>The same for a finding that another place of the line helps to understand.</summary>
+    public void Report(DiagnosticRule rule, TextSpan span, string message, RelatedPlace related) => Add(new Diagnostic(rule, span, message, [related], []));
+
+    private void Add(Diagnostic diagnostic)
     {
         if (!IsFull)
         {
-            Diagnostics.Add(new Diagnostic(rule, span, message, [], fixes));
+            Diagnostics.Add(diagnostic);
         }
     }
 }

@@ -190,7 +190,27 @@ internal ref partial struct LineParser
             _scanner.SkipBlanks();
         }
 
+        CheckTwins(names, spans);
         Add(new OperandSyntax(operand, TextSpan.FromBounds(start, end), OperandValue.OfParams([.. names])) { NameSpans = spans.ToImmutable() });
+    }
+
+    /// <summary>Reports each parameter that has the name of one before it.</summary>
+    private void CheckTwins(List<string> names, ImmutableArray<TextSpan>.Builder spans)
+    {
+        // No function has that many parameters: a line that goes on without end must not be compared with itself.
+        const int MostNames = 100;
+        for (var index = 1; index < Math.Min(names.Count, MostNames); index++)
+        {
+            var first = names.IndexOf(names[index], 0, index);
+            if (first >= 0 && names[index].Length > 0)
+            {
+                _buffers.Report(
+                    DiagnosticRules.DuplicateParameter,
+                    spans[index],
+                    $"The parameter {Phrases.Excerpt(names[index])} is named twice; it has the value of the last, and those of the others are lost.",
+                    new RelatedPlace(spans[first], "It is named here, too."));
+            }
+        }
     }
 
     private void ParsePattern(Operand operand)
