@@ -78,17 +78,7 @@ internal sealed partial class FunctionTable
     }
 
     /// <summary>The functions that an instruction is a part of, each with the block that holds it; control need not come there.</summary>
-    public IEnumerable<(FunctionNode Node, int Block)> At(Chunk chunk, int instruction)
-    {
-        foreach (var label in Dependents.GetValueOrDefault(chunk, []))
-        {
-            var node = Nodes[label];
-            if (node.Body.FindBlock(chunk, instruction) is >= 0 and var block)
-            {
-                yield return (node, block);
-            }
-        }
-    }
+    public FunctionsAt At(Chunk chunk, int instruction) => new(this, chunk, instruction);
 
     /// <summary>What is known of the function at a label.</summary>
     public FunctionSummary SummaryOf(string label) =>

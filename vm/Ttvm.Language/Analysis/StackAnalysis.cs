@@ -201,17 +201,15 @@ public sealed class StackAnalysis
         var instruction = chunk.InstructionBefore(local);
         (FunctionNode Node, BlockTrace Trace, int Index)? best = null;
         var bestKey = (IsBefore: false, Place: (0, ""));
-        foreach (var label in Functions.Dependents.GetValueOrDefault(chunk, []))
+        foreach (var (node, block) in Functions.At(chunk, instruction))
         {
-            var node = Functions.Nodes[label];
-            var block = node.Body.FindBlock(chunk, instruction);
-            if (block < 0 || instruction - node.Body.Blocks[block].Start >= node.Result.Reached[block])
+            if (instruction - node.Body.Blocks[block].Start >= node.Result.Reached[block])
             {
                 continue;
             }
 
-            var place = PlaceOf(label);
-            var key = (IsBefore: place <= chunks.FirstInstructionOf(ordinal) + instruction, Place: (place, label));
+            var place = PlaceOf(node.Label);
+            var key = (IsBefore: place <= chunks.FirstInstructionOf(ordinal) + instruction, Place: (place, node.Label));
             if (best is null || (key.IsBefore, bestKey.IsBefore) switch
             {
                 (true, true) => Compare(key.Place, bestKey.Place) > 0,

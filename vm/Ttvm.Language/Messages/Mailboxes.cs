@@ -113,16 +113,9 @@ internal sealed class Mailboxes
         found.Clear();
         var isKnown = false;
         var program = flow.ProgramOf(file);
-        var functions = program.Facts.Functions;
         var (chunk, instruction) = program.ProcessUses.PlaceOf(use);
-        foreach (var label in functions.Dependents.GetValueOrDefault(chunk, []))
+        foreach (var (node, block) in program.Facts.Functions.At(chunk, instruction))
         {
-            var node = functions.Nodes[label];
-            if (node.Body.FindBlock(chunk, instruction) is not (>= 0 and var block))
-            {
-                continue;
-            }
-
             var place = node.Result.UsedIds.BinarySearch(new UsedId(node.Body.SiteOf(block, instruction), 0), UsedId.BySite);
             if (place >= 0)
             {

@@ -63,14 +63,8 @@ internal static class OrphanMessages
     {
         messages.Clear();
         var (chunk, instruction) = program.ProcessUses.PlaceOf(index);
-        foreach (var label in program.Facts.Functions.Dependents.GetValueOrDefault(chunk, []))
+        foreach (var (node, block) in program.Facts.Functions.At(chunk, instruction))
         {
-            var node = program.Facts.Functions.Nodes[label];
-            if (node.Result.Sent.IsEmpty || node.Body.FindBlock(chunk, instruction) is not (>= 0 and var block))
-            {
-                continue;
-            }
-
             var site = node.Body.SiteOf(block, instruction);
             foreach (var sent in node.Result.Sent)
             {
