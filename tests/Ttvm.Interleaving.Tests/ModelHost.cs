@@ -1,3 +1,4 @@
+using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Interleaving.Tests;
@@ -28,6 +29,8 @@ internal sealed class ModelHost(string program) : IHost
     public void Report(Notice notice) => Notices.Add($"{notice.Label}: {notice.Headline}");
 
     public bool FileExists(string path) => true;
+
+    public FileId Identify(string path) => PathRules.Unix.Identify(PathRules.Unix.Combine(WorkingDirectory, path), _ => null);
 
     public byte[] ReadFile(string path) => _program;
 

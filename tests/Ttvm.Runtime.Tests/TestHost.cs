@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Tests;
@@ -18,6 +19,7 @@ internal sealed class TestHost : IHost
     private static readonly Stopwatch SinceStart = Stopwatch.StartNew();
 
     private readonly ConcurrentDictionary<string, byte[]> _files = new();
+    private readonly ConcurrentDictionary<string, string> _links = new();
     private readonly ConcurrentDictionary<string, string> _environment = new();
     private readonly Lock _gate = new();
     private readonly StringBuilder _output = new();
@@ -105,6 +107,13 @@ internal sealed class TestHost : IHost
         return this;
     }
 
+    /// <summary>Adds a link to a file or folder.</summary>
+    public TestHost WithLink(string path, string target)
+    {
+        _links[PathRules.Unix.Combine(Folder, path)] = target;
+        return this;
+    }
+
     public void Write(string text)
     {
         OnWrite?.Invoke(text);
@@ -138,6 +147,8 @@ internal sealed class TestHost : IHost
             _notices.Add(notice);
         }
     }
+
+    public FileId Identify(string path) => PathRules.Unix.Identify(PathRules.Unix.Combine(Folder, path), _links.GetValueOrDefault);
 
     public bool FileExists(string path) => !path.Contains('\0', StringComparison.Ordinal) && _files.ContainsKey(Full(path));
 
@@ -226,7 +237,7 @@ internal sealed class TestHost : IHost
 
     private static IOException NoSuchFile() => new("no such file");
 
-    private static string Full(string path) => Path.GetFullPath(Path.Combine(Folder, path));
+    private string Full(string path) => Identify(path).RealPath;
 
     private static string[] Lines(string text) => text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
 }

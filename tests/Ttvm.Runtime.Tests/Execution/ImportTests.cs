@@ -26,6 +26,37 @@ public sealed class ImportTests
         """).Prints("Circular dependency detected: main.ttvm");
 
     [Fact]
+    public void All_paths_of_a_module_are_one_module() => MachineRun.OfText(
+        """
+        IMPORT m.ttvm
+        IMPORT "./lib//../m.ttvm"
+        IMPORT linked.ttvm
+        IMPORT folder/m.ttvm
+        """,
+        host: new TestHost().WithFile("m.ttvm", Counting).WithLink("linked.ttvm", "m.ttvm").WithLink("folder", "/programs")).Prints("top level");
+
+    [Fact]
+    public void The_main_program_is_in_a_circle_also_by_the_name_of_a_link() => MachineRun.OfText(
+        """
+        TRY caught
+        IMPORT linked.ttvm
+        LABEL caught
+        CATCH
+        GET_FIELD message
+        PRINT
+        """,
+        host: new TestHost().WithLink("linked.ttvm", "main.ttvm")).Prints("Circular dependency detected: linked.ttvm");
+
+    [Fact]
+    public void Modules_and_workers_are_looked_for_beside_the_named_path_and_then_beside_the_real_one() => MachineRun.Of(
+        new TestHost().WithLink("main.ttvm", "/real/program.ttvm")
+            .WithFile("/real/program.ttvm", "IMPORT m.ttvm\nIMPORT n.ttvm\nPUSH_STR \"worker\"\nSPAWN\nPOP\n")
+            .WithFile("n.ttvm", "PUSH_STR \"named\"\nPRINT\n").WithFile("/real/n.ttvm", "PUSH_STR \"wrong\"\nPRINT\n")
+            .WithFile("/real/m.ttvm", "PUSH_STR \"real\"\nPRINT\n").WithFile("/real/worker.ttvm", "PUSH_STR \"at work\"\nPRINT\n"),
+        "main.ttvm",
+        MachineRun.Deterministic).Prints("real", "named", "at work");
+
+    [Fact]
     public void Every_process_runs_a_module_once_for_itself()
     {
         const string program = """

@@ -52,6 +52,23 @@ public sealed class SystemHostTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_the_same_by_every_path_that_leads_to_it()
+    {
+        Directory.CreateDirectory(In("real"));
+        Directory.CreateSymbolicLink(In("link"), "real");
+        File.WriteAllText(In("real/a.ttvm"), "");
+        File.CreateSymbolicLink(In("b.ttvm"), In("link/a.ttvm"));
+        var id = _host.Identify(In("real/a.ttvm"));
+        Assert.Equal(id, _host.Identify(In("b.ttvm")));
+        Assert.Equal(id, _host.Identify(In("link/a.ttvm")));
+        Assert.Equal(id, _host.Identify(In("./link//x/../a.ttvm")));
+        Assert.Equal(id, _host.Identify(Path.GetRelativePath(_host.WorkingDirectory, In("b.ttvm"))));
+        Assert.NotEqual(id, _host.Identify(In("real/c.ttvm")));
+        Assert.Equal(_host.Identify(In("real/c.ttvm")), _host.Identify(In("link/c.ttvm")));
+        Assert.NotEqual(id, _host.Identify("zero\0"));
+    }
+
+    [Fact]
     public void Failures_are_told_in_a_few_words()
     {
         Complains("no such file", () => _host.ReadFile(In("missing")));

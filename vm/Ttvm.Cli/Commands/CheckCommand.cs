@@ -25,7 +25,7 @@ internal static class CheckCommand
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);
-        var files = paths.Distinct().Select(path => Read(path, programs)).ToList();
+        var files = paths.DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs)).ToList();
         files = [.. files.Select(file => file.Source is null ? file : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
         var unresolved = NamedFiles.FindUnresolved([.. files.Select(file => file.Path)], ProgramFiles.Host);
         using var output = terminal.OpenOutput();

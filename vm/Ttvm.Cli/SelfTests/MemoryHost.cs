@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli.SelfTests;
@@ -68,6 +69,8 @@ internal sealed class MemoryHost : IHost
     }
 
     public bool FileExists(string path) => _files.ContainsKey(Full(path));
+
+    public FileId Identify(string path) => PathRules.OfPlatform.Identify(Full(path), _ => null);
 
     public byte[] ReadFile(string path) => _files.TryGetValue(Full(path), out var content) ? content : throw NoSuchFile();
 

@@ -1,3 +1,4 @@
+using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Debugging;
@@ -82,6 +83,9 @@ public sealed class DebugHost : IHost, IDisposable
 
     /// <inheritdoc/>
     public bool FileExists(string path) => _system.FileExists(path);
+
+    /// <inheritdoc/>
+    public FileId Identify(string path) => _system.Identify(path);
 
     /// <inheritdoc/>
     public byte[] ReadFile(string path) => _system.ReadFile(path);

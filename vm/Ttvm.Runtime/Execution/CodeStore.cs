@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
 
@@ -24,7 +25,10 @@ internal sealed record SpawnResolution(CallTarget Target, bool IsFunction, strin
 internal sealed class CodeStore
 {
     private readonly IHost _host;
-    private readonly ConcurrentDictionary<string, Lazy<LoadedCode>> _files = new();
+    private readonly ConcurrentDictionary<FileId, Lazy<LoadedCode>> _files = new();
+
+    /// <summary>The same by the paths that led there, so that a path which is loaded again asks nobody.</summary>
+    private readonly ConcurrentDictionary<string, LoadedCode> _paths = new();
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
     private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
@@ -34,7 +38,7 @@ internal sealed class CodeStore
     public CodeStore(IHost host)
     {
         _host = host;
-        _search = new FileSearch(host, path => _files.TryGetValue(Identity(path), out var file) && file is { IsValueCreated: true, Value.Code: not null });
+        _search = new FileSearch(host, path => _files.TryGetValue(host.Identify(path), out var file) && file is { IsValueCreated: true, Value.Code: not null });
     }
 
     /// <summary>Called with every piece of code before anything of it runs.</summary>
@@ -46,12 +50,21 @@ internal sealed class CodeStore
     /// <summary>Loads a program by path, relative to the working directory; the text of the path names it in messages.</summary>
     public LoadedCode Load(string path)
     {
-        var identity = Identity(path);
-        var loaded = _files.GetOrAdd(identity, _ => new Lazy<LoadedCode>(() => Read(path))).Value;
+        if (_paths.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        var id = _host.Identify(path);
+        var loaded = _files.GetOrAdd(id, _ => new Lazy<LoadedCode>(() => Read(path))).Value;
         if (loaded is { Code: null, Source: null })
         {
             // What could not be read may be there the next time somebody asks.
-            _files.TryRemove(identity, out _);
+            _files.TryRemove(id, out _);
+        }
+        else
+        {
+            _paths[path] = loaded;
         }
 
         return loaded;
@@ -60,7 +73,7 @@ internal sealed class CodeStore
     /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
     public SourceText? SourceOf(Code code) => _sources.GetValueOrDefault(code);
 
-    /// <summary>Finds a module beside the importing file, then in the working directory.</summary>
+    /// <summary>Finds a module beside the importing file, as it was named and where it really stands, then in the working directory.</summary>
     public LoadedCode LoadImport(Code importer, string path)
     {
         var found = _search.FindModule(importer.Module.Path, path);
@@ -119,9 +132,6 @@ internal sealed class CodeStore
 
         return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null);
     }
-
-    /// <summary>Two spellings of one file are one module.</summary>
-    private string Identity(string path) => Path.GetFullPath(Path.Combine(_host.WorkingDirectory, path));
 
     private Code BuiltIn(string name, string program) => _builtIns.GetOrAdd(name, _ =>
     {

@@ -2,14 +2,16 @@ using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Execution;
 
-/// <summary>Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Any thread.</summary>
+/// <summary>
+/// Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Beside a file means beside the path it was named by, then
+/// beside the file itself, to which the path may lead through links. Any thread.
+/// </summary>
 /// <param name="host">Where files are.</param>
 /// <param name="isLoaded">Whether a file has been loaded before: it counts as being there, also when it has been removed since.</param>
 internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null)
 {
     /// <summary>The file that IMPORT of a path means: beside the importing file, then in the working directory; null if there is none.</summary>
-    public string? FindModule(string importer, string path) =>
-        new[] { Path.Combine(FolderOf(importer), path), Path.Combine(host.WorkingDirectory, path) }.FirstOrDefault(IsThere);
+    public string? FindModule(string importer, string path) => ModuleFolders(importer).Select(folder => Path.Combine(folder, path)).FirstOrDefault(IsThere);
 
     /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
     public string? FindWorker(string spawner, string name)
@@ -34,27 +36,38 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
 
     /// <summary>The paths of all programs in the folder of a file.</summary>
     public IEnumerable<string> ProgramsBeside(string path) =>
-        from file in FilesIn(FolderOf(path))
+        from folder in FoldersOf(path)
+        from file in FilesIn(folder)
         where Path.GetExtension(file) == ".ttvm"
-        select Path.Combine(FolderOf(path), file);
+        select Path.Combine(folder, file);
 
     /// <summary>The paths of all files that stand where IMPORT looks for this one, as IMPORT takes them; for suggestions.</summary>
     public IEnumerable<string> NeighboursOfModule(string importer, string path)
     {
         var folder = FolderOf(path);
-        return from start in new[] { FolderOf(importer), host.WorkingDirectory }
+        return from start in ModuleFolders(importer)
                from file in FilesIn(Path.Combine(start, folder))
                where Path.GetExtension(file) is ".ttvm" or ".ttb"
                select Path.Combine(folder, file);
     }
 
     /// <summary>A zero character, which a program can write, is in the name of no file, and the platform refuses to look for one.</summary>
-    private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal) && (isLoaded?.Invoke(path) == true || host.FileExists(path));
+    private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal) && (host.FileExists(path) || isLoaded?.Invoke(path) == true);
 
-    private IEnumerable<string> WorkerFolders(string spawner)
+    private IEnumerable<string> ModuleFolders(string importer) => FoldersOf(importer).Append(host.WorkingDirectory);
+
+    private IEnumerable<string> WorkerFolders(string spawner) =>
+        FoldersOf(spawner).SelectMany(beside => new[] { beside, Path.Combine(beside, "examples") }).Append(host.WorkingDirectory);
+
+    /// <summary>The folder of a path, then, if somebody wants to know, that of the file it leads to.</summary>
+    private IEnumerable<string> FoldersOf(string path)
     {
-        var beside = FolderOf(spawner);
-        return [beside, Path.Combine(beside, "examples"), host.WorkingDirectory];
+        var named = FolderOf(path);
+        yield return named;
+        if (FolderOf(host.Identify(path).RealPath) is var real && host.Identify(named.Length == 0 ? "." : named).RealPath != real)
+        {
+            yield return real;
+        }
     }
 
     private static string[] WorkerExtensions(string spawner) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
@@ -15,7 +16,10 @@ namespace Ttvm.Runtime.Execution;
 public sealed class HostProgramFiles(IHost host) : IProgramFiles
 {
     private readonly FileSearch _search = new(host);
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<FileId, string> _names = [];
+
+    /// <summary>By its name, the other paths that have led to a file: a program may mean it by any of them.</summary>
+    private readonly Dictionary<string, HashSet<string>> _otherPaths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BoundProgram?> _programs = new(StringComparer.Ordinal);
     private readonly FileMentions _mentions = new();
     private readonly HashSet<string> _foldersRead = new(StringComparer.Ordinal);
@@ -28,8 +32,19 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     /// <param name="path">Relative to the working directory, or absolute.</param>
     public string NameOf(string path)
     {
-        var identity = Path.GetFullPath(Path.Combine(host.WorkingDirectory, path));
-        return _names.TryGetValue(identity, out var name) ? name : _names[identity] = path;
+        var id = host.Identify(path);
+        if (!_names.TryGetValue(id, out var name))
+        {
+            return _names[id] = path;
+        }
+
+        if (path != name)
+        {
+            _otherPaths.TryAdd(name, new HashSet<string>(StringComparer.Ordinal));
+            _otherPaths[name].Add(path);
+        }
+
+        return name;
     }
 
     /// <summary>Adds a file that has been read already.</summary>
@@ -109,6 +124,6 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
             }
         }
 
-        return _mentions.Of(file);
+        return _otherPaths.GetValueOrDefault(file, []).Append(file).SelectMany(_mentions.Of).Distinct();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Assembling;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
@@ -15,8 +16,8 @@ public sealed class NamedFiles
     private readonly CodeStore _code;
     private readonly FileSearch _search;
     private readonly IHost _host;
-    private readonly HashSet<string> _given;
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<FileId> _given;
+    private readonly HashSet<FileId> _seen = [];
     private readonly Queue<string> _toVisit = [];
     private readonly List<UnresolvedName> _found = [];
 
@@ -25,7 +26,7 @@ public sealed class NamedFiles
         _host = host;
         _code = new CodeStore(host);
         _search = new FileSearch(host);
-        _given = [.. paths.Select(Identity)];
+        _given = [.. paths.Select(host.Identify)];
         foreach (var path in paths)
         {
             Visit(path);
@@ -54,7 +55,7 @@ public sealed class NamedFiles
 
     private void Visit(string path)
     {
-        if (_seen.Add(Identity(path)))
+        if (_seen.Add(_host.Identify(path)))
         {
             _toVisit.Enqueue(path);
         }
@@ -85,7 +86,7 @@ public sealed class NamedFiles
     private void Resolve(string path, SourceText? source, Use use, NamedFileKind kind, string? file, IEnumerable<string>? labels = null)
     {
         // The checks of a source file that was given say the same of it.
-        var isChecked = source is not null && _given.Contains(Identity(path));
+        var isChecked = source is not null && _given.Contains(_host.Identify(path));
         if (file is null)
         {
             if (isChecked)
@@ -109,7 +110,7 @@ public sealed class NamedFiles
         }
 
         Visit(file);
-        if (_code.Load(file) is { Code: null, Error: { } error } broken && !_given.Contains(Identity(file)) && !(isChecked && broken.Source is not null))
+        if (_code.Load(file) is { Code: null, Error: { } error } broken && !_given.Contains(_host.Identify(file)) && !(isChecked && broken.Source is not null))
         {
             Add($"the {(kind == NamedFileKind.Module ? "module" : "worker")} '{use.Name}' cannot be loaded: {error}");
         }
@@ -178,6 +179,4 @@ public sealed class NamedFiles
 
         pushed = opcode == Opcode.PushStr ? named : null;
     }
-
-    private string Identity(string path) => Path.GetFullPath(Path.Combine(_host.WorkingDirectory, path));
 }

@@ -1,3 +1,5 @@
+using Ttvm.Language.Files;
+
 namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
@@ -29,6 +31,9 @@ public interface IHost
 
     /// <summary>Whether there is a file (or, for FILE_EXISTS, a directory) at the path.</summary>
     bool FileExists(string path);
+
+    /// <summary>Which file a path leads to, links followed, whether or not there is one; relative paths start in the working directory. Never fails.</summary>
+    FileId Identify(string path);
 
     /// <summary>The whole file.</summary>
     byte[] ReadFile(string path);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
+using Ttvm.Language.Files;
 
 namespace Ttvm.Runtime.Hosting;
 
@@ -57,6 +58,9 @@ public sealed class SystemHost : IHost, IDisposable
     /// </summary>
     public long LargestContent { get; init; } = Array.MaxLength;
 
+    /// <summary>How paths are read; the platform's own rules unless a test wants others.</summary>
+    public PathRules PathRules { get; init; } = PathRules.OfPlatform;
+
     /// <inheritdoc/>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
@@ -104,6 +108,10 @@ public sealed class SystemHost : IHost, IDisposable
 
     /// <inheritdoc/>
     public bool FileExists(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && Path.Exists(Resolve(path));
+
+    /// <inheritdoc/>
+    public FileId Identify(string path) =>
+        PathRules.Identify(path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, Path.GetFullPath(WorkingDirectory)), LinkTarget);
 
     /// <inheritdoc/>
     public byte[] ReadFile(string path)
@@ -321,6 +329,20 @@ public sealed class SystemHost : IHost, IDisposable
     private string Resolve(string path) => path.Length == 0 ? throw new IOException("no such file")
         : path.Contains('\0', StringComparison.Ordinal) ? throw new IOException("a name cannot contain a zero character")
         : Path.Combine(WorkingDirectory, path);
+
+    private static string? LinkTarget(string path)
+    {
+        try
+        {
+            // On Windows a link to a folder can be asked as a folder only.
+            return (OperatingSystem.IsWindows() && Directory.Exists(path) ? new DirectoryInfo(path) : (FileSystemInfo)new FileInfo(path)).LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Nobody can go this way, so it leads nowhere else.
+            return null;
+        }
+    }
 
     /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or forbidden.</summary>
     private static T Explain<T>(string full, Func<T> action)
