@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
+using Ttvm.Testing;
 
 namespace Ttvm.Interleaving.Tests;
 
@@ -14,7 +15,7 @@ internal static class MachineScenario
     {
         var seen = new HashSet<string>();
         Depth.Explore(Build, preemptions);
-        Exploration.Sample(Build, schedules: 500, preemptions + 2);
+        Exploration.Sample(Build, schedules: 500, preemptions + 2, unchecked((int)Property.Seed));
         Assert.Equal(outcomes.Order(), seen.Order());
 
         Scenario Build()

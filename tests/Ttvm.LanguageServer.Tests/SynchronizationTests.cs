@@ -5,6 +5,7 @@ using Ttvm.Ide;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.Testing;
 using Range = Ttvm.LanguageServer.Protocol.Range;
 
 namespace Ttvm.LanguageServer.Tests;
@@ -27,7 +28,7 @@ public sealed class SynchronizationTests
     public void Random_edits_give_the_text_and_the_findings_of_a_fresh_file(string encoding)
     {
         var convert = Encoded(encoding);
-        Edits.Sample(
+        Edits.ForAll(
             edits =>
             {
                 var document = Document.Open(LspClient.File, 1, "");
@@ -52,14 +53,14 @@ public sealed class SynchronizationTests
                 Assert.Equal(Json(convert.ToPublished(fresh, Found(fresh))), Json(convert.ToPublished(document, Found(document))));
                 Assert.Equal(Json(convert.ToSemanticTokens(fresh).Data), Json(convert.ToSemanticTokens(document).Data));
             },
-            iter: 2000);
+            samples: 2000);
     }
 
     [Theory]
     [InlineData("utf-16")]
     [InlineData("utf-8")]
     public void A_place_that_is_sent_out_comes_back(string encoding) =>
-        Fragment.Array[0, 8].Sample(
+        Fragment.Array[0, 8].ForAll(
             fragments =>
             {
                 var convert = Encoded(encoding);
@@ -80,7 +81,7 @@ public sealed class SynchronizationTests
                     }
                 }
             },
-            iter: 500);
+            samples: 500);
 
     [Theory]
     [InlineData(0, 99, "a|\nbc\n")]

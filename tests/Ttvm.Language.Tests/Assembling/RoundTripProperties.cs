@@ -2,6 +2,7 @@ using CsCheck;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Assembling;
 
@@ -11,7 +12,7 @@ public sealed class RoundTripProperties
     private const int Iterations = 1000;
 
     [Fact]
-    public void Disassembled_text_assembles_to_the_same_program() => SourceGenerator.ValidProgram.Sample(text =>
+    public void Disassembled_text_assembles_to_the_same_program() => SourceGenerator.ValidProgram.ForAll(text =>
     {
         var module = Assemble(text);
         var again = Assemble(Disassembler.Disassemble(module));
@@ -19,10 +20,10 @@ public sealed class RoundTripProperties
         Assert.Equal<ModuleLabel>(module.Labels, again.Labels);
         CheckSameInstructions(module, again);
         Assert.Equal(BytecodeWriter.Write(module, debug: false), BytecodeWriter.Write(again, debug: false));
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     [Fact]
-    public void Bytecode_reads_back_as_the_same_module() => SourceGenerator.ValidProgram.Sample(text =>
+    public void Bytecode_reads_back_as_the_same_module() => SourceGenerator.ValidProgram.ForAll(text =>
     {
         var module = Assemble(text);
         var bytes = BytecodeWriter.Write(module);
@@ -33,18 +34,18 @@ public sealed class RoundTripProperties
         Assert.Equal<SourcePlace>(module.SourceMap.Places, read.SourceMap.Places);
         CheckSameInstructions(module, read);
         Assert.Equal(bytes, BytecodeWriter.Write(read));
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     [Fact]
-    public void Any_bytes_give_a_module_or_an_error() => Gen.Byte.Array[0, 200].Sample(bytes => CheckReads(bytes), iter: Iterations);
+    public void Any_bytes_give_a_module_or_an_error() => Gen.Byte.Array[0, 200].ForAll(bytes => CheckReads(bytes), samples: Iterations);
 
     [Fact]
     public void Any_bytes_behind_a_good_header_give_a_module_or_an_error() =>
-        Gen.Byte.Array[0, 200].Sample(bytes => CheckReads([.. "TTVM"u8, 1, 0, .. bytes]), iter: Iterations);
+        Gen.Byte.Array[0, 200].ForAll(bytes => CheckReads([.. "TTVM"u8, 1, 0, .. bytes]), samples: Iterations);
 
     [Fact]
     public void Damaged_bytecode_gives_a_module_or_an_error() =>
-        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 4], Gen.Int[0, int.MaxValue]).Sample((text, damage, end) =>
+        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 4], Gen.Int[0, int.MaxValue]).ForAll((text, damage, end) =>
         {
             var bytes = BytecodeWriter.Write(Assemble(text));
             foreach (var (place, value) in damage)
@@ -54,12 +55,12 @@ public sealed class RoundTripProperties
 
             CheckReads(bytes);
             CheckReads(bytes.AsSpan(0, end % bytes.Length));
-        }, iter: Iterations);
+        }, samples: Iterations);
 
     [Fact]
     public void Damaged_flat_bytecode_gives_a_module_or_an_error() =>
         Gen.Select(Gen.OneOf<ushort>(0x01, 0x02, 0x10, 0x30, 0x31, 0x32, 0x50, 0x60, 0x80, 0x81, 0x82, 0x83, 0x88, 0x89, 0x8D, 0xFF), Gen.Byte[0, 4].Array[0, 12]).Array[0, 20]
-            .Sample(parts => CheckReads(parts.SelectMany(part => BitConverter.GetBytes(part.Item1).Concat(part.Item2)).ToArray()), iter: Iterations);
+            .ForAll(parts => CheckReads(parts.SelectMany(part => BitConverter.GetBytes(part.Item1).Concat(part.Item2)).ToArray()), samples: Iterations);
 
     private static void CheckReads(ReadOnlySpan<byte> bytes)
     {

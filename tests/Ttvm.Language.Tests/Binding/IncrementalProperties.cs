@@ -2,6 +2,7 @@ using CsCheck;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 using Xunit.Sdk;
 
 namespace Ttvm.Language.Tests.Binding;
@@ -36,7 +37,7 @@ public sealed class IncrementalProperties
         Gen.Frequency((3, OneOf("", "x", "\n", "a", " ", "\"", ";", "0")), (3, Line.Array[1, 4].Select(lines => "\n" + string.Join('\n', lines) + "\n")), (1, Text)));
 
     [Fact]
-    public void Edits_and_opening_anew_agree() => Gen.Select(Text, Edit.Array[1, 6]).Sample(
+    public void Edits_and_opening_anew_agree() => Gen.Select(Text, Edit.Array[1, 6]).ForAll(
         (text, edits) =>
         {
             var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
@@ -55,16 +56,16 @@ public sealed class IncrementalProperties
                 Compare(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound);
             }
         },
-        iter: Sequences);
+        samples: Sequences);
 
     [Fact]
-    public void The_cuts_make_no_difference() => Text.Sample(
+    public void The_cuts_make_no_difference() => Text.ForAll(
         text =>
         {
             var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
             Compare(BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
         },
-        iter: Sequences);
+        samples: Sequences);
 
     private static void Compare(BoundProgram expected, BoundProgram actual)
     {

@@ -3,6 +3,7 @@ using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 using Xunit.Sdk;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -48,7 +49,7 @@ public sealed class MessageProperties
         (file, start, length, text, isWholeLine) => (file, start, length, text, isWholeLine));
 
     [Fact]
-    public void Edits_and_reading_anew_agree() => Gen.Select(Text, Text, Text, Edit.Array[1, 8]).Sample(
+    public void Edits_and_reading_anew_agree() => Gen.Select(Text, Text, Text, Edit.Array[1, 8]).ForAll(
         (main, worker, other, edits) =>
         {
             var files = new VersionedFiles([.. new[] { main, worker, other }.Select((text, index) => Bind(Names[index], text))]);
@@ -70,7 +71,7 @@ public sealed class MessageProperties
                 }
             }
         },
-        iter: Sequences);
+        samples: Sequences);
 
     private static BoundProgram Bind(string name, string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
 

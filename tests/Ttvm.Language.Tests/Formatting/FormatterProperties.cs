@@ -1,7 +1,7 @@
-using CsCheck;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Formatting;
 
@@ -11,14 +11,14 @@ public sealed class FormatterProperties
     private const int Iterations = 1000;
 
     [Fact]
-    public void Formatting_twice_changes_nothing_more() => SourceGenerator.AnySource.Sample(text =>
+    public void Formatting_twice_changes_nothing_more() => SourceGenerator.AnySource.ForAll(text =>
     {
         var once = Format(text);
         Assert.Equal(once, Format(once));
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     [Fact]
-    public void The_meaning_stays() => SourceGenerator.AnySource.Sample(text =>
+    public void The_meaning_stays() => SourceGenerator.AnySource.ForAll(text =>
     {
         var before = Assembler.Assemble(new SourceText("main.ttvm", text));
         var after = Assembler.Assemble(new SourceText("main.ttvm", Format(text)));
@@ -27,7 +27,7 @@ public sealed class FormatterProperties
         {
             Assert.Equal(Disassembler.Disassemble(module), Disassembler.Disassemble(after.Module!));
         }
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     private static string Format(string text) => Formatter.Format(SyntaxTree.Parse(new SourceText("main.ttvm", text)), new FormattingOptions());
 }

@@ -78,7 +78,7 @@ public sealed class SourceTextTests
     public void An_edited_text_is_like_one_that_was_read_anew()
     {
         var edit = Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 30], Gen.Frequency((20, Gen.Const("x")), (5, SourceGenerator.AnyText), (1, Gen.Const(new string('y', EditedLines.LongestText))), (2, Gen.Const("\ud83d")), (1, Gen.Const("; ttvm-ignore"))));
-        Gen.Select(SourceGenerator.AnyText, Gen.Int[0, 3], edit.Array[1, 12]).Sample((text, size, edits) =>
+        Gen.Select(SourceGenerator.AnyText, Gen.Int[0, 3], edit.Array[1, 12]).ForAll((text, size, edits) =>
         {
             var model = text + string.Concat(Enumerable.Repeat("LOAD a ; some line of some length\r\n", size * 100));
             var source = new SourceText("main.ttvm", model);
@@ -105,7 +105,7 @@ public sealed class SourceTextTests
 
             Assert.Equal(model[(model.Length / 3)..(model.Length / 2)], source.Slice(TextSpan.FromBounds(model.Length / 3, model.Length / 2)).ToString());
             Assert.Equal(model, source.Text);
-        }, iter: 2000);
+        }, samples: 2000);
     }
 
     private static string Slice(SourceText source, TextSpan span) => source.Text.Substring(span.Start, span.Length);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CsCheck;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Syntax;
 
@@ -11,7 +12,7 @@ public sealed class SyntaxTreeProperties
     private const int Iterations = 1000;
 
     [Fact]
-    public void Tokens_cover_every_character_of_any_line() => SourceGenerator.AnyText.Sample(text =>
+    public void Tokens_cover_every_character_of_any_line() => SourceGenerator.AnyText.ForAll(text =>
     {
         var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
         for (var line = 0; line < tree.Lines.Length; line++)
@@ -26,10 +27,10 @@ public sealed class SyntaxTreeProperties
 
             Assert.Equal(tree.Text.GetLineSpan(line).Length, position);
         }
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     [Fact]
-    public void Everything_that_is_reported_lies_inside_the_text() => SourceGenerator.AnySource.Sample(text =>
+    public void Everything_that_is_reported_lies_inside_the_text() => SourceGenerator.AnySource.ForAll(text =>
     {
         var bound = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
         Assert.All(bound.Diagnostics, diagnostic =>
@@ -42,11 +43,11 @@ public sealed class SyntaxTreeProperties
         });
         Assert.All(bound.References, reference => CheckInside(reference.Span, text));
         Assert.Equal(bound.Diagnostics.OrderBy(diagnostic => diagnostic.Span.Start), bound.Diagnostics);
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     [Fact]
     public void Parsing_a_change_equals_parsing_the_new_text() =>
-        Gen.Select(SourceGenerator.AnyText, Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], SourceGenerator.AnyText).Array[1, 5]).Sample((text, edits) =>
+        Gen.Select(SourceGenerator.AnyText, Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], SourceGenerator.AnyText).Array[1, 5]).ForAll((text, edits) =>
         {
             var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
             foreach (var (from, to, newText) in edits)
@@ -62,12 +63,12 @@ public sealed class SyntaxTreeProperties
                 Enumerable.Range(0, fresh.Text.LineCount).Select(fresh.Text.GetLineSpan),
                 Enumerable.Range(0, tree.Text.LineCount).Select(tree.Text.GetLineSpan));
             Assert.Equal(fresh.Lines.Select(Describe), tree.Lines.Select(Describe));
-        }, iter: Iterations);
+        }, samples: Iterations);
 
     /// <summary>Changes of lists near each other and far apart, few lines and many; compared to a list of the plain kind.</summary>
     [Fact]
     public void A_changed_list_of_lines_is_like_a_new_one() =>
-        Gen.Select(Gen.Int[1, 900], Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 9], Gen.Frequency((9, Gen.Int[1, 4]), (1, Gen.Int[250, 300]))).Array[1, 12]).Sample((length, changes) =>
+        Gen.Select(Gen.Int[1, 900], Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 9], Gen.Frequency((9, Gen.Int[1, 4]), (1, Gen.Int[250, 300]))).Array[1, 12]).ForAll((length, changes) =>
         {
             var next = 0;
             List<LineSyntax> model = [.. NewLines(length)];
@@ -94,10 +95,10 @@ public sealed class SyntaxTreeProperties
             }
 
             LineSyntax[] NewLines(int count) => [.. Enumerable.Range(0, count).Select(_ => LineSyntax.Parse($"PUSH_INT {next++}"))];
-        }, iter: Iterations);
+        }, samples: Iterations);
 
     [Fact]
-    public void A_fix_removes_what_it_is_offered_for() => SourceGenerator.AnySource.Sample(text =>
+    public void A_fix_removes_what_it_is_offered_for() => SourceGenerator.AnySource.ForAll(text =>
     {
         foreach (var diagnostic in BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics)
         {
@@ -108,7 +109,7 @@ public sealed class SyntaxTreeProperties
                 Assert.DoesNotContain(repaired.Diagnostics, left => left.Rule == diagnostic.Rule && left.Span == diagnostic.Span);
             }
         }
-    }, iter: Iterations);
+    }, samples: Iterations);
 
     [Fact]
     public void Lines_that_a_change_does_not_touch_are_shared()

@@ -4,6 +4,7 @@ using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
@@ -41,7 +42,7 @@ public sealed class CheckTruthTests
     public void A_handler_that_is_said_never_to_run_does_not()
     {
         var count = 0;
-        OneProcess.Sample(
+        OneProcess.ForAll(
             text =>
             {
                 var found = FindingsOf(text, DiagnosticRules.UselessHandler);
@@ -71,7 +72,7 @@ public sealed class CheckTruthTests
                 }).ToList();
                 Assert.Equal(Essence(text), Essence(string.Join('\n', without)));
             },
-            iter: Programs);
+            samples: Programs);
         Assert.InRange(count, Enough, int.MaxValue);
     }
 
@@ -79,7 +80,7 @@ public sealed class CheckTruthTests
     public void A_value_that_is_said_to_be_stored_for_nothing_is()
     {
         var count = 0;
-        OneProcess.Sample(
+        OneProcess.ForAll(
             text =>
             {
                 foreach (var fix in FindingsOf(text, DiagnosticRules.StoredForNothing).SelectMany(diagnostic => diagnostic.Fixes))
@@ -95,7 +96,7 @@ public sealed class CheckTruthTests
                     Assert.Equal(Essence(text), Essence(repaired));
                 }
             },
-            iter: Programs);
+            samples: Programs);
         Assert.InRange(count, Enough, int.MaxValue);
     }
 
@@ -118,7 +119,7 @@ public sealed class CheckTruthTests
     public void A_name_that_is_said_to_be_registered_twice_is()
     {
         var count = 0;
-        Gen.Select(ProcessOf("_main", "pq"), ProcessOf("p", "q"), ProcessOf("q", ""), (main, first, second) => $"{main}{first}{second}LABEL nothing\nRET\nLABEL stops\nHALT\n").Sample(
+        Gen.Select(ProcessOf("_main", "pq"), ProcessOf("p", "q"), ProcessOf("q", ""), (main, first, second) => $"{main}{first}{second}LABEL nothing\nRET\nLABEL stops\nHALT\n").ForAll(
             text =>
             {
                 if (MessageFindings.Of("main.ttvm", new OneFile(Bind(text))).All(diagnostic => diagnostic.Rule != DiagnosticRules.DuplicateRegister))
@@ -132,7 +133,7 @@ public sealed class CheckTruthTests
                     Assert.Contains(MachineRun.OfText(text, MachineRun.Seeded(seed)).Headlines, headline => headline.Contains("is already registered", StringComparison.Ordinal));
                 }
             },
-            iter: 3 * Programs);
+            samples: 3 * Programs);
         Assert.InRange(count, Enough, int.MaxValue);
     }
 

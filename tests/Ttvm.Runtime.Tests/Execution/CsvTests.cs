@@ -1,5 +1,6 @@
 using CsCheck;
 using Ttvm.Runtime.Tests.Values;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
@@ -34,8 +35,8 @@ public sealed class CsvTests
         """;
 
     [Fact]
-    public void What_is_written_reads_back_the_same() => AnyValue.Text.Array[1, 4].Array[0, 4].Sample(rows =>
-        MachineRun.OfText(WriteAndRead, host: new TestHost().WithFile("rows.json", System.Text.Json.JsonSerializer.Serialize(rows))).Prints("1"), iter: 300);
+    public void What_is_written_reads_back_the_same() => AnyValue.Text.Array[1, 4].Array[0, 4].ForAll(rows =>
+        MachineRun.OfText(WriteAndRead, host: new TestHost().WithFile("rows.json", System.Text.Json.JsonSerializer.Serialize(rows))).Prints("1"), samples: 300);
 
     [Theory]
     [InlineData("a,b\r\nc,d\r\n", """[["a","b"],["c","d"]]""")]
@@ -52,10 +53,10 @@ public sealed class CsvTests
         MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text)).Prints(json);
 
     [Fact]
-    public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() => Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).Sample(text =>
+    public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() => Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).ForAll(text =>
     {
         var run = MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text));
         Assert.Empty(run.Headlines);
         Assert.Single(run.Output);
-    }, iter: 500);
+    }, samples: 500);
 }

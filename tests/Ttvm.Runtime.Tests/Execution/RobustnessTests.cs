@@ -1,6 +1,7 @@
 using CsCheck;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
@@ -25,12 +26,12 @@ public sealed class RobustnessTests
         "PUSH_INT 5\nSTORE x\n" + string.Join('\n', steps.Select((step, number) => step.Replace("NEXT", $"next_{number}", StringComparison.Ordinal))) + "\nLABEL the_end\n");
 
     [Fact]
-    public void Any_program_ends_with_an_outcome() => AnyProgram.Sample(program =>
+    public void Any_program_ends_with_an_outcome() => AnyProgram.ForAll(program =>
     {
         var run = MachineRun.OfText(program, MachineRun.Seeded(3));
         Assert.Null(run.Outcome.Error);
         Assert.NotEqual(RunEnding.NotStarted, run.Outcome.Ending);
-    }, iter: 5_000);
+    }, samples: 5_000);
 
     [Fact]
     public void A_value_nested_a_million_deep_harms_nobody() => MachineRun.OfText("""

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Ttvm.Runtime.Execution;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
@@ -11,11 +12,11 @@ public sealed class TimeFormatTests
     private static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     [Fact]
-    public void Every_time_reads_back_the_same() => Gen.Long[First, Last].Sample(seconds =>
+    public void Every_time_reads_back_the_same() => Gen.Long[First, Last].ForAll(seconds =>
         DateTimeOffset.ParseExact(TimeFormat.Format(seconds, "%Y-%m-%d %H:%M:%S")!, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds() == seconds);
 
     [Fact]
-    public void No_conversion_fails_at_any_time() => Gen.Select(Gen.OneOf(Gen.Long[First, Last], Gen.OneOf(First, Last, First + 1, Last - 1)), Gen.Char[' ', '~']).Sample((seconds, conversion) =>
+    public void No_conversion_fails_at_any_time() => Gen.Select(Gen.OneOf(Gen.Long[First, Last], Gen.OneOf(First, Last, First + 1, Last - 1)), Gen.Char[' ', '~']).ForAll((seconds, conversion) =>
         TimeFormat.Format(seconds, $"[%{conversion}]") is ['[', .., ']']);
 
     [Fact]

@@ -1,5 +1,6 @@
 using CsCheck;
 using Ttvm.Runtime.Processes;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Scheduling;
 
@@ -50,7 +51,7 @@ public sealed class OutcomeTests
     public void What_workers_do_is_the_outcome_of_some_schedule()
     {
         var (explored, withChoice) = (0, 0);
-        AnyProgram.Sample(program =>
+        AnyProgram.ForAll(program =>
         {
             if (Explorer.Outcomes(program, MostSchedules) is not { } outcomes)
             {
@@ -64,7 +65,7 @@ public sealed class OutcomeTests
                 var run = MachineRun.OfText(program, options);
                 Assert.Contains(Explorer.OutcomeOf(run.Host, run.Outcome.Ending, run.Outcome.ExitCode), outcomes);
             }
-        }, iter: 100);
+        }, samples: 100);
 
         // Otherwise the test would say nothing. Well below what a hundred programs by chance have had: the fewest with a choice were 14.
         Assert.InRange(explored, 15, int.MaxValue);

@@ -1,5 +1,6 @@
 using CsCheck;
 using Ttvm.Runtime.Scheduling;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Scheduling;
 
@@ -8,7 +9,7 @@ public sealed class TurnListTests
 {
     [Fact]
     public void It_is_a_list_from_which_any_one_can_be_taken() =>
-        Gen.Int[-3, 40].Array[0, 200].Sample(acts =>
+        Gen.Int[-3, 40].Array[0, 200].ForAll(acts =>
         {
             var (model, turns) = (new List<string>(), new TurnList<string>());
             foreach (var act in acts)

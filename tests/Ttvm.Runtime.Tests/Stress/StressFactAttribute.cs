@@ -1,3 +1,5 @@
+using Ttvm.Testing;
+
 namespace Ttvm.Runtime.Tests.Stress;
 
 /// <summary>A test that takes minutes: it runs with <c>./test --stress</c>, which sets TTVM_STRESS, and is skipped otherwise.</summary>
@@ -6,7 +8,7 @@ internal sealed class StressFactAttribute : FactAttribute
 {
     public StressFactAttribute()
     {
-        if (Environment.GetEnvironmentVariable("TTVM_STRESS") is null or "")
+        if (!Property.IsStressed)
         {
             Skip = "runs with ./test --stress";
         }

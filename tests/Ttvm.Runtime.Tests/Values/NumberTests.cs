@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using CsCheck;
 using Ttvm.Runtime.Values;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Values;
 
@@ -9,7 +10,7 @@ namespace Ttvm.Runtime.Tests.Values;
 public sealed class NumberTests
 {
     [Fact]
-    public void A_displayed_float_reads_back_the_same_and_has_no_exponent() => Gen.Double.Where(double.IsFinite).Sample(number =>
+    public void A_displayed_float_reads_back_the_same_and_has_no_exponent() => Gen.Double.Where(double.IsFinite).ForAll(number =>
     {
         var text = FloatText.Display(number);
         return !text.Contains('E', StringComparison.OrdinalIgnoreCase)
@@ -18,11 +19,11 @@ public sealed class NumberTests
     });
 
     [Fact]
-    public void A_displayed_float_has_the_digits_of_the_platforms_shortest_form() => Gen.Double.Where(double.IsFinite).Sample(number =>
+    public void A_displayed_float_has_the_digits_of_the_platforms_shortest_form() => Gen.Double.Where(double.IsFinite).ForAll(number =>
         SignificantDigits(FloatText.Display(number)) == SignificantDigits(number.ToString("R", CultureInfo.InvariantCulture).Split('E')[0]));
 
     [Fact]
-    public void An_inspected_float_cannot_be_taken_for_an_integer() => Gen.Double.Where(double.IsFinite).Sample(number =>
+    public void An_inspected_float_cannot_be_taken_for_an_integer() => Gen.Double.Where(double.IsFinite).ForAll(number =>
     {
         var text = FloatText.Inspect(number);
         return text.AsSpan().ContainsAny('.', 'E') && BitConverter.DoubleToInt64Bits(Parse(text)) == BitConverter.DoubleToInt64Bits(number);
@@ -42,7 +43,7 @@ public sealed class NumberTests
     public void Floats_are_displayed_positionally(double number, string text) => Assert.Equal(text, FloatText.Display(number));
 
     [Fact]
-    public void Integers_and_floats_compare_by_exact_value() => Gen.Select(NearbyPair, Gen.Bool).Sample((pair, swapped) =>
+    public void Integers_and_floats_compare_by_exact_value() => Gen.Select(NearbyPair, Gen.Bool).ForAll((pair, swapped) =>
     {
         var (integer, number) = pair;
         var expected = ExactOrder(integer, number);
@@ -52,13 +53,13 @@ public sealed class NumberTests
     });
 
     [Fact]
-    public void Nothing_compares_with_NaN() => AnyValue.Number.Sample(number =>
+    public void Nothing_compares_with_NaN() => AnyValue.Number.ForAll(number =>
         ValueEquality.CompareNumbers(number, Value.OfFloat(double.NaN)) is null
         && ValueEquality.CompareNumbers(Value.OfFloat(double.NaN), number) is null
         && !ValueEquality.AreEqual(number, Value.OfFloat(double.NaN)));
 
     [Fact]
-    public void Equality_of_numbers_is_transitive() => Gen.Select(NearbyPair, NearbyPair).Sample((one, other) =>
+    public void Equality_of_numbers_is_transitive() => Gen.Select(NearbyPair, NearbyPair).ForAll((one, other) =>
     {
         Value[] values = [Value.OfInt(one.Item1), Value.OfFloat(one.Item2), Value.OfInt(other.Item1), Value.OfFloat(other.Item2)];
         return values.All(a => values.All(b => values.All(c =>

@@ -1,5 +1,6 @@
 using CsCheck;
 using Ttvm.Runtime.Values;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Values;
 
@@ -8,7 +9,7 @@ public sealed class SharedBufferTests
 {
     /// <summary>Extends any of the lists made so far, again and again; afterwards every list is still what it was.</summary>
     [Fact]
-    public void Lists_made_by_appending_do_not_see_each_other() => Gen.Int[0, int.MaxValue].Array[1, 60].Sample(choices =>
+    public void Lists_made_by_appending_do_not_see_each_other() => Gen.Int[0, int.MaxValue].Array[1, 60].ForAll(choices =>
     {
         var lists = new List<(ListValue List, List<long> Model)> { (ListValue.Empty, []) };
         foreach (var choice in choices)
@@ -57,7 +58,7 @@ public sealed class SharedBufferTests
 
     /// <summary>Joins any of the strings made so far, short and long, read and unread.</summary>
     [Fact]
-    public void Concatenations_are_what_they_would_be_by_copying() => Gen.Select(AnyValue.Text, Gen.Int[0, int.MaxValue].Array[1, 25]).Sample((seed, choices) =>
+    public void Concatenations_are_what_they_would_be_by_copying() => Gen.Select(AnyValue.Text, Gen.Int[0, int.MaxValue].Array[1, 25]).ForAll((seed, choices) =>
     {
         var texts = new List<(StringValue Rope, string Model)> { (StringValue.Of(seed), seed), (StringValue.Of(new string('x', 200)), new string('x', 200)) };
         foreach (var choice in choices)
@@ -115,11 +116,11 @@ public sealed class SharedBufferTests
     }
 
     [Fact]
-    public void Strings_order_by_character() => Gen.Select(AnyValue.Text, AnyValue.Text).Sample((left, right) =>
+    public void Strings_order_by_character() => Gen.Select(AnyValue.Text, AnyValue.Text).ForAll((left, right) =>
         Math.Sign(StringValue.Compare(left, right)) == Math.Sign(CompareRunes(left, right)));
 
     [Fact]
-    public void Objects_behave_like_ordered_maps() => Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 80].Sample(changes =>
+    public void Objects_behave_like_ordered_maps() => Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Array[0, 80].ForAll(changes =>
     {
         var made = ObjectValue.Empty;
         var model = new List<(string Key, long Value)>();
