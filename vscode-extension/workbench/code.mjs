@@ -17,7 +17,7 @@ const help = `Usage: ttvm code [FOLDER] [--port N] [--browser]
 
 Opens FOLDER (default: the examples) in VS Code with the TinyTotVM extension. If 'code' is on PATH, the extension is installed there;
 otherwise VS Code is served to the browser on 127.0.0.1, and its address is the only line on standard output. Ctrl-C ends it.
-It asks for no password: whoever is logged in to this machine can reach it.
+The address holds a token; whoever does not know it, other users of this machine and web pages included, gets nothing.
 
   --port N    port of the browser version (1-65535; default: ${usualPort}, or any free one if it is in use)
   --browser   serve the browser version although VS Code is installed

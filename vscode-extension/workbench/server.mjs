@@ -1,11 +1,13 @@
-// Starts VS Code for the browser on the loopback address, and ends it with everything it started.
+// Starts VS Code for the browser behind a gate on the loopback address, and ends it with everything it started.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EnvironmentError } from './errors.mjs';
+import { Gate } from './gate.mjs';
 import { run } from './run.mjs';
 
 const loopback = '127.0.0.1';
@@ -21,6 +23,7 @@ export class Workbench {
   #env;
   #temporary;
   #server;
+  #gate;
   #output = '';
 
   /** `program` is what installWorkbench returned. `env` is added to what the server and all it starts inherit. */
@@ -62,10 +65,12 @@ export class Workbench {
     await run(this.#program.node, [this.#program.entry, ...this.#folders(), '--force', '--install-extension', vsix], this.#home, this.#env);
   }
 
-  /** Serves on `port` and returns the address once it answers. */
+  /** Serves on `port` and returns the address once it answers. The address carries a token, without which nothing is served. */
   async start(port) {
+    // In a folder of our own, which nobody else may enter: whoever gets through to the server can do all that we can.
+    const socket = path.join(this.#temporary, 'server');
     const args = [
-      this.#program.entry, '--auth', 'none', '--bind-addr', `${loopback}:${port}`, ...this.#folders(),
+      this.#program.entry, '--auth', 'none', '--socket', socket, '--socket-mode', '600', ...this.#folders(),
       '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override',
     ];
     // A process group of its own: Ctrl-C reaches only the caller, which then ends the group as a whole.
@@ -74,20 +79,21 @@ export class Workbench {
     this.ended = new Promise((resolve) => server.once('exit', resolve));
     for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', (text) => (this.#output = (this.#output + text).slice(-100_000)));
 
-    const address = `http://${loopback}:${port}`;
     const deadline = Date.now() + secondsToStart * 1000;
-    while (!(await answers(`${address}/healthz`))) {
+    while (!(await answers(socket))) {
       if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
         await this.close();
         throw new EnvironmentError(`VS Code did not start:\n${this.#output.trim()}`);
       }
       await pause(50);
     }
-    return address;
+    this.#gate = new Gate(socket);
+    return this.#gate.open(port);
   }
 
   /** Ends the server and everything it started, and removes its temporary files. */
   async close() {
+    await this.#gate?.close();
     if (this.#server !== undefined) {
       await this.#endGroup(this.#server.pid);
       await this.ended;
@@ -98,15 +104,15 @@ export class Workbench {
 
   // The extension host and what it started may outlive the server: asked first, so that the servers end in good order, then told.
   async #endGroup(group) {
-    const signal = (name) => {
+    const signal = (name, whom = -group) => {
       try {
-        return process.kill(-group, name);
+        return process.kill(whom, name);
       } catch (error) {
         if (error.code === 'ESRCH') return false;
         throw error;
       }
     };
-    process.kill(group, 'SIGTERM');
+    signal('SIGTERM', group);
     const began = Date.now();
     const steps = [[2_000, 'SIGTERM'], [6_000, 'SIGKILL']];
     while (signal(0)) {
@@ -135,16 +141,18 @@ export function freePort(wanted) {
   });
 }
 
-/** The page that shows a folder. */
+/** The page that shows a folder; `address` is what `start` returned. */
 export function pageOf(address, folder) {
-  return `${address}/?folder=${encodeURIComponent(folder).replaceAll('%2F', '/')}`;
+  return `${address}&folder=${encodeURIComponent(folder).replaceAll('%2F', '/')}`;
 }
 
-async function answers(url) {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    // Refused: not listening yet.
-    return false;
-  }
+function answers(socketPath) {
+  return new Promise((resolve) => {
+    const request = http.get({ socketPath, path: '/healthz' }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    // There is no socket yet, or nobody listens yet.
+    request.once('error', () => resolve(false));
+  });
 }

@@ -23,7 +23,7 @@ export function servingJourney({ editor, programs, port }) {
         }));
         const code = await Promise.race([line, ended, pause(60_000, 'too late')]);
         assert.equal(code, undefined, `no address; exit code ${code}; standard error:\n${errors}`);
-        assert.match(output, new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?folder=\\S+\\n$`));
+        assert.match(output, new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?tkn=[\\w-]+&folder=\\S+\\n$`));
         return output.trim();
       }],
       ['the page shows the programs, with the extension at work', async () => {
