@@ -33,27 +33,6 @@ internal static class ProgramFiles
         }
     }
 
-    /// <summary>Replaces a file.</summary>
-    /// <exception cref="CommandException">It cannot be written.</exception>
-    public static void Write(string path, byte[] bytes)
-    {
-        try
-        {
-            File.WriteAllBytes(path, bytes);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            var reason = exception switch
-            {
-                DirectoryNotFoundException => "its folder does not exist",
-                UnauthorizedAccessException when Directory.Exists(path) => "it is a directory",
-                UnauthorizedAccessException => "permission denied",
-                _ => exception.Message,
-            };
-            throw CommandException.Failure($"cannot write {path}: {reason}");
-        }
-    }
-
     /// <summary>Whether a file is bytecode, which its name says.</summary>
     public static bool IsBytecode(string path) => path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase);
 

@@ -57,9 +57,12 @@ internal static class CommandTree
     {
         var input = new Argument<string>("IN");
         var output = new Argument<string>("OUT");
-        var command = Define(CommandNames.Compile, result => CompileCommand.Run(result.GetRequiredValue(input), result.GetRequiredValue(output), terminal));
+        var force = new Option<bool>("--force");
+        var command = Define(CommandNames.Compile, result =>
+            CompileCommand.Run(result.GetRequiredValue(input), result.GetRequiredValue(output), result.GetValue(force), terminal));
         command.Arguments.Add(input);
         command.Arguments.Add(output);
+        command.Options.Add(force);
         return command;
     }
 

@@ -6,19 +6,28 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Cli.Commands;
 
-/// <summary><c>ttvm compile IN OUT</c>: writes the bytecode of a program.</summary>
+/// <summary><c>ttvm compile IN OUT [--force]</c>: writes the bytecode of a program.</summary>
 internal static class CompileCommand
 {
-    public static int Run(string input, string output, Terminal terminal)
+    public static int Run(string input, string output, bool force, Terminal terminal)
     {
         if (ProgramFiles.IsBytecode(input))
         {
             throw CommandException.Usage($"{input} is bytecode already; IN is a source file (.ttvm)", CommandNames.Compile);
         }
 
-        if (Path.GetFullPath(input) == Path.GetFullPath(output))
+        if (OutputFile.IsSame(input, output))
         {
-            throw CommandException.Usage($"IN and OUT are both {input}; the source would be overwritten", CommandNames.Compile);
+            throw CommandException.Usage(
+                input == output ? $"IN and OUT are both {input}; the source would be overwritten"
+                    : $"IN {input} and OUT {output} are one file; the source would be overwritten", CommandNames.Compile);
+        }
+
+        // What *.ttvm stands for where there are two of them.
+        if (!force && Path.GetExtension(output).Equals(".ttvm", StringComparison.OrdinalIgnoreCase))
+        {
+            throw CommandException.Usage(
+                $"OUT is {output}, which is called like a source file; compile takes one program and a name for its bytecode (.ttb)", CommandNames.Compile);
         }
 
         var source = SourceText.FromBytes(input, ProgramFiles.Read(input));
@@ -32,7 +41,7 @@ internal static class CompileCommand
         }
 
         var bytes = BytecodeWriter.Write(module);
-        ProgramFiles.Write(output, bytes);
+        OutputFile.Write(output, bytes, old => force || IsBytecode(old) ? null : "it exists and is not bytecode of ttvm (--force replaces it all the same)");
         terminal.Error.Write($"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");
         if (!ProgramFiles.IsBytecode(output))
         {
@@ -40,5 +49,11 @@ internal static class CompileCommand
         }
 
         return ExitCodes.Success;
+    }
+
+    private static bool IsBytecode(FileStream file)
+    {
+        Span<byte> header = stackalloc byte[BytecodeReader.HeaderLength];
+        return BytecodeReader.IsOurs(header[..file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false)]);
     }
 }

@@ -15,11 +15,12 @@ internal static class FormatCommand
         var files = paths.Distinct().Select(Format).ToList();
         var changed = files.Where(file => file.Formatted != file.Source.Text).ToList();
         using var output = terminal.OpenOutput();
-        foreach (var (source, formatted) in changed)
+        foreach (var (source, bytes, formatted) in changed)
         {
             if (!check)
             {
-                ProgramFiles.Write(source.Path, Encoding.UTF8.GetBytes(formatted));
+                var content = Encoding.UTF8.GetBytes(formatted);
+                OutputFile.Write(source.Path, content, old => IsStill(old, bytes, content) ? null : "it was changed by somebody else meanwhile");
             }
 
             output.Write($"{(check ? "would change" : "formatted")} {source.Path}\n");
@@ -30,20 +31,34 @@ internal static class FormatCommand
         return check && changed.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    private static (SourceText Source, string Formatted) Format(string path)
+    /// <summary>Whether a file holds what was read there, or, if the same file was given by two names, what it is to hold.</summary>
+    private static bool IsStill(FileStream file, ReadOnlySpan<byte> read, ReadOnlySpan<byte> wanted)
+    {
+        if (file.Length > int.MaxValue)
+        {
+            return false;
+        }
+
+        var now = new byte[file.Length];
+        file.ReadExactly(now);
+        return read.SequenceEqual(now) || wanted.SequenceEqual(now);
+    }
+
+    private static (SourceText Source, byte[] Bytes, string Formatted) Format(string path)
     {
         if (ProgramFiles.IsBytecode(path))
         {
             throw CommandException.Usage($"{path} is bytecode; only source files (.ttvm) can be formatted", CommandNames.Format);
         }
 
-        var source = SourceText.FromBytes(path, ProgramFiles.Read(path));
+        var bytes = ProgramFiles.Read(path);
+        var source = SourceText.FromBytes(path, bytes);
         if (source.InvalidByte is { } offset)
         {
             // Writing it back would lose the bytes that could not be read.
             throw CommandException.Failure($"{path} is not UTF-8 text: byte {offset} does not belong to any character; nothing was written");
         }
 
-        return (source, Formatter.Format(SyntaxTree.Parse(source), new FormattingOptions()));
+        return (source, bytes, Formatter.Format(SyntaxTree.Parse(source), new FormattingOptions()));
     }
 }

@@ -112,16 +112,18 @@ internal static class HelpTexts
         """;
 
     private const string Compile = """
-        ttvm compile IN OUT writes the bytecode of the program IN.
+        ttvm compile IN OUT [--force] writes the bytecode of the program IN.
 
         Example:
           ttvm compile worker.ttvm worker.ttb
           ttvm --smp worker.ttb
 
         The bytecode knows the names of labels, and the lines of IN for error messages. SPAWN
-        and IMPORT look for files beside OUT when it runs; nothing else is packed into it.
+        and IMPORT look for files beside OUT when it runs; nothing else is packed into it. OUT
+        may replace older bytecode, and no other file.
 
         Options:
+          --force               replace OUT whatever it is; never if it is IN itself
           -h, --help            this text
 
         """;

@@ -1,3 +1,4 @@
+using System.Text;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 
@@ -12,13 +13,14 @@ internal static class InstallCommand
         var path = Path.Combine(directory, Launcher.FileName);
         Attempt($"install {path}", () =>
         {
-            if (Path.Exists(path) && !Launcher.IsLauncher(path))
+            // A link is somebody's own, also one that leads nowhere yet.
+            if (new FileInfo(path).LinkTarget is not null || (Path.Exists(path) && !Launcher.IsLauncher(path)))
             {
                 throw CommandException.Failure($"{path} exists and was not put there by 'ttvm install'; remove it, or give another folder");
             }
 
             Directory.CreateDirectory(directory);
-            File.WriteAllText(path, Launcher.Script(Launcher.Target()));
+            OutputFile.Write(path, Encoding.UTF8.GetBytes(Launcher.Script(Launcher.Target())), _ => null);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);

@@ -13,10 +13,21 @@ internal static class CrashReport
     {
         var headline = $"ttvm has a bug and cannot go on ({exception.GetType().Name}: {FirstLine(exception.Message)})";
         var now = DateTime.UtcNow;
-        var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"ttvm-crash-{now:yyyyMMdd-HHmmss}-{Environment.ProcessId}.txt"));
+
+        // The folder is everybody's. A name that nobody can foresee, for a file that must not exist, is no link that somebody has laid there.
+        var name = string.Create(CultureInfo.InvariantCulture, $"ttvm-crash-{now:yyyyMMdd-HHmmss}-{Path.GetRandomFileName()}.txt");
+        var path = Path.Combine(Path.GetTempPath(), name);
         try
         {
-            File.WriteAllText(path, $"""
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                // The command line and the folder are nobody else's business.
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var report = new StreamWriter(path, options);
+            report.Write($"""
                 {ProductVersion.Text}
                 time: {now:O}
                 system: {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}

@@ -24,12 +24,18 @@ public sealed record BytecodeResult(Module? Module, BytecodeError? Error);
 /// </summary>
 public static class BytecodeReader
 {
+    /// <summary>How many bytes <see cref="IsOurs"/> looks at.</summary>
+    public static int HeaderLength => BytecodeFormat.Magic.Length;
+
+    /// <summary>Whether a file that begins so was written by <see cref="BytecodeWriter"/>.</summary>
+    public static bool IsOurs(ReadOnlySpan<byte> bytes) => bytes.StartsWith(BytecodeFormat.Magic);
+
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="path">The file's name, for <see cref="Module.Path"/>.</param>
     /// <param name="bytes">All of it.</param>
     public static BytecodeResult Read(string path, ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.StartsWith(BytecodeFormat.Magic))
+        if (!IsOurs(bytes))
         {
             return FlatBytecodeReader.Read(path, bytes);
         }
