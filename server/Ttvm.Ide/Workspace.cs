@@ -15,7 +15,10 @@ public sealed class Workspace
     /// <summary>What the files name, but for those in the field below; shared with the workspaces before and after this one.</summary>
     private readonly FileMentions _mentions;
     private readonly ImmutableDictionary<string, Document> _unread;
+    private readonly bool _isComplete;
+    private readonly WorkspacePrograms _programs;
     private volatile bool _isRead;
+    private volatile bool _lacksFiles;
 
     private Workspace(
         ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders, KnownPrograms known, FileMentions mentions, ImmutableDictionary<string, Document> unread, bool isComplete)
@@ -25,8 +28,8 @@ public sealed class Workspace
         KnownPrograms = known;
         _mentions = mentions;
         _unread = unread;
-        IsComplete = isComplete;
-        Programs = new WorkspacePrograms(this);
+        _isComplete = isComplete;
+        _programs = new WorkspacePrograms(this);
     }
 
     /// <summary>No file is known.</summary>
@@ -34,13 +37,39 @@ public sealed class Workspace
         ImmutableSortedDictionary.Create<string, Document>(StringComparer.Ordinal), [], new KnownPrograms(), new FileMentions(), ImmutableDictionary.Create<string, Document>(StringComparer.Ordinal), isComplete: true);
 
     /// <summary>Whether nothing is being read from disk that could belong to a program of these files; until then nobody can say what a program lacks.</summary>
-    public bool IsComplete { get; }
+    public bool IsComplete
+    {
+        get
+        {
+            NoteLack();
+            return _isComplete;
+        }
+    }
+
+    /// <summary>Whether somebody has asked this workspace for what may be in a file that is still being read, so that the answer can be another when it has been.</summary>
+    public bool LacksFiles => _lacksFiles;
 
     /// <summary>The known files in the order of their names, so that an answer that lists files is repeatable.</summary>
-    public IEnumerable<Document> Documents => _documents.Values;
+    public IEnumerable<Document> Documents
+    {
+        get
+        {
+            NoteLack();
+            return _documents.Values;
+        }
+    }
 
     /// <summary>The known file with this name, however it is escaped, or null.</summary>
-    public Document? Find(string uri) => _documents.GetValueOrDefault(FileUri.Key(uri));
+    public Document? Find(string uri)
+    {
+        var found = _documents.GetValueOrDefault(FileUri.Key(uri));
+        if (found is null)
+        {
+            NoteLack();
+        }
+
+        return found;
+    }
 
     /// <summary>The workspace with this version of a file in place of any other version of it.</summary>
     public Workspace With(Document document) => With([document]);
@@ -53,18 +82,21 @@ public sealed class Workspace
 
         // With as many files as before there are the same files, in other versions, so a name still leads to the file that it has led to.
         var known = now.Count == _documents.Count ? KnownPrograms.Next() : new KnownPrograms();
-        return new Workspace(now, _folders, known, _mentions, Unread.SetItems(changed), IsComplete);
+        return new Workspace(now, _folders, known, _mentions, Unread.SetItems(changed), _isComplete);
     }
 
     /// <summary>The workspace without a file; the same workspace if it was not known.</summary>
     public Workspace Without(string uri) => _documents.ContainsKey(FileUri.Key(uri))
-        ? new Workspace(_documents.Remove(FileUri.Key(uri)), _folders, new KnownPrograms(), _mentions, Unread.Remove(FileUri.Key(uri)), IsComplete) : this;
+        ? new Workspace(_documents.Remove(FileUri.Key(uri)), _folders, new KnownPrograms(), _mentions, Unread.Remove(FileUri.Key(uri)), _isComplete) : this;
 
     /// <summary>The workspace with these folders, in which programs are taken to be started.</summary>
-    public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")], new KnownPrograms(), _mentions, Unread, IsComplete);
+    public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")], new KnownPrograms(), _mentions, Unread, _isComplete);
+
+    /// <summary>The same files for one question, which <see cref="LacksFiles"/> is then about: what others have asked before is forgotten.</summary>
+    public Workspace ForOneQuestion() => new(_documents, _folders, KnownPrograms, _mentions, Unread, _isComplete);
 
     /// <summary>The workspace while files are being read, or when they have been.</summary>
-    public Workspace WithComplete(bool isComplete) => isComplete == IsComplete ? this : new Workspace(_documents, _folders, KnownPrograms, _mentions, Unread, isComplete);
+    public Workspace WithComplete(bool isComplete) => isComplete == _isComplete ? this : new Workspace(_documents, _folders, KnownPrograms, _mentions, Unread, isComplete);
 
     /// <summary>
     /// The file that a name in <paramref name="from"/> stands for: beside that file, then, for workers, in its <c>examples</c> folder, then
@@ -79,6 +111,9 @@ public sealed class Workspace
             {
                 return beside;
             }
+
+            // A file that is still to be read may be there.
+            NoteLack();
         }
 
         foreach (var folder in _folders)
@@ -109,7 +144,14 @@ public sealed class Workspace
     internal KnownPrograms KnownPrograms { get; }
 
     /// <summary>The programs that the files make up.</summary>
-    internal WorkspacePrograms Programs { get; }
+    internal WorkspacePrograms Programs
+    {
+        get
+        {
+            NoteLack();
+            return _programs;
+        }
+    }
 
     /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
     internal ImmutableArray<string> Folders => _folders;
@@ -137,6 +179,14 @@ public sealed class Workspace
 
     /// <summary>The files whose mentions have yet to be read.</summary>
     private ImmutableDictionary<string, Document> Unread => _isRead ? _unread.Clear() : _unread;
+
+    private void NoteLack()
+    {
+        if (!_isComplete)
+        {
+            _lacksFiles = true;
+        }
+    }
 
     private Document? FindAt(string origin, string path) =>
         FileUri.Combine(origin, path) is { } key ? _documents.GetValueOrDefault(key) : null;

@@ -7,7 +7,7 @@ using Ttvm.LanguageServer.Protocol;
 namespace Ttvm.LanguageServer;
 
 /// <summary>What the server says unasked: notifications, log messages, traces. Any thread may use it.</summary>
-internal sealed class ClientLink(TextWriter errors)
+internal sealed class ClientLink(TextWriter errors, Patience patience)
 {
     private volatile string _trace = "off";
 
@@ -37,14 +37,23 @@ internal sealed class ClientLink(TextWriter errors)
     /// <summary>Asks the client to do something; false if it could not or did not want to, which is told in the log.</summary>
     public async Task<bool> Request(string method, object? parameters) => await Ask<JToken>(method, parameters).ConfigureAwait(false) is not null;
 
-    /// <summary>Asks the client for something; null if there is no answer.</summary>
+    /// <summary>
+    /// Asks the client for something; null if it cannot answer. An answer may come late or never: that is told in the log, and nothing that somebody waits for may
+    /// wait for it.
+    /// </summary>
     public async Task<T?> Ask<T>(string method, object? parameters)
         where T : JToken
     {
         try
         {
             var rpc = await _rpc.Task.ConfigureAwait(false);
-            return await rpc.InvokeWithParameterObjectAsync<T?>(method, parameters).ConfigureAwait(false) ?? JValue.CreateNull() as T;
+            var answer = rpc.InvokeWithParameterObjectAsync<T?>(method, parameters);
+            if (!await IsInTime(answer).ConfigureAwait(false))
+            {
+                Log(MessageType.Warning, $"The client has not answered {method} within {patience.WithClient.TotalSeconds} seconds; until it does, the server goes on without.");
+            }
+
+            return await answer.ConfigureAwait(false) ?? JValue.CreateNull() as T;
         }
         catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
         {
@@ -52,6 +61,15 @@ internal sealed class ClientLink(TextWriter errors)
             await errors.WriteLineAsync($"{method} was not answered: {exception.Message}").ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>Whether a task is over before the client has been silent for too long.</summary>
+    public async Task<bool> IsInTime(Task task)
+    {
+        using var over = new CancellationTokenSource();
+        var isInTime = await Task.WhenAny(task, Task.Delay(patience.WithClient, over.Token)).ConfigureAwait(false) == task;
+        await over.CancelAsync().ConfigureAwait(false);
+        return isInTime;
     }
 
     /// <summary>Shows the person a message that no bug has caused.</summary>

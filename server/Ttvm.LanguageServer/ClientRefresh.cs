@@ -3,8 +3,8 @@ using Ttvm.LanguageServer.Protocol;
 namespace Ttvm.LanguageServer;
 
 /// <summary>
-/// Asks the client to ask again for what does not follow from the text of one file alone. While it has not answered, further wishes are kept as one. Any
-/// thread may use it.
+/// Asks the client to ask again for what does not follow from the text of one file alone. While it has not answered, further wishes are kept as one; a client
+/// that does not answer is asked again all the same, but not more often than every few seconds. Any thread may use it.
 /// </summary>
 internal sealed class ClientRefresh(ClientLink link)
 {
@@ -34,7 +34,7 @@ internal sealed class ClientRefresh(ClientLink link)
     {
         while (IsWanted())
         {
-            await Task.WhenAll(Methods(client.Workspace).Select(method => link.Request(method, null))).ConfigureAwait(false);
+            await link.IsInTime(Task.WhenAll(Methods(client.Workspace).Select(method => link.Request(method, null)))).ConfigureAwait(false);
         }
     }
 

@@ -6,11 +6,12 @@ namespace Ttvm.LanguageServer;
 /// <summary>What the client is asked to do for us, as far as it has announced that it can.</summary>
 internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities client)
 {
-    /// <summary>Asks for news about program files and about settings.</summary>
-    public async Task Register()
+    /// <summary>Asks for news about program files and about settings; completes, some time, with whether the client tells of files.</summary>
+    public async Task<bool> Register()
     {
         var registrations = ImmutableArray.CreateBuilder<Registration>();
-        if (client.Workspace?.DidChangeWatchedFiles?.DynamicRegistration == true)
+        var asksForFiles = client.Workspace?.DidChangeWatchedFiles?.DynamicRegistration == true;
+        if (asksForFiles)
         {
             registrations.Add(new Registration(
                 "ttvm-files", "workspace/didChangeWatchedFiles", new DidChangeWatchedFilesRegistrationOptions([new Protocol.FileSystemWatcher("**/*.ttvm")])));
@@ -21,9 +22,8 @@ internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities cl
             registrations.Add(new Registration("ttvm-settings", "workspace/didChangeConfiguration", new DidChangeConfigurationRegistrationOptions("ttvm")));
         }
 
-        if (registrations.Count > 0)
-        {
-            await link.Request("client/registerCapability", new RegistrationParams(registrations.ToImmutable())).ConfigureAwait(false);
-        }
+        return registrations.Count > 0
+            && await link.Request("client/registerCapability", new RegistrationParams(registrations.ToImmutable())).ConfigureAwait(false)
+            && asksForFiles;
     }
 }

@@ -27,12 +27,16 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
     /// <param name="answer">Works out the answer.</param>
     /// <param name="announce">What it adds to the capabilities.</param>
     /// <param name="whenStale">The error code that tells the client that the file has changed meanwhile.</param>
+    /// <param name="isAskedAgain">
+    /// Whether a client asks again when the workspace's files have been read, so that it need not wait for them; by default it does not.
+    /// </param>
     public static Endpoint Read<TParams, TResult>(
         string method,
         Func<ReadContext, TParams, TResult> answer,
         Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce = null,
-        ErrorCode whenStale = ErrorCode.ContentModified)
-        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale);
+        ErrorCode whenStale = ErrorCode.ContentModified,
+        Func<ClientCapabilities, bool>? isAskedAgain = null)
+        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale, isAskedAgain ?? (_ => false));
 
     /// <summary>A request or notification that changes the session; it runs alone, in order.</summary>
     public static Endpoint Write<TParams, TResult>(
@@ -49,24 +53,28 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
         string method,
         Func<ReadContext, TParams, TResult> answer,
         Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce,
-        ErrorCode whenStale) : Endpoint(method, typeof(TParams), announce)
+        ErrorCode whenStale,
+        Func<ClientCapabilities, bool> isAskedAgain) : Endpoint(method, typeof(TParams), announce)
         where TParams : class
     {
         /// <summary>To hand a question to another thread and wait for it is not worth while below this.</summary>
         private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(2);
 
-        /// <summary>Whether the last answer was; before the first nobody knows. Threads may overwrite each other's.</summary>
-        private bool _isQuick;
-
-        public override void Attach(JsonRpc rpc, Session session) => Attach(
-            rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(Method, parameters, _isQuick, Answer, whenStale, cancellation));
-
-        private TResult Answer(ReadContext context, TParams parameters)
+        public override void Attach(JsonRpc rpc, Session session)
         {
-            var start = Stopwatch.GetTimestamp();
-            var result = answer(context, parameters);
-            _isQuick = Stopwatch.GetElapsedTime(start) < Quick;
-            return result;
+            // Whether the last answer of this session was; before the first nobody knows. Threads may overwrite each other's. Another session, such as the rehearsal,
+            // has other files, which say nothing about how long the answers here take.
+            var isQuick = false;
+            Attach(rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(
+                new Question<TParams, TResult>(Method, parameters, Timed, whenStale, isAskedAgain), isQuick, cancellation));
+
+            TResult Timed(ReadContext context, TParams parameters)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var result = answer(context, parameters);
+                isQuick = Stopwatch.GetElapsedTime(start) < Quick;
+                return result;
+            }
         }
     }
 

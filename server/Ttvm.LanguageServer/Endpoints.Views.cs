@@ -55,7 +55,8 @@ internal static partial class Endpoints
                 var document = context.Document(parameters);
                 return context.Convert.ToCodeLenses(document, CodeLenses.Of(context.Workspace, document, context.Settings.CodeLenses));
             },
-            (server, _) => server with { CodeLensProvider = new Protocol.CodeLensOptions(ResolveProvider: false) }),
+            (server, _) => server with { CodeLensProvider = new Protocol.CodeLensOptions(ResolveProvider: false) },
+            isAskedAgain: client => client.Workspace?.CodeLens?.RefreshSupport == true),
         Endpoint.Read<InlayHintParams, ImmutableArray<Protocol.InlayHint>>(
             "textDocument/inlayHint",
             (context, parameters) =>
@@ -64,7 +65,8 @@ internal static partial class Endpoints
                 var range = context.Convert.ToSpan(document.Text, parameters.Range);
                 return context.Convert.ToInlayHints(document, InlayHints.Of(context.Workspace, document, range, context.Settings.InlayHints));
             },
-            (server, _) => server with { InlayHintProvider = true }),
+            (server, _) => server with { InlayHintProvider = true },
+            isAskedAgain: client => client.Workspace?.InlayHint?.RefreshSupport == true),
         Endpoint.Read<InlineValueParams, ImmutableArray<InlineValueVariableLookup>>(
             "textDocument/inlineValue",
             (context, parameters) =>

@@ -45,13 +45,15 @@ internal static partial class Endpoints
                 return context.Convert.ToReport(document, Findings.Of(context.Workspace, document, context.Settings.Checks), parameters.PreviousResultId);
             },
             (server, _) => server with { DiagnosticProvider = new DiagnosticOptions("ttvm", InterFileDependencies: true, WorkspaceDiagnostics: true) },
-            whenStale: ErrorCode.ServerCancelled),
+            whenStale: ErrorCode.ServerCancelled,
+            isAskedAgain: _ => true),
         Endpoint.Read<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
             "workspace/diagnostic",
             (context, parameters) => context.Convert.ToReport(
                 context.Workspace,
                 context.Settings.Checks,
                 (parameters.PreviousResultIds ?? []).DistinctBy(previous => previous.Uri).ToDictionary(previous => previous.Uri, previous => previous.Value),
-                context.Cancellation)),
+                context.Cancellation),
+            isAskedAgain: _ => true),
     ];
 }

@@ -24,7 +24,7 @@ using var output = Console.OpenStandardOutput();
 // Whatever some library might print must not end up between the messages.
 Console.SetOut(Console.Error);
 
-var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.Play()).ConfigureAwait(false);
+var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);

@@ -46,13 +46,36 @@ internal static class Rehearsal
     private static readonly string[] LargeQuestions =
         [Colours, "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeLens", "textDocument/rename"];
 
+    /// <summary>Plays the session; completes when it is over. That it fails harms nobody, but is a bug of ours, so it is told.</summary>
+    /// <param name="endpoints">What the server understands.</param>
+    /// <param name="errors">Where faults are told to people.</param>
+    public static async Task PlayAndReport(IReadOnlyList<Endpoint> endpoints, TextWriter errors)
+    {
+        using var said = new StringWriter(CultureInfo.InvariantCulture);
+        try
+        {
+            await Play(endpoints, TextWriter.Synchronized(said)).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await said.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+        }
+
+        foreach (var line in said.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            await errors.WriteLineAsync($"rehearsal: {line}").ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Plays the session; completes when it is over.</summary>
+    /// <param name="endpoints">What the server understands.</param>
+    /// <param name="errors">Where the server that plays tells of problems.</param>
     /// <returns>The questions that were refused at least once, in order.</returns>
-    public static async Task<IReadOnlyCollection<string>> Play()
+    public static async Task<IReadOnlyCollection<string>> Play(IReadOnlyList<Endpoint> endpoints, TextWriter errors)
     {
         await Task.Delay(Pause).ConfigureAwait(false);
         var (toServer, fromServer) = (new Pipe(), new Pipe());
-        var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), TextWriter.Null, Endpoints.All));
+        var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), errors, endpoints));
         var client = new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream());
         await Task.Run(client.Play).ConfigureAwait(false);
         await serving.ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using StreamJsonRpc;
 using Ttvm.Ide;
@@ -19,6 +20,7 @@ internal sealed class Session
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceIndex _index;
     private readonly ClientRefresh _refresh;
+    private readonly MissingFiles _missing;
     private readonly SentTokens _sentTokens = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,20 +28,26 @@ internal sealed class Session
     private volatile Convert _convert = new(ClientCapabilities.None);
     private volatile Settings _settings = Settings.Default;
 
-    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, RequestQueue queue, Action? whenInitialized = null)
+    /// <summary>Whether the client has asked anything, and may be showing an answer. Used by turns.</summary>
+    private bool _isAsked;
+
+    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, RequestQueue queue, Patience patience, Action? whenInitialized = null)
     {
         _endpoints = endpoints;
         _client = client;
         _lifecycle = lifecycle;
         _queue = queue;
         _whenInitialized = whenInitialized;
+        _missing = new MissingFiles(
+            patience.WithReading,
+            () => client.Log(MessageType.Warning, "Reading the workspace's files takes long; until it is done, answers are about the files that have been read."));
         _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client, queue);
         _refresh = new ClientRefresh(client);
         _index = new WorkspaceIndex(
             (read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)),
             () => Write("reading files", () =>
             {
-                _workspace = _workspace.WithComplete(true);
+                SetComplete(true);
                 return TellOfOtherFiles();
             }),
             client);
@@ -64,29 +72,65 @@ internal sealed class Session
         }
     }));
 
-    /// <summary>Lets a function answer from the workspace of its turn; a quick one at its turn, else beside the queue.</summary>
-    public async Task<TResult> Read<TParams, TResult>(
-        string method, TParams parameters, bool isQuick, Func<ReadContext, TParams, TResult> answer, ErrorCode whenStale, CancellationToken cancellation)
+    /// <summary>
+    /// Answers a question from the workspace of its turn; a quick one at its turn, else beside the queue. An answer that depends on files which are still being
+    /// read waits for them, unless the client will ask again.
+    /// </summary>
+    public async Task<TResult> Read<TParams, TResult>(Question<TParams, TResult> question, bool isQuick, CancellationToken cancellation)
     {
-        var uri = (parameters as IDocumentParams)?.TextDocument.Uri;
+        var uri = question.Uri;
         try
         {
-            return await _client.Trace(method, uri, _queue.Read(
-                uri,
-                isQuick,
-                () => (Workspace: _workspace, Settings: _settings, Convert: _convert),
-                (state, token) => Answer(method, uri, new ReadContext(state.Workspace, state.Settings, state.Convert, _sentTokens, token), parameters, answer),
-                cancellation)).ConfigureAwait(false);
+            return await _client.Trace(question.Method, uri, ReadWhenKnown()).ConfigureAwait(false);
         }
         catch (StaleReadException)
         {
             // A client that pulls diagnostics asks again after every change anyway.
-            throw new LocalRpcException($"{uri} has changed since {method} was asked.")
+            throw new LocalRpcException($"{uri} has changed since {question.Method} was asked.")
             {
-                ErrorCode = (int)whenStale,
-                ErrorData = whenStale == ErrorCode.ServerCancelled ? new JObject { ["retriggerRequest"] = false } : null,
+                ErrorCode = (int)question.WhenStale,
+                ErrorData = question.WhenStale == ErrorCode.ServerCancelled ? new JObject { ["retriggerRequest"] = false } : null,
             };
         }
+
+        async Task<TResult> ReadWhenKnown()
+        {
+            var first = await ReadOnce(isLast: false).ConfigureAwait(false);
+            if (!first.LacksFiles)
+            {
+                return first.Answer!;
+            }
+
+            await first.FilesAreKnown.WaitAsync(cancellation).ConfigureAwait(false);
+            var second = await ReadOnce(isLast: true).ConfigureAwait(false);
+            return first.Document is null || second.Document == first.Document ? second.Answer! : throw new StaleReadException();
+        }
+
+        Task<Attempt<TResult>> ReadOnce(bool isLast) => _queue.Read(
+            uri,
+            isQuick,
+            () =>
+            {
+                _isAsked = true;
+                var waits = !isLast && _missing.AreMissing && !question.IsAskedAgain(_convert.Client);
+                return (Context: new ReadContext(waits ? _workspace.ForOneQuestion() : _workspace, _settings, _convert, _sentTokens, default), FilesAreKnown: _missing.AreKnown, Waits: waits);
+            },
+            (state, token) =>
+            {
+                var context = state.Context with { Cancellation = token };
+                var document = uri is null ? null : context.Workspace.Find(uri);
+                try
+                {
+                    var answer = Answer(question, document, context);
+                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.LacksFiles, state.FilesAreKnown, document);
+                }
+                catch (LocalRpcException) when (state.Waits && context.Workspace.LacksFiles)
+                {
+                    // What was refused may be possible with these files.
+                    return new Attempt<TResult>(default, true, state.FilesAreKnown, document);
+                }
+            },
+            cancellation);
     }
 
     public InitializeResult Initialize(InitializeParams parameters)
@@ -104,7 +148,8 @@ internal sealed class Session
             : parameters.RootUri is { } root ? [root]
             : [];
         _folders.UnionWith(folders);
-        _workspace = _workspace.WithFolders(_folders).WithComplete(_folders.Count == 0);
+        _workspace = _workspace.WithFolders(_folders);
+        SetComplete(_folders.Count == 0);
         var capabilities = new ServerCapabilities { PositionEncoding = _convert.PositionEncoding };
         capabilities = _endpoints.Aggregate(capabilities, (all, endpoint) => endpoint.Announce(all, _convert.Client));
         return new InitializeResult(capabilities, new ServerInfo("ttvm-language-server", typeof(Session).Assembly.GetName().Version?.ToString(3)));
@@ -113,20 +158,16 @@ internal sealed class Session
     /// <summary>The client may be spoken to now: it is told what to watch, asked for its settings, and the files of its folders are read.</summary>
     public object? Initialized()
     {
-        _ = StartAsync([.. _folders]);
+        // None of these waits for an answer of the client to another: it may never come.
+        _ = new ClientRegistrations(_client, _convert.Client).Register();
+        _ = AskForSettings();
+        if (_folders.Count > 0)
+        {
+            _index.AddFolders([.. _folders], _convert.Client.Window?.WorkDoneProgress == true);
+        }
+
         _whenInitialized?.Invoke();
         return null;
-
-        // One after the other, so that a client which shows what it is asked shows it in an order that makes sense.
-        async Task StartAsync(IReadOnlyList<string> folders)
-        {
-            await new ClientRegistrations(_client, _convert.Client).Register().ConfigureAwait(false);
-            await AskForSettings().ConfigureAwait(false);
-            if (folders.Count > 0)
-            {
-                _index.AddFolders(folders, _convert.Client.Window?.WorkDoneProgress == true);
-            }
-        }
     }
 
     /// <summary>The client is about to leave; nothing has to be written anywhere.</summary>
@@ -134,6 +175,7 @@ internal sealed class Session
     {
         _publisher.Stop();
         _index.Stop();
+        _missing.Release();
     }
 
     /// <summary>Ends the session after the messages before it.</summary>
@@ -180,7 +222,7 @@ internal sealed class Session
         _workspace = _workspace.WithFolders(_folders);
         if (added.Count > 0)
         {
-            _workspace = _workspace.WithComplete(false);
+            SetComplete(false);
             _index.AddFolders(added, _convert.Client.Window?.WorkDoneProgress == true);
         }
 
@@ -211,7 +253,7 @@ internal sealed class Session
         if (!_folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal)) && _index.LookAround(item.Uri))
         {
             // What was read is taken at a later turn.
-            _workspace = _workspace.WithComplete(false);
+            SetComplete(false);
         }
 
         return null;
@@ -283,8 +325,22 @@ internal sealed class Session
     private object? TellOfOtherFiles()
     {
         PublishOpen();
-        _refresh.Ask(_convert.Client);
+        Refresh();
         return null;
+    }
+
+    private void Refresh()
+    {
+        if (_isAsked)
+        {
+            _refresh.Ask(_convert.Client);
+        }
+    }
+
+    private void SetComplete(bool isComplete)
+    {
+        _workspace = _workspace.WithComplete(isComplete);
+        _missing.Set(!isComplete);
     }
 
     private async Task AskForSettings()
@@ -301,7 +357,7 @@ internal sealed class Session
         if (settings != _settings)
         {
             _settings = settings;
-            _refresh.Ask(_convert.Client);
+            Refresh();
             PublishOpen();
         }
 
@@ -341,16 +397,16 @@ internal sealed class Session
         }
     }
 
-    private TResult Answer<TParams, TResult>(string method, string? uri, ReadContext context, TParams parameters, Func<ReadContext, TParams, TResult> answer)
+    private TResult Answer<TParams, TResult>(Question<TParams, TResult> question, Document? document, ReadContext context)
     {
         try
         {
-            return answer(context, parameters);
+            return question.Answer(context, question.Parameters);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LocalRpcException))
         {
-            var place = uri is null ? null : $"{uri} version {context.Workspace.Find(uri)?.Version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}";
-            throw Fail(method, place, exception);
+            var place = question.Uri is null ? null : $"{question.Uri} version {document?.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"}";
+            throw Fail(question.Method, place, exception);
         }
     }
 
@@ -361,4 +417,7 @@ internal sealed class Session
         _client.Log(MessageType.Error, $"{what} failed: {exception}");
         return new LocalRpcException($"{what} failed: {exception.Message}") { ErrorCode = (int)ErrorCode.InternalError };
     }
+
+    /// <summary>An answer, and whether it has to be worked out again from files that are not known yet.</summary>
+    private readonly record struct Attempt<TResult>(TResult? Answer, bool LacksFiles, Task FilesAreKnown, Document? Document);
 }

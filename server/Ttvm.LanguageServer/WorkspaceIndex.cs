@@ -94,15 +94,32 @@ internal sealed class WorkspaceIndex
     private async Task IndexAsync(IReadOnlyList<string> uris, bool withProgress)
     {
         var folders = uris.Select(FolderFiles.PathOf).OfType<string>().ToList();
-        var token = withProgress ? $"ttvm/index/{(++_lastToken).ToString(CultureInfo.InvariantCulture)}" : null;
-        if (token is not null && !await _client.Request("window/workDoneProgress/create", new WorkDoneProgressCreateParams(token)).ConfigureAwait(false))
+        var beginning = withProgress ? BeginProgress($"ttvm/index/{(++_lastToken).ToString(CultureInfo.InvariantCulture)}") : null;
+        var count = await ReadFoldersAsync(folders, recursive: true).ConfigureAwait(false);
+        if (beginning is not null)
         {
-            token = null;
+            _ = EndProgress(beginning, $"{count} file{(count == 1 ? "" : "s")}");
+        }
+    }
+
+    /// <summary>Shows that reading has begun, when the client has answered; reading does not wait for it. Null if it does not want to know.</summary>
+    private async Task<string?> BeginProgress(string token)
+    {
+        if (!await _client.Request("window/workDoneProgress/create", new WorkDoneProgressCreateParams(token)).ConfigureAwait(false))
+        {
+            return null;
         }
 
         await Report(token, new WorkDoneProgressBegin("begin", "Indexing .ttvm files", null, Cancellable: false)).ConfigureAwait(false);
-        var count = await ReadFoldersAsync(folders, recursive: true).ConfigureAwait(false);
-        await Report(token, new WorkDoneProgressEnd("end", $"{count} file{(count == 1 ? "" : "s")}")).ConfigureAwait(false);
+        return token;
+    }
+
+    private async Task EndProgress(Task<string?> beginning, string message)
+    {
+        if (await beginning.ConfigureAwait(false) is { } token)
+        {
+            await Report(token, new WorkDoneProgressEnd("end", message)).ConfigureAwait(false);
+        }
     }
 
     private async Task<int> ReadFoldersAsync(IEnumerable<string> folders, bool recursive)
@@ -182,5 +199,5 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    private Task Report(string? token, object value) => token is null ? Task.CompletedTask : _client.Notify("$/progress", new ProgressParams(token, value));
+    private Task Report(string token, object value) => _client.Notify("$/progress", new ProgressParams(token, value));
 }

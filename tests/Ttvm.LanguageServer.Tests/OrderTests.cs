@@ -49,6 +49,32 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task What_was_quick_in_one_session_may_be_slow_in_another()
+    {
+        var gate = new TaskCompletionSource();
+        var sometimesSlow = Endpoint.Read<DocumentParams, string>("test/slow", (context, parameters) =>
+        {
+            var text = context.Document(parameters).Text.Text;
+            if (text == "slow")
+            {
+                gate.Task.Wait(context.Cancellation);
+            }
+
+            return text;
+        });
+        await using var quick = await LspClient.Initialized(null, sometimesSlow);
+        await quick.Open("quick");
+        await quick.Request("test/slow", Main);
+        await quick.Request("test/slow", Main);
+        await using var client = await LspClient.Initialized(null, TextOf, sometimesSlow);
+        await client.Open("slow");
+        var slow = await client.Send("test/slow", Main);
+        Assert.Equal("slow", (await client.Request("test/text", Main))!.Value<string>());
+        gate.SetResult();
+        Assert.Equal("slow", (await client.Answer(slow))["result"]!.Value<string>());
+    }
+
+    [Fact]
     public async Task A_read_of_a_file_that_changes_meanwhile_is_stale()
     {
         await using var client = await LspClient.Initialized(null, Blocked);

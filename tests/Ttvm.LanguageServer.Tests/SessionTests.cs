@@ -86,8 +86,11 @@ public sealed class SessionTests
             ("lib.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\nHALT\n"),
             ("worker.ttvm", "REGISTER boss\nRECEIVE\nPRIN\n"));
         await using var client = LspClient.Start();
-        client.Answers["workspace/configuration"] = new JArray(new JObject { ["format"] = new JObject { ["indent"] = 2 } });
-        await client.Initialize(Pulling(), [folder.Uri]);
+
+        // Clients send their settings twice. When the second answer is taken depends on the threads, so it changes nothing.
+        var settings = new JObject { ["format"] = new JObject { ["indent"] = 2 } };
+        client.Answers["workspace/configuration"] = new JArray(settings);
+        await client.Initialize(Pulling(), [folder.Uri], settings);
         await client.Notification("$/progress", "\"end\"");
         var (main, worker) = (folder.UriOf("main.ttvm"), folder.UriOf("worker.ttvm"));
         var textDocument = new { uri = main };

@@ -1,0 +1,16 @@
+using Ttvm.LanguageServer.Protocol;
+
+namespace Ttvm.LanguageServer;
+
+/// <summary>A request that is answered from a snapshot.</summary>
+/// <param name="Method">The name on the wire.</param>
+/// <param name="Parameters">What the client has sent with it.</param>
+/// <param name="Answer">Works the answer out.</param>
+/// <param name="WhenStale">The error code that tells the client that the file has changed meanwhile.</param>
+/// <param name="IsAskedAgain">Whether a client asks it again when more files are known.</param>
+internal sealed record Question<TParams, TResult>(
+    string Method, TParams Parameters, Func<ReadContext, TParams, TResult> Answer, ErrorCode WhenStale, Func<ClientCapabilities, bool> IsAskedAgain)
+{
+    /// <summary>The file it is about; null if it is about none.</summary>
+    public string? Uri => (Parameters as IDocumentParams)?.TextDocument.Uri;
+}
