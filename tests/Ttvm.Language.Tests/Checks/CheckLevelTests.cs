@@ -56,6 +56,40 @@ public sealed class CheckLevelTests
             HALT
         """);
 
+    [Theory]
+    [InlineData("ttvm-ignore;")]
+    [InlineData("ttvm-ignore ; TTV0029")]
+    [InlineData("    PUSH_STR \"ttvm-ignore\" ; note")]
+    [InlineData("    PUSH_STR ttvm-ignore TTV0029 ; note")]
+    [InlineData("    STORE ttvm-ignore;")]
+    [InlineData("LABEL ttvm-ignore; ttvm-ignored")]
+    [InlineData("    HALT  ttvm-ignore TTV0029 TTV9999;")]
+    [InlineData("    PUSH_STR \"; ttvm-ignore TTV9999\" ;")]
+    [InlineData("; a ; ttvm-ignore TTV9999")]
+    public void The_words_before_a_comment_mean_nothing(string line)
+    {
+        var found = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"LABEL f\n    PUSH_INT 1\n{line}\n    CALL nothing\n    HALT"))).Diagnostics;
+        Assert.Contains(found, diagnostic => diagnostic.Rule == DiagnosticRules.UndefinedLabel);
+        Assert.DoesNotContain(found, diagnostic => diagnostic.Rule == DiagnosticRules.FailedCheck || diagnostic.Rule == DiagnosticRules.BadIgnore);
+    }
+
+    [Theory]
+    [InlineData("LABEL ttvm-ignore ; ttvm-ignore TTV0038")]
+    [InlineData("LABEL \"ttvm-ignore ; x\" ;; ttvm-ignore TTV0038")]
+    [InlineData("LABEL x ;; ttvm-ignore TTV0038 ttvm-ignore")]
+    public void The_words_in_the_comment_count_whatever_stands_before_it(string line) => Assert.DoesNotContain(
+        BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"    YIELD\n{line}\n    HALT"))).Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnusedLabel);
+
+    [Theory]
+    [InlineData("LABEL ttvm-ignore ; note", "LABEL ttvm-ignore ; ttvm-ignore TTV0038 ; note")]
+    [InlineData("LABEL ttvm-ignore ; ttvm-ignore TTV0029", "LABEL ttvm-ignore ; ttvm-ignore TTV0029 TTV0038")]
+    public void The_edit_that_silences_a_line_finds_its_comment(string line, string expected)
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", line));
+        var edit = IgnoreComments.Adding(tree, DiagnosticRules.UnusedLabel, 0)!;
+        Assert.Equal(expected, DiagnosticAssert.Apply(line, new Fix("", [edit])));
+    }
+
     [Fact]
     public void Settings_change_levels_but_not_of_errors()
     {

@@ -1,6 +1,7 @@
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
@@ -43,6 +44,52 @@ public sealed class WholeFileTests
         var diagnostic = Assert.Single(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PRINT ; 😀\uD83D"))).Diagnostics);
         Assert.Equal(DiagnosticRules.NotText, diagnostic.Rule);
         Assert.Equal("PRINT ; 😀".Length, diagnostic.Span.Start);
+    }
+
+    [Fact]
+    public void A_check_that_fails_is_reported_once_and_takes_no_finding_with_it()
+    {
+        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    JMP nowhere\n    PUSH_STR \"\\q\"\n    POP\n    HALT")));
+        var found = ProgramChecks.Run(program, CheckOptions.Default, [], [Failing, UndefinedLabel.Check, Failing]);
+        Assert.Equal(["TTV0067", "TTV0003", "TTV0015"], found.Select(diagnostic => diagnostic.Rule.Code));
+        Assert.Equal(
+            "The check WholeFileTests failed, which is a bug of TtvmTooling and none of this file; please report it: InvalidOperationException: It is broken.", found[0].Message);
+
+        static void Failing(BoundProgram program, DiagnosticCollector findings)
+        {
+            if (program.Tree.Lines.Length > 0)
+            {
+                throw new InvalidOperationException("It is\nbroken.");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_failure_in_the_messages_is_one_finding_beside_others()
+    {
+        var files = new BrokenFiles(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    PUSH_INT 1\n    SENDNAMED nobody\n    POP\n    HALT"))));
+        var found = files.Program.Diagnose(CheckOptions.Default, MessageFindings.Of("main.ttvm", files));
+        Assert.Equal(["TTV0067", "TTV0029"], found.Select(diagnostic => diagnostic.Rule.Code));
+    }
+
+    /// <summary>Files that cannot be looked for.</summary>
+    private sealed class BrokenFiles(BoundProgram program) : IProgramFiles
+    {
+        public BoundProgram Program => program;
+
+        public KnownPrograms Known { get; } = new();
+
+        public BoundProgram? Load(string file) => program;
+
+        public string? FindWorker(string fromFile, string name) => throw new InvalidOperationException();
+
+        public string? FindModule(string fromFile, string path) => throw new InvalidOperationException();
+
+        public bool LacksModule(string fromFile, string path) => throw new InvalidOperationException();
+
+        public IEnumerable<string> WorkerNames(string fromFile) => throw new InvalidOperationException();
+
+        public IEnumerable<string> PossibleUsersOf(string file) => throw new InvalidOperationException();
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Ttvm.Language.Analysis;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
@@ -43,11 +45,27 @@ internal sealed class ProgramFacts
         var program = new ProgramView(chunks, Program.Labels.With(removed, added, names));
 
         // A version nobody has asked about is not worth keeping for the sake of its successors.
-        var functions = _functions.IsValueCreated
-            ? new Lazy<FunctionTable>(Functions.With(program, removed, added, names))
-            : new Lazy<FunctionTable>(() => FunctionTable.Of(program));
+        Lazy<FunctionTable>? functions = null;
+        if (_functions.IsValueCreated)
+        {
+            try
+            {
+                functions = new Lazy<FunctionTable>(Functions.With(program, removed, added, names));
+            }
+            catch (Exception bug) when (FailedCheck.IsOurs(bug))
+            {
+                // The edit is made all the same. The checks of this version report the bug when they ask; the next version is analysed anew.
+                var failure = ExceptionDispatchInfo.Capture(bug);
+                functions = new Lazy<FunctionTable>(() =>
+                {
+                    failure.Throw();
+                    return Functions;
+                });
+            }
+        }
 
-        var isSame = _functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct && IsFixed(program.Chunks, functions.Value);
+        functions ??= new Lazy<FunctionTable>(() => FunctionTable.Of(program));
+        var isSame = functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct && IsFixed(program.Chunks, functions.Value);
         return new ProgramFacts(program, Labels.With(program.Labels, names), functions, isSame ? Conduct : new object());
     }
 

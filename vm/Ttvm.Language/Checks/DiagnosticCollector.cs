@@ -14,6 +14,7 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     private readonly List<Diagnostic> _errors = [];
     private readonly List<Diagnostic> _others = [];
     private int _dropped;
+    private bool _hasFailed;
 
     /// <summary>Whether there is an error among the findings.</summary>
     public bool HasErrors => _errors.Count > 0;
@@ -21,6 +22,27 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     /// <summary>Adds a finding whose places count from the start of the text.</summary>
     public void Add(DiagnosticRule rule, TextSpan span, string message, ImmutableArray<RelatedPlace> related = default, ImmutableArray<Fix> fixes = default) =>
         Keep(new Diagnostic(rule, span, message, related.IsDefault ? [] : related, fixes.IsDefault ? [] : fixes));
+
+    /// <summary>Runs a part of a check. If it fails, that is a bug of ours: it is reported, once for the file, and takes nothing with it that others find.</summary>
+    /// <param name="check">For whom it works.</param>
+    /// <param name="part">What may fail.</param>
+    public void Guard(Type check, Action part)
+    {
+        if (FailedCheck.Try(check, part) is { } failed)
+        {
+            Add(failed);
+        }
+    }
+
+    /// <summary>Adds a finding of elsewhere. Of failed checks the first is enough: what one asks for, the others ask for as well.</summary>
+    public void Add(Diagnostic diagnostic)
+    {
+        if (diagnostic.Rule != DiagnosticRules.FailedCheck || !_hasFailed)
+        {
+            _hasFailed |= diagnostic.Rule == DiagnosticRules.FailedCheck;
+            Keep(diagnostic);
+        }
+    }
 
     /// <summary>Adds the findings of a line.</summary>
     /// <param name="diagnostics">What the line knows of itself: its places count from its start, and it does not know how the lines of its file end.</param>

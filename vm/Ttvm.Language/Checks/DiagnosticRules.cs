@@ -75,6 +75,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule UnknownName = Warning(64, "Look-up of a name nobody registers");
     public static readonly DiagnosticRule DuplicateParameter = Warning(65, "Parameter named twice");
     public static readonly DiagnosticRule EndlessRecursion = Warning(66, "Endless recursion");
+    public static readonly DiagnosticRule FailedCheck = Warning(67, "Check that failed");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -89,7 +90,7 @@ public static class DiagnosticRules
         FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
-        MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion,
+        MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

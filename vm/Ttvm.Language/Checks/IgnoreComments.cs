@@ -12,6 +12,8 @@ public sealed class IgnoreComments
     /// <summary>What such a comment begins with.</summary>
     public const string Word = "ttvm-ignore";
 
+    private const string Separators = " \t,";
+
     private readonly HashSet<string> _ofFile = new(StringComparer.Ordinal);
     private readonly HashSet<(int Line, string Code)> _ofLines = [];
     private readonly SourceText _text;
@@ -31,10 +33,13 @@ public sealed class IgnoreComments
             return comments;
         }
 
+        // Searching the text is quick and only says which lines to look at; whether the word stands in a comment is what the lexer says.
         var text = tree.Text.Text;
-        for (var start = text.IndexOf(Word, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Word, start + Word.Length, StringComparison.Ordinal))
+        for (var at = text.IndexOf(Word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Word, at, StringComparison.Ordinal))
         {
-            comments.Read(tree, start);
+            var line = tree.Text.GetLineIndex(at);
+            comments.Read(tree, line);
+            at = tree.Text.GetLineSpan(line).End;
         }
 
         return comments;
@@ -67,14 +72,12 @@ public sealed class IgnoreComments
             return new TextEdit(TextSpan.FromBounds(end, span.End), $"  ; {Word} {rule.Code}");
         }
 
-        var start = span.Start + comment.Span.Start;
-        var word = tree.Text.Text.IndexOf(Word, start, span.End - start, StringComparison.Ordinal);
-        if (word < 0 || !IsFirstWord(tree.Text, start, word))
+        if (FindWord(tree, line) is not { } word)
         {
-            return new TextEdit(new TextSpan(start, 0), $"; {Word} {rule.Code} ");
+            return new TextEdit(new TextSpan(span.Start + comment.Span.Start, 0), $"; {Word} {rule.Code} ");
         }
 
-        var position = word + Word.Length;
+        var position = word.End;
         var last = position;
         while (NextWord(tree.Text, span.End, ref position) is { Length: > 0 } code && IsCode(tree.Text.Slice(code)))
         {
@@ -84,31 +87,37 @@ public sealed class IgnoreComments
         return new TextEdit(new TextSpan(last, 0), $" {rule.Code}");
     }
 
-    private static bool IsFirstWord(SourceText text, int comment, int word) => text.Text.AsSpan(comment, word - comment).TrimStart("; \t").IsEmpty;
+    /// <summary>The word in the comment of a line that begins with it; null for any other line.</summary>
+    private static TextSpan? FindWord(SyntaxTree tree, int line)
+    {
+        if (tree.Lines[line].Tokens is not [.., { Kind: TokenKind.Comment } comment])
+        {
+            return null;
+        }
+
+        var span = comment.Span.Shift(tree.Text.GetLineSpan(line).Start);
+        var said = tree.Text.Slice(span).TrimStart("; \t");
+        return said.StartsWith(Word, StringComparison.Ordinal) ? new TextSpan(span.End - said.Length, Word.Length) : null;
+    }
 
     private static bool IsCode(ReadOnlySpan<char> word) => word.StartsWith("TTV", StringComparison.OrdinalIgnoreCase);
 
-    private void Read(SyntaxTree tree, int start)
+    private void Read(SyntaxTree tree, int line)
     {
-        var line = tree.Text.GetLineIndex(start);
-        var lineSpan = tree.Text.GetLineSpan(line);
-        var syntax = tree.Lines[line];
         if (_firstLine < 0)
         {
             _firstLine = NextLine(tree, 0);
         }
 
-        var isComment = syntax.Tokens is [.., { Kind: TokenKind.Comment } comment]
-            && IsFirstWord(tree.Text, lineSpan.Start + comment.Span.Start, start);
-        if (!isComment)
+        if (FindWord(tree, line) is not { } found)
         {
             return;
         }
 
         // Behind the codes a remark may follow.
-        var position = start + Word.Length;
+        var (position, end) = (found.End, tree.Text.GetLineSpan(line).End);
         var codes = new List<TextSpan>();
-        while (NextWord(_text, lineSpan.End, ref position) is { Length: > 0 } word && IsCode(_text.Slice(word)))
+        while (NextWord(_text, end, ref position) is { Length: > 0 } word && IsCode(_text.Slice(word)))
         {
             codes.Add(word);
         }
@@ -118,9 +127,9 @@ public sealed class IgnoreComments
             Add(tree, line, codes[index], codes.Count == 1 ? RemoveComment(tree, line) : RemoveCode(codes, index));
         }
 
-        if (codes.Count == 0 && position >= lineSpan.End)
+        if (_text.Slice(TextSpan.FromBounds(found.End, end)).Trim(Separators).IsEmpty)
         {
-            Faults.Add((new TextSpan(start, Word.Length), $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'.", [RemoveComment(tree, line)]));
+            Faults.Add((found, $"A code is missing, as in '{Word} {DiagnosticRules.ValuesLeftBehind.Code}'.", [RemoveComment(tree, line)]));
         }
     }
 
@@ -188,7 +197,6 @@ public sealed class IgnoreComments
 
     private static TextSpan NextWord(SourceText text, int end, ref int position)
     {
-        const string Separators = " \t,";
         while (position < end && Separators.Contains(text.Text[position], StringComparison.Ordinal))
         {
             position++;

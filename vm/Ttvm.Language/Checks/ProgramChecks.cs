@@ -26,28 +26,44 @@ internal static class ProgramChecks
         LiteralPid.Check,
     ];
 
-    /// <summary>Whether the file cannot be assembled.</summary>
-    public static bool HasErrors(BoundProgram program) => Collect(program, OfErrors, new DiagnosticCollector(CheckOptions.Default, ignores: null)).HasErrors;
+    /// <summary>Whether the file cannot be assembled. A check that fails must not say that it can, so nothing is guarded here.</summary>
+    public static bool HasErrors(BoundProgram program)
+    {
+        var collector = new DiagnosticCollector(CheckOptions.Default, ignores: null);
+        AddFromLines(program, collector);
+        foreach (var check in OfErrors)
+        {
+            check(program, collector);
+        }
+
+        return collector.HasErrors;
+    }
 
     /// <summary>Everything that is wrong, in order of place.</summary>
     /// <param name="program">The file.</param>
     /// <param name="options">What the user has chosen.</param>
     /// <param name="ofMessages">What is wrong with its messages, seen from the programs it belongs to.</param>
-    public static ImmutableArray<Diagnostic> Run(BoundProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages)
+    public static ImmutableArray<Diagnostic> Run(BoundProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages) => Run(program, options, ofMessages, All);
+
+    /// <summary>The same with other checks.</summary>
+    internal static ImmutableArray<Diagnostic> Run(
+        BoundProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks)
     {
-        var ignores = IgnoreComments.Find(program.Tree);
-        var collector = Collect(program, All, new DiagnosticCollector(options, ignores));
-        if (options.RunsWithoutSmp)
+        IgnoreComments? ignores = null;
+        var failed = FailedCheck.Try(typeof(IgnoreComments), () => ignores = IgnoreComments.Find(program.Tree));
+        var collector = new DiagnosticCollector(options, ignores);
+        AddFromLines(program, collector);
+        foreach (var check in options.RunsWithoutSmp ? checks.Add(NeedsSmp.Check) : checks)
         {
-            NeedsSmp.Check(program, collector);
+            collector.Guard(check.Method.DeclaringType!, () => check(program, collector));
         }
 
-        foreach (var diagnostic in ofMessages)
+        foreach (var diagnostic in failed is null ? ofMessages : ofMessages.Add(failed))
         {
-            collector.Add(diagnostic.Rule, diagnostic.Span, diagnostic.Message, diagnostic.Related, diagnostic.Fixes);
+            collector.Add(diagnostic);
         }
 
-        foreach (var (span, message, fixes) in ignores.Faults)
+        foreach (var (span, message, fixes) in ignores?.Faults ?? [])
         {
             collector.Add(DiagnosticRules.BadIgnore, span, message, fixes: fixes);
         }
@@ -55,7 +71,7 @@ internal static class ProgramChecks
         return collector.ToSorted(endOfText: new TextSpan(program.Tree.Text.Length, 0));
     }
 
-    private static DiagnosticCollector Collect(BoundProgram program, ImmutableArray<Action<BoundProgram, DiagnosticCollector>> checks, DiagnosticCollector collector)
+    private static void AddFromLines(BoundProgram program, DiagnosticCollector collector)
     {
         var (chunks, text) = (program.Facts.Program.Chunks, program.Tree.Text);
         for (var ordinal = 0; ordinal < chunks.Count; ordinal++)
@@ -65,12 +81,5 @@ internal static class ProgramChecks
                 collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start, text.NewLine);
             }
         }
-
-        foreach (var check in checks)
-        {
-            check(program, collector);
-        }
-
-        return collector;
     }
 }

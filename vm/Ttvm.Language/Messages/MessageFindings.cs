@@ -22,6 +22,28 @@ public static class MessageFindings
             return [];
         }
 
+        var found = ImmutableArray.CreateBuilder<Diagnostic>();
+        Guard(typeof(MessageChecks), () => found.AddRange(CommonOf(file, files)));
+        Guard(typeof(MisspeltProcess), () =>
+        {
+            var links = files.Known.LinksOf(file, files)!;
+            found.AddRange(links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null)));
+        });
+        Guard(typeof(BrokenTargets), () => found.AddRange(BrokenTargets.Check(files.Known.LinksOf(file, files)!, program, files)));
+        return found.ToImmutable();
+
+        void Guard(Type check, Action part)
+        {
+            if (FailedCheck.Try(check, part) is { } failed)
+            {
+                found.Add(failed);
+            }
+        }
+    }
+
+    /// <summary>What holds in every program that the file belongs to.</summary>
+    private static ImmutableArray<Diagnostic> CommonOf(string file, IProgramFiles files)
+    {
         ImmutableArray<Diagnostic>? common = null;
         foreach (var root in RootsOf(file, files))
         {
@@ -34,13 +56,7 @@ public static class MessageFindings
             }
         }
 
-        var links = files.Known.LinksOf(file, files)!;
-        return
-        [
-            .. common ?? [],
-            .. links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null)),
-            .. BrokenTargets.Check(links, program, files),
-        ];
+        return common ?? [];
     }
 
     /// <summary>A root and all files that it spawns and imports, the root first; without those that cannot be loaded.</summary>
