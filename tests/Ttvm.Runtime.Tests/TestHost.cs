@@ -99,6 +99,9 @@ internal sealed class TestHost : IHost
     /// <summary>Called, if set, by the process that writes, before the text is there; may wait.</summary>
     public Action<string>? OnWrite { get; init; }
 
+    /// <summary>Called, if set, with every notice; may throw, as a bug of ours would.</summary>
+    public Action<Notice>? OnReport { get; init; }
+
     public TestHost WithFile(string path, string content) => WithFile(path, Encoding.UTF8.GetBytes(content));
 
     public TestHost WithFile(string path, byte[] content)
@@ -142,6 +145,7 @@ internal sealed class TestHost : IHost
 
     public void Report(Notice notice)
     {
+        OnReport?.Invoke(notice);
         lock (_gate)
         {
             _notices.Add(notice);

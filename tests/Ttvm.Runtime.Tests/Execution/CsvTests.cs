@@ -52,6 +52,21 @@ public sealed class CsvTests
     public void It_reads_what_the_standard_describes(string text, string json) =>
         MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text)).Prints(json);
 
+    [Theory]
+    [InlineData("[[]]", "\n")]
+    [InlineData("[[],[]]", "\n\n")]
+    [InlineData("[[\"a\"],[],[\"b\",\"c\"]]", "a\n\nb,c\n")]
+    [InlineData("[[\"\"]]", "\"\"\n")]
+    [InlineData("[[null]]", "\"\"\n")]
+    [InlineData("[]", "")]
+    public void A_row_without_fields_is_an_empty_line(string json, string text) => Assert.Equal(text, MachineRun.OfText("""
+        PUSH_STR "rows.json"
+        READ_FILE
+        JSON_PARSE
+        CSV_WRITE
+        WRITE
+        """, host: new TestHost().WithFile("rows.json", json)).PrintsDespite([], text.Length == 0 ? [] : text[..^1].Split('\n')).Host.Output);
+
     [Fact]
     public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() => Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).ForAll(text =>
     {

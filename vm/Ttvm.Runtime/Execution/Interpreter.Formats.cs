@@ -80,7 +80,17 @@ internal static partial class Interpreter
                 writer.WriteField(cell.Kind == ValueKind.Null ? "" : DisplayOf(p, cell));
             }
 
-            writer.EndRecord();
+            if (cells.Count > 0)
+            {
+                writer.EndRecord();
+            }
+            else
+            {
+                // The library refuses a record without fields. RFC 4180 has no other text for it than an empty line.
+                writer.Flush();
+                text.Write('\n');
+            }
+
             if (text.GetStringBuilder().Length > p.Machine.Memory.LongestText)
             {
                 throw new InsufficientMemoryException();

@@ -120,13 +120,13 @@ internal static partial class Interpreter
         {
             wait.Result = ask();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            wait.Error = $"File operation failed on {subject}: {exception.Message}";
-        }
         catch (OutOfMemoryException)
         {
             wait.Error = $"File operation failed on {subject}: not enough memory for its content";
+        }
+        catch (Exception exception) when (exception is IOException || IsFromLibrary(exception))
+        {
+            wait.Error = $"File operation failed on {subject}: {FirstLine(exception.Message)}";
         }
     }
 

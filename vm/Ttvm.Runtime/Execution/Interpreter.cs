@@ -77,7 +77,19 @@ internal static partial class Interpreter
         {
             return Fail(process, $"{NameOf(op)}: not enough memory for the result");
         }
+        catch (Exception exception) when (IsFromLibrary(exception))
+        {
+            return Fail(process, $"{NameOf(op)}: {FirstLine(exception.Message)}");
+        }
     }
+
+    /// <summary>
+    /// Whether a library refuses what an instruction asks of it: then the program's values are at fault, and it is an error of the program. An
+    /// exception that arises in our own code is a bug of ours, which must not pass for an error of the program.
+    /// </summary>
+    private static bool IsFromLibrary(Exception exception) => exception.TargetSite?.Module.Assembly != typeof(Interpreter).Assembly;
+
+    private static string FirstLine(string text) => text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? text[..end] : text;
 
     private static string NameOf(in Op op) => InstructionSet.Get(op.Opcode).Mnemonic;
 

@@ -92,8 +92,9 @@ public static class ProgramRun
 
         var watch = Stopwatch.StartNew();
         machine.StartMain(code);
-        using (interruption.Register(machine.Scheduler.Stop))
+        try
         {
+            using var registration = interruption.Register(machine.Scheduler.Stop);
             if (deterministic is not null)
             {
                 Run(deterministic, options.Trace);
@@ -102,6 +103,11 @@ public static class ProgramRun
             {
                 smp!.Run();
             }
+        }
+        finally
+        {
+            // Also if a bug of ours has ended the machine: what the program has printed is its user's.
+            host.Flush();
         }
 
         watch.Stop();
