@@ -64,6 +64,7 @@ internal static partial class Interpreter
             return Fail(p, $"No supervised child '{name}'" + (near is null ? "" : $"; did you mean '{near}'?"));
         }
 
+        child.IsAwaited = true;
         while (true)
         {
             if (!supervision.IsBusy)
@@ -90,6 +91,7 @@ internal static partial class Interpreter
             }
         }
 
+        child.IsAwaited = false;
         if (!supervision.CountRestart())
         {
             p.ExitAsSupervisor();

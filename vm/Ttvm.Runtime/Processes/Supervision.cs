@@ -40,6 +40,9 @@ internal sealed class SupervisedChild(string name, RestartPolicy policy, SpawnRe
 
     /// <summary>The process, or 0 while none runs.</summary>
     public long Pid;
+
+    /// <summary>Whether RESTART_CHILD waits to start it, so that it stays known although it has ended.</summary>
+    public bool IsAwaited;
 }
 
 /// <summary>
@@ -135,15 +138,15 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
 
         if (_toStop.TryPeek(out var stopping) && ReferenceEquals(stopping, child))
         {
-            child.Pid = 0;
+            NoteEnd(child);
             _toStop.Pop();
             return StopNext();
         }
 
-        if (_toStop.Contains(child) || _toStart.Contains(child))
+        if (_toStop.Contains(child))
         {
             // It was to be stopped later and has ended by itself.
-            child.Pid = 0;
+            NoteEnd(child);
             return true;
         }
 
@@ -153,24 +156,24 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
             return true;
         }
 
-        child.Pid = 0;
+        NoteEnd(child);
         var restart = child.Policy switch
         {
             RestartPolicy.Permanent => true,
             RestartPolicy.Transient => ended.IsAbnormal,
             RestartPolicy.Temporary => false,
         };
-        if (!restart)
+        return !restart || (CountRestart() && RestartGroup(child));
+    }
+
+    /// <summary>A temporary child that has ended does not come back. As long as it runs it is a child, so that it ends with the supervisor.</summary>
+    private void NoteEnd(SupervisedChild child)
+    {
+        child.Pid = 0;
+        if (child is { Policy: RestartPolicy.Temporary, IsAwaited: false })
         {
-            if (child.Policy == RestartPolicy.Temporary)
-            {
-                _children.Remove(child);
-            }
-
-            return true;
+            _children.Remove(child);
         }
-
-        return CountRestart() && RestartGroup(child);
     }
 
     private bool RestartGroup(SupervisedChild child)
@@ -185,7 +188,6 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         // Pushed in order of start, so the one started last is stopped first.
         foreach (var member in group)
         {
-            // A temporary child that is stopped with the group does not come back.
             if (member.Pid != 0)
             {
                 _toStop.Push(member);
@@ -194,10 +196,6 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
             if (member.Policy != RestartPolicy.Temporary)
             {
                 _toStart.Add(member);
-            }
-            else
-            {
-                _children.Remove(member);
             }
         }
 
@@ -214,7 +212,7 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
                 return true;
             }
 
-            next.Pid = 0;
+            NoteEnd(next);
             _toStop.Pop();
         }
 
