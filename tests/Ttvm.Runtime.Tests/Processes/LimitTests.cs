@@ -150,6 +150,39 @@ public sealed class LimitTests
         }
     }
 
+    [Theory]
+    [InlineData("PUSH_INT 1\nSELF\nSEND", "")]
+    [InlineData("PUSH_INT 1\nSELF\nPUSH_INT 0\nSEND_AFTER", "")]
+    [InlineData("MONITOR 999\nPOP", "")]
+    [InlineData("LINK 999", "TRUE\nTRAP_EXIT")]
+    [InlineData("PUSH_STR \"out\"\nSELF\nEXIT_PROCESS", "TRUE\nTRAP_EXIT")]
+    public void Every_kind_of_message_counts_for_the_limit_of_mailboxes(string arrives, string before)
+    {
+        foreach (var options in Schedules.Few)
+        {
+            var run = MachineRun.OfText($"""
+                PUSH_STR "floods_itself"
+                SPAWN_MONITOR
+                STORE ref
+                POP
+                RECEIVE_MATCH down $ref
+                GET_FIELD reason
+                PRINT
+                HALT
+                LABEL floods_itself
+                {before}
+                LABEL again
+                {arrives}
+                YIELD
+                JMP again
+                """, options with { MaxMailbox = 10 });
+
+            // Timers that are still under way find nobody.
+            Assert.Equal("error: mailbox limit", run.Headlines[0]);
+            Assert.Equal(["mailbox limit"], run.Output);
+        }
+    }
+
     [Fact]
     public void A_process_that_has_ended_holds_nothing()
     {

@@ -65,6 +65,13 @@ internal sealed partial class Process
         }
     }
 
+    /// <summary>Adds a message, whoever made it, to the mailbox. False if that was one too many and has ended the process.</summary>
+    private bool AddMessage(Message message)
+    {
+        Mailbox.Add(message);
+        return Machine.Options.MaxMailbox == 0 || Mailbox.Count <= Machine.Options.MaxMailbox || EndAtMailboxLimit();
+    }
+
     private bool EndAtMailboxLimit()
     {
         Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit", [$"  {Description} has more than {Machine.Options.MaxMailbox} messages waiting, at {Code.PlaceText(Pc)}"]));
@@ -77,16 +84,10 @@ internal sealed partial class Process
         switch (signal)
         {
             case Message message:
-                Mailbox.Add(message);
-                return Machine.Options.MaxMailbox == 0 || Mailbox.Count <= Machine.Options.MaxMailbox || EndAtMailboxLimit();
+                return AddMessage(message);
             case DownSignal down:
-                if (Monitors is not null && Monitors.Remove(down.Reference))
-                {
-                    AddMachineMessage(MessageOrigin.Down, down.Reference, s_downFields,
-                        [DownType, Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
-                }
-
-                return true;
+                return Monitors?.Remove(down.Reference) != true || AddMachineMessage(MessageOrigin.Down, down.Reference, s_downFields,
+                    [DownType, Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
             case ExitSignal exit:
                 return HandleExit(exit);
             case ChildEndedSignal ended:
@@ -163,8 +164,7 @@ internal sealed partial class Process
 
         if (TrapsExits)
         {
-            AddMachineMessage(MessageOrigin.Exit, exit.From, s_exitFields, [ExitType, Value.OfInt(exit.From), exit.Reason]);
-            return true;
+            return AddMachineMessage(MessageOrigin.Exit, exit.From, s_exitFields, [ExitType, Value.OfInt(exit.From), exit.Reason]);
         }
 
         if (exit.Cause == ExitCause.NoProcess)
@@ -194,8 +194,8 @@ internal sealed partial class Process
         Exit(reason, isAbnormal);
     }
 
-    private void AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
-        Mailbox.Add(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this), Origin = origin, Subject = subject });
+    private bool AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
+        AddMessage(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this), Origin = origin, Subject = subject });
 
     /// <summary>
     /// Completes the RECEIVE the process is parked in, as it would do itself: the value is on its stack, and it goes on behind the instruction.
