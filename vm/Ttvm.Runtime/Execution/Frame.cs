@@ -79,6 +79,10 @@ internal struct Handler
     public int Depth;
     public int Target;
     public int StackHeight;
+
+    /// <summary>The index of the next lower catch block of the same frame, or -1.</summary>
+    public int CatchBlockBelow;
+
     public HandlerState State;
 }
 

@@ -10,12 +10,8 @@ internal static partial class Interpreter
 {
     private static Outcome Try(Process p, in Op op)
     {
-        // A loop that never ends its catch block must not pile them up: the same handler's finished blocks go first.
-        while (p.HasHandlerHere && p.Handlers[p.HandlerCount - 1] is { State: not HandlerState.Open } top && top.Target == op.A)
-        {
-            p.HandlerCount--;
-        }
-
+        // A loop that never ends its catch blocks must not pile them up, whatever has been opened since.
+        p.RemoveCatchBlock(op.A);
         p.PushHandler(op.A);
         return Outcome.Next;
     }

@@ -122,9 +122,51 @@ internal sealed partial class Process
             Array.Resize(ref Handlers, Math.Max(2, HandlerCount * 2));
         }
 
+        var catchBlock = InnermostCatchBlock;
         Innermost.Complicate();
-        Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount };
+        Handlers[HandlerCount++] = new Handler { Depth = Depth, Target = target, StackHeight = StackCount, CatchBlockBelow = catchBlock };
     }
+
+    /// <summary>
+    /// Removes the open catch block of a handler from the innermost frame. There is one at most: before a handler can catch anything again, TRY has removed the
+    /// catch block that it was, and a throw discards the catch blocks above the one it makes.
+    /// </summary>
+    /// <remarks>
+    /// Catch blocks are linked, so what is looked at are as many as the frame's code has handlers, however many TRYs are open. What is moved has been opened
+    /// since the catch block was, and a throw has to make another one before it is moved again.
+    /// </remarks>
+    public void RemoveCatchBlock(int target)
+    {
+        var index = InnermostCatchBlock;
+        while (index >= 0 && Handlers[index].Target != target)
+        {
+            index = Handlers[index].CatchBlockBelow;
+        }
+
+        if (index < 0)
+        {
+            return;
+        }
+
+        var (removed, below) = (index, Handlers[index].CatchBlockBelow);
+        for (HandlerCount--; index < HandlerCount; index++)
+        {
+            ref var handler = ref Handlers[index];
+            handler = Handlers[index + 1];
+            if (handler.CatchBlockBelow == removed)
+            {
+                handler.CatchBlockBelow = below;
+            }
+            else if (handler.CatchBlockBelow > removed)
+            {
+                handler.CatchBlockBelow--;
+            }
+        }
+    }
+
+    /// <summary>The index of the innermost catch block of the innermost frame, or -1.</summary>
+    private int InnermostCatchBlock =>
+        !HasHandlerHere ? -1 : Handlers[HandlerCount - 1].State != HandlerState.Open ? HandlerCount - 1 : Handlers[HandlerCount - 1].CatchBlockBelow;
 
     /// <summary>The process has ended and nobody will look at its state again.</summary>
     private void LetGo()
