@@ -92,6 +92,92 @@ public sealed class ProcessTests
         }
     }
 
+    /// <summary>A shell leaves a program behind in the background, and one in a session of its own where there is such a command.</summary>
+    private const string LeavesPrograms = """
+        PUSH_STR "sh"
+        PUSH_STR "-c"
+        PUSH_STR "(sleep 300 & echo $! > left; command -v setsid > /dev/null && { setsid sleep 300 & echo $! > session; })"
+        MAKE_LIST 2
+        EXEC
+        POP
+        """;
+
+    /// <summary>Another shell stays, with a program in the background.</summary>
+    private const string Stays = $"""
+        LABEL stays
+        {LeavesPrograms}
+        PUSH_STR "sh"
+        PUSH_STR "-c"
+        PUSH_STR "sleep 300 & echo $! > background; echo $$ > stays; echo ready; wait"
+        MAKE_LIST 2
+        EXEC
+        """;
+
+    [UnixFact]
+    public void Programs_end_with_a_run_that_a_signal_ends()
+    {
+        foreach (var (signal, exitCode) in new[] { ("INT", ExitCodes.Interrupted), ("TERM", ExitCodes.Terminated), ("HUP", ExitCodes.HungUp) })
+        {
+            foreach (var options in (string[][])[[], ["--smp"], ["--seed", "0"]])
+            {
+                using var folder = new ProgramFolder("exec.ttvm", Stays);
+                using var command = RealCommand.Start(folder, [.. options, "exec.ttvm"]);
+                Assert.Equal("ready", command.Output.ReadLine());
+                Send(signal, command);
+                Assert.Equal(exitCode, command.Wait().ExitCode);
+                AssertEnded(folder, "left", "background", "stays");
+            }
+        }
+    }
+
+    [UnixFact]
+    public void Programs_end_with_a_run_that_exits()
+    {
+        using var folder = new ProgramFolder("exec.ttvm", $"""
+            PUSH_STR "stays"
+            SPAWN
+            POP
+            LABEL again
+            PUSH_STR "stays"
+            FILE_EXISTS
+            JZ again
+            PUSH_INT 7
+            EXIT
+            {Stays}
+            """);
+        using var command = RealCommand.Start(folder, "--smp", "exec.ttvm");
+        Assert.Equal(7, command.Wait().ExitCode);
+        AssertEnded(folder, "left", "background", "stays");
+    }
+
+    [UnixFact]
+    public void Programs_end_with_a_run_that_comes_to_its_end()
+    {
+        using var folder = new ProgramFolder("exec.ttvm", LeavesPrograms);
+        using var command = RealCommand.Start(folder, "exec.ttvm");
+        command.Wait().Prints("");
+        AssertEnded(folder, "left");
+    }
+
+    /// <summary>A process that was killed may take a moment to go.</summary>
+    private static void AssertEnded(ProgramFolder folder, params string[] files)
+    {
+        foreach (var file in files.Append("session").Where(file => file != "session" || File.Exists(folder[file])))
+        {
+            var pid = File.ReadAllText(folder[file]).Trim();
+            Assert.True(SpinWait.SpinUntil(() => HasEnded(pid), TimeSpan.FromMinutes(1)), $"'{file}', process {pid}, still runs");
+        }
+    }
+
+    /// <summary>One that nobody has asked for its exit code yet is still listed.</summary>
+    private static bool HasEnded(string pid)
+    {
+        using var list = Process.Start(new ProcessStartInfo("ps", ["-o", "stat=", "-p", pid]) { RedirectStandardOutput = true })!;
+        var state = list.StandardOutput.ReadToEnd().Trim();
+        list.WaitForExit();
+        return state.Length == 0 || state[0] == 'Z';
+    }
+
     [UnixFact]
     public void Programs_that_are_started_write_into_the_same_file_behind_us()
     {

@@ -53,4 +53,9 @@ internal sealed class ModelHost(string program) : IHost
     public void SetEnvironment(string name, string value) => throw new NotSupportedException();
 
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture) => throw new NotSupportedException();
+
+    public void EndPrograms()
+    {
+        // There are none.
+    }
 }

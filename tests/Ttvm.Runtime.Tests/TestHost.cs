@@ -239,6 +239,11 @@ internal sealed class TestHost : IHost
         return new ExecResult(result.ExitCode, "", "");
     }
 
+    public void EndPrograms()
+    {
+        // They end by themselves.
+    }
+
     private static IOException NoSuchFile() => new("no such file");
 
     private string Full(string path) => Identify(path).RealPath;

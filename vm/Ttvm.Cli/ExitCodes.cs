@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>A bug of ours.</summary>
     public const int InternalError = 70;
 
+    /// <summary>128 + SIGHUP: the terminal is gone.</summary>
+    public const int HungUp = 129;
+
     /// <summary>128 + SIGINT: Ctrl-C.</summary>
     public const int Interrupted = 130;
 

@@ -14,6 +14,7 @@ internal static class Program
         // Only what happens on threads that nobody waits for can end up here.
         AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
         {
+            interruption.SayLastWords();
             NoticePrinter.PrintError(terminal, CrashReport.Write(arguments, (Exception)failure.ExceptionObject));
             Environment.Exit(ExitCodes.InternalError);
         };

@@ -51,7 +51,7 @@ internal static class HelpTexts
 
         Exit codes:
           0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock;
-          N what the program gave to EXIT; 70 a bug of ttvm; 130, 143 stopped from outside;
+          N what the program gave to EXIT; 70 a bug of ttvm; 129, 130, 143 stopped from outside;
           141 nobody reads the output any more
 
         """;

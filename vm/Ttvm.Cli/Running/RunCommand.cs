@@ -17,12 +17,12 @@ internal static class RunCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption.Token);
         using var output = new ProgramOutput(terminal.Output, stop.Cancel);
         var notices = new RepeatedNotices(terminal);
-        var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notices.Report)
+        using var host = new SystemHost(arguments.ProgramArguments, output, terminal.ErrorStream, terminal.OpenInput, notices.Report)
         {
             // Reading, and making a text of what was read, takes several times as much.
             LargestContent = Math.Min(LargestContent, arguments.Machine.MaxMemoryMegabytes * (1024 * 1024 / 8)),
         };
-        terminal.Interruption.LastWords = host.Flush;
+        terminal.Interruption.LastWords = host.Dispose;
 
         RunOutcome outcome;
         using (new LiveOutput(host.Flush))

@@ -122,6 +122,11 @@ internal sealed class MemoryHost : IHost
 
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture) => throw new IOException("no such program");
 
+    public void EndPrograms()
+    {
+        // There are none.
+    }
+
     private static IOException NoSuchFile() => new("no such file");
 
     private static string Full(string path) => Path.GetFullPath(Path.Combine(s_folder, path));

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Ttvm.Cli.Terminals;
 
 /// <summary>
-/// The wish to stop: Ctrl-C or SIGTERM. What runs is asked to end by <see cref="Token"/>; if it does not, because it waits for
+/// The wish to stop: Ctrl-C, SIGTERM or the end of the terminal. What runs is asked to end by <see cref="Token"/>; if it does not, because it waits for
 /// input or is in the middle of something long, the process ends without it.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -22,8 +22,13 @@ internal sealed class Interruption : IDisposable
     /// <summary>The exit code of the signal that came, or null.</summary>
     public int? ExitCode => Volatile.Read(ref _exitCode) is > 0 and var code ? code : null;
 
-    /// <summary>Makes visible what the run has written so far; called if the process has to end without the run's consent.</summary>
+    /// <summary>
+    /// Makes visible what the run has written so far and ends what it has started; called if the process has to end without the run's consent.
+    /// </summary>
     public Action LastWords { get; set; } = () => { };
+
+    /// <summary>Has the last words said. Writing may itself be what hangs, on a pipe that is full and whose reader sleeps.</summary>
+    public void SayLastWords() => Task.Run(LastWords).Wait(s_grace);
 
     /// <summary>Listens to this process's signals.</summary>
     public static Interruption OfProcess()
@@ -31,6 +36,7 @@ internal sealed class Interruption : IDisposable
         var interruption = new Interruption();
         interruption.Listen(PosixSignal.SIGINT, ExitCodes.Interrupted);
         interruption.Listen(PosixSignal.SIGTERM, ExitCodes.Terminated);
+        interruption.Listen(PosixSignal.SIGHUP, ExitCodes.HungUp);
         return interruption;
     }
 
@@ -60,8 +66,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        // Writing may itself be what hangs, on a pipe that is full and whose reader sleeps.
-        Task.Run(LastWords).Wait(s_grace);
+        SayLastWords();
         Environment.Exit(_exitCode);
     }
 }

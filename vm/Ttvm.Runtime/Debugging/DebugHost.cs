@@ -33,7 +33,7 @@ public sealed class DebugHost : IHost, IDisposable
     /// <summary>Ends what the program has started.</summary>
     public void Dispose() => _system.Dispose();
 
-    /// <summary>Ends the programs that EXEC waits for, now and from now on.</summary>
+    /// <inheritdoc/>
     public void EndPrograms() => _system.EndPrograms();
 
     /// <summary>Whether reading would not have to wait: there is input, or the end of it.</summary>

@@ -238,6 +238,7 @@ public sealed class Debugger : IDisposable
                 // The machine may be in any state, so nothing of it runs again; questions are still answered as well as they can be.
                 _hasEnded = true;
                 _running = false;
+                Host.EndPrograms();
                 _client.Failed(exception);
             }
         }
@@ -381,6 +382,7 @@ public sealed class Debugger : IDisposable
     private void End(int exitCode)
     {
         _hasEnded = true;
+        Host.EndPrograms();
         _client.Ended(exitCode);
     }
 

@@ -67,6 +67,12 @@ public interface IHost
 
     /// <summary>Runs another program to its end. With <paramref name="capture"/> its output is returned, otherwise it goes where ours goes. Blocks.</summary>
     ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture);
+
+    /// <summary>
+    /// The run is over: ends the programs that it has started, with all that they have started in turn, and those that it might still start.
+    /// Any number of times.
+    /// </summary>
+    void EndPrograms();
 }
 
 /// <summary>What a program that was run left behind.</summary>

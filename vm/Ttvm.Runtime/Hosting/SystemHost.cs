@@ -24,10 +24,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <summary>What the program has set; the environment of the process that hosts the machine is never changed.</summary>
     private readonly ConcurrentDictionary<string, string> _environment = new();
 
-    /// <summary>The programs EXEC waits for right now.</summary>
-    private readonly ConcurrentDictionary<Process, bool> _programs = new();
+    private readonly StartedPrograms _programs = new();
 
-    private volatile bool _areProgramsEnded;
     private TextReader? _input;
 
     /// <summary>A host over the given streams.</summary>
@@ -240,16 +238,8 @@ public sealed class SystemHost : IHost, IDisposable
 
         try
         {
-            using var process = Process.Start(start) ?? throw new IOException("it did not start");
-            _programs[process] = true;
-            using var ended = new Ending(() => _programs.TryRemove(process, out _));
-
-            // Asked after the program has become known: either we see the end here, or the end sees the program there.
-            if (_areProgramsEnded)
-            {
-                EndPrograms();
-            }
-
+            using var process = _programs.Start(start);
+            using var ended = new Ending(() => _programs.Forget(process));
             if (!InheritsInput)
             {
                 process.StandardInput.Close();
@@ -293,26 +283,8 @@ public sealed class SystemHost : IHost, IDisposable
         }
     }
 
-    /// <summary>
-    /// Ends the programs that EXEC waits for, with all they have started, and those it might still start, so that none outlives a machine
-    /// that was stopped.
-    /// </summary>
-    public void EndPrograms()
-    {
-        _areProgramsEnded = true;
-        foreach (var process in _programs.Keys)
-        {
-            try
-            {
-                process.Kill(entireProcessTree: true);
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
-            {
-                // It has ended by itself meanwhile, which is all that was wanted.
-                _programs.TryRemove(process, out _);
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public void EndPrograms() => _programs.EndAll();
 
     private sealed class Ending(Action action) : IDisposable
     {
@@ -322,8 +294,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <summary>Flushes; the streams themselves are the caller's and stay open, so that whoever is still writing finds them.</summary>
     public void Dispose()
     {
-        Flush();
         EndPrograms();
+        Flush();
     }
 
     private string Resolve(string path) => path.Length == 0 ? throw new IOException("no such file")

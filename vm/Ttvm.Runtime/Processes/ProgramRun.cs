@@ -94,7 +94,13 @@ public static class ProgramRun
         machine.StartMain(code);
         try
         {
-            using var registration = interruption.Register(machine.Scheduler.Stop);
+            using var registration = interruption.Register(() =>
+            {
+                machine.Scheduler.Stop();
+
+                // The deterministic scheduler waits for the program of an EXEC and does not hear of anything before.
+                host.EndPrograms();
+            });
             if (deterministic is not null)
             {
                 Run(deterministic, options.Trace);
@@ -106,8 +112,9 @@ public static class ProgramRun
         }
         finally
         {
-            // Also if a bug of ours has ended the machine: what the program has printed is its user's.
+            // Also if a bug of ours has ended the machine: what the program has printed is its user's, and what it has started must not outlive it.
             host.Flush();
+            host.EndPrograms();
         }
 
         watch.Stop();
