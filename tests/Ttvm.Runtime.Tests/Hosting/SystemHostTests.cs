@@ -124,10 +124,10 @@ public sealed class SystemHostTests : IDisposable
     [Fact]
     public void Input_comes_by_line_by_character_and_as_a_whole()
     {
-        _input = "first\r\n\nold\r\U0001F600b\nrest\nmore";
+        _input = "first\r\n\nold\rnew\r\r\n\U0001F600b\nrest\nmore";
         Assert.Equal("first", _host.ReadLine());
         Assert.Equal("", _host.ReadLine());
-        Assert.Equal("old", _host.ReadLine());
+        Assert.Equal("old\rnew\r", _host.ReadLine());
         Assert.Equal("\U0001F600", _host.ReadCharacter());
         Assert.Equal("b", _host.ReadCharacter());
         Assert.Equal("\n", _host.ReadCharacter());

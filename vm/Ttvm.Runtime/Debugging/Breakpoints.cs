@@ -41,18 +41,13 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>Marks the instructions of loaded code at which to look closer: breakpoints, and those that ask for input.</summary>
+    /// <summary>Marks the instructions of loaded code at which to look closer.</summary>
     /// <param name="code">The code.</param>
     /// <param name="path">The full path of its source; null if it has none.</param>
     /// <returns>The breakpoints that this has bound otherwise than they were.</returns>
     internal ImmutableArray<BoundBreakpoint> Arm(Code code, string? path)
     {
         var marks = new ProbeMarks[code.Ops.Length];
-        for (var i = 0; i < marks.Length; i++)
-        {
-            marks[i] = ProbeState.AsksForInput(code.Ops[i].Opcode) ? ProbeMarks.Input : ProbeMarks.None;
-        }
-
         var changed = ImmutableArray.CreateBuilder<BoundBreakpoint>();
         if (path is not null && code.Module.SourceMap is { } map)
         {

@@ -27,6 +27,9 @@ public sealed class DebugHost : IHost, IDisposable
         {
             InheritsInput = false,
             WorkingDirectory = options.WorkingDirectory,
+
+            // Our own stdout is the protocol: what such a program prints becomes output like any other.
+            ProgramOutput = Tell,
         };
     }
 
@@ -55,20 +58,16 @@ public sealed class DebugHost : IHost, IDisposable
     public long Now => _system.Now;
 
     /// <inheritdoc/>
-    public void Write(string text)
-    {
-        lock (_outputGate)
-        {
-            _client.Output(text, isError: false);
-        }
-    }
+    public void Write(string text) => Tell(text, isError: false);
 
     /// <inheritdoc/>
-    public void WriteError(string text)
+    public void WriteError(string text) => Tell(text, isError: true);
+
+    private void Tell(string text, bool isError)
     {
         lock (_outputGate)
         {
-            _client.Output(text, isError: true);
+            _client.Output(text, isError);
         }
     }
 
@@ -139,16 +138,5 @@ public sealed class DebugHost : IHost, IDisposable
     public void SetEnvironment(string name, string value) => _system.SetEnvironment(name, value);
 
     /// <inheritdoc/>
-    public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
-    {
-        var result = _system.Execute(command, arguments, capture: true);
-        if (!capture)
-        {
-            // Our own stdout is the protocol: what the program prints becomes output like any other.
-            Write(result.Output);
-            WriteError(result.Error);
-        }
-
-        return result;
-    }
+    public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture) => _system.Execute(command, arguments, capture);
 }

@@ -1,4 +1,3 @@
-using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 
@@ -12,9 +11,6 @@ internal enum ProbeStop
     /// <summary>A request waits for the debugger's thread; the run goes on afterwards.</summary>
     Interrupt,
 
-    /// <summary>The next instruction asks for input that is not there yet.</summary>
-    Input,
-
     Entry,
     Breakpoint,
     Step,
@@ -27,7 +23,6 @@ internal enum ProbeMarks : byte
 {
     None = 0,
     Breakpoint = 1,
-    Input = 2,
 }
 
 /// <summary>
@@ -35,7 +30,7 @@ internal enum ProbeMarks : byte
 /// after it blocked, and not again when the user goes on from a stop at it. All but <see cref="Interrupt"/> belongs to the
 /// debugger's thread.
 /// </summary>
-internal sealed class ProbeState(DebugHost host)
+internal sealed class ProbeState
 {
     /// <summary>Set by any thread, cleared by the debugger's.</summary>
     private volatile bool _interrupted;
@@ -80,8 +75,6 @@ internal sealed class ProbeState(DebugHost host)
             Attend();
         }
     }
-
-    public static bool AsksForInput(Opcode opcode) => opcode is Opcode.ReadLine or Opcode.ReadChar or Opcode.ReadInput;
 
     public void Interrupt() => _interrupted = true;
 
@@ -144,12 +137,6 @@ internal sealed class ProbeState(DebugHost host)
         if (isArrival && Step is { } step && step.IsCompleteAt(process))
         {
             return ProbeStop.Step;
-        }
-
-        if (mark.HasFlag(ProbeMarks.Input) && !host.HasInput)
-        {
-            // It keeps its mark as seen, if it has one: the instruction has not begun.
-            return ProbeStop.Input;
         }
 
         Forget(process);

@@ -30,11 +30,14 @@ public sealed class Debugger : IDisposable
     private readonly Breakpoints _breakpoints;
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
+    private readonly LiveAnswers _answers;
     private readonly Inspection _inspection;
     private readonly Thread _thread;
     private Code? _main;
     private bool _running;
-    private bool _awaitsInput;
+
+    /// <summary>How long there is nothing to do but to wait for a request or the outside's answer; zero while somebody can run.</summary>
+    private TimeSpan _patience;
     private bool _hasEnded;
     private bool _deadlockShown;
 
@@ -43,9 +46,6 @@ public sealed class Debugger : IDisposable
 
     /// <summary>Set by any thread; the run that ends because of it is nobody's any more.</summary>
     private volatile bool _isDisposed;
-
-    /// <summary>Set by any thread; whichever end comes first is that of a program that was ended.</summary>
-    private volatile bool _isTerminated;
 
     /// <summary>As if it had been ended by SIGTERM.</summary>
     private const int ExitCodeOfTerminated = 143;
@@ -61,10 +61,11 @@ public sealed class Debugger : IDisposable
         _breakpoints = breakpoints;
         _client = client;
         _options = options;
-        _probe = new ProbeState(host);
+        _probe = new ProbeState();
+        _answers = new LiveAnswers(Record, () => host.HasInput, () => host.Now, Wake, process => client.AwaitingInput(process.Id));
         DeterministicScheduler? scheduler = null;
         _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed },
-            machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed)))
+            machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed), _answers))
         {
             Observer = new Observer(this),
         };
@@ -79,6 +80,12 @@ public sealed class Debugger : IDisposable
 
     /// <summary>The program's outside: input is given to it there.</summary>
     public DebugHost Host { get; }
+
+    /// <summary>What the outside decides of this run. Read on the debugger's thread, or after the end.</summary>
+    internal ScheduleRecord Record { get; } = new();
+
+    /// <summary>Whether a process waits for input. From any thread.</summary>
+    public bool AwaitsInput => _answers.AwaitsInput;
 
     /// <summary>Reads and assembles the program.</summary>
     public Task<LoadOutcome> Load(string path) => Ask(() =>
@@ -150,25 +157,27 @@ public sealed class Debugger : IDisposable
     public void ProvideInput(string line)
     {
         Host.AddInput(line + "\n");
-        Post(static () => { });
+        Wake();
     }
 
-    /// <summary>Ends the program at once, without a result.</summary>
-    public void Terminate()
+    /// <summary>Ends the program's standard input after what has been added.</summary>
+    public void EndInput()
     {
-        // The debugger's thread may be waiting for one of them. With its end the program may come to its own before the request below is heard of.
-        _isTerminated = true;
-        Host.EndPrograms();
-        Post(() =>
-        {
-            if (!_hasEnded)
-            {
-                _machine.Scheduler.Stop();
-                _running = false;
-                End(ExitCodeOfTerminated);
-            }
-        });
+        Host.EndInput();
+        Wake();
     }
+
+    /// <summary>Ends the program at once, without a result; one that has come to its own end by now keeps that.</summary>
+    public void Terminate() => Post(() =>
+    {
+        if (!_hasEnded)
+        {
+            _machine.Scheduler.Stop();
+            _running = false;
+            End(ExitCodeOfTerminated);
+            Host.EndPrograms();
+        }
+    });
 
     /// <summary>Looks at the machine; the function runs on the debugger's thread, between two instructions.</summary>
     public Task<T> Inspect<T>(Func<Inspection, T> look) => Ask(() => look(_inspection));
@@ -225,6 +234,8 @@ public sealed class Debugger : IDisposable
         return true;
     }
 
+    private void Wake() => Post(static () => { });
+
     private void Serve()
     {
         while (!_requests.IsCompleted)
@@ -246,14 +257,15 @@ public sealed class Debugger : IDisposable
 
     private void ServeOnce()
     {
-        if (!_running || _awaitsInput)
+        if (!_running || _patience != TimeSpan.Zero)
         {
-            if (_requests.TryTake(out var request, Timeout.Infinite))
+            if (_requests.TryTake(out var request, _running ? _patience : Timeout.InfiniteTimeSpan))
             {
                 request();
-                _awaitsInput = _awaitsInput && _running && !_probe.PauseRequested && !Host.HasInput;
             }
 
+            // Whatever it was, the next look at the machine finds out whether somebody can run now.
+            _patience = TimeSpan.Zero;
             return;
         }
 
@@ -284,6 +296,9 @@ public sealed class Debugger : IDisposable
             case SchedulerStop.Probe:
                 HandleProbe();
                 break;
+            case SchedulerStop.Awaiting:
+                Await(_scheduler.Patience);
+                break;
             case SchedulerStop.Quiescent when _machine.Find(1) is not null && !_deadlockShown:
                 // The most interesting moment of such a program: everybody can be looked at before it ends.
                 _deadlockShown = true;
@@ -295,13 +310,27 @@ public sealed class Debugger : IDisposable
         }
     }
 
+    /// <summary>Nobody can run before the outside has answered.</summary>
+    private void Await(TimeSpan patience)
+    {
+        _patience = patience;
+        if (_probe.PauseRequested)
+        {
+            StopAtPause((_answers.Waiting ?? _machine.Processes.First()).Id);
+        }
+    }
+
     private void RunAlone(Step step, ref DebugProbe probe)
     {
         var process = step.Process;
+        _scheduler.TakeAnswers();
         switch (_scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe))
         {
             case RunResult.Stopped:
                 HandleProbe();
+                break;
+            case RunResult.Waiting when process.CurrentWait is { Kind: WaitKind.Outside, IsCompleted: false }:
+                Await(Timeout.InfiniteTimeSpan);
                 break;
             case RunResult.Waiting:
                 Stop(StopReason.Step, process.Id, $"{process.Description} waits and the others stand still: continue, or step with all processes, to let it go on.");
@@ -323,10 +352,6 @@ public sealed class Debugger : IDisposable
         var at = _probe.At!;
         switch (_probe.Stop)
         {
-            case ProbeStop.Input:
-                _awaitsInput = true;
-                _client.AwaitingInput(at.Id);
-                break;
             case ProbeStop.Entry:
                 Stop(StopReason.Entry, at.Id);
                 break;
@@ -336,12 +361,21 @@ public sealed class Debugger : IDisposable
             case ProbeStop.Step:
                 Stop(StopReason.Step, at.Id);
                 break;
-            case ProbeStop.Pause when _endedInStep != 0:
-                Stop(StopReason.Step, at.Id, $"Process {_endedInStep} has ended.");
-                break;
             case ProbeStop.Pause:
-                Stop(StopReason.Pause, at.Id);
+                StopAtPause(at.Id);
                 break;
+        }
+    }
+
+    private void StopAtPause(long pid)
+    {
+        if (_endedInStep != 0)
+        {
+            Stop(StopReason.Step, pid, $"Process {_endedInStep} has ended.");
+        }
+        else
+        {
+            Stop(StopReason.Pause, pid);
         }
     }
 
@@ -376,7 +410,7 @@ public sealed class Debugger : IDisposable
 
         var ending = ProgramRun.Ending(_machine, CancellationToken.None);
         ProgramRun.Report(_machine, ending);
-        End(_isTerminated ? ExitCodeOfTerminated : ProgramRun.ExitCodeOf(_machine, ending));
+        End(ProgramRun.ExitCodeOf(_machine, ending));
     }
 
     private void End(int exitCode)

@@ -1,4 +1,5 @@
 using System.Text;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -60,7 +61,7 @@ internal sealed class InputBuffer
                 Monitor.Wait(_gate);
             }
 
-            return end >= 0 ? Take(end + 1)[..^1].TrimEnd('\r') : Pending().IsEmpty ? null : Take(Pending().Length);
+            return end >= 0 ? Bounded.WithoutReturn(Take(end + 1)[..^1]) : Pending().IsEmpty ? null : Take(Pending().Length);
         }
     }
 

@@ -62,20 +62,17 @@ internal static class Bounded
         }
 
         var text = new StringBuilder();
-        for (; next >= 0 && next != '\n' && next != '\r'; next = reader.Read())
+        for (; next >= 0 && next != '\n'; next = reader.Read())
         {
             text.Append((char)next);
             Check(text, largest);
         }
 
-        // A line ends in \n, \r or both.
-        if (next == '\r' && reader.Peek() == '\n')
-        {
-            reader.Read();
-        }
-
-        return text.ToString();
+        return next == '\n' ? WithoutReturn(text.ToString()) : text.ToString();
     }
+
+    /// <summary>What stood before a \n: one \r there belongs to the end of the line (<c>language.md</c>, section 1).</summary>
+    public static string WithoutReturn(string line) => line.EndsWith('\r') ? line[..^1] : line;
 
     private static void Check(StringBuilder text, long largest)
     {

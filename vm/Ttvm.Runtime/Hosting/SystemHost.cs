@@ -13,6 +13,9 @@ public sealed class SystemHost : IHost, IDisposable
 {
     private const int BufferSize = 32 * 1024;
 
+    /// <summary>The end of the output comes with the end of the program, unless somebody else holds it open.</summary>
+    private static readonly TimeSpan PatienceWithOutput = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _outputGate = new();
     private readonly Lock _errorGate = new();
     private readonly Lock _inputGate = new();
@@ -49,6 +52,12 @@ public sealed class SystemHost : IHost, IDisposable
 
     /// <summary>Whether programs run by EXEC read our standard input; otherwise theirs is empty.</summary>
     public bool InheritsInput { get; init; } = true;
+
+    /// <summary>
+    /// Hears of what programs run by EXEC write, piece by piece as they write it, and whether it went to their error output; null: it goes where
+    /// ours goes. Called by several threads at a time.
+    /// </summary>
+    public Action<string, bool>? ProgramOutput { get; init; }
 
     /// <summary>
     /// How many bytes a file, what a program run by EXEC_CAPTURE says, or the rest of standard input may have: some have no end. Reading more
@@ -228,8 +237,8 @@ public sealed class SystemHost : IHost, IDisposable
             UseShellExecute = false,
             WorkingDirectory = WorkingDirectory,
             RedirectStandardInput = !InheritsInput,
-            RedirectStandardOutput = capture,
-            RedirectStandardError = capture,
+            RedirectStandardOutput = capture || ProgramOutput is not null,
+            RedirectStandardError = capture || ProgramOutput is not null,
         };
         foreach (var (name, value) in _environment)
         {
@@ -247,7 +256,7 @@ public sealed class SystemHost : IHost, IDisposable
 
             if (!capture)
             {
-                process.WaitForExit();
+                PassOn(process);
                 return new ExecResult(process.ExitCode, "", "");
             }
 
@@ -266,6 +275,45 @@ public sealed class SystemHost : IHost, IDisposable
         {
             // The numbers are those of Unix and, for the first, of Windows, too.
             throw new IOException(exception.NativeErrorCode switch { 2 => "no such program", 13 => "permission denied", _ => exception.Message }, exception);
+        }
+    }
+
+    /// <summary>Waits for the end of a program; what it writes meanwhile is passed on.</summary>
+    private void PassOn(Process process)
+    {
+        if (ProgramOutput is not { } hear)
+        {
+            process.WaitForExit();
+            return;
+        }
+
+        var error = new Thread(() => PassOn(process.StandardError, text => hear(text, true))) { IsBackground = true, Name = "ttvm program error" };
+        var output = new Thread(() => PassOn(process.StandardOutput, text => hear(text, false))) { IsBackground = true, Name = "ttvm program output" };
+        error.Start();
+        output.Start();
+        process.WaitForExit();
+
+        // What it has left running may hold its output open for ever, and is not waited for.
+        if (output.Join(PatienceWithOutput))
+        {
+            error.Join(PatienceWithOutput);
+        }
+    }
+
+    private static void PassOn(TextReader said, Action<string> hear)
+    {
+        var chunk = new char[4096];
+        try
+        {
+            while (said.Read(chunk) is > 0 and var read)
+            {
+                hear(new string(chunk, 0, read));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // EXEC has returned without waiting for the rest, and the reader was closed.
+            Debug.WriteLine(exception.Message);
         }
     }
 

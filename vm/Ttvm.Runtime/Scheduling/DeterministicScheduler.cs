@@ -15,16 +15,19 @@ internal enum SchedulerStop
     /// <summary>Every live process waits for a message, and nothing is under way that could send one.</summary>
     Quiescent,
 
+    /// <summary>Every live process waits, and the outside has not answered yet; see <see cref="DeterministicScheduler.Patience"/>.</summary>
+    Awaiting,
+
     /// <summary>EXIT, or the caller asked.</summary>
     Stopped,
 }
 
 /// <summary>
 /// Runs a machine on one thread. A run is a pure function of program, arguments, seed and the outside's answers: the clock
-/// is virtual, one microsecond a reduction, and jumps to the next timer when everybody waits; a question to the outside is
-/// answered before the next decision.
+/// is virtual, one microsecond a reduction, and jumps to the next timer when everybody waits. When the outside's answers take
+/// effect is up to <see cref="IAnswers"/>: always between two slices.
 /// </summary>
-internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy policy) : IScheduler
+internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy policy, IAnswers answers) : IScheduler
 {
     /// <summary>2000-01-01T00:00:00Z in microseconds since 1970 (<c>language.md</c>, section 2).</summary>
     private const long Epoch = 946_684_800_000_000;
@@ -33,6 +36,12 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public TurnList<Process> Runnable { get; } = new();
 
     private readonly TimerQueue _timers = new();
+
+    /// <summary>Under <c>--seed</c>: every question is answered before the next decision.</summary>
+    public DeterministicScheduler(Machine machine, ISchedulePolicy policy)
+        : this(machine, policy, new ImmediateAnswers())
+    {
+    }
 
     /// <summary>The time when the current slice began, or now between slices.</summary>
     private long _clock = Epoch;
@@ -92,8 +101,22 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
         machine.Host.Flush();
-        work(wait);
-        machine.Deliver(wait.Owner, new WaitCompletedSignal(wait));
+        if (answers.Ask(wait, call, work, Decisions))
+        {
+            machine.Deliver(wait.Owner, new WaitCompletedSignal(wait));
+        }
+    }
+
+    /// <summary>After <see cref="SchedulerStop.Awaiting"/>: how long to wait for an answer before running again.</summary>
+    public TimeSpan Patience { get; private set; }
+
+    /// <summary>Has the answers take effect that have come. Between two slices, or while one process runs alone.</summary>
+    public void TakeAnswers()
+    {
+        while (answers.TryTake(Decisions, out var wait))
+        {
+            machine.Deliver(wait.Owner, new WaitCompletedSignal(wait));
+        }
     }
 
     public void Stop() => _stopped = true;
@@ -109,17 +132,18 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             if (Current is null)
             {
                 FireDueTimers();
+                TakeAnswers();
                 if (!TryDecide())
                 {
-                    // What timers would still send is nobody's business once everybody has ended.
+                    // What timers would still send, and the outside answer, is nobody's business once everybody has ended.
                     if (machine.ProcessCount == 0)
                     {
                         return SchedulerStop.AllExited;
                     }
 
-                    if (!TryJumpToNextTimer())
+                    if (!TryJumpToNextTimer(out var stop))
                     {
-                        return SchedulerStop.Quiescent;
+                        return stop;
                     }
 
                     continue;
@@ -250,16 +274,25 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
     }
 
-    private bool TryJumpToNextTimer()
+    private bool TryJumpToNextTimer(out SchedulerStop otherwise)
     {
         if (_timers.Earliest is not { } timer)
         {
+            Patience = Timeout.InfiniteTimeSpan;
+            otherwise = answers.IsAwaited ? SchedulerStop.Awaiting : SchedulerStop.Quiescent;
             return false;
         }
 
-        _timers.Take();
-        _clock = Math.Max(_clock, timer.DueAt);
-        Fire(timer);
+        otherwise = SchedulerStop.Awaiting;
+        if (!answers.MayJump(Decisions, _clock, timer.DueAt, out var patience))
+        {
+            Patience = patience;
+            return false;
+        }
+
+        // All that is due then, so that a jump is the same whether answers come before or after it.
+        _clock = timer.DueAt;
+        FireDueTimers();
         return true;
     }
 

@@ -1,0 +1,72 @@
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Scheduling;
+
+/// <summary>
+/// Repeats what the outside decided of another run of the same program with the same arguments and seed; the outside is not asked. Where the record ends,
+/// so does the run: then everybody waits for ever.
+/// </summary>
+internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
+{
+    private readonly Dictionary<long, (Wait Wait, OutsideCall Call)> _outstanding = [];
+    private long _lastNumber;
+
+    /// <summary>The index of the event that comes next.</summary>
+    private int _next;
+
+    public bool IsAwaited => _outstanding.Values.Any(static question => question.Call != OutsideCall.Input || !question.Wait.Owner.HasExited);
+
+    public Process? Waiting => _outstanding.Values.Select(static question => question.Wait.Owner).FirstOrDefault(static owner => !owner.HasExited);
+
+    public bool Ask(Wait wait, OutsideCall call, Action<Wait> work, long decision)
+    {
+        var number = ++_lastNumber;
+        if (Next is AnswerArrived { IsAtOnce: true } answer && answer.Question == number)
+        {
+            Complete(wait, answer);
+            return true;
+        }
+
+        _outstanding.Add(number, (wait, call));
+        return false;
+    }
+
+    public bool TryTake(long decision, out Wait wait)
+    {
+        if (Next is AnswerArrived { IsAtOnce: false } answer && answer.Decision == decision && _outstanding.Remove(answer.Question, out var question))
+        {
+            wait = question.Wait;
+            Complete(wait, answer);
+            return true;
+        }
+
+        wait = null!;
+        return false;
+    }
+
+    public bool MayJump(long decision, long from, long to, out TimeSpan patience)
+    {
+        patience = Timeout.InfiniteTimeSpan;
+        if (!IsAwaited)
+        {
+            return true;
+        }
+
+        if (Next is ClockJumped jump && jump.Decision == decision && jump.To == to)
+        {
+            _next++;
+            return true;
+        }
+
+        return false;
+    }
+
+    private ScheduleEvent? Next => _next < record.Events.Count ? record.Events[_next] : null;
+
+    private void Complete(Wait wait, AnswerArrived answer)
+    {
+        wait.Result = answer.Result;
+        wait.Error = answer.Error;
+        _next++;
+    }
+}
