@@ -53,7 +53,7 @@ internal static class CommentLines
         : null;
 
     private static bool IsWord(ReadOnlySpan<char> text, string word) =>
-        text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || text[word.Length] is ' ' or '\t' or ':' or '\r');
+        text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || text[word.Length] is ' ' or '\t' or ':');
 
     private static string Text(Document document, int first, int end) =>
         string.Join("  \n", Enumerable.Range(first, end - first).Select(line => document.Text.Slice(CommentOn(document, line)!.Value).TrimStart(';').Trim().ToString())).Trim();

@@ -27,7 +27,7 @@ internal static class ExtractRoutine
         var text = document.Text.Text;
         var body = text.Substring(lines.Span.Start, lines.Span.Length);
         var (place, endsBefore) = PlaceBehind(document, lines);
-        var isInsideLine = place > 0 && text[place - 1] != '\n';
+        var isInsideLine = !document.Text.IsAtLineStart(place);
         var returns = document.Tree.Lines[lines.Last].Instruction?.Is(InstructionFlags.EndsBlock) != true;
         var isBeforeText = document.Text.GetLineIndex(place) is var next && next > lines.Last && !document.Text.Slice(document.Text.GetLineSpan(next)).IsWhiteSpace();
         var routine = string.Join(

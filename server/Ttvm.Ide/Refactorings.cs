@@ -92,7 +92,7 @@ public static class Refactorings
             line--;
         }
 
-        var isInsideLine = document.Text.Length > 0 && document.Text.Text[^1] != '\n';
+        var isInsideLine = !document.Text.IsAtLineStart(document.Text.Length);
         var goesOn = document.Tree.Lines[line].Instruction?.Is(InstructionFlags.EndsBlock) != true || document.Program.HasNumericTarget;
         return (document.Text.Length, (isInsideLine ? newLine : "") + (goesOn ? $"{Indent(document, line)}HALT{newLine}" : "") + newLine);
     }
@@ -155,7 +155,7 @@ public static class Refactorings
             var atEnd = index == document.Program.InstructionLines.Length;
             var place = atEnd ? document.Text.Length : document.Text.GetLineSpan(document.Program.InstructionLines[index]).Start;
             var newLine = document.Text.NewLine;
-            var needsLine = atEnd && place > 0 && document.Text.Text[place - 1] != '\n';
+            var needsLine = !document.Text.IsAtLineStart(place);
             edits.Add(new TextEdit(new TextSpan(place, 0), (needsLine ? newLine : "") + definition + newLine));
         }
 

@@ -155,13 +155,13 @@ public sealed class SynchronizationTests
         var offset = 0;
         for (var line = 0; line < place.Line; line++)
         {
-            var end = text.IndexOf('\n', offset);
+            var end = text.IndexOfAny(['\r', '\n'], offset);
             if (end < 0)
             {
                 return text.Length;
             }
 
-            offset = end + 1;
+            offset = end + (text.AsSpan(end).StartsWith("\r\n") ? 2 : 1);
         }
 
         var units = place.Character;
@@ -174,7 +174,7 @@ public sealed class SynchronizationTests
                 return offset + 1;
             }
 
-            if (units < 0 || rest.StartsWith("\n") || rest.StartsWith("\r\n"))
+            if (units < 0 || rest.StartsWith("\n") || rest.StartsWith("\r"))
             {
                 break;
             }

@@ -187,7 +187,10 @@ internal sealed class TestHost : IHost
         OnQuestion?.Invoke("standard input");
         lock (_gate)
         {
-            return _inputPosition < _input.Length ? Take(_input.IndexOf('\n', _inputPosition) + 1).TrimEnd('\n') : null;
+            using var rest = new StringReader(_input[_inputPosition..]);
+            var line = Bounded.ReadLine(rest, int.MaxValue);
+            _inputPosition = _input.Length - rest.ReadToEnd().Length;
+            return line;
         }
     }
 

@@ -1,4 +1,5 @@
 using Ttvm.Language.Assembling;
+using Ttvm.Language.Checks;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
@@ -28,6 +29,22 @@ public sealed class FormatterProperties
             Assert.Equal(Disassembler.Disassemble(module), Disassembler.Disassemble(after.Module!));
         }
     }, samples: Iterations);
+
+    /// <summary>The edits are what an editor applies, so what they give is the same text; none stands between the two characters of one line end.</summary>
+    [Fact]
+    public void The_edits_give_the_formatted_text() => SourceGenerator.AnySource.ForAll(text =>
+    {
+        var edits = BlankEdits.Between(text, Format(text), 0);
+        Assert.Equal(Format(text), DiagnosticAssert.Apply(text, new Fix("", edits)));
+        Assert.All(edits.SelectMany(edit => new[] { edit.Span.Start, edit.Span.End }), place =>
+            Assert.False(place > 0 && place < text.Length && text[place - 1] == '\r' && text[place] == '\n'));
+    }, samples: Iterations);
+
+    [Theory]
+    [InlineData("PRINT\r  LABEL a\rDUP", "    PRINT\rLABEL a\r    DUP\r")]
+    [InlineData("PRINT\rDUP\n", "    PRINT\n    DUP\n")]
+    [InlineData("PRINT\nDUP\r\n", "    PRINT\r\n    DUP\r\n")]
+    public void Every_line_end_becomes_the_common_one(string text, string formatted) => Assert.Equal(formatted, Format(text));
 
     private static string Format(string text) => Formatter.Format(SyntaxTree.Parse(new SourceText("main.ttvm", text)), new FormattingOptions());
 }

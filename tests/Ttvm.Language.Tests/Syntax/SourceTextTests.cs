@@ -14,13 +14,45 @@ public sealed class SourceTextTests
     [InlineData("a", new[] { "a" })]
     [InlineData("a\n", new[] { "a", "" })]
     [InlineData("a\r\nb\nc", new[] { "a", "b", "c" })]
-    [InlineData("a\rb\n\rc", new[] { "a\rb", "\rc" })]
-    [InlineData("\r\r\n\r", new[] { "\r", "\r" })]
+    [InlineData("a\rb\n\rc", new[] { "a", "b", "", "c" })]
+    [InlineData("\r\r\n\r", new[] { "", "", "", "" })]
     [InlineData("\r\n\n", new[] { "", "", "" })]
     public void Lines(string text, string[] lines)
     {
         var source = new SourceText("main.ttvm", text);
         Assert.Equal(lines, Enumerable.Range(0, source.LineCount).Select(line => Slice(source, source.GetLineSpan(line))));
+    }
+
+    [Theory]
+    [InlineData("a", "\n", "\n")]
+    [InlineData("a\rb", "\r", "\r")]
+    [InlineData("a\nb\r\nc", "\n", "\r\n")]
+    [InlineData("a\rb\nc", "\r", "\n")]
+    [InlineData("\r\n", "\r\n", "\r\n")]
+    public void New_lines_end_like_the_first_and_lines_laid_out_anew_alike(string text, string first, string common) =>
+        Assert.Equal((first, common), (new SourceText("main.ttvm", text).NewLine, LineEnds.CommonIn(text)));
+
+    /// <summary>Line ends that an edit makes of two others, or divides, at every place of a text that is little else.</summary>
+    [Fact]
+    public void Edits_that_join_or_split_line_ends_count_lines_like_an_editor()
+    {
+        var piece = Gen.OneOf("\r", "\n", "\r\n", "a").Array[0, 6].Select(string.Concat);
+        Gen.Select(piece, Gen.Select(Gen.Int[0, 12], Gen.Int[0, 3], piece).Array[1, 8]).ForAll((model, edits) =>
+        {
+            var tree = SyntaxTree.Parse(new SourceText("main.ttvm", model));
+            foreach (var (place, length, newText) in edits)
+            {
+                var start = Math.Min(place, model.Length);
+                var span = new TextSpan(start, Math.Min(length, model.Length - start));
+                model = string.Concat(model.AsSpan(0, start), newText, model.AsSpan(span.End));
+                tree = tree.WithChange(span, newText);
+                var lines = model.ReplaceLineEndings("\n").Split('\n');
+                Assert.Equal(lines, Enumerable.Range(0, tree.Text.LineCount).Select(line => tree.Text.Slice(tree.Text.GetLineSpan(line)).ToString()));
+                Assert.Equal(lines.Select(line => line.Length), tree.Lines.Select(line => line.Tokens.Sum(token => token.Span.Length)));
+                Assert.Equal(
+                    Enumerable.Range(0, model.Length + 1).Select(new SourceText("main.ttvm", model).GetLineIndex), Enumerable.Range(0, model.Length + 1).Select(tree.Text.GetLineIndex));
+            }
+        }, samples: 5000);
     }
 
     [Fact]
@@ -77,10 +109,10 @@ public sealed class SourceTextTests
     [Fact]
     public void An_edited_text_is_like_one_that_was_read_anew()
     {
-        var edit = Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 30], Gen.Frequency((20, Gen.Const("x")), (5, SourceGenerator.AnyText), (1, Gen.Const(new string('y', EditedLines.LongestText))), (2, Gen.Const("\ud83d")), (1, Gen.Const("; ttvm-ignore"))));
+        var edit = Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 30], Gen.Frequency((20, Gen.Const("x")), (5, SourceGenerator.AnyText), (4, Gen.OneOf("\r", "\n")), (1, Gen.Const(new string('y', EditedLines.LongestText))), (2, Gen.Const("\ud83d")), (1, Gen.Const("; ttvm-ignore"))));
         Gen.Select(SourceGenerator.AnyText, Gen.Int[0, 3], edit.Array[1, 12]).ForAll((text, size, edits) =>
         {
-            var model = text + string.Concat(Enumerable.Repeat("LOAD a ; some line of some length\r\n", size * 100));
+            var model = text + string.Concat(Enumerable.Repeat("LOAD a ; some line of some length\r\nPRINT\rDUP\n", size * 100));
             var source = new SourceText("main.ttvm", model);
             var last = 0;
             foreach (var (place, length, newText) in edits)

@@ -137,6 +137,17 @@ public sealed class SystemHostTests : IDisposable
         Assert.Equal("", _host.ReadAllInput());
     }
 
+    [Theory]
+    [InlineData("a\r", "a\r")]
+    [InlineData("\r\n", "")]
+    [InlineData("\n\r", "", "\r")]
+    [InlineData("")]
+    public void A_line_of_input_ends_at_a_line_feed_with_or_without_a_carriage_return(string input, params string[] lines)
+    {
+        _input = input;
+        Assert.Equal(lines.Append(null), lines.Append(null).Select(_ => _host.ReadLine()));
+    }
+
     [Fact]
     public void The_environment_can_be_read_and_set()
     {

@@ -94,7 +94,7 @@ internal sealed class MemoryHost : IHost
     {
         lock (_input)
         {
-            return _input.ReadLine();
+            return Bounded.ReadLine(_input, int.MaxValue);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Ttvm.Language.Formatting;
 public static class BlankEdits
 {
     /// <summary>A byte order mark counts as one: the parser passes it like a blank.</summary>
-    private const string Blanks = " \t\r\n\uFEFF";
+    private const string Blanks = $" \t{LineEnds.Characters}\uFEFF";
 
     /// <summary>The edits that make one text of another, in order of place.</summary>
     /// <param name="oldText">The text as it is.</param>
@@ -59,7 +59,7 @@ public static class BlankEdits
             return;
         }
 
-        if (!old.Contains('\n') || !replacement.Contains('\n'))
+        if (!old.ContainsAny(LineEnds.Characters) || !replacement.ContainsAny(LineEnds.Characters))
         {
             Add(old, replacement, start, edits);
             return;
@@ -75,8 +75,7 @@ public static class BlankEdits
     /// <summary>Where the first end of a line begins and the last one is over.</summary>
     private static (int First, int Last) Ends(ReadOnlySpan<char> blanks)
     {
-        var first = blanks.IndexOf('\n');
-        return (first > 0 && blanks[first - 1] == '\r' ? first - 1 : first, blanks.LastIndexOf('\n') + 1);
+        return (blanks.IndexOfAny(LineEnds.Characters), blanks.LastIndexOfAny(LineEnds.Characters) + 1);
     }
 
     private static void Add(ReadOnlySpan<char> old, ReadOnlySpan<char> replacement, int start, ImmutableArray<TextEdit>.Builder edits)
@@ -88,6 +87,9 @@ public static class BlankEdits
             suffix++;
         }
 
+        // An edit between \r and \n would have no place in an editor, and \r\n is no \n with something in front of it.
+        prefix -= IsInLineEnd(old, prefix) || IsInLineEnd(replacement, prefix) ? 1 : 0;
+        suffix -= IsInLineEnd(old, old.Length - suffix) || IsInLineEnd(replacement, replacement.Length - suffix) ? 1 : 0;
         var gone = old[prefix..^suffix];
         var come = replacement[prefix..^suffix];
         if (gone.Length > 0 || come.Length > 0)
@@ -95,4 +97,6 @@ public static class BlankEdits
             edits.Add(new TextEdit(new TextSpan(start + prefix, gone.Length), come.ToString()));
         }
     }
+
+    private static bool IsInLineEnd(ReadOnlySpan<char> text, int place) => place > 0 && place < text.Length && text[place - 1] == '\r' && text[place] == '\n';
 }

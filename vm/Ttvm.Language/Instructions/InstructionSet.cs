@@ -2342,7 +2342,7 @@ public static class InstructionSet
             Flags = MayBlock,
             Meaning = "Reads a line of standard input.",
             Remarks = """
-                The end of the line is not part of it. At the end of the input it gives null, which JZ counts as false.
+                A line ends at LF; that and one CR before it are not part of the line. At the end of the input it gives null, which JZ counts as false.
 
                 The process waits, the others go on. Under the debugger, type the line into the Debug Console as `> text`.
                 """,

@@ -24,13 +24,8 @@ internal sealed class EditedLines
         Start = start;
         ReplacedEnd = replacedEnd;
         Text = text;
-        _starts = new int[text.AsSpan().Count('\n') + (isEnd ? 1 : 0)];
-        _starts[0] = start;
-        for (int line = 1, index = -1; line < _starts.Length; line++)
-        {
-            index = text.IndexOf('\n', index + 1);
-            _starts[line] = start + index + 1;
-        }
+        var starts = LineEnds.FindStarts(text, start);
+        _starts = [.. isEnd ? starts : starts[..^1]];
     }
 
     /// <inheritdoc cref="EditedLines(int, int, int, int, string, bool)" path="/param[@name='firstLine']"/>

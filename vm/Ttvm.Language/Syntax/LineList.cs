@@ -41,10 +41,13 @@ public sealed class LineList : IReadOnlyList<LineSyntax>
 
     private int Shift => _edited.Length - _replaced;
 
+    /// <summary>Whether all lines are in one array. An edit that only takes lines away leaves no edited line, but a place where they are missing.</summary>
+    private bool IsWhole => _edited.Length == 0 && _replaced == 0;
+
     private int EditedEnd => _first + _edited.Length;
 
     /// <summary>How many lines at the end are those of the older list.</summary>
-    private int Untouched => _edited.Length == 0 ? Length : Length - EditedEnd;
+    private int Untouched => IsWhole ? Length : Length - EditedEnd;
 
     /// <summary>A line.</summary>
     /// <param name="line">0-based.</param>
@@ -108,8 +111,8 @@ public sealed class LineList : IReadOnlyList<LineSyntax>
     internal LineList With(int first, int count, ReadOnlySpan<LineSyntax> lines)
     {
         // Lines between this change and the last one count as edited, too; if these are many, the cursor is somewhere else now.
-        var (from, to) = _edited.Length == 0 ? (first, first + count) : (Math.Min(first, _first), Math.Max(first + count, EditedEnd));
-        if (_edited.Length > 0 && to - from > MostEdited)
+        var (from, to) = IsWhole ? (first, first + count) : (Math.Min(first, _first), Math.Max(first + count, EditedEnd));
+        if (!IsWhole && to - from > MostEdited)
         {
             return new LineList(Slice(0, Length)).With(first, count, lines);
         }

@@ -36,7 +36,7 @@ internal ref partial struct LineParser
         }
 
         // In many assemblers 'name:' defines a label; an instruction may follow there on the same line, here it may not.
-        var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t\r");
+        var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t");
         var isAlone = after.IsEmpty || after[0] == ';';
         var name = withoutColon.ToString();
         var edit = isAlone

@@ -67,7 +67,7 @@ internal ref partial struct LineParser
 
         var rest = _scanner.Text[start..];
         var semicolon = rest.IndexOf(';');
-        var text = (semicolon < 0 ? rest : rest[..semicolon]).TrimEnd(" \t\r").ToString();
+        var text = (semicolon < 0 ? rest : rest[..semicolon]).TrimEnd(" \t").ToString();
         _scanner.Position = start + text.Length;
         _scanner.AddToken(TokenKind.String, start);
         var span = new TextSpan(start, text.Length);
@@ -250,7 +250,7 @@ internal ref partial struct LineParser
         }
 
         var start = _scanner.Position;
-        var previousEnd = _scanner.Text[..start].TrimEnd(" \t\r").Length;
+        var previousEnd = _scanner.Text[..start].TrimEnd(" \t").Length;
         SkipRest(keepColours: false);
         var span = TextSpan.FromBounds(start, LastTokenEnd());
         var text = Phrases.Excerpt(_scanner.Text.Slice(span.Start, span.Length));

@@ -18,10 +18,10 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
 {
     private const char ByteOrderMark = '\uFEFF';
 
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r");
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r;\"");
-    private static readonly SearchValues<char> PatternWordEnds = SearchValues.Create(" \t\r;\"|=$");
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t;\"");
+    private static readonly SearchValues<char> PatternWordEnds = SearchValues.Create(" \t;\"|=$");
 
     /// <summary>The line without its terminator.</summary>
     public ReadOnlySpan<char> Text { get; } = text;
@@ -139,7 +139,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
 
     private QuotedText EndUnterminated(int start, int run, StringBuilder? value)
     {
-        var end = Math.Max(run, Text.TrimEnd(" \t\r").Length);
+        var end = Math.Max(run, Text.TrimEnd(" \t").Length);
         var last = Text[run..end];
         Position = end;
         var span = TextSpan.FromBounds(start, end);
@@ -149,7 +149,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         var comment = Text[start..end].IndexOf(" ;");
         if (comment > 0)
         {
-            var contentEnd = start + Text[start..(start + comment)].TrimEnd(" \t\r").Length;
+            var contentEnd = start + Text[start..(start + comment)].TrimEnd(" \t").Length;
             var closeBefore = new Fix("Add the closing quote before the comment", [new TextEdit(new TextSpan(contentEnd, 0), "\"")]);
             Buffers.Report(DiagnosticRules.UnterminatedString, span, "The string has no closing quote.", closeBefore, close);
         }
@@ -278,7 +278,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
             if (next < 0)
             {
                 // Trailing blanks are left over, as after every other piece of a line.
-                Position = Math.Max(Position, Text.TrimEnd(" \t\r").Length);
+                Position = Math.Max(Position, Text.TrimEnd(" \t").Length);
                 return;
             }
 

@@ -7,7 +7,7 @@ using Ttvm.Language.Checks;
 namespace Ttvm.Language.Syntax;
 
 /// <summary>
-/// The text of one file with its lines. Lines end with <c>\n</c> or <c>\r\n</c>; a lone <c>\r</c> is a blank inside a line.
+/// The text of one file with its lines, which end as <see cref="LineEnds"/> says.
 /// Immutable; a change gives a new text, which shares what it can with the old one.
 /// </summary>
 public sealed class SourceText
@@ -26,7 +26,7 @@ public sealed class SourceText
     /// <param name="path">How the file is named in messages; workers and modules are looked up beside it.</param>
     /// <param name="text">All of it; places are counted in its UTF-16 units.</param>
     public SourceText(string path, string text)
-        : this(path, text, FindLineStarts(text))
+        : this(path, text, [.. LineEnds.FindStarts(text, 0)])
     {
     }
 
@@ -126,7 +126,7 @@ public sealed class SourceText
         var body = bytes.StartsWith(byteOrderMark) ? bytes[byteOrderMark.Length..] : bytes;
         var text = Encoding.UTF8.GetString(body);
         var invalid = FindInvalidByte(body);
-        return new SourceText(path, text, FindLineStarts(text))
+        return new SourceText(path, text, [.. LineEnds.FindStarts(text, 0)])
         {
             _sha256 = sha256,
             InvalidByte = invalid + bytes.Length - body.Length,
@@ -135,26 +135,24 @@ public sealed class SourceText
     }
 
     /// <summary>What ends the lines, for lines that are added: the terminator of the first line, so that it need not be looked for; <c>\n</c> in a text of one line.</summary>
-    public string NewLine => LineCount > 1 && LineStart(1) > 1 && Slice(new TextSpan(LineStart(1) - 2, 1))[0] == '\r' ? "\r\n" : "\n";
+    public string NewLine => LineCount == 1 ? "\n" : Slice(TextSpan.FromBounds(GetLineSpan(0).End, LineStart(1))) switch
+    {
+        "\r\n" => "\r\n",
+        "\r" => "\r",
+        _ => "\n",
+    };
 
     /// <summary>The range of a line without its terminator.</summary>
     /// <param name="line">0-based.</param>
     public TextSpan GetLineSpan(int line)
     {
-        var start = LineStart(line);
-        if (line + 1 == LineCount)
-        {
-            return TextSpan.FromBounds(start, Length);
-        }
-
-        var end = LineStart(line + 1) - 1;
-        if (end > start && Slice(TextSpan.FromBounds(start, end))[^1] == '\r')
-        {
-            end--;
-        }
-
-        return TextSpan.FromBounds(start, end);
+        var whole = TextSpan.FromBounds(LineStart(line), StartBehind(line));
+        return line + 1 == LineCount ? whole : new TextSpan(whole.Start, whole.Length - LineEnds.LengthAtEnd(Slice(whole)));
     }
+
+    /// <summary>Whether a line begins at a place.</summary>
+    /// <param name="offset">0 to the length of the text.</param>
+    public bool IsAtLineStart(int offset) => LineStart(GetLineIndex(offset)) == offset;
 
     /// <summary>A part of the text; a part of one line costs nothing, whatever was edited.</summary>
     /// <param name="span">Inside the text.</param>
@@ -214,7 +212,14 @@ public sealed class SourceText
         ArgumentOutOfRangeException.ThrowIfNegative(span.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(span.End, Length);
 
+        // A \n that comes to stand at the start of a line belongs to the end of the line before if that is a \r. Behind the last line nothing can change:
+        // its terminator stays, and no \n follows a \r that is one.
         var (first, last) = (GetLineIndex(span.Start), GetLineIndex(span.End));
+        if (first > 0 && span.Start == LineStart(first) && Slice(new TextSpan(span.Start - 1, 1))[0] == '\r')
+        {
+            first--;
+        }
+
         if (_edited is { } edited)
         {
             // Lines between this edit and the last one count as edited, too; if these are many, the cursor is somewhere else now.
@@ -290,19 +295,6 @@ public sealed class SourceText
                 piece.AsSpan(pieceStart + from - place, to - from).CopyTo(characters[(from - start)..]);
             }
         }
-    }
-
-    private static int[] FindLineStarts(ReadOnlySpan<char> text)
-    {
-        var starts = new int[text.Count('\n') + 1];
-        var offset = 0;
-        for (var line = 1; line < starts.Length; line++)
-        {
-            offset += text[offset..].IndexOf('\n') + 1;
-            starts[line] = offset;
-        }
-
-        return starts;
     }
 
     private static int? FindInvalidByte(ReadOnlySpan<byte> bytes)

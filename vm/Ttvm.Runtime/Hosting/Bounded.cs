@@ -3,7 +3,7 @@ using System.Text;
 namespace Ttvm.Runtime.Hosting;
 
 /// <summary>Reading from something that may have no end: too much is an <see cref="InsufficientMemoryException"/>, before it fills the memory.</summary>
-internal static class Bounded
+public static class Bounded
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -52,7 +52,10 @@ internal static class Bounded
         return text.ToString();
     }
 
-    /// <summary>The next line without its end, of at most <paramref name="largest"/> bytes in memory; null at the end of the text.</summary>
+    /// <summary>
+    /// The next line of input, as READ_LINE gives it in every host: up to <c>\n</c>, without one <c>\r</c> in front of that. Of at most
+    /// <paramref name="largest"/> bytes in memory; null at the end of the text.
+    /// </summary>
     public static string? ReadLine(TextReader reader, long largest)
     {
         var next = reader.Read();

@@ -50,7 +50,9 @@ public interface IHost
     /// <summary>The names in a directory, in ordinal order.</summary>
     IReadOnlyList<string> ListDirectory(string path);
 
-    /// <summary>The next line of standard input without its end; null at the end of input. Blocks.</summary>
+    /// <summary>
+    /// The next line of standard input, which ends at <c>\n</c>, without that and without one <c>\r</c> in front of it; null at the end of input. Blocks.
+    /// </summary>
     string? ReadLine();
 
     /// <summary>The next Unicode scalar of standard input; null at the end of input. Blocks.</summary>
