@@ -44,8 +44,8 @@ public static class Formatting
 
         var edits = Formatter.FormatRange(document.Tree, line - 1, line - 1, options);
         var span = document.Text.GetLineSpan(line);
-        var isEmpty = document.Text.Slice(span).IsWhiteSpace();
-        var indent = document.Tree.Lines[line - 1].Kind == LineKind.Blank ? 0 : options.Indent;
-        return isEmpty && span.Length != indent && indent > 0 ? edits.Add(new TextEdit(span, new string(' ', indent))) : edits;
+        var blanks = document.Text.Slice(span);
+        var indent = document.Tree.Lines[line - 1].Kind == LineKind.Blank ? "" : options.IndentText;
+        return blanks.IsWhiteSpace() && indent.Length > 0 && !blanks.SequenceEqual(indent) ? edits.Add(new TextEdit(span, indent)) : edits;
     }
 }

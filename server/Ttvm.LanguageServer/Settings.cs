@@ -26,15 +26,21 @@ internal sealed record Settings
     public CheckOptions Checks { get; private init; } = CheckOptions.Default;
 
     /// <summary>
-    /// How a text is laid out for a request. What the editor wants at the end of a file counts; its width of a tab is the indent only where the settings do not
-    /// say one. Instructions are always indented with blanks: comments could not stand in a column behind tabs that everybody shows in another width.
+    /// How a text is laid out for a request. What the editor wants at the end of a file and for the indent counts; its width of a tab is the indent only where
+    /// the settings do not say one. Behind the indent there are only blanks, so that comments stand in a column wherever a tab is as wide as the editor says.
     /// </summary>
-    public FormattingOptions FormattingFor(Protocol.FormattingOptions? wanted) => Formatting with
+    public FormattingOptions FormattingFor(Protocol.FormattingOptions? wanted)
     {
-        Indent = !SaysIndent && wanted is { InsertSpaces: true, TabSize: > 0 and <= LargestIndent } ? (int)wanted.TabSize.Value : Formatting.Indent,
-        InsertFinalNewline = wanted?.InsertFinalNewline ?? Formatting.InsertFinalNewline,
-        TrimFinalNewlines = wanted?.TrimFinalNewlines ?? Formatting.TrimFinalNewlines,
-    };
+        int? tab = wanted?.TabSize is > 0 and <= LargestIndent and var width ? (int)width : null;
+        var tabWidth = wanted?.InsertSpaces == false ? tab ?? Formatting.Indent : 0;
+        return Formatting with
+        {
+            Indent = SaysIndent ? Formatting.Indent : tab ?? Formatting.Indent,
+            TabWidth = tabWidth,
+            InsertFinalNewline = wanted?.InsertFinalNewline ?? Formatting.InsertFinalNewline,
+            TrimFinalNewlines = wanted?.TrimFinalNewlines ?? Formatting.TrimFinalNewlines,
+        };
+    }
 
     /// <summary>
     /// Reads the section, whether it is given alone or inside an object with all sections. What is missing has its default; what

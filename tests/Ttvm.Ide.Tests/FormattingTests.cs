@@ -41,6 +41,27 @@ public sealed class FormattingTests
     }
 
     [Theory]
+    [InlineData("PUSH_INT 1;one\nLABEL a;two\n;three\n  ;four\nPRINT", "\tPUSH_INT 1  ;one\nLABEL a         ;two\n;three\n\t;four\n\tPRINT\n", 4, 4)]
+    [InlineData("PRINT\nYIELD;x", "\t  PRINT\n\t  YIELD  ;x\n", 6, 4)]
+    [InlineData("PRINT;x", "  PRINT  ;x\n", 2, 4)]
+    [InlineData("\t\tPRINT", "PRINT\n", 0, 4)]
+    [InlineData("\tPRINT\n", "    PRINT\n", 4, 0)]
+    public void Indents_are_tabs_where_the_editor_uses_them(string text, string expected, int indent, int tabWidth)
+    {
+        var options = new FormattingOptions { Indent = indent, TabWidth = tabWidth };
+        var laidOut = Apply(text, Formatting.Whole(Open(text), options));
+        Assert.Equal(expected, laidOut);
+        Assert.Empty(Formatting.Whole(Open(laidOut), options));
+    }
+
+    [Theory]
+    [InlineData("PRINT\n", "\tPRINT\n\t")]
+    [InlineData("\tPRINT\n    ", "\tPRINT\n\t")]
+    [InlineData("\tPRINT\n\t", "\tPRINT\n\t")]
+    public void Enter_indents_with_tabs_too(string text, string expected) =>
+        Assert.Equal(expected, Apply(text, Formatting.AfterNewLine(Open(text), text.Length, new FormattingOptions { TabWidth = 4 })));
+
+    [Theory]
     [InlineData("\uFEFFPRINT", "\uFEFF    PRINT\n")]
     [InlineData("\uFEFF; alone\nPRINT", "\uFEFF; alone\n    PRINT\n")]
     [InlineData("\uFEFF\n\n  PRINT\n", "\uFEFF    PRINT\n")]

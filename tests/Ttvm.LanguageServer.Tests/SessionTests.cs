@@ -114,7 +114,10 @@ public sealed class SessionTests
 
     [Theory]
     [InlineData(2, true, null, "  PRINT\n")]
-    [InlineData(2, false, null, "    PRINT\n")]
+    [InlineData(2, false, null, "\tPRINT\n")]
+    [InlineData(8, false, null, "\tPRINT\n")]
+    [InlineData(99, false, null, "\tPRINT\n")]
+    [InlineData(2, false, 5, "\t\t PRINT\n")]
     [InlineData(99, true, null, "    PRINT\n")]
     [InlineData(2, true, 3, "   PRINT\n")]
     public async Task A_tab_of_the_editor_is_the_indent_where_the_settings_say_none(int tabSize, bool insertSpaces, int? indent, string expected)

@@ -36,6 +36,7 @@
   (search-forward "\"wor")
   (let ((places (xref-backend-definitions 'eglot (xref-backend-identifier-at-point 'eglot))))
     (check "definition leads to the worker file" (and places (string-match-p "worker.ttvm" (format "%S" (car places)))) places))
+  (setq-local indent-tabs-mode nil tab-width 4)
   (eglot-format-buffer)
   (goto-char (point-min))
   (check "formatting indents instructions" (search-forward "    PUSH_INT 1" nil t) (buffer-string))

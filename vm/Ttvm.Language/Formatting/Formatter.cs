@@ -12,7 +12,7 @@ namespace Ttvm.Language.Formatting;
 /// </summary>
 public static class Formatter
 {
-    private const string Blanks = " \t\r";
+    private const string Blanks = " \t";
     private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>The whole text, laid out; it ends with a line terminator unless it is empty, or the options say otherwise.</summary>
@@ -20,7 +20,7 @@ public static class Formatter
     {
         var text = new StringBuilder();
         var lines = FormatLines(tree, options);
-        var newLine = tree.Text.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var newLine = LineEnds.CommonIn(tree.Text.Text);
         var last = Array.FindLastIndex(lines, content => content.Length > 0);
         var pendingBlanks = 0;
         text.Append(Mark(tree));
@@ -120,6 +120,15 @@ public static class Formatter
             var start = code.Length > 0 ? Math.Max(column, code.Length + options.CommentGap)
                 : IsAtEdge(tree, line) ? 0 : options.Indent;
             formatted[line] = code.PadRight(start) + comment.ToString();
+        }
+
+        // Only now, so that columns can be counted in characters. What is in front of a line is its indent or nothing.
+        if (options.TabWidth > 0)
+        {
+            for (var line = first; line < end; line++)
+            {
+                formatted[line] = formatted[line].StartsWith(' ') ? options.IndentText + formatted[line][options.Indent..] : formatted[line];
+            }
         }
     }
 

@@ -3,8 +3,14 @@ namespace Ttvm.Language.Formatting;
 /// <summary>How source text is laid out.</summary>
 public sealed record FormattingOptions
 {
-    /// <summary>Blanks in front of an instruction; labels stand at the left edge.</summary>
+    /// <summary>How many columns an instruction is indented; labels stand at the left edge.</summary>
     public int Indent { get; init; } = 4;
+
+    /// <summary>How many columns a tab takes; 0 indents with blanks.</summary>
+    public int TabWidth { get; init; }
+
+    /// <summary>What stands in front of an instruction: as many tabs as fit, and blanks for the rest.</summary>
+    public string IndentText => TabWidth == 0 ? new string(' ', Indent) : new string('\t', Indent / TabWidth) + new string(' ', Indent % TabWidth);
 
     /// <summary>Blanks between the longest instruction of a block and the comments of that block.</summary>
     public int CommentGap { get; init; } = 2;
