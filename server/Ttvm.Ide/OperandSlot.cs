@@ -94,7 +94,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             }
         }
 
-        var takesNames = Line.Operands.Length < 2;
+        // Inside quotes there is only room for the name.
+        var takesNames = Line.Operands.Length < 2 && !IsQuoted;
         var labels = Names(Labels().OrderBy(label => called.ContainsKey(label.Label) ? 0 : handlers.Contains(label.Label) ? 2 : 1));
         return labels with { Items = [.. labels.Items.Select(label => takesNames && called.TryGetValue(label.Label, out var calls) ? WithParameters(label, calls) : label)] };
 
@@ -230,10 +231,12 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         }
 
         var isQuoted = IsQuoted;
-        return new CompletionResult(inside, [.. items.Select(item => item with { InsertText = !isQuoted && (alwaysQuoted || NeedsQuotes(item.Label)) ? $"\"{item.Label}\"" : item.Label })]);
-    }
+        return new CompletionResult(inside, [.. items.Select(item => item with { InsertText = Written(item.Label) })]);
 
-    private static bool NeedsQuotes(string name) => name.AsSpan().ContainsAny(" \t;\"");
+        string Written(string name) => isQuoted ? StringLiteral.Quote(name)[1..^1]
+            : alwaysQuoted || StringLiteral.NeedsQuotes(name) ? StringLiteral.Quote(name)
+            : name;
+    }
 
     private static bool IsInside(TextSpan inner, TextSpan outer) => outer.Start <= inner.Start && inner.End <= outer.End;
 }

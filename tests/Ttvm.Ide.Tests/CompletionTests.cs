@@ -170,6 +170,74 @@ public sealed class CompletionTests
     [Fact]
     public void After_an_opening_quote_the_name_follows() => CheckApplied("STORE \"total\"\nLOAD \"$0", "total", "STORE \"total\"\nLOAD \"total");
 
+    /// <summary>Whatever is chosen wherever it is offered, the name that stands there afterwards is the one that was meant.</summary>
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("größe")]
+    [InlineData("it's")]
+    [InlineData("the end")]
+    [InlineData("say \"hi\"")]
+    [InlineData(@"C:\new")]
+    [InlineData(@"\")]
+    [InlineData("a;b")]
+    [InlineData("a:")]
+    [InlineData("tab\tnew\nline\0")]
+    [InlineData("\u2028\uFEFF")]
+    [InlineData("$1 ${2:x} }")]
+    [InlineData("a|b=$c")]
+    [InlineData(".a.b")]
+    [InlineData("my-field.x")]
+    public void A_name_is_inserted_as_it_must_be_written(string name)
+    {
+        var quoted = StringLiteral.Quote(name);
+        foreach (var (define, use) in new[] { ("LABEL ", "JMP "), ("STORE ", "LOAD "), ("SET_FIELD ", "GET_FIELD "), ("REGISTER ", "WHEREIS ") })
+        {
+            CheckName($"{define}{quoted}\n{use}$0", name);
+            CheckName($"{define}{quoted}\n{use}\"$0\"", name);
+            CheckName($"{define}{quoted}\n{use}\"$0", name, "\"");
+        }
+
+        CheckName($"LABEL {quoted}\nPUSH_STR $0\nSPAWN", name);
+        CheckName($"CALL {quoted} a b\nCALL $0\nLABEL {quoted}", name);
+        CheckName($"CALL {quoted} a b\nCALL \"$0\"\nLABEL {quoted}", name);
+        CheckPatternName($"SET_FIELD {quoted}\nRECEIVE_MATCH .$0 | int", pattern => ((FieldPattern)pattern).Field.Name, name);
+        CheckPatternName($"STORE {quoted}\nRECEIVE_MATCH .f=$$0 | int", pattern => ((FieldPattern)pattern).Variable!.Value.Name, name);
+        CheckPatternName($"STORE {quoted}\nRECEIVE_MATCH down $$0 | int", pattern => ((SignalPattern)pattern).Variable!.Value.Name, name);
+
+        static void CheckName(string fixture, string name, string close = "")
+        {
+            var text = Applied(fixture, name);
+            var line = SyntaxTree.Parse(new SourceText("main.ttvm", text.Replace("\n\n", "\n", StringComparison.Ordinal) + close)).Lines[1];
+            Assert.Empty(line.Diagnostics);
+            Assert.Equal(name, line.Operands[0].Value.AsText);
+        }
+
+        static void CheckPatternName(string fixture, Func<PatternAlternative, string> nameOf, string name)
+        {
+            var line = SyntaxTree.Parse(new SourceText("main.ttvm", Applied(fixture, name))).Lines[1];
+            Assert.Empty(line.Diagnostics);
+            Assert.Equal(name, nameOf(MessagePattern.Parse(line.Operands[0].Value.AsText).Alternatives[0]));
+        }
+    }
+
+    [Theory]
+    [InlineData("SET_FIELD my-field\nRECEIVE_MATCH .my-f$0", "my-field", "SET_FIELD my-field\nRECEIVE_MATCH .my-field")]
+    [InlineData("SET_FIELD a.b\nRECEIVE_MATCH .a.$0 | int", "a.b", "SET_FIELD a.b\nRECEIVE_MATCH .a.b | int")]
+    [InlineData("SET_FIELD a\nRECEIVE_MATCH int|.$0", "a", "SET_FIELD a\nRECEIVE_MATCH int|.a")]
+    public void A_name_in_a_pattern_is_replaced_as_a_whole(string fixture, string label, string expected) => CheckApplied(fixture, label, expected);
+
+    /// <summary>Editors give <c>$</c>, <c>}</c>, <c>\</c> and, in choices, <c>,</c> and <c>|</c> a meaning in snippets.</summary>
+    [Fact]
+    public void The_places_of_a_snippet_hold_nothing_that_must_be_escaped()
+    {
+        var opened = OpenedFixture.Open("$0");
+        foreach (var snippet in Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => item.Snippet).OfType<string>())
+        {
+            var rest = System.Text.RegularExpressions.Regex.Replace(snippet, @"\$\{\d+(:[^${}\\|]*|\|[^${}\\|,]+(,[^${}\\|,]+)*\|)\}|\$0", "");
+            Assert.Equal(-1, rest.AsSpan().IndexOfAny('$', '}', '\\'));
+        }
+    }
+
     [Theory]
     [InlineData("STORE x\nLOAD \"x\"$0")]
     [InlineData("STORE x\nLOAD $0\"x\"")]
@@ -329,11 +397,13 @@ public sealed class CompletionTests
         }
     }
 
-    private static void CheckApplied(string fixture, string label, string expected)
+    private static void CheckApplied(string fixture, string label, string expected) => Assert.Equal(expected, Applied(fixture, label));
+
+    private static string Applied(string fixture, string label)
     {
         var opened = OpenedFixture.Open(fixture);
         var result = Completion.At(opened.Workspace, opened.Document, opened.Cursor);
         var chosen = result.Items.Single(item => item.Label == label);
-        Assert.Equal(expected, opened.Document.Text.Text.Remove(result.Span.Start, result.Span.Length).Insert(result.Span.Start, chosen.InsertText));
+        return opened.Document.Text.Text.Remove(result.Span.Start, result.Span.Length).Insert(result.Span.Start, chosen.InsertText);
     }
 }

@@ -27,6 +27,10 @@ public static class StringLiteral
     public static string QuoteNameIfNeeded(string name) =>
         name.Length > 0 && name.AsSpan().IndexOfAnyExcept(PlainNameCharacters) < 0 ? name : Quote(name);
 
+    /// <summary>Whether a name means something else, or nothing, if it is written without quotes; also if characters in it could not be seen.</summary>
+    public static bool NeedsQuotes(string name) =>
+        name.Length == 0 || name[^1] == ':' || name.AsSpan().ContainsAny(' ', ';') || Quote(name).Length > name.Length + 2;
+
     private static void AppendEscaped(StringBuilder builder, Rune rune)
     {
         switch (rune.Value)
