@@ -23,7 +23,11 @@ internal sealed partial class Convert
     public Lsp.SemanticTokens ToSemanticTokens(Document document) => new(ResultId(document), Encode(document, 0, int.MaxValue, 0));
 
     /// <summary>The colours of the lines that a range touches.</summary>
-    public Lsp.SemanticTokens ToSemanticTokens(Document document, Lsp.Range range) => new(null, Encode(document, range.Start.Line, range.End.Line + 1, 0));
+    public Lsp.SemanticTokens ToSemanticTokens(Document document, Lsp.Range range)
+    {
+        var span = ToSpan(document.Text, range);
+        return new(null, Encode(document, document.Text.GetLineIndex(span.Start), document.Text.GetLineIndex(span.End) + 1, 0));
+    }
 
     /// <summary>What is different between the colours of an older version of the file and of this one.</summary>
     public SemanticTokensChange DifferenceOfTokens(SyntaxTree old, Document document, SemanticTokensPrefix known) =>

@@ -73,7 +73,8 @@ internal static partial class Endpoints
             {
                 var document = context.Document(parameters);
                 var range = context.Convert.ToSpan(document.Text, parameters.Range);
-                return context.Convert.ToInlineValues(document, InlineValues.Of(document, range, parameters.Context.StoppedLocation.End.Line));
+                var stopped = context.Convert.ToOffset(document.Text, parameters.Context.StoppedLocation.End);
+                return context.Convert.ToInlineValues(document, InlineValues.Of(document, range, document.Text.GetLineIndex(stopped)));
             },
             (server, _) => server with { InlineValueProvider = true }),
     ];

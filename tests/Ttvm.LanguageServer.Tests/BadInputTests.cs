@@ -1,4 +1,5 @@
 using System.Text;
+using Newtonsoft.Json;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer.Tests;
@@ -191,7 +192,7 @@ public sealed class BadInputTests
     private static async Task AskEverything(LspClient client, Action<string, JObject> check)
     {
         var textDocument = new { uri = LspClient.File };
-        var position = new { line = 100_000, character = int.MaxValue };
+        var position = new { line = uint.MaxValue, character = uint.MaxValue };
         var range = new { start = position, end = new { line = -1, character = -1 } };
         var parameters = new
         {
@@ -212,6 +213,49 @@ public sealed class BadInputTests
             check(method, await client.Answer(await client.Send(method, parameters)));
         }
     }
+
+    /// <summary>Clients mean the whole file, or the rest of a line, by the largest number there is.</summary>
+    [Theory]
+    [InlineData("4294967295", "4294967295")]
+    [InlineData("2147483647", "2147483648")]
+    [InlineData("99", "18446744073709551616")]
+    public async Task A_range_up_to_the_largest_number_reaches_to_the_end(string line, string character)
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("PUSH_INT 1\nSTORE x\nLOAD x\nJMP missing");
+        var textDocument = new { uri = LspClient.File };
+        var (exact, largest) = (JObject.Parse("""{"line":3,"character":11}"""), JObject.Parse($$"""{"line":{{line}},"character":{{character}}}"""));
+        foreach (var method in new[] { "semanticTokens/range", "inlayHint", "inlineValue", "rangeFormatting", "rangesFormatting", "codeAction", "selectionRange", "hover" })
+        {
+            Assert.Equal((await Ask(method, exact))?.ToString(), (await Ask(method, largest))?.ToString());
+        }
+
+        await client.Change(2, new { range = new { start = new { line = 1, character = 0 }, end = largest }, text = "PRINT" });
+        Assert.DoesNotContain((await client.Request("textDocument/diagnostic", new { textDocument }))!["items"]!, item => (int)item["severity"]! == 1);
+
+        async Task<JToken?> Ask(string method, JObject end)
+        {
+            var range = new { start = new { line = 0, character = 0 }, end };
+            return await client.Request($"textDocument/{method}", new
+            {
+                textDocument,
+                range,
+                ranges = new[] { range },
+                position = end,
+                positions = new[] { end },
+                options = new { tabSize = 4, insertSpaces = true },
+                context = new { diagnostics = Array.Empty<object>(), frameId = 1, stoppedLocation = range },
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("null")]
+    [InlineData("\"1\"")]
+    [InlineData("[]")]
+    public void A_place_that_is_no_number_is_refused(string line) =>
+        Assert.Throws<JsonSerializationException>(() => JsonConvert.DeserializeObject<Position>($$"""{"line":{{line}},"character":0}"""));
 
     private static MessageHeader Parse(string text) => MessageHeader.Parse(Encoding.Latin1.GetBytes(text));
 }

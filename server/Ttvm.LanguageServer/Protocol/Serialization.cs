@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
@@ -164,10 +165,10 @@ internal sealed class PositionConverter : JsonConverter<Position>
             switch (member)
             {
                 case "line":
-                    line = reader.ReadAsInt32();
+                    line = ReadUnsigned(reader);
                     break;
                 case "character":
-                    character = reader.ReadAsInt32();
+                    character = ReadUnsigned(reader);
                     break;
                 default:
                     reader.Read();
@@ -179,6 +180,18 @@ internal sealed class PositionConverter : JsonConverter<Position>
         return line is { } atLine && character is { } atCharacter
             ? new Position(atLine, atCharacter)
             : throw new JsonSerializationException("A position has a 'line' and a 'character'.");
+    }
+
+    /// <summary>An unsigned integer goes beyond an Int32. No text is that long, so a number that is too large, or below zero, becomes the nearest that is not.</summary>
+    private static int? ReadUnsigned(JsonReader reader)
+    {
+        reader.Read();
+        return reader switch
+        {
+            { TokenType: JsonToken.Integer, Value: BigInteger number } => number.Sign < 0 ? 0 : int.MaxValue,
+            { TokenType: JsonToken.Integer } => (int)Math.Clamp(System.Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture), 0, int.MaxValue),
+            _ => throw new JsonSerializationException($"A whole number was expected, but there is {reader.Value ?? reader.TokenType}."),
+        };
     }
 
     public static void Write(JsonWriter writer, Position position)
