@@ -67,6 +67,25 @@ public sealed class CsvTests
         WRITE
         """, host: new TestHost().WithFile("rows.json", json)).PrintsDespite([], text.Length == 0 ? [] : text[..^1].Split('\n')).Host.Output);
 
+    [Theory]
+    [InlineData("\"abc", 1)]
+    [InlineData("a,b\nc,\"d\ne,f\n", 2)]
+    [InlineData("\"", 1)]
+    [InlineData("x\n\"a\"b,c\n", 2)]
+    [InlineData("\"a\" ,b", 1)]
+    [InlineData("a\"b,c", 1)]
+    public void Wrong_quotes_are_told_with_their_record(string text, int record) =>
+        MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text))
+            .Prints($"CSV_PARSE: wrong quotes in record {record}; a field with a quote in it begins and ends with one, and has those inside doubled");
+
+    [Theory]
+    [InlineData("a\rb,c\r", """[["a"],["b","c"]]""")]
+    [InlineData("\"a\rb\",c", """[["a\rb","c"]]""")]
+    [InlineData("\"\"\"\"", """[["\""]]""")]
+    [InlineData("a\0b", """[["a\u0000b"]]""")]
+    public void Line_ends_and_quotes_in_fields_stay(string text, string json) =>
+        MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text)).Prints(json);
+
     [Fact]
     public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() => Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).ForAll(text =>
     {

@@ -24,8 +24,7 @@ internal static partial class Interpreter
         }
         catch (JsonException exception)
         {
-            var reason = JsonText.IsTooDeep(exception) ? $"nested deeper than {JsonText.MaxDepth}" : "not valid JSON";
-            return Fail(p, $"JSON_PARSE: {reason} at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
+            return Fail(p, $"JSON_PARSE: {JsonText.WhyRefused(exception)} at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
         }
     }
 
@@ -42,17 +41,25 @@ internal static partial class Interpreter
 
         var rows = new List<Value>();
 
-        // Without a separator the reader would guess one from the text.
-        using var reader = CsvReader.FromText(text, new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false });
-        while (reader.Read())
+        // Without a separator the reader would guess one from the text, and it would make something up where quotes are wrong.
+        var options = new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false, MalformedData = CsvMalformedDataHandling.Throw };
+        using var reader = CsvReader.FromText(text, options);
+        try
         {
-            var cells = new Value[reader.FieldCount];
-            for (var i = 0; i < cells.Length; i++)
+            while (reader.Read())
             {
-                cells[i] = Value.OfString(reader.GetString(i));
-            }
+                var cells = new Value[reader.FieldCount];
+                for (var i = 0; i < cells.Length; i++)
+                {
+                    cells[i] = Value.OfString(reader.GetString(i));
+                }
 
-            rows.Add(Value.OfList(cells));
+                rows.Add(Value.OfList(cells));
+            }
+        }
+        catch (CsvFormatException exception)
+        {
+            return Fail(p, $"CSV_PARSE: wrong quotes in record {exception.RecordNumber}; a field with a quote in it begins and ends with one, and has those inside doubled");
         }
 
         return Push(p, Value.OfList([.. rows]));

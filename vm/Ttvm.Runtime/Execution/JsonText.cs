@@ -12,7 +12,7 @@ internal static class JsonText
     /// <summary>How deep arrays and objects may nest; guards the thread's stack.</summary>
     public const int MaxDepth = 1000;
 
-    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or a number in it is beyond the largest float; <see cref="WhyRefused"/> tells which.</exception>
     public static Value Parse(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -23,9 +23,9 @@ internal static class JsonText
         {
             value = ReadValue(ref reader);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or OverflowException)
         {
-            // An escape that stands for half a character is grammatical, but the reader cannot make a string of it.
+            // An escape that stands for half a character, and a number that is too large, are grammatical, but have no value.
             var before = bytes.AsSpan(0, (int)reader.TokenStartIndex);
             throw new JsonException(exception.Message, null, before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'), exception);
         }
@@ -35,8 +35,10 @@ internal static class JsonText
         return value;
     }
 
-    /// <summary>Whether the text was refused for its depth, which is our limit; the reader has no other mark of it.</summary>
-    public static bool IsTooDeep(JsonException exception) => exception.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal);
+    /// <summary>What is wrong with a text that was refused. The depth is our limit; the reader has no other mark of it.</summary>
+    public static string WhyRefused(JsonException exception) => exception.InnerException is OverflowException ? "a number beyond the largest float"
+        : exception.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal) ? $"nested deeper than {MaxDepth}"
+        : "not valid JSON";
 
     private static Value ReadValue(ref Utf8JsonReader reader)
     {
@@ -45,7 +47,9 @@ internal static class JsonText
             case JsonTokenType.String:
                 return Value.OfString(reader.GetString()!);
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out var integer) && !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? Value.OfInt(integer) : Value.OfFloat(reader.GetDouble());
+                return reader.TryGetInt64(out var integer) && !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? Value.OfInt(integer)
+                    : reader.GetDouble() is var real && double.IsFinite(real) ? Value.OfFloat(real)
+                    : throw new OverflowException();
             case JsonTokenType.True:
             case JsonTokenType.False:
                 return Value.OfBool(reader.GetBoolean());
