@@ -5,6 +5,10 @@ setlocal
 set "root=%~dp0"
 set "bin=%root%.build\bin"
 
+rem What is behind the first word is cut out of the whole: numbered arguments end at nine and come apart at every '='.
+rem It stands in no block of parentheses, because a ')' in it would close the block.
+set rest=%*
+
 if /i "%~1"=="code" goto code
 
 where /q dotnet
@@ -17,15 +21,17 @@ if errorlevel 1 exit /b 1
 
 if /i "%~1"=="build" exit /b 0
 if /i "%~1"=="bench" goto bench
-if /i "%~1"=="language-server" (
-  dotnet "%bin%\Ttvm.LanguageServer.dll"
-  exit /b
-)
-if /i "%~1"=="debug-adapter" (
-  dotnet "%bin%\Ttvm.DebugAdapter.dll"
-  exit /b
-)
+if /i "%~1"=="language-server" goto language-server
+if /i "%~1"=="debug-adapter" goto debug-adapter
 dotnet "%bin%\ttvm.dll" %*
+exit /b
+
+:language-server
+dotnet "%bin%\Ttvm.LanguageServer.dll" %rest:*language-server=%
+exit /b
+
+:debug-adapter
+dotnet "%bin%\Ttvm.DebugAdapter.dll" %rest:*debug-adapter=%
 exit /b
 
 :bench
@@ -34,8 +40,7 @@ if errorlevel 1 (
   echo ttvm: 'ttvm bench' needs Node.js 20.11 or newer; install it from https://nodejs.org and try again>&2
   exit /b 1
 )
-shift
-node "%root%tests\benchmarks\bench.mjs" dotnet "%bin%\ttvm.dll" %1 %2 %3 %4 %5 %6 %7 %8 %9
+node "%root%tests\benchmarks\bench.mjs" dotnet "%bin%\ttvm.dll" %rest:*bench=%
 exit /b
 
 :code
@@ -44,6 +49,5 @@ if errorlevel 1 (
   echo ttvm: 'ttvm code' needs Node.js 20.11 or newer with npm; install it from https://nodejs.org and try again>&2
   exit /b 1
 )
-shift
-node "%root%vscode-extension\workbench\code.mjs" %1 %2 %3 %4 %5
+node "%root%vscode-extension\workbench\code.mjs" %rest:*code=%
 exit /b
