@@ -113,6 +113,39 @@ public sealed class BytecodeReaderTests
     public void Bad_flat_files_are_refused(string dump, int offset, string reason) =>
         Assert.Equal(new BytecodeError(offset, reason), BytecodeReader.Read("main.ttb", FromDump(dump)).Error);
 
+    [Theory]
+    [InlineData("int\0")]
+    [InlineData("\"a\0\"")]
+    [InlineData("int |\rstr")]
+    [InlineData("\uFEFFint")]
+    public void A_pattern_that_no_line_can_hold_is_refused(string pattern)
+    {
+        var receive = new AssembledInstruction(Opcode.ReceiveMatch, [OperandValue.OfText(OperandKind.Pattern, pattern)]);
+        var error = BytecodeReader.Read("main.ttb", BytecodeWriter.Write(new Module("main.ttvm", [receive], [], null))).Error;
+        Assert.StartsWith("an operand of RECEIVE_MATCH is", error!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_path_with_a_zero_in_it_is_refused()
+    {
+        var module = Assemble("HALT");
+        var bytes = BytecodeWriter.Write(module with { SourceMap = module.SourceMap! with { SourcePath = "a\0b" } });
+        Assert.Equal("the path of the source holds a NUL character", BytecodeReader.Read("main.ttb", bytes).Error!.Reason);
+    }
+
+    [Theory]
+    [InlineData("a\\0b")]
+    [InlineData("\\u{1B}[2J")]
+    [InlineData("\\r\\n\\t")]
+    [InlineData("\\u{FEFF}")]
+    [InlineData("\\\"; x: ")]
+    public void A_name_of_any_characters_comes_back_through_bytecode_and_text(string name)
+    {
+        var module = Assemble($"LABEL \"{name}\"\nSTORE \"{name}\"\nREGISTER \"{name}\"\nSET_FIELD \"{name}\"\nCALL \"{name}\" \"{name}\"\nRECEIVE_MATCH .\"{name}\"=\"{name}\"\nIMPORT \"{name}\"");
+        var read = Read(BytecodeWriter.Write(module));
+        Assert.Equal(BytecodeWriter.Write(module, debug: false), BytecodeWriter.Write(Assemble(Disassembler.Disassemble(read)), debug: false));
+    }
+
     [Fact]
     public void Every_truncation_is_refused_but_those_between_sections()
     {

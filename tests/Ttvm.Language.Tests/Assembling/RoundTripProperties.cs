@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
@@ -45,7 +46,7 @@ public sealed class RoundTripProperties
 
     [Fact]
     public void Damaged_bytecode_gives_a_module_or_an_error() =>
-        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 4], Gen.Int[0, int.MaxValue]).ForAll((text, damage, end) =>
+        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.OneOf(Gen.Byte, Gen.OneOf("\0\r\n\t \";\\|=$.:"u8.ToArray()))).Array[1, 4], Gen.Int[0, int.MaxValue]).ForAll((text, damage, end) =>
         {
             var bytes = BytecodeWriter.Write(Assemble(text));
             foreach (var (place, value) in damage)
@@ -56,6 +57,34 @@ public sealed class RoundTripProperties
             CheckReads(bytes);
             CheckReads(bytes.AsSpan(0, end % bytes.Length));
         }, samples: Iterations);
+
+    /// <summary>Operands that no source text has: what the reader lets through must be sayable in one.</summary>
+    [Fact]
+    public void Any_texts_in_bytecode_give_a_module_or_an_error()
+    {
+        var text = Gen.Frequency(
+            (6, Gen.OneOf("\0", "\r", "\n", "\t", " ", ";", "\"", "\\", "\uFEFF", "\u2028", "|", "=", "$", ".", ":", "a", "5", "int", "exit", "one_for_one", "\"text\"", ".x=", "$v")), (1, Gen.Char['\u0001', '\uD7FF'].Select(character => $"{character}")))
+            .Array[0, 5].Select(string.Concat);
+        var written = InstructionSet.All.Where(row => !row.Is(InstructionFlags.Unavailable) && row.Operands.Any(HoldsText)).ToArray();
+        Gen.Select(Gen.OneOf(written), text.Array[4], text, Gen.Bool).ForAll((row, texts, name, isDebug) =>
+        {
+            ImmutableArray<OperandValue> operands = [.. row.Operands.Select((operand, index) => Value(operand, texts[index]))];
+            var map = new SourceMap(name, [], [new SourcePlace(1, 1)]);
+            CheckReads(BytecodeWriter.Write(new Module("main.ttvm", [new AssembledInstruction(row.Opcode, operands)], [new ModuleLabel(name, 1)], isDebug ? map : null)));
+        }, samples: 3 * Iterations);
+
+        static bool HoldsText(Operand operand) => operand.Kind is not (OperandKind.Int or OperandKind.Float or OperandKind.Bool or OperandKind.Pid or OperandKind.Count or OperandKind.Milliseconds or OperandKind.Label);
+
+        static OperandValue Value(Operand operand, string text) => operand.Kind switch
+        {
+            OperandKind.Label => OperandValue.OfTarget(0, ""),
+            OperandKind.Params => OperandValue.OfParams([text, "x"]),
+            OperandKind.Float => OperandValue.OfFloat(1),
+            OperandKind.Bool => OperandValue.OfBool(true),
+            var kind when HoldsText(operand) => OperandValue.OfText(kind, text),
+            var kind => OperandValue.OfInt(kind, 1),
+        };
+    }
 
     [Fact]
     public void Damaged_flat_bytecode_gives_a_module_or_an_error() =>

@@ -120,7 +120,7 @@ internal static class BytecodeOperands
         OperandKind.Str or OperandKind.Field => null,
         OperandKind.Strategy or OperandKind.Policy => Keywords.For(kind).Contains(text) ? null : $"is {Phrases.Excerpt(text)}, which is not {Phrases.Describe(kind)}",
         OperandKind.Pattern => !MessagePattern.TryParse(text, out _, out var error) ? $"is not a message pattern: {error.TrimEnd('.')}"
-            : text.AsSpan().Trim(" \t\r").Length < text.Length ? "is a message pattern with blanks around it"
+            : text.AsSpan().Trim(" \t\uFEFF").Length < text.Length ? "is a message pattern with blanks around it"
             : null,
         _ => text.Length == 0 ? "is empty" : null,
     };

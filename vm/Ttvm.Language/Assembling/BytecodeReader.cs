@@ -174,7 +174,13 @@ public static class BytecodeReader
     private static SourceMap ReadSourceMap(ref ByteCursor section)
     {
         const int PlaceLength = 8;
+        var pathOffset = section.Position;
         var path = section.ReadText("the path of the source");
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            section.Fail(pathOffset, "the path of the source holds a NUL character");
+        }
+
         var hashOffset = section.Position;
         var hashLength = section.ReadByte("the hash of the source");
         if (!section.Failed && hashLength is not (0 or BytecodeFormat.HashLength))

@@ -66,7 +66,8 @@ public sealed record MessagePattern(ImmutableArray<PatternAlternative> Alternati
         var buffers = new LineBuffers();
         var scanner = new Scanner(text, buffers);
         pattern = PatternParser.Parse(ref scanner);
-        error = text.Contains('\n', StringComparison.Ordinal) ? "A pattern stands on one line."
+        error = text.AsSpan().ContainsAny(LineEnds.Characters) ? "A pattern stands on one line."
+            : text.Contains('\0', StringComparison.Ordinal) ? "A pattern holds no NUL character."
             : scanner.Position < text.Length ? "A pattern holds no comment."
             : buffers.Diagnostics.FirstOrDefault(finding => finding.Rule.Severity == Checks.Severity.Error)?.Message ?? "";
         return error.Length == 0;
