@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.DebugAdapter;
 
@@ -14,6 +15,7 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Stepping">Who runs while one process steps.</param>
 /// <param name="NoDebug">Whether to run without the debugger.</param>
 /// <param name="Input">The text of standard input; null if it is typed.</param>
+/// <param name="Sandbox">What the program may do; null is everything.</param>
 internal sealed record LaunchOptions(
     string Program,
     IReadOnlyList<string> Arguments,
@@ -23,7 +25,8 @@ internal sealed record LaunchOptions(
     bool StopOnEntry,
     SteppingPolicy Stepping,
     bool NoDebug,
-    string? Input)
+    string? Input,
+    SandboxRules? Sandbox)
 {
     /// <summary>Reads the arguments of <c>launch</c>; fields that are not ours are the client's own.</summary>
     /// <exception cref="RequestFailure">A field is wrong; the message says which, what it holds and what it should hold.</exception>
@@ -58,7 +61,23 @@ internal sealed record LaunchOptions(
             fields.OptionalFlag("stopOnEntry") ?? false,
             SteppingOf(fields.OptionalText("stepping")),
             fields.OptionalFlag("noDebug") ?? false,
-            fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null);
+            fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null,
+            SandboxOf(fields, fullProgram));
+    }
+
+    /// <summary>As on the command line: whatever is allowed implies the sandbox for the rest.</summary>
+    private static SandboxRules? SandboxOf(Fields fields, string program)
+    {
+        var (read, write) = (fields.OptionalPlaces("allowRead"), fields.OptionalPlaces("allowWrite"));
+        var (execute, environment) = (fields.OptionalFlag("allowExec") ?? false, fields.OptionalFlag("allowEnv") ?? false);
+        var isWanted = (fields.OptionalFlag("sandbox") ?? false) || read is not null || write is not null || execute || environment;
+        return !isWanted ? null : new SandboxRules(program)
+        {
+            Read = read ?? Permission.Nowhere,
+            Write = write ?? Permission.Nowhere,
+            Execute = execute,
+            Environment = environment,
+        };
     }
 
     /// <summary>A policy by name; null if there is none of that name.</summary>

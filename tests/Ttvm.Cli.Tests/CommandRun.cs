@@ -23,6 +23,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             Output = surroundings.Output ?? output,
             ErrorStream = error,
             OpenInput = () => input,
+            OpenInputBytes = () => new MemoryStream(surroundings.InputBytes ?? Encoding.UTF8.GetBytes(surroundings.Input)),
             OutputIsTerminal = surroundings.IsTerminal,
             ErrorIsTerminal = surroundings.IsTerminal,
             Width = () => 80,
@@ -61,6 +62,9 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
 internal sealed record Surroundings
 {
     public string Input { get; init; } = "";
+
+    /// <summary>The input where it is no text.</summary>
+    public byte[]? InputBytes { get; init; }
 
     public bool IsTerminal { get; init; }
 

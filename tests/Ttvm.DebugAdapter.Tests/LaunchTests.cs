@@ -29,6 +29,10 @@ public sealed class LaunchTests
     [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 18446744073709551616}", "\"seed\" must be a whole number from 0 to 18446744073709551615, but is 18446744073709551616.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stepping': 'alone'}", "\"stepping\" must be \"isolate\" or \"world\", but is \"alone\".")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}", "\"stdin\" names FOLDER/gone.txt, but there is no such file.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'sandbox': 1}", "\"sandbox\" must be true or false, but is 1.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowRead': 'x'}", "\"allowRead\" must be true, false or a list of folders, but is \"x\".")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowWrite': ['']}", "\"allowWrite\" must be true, false or a list of folders, but is [\"\"].")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowExec': ['x']}", "\"allowExec\" must be true or false, but is [\"x\"].")]
     public void A_wrong_field_is_named_with_what_it_holds_and_what_it_should(string arguments, string sentence)
     {
         using var script = new DapScript(Hello).Initialize();
@@ -43,6 +47,40 @@ public sealed class LaunchTests
         script.Client.Request("configurationDone");
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("hello\n", script.OutputOf("stdout"));
+    }
+
+    [Theory]
+    [InlineData("{'sandbox': true}", false)]
+    [InlineData("{'allowEnv': true}", false)]
+    [InlineData("{'allowRead': ['elsewhere']}", false)]
+    [InlineData("{'allowRead': ['.']}", true)]
+    [InlineData("{'allowRead': true}", true)]
+    [InlineData("{'sandbox': false, 'allowRead': false}", true)]
+    [InlineData("{}", true)]
+    public void A_program_may_run_in_a_sandbox(string attributes, bool isAllowed)
+    {
+        foreach (var noDebug in new[] { false, true })
+        {
+            using var script = new DapScript("""
+                TRY refused
+                PUSH_STR "main.ttvm"
+                FILE_EXISTS
+                PRINT
+                HALT
+                LABEL refused
+                CATCH e
+                LOAD e
+                GET_FIELD message
+                PRINT
+                """).Initialize();
+            var launch = JObject.FromObject(script.Arguments(new { noDebug }));
+            launch.Merge(JObject.Parse(attributes));
+            script.Client.Request("launch", launch);
+            script.Client.Request("configurationDone");
+            Assert.Equal("terminated", script.Stop());
+            Assert.Equal(
+                isAllowed ? "true\n" : "File operation failed on main.ttvm: reading it is not allowed; run with --allow-read=DIR\n", script.OutputOf("stdout"));
+        }
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal static class OutputFile
         try
         {
             // Windows does not say which hard links are one file; a file written above leaves the other links alone all the same.
-            return FileStatus.Of(path) is { } status ? status == FileStatus.Of(other) : string.Equals(Target(path), Target(other), PathComparison);
+            return FileStatus.Of(path) is { } status ? (FileStatus.Of(other) is { } its && (status.Device, status.Number) == (its.Device, its.Number)) : string.Equals(Target(path), Target(other), PathComparison);
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using Ttvm.Cli.Terminals;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
 
@@ -13,6 +14,35 @@ internal static class ProgramFiles
 
     /// <summary>The files as programs see them, and nothing else of the outside.</summary>
     public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { LargestContent = LargestProgram };
+
+    /// <summary>What stands for standard input where a program's file can stand; a file of that name is <c>./-</c>.</summary>
+    public const string StandardInput = "-";
+
+    /// <summary>What a program from standard input is called. Its workers and modules are looked for in the working directory.</summary>
+    public const string StandardInputName = "<stdin>";
+
+    /// <summary>The bytes of a file or, for <c>-</c>, of standard input, and what it is called.</summary>
+    /// <exception cref="CommandException">It cannot be read.</exception>
+    public static (string Name, byte[] Bytes) Read(string path, Terminal terminal)
+    {
+        if (path != StandardInput)
+        {
+            return (path, Read(path));
+        }
+
+        try
+        {
+            return (StandardInputName, Bounded.ReadToEnd(terminal.OpenInputBytes(), 0, LargestProgram));
+        }
+        catch (IOException exception)
+        {
+            throw CommandException.Failure($"cannot read standard input: {exception.Message}");
+        }
+        catch (InsufficientMemoryException)
+        {
+            throw CommandException.Failure($"cannot read standard input: a program of more than {LargestProgram / (1024 * 1024)} MB is too large");
+        }
+    }
 
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="CommandException">It cannot be read.</exception>

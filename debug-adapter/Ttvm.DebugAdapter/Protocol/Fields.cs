@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
@@ -51,6 +52,15 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         null => null,
         JArray items when items.All(item => item is JValue { Value: string }) => [.. items.Select(item => (string)item!)],
         var other => throw Wrong(name, "a list of strings", other),
+    };
+
+    /// <summary>Where something is allowed: true is everywhere; null if it is missing or false.</summary>
+    public Permission? OptionalPlaces(string name) => Find(name) switch
+    {
+        null or JValue { Value: false } => null,
+        JValue { Value: true } => Permission.Anywhere,
+        JArray items when items.All(item => item is JValue { Value: string and not "" }) => Permission.Nowhere.And(items.Select(item => (string)item!)),
+        var other => throw Wrong(name, "true, false or a list of folders", other),
     };
 
     public JObject? OptionalObject(string name) => Find(name) switch

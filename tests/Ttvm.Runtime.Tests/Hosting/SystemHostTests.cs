@@ -69,6 +69,18 @@ public sealed class SystemHostTests : IDisposable
     }
 
     [Fact]
+    public void The_size_of_a_link_is_that_of_the_file()
+    {
+        File.WriteAllText(In("file"), "12345");
+        File.CreateSymbolicLink(In("link"), In("file"));
+        File.CreateSymbolicLink(In("nowhere"), In("gone"));
+        Directory.CreateSymbolicLink(In("folder"), _folder.FullName);
+        Assert.Equal(5, _host.FileSize(In("link")));
+        Complains("no such file", () => _host.FileSize(In("nowhere")));
+        Complains("it is a directory", () => _host.FileSize(In("folder")));
+    }
+
+    [Fact]
     public void Failures_are_told_in_a_few_words()
     {
         Complains("no such file", () => _host.ReadFile(In("missing")));

@@ -25,9 +25,9 @@ internal static class CheckCommand
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);
-        var files = paths.DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs)).ToList();
+        var files = paths.DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs, terminal)).ToList();
         files = [.. files.Select(file => file.Source is null ? file : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
-        var unresolved = NamedFiles.FindUnresolved([.. files.Select(file => file.Path)], ProgramFiles.Host);
+        var unresolved = NamedFiles.FindUnresolved([.. files.Select(file => file.Path).Where(path => path != ProgramFiles.StandardInputName)], ProgramFiles.Host);
         using var output = terminal.OpenOutput();
         if (json)
         {
@@ -41,19 +41,20 @@ internal static class CheckCommand
         return files.Any(file => file.Count(Severity.Error) > 0) ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    private static CheckedFile Read(string path, HostProgramFiles programs)
+    private static CheckedFile Read(string given, HostProgramFiles programs, Terminal terminal)
     {
+        var path = given;
         byte[] bytes;
         try
         {
-            bytes = ProgramFiles.Read(path);
+            (path, bytes) = ProgramFiles.Read(given, terminal);
         }
         catch (CommandException refusal)
         {
             return new CheckedFile(path, null, [], refusal.Message);
         }
 
-        if (ProgramFiles.IsBytecode(path))
+        if (ProgramFiles.IsBytecode(path) || (given == ProgramFiles.StandardInput && BytecodeReader.IsOurs(bytes)))
         {
             return new CheckedFile(path, null, [], BytecodeReader.Read(path, bytes).Error is { } error ? $"{path}: {error.Message}" : null);
         }

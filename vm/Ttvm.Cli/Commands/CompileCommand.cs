@@ -19,7 +19,7 @@ internal static class CompileCommand
         if (OutputFile.IsSame(input, output))
         {
             throw CommandException.Usage(
-                input == output ? $"IN and OUT are both {input}; the source would be overwritten"
+                Path.GetFullPath(input) == Path.GetFullPath(output) ? $"IN and OUT are both {input}; the source would be overwritten"
                     : $"IN {input} and OUT {output} are one file; the source would be overwritten", CommandNames.Compile);
         }
 

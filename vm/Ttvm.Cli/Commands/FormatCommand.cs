@@ -11,8 +11,20 @@ internal static class FormatCommand
 {
     public static int Run(IReadOnlyList<string> paths, bool check, Terminal terminal)
     {
+        if (!check && paths.Contains(ProgramFiles.StandardInput))
+        {
+            if (paths.Count > 1)
+            {
+                throw CommandException.Usage("'-' stands for standard input, which is laid out to standard output; no file can be given beside it", CommandNames.Format);
+            }
+
+            using var result = terminal.OpenOutput();
+            result.Write(Format(ProgramFiles.StandardInput, terminal).Formatted);
+            return ExitCodes.Success;
+        }
+
         // All files are read and laid out before the first one is written, so an unreadable one leaves the others alone.
-        var files = paths.Distinct().Select(Format).ToList();
+        var files = paths.Distinct().Select(path => Format(path, terminal)).ToList();
         var changed = files.Where(file => file.Formatted != file.Source.Text).ToList();
         using var output = terminal.OpenOutput();
         foreach (var (source, bytes, formatted) in changed)
@@ -44,14 +56,14 @@ internal static class FormatCommand
         return read.SequenceEqual(now) || wanted.SequenceEqual(now);
     }
 
-    private static (SourceText Source, byte[] Bytes, string Formatted) Format(string path)
+    private static (SourceText Source, byte[] Bytes, string Formatted) Format(string given, Terminal terminal)
     {
-        if (ProgramFiles.IsBytecode(path))
+        if (ProgramFiles.IsBytecode(given))
         {
-            throw CommandException.Usage($"{path} is bytecode; only source files (.ttvm) can be formatted", CommandNames.Format);
+            throw CommandException.Usage($"{given} is bytecode; only source files (.ttvm) can be formatted", CommandNames.Format);
         }
 
-        var bytes = ProgramFiles.Read(path);
+        var (path, bytes) = ProgramFiles.Read(given, terminal);
         var source = SourceText.FromBytes(path, bytes);
         if (source.InvalidByte is { } offset)
         {

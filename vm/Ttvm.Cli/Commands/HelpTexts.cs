@@ -29,6 +29,13 @@ internal static class HelpTexts
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
           --max-memory-mb N     above so much memory the process that holds most of it ends
                                 (default: three quarters of the computer's)
+          --sandbox             let the program do nothing but compute, read standard input,
+                                print, and load its own modules and workers
+          --allow-read[=DIR,..] in the sandbox: also let it read files, there or everywhere
+          --allow-write[=DIR,..]
+                                also let it write and delete files, there or everywhere
+          --allow-exec          also let it run other programs, which are in no sandbox
+          --allow-env           also let it read and set environment variables
           --                    end of the options, for a FILE that begins with a dash
           -h, --help            this text
           --version             which version this is
@@ -67,6 +74,7 @@ internal static class HelpTexts
           ttvm --smp --workers 1 FILE        the full machine, on one thread
           ttvm --smp --seed 7 FILE           the same in every run
           ttvm FILE --verbose x              GET_ARGS gives ["--verbose", "x"]
+          generate | ttvm -                  run what stands on standard input
 
         Options:
           --smp                 the full machine with SPAWN, SEND, RECEIVE and the like;
@@ -82,9 +90,18 @@ internal static class HelpTexts
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
           --max-memory-mb N     above so much memory the process that holds most of it ends
                                 (default: three quarters of the computer's)
+          --sandbox             let the program do nothing but compute, read standard input,
+                                print, and load its own modules and workers
+          --allow-read[=DIR,..] in the sandbox: also let it read files, there or everywhere
+          --allow-write[=DIR,..]
+                                also let it write and delete files, there or everywhere
+          --allow-exec          also let it run other programs, which are in no sandbox
+          --allow-env           also let it read and set environment variables
           --                    end of the options, for a FILE that begins with a dash
           -h, --help            this text
           --version             which version this is
+
+        Each --allow option implies --sandbox. What is refused is an error that names the option.
 
         Standard output carries what the program prints, and nothing else ever.
 
@@ -97,6 +114,7 @@ internal static class HelpTexts
           ttvm check hello.ttvm
           ttvm check examples/*.ttvm
           ttvm check --json hello.ttvm | jq .errors
+          generate | ttvm check -            check what stands on standard input
 
         Options:
           --json                for tools: lines and characters are 0-based, and characters are
@@ -167,6 +185,7 @@ internal static class HelpTexts
         Examples:
           ttvm format coffee_shop.ttvm
           ttvm format --check *.ttvm
+          ttvm format - < in.ttvm            lay out standard input, to standard output
 
         Options:
           --check               write nothing; name the files that would change, and fail

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Cli.Running;
@@ -22,10 +23,14 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
 {
     private const int MostWorkers = 1024;
 
+    /// <summary>What each option adds to; the program's name comes last on the command line.</summary>
+    private static readonly SandboxRules s_strict = new("");
+
     /// <summary>All options, for suggestions; the help describes each.</summary>
     public static ImmutableArray<string> Options { get; } =
     [
-        "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--max-processes", "--max-mailbox", "--max-memory-mb", "--help", "--version",
+        "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--max-processes", "--max-mailbox", "--max-memory-mb",
+        "--sandbox", "--allow-read", "--allow-write", "--allow-exec", "--allow-env", "--help", "--version",
     ];
 
     /// <summary>
@@ -37,9 +42,10 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     {
         var machine = new MachineOptions();
         int? workers = null;
+        SandboxRules? sandbox = null;
         var statistics = false;
         var index = 0;
-        for (; index < arguments.Length && arguments[index].StartsWith('-'); index++)
+        for (; index < arguments.Length && arguments[index].StartsWith('-') && arguments[index] != ProgramFiles.StandardInput; index++)
         {
             var argument = arguments[index];
             if (argument == "--")
@@ -83,6 +89,26 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
                 case "--max-memory-mb":
                     machine = machine with { MaxMemoryMegabytes = (long)option.Number(arguments, ref index, 1, int.MaxValue) };
                     break;
+                case "--sandbox":
+                    option.RefuseValue();
+                    sandbox ??= s_strict;
+                    break;
+                case "--allow-read":
+                    sandbox ??= s_strict;
+                    sandbox = sandbox with { Read = option.Places(sandbox.Read) };
+                    break;
+                case "--allow-write":
+                    sandbox ??= s_strict;
+                    sandbox = sandbox with { Write = option.Places(sandbox.Write) };
+                    break;
+                case "--allow-exec":
+                    option.RefuseValue();
+                    sandbox = (sandbox ?? s_strict) with { Execute = true };
+                    break;
+                case "--allow-env":
+                    option.RefuseValue();
+                    sandbox = (sandbox ?? s_strict) with { Environment = true };
+                    break;
                 case "--help" or "-h":
                     return new RunArguments(RunWish.Help, machine, false, "", []);
                 case "--version":
@@ -97,6 +123,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
             throw CommandException.Usage("no program is given");
         }
 
+        machine = machine with { Sandbox = sandbox is null ? null : sandbox with { Program = arguments[index] } };
         return new RunArguments(RunWish.Run, WithWorkers(machine, workers), statistics, arguments[index], arguments[(index + 1)..].ToArray());
     }
 
@@ -117,6 +144,15 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
             {
                 throw CommandException.Usage($"{Name} takes no value");
             }
+        }
+
+        /// <summary>Where something is allowed: everywhere, or also in the places of the value, which never is the next argument.</summary>
+        public Permission Places(Permission before)
+        {
+            var places = Value?.Split(',');
+            return places is null ? Permission.Anywhere
+                : places.All(place => place.Length > 0) ? before.And(places)
+                : throw CommandException.Usage($"{Name}= needs folders or files with commas between them, not '{Value}'");
         }
 
         /// <summary>The value, which is the next argument if none is written in this one.</summary>

@@ -27,13 +27,15 @@ internal static class RunCommand
         RunOutcome outcome;
         using (new LiveOutput(host.Flush))
         {
-            outcome = ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
+            outcome = arguments.Program == ProgramFiles.StandardInput
+                ? ProgramRun.Run(ProgramFiles.StandardInputName, ProgramFiles.Read(arguments.Program, terminal).Bytes, host, arguments.Machine, stop.Token)
+                : ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
         }
 
         notices.ReportRest();
         if (outcome.Ending == RunEnding.NotStarted)
         {
-            ReportNotStarted(arguments.Program, outcome, terminal);
+            ReportNotStarted(arguments.Program == ProgramFiles.StandardInput ? ProgramFiles.StandardInputName : arguments.Program, outcome, terminal);
             return outcome.ExitCode;
         }
 

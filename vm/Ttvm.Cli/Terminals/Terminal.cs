@@ -20,6 +20,9 @@ internal sealed class Terminal
     /// <summary>Opens standard input; called at most once, when somebody first reads.</summary>
     public required Func<TextReader> OpenInput { get; init; }
 
+    /// <summary>Opens standard input as bytes, for a program that is read from there instead of from a file.</summary>
+    public Func<Stream> OpenInputBytes { get; init; } = () => Stream.Null;
+
     public bool OutputIsTerminal { get; init; }
 
     public bool ErrorIsTerminal { get; init; }
@@ -61,6 +64,7 @@ internal sealed class Terminal
             Output = StandardStream.OpenOutput(),
             ErrorStream = StandardStream.OpenError(),
             OpenInput = () => new StreamReader(StandardStream.OpenInput(), Utf8),
+            OpenInputBytes = StandardStream.OpenInput,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = TerminalWidth.Get,

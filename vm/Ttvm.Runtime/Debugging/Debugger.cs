@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 
@@ -14,6 +15,9 @@ public sealed record DebuggerOptions
 
     /// <summary>The schedule; 0 is round robin.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
+    public SandboxRules? Sandbox { get; init; }
 }
 
 /// <summary>
@@ -64,7 +68,7 @@ public sealed class Debugger : IDisposable
         _probe = new ProbeState();
         _answers = new LiveAnswers(Record, () => host.HasInput, () => host.Now, Wake, process => client.AwaitingInput(process.Id));
         DeterministicScheduler? scheduler = null;
-        _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed },
+        _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox },
             machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed), _answers))
         {
             Observer = new Observer(this),

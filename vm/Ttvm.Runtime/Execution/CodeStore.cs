@@ -32,6 +32,12 @@ internal sealed class CodeStore
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
     private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
+
+    /// <summary>The real paths of the folders of all programs that people have named, with a separator at the end.</summary>
+    private readonly ConcurrentDictionary<string, bool> _ownFolders = new();
+
+    /// <summary>Code from elsewhere.</summary>
+    private readonly ConcurrentDictionary<Code, bool> _foreign = new();
     private readonly FileSearch _search;
 
     /// <summary>A store without code yet.</summary>
@@ -47,8 +53,32 @@ internal sealed class CodeStore
     /// <summary>The loaded code of files and built-in programs.</summary>
     public IEnumerable<Code> All => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value.Code).OfType<Code>().Concat(_builtIns.Values);
 
-    /// <summary>Loads a program by path, relative to the working directory; the text of the path names it in messages.</summary>
+    /// <summary>
+    /// Loads a program that a person has named, by its path relative to the working directory; the text of the path names it in messages. What lies in its
+    /// folder, and below, is that person's program, too.
+    /// </summary>
     public LoadedCode Load(string path)
+    {
+        OwnFolderOf(path);
+        return LoadNamed(path);
+    }
+
+    /// <summary>As the other, for a program that has been read already and may be in no file.</summary>
+    public LoadedCode Load(string path, byte[] content)
+    {
+        OwnFolderOf(path);
+        return _files.GetOrAdd(_host.Identify(path), _ => new Lazy<LoadedCode>(() => Read(path, content))).Value;
+    }
+
+    private void OwnFolderOf(string path)
+    {
+        var real = _host.Identify(path).RealPath;
+        _ownFolders[real[..(real.LastIndexOf('/') + 1)]] = true;
+        _ownFolders[_host.Identify(Path.Combine(path, "..")).RealPath.TrimEnd('/') + "/"] = true;
+    }
+
+    /// <summary>Loads a module or worker that a program names. What is wrong in one that lies elsewhere is told without words from it.</summary>
+    public LoadedCode LoadNamed(string path)
     {
         if (_paths.TryGetValue(path, out var known))
         {
@@ -76,8 +106,16 @@ internal sealed class CodeStore
     /// <summary>Finds a module beside the importing file, as it was named and where it really stands, then in the working directory.</summary>
     public LoadedCode LoadImport(Code importer, string path)
     {
-        var found = _search.FindModule(importer.Module.Path, path);
-        return found is null ? new LoadedCode(null, $"File operation failed on {path}: no such file", null, []) : Load(found);
+        try
+        {
+            return _search.FindModule(importer.Module.Path, path) is { } found ? LoadNamed(found) : Missing("no such file");
+        }
+        catch (RefusedException refusal)
+        {
+            return Missing(refusal.Message);
+        }
+
+        LoadedCode Missing(string reason) => new(null, $"File operation failed on {path}: {reason}", null, []);
     }
 
     /// <summary>
@@ -85,10 +123,10 @@ internal sealed class CodeStore
     /// </summary>
     public SpawnResolution ResolveSpawn(Code from, string name) => _spawns.GetOrAdd((from, name), key => Resolve(key.From, key.Name));
 
-    /// <summary>The line an instruction was written on, with a caret under it; empty if the source is not at hand.</summary>
+    /// <summary>The line an instruction was written on, with a caret under it; empty if the source is not at hand, or is none of the person's.</summary>
     public IEnumerable<string> Excerpt(Code code, int index)
     {
-        if (SourceOf(code) is not { } source || code.PlaceOf(index) is not { } place || place.Line > source.LineCount)
+        if (_foreign.ContainsKey(code) || SourceOf(code) is not { } source || code.PlaceOf(index) is not { } place || place.Line > source.LineCount)
         {
             yield break;
         }
@@ -121,7 +159,7 @@ internal sealed class CodeStore
 
         if (_search.FindWorker(from.Module.Path, name) is { } path)
         {
-            var loaded = Load(path);
+            var loaded = LoadNamed(path);
             if (loaded.Code is { } code)
             {
                 return new SpawnResolution(code.Main, IsFunction: false, null);
@@ -142,12 +180,21 @@ internal sealed class CodeStore
         return code;
     });
 
+    /// <summary>
+    /// Whether a file belongs to a program that a person has named. Any other may be anything that the program's author has thought of, such as a file of
+    /// passwords, and whoever sees the errors need not be who may read it.
+    /// </summary>
+    private bool IsOwn(string path)
+    {
+        var real = _host.Identify(path).RealPath;
+        return _ownFolders.Keys.Any(folder => real.StartsWith(folder, PathRules.OfPlatform.Comparison));
+    }
+
     private LoadedCode Read(string path)
     {
         try
         {
-            var bytes = _host.ReadFile(path);
-            return path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
+            return Read(path, _host.ReadFile(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -159,12 +206,17 @@ internal sealed class CodeStore
         }
     }
 
+    /// <summary>The name says what it is; what has no name of its own says so itself.</summary>
+    private LoadedCode Read(string path, byte[] bytes) =>
+        path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) || (path.StartsWith('<') && BytecodeReader.IsOurs(bytes))
+            ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
+
     private LoadedCode ReadBytecode(string path, byte[] bytes)
     {
         var result = BytecodeReader.Read(path, bytes);
         if (result.Module is not { } module)
         {
-            return new LoadedCode(null, $"{path}: {result.Error!.Message}", null, []);
+            return new LoadedCode(null, $"{path}: {(IsOwn(path) ? result.Error!.Message : "Bad bytecode")}", null, []);
         }
 
         var code = CodeLoader.Load(module);
@@ -184,11 +236,17 @@ internal sealed class CodeStore
             var more = errors.Count switch { 1 => "", 2 => " (and 1 more error)", var count => $" (and {count - 1} more errors)" };
 
             // Diagnostics are sentences; this is the text of a runtime error, which ends without a full stop.
-            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {first.Message.TrimEnd('.')}{more}", source, result.Diagnostics);
+            var what = IsOwn(path) ? first.Message.TrimEnd('.') : first.Rule.Title;
+            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {what}{more}", source, result.Diagnostics);
         }
 
         var code = CodeLoader.Load(module);
         _sources[code] = source;
+        if (!IsOwn(path))
+        {
+            _foreign[code] = true;
+        }
+
         OnLoaded?.Invoke(code);
         return new LoadedCode(code, null, source, []);
     }

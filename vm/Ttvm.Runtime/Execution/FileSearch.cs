@@ -11,6 +11,7 @@ namespace Ttvm.Runtime.Execution;
 internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null)
 {
     /// <summary>The file that IMPORT of a path means: beside the importing file, then in the working directory; null if there is none.</summary>
+    /// <exception cref="RefusedException">A sandbox lets nobody look there.</exception>
     public string? FindModule(string importer, string path) => ModuleFolders(importer).Select(folder => Path.Combine(folder, path)).FirstOrDefault(IsThere);
 
     /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
@@ -24,7 +25,7 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
 
         return (from folder in WorkerFolders(spawner)
                 from extension in WorkerExtensions(spawner)
-                select Path.Combine(folder, name) + extension).FirstOrDefault(IsThere);
+                select Path.Combine(folder, name) + extension).FirstOrDefault(MayBeSpawned);
     }
 
     /// <summary>The names of all worker programs that a file can spawn, as SPAWN takes them; for suggestions.</summary>
@@ -53,6 +54,19 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
 
     /// <summary>A zero character, which a program can write, is in the name of no file, and the platform refuses to look for one.</summary>
     private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal) && (host.FileExists(path) || isLoaded?.Invoke(path) == true);
+
+    /// <summary>Where a sandbox lets nobody look there is no worker: the name means the basic process then, as it would in an empty folder.</summary>
+    private bool MayBeSpawned(string path)
+    {
+        try
+        {
+            return IsThere(path);
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
 
     private IEnumerable<string> ModuleFolders(string importer) => FoldersOf(importer).Append(host.WorkingDirectory);
 

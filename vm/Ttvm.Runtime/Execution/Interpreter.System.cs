@@ -1,5 +1,6 @@
 using System.Text;
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
@@ -52,8 +53,19 @@ internal static partial class Interpreter
     private static Outcome GetEnv(Process p, in Op op)
     {
         var name = p.Pop();
-        return name.AsString is not { } text ? Mismatch(p, op, "Str", name)
-            : Push(p, p.Machine.Host.GetEnvironment(text) is { } value ? Value.OfString(value) : Value.Null);
+        if (name.AsString is not { } text)
+        {
+            return Mismatch(p, op, "Str", name);
+        }
+
+        try
+        {
+            return Push(p, p.Machine.Host.GetEnvironment(text) is { } value ? Value.OfString(value) : Value.Null);
+        }
+        catch (RefusedException refusal)
+        {
+            return Fail(p, $"GET_ENV: {refusal.Message}");
+        }
     }
 
     private static Outcome SetEnv(Process p, in Op op)
@@ -69,8 +81,15 @@ internal static partial class Interpreter
             return Fail(p, $"SET_ENV: {ValueText.InspectBriefly(name)} cannot be set");
         }
 
-        p.Machine.Host.SetEnvironment(key, text);
-        return Outcome.Next;
+        try
+        {
+            p.Machine.Host.SetEnvironment(key, text);
+            return Outcome.Next;
+        }
+        catch (RefusedException refusal)
+        {
+            return Fail(p, $"SET_ENV: {refusal.Message}");
+        }
     }
 
     /// <summary>

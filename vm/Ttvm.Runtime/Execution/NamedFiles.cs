@@ -63,7 +63,7 @@ public sealed class NamedFiles
 
     private void Look(string path)
     {
-        var loaded = _code.Load(path);
+        var loaded = _given.Contains(_host.Identify(path)) ? _code.Load(path) : _code.LoadNamed(path);
         var (uses, labels) = loaded.Source is { } source ? NamesIn(SyntaxTree.Parse(source))
             : loaded.Code is { } code ? NamesIn(code.Module)
             : ([], []);
@@ -110,7 +110,7 @@ public sealed class NamedFiles
         }
 
         Visit(file);
-        if (_code.Load(file) is { Code: null, Error: { } error } broken && !_given.Contains(_host.Identify(file)) && !(isChecked && broken.Source is not null))
+        if (_code.LoadNamed(file) is { Code: null, Error: { } error } broken && !_given.Contains(_host.Identify(file)) && !(isChecked && broken.Source is not null))
         {
             Add($"the {(kind == NamedFileKind.Module ? "module" : "worker")} '{use.Name}' cannot be loaded: {error}");
         }

@@ -6,10 +6,11 @@ namespace Ttvm.Runtime.Hosting;
 /// <summary>What a Unix knows of a file and .NET does not tell. On Windows there is none.</summary>
 /// <param name="Device">The file system it lies in.</param>
 /// <param name="Number">Its number there: with <paramref name="Device"/> the file itself, whatever its names are.</param>
+/// <param name="Size">How many bytes it has.</param>
 /// <param name="IsRegular">Whether it is no folder, device, pipe or socket.</param>
 /// <param name="Owner">The user it belongs to.</param>
 /// <param name="Group">The group it belongs to.</param>
-public readonly partial record struct FileStatus(long Device, long Number, bool IsRegular, uint Owner, uint Group)
+public readonly partial record struct FileStatus(long Device, long Number, long Size, bool IsRegular, uint Owner, uint Group)
 {
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
@@ -25,7 +26,7 @@ public readonly partial record struct FileStatus(long Device, long Number, bool 
     public bool GiveOwnersTo(string path) => Of(path) is { } status && ((status.Owner, status.Group) == (Owner, Group) || ChangeOwner(path, Owner, Group) == 0);
 
     private static FileStatus From(in Native native) =>
-        new(native.Device, native.Number, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group);
+        new(native.Device, native.Number, native.Size, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group);
 
     /// <summary>As the .NET runtime's own library lays it out, alike on every Unix; the C library's differs from system to system.</summary>
     [StructLayout(LayoutKind.Sequential)]

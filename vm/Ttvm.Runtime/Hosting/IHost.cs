@@ -35,6 +35,12 @@ public interface IHost
     /// <summary>Which file a path leads to, links followed, whether or not there is one; relative paths start in the working directory. Never fails.</summary>
     FileId Identify(string path);
 
+    /// <summary>
+    /// The outside as the machine itself sees it when it looks for modules and workers. What it may not read is a <see cref="RefusedException"/>, also
+    /// for <see cref="FileExists"/>.
+    /// </summary>
+    IHost CodeFiles => this;
+
     /// <summary>The whole file.</summary>
     byte[] ReadFile(string path);
 

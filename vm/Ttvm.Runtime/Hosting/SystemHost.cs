@@ -154,7 +154,18 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public long FileSize(string path) => Explain(Resolve(path), () => new FileInfo(Resolve(path)).Length);
+    public long FileSize(string path)
+    {
+        var full = Resolve(path);
+        return Explain(full, () =>
+        {
+            // Of a link .NET gives the length of the link itself.
+            var file = new FileInfo(full);
+            return file.LinkTarget is null || !file.Exists ? file.Length
+                : OperatingSystem.IsWindows() ? ((FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!).Length
+                : FileStatus.Of(full)?.Size ?? throw new FileNotFoundException();
+        });
+    }
 
     /// <inheritdoc/>
     public void DeleteFile(string path) => Explain(Resolve(path), () =>

@@ -26,10 +26,10 @@ internal sealed class Machine
 
     public Machine(IHost host, MachineOptions options, Func<Machine, IScheduler> scheduler)
     {
-        Host = host;
+        Host = options.Sandbox is { } rules ? new SandboxedHost(host, rules) : host;
         Options = options;
         IsSmp = options.Smp;
-        Code = new CodeStore(host);
+        Code = new CodeStore(Host.CodeFiles);
         DeadLetters = new DeadLetters(this);
         Scheduler = scheduler(this);
         _smp = Scheduler as SmpScheduler;

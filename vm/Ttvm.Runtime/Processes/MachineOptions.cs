@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Hosting;
+
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>How a machine is to be run.</summary>
@@ -23,4 +25,7 @@ public sealed record MachineOptions
 
     /// <summary>A mailbox longer than this ends its owner; 0 is no limit.</summary>
     public int MaxMailbox { get; init; }
+
+    /// <summary>What the program may do of what the host can; null is everything.</summary>
+    public SandboxRules? Sandbox { get; init; }
 }

@@ -74,8 +74,21 @@ public static class ProgramRun
     public static RunOutcome Run(string path, IHost host, MachineOptions options, CancellationToken interruption) =>
         Run(path, host, options, created: null, interruption);
 
+    /// <summary>As the other, for a program that has been read already and may be in no file.</summary>
+    /// <param name="path">What it is called; files that it names are looked for beside that.</param>
+    /// <param name="content">The program, source or bytecode.</param>
+    /// <param name="host">The outside.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="interruption">Stops the run at the next slice.</param>
+    public static RunOutcome Run(string path, byte[] content, IHost host, MachineOptions options, CancellationToken interruption) =>
+        Run(machine => machine.Code.Load(path, content), host, options, created: null, interruption);
+
     /// <summary>As the other; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or afterwards.</summary>
-    internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created, CancellationToken interruption)
+    internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created, CancellationToken interruption) =>
+        Run(machine => machine.Code.Load(path), host, options, created, interruption);
+
+    private static RunOutcome Run(
+        Func<Machine, LoadedCode> load, IHost host, MachineOptions options, Action<Machine>? created, CancellationToken interruption)
     {
         DeterministicScheduler? deterministic = null;
         SmpScheduler? smp = null;
@@ -84,7 +97,7 @@ public static class ProgramRun
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
 
         created?.Invoke(machine);
-        var loaded = machine.Code.Load(path);
+        var loaded = load(machine);
         if (loaded.Code is not { } code)
         {
             return new RunOutcome(RunEnding.NotStarted, 1, loaded.Error, loaded.Source, loaded.Diagnostics, new RunStatistics(TimeSpan.Zero, 0, 0));
