@@ -72,7 +72,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Work(question), null);
+            ThreadPool.UnsafeQueueUserWorkItem(Work, question, preferLocal: false);
         }
 
         if (question.IsAnsweredWithin(call == OutsideCall.Program ? TimeSpan.Zero : PatienceWithFiles))

@@ -46,6 +46,8 @@ internal static class Monitor
         return isPulsed;
     }
 
+    public static bool Wait(object gate, TimeSpan patience) => Wait(gate, (int)patience.TotalMilliseconds);
+
     private static Gate Of(object gate) => s_gates.GetOrCreateValue(gate);
 
     private sealed class Waiter

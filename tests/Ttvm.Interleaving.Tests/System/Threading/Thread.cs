@@ -18,6 +18,8 @@ internal sealed class Thread(Action body)
 
     public void Join() => Model.WaitUntil($"join {Name}", _hasEnded!);
 
+    public bool Join(TimeSpan patience) => Model.WaitUntil($"join {Name}", _hasEnded!, (long)patience.TotalMicroseconds);
+
     public static void SpinWait(int iterations) => Model.Yield($"spin {iterations}");
 
     public static bool Yield()
