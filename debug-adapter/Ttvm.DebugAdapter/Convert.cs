@@ -32,8 +32,11 @@ internal sealed class Convert(ClientConventions conventions)
             return null;
         }
 
-        return !conventions.PathsAreUris ? Path.GetFullPath(path)
-            : Uri.TryCreate(path, UriKind.Absolute, out var uri) && uri.IsFile ? Path.GetFullPath(uri.LocalPath) : null;
+        var written = !conventions.PathsAreUris ? path
+            : Uri.TryCreate(path, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : null;
+
+        // No file has such a name, and the platform's functions for paths throw at it.
+        return written is null || written.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(written);
     }
 
     public Source ToSource(string path) => new(Path.GetFileName(path), ToPath(path));

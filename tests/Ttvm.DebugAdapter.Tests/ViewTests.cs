@@ -116,6 +116,18 @@ public sealed class ViewTests
         Assert.Equal("There is no variable 'lst' here; did you mean 'list'?", script.Client.Refused("evaluate", new { expression = "lst", frameId = frame, context = "hover" }));
     }
 
+    [Theory]
+    [InlineData("path", "/tmp/a\0b.ttvm")]
+    [InlineData("uri", "file:///tmp/a%00b.ttvm")]
+    public void A_path_that_no_file_can_have_takes_no_breakpoint(string pathFormat, string path)
+    {
+        using var script = new DapScript("HALT");
+        script.Initialize(new { adapterID = "ttvm", pathFormat });
+        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints", new { source = new { path }, breakpoints = new[] { new { line = 1 } } })["breakpoints"]!);
+        Assert.Equal("Breakpoints can be set in files only.", (string)breakpoint["message"]!);
+        Assert.Empty(script.Client.Request("breakpointLocations", new { source = new { path }, line = 1 })["breakpoints"]!);
+    }
+
     [Fact]
     public void A_built_in_program_is_read_by_reference()
     {
