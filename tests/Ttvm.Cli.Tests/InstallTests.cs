@@ -24,6 +24,12 @@ public sealed class InstallTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true, @"C:\100%done%\my ttvm.cmd", "\"C:\\100%%done%%\\my ttvm.cmd\" %*\r\n")]
+    [InlineData(false, "/home/it's %x $y/ttvm", "exec '/home/it'\\''s %x $y/ttvm' \"$@\"\n")]
+    public void The_script_names_any_folder(bool isWindows, string path, string line) =>
+        Assert.EndsWith(line, Commands.Launcher.Script([path], isWindows), StringComparison.Ordinal);
+
     [Fact]
     public void It_can_be_done_again_and_undone()
     {

@@ -15,8 +15,9 @@ internal static class Launcher
 
     /// <summary>The script's text.</summary>
     /// <param name="target">The words of the command it starts.</param>
-    public static string Script(IReadOnlyList<string> target) => OperatingSystem.IsWindows()
-        ? $"@echo off\r\nrem {Mark}\r\n{string.Join(' ', target.Select(word => $"\"{word}\""))} %*\r\n"
+    /// <param name="isWindows">For which shell.</param>
+    public static string Script(IReadOnlyList<string> target, bool isWindows) => isWindows
+        ? $"@echo off\r\nrem {Mark}\r\n{string.Join(' ', target.Select(QuoteForCommandPrompt))} %*\r\n"
         : $"#!/bin/sh\n# {Mark}\nexec {string.Join(' ', target.Select(QuoteForShell))} \"$@\"\n";
 
     /// <summary>Whether a file is a launcher.</summary>
@@ -36,6 +37,9 @@ internal static class Launcher
 
         return [Environment.ProcessPath!, typeof(Launcher).Assembly.Location];
     }
+
+    /// <summary>No name can hold a quote there, but one can hold what would be a variable.</summary>
+    private static string QuoteForCommandPrompt(string word) => $"\"{word.Replace("%", "%%", StringComparison.Ordinal)}\"";
 
     private static string QuoteForShell(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
