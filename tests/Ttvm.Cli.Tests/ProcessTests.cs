@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Ttvm.Testing;
 
 namespace Ttvm.Cli.Tests;
 
@@ -73,9 +73,30 @@ public sealed class ProcessTests
 
                 // It is shown while the program is busy, so that one knows it has begun.
                 Assert.Equal("busy", command.Output.ReadLine());
-                Send(signal, command);
+                Signals.Send(signal, command.Id);
                 Assert.Equal(new CommandRun(exitCode, "", ""), command.Wait());
             }
+        }
+    }
+
+    /// <summary>A shell without a terminal has its background jobs ignore SIGINT, and <c>nohup</c> SIGHUP: what is ignored stays so.</summary>
+    [UnixFact]
+    public void A_signal_that_whoever_started_us_ignores_is_ignored()
+    {
+        using var folder = new ProgramFolder("echo.ttvm", "LABEL again\nREAD_LINE\nPRINT\nJMP again\n");
+        foreach (var options in (string[])["", "--smp ", "--seed 0 "])
+        {
+            using var command = RealCommand.StartShell(folder, $"trap '' INT HUP; exec $ttvm {options}echo.ttvm");
+            for (var line = 0; line < 20; line++)
+            {
+                command.Input.Write($"{line}\n");
+                command.Input.Flush();
+                Assert.Equal($"{line}", command.Output.ReadLine());
+                Signals.Send(line % 2 == 0 ? "INT" : "HUP", command.Id);
+            }
+
+            Signals.Send("TERM", command.Id);
+            Assert.Equal(new CommandRun(ExitCodes.Terminated, "", ""), command.Wait());
         }
     }
 
@@ -87,7 +108,7 @@ public sealed class ProcessTests
         {
             using var command = RealCommand.Start(folder, [.. options, "ask.ttvm"]);
             Assert.Equal("name?", command.Output.ReadLine());
-            Send("TERM", command);
+            Signals.Send("TERM", command.Id);
             Assert.Equal(new CommandRun(ExitCodes.Terminated, "", ""), command.Wait());
         }
     }
@@ -165,7 +186,7 @@ public sealed class ProcessTests
         foreach (var file in files.Append("session").Where(file => file != "session" || File.Exists(folder[file])))
         {
             var pid = File.ReadAllText(folder[file]).Trim();
-            Assert.True(SpinWait.SpinUntil(() => HasEnded(pid), TimeSpan.FromMinutes(1)), $"'{file}', process {pid}, still runs");
+            Assert.True(SpinWait.SpinUntil(() => HasEnded(pid), Timeouts.Hang), $"'{file}', process {pid}, still runs");
         }
     }
 
@@ -220,11 +241,5 @@ public sealed class ProcessTests
         using var other = new ProgramFolder();
         using var command = RealCommand.StartShell(other, $"'{folder["bin/ttvm"]}' '{folder["hello.ttvm"]}'");
         command.Wait().Prints("hello\n");
-    }
-
-    private static void Send(string signal, RealCommand command)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{command.Id}"]);
-        kill.WaitForExit();
     }
 }

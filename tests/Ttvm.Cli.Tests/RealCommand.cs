@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using Ttvm.Testing;
 
 namespace Ttvm.Cli.Tests;
 
 /// <summary>The command as users start it: a process of its own.</summary>
 internal sealed class RealCommand : IDisposable
 {
-    /// <summary>Far more than anything here needs; whoever takes longer hangs.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
     private readonly Task<string> _error;
     private bool _outputIsClosed;
+
+    static RealCommand() => Signals.TakeAll();
 
     private RealCommand(ProcessStartInfo start)
     {
@@ -49,10 +49,10 @@ internal sealed class RealCommand : IDisposable
     public CommandRun Wait()
     {
         var output = _outputIsClosed ? Task.FromResult("") : _process.StandardOutput.ReadToEndAsync();
-        if (!_process.WaitForExit(s_patience))
+        if (!_process.WaitForExit(Timeouts.Hang))
         {
             _process.Kill(entireProcessTree: true);
-            Assert.Fail($"It did not end within {s_patience}. Its errors so far: {_error.Result}");
+            Assert.Fail($"It did not end within {Timeouts.Hang}. Its errors so far: {_error.Result}");
         }
 
         return new CommandRun(_process.ExitCode, output.Result, _error.Result);

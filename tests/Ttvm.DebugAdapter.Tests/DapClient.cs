@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Newtonsoft.Json;
+using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
 
@@ -10,9 +11,6 @@ namespace Ttvm.DebugAdapter.Tests;
 /// </summary>
 internal sealed class DapClient : IDisposable
 {
-    /// <summary>Far more than anything here needs; whoever waits longer waits for ever.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Stream _toAdapter;
     private readonly Transcript _transcript;
     private readonly Func<string> _errors;
@@ -136,7 +134,7 @@ internal sealed class DapClient : IDisposable
 
     private bool TryTake(string wanted)
     {
-        if (!_messages.TryTake(out var message, Patience))
+        if (!_messages.TryTake(out var message, Timeouts.Hang))
         {
             return _messages.IsCompleted ? false : throw new TimeoutException($"Waited in vain for {wanted}.\n{Everything}");
         }

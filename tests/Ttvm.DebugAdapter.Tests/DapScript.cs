@@ -63,7 +63,7 @@ internal sealed class DapScript : IDisposable
     public void Dispose()
     {
         Client.Dispose();
-        Assert.True(_adapter.Join(TimeSpan.FromSeconds(60)), $"the adapter does not end\n{Client.Transcript}{Errors}");
+        Assert.True(_adapter.Join(Timeouts.Hang), $"the adapter does not end\n{Client.Transcript}{Errors}");
         _folder.Delete(recursive: true);
     }
 
@@ -169,7 +169,7 @@ internal sealed class DapScript : IDisposable
     public int End()
     {
         Client.ReadToEnd();
-        Assert.True(_adapter.Join(TimeSpan.FromSeconds(60)), $"the adapter does not end\n{Client.Transcript}{Errors}");
+        Assert.True(_adapter.Join(Timeouts.Hang), $"the adapter does not end\n{Client.Transcript}{Errors}");
         return _exitCode;
     }
 

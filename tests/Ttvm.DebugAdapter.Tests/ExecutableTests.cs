@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
 
 /// <summary>The program itself, as an editor starts it.</summary>
 public sealed class ExecutableTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-dap");
     private readonly StringBuilder _errors = new();
     private Process? _adapter;
@@ -49,7 +48,7 @@ public sealed class ExecutableTests : IDisposable
 
     [Fact]
     public Task It_ends_when_it_is_told_to_and_takes_what_the_program_started_along() => EndsWithItsPrograms(
-        _ => Process.Start("kill", ["-TERM", _adapter!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose(), exitCode: 143);
+        _ => Signals.Send("TERM", _adapter!.Id), exitCode: 143);
 
     private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode)
     {
@@ -73,10 +72,10 @@ public sealed class ExecutableTests : IDisposable
             MAKE_LIST 2
             EXEC
             """);
-        using var life = await Task.Run(() => File.OpenRead(pipe)).WaitAsync(Patience);
+        using var life = await Task.Run(() => File.OpenRead(pipe)).WaitAsync(Timeouts.Hang);
         end(client);
         Assert.Equal((exitCode, ""), (ExitCode(), _errors.ToString()));
-        Assert.Equal(0, await life.ReadAsync(new byte[1]).AsTask().WaitAsync(Patience));
+        Assert.Equal(0, await life.ReadAsync(new byte[1]).AsTask().WaitAsync(Timeouts.Hang));
     }
 
     [Fact]
@@ -101,7 +100,7 @@ public sealed class ExecutableTests : IDisposable
 
     private DapClient Start(params string[] arguments)
     {
-        _adapter = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll"), .. arguments])
+        _adapter = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -124,7 +123,7 @@ public sealed class ExecutableTests : IDisposable
 
     private int ExitCode()
     {
-        Assert.True(_adapter!.WaitForExit(Patience), "the adapter does not end");
+        Assert.True(_adapter!.WaitForExit(Timeouts.Hang), "the adapter does not end");
 
         // Without a limit this also waits for the end of what it writes.
         _adapter.WaitForExit();

@@ -15,7 +15,7 @@ namespace Ttvm.Interleaving;
 internal sealed class Execution(Scenario scenario, Schedule schedule, int preemptions, int mostPoints)
 {
     /// <summary>A thread that takes longer from one point to the next is blocked by something that is no point.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [ThreadStatic]
     private static Actor? s_current;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;
 
@@ -44,7 +45,7 @@ public sealed class ExecutableTests
     public async Task It_ends_when_the_editor_is_gone()
     {
         // A process that has already ended is the surest one to be gone.
-        using var gone = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
+        using var gone = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "--version") { RedirectStandardOutput = true })!;
         await gone.WaitForExitAsync();
         var (code, _, errors) = await Run([], Frame(Initialize.Replace("null", gone.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
         Assert.Equal(1, code);
@@ -76,14 +77,14 @@ public sealed class ExecutableTests
 
     private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ttvm.LanguageServer.dll"), .. arguments])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "Ttvm.LanguageServer.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using var server = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Timeouts.Hang);
         try
         {
             var output = server.StandardOutput.ReadToEndAsync(patience.Token);

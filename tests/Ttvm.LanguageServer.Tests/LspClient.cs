@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Newtonsoft.Json;
+using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;
 
@@ -12,9 +13,6 @@ namespace Ttvm.LanguageServer.Tests;
 internal sealed class LspClient : IAsyncDisposable
 {
     public const string File = "file:///project/main.ttvm";
-
-    /// <summary>Only a server that hangs takes so long, on a machine as busy as can be.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Stream _toServer;
     private readonly Stream _fromServer;
@@ -215,7 +213,7 @@ internal sealed class LspClient : IAsyncDisposable
     {
         try
         {
-            return await task.WaitAsync(Patience);
+            return await task.WaitAsync(Timeouts.Hang);
         }
         catch (TimeoutException)
         {

@@ -14,9 +14,6 @@ internal sealed class MachineRun
 {
     private const string MainFile = "main.ttvm";
 
-    /// <summary>Far more than any run needs, on the slowest of machines; a run that takes longer hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private MachineRun(TestHost host, Machine machine, RunOutcome outcome)
     {
         Host = host;
@@ -69,11 +66,11 @@ internal sealed class MachineRun
         })
         { IsBackground = true, Name = $"run of {path}" };
         thread.Start();
-        if (!thread.Join(Patience))
+        if (!thread.Join(Timeouts.Hang))
         {
             var doing = machine is null ? "loading it" : Describe(machine);
             impatience.Cancel();
-            throw new XunitException($"{path} did not end within {Patience}, with {options}.\n{doing}\nIts output so far:\n{host.Output}");
+            throw new XunitException($"{path} did not end within {Timeouts.Hang}, with {options}.\n{doing}\nIts output so far:\n{host.Output}");
         }
 
         failure?.Throw();

@@ -6,7 +6,9 @@
 (define-derived-mode ttvm-mode prog-mode "ttvm" (setq-local comment-start ";"))
 (add-to-list 'auto-mode-alist '("\\.ttvm\\'" . ttvm-mode))
 (add-to-list 'eglot-server-programs (cons 'ttvm-mode (list "dotnet" (getenv "TTVM_SERVER"))))
-(setq eglot-sync-connect 30 eglot-autoshutdown nil)
+;; Seconds that a check waits for what must come: far more than anything takes, also on a busy machine.
+(defconst patience 120)
+(setq eglot-sync-connect patience eglot-autoshutdown nil jsonrpc-default-request-timeout patience)
 
 (defvar failures 0)
 (defun check (what ok &optional seen)
@@ -21,7 +23,7 @@
 (apply #'eglot (eglot--guess-contact))
 (let ((server (eglot-current-server)))
   (check "eglot connects" server)
-  (let ((end (+ (float-time) 30)))
+  (let ((end (+ (float-time) patience)))
     (while (and (< (float-time) end) (not (flymake-diagnostics)))
       (accept-process-output nil 0.05)
       (unless flymake-mode (flymake-mode 1))

@@ -1,6 +1,8 @@
 -- Neovim's own client: attaches the server to a program and looks at what it gets. Written for 0.7 and later.
 local folder, server = os.getenv('TTVM_FOLDER'), os.getenv('TTVM_SERVER')
 local failures = 0
+-- Milliseconds that a check waits for what must come: far more than anything takes, also on a busy machine.
+local patience = 120000
 
 local function check(what, ok, seen)
   io.stdout:write((ok and 'ok' or 'FAIL') .. '  ' .. what .. (ok and '' or ': ' .. vim.inspect(seen)) .. '\n')
@@ -17,11 +19,11 @@ local function ask(method, line, column, more)
     textDocument = vim.lsp.util.make_text_document_params(buffer),
     position = { line = line, character = column },
   }, more or {})
-  local answers = vim.lsp.buf_request_sync(buffer, method, parameters, 30000) or {}
+  local answers = vim.lsp.buf_request_sync(buffer, method, parameters, patience) or {}
   return answers[client] and answers[client].result
 end
 
-local arrived = vim.wait(30000, function() return #vim.diagnostic.get(buffer) > 0 end, 20)
+local arrived = vim.wait(patience, function() return #vim.diagnostic.get(buffer) > 0 end, 20)
 local codes = vim.tbl_map(function(finding) return finding.code or finding.user_data.lsp.code end, vim.diagnostic.get(buffer))
 check('diagnostics arrive unasked', arrived and vim.tbl_contains(codes, 'TTV0003'), codes)
 
@@ -49,5 +51,5 @@ local lenses = ask('textDocument/codeLens', 0, 0)
 check('lenses count references', lenses and #lenses > 0 and lenses[1].command.title:find('reference'), lenses)
 
 vim.lsp.stop_client(client)
-vim.wait(30000, function() return vim.lsp.get_client_by_id(client) == nil or vim.lsp.get_client_by_id(client).is_stopped() end, 20)
+vim.wait(patience, function() return vim.lsp.get_client_by_id(client) == nil or vim.lsp.get_client_by_id(client).is_stopped() end, 20)
 vim.cmd(failures == 0 and 'qall!' or 'cquit!')

@@ -38,7 +38,7 @@ for (const [name, command, presence, args] of clients) {
   const folder = mkdtempSync(path.join(tmpdir(), 'ttvm-client-'));
   for (const [file, text] of Object.entries(programs)) writeFileSync(path.join(folder, file), text);
   const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: folder, encoding: 'utf8', timeout: 120_000, env: { ...process.env, TTVM_SERVER: server, TTVM_FOLDER: folder, HOME: folder },
+    cwd: folder, encoding: 'utf8', timeout: 600_000, env: { ...process.env, TTVM_SERVER: server, TTVM_FOLDER: folder, HOME: folder },
   });
   const said = `${stdout}${stderr}`;
   const checks = [...said.matchAll(/^(ok|FAIL) {2}(.*)$/gm)];

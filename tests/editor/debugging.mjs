@@ -1,6 +1,7 @@
 // The views of a debug session: call stack, variables, breakpoints.
 import assert from 'node:assert/strict';
 import { errors } from 'playwright-core';
+import { patience } from './patience.mjs';
 
 export class Debugging {
   constructor(page) {
@@ -50,7 +51,7 @@ export class Debugging {
 
   /** Unfolds a scope or variable that may be unfolded already. The view may be drawn anew meanwhile and lose a click. */
   async unfold(row) {
-    for (const deadline = Date.now() + 20_000; (await row.getAttribute('aria-expanded')) !== 'true'; ) {
+    for (const deadline = Date.now() + patience; (await row.getAttribute('aria-expanded')) !== 'true'; ) {
       assert.ok(Date.now() < deadline, 'the row does not unfold');
       await row.locator('.monaco-tl-twistie').click();
       await row.and(this.page.locator('[aria-expanded=true]')).waitFor({ timeout: 1_000 }).catch((error) => {

@@ -1,11 +1,12 @@
 // The workbench as a person uses it: files, keys, views. Every wait is for something that can be seen.
 import assert from 'node:assert/strict';
+import { patience } from './patience.mjs';
 
 export class Editor {
   constructor(page) {
     this.page = page;
     this.foreign = new Set();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patience);
     page.on('request', (request) => {
       const url = new URL(request.url());
       if (url.protocol.startsWith('http') && url.hostname !== '127.0.0.1') this.foreign.add(url.origin);
@@ -65,7 +66,7 @@ export class Editor {
 
   /** Hovers again and again until the answer is as wanted: a server that has just been started may not answer the first time. */
   async untilHover(word, wanted) {
-    for (const deadline = Date.now() + 30_000; ; ) {
+    for (const deadline = Date.now() + patience; ; ) {
       const text = await this.hover(word).catch((error) => error.message);
       if (wanted.test(text)) return text;
       assert.ok(Date.now() < deadline, `the hover says '${text}'`);

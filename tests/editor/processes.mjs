@@ -1,6 +1,7 @@
 // Which of our programs run on this machine: those whose command line names one of our assemblies inside a folder.
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { patience } from './patience.mjs';
 
 /** Command lines that name `assembly` (or any of ours) from inside `folder`. */
 export function running(folder, assembly = 'Ttvm.') {
@@ -9,8 +10,8 @@ export function running(folder, assembly = 'Ttvm.') {
 }
 
 /** Waits until there is none of them; fails with what is left. */
-export async function waitUntilGone(folder, assembly, milliseconds = 5000) {
-  const deadline = Date.now() + milliseconds;
+export async function waitUntilGone(folder, assembly) {
+  const deadline = Date.now() + patience;
   for (;;) {
     const left = running(folder, assembly);
     if (left.length === 0) return;

@@ -62,7 +62,15 @@ export class Repository {
     return { status, stdout, stderr };
   }
 
-  /** The same without waiting, for several at a time. */
+  /** The milliseconds of processor time that a command and all it starts take. */
+  cost(...command) {
+    const script = ['-c', '"$@" >/dev/null 2>&1; times', 'bash', ...command];
+    const [, ofChildren] = this.run(script, { launcher: 'bash', env: { LC_ALL: 'C' } }).stdout.split('\n');
+    const times = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)];
+    return times.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0);
+  }
+
+  /** Like run without waiting, for several at a time. */
   start(args, env = {}) {
     const child = spawn(path.join(this.folder, 'ttvm'), args, { env: { ...this.#environment, ...env } });
     let stdout = '';

@@ -14,9 +14,6 @@ namespace Ttvm.Runtime.Tests.Debugging;
 /// </summary>
 internal sealed class DebugScript : IDebuggerClient, IDisposable
 {
-    /// <summary>Far more than anything here needs; whoever waits longer waits for ever.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-debug");
     private readonly BlockingCollection<string> _events = [];
     private readonly ConcurrentQueue<string> _log = new();
@@ -126,7 +123,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     }
 
     /// <summary>The next thing that happens.</summary>
-    public string Next() => _events.TryTake(out var happened, Patience) ? happened : throw new XunitException($"nothing happened any more after:\n{string.Join('\n', _log)}");
+    public string Next() => _events.TryTake(out var happened, Timeouts.Hang) ? happened : throw new XunitException($"nothing happened any more after:\n{string.Join('\n', _log)}");
 
     /// <summary>Whether nothing has happened that nobody has waited for.</summary>
     public bool IsQuiet => _events.Count == 0;
@@ -148,7 +145,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>Variables as <c>name = value</c>.</summary>
     public static IEnumerable<string> Draw(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 
-    public static T Wait<T>(Task<T> task) => task.Wait(Patience) ? task.Result : throw new XunitException("the debugger does not answer");
+    public static T Wait<T>(Task<T> task) => task.Wait(Timeouts.Hang) ? task.Result : throw new XunitException("the debugger does not answer");
 
     private IEnumerable<string> Where(Inspection inspection, long pid) => inspection.Frames(pid, 0, int.MaxValue, out _).Select(PlaceOf);
 

@@ -1,3 +1,5 @@
+using Ttvm.Testing;
+
 namespace Ttvm.Runtime.Tests.Scheduling;
 
 /// <summary>Several workers really run several processes at the same time.</summary>
@@ -30,7 +32,7 @@ public sealed class ParallelismTests
         host = new TestHost
         {
             OnQuestion = question => WaitUntil(() => question != "standard input" || host!.Flushes >= 2),
-            OnWrite = _ => met &= meeting.SignalAndWait(TimeSpan.FromSeconds(30)),
+            OnWrite = _ => met &= meeting.SignalAndWait(Timeouts.Hang),
         };
         MachineRun.OfText(TwoThatWrite, MachineRun.Smp(2), host).Prints("x", "x");
         Assert.True(met);

@@ -172,7 +172,7 @@ public sealed class QueueTests
             var isWoken = false;
             var worker = new Thread(() => isWoken = parking.Sleep(0, () => { })) { IsBackground = true };
             worker.Start();
-            return worker.Join(TimeSpan.FromSeconds(30)) && isWoken;
+            return worker.Join(Timeouts.Hang) && isWoken;
         }
     }
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { repository } from '../../../vscode-extension/scripts/dependencies.mjs';
+import { patience } from '../patience.mjs';
 
 /** `ttvm code` serves the folder to the browser, and Ctrl-C ends all of it. */
 export function servingJourney({ editor, programs, port }) {
@@ -21,7 +22,7 @@ export function servingJourney({ editor, programs, port }) {
           output += text;
           if (output.includes('\n')) resolve();
         }));
-        const code = await Promise.race([line, ended, pause(60_000, 'too late')]);
+        const code = await Promise.race([line, ended, pause(patience, 'too late', { ref: false })]);
         assert.equal(code, undefined, `no address; exit code ${code}; standard error:\n${errors}`);
         assert.match(output, new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?tkn=[\\w-]+&folder=\\S+\\n$`));
         return output.trim();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { patience } from '../patience.mjs';
 import { running } from '../processes.mjs';
 
 const server = 'Ttvm.LanguageServer';
@@ -11,7 +12,7 @@ export function troubleJourney({ editor, programs, scratch }) {
   const serverPid = () => running(scratch, server).map((line) => Number.parseInt(line, 10))[0];
   /** Waits until exactly one server runs, and not the one of before. */
   const otherServerThan = async (before) => {
-    for (const deadline = Date.now() + 20_000; ; await pause(50)) {
+    for (const deadline = Date.now() + patience; ; await pause(50)) {
       const now = running(scratch, server);
       if (now.length === 1 && serverPid() !== before) return;
       assert.ok(Date.now() < deadline, `these run, and ${before} ran before:\n${now.join('\n')}`);
