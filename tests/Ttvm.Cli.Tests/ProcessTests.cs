@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ttvm.Testing;
 
 namespace Ttvm.Cli.Tests;
@@ -144,7 +145,7 @@ public sealed class ProcessTests
                 using var folder = new ProgramFolder("exec.ttvm", Stays);
                 using var command = RealCommand.Start(folder, [.. options, "exec.ttvm"]);
                 Assert.Equal("ready", command.Output.ReadLine());
-                Send(signal, command);
+                Signals.Send(signal, command.Id);
                 Assert.Equal(exitCode, command.Wait().ExitCode);
                 AssertEnded(folder, "left", "background", "stays");
             }
