@@ -13,10 +13,23 @@ public static class FileRename
     /// the name of a worker in a folder where SPAWN does not look, is left as it is.
     /// </summary>
     /// <param name="workspace">The files before the renames.</param>
-    /// <param name="renames">Old and new names of files.</param>
+    /// <param name="renames">Old and new names of files and of folders.</param>
     public static ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> Of(Workspace workspace, IEnumerable<(string OldUri, string NewUri)> renames)
     {
-        var newKeys = renames.DistinctBy(rename => FileUri.Key(rename.OldUri)).ToDictionary(rename => FileUri.Key(rename.OldUri), rename => FileUri.Key(rename.NewUri), StringComparer.Ordinal);
+        var newKeys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (oldUri, newUri) in renames)
+        {
+            var (oldKey, newKey) = (FileUri.Key(oldUri).TrimEnd('/'), FileUri.Key(newUri).TrimEnd('/'));
+            foreach (var key in workspace.Documents.Select(document => FileUri.Key(document.Uri)))
+            {
+                // A folder takes along what is in it.
+                if (key == oldKey || key.StartsWith(oldKey + "/", StringComparison.Ordinal))
+                {
+                    newKeys.TryAdd(key, newKey + key[oldKey.Length..]);
+                }
+            }
+        }
+
         return
         [
             .. from document in workspace.Documents

@@ -18,7 +18,7 @@ public sealed class Workspace
     private readonly bool _isComplete;
     private readonly WorkspacePrograms _programs;
     private volatile bool _isRead;
-    private volatile bool _lacksFiles;
+    private volatile bool _hasLookedFurther;
 
     private Workspace(
         ImmutableSortedDictionary<string, Document> documents, ImmutableArray<string> folders, KnownPrograms known, FileMentions mentions, ImmutableDictionary<string, Document> unread, bool isComplete)
@@ -41,20 +41,20 @@ public sealed class Workspace
     {
         get
         {
-            NoteLack();
+            NoteLook();
             return _isComplete;
         }
     }
 
-    /// <summary>Whether somebody has asked this workspace for what may be in a file that is still being read, so that the answer can be another when it has been.</summary>
-    public bool LacksFiles => _lacksFiles;
+    /// <summary>Whether somebody has looked for more than one file here, so that an answer can be another when a file is read that is not known yet.</summary>
+    public bool HasLookedFurther => _hasLookedFurther;
 
     /// <summary>The known files in the order of their names, so that an answer that lists files is repeatable.</summary>
     public IEnumerable<Document> Documents
     {
         get
         {
-            NoteLack();
+            NoteLook();
             return _documents.Values;
         }
     }
@@ -65,7 +65,7 @@ public sealed class Workspace
         var found = _documents.GetValueOrDefault(FileUri.Key(uri));
         if (found is null)
         {
-            NoteLack();
+            NoteLook();
         }
 
         return found;
@@ -92,7 +92,7 @@ public sealed class Workspace
     /// <summary>The workspace with these folders, in which programs are taken to be started.</summary>
     public Workspace WithFolders(IEnumerable<string> uris) => new(_documents, [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")], new KnownPrograms(), _mentions, Unread, _isComplete);
 
-    /// <summary>The same files for one question, which <see cref="LacksFiles"/> is then about: what others have asked before is forgotten.</summary>
+    /// <summary>The same files for one question, which <see cref="HasLookedFurther"/> is then about: what others have asked before is forgotten.</summary>
     public Workspace ForOneQuestion() => new(_documents, _folders, KnownPrograms, _mentions, Unread, _isComplete);
 
     /// <summary>The workspace while files are being read, or when they have been.</summary>
@@ -113,7 +113,7 @@ public sealed class Workspace
             }
 
             // A file that is still to be read may be there.
-            NoteLack();
+            NoteLook();
         }
 
         foreach (var folder in _folders)
@@ -148,7 +148,7 @@ public sealed class Workspace
     {
         get
         {
-            NoteLack();
+            NoteLook();
             return _programs;
         }
     }
@@ -180,11 +180,12 @@ public sealed class Workspace
     /// <summary>The files whose mentions have yet to be read.</summary>
     private ImmutableDictionary<string, Document> Unread => _isRead ? _unread.Clear() : _unread;
 
-    private void NoteLack()
+    private void NoteLook()
     {
-        if (!_isComplete)
+        // Many threads look at the same workspace, and only the first of them has to write.
+        if (!_hasLookedFurther)
         {
-            _lacksFiles = true;
+            _hasLookedFurther = true;
         }
     }
 

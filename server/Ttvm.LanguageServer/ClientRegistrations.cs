@@ -13,8 +13,12 @@ internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities cl
         var asksForFiles = client.Workspace?.DidChangeWatchedFiles?.DynamicRegistration == true;
         if (asksForFiles)
         {
+            // Of a folder that comes or goes some clients tell nothing but its own name.
             registrations.Add(new Registration(
-                "ttvm-files", "workspace/didChangeWatchedFiles", new DidChangeWatchedFilesRegistrationOptions([new Protocol.FileSystemWatcher("**/*.ttvm")])));
+                "ttvm-files",
+                "workspace/didChangeWatchedFiles",
+                new DidChangeWatchedFilesRegistrationOptions(
+                    [new Protocol.FileSystemWatcher("**/*.ttvm"), new Protocol.FileSystemWatcher("**/*", WatchKind.Create | WatchKind.Delete)])));
         }
 
         if (client.Workspace?.DidChangeConfiguration?.DynamicRegistration == true)

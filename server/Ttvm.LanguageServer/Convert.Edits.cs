@@ -28,7 +28,19 @@ internal sealed partial class Convert
     /// The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them. None for a client that takes
     /// only commands, as before protocol 3.8: the command would have to find the change again, in a text that may be another by then.
     /// </summary>
-    public ImmutableArray<Lsp.CodeAction> ToCodeActions(Workspace workspace, Document document, CheckOptions options, TextSpan range, string[]? only)
+    /// <param name="toEdit">Converts edits of several files.</param>
+    /// <param name="workspace">All files.</param>
+    /// <param name="document">The file.</param>
+    /// <param name="options">Which checks are on.</param>
+    /// <param name="range">The selection.</param>
+    /// <param name="only">The kinds that the client wants; null for all.</param>
+    public ImmutableArray<Lsp.CodeAction> ToCodeActions(
+        Func<ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)>, Lsp.WorkspaceEdit> toEdit,
+        Workspace workspace,
+        Document document,
+        CheckOptions options,
+        TextSpan range,
+        string[]? only)
     {
         if (_features?.CodeAction?.CodeActionLiteralSupport is null)
         {
@@ -44,20 +56,20 @@ internal sealed partial class Convert
                 QuickFix,
                 [ToDiagnostic(document, offer.Diagnostic, withRelated: false)],
                 offer.IsPreferred && _features?.CodeAction?.IsPreferredSupport == true ? true : null,
-                ToEdit(offer.Edits))));
+                toEdit(offer.Edits))));
         }
 
         // Unasked it would stand in every list of quick fixes.
         if (only is not null && IsWanted(FixAll) && CodeActions.FixAll(findings) is { IsEmpty: false } all)
         {
-            actions.Add(new Lsp.CodeAction("Fix all problems that can be fixed safely", FixAll, null, null, ToEdit([(document, all)])));
+            actions.Add(new Lsp.CodeAction("Fix all problems that can be fixed safely", FixAll, null, null, toEdit([(document, all)])));
         }
 
         if (IsWanted(Extract) || IsWanted(Rewrite))
         {
             actions.AddRange(Refactorings.At(workspace, document, findings, range)
                 .Where(refactoring => IsWanted(KindOf(refactoring)))
-                .Select(refactoring => new Lsp.CodeAction(refactoring.Title, KindOf(refactoring), null, null, ToEdit(refactoring.Edits))));
+                .Select(refactoring => new Lsp.CodeAction(refactoring.Title, KindOf(refactoring), null, null, toEdit(refactoring.Edits))));
         }
 
         return actions.ToImmutable();

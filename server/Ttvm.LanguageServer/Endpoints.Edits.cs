@@ -89,19 +89,21 @@ internal static partial class Endpoints
             {
                 var (document, offset) = context.Place(parameters);
                 var result = Rename.At(context.Workspace, document, offset, parameters.NewName);
-                return result.Refusal is null ? context.Convert.ToEdit(result.Edits) : throw Refused(result.Refusal);
+                return result.Refusal is null ? context.ToEdit(result.Edits) : throw Refused(result.Refusal);
             },
-            (server, client) => server with { RenameProvider = client.TextDocument?.Rename?.PrepareSupport == true ? new RenameOptions(PrepareProvider: true) : true }),
+            (server, client) => server with { RenameProvider = client.TextDocument?.Rename?.PrepareSupport == true ? new RenameOptions(PrepareProvider: true) : true },
+            isEdit: true),
         Endpoint.Read<RenameFilesParams, WorkspaceEdit?>(
             "workspace/willRenameFiles",
-            (context, parameters) => FileRename.Of(context.Workspace, parameters.Files.Select(file => (file.OldUri, file.NewUri))) is { IsEmpty: false } edits ? context.Convert.ToEdit(edits) : null,
-            (server, _) => server with { Workspace = (server.Workspace ?? new()) with { FileOperations = new FileOperationOptions(new FileOperationRegistrationOptions([new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file"))])) } }),
+            (context, parameters) => FileRename.Of(context.Workspace, parameters.Files.Select(file => (file.OldUri, file.NewUri))) is { IsEmpty: false } edits ? context.ToEdit(edits) : null,
+            (server, _) => WithFileOperations(server, operations => operations with { WillRename = ProgramsAndFolders }),
+            isEdit: true),
         Endpoint.Read<CodeActionParams, ImmutableArray<CodeAction>>(
             "textDocument/codeAction",
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return context.Convert.ToCodeActions(context.Workspace, document, context.Settings.Checks, context.Convert.ToSpan(document.Text, parameters.Range), parameters.Context.Only);
+                return context.Convert.ToCodeActions(context.ToEdit, context.Workspace, document, context.Settings.Checks, context.Convert.ToSpan(document.Text, parameters.Range), parameters.Context.Only);
             },
             (server, client) => server with { CodeActionProvider = client.TextDocument?.CodeAction?.CodeActionLiteralSupport is null ? true : new CodeActionOptions(Convert.CodeActionKinds) }),
     ];

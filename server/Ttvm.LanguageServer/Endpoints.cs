@@ -25,15 +25,37 @@ internal static partial class Endpoints
         Endpoint.Write<DidOpenTextDocumentParams, object?>(
             "textDocument/didOpen",
             (session, parameters) => session.Open(parameters.TextDocument),
-            (server, _) => server with { TextDocumentSync = new TextDocumentSyncOptions(OpenClose: true, TextDocumentSyncKind.Incremental) }),
+            (server, _) => server with { TextDocumentSync = new TextDocumentSyncOptions(OpenClose: true, TextDocumentSyncKind.Incremental, Save: true) }),
         Endpoint.Write<DidChangeTextDocumentParams, object?>("textDocument/didChange", (session, parameters) => session.Change(parameters)),
         Endpoint.Write<DidCloseTextDocumentParams, object?>("textDocument/didClose", (session, parameters) => session.Close(parameters.TextDocument.Uri)),
+        Endpoint.Write<DidSaveTextDocumentParams, object?>("textDocument/didSave", (session, parameters) => session.Save(parameters.TextDocument.Uri)),
         Endpoint.Write<DidChangeWorkspaceFoldersParams, object?>(
             "workspace/didChangeWorkspaceFolders",
             (session, parameters) => session.ChangeFolders(parameters.Event),
             (server, _) => server with { Workspace = (server.Workspace ?? new()) with { WorkspaceFolders = new WorkspaceFoldersServerCapabilities(Supported: true, ChangeNotifications: true) } }),
         Endpoint.Write<DidChangeWatchedFilesParams, object?>("workspace/didChangeWatchedFiles", (session, parameters) => session.ChangeOnDisk(parameters.Changes)),
+        Endpoint.Write<FilesParams, object?>(
+            "workspace/didCreateFiles",
+            (session, parameters) => session.ChangeFiles(parameters.Files.Select(file => file.Uri)),
+            (server, _) => WithFileOperations(server, operations => operations with { DidCreate = ProgramsAndFolders })),
+        Endpoint.Write<FilesParams, object?>(
+            "workspace/didDeleteFiles",
+            (session, parameters) => session.ChangeFiles(parameters.Files.Select(file => file.Uri)),
+            (server, _) => WithFileOperations(server, operations => operations with { DidDelete = ProgramsAndFolders })),
+        Endpoint.Write<RenameFilesParams, object?>(
+            "workspace/didRenameFiles",
+            (session, parameters) => session.ChangeFiles(parameters.Files.SelectMany(file => new[] { file.OldUri, file.NewUri })),
+            (server, _) => WithFileOperations(server, operations => operations with { DidRename = ProgramsAndFolders })),
     ];
+
+    private static FileOperationRegistrationOptions ProgramsAndFolders { get; } = new(
+        [new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file")), new FileOperationFilter("file", new FileOperationPattern("**/*", "folder"))]);
+
+    private static ServerCapabilities WithFileOperations(ServerCapabilities server, Func<FileOperationOptions, FileOperationOptions> change)
+    {
+        var workspace = server.Workspace ?? new();
+        return server with { Workspace = workspace with { FileOperations = change(workspace.FileOperations ?? new()) } };
+    }
 
     private static IEnumerable<Endpoint> Diagnostics =>
     [

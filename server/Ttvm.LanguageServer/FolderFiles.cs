@@ -35,13 +35,38 @@ internal static class FolderFiles
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Document? Read(string uri)
     {
-        if (PathOf(uri) is not { } path || !path.EndsWith(Extension, StringComparison.Ordinal) || new FileInfo(path) is not { Exists: true, Length: <= LargestFile })
+        if (PathOf(uri) is not { } path || StampOf(uri) is null)
         {
             return null;
         }
 
         return Document.OnDisk(uri, SourceText.FromBytes(uri, File.ReadAllBytes(path)));
     }
+
+    /// <summary>How a program on disk shows that it has changed; null if it is not there, is no program, or is too large for the index.</summary>
+    public static FileStamp? StampOf(string uri) =>
+        IsProgram(uri) && PathOf(uri) is { } path && new FileInfo(path) is { Exists: true, Length: <= LargestFile } file
+            ? new FileStamp(file.Length, file.LastWriteTimeUtc, DateTime.UtcNow)
+            : null;
+
+    /// <summary>Whether a file is not as a document says that it is.</summary>
+    public static bool HasChanged(Document document)
+    {
+        try
+        {
+            return Read(document.Uri)?.Text.Text != document.Text.Text;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whether a uri is that of a program, by its name.</summary>
+    public static bool IsProgram(string uri) => FileUri.Key(uri).EndsWith(Extension, StringComparison.Ordinal);
+
+    /// <summary>Whether there is a folder with this uri.</summary>
+    public static bool IsFolder(string uri) => Directory.Exists(PathOf(uri));
 
     /// <summary>The path of a file uri; null for other uris.</summary>
     public static string? PathOf(string uri) =>

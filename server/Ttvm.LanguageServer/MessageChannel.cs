@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Newtonsoft.Json;
@@ -24,17 +25,22 @@ namespace Ttvm.LanguageServer;
 /// <param name="typeOf">The type of a method's parameters; null for methods that have none or are not known.</param>
 /// <param name="turns">Takes what was read, and writes what the reading thread has to say.</param>
 /// <param name="lifecycle">What may come when.</param>
+/// <param name="complain">Told of a message that is left out without an answer.</param>
 internal sealed class MessageChannel(
-    MessageReader input, Stream output, JsonMessageFormatter formatter, Func<string, Type?> typeOf, RequestQueue turns, Lifecycle lifecycle)
+    MessageReader input, Stream output, JsonMessageFormatter formatter, Func<string, Type?> typeOf, RequestQueue turns, Lifecycle lifecycle, Action<string> complain)
     : MessageHandlerBase(formatter)
 {
     /// <summary>Turns that take longer than this wait for a client that does not read.</summary>
     private static readonly TimeSpan LongestTurns = TimeSpan.FromSeconds(2);
 
     private readonly OutgoingJson _outgoing = new();
+
+    /// <summary>Our questions that have no answer yet. Added to before the question is written, so its answer cannot come earlier.</summary>
+    private readonly ConcurrentDictionary<RequestId, bool> _asked = new();
     private readonly JsonSerializer _serializer = Serialization.CreateSerializer();
     private readonly Lock _answering = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _outputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDraining;
 
     /// <summary>Requests that were read and whose answer is not flushed yet. Guarded by <see cref="_answering"/>.</summary>
@@ -53,6 +59,9 @@ internal sealed class MessageChannel(
 
     /// <summary>Why nothing more can be read, unless the input simply ended. To be asked when the reader has ended.</summary>
     public string? Failure => input.Failure;
+
+    /// <summary>Completes when nothing can be written any more: nobody is there to be answered.</summary>
+    public Task OutputClosed => _outputClosed.Task;
 
     /// <summary>Completes when every request that was read so far has been answered and the answer has left the process.</summary>
     public Task Drain()
@@ -82,6 +91,11 @@ internal sealed class MessageChannel(
     /// <inheritdoc/>
     protected override ValueTask WriteCoreAsync(JsonRpcMessage content, CancellationToken cancellationToken)
     {
+        if (content is JsonRpcRequest { IsResponseExpected: true } question)
+        {
+            _asked[question.RequestId] = true;
+        }
+
         var bytes = _outgoing.Compose(content);
         if (bytes.IsEmpty)
         {
@@ -90,7 +104,7 @@ internal sealed class MessageChannel(
             bytes = OutgoingJson.WithHeader(body.WrittenSpan);
         }
 
-        output.Write(bytes.Span);
+        ToOutput(bytes, static (output, bytes) => output.Write(bytes.Span));
         if (content is JsonRpcResult or JsonRpcError { RequestId.IsNull: false })
         {
             _unflushed++;
@@ -102,7 +116,7 @@ internal sealed class MessageChannel(
     /// <inheritdoc/>
     protected override ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        output.Flush();
+        ToOutput(default, static (output, _) => output.Flush());
         lock (_answering)
         {
             _unanswered -= _unflushed;
@@ -111,6 +125,19 @@ internal sealed class MessageChannel(
         }
 
         return default;
+    }
+
+    private void ToOutput(ReadOnlyMemory<byte> bytes, Action<Stream, ReadOnlyMemory<byte>> action)
+    {
+        try
+        {
+            action(output, bytes);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            _outputClosed.TrySetResult();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -133,6 +160,19 @@ internal sealed class MessageChannel(
             if (failure is { } wrong)
             {
                 Answer(RequestId.Null, wrong.Code, wrong.Reason);
+                continue;
+            }
+
+            if (message is JsonRpcResult or JsonRpcError)
+            {
+                // The library would end the connection at an answer to nothing, or at a second one.
+                var id = message is JsonRpcResult result ? result.RequestId : ((JsonRpcError)message).RequestId;
+                if (_asked.TryRemove(id, out _))
+                {
+                    return message;
+                }
+
+                complain($"An answer with the id {id} came, but no question with this id waits for one; it is left out.");
                 continue;
             }
 

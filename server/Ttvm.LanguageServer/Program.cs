@@ -24,7 +24,24 @@ using var output = Console.OpenStandardOutput();
 // Whatever some library might print must not end up between the messages.
 Console.SetOut(Console.Error);
 
+using var hasEnded = new ManualResetEventSlim();
+ClosedOutput.Watch(() =>
+{
+    // A client that leaves closes its side when it has said exit: what it has said is read first, if that does not take for ever.
+    var looks = 0;
+    while (!hasEnded.Wait(TimeSpan.FromSeconds(2)))
+    {
+        if (!ClosedOutput.IsInputWaiting() || ++looks == 15)
+        {
+            Console.Error.WriteLine("ttvm-language-server: the output was closed");
+            Environment.Exit(1);
+        }
+    }
+});
+
 var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
+
+hasEnded.Set();
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);

@@ -8,8 +8,9 @@ namespace Ttvm.LanguageServer;
 /// <param name="Answer">Works the answer out.</param>
 /// <param name="WhenStale">The error code that tells the client that the file has changed meanwhile.</param>
 /// <param name="IsAskedAgain">Whether a client asks it again when more files are known.</param>
+/// <param name="IsEdit">Whether a person waits for an edit of all files that hold something, so that what is on disk now is looked at.</param>
 internal sealed record Question<TParams, TResult>(
-    string Method, TParams Parameters, Func<ReadContext, TParams, TResult> Answer, ErrorCode WhenStale, Func<ClientCapabilities, bool> IsAskedAgain)
+    string Method, TParams Parameters, Func<ReadContext, TParams, TResult> Answer, ErrorCode WhenStale, Func<ClientCapabilities, bool> IsAskedAgain, bool IsEdit)
 {
     /// <summary>The file it is about; null if it is about none.</summary>
     public string? Uri => (Parameters as IDocumentParams)?.TextDocument.Uri;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StreamJsonRpc;
 using Ttvm.Ide;
 using Ttvm.LanguageServer.Protocol;
@@ -12,6 +13,18 @@ namespace Ttvm.LanguageServer;
 /// <param name="Cancellation">Set when nobody waits for the answer any more.</param>
 internal sealed record ReadContext(Workspace Workspace, Settings Settings, Convert Convert, SentTokens SentTokens, CancellationToken Cancellation)
 {
+    private readonly HashSet<Document> _edited = [];
+
+    /// <summary>The files that are not open and are edited by what was converted so far.</summary>
+    public IReadOnlyCollection<Document> Edited => _edited;
+
+    /// <summary>The edits of several files, of which those that are not open are noted.</summary>
+    public WorkspaceEdit ToEdit(ImmutableArray<(Document Document, ImmutableArray<Language.Checks.TextEdit> Edits)> files)
+    {
+        _edited.UnionWith(files.Select(file => file.Document).Where(document => !document.IsOpen));
+        return Convert.ToEdit(files);
+    }
+
     /// <summary>The file that the parameters name.</summary>
     /// <exception cref="LocalRpcException">RequestFailed: it is not known.</exception>
     public Document Document(IDocumentParams parameters) => Document(parameters.TextDocument.Uri);

@@ -25,7 +25,7 @@ internal static class Server
         var reader = new MessageReader(input);
         Handshake.Answer(reader, output, lifecycle, session.Initialize);
         var parameters = endpoints.Where(endpoint => endpoint.Parameters is not null).ToDictionary(endpoint => endpoint.Method, endpoint => endpoint.Parameters);
-        var channel = new MessageChannel(reader, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle);
+        var channel = new MessageChannel(reader, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle, complaint => client.Log(MessageType.Warning, complaint));
         using var rpc = new Connection(channel) { SynchronizationContext = queue };
         foreach (var endpoint in endpoints)
         {
@@ -36,7 +36,17 @@ internal static class Server
 
         // Handlers are started one after the other, in the order of arrival, on the thread of the queue.
         rpc.StartListening();
-        await Task.WhenAny(session.Ended, rpc.Completion).ConfigureAwait(false);
+        await Task.WhenAny(session.Ended, rpc.Completion, channel.OutputClosed).ConfigureAwait(false);
+        if (channel.OutputClosed.IsCompleted && !session.Ended.IsCompleted)
+        {
+            // A client that leaves may close first what it does not read any more, while its exit is on the way.
+            await Task.WhenAny(session.Ended, rpc.Completion, Task.Delay(DrainLimit)).ConfigureAwait(false);
+            if (!session.Ended.IsCompleted)
+            {
+                return Report(lifecycle.IsShutDown ? "" : "the output was closed");
+            }
+        }
+
         if (session.Ended.IsCompleted)
         {
             // The answers to what came before exit are still owed.

@@ -12,6 +12,9 @@ namespace Ttvm.LanguageServer;
 /// </summary>
 internal sealed class Session
 {
+    /// <summary>So often a file is read again that is never as it was a moment ago.</summary>
+    private const int MostTries = 3;
+
     private readonly RequestQueue _queue;
     private readonly IReadOnlyList<Endpoint> _endpoints;
     private readonly ClientLink _client;
@@ -30,6 +33,9 @@ internal sealed class Session
 
     /// <summary>Whether the client has asked anything, and may be showing an answer. Used by turns.</summary>
     private bool _isAsked;
+
+    /// <summary>Whether the client tells of files that change on disk. Used by turns.</summary>
+    private bool _isWatched;
 
     public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, RequestQueue queue, Patience patience, Action? whenInitialized = null)
     {
@@ -95,25 +101,44 @@ internal sealed class Session
 
         async Task<TResult> ReadWhenKnown()
         {
-            var first = await ReadOnce(isLast: false).ConfigureAwait(false);
-            if (!first.LacksFiles)
+            var first = await ReadOnce(isFirst: true).ConfigureAwait(false);
+            var last = first;
+            if (first.LacksFiles)
             {
-                return first.Answer!;
+                await first.FilesAreKnown.WaitAsync(cancellation).ConfigureAwait(false);
+                if (question.IsEdit)
+                {
+                    await _index.LookAgain().WaitAsync(cancellation).ConfigureAwait(false);
+                }
+
+                last = await ReadOnce(isFirst: false).ConfigureAwait(false);
             }
 
-            await first.FilesAreKnown.WaitAsync(cancellation).ConfigureAwait(false);
-            var second = await ReadOnce(isLast: true).ConfigureAwait(false);
-            return first.Document is null || second.Document == first.Document ? second.Answer! : throw new StaleReadException();
+            // The look at sizes and times does not see a change that keeps both, and a file may change after it. An edit of a file that is not open is right only in
+            // the text that is on disk.
+            for (var tries = 0; last.Edited.Count > 0 && await Task.Run(() => last.Edited.Where(FolderFiles.HasChanged).ToList(), cancellation).ConfigureAwait(false) is [_, ..] changed; tries++)
+            {
+                if (tries == MostTries)
+                {
+                    throw new LocalRpcException($"{changed[0].Uri} changes on disk all the time; try again when it does not.") { ErrorCode = (int)ErrorCode.RequestFailed };
+                }
+
+                await _index.Reload([.. changed.Select(document => document.Uri)]).WaitAsync(cancellation).ConfigureAwait(false);
+                last = await ReadOnce(isFirst: false).ConfigureAwait(false);
+            }
+
+            return first.Document is null || last.Document == first.Document ? last.Answer! : throw new StaleReadException();
         }
 
-        Task<Attempt<TResult>> ReadOnce(bool isLast) => _queue.Read(
+        Task<Attempt<TResult>> ReadOnce(bool isFirst) => _queue.Read(
             uri,
             isQuick,
             () =>
             {
                 _isAsked = true;
-                var waits = !isLast && _missing.AreMissing && !question.IsAskedAgain(_convert.Client);
-                return (Context: new ReadContext(waits ? _workspace.ForOneQuestion() : _workspace, _settings, _convert, _sentTokens, default), FilesAreKnown: _missing.AreKnown, Waits: waits);
+                var waits = isFirst && (question.IsEdit || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
+                var context = new ReadContext(waits ? _workspace.ForOneQuestion() : _workspace, _settings, _convert, _sentTokens, default);
+                return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits);
             },
             (state, token) =>
             {
@@ -122,12 +147,12 @@ internal sealed class Session
                 try
                 {
                     var answer = Answer(question, document, context);
-                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.LacksFiles, state.FilesAreKnown, document);
+                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.HasLookedFurther, state.FilesAreKnown, document, context.Edited);
                 }
-                catch (LocalRpcException) when (state.Waits && context.Workspace.LacksFiles)
+                catch (LocalRpcException) when (state.Waits && context.Workspace.HasLookedFurther)
                 {
                     // What was refused may be possible with these files.
-                    return new Attempt<TResult>(default, true, state.FilesAreKnown, document);
+                    return new Attempt<TResult>(default, true, state.FilesAreKnown, document, []);
                 }
             },
             cancellation);
@@ -159,7 +184,7 @@ internal sealed class Session
     public object? Initialized()
     {
         // None of these waits for an answer of the client to another: it may never come.
-        _ = new ClientRegistrations(_client, _convert.Client).Register();
+        _ = WatchAsync();
         _ = AskForSettings();
         if (_folders.Count > 0)
         {
@@ -168,6 +193,19 @@ internal sealed class Session
 
         _whenInitialized?.Invoke();
         return null;
+
+        async Task WatchAsync()
+        {
+            if (await new ClientRegistrations(_client, _convert.Client).Register().ConfigureAwait(false))
+            {
+                // What has changed between reading and watching is told by nobody.
+                await Write("client/registerCapability", () =>
+                {
+                    _isWatched = true;
+                    return _index.LookAgain();
+                }).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>The client is about to leave; nothing has to be written anywhere.</summary>
@@ -211,6 +249,7 @@ internal sealed class Session
         foreach (var removed in change.Removed)
         {
             _folders.Remove(removed.Uri);
+            _index.RemoveFolder(removed.Uri);
             var folder = FileUri.Key(removed.Uri).TrimEnd('/') + "/";
             foreach (var document in _workspace.Documents.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(folder, StringComparison.Ordinal)))
             {
@@ -231,7 +270,20 @@ internal sealed class Session
 
     public object? ChangeOnDisk(IReadOnlyCollection<FileEvent> changes)
     {
-        _index.Reload([.. changes.Select(change => change.Uri).Distinct()]);
+        _ = _index.Reload([.. changes.Select(change => change.Uri).Distinct()]);
+        return null;
+    }
+
+    /// <summary>Files and folders have come, gone, or got other names by the hand of the client.</summary>
+    public object? ChangeFiles(IEnumerable<string> uris)
+    {
+        _ = _index.Reload([.. uris.Distinct()]);
+        return null;
+    }
+
+    public object? Save(string uri)
+    {
+        LookAtNeighbours(uri);
         return null;
     }
 
@@ -249,11 +301,14 @@ internal sealed class Session
         }
 
         Replace(document);
-        var key = FileUri.Key(item.Uri);
-        if (!_folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal)) && _index.LookAround(item.Uri))
+        if (!IsInFolders(item.Uri) && _index.LookAround(item.Uri))
         {
             // What was read is taken at a later turn.
             SetComplete(false);
+        }
+        else
+        {
+            LookAtNeighbours(item.Uri);
         }
 
         return null;
@@ -297,8 +352,24 @@ internal sealed class Session
         _sentTokens.Forget(uri);
 
         // From now on what is on disk counts again.
-        _index.Reload([uri]);
+        _ = _index.Reload([uri]);
+        LookAtNeighbours(uri);
         return null;
+    }
+
+    /// <summary>Somebody works with a file: now is the time to notice that others have changed, if nobody tells us.</summary>
+    private void LookAtNeighbours(string uri)
+    {
+        if (!_isWatched || !IsInFolders(uri))
+        {
+            _ = _index.LookAgain();
+        }
+    }
+
+    private bool IsInFolders(string uri)
+    {
+        var key = FileUri.Key(uri);
+        return _folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
     /// <summary>The text of a large file is not kept, so only a new text as a whole can make it one that is analysed.</summary>
@@ -310,7 +381,7 @@ internal sealed class Session
     /// <summary>What was read from disk counts only for files that are not open; those are the editor's.</summary>
     private object? TakeFromDisk(IReadOnlyList<Document> read, IReadOnlyList<string> gone)
     {
-        var news = read.Where(document => _workspace.Find(document.Uri) is not { IsOpen: true }).ToList();
+        var news = read.Where(document => _workspace.Find(document.Uri) is not { } known || (!known.IsOpen && known.Text.Text != document.Text.Text)).ToList();
         var forgotten = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).ToList();
         foreach (var uri in news.Select(document => document.Uri).Concat(forgotten))
         {
@@ -418,6 +489,7 @@ internal sealed class Session
         return new LocalRpcException($"{what} failed: {exception.Message}") { ErrorCode = (int)ErrorCode.InternalError };
     }
 
-    /// <summary>An answer, and whether it has to be worked out again from files that are not known yet.</summary>
-    private readonly record struct Attempt<TResult>(TResult? Answer, bool LacksFiles, Task FilesAreKnown, Document? Document);
+    /// <summary>An answer, whether it has to be worked out again from files that are not known yet, and the files that are not open and it edits.</summary>
+    private readonly record struct Attempt<TResult>(
+        TResult? Answer, bool LacksFiles, Task FilesAreKnown, Document? Document, IReadOnlyCollection<Document> Edited);
 }

@@ -6,7 +6,7 @@ using Ttvm.LanguageServer.Protocol;
 namespace Ttvm.LanguageServer;
 
 /// <summary>
-/// Keeps the files that are not open. One loop reads them all, in the order in which it was asked to, so an older state of a file can
+/// Keeps the files that are not open as they are on disk. One loop reads them all, in the order in which it was asked to, so an older state of a file can
 /// never replace a newer one; what it has read is handed over in pieces, so that nobody waits for a large folder.
 /// </summary>
 internal sealed class WorkspaceIndex
@@ -21,10 +21,18 @@ internal sealed class WorkspaceIndex
     private readonly Func<Task> _complete;
     private readonly ClientLink _client;
     private readonly HashSet<string> _lookedAround = new(StringComparer.Ordinal);
+
+    /// <summary>The files that were looked at, by their keys, as they were then. Used by the loop, like the fields below.</summary>
+    private readonly Dictionary<string, (string Uri, FileStamp Stamp)> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<Root> _roots = [];
     private int _lastToken;
 
     /// <summary>How many folders, or lists of them, are still to be read.</summary>
     private int _unread;
+
+    /// <summary>A look at everything that has not begun: whoever asks for one until then means that one. Guarded by the field before it.</summary>
+    private readonly Lock _asking = new();
+    private TaskCompletionSource? _nextLook;
 
     /// <param name="update">Takes what was read, and the names of files that are not there any more.</param>
     /// <param name="complete">Called when no folder is left to be read.</param>
@@ -46,6 +54,25 @@ internal sealed class WorkspaceIndex
         _jobs.Writer.TryWrite(() => IndexAsync(uris, withProgress));
     }
 
+    /// <summary>Forgets what was below a folder; what another folder holds, too, is read anew.</summary>
+    public void RemoveFolder(string uri)
+    {
+        if (FolderFiles.PathOf(uri) is { } path)
+        {
+            _jobs.Writer.TryWrite(() =>
+            {
+                _roots.Remove(new Root(path, IsRecursive: true));
+                foreach (var key in Below(uri))
+                {
+                    _seen.Remove(key);
+                }
+
+                return Task.CompletedTask;
+            });
+            LookAgain();
+        }
+    }
+
     /// <summary>Reads the programs beside a file that stands in no folder of the workspace: its workers and modules are among them. False if there is nothing to read.</summary>
     public bool LookAround(string uri)
     {
@@ -55,17 +82,81 @@ internal sealed class WorkspaceIndex
         }
 
         Interlocked.Increment(ref _unread);
-        _jobs.Writer.TryWrite(() => ReadFoldersAsync([folder, Path.Combine(folder, "examples")], recursive: false));
+        _jobs.Writer.TryWrite(() => ReadNewAsync([new Root(folder, IsRecursive: false), new Root(Path.Combine(folder, "examples"), IsRecursive: false)]));
         return true;
     }
 
-    /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten.</summary>
-    public void Reload(IReadOnlyList<string> uris) => _jobs.Writer.TryWrite(() =>
+    /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten. A folder stands for what is in it.</summary>
+    public Task Reload(IReadOnlyList<string> uris)
     {
-        var read = uris.Select(uri => (Uri: uri, Document: ReadFile(uri))).ToList();
-        _update([.. read.Select(file => file.Document).OfType<Document>()], [.. read.Where(file => file.Document is null).Select(file => file.Uri)]);
-        return Task.CompletedTask;
-    });
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _jobs.Writer.TryWrite(() =>
+        {
+            var (read, gone) = (new List<Document>(), new List<string>());
+            foreach (var uri in uris.Where(FolderFiles.IsProgram))
+            {
+                if (Read(uri) is { } document)
+                {
+                    read.Add(document);
+                }
+                else
+                {
+                    gone.Add(uri);
+                }
+            }
+
+            _update(read, gone);
+            if (uris.Any(FolderFiles.IsFolder) || HoldsSeen(uris))
+            {
+                Look();
+            }
+
+            done.SetResult();
+            return Task.CompletedTask;
+        }) ? done.Task : Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Reads what has changed on disk since it was read, what is new, and forgets what is gone, in all folders. Most of it costs a look at the size and the time of
+    /// a file. Completes when what was found has been handed over.
+    /// </summary>
+    public Task LookAgain()
+    {
+        lock (_asking)
+        {
+            if (_nextLook is not null)
+            {
+                return _nextLook.Task;
+            }
+
+            var look = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_jobs.Writer.TryWrite(() =>
+            {
+                // From here on a file may change behind our look, so who asks now means the next one.
+                lock (_asking)
+                {
+                    _nextLook = null;
+                }
+
+                try
+                {
+                    Look();
+                }
+                finally
+                {
+                    look.SetResult();
+                }
+
+                return Task.CompletedTask;
+            }))
+            {
+                return Task.CompletedTask;
+            }
+
+            _nextLook = look;
+            return look.Task;
+        }
+    }
 
     /// <summary>Takes no further work.</summary>
     public void Stop() => _jobs.Writer.TryComplete();
@@ -93,9 +184,9 @@ internal sealed class WorkspaceIndex
 
     private async Task IndexAsync(IReadOnlyList<string> uris, bool withProgress)
     {
-        var folders = uris.Select(FolderFiles.PathOf).OfType<string>().ToList();
+        var folders = uris.Select(FolderFiles.PathOf).OfType<string>().Select(path => new Root(path, IsRecursive: true)).ToList();
         var beginning = withProgress ? BeginProgress($"ttvm/index/{(++_lastToken).ToString(CultureInfo.InvariantCulture)}") : null;
-        var count = await ReadFoldersAsync(folders, recursive: true).ConfigureAwait(false);
+        var count = await ReadNewAsync(folders).ConfigureAwait(false);
         if (beginning is not null)
         {
             _ = EndProgress(beginning, $"{count} file{(count == 1 ? "" : "s")}");
@@ -122,11 +213,12 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    private async Task<int> ReadFoldersAsync(IEnumerable<string> folders, bool recursive)
+    private async Task<int> ReadNewAsync(IReadOnlyList<Root> roots)
     {
         try
         {
-            return Read(folders, recursive);
+            _roots.UnionWith(roots);
+            return ReadChanged(roots, []);
         }
         finally
         {
@@ -137,31 +229,59 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    private int Read(IEnumerable<string> folders, bool recursive)
+    private void Look()
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        ReadChanged(_roots, found);
+
+        // What stands in no folder, and what is gone from one.
+        var gone = new List<string>();
+        foreach (var (key, (uri, stamp)) in _seen.Where(file => !found.Contains(file.Key)).ToList())
+        {
+            if (FolderFiles.StampOf(uri) is not { } now)
+            {
+                _seen.Remove(key);
+                gone.Add(uri);
+            }
+            else if (!now.IsSameAs(stamp) && Read(uri) is { } document)
+            {
+                _update([document], []);
+            }
+        }
+
+        if (gone.Count > 0)
+        {
+            _update([], gone);
+        }
+    }
+
+    /// <summary>Reads the programs below folders that are not as they were when they were read; returns how many programs there are.</summary>
+    private int ReadChanged(IEnumerable<Root> roots, HashSet<string> found)
     {
         var count = 0;
         var piece = new List<Document>(PieceSize);
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (var path in roots.Where(root => Directory.Exists(root.Path)).SelectMany(root => Paths(root.Path, root.IsRecursive)))
         {
-            foreach (var path in Paths(folder, recursive))
+            if (count == MostFiles)
             {
-                if (count == MostFiles)
-                {
-                    _client.Log(MessageType.Warning, $"There are more than {MostFiles} .ttvm files in the workspace; the others are read when they are opened.");
-                    break;
-                }
+                _client.Log(MessageType.Warning, $"There are more than {MostFiles} .ttvm files in the workspace; the others are read when they are opened.");
+                break;
+            }
 
-                if (ReadFile(FolderFiles.UriOf(path)) is { } document)
-                {
-                    piece.Add(document);
-                    count++;
-                }
+            count++;
+            var uri = FolderFiles.UriOf(path);
+            var key = FileUri.Key(uri);
+            found.Add(key);
+            var isKnown = _seen.TryGetValue(key, out var seen);
+            if ((!isKnown || FolderFiles.StampOf(uri)?.IsSameAs(seen.Stamp) != true) && Read(isKnown ? seen.Uri : uri) is { } document)
+            {
+                piece.Add(document);
+            }
 
-                if (piece.Count == PieceSize)
-                {
-                    _update([.. piece], []);
-                    piece.Clear();
-                }
+            if (piece.Count == PieceSize)
+            {
+                _update([.. piece], []);
+                piece.Clear();
             }
         }
 
@@ -171,6 +291,30 @@ internal sealed class WorkspaceIndex
         }
 
         return count;
+    }
+
+    private List<string> Below(string uri)
+    {
+        var folder = FileUri.Key(uri).TrimEnd('/') + "/";
+        return [.. _seen.Keys.Where(key => key.StartsWith(folder, StringComparison.Ordinal))];
+    }
+
+    /// <summary>Whether a file that was read lies in one of these, which may be thousands.</summary>
+    private bool HoldsSeen(IEnumerable<string> uris)
+    {
+        var folders = uris.Select(uri => FileUri.Key(uri).TrimEnd('/')).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var file in _seen.Keys)
+        {
+            for (var end = file.LastIndexOf('/'); end > 0; end = file.LastIndexOf('/', end - 1))
+            {
+                if (folders.Contains(file.AsSpan(0, end)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private List<string> Paths(string folder, bool recursive)
@@ -186,8 +330,19 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    private Document? ReadFile(string uri)
+    /// <summary>The file as it is on disk; null if it is not there, or cannot be read, which is told once for each state of it.</summary>
+    private Document? Read(string uri)
     {
+        var key = FileUri.Key(uri);
+
+        // Taken before the text: if the file changes in between, it is read once more at the next look.
+        if (FolderFiles.StampOf(uri) is not { } stamp)
+        {
+            _seen.Remove(key);
+            return null;
+        }
+
+        _seen[key] = (uri, stamp);
         try
         {
             return FolderFiles.Read(uri);
@@ -200,4 +355,6 @@ internal sealed class WorkspaceIndex
     }
 
     private Task Report(string token, object value) => _client.Notify("$/progress", new ProgressParams(token, value));
+
+    private readonly record struct Root(string Path, bool IsRecursive);
 }

@@ -106,6 +106,34 @@ public sealed class FileRenameTests
     public void A_worker_may_move_to_the_examples() => CheckRename(
         ";- main.ttvm\nPUSH_STR \"worker\"\nSPAWN\n;- worker.ttvm\nHALT", [("worker.ttvm", "examples/clerk.ttvm")], ";- main.ttvm\nPUSH_STR \"clerk\"\nSPAWN\n;- worker.ttvm\nHALT");
 
+    [Fact]
+    public void A_folder_takes_along_what_is_in_it() => CheckRename(
+        """
+        ;- main.ttvm
+        IMPORT lib/deep/shapes.ttvm
+        IMPORT library/x.ttvm
+        ;- lib/deep/shapes.ttvm
+        IMPORT ../colours.ttvm
+        IMPORT "../../main.ttvm"
+        ;- lib/colours.ttvm
+        HALT
+        ;- library/x.ttvm
+        HALT
+        """,
+        [("lib", "a/b/c")],
+        """
+        ;- main.ttvm
+        IMPORT "a/b/c/deep/shapes.ttvm"
+        IMPORT library/x.ttvm
+        ;- lib/deep/shapes.ttvm
+        IMPORT ../colours.ttvm
+        IMPORT "../../../../main.ttvm"
+        ;- lib/colours.ttvm
+        HALT
+        ;- library/x.ttvm
+        HALT
+        """);
+
     private static void CheckRename(string before, (string From, string To)[] renames, string after)
     {
         var opened = OpenedFixture.Open(before);

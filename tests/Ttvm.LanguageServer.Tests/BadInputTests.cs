@@ -95,6 +95,30 @@ public sealed class BadInputTests
         Assert.Equal(0, await client.Leave());
     }
 
+    [Theory]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":99999,\"result\":null}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":99999,\"error\":{\"code\":1,\"message\":\"no\"}}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":null}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":1,\"message\":\"no\"}}")]
+    public async Task An_answer_to_nothing_is_left_out_and_told(string body)
+    {
+        await using var client = await LspClient.Initialized();
+        await client.WriteBody(body);
+        Assert.Contains("no question", (await client.Notification("window/logMessage")).ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await client.Leave());
+    }
+
+    [Fact]
+    public async Task A_second_answer_is_left_out_and_told()
+    {
+        await using var client = LspClient.Start();
+        await client.Initialize(new { workspace = new { configuration = true } });
+        await client.Notification("workspace/configuration");
+        await client.WriteBody("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":null}");
+        Assert.Contains("no question", (await client.Notification("window/logMessage")).ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await client.Leave());
+    }
+
     [Fact]
     public async Task An_empty_message_is_answered_and_skipped()
     {

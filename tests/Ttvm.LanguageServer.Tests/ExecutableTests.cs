@@ -41,6 +41,23 @@ public sealed class ExecutableTests
         Assert.Contains("input ended", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_ends_when_its_output_is_closed(bool isInitialized)
+    {
+        var (code, _, errors) = await Run([], isInitialized ? Frame(Initialize) : "", closeOutput: true);
+        Assert.Equal(1, code);
+        Assert.Contains("output was closed", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_properly_when_the_client_reads_nothing_any_more_after_its_exit()
+    {
+        var (code, _, errors) = await Run([], Frame(Initialize) + Frame(Shutdown) + Frame(Exit), closeOutput: true);
+        Assert.Equal((0, ""), (code, errors));
+    }
+
     [Fact]
     public async Task It_ends_when_the_editor_is_gone()
     {
@@ -75,7 +92,7 @@ public sealed class ExecutableTests
 
     private static string Frame(string body) => $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
-    private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false)
+    private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false, bool closeOutput = false)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "Ttvm.LanguageServer.dll"), .. arguments])
         {
@@ -87,10 +104,15 @@ public sealed class ExecutableTests
         using var patience = new CancellationTokenSource(Timeouts.Hang);
         try
         {
-            var output = server.StandardOutput.ReadToEndAsync(patience.Token);
+            var output = closeOutput ? Task.FromResult("") : server.StandardOutput.ReadToEndAsync(patience.Token);
             var errors = server.StandardError.ReadToEndAsync(patience.Token);
             await server.StandardInput.WriteAsync(input.AsMemory(), patience.Token);
             await server.StandardInput.FlushAsync(patience.Token);
+            if (closeOutput)
+            {
+                server.StandardOutput.Close();
+            }
+
             if (closeInput)
             {
                 server.StandardInput.Close();

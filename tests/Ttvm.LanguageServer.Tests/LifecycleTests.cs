@@ -70,6 +70,22 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task An_output_that_takes_nothing_ends_the_server()
+    {
+        var input = new System.IO.Pipelines.Pipe();
+        await using var errors = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        await using var output = new ClosingStream();
+        var server = Task.Run(() => Server.Run(input.Reader.AsStream(), output, TextWriter.Synchronized(errors), Endpoints.All));
+        foreach (var body in new[] { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}", "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"no/such/method\"}" })
+        {
+            await input.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"Content-Length: {body.Length}\r\n\r\n{body}"));
+        }
+
+        Assert.Equal(1, await server.WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.Contains("the output was closed", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Answers_to_what_came_before_exit_are_still_sent()
     {
         await using var client = await LspClient.Initialized();
@@ -107,5 +123,19 @@ public sealed class LifecycleTests
         Assert.Equal(withFile, trace["verbose"] is not null);
         await client.Notify("$/setTrace", new { value = "off" });
         Assert.Equal(0, await client.Leave());
+    }
+
+    /// <summary>Takes the first message and no other, as if its reader had gone.</summary>
+    private sealed class ClosingStream : MemoryStream
+    {
+        private int _messages;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (++_messages > 1)
+            {
+                throw new IOException("The pipe is broken.");
+            }
+        }
     }
 }

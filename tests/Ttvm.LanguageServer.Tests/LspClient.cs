@@ -48,7 +48,19 @@ internal sealed class LspClient : IAsyncDisposable
     /// <summary>What the client answers when the server asks, by method; null to everything else.</summary>
     public Dictionary<string, JToken> Answers { get; } = [];
 
-    /// <summary>Whether the client answers when the server asks.</summary>
+    /// <summary>How many answers have come that nobody has waited for.</summary>
+    public int UnreadAnswers
+    {
+        get
+        {
+            lock (_unread)
+            {
+                return _unread.Count(message => message["method"] is null && message["id"]?.Type == JTokenType.Integer);
+            }
+        }
+    }
+
+    /// <summary>Whether the client leaves the server's questions without an answer.</summary>
     public bool IsSilent { get; init; }
 
     /// <summary>Completes when the server has ended.</summary>

@@ -62,7 +62,7 @@ internal sealed record ServerCapabilities
     public WorkspaceServerCapabilities? Workspace { get; init; }
 }
 
-internal sealed record TextDocumentSyncOptions(bool OpenClose, TextDocumentSyncKind Change);
+internal sealed record TextDocumentSyncOptions(bool OpenClose, TextDocumentSyncKind Change, bool Save);
 
 internal enum TextDocumentSyncKind
 {
@@ -102,7 +102,16 @@ internal sealed record WorkspaceServerCapabilities
     public FileOperationOptions? FileOperations { get; init; }
 }
 
-internal sealed record FileOperationOptions(FileOperationRegistrationOptions WillRename);
+internal sealed record FileOperationOptions
+{
+    public FileOperationRegistrationOptions? DidCreate { get; init; }
+
+    public FileOperationRegistrationOptions? WillRename { get; init; }
+
+    public FileOperationRegistrationOptions? DidRename { get; init; }
+
+    public FileOperationRegistrationOptions? DidDelete { get; init; }
+}
 
 internal sealed record FileOperationRegistrationOptions(ImmutableArray<FileOperationFilter> Filters);
 

@@ -10,3 +10,5 @@ internal sealed record DidChangeTextDocumentParams(VersionedTextDocumentIdentifi
 internal sealed record TextDocumentContentChangeEvent(Range? Range, string Text);
 
 internal sealed record DidCloseTextDocumentParams(TextDocumentIdentifier TextDocument);
+
+internal sealed record DidSaveTextDocumentParams(TextDocumentIdentifier TextDocument);

@@ -24,6 +24,10 @@ internal sealed record RenameFilesParams(ImmutableArray<FileRenaming> Files);
 
 internal sealed record FileRenaming(string OldUri, string NewUri);
 
+internal sealed record FilesParams(ImmutableArray<NamedFile> Files);
+
+internal sealed record NamedFile(string Uri);
+
 internal sealed record DidChangeConfigurationParams(JToken? Settings);
 
 internal sealed record ConfigurationParams(ImmutableArray<ConfigurationItem> Items);
@@ -36,7 +40,16 @@ internal sealed record Registration(string Id, string Method, object? RegisterOp
 
 internal sealed record DidChangeWatchedFilesRegistrationOptions(ImmutableArray<FileSystemWatcher> Watchers);
 
-internal sealed record FileSystemWatcher(string GlobPattern);
+/// <summary>Without a kind, all changes are meant.</summary>
+internal sealed record FileSystemWatcher(string GlobPattern, WatchKind? Kind = null);
+
+[Flags]
+internal enum WatchKind
+{
+    Create = 1,
+    Change = 2,
+    Delete = 4,
+}
 
 internal sealed record DidChangeConfigurationRegistrationOptions(string Section);
 
