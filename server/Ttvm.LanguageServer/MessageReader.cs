@@ -12,6 +12,7 @@ internal sealed class MessageReader(Stream input)
     private const int LargestKept = 1 << 20;
 
     private byte[] _buffer = new byte[UsualLength];
+    private volatile bool _isWaiting;
 
     /// <summary>The bytes that were read and are in no message yet are those from here…</summary>
     private int _start;
@@ -21,6 +22,9 @@ internal sealed class MessageReader(Stream input)
 
     /// <summary>Whether the last message is to be given once more, and its length.</summary>
     private (bool IsPutBack, int Length) _last;
+
+    /// <summary>Whether everything that was read has been handed on, and more is waited for. Any thread may look.</summary>
+    public bool IsWaiting => _isWaiting;
 
     /// <summary>Why nothing more can be read, in a sentence; null while it can, and if the input simply ended.</summary>
     public string? Failure { get; private set; }
@@ -97,7 +101,9 @@ internal sealed class MessageReader(Stream input)
 
         while (_end - _start < count)
         {
+            _isWaiting = _start == _end;
             var read = input.Read(_buffer, _end, _buffer.Length - _end);
+            _isWaiting = false;
             if (read == 0)
             {
                 return false;

@@ -24,14 +24,14 @@ using var output = Console.OpenStandardOutput();
 // Whatever some library might print must not end up between the messages.
 Console.SetOut(Console.Error);
 
+var reader = new MessageReader(input);
 using var hasEnded = new ManualResetEventSlim();
 ClosedOutput.Watch(() =>
 {
-    // A client that leaves closes its side when it has said exit: what it has said is read first, if that does not take for ever.
-    var looks = 0;
-    while (!hasEnded.Wait(TimeSpan.FromSeconds(2)))
+    // A client that leaves closes its side when it has said exit: what it has said is done first, and that takes a while on a busy machine.
+    for (var idleLooks = 0; !hasEnded.Wait(TimeSpan.FromSeconds(1)); idleLooks = reader.IsWaiting && !ClosedOutput.IsInputWaiting() ? idleLooks + 1 : 0)
     {
-        if (!ClosedOutput.IsInputWaiting() || ++looks == 15)
+        if (idleLooks == 5)
         {
             Console.Error.WriteLine("ttvm-language-server: the output was closed");
             Environment.Exit(1);
@@ -39,7 +39,7 @@ ClosedOutput.Watch(() =>
     }
 });
 
-var exitCode = await Server.Run(input, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
+var exitCode = await Server.Run(reader, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
 
 hasEnded.Set();
 

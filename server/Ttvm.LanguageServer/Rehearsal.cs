@@ -75,7 +75,7 @@ internal static class Rehearsal
     {
         await Task.Delay(Pause).ConfigureAwait(false);
         var (toServer, fromServer) = (new Pipe(), new Pipe());
-        var serving = Task.Run(() => Server.Run(toServer.Reader.AsStream(), fromServer.Writer.AsStream(), errors, endpoints));
+        var serving = Task.Run(() => Server.Run(new MessageReader(toServer.Reader.AsStream()), fromServer.Writer.AsStream(), errors, endpoints));
         var client = new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream());
         await Task.Run(client.Play).ConfigureAwait(false);
         await serving.ConfigureAwait(false);

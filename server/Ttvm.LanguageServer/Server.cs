@@ -16,16 +16,15 @@ internal static class Server
     /// <param name="whenInitialized">Called once, when the client has been answered and has said that it is ready.</param>
     /// <param name="patience">How long to wait for what may never come; usual outside of tests.</param>
     /// <returns>The exit code: 0 after a proper shutdown, else 1.</returns>
-    public static async Task<int> Run(Stream input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints, Action? whenInitialized = null, Patience? patience = null)
+    public static async Task<int> Run(MessageReader input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints, Action? whenInitialized = null, Patience? patience = null)
     {
         var lifecycle = new Lifecycle();
         var client = new ClientLink(errors, patience ??= Patience.Usual);
         using var queue = new RequestQueue(bug => client.Log(MessageType.Error, $"Taking a turn failed: {bug}"));
         var session = new Session(endpoints, client, lifecycle, queue, patience, whenInitialized);
-        var reader = new MessageReader(input);
-        Handshake.Answer(reader, output, lifecycle, session.Initialize);
+        Handshake.Answer(input, output, lifecycle, session.Initialize);
         var parameters = endpoints.Where(endpoint => endpoint.Parameters is not null).ToDictionary(endpoint => endpoint.Method, endpoint => endpoint.Parameters);
-        var channel = new MessageChannel(reader, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle, complaint => client.Log(MessageType.Warning, complaint));
+        var channel = new MessageChannel(input, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle, complaint => client.Log(MessageType.Warning, complaint));
         using var rpc = new Connection(channel) { SynchronizationContext = queue };
         foreach (var endpoint in endpoints)
         {

@@ -75,7 +75,7 @@ public sealed class LifecycleTests
         var input = new System.IO.Pipelines.Pipe();
         await using var errors = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
         await using var output = new ClosingStream();
-        var server = Task.Run(() => Server.Run(input.Reader.AsStream(), output, TextWriter.Synchronized(errors), Endpoints.All));
+        var server = Task.Run(() => Server.Run(new MessageReader(input.Reader.AsStream()), output, TextWriter.Synchronized(errors), Endpoints.All));
         foreach (var body in new[] { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}", "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"no/such/method\"}" })
         {
             await input.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"Content-Length: {body.Length}\r\n\r\n{body}"));

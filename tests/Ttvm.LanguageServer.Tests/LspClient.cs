@@ -38,7 +38,7 @@ internal sealed class LspClient : IAsyncDisposable
         var output = fromServer.Writer.AsStream();
         ExitCode = Task.Run(async () =>
         {
-            var code = await Server.Run(toServer.Reader.AsStream(), output, errors, endpoints, patience: patience);
+            var code = await Server.Run(new MessageReader(toServer.Reader.AsStream()), output, errors, endpoints, patience: patience);
             await output.DisposeAsync();
             return code;
         });

@@ -43,6 +43,18 @@ check('completion offers the label', completion and completion.items[1].label ==
 local edit = ask('textDocument/rename', 1, 8, { newName = 'begin' })
 check('rename changes the label', edit and vim.inspect(edit):find('begin'), edit)
 
+-- On Linux it does not watch files, so nobody tells the server of this.
+vim.fn.writefile({ '; REGISTER "clerk"', 'REGISTER "clerk"', 'RECEIVE', 'PRINT' }, folder .. '/worker.ttvm')
+local renamed = ask('textDocument/rename', 9, 14, { newName = 'scribe' })
+local lines = {}
+for uri, edits in pairs(renamed and renamed.changes or {}) do
+  if uri:find('worker.ttvm') then lines = vim.tbl_map(function(edit) return edit.range.start.line end, edits) end
+end
+for _, change in ipairs(renamed and renamed.documentChanges or {}) do
+  if change.textDocument.uri:find('worker.ttvm') then lines = vim.tbl_map(function(edit) return edit.range.start.line end, change.edits) end
+end
+check('rename edits a file as it is on disk', vim.deep_equal(lines, { 1 }), renamed)
+
 local edits = ask('textDocument/formatting', 0, 0, { options = { tabSize = 4, insertSpaces = true } })
 vim.lsp.util.apply_text_edits(edits or {}, buffer, vim.lsp.get_client_by_id(client).offset_encoding)
 check('formatting indents instructions', vim.api.nvim_buf_get_lines(buffer, 2, 3, false)[1] == '    PUSH_INT 1', vim.api.nvim_buf_get_lines(buffer, 0, -1, false))

@@ -22,9 +22,9 @@ const clients = [
 ];
 
 const programs = {
-  'main.ttvm': '; Adds.\nLABEL start\nPUSH_INT 1\nCALL twice n\nPRINT\nJMP strat\nPUSH_STR "worker"\nSPAWN\n',
+  'main.ttvm': '; Adds.\nLABEL start\nPUSH_INT 1\nCALL twice n\nPRINT\nJMP strat\nPUSH_STR "worker"\nSPAWN\nPUSH_INT 1\nSENDNAMED "clerk"\n',
   'twice.ttvm': 'LABEL twice\nHALT\n',
-  'worker.ttvm': 'REGISTER "worker"\nRECEIVE\nPRINT\n',
+  'worker.ttvm': 'REGISTER "clerk"\nRECEIVE\nPRINT\n',
 };
 
 let passed = 0;
