@@ -63,6 +63,14 @@ public sealed partial class SourceTests
         from use in EmptyCatch().Matches(file.Code)
         select $"{file.Path}: {use.Value}");
 
+    [Fact]
+    public void Every_property_draws_a_fresh_seed_and_is_counted() => Offences.None(
+        "Only Property.ForAll calls CsCheck: it draws the seed, counts the samples and takes more of them in a stress run.",
+        from file in SourceFile.All
+        where file.Code.Contains("using CsCheck;", StringComparison.Ordinal) && file.Name != "Property.cs"
+        from use in Sampling().Matches(file.Code)
+        select $"{file.Path}: {use.Value}");
+
     private static string ExpectedNamespace(string path)
     {
         var folders = path.Split('/')[..^1];
@@ -75,6 +83,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("\\b(?:class|struct|interface|enum|record(?: struct| class)?) (?<name>[A-Z]\\w*)")]
     private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex("\\.(?:Sample|SampleAsync|SampleModelBased|SampleMetamorphic|SampleParallel)\\(")]
+    private static partial Regex Sampling();
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Word();

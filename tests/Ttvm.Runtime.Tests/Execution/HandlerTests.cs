@@ -1,6 +1,7 @@
 using CsCheck;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
@@ -83,7 +84,7 @@ public sealed class HandlerTests
         """, "Unhandled exception: nobody"));
 
     [Fact]
-    public void They_are_those_that_the_language_describes() => Gen.Select(Gen.Enum<Step>(), Gen.Int[1, 4]).Array[0, 60].Sample(steps =>
+    public void They_are_those_that_the_language_describes() => Gen.Select(Gen.Enum<Step>(), Gen.Int[1, 4]).Array[0, 60].ForAll(steps =>
     {
         Process? process = null;
         MachineRun.OfText("HALT", created: machine => process = machine.TryCreate(
