@@ -26,7 +26,7 @@ public sealed class InstallTests : IDisposable
 
     [Theory]
     [InlineData(true, @"C:\100%done%\my ttvm.cmd", "\"C:\\100%%done%%\\my ttvm.cmd\" %*\r\n")]
-    [InlineData(false, "/home/it's %x $y/ttvm", "exec '/home/it'\\''s %x $y/ttvm' \"$@\"\n")]
+    [InlineData(false, "/opt/it's %x $y/ttvm", "exec '/opt/it'\\''s %x $y/ttvm' \"$@\"\n")]
     public void The_script_names_any_folder(bool isWindows, string path, string line) =>
         Assert.EndsWith(line, Commands.Launcher.Script([path], isWindows), StringComparison.Ordinal);
 

@@ -187,7 +187,10 @@ public sealed class ProcessTests
         foreach (var file in files.Append("session").Where(file => file != "session" || File.Exists(folder[file])))
         {
             var pid = File.ReadAllText(folder[file]).Trim();
-            Assert.True(SpinWait.SpinUntil(() => HasEnded(pid), Timeouts.Hang), $"'{file}', process {pid}, still runs");
+            for (var clock = Stopwatch.StartNew(); !HasEnded(pid);)
+            {
+                Assert.True(clock.Elapsed < Timeouts.Hang, $"'{file}', process {pid}, still runs");
+            }
         }
     }
 
