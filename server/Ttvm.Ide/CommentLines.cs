@@ -47,10 +47,12 @@ internal static class CommentLines
         return IsWord(text, "region") ? true : IsWord(text, "endregion") ? false : null;
     }
 
-    /// <summary>Where the comment of a line stands that holds nothing else, in units of the whole text; null for other lines.</summary>
-    public static TextSpan? CommentOn(Document document, int line) => document.Tree.Lines[line] is { Kind: LineKind.Blank, Tokens: [.., { Kind: TokenKind.Comment } comment] }
-        ? comment.Span.Shift(document.Text.GetLineSpan(line).Start)
-        : null;
+    /// <summary>Where the comment of a line stands that holds nothing else, in units of the whole text; null for other lines, and for <c>#!</c>, which is for machines.</summary>
+    public static TextSpan? CommentOn(Document document, int line) =>
+        document.Tree.Lines[line] is { Kind: LineKind.Blank, Tokens: [.., { Kind: TokenKind.Comment } comment] }
+        && comment.Span.Shift(document.Text.GetLineSpan(line).Start) is var span && document.Text.Slice(span)[0] == ';'
+            ? span
+            : null;
 
     private static bool IsWord(ReadOnlySpan<char> text, string word) =>
         text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && (text.Length == word.Length || text[word.Length] is ' ' or '\t' or ':');

@@ -62,5 +62,17 @@ public sealed class StandardInputTests
         Assert.StartsWith("error: <stdin> is not UTF-8 text", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_script_line_is_run_checked_and_kept()
+    {
+        const string Script = "#!/usr/bin/env ttvm\n    PUSH_STR \"hello\"\n    PRINT\n";
+        Run(Script, "-").Prints("hello\n");
+        Run(Script, "check", "-").Prints("1 file checked: no problems\n");
+        Run(Script, "format", "-").Prints(Script);
+        using var folder = new ProgramFolder("script", Script);
+        folder.Run("./script").Prints("hello\n");
+        Assert.Contains("script:2:", folder.Add("fails", "#!ttvm\nADD\n").Run("./fails").Error.Replace("fails:", "script:", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     private static CommandRun Run(string input, params string[] arguments) => CommandRun.Of(new Surroundings { Input = input }, arguments);
 }

@@ -19,7 +19,7 @@ internal static class SourceGenerator
     private static readonly Gen<string> Piece = Gen.Frequency(
         (6, Mnemonic),
         (6, Gen.Const(" ")),
-        (4, Gen.OneOf("\n", "\r\n", "\r", "\t", ";", "\"", "\\", "|", ".", "=", "$", ":", "_", "-", "+", "\uFEFF", "😀")),
+        (4, Gen.OneOf("\n", "\r\n", "\r", "\t", ";", "\"", "\\", "|", ".", "=", "$", ":", "_", "-", "+", "\uFEFF", "😀", "#!")),
         (3, Gen.OneOf("x", "loop", "0", "42", "0x1F", "0b", "1.5", "true", "int", "exit", "any", "\\u{41}", "\\u{", "\\n", "\\q", "\"text\"", "\"open", ".field=", "$variable")),
         (2, Gen.OneOf("one_for_one", "transient", "label", "push_int", "PSH_INT", "loop:", "//", "99999999999999999999")),
         (1, Text));

@@ -58,6 +58,10 @@ public sealed class GrammarAgreesWithParserTests
     [InlineData("RECEIVE_MATCH int|float|\"a|b\"|-1|1.5|true")]
     [InlineData("RECEIVE_MATCH .a | .b=1 | .\"c d\" = \"e\" | .f=$g")]
     [InlineData("RECEIVE_MATCH exit | exit $pid | down$ref | down $\"my ref\"")]
+    [InlineData("#!/usr/bin/env ttvm ; \"not quoted")]
+    [InlineData("PRINT\n#!ttvm \"a;b\" ; not the first line")]
+    [InlineData(" #!ttvm")]
+    [InlineData("# !ttvm")]
     [InlineData("PUSH_ITN 5")]
     [InlineData("PUSH_ITN \"a;b\" c ; note")]
     [InlineData("HTTP_GET \"a;b\" 5 ; reserved")]
@@ -90,7 +94,7 @@ public sealed class GrammarAgreesWithParserTests
     private static bool Agrees(TokenKind kind, string scope, Instruction? instruction) => kind switch
     {
         TokenKind.Whitespace => true,
-        TokenKind.Comment => scope is "comment.line.semicolon" or "punctuation.definition.comment",
+        TokenKind.Comment => scope is "comment.line.semicolon" or "comment.line.number-sign" or "punctuation.definition.comment",
         TokenKind.Mnemonic => scope == (instruction is null ? "plain" : GrammarRenderer.ScopeOf(instruction.Group)),
         TokenKind.LabelKeyword => scope == "storage.type.label",
         TokenKind.LabelName => scope == "entity.name.function.label",

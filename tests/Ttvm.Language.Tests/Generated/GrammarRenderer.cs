@@ -35,9 +35,10 @@ internal static class GrammarRenderer
             ["name"] = "TinyTotVM",
             ["scopeName"] = "source.ttvm",
             ["fileTypes"] = new JArray("ttvm"),
-            ["patterns"] = new JArray(Include("comment"), Include("label"), Include("instruction"), Include("unknown")),
+            ["patterns"] = new JArray(Include("script"), Include("comment"), Include("label"), Include("instruction"), Include("unknown")),
             ["repository"] = new JObject
             {
+                ["script"] = Match("\\A(#!).*$", "comment.line.number-sign", "punctuation.definition.comment"),
                 ["comment"] = Match("(;).*$", "comment.line.semicolon", "punctuation.definition.comment"),
                 ["label"] = Line($"^[ \\t]*({Keywords.Label}){WordEnd}(?:{Gap}({Name}))?", "surplus", "storage.type.label", "entity.name.function.label"),
                 ["instruction"] = new JObject { ["patterns"] = new JArray(rules) },

@@ -13,9 +13,16 @@ internal sealed class LineCache(SourceText text)
     private readonly LineBuffers _buffers = new();
 
     /// <summary>Parses a line of the text, or finds an equal one.</summary>
-    public LineSyntax Parse(TextSpan span)
+    /// <param name="line">Its index; only of the first it makes a difference.</param>
+    public LineSyntax Parse(int line)
     {
+        var span = text.GetLineSpan(line);
         var characters = text.Slice(span);
+        if (line == 0)
+        {
+            return LineParser.ParseFirst(characters, _buffers);
+        }
+
         if (characters.Length > LongestLine)
         {
             return LineParser.Parse(characters, _buffers);

@@ -11,6 +11,8 @@ internal ref partial struct LineParser
 {
     private static readonly LineSyntax Empty = new(LineKind.Blank, [], null, null, [], null, default, []);
 
+    private const string ScriptMark = "#!";
+
     private readonly LineBuffers _buffers;
     private Scanner _scanner;
     private Instruction? _instruction;
@@ -36,6 +38,18 @@ internal ref partial struct LineParser
 
         buffers.Clear();
         return new LineParser(line, buffers).ParseLine();
+    }
+
+    /// <summary>Parses the first line of a file. With <c>#!</c> it tells a Unix what runs the file, and is a comment; no other line may begin so.</summary>
+    public static LineSyntax ParseFirst(ReadOnlySpan<char> line, LineBuffers buffers)
+    {
+        if (!line.StartsWith(ScriptMark) && !(line is [Scanner.ByteOrderMark, .. var rest] && rest.StartsWith(ScriptMark)))
+        {
+            return Parse(line, buffers);
+        }
+
+        buffers.Clear();
+        return new LineParser(line, buffers).Finish(LineKind.Blank, null, default);
     }
 
     private LineSyntax ParseLine()

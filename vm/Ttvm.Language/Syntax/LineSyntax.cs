@@ -34,7 +34,7 @@ public sealed record OperandSyntax(Operand Operand, TextSpan Span, OperandValue 
 }
 
 /// <summary>
-/// One parsed line. It knows nothing of its place in the file, so an edit elsewhere leaves it as it is and an editor
+/// One parsed line. It knows nothing of its place in the file (but whether it is the first line, where <c>#!</c> may stand), so an edit elsewhere leaves it as it is and an editor
 /// parses again only the lines that were typed in. Immutable.
 /// </summary>
 /// <param name="Kind">What it holds.</param>

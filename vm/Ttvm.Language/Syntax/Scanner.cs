@@ -16,7 +16,7 @@ internal readonly record struct QuotedText(TextSpan Span, TextSpan ContentSpan, 
 /// </summary>
 internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
 {
-    private const char ByteOrderMark = '\uFEFF';
+    public const char ByteOrderMark = '\uFEFF';
 
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
@@ -64,7 +64,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         AddToken(TokenKind.Whitespace, start);
     }
 
-    /// <summary>Passes the comment, if there is one.</summary>
+    /// <summary>Passes the rest of the line, which is a comment if there is one.</summary>
     public void SkipComment()
     {
         var start = Position;

@@ -36,7 +36,7 @@ public sealed class SyntaxTree
         var leading = ImmutableArray.CreateBuilder<int>();
         for (var line = 0; line < lines.Length; line++)
         {
-            lines[line] = cache.Parse(text.GetLineSpan(line));
+            lines[line] = cache.Parse(line);
             AddIfLeading(leading, lines[line], line);
         }
 
@@ -68,7 +68,7 @@ public sealed class SyntaxTree
 
         for (var line = first; line <= lastNew; line++)
         {
-            lines[line - first] = cache.Parse(text.GetLineSpan(line));
+            lines[line - first] = cache.Parse(line);
             AddIfLeading(leading, lines[line - first], line);
         }
 
