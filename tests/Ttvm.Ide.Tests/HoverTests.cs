@@ -68,6 +68,22 @@ public sealed class HoverTests
         """);
 
     [Fact]
+    public void A_script_line_explains_nothing() => CheckWholeHover(
+        """
+        #!/usr/bin/env ttvm
+        LABEL st$0art
+        """,
+        """
+        ```ttvm
+        ; label
+        start
+        ```
+        Line 2 · instruction 0 · 0 references
+
+        `start ( -- never )`
+        """);
+
+    [Fact]
     public void A_comment_that_is_not_directly_above_belongs_to_something_else() => CheckWholeHover(
         """
         ; The title of the file.

@@ -19,6 +19,16 @@ public sealed class SemanticTokensTests
         """);
 
     [Fact]
+    public void A_script_line_is_a_comment() => CheckTokens(
+        """
+        #!/usr/bin/env ttvm
+        ;<^^^^^^^^^^^^^^^^^ comment
+        PUSH_INT 1
+        ;<^^^^^^ keyword
+        ;        ^ number
+        """);
+
+    [Fact]
     public void Names_of_each_kind() => CheckTokens(
         """
         STORE "a"
