@@ -25,7 +25,12 @@ internal sealed class EditedLines
         ReplacedEnd = replacedEnd;
         Text = text;
         var starts = LineEnds.FindStarts(text, start);
-        _starts = [.. isEnd ? starts : starts[..^1]];
+        if (!isEnd)
+        {
+            starts.RemoveAt(starts.Count - 1);
+        }
+
+        _starts = [.. starts];
     }
 
     /// <inheritdoc cref="EditedLines(int, int, int, int, string, bool)" path="/param[@name='firstLine']"/>

@@ -43,7 +43,7 @@ internal static partial class Interpreter
                 return Push(p, value);
             case ValueKind.Float when value.AsFloat >= long.MinValue && value.AsFloat < 9223372036854775808.0:
                 return Push(p, Value.OfInt((long)value.AsFloat));
-            case ValueKind.Str when long.TryParse(value.AsString!.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed):
+            case ValueKind.Str when !HoldsNul(value.AsString!) && long.TryParse(value.AsString!.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed):
                 return Push(p, Value.OfInt(parsed));
             case ValueKind.Str or ValueKind.Float:
                 return Fail(p, $"Cannot convert {ValueText.InspectBriefly(value)} to Int");
@@ -82,9 +82,13 @@ internal static partial class Interpreter
                 number = double.NaN;
                 return true;
             default:
-                return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
+                const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+                return double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) && !HoldsNul(text);
         }
     }
+
+    /// <summary>The platform reads a number and passes over any NUL behind it.</summary>
+    private static bool HoldsNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 
     private static Outcome TypeOf(Process p) => Push(p, Value.OfString(p.Pop().Kind.ToString().ToLowerInvariant()));
 
