@@ -34,7 +34,7 @@ public sealed class IncrementalProperties
     private static readonly Gen<(double Start, double Length, string Text)> Edit = Gen.Select(
         Gen.Double[0, 1],
         Gen.Frequency((3, Gen.Const(0.0)), (3, Gen.Double[0, 0.05]), (1, Gen.Double[0, 1])),
-        Gen.Frequency((3, OneOf("", "x", "\n", "a", " ", "\"", ";", "0")), (3, Line.Array[1, 4].Select(lines => "\n" + string.Join('\n', lines) + "\n")), (1, Text)));
+        Gen.Frequency((4, OneOf("", "x", "\n", "\r", "\r\n", "a", " ", "\"", ";", "0")), (3, Line.Array[1, 4].Select(lines => "\n" + string.Join('\n', lines) + "\n")), (1, Text)));
 
     [Fact]
     public void Edits_and_opening_anew_agree() => Gen.Select(Text, Edit.Array[1, 6]).ForAll(
