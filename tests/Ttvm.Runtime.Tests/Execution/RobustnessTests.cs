@@ -8,12 +8,37 @@ namespace Ttvm.Runtime.Tests.Execution;
 /// <summary>Whatever a program does, it ends with an outcome: no exception of ours, no hang, no stack overflow.</summary>
 public sealed class RobustnessTests
 {
+    /// <summary>Values that cannot be written in one instruction: <c>x</c>, an exception, bytes, and none of them.</summary>
+    private const string Prelude = """
+        PUSH_INT 5
+        STORE x
+        TRY made
+        PUSH_STR "made"
+        THROW
+        LABEL made
+        CATCH
+        STORE exception
+        END_TRY
+        PUSH_STR "bytes"
+        READ_BYTES
+        STORE bytes
+        PUSH_STR "empty"
+        READ_BYTES
+        STORE no_bytes
+
+        """;
+
     private static readonly Gen<string> Push = Gen.OneOf(
         "PUSH_INT 0", "PUSH_INT 1", "PUSH_INT -1", "PUSH_INT 2", "PUSH_INT 9223372036854775807", "PUSH_INT -9223372036854775808",
-        "PUSH_FLOAT 0.5", "PUSH_FLOAT nan", "PUSH_FLOAT inf", "PUSH_FLOAT -1e300", "TRUE", "NULL",
+        "PUSH_FLOAT 0.5", "PUSH_FLOAT nan", "PUSH_FLOAT inf", "PUSH_FLOAT -inf", "PUSH_FLOAT -1e300", "PUSH_FLOAT -0.0", "TRUE", "FALSE", "NULL",
         "PUSH_STR \"\"", "PUSH_STR \"text\"", "PUSH_STR \"a,\\\"b\\\"\\n\"", "PUSH_STR \"[1, {\\\"a\\\": null}]\"", "PUSH_STR \"\\u{1F600}%Y\\0\"", "PUSH_STR \"echo\"", "PUSH_STR \"1e999\"",
-        "MAKE_LIST 0", "PUSH_STR \"item\"\nPUSH_INT 7\nMAKE_LIST 2", "PUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 1", "NEW_OBJECT", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD a",
-        "MAKE_FUNCTION the_end", "MAKE_FUNCTION the_end p q", "CAPTURE x\nMAKE_LAMBDA the_end x", "SELF", "LOAD x");
+        "PUSH_STR \"a\\r\\\"b\"", "PUSH_STR \"%\"", "PUSH_STR \"kill\"", "PUSH_STR \"normal\"", "PUSH_STR \"..\"", "PUSH_STR \"=\"", "PUSH_STR \"bytes\"", "PUSH_STR \"counter\"",
+        "MAKE_LIST 0", "MAKE_LIST 0\nMAKE_LIST 1", "MAKE_LIST 0\nPUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 2", "NULL\nMAKE_LIST 1\nMAKE_LIST 1", "PUSH_STR \"item\"\nPUSH_INT 7\nMAKE_LIST 2",
+        "PUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 1", "PUSH_STR \"\\0\"\nMAKE_LIST 1", "NEW_OBJECT", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD a", "NEW_OBJECT\nPUSH_FLOAT nan\nSET_FIELD \"\"\nMAKE_LIST 1",
+        "MAKE_FUNCTION the_end", "MAKE_FUNCTION the_end p q", "CAPTURE x\nMAKE_LAMBDA the_end x", "SELF", "LOAD x", "LOAD exception", "LOAD bytes", "LOAD no_bytes");
+
+    /// <summary>Waiting costs real time there.</summary>
+    private static readonly Opcode[] s_notOnWorkers = [Opcode.Sleep, Opcode.SendAfter, Opcode.ReceiveTimeout];
 
     private static readonly Gen<Instruction> AnyInstruction = Gen.OneOf(
         InstructionSet.All.Where(instruction => !instruction.Is(InstructionFlags.Unavailable)).ToArray());
@@ -23,15 +48,68 @@ public sealed class RobustnessTests
 
     /// <summary>All jumps and calls go forward, so every program ends.</summary>
     private static readonly Gen<string> AnyProgram = Step.Array[1, 12].Select(steps =>
-        "PUSH_INT 5\nSTORE x\n" + string.Join('\n', steps.Select((step, number) => step.Replace("NEXT", $"next_{number}", StringComparison.Ordinal))) + "\nLABEL the_end\n");
+        Prelude + string.Join('\n', steps.Select((step, number) => step.Replace("NEXT", $"next_{number}", StringComparison.Ordinal))) + "\nLABEL the_end\n");
 
     [Fact]
     public void Any_program_ends_with_an_outcome() => AnyProgram.ForAll(program =>
     {
-        var run = MachineRun.OfText(program, MachineRun.Seeded(3));
+        var run = MachineRun.OfText(program, MachineRun.Seeded(3), NewHost());
         Assert.Null(run.Outcome.Error);
         Assert.NotEqual(RunEnding.NotStarted, run.Outcome.Ending);
     }, samples: 5_000);
+
+    /// <summary>
+    /// Each instruction by itself with values of every type, and so with those it does not expect: in the one process of a plain run, in one of many in a
+    /// seeded run and on workers, inside a TRY and outside. It does what it does or fails, and nobody else comes to harm.
+    /// </summary>
+    [Fact]
+    public void Any_instruction_takes_any_values() => Gen.Select(Push.Array[0, 3], AnyInstruction.SelectMany(instruction => WithOperands(instruction).Select(text => (instruction.Opcode, text))),
+        Gen.Bool, Gen.Int[0, 3]).ForAll((pushes, instruction, isTried, mode) =>
+    {
+        string[] lines = [isTried ? "TRY next" : "NULL", .. pushes, instruction.text.Replace("NEXT", "next", StringComparison.Ordinal), "LABEL next", "HALT"];
+        var options = mode switch
+        {
+            0 => MachineRun.Plain,
+            2 when !s_notOnWorkers.Contains(instruction.Opcode) => MachineRun.Smp(1),
+            3 when !s_notOnWorkers.Contains(instruction.Opcode) => MachineRun.Smp(2),
+            _ => MachineRun.Seeded(7),
+        };
+
+        // Under SMP the instruction runs in a process of its own, and another one does its work meanwhile.
+        var program = mode == 0 ? Prelude + string.Join('\n', lines) : $"""
+            PUSH_STR "tries"
+            SPAWN
+            POP
+            PUSH_STR "works"
+            SPAWN
+            POP
+            RECEIVE_MATCH "done"
+            POP
+            HALT
+
+            LABEL works
+            PUSH_STR "done"
+            SEND 1
+            HALT
+
+            LABEL tries
+            {Prelude}{string.Join('\n', lines)}
+            """;
+        var run = MachineRun.OfText(program + "\nLABEL the_end\n", options, NewHost());
+        Assert.Null(run.Outcome.Error);
+        if (mode == 0 || instruction.Opcode == Opcode.Exit)
+        {
+            Assert.NotEqual(RunEnding.NotStarted, run.Outcome.Ending);
+        }
+        else
+        {
+            // Process 1 has ended by itself, or the other has ended it, which it has said.
+            Assert.Equal(RunEnding.Finished, run.Outcome.Ending);
+            Assert.True(run.Outcome.ExitCode == 0 || instruction.Opcode == Opcode.ExitProcess, string.Join('\n', run.Headlines));
+        }
+    }, samples: 4_000);
+
+    private static TestHost NewHost() => new TestHost("line\n").WithFile("bytes", [0, 255]).WithFile("empty", []);
 
     [Fact]
     public void A_value_nested_a_million_deep_harms_nobody() => MachineRun.OfText("""
