@@ -1,5 +1,6 @@
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.DebugAdapter;
 
@@ -53,5 +54,5 @@ internal sealed class SourceView(Session session)
         : new LoadedSourcesBody([.. session.Inspect(inspection => inspection.Sources)
             .Select(source => source.Path is { } path ? session.Convert.ToSource(path) : session.Convert.ToBuiltInSource(source.BuiltIn!))]);
 
-    private static InstructionLines ReadLines(string path) => InstructionLines.Read(path, File.ReadAllBytes);
+    private static InstructionLines ReadLines(string path) => InstructionLines.Read(path, ProgramFile.Read);
 }

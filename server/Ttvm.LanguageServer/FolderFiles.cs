@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Ttvm.Ide;
 using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.LanguageServer;
 
@@ -8,9 +9,6 @@ namespace Ttvm.LanguageServer;
 internal static class FolderFiles
 {
     private const string Extension = ".ttvm";
-
-    /// <summary>No program that somebody wrote is larger; what is, is left out of the index.</summary>
-    private const long LargestFile = 4 << 20;
 
     /// <summary>The programs below a folder, without hidden folders and those of build tools; links are not followed, so there are no loops.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
@@ -30,8 +28,8 @@ internal static class FolderFiles
         };
     }
 
-    /// <summary>The file as it is on disk; null if it is not there, is no program, or is too large for the index.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>The file as it is on disk; null if it is not there, or its name is not that of a program.</summary>
+    /// <exception cref="IOException">It cannot be read, or is no program: see <see cref="ProgramFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Document? Read(string uri)
     {
@@ -40,12 +38,12 @@ internal static class FolderFiles
             return null;
         }
 
-        return Document.OnDisk(uri, SourceText.FromBytes(uri, File.ReadAllBytes(path)));
+        return Document.OnDisk(uri, SourceText.FromBytes(uri, ProgramFile.Read(path)));
     }
 
     /// <summary>How a program on disk shows that it has changed; null if it is not there, is no program, or is too large for the index.</summary>
     public static FileStamp? StampOf(string uri) =>
-        IsProgram(uri) && PathOf(uri) is { } path && new FileInfo(path) is { Exists: true, Length: <= LargestFile } file
+        IsProgram(uri) && PathOf(uri) is { } path && new FileInfo(path) is { Exists: true, Length: <= ProgramFile.Largest } file
             ? new FileStamp(file.Length, file.LastWriteTimeUtc, DateTime.UtcNow)
             : null;
 

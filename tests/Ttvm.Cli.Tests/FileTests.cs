@@ -29,6 +29,66 @@ public sealed class FileTests
         CommandRun.Of("compile", folder.Root, "x.ttb").FailsWith($"cannot read {folder.Root}: it is a directory");
     }
 
+    [UnixFact]
+    public void What_may_have_no_end_is_no_program()
+    {
+        using var folder = new ProgramFolder();
+        folder.AddPipe("w.ttvm").AddPipe("w.ttb");
+        foreach (var file in new[] { "./w.ttvm", "./w.ttb" })
+        {
+            var error = $"cannot read {file[2..]}: it is not a regular file";
+            folder.Run(file).FailsWith(error);
+            folder.Run("--smp", file).FailsWith(error);
+            folder.Run("disassemble", file).FailsWith(error);
+            Assert.Equal($"error: {error}\n1 file checked: 1 error\n", folder.Run("check", file).Output);
+        }
+
+        folder.Run("compile", "./w.ttvm", "./out.ttb").FailsWith("cannot read w.ttvm: it is not a regular file");
+        folder.Run("/dev/zero").FailsWith("cannot read /dev/zero: it is not a regular file");
+    }
+
+    [UnixFact]
+    public void Neighbours_that_are_no_programs_disturb_nobody()
+    {
+        using var folder = new ProgramFolder("main.ttvm", Hello);
+        folder.AddPipe("pipe.ttvm");
+        using (var large = File.Create(folder["large.ttvm"]))
+        {
+            large.SetLength(300L << 20);
+        }
+
+        Assert.Equal("1 file checked: no problems\n", folder.Run("check", "./main.ttvm").Output);
+    }
+
+    [UnixFact]
+    public void Workers_and_modules_that_are_no_programs_are_errors_of_who_names_them()
+    {
+        using var folder = new ProgramFolder("main.ttvm", """
+            PUSH_STR "pipe"
+            SPAWN_MONITOR
+            STORE ref
+            POP
+            RECEIVE_MATCH down $ref
+            GET_FIELD reason
+            PRINT
+            TRY missing
+            IMPORT "/dev/zero"
+            LABEL missing
+            CATCH
+            GET_FIELD message
+            PRINT
+            """);
+        folder.AddPipe("pipe.ttvm");
+        foreach (var options in (string[][])[["--smp"], ["--smp", "--workers", "1"], ["--seed", "1", "--smp"]])
+        {
+            var run = folder.Run([.. options, "./main.ttvm"]);
+            Assert.Equal("cannot read pipe.ttvm: it is not a regular file\ncannot read /dev/zero: it is not a regular file\n", run.Output);
+            Assert.Equal(0, run.ExitCode);
+        }
+
+        Assert.Contains("cannot read pipe.ttvm: it is not a regular file", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_binary_file_is_one_error_and_shows_nothing_of_it()
     {

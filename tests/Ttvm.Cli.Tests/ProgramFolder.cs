@@ -31,6 +31,14 @@ internal sealed class ProgramFolder : IDisposable
         return this;
     }
 
+    /// <summary>Adds a pipe that nobody writes to; not on Windows.</summary>
+    public ProgramFolder AddPipe(string name)
+    {
+        using var make = System.Diagnostics.Process.Start("mkfifo", [this[name]]);
+        make.WaitForExit();
+        return this;
+    }
+
     /// <summary>Runs a command line; words that begin with <c>./</c> are files of this folder.</summary>
     public CommandRun Run(params string[] arguments) => Run(new Surroundings(), arguments);
 

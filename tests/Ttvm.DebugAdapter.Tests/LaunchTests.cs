@@ -84,6 +84,30 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public void A_pipe_is_no_program()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var script = new DapScript(Hello).Initialize();
+        var pipe = Path.Combine(script.Folder, "pipe.ttvm");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            make.WaitForExit();
+        }
+
+        foreach (var noDebug in (bool[])[false, true])
+        {
+            Assert.Contains("it is not a regular file", script.Client.Refused("launch", new { program = pipe, noDebug }), StringComparison.Ordinal);
+        }
+
+        var lines = script.Client.Request("setBreakpoints", new { source = new { path = pipe }, breakpoints = new[] { new { line = 1 } } });
+        Assert.False((bool)lines["breakpoints"]![0]!["verified"]!);
+    }
+
+    [Fact]
     public void Every_error_of_the_program_is_listed_with_its_place()
     {
         using var script = new DapScript("""

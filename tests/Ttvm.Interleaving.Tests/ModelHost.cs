@@ -34,6 +34,8 @@ internal sealed class ModelHost(string program) : IHost
 
     public byte[] ReadFile(string path) => _program;
 
+    public byte[] ReadProgram(string path) => _program;
+
     public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append) => throw new NotSupportedException();
 
     public long FileSize(string path) => _program.Length;

@@ -25,6 +25,29 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task What_may_have_no_end_is_no_program()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new ProgramFolder(("a.ttvm", "YIELD"), ("b.ttvm", "NULL"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder.PathOf("pipe.ttvm")]))
+        {
+            make.WaitForExit();
+        }
+
+        using (var large = File.Create(folder.PathOf("large.ttvm")))
+        {
+            large.SetLength(300L << 20);
+        }
+
+        await using var client = await Indexed(folder.Uri);
+        Assert.Equal(["a.ttvm:YIELD", "b.ttvm:NULL"], (await Ask(client)).Split(' ').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_open_file_is_the_editors_and_a_closed_one_the_disks()
     {
         using var folder = new ProgramFolder(("a.ttvm", "YIELD"));

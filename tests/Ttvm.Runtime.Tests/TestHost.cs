@@ -156,6 +156,8 @@ internal sealed class TestHost : IHost
 
     public bool FileExists(string path) => !path.Contains('\0', StringComparison.Ordinal) && _files.ContainsKey(Full(path));
 
+    public byte[] ReadProgram(string path) => ReadFile(path);
+
     public byte[] ReadFile(string path)
     {
         OnQuestion?.Invoke(path);

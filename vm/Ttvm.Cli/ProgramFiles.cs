@@ -7,13 +7,10 @@ namespace Ttvm.Cli;
 /// <summary>Reads program files, and finds what was meant by the name of one that does not exist.</summary>
 internal static class ProgramFiles
 {
-    /// <summary>In bytes; far more than anybody writes, and few enough to be held several times over while they are looked at.</summary>
-    private const int LargestProgram = 256 * 1024 * 1024;
-
     private static readonly string[] s_extensions = [".ttvm", ".ttb"];
 
     /// <summary>The files as programs see them, and nothing else of the outside.</summary>
-    public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { LargestContent = LargestProgram };
+    public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
 
     /// <summary>What stands for standard input where a program's file can stand; a file of that name is <c>./-</c>.</summary>
     public const string StandardInput = "-";
@@ -32,7 +29,7 @@ internal static class ProgramFiles
 
         try
         {
-            return (StandardInputName, Bounded.ReadToEnd(terminal.OpenInputBytes(), 0, LargestProgram));
+            return (StandardInputName, Bounded.ReadToEnd(terminal.OpenInputBytes(), 0, ProgramFile.Largest));
         }
         catch (IOException exception)
         {
@@ -40,7 +37,7 @@ internal static class ProgramFiles
         }
         catch (InsufficientMemoryException)
         {
-            throw CommandException.Failure($"cannot read standard input: a program of more than {LargestProgram / (1024 * 1024)} MB is too large");
+            throw CommandException.Failure($"cannot read standard input: {ProgramFile.TooLarge}");
         }
     }
 
@@ -51,15 +48,11 @@ internal static class ProgramFiles
         try
         {
             // The host words its errors for people; there should be one wording of them.
-            return Host.ReadFile(path);
+            return Host.ReadProgram(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw CommandException.Failure($"cannot read {path}: {exception.Message}{Suggestion.DidYouMean(FindNearMiss(path))}");
-        }
-        catch (InsufficientMemoryException)
-        {
-            throw CommandException.Failure($"cannot read {path}: a program of more than {LargestProgram / (1024 * 1024)} MB is too large");
         }
     }
 

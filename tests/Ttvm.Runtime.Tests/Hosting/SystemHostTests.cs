@@ -124,6 +124,26 @@ public sealed class SystemHostTests : IDisposable
     }
 
     [Fact]
+    public void Only_regular_files_of_some_size_are_programs()
+    {
+        _host.WriteFile(In("fits"), new byte[ProgramFile.Largest], append: false);
+        Assert.Equal(ProgramFile.Largest, _host.ReadProgram(In("fits")).Length);
+        _host.WriteFile(In("fits"), new byte[1], append: true);
+        Complains("a program may have at most 16 MB", () => _host.ReadProgram(In("fits")));
+        Complains("no such file", () => _host.ReadProgram(In("missing")));
+        Complains("no such file", () => _host.ReadProgram(In("missing/x")));
+        Complains("it is a directory", () => _host.ReadProgram(_folder.FullName));
+        if (!OperatingSystem.IsWindows())
+        {
+            Complains("it is not a regular file", () => _host.ReadProgram("/dev/zero"));
+            _host.Execute("mkfifo", [In("pipe")], capture: true);
+            Complains("it is not a regular file", () => _host.ReadProgram(In("pipe")));
+            File.CreateSymbolicLink(In("link"), In("pipe"));
+            Complains("it is not a regular file", () => _host.ReadProgram(In("link")));
+        }
+    }
+
+    [Fact]
     public void A_program_gets_its_arguments_as_they_are_and_gives_back_what_it_wrote()
     {
         var result = _host.Execute("dotnet", ["--version"], capture: true);

@@ -72,6 +72,8 @@ internal sealed class MemoryHost : IHost
 
     public FileId Identify(string path) => PathRules.OfPlatform.Identify(Full(path), _ => null);
 
+    public byte[] ReadProgram(string path) => ReadFile(path);
+
     public byte[] ReadFile(string path) => _files.TryGetValue(Full(path), out var content) ? content : throw NoSuchFile();
 
     public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append) =>

@@ -90,6 +90,9 @@ public sealed class DebugHost : IHost, IDisposable
     public byte[] ReadFile(string path) => _system.ReadFile(path);
 
     /// <inheritdoc/>
+    public byte[] ReadProgram(string path) => _system.ReadProgram(path);
+
+    /// <inheritdoc/>
     public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append) => _system.WriteFile(path, content, append);
 
     /// <inheritdoc/>

@@ -435,7 +435,7 @@ public sealed class Debugger : IDisposable
     private InstructionLines InstructionsOf(string path) =>
         _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourcePathOf(code) == path) is { } loaded
             ? InstructionLines.Of(loaded.Module.SourceMap!)
-            : InstructionLines.Read(path, Host.ReadFile);
+            : InstructionLines.Read(path, Host.ReadProgram);
 
     private string? SourcePathOf(Code code) => _inspection.SourcePathOf(code);
 

@@ -91,7 +91,7 @@ public sealed class Inspection
 
     /// <summary>The text of a built-in program, by the name frames give; null if there is none.</summary>
     public string? BuiltInSource(string name) =>
-        _machine.Code.All.Where(code => code.DisplayPath == name).Select(code => _machine.Code.SourceOf(code)?.Text).FirstOrDefault();
+        _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code)).Where(code => code.DisplayPath == name).Select(code => _machine.Code.SourceOf(code)?.Text).FirstOrDefault();
 
     /// <summary>The variables of a frame, in order of first mention in the code.</summary>
     public VariableParts Locals(long pid, int frame) =>

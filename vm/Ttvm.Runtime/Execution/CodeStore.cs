@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Files;
@@ -29,9 +30,17 @@ internal sealed class CodeStore
 
     /// <summary>The same by the paths that led there, so that a path which is loaded again asks nobody.</summary>
     private readonly ConcurrentDictionary<string, LoadedCode> _paths = new();
+
+    /// <summary>So many names that mean nothing are remembered: a program can make any number of them.</summary>
+    private const int MostUnknown = 1024;
+
     private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _spawns = new();
+
+    /// <summary>The basic processes of names that mean nothing. Forgotten all at once; whoever runs one keeps its code.</summary>
+    private readonly ConcurrentDictionary<(Code From, string Name), SpawnResolution> _unknown = new();
+
     private readonly ConcurrentDictionary<string, Code> _builtIns = new();
-    private readonly ConcurrentDictionary<Code, SourceText> _sources = new();
+    private readonly ConditionalWeakTable<Code, SourceText> _sources = new();
 
     /// <summary>The real paths of the folders of all programs that people have named, with a separator at the end.</summary>
     private readonly ConcurrentDictionary<string, bool> _ownFolders = new();
@@ -51,7 +60,8 @@ internal sealed class CodeStore
     public Action<Code>? OnLoaded { get; set; }
 
     /// <summary>The loaded code of files and built-in programs.</summary>
-    public IEnumerable<Code> All => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value.Code).OfType<Code>().Concat(_builtIns.Values);
+    public IEnumerable<Code> All => _files.Values.Where(file => file.IsValueCreated).Select(file => file.Value.Code).OfType<Code>()
+        .Concat(_builtIns.Values).Concat(_unknown.Values.Select(resolution => resolution.Target.Code));
 
     /// <summary>
     /// Loads a program that a person has named, by its path relative to the working directory; the text of the path names it in messages. What lies in its
@@ -101,7 +111,7 @@ internal sealed class CodeStore
     }
 
     /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
-    public SourceText? SourceOf(Code code) => _sources.GetValueOrDefault(code);
+    public SourceText? SourceOf(Code code) => _sources.TryGetValue(code, out var source) ? source : null;
 
     /// <summary>Finds a module beside the importing file, as it was named and where it really stands, then in the working directory.</summary>
     public LoadedCode LoadImport(Code importer, string path)
@@ -121,7 +131,25 @@ internal sealed class CodeStore
     /// <summary>
     /// What SPAWN starts (<c>language.md</c>, section 3.5): a built-in, a label of the file, a worker program, or the basic process.
     /// </summary>
-    public SpawnResolution ResolveSpawn(Code from, string name) => _spawns.GetOrAdd((from, name), key => Resolve(key.From, key.Name));
+    public SpawnResolution ResolveSpawn(Code from, string name)
+    {
+        if (_spawns.TryGetValue((from, name), out var known) || _unknown.TryGetValue((from, name), out known))
+        {
+            return known;
+        }
+
+        if (Resolve(from, name) is { } resolved)
+        {
+            return _spawns.GetOrAdd((from, name), resolved);
+        }
+
+        if (_unknown.Count >= MostUnknown)
+        {
+            _unknown.Clear();
+        }
+
+        return _unknown.GetOrAdd((from, name), new SpawnResolution(Assemble(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null));
+    }
 
     /// <summary>The line an instruction was written on, with a caret under it; empty if the source is not at hand, or is none of the person's.</summary>
     public IEnumerable<string> Excerpt(Code code, int index)
@@ -145,7 +173,8 @@ internal sealed class CodeStore
     /// <summary>A tab takes one column, as in the places of messages, and what could give orders to a terminal is replaced.</summary>
     private static char Show(char character) => character == '\t' ? ' ' : char.IsControl(character) ? '\uFFFD' : character;
 
-    private SpawnResolution Resolve(Code from, string name)
+    /// <summary>What a name means; null if it means nothing.</summary>
+    private SpawnResolution? Resolve(Code from, string name)
     {
         if (BuiltInPrograms.Find(name) is { } builtIn)
         {
@@ -168,17 +197,19 @@ internal sealed class CodeStore
             return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, loaded.Error);
         }
 
-        return new SpawnResolution(BuiltIn(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null);
+        return null;
     }
 
-    private Code BuiltIn(string name, string program) => _builtIns.GetOrAdd(name, _ =>
+    private Code BuiltIn(string name, string program) => _builtIns.GetOrAdd(name, _ => Assemble(name, program));
+
+    private Code Assemble(string name, string program)
     {
         var source = new SourceText($"<{name}>", program);
         var code = CodeLoader.Load(Assembler.Assemble(source).Module ?? throw new InvalidOperationException($"The built-in program '{name}' does not assemble."));
-        _sources[code] = source;
+        _sources.AddOrUpdate(code, source);
         OnLoaded?.Invoke(code);
         return code;
-    });
+    }
 
     /// <summary>
     /// Whether a file belongs to a program that a person has named. Any other may be anything that the program's author has thought of, such as a file of
@@ -194,7 +225,7 @@ internal sealed class CodeStore
     {
         try
         {
-            return Read(path, _host.ReadFile(path));
+            return Read(path, _host.ReadProgram(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -241,7 +272,7 @@ internal sealed class CodeStore
         }
 
         var code = CodeLoader.Load(module);
-        _sources[code] = source;
+        _sources.AddOrUpdate(code, source);
         if (!IsOwn(path))
         {
             _foreign[code] = true;

@@ -83,7 +83,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
 
         try
         {
-            return Add(SourceText.FromBytes(file, host.ReadFile(file)));
+            return Add(SourceText.FromBytes(file, host.ReadProgram(file)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

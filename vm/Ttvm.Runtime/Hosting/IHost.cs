@@ -44,6 +44,9 @@ public interface IHost
     /// <summary>The whole file.</summary>
     byte[] ReadFile(string path);
 
+    /// <summary>A program, which is a regular file of at most <see cref="ProgramFile.Largest"/> bytes. Does not block.</summary>
+    byte[] ReadProgram(string path);
+
     /// <summary>Creates or replaces a file, or adds to it.</summary>
     void WriteFile(string path, ReadOnlyMemory<byte> content, bool append);
 

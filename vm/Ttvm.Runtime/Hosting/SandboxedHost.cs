@@ -85,6 +85,9 @@ internal sealed class SandboxedHost : IHost
     public byte[] ReadFile(string path) => Reading(path, _outside.ReadFile);
 
     /// <inheritdoc/>
+    public byte[] ReadProgram(string path) => Reading(path, _outside.ReadProgram);
+
+    /// <inheritdoc/>
     public long FileSize(string path) => Reading(path, _outside.FileSize);
 
     /// <inheritdoc/>

@@ -135,6 +135,13 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
+    public byte[] ReadProgram(string path)
+    {
+        var full = Resolve(path);
+        return Explain(full, () => ProgramFile.Read(full));
+    }
+
+    /// <inheritdoc/>
     public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append)
     {
         var full = Resolve(path);
