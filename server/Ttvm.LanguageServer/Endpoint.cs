@@ -30,15 +30,15 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
     /// <param name="isAskedAgain">
     /// Whether a client asks again when the workspace's files have been read, so that it need not wait for them; by default it does not.
     /// </param>
-    /// <param name="isEdit">Whether the answer is an edit of all files that hold something.</param>
+    /// <param name="disk">When the disk is looked at before the answer.</param>
     public static Endpoint Read<TParams, TResult>(
         string method,
         Func<ReadContext, TParams, TResult> answer,
         Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce = null,
         ErrorCode whenStale = ErrorCode.ContentModified,
         Func<ClientCapabilities, bool>? isAskedAgain = null,
-        bool isEdit = false)
-        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale, isAskedAgain ?? (_ => false), isEdit);
+        DiskLook disk = DiskLook.Never)
+        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale, isAskedAgain ?? (_ => false), disk);
 
     /// <summary>A request or notification that changes the session; it runs alone, in order.</summary>
     public static Endpoint Write<TParams, TResult>(
@@ -57,7 +57,7 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
         Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce,
         ErrorCode whenStale,
         Func<ClientCapabilities, bool> isAskedAgain,
-        bool isEdit) : Endpoint(method, typeof(TParams), announce)
+        DiskLook disk) : Endpoint(method, typeof(TParams), announce)
         where TParams : class
     {
         /// <summary>To hand a question to another thread and wait for it is not worth while below this.</summary>
@@ -69,7 +69,7 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
             // has other files, which say nothing about how long the answers here take.
             var isQuick = false;
             Attach(rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(
-                new Question<TParams, TResult>(Method, parameters, Timed, whenStale, isAskedAgain, isEdit), isQuick, cancellation));
+                new Question<TParams, TResult>(Method, parameters, Timed, whenStale, isAskedAgain, disk), isQuick, cancellation));
 
             TResult Timed(ReadContext context, TParams parameters)
             {

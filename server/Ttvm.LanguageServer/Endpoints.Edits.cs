@@ -92,12 +92,12 @@ internal static partial class Endpoints
                 return result.Refusal is null ? context.ToEdit(result.Edits) : throw Refused(result.Refusal);
             },
             (server, client) => server with { RenameProvider = client.TextDocument?.Rename?.PrepareSupport == true ? new RenameOptions(PrepareProvider: true) : true },
-            isEdit: true),
+            disk: DiskLook.Always),
         Endpoint.Read<RenameFilesParams, WorkspaceEdit?>(
             "workspace/willRenameFiles",
             (context, parameters) => FileRename.Of(context.Workspace, parameters.Files.Select(file => (file.OldUri, file.NewUri))) is { IsEmpty: false } edits ? context.ToEdit(edits) : null,
             (server, _) => WithFileOperations(server, operations => operations with { WillRename = ProgramsAndFolders }),
-            isEdit: true),
+            disk: DiskLook.Always),
         Endpoint.Read<CodeActionParams, ImmutableArray<CodeAction>>(
             "textDocument/codeAction",
             (context, parameters) =>

@@ -20,11 +20,13 @@ internal static partial class Endpoints
         Endpoint.Read<PositionParams, object?>(
             "textDocument/declaration",
             (context, parameters) => DefinitionAt(context, parameters, context.Convert.Client.TextDocument?.Declaration?.LinkSupport == true),
-            (server, _) => server with { DeclarationProvider = true }),
+            (server, _) => server with { DeclarationProvider = true },
+            disk: DiskLook.WhenNothingIsFound),
         Endpoint.Read<PositionParams, object?>(
             "textDocument/definition",
             (context, parameters) => DefinitionAt(context, parameters, context.Convert.Client.TextDocument?.Definition?.LinkSupport == true),
-            (server, _) => server with { DefinitionProvider = true }),
+            (server, _) => server with { DefinitionProvider = true },
+            disk: DiskLook.WhenNothingIsFound),
         Endpoint.Read<ReferenceParams, ImmutableArray<Location>?>(
             "textDocument/references",
             (context, parameters) =>

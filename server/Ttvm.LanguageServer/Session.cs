@@ -19,6 +19,7 @@ internal sealed class Session
     private readonly IReadOnlyList<Endpoint> _endpoints;
     private readonly ClientLink _client;
     private readonly Lifecycle _lifecycle;
+    private readonly Patience _patience;
     private readonly Action? _whenInitialized;
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceIndex _index;
@@ -43,6 +44,7 @@ internal sealed class Session
         _client = client;
         _lifecycle = lifecycle;
         _queue = queue;
+        _patience = patience;
         _whenInitialized = whenInitialized;
         _missing = new MissingFiles(
             patience.WithReading,
@@ -106,11 +108,17 @@ internal sealed class Session
             if (first.LacksFiles)
             {
                 await first.FilesAreKnown.WaitAsync(cancellation).ConfigureAwait(false);
-                if (question.IsEdit)
+                if (question.Disk == DiskLook.Always)
                 {
-                    await _index.LookAgain().WaitAsync(cancellation).ConfigureAwait(false);
+                    await LookAtDisk(cancellation).ConfigureAwait(false);
                 }
 
+                last = await ReadOnce(isFirst: false).ConfigureAwait(false);
+            }
+
+            if (question.Disk == DiskLook.WhenNothingIsFound && last is { Answer: null, IsWatched: false })
+            {
+                await LookAtDisk(cancellation).ConfigureAwait(false);
                 last = await ReadOnce(isFirst: false).ConfigureAwait(false);
             }
 
@@ -136,9 +144,9 @@ internal sealed class Session
             () =>
             {
                 _isAsked = true;
-                var waits = isFirst && (question.IsEdit || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
+                var waits = isFirst && (question.Disk == DiskLook.Always || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
                 var context = new ReadContext(waits ? _workspace.ForOneQuestion() : _workspace, _settings, _convert, _sentTokens, default);
-                return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits);
+                return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits, IsWatched: _isWatched);
             },
             (state, token) =>
             {
@@ -147,15 +155,22 @@ internal sealed class Session
                 try
                 {
                     var answer = Answer(question, document, context);
-                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.HasLookedFurther, state.FilesAreKnown, document, context.Edited);
+                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.HasLookedFurther, state.FilesAreKnown, document, context.Edited, state.IsWatched);
                 }
                 catch (LocalRpcException) when (state.Waits && context.Workspace.HasLookedFurther)
                 {
                     // What was refused may be possible with these files.
-                    return new Attempt<TResult>(default, true, state.FilesAreKnown, document, []);
+                    return new Attempt<TResult>(default, true, state.FilesAreKnown, document, [], state.IsWatched);
                 }
             },
             cancellation);
+    }
+
+    /// <summary>Takes in what has changed on disk, unless it takes too long: a large folder may be being read for the first time.</summary>
+    private async Task LookAtDisk(CancellationToken cancellation)
+    {
+        await Task.WhenAny(_index.LookAgain(), Task.Delay(_patience.WithReading, cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     public InitializeResult Initialize(InitializeParams parameters)
@@ -489,7 +504,7 @@ internal sealed class Session
         return new LocalRpcException($"{what} failed: {exception.Message}") { ErrorCode = (int)ErrorCode.InternalError };
     }
 
-    /// <summary>An answer, whether it has to be worked out again from files that are not known yet, and the files that are not open and it edits.</summary>
+    /// <summary>An answer, whether it has to be worked out again from files that are not known yet, the files that are not open and it edits, and whether the client tells of files.</summary>
     private readonly record struct Attempt<TResult>(
-        TResult? Answer, bool LacksFiles, Task FilesAreKnown, Document? Document, IReadOnlyCollection<Document> Edited);
+        TResult? Answer, bool LacksFiles, Task FilesAreKnown, Document? Document, IReadOnlyCollection<Document> Edited, bool IsWatched);
 }

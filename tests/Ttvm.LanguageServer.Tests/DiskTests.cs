@@ -76,6 +76,18 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public async Task A_file_that_nobody_has_told_of_is_found_when_somebody_goes_there()
+    {
+        using var folder = new ProgramFolder(("main.ttvm", Main));
+        await using var client = await Started(folder, isWatched: false);
+        await client.Open(Main, folder.UriOf("main.ttvm"));
+        var parameters = new { textDocument = new { uri = folder.UriOf("main.ttvm") }, position = new { line = 0, character = 12 } };
+        Assert.Equal(JTokenType.Null, (await client.Request("textDocument/definition", parameters))?.Type ?? JTokenType.Null);
+        folder.Write("worker.ttvm", Worker);
+        Assert.Contains("worker.ttvm", (await client.Request("textDocument/definition", parameters))!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_outside_of_all_folders_is_followed_also_by_a_client_that_watches_its_folders()
     {
         using var folder = new ProgramFolder(("main.ttvm", "HALT"));
