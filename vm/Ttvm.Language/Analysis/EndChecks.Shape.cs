@@ -113,7 +113,7 @@ internal sealed partial class EndChecks
                 body.SiteOf(index, body.Blocks[index].End - 1),
                 false,
                 $"Nothing that this TRY protects can fail, so its handler {Phrases.Excerpt(handler.Value.AsText)} never runs.",
-                [(body.SiteOf(target, body.Blocks[target].Start), "The handler begins here.")]) { HoldsOnlyIfInAll = true });
+                [(body.SiteOf(target, body.Blocks[target].Start), "The handler begins here.")]) { NeedsUse = true });
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed partial class EndChecks
         {
             var name = Phrases.Excerpt(body.Callees[0]);
             findings.Add(new FlowFinding(
-                DiagnosticRules.EndlessRecursion, call, false, $"The function {name} calls itself on every way through it, so it never comes to its end.", []) { HoldsOnlyIfInAll = true });
+                DiagnosticRules.EndlessRecursion, call, false, $"The function {name} calls itself on every way through it, so it never comes to its end.", []) { NeedsUse = true });
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed partial class EndChecks
                     site,
                     false,
                     $"The next instruction loads {Phrases.Excerpt(name)} again and nothing else reads what is stored here; both can go.",
-                    [(site + 1, "It is loaded here.")]) { HoldsOnlyIfInAll = true });
+                    [(site + 1, "It is loaded here.")]) { NeedsUse = true });
             }
         }
     }

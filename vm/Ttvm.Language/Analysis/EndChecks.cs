@@ -39,7 +39,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             mismatch.Second,
             isJump,
             $"{(isJump ? "The jump arrives" : "Control arrives at the next label")} with {Relative(mismatch.SecondDepth)} on the stack, but another way with {Relative(mismatch.FirstDepth)}.",
-            related));
+            related) { IsOfOneWay = true });
     }
 
     private string Relative(int depth) => entry.Floor == StackFloor.Empty
@@ -59,7 +59,10 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             }
             else if (!HandlerNode.MayCatch(state.Handlers))
             {
-                findings.Add(new FlowFinding(DiagnosticRules.ReturnAtTopLevel, site, false, "There is no call to return from here; HALT ends the program.", [.. _ranInto]));
+                // Whoever calls the function that control has run into returns from it; the others do not.
+                var (when, isOfOneWay) = _ranInto.Count > 0 ? ("When control has run into the function, there", true) : ("There", false);
+                findings.Add(new FlowFinding(
+                    DiagnosticRules.ReturnAtTopLevel, site, false, $"{when} is no call to return from here; HALT ends the program.", [.. _ranInto]) { IsOfOneWay = isOfOneWay });
             }
         }
         else if (state.Stack.IsExact)
@@ -75,7 +78,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
                     site,
                     false,
                     $"Compared with the stack at the call, this RET leaves {MoreOrFewer(state.Stack.Depth)}, but another RET of the function {MoreOrFewer(first.Depth)}.",
-                    [(first.Site, $"This one leaves {MoreOrFewer(first.Depth)}.")]));
+                    [(first.Site, $"This one leaves {MoreOrFewer(first.Depth)}.")]) { IsOfOneWay = true });
             }
         }
     }

@@ -29,6 +29,15 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>What that function wants.</summary>
     public SureWant Want { get; init; }
 
-    /// <summary>Whether it is right only if every function that shares the instruction has it, too: what is useless for one may be of use to another.</summary>
-    public bool HoldsOnlyIfInAll { get; init; }
+    /// <summary>
+    /// Whether it says that something is so on one way, which no other way can refute. What is said of all ways is right only if every function that shares the
+    /// instruction says so, too.
+    /// </summary>
+    public bool IsOfOneWay { get; init; }
+
+    /// <summary>Whether it says that something is of no use, which is to be said only of functions that somebody uses: of others the rest may be still to come.</summary>
+    public bool NeedsUse { get; init; }
+
+    /// <summary>Whether two functions say the same of an instruction that they share, whatever they know besides.</summary>
+    public bool SaysTheSame(FlowFinding other) => Rule == other.Rule && Variable == other.Variable && (Variable is not null || Message == other.Message);
 }

@@ -33,8 +33,18 @@ internal sealed partial class FlowRun
     /// <param name="function">The function that wants them, if it is a call.</param>
     private bool CheckDepth(string mnemonic, int count, string? function = null)
     {
-        if (_state.Stack.Floor != StackFloor.Empty || _state.Stack.Depth >= count)
+        if (count <= 0 || _state.Stack.Depth >= count || !_state.Stack.IsExact)
         {
+            return false;
+        }
+
+        if (_state.Stack.Floor == StackFloor.Caller)
+        {
+            if (_findings is not null && !MayBeCaught)
+            {
+                Taken.Add((_site, count - _state.Stack.Depth));
+            }
+
             return false;
         }
 

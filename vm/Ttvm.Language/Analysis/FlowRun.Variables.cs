@@ -58,16 +58,23 @@ internal sealed partial class FlowRun
     /// <summary>Only an exception that was just thrown is taken from the stack; reached otherwise, CATCH does nothing.</summary>
     private void Catch(OperandSyntax? variable)
     {
-        if (!_state.IsThrown)
+        var hasCaught = HandlerNode.HasCaught(_state.Handlers);
+        if (hasCaught == false)
         {
             CheckCatch();
             return;
         }
 
-        _state = _state with { IsThrown = false };
+        var without = _state;
+        _state = _state with { Handlers = HandlerNode.Become(_state.Handlers, HandlerState.Handling) };
         if (variable is not null)
         {
             Store(variable.Value.AsText, Pop());
+        }
+
+        if (hasCaught is null)
+        {
+            _state = FlowState.Join(_state, without, widen: false);
         }
     }
 
@@ -90,7 +97,7 @@ internal sealed partial class FlowRun
         if (_state.Variables.IsUnsure(slot))
         {
             Report(new FlowFinding(
-                DiagnosticRules.UnsureVariable, _site, true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.", []) { Variable = name });
+                DiagnosticRules.UnsureVariable, _site, true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.", []) { Variable = name, IsOfOneWay = true });
         }
 
         // What a closure has captured, or a module exports, may have taken its place.
@@ -109,12 +116,21 @@ internal sealed partial class FlowRun
     /// Code inside a TRY that takes values that were there before it leaves fewer for the handler: the stack is cut to the
     /// height at TRY or to the height now, whichever is less.
     /// </summary>
-    private void NoteDepth(StackNode stack)
+    private void NoteDepth(StackFloor floor, int depth) => NoteDepth(_state.Handlers, floor, depth);
+
+    /// <summary>The same for an error that is thrown where the stack may have got lower in a way that no instruction of this function shows.</summary>
+    /// <param name="handlers">The handlers there.</param>
+    /// <param name="floor">What lies below the stack.</param>
+    /// <param name="depth">How high it is.</param>
+    public void NoteDepth(HandlerNode? handlers, StackFloor floor, int depth)
     {
-        if (HandlerNode.FindOpen(_state.Handlers) is { Target: >= 0 } handler
-            && (stack.Floor != handler.StackAtTry.Floor || stack.Depth < handler.StackAtTry.Depth))
+        // Whatever the innermost handler finds, the others find too if the throw goes on to them, or if END_TRY has closed it.
+        for (; handlers is not null; handlers = handlers.Below)
         {
-            _cutHandlers.Add(handler.Target);
+            if (handlers is { State: HandlerState.Open, Target: >= 0 } && (floor != handlers.StackAtTry.Floor || depth < handlers.StackAtTry.Depth))
+            {
+                _cutHandlers.Add(handlers.Target);
+            }
         }
     }
 }

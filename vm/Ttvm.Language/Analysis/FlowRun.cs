@@ -30,8 +30,14 @@ internal sealed partial class FlowRun
     /// <summary>See <see cref="EntryState.SpawnedAs"/>.</summary>
     public string? SpawnedAs { get; init; }
 
-    /// <summary>The least depth so far at which one of the caller's values was taken, 0 or negative.</summary>
+    /// <summary>The least depth on any way at which one of the caller's values was taken, 0 or negative; <see cref="int.MinValue"/> if nobody knows.</summary>
     public int Lowest { get; private set; }
+
+    /// <summary>The same on those ways that come to a RET.</summary>
+    public int LowestAtReturn { get; private set; }
+
+    /// <summary>Where values of the caller are taken and how many, and no TRY of the function protects it; only while findings are looked for.</summary>
+    public List<(int Site, int Count)> Taken { get; } = [];
 
     /// <summary>What is sent by SEND and SENDNAMED, in order; only while findings are looked for.</summary>
     public List<SentValue> Sent { get; } = [];
@@ -222,9 +228,13 @@ internal sealed partial class FlowRun
             }
         }
 
-        if (summary.Needs > 0)
+        var isShort = CheckDepth(line.Instruction?.Mnemonic ?? "CALL", summary.SureNeeds, label);
+        NoteTaken(summary.Takes == FunctionSummary.Anything ? int.MinValue : _state.Stack.Depth - summary.Takes);
+        if (!isShort && _state.Stack.Floor == StackFloor.Empty && _state.Stack.Depth < summary.Needs)
         {
-            CheckDepth(line.Instruction?.Mnemonic ?? "CALL", summary.Needs, label);
+            // Only some ways through the function take so many; what it leaves on the others is not what its summary says.
+            _state = _state with { Stack = StackNode.Unknown };
+            return summary.Returns;
         }
 
         var taken = new AbstractValue[summary.Needs];
@@ -247,11 +257,6 @@ internal sealed partial class FlowRun
 
         if (summary.Floor != StackFloor.Caller)
         {
-            if (summary.Floor == StackFloor.Unknown)
-            {
-                NoteDepth(StackNode.Unknown);
-            }
-
             _state = _state with { Stack = summary.Floor == StackFloor.Lost ? StackNode.Lost : StackNode.Unknown };
         }
 
@@ -285,19 +290,22 @@ internal sealed partial class FlowRun
             CheckTypes(instruction, instruction.Effect.Inputs[^1], _inputs[0], "the function", isTop: true);
         }
 
-        if (_inputs[0].Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made)
+        // A function that another one has made and left is not among the callees, so nobody would look here again when it changes.
+        if (_inputs[0].Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made
+            && LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is { } label && _body.Callees.Contains(label))
         {
-            return Call(line, LineMeaning.Find(made, OperandKind.Label)?.Value.AsText, ParametersOf(made));
+            return Call(line, label, ParametersOf(made));
         }
 
         MayEndAt.Add(_site);
-        NoteDepth(StackNode.Unknown);
+        NoteTaken(int.MinValue);
         _state = _state with { Stack = (_inputs[0].Types & ValueTypes.Callable) == 0 ? StackNode.Lost : StackNode.Unknown };
         return true;
     }
 
     private void Return()
     {
+        LowestAtReturn = Math.Min(LowestAtReturn, _state.Lowest);
         AtReturn = AtReturn is null ? _state.Stack : StackNode.Join(AtReturn, _state.Stack, widen: false);
     }
 
@@ -309,7 +317,7 @@ internal sealed partial class FlowRun
             Report(DiagnosticRules.EndTryWithoutTry, false, "END_TRY closes nothing: there is no TRY open here.");
         }
 
-        _state = _state with { Handlers = ReferenceEquals(handlers, HandlerNode.Unknown) ? handlers : handlers?.Below, IsThrown = false };
+        _state = _state with { Handlers = HandlerNode.Close(handlers) };
     }
 
     /// <summary>Takes values that an operand counts, the top last; unknown ones if there is no telling how many.</summary>
@@ -318,7 +326,12 @@ internal sealed partial class FlowRun
         const long MostValues = 100_000;
         if (count is < 0 or > MostValues)
         {
-            _state = _state with { Stack = StackNode.Lost };
+            if (count > 0)
+            {
+                NoteTaken(int.MinValue);
+            }
+
+            _state = _state with { Stack = count < 0 ? StackNode.Lost : StackNode.Unknown };
             return [];
         }
 
@@ -336,15 +349,26 @@ internal sealed partial class FlowRun
     {
         var stack = _state.Stack;
         var value = stack.Value ?? AbstractValue.Unknown;
-        stack = stack.Below;
-        if (stack.Floor == StackFloor.Caller)
-        {
-            Lowest = Math.Min(Lowest, stack.Depth);
-        }
-
-        NoteDepth(stack);
-        _state = _state with { Stack = stack };
+        var below = stack.Below;
+        _state = _state with { Stack = below, Lowest = below.Floor == StackFloor.Caller ? Math.Min(_state.Lowest, below.Depth) : _state.Lowest };
+        NoteTaken(below.Depth);
         return value;
+    }
+
+    /// <summary>Remembers for handlers and for callers how low the stack gets, also if only for a while or on a way that ends.</summary>
+    /// <param name="depth">How high it still is; <see cref="int.MinValue"/> if nobody knows.</param>
+    private void NoteTaken(int depth)
+    {
+        var floor = _state.Stack.Floor;
+        NoteDepth(floor, depth);
+        if (floor == StackFloor.Caller)
+        {
+            Lowest = Math.Min(Lowest, depth);
+        }
+        else if (floor == StackFloor.Unknown)
+        {
+            Lowest = int.MinValue;
+        }
     }
 
     private void Push(AbstractValue value) => _state = _state with { Stack = _state.Stack.Push(value) };

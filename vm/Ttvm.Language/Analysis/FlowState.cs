@@ -4,19 +4,19 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Stack">The value stack.</param>
 /// <param name="Variables">The variables of the frame.</param>
 /// <param name="Handlers">The handlers of the frame; null for none.</param>
-/// <param name="IsThrown">Whether an exception has just been caught and no CATCH has seen it yet.</param>
-internal readonly record struct FlowState(StackNode Stack, VariableState Variables, HandlerNode? Handlers, bool IsThrown)
+/// <param name="Lowest">How deep the caller's values have been taken on the way, on the deepest of the ways: 0 or negative.</param>
+internal readonly record struct FlowState(StackNode Stack, VariableState Variables, HandlerNode? Handlers, int Lowest)
 {
     /// <summary>Whether two states are the same objects, so that nothing new can follow from the second.</summary>
     public bool IsSame(FlowState other) =>
-        ReferenceEquals(Stack, other.Stack) && ReferenceEquals(Variables, other.Variables) && ReferenceEquals(Handlers, other.Handlers) && IsThrown == other.IsThrown;
+        ReferenceEquals(Stack, other.Stack) && ReferenceEquals(Variables, other.Variables) && ReferenceEquals(Handlers, other.Handlers) && Lowest == other.Lowest;
 
     /// <summary>What is known if it may be either of two; the same as <paramref name="known"/> if the other adds nothing.</summary>
     public static FlowState Join(FlowState known, FlowState other, bool widen) => new(
         StackNode.Join(known.Stack, other.Stack, widen),
         VariableState.Join(known.Variables, other.Variables, widen),
         HandlerNode.Join(known.Handlers, other.Handlers),
-        known.IsThrown || other.IsThrown);
+        Math.Min(known.Lowest, other.Lowest));
 }
 
 /// <summary>What is known when a function begins.</summary>

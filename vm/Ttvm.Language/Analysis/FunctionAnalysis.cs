@@ -17,6 +17,9 @@ internal sealed class FunctionAnalysis
     /// <summary>From this visit on, the whole stack is given up. It bounds the work at so many visits of each block.</summary>
     private const int GiveUpFrom = 24;
 
+    /// <summary>What lies on top of the stack when a handler begins.</summary>
+    private static readonly AbstractValue Exception = new(ValueTypes.Exception, AbstractValue.FromOutside);
+
     private readonly FunctionBody _body;
     private readonly EntryState _entry;
     private readonly Func<string, FunctionSummary> _summaryOf;
@@ -36,7 +39,6 @@ internal sealed class FunctionAnalysis
 
     /// <summary>The handlers that begin with no more knowledge than that, because nothing that leads there was found.</summary>
     private readonly HashSet<int> _assumed = [];
-    private bool _hasLostHandlers;
     private int _next;
     private int _executed;
 
@@ -67,7 +69,7 @@ internal sealed class FunctionAnalysis
 
         var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
         var variables = VariableState.Of(_body.VariableNames, _entry.Parameters, _entry.IsOpen);
-        Flow(new FlowState(stack, variables, null, false), _body.Entry, from: -1);
+        Flow(new FlowState(stack, variables, null, 0), _body.Entry, from: -1);
 
         var run = new FlowRun(_body, _summaryOf, findings: null);
         do
@@ -100,22 +102,17 @@ internal sealed class FunctionAnalysis
 
     private void Visit(FlowRun run, int index)
     {
-        var state = (_thrown[index] ?? _normal[index])!.Value;
+        var state = StateAt(index)!.Value;
         _visits[index]++;
-        if (_thrown[index] is not null && _normal[index] is not null)
-        {
-            // The states of the two ways are not joined: who catches what behind this is known for one of them only.
-            LoseHandlers(run);
-        }
-
         var cuts = run.CutHandlers.Count;
         var goesOn = Execute(run, ref state, index);
-        while (goesOn && _body.Blocks[index].RunsOn)
+        while (_body.Blocks[index].RunsOn)
         {
-            // The rest of a block that the border of a chunk divides: nobody else leads there, so there is nothing to join.
+            // The rest of a block that the border of a chunk divides: nobody else leads there, so there is nothing to join. What a visit before this one has left there is taken back
+            // where control does not come there any more, as if there were no border.
             index = _body.Blocks[index].Next;
-            _normal[index] = state;
-            goesOn = Execute(run, ref state, index);
+            _normal[index] = goesOn ? state : null;
+            goesOn = goesOn && Execute(run, ref state, index);
         }
 
         var block = _body.Blocks[index];
@@ -141,6 +138,10 @@ internal sealed class FunctionAnalysis
             }
         }
     }
+
+    /// <summary>What is known at the beginning of a block: of the ways that come by a throw and of those that do not, all joined. Null if control does not come there.</summary>
+    private FlowState? StateAt(int index) =>
+        (_thrown[index], _normal[index]) is ({ } thrown, { } normal) ? FlowState.Join(thrown, normal, widen: false) : _thrown[index] ?? _normal[index];
 
     private bool Execute(FlowRun run, ref FlowState state, int index)
     {
@@ -185,13 +186,12 @@ internal sealed class FunctionAnalysis
     /// <summary>Remembers what a handler begins with: the TRY turned into a catch block, the stack as it was, whatever has happened since.</summary>
     private void Protect(FlowRun run, FlowState state, int handler)
     {
-        var handlers = ReferenceEquals(state.Handlers, HandlerNode.Unknown) ? state.Handlers : state.Handlers! with { IsCaught = true };
+        var handlers = HandlerNode.Become(state.Handlers, HandlerState.Caught);
         var variables = state.Variables.AtHandler(_body.Stored, _body.Deleted, _body.Imports);
-        var exception = new AbstractValue(ValueTypes.Exception, AbstractValue.FromOutside);
-        var thrown = new FlowState(state.Stack.Push(exception), variables, handlers, IsThrown: true);
+        var thrown = new FlowState(state.Stack.Push(Exception), variables, handlers, state.Lowest);
         thrown = _protected.TryGetValue(handler, out var known) ? FlowState.Join(known, thrown, widen: false) : thrown;
         _protected[handler] = thrown;
-        if (_hasLostHandlers || _assumed.Contains(handler))
+        if (_assumed.Contains(handler))
         {
             Throw(run, thrown, handler);
         }
@@ -204,33 +204,25 @@ internal sealed class FunctionAnalysis
     /// <summary>Hands what is known before an instruction to the handler that would catch its error, so that a variable stored before anything can fail has its value there.</summary>
     private void ThrowIfPossible(FlowRun run, FlowState state, LineSyntax line)
     {
-        if (run.LooksForFindings || _hasLostHandlers || !HandlerNode.MayCatch(state.Handlers) || !Failure.IsPossibleInSomeMode(state, line, _body))
+        if (run.LooksForFindings || !HandlerNode.MayCatch(state.Handlers) || !Failure.IsPossibleInSomeMode(state, line, _body))
         {
             return;
         }
 
-        if (HandlerNode.FindOpen(state.Handlers) is not { } open)
+        run.NoteDepth(state.Handlers, state.Stack.Floor, state.Stack.Depth);
+        if (HandlerNode.FindOpen(state.Handlers) is { Target: >= 0 } open)
         {
-            LoseHandlers(run);
-        }
-        else if (open.Target >= 0)
-        {
-            Throw(run, new FlowState(_protected[open.Target].Stack, state.Variables, open with { IsCaught = true }, IsThrown: true), open.Target);
-        }
-    }
-
-    /// <summary>From here on nobody knows which of the handlers catches what, so that each may begin with anything that a STORE has done or not.</summary>
-    private void LoseHandlers(FlowRun run)
-    {
-        if (_hasLostHandlers)
-        {
+            Throw(run, new FlowState(_protected[open.Target].Stack, state.Variables, open with { State = HandlerState.Caught }, state.Lowest), open.Target);
             return;
         }
 
-        _hasLostHandlers = true;
-        foreach (var (handler, state) in _protected)
+        // Nobody knows which of them catches it, nor what the stack was at its TRY. Those that may be open are no more than before.
+        foreach (var handler in HandlerNode.Catchers(state.Handlers))
         {
-            Throw(run, state, handler);
+            if (handler >= 0)
+            {
+                Throw(run, state with { Stack = StackNode.Unknown.Push(Exception), Handlers = HandlerNode.Join(state.Handlers, null) }, handler);
+            }
         }
     }
 
@@ -240,7 +232,7 @@ internal sealed class FunctionAnalysis
         var isNew = false;
         foreach (var (handler, state) in _protected)
         {
-            if (_thrown[handler] is null && _assumed.Add(handler))
+            if (StateAt(handler) is null && _assumed.Add(handler))
             {
                 Throw(run, state, handler);
                 isNew = true;
@@ -254,7 +246,7 @@ internal sealed class FunctionAnalysis
     {
         if (run.CutHandlers.Contains(handler))
         {
-            state = state with { Stack = StackNode.Unknown.Push(new AbstractValue(ValueTypes.Exception, AbstractValue.FromOutside)) };
+            state = state with { Stack = StackNode.Unknown.Push(Exception) };
         }
 
         Merge(_thrown, state, handler);
@@ -315,20 +307,12 @@ internal sealed class FunctionAnalysis
         var leaves = new bool[states.Length];
         var isEnding = _body.IsCut;
         var isLeft = false;
-        var hasTwoStates = false;
         for (var index = 0; index < states.Length; index++)
         {
-            states[index] = _thrown[index] ?? _normal[index];
+            states[index] = StateAt(index);
             if (states[index] is not { } state)
             {
                 continue;
-            }
-
-            if (_thrown[index] is not null && _normal[index] is not null)
-            {
-                // The states of the two ways are not joined: who catches what behind this is known for one of them only.
-                run.LoseHandlers();
-                hasTwoStates = true;
             }
 
             var block = _body.Blocks[index];
@@ -354,7 +338,7 @@ internal sealed class FunctionAnalysis
             }
         }
 
-        var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.Lowest);
+        var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.LowestAtReturn);
         ends.CheckVariables(reached, run);
         ends.CheckHandlers(_reopened);
         ends.CheckRecursion(reached, leaves, run, _calledAt);
@@ -367,18 +351,19 @@ internal sealed class FunctionAnalysis
             }
         }
 
+        var wants = new SureWants(_body, reached, leaves, run.MayEndAt);
         summary = run.WithTypes(summary) with
         {
-            Wants = new SureWants(_body, reached, leaves, run.MayEndAt).Of(run.Wanted),
+            Takes = _body.IsCut || run.Lowest == int.MinValue ? FunctionSummary.Anything : -run.Lowest,
+            SureNeeds = wants.Needs(run.Taken),
+            Wants = wants.Of(run.Wanted),
             ComesBackOrFails = !_body.IsCut && !isLeft && run.MayEndAt.Count == 0,
         };
         return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding)
         {
             Wanted = [.. run.Wanted],
             SureImports = _body.Imports && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
-
-            // An id of which only one of two ways is known says nothing.
-            UsedIds = hasTwoStates ? [] : [.. run.UsedIds],
+            UsedIds = [.. run.UsedIds],
         };
     }
 

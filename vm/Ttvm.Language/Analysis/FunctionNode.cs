@@ -30,7 +30,7 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
         {
             foreach (var use in chunk.LabelUses)
             {
-                if (use.Name != label || !use.IsEntry)
+                if (use.Name != label || !use.IsEntry || !ProgramView.MayStandFor(label, use))
                 {
                     continue;
                 }

@@ -14,7 +14,7 @@ internal readonly record struct ResultValue(ValueTypes Types, int Input, string?
 /// <summary>What a function does to the stack of its caller. Compared by value: where it is unchanged after an edit, the callers are not looked at again.</summary>
 /// <param name="Returns">Whether control comes back at all.</param>
 /// <param name="Floor">Caller if the results are all that is above what it leaves alone; Unknown or Lost if there may be more or less.</param>
-/// <param name="Needs">How many values it takes from the stack besides its parameters.</param>
+/// <param name="Needs">How many values it takes from the stack besides its parameters, on the deepest of the ways that come back.</param>
 /// <param name="Results">What it leaves in their place, deepest first.</param>
 internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs, ImmutableArray<ResultValue> Results)
 {
@@ -22,10 +22,19 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     public static FunctionSummary NeverReturns { get; } = new(false, StackFloor.Caller, 0, []);
 
     /// <summary>A function of which nothing is known.</summary>
-    public static FunctionSummary Unknown { get; } = new(true, StackFloor.Unknown, 0, []);
+    public static FunctionSummary Unknown { get; } = new(true, StackFloor.Unknown, 0, []) { Takes = Anything };
 
     /// <summary>A function that cannot be known because of a mistake.</summary>
     public static FunctionSummary Lost { get; } = new(true, StackFloor.Lost, 0, []);
+
+    /// <summary>What <see cref="Takes"/> is if nobody knows.</summary>
+    public const int Anything = int.MaxValue;
+
+    /// <summary>How many values it takes on any way, also on those that end or fail.</summary>
+    public int Takes { get; init; }
+
+    /// <summary>How many values it takes on all ways: with fewer it is certain to fail.</summary>
+    public int SureNeeds { get; init; }
 
     /// <summary>The types it wants, 1 for the top first; as many as it needs. For people, not for checks: not every path may want them.</summary>
     public ImmutableArray<ValueTypes> NeededTypes { get; init; } = [];
@@ -42,11 +51,11 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     /// <summary>
     /// What functions that call each other may rely on while nothing is settled: promises that only the circle itself makes are no promises.
     /// </summary>
-    public FunctionSummary InCircle => this with { Wants = [], ComesBackOrFails = false };
+    public FunctionSummary InCircle => this with { Wants = [], SureNeeds = 0, ComesBackOrFails = false };
 
     /// <summary>The summary of a stack at RET, seen from the bottom that the function has reached.</summary>
     /// <param name="stack">All returns joined; null if there is none.</param>
-    /// <param name="lowest">The least depth on any path, 0 or negative.</param>
+    /// <param name="lowest">The least depth on any way to one, 0 or negative.</param>
     public static FunctionSummary Of(StackNode? stack, int lowest)
     {
         if (stack is null)
@@ -67,7 +76,7 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
 
     /// <summary>Whether callers see a difference, or readers.</summary>
     public bool Equals(FunctionSummary? other) =>
-        other is not null && Returns == other.Returns && Floor == other.Floor && Needs == other.Needs
+        other is not null && Returns == other.Returns && Floor == other.Floor && Needs == other.Needs && Takes == other.Takes && SureNeeds == other.SureNeeds
         && Results.AsSpan().SequenceEqual(other.Results.AsSpan())
         && ComesBackOrFails == other.ComesBackOrFails && Wants.AsSpan().SequenceEqual(other.Wants.AsSpan())
         && NeededTypes.AsSpan().SequenceEqual(other.NeededTypes.AsSpan())

@@ -66,7 +66,7 @@ internal sealed partial class FunctionTable
             foreach (var label in labels)
             {
                 // Who went to the old definition is in that chunk's list; who could not go anywhere, or goes elsewhere now, is found through the uses.
-                var (before, now) = (old.Nodes.IsEmpty ? null : old.Program.FindDefinition(label), program.FindDefinition(label));
+                var (before, now) = (old.Nodes.IsEmpty ? null : old.Program.PlaceOf(label)?.Chunk, program.PlaceOf(label)?.Chunk);
                 if (before != now)
                 {
                     NoteNeighbours(before);
@@ -145,13 +145,7 @@ internal sealed partial class FunctionTable
 
             foreach (var label in _bodies.Keys.ToArray())
             {
-                var (chunk, instruction) = (program.Chunks[0], 0);
-                if (label.Length > 0)
-                {
-                    chunk = program.FindDefinition(label)!;
-                    instruction = chunk.FindLabel(label)!.Value.Instruction;
-                }
-
+                var (chunk, instruction) = program.PlaceOf(label)!.Value;
                 if (_nodes.TryGetValue(label, out var known))
                 {
                     Forget(known);
@@ -320,6 +314,15 @@ internal sealed partial class FunctionTable
                 EnqueueCallers(label);
             }
 
+            // Within a circle less is promised, so a function that has come into one, or out of it, may rely on other things.
+            foreach (var member in ReferenceEquals(_order.Groups, old._order.Groups) ? [] : old._order.Groups.Keys.Concat(_order.Groups.Keys))
+            {
+                if (!old._order.GroupOf(member).AsSpan().SequenceEqual(_order.GroupOf(member).AsSpan()))
+                {
+                    Enqueue(member);
+                }
+            }
+
             while (_queue.TryDequeue(out var label, out _))
             {
                 if (!_waiting.Remove(label))
@@ -377,10 +380,11 @@ internal sealed partial class FunctionTable
                 return result;
             }
 
+            // Whatever else shares the code, it is so for the process.
             var ofProcess = FunctionAnalysis.Run(result.Body, entry, summaryOf, program.CalledAt).Findings.Where(finding =>
                 (finding.Rule == DiagnosticRules.StackUnderflow || finding.Rule == DiagnosticRules.UndefinedVariable)
                 && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
-            return result with { Findings = result.Findings.AddRange(ofProcess) };
+            return result with { Findings = result.Findings.AddRange(ofProcess.Select(finding => finding with { IsOfOneWay = true })) };
         }
 
         private void Keep(string label, FunctionResult result)

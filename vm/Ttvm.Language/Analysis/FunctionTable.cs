@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Analysis;
 
@@ -84,7 +83,7 @@ internal sealed partial class FunctionTable
     public FunctionSummary SummaryOf(string label) =>
         Nodes.TryGetValue(label, out var node) ? node.Result.Summary : SummaryOfUnknown(Program, label);
 
-    /// <summary>A numeric target is a function nobody has looked at; a label without definition is a mistake.</summary>
+    /// <summary>A function that is being looked at for the first time; a label without definition is a mistake.</summary>
     private static FunctionSummary SummaryOfUnknown(ProgramView program, string label) =>
-        NumberLiteral.IsDigits(label) && program.FindDefinition(label) is null ? FunctionSummary.Unknown : FunctionSummary.Lost;
+        program.PlaceOf(label) is null ? FunctionSummary.Lost : FunctionSummary.Unknown;
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Analysis;
 
@@ -20,6 +22,23 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
         }
 
         return chunks.MinBy(Chunks.OrdinalOf);
+    }
+
+    /// <summary>The first instruction of the function or process that a label stands for, the empty label for the start of the file; a number counts instructions. Null if there is none.</summary>
+    public (Chunk Chunk, int Instruction)? PlaceOf(string label)
+    {
+        if (label.Length == 0)
+        {
+            return (Chunks[0], 0);
+        }
+
+        if (!NumberLiteral.IsDigits(label))
+        {
+            return FindDefinition(label) is { } chunk ? (chunk, chunk.FindLabel(label)!.Value.Instruction) : null;
+        }
+
+        var index = int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+        return index == Chunks.InstructionCount ? (Chunks[Chunks.Count - 1], Chunks[Chunks.Count - 1].InstructionCount) : Chunks.FindInstruction(index);
     }
 
     /// <summary>Whether control may come here from elsewhere than the instruction before.</summary>
@@ -54,7 +73,7 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
         {
             foreach (var use in chunk.LabelUses)
             {
-                if (use.IsEntry && use.Name == label)
+                if (use.IsEntry && use.Name == label && MayStandFor(label, use))
                 {
                     return true;
                 }
@@ -63,6 +82,9 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
 
         return usedIn.IsEmpty;
     }
+
+    /// <summary>Whether a use of a label can mean an instruction that is written as a number: for those who look up names a number is a name like any other.</summary>
+    public static bool MayStandFor(string label, LabelUse use) => !use.IsByName || !NumberLiteral.IsDigits(label);
 
     /// <summary>The label of a function or process that somebody starts and that begins at an instruction; null for none.</summary>
     public string? CalledAt(Chunk chunk, int instruction) => LabelsBefore(chunk, instruction).Where(found => IsCalled(found.Chunk, found.Label)).Select(found => found.Label.Name).Order(StringComparer.Ordinal).FirstOrDefault();
@@ -115,7 +137,7 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
             foreach (var line in chunks[ordinal].Lines)
             {
                 if (LineMeaning.Find(line, OperandKind.Label) is { } operand
-                    && int.TryParse(operand.Value.AsText, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index)
+                    && int.TryParse(operand.Value.AsText, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                     && chunks.FindInstruction(index) is { } place)
                 {
                     targets.Add(place);

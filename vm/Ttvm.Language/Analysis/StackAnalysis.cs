@@ -180,7 +180,8 @@ public sealed class StackAnalysis
     }
 
     /// <summary>
-    /// The function that a line is shown as part of: of all that control can come through there, the one that begins nearest above it, or else the first in the file.
+    /// The function that a line is shown as part of: of all that control can come through there, the one that begins nearest above it, or else the first in the file. What nobody uses is shown
+    /// where nothing else comes: a label behind which only dead code stands must not hide what is so of the code that lives.
     /// </summary>
     private (FunctionNode Node, BlockTrace Trace, int Index)? Find(int line)
     {
@@ -200,7 +201,7 @@ public sealed class StackAnalysis
 
         var instruction = chunk.InstructionBefore(local);
         (FunctionNode Node, BlockTrace Trace, int Index)? best = null;
-        var bestKey = (IsBefore: false, Place: (0, ""));
+        var bestKey = (IsUsed: false, IsBefore: false, Place: (0, ""));
         foreach (var (node, block) in Functions.At(chunk, instruction))
         {
             if (instruction - node.Body.Blocks[block].Start >= node.Result.Reached[block])
@@ -209,13 +210,13 @@ public sealed class StackAnalysis
             }
 
             var place = PlaceOf(node.Label);
-            var key = (IsBefore: place <= chunks.FirstInstructionOf(ordinal) + instruction, Place: (place, node.Label));
-            if (best is null || (key.IsBefore, bestKey.IsBefore) switch
+            var key = (node.Entry.IsUsed, IsBefore: place <= chunks.FirstInstructionOf(ordinal) + instruction, Place: (place, node.Label));
+            if (best is null || (key.IsUsed && !bestKey.IsUsed) || (key.IsUsed == bestKey.IsUsed && (key.IsBefore, bestKey.IsBefore) switch
             {
                 (true, true) => Compare(key.Place, bestKey.Place) > 0,
                 (false, false) => Compare(key.Place, bestKey.Place) < 0,
                 var (isBefore, _) => isBefore,
-            })
+            }))
             {
                 best = (node, node.Result.TraceOf(block, Functions.SummaryOf), instruction - node.Body.Blocks[block].Start);
                 bestKey = key;
@@ -230,7 +231,5 @@ public sealed class StackAnalysis
 
     /// <summary>The index of the instruction a function begins with.</summary>
     private int PlaceOf(string label) =>
-        label.Length > 0 && Functions.Program.FindDefinition(label) is { } chunk
-            ? Functions.Program.Chunks.FirstInstructionOf(Functions.Program.Chunks.OrdinalOf(chunk)) + chunk.FindLabel(label)!.Value.Instruction
-            : 0;
+        Functions.Program.PlaceOf(label) is var (chunk, instruction) ? Functions.Program.Chunks.FirstInstructionOf(Functions.Program.Chunks.OrdinalOf(chunk)) + instruction : 0;
 }

@@ -28,6 +28,9 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     private const int MostBlocks = 400;
     private const int MostValues = 16;
 
+    // Where a chunk ends must make no difference.
+    private bool IsTooLarge => body.IsCut || body.Entry < 0 || body.Blocks.Count(block => !block.RunsOn) > MostBlocks;
+
     private readonly bool?[] _isCovered = new bool?[reached.Length];
     private readonly int[] _firstWant = new int[reached.Length];
 
@@ -35,7 +38,7 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     /// <param name="wanted">All that is wanted anywhere and that no TRY of the function protects.</param>
     public ImmutableArray<SureWant> Of(IReadOnlyList<WantedAt> wanted)
     {
-        if (wanted.Count == 0 || body.IsCut || body.Entry < 0 || body.Blocks.Length > MostBlocks)
+        if (wanted.Count == 0 || IsTooLarge)
         {
             return [];
         }
@@ -57,17 +60,42 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         return sure.ToImmutable();
     }
 
+    /// <summary>How many of the caller's values are taken on all ways.</summary>
+    /// <param name="taken">Where some are taken that no TRY of the function protects, and how many.</param>
+    public int Needs(IReadOnlyList<(int Site, int Count)> taken)
+    {
+        if (taken.Count == 0 || IsTooLarge)
+        {
+            return 0;
+        }
+
+        foreach (var count in taken.Select(place => place.Count).Distinct().OrderDescending().Take(MostValues))
+        {
+            Clear();
+            foreach (var (site, _) in taken.Where(place => place.Count >= count))
+            {
+                Note(site);
+            }
+
+            if (IsCovered(body.Entry))
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Whether all ways come to an instruction.</summary>
     public bool Meet(int site)
     {
-        if (body.IsCut || body.Entry < 0 || body.Blocks.Length > MostBlocks)
+        if (IsTooLarge)
         {
             return false;
         }
 
         Clear();
-        var (chunk, instruction) = body.PlaceOf(site);
-        _firstWant[body.FindBlock(chunk, instruction)] = site;
+        Note(site);
         return IsCovered(body.Entry);
     }
 
@@ -84,13 +112,19 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         {
             if ((want.Types & ~types) == ValueTypes.None)
             {
-                var (chunk, instruction) = body.PlaceOf(site);
-                var block = body.FindBlock(chunk, instruction);
-                _firstWant[block] = Math.Min(_firstWant[block], site);
+                Note(site);
             }
         }
 
         return IsCovered(body.Entry);
+    }
+
+    /// <summary>An instruction that is looked for.</summary>
+    private void Note(int site)
+    {
+        var (chunk, instruction) = body.PlaceOf(site);
+        var block = body.FindBlock(chunk, instruction);
+        _firstWant[block] = Math.Min(_firstWant[block], site);
     }
 
     /// <summary>Whether all ways from a block meet an instruction that wants the value.</summary>

@@ -145,7 +145,8 @@ internal sealed class Chunk
         {
             HasNumericTarget = true;
         }
-        else if (text.Length > 0)
+
+        if (text.Length > 0)
         {
             uses.Add(new LabelUse(text, line.Instruction!.Opcode, instruction));
         }

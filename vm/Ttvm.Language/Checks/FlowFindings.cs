@@ -17,9 +17,9 @@ internal static class FlowFindings
         foreach (var label in functions.WithFindings.Order(StringComparer.Ordinal))
         {
             var node = functions.Nodes[label];
-            foreach (var finding in node.Result.Findings)
+            foreach (var found in node.Result.Findings)
             {
-                if ((finding.HoldsOnlyIfInAll && !IsInAll(functions, node, finding)) || strangers.Explains(finding))
+                if (strangers.Explains(found) || (Holds(functions, node, found) ? found : OfSome(node, found)) is not { } finding)
                 {
                     continue;
                 }
@@ -60,12 +60,17 @@ internal static class FlowFindings
     }
 
     /// <summary>
-    /// Whether every function that comes to the instruction has the same finding, and somebody uses the one at hand: of one that nobody uses yet, the rest may
-    /// still be to come.
+    /// Whether a finding is right of an instruction, whichever function control comes there in. A function that nobody uses has no say beside others that are used, except where something is said to be
+    /// of no use: then the rest may be still to come.
     /// </summary>
-    private static bool IsInAll(FunctionTable functions, FunctionNode node, FlowFinding finding)
+    private static bool Holds(FunctionTable functions, FunctionNode node, FlowFinding finding)
     {
-        if (!node.Entry.IsUsed || functions.IsLimited)
+        if (finding.IsOfOneWay)
+        {
+            return true;
+        }
+
+        if (functions.IsLimited || (finding.NeedsUse && !node.Entry.IsUsed))
         {
             return false;
         }
@@ -73,13 +78,14 @@ internal static class FlowFindings
         var (chunk, instruction) = node.Body.PlaceOf(finding.Site);
         foreach (var (other, block) in functions.At(chunk, instruction))
         {
-            if (other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
+            if (ReferenceEquals(other, node) || other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start
+                || (!other.Entry.IsUsed && node.Entry.IsUsed && !finding.NeedsUse))
             {
                 continue;
             }
 
             var site = other.Body.SiteOf(block, instruction);
-            if (!other.Result.Findings.Any(found => found.Rule == finding.Rule && found.Site == site))
+            if (!other.Result.Findings.Any(found => found.Site == site && !found.IsOfOneWay && found.SaysTheSame(finding)))
             {
                 return false;
             }
@@ -87,6 +93,14 @@ internal static class FlowFindings
 
         return true;
     }
+
+    /// <summary>What is left of a finding that other functions refute; null for nothing.</summary>
+    private static FlowFinding? OfSome(FunctionNode node, FlowFinding finding) => finding is not { Rule: var rule, Variable: { } name } || rule != DiagnosticRules.UndefinedVariable ? null : finding with
+    {
+        Rule = DiagnosticRules.UnsureVariable,
+        Message = $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the function that comes here.",
+        Related = [(node.Body.SiteOf(node.Body.Entry, node.Body.Blocks[node.Body.Entry].Start), "It has none on the way from here.")],
+    };
 
     private static TextSpan SpanOf(BoundProgram program, FunctionNode node, int site, bool onOperand)
     {

@@ -40,7 +40,8 @@ internal sealed class VariablesOfOthers
     /// <summary>Where another function stores the variable that has no value here, and what to say then; null if none does.</summary>
     public (FunctionNode Node, int Site, string Message)? StoredElsewhere(FunctionNode node, FlowFinding finding)
     {
-        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.Variable is not { } name || (!_stores.ContainsKey(name) && _stores.Count == MostNames))
+        // What is so of one way only needs its own words.
+        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.IsOfOneWay || finding.Variable is not { } name || (!_stores.ContainsKey(name) && _stores.Count == MostNames))
         {
             return null;
         }

@@ -83,7 +83,7 @@ internal sealed class Beginnings(MessageFlow flow)
         for (var index = node.Body.Entry; index >= 0 && seen.Add(index);)
         {
             // Where an exception may lead, what is known is what holds then.
-            if (node.Result.States[index] is not { IsThrown: false })
+            if (node.Result.States[index] is not { } first || HandlerNode.HasCaught(first.Handlers) != false)
             {
                 return false;
             }

@@ -1,0 +1,361 @@
+using System.Globalization;
+using CsCheck;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
+using Ttvm.Testing;
+using Xunit.Sdk;
+using AnalysedHandler = Ttvm.Language.Analysis.HandlerNode;
+using HandlerState = Ttvm.Runtime.Execution.HandlerState;
+
+namespace Ttvm.Runtime.Tests.Execution;
+
+/// <summary>
+/// What the analysis says is so, whatever way a run takes: before each instruction that a run comes to, the stack, the variables and the handlers are among those that the analysis
+/// says are possible there, and no finding is refuted by what follows.
+/// </summary>
+public sealed class AnalysisTruthTests
+{
+    /// <summary>How many programs the usual run of the tests takes; 50,000 in a stress run.</summary>
+    private const int Programs = 2_500;
+
+    private const int LongestRun = 250;
+
+    private static readonly Gen<string> Label = Gen.OneOf("a", "b", "c", "d", "e", "f");
+
+    private static readonly Gen<string> Variable = Gen.OneOf("x", "y", "z");
+
+    private static readonly Gen<string> Push = Gen.OneOf(
+        "PUSH_INT 0", "PUSH_INT 7", "PUSH_FLOAT 1.5", "TRUE", "NULL", "PUSH_STR \"text\"", "PUSH_STR \"5\"", "MAKE_LIST 0", "NEW_OBJECT", "SELF", "PUSH_INT 2\nRANDOM", "PUSH_INT 2\nRANDOM");
+
+    private static readonly Gen<string> Plain = Gen.OneOf(
+        "ADD", "SUB", "MUL", "DIV", "CONCAT", "EQ", "LT", "NOT", "AND", "TO_STR", "TO_INT", "DUP", "POP", "SWAP", "OVER", "ROT", "PRINT", "LEN", "INDEX", "LIST_APPEND", "MAKE_LIST 2", "MAKE_LIST 1", "SET_FIELD k",
+        "GET_FIELD k", "TYPE_OF", "DUMP_SCOPE", "YIELD", "POP", "PRINT");
+
+    private static readonly Gen<string> Target = Gen.Frequency((12, Label), (1, Gen.Int[0, 30].Select(index => index.ToString(CultureInfo.InvariantCulture))));
+
+    private static readonly Gen<string> Parameters = Gen.OneOf("", "", " x", " x y", " z");
+
+    private static readonly Gen<string> Line = Gen.Frequency(
+        (10, Push),
+        (7, Plain),
+        (3, Gen.Select(Gen.OneOf("STORE", "LOAD", "STORE", "LOAD", "DELETE", "CAPTURE"), Variable, (word, name) => $"{word} {name}")),
+        (2, Gen.OneOf("PUSH_INT 2\nRANDOM\nJZ", "JZ", "JMP").SelectMany(word => Target.Select(target => $"{word} {target}"))),
+        (2, Gen.Select(Target, Parameters, (target, names) => $"CALL {target}{names}")),
+        (2, Target.Select(target => $"TRY {target}")),
+        (2, Gen.OneOf("END_TRY", "END_TRY", "CATCH", "CATCH x", "CATCH y")),
+        (1, Gen.Select(Gen.OneOf("MAKE_FUNCTION", "MAKE_LAMBDA"), Target, Parameters, Gen.OneOf("\nCALL_FUNCTION", "\nSPAWN\nPOP", ""), (word, target, names, rest) => $"{word} {target}{names}{rest}")),
+        (1, Gen.OneOf(Label.Select(label => $"PUSH_STR \"{label}\"\nSPAWN\nPOP"), Gen.Select(Target, Parameters, (target, names) => $"SPAWN_CALL {target}{names}\nPOP"))),
+        (1, Gen.OneOf("RET", "HALT", "THROW", "RET", "PUSH_STR oops\nTHROW")),
+        (2, Label.Select(label => $"LABEL {label}")));
+
+    /// <summary>Parts that begin at labels and end in any way, so that functions share what comes behind them.</summary>
+    private static readonly Gen<string> Text = Gen.Select(
+        Line.Array[1, 10].SelectMany(lines => Gen.OneOf("HALT", "HALT", "RET", "JMP a", "").Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
+        parts => string.Join('\n', parts.Select((part, index) => index == 0 ? part : $"LABEL {"abcdef"[index - 1]}\n{part}")));
+
+    [Fact]
+    public void No_run_refutes_what_is_said_of_a_program()
+    {
+        var (runs, steps, claims) = (0, 0L, 0L);
+        Text.ForAll(
+            text =>
+            {
+                text = WithAllLabels(text);
+                for (ulong seed = 1; seed <= 3; seed++)
+                {
+                    if (Check(text, seed) is not { } run)
+                    {
+                        return;
+                    }
+
+                    Interlocked.Increment(ref runs);
+                    Interlocked.Add(ref steps, run.Steps);
+                    Interlocked.Add(ref claims, run.Claims);
+                }
+            },
+            samples: Programs);
+        Assert.InRange(runs, Programs, int.MaxValue);
+        Assert.InRange(steps, 5 * Programs, long.MaxValue);
+        Assert.InRange(claims, Programs / 2, long.MaxValue);
+    }
+
+    /// <summary>The first definition of each label, and those that are missing at the end, so that the program assembles.</summary>
+    private static string WithAllLabels(string text)
+    {
+        var defined = new HashSet<string>();
+        var lines = text.Split('\n').Where(line => !line.StartsWith("LABEL ", StringComparison.Ordinal) || defined.Add(line[6..])).ToList();
+        lines.AddRange("abcdef".Select(name => name.ToString()).Where(defined.Add).SelectMany(name => (string[])[$"LABEL {name}", "PRINT", "RET"]));
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Runs a program and compares; null if it does not assemble, as with a target beyond its end.</summary>
+    private static (int Steps, int Claims)? Check(string text, ulong seed)
+    {
+        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+        if (program.HasErrors)
+        {
+            return null;
+        }
+
+        DeterministicScheduler? scheduler = null;
+        var host = new TestHost().WithFile("main.ttvm", text);
+        var machine = new Machine(host, MachineRun.Seeded(seed), owner => scheduler = new DeterministicScheduler(owner, new SeededRandom(seed)));
+        machine.StartMain(machine.Code.Load("main.ttvm").Code!);
+        var watcher = new Watcher(program);
+        var probe = new WatchingProbe(watcher);
+        scheduler!.Run(ref probe);
+        watcher.CheckFindings();
+        if (watcher.Faults.Count > 0)
+        {
+            throw new XunitException(string.Join('\n', watcher.Faults.Distinct().Take(5)) + "\n\n" + Numbered(text));
+        }
+
+        return (watcher.Count, watcher.Claims);
+    }
+
+    private static string Numbered(string text)
+    {
+        var index = 0;
+        return string.Join('\n', text.Split('\n').Select(line => line.Length == 0 || line.StartsWith("LABEL", StringComparison.Ordinal) ? $"       {line}" : $"{index++,4}   {line}"));
+    }
+
+    private readonly struct WatchingProbe(Watcher watcher) : IProbe
+    {
+        public static bool IsArmed => true;
+
+        public bool StopBefore(Process process) => !watcher.Look(process);
+    }
+
+    /// <summary>An instruction that a process has come to.</summary>
+    private readonly record struct Step(int Index, int Depth, int Height);
+
+    /// <summary>A frame as it began.</summary>
+    private sealed record Activation(int Height, IReadOnlyList<FunctionNode> Functions);
+
+    private sealed class Watcher(BoundProgram program)
+    {
+        private readonly FunctionTable _functions = program.Facts.Functions;
+        private readonly Dictionary<Process, (List<Step> Steps, List<Activation> Frames)> _processes = [];
+        private bool _isCutOff;
+
+        public List<string> Faults { get; } = [];
+
+        public int Count { get; private set; }
+
+        public int Claims { get; private set; }
+
+        /// <summary>Compares before an instruction; false if the run has become too long.</summary>
+        public bool Look(Process process)
+        {
+            if (++Count > LongestRun)
+            {
+                _isCutOff = true;
+                return false;
+            }
+
+            if (process.Code.Module.Instructions.Length != program.InstructionLines.Length)
+            {
+                // A process that is built in.
+                return true;
+            }
+
+            if (!_processes.TryGetValue(process, out var known))
+            {
+                _processes.Add(process, known = ([], []));
+            }
+
+            var (steps, frames) = known;
+            while (frames.Count > process.Depth)
+            {
+                frames.RemoveAt(frames.Count - 1);
+            }
+
+            if (frames.Count < process.Depth)
+            {
+                var entry = process.Innermost.Target.Entry;
+                var isMain = process.Id == 1 && process.Depth == 1;
+                frames.Add(new Activation(process.StackCount, [.. _functions.Nodes.Values.Where(node => node.Label.Length == 0 == isMain && IndexOf(node.Label) == entry)]));
+            }
+
+            steps.Add(new Step(process.Pc, process.Depth, process.StackCount));
+            if (process.Pc < program.InstructionLines.Length && frames[^1].Functions.Count > 0)
+            {
+                var faults = frames[^1].Functions.Select(function => FaultOf(process, frames[^1], function)).ToList();
+                if (faults.TrueForAll(fault => fault is not null))
+                {
+                    Faults.Add($"Process {process.Id} is at instruction {process.Pc} in a frame of '{frames[^1].Functions[0].Label}', where {faults[0]}");
+                }
+            }
+
+            return true;
+        }
+
+        private int IndexOf(string label) => _functions.Program.PlaceOf(label) is var (chunk, instruction)
+            ? _functions.Program.Chunks.FirstInstructionOf(_functions.Program.Chunks.OrdinalOf(chunk)) + instruction : -1;
+
+        /// <summary>What is not so of what a function says of the place of a process; null if all is so.</summary>
+        private string? FaultOf(Process process, Activation frame, FunctionNode function)
+        {
+            var (chunk, instruction) = _functions.Program.Chunks.FindInstruction(process.Pc)!.Value;
+            var block = function.Body.FindBlock(chunk, instruction);
+            if (block < 0 || function.Result.Reached[block] <= instruction - function.Body.Blocks[block].Start)
+            {
+                return "control never comes";
+            }
+
+            if (function.Result.TraceOf(block, _functions.SummaryOf).States[instruction - function.Body.Blocks[block].Start] is not { } state)
+            {
+                return "nothing is known";
+            }
+
+            return FaultOfStack(process, frame, state.Stack) ?? FaultOfVariables(process, function, state.Variables) ?? FaultOfHandlers(process, function, state.Handlers);
+        }
+
+        private static string? FaultOfStack(Process process, Activation frame, StackNode stack)
+        {
+            var height = process.StackCount - (stack.Floor == StackFloor.Caller ? frame.Height : 0);
+            if (stack.Floor == StackFloor.Lost || (stack.IsExact && height != stack.Depth) || (!stack.IsExact && height < stack.Depth))
+            {
+                return $"the stack holds {height} values, not {stack.Floor} {stack.Depth}";
+            }
+
+            var index = process.StackCount - 1;
+
+            // Of what a caller has given it is not known that it is there, only what it is.
+            for (var node = stack; index >= 0 && node.Value is { } value && !node.IsCallers; node = node.Below, index--)
+            {
+                var actual = process.Stack[index];
+                if ((value.Types & TypeOf(actual)) == ValueTypes.None)
+                {
+                    return $"value {index} is {actual.Kind}, not {value.Types}";
+                }
+
+                if (value.Literal is { Instruction.Opcode: Opcode.PushInt } literal && (actual.Kind != ValueKind.Int || actual.AsInt != literal.Operands[0].Value.AsInt))
+                {
+                    return $"value {index} is not {literal.Operands[0].Value.AsInt}";
+                }
+            }
+
+            return null;
+        }
+
+        private static string? FaultOfVariables(Process process, FunctionNode function, VariableState variables)
+        {
+            var names = function.Body.VariableNames;
+            for (var slot = 0; slot < Math.Min(names.Length, VariableState.Limit); slot++)
+            {
+                var place = process.Innermost.Target.Layout.Find(names[slot]);
+                var actual = place < 0 ? Value.Unset : process.Slot(place);
+                if (variables[slot] is not { } value)
+                {
+                    if (!actual.IsUnset)
+                    {
+                        return $"{names[slot]} has a value";
+                    }
+                }
+                else if (actual.IsUnset ? variables.IsSure(slot) : (value.Types & TypeOf(actual)) == ValueTypes.None)
+                {
+                    return $"{names[slot]} is {(actual.IsUnset ? "nothing" : actual.Kind)}, not {value.Types}";
+                }
+            }
+
+            return null;
+        }
+
+        private string? FaultOfHandlers(Process process, FunctionNode function, AnalysedHandler? known)
+        {
+            var index = process.HandlerCount - 1;
+            for (; index >= 0 && process.Handlers[index].Depth == process.Depth; index--, known = known.Below)
+            {
+                var handler = process.Handlers[index];
+                if (known?.MayBeOpen is { } targets)
+                {
+                    // Nothing is said of what lies below, except which may be open.
+                    for (; index >= 0 && process.Handlers[index].Depth == process.Depth; index--)
+                    {
+                        var (state, target) = (process.Handlers[index].State, process.Handlers[index].Target);
+                        if (state == HandlerState.Open && !targets.Any(open => FirstOf(function, open) == target))
+                        {
+                            return $"the handler {target} is open";
+                        }
+                    }
+
+                    return null;
+                }
+
+                if (known is null || known.State.ToString() != handler.State.ToString() || FirstOf(function, known.Target) != handler.Target)
+                {
+                    return $"the handlers are not {known?.State.ToString() ?? "none"}, but {handler.State} {handler.Target}";
+                }
+            }
+
+            return known is null or { MayBeOpen: not null } ? null : $"a handler is not {known.State}";
+        }
+
+        private int FirstOf(FunctionNode function, int block) => block < 0 ? program.InstructionLines.Length
+            : _functions.Program.Chunks.FirstInstructionOf(_functions.Program.Chunks.OrdinalOf(function.Body.Blocks[block].Chunk)) + function.Body.Blocks[block].Start;
+
+        /// <summary>Compares what was found with what has become of the instructions it was found at.</summary>
+        public void CheckFindings()
+        {
+            foreach (var finding in program.Diagnostics)
+            {
+                var first = IndexAt(finding.Span.Start);
+                var last = IndexAt(finding.Span.End);
+                foreach (var (process, (steps, _)) in _processes)
+                {
+                    for (var number = 0; number < steps.Count; number++)
+                    {
+                        if (steps[number].Index >= first && steps[number].Index <= last)
+                        {
+                            Claims++;
+                            if (Refutation(finding, process, steps, number) is { } refutation)
+                            {
+                                Faults.Add($"{finding.Rule.Code} at instruction {first} ({finding.Message}): {refutation}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        private int IndexAt(int position) => program.InstructionLines.AsSpan().BinarySearch(program.Tree.Text.GetLineIndex(position));
+
+        /// <summary>How a run refutes a finding at an instruction that it came to; null if it does not.</summary>
+        private string? Refutation(Diagnostic finding, Process process, List<Step> steps, int number)
+        {
+            var (index, depth, height) = steps[number];
+            var isLast = number + 1 == steps.Count;
+            var after = steps.FindIndex(number + 1, step => step.Depth <= depth);
+            var hasEnded = after < 0 && !_isCutOff && process.HasExited;
+            switch (finding.Rule.Code)
+            {
+                case "TTV0039":
+                    return "control comes there";
+                case "TTV0029" or "TTV0031" or "TTV0033" or "TTV0035" or "TTV0036" or "TTV0037" when !finding.Message.Contains("when '", StringComparison.Ordinal) && !finding.Message.StartsWith("When ", StringComparison.Ordinal):
+                    return after >= 0 && steps[after].Depth == depth ? $"it goes on at {steps[after].Index}" : hasEnded && !process.EndedAbnormally ? "nothing fails" : null;
+                case "TTV0032":
+                    var left = isLast || program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode is Opcode.Halt or Opcode.Ret ? height : steps[number + 1].Height;
+                    var endsHere = isLast ? hasEnded && !process.EndedAbnormally : steps[number + 1].Index == program.InstructionLines.Length;
+                    return endsHere && !finding.Message.StartsWith($"{left} value", StringComparison.Ordinal) ? $"{left} are left" : null;
+                case "TTV0042" or "TTV0051" or "TTV0066":
+                    return hasEnded && !process.EndedAbnormally ? "it ends" : null;
+                case "TTV0043":
+                    return null;
+                case "TTV0045" when !isLast && steps[number + 1].Depth == depth && finding.Message.Contains("never jumps", StringComparison.Ordinal) && steps[number + 1].Index != index + 1:
+                    return "it jumps";
+                default:
+                    return null;
+            }
+        }
+    }
+
+    private static ValueTypes TypeOf(Value value) => Enum.Parse<ValueTypes>(value.Kind.ToString());
+}
