@@ -67,7 +67,15 @@ public sealed class DebugHost : IHost, IDisposable
     {
         lock (_outputGate)
         {
-            _client.Output(text, isError);
+            try
+            {
+                _client.Output(text, isError);
+            }
+            catch (Exception exception)
+            {
+                // Thrown anew from here, so that nobody takes it for a failure that the program may catch: the client is part of the debugger.
+                throw new InvalidOperationException(exception.Message, exception);
+            }
         }
     }
 
