@@ -66,9 +66,10 @@ internal static class FolderFiles
     /// <summary>Whether there is a folder with this uri.</summary>
     public static bool IsFolder(string uri) => Directory.Exists(PathOf(uri));
 
-    /// <summary>The path of a file uri; null for other uris.</summary>
+    /// <summary>The path of a file uri; null for other uris, and for those that no file can have.</summary>
     public static string? PathOf(string uri) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile && parsed.Host.Length == 0 ? ToNative(FileUri.Key(uri)) : null;
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile && parsed.Host.Length == 0
+            && FileUri.Key(uri) is var key && !key.Contains('\0') ? ToNative(key) : null;
 
     /// <summary>The uri of a path, as VS Code would write it.</summary>
     public static string UriOf(string path)

@@ -166,6 +166,26 @@ public sealed class BadInputTests
         Assert.Equal(0, await client.Leave());
     }
 
+    [Theory]
+    [InlineData("file:///a%00b.ttvm")]
+    [InlineData("file:///a\0b.ttvm")]
+    [InlineData("file:///a%00/b.ttvm")]
+    public async Task A_name_that_no_file_can_have_is_no_reason_to_fail(string uri)
+    {
+        await using var client = await LspClient.Initialized();
+        var textDocument = new { uri };
+        await client.Open("LABEL alpha\n", uri);
+        await client.Notify("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri, type = 1 } } });
+        Assert.Single((await client.Request("textDocument/documentSymbol", new { textDocument }))!);
+        await client.Notify("textDocument/didClose", new { textDocument });
+
+        // A rename waits until everything that was closed and changed has been read.
+        await client.Open("REGISTER alpha\n");
+        var position = new { line = 0, character = 10 };
+        await client.Request("textDocument/rename", new { textDocument = new { uri = LspClient.File }, position, newName = "beta" });
+        Assert.Equal("", client.Errors);
+    }
+
     [Fact]
     public async Task A_file_that_is_opened_twice_has_the_newer_text()
     {
