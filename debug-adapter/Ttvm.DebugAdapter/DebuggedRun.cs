@@ -28,6 +28,10 @@ internal sealed class DebuggedRun : IRun
 
     public void ProvideInput(string line) => _debugger.ProvideInput(line);
 
+    public bool TakesPlainInput => _debugger.AwaitsInput;
+
+    public void EndInput() => _debugger.EndInput();
+
     public void Terminate() => _debugger.Terminate();
 
     public void Dispose()

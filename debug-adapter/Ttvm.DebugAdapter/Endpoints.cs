@@ -26,6 +26,7 @@ internal static class Endpoints
         Endpoint.Of<ExecutionArguments>("stepIn", (session, arguments) => session.Step(arguments, StepKind.Into)),
         Endpoint.Of<ExecutionArguments>("stepOut", (session, arguments) => session.Step(arguments, StepKind.Out)),
         Endpoint.Of<NoArguments>("pause", (session, _) => session.Pause()),
+        Endpoint.Of<TerminateThreadsArguments>("terminateThreads", (session, arguments) => session.TerminateThreads(arguments), "supportsTerminateThreadsRequest"),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 
         Endpoint.Of<NoArguments>("threads", (session, _) => session.View.GetThreads()),

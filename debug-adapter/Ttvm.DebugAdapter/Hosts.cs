@@ -12,7 +12,7 @@ internal static class Hosts
 
     public static DebugHost Create(LaunchOptions options, IDebuggerClient client)
     {
-        var host = new DebugHost(client, new DebugHostOptions(options.Arguments, options.WorkingDirectory));
+        var host = new DebugHost(client, new DebugHostOptions(options.Arguments, options.WorkingDirectory, options.Environment));
         if (options.Input is { } input)
         {
             host.AddInput(input);

@@ -21,6 +21,12 @@ internal interface IRun : IDisposable
     /// <summary>Adds a line to its standard input.</summary>
     void ProvideInput(string line);
 
+    /// <summary>Whether text typed in the console, without a mark, is input.</summary>
+    bool TakesPlainInput { get; }
+
+    /// <summary>Ends its standard input after what has been added.</summary>
+    void EndInput();
+
     /// <summary>Ends it at once; that it has ended is told as ever.</summary>
     void Terminate();
 }

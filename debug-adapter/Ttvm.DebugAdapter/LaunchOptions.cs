@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
@@ -9,6 +10,7 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Program">The full path of the program.</param>
 /// <param name="Arguments">What GET_ARGS gives.</param>
 /// <param name="WorkingDirectory">The full path of the folder the program runs in.</param>
+/// <param name="Environment">What differs from the adapter's own environment; null removes a variable.</param>
 /// <param name="Smp">Whether concurrency instructions work.</param>
 /// <param name="Seed">The schedule under the debugger.</param>
 /// <param name="StopOnEntry">Whether to stop before the first instruction.</param>
@@ -20,6 +22,7 @@ internal sealed record LaunchOptions(
     string Program,
     IReadOnlyList<string> Arguments,
     string WorkingDirectory,
+    IReadOnlyDictionary<string, string?> Environment,
     bool Smp,
     ulong Seed,
     bool StopOnEntry,
@@ -56,6 +59,7 @@ internal sealed record LaunchOptions(
             fullProgram,
             fields.OptionalTexts("args") ?? [],
             folder,
+            EnvironmentOf(fields),
             fields.OptionalFlag("smp") ?? true,
             fields.OptionalUnsigned("seed") ?? 0,
             fields.OptionalFlag("stopOnEntry") ?? false,
@@ -90,6 +94,13 @@ internal sealed record LaunchOptions(
 
     private static SteppingPolicy SteppingOf(string? name) => name is null ? SteppingPolicy.Isolate
         : PolicyOf(name) ?? throw Bad($"\"stepping\" must be \"isolate\" or \"world\", but is \"{name}\".");
+
+    private static ImmutableDictionary<string, string?> EnvironmentOf(Fields fields)
+    {
+        var changes = fields.OptionalTextsByName("env") ?? ImmutableDictionary<string, string?>.Empty;
+        var wrong = changes.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || changes[name]?.Contains('\0', StringComparison.Ordinal) == true);
+        return wrong is null ? changes : throw Bad($"\"env\" holds a variable \"{wrong}\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.");
+    }
 
     private static string FullPath(string field, string path, string folder) =>
         path.Contains('\0', StringComparison.Ordinal) ? throw Bad($"\"{field}\" holds a NUL character.") : Path.GetFullPath(path, folder);

@@ -71,6 +71,16 @@ internal sealed class Peer(Stream input, Stream output)
     private void Write<T>(T message)
         where T : class, IBody
     {
+        // Only the session writes, but for the last words of an adapter that fails.
+        lock (_text)
+        {
+            WriteAlone(message);
+        }
+    }
+
+    private void WriteAlone<T>(T message)
+        where T : class, IBody
+    {
         _text.Clear();
         using (var json = new JsonTextWriter(new StringWriter(_text, CultureInfo.InvariantCulture)))
         {

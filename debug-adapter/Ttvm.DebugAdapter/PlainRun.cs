@@ -24,11 +24,16 @@ internal sealed class PlainRun : IRun
 
     public Debugger? Debugger => null;
 
-    public Task<LoadOutcome> Load() => Task.FromResult(ProgramRun.Load(_options.Program, _host));
+    public Task<LoadOutcome> Load() => Task.Run(() => ProgramRun.Load(_options.Program, _host));
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "ttvm program" }.Start();
 
     public void ProvideInput(string line) => _host.AddInput(line + "\n");
+
+    /// <summary>There are no expressions that it could be taken for.</summary>
+    public bool TakesPlainInput => true;
+
+    public void EndInput() => _host.EndInput();
 
     public void Terminate()
     {

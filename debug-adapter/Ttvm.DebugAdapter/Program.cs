@@ -23,6 +23,15 @@ Console.SetOut(Console.Error);
 
 var session = new Session(new Peer(input, output), Console.Error, Endpoints.All);
 
+AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
+{
+    var exception = (Exception)failure.ExceptionObject;
+    session.TellOfFailure(exception);
+    Console.Error.WriteLine($"ttvm-debug-adapter: {exception}");
+    session.Run?.Dispose();
+    Environment.Exit(70);
+};
+
 // Programs that the debugged program has started must not outlive us, whatever the session waits for at the moment.
 PosixSignalRegistration[] registrations =
 [
@@ -30,7 +39,9 @@ PosixSignalRegistration[] registrations =
     {
         context.Cancel = true;
         session.Run?.Dispose();
-        Environment.Exit(signal == PosixSignal.SIGTERM ? 143 : 130);
+
+        // Editors end the adapter of a session that is over by a signal, too, and that is no failure of anybody.
+        Environment.Exit(session.IsOver ? 0 : signal == PosixSignal.SIGTERM ? 143 : 130);
     })),
 ];
 var exitCode = session.Serve();

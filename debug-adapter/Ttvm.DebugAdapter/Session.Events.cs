@@ -14,7 +14,13 @@ internal sealed partial class Session : IRunListener
     private bool _hasBeenAskedForInput;
 
     /// <summary>Whether the program has come to its end.</summary>
-    public bool HasEnded { get; private set; }
+    public bool HasEnded
+    {
+        get => _hasEnded;
+        private set => _hasEnded = value;
+    }
+
+    private volatile bool _hasEnded;
 
     /// <summary>The process of the last stop.</summary>
     public long StoppedPid { get; private set; } = 1;
@@ -75,7 +81,7 @@ internal sealed partial class Session : IRunListener
         {
             _hasBeenAskedForInput = true;
             var who = pid is null ? "the program" : FormattableString.Invariant($"process {pid}");
-            _peer.Send("output", new OutputEvent("console", $"{who} waits for a line of input; type > and the text\n"));
+            _peer.Send("output", new OutputEvent("console", $"{who} waits for a line of input; type it here, or > and the text; {EndOfInput} ends the input\n"));
         }
     }
 

@@ -10,11 +10,16 @@ namespace Ttvm.DebugAdapter;
 /// <summary>The life of a session: what the client does to the program.</summary>
 internal sealed partial class Session
 {
-    private bool _isInitialized;
+    private volatile bool _isInitialized;
     private bool _isConfigured;
     private LaunchOptions? _launch;
     private JObject _launchArguments = [];
     private SteppingPolicy _stepping;
+
+    /// <summary>What one types in the console to end the program's input.</summary>
+    private const string EndOfInput = ":eof";
+
+    private bool _hasInputEnded;
 
     /// <summary>The program; null before launch.</summary>
     public IRun? Run { get; private set; }
@@ -46,7 +51,7 @@ internal sealed partial class Session
             throw new RequestFailure(ErrorId.OutOfOrder, "A program has been launched already; use 'restart'.");
         }
 
-        var launch = LaunchOptions.Parse(arguments);
+        var launch = Parse(arguments);
         Adopt(Load(launch), launch);
         _launchArguments = arguments;
         AfterResponse(StartIfReady);
@@ -68,7 +73,7 @@ internal sealed partial class Session
             throw new RequestFailure(ErrorId.OutOfOrder, "There is nothing to restart yet.");
         }
 
-        var launch = LaunchOptions.Parse(arguments ?? _launchArguments);
+        var launch = Parse(arguments ?? _launchArguments);
         var next = Load(launch);
         Run.Events.Deliver();
         Run.Dispose();
@@ -134,24 +139,56 @@ internal sealed partial class Session
         return new SteppingBody(_stepping == SteppingPolicy.Isolate ? "isolate" : "world");
     }
 
-    /// <summary>A variable, or in the console a line of input: <c>&gt; text</c>.</summary>
+    /// <summary>Ends processes of the program.</summary>
+    public void TerminateThreads(TerminateThreadsArguments arguments)
+    {
+        long[] pids = [.. arguments.ThreadIds];
+        if (Ask(() => RequireDebugger().Kill(pids)) == 0 && pids.Length > 0)
+        {
+            throw StoppedView.NoSuchProcess(pids[0]);
+        }
+    }
+
+    /// <summary>
+    /// An expression, or in the console input: <c>&gt; text</c> always, <c>:eof</c> for its end, and plain text wherever it can be nothing else.
+    /// </summary>
     public EvaluateBody Evaluate(EvaluateArguments arguments)
     {
-        if (arguments.Context != "repl" || !arguments.Expression.StartsWith('>'))
+        var text = arguments.Expression;
+        if (arguments.Context != "repl")
         {
             return View.Evaluate(arguments);
         }
 
-        if (Run is null || HasEnded || _launch!.Input is not null)
+        if (text.Trim() == EndOfInput)
         {
-            throw new RequestFailure(ErrorId.CannotEvaluate, Run is null || HasEnded
-                ? "There is no program that could read this."
-                : "The program reads its input from the file that \"stdin\" names, so nothing can be typed.");
+            RequireInput().EndInput();
+            _hasInputEnded = true;
+        }
+        else if (text.StartsWith('>'))
+        {
+            RequireInput().ProvideInput(text.StartsWith("> ", StringComparison.Ordinal) ? text[2..] : text[1..]);
+        }
+        else if (!_isStopped && Run is { TakesPlainInput: true })
+        {
+            RequireInput().ProvideInput(text);
+        }
+        else
+        {
+            return View.Evaluate(arguments);
         }
 
-        var line = arguments.Expression[1..];
-        Run.ProvideInput(line.StartsWith(' ') ? line[1..] : line);
         return new EvaluateBody("", null, default);
+    }
+
+    /// <summary>The program, if somebody can type for it.</summary>
+    private IRun RequireInput()
+    {
+        var obstacle = Run is null || HasEnded ? "There is no program that could read this."
+            : _launch!.Input is not null ? "The program reads its input from the file that \"stdin\" names, so nothing can be typed."
+            : _hasInputEnded ? $"The input has been ended with {EndOfInput}."
+            : null;
+        return obstacle is null ? Run! : throw new RequestFailure(ErrorId.CannotEvaluate, obstacle);
     }
 
     /// <summary>The debugger.</summary>
@@ -159,6 +196,9 @@ internal sealed partial class Session
     private Debugger RequireDebugger() => Run is null
         ? throw new RequestFailure(ErrorId.NoDebugger, "No program has been launched.")
         : Run.Debugger ?? throw new RequestFailure(ErrorId.NoDebugger, "The program runs without the debugger.");
+
+    /// <summary>Elsewhere, since files may be anything and need not answer: a client that wants to leave is not held up.</summary>
+    private LaunchOptions Parse(JObject arguments) => Ask(() => Task.Run(() => LaunchOptions.Parse(arguments)));
 
     private IRun Load(LaunchOptions launch)
     {
@@ -173,7 +213,7 @@ internal sealed partial class Session
             }
 
             // At once and in one piece, so that it stands before everything that the program itself has to say.
-            if (outcome.Source is not null && string.Join('\n', Check(launch)) is { Length: > 0 } warnings)
+            if (outcome.Source is not null && Ask(() => Task.Run(() => string.Join('\n', Check(launch)))) is { Length: > 0 } warnings)
             {
                 _peer.Send("output", new OutputEvent("console", warnings + "\n"));
             }
@@ -203,6 +243,7 @@ internal sealed partial class Session
         _hasStarted = false;
         HasEnded = false;
         _hasBeenAskedForInput = false;
+        _hasInputEnded = false;
         GoesOn();
     }
 

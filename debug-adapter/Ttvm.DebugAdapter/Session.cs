@@ -19,11 +19,19 @@ internal sealed partial class Session
     /// <summary>Done after the response to the present request has been written.</summary>
     private readonly Queue<Action> _afterResponse = [];
 
+    private readonly Lock _urgencyGate = new();
+
     /// <summary>
-    /// Completed when a request has come that must not wait for the run: the program may be in the middle of something long. Replaced by
-    /// the session's thread, completed by the reading one.
+    /// Completed as long as a request waits that must not wait for the run: the program may be in the middle of something long. Replaced when
+    /// the session's thread takes up the last of them. Written under the gate, with the count, so that one that comes behind another is as urgent.
     /// </summary>
     private volatile TaskCompletionSource _interruption = new();
+
+    /// <summary>How many urgent requests have been read and not been taken up; the end of the input is one that never is.</summary>
+    private int _urgent;
+
+    /// <summary>How many urgent requests wait to be taken up.</summary>
+    public int UrgentRequests => Volatile.Read(ref _urgent);
 
     private int _exitCode;
 
@@ -111,30 +119,67 @@ internal sealed partial class Session
             {
                 if (IsUrgent(request))
                 {
-                    _interruption.TrySetResult();
+                    Interrupt();
                 }
 
                 Post(() => Handle(request));
             }
 
-            _interruption.TrySetResult();
+            Interrupt();
             End(exitCode: 0);
         }
         catch (Exception exception) when (exception is ProtocolException or IOException)
         {
             Log(exception.Message);
-            _interruption.TrySetResult();
+            Interrupt();
+            Post(() => TellOfFailure(exception));
             End(exitCode: 1);
         }
     }
+
+    /// <summary>Nothing waits for the run any more, until all requests of this kind have been taken up.</summary>
+    private void Interrupt()
+    {
+        lock (_urgencyGate)
+        {
+            _urgent++;
+            _interruption.TrySetResult();
+        }
+    }
+
+    private void TakeUpInterruption()
+    {
+        lock (_urgencyGate)
+        {
+            if (--_urgent == 0)
+            {
+                _interruption = new TaskCompletionSource();
+            }
+        }
+    }
+
+    /// <summary>
+    /// A failure that ends the adapter itself: the client is told before it loses the connection, if it has spoken the protocol so far. From any thread.
+    /// </summary>
+    public void TellOfFailure(Exception exception)
+    {
+        if (_isInitialized)
+        {
+            _peer.Send("output", new OutputEvent("stderr", $"The debugger itself has failed and ends: {exception.Message}\n"));
+            _peer.Send("terminated");
+        }
+    }
+
+    /// <summary>Whether the client has no use for the adapter any more, so that it may end in whatever way. From any thread.</summary>
+    public bool IsOver => HasEnded || _queue.IsAddingCompleted;
 
     private void Handle(Request request)
     {
         try
         {
-            if (_interruption.Task.IsCompleted && IsUrgent(request))
+            if (IsUrgent(request))
             {
-                _interruption = new TaskCompletionSource();
+                TakeUpInterruption();
             }
 
             var endpoint = _endpoints.GetValueOrDefault(request.Command)

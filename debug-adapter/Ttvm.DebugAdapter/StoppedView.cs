@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging;
 
 namespace Ttvm.DebugAdapter;
@@ -89,7 +90,11 @@ internal sealed class StoppedView(Session session)
 
         var start = Math.Max(0, arguments.Start ?? 0);
         var count = arguments.Count is > 0 and var asked ? asked : MostVariables;
-        return new VariablesBody([.. parts.Get(start, count).Select(part => ToVariable(part, PathOf(path, parts, part)))]);
+        var shown = parts.Get(start, count).Select(part => ToVariable(part, PathOf(path, parts, part)));
+
+        // A client that asks for pages knows from the count that there are more.
+        var rest = (long)parts.Count - start - count;
+        return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown] : [.. shown, RowOfRest(rest)]);
     }
 
     /// <summary>The value of an expression in a frame, or in the innermost one of the process that stopped.</summary>
@@ -114,8 +119,17 @@ internal sealed class StoppedView(Session session)
     private int ReferenceTo(VariableParts? parts, string? path) => parts is { Count: > 0 } ? _variables.Add((parts, path)) : 0;
 
     /// <summary>The expression that leads to a part; null where none does. Variables and the stack can be named, the rest cannot.</summary>
-    private static string? PathOf(string? path, VariableParts parts, Variable part) =>
-        path is null ? null : path.Length == 0 ? part.Name : parts.IsIndexed ? $"{path}[{part.Name}]" : $"{path}.{part.Name}";
+    private static string? PathOf(string? path, VariableParts parts, Variable part) => (path, parts.IsIndexed) switch
+    {
+        (null, _) => null,
+        ("", true) => part.Name,
+        ("", false) => VariableExpression.OfVariable(part.Name),
+        (_, true) => VariableExpression.OfItem(path, part.Name),
+        (_, false) => VariableExpression.OfField(path, part.Name),
+    };
+
+    private static DapVariable RowOfRest(long count) =>
+        new("…", FormattableString.Invariant($"{count} more, not shown; the debug console shows one of them by its place, as in list[{MostVariables}]"), null, null, default);
 
     private (long Pid, int Index) FindFrame(int frameId)
     {

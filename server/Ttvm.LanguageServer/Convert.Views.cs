@@ -65,6 +65,9 @@ internal sealed partial class Convert
     public ImmutableArray<Lsp.InlineValueVariableLookup> ToInlineValues(Document document, ImmutableArray<InlineValue> values) =>
         [.. values.Select(value => new Lsp.InlineValueVariableLookup(ToRange(document.Text, value.Span), value.Name, true))];
 
+    public Lsp.EvaluatableExpression ToEvaluatableExpression(Document document, EvaluatableExpression found) =>
+        new(ToRange(document.Text, found.Span), found.Expression);
+
     private static string CommandOf(CodeLens lens) => lens.Action switch
     {
         CodeLensAction.Run => RunCommand,

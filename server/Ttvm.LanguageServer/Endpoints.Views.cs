@@ -77,5 +77,12 @@ internal static partial class Endpoints
                 return context.Convert.ToInlineValues(document, InlineValues.Of(document, range, document.Text.GetLineIndex(stopped)));
             },
             (server, _) => server with { InlineValueProvider = true }),
+        Endpoint.Read<PositionParams, Protocol.EvaluatableExpression?>(
+            "ttvm/evaluatableExpression",
+            (context, parameters) =>
+            {
+                var (document, offset) = context.Place(parameters);
+                return EvaluatableExpressions.At(document, offset) is { } found ? context.Convert.ToEvaluatableExpression(document, found) : null;
+            }),
     ];
 }

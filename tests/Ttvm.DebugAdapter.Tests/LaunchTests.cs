@@ -28,6 +28,9 @@ public sealed class LaunchTests
     [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 1.5}", "\"seed\" must be a whole number from 0 to 18446744073709551615, but is 1.5.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 18446744073709551616}", "\"seed\" must be a whole number from 0 to 18446744073709551615, but is 18446744073709551616.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stepping': 'alone'}", "\"stepping\" must be \"isolate\" or \"world\", but is \"alone\".")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'env': ['A']}", "\"env\" must be an object of strings and nulls, but is [\"A\"].")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A': 1}}", "\"env\" must be an object of strings and nulls, but is {\"A\":1}.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A=B': 'x'}}", "\"env\" holds a variable \"A=B\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}", "\"stdin\" names FOLDER/gone.txt, but there is no such file.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'sandbox': 1}", "\"sandbox\" must be true or false, but is 1.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'allowRead': 'x'}", "\"allowRead\" must be true, false or a list of folders, but is \"x\".")]
@@ -216,5 +219,29 @@ public sealed class LaunchTests
     {
         using var script = new DapScript("PRIN").Initialize();
         Assert.Contains("Unknown instruction 'PRIN'", script.Client.Refused("launch", script.Arguments(new { noDebug = true })), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_environment_can_be_changed_and_variables_taken_away(bool noDebug)
+    {
+        using var script = new DapScript("""
+            PUSH_STR "TTVM_TEST_GIVEN"
+            GET_ENV
+            PRINT
+            PUSH_STR "PATH"
+            GET_ENV
+            PRINT
+            PUSH_STR "/bin/sh"
+            PUSH_STR "-c"
+            PUSH_STR "echo $TTVM_TEST_GIVEN, ${HOME-none}"
+            MAKE_LIST 2
+            EXEC_CAPTURE
+            GET_FIELD stdout
+            WRITE
+            """).Launch(new { noDebug, env = new Dictionary<string, string?> { ["TTVM_TEST_GIVEN"] = "a value", ["PATH"] = null, ["HOME"] = null } });
+        Assert.Equal("terminated", script.Stop());
+        Assert.Equal("a value\nnull\na value, none\n", script.OutputOf("stdout"));
     }
 }

@@ -127,9 +127,12 @@ public sealed class LifecycleTests
             EXEC
             """).Launch();
         script.Client.Event("output");
-        var asked = script.Client.Send("threads");
+        Assert.Equal(["main #1 · waiting for the outside"], script.Threads());
+        script.Client.Request("setBreakpoints", new { source = script.Source("main.ttvm"), breakpoints = new[] { new { line = 1 } } });
+        script.Client.Request("pause", new { threadId = 1 });
+        Assert.Equal("pause in 1 at EXEC", script.Stop());
+        script.Client.Request("continue", new { threadId = 1 });
         script.Client.Request("terminate");
-        script.Client.Answer(asked);
         script.Client.Event("terminated");
         Assert.Equal(0, script.Leave());
     }
@@ -202,5 +205,70 @@ public sealed class LifecycleTests
         script.Client.Dispose();
         Assert.Equal(1, script.End());
         Assert.Equal($"ttvm-debug-adapter: {sentence}", script.Errors.TrimEnd());
+    }
+
+    [Fact]
+    public void An_adapter_that_fails_in_the_middle_of_a_session_says_so_before_it_ends()
+    {
+        using var script = new DapScript(Endless).Launch();
+        script.Client.WriteRaw("hello\r\n"u8.ToArray());
+        Assert.Equal(1, script.End());
+        Assert.Contains("The debugger itself has failed and ends: malformed message header", script.OutputOf("stderr"), StringComparison.Ordinal);
+        Assert.EndsWith("← event terminated\n", script.Client.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_urgent_request_behind_another_is_as_urgent()
+    {
+        // 'threads' holds the session up until two urgent requests wait; the first of them then asks a run that never answers.
+        var endpoints = new Dictionary<string, Endpoint>(Endpoints.All)
+        {
+            ["threads"] = Endpoint.Of<NoArguments>("threads", (session, _) => Assert.True(SpinWait.SpinUntil(() => session.UrgentRequests == 2, TimeSpan.FromSeconds(60)))),
+            ["restart"] = Endpoint.Of<NoArguments>("restart", (session, _) => session.Ask(() => new TaskCompletionSource<IBody?>().Task)),
+        };
+        using var script = new DapScript(Endless, endpoints).Launch();
+        script.Client.Send("threads");
+        var restart = script.Client.Send("restart");
+        script.Client.Send("disconnect");
+        Assert.Equal("The program was ended before it could answer.", script.Client.Refused(restart));
+        Assert.Equal(0, script.End());
+    }
+
+    [Fact]
+    public void A_process_can_be_ended_and_others_hear_of_it()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL worker       ; <spawn>
+            MONITOR
+            POP
+            RECEIVE                 ; <main>
+            GET_FIELD reason
+            PRINT
+            READ_LINE
+            HALT
+            LABEL worker
+            PUSH_INT 1              ; <break>
+            POP
+            JMP worker
+            """).Launch();
+        Assert.Equal("breakpoint in 2 at break", script.Stop());
+        script.Client.Request("terminateThreads", new { threadIds = new[] { 2 } });
+        script.Client.Event(body => (string)body["reason"]! == "exited" && (int)body["threadId"]! == 2, "thread");
+        Assert.Equal(["main #1 · runnable"], script.Threads());
+        Assert.Equal("There is no process 2 any more.", script.Client.Refused("stackTrace", new { threadId = 2 }));
+        script.Client.Request("continue", new { threadId = 2 });
+        script.Client.Event(body => ((string)body["output"]!).Contains("killed\n", StringComparison.Ordinal), "output");
+        script.Client.Event(body => ((string)body["output"]!).Contains("waits for a line", StringComparison.Ordinal), "output");
+        Assert.Equal("There is no process 2 any more.", script.Client.Refused("terminateThreads", new { threadIds = new[] { 2 } }));
+        Assert.StartsWith("The arguments of terminateThreads do not fit: ", script.Client.Refused("terminateThreads", new { threadIds = new[] { "2" } }), StringComparison.Ordinal);
+
+        // It waits for a line now; with the last process the program ends.
+        script.Client.Request("terminateThreads", new { threadIds = new[] { 1 } });
+        Assert.Equal(1, (int)script.Client.Event("exited")["body"]!["exitCode"]!);
+        script.Client.Event("terminated");
+        Assert.Contains("was ended by an exit signal: killed", script.OutputOf("stderr"), StringComparison.Ordinal);
+        Assert.Contains("from the debugger", script.OutputOf("stderr"), StringComparison.Ordinal);
+        Assert.Equal((0, ""), (script.Leave(), script.Errors));
+        script.CheckTranscript("terminate-threads");
     }
 }

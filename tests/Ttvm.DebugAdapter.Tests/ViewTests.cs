@@ -213,4 +213,110 @@ public sealed class ViewTests
         Assert.Contains("\"path\":\"file://FOLDER/main.ttvm\"},\"line\":1,\"column\":0}", script.Client.Transcript, StringComparison.Ordinal);
         Assert.DoesNotContain("\"type\":", script.Client.Transcript, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_expression_of_every_variable_means_that_variable()
+    {
+        using var script = new DapScript("""
+            PUSH_INT 1
+            PUSH_INT 2
+            MAKE_LIST 2
+            STORE v
+            PUSH_STR "odd variable"
+            STORE "v[0]"
+            PUSH_STR "with blanks"
+            STORE "two words"
+            PUSH_STR "with backquotes"
+            STORE "a`b``"
+            PUSH_STR "a local"
+            STORE top
+            NEW_OBJECT
+            PUSH_INT 3
+            SET_FIELD "a.b"
+            PUSH_INT 4
+            SET_FIELD ""
+            PUSH_INT 5
+            SET_FIELD "quote\" and \\ and [0]"
+            PUSH_INT 6
+            SET_FIELD "line\nend"
+            LOAD v
+            SET_FIELD plain
+            STORE o
+            PUSH_STR "another"
+            STORE o.plain
+            PUSH_STR "deep"
+            PUSH_STR "high"
+            HALT                ; <break>
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        var frame = (int)script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!["id"]!;
+        var scopes = script.Client.Request("scopes", new { frameId = frame })["scopes"]!.Take(2);
+        var seen = 0;
+        foreach (var scope in scopes)
+        {
+            Check((int)scope["variablesReference"]!);
+        }
+
+        Assert.Equal(18, seen);
+        Assert.Equal("\"a local\"", script.Evaluate("`top`"));
+        Assert.Equal("\"high\"", script.Evaluate("top"));
+        Assert.Equal("3", script.Evaluate("o[\"a.b\"]"));
+        Assert.Equal("\"another\"", script.Evaluate("`o.plain`"));
+        Assert.Equal("\"just a string\"", script.Evaluate("\"just a string\""));
+        Assert.Equal("'\"v\"[0]' is not one string in quotes.", script.Client.Refused("evaluate", new { expression = "\"v\"[0]" }));
+        Assert.Equal("The name in '`v' has no closing backquote.", script.Client.Refused("evaluate", new { expression = "`v" }));
+        Assert.Equal("There is no variable 'w' here.", script.Client.Refused("evaluate", new { expression = "`w`" }));
+
+        void Check(int reference)
+        {
+            foreach (var variable in script.Variables(reference))
+            {
+                seen++;
+                Assert.Equal((string)variable["value"]!, script.Evaluate((string)variable["evaluateName"]!));
+                if ((int)variable["variablesReference"]! is > 0 and var parts)
+                {
+                    Check(parts);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_long_list_ends_in_a_row_that_says_so_where_nobody_asks_for_pages()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "x"
+            PUSH_STR ","
+            PUSH_INT 0
+            STORE n
+            MAKE_LIST 0
+            STORE list
+            LABEL again
+            LOAD list
+            LOAD n
+            LIST_APPEND
+            STORE list
+            LOAD n
+            PUSH_INT 1
+            ADD
+            STORE n
+            LOAD n
+            PUSH_INT 10002
+            LT
+            JZ done
+            JMP again
+            LABEL done
+            HALT                ; <break>
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        var reference = (int)script.Client.Request("evaluate", new { expression = "list" })["variablesReference"]!;
+        var all = script.Variables(reference);
+        Assert.Equal(10_001, all.Count);
+        Assert.Equal("9999", (string)all[9_999]["value"]!);
+        var last = all[10_000];
+        Assert.Equal("… = 2 more, not shown; the debug console shows one of them by its place, as in list[10000]", $"{last["name"]} = {last["value"]}");
+        Assert.Equal("10000", script.Evaluate("list[10000]"));
+        Assert.Equal("10001", (string)Assert.Single(script.Client.Request("variables", new { variablesReference = reference, start = 10_001, count = 50 })["variables"]!)["value"]!);
+        Assert.Equal(2, script.Client.Request("variables", new { variablesReference = reference, start = 10_000 })["variables"]!.Count());
+    }
 }

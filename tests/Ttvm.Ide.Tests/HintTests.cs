@@ -139,6 +139,28 @@ public sealed class HintTests
     }
 
     [Theory]
+    [InlineData("LOAD co$0unt", "count", "count")]
+    [InlineData("STORE \"cou$0nt\"", "count", "count")]
+    [InlineData("STORE \"two $0words\"", "two words", "`two words`")]
+    [InlineData("LOAD left-$0over", "left-over", "`left-over`")]
+    [InlineData("STORE v[0]$0", "v[0]", "`v[0]`")]
+    [InlineData("STORE a.b$0", "a.b", "`a.b`")]
+    [InlineData("STORE it's`$0so", "it's`so", "`it's``so`")]
+    [InlineData("STORE to$0p", "top", "`top`")]
+    [InlineData("CALL f on$0e two\nLABEL f", "one", "one")]
+    [InlineData("RECEIVE_MATCH .id=$w$0anted", "wanted", "wanted")]
+    [InlineData("GET_FIELD fi$0eld", null, null)]
+    [InlineData("PUSH_STR \"co$0unt\"", null, null)]
+    [InlineData("LABEL co$0unt", null, null)]
+    [InlineData("LOAD count ; co$0unt", null, null)]
+    public void A_variable_under_the_mouse_is_an_expression_that_the_debugger_reads(string fixture, string? word, string? expression)
+    {
+        var opened = OpenedFixture.Open(fixture);
+        var found = EvaluatableExpressions.At(opened.Document, opened.Cursor);
+        Assert.Equal((word, expression), (found is { Span: var span } ? opened.Document.Text.Text.Substring(span.Start, span.Length) : null, found?.Expression));
+    }
+
+    [Theory]
     [InlineData("RECEIVE_TIMEOUT $0", "RECEIVE_TIMEOUT [milliseconds] target [pattern]", 0)]
     [InlineData("RECEIVE_TIMEOUT 10 en$0d", "RECEIVE_TIMEOUT milliseconds [target] [pattern]", 1)]
     [InlineData("RECEIVE_TIMEOUT 10 end int | s$0tr", "RECEIVE_TIMEOUT milliseconds target [[pattern]]", 2)]

@@ -1,6 +1,6 @@
 // Starts the language server, keeps it running, and says so when it does not.
 import * as vscode from 'vscode';
-import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type ErrorHandler, type StaticFeature } from 'vscode-languageclient/node';
+import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type Range as LspRange, type ErrorHandler, type StaticFeature } from 'vscode-languageclient/node';
 import { type Runtime, serverFile } from './runtime';
 import { debuggerType } from './launch';
 import { concernsServers, settings } from './settings';
@@ -17,6 +17,9 @@ const lensCommands: StaticFeature = {
   getState: () => ({ kind: 'static' }),
   clear: () => undefined,
 };
+
+/** The files that the server knows. */
+const documents = [{ language: 'ttvm', scheme: 'file' }, { language: 'ttvm', scheme: 'untitled' }];
 
 export class LanguageServer {
   private client: LanguageClient | undefined;
@@ -52,6 +55,15 @@ export class LanguageServer {
     if (this.client?.isRunning()) void this.client.sendNotification('workspace/didChangeConfiguration', { settings: null });
   }
 
+  /** What a debugger is to evaluate for the word under the mouse; undefined where there is nothing, or no server. */
+  async evaluatableExpression(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.EvaluatableExpression | undefined> {
+    const client = this.client;
+    if (client === undefined || !client.isRunning()) return undefined;
+    const found = await client.sendRequest<{ range: LspRange; expression: string } | null>(
+      'ttvm/evaluatableExpression', client.code2ProtocolConverter.asTextDocumentPositionParams(document, position), token);
+    return found === null ? undefined : new vscode.EvaluatableExpression(client.protocol2CodeConverter.asRange(found.range), found.expression);
+  }
+
   private inTurn(action: () => Promise<void>): Promise<void> {
     this.turn = this.turn.then(action).catch((error: unknown) => this.tell(`The language server could not be started: ${reason(error)}`));
     return this.turn;
@@ -66,7 +78,7 @@ export class LanguageServer {
       'TinyTotVM',
       { command, args: [serverFile(this.context, 'Ttvm.LanguageServer.dll')] },
       {
-        documentSelector: [{ language: 'ttvm', scheme: 'file' }, { language: 'ttvm', scheme: 'untitled' }],
+        documentSelector: documents,
         outputChannel: this.output,
         // A request that meets a dying server is a line in the output channel; what the user has to know, this class says itself.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -134,6 +146,11 @@ export function registerLanguageServer(context: vscode.ExtensionContext, runtime
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (concernsServers(change)) void server.restart();
+    }),
+  );
+  context.subscriptions.push(
+    vscode.languages.registerEvaluatableExpressionProvider(documents, {
+      provideEvaluatableExpression: (document, position, token) => server.evaluatableExpression(document, position, token),
     }),
   );
   const debugged = new Set<string>();

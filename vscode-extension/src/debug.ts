@@ -1,5 +1,6 @@
 // Connects VS Code's debugger to the debug adapter, a process of its own for each session.
 import * as vscode from 'vscode';
+import { Ending } from './ending';
 import { complete, debuggerType, launchOf } from './launch';
 import { type Runtime, serverFile } from './runtime';
 import { settings } from './settings';
@@ -15,14 +16,19 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
       },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory(debuggerType, {
-      createDebugAdapterTracker: (session) => ({
-        onExit: (code) => {
-          if (code === 0 || code === undefined) return;
-          const message = `The debugger of '${session.name}' ended unexpectedly (exit code ${code}).`;
-          output.appendLine(message);
-          void vscode.window.showErrorMessage(`TinyTotVM: ${message}`);
-        },
-      }),
+      createDebugAdapterTracker: (session) => {
+        const ending = new Ending();
+        return {
+          onWillStopSession: () => ending.stopping(),
+          onDidSendMessage: (message) => ending.received(message),
+          onExit: (code, signal) => {
+            const message = ending.messageFor(session.name, code, signal);
+            if (message === undefined) return;
+            output.appendLine(message);
+            void vscode.window.showErrorMessage(`TinyTotVM: ${message}`);
+          },
+        };
+      },
     }),
   );
 }

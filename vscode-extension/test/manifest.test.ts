@@ -46,5 +46,5 @@ test('the policies of the setting are those of the launch configuration', () => 
 
 test('the launch attributes are those of the contract', () => {
   const attributes = Object.keys(manifest.contributes.debuggers[0]?.configurationAttributes.launch.properties ?? {});
-  assert.deepEqual(attributes, ['program', 'args', 'cwd', 'smp', 'seed', 'stopOnEntry', 'stepping', 'sandbox', 'allowRead', 'allowWrite', 'allowExec', 'allowEnv', 'noDebug', 'stdin']);
+  assert.deepEqual(attributes, ['program', 'args', 'cwd', 'smp', 'seed', 'stopOnEntry', 'stepping', 'sandbox', 'allowRead', 'allowWrite', 'allowExec', 'allowEnv', 'noDebug', 'stdin', 'env']);
 });

@@ -63,6 +63,21 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "true, false or a list of folders", other),
     };
 
+    public ImmutableDictionary<string, string?>? OptionalTextsByName(string name) => Find(name) switch
+    {
+        null => null,
+        JObject items when items.Properties().All(item => item.Value is JValue { Value: string or null }) =>
+            items.Properties().ToImmutableDictionary(item => item.Name, item => (string?)item.Value),
+        var other => throw Wrong(name, "an object of strings and nulls", other),
+    };
+
+    public ImmutableArray<int> Ints(string name) => Find(name) switch
+    {
+        null => throw Missing(name),
+        JArray items when items.All(item => item is JValue { Value: long and >= int.MinValue and <= int.MaxValue }) => [.. items.Select(item => (int)item)],
+        var other => throw Wrong(name, "a list of whole numbers", other),
+    };
+
     public JObject? OptionalObject(string name) => Find(name) switch
     {
         null => null,

@@ -46,6 +46,11 @@ internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread) : IR
     public static ExecutionArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalFlag("singleThread"));
 }
 
+internal sealed record TerminateThreadsArguments(ImmutableArray<int> ThreadIds) : IReadable<TerminateThreadsArguments>
+{
+    public static TerminateThreadsArguments Read(Fields fields) => new(fields.Ints("threadIds"));
+}
+
 internal sealed record StackTraceArguments(int ThreadId, int? StartFrame, int? Levels) : IReadable<StackTraceArguments>
 {
     public static StackTraceArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalInt("startFrame"), fields.OptionalInt("levels"));

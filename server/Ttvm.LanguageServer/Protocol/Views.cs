@@ -42,6 +42,9 @@ internal sealed record InlineValueContext(int FrameId, Range StoppedLocation);
 
 internal sealed record InlineValueVariableLookup(Range Range, string VariableName, bool CaseSensitiveLookup);
 
+/// <summary>The answer to <c>ttvm/evaluatableExpression</c>: what VS Code asks a debugger for when the mouse rests on a word.</summary>
+internal sealed record EvaluatableExpression(Range Range, string Expression);
+
 internal sealed record CallHierarchyItem(string Name, SymbolKind Kind, string? Detail, string Uri, Range Range, Range SelectionRange, JToken? Data);
 
 internal sealed record CallHierarchyCallsParams(CallHierarchyItem Item);

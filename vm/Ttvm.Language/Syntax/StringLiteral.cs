@@ -23,6 +23,17 @@ public static class StringLiteral
         return builder.Append('"').ToString();
     }
 
+    /// <summary>Reads the literal at the beginning of a text.</summary>
+    /// <param name="text">Begins with a quote.</param>
+    /// <param name="length">How long the literal is, with its quotes; 0 if the closing one is missing.</param>
+    public static string Read(ReadOnlySpan<char> text, out int length)
+    {
+        var buffers = new LineBuffers();
+        var literal = new Scanner(text, buffers).ScanString();
+        length = literal.ContentSpan.End < literal.Span.End ? literal.Span.Length : 0;
+        return literal.Value;
+    }
+
     /// <summary>A name as a person would write it: bare if it is made of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, quoted otherwise.</summary>
     public static string QuoteNameIfNeeded(string name) =>
         name.Length > 0 && name.AsSpan().IndexOfAnyExcept(PlainNameCharacters) < 0 ? name : Quote(name);

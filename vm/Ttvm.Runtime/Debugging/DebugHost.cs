@@ -6,7 +6,15 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>How the outside of a debugged program is to be.</summary>
 /// <param name="Arguments">What GET_ARGS gives.</param>
 /// <param name="WorkingDirectory">Where relative paths start; a full path.</param>
-public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory);
+/// <param name="EnvironmentChanges">What differs from our own environment; null: the variable is not there.</param>
+public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string?> EnvironmentChanges)
+{
+    /// <summary>With our own environment.</summary>
+    public DebugHostOptions(IReadOnlyList<string> arguments, string workingDirectory)
+        : this(arguments, workingDirectory, System.Collections.Immutable.ImmutableDictionary<string, string?>.Empty)
+    {
+    }
+}
 
 /// <summary>
 /// The outside of a program that a tool runs: files, clock and programs are real, output goes to the client, input comes from lines
@@ -27,6 +35,7 @@ public sealed class DebugHost : IHost, IDisposable
         {
             InheritsInput = false,
             WorkingDirectory = options.WorkingDirectory,
+            EnvironmentChanges = options.EnvironmentChanges,
 
             // Our own stdout is the protocol: what such a program prints becomes output like any other.
             ProgramOutput = Tell,

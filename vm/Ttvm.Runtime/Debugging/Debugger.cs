@@ -4,6 +4,7 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -155,6 +156,28 @@ public sealed class Debugger : IDisposable
         _probe.Step = new Step(process, kind, policy);
         _running = true;
         return true;
+    });
+
+    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; whoever watches them hears of it.</summary>
+    /// <returns>How many of them were there.</returns>
+    public Task<int> Kill(IReadOnlyList<long> pids) => Ask(() =>
+    {
+        var count = 0;
+        foreach (var pid in pids)
+        {
+            if (!_hasEnded && _machine.Find(pid) is { } process)
+            {
+                _scheduler.Interrupt(process, new ExitSignal(Process.NobodyId, Value.OfString("kill"), ExitCause.Request, isAbnormal: true));
+                count++;
+            }
+        }
+
+        if (count > 0 && _machine.ProcessCount == 0)
+        {
+            Finish();
+        }
+
+        return count;
     });
 
     /// <summary>Adds a line to the program's standard input.</summary>

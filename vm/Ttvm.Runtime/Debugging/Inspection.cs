@@ -175,10 +175,7 @@ public sealed class Inspection
     /// <param name="expression">What to look at.</param>
     /// <param name="error">Why there is no value; null if there is one.</param>
     public Variable? Evaluate(long pid, int frame, string expression, out string? error) =>
-        new VariablePath(expression).Find([.. Locals(pid, frame).All, .. Stack(pid).Get(0, ReachableStack)], out error);
-
-    /// <summary>So many values of the stack can be named; whoever needs a deeper one opens the stack itself.</summary>
-    private const int ReachableStack = 100;
+        new VariablePath(expression).Find(Locals(pid, frame).All, Stack(pid), out error);
 
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
     internal string? SourcePathOf(Code code) =>

@@ -1,56 +1,93 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>.</summary>
+/// <summary>
+/// An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>, or a string in quotes. How names are
+/// written is up to <see cref="VariableExpression"/>.
+/// </summary>
 internal readonly struct VariablePath(string text)
 {
-    /// <summary>The variable the path leads to; otherwise null and the reason.</summary>
-    public Variable? Find(ImmutableArray<Variable> variables, out string? error)
-    {
-        var path = text.Trim();
+    private readonly string _path = text.Trim();
 
-        // A name may hold any characters but blanks, so the whole text is tried as a name first, then ever shorter beginnings.
-        for (var length = path.Length; length > 0; length--)
+    /// <summary>What the expression means; otherwise null and the reason.</summary>
+    public Variable? Find(ImmutableArray<Variable> variables, VariableParts stack, out string? error)
+    {
+        switch (_path)
         {
-            if (length < path.Length && path[length] is not ('.' or '['))
+            case "":
+                error = "There is nothing to evaluate.";
+                return null;
+            case ['"', ..]:
+                var value = StringLiteral.Read(_path, out var end);
+                error = end == _path.Length ? null : $"'{_path}' is not one string in quotes.";
+                return error is null ? ValueDescription.Describe(_path, Value.OfString(value)) : null;
+            case [VariableExpression.Quote, ..]:
+                var name = VariableExpression.ReadQuotedName(_path, out var length);
+                if (length == 0)
+                {
+                    error = $"The name in '{_path}' has no closing backquote.";
+                    return null;
+                }
+
+                return variables.FirstOrDefault(variable => variable.Name == name) is { } quoted ? Descend(quoted, length, out error) : Missing(name, variables, out error);
+            default:
+                return FindPlain(variables, stack, out error);
+        }
+    }
+
+    /// <summary>
+    /// A name may hold any characters but blanks, so <c>a.b</c> may be a variable, too. The shortest name that leads somewhere wins: an expression that
+    /// was made for a part of <c>a</c> means that part.
+    /// </summary>
+    private Variable? FindPlain(ImmutableArray<Variable> variables, VariableParts stack, out string? error)
+    {
+        error = null;
+        for (var length = 1; length <= _path.Length; length++)
+        {
+            if (length < _path.Length && _path[length] is not ('.' or '['))
             {
                 continue;
             }
 
-            var name = path[..length];
-            if (variables.FirstOrDefault(variable => variable.Name == name) is { } root)
+            var name = _path[..length];
+            var root = VariableExpression.StackIndexOf(name) is { } index ? stack.Get(index, 1).FirstOrDefault() : null;
+            root ??= variables.FirstOrDefault(variable => variable.Name == name);
+            if (root is null)
             {
-                return Descend(root, path.AsSpan(length), out error);
+                continue;
             }
+
+            if (Descend(root, length, out var problem) is { } found)
+            {
+                error = null;
+                return found;
+            }
+
+            error ??= problem;
         }
 
-        error = path.Length == 0 ? "There is nothing to evaluate."
-            : Language.Syntax.NearMiss.Find(path, variables.Select(variable => variable.Name)) is { } near
-                ? $"There is no variable '{path}' here; did you mean '{near}'?"
-                : $"There is no variable '{path}' here.";
+        return error is null ? Missing(_path, [.. variables, .. stack.Get(0, 1)], out error) : null;
+    }
+
+    private static Variable? Missing(string name, ImmutableArray<Variable> variables, out string? error)
+    {
+        error = NearMiss.Find(name, variables.Select(variable => variable.Name)) is { } near
+            ? $"There is no variable '{name}' here; did you mean '{near}'?"
+            : $"There is no variable '{name}' here.";
         return null;
     }
 
-    private Variable? Descend(Variable variable, ReadOnlySpan<char> rest, out string? error)
+    private Variable? Descend(Variable variable, int start, out string? error)
     {
+        var rest = _path.AsSpan(start);
         while (rest.Length > 0)
         {
-            string part;
-            if (rest[0] == '[' && rest.IndexOf(']') is > 1 and var close)
+            if (ReadPart(ref rest) is not { } part)
             {
-                part = rest[1..close].Trim().ToString();
-                rest = rest[(close + 1)..];
-            }
-            else if (rest[0] == '.' && rest.Length > 1)
-            {
-                var end = rest[1..].IndexOfAny('.', '[') is >= 0 and var next ? next + 1 : rest.Length;
-                part = rest[1..end].ToString();
-                rest = rest[end..];
-            }
-            else
-            {
-                error = $"'{text.Trim()}' is not a variable with .field or [index] after it.";
+                error = $"'{_path}' is not a variable with .field, [\"field\"] or [index] after it.";
                 return null;
             }
 
@@ -64,6 +101,41 @@ internal readonly struct VariablePath(string text)
         }
 
         error = null;
-        return variable with { Name = text.Trim() };
+        return variable with { Name = _path };
+    }
+
+    /// <summary>Takes the next step off the expression; null if it is none.</summary>
+    private static string? ReadPart(ref ReadOnlySpan<char> rest)
+    {
+        string part;
+        int end;
+        if (rest.StartsWith("[\""))
+        {
+            part = StringLiteral.Read(rest[1..], out var length);
+            end = length + 1;
+            if (length == 0 || end >= rest.Length || rest[end] != ']')
+            {
+                return null;
+            }
+
+            end++;
+        }
+        else if (rest[0] == '[' && rest.IndexOf(']') is > 1 and var close)
+        {
+            part = rest[1..close].Trim().ToString();
+            end = close + 1;
+        }
+        else if (rest[0] == '.' && rest.Length > 1)
+        {
+            end = rest[1..].IndexOfAny('.', '[') is >= 0 and var next ? next + 1 : rest.Length;
+            part = rest[1..end].ToString();
+        }
+        else
+        {
+            return null;
+        }
+
+        rest = rest[end..];
+        return part;
     }
 }

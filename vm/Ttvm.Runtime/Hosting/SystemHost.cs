@@ -24,8 +24,8 @@ public sealed class SystemHost : IHost, IDisposable
     private readonly Func<TextReader> _openInput;
     private readonly Action<Notice> _report;
 
-    /// <summary>What the program has set; the environment of the process that hosts the machine is never changed.</summary>
-    private readonly ConcurrentDictionary<string, string> _environment = new();
+    /// <summary>What differs from the environment of the process that hosts the machine, which is never changed: what the program has set, too. Null: it is not there.</summary>
+    private readonly ConcurrentDictionary<string, string?> _environment = new();
 
     private readonly StartedPrograms _programs = new();
 
@@ -67,6 +67,12 @@ public sealed class SystemHost : IHost, IDisposable
 
     /// <summary>How paths are read; the platform's own rules unless a test wants others.</summary>
     public PathRules PathRules { get; init; } = PathRules.OfPlatform;
+
+    /// <summary>What differs from our own environment; null: the variable is not there.</summary>
+    public IReadOnlyDictionary<string, string?> EnvironmentChanges
+    {
+        init => _environment = new ConcurrentDictionary<string, string?>(value);
+    }
 
     /// <inheritdoc/>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
@@ -260,7 +266,14 @@ public sealed class SystemHost : IHost, IDisposable
         };
         foreach (var (name, value) in _environment)
         {
-            start.Environment[name] = value;
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         try

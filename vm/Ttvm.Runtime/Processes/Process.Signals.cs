@@ -6,6 +6,9 @@ namespace Ttvm.Runtime.Processes;
 /// <summary>What signals do to a process: the one switch. Owner only.</summary>
 internal sealed partial class Process
 {
+    /// <summary>No process: who sends signals from outside of the machine.</summary>
+    public const long NobodyId = 0;
+
     private static readonly Value Normal = Value.OfString("normal");
     private static readonly Value NoProcess = Value.OfString("noproc");
     private static readonly Value ShutdownReason = Value.OfString("shutdown");
@@ -187,7 +190,7 @@ internal sealed partial class Process
         if (isAbnormal && Id == 1)
         {
             var headline = $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}";
-            var details = $"  from {(from == Id ? "itself" : $"process {from}")}, while it was at {Code.PlaceText(Pc)}";
+            var details = $"  from {(from == Id ? "itself" : from == NobodyId ? "the debugger" : $"process {from}")}, while it was at {Code.PlaceText(Pc)}";
             Machine.Report(new Notice(NoticeLevel.Error, headline, [details, .. Machine.Code.Excerpt(Code, Pc)]) { Place = Code.NoticePlaceOf(Pc) });
         }
 

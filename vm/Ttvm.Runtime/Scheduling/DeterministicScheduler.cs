@@ -121,6 +121,29 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public void Stop() => _stopped = true;
 
+    /// <summary>
+    /// Has a signal from outside of the machine take effect at once, out of turn, between two instructions: a process that it ends is gone afterwards.
+    /// </summary>
+    public void Interrupt(Process process, Signal signal)
+    {
+        // Whatever the process did, it is this thread's: parked ones are woken by the signal.
+        machine.Deliver(process, signal);
+        process.Worker = _worker;
+        if (process.TakeSignals())
+        {
+            return;
+        }
+
+        if (ReferenceEquals(Current, process))
+        {
+            Current = null;
+        }
+        else if (Runnable.IndexOf(process) is >= 0 and var place)
+        {
+            Runnable.TakeAt(place);
+        }
+    }
+
     /// <summary>Runs until the probe stops it or nothing can happen any more.</summary>
     public SchedulerStop Run<TProbe>(ref TProbe probe)
         where TProbe : struct, IProbe

@@ -1,0 +1,22 @@
+// Whether the end of a debug adapter is worth a message. Knows nothing of VS Code, so that its rules can be tested.
+
+/** Follows one session up to the end of its adapter. */
+export class Ending {
+  private isOver = false;
+
+  /** VS Code is about to end the session, and may end the adapter by a signal. */
+  stopping(): void {
+    this.isOver = true;
+  }
+
+  /** The adapter has said something. */
+  received(message: unknown): void {
+    if (typeof message === 'object' && message !== null && 'event' in message && message.event === 'terminated') this.isOver = true;
+  }
+
+  /** What the user must be told of an adapter that has ended; undefined: nothing. */
+  messageFor(name: string, code: number | undefined, signal: string | undefined): string | undefined {
+    if (this.isOver || code === 0 || (code === undefined && signal === undefined)) return undefined;
+    return `The debugger of '${name}' ended unexpectedly (${code === undefined ? `signal ${signal}` : `exit code ${code}`}).`;
+  }
+}
