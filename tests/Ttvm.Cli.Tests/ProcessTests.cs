@@ -114,6 +114,66 @@ public sealed class ProcessTests
         }
     }
 
+    [Theory]
+    [InlineData("PUSH_STR \"later\"\nSELF\nPUSH_INT 100000000\nSEND_AFTER")]
+    [InlineData("MONITOR 1\nPOP")]
+    [InlineData("LOAD all\nLOAD text\nLOWER\nMAKE_LIST 1\nLIST_APPEND\nSTORE all")]
+    [InlineData("NEW_OBJECT\nLOAD text\nLOWER\nSET_FIELD text\nSELF\nSEND")]
+    public void The_limit_of_memory_ends_who_holds_it(string hoards)
+    {
+        using var folder = new ProgramFolder("hoard.ttvm", $"""
+            PUSH_STR "innocent"
+            SPAWN
+            STORE innocent
+            RECEIVE
+            POP
+            PUSH_STR "hoarder"
+            SPAWN_MONITOR
+            STORE ref
+            POP
+            RECEIVE_MATCH down $ref
+            GET_FIELD reason
+            PRINT
+            PUSH_STR "still there?"
+            LOAD innocent
+            SEND
+            RECEIVE
+            PRINT
+            HALT
+
+            ; Its stack has more values than anything that the other has by itself.
+            LABEL innocent
+            PUSH_INT 300000
+            STORE n
+            LABEL more
+            LOAD n
+            DUP
+            PUSH_INT 1
+            SUB
+            STORE n
+            LOAD n
+            JZ enough
+            JMP more
+            LABEL enough
+            PUSH_STR "ready"
+            SEND 1
+            RECEIVE
+            SEND 1
+            HALT
+
+            LABEL hoarder
+            MAKE_LIST 0
+            STORE all
+            PUSH_STR "{new string('X', 4000)}"
+            STORE text
+            LABEL again
+            {hoards}
+            JMP again
+            """);
+        using var command = RealCommand.Start(folder, "--smp", "--workers", "2", "--max-memory-mb", "150", "hoard.ttvm");
+        Assert.Equal("memory limit\nstill there?\n", command.Wait().Output);
+    }
+
     /// <summary>A shell leaves a program behind in the background, and one in a session of its own where there is such a command.</summary>
     private const string LeavesPrograms = """
         PUSH_STR "sh"

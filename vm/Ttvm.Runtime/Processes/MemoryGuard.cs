@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -20,6 +21,9 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
 
     /// <summary>Half a gigabyte: what a worker can make in some seconds, during which nobody can interrupt it.</summary>
     private const int LongestEver = 1 << 28;
+
+    /// <summary>A timer and its message, in units of a value.</summary>
+    private const int TimerSize = 12;
 
     private readonly Lock _gate = new();
     private long _quietUntil;
@@ -58,6 +62,40 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
         }
     }
 
+    /// <summary>Takes back what a process holds elsewhere, and would leave behind: its timers and monitors. By its owner, who is about to end it.</summary>
+    public void Release(Process process)
+    {
+        var held = new List<Timer>();
+        machine.Scheduler.VisitTimers(timer =>
+        {
+            if (ReferenceEquals(HolderOf(timer), process))
+            {
+                held.Add(timer);
+            }
+        });
+        held.ForEach(machine.Scheduler.Cancel);
+        foreach (var (reference, pid) in process.Monitors?.Entries ?? [])
+        {
+            machine.Deliver(pid, new DemonitorSignal(reference));
+        }
+    }
+
     /// <summary>Sizes are read while their owners change them: an old number is good enough to find who is far ahead.</summary>
-    private Process? Largest() => machine.Processes.MaxBy(process => process.ApproximateSize);
+    private Process? Largest()
+    {
+        var timers = new Dictionary<Process, long>();
+        machine.Scheduler.VisitTimers(timer =>
+        {
+            if (HolderOf(timer) is { } holder)
+            {
+                var payload = default(HeldValues);
+                payload.Add([((Message)timer.Signal).Payload]);
+                timers[holder] = timers.GetValueOrDefault(holder) + TimerSize + payload.Size;
+            }
+        });
+        return machine.Processes.MaxBy(process => process.ApproximateSize + timers.GetValueOrDefault(process));
+    }
+
+    /// <summary>Who has a message sent later holds it; if that one has ended, whom it is for.</summary>
+    private Process? HolderOf(Timer timer) => timer.Signal is Message message ? machine.Find(message.Sender) ?? machine.Find(timer.Pid) : null;
 }

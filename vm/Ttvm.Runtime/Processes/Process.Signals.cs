@@ -161,6 +161,7 @@ internal sealed partial class Process
 
         if (exit.Cause == ExitCause.Limit)
         {
+            Machine.Memory.Release(this);
             Exit(exit.Reason, isAbnormal: true);
             return false;
         }

@@ -188,31 +188,35 @@ internal sealed partial class Process
     /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 
-    /// <summary>A measure of what it holds by itself: stack, variables, frames and messages, and the text or items of what lies on top.</summary>
-    public long ApproximateSize => Stack.LongLength + Slots.LongLength + (2 * Frames.LongLength) + (6L * Mailbox.Count) + LargestHeld();
-
-    private long LargestHeld() => Math.Max(LargestOf(Stack, StackCount), LargestOf(Slots, Slots.Length));
-
-    /// <summary>The array comes as an argument, so that its length fits although the owner may be growing it.</summary>
-    private static long LargestOf(Value[] values, int count)
+    /// <summary>
+    /// A measure of what it holds by itself, in units of a value: stack, variables, frames, handlers, monitors and messages, with what is in them. From any
+    /// thread, while the owner changes it: then it is wrong by what has been changed meanwhile.
+    /// </summary>
+    public long ApproximateSize
     {
-        var largest = 0L;
-        foreach (var value in values.AsSpan(0, Math.Min(count, values.Length)))
+        get
         {
-            largest = Math.Max(largest, SizeOf(value));
+            const int looked = 1000;
+            var values = default(HeldValues);
+
+            // An array that comes as a local fits its length although the owner may be growing it.
+            var (stack, slots) = (Stack, Slots);
+            values.Add(stack.AsSpan(0, Math.Min(StackCount, stack.Length)));
+            values.Add(slots);
+            var messages = default(HeldValues);
+            foreach (var message in Mailbox.Messages.Take(looked))
+            {
+                messages.Add([message.Payload]);
+            }
+
+            // Who monitors has made both entries, so its own weighs more.
+            return stack.LongLength + slots.LongLength + (2 * Frames.LongLength) + Handlers.LongLength + values.Size
+                + (6L * Mailbox.Count) + (messages.Size * Math.Max(1, Mailbox.Count / looked))
+                + (4L * CountOf(Monitors)) + (2L * CountOf(Watchers)) + (2L * CountOf(Links));
+
+            static int CountOf(SmallTable? table) => table?.Count ?? 0;
         }
-
-        return largest;
     }
-
-    private static long SizeOf(Value value) => value.Reference switch
-    {
-        StringValue text => text.Length / 8,
-        ListValue list => list.Count,
-        ObjectValue fields => 2L * fields.Count,
-        BytesValue bytes => bytes.Bytes.Length / 16,
-        _ => 0,
-    };
 
     /// <summary>The longest trace an exception carries; deeper frames are left out.</summary>
     private const int LongestTrace = 50;

@@ -98,6 +98,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
     }
 
+    public void VisitTimers(Action<Timer> visit) => _timers.Visit(visit);
+
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
         machine.Host.Flush();

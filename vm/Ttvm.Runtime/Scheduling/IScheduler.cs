@@ -29,6 +29,9 @@ internal interface IScheduler
     /// <summary>Takes a timer back; no effect if it has fired.</summary>
     void Cancel(Timer timer);
 
+    /// <summary>Shows all timers that have neither fired nor been cancelled, perhaps with some that just have. They must not be touched meanwhile.</summary>
+    void VisitTimers(Action<Timer> visit);
+
     /// <summary>
     /// Has <paramref name="work"/> done outside of the workers; its result is in the wait when the owner gets the completion signal.
     /// </summary>

@@ -123,6 +123,8 @@ internal sealed class SmpScheduler : IScheduler
         }
     }
 
+    public void VisitTimers(Action<Timer> visit) => _timers.Visit(visit);
+
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
         Interlocked.Increment(ref _awaited);

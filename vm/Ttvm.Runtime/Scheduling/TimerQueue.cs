@@ -35,6 +35,17 @@ internal sealed class TimerQueue
         }
     }
 
+    public void Visit(Action<Timer> visit)
+    {
+        foreach (var (timer, _) in _timers.UnorderedItems)
+        {
+            if (!timer.IsSettled)
+            {
+                visit(timer);
+            }
+        }
+    }
+
     public void Add(Timer timer) => _timers.Enqueue(timer, (timer.DueAt, _order++));
 
     /// <summary>Removes the timer that <see cref="Earliest"/> has just given.</summary>

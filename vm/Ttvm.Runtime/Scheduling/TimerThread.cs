@@ -39,6 +39,14 @@ internal sealed class TimerThread(Func<long> now, Action<Timer> fire)
         }
     }
 
+    public void Visit(Action<Timer> visit)
+    {
+        lock (_gate)
+        {
+            _timers?.Visit(visit);
+        }
+    }
+
     /// <summary>Returns when nothing fires any more. Not to be called by a timer.</summary>
     public void Close()
     {

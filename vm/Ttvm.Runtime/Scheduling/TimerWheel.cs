@@ -117,6 +117,25 @@ internal sealed class TimerWheel
         return null;
     }
 
+    public void Visit(Action<Timer> visit)
+    {
+        foreach (var first in _wheels.SelectMany(places => places).OfType<Timer>())
+        {
+            var timer = first;
+            do
+            {
+                visit(timer);
+                timer = timer.NextInPlace!;
+            }
+            while (!ReferenceEquals(timer, first));
+        }
+
+        foreach (var timer in _due)
+        {
+            visit(timer);
+        }
+    }
+
     private void Empty(int wheel, int place)
     {
         var first = _wheels[wheel][place]!;
