@@ -161,6 +161,10 @@ public sealed class EndTests
         {
         }
 
+        public void VisitTimers(Action<Timer> visit)
+        {
+        }
+
         public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work) => throw new NotSupportedException();
 
         public void Stop()

@@ -85,9 +85,10 @@ internal static partial class Interpreter
 
     /// <summary>
     /// Whether a library refuses what an instruction asks of it: then the program's values are at fault, and it is an error of the program. An
-    /// exception that arises in our own code is a bug of ours, which must not pass for an error of the program.
+    /// exception that arises in our own code, also above the machine, is a bug of ours, which must not pass for an error of the program.
     /// </summary>
-    private static bool IsFromLibrary(Exception exception) => exception.TargetSite?.Module.Assembly != typeof(Interpreter).Assembly;
+    private static bool IsFromLibrary(Exception exception) =>
+        exception.TargetSite?.Module.Assembly.GetName().Name?.StartsWith("ttvm", StringComparison.OrdinalIgnoreCase) != true;
 
     private static string FirstLine(string text) => text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? text[..end] : text;
 
