@@ -97,8 +97,10 @@ public sealed class WaitingTests
         using var folder = new ProgramFolder(Files);
         await using var client = LspClient.Start();
         var question = await AskBeforeFilesAreRead(client, folder, "textDocument/definition", 1, 12);
-        Assert.Equal(0, await client.Leave());
+        await client.Request("shutdown");
         Assert.True((await client.Answer(question)).ContainsKey("result"));
+        await client.Notify("exit");
+        Assert.Equal(0, await client.End());
     }
 
     [Fact]
