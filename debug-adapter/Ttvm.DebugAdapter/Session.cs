@@ -19,7 +19,7 @@ internal sealed partial class Session
     /// <summary>Done after the response to the present request has been written.</summary>
     private readonly Queue<Action> _afterResponse = [];
 
-    private readonly Lock _urgencyGate = new();
+    private readonly object _urgencyGate = new();
 
     /// <summary>
     /// Completed as long as a request waits that must not wait for the run: the program may be in the middle of something long. Replaced when
@@ -29,9 +29,6 @@ internal sealed partial class Session
 
     /// <summary>How many urgent requests have been read and not been taken up; the end of the input is one that never is.</summary>
     private int _urgent;
-
-    /// <summary>How many urgent requests wait to be taken up.</summary>
-    public int UrgentRequests => Volatile.Read(ref _urgent);
 
     private int _exitCode;
 
@@ -144,6 +141,19 @@ internal sealed partial class Session
         {
             _urgent++;
             _interruption.TrySetResult();
+            Monitor.PulseAll(_urgencyGate);
+        }
+    }
+
+    /// <summary>Blocks until so many urgent requests wait to be taken up. A test holds the session up with it.</summary>
+    public void WaitForUrgentRequests(int count)
+    {
+        lock (_urgencyGate)
+        {
+            while (_urgent < count)
+            {
+                Monitor.Wait(_urgencyGate);
+            }
         }
     }
 

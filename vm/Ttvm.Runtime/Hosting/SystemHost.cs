@@ -71,7 +71,13 @@ public sealed class SystemHost : IHost, IDisposable
     /// <summary>What differs from our own environment; null: the variable is not there.</summary>
     public IReadOnlyDictionary<string, string?> EnvironmentChanges
     {
-        init => _environment = new ConcurrentDictionary<string, string?>(value);
+        init
+        {
+            foreach (var (name, changed) in value)
+            {
+                _environment[name] = changed;
+            }
+        }
     }
 
     /// <inheritdoc/>
