@@ -43,7 +43,10 @@ internal sealed class CodeStore
     private readonly ConditionalWeakTable<Code, SourceText> _sources = new();
 
     /// <summary>The real paths of the folders of all programs that people have named, with a separator at the end.</summary>
-    private readonly ConcurrentDictionary<string, bool> _ownFolders = new();
+    /// <remarks>Replaced as a whole: the keys of a concurrent dictionary would cost every start 10 ms, which its event source takes to come up.</remarks>
+    private volatile string[] _ownFolders = [];
+
+    private readonly Lock _ownFoldersGate = new();
 
     /// <summary>Code from elsewhere.</summary>
     private readonly ConcurrentDictionary<Code, bool> _foreign = new();
@@ -83,8 +86,11 @@ internal sealed class CodeStore
     private void OwnFolderOf(string path)
     {
         var real = _host.Identify(path).RealPath;
-        _ownFolders[real[..(real.LastIndexOf('/') + 1)]] = true;
-        _ownFolders[_host.Identify(Path.Combine(path, "..")).RealPath.TrimEnd('/') + "/"] = true;
+        var (ofFile, ofName) = (real[..(real.LastIndexOf('/') + 1)], _host.Identify(Path.Combine(path, "..")).RealPath.TrimEnd('/') + "/");
+        lock (_ownFoldersGate)
+        {
+            _ownFolders = ofFile == ofName ? [.. _ownFolders, ofFile] : [.. _ownFolders, ofFile, ofName];
+        }
     }
 
     /// <summary>Loads a module or worker that a program names. What is wrong in one that lies elsewhere is told without words from it.</summary>
@@ -218,7 +224,7 @@ internal sealed class CodeStore
     private bool IsOwn(string path)
     {
         var real = _host.Identify(path).RealPath;
-        return _ownFolders.Keys.Any(folder => real.StartsWith(folder, PathRules.OfPlatform.Comparison));
+        return _ownFolders.Any(folder => real.StartsWith(folder, PathRules.OfPlatform.Comparison));
     }
 
     private LoadedCode Read(string path)
