@@ -28,7 +28,7 @@ public sealed class MessageProperties
         (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str", "RECEIVE_MATCH oops |")),
         (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
         (3, OneOf("PUSH_STR worker\nSPAWN\nSTORE x", "PUSH_STR a\nSPAWN\nSTORE x", "SELF\nSTORE x", "WHEREIS desk\nSTORE x", "TRUE\nLOAD x\nSEND", "PUSH_STR hello\nSELF\nSEND", "PUSH_INT 1\nPUSH_INT 2\nSEND")),
-        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "CALL_FUNCTION")),
+        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "MAKE_FUNCTION b", "CALL_FUNCTION")),
         (2, OneOf("WHEREIS desk", "YIELD", "TRAP_EXIT", "LINK", "UNREGISTER desk", "SELF")),
         (4, OneOf("RET", "HALT", "JMP a", "JZ b", "TRY c", "END_TRY", "EXIT", "THROW")),
         (5, OneOf("PUSH_INT 1", "PRINT", "ADD", "POP", "STORE x", "TO_STR", "", "; comment", "; ttvm-ignore TTV0052", "PRIN", "NONSENSE", "PUSH_STR hello")));
@@ -44,7 +44,7 @@ public sealed class MessageProperties
         Gen.Int[0, Names.Length - 1],
         Gen.Double[0, 1],
         Gen.Frequency((4, Gen.Const(0.0)), (2, Gen.Double[0, 0.05]), (1, Gen.Double[0, 0.5])),
-        Gen.Frequency((4, OneOf("PUSH_INT 1\n", "\n", "; comment\n", "ADD\nPRINT\n", "TO_STR\n", "PUSH_STR shop\n")), (2, OneOf("", "x", "k", " ", ";", "0")), (2, Line.Select(line => line + "\n"))),
+        Gen.Frequency((4, OneOf("PUSH_INT 1\n", "\n", "; comment\n", "ADD\nPRINT\n", "TO_STR\n", "POP\n", "PUSH_STR shop\n")), (2, OneOf("", "x", "k", " ", ";", "0")), (2, Line.Select(line => line + "\n"))),
         Gen.Bool,
         (file, start, length, text, isWholeLine) => (file, start, length, text, isWholeLine));
 
@@ -62,16 +62,38 @@ public sealed class MessageProperties
                 }
 
                 files = files.Change(Names[file], program => Changed(program.Tree, start, length, text, isWholeLine));
-                var expected = new VersionedFiles([.. Names.Select(name => Bind(name, files.Load(name)!.Tree.Text.Text))]).Diagnose();
-                var actual = files.Diagnose();
-                if (!expected.SequenceEqual(actual))
-                {
-                    var texts = string.Concat(Names.Select(name => $";- {name}\n{files.Load(name)!.Tree.Text.Text}\n"));
-                    throw new XunitException($"The findings differ in\n{texts}\nexpected only: {string.Join('\n', expected.Except(actual))}\nactual only: {string.Join('\n', actual.Except(expected))}");
-                }
+                CheckAgree(files);
             }
         },
         samples: Sequences);
+
+    /// <summary>Which function is on the stack decides whether control comes to the UNREGISTER; processes do the same in both versions.</summary>
+    [Theory]
+    [InlineData("", "POP\n")]
+    [InlineData("POP\n", "")]
+    public void An_edit_that_makes_control_come_to_an_instruction_or_not_is_seen(string before, string after)
+    {
+        const string Start = "PUSH_STR counter\nSPAWN\nPOP\nMAKE_FUNCTION back\nMAKE_FUNCTION end\n";
+        const string Rest = "CALL_FUNCTION\nUNREGISTER desk\nHALT\nLABEL back\nRET\nLABEL end\nHALT\n";
+        var files = new VersionedFiles([Bind("main.ttvm", Start + before + Rest)]);
+        Assert.Equal(before.Length > 0, IsFound(files));
+        var next = files.Change("main.ttvm", program => program.Tree.WithChange(new TextSpan(Start.Length, before.Length), after));
+
+        CheckAgree(next);
+        Assert.Equal(after.Length > 0, IsFound(next));
+
+        static bool IsFound(VersionedFiles files) => files.Diagnose().Exists(finding => finding.Contains("UNREGISTER fails", StringComparison.Ordinal));
+    }
+
+    private static void CheckAgree(VersionedFiles files)
+    {
+        var expected = files.ReadAnew().Diagnose();
+        var actual = files.Diagnose();
+        if (!expected.SequenceEqual(actual))
+        {
+            throw new XunitException($"The findings differ in\n{files}\nexpected only: {string.Join('\n', expected.Except(actual))}\nactual only: {string.Join('\n', actual.Except(expected))}");
+        }
+    }
 
     private static BoundProgram Bind(string name, string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
 
@@ -99,10 +121,14 @@ public sealed class MessageProperties
         public VersionedFiles Change(string file, Func<BoundProgram, SyntaxTree> edit) =>
             new(new Dictionary<string, BoundProgram>(_programs) { [file] = _programs[file].WithTree(edit(_programs[file])) }, Known.Next());
 
+        public VersionedFiles ReadAnew() => new(_programs.Select(file => Bind(file.Key, file.Value.Tree.Text.Text)));
+
+        public override string ToString() => string.Concat(_programs.Select(file => $";- {file.Key}\n{file.Value.Tree.Text.Text}\n"));
+
         /// <summary>Everything that is found, as text.</summary>
         public List<string> Diagnose() =>
         [
-            .. from name in Names
+            .. from name in _programs.Keys
                from found in _programs[name].Diagnose(CheckOptions.Default, MessageFindings.Of(name, this))
                select $"{name} {found.Span} {found.Rule.Code} {found.Message}"
                    + $" [{string.Join("; ", found.Related.Select(place => $"{place.Source?.Path} {place.Span} {place.Source is null || place.Source == _programs[place.Source.Path].Tree.Text} {place.Message}"))}]"
@@ -117,8 +143,8 @@ public sealed class MessageProperties
 
         public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 
-        public IEnumerable<string> WorkerNames(string fromFile) => Names.Select(name => name[..name.IndexOf('.')]);
+        public IEnumerable<string> WorkerNames(string fromFile) => _programs.Keys.Select(name => name[..name.IndexOf('.')]);
 
-        public IEnumerable<string> PossibleUsersOf(string file) => Names;
+        public IEnumerable<string> PossibleUsersOf(string file) => _programs.Keys;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -11,15 +12,15 @@ internal static class MessageChecks
     /// <summary>The findings of one file.</summary>
     public static IEnumerable<Diagnostic> Run(MessageFlow flow, string file) =>
     [
-        .. flow.LastingFindings(file),
+        .. flow.LastingFindings(file).Where(finding => IsSoIn(flow.ProgramOf(file), finding)),
         .. DuplicateRegister.Check(flow, file),
         .. OrphanMessages.Check(flow, file),
         .. flow.NobodySends.Check(flow, file),
     ];
 
     /// <summary>
-    /// Those that follow from <see cref="Binding.ProgramFacts.Conduct"/> of the files alone, so that they are found once for all versions that have it in common. A check
-    /// that looks at values or types stands above.
+    /// Those that follow from <see cref="ProgramFacts.Conduct"/> of the files alone, so that they are found once for all versions that have it in common. A check
+    /// that looks at values, at types or at where control comes stands above: which function is on the stack decides whether control comes back from CALL_FUNCTION.
     /// </summary>
     public static IEnumerable<Diagnostic> RunLasting(MessageFlow flow, string file) =>
     [
@@ -28,12 +29,16 @@ internal static class MessageChecks
         .. RegisterRace.Check(flow, file),
     ];
 
+    /// <summary>Whether a lasting finding is true of one version of its file: UNREGISTER fails only where control comes to it, and nobody may have meant it to fail.</summary>
+    private static bool IsSoIn(BoundProgram program, Diagnostic finding) =>
+        finding.Rule != DiagnosticRules.UnknownName || program.ProcessUses.From(program.Tree.Text.GetLineIndex(finding.Span.Start)) is not { Opcode: Opcode.Unregister } use
+        || BrokenTargets.IsUnguarded(program, use.Index, onlyAtTop: false);
+
     private static IEnumerable<Diagnostic> NobodyRegisters(MessageFlow flow, string file)
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use.Name is not { Length: > 0 } name || use.Opcode is not (Opcode.SendNamed or Opcode.WhereIs or Opcode.Unregister) || flow.RegistrationsOf(name).Any()
-                || (use.Opcode == Opcode.Unregister && !BrokenTargets.IsUnguarded(flow.ProgramOf(file), use.Index, onlyAtTop: false)))
+            if (use.Name is not { Length: > 0 } name || use.Opcode is not (Opcode.SendNamed or Opcode.WhereIs or Opcode.Unregister) || flow.RegistrationsOf(name).Any())
             {
                 continue;
             }
