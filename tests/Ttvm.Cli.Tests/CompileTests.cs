@@ -27,6 +27,33 @@ public sealed class CompileTests
         folder.Run("./loop.ttb").Prints(folder.Run("./loop.ttvm").Output);
     }
 
+    [Theory]
+    [InlineData("", "p/s/a.ttvm", "p/s/a.ttb", "p/s/a.ttvm")]
+    [InlineData("p", "s/a.ttvm", "s/a.ttb", "p/s/a.ttvm")]
+    [InlineData("p/s", "a.ttvm", "../out/a.ttb", "p/s/a.ttvm")]
+    [InlineData("p/out", "../s/a.ttvm", "a.ttb", "p/s/a.ttvm")]
+    public void Bytecode_names_its_source_from_wherever_it_runs(string compiledIn, string input, string output, string source)
+    {
+        using var folder = new ProgramFolder();
+        Directory.CreateDirectory(folder["p/s"]);
+        Directory.CreateDirectory(folder["p/out"]);
+        folder.Add("p/s/a.ttvm", "PUSH_INT 1\nPUSH_INT 0\nDIV\nPRINT\n");
+        using var compile = RealCommand.StartShell(folder, $"cd ./{compiledIn}; exec $ttvm compile {input} {output}");
+        Assert.Equal(0, compile.Wait().ExitCode);
+
+        var bytecode = Path.GetRelativePath(folder.Root, Path.Combine(folder[compiledIn], output));
+        foreach (var (from, run, shown) in new[]
+        {
+            (".", bytecode, source),
+            ("p", Path.GetRelativePath("p", bytecode), Path.GetRelativePath("p", source)),
+            ("p/out", folder[bytecode], folder[source]),
+        })
+        {
+            using var command = RealCommand.StartShell(folder, $"cd {from}; exec $ttvm {run}");
+            Assert.Contains($" {shown}:3:1", command.Wait().Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Disassembled_text_assembles_to_the_same()
     {

@@ -241,6 +241,27 @@ public sealed class ProcessTests
         AssertEnded(folder, "left");
     }
 
+    /// <summary>The inner run cannot end its programs itself, and the shell that it has started is nobody's child any more.</summary>
+    [UnixFact]
+    public void Programs_of_a_nested_run_end_with_the_outer_one()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("Only Linux shows the environment of a process.");
+        }
+
+        using var folder = new ProgramFolder("exec.ttvm", Stays).Add("outer.ttvm", $"""
+            PUSH_STR "sh"
+            PUSH_STR "-c"
+            PUSH_STR "'{RealCommand.Host}' '{RealCommand.Program}' exec.ttvm & inner=$!; while ! test -s stays; do :; done; kill -9 $inner"
+            MAKE_LIST 2
+            EXEC
+            """);
+        using var command = RealCommand.Start(folder, "outer.ttvm");
+        Assert.Equal(0, command.Wait().ExitCode);
+        AssertEnded(folder, "left", "background", "stays");
+    }
+
     /// <summary>A process that was killed may take a moment to go.</summary>
     private static void AssertEnded(ProgramFolder folder, params string[] files)
     {

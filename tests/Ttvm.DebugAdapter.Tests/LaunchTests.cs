@@ -191,6 +191,24 @@ public sealed class LaunchTests
         Assert.Equal("breakpoint in 1 at break", script.Stop());
     }
 
+    /// <summary>Relative to the bytecode's folder, as <c>compile</c> writes it, and to the working directory, as older versions did.</summary>
+    [Theory]
+    [InlineData("main.ttvm", "main.ttb")]
+    [InlineData("../main.ttvm", "out/main.ttb")]
+    [InlineData("main.ttvm", "out/main.ttb")]
+    public void Bytecode_finds_its_source_by_a_relative_path(string sourcePath, string bytecode)
+    {
+        using var script = new DapScript("""
+            PUSH_STR "hello"
+            PRINT               ; <break>
+            """);
+        var source = Ttvm.Language.Syntax.SourceText.FromBytes(sourcePath, File.ReadAllBytes(script.PathOf("main.ttvm")));
+        Directory.CreateDirectory(script.PathOf("out"));
+        File.WriteAllBytes(script.PathOf(bytecode), Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
+        script.Launch(new { program = script.PathOf(bytecode), cwd = script.PathOf(".") });
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+    }
+
     [Fact]
     public void Without_debugging_it_runs_to_its_end_and_never_stops()
     {

@@ -40,7 +40,7 @@ internal static class CompileCommand
             throw CommandException.Failure($"{Counts.Of(errors, "error")} in {input}; nothing was written");
         }
 
-        var bytes = BytecodeWriter.Write(module);
+        var bytes = BytecodeWriter.Write(module with { SourceMap = module.SourceMap! with { SourcePath = SeenFrom(output, input) } });
         OutputFile.Write(output, bytes, old => force || IsBytecode(old) ? null : "it exists and is not bytecode of ttvm (--force replaces it all the same)");
         terminal.Error.Write($"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");
         if (!ProgramFiles.IsBytecode(output))
@@ -50,6 +50,10 @@ internal static class CompileCommand
 
         return ExitCodes.Success;
     }
+
+    /// <summary>The source's path relative to the folder of the bytecode, so that both can be moved and run from anywhere; absolute if they share no root.</summary>
+    private static string SeenFrom(string output, string input) =>
+        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(output)) ?? ".", Path.GetFullPath(input)).Replace(Path.DirectorySeparatorChar, '/');
 
     private static bool IsBytecode(FileStream file)
     {

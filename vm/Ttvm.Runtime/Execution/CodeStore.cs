@@ -256,10 +256,14 @@ internal sealed class CodeStore
             return new LoadedCode(null, $"{path}: {(IsOwn(path) ? result.Error!.Message : "Bad bytecode")}", null, []);
         }
 
-        var code = CodeLoader.Load(module);
+        var code = CodeLoader.Load(module with { SourceMap = module.SourceMap is { } map ? map with { SourcePath = SourceOfBytecode(path, map.SourcePath) } : null });
         OnLoaded?.Invoke(code);
         return new LoadedCode(code, null, null, []);
     }
+
+    /// <summary>What stands in angle brackets was never a file; with a zero character in it, it cannot be one.</summary>
+    private string SourceOfBytecode(string bytecode, string source) =>
+        source.Length == 0 || source.StartsWith('<') || source.Contains('\0', StringComparison.Ordinal) ? source : _search.FindSource(bytecode, source);
 
     private LoadedCode ReadSource(string path, byte[] bytes)
     {

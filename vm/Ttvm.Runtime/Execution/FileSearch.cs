@@ -25,7 +25,24 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
 
         return (from folder in WorkerFolders(spawner)
                 from extension in WorkerExtensions(spawner)
-                select Path.Combine(folder, name) + extension).FirstOrDefault(MayBeSpawned);
+                select Path.Combine(folder, name) + extension).FirstOrDefault(MaySee);
+    }
+
+    /// <summary>
+    /// The source of bytecode, from the path that the bytecode names: seen from the bytecode's folder or, as older compilers wrote it, from the working
+    /// directory. A source that is nowhere is named as if it were in the first place.
+    /// </summary>
+    public string FindSource(string bytecode, string source)
+    {
+        var candidates = FoldersOf(bytecode).Append("").Select(folder => WithoutDetours(Path.Combine(folder, source))).ToList();
+        return candidates.Find(MaySee) ?? candidates[0];
+    }
+
+    /// <summary>A path without <c>..</c> inside, relative if it was.</summary>
+    private string WithoutDetours(string path)
+    {
+        var full = Path.GetFullPath(path, host.WorkingDirectory);
+        return Path.IsPathRooted(path) ? full : Path.GetRelativePath(host.WorkingDirectory, full);
     }
 
     /// <summary>The names of all worker programs that a file can spawn, as SPAWN takes them; for suggestions.</summary>
@@ -56,7 +73,7 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal) && (host.FileExists(path) || isLoaded?.Invoke(path) == true);
 
     /// <summary>Where a sandbox lets nobody look there is no worker: the name means the basic process then, as it would in an empty folder.</summary>
-    private bool MayBeSpawned(string path)
+    private bool MaySee(string path)
     {
         try
         {

@@ -14,8 +14,10 @@ namespace Ttvm.Runtime.Hosting;
 /// </remarks>
 internal sealed class StartedPrograms
 {
-    /// <summary>The variable that carries the mark.</summary>
+    /// <summary>The variable that carries the marks of all runs above a program, the outermost first, with a colon between them.</summary>
     public const string Variable = "TTVM_RUN";
+
+    private static ReadOnlySpan<byte> VariableStart => "TTVM_RUN="u8;
 
     /// <summary>A program may start others faster than they are ended; then the rest is left alone.</summary>
     private const int MostPasses = 100;
@@ -28,7 +30,8 @@ internal sealed class StartedPrograms
     /// <summary>Starts a program; the result removes it from the list when it has ended.</summary>
     public Process Start(ProcessStartInfo start)
     {
-        start.Environment[Variable] = _mark;
+        // A run may itself be a program of an outer run, which then has to find ours when we are killed.
+        start.Environment[Variable] = start.Environment.TryGetValue(Variable, out var outer) && outer is { Length: > 0 } ? $"{outer}:{_mark}" : _mark;
         _isAnyStarted = true;
         var process = Process.Start(start) ?? throw new IOException("it did not start");
         _running[process] = true;
@@ -61,7 +64,7 @@ internal sealed class StartedPrograms
 
         if (OperatingSystem.IsLinux())
         {
-            var mark = Encoding.UTF8.GetBytes($"{Variable}={_mark}\0");
+            var mark = Encoding.UTF8.GetBytes(_mark);
             for (var pass = 0; pass < MostPasses && EndMarked(mark); pass++)
             {
                 // What was started while we looked is found the next time; what has been ended shows no environment any more.
@@ -89,13 +92,37 @@ internal sealed class StartedPrograms
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(mark) >= 0;
+            return Carries(File.ReadAllBytes(Path.Combine(folder, "environ")), mark);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It has ended meanwhile, or is somebody else's and so not ours.
             return false;
         }
+    }
+
+    /// <summary>Whether an environment's variable holds the mark; that another variable holds it, as a copy, means nothing.</summary>
+    internal static bool Carries(ReadOnlySpan<byte> environment, ReadOnlySpan<byte> mark)
+    {
+        foreach (var entry in environment.Split((byte)0))
+        {
+            var variable = environment[entry];
+            if (!variable.StartsWith(VariableStart))
+            {
+                continue;
+            }
+
+            var marks = variable[VariableStart.Length..];
+            foreach (var one in marks.Split((byte)':'))
+            {
+                if (marks[one].SequenceEqual(mark))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static void End(int pid)
