@@ -77,6 +77,27 @@ public sealed class CheckNamesTests
         Assert.EndsWith("2 files checked: 1 error, 1 warning\n", both.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever its name, it is read as a program by a run; its words are nobody's business where the program is not from its folder.</summary>
+    [Theory]
+    [InlineData("secret.txt", true)]
+    [InlineData("secret", true)]
+    [InlineData("../secret", false)]
+    [InlineData("../secret.ttvm", false)]
+    public void Text_of_any_name_is_judged_as_a_run_judges_it(string module, bool isNear)
+    {
+        using var folder = new ProgramFolder();
+        Directory.CreateDirectory(folder["p"]);
+        folder.Add("p/main.ttvm", $"IMPORT \"{module}\"\n").Add(Path.Combine("p", module), "hunter2:x:0\n");
+        var check = folder.Run("check", "./p/main.ttvm");
+        Assert.Contains($"warning TTV0062: IMPORT fails: the module '{module}' has errors.", check.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 file checked: 1 warning\n", check.Output, StringComparison.Ordinal);
+        Assert.Equal(1, folder.Run("./p/main.ttvm").ExitCode);
+        foreach (var output in new[] { check.Output, folder.Run("check", "--json", "./p/main.ttvm").Output })
+        {
+            Assert.Equal(isNear, output.Contains("hunter2", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Bytecode_names_files_too()
     {

@@ -242,14 +242,9 @@ public sealed class ProcessTests
     }
 
     /// <summary>The inner run cannot end its programs itself, and the shell that it has started is nobody's child any more.</summary>
-    [UnixFact]
+    [LinuxFact]
     public void Programs_of_a_nested_run_end_with_the_outer_one()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            Assert.Skip("Only Linux shows the environment of a process.");
-        }
-
         using var folder = new ProgramFolder("exec.ttvm", Stays).Add("outer.ttvm", $"""
             PUSH_STR "sh"
             PUSH_STR "-c"

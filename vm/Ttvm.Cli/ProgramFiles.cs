@@ -1,4 +1,5 @@
 using Ttvm.Cli.Terminals;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
 
@@ -57,7 +58,7 @@ internal static class ProgramFiles
     }
 
     /// <summary>Whether a file is bytecode, which its name says.</summary>
-    public static bool IsBytecode(string path) => path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase);
+    public static bool IsBytecode(string path) => BytecodeReader.IsBytecodeName(path);
 
     /// <summary>A program in the same folder with that name and an extension, or with nearly that name; null if there is none, or if the file exists.</summary>
     public static string? FindNearMiss(string path)

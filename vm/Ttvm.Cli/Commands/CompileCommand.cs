@@ -51,7 +51,9 @@ internal static class CompileCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>The source's path relative to the folder of the bytecode, so that both can be moved and run from anywhere; absolute if they share no root.</summary>
+    /// <summary>
+    /// The source's path relative to the folder of the bytecode, so that both can be moved and run from anywhere; absolute if they share no root.
+    /// </summary>
     private static string SeenFrom(string output, string input) =>
         Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(output)) ?? ".", Path.GetFullPath(input)).Replace(Path.DirectorySeparatorChar, '/');
 

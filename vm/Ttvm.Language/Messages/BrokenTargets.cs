@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
@@ -49,7 +50,8 @@ internal static class BrokenTargets
     private static IEnumerable<Diagnostic> ThoseWithErrors(FileLinks links, BoundProgram program, IProgramFiles files)
     {
         // The errors of the file itself are shown anyway, and bytecode is no text in which an error could be shown.
-        var broken = links.Reached.Where(target => target != links.File && target.EndsWith(Extension, StringComparison.Ordinal) && files.Load(target)?.HasErrors == true).ToHashSet(StringComparer.Ordinal);
+        var broken = links.Reached.Where(target => target != links.File && !BytecodeReader.IsBytecodeName(target) && files.Load(target)?.HasErrors == true)
+            .ToHashSet(StringComparer.Ordinal);
         for (var index = 0; broken.Count > 0 && index < links.Targets.Length; index++)
         {
             if (links.Targets[index] is not { } target || !broken.Contains(target))
@@ -66,7 +68,7 @@ internal static class BrokenTargets
                     from error in other.Diagnostics
                     where error.Rule.Severity == Severity.Error
                     select new RelatedPlace(error.Span, error.Message) { Source = other.Tree.Text };
-                yield return new Diagnostic(DiagnosticRules.BrokenTarget, use.Span, text, [.. errors.Take(1)], []);
+                yield return new Diagnostic(DiagnosticRules.BrokenTarget, use.Span, text, [.. errors.Take(files.IsNear(links.File, target) ? 1 : 0)], []);
             }
         }
     }

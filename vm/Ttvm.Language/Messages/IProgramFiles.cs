@@ -1,4 +1,5 @@
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 
 namespace Ttvm.Language.Messages;
 
@@ -28,6 +29,15 @@ public interface IProgramFiles
     /// <param name="fromFile">The file that holds the IMPORT.</param>
     /// <param name="path">As written.</param>
     bool LacksModule(string fromFile, string path);
+
+    /// <summary>
+    /// Whether a file lies in the folder of another, or below. Any other may be anything that the program's author has thought of, such as a file of
+    /// passwords, and whoever sees the findings need not be who may read it: they show nothing of it.
+    /// </summary>
+    /// <param name="fromFile">The file that names the other.</param>
+    /// <param name="file">The other.</param>
+    bool IsNear(string fromFile, string file) =>
+        file.StartsWith(fromFile[..(fromFile.LastIndexOf('/') + 1)], PathRules.OfPlatform.Comparison) && !file.StartsWith('/') == !fromFile.StartsWith('/');
 
     /// <summary>The names of all workers that a file could spawn, for suggestions.</summary>
     IEnumerable<string> WorkerNames(string fromFile);

@@ -245,7 +245,7 @@ internal sealed class CodeStore
 
     /// <summary>The name says what it is; what has no name of its own says so itself.</summary>
     private LoadedCode Read(string path, byte[] bytes) =>
-        path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) || (path.StartsWith('<') && BytecodeReader.IsOurs(bytes))
+        BytecodeReader.IsBytecodeName(path) || (path.StartsWith('<') && BytecodeReader.IsOurs(bytes))
             ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
 
     private LoadedCode ReadBytecode(string path, byte[] bytes)
@@ -256,7 +256,8 @@ internal sealed class CodeStore
             return new LoadedCode(null, $"{path}: {(IsOwn(path) ? result.Error!.Message : "Bad bytecode")}", null, []);
         }
 
-        var code = CodeLoader.Load(module with { SourceMap = module.SourceMap is { } map ? map with { SourcePath = SourceOfBytecode(path, map.SourcePath) } : null });
+        var map = module.SourceMap is { } read ? read with { SourcePath = SourceOfBytecode(path, read.SourcePath) } : null;
+        var code = CodeLoader.Load(module with { SourceMap = map });
         OnLoaded?.Invoke(code);
         return new LoadedCode(code, null, null, []);
     }

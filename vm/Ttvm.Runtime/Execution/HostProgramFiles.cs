@@ -111,6 +111,14 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 
     /// <inheritdoc/>
+    /// <remarks>What counts is where the file really stands: a link in the folder may lead anywhere.</remarks>
+    public bool IsNear(string fromFile, string file)
+    {
+        var (real, from) = (host.Identify(file).RealPath, host.Identify(fromFile).RealPath);
+        return real.StartsWith(from[..(from.LastIndexOf('/') + 1)], PathRules.OfPlatform.Comparison);
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<string> WorkerNames(string fromFile) => _search.WorkerNames(fromFile);
 
     /// <inheritdoc/>
