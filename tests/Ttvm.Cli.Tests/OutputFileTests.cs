@@ -78,6 +78,20 @@ public sealed class OutputFileTests
     }
 
     [UnixFact]
+    public void A_link_in_a_linked_folder_leads_where_it_does_for_everybody()
+    {
+        using var folder = new ProgramFolder("a.ttvm", Program);
+        Directory.CreateDirectory(folder["other/inner"]);
+        File.CreateSymbolicLink(folder["d"], "other/inner");
+        File.CreateSymbolicLink(folder["other/inner/out.ttb"], "../x.ttb");
+        Assert.Equal(0, folder.Run("compile", "./a.ttvm", "./d/out.ttb").ExitCode);
+        folder.Run("./other/x.ttb").Prints("3\n");
+        File.CreateSymbolicLink(folder["one.ttb"], "two.ttb");
+        File.CreateSymbolicLink(folder["two.ttb"], "one.ttb");
+        folder.Run("compile", "./a.ttvm", "./one.ttb").FailsWith("cannot write one.ttb: its links lead in a circle");
+    }
+
+    [UnixFact]
     public void Another_hard_link_keeps_what_it_had()
     {
         using var folder = new ProgramFolder("x.ttvm", "  PUSH_INT   3\n");

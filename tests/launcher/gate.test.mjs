@@ -12,7 +12,7 @@ import { freePort, pageOf, Workbench } from '../../vscode-extension/workbench/se
 const scratch = mkdtempSync(path.join(tmpdir(), 'ttvm-gate-'));
 const socketPath = path.join(scratch, 'inner');
 const inner = http.createServer((request, response) => {
-  request.setEncoding('utf8').toArray().then((parts) => response.writeHead(200, { 'x-inner': 'yes' }).end(`${request.method} ${request.url} ${parts.join('')}`));
+  request.setEncoding('utf8').toArray().then((parts) => response.writeHead(200, { 'x-inner': 'yes', 'x-cookie': request.headers.cookie ?? 'none' }).end(`${request.method} ${request.url} ${parts.join('')}`));
 });
 // As a web socket: everything comes back.
 inner.on('upgrade', (request, socket, head) => {
@@ -167,4 +167,9 @@ test('closing ends the web sockets, too', async () => {
   const ended = new Promise((resolve) => socket.once('close', resolve));
   await other.close();
   await ended;
+});
+
+test('the workbench, which may ask servers of others, is not told the token', async () => {
+  assert.equal((await ask('/', { headers: { cookie } })).headers['x-cookie'], 'none');
+  assert.equal((await ask('/', { headers: { cookie: `theme=dark; ${cookie}; size=2` } })).headers['x-cookie'], 'theme=dark; size=2');
 });

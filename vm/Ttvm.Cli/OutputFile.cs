@@ -1,3 +1,4 @@
+using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli;
@@ -25,38 +26,19 @@ internal static class OutputFile
                 throw new IOException("it is a directory");
             }
 
+            if (new FileInfo(target).LinkTarget is not null)
+            {
+                throw new IOException("its links lead in a circle");
+            }
+
             if (FileStatus.Of(target) is { IsRegular: false })
             {
                 throw new IOException("it is a device or a pipe, not a file");
             }
 
-            if (!File.Exists(target))
-            {
-                using var fresh = new Draft(target, content);
-                fresh.Publish(overwrite: false);
-                return;
-            }
-
-            // Opened for writing, so that a file which may not be written is not replaced either, although its folder would allow that.
-            using var old = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            if (objection(old) is { } reason)
-            {
-                throw new IOException(reason);
-            }
-
-            using var draft = new Draft(target, content);
-            if (!OperatingSystem.IsWindows())
-            {
-                if (FileStatus.Of(old.SafeFileHandle) is { } status && !status.GiveOwnersTo(draft.Path))
-                {
-                    throw new IOException("it belongs to another user or group, and would not any more");
-                }
-
-                // After the owner, since changing that takes some permissions away.
-                File.SetUnixFileMode(draft.Path, File.GetUnixFileMode(old.SafeFileHandle));
-            }
-
-            draft.Publish(overwrite: true);
+            var isThere = File.Exists(target);
+            using var draft = isThere ? Replacement(target, content, objection) : new Draft(target, content, mode: null);
+            draft.Publish(overwrite: isThere);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -64,26 +46,52 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Whether two paths lead to one file, by links or by hard links.</summary>
-    public static bool IsSame(string path, string other)
+    /// <summary>What will stand in the place of a file. That file is closed again, since Windows replaces no file that is open.</summary>
+    private static Draft Replacement(string target, ReadOnlySpan<byte> content, Func<FileStream, string?> objection)
     {
+        // Opened for writing, so that a file which may not be written is not replaced either, although its folder would allow that.
+        using var old = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (objection(old) is { } reason)
+        {
+            throw new IOException(reason);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return new Draft(target, content, mode: null);
+        }
+
+        var draft = new Draft(target, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         try
         {
-            // Windows does not say which hard links are one file; a file written above leaves the other links alone all the same.
-            return FileStatus.Of(path) is { } status ? (FileStatus.Of(other) is { } its && (status.Device, status.Number) == (its.Device, its.Number)) : string.Equals(Target(path), Target(other), PathComparison);
+            if (FileStatus.Of(old.SafeFileHandle) is { } status && !status.GiveOwnersTo(draft.Path))
+            {
+                throw new IOException("it belongs to another user or group, and would not any more");
+            }
+
+            // After the owner, since changing that takes some permissions away.
+            File.SetUnixFileMode(draft.Path, File.GetUnixFileMode(old.SafeFileHandle));
+            return draft;
         }
-        catch (IOException)
+        catch (Exception)
         {
-            // Links in a circle lead to no file, which whoever reads or writes there is told.
-            return false;
+            draft.Dispose();
+            throw;
         }
     }
 
-    private static StringComparison PathComparison => OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    /// <summary>Whether two paths lead to one file, by links or by hard links.</summary>
+    public static bool IsSame(string path, string other)
+    {
+        var (target, another) = (Target(path), Target(other));
+
+        // Windows does not say which hard links are one file; a file written above leaves the other links alone all the same.
+        return string.Equals(target, another, PathRules.OfPlatform.Comparison)
+            || (FileStatus.Of(target) is { } status && FileStatus.Of(another) is { } its && (status.Device, status.Number) == (its.Device, its.Number));
+    }
 
     /// <summary>Where a path leads, also if there is nothing yet.</summary>
-    private static string Target(string path) =>
-        Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+    private static string Target(string path) => ProgramFiles.Host.Identify(path).RealPath;
 
     private static string Reason(Exception exception) => exception switch
     {
@@ -97,14 +105,20 @@ internal static class OutputFile
     {
         private readonly string _target;
 
-        public Draft(string target, ReadOnlySpan<byte> content)
+        /// <param name="target">Whose place it will take.</param>
+        /// <param name="content">All of it.</param>
+        /// <param name="mode">Who may read and write it; null: as any new file.</param>
+        public Draft(string target, ReadOnlySpan<byte> content, UnixFileMode? mode)
         {
             _target = target;
             Path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, $".ttvm-{System.IO.Path.GetRandomFileName()}");
-            using var file = Create(Path);
+            using var file = Create(Path, mode);
             try
             {
                 file.Write(content);
+
+                // Before the name is given: after a power cut there is the old content or the new one, and a disk that is full is found now.
+                file.Flush(flushToDisk: true);
             }
             catch (IOException)
             {
@@ -120,11 +134,17 @@ internal static class OutputFile
 
         public void Dispose() => File.Delete(Path);
 
-        private static FileStream Create(string path)
+        private static FileStream Create(string path, UnixFileMode? mode)
         {
             try
             {
-                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+                if (mode is not null && !OperatingSystem.IsWindows())
+                {
+                    options.UnixCreateMode = mode;
+                }
+
+                return new FileStream(path, options);
             }
             catch (UnauthorizedAccessException exception)
             {

@@ -1,6 +1,7 @@
 // What stands between the port that every user of the machine can reach and the workbench that can do all its owner can.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
+import { pipeline } from 'node:stream';
 import { EnvironmentError } from './errors.mjs';
 
 const loopback = '127.0.0.1';
@@ -32,7 +33,8 @@ export class Gate {
       this.#server.once('error', (error) => reject(new EnvironmentError(`port ${port} cannot be used: ${error.message}`)));
       this.#server.listen(port, loopback, resolve);
     });
-    this.#hosts = [`${loopback}:${port}`, `localhost:${port}`];
+    // Browsers leave out the usual port.
+    this.#hosts = [loopback, 'localhost'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
     // Cookies do not know of ports: two of these pages must not take each other's.
     this.#cookie = `ttvm-code-${port}`;
     return `http://${loopback}:${port}/?tkn=${this.#token}`;
@@ -77,7 +79,8 @@ export class Gate {
     const onward = this.#ask(request);
     onward.once('response', (answer) => {
       response.writeHead(answer.statusCode, answer.statusMessage, answer.rawHeaders);
-      answer.pipe(response);
+      // An answer that breaks off must not look like one that is still coming.
+      pipeline(answer, response, () => {});
     });
     onward.once('error', (error) => {
       // The workbench is ending, or has ended; whoever started it says so.
@@ -111,6 +114,7 @@ export class Gate {
     socket.on('error', () => socket.destroy());
     if (this.#objection(request) !== undefined) return refuse('403 Forbidden');
     const onward = this.#ask(request);
+    socket.once('close', () => onward.destroy());
     onward.once('response', (answer) => {
       answer.resume();
       refuse(`${answer.statusCode} ${answer.statusMessage}`);
@@ -119,6 +123,7 @@ export class Gate {
     onward.once('upgrade', (answer, inner, first) => {
       this.#keep(inner);
       inner.on('error', () => inner.destroy());
+      if (socket.destroyed) return inner.destroy();
       for (const [one, other] of [[socket, inner], [inner, socket]]) one.once('close', () => other.destroy());
       const fields = [];
       for (let index = 0; index < answer.rawHeaders.length; index += 2) fields.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}\r\n`);
@@ -131,8 +136,18 @@ export class Gate {
     onward.end();
   }
 
+  /** The workbench need not know the token, and it can hand requests on to servers of other users of the machine. */
   #ask({ method, url, rawHeaders }) {
-    return http.request({ socketPath: this.#inner, method, path: url, headers: rawHeaders, setHost: false });
+    const headers = [];
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const [name, value] = [rawHeaders[index], rawHeaders[index + 1]];
+      if (name.toLowerCase() !== 'cookie') headers.push(name, value);
+      else {
+        const others = value.split(';').filter((each) => each.trim().split('=')[0] !== this.#cookie);
+        if (others.length > 0) headers.push(name, others.join(';').trim());
+      }
+    }
+    return http.request({ socketPath: this.#inner, method, path: url, headers, setHost: false });
   }
 
   #keep(socket) {

@@ -204,14 +204,16 @@ internal sealed partial class Process
             values.Add(stack.AsSpan(0, Math.Min(StackCount, stack.Length)));
             values.Add(slots);
             var messages = default(HeldValues);
+            var count = 0;
             foreach (var message in Mailbox.Messages.Take(looked))
             {
                 messages.Add([message.Payload]);
+                count++;
             }
 
             // Who monitors has made both entries, so its own weighs more.
             return stack.LongLength + slots.LongLength + (2 * Frames.LongLength) + Handlers.LongLength + values.Size
-                + (6L * Mailbox.Count) + (messages.Size * Math.Max(1, Mailbox.Count / looked))
+                + (6L * Mailbox.Count) + (count == 0 ? 0 : messages.Size * Mailbox.Count / count)
                 + (4L * CountOf(Monitors)) + (2L * CountOf(Watchers)) + (2L * CountOf(Links));
 
             static int CountOf(SmallTable? table) => table?.Count ?? 0;

@@ -126,8 +126,8 @@ public static class ProgramRun
         finally
         {
             // Also if a bug of ours has ended the machine: what the program has printed is its user's, and what it has started must not outlive it.
-            host.Flush();
             host.EndPrograms();
+            host.Flush();
         }
 
         watch.Stop();
