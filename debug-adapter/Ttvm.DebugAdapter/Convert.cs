@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
@@ -22,21 +23,15 @@ internal sealed class Convert(ClientConventions conventions)
 
     private int ToColumn(int column) => conventions.ColumnsStartAt1 ? column : column - 1;
 
-    private string ToPath(string path) => conventions.PathsAreUris ? new Uri(path).AbsoluteUri : path;
+    private string ToPath(string path) => conventions.PathsAreUris ? FileUri.OfPath(path, PathRules.OfPlatform) : path;
 
-    /// <summary>The full path of a client's source; null if it has none, or none that is a path.</summary>
+    /// <summary>The path of a client's source, which may be relative; null if it has none, or none that is a path.</summary>
     public string? FromSource(Source? source)
     {
-        if (source?.Path is not { Length: > 0 } path)
-        {
-            return null;
-        }
-
-        var written = !conventions.PathsAreUris ? path
-            : Uri.TryCreate(path, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : null;
+        var path = conventions.PathsAreUris ? FileUri.PathOf(source?.Path ?? "", PathRules.OfPlatform) : source?.Path;
 
         // No file has such a name, and the platform's functions for paths throw at it.
-        return written is null || written.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(written);
+        return string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) ? null : path;
     }
 
     public Source ToSource(string path) => new(Path.GetFileName(path), ToPath(path));

@@ -21,7 +21,7 @@ internal sealed class SourceView(Session session)
         int[] wanted = [.. lines.Select(session.Convert.FromLine)];
         var bound = session.Run?.Debugger is { } debugger && !session.HasEnded
             ? session.Ask(() => debugger.SetBreakpoints(path, wanted))
-            : Breakpoints.Set(path, wanted, ReadLines(path));
+            : Breakpoints.Set(path, wanted);
         return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
     }
 

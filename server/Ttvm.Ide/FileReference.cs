@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -14,10 +15,10 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     private const string Extension = ".ttvm";
 
     /// <summary>The files that are looked for, best first, as paths with <c>/</c>, relative to the folder of the program.</summary>
-    public ImmutableArray<string> Candidates => IsModule ? [Name] : IsSimpleName(Name) ? [Name + Extension, $"examples/{Name}{Extension}"] : [];
+    public ImmutableArray<string> Candidates => IsModule ? [Name] : PathRules.IsWorkerName(Name) ? [Name + Extension, $"examples/{Name}{Extension}"] : [];
 
     /// <summary>The paths that are looked for in the working directory after that.</summary>
-    public ImmutableArray<string> WorkingDirectoryCandidates => IsModule ? [Name] : IsSimpleName(Name) ? [Name + Extension] : [];
+    public ImmutableArray<string> WorkingDirectoryCandidates => IsModule ? [Name] : PathRules.IsWorkerName(Name) ? [Name + Extension] : [];
 
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {
@@ -51,7 +52,4 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     }
 
     private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);
-
-    /// <summary>SPAWN looks for files only by names without any separator.</summary>
-    private static bool IsSimpleName(string name) => name.Length > 0 && !name.AsSpan().ContainsAny('/', '\\', '\0') && name is not ("." or "..");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 
 namespace Ttvm.Ide;
 
@@ -73,8 +74,8 @@ public static class FileRename
 
         // A label or a built-in process of the new name would be started instead.
         var named = reference with { Name = target[(target.LastIndexOf('/') + 1)..^Extension.Length] };
-        var isFound = named.Candidates.Any(candidate => FileUri.Combine(origin, candidate) == target)
-            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates.Any(candidate => FileUri.Combine(folder, candidate) == target));
+        var isFound = named.Candidates.Any(candidate => PathRules.OfPlatform.Combine(FolderOf(origin), candidate) == target)
+            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates.Any(candidate => PathRules.OfPlatform.Combine(folder, candidate) == target));
         return isFound && !document.IsSpawnedLabel(named.Name) && SpawnName.BuiltIns.All(builtIn => builtIn.Name != named.Name) ? named.Name : null;
     }
 

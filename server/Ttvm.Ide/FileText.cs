@@ -1,5 +1,6 @@
 using System.Text;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 
 namespace Ttvm.Ide;

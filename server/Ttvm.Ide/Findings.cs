@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide;

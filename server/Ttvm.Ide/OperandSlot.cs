@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 

@@ -1,4 +1,5 @@
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide;

@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 
 namespace Ttvm.Ide;

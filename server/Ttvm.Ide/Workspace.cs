@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Files;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide;
@@ -130,12 +132,27 @@ public sealed class Workspace
         return null;
     }
 
+    /// <summary>The uris that the imports of a file may mean and that are not known: a module may lie outside of all folders.</summary>
+    public IEnumerable<string> ImportsElsewhere(Document document) =>
+        from line in document.Tree.LinesLeadingToFiles
+        where document.Tree.Lines[line].Instruction?.Opcode == Opcode.Import
+        let reference = FileReference.On(document, line)
+        where reference is { Name.Length: > 0 } && Resolve(document, reference.Value) is null
+        select FileUri.OfKey(PathRules.OfPlatform.Combine(PathRules.FolderOf(FileUri.Key(document.Uri)), reference.Value.Name));
+
     /// <summary>Whether a program at a path would be known if it were there: it lies in one of the folders, and in none that is hidden or a build tool's.</summary>
     /// <param name="origin">The key of a file, or of a folder with a <c>/</c> at its end, that the path starts from.</param>
     /// <param name="path">The path.</param>
     internal bool Covers(string origin, string path) =>
-        FileUri.Combine(origin, path) is not { } key
-        || _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal) && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || ToolFolders.Contains(part)));
+        Covers(PathRules.OfPlatform.Combine(PathRules.FolderOf(origin), path));
+
+    /// <summary>Whether a file would be known if it were there.</summary>
+    /// <param name="uri">Its name or key.</param>
+    public bool Covers(string uri)
+    {
+        var key = FileUri.Key(uri);
+        return _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal) && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || ToolFolders.Contains(part)));
+    }
 
     /// <summary>Folders of build tools, whose programs are nobody's own.</summary>
     public static ImmutableArray<string> ToolFolders { get; } = ["node_modules", "bin", "obj"];
@@ -189,6 +206,5 @@ public sealed class Workspace
         }
     }
 
-    private Document? FindAt(string origin, string path) =>
-        FileUri.Combine(origin, path) is { } key ? _documents.GetValueOrDefault(key) : null;
+    private Document? FindAt(string origin, string path) => _documents.GetValueOrDefault(PathRules.OfPlatform.Combine(PathRules.FolderOf(origin), path));
 }

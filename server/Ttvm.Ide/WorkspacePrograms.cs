@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 
 namespace Ttvm.Ide;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Ide;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Lsp = Ttvm.LanguageServer.Protocol;
 using SymbolKind = Ttvm.Language.Binding.SymbolKind;

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Ttvm.Ide;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
 
@@ -10,22 +11,44 @@ internal static class FolderFiles
 {
     private const string Extension = ".ttvm";
 
-    /// <summary>The programs below a folder, without hidden folders and those of build tools; links are not followed, so there are no loops.</summary>
+    /// <summary>
+    /// The programs below a folder, without hidden folders and folders of build tools. Links are followed, each folder that they lead to once, so there are
+    /// no loops.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static IEnumerable<string> Find(string folder, bool recursive)
     {
+        var followed = new HashSet<string>(PathRules.OfPlatform.Comparer);
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = recursive,
             IgnoreInaccessible = true,
-            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
         };
         return new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(Extension, StringComparison.Ordinal),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Workspace.ToolFolders.Contains(entry.FileName.ToString()),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Workspace.ToolFolders.Contains(entry.FileName.ToString())
+                && ((entry.Attributes & FileAttributes.ReparsePoint) == 0 || LeadsOn(entry.ToFullPath(), followed)),
         };
+    }
+
+    /// <summary>Whether a link leads to a folder that is none of those it stands in, and that no link has led to before.</summary>
+    private static bool LeadsOn(string link, HashSet<string> followed)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(link, returnFinalTarget: true) is { } target
+                && !(link + Path.DirectorySeparatorChar).StartsWith(
+                    Path.TrimEndingDirectorySeparator(target.FullName) + Path.DirectorySeparatorChar, PathRules.OfPlatform.Comparison)
+                && followed.Add(target.FullName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can go this way.
+            return false;
+        }
     }
 
     /// <summary>The file as it is on disk; null if it is not there, or its name is not that of a program.</summary>
@@ -66,17 +89,9 @@ internal static class FolderFiles
     /// <summary>Whether there is a folder with this uri.</summary>
     public static bool IsFolder(string uri) => Directory.Exists(PathOf(uri));
 
-    /// <summary>The path of a file uri; null for other uris, and for those that no file can have.</summary>
-    public static string? PathOf(string uri) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile && parsed.Host.Length == 0
-            && FileUri.Key(uri) is var key && !key.Contains('\0') ? ToNative(key) : null;
+    /// <summary>The path of a file uri; null for other uris, and for uris that no file can have.</summary>
+    public static string? PathOf(string uri) => FileUri.PathOf(uri, PathRules.OfPlatform) is { } path && !path.Contains('\0') ? path : null;
 
     /// <summary>The uri of a path, as VS Code would write it.</summary>
-    public static string UriOf(string path)
-    {
-        var key = path.Replace('\\', '/');
-        return FileUri.OfPath(key.StartsWith('/') ? key : "/" + char.ToLowerInvariant(key[0]) + key[1..]);
-    }
-
-    private static string ToNative(string key) => key is ['/', _, ':', ..] ? key[1..] : key;
+    public static string UriOf(string path) => FileUri.OfPath(path, PathRules.OfPlatform);
 }

@@ -1,4 +1,5 @@
 using Ttvm.Ide;
+using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -39,7 +40,7 @@ internal sealed partial class Session
         }
 
         Replace(document);
-        if (!IsInFolders(item.Uri) && _index.LookAround(item.Uri))
+        if (_workspace.ImportsElsewhere(document).Append(item.Uri).Where(uri => !_workspace.Covers(uri)).Where(_index.LookAround).ToList() is not [])
         {
             // What was read is taken at a later turn.
             SetComplete(false);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Newtonsoft.Json.Linq;
 using StreamJsonRpc;
 using Ttvm.Ide;
+using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -263,16 +264,18 @@ internal sealed partial class Session
     {
         foreach (var removed in change.Removed)
         {
-            _folders.Remove(removed.Uri);
+            var key = FileUri.Key(removed.Uri);
+            _folders.RemoveWhere(folder => FileUri.Key(folder) == key);
             _index.RemoveFolder(removed.Uri);
-            var folder = FileUri.Key(removed.Uri).TrimEnd('/') + "/";
-            foreach (var document in _workspace.Documents.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(folder, StringComparison.Ordinal)))
+            _workspace = _workspace.WithFolders(_folders);
+            foreach (var document in _workspace.Documents.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(key.TrimEnd('/') + "/", StringComparison.Ordinal)))
             {
-                _workspace = _workspace.Without(document.Uri);
+                // Another folder may hold this one, or be in it.
+                _workspace = _workspace.Covers(document.Uri) ? _workspace : _workspace.Without(document.Uri);
             }
         }
 
-        var added = change.Added.Select(folder => folder.Uri).Where(_folders.Add).ToList();
+        var added = change.Added.Select(folder => folder.Uri).Where(uri => !_folders.Any(folder => FileUri.Key(folder) == FileUri.Key(uri)) && _folders.Add(uri)).ToList();
         _workspace = _workspace.WithFolders(_folders);
         if (added.Count > 0)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Ttvm.Ide;
+using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;

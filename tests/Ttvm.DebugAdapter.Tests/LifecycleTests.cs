@@ -20,10 +20,11 @@ public sealed class LifecycleTests
             POP             ; <break>
             """);
         script.Initialize();
-        Assert.True((bool)Assert.Single(script.Break(["break"]))["verified"]!);
+        Assert.False((bool)Assert.Single(script.Break(["break"]))["verified"]!);
         script.Client.Request("setExceptionBreakpoints", new { filters = Array.Empty<string>() });
         script.Client.Request("configurationDone");
         script.Client.Request("launch", script.Arguments());
+        Assert.True((bool)script.Client.Event("breakpoint")["body"]!["breakpoint"]!["verified"]!);
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         Assert.StartsWith("→ initialize", script.Client.Transcript, StringComparison.Ordinal);
         Assert.Contains("\n← event initialized", script.Client.Transcript, StringComparison.Ordinal);

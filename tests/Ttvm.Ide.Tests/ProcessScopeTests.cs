@@ -1,3 +1,4 @@
+using Ttvm.Language.Files;
 using Ttvm.Testing;
 
 namespace Ttvm.Ide.Tests;

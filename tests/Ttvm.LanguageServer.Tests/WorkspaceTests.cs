@@ -1,3 +1,4 @@
+using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer.Tests;
@@ -13,7 +14,7 @@ public sealed class WorkspaceTests
 
     /// <summary>What is registered in the workspace, as every later request will see it.</summary>
     private static Endpoint Known => Endpoint.Read<InitializedParams, string>(
-        "test/known", (context, _) => string.Join(' ', context.Workspace.Documents.Select(document => $"{Ide.FileUri.FileName(document.Uri)}:{(document.IsOpen ? "open" : document.Text.Text.Trim())}")));
+        "test/known", (context, _) => string.Join(' ', context.Workspace.Documents.Select(document => $"{FileUri.FileName(document.Uri)}:{(document.IsOpen ? "open" : document.Text.Text.Trim())}")));
 
     [Fact]
     public async Task Files_of_all_folders_are_indexed_but_not_those_of_tools()
@@ -103,6 +104,66 @@ public sealed class WorkspaceTests
         await client.Open(folder.Read("main.ttvm"), folder.UriOf("main.ttvm"));
         await Reread(client, folder);
         Assert.Equal("b.ttvm:HALT main.ttvm:open other.ttvm:HALT worker.ttvm:HALT", string.Join(' ', (await Ask(client)).Split(' ').Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("linked.ttvm", "linked.ttvm")]
+    [InlineData("away/m.ttvm", "away/m.ttvm")]
+    [InlineData("again/m.ttvm", "again/m.ttvm")]
+    [InlineData("lib//./x/../m.ttvm", "lib/m.ttvm")]
+    [InlineData("../{0}/m.ttvm", null)]
+    public async Task Modules_are_found_through_links_and_outside_of_all_folders(string import, string? found)
+    {
+        const string Module = "PUSH_INT 1\nSTORE one\nEXPORT one\n";
+        using var outside = new ProgramFolder(("m.ttvm", Module));
+        using var folder = new ProgramFolder(("lib/m.ttvm", Module));
+        import = string.Format(System.Globalization.CultureInfo.InvariantCulture, import, Path.GetFileName(Path.TrimEndingDirectorySeparator(outside.PathOf(""))));
+        var text = $"IMPORT \"{import}\"\nLOAD one\nPRINT\n";
+        folder.Write("main.ttvm", text);
+        File.CreateSymbolicLink(folder.PathOf("linked.ttvm"), "lib/m.ttvm");
+        Directory.CreateSymbolicLink(folder.PathOf("away"), outside.PathOf(""));
+        Directory.CreateSymbolicLink(folder.PathOf("again"), "lib");
+        Directory.CreateSymbolicLink(folder.PathOf("lib/round"), "..");
+        await using var client = await Indexed(folder.Uri);
+        await client.Open(text, folder.UriOf("main.ttvm"));
+        var uri = found is null ? outside.UriOf("m.ttvm") : folder.UriOf(found);
+        var definition = await client.Request("textDocument/definition", new { textDocument = new { uri = folder.UriOf("main.ttvm") }, position = new { line = 1, character = 6 } });
+        Assert.Equal(uri, Assert.Single(definition!)["uri"]!.Value<string>());
+        Assert.DoesNotContain("TTV0061", (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bin")]
+    [InlineData("obj")]
+    [InlineData(".hidden")]
+    public async Task A_file_in_a_folder_that_is_not_searched_finds_its_neighbours_when_it_is_open(string name)
+    {
+        using var folder = new ProgramFolder(($"{name}/m.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\n"), ($"{name}/main.ttvm", "IMPORT m.ttvm\nLOAD one\nPRINT\n"));
+        await using var client = await Indexed(folder.Uri);
+        await client.Open(folder.Read($"{name}/main.ttvm"), folder.UriOf($"{name}/main.ttvm"));
+        var definition = await client.Request("textDocument/definition", new { textDocument = new { uri = folder.UriOf($"{name}/main.ttvm") }, position = new { line = 1, character = 6 } });
+        Assert.Equal(folder.UriOf($"{name}/m.ttvm"), Assert.Single(definition!)["uri"]!.Value<string>());
+    }
+
+    [Theory]
+    [InlineData("file:")]
+    [InlineData("FILE://localhost")]
+    public async Task Every_notation_of_a_uri_is_the_same_file(string scheme)
+    {
+        using var folder = new ProgramFolder(("w.ttvm", "YIELD"));
+        await using var client = await Indexed(folder.Uri);
+        await client.Open("NULL", scheme + folder.UriOf("w.ttvm")["file://".Length..].Replace("/w.ttvm", "//./w.ttvm", StringComparison.Ordinal));
+        Assert.Equal("w.ttvm:open", await Ask(client));
+    }
+
+    [Fact]
+    public async Task A_folder_inside_another_can_be_removed_without_loss()
+    {
+        using var folder = new ProgramFolder(("a.ttvm", "YIELD"), ("inner/b.ttvm", "NULL"));
+        await using var client = await Indexed(folder.Uri, folder.UriOf("inner"));
+        var change = new { added = Array.Empty<object>(), removed = new[] { new { uri = folder.UriOf("inner"), name = "inner" } } };
+        await client.Notify("workspace/didChangeWorkspaceFolders", new { @event = change });
+        Assert.Equal("a.ttvm:YIELD b.ttvm:NULL", await Ask(client));
     }
 
     [Fact]

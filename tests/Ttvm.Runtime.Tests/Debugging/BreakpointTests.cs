@@ -23,27 +23,104 @@ public sealed class BreakpointTests
     {
         using var script = new DebugScript(Program);
         var breakpoint = Assert.Single(script.Break([marker]));
-        Assert.True(breakpoint.IsBound);
         Assert.Equal("breakpoint in 1 at push", script.StartAsItIs());
+        var bound = Assert.Single(script.ChangedBreakpoints);
+        Assert.True(bound.IsBound);
+        Assert.Equal(breakpoint.Id, bound.Id);
+        Assert.Equal(script.LineOf("push"), bound.Line);
     }
 
     [Fact]
     public void A_line_below_the_last_instruction_cannot_be_bound()
     {
         using var script = new DebugScript(Program);
-        var breakpoint = Assert.Single(script.Break(["end"]));
+        Assert.False(Assert.Single(script.Break(["end"])).IsBound);
+        Assert.Equal("ended with 0", script.StartAsItIs());
+        var breakpoint = Assert.Single(script.ChangedBreakpoints);
         Assert.False(breakpoint.IsBound);
         Assert.Equal("There is no instruction on or below this line.", breakpoint.Message);
-        Assert.Equal("ended with 0", script.StartAsItIs());
+    }
+
+    [Theory]
+    [InlineData("gone.ttvm")]
+    [InlineData("notes.txt")]
+    [InlineData("other.ttvm")]
+    public void A_file_that_the_program_does_not_load_is_never_bound(string file)
+    {
+        using var script = new DebugScript(Program);
+        File.WriteAllText(script.PathOf("notes.txt"), "PRINT\n");
+        File.WriteAllText(script.PathOf("other.ttvm"), "PRINT\n");
+        Assert.Equal("entry in 1 at push", script.StartAsItIs(stopOnEntry: true));
+        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(file), [1])));
+        Assert.False(breakpoint.IsBound);
+        Assert.Equal("The program has not loaded this file yet.", breakpoint.Message);
     }
 
     [Fact]
-    public void A_file_that_is_not_there_cannot_be_bound()
+    public void A_breakpoint_in_a_worker_is_bound_when_the_worker_is_loaded()
+    {
+        using var script = new DebugScript("""
+            ;- main.ttvm
+            PUSH_STR "worker"
+            SPAWN
+            POP
+            ;- worker.ttvm
+            PUSH_INT 1 ; <work>
+            POP
+            """);
+        Assert.Equal("entry in 1 at PUSH_STR \"worker\"", script.StartAsItIs(stopOnEntry: true));
+        var before = Assert.Single(script.Break(["work"], "worker.ttvm"));
+        Assert.False(before.IsBound);
+        Assert.Equal("breakpoint in 2 at work", script.Continue());
+        Assert.Equal(before with { IsBound = true, Message = null }, Assert.Single(script.ChangedBreakpoints));
+    }
+
+    [Theory]
+    [InlineData("real/main.ttvm", "link/main.ttvm")]
+    [InlineData("link/main.ttvm", "real/main.ttvm")]
+    [InlineData("real/./main.ttvm", "real//main.ttvm")]
+    [InlineData("real/other.ttvm", "link/main.ttvm")]
+    public void A_breakpoint_is_in_the_file_and_not_in_the_path(string broken, string run)
     {
         using var script = new DebugScript(Program);
-        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf("gone.ttvm"), [1])));
-        Assert.False(breakpoint.IsBound);
-        Assert.StartsWith("Cannot read ", breakpoint.Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(script.PathOf("real"));
+        Directory.CreateSymbolicLink(script.PathOf("link"), "real");
+        File.Copy(script.PathOf("main.ttvm"), script.PathOf("real/main.ttvm"));
+        File.CreateSymbolicLink(script.PathOf("real/other.ttvm"), "main.ttvm");
+        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(broken), [script.LineOf("push")])));
+        Assert.True(DebugScript.Wait(script.Debugger.Load(script.PathOf(run))).IsLoaded);
+        script.Debugger.Start(stopOnEntry: false);
+        Assert.Equal("breakpoint in 1 at push", script.Next());
+        Assert.Equal(breakpoint with { IsBound = true, Message = null }, Assert.Single(script.ChangedBreakpoints));
+
+        // Frames show the path that was run.
+        Assert.Equal(Path.GetFullPath(script.PathOf(run)), script.Look(inspection => inspection.Frames(1, 0, 1, out _)[0].Path));
+    }
+
+    [Fact]
+    public void The_breakpoints_of_two_paths_of_one_file_both_stop()
+    {
+        using var script = new DebugScript(Program);
+        File.CreateSymbolicLink(script.PathOf("link.ttvm"), "main.ttvm");
+        script.Break(["push"]);
+        DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf("link.ttvm"), [script.LineOf("push") + 1]));
+        Assert.Equal("breakpoint in 1 at push", script.StartAsItIs());
+        Assert.Equal("breakpoint in 1 at POP", script.Continue());
+    }
+
+    [Theory]
+    [InlineData("real/main.ttvm")]
+    [InlineData("main.ttvm")]
+    public void A_relative_path_starts_in_the_working_directory_or_beside_the_program(string path)
+    {
+        using var script = new DebugScript(Program);
+        Directory.CreateDirectory(script.PathOf("real"));
+        File.Move(script.PathOf("main.ttvm"), script.PathOf("real/main.ttvm"));
+        Assert.False(Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(path, [script.LineOf("push")]))).IsBound);
+        Assert.True(DebugScript.Wait(script.Debugger.Load(script.PathOf("real/main.ttvm"))).IsLoaded);
+        script.Debugger.Start(stopOnEntry: false);
+        Assert.Equal("breakpoint in 1 at push", script.Next());
+        Assert.Equal(path, Assert.Single(script.ChangedBreakpoints).Path);
     }
 
     [Fact]
@@ -54,6 +131,7 @@ public sealed class BreakpointTests
         File.WriteAllText(script.PathOf("main.ttvm"), "\n\n\n\n\n\nPUSH_INT 1\nPOP\n");
         script.StartAsItIs();
         var after = Assert.Single(script.ChangedBreakpoints);
+        Assert.True(after.IsBound);
         Assert.Equal(before.Id, after.Id);
         Assert.True(after.Line > before.Line);
     }

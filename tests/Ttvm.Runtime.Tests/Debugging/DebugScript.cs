@@ -74,6 +74,9 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
+    /// <summary>The line of a marker, 1-based.</summary>
+    public int LineOf(string marker, string file = "main.ttvm") => _fixture[file].LineOf(marker) + 1;
+
     /// <summary>Sets the breakpoints of a file at lines with any of these markers, and only there.</summary>
     public IReadOnlyList<BoundBreakpoint> Break(string[] markers, string file = "main.ttvm") =>
         Wait(Debugger.SetBreakpoints(PathOf(file), [.. _fixture[file].Markers.Where(marker => markers.Contains(marker.Name)).Select(marker => marker.Line + 1)]));

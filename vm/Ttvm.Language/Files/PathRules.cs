@@ -29,10 +29,19 @@ public sealed record PathRules(bool IgnoresCase, bool HasBackslash)
     public StringComparison Comparison => IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>
+    /// Whether SPAWN looks for a worker file of this name: simple names only, the same on all platforms, since a program must not reach out of its folder by way of a message's text.
+    /// </summary>
+    public static bool IsWorkerName(string name) =>
+        name.Length > 0 && !name.AsSpan().ContainsAny("/\\:\0") && !name.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>The folder of a path that <see cref="Combine"/> made, with a <c>/</c> at its end.</summary>
+    public static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+
+    /// <summary>
     /// A path seen from a folder, with <c>/</c> between its parts and without <c>.</c>, <c>..</c> and empty parts. A <c>..</c> takes back the part before it,
     /// also where that is a link; at the root it leads nowhere else.
     /// </summary>
-    /// <param name="folder">A full path.</param>
+    /// <param name="folder">A full path; if it is relative, the result is relative to the same folder.</param>
     /// <param name="path">Relative, or a full path, for which the folder does not count.</param>
     public string Combine(string folder, string path)
     {
@@ -46,7 +55,7 @@ public sealed record PathRules(bool IgnoresCase, bool HasBackslash)
         var kept = new List<string>(parts.Length);
         foreach (var part in parts)
         {
-            if (part != "..")
+            if (part != ".." || (root.Length == 0 && kept is [] or [.., ".."]))
             {
                 kept.Add(part);
             }

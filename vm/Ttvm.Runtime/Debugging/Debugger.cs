@@ -39,6 +39,7 @@ public sealed class Debugger : IDisposable
     private readonly Inspection _inspection;
     private readonly Thread _thread;
     private Code? _main;
+    private string? _programFolder;
     private bool _running;
 
     /// <summary>How long there is nothing to do but to wait for a request or the outside's answer; zero while somebody can run.</summary>
@@ -95,24 +96,30 @@ public sealed class Debugger : IDisposable
     /// <summary>Reads and assembles the program.</summary>
     public Task<LoadOutcome> Load(string path) => Ask(() =>
     {
+        _programFolder = Path.GetDirectoryName(path) ?? "";
         var loaded = _machine.Code.Load(path);
         _main = loaded.Code;
+        if (_main is not null)
+        {
+            Tell(_breakpoints.KeepOnly(SourceTest(_main)));
+        }
+
         return LoadOutcome.Of(loaded);
     });
 
     /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
-    /// <param name="path">Its full path.</param>
+    /// <param name="path">Its path; a relative one is looked for in the working directory and in the folder of the program.</param>
     /// <param name="lines">1-based.</param>
     /// <returns>One answer for each line, in order.</returns>
     public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<int> lines) => Ask(() =>
     {
-        var bound = _breakpoints.Set(path, lines, InstructionsOf(path));
+        _breakpoints.Set(path, lines);
         foreach (var code in _machine.Code.All)
         {
-            Arm(code);
+            _breakpoints.Arm(code, SourceTest(code));
         }
 
-        return bound;
+        return _breakpoints.Of(path);
     });
 
     /// <summary>The lines of a source file at which this program can stop: as it was loaded, else as it is on disk.</summary>
@@ -412,9 +419,9 @@ public sealed class Debugger : IDisposable
         if (_machine.Find(pid) is { } process)
         {
             _probe.MarkSeen(process);
-            if (reason == StopReason.Breakpoint && SourcePathOf(process.Code) is { } path && process.Code.PlaceOf(process.Pc) is { } place)
+            if (reason == StopReason.Breakpoint && process.Code.PlaceOf(process.Pc) is { } place)
             {
-                breakpoints = _breakpoints.IdsAt(path, place.Line);
+                breakpoints = _breakpoints.IdsAt(SourceTest(process.Code), place.Line);
             }
         }
 
@@ -447,20 +454,32 @@ public sealed class Debugger : IDisposable
         _client.Ended(exitCode);
     }
 
-    private void Arm(Code code)
+    private void Arm(Code code) => Tell(_breakpoints.Arm(code, SourceTest(code)));
+
+    private void Tell(ImmutableArray<BoundBreakpoint> changed)
     {
-        foreach (var changed in _breakpoints.Arm(code, SourcePathOf(code)))
+        foreach (var breakpoint in changed)
         {
-            _client.BreakpointChanged(changed);
+            _client.BreakpointChanged(breakpoint);
         }
     }
 
     private InstructionLines InstructionsOf(string path) =>
-        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourcePathOf(code) == path) is { } loaded
+        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(path)) is { } loaded
             ? InstructionLines.Of(loaded.Module.SourceMap!)
             : InstructionLines.Read(path, Host.ReadProgram);
 
-    private string? SourcePathOf(Code code) => _inspection.SourcePathOf(code);
+    /// <summary>Tells whether a path, as a client writes it, leads to the source of code.</summary>
+    private Func<string, bool> SourceTest(Code code)
+    {
+        if (_inspection.SourcePathOf(code) is not { } source)
+        {
+            return _ => false;
+        }
+
+        var id = Host.Identify(source);
+        return path => Host.Identify(path) == id || (_programFolder is not null && Host.Identify(Path.Combine(_programFolder, path)) == id);
+    }
 
     private sealed class Observer(Debugger debugger) : IProcessObserver
     {

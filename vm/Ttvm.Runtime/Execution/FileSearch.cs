@@ -1,3 +1,4 @@
+using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Execution;
@@ -17,8 +18,7 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
     public string? FindWorker(string spawner, string name)
     {
-        // Simple names only: a program must not reach out of its folder by way of a message's text.
-        if (name.Length == 0 || name.AsSpan().ContainsAny("/\\:\0") || name.Contains("..", StringComparison.Ordinal))
+        if (!PathRules.IsWorkerName(name))
         {
             return null;
         }
