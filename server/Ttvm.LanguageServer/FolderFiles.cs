@@ -66,9 +66,23 @@ internal static class FolderFiles
 
     /// <summary>How a program on disk shows that it has changed; null if it is not there, is no program, or is too large for the index.</summary>
     public static FileStamp? StampOf(string uri) =>
-        IsProgram(uri) && PathOf(uri) is { } path && new FileInfo(path) is { Exists: true, Length: <= ProgramFile.Largest } file
+        IsProgram(uri) && PathOf(uri) is { } path && Behind(new FileInfo(path)) is FileInfo { Exists: true, Length: <= ProgramFile.Largest } file
             ? new FileStamp(file.Length, file.LastWriteTimeUtc, DateTime.UtcNow)
             : null;
+
+    /// <summary>The file itself, or what its link leads to in the end: the size and the time of a link do not change with its file.</summary>
+    private static FileSystemInfo? Behind(FileInfo file)
+    {
+        try
+        {
+            return file.Exists && (file.Attributes & FileAttributes.ReparsePoint) != 0 ? file.ResolveLinkTarget(returnFinalTarget: true) : file;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A link that leads around in circles, or whose way nobody may go, leads to no file.
+            return null;
+        }
+    }
 
     /// <summary>Whether a file is not as a document says that it is.</summary>
     public static bool HasChanged(Document document)

@@ -28,6 +28,18 @@ public sealed class DiskTests
         "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker + "  ")], [("worker.ttvm", "  " + Worker)], isWatched, DateTime.UnixEpoch);
 
     [Fact]
+    public void A_linked_file_changes_with_what_its_link_leads_to()
+    {
+        using var folder = new ProgramFolder(("lib/m.ttvm", Worker));
+        File.CreateSymbolicLink(folder.PathOf("linked.ttvm"), "lib/m.ttvm");
+        File.CreateSymbolicLink(folder.PathOf("round.ttvm"), "round.ttvm");
+        Assert.Equal(Worker.Length, FolderFiles.StampOf(folder.UriOf("linked.ttvm"))!.Value.Length);
+        folder.Write("lib/m.ttvm", Main);
+        Assert.Equal(Main.Length, FolderFiles.StampOf(folder.UriOf("linked.ttvm"))!.Value.Length);
+        Assert.Null(FolderFiles.StampOf(folder.UriOf("round.ttvm")));
+    }
+
+    [Fact]
     public Task A_name_in_a_new_file_is_renamed() => CheckEdit(
         "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker)], [("clerk.ttvm", "PUSH_INT 2\nSENDNAMED boss\n")]);
 
