@@ -3,7 +3,22 @@ namespace Ttvm.Cli.Commands;
 /// <summary>What <c>--help</c> shows. Written for people; tests compare them with the options that exist.</summary>
 internal static class HelpTexts
 {
-    public const string Overview = """
+    /// <summary>Options of a run that the overview and the page of <c>run</c> show alike.</summary>
+    private const string LimitsAndSandbox = """
+          --max-processes N     how many processes may live at once (default: 4000000)
+          --max-mailbox N       a mailbox that grows beyond N messages ends its owner
+          --max-memory-mb N     above so much memory the process that holds most of it ends
+                                (default: three quarters of the computer's)
+          --sandbox             let the program do nothing but compute, read standard input,
+                                print, and load its own modules and workers
+          --allow-read[=DIR,..] in the sandbox: also let it read files, there or everywhere
+          --allow-write[=DIR,..]
+                                also let it write and delete files, there or everywhere
+          --allow-exec          also let it run other programs, which are in no sandbox
+          --allow-env           also let it read and set environment variables
+        """;
+
+    public const string Overview = $"""
         ttvm runs .ttvm programs: processes that talk to each other by messages.
 
         Usage:
@@ -25,17 +40,7 @@ internal static class HelpTexts
                                 depend on N only; 0 is round robin, others are random
           --trace               show every instruction before it runs, on standard error
           --stats               show figures of the run afterwards, on standard error
-          --max-processes N     how many processes may live at once (default: 4000000)
-          --max-mailbox N       a mailbox that grows beyond N messages ends its owner
-          --max-memory-mb N     above so much memory the process that holds most of it ends
-                                (default: three quarters of the computer's)
-          --sandbox             let the program do nothing but compute, read standard input,
-                                print, and load its own modules and workers
-          --allow-read[=DIR,..] in the sandbox: also let it read files, there or everywhere
-          --allow-write[=DIR,..]
-                                also let it write and delete files, there or everywhere
-          --allow-exec          also let it run other programs, which are in no sandbox
-          --allow-env           also let it read and set environment variables
+        {LimitsAndSandbox}
           --                    end of the options, for a FILE that begins with a dash
           -h, --help            this text
           --version             which version this is
@@ -63,7 +68,7 @@ internal static class HelpTexts
 
         """;
 
-    public const string Run = """
+    public const string Run = $"""
         ttvm [run] [options] FILE [arguments] runs a program.
 
         Without 'run', FILE must not be called like a command of ttvm.
@@ -86,17 +91,7 @@ internal static class HelpTexts
           --trace               show every instruction before it runs, on standard error
           --stats               show figures of the run afterwards, on standard error;
                                 the last line is 'RESULT run X ms'
-          --max-processes N     how many processes may live at once (default: 4000000)
-          --max-mailbox N       a mailbox that grows beyond N messages ends its owner
-          --max-memory-mb N     above so much memory the process that holds most of it ends
-                                (default: three quarters of the computer's)
-          --sandbox             let the program do nothing but compute, read standard input,
-                                print, and load its own modules and workers
-          --allow-read[=DIR,..] in the sandbox: also let it read files, there or everywhere
-          --allow-write[=DIR,..]
-                                also let it write and delete files, there or everywhere
-          --allow-exec          also let it run other programs, which are in no sandbox
-          --allow-env           also let it read and set environment variables
+        {LimitsAndSandbox}
           --                    end of the options, for a FILE that begins with a dash
           -h, --help            this text
           --version             which version this is

@@ -19,7 +19,7 @@ public sealed record PathRules(bool IgnoresCase, bool HasBackslash)
     /// <summary>Windows.</summary>
     public static PathRules Windows { get; } = new(IgnoresCase: true, HasBackslash: true);
 
-    /// <summary>Those of the platform we run on.</summary>
+    /// <summary>The rules of the platform we run on.</summary>
     public static PathRules OfPlatform { get; } = OperatingSystem.IsWindows() ? Windows : OperatingSystem.IsMacOS() ? Mac : Unix;
 
     /// <summary>Compares paths that <see cref="Combine"/> made.</summary>

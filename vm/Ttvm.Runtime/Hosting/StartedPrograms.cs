@@ -22,7 +22,8 @@ internal sealed class StartedPrograms
     /// <summary>A program may start others faster than they are ended; then the rest is left alone.</summary>
     private const int MostPasses = 100;
 
-    private readonly string _mark = Guid.NewGuid().ToString("N");
+    /// <summary>Made when a program is started: most runs start none.</summary>
+    private readonly Lazy<string> _mark = new(() => Guid.NewGuid().ToString("N"));
     private readonly ConcurrentDictionary<Process, bool> _running = new();
     private volatile bool _isAnyStarted;
     private volatile bool _isOver;
@@ -31,7 +32,7 @@ internal sealed class StartedPrograms
     public Process Start(ProcessStartInfo start)
     {
         // A run may itself be a program of an outer run, which then has to find ours when we are killed.
-        start.Environment[Variable] = start.Environment.TryGetValue(Variable, out var outer) && outer is { Length: > 0 } ? $"{outer}:{_mark}" : _mark;
+        start.Environment[Variable] = start.Environment.TryGetValue(Variable, out var outer) && outer is { Length: > 0 } ? $"{outer}:{_mark.Value}" : _mark.Value;
         _isAnyStarted = true;
         var process = Process.Start(start) ?? throw new IOException("it did not start");
         _running[process] = true;
@@ -64,7 +65,7 @@ internal sealed class StartedPrograms
 
         if (OperatingSystem.IsLinux())
         {
-            var mark = Encoding.UTF8.GetBytes(_mark);
+            var mark = Encoding.UTF8.GetBytes(_mark.Value);
             for (var pass = 0; pass < MostPasses && EndMarked(mark); pass++)
             {
                 // What was started while we looked is found the next time; what has been ended shows no environment any more.
