@@ -43,20 +43,33 @@ public static class Property
         var chance = new PCG(1, Seed);
         var starts = Enumerable.Range(0, samples).Select(_ => chance.Next64()).ToArray();
         Exception? failure = null;
-        var loop = Parallel.For(0, samples, (sample, state) =>
+        var (next, first) = (-1, samples);
+        var gate = new Lock();
+
+        // Samples are taken in order, so when one fails, all before it have been taken, and the first that fails is always the same.
+        void Look()
         {
-            try
+            for (var sample = Interlocked.Increment(ref next); sample < Volatile.Read(ref first); sample = Interlocked.Increment(ref next))
             {
-                assert(gen.Generate(new PCG(1, starts[sample]), null, out _));
+                try
+                {
+                    assert(gen.Generate(new PCG(1, starts[sample]), null, out _));
+                }
+                catch (Exception exception)
+                {
+                    lock (gate)
+                    {
+                        (first, failure) = sample < first ? (sample, exception) : (first, failure);
+                    }
+                }
             }
-            catch (Exception exception)
-            {
-                // Samples before this one are still looked at, so that the first that fails is always the same.
-                state.Break();
-                Volatile.Write(ref failure, exception);
-            }
-        });
-        if (loop.LowestBreakIteration is not { } first)
+        }
+
+        // Threads of their own: a sample may wait for a whole machine, and the pool must be free for what that machine does.
+        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Look) { IsBackground = true, Name = name }).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        if (first == samples)
         {
             Record(name, samples);
             return;
