@@ -48,7 +48,7 @@ internal sealed record LaunchOptions(
             throw Bad($"\"cwd\" is {cwd}, which is no folder.");
         }
 
-        var fullProgram = FullPath("program", program, Path.GetFullPath(cwd ?? "."));
+        var fullProgram = FullPath("program", program, cwd is null ? null : Path.GetFullPath(cwd));
         if (!File.Exists(fullProgram))
         {
             throw Bad(Directory.Exists(fullProgram) ? $"\"program\" is {fullProgram}, which is a folder." : $"There is no program {fullProgram}.");
@@ -102,8 +102,25 @@ internal sealed record LaunchOptions(
         return wrong is null ? changes : throw Bad($"\"env\" holds a variable \"{wrong}\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.");
     }
 
-    private static string FullPath(string field, string path, string folder) =>
-        path.Contains('\0', StringComparison.Ordinal) ? throw Bad($"\"{field}\" holds a NUL character.") : Path.GetFullPath(path, folder);
+    /// <param name="field">What holds the path.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="folder">Where it starts if it is relative; null: in the folder of the adapter.</param>
+    private static string FullPath(string field, string path, string? folder)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Bad($"\"{field}\" holds a NUL character.");
+        }
+
+        try
+        {
+            return folder is null ? Path.GetFullPath(path) : Path.GetFullPath(path, folder);
+        }
+        catch (IOException)
+        {
+            throw Bad($"\"{field}\" is {path}, but the folder that the debugger was started in does not exist any more; give the whole path.");
+        }
+    }
 
     private static string ReadInput(string path)
     {

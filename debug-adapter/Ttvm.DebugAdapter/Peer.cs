@@ -96,8 +96,15 @@ internal sealed class Peer(Stream input, Stream output)
         var bytes = new byte[header.Length + length];
         Utf8.GetBytes(header, bytes);
         Utf8.GetBytes(content, bytes.AsSpan(header.Length));
-        output.Write(bytes);
-        output.Flush();
+        try
+        {
+            output.Write(bytes);
+            output.Flush();
+        }
+        catch (IOException exception)
+        {
+            throw new ClientGoneException(exception);
+        }
     }
 
     private sealed record Response(long RequestSeq, string Command, bool Success, string? Message, IBody? Body) : IBody

@@ -64,10 +64,9 @@ internal sealed partial class Session
             {
                 action();
             }
-            catch (IOException exception)
+            catch (ClientGoneException exception)
             {
-                // Nobody listens any more.
-                Log($"the client cannot be written to: {exception.Message}");
+                Log(exception.Message);
                 End(exitCode: 1);
             }
             catch (Exception exception)
@@ -206,7 +205,7 @@ internal sealed partial class Session
         {
             Refuse(request, failure);
         }
-        catch (Exception exception) when (exception is not IOException)
+        catch (Exception exception) when (exception is not ClientGoneException)
         {
             Log($"'{request.Command}' failed: {exception}");
             Refuse(request, new RequestFailure(ErrorId.Internal, $"The debugger itself has failed at '{request.Command}': {exception.Message}"));

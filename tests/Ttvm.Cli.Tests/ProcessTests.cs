@@ -28,6 +28,20 @@ public sealed class ProcessTests
         file.Wait().FailsWith("cannot read helo.ttvm: no such file; did you mean 'hello.ttvm'?");
     }
 
+    [UnixFact]
+    public void A_working_directory_that_was_removed_is_no_bug_of_ours()
+    {
+        using var folder = new ProgramFolder("hello.ttvm", Hello);
+        foreach (var commandLine in (string[])["hello.ttvm", "run hello.ttvm", "--sandbox -", "check hello.ttvm", "format --check x", "compile a b", "disassemble a", "install", "install x", "uninstall"])
+        {
+            using var command = RealCommand.StartShell(folder, $"mkdir gone; cd gone; rmdir ../gone; exec $ttvm {commandLine}");
+            command.Wait().FailsWith("the working directory does not exist any more; go to another one");
+        }
+
+        using var help = RealCommand.StartShell(folder, "mkdir gone; cd gone; rmdir ../gone; exec $ttvm check --help");
+        Assert.Equal(ExitCodes.Success, help.Wait().ExitCode);
+    }
+
     [Fact]
     public void The_coffee_shop_is_served()
     {

@@ -98,9 +98,44 @@ public sealed class ExecutableTests : IDisposable
         Assert.Contains("'--sdtio'", _errors.ToString(), StringComparison.Ordinal);
     }
 
-    private DapClient Start(params string[] arguments)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_folder_that_it_was_started_in_may_be_removed(bool isWhole)
     {
-        _adapter = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll"), .. arguments])
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var gone = Directory.CreateDirectory(Path.Combine(_folder.FullName, "gone")).FullName;
+        File.WriteAllText(Path.Combine(_folder.FullName, "main.ttvm"), "PUSH_STR \"hello\"\nPRINT");
+        using var client = Start("sh", ["-c", $"cd '{gone}'; rmdir '{gone}'; exec '{Environment.ProcessPath}' '{Program}'"]);
+        client.Request("initialize", new { adapterID = "ttvm" });
+        client.Event("initialized");
+        if (isWhole)
+        {
+            client.Request("launch", new { program = Path.Combine(_folder.FullName, "main.ttvm") });
+            client.Request("configurationDone");
+            Assert.Equal("hello\n", (string)client.Event("output")["body"]!["output"]!);
+            client.Event("terminated");
+        }
+        else
+        {
+            Assert.EndsWith("does not exist any more; give the whole path.", client.Refused("launch", new { program = "main.ttvm" }), StringComparison.Ordinal);
+        }
+
+        client.Request("disconnect");
+        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+    }
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll");
+
+    private DapClient Start(params string[] arguments) => Start(Environment.ProcessPath!, [Program, .. arguments]);
+
+    private DapClient Start(string command, string[] arguments)
+    {
+        _adapter = Process.Start(new ProcessStartInfo(command, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

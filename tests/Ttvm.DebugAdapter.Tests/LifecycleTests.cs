@@ -64,11 +64,15 @@ public sealed class LifecycleTests
         var endpoints = new Dictionary<string, Endpoint>(Endpoints.All)
         {
             ["threads"] = Endpoint.Of<NoArguments>("threads", (Func<Session, NoArguments, IBody?>)((_, _) => throw new InvalidOperationException("out of thread"))),
+
+            // Also what sounds as if the client had gone.
+            ["loadedSources"] = Endpoint.Of<NoArguments>("loadedSources", (Func<Session, NoArguments, IBody?>)((_, _) => throw new FileNotFoundException("no such file"))),
         };
         using var script = new DapScript("PUSH_INT 1 ; <break>", endpoints).Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         Assert.Equal("The debugger itself has failed at 'threads': out of thread", script.Client.Refused("threads"));
         Assert.StartsWith("ttvm-debug-adapter: 'threads' failed: System.InvalidOperationException: out of thread", script.Errors, StringComparison.Ordinal);
+        Assert.Equal("The debugger itself has failed at 'loadedSources': no such file", script.Client.Refused("loadedSources"));
         Assert.Equal("break", script.Where(1));
         Assert.Equal(0, script.Leave());
     }

@@ -68,6 +68,11 @@ internal static class Cli
     private static int RunProgram(string[] arguments, Terminal terminal, string help)
     {
         var wanted = RunArguments.Parse(arguments);
+        if (wanted.Wish == RunWish.Run)
+        {
+            WorkingFolder.Require();
+        }
+
         return wanted.Wish switch
         {
             RunWish.Run => RunCommand.Run(wanted, terminal),

@@ -35,6 +35,7 @@ internal static class CommandTree
         }
 
         RefuseErrors(command, result);
+        WorkingFolder.Require();
         return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
@@ -139,6 +140,12 @@ internal static class CommandTree
         if (command.Arguments.FirstOrDefault(argument => Missing(argument, result)) is { } missing)
         {
             throw CommandException.Usage($"'{command.Name}' needs {missing.Name}", command.Name);
+        }
+
+        // An empty variable of a shell script. It names no file and no folder, and must not be taken for the present one.
+        if (result.Tokens.Any(token => token is { Type: TokenType.Argument, Value: "" }))
+        {
+            throw CommandException.Usage($"'{command.Name}' needs the name of a file or folder, not ''", command.Name);
         }
 
         if (result.Errors is [var error, ..])

@@ -31,7 +31,7 @@ internal static class CrashReport
                 {ProductVersion.Text}
                 time: {now:O}
                 system: {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}
-                folder: {Environment.CurrentDirectory}
+                folder: {WorkingFolder.Path ?? "removed"}
                 command line: ttvm {string.Join(' ', arguments)}
 
                 {exception}

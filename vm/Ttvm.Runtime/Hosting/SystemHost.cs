@@ -81,7 +81,12 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
+    public string WorkingDirectory
+    {
+        // Not before it is wanted: our own may not exist any more, and does not matter to whoever names another one.
+        get => field ??= Environment.CurrentDirectory;
+        init;
+    }
 
     /// <inheritdoc/>
     public long Now => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
