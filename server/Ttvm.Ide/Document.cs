@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -25,9 +26,10 @@ public sealed class Document
     /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
     private readonly BoundProgram? _bound;
 
-    private Document(string uri, int? version, SyntaxTree tree, BoundProgram? bound = null)
+    private Document(string uri, FileId? id, int? version, SyntaxTree tree, BoundProgram? bound = null)
     {
         Uri = uri;
+        Id = id ?? Identify(uri, _ => null);
         Version = version;
         Stamp = Interlocked.Increment(ref s_lastStamp);
         Tree = tree;
@@ -44,6 +46,9 @@ public sealed class Document
 
     /// <summary>The file as the editor names it; compared character by character, never taken apart to find a file.</summary>
     public string Uri { get; }
+
+    /// <summary>Which file it is, whatever its uri is.</summary>
+    public FileId Id { get; }
 
     /// <summary>The editor's number for this version; it grows with every change. Null if the file is not open but as it is on disk.</summary>
     public int? Version { get; }
@@ -72,6 +77,9 @@ public sealed class Document
     /// <summary>Every name that may stand for another file, in document order.</summary>
     public ImmutableArray<FileReference> FileReferences => _fileReferences.Value;
 
+    /// <summary>The key of the file itself, to which the uri may lead through links.</summary>
+    internal string RealKey => Id.RealPath is ['/', ..] or [_, ':', '/', ..] ? FileUri.KeyOfPath(Id.RealPath, PathRules.OfPlatform) : Id.RealPath;
+
     /// <summary>Which instructions share their variables.</summary>
     internal FrameRegions Frames => _frames.Value;
 
@@ -85,15 +93,28 @@ public sealed class Document
     /// <param name="uri">How the editor names it.</param>
     /// <param name="version">The editor's version number.</param>
     /// <param name="text">The whole text.</param>
-    public static Document Open(string uri, int version, string text) =>
+    /// <param name="id">Which file it is; by default what the uri says if there are no links.</param>
+    public static Document Open(string uri, int version, string text, FileId? id = null) =>
         text.Length <= LargestText
-            ? new Document(uri, version, SyntaxTree.Parse(new SourceText(uri, text)))
-            : new Document(uri, version, SyntaxTree.Parse(new SourceText(uri, ""))) { IsTooLarge = true };
+            ? new Document(uri, id, version, SyntaxTree.Parse(new SourceText(uri, text)))
+            : new Document(uri, id, version, SyntaxTree.Parse(new SourceText(uri, ""))) { IsTooLarge = true };
 
     /// <summary>A file that no editor has open.</summary>
     /// <param name="uri">How editors would name it.</param>
     /// <param name="text">What is on disk.</param>
-    public static Document OnDisk(string uri, SourceText text) => new(uri, null, SyntaxTree.Parse(text));
+    /// <param name="id">Which file it is; by default what the uri says if there are no links.</param>
+    public static Document OnDisk(string uri, SourceText text, FileId? id = null) => new(uri, id, null, SyntaxTree.Parse(text));
+
+    /// <summary>Which file a uri, or the key of one, means; what is no name of a file is only the same as itself.</summary>
+    /// <param name="uri">The uri or key.</param>
+    /// <param name="linkTarget">Where a link leads; see <see cref="PathRules.Identify"/>.</param>
+    public static FileId Identify(string uri, Func<string, string?> linkTarget)
+    {
+        var key = FileUri.Key(uri);
+        return key.StartsWith('/') && FileUri.NativePathOf(key, PathRules.OfPlatform) is { } path && !path.Contains('\0', StringComparison.Ordinal)
+            ? PathRules.OfPlatform.Identify(path, linkTarget)
+            : PathRules.Unix.Identify(key, _ => null);
+    }
 
     /// <summary>The string on a line that is pushed just to be spawned; null if there is none.</summary>
     public SpawnName? SpawnNameOn(int line) => SpawnName.On(Tree, line);
@@ -108,5 +129,5 @@ public sealed class Document
     /// <param name="version">The number of the new version.</param>
     /// <param name="edit">Turns the tree of this version into the tree of the next.</param>
     public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) =>
-        new(Uri, version, edit(Tree), _program.IsValueCreated ? _program.Value : _bound) { IsTooLarge = IsTooLarge };
+        new(Uri, Id, version, edit(Tree), _program.IsValueCreated ? _program.Value : _bound) { IsTooLarge = IsTooLarge };
 }

@@ -12,7 +12,7 @@ namespace Ttvm.Ide;
 /// <param name="Line">0-based line.</param>
 public readonly record struct FileReference(bool IsModule, string Name, TextSpan Span, int Line)
 {
-    private const string Extension = ".ttvm";
+    internal const string Extension = ".ttvm";
 
     /// <summary>The files that are looked for, best first, as paths with <c>/</c>, relative to the folder of the program.</summary>
     public ImmutableArray<string> Candidates => IsModule ? [Name] : PathRules.IsWorkerName(Name) ? [Name + Extension, $"examples/{Name}{Extension}"] : [];
@@ -25,8 +25,7 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
         var found = ImmutableArray.CreateBuilder<FileReference>();
         foreach (var line in document.Tree.LinesLeadingToFiles)
         {
-            // The name that SPAWN starts is pushed above it.
-            var named = SpawnName.Spawns(document.Tree.Lines[line]) ? SpawnName.LineBefore(document.Tree, line) : line;
+            var named = NamingLine(document, line);
             if (named >= 0 && On(document, named) is { } reference)
             {
                 found.Add(reference);
@@ -36,7 +35,11 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
         return found.ToImmutable();
     }
 
-    internal static FileReference? On(Document document, int line)
+    internal static FileReference? On(Document document, int line) =>
+        PossiblyOn(document, line) is { } reference && (reference.IsModule || !document.IsSpawnedLabel(reference.Name)) ? reference : null;
+
+    /// <summary>The same without a look at the labels of the file, of which one may be meant instead; so nothing has to be bound.</summary>
+    internal static FileReference? PossiblyOn(Document document, int line)
     {
         var syntax = document.Tree.Lines[line];
         if (syntax.Operands.IsEmpty || syntax.Instruction?.Opcode is not (Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild))
@@ -47,9 +50,14 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
         var (operand, isModule) = (syntax.Operands[0], syntax.Instruction.Opcode == Opcode.Import);
         var name = operand.Value.AsText;
         return syntax.Instruction.Opcode == Opcode.PushStr && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
-            : !isModule && (IsBuiltIn(name) || document.IsSpawnedLabel(name)) ? null
+            : !isModule && IsBuiltIn(name) ? null
             : new FileReference(isModule, name, operand.ContentSpan.Shift(document.Text.GetLineSpan(line).Start), line);
     }
+
+    /// <summary>The line with the name that a leading line means, which may hold none; -1 if there is no such line.</summary>
+    internal static int NamingLine(Document document, int leading) =>
+        // The name that SPAWN starts is pushed above it.
+        SpawnName.Spawns(document.Tree.Lines[leading]) ? SpawnName.LineBefore(document.Tree, leading) : leading;
 
     private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);
 }

@@ -20,15 +20,7 @@ public static class FileRename
         var newKeys = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (oldUri, newUri) in renames)
         {
-            var (oldKey, newKey) = (FileUri.Key(oldUri).TrimEnd('/'), FileUri.Key(newUri).TrimEnd('/'));
-            foreach (var key in workspace.Documents.Select(document => FileUri.Key(document.Uri)))
-            {
-                // A folder takes along what is in it.
-                if (key == oldKey || key.StartsWith(oldKey + "/", StringComparison.Ordinal))
-                {
-                    newKeys.TryAdd(key, newKey + key[oldKey.Length..]);
-                }
-            }
+            newKeys.TryAdd(FileUri.Key(oldUri).TrimEnd('/'), FileUri.Key(newUri).TrimEnd('/'));
         }
 
         return
@@ -43,20 +35,34 @@ public static class FileRename
     private static ImmutableArray<TextEdit> EditsOf(Workspace workspace, Document document, Dictionary<string, string> newKeys)
     {
         var edits = ImmutableArray.CreateBuilder<TextEdit>();
-        var origin = NewKeyOf(document);
-        var hasMoved = FolderOf(origin) != FolderOf(FileUri.Key(document.Uri));
+        var own = FileUri.Key(document.Uri);
+        var origin = MovedKey(own, newKeys);
+        var hasMoved = FolderOf(origin) != FolderOf(own);
         foreach (var reference in document.FileReferences)
         {
-            if (workspace.Resolve(document, reference) is { } target && (hasMoved || newKeys.ContainsKey(FileUri.Key(target.Uri)))
-                && NameOf(workspace, document, reference, origin, NewKeyOf(target)) is { } name && name != reference.Name)
+            // What gets another name is the path that the reference has led by, which may be that of a link.
+            if (workspace.ResolveKey(document, reference) is { } key && MovedKey(key, newKeys) is var moved && (hasMoved || moved != key)
+                && NameOf(workspace, document, reference, origin, moved) is { } name && name != reference.Name)
             {
                 edits.Add(Rename.Edit(new Place(document, reference.Span, false), name));
             }
         }
 
         return edits.ToImmutable();
+    }
 
-        string NewKeyOf(Document renamed) => newKeys.GetValueOrDefault(FileUri.Key(renamed.Uri), FileUri.Key(renamed.Uri));
+    /// <summary>What a file is called after the renames; a folder takes along what is in it.</summary>
+    private static string MovedKey(string key, Dictionary<string, string> newKeys)
+    {
+        for (var end = key.Length; end > 0; end = key.LastIndexOf('/', end - 1))
+        {
+            if (newKeys.TryGetValue(key[..end], out var moved))
+            {
+                return moved + key[end..];
+            }
+        }
+
+        return key;
     }
 
     /// <summary>What a file must call another to find it; null if it cannot.</summary>

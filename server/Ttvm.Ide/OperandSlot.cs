@@ -216,8 +216,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     {
         var own = FileUri.Key(Document.Uri);
         var folder = own[..(own.LastIndexOf('/') + 1)];
-        return Workspace.Documents
-            .Select(file => FileUri.Key(file.Uri))
+        return Workspace.Keys
             .Where(file => file != own && file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/'))
             .Select(file => file[folder.Length..]);
     }

@@ -49,19 +49,24 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
     /// <inheritdoc/>
     public bool LacksModule(string fromFile, string path) =>
-        path.EndsWith(Extension, StringComparison.Ordinal) && FindModule(fromFile, path) is null && workspace.Folders.Append(fromFile).All(origin => workspace.Covers(origin, path));
+        path.EndsWith(Extension, StringComparison.Ordinal) && workspace.Find(fromFile) is { } from
+        && new FileReference(IsModule: true, path, default, 0) is var reference && workspace.Resolve(from, reference) is null && workspace.KeysMeantBy(from, reference).All(workspace.Covers);
+
+    /// <inheritdoc/>
+    public bool IsNear(string fromFile, string file) => workspace.Find(file) is { } other && workspace.Find(fromFile) is { } from
+        && other.Id.RealPath.StartsWith(PathRules.FolderOf(from.Id.RealPath), PathRules.OfPlatform.Comparison);
 
     /// <inheritdoc/>
     public IEnumerable<string> WorkerNames(string fromFile)
     {
         var folder = fromFile[..(fromFile.LastIndexOf('/') + 1)];
-        return workspace.Documents.Select(document => FileUri.Key(document.Uri))
+        return workspace.Keys
             .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/') && file.EndsWith(Extension, StringComparison.Ordinal))
             .Select(file => file[folder.Length..^Extension.Length]);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file);
+    public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file).Where(workspace.Counts);
 
     private ProgramOutline From(string root) => _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
 

@@ -54,15 +54,20 @@ internal static class FolderFiles
     /// <summary>The file as it is on disk; null if it is not there, or its name is not that of a program.</summary>
     /// <exception cref="IOException">It cannot be read, or is no program: see <see cref="ProgramFile"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static Document? Read(string uri)
+    /// <param name="uri">Its name.</param>
+    /// <param name="linkTarget">Where links lead; by default, where they lead now.</param>
+    public static Document? Read(string uri, Func<string, string?>? linkTarget = null)
     {
         if (PathOf(uri) is not { } path || StampOf(uri) is null)
         {
             return null;
         }
 
-        return Document.OnDisk(uri, SourceText.FromBytes(uri, ProgramFile.Read(path)));
+        return Document.OnDisk(uri, SourceText.FromBytes(uri, ProgramFile.Read(path)), Document.Identify(uri, linkTarget ?? PlatformLinks.TargetOf));
     }
+
+    /// <summary>Which file a uri, or the key of one, leads to now.</summary>
+    public static FileId Identify(string uri) => Document.Identify(uri, PlatformLinks.TargetOf);
 
     /// <summary>How a program on disk shows that it has changed; null if it is not there, is no program, or is too large for the index.</summary>
     public static FileStamp? StampOf(string uri) =>

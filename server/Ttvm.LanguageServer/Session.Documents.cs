@@ -1,5 +1,6 @@
 using Ttvm.Ide;
 using Ttvm.Language.Files;
+using Ttvm.Language.Syntax;
 using Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer;
@@ -7,16 +8,20 @@ namespace Ttvm.LanguageServer;
 /// <content>What the client and the disk say of documents. All of it runs at turns.</content>
 internal sealed partial class Session
 {
+    /// <summary>So many folders outside of the workspace's are read, each without the folders in it, because files lead there: by an import, or since one is open.</summary>
+    private const int MostFurtherFolders = 256;
+
     public object? ChangeOnDisk(IReadOnlyCollection<FileEvent> changes)
     {
-        _ = _index.Reload([.. changes.Select(change => change.Uri).Distinct()]);
-        return null;
+        return ChangeFiles(changes.Select(change => change.Uri));
     }
 
     /// <summary>Files and folders have come, gone, or got other names by the hand of the client.</summary>
     public object? ChangeFiles(IEnumerable<string> uris)
     {
-        _ = _index.Reload([.. uris.Distinct()]);
+        IReadOnlyList<string> changed = [.. uris.Distinct()];
+        _workspace = _workspace.WithChangedPaths(changed);
+        _ = _index.Reload(changed);
         return null;
     }
 
@@ -33,19 +38,21 @@ internal sealed partial class Session
             _client.Log(MessageType.Warning, $"{item.Uri} was opened twice; the newer text counts.");
         }
 
-        var document = Document.Open(item.Uri, item.Version, item.Text);
+        var document = Document.Open(item.Uri, item.Version, item.Text, FolderFiles.Identify(item.Uri));
         if (document.IsTooLarge)
         {
             _client.Show($"{FileUri.FileName(item.Uri)} is larger than {Document.LargestText >> 20} million characters; it can be edited, but is not analysed.");
         }
 
         Replace(document);
-        if (_workspace.ImportsElsewhere(document).Append(item.Uri).Where(uri => !_workspace.Covers(uri)).Where(_index.LookAround).ToList() is not [])
-        {
-            // What was read is taken at a later turn.
-            SetComplete(false);
-        }
-        else
+
+        // Its workers and modules are among what stands beside it, and beside the file that it may be a link to.
+        var own = FileUri.Key(item.Uri);
+        var real = FileUri.KeyOfPath(document.Id.RealPath, PathRules.OfPlatform);
+        if (!ReadFurther([.. from key in new[] { own, real }.Distinct()
+                             where FileUri.IsFile(item.Uri) && !_workspace.Covers(key)
+                             from folder in new[] { PathRules.FolderOf(key), PathRules.FolderOf(key) + "examples/" }
+                             select folder, .. FoldersNamedIn(document)]))
         {
             LookAtNeighbours(item.Uri);
         }
@@ -64,9 +71,13 @@ internal sealed partial class Session
 
         try
         {
-            Replace(document.IsTooLarge
+            var changed = document.IsTooLarge
                 ? ChangeLarge(document, parameters)
-                : document.Change(parameters.TextDocument.Version, tree => parameters.ContentChanges.Aggregate(tree, _convert.Apply)));
+                : document.Change(parameters.TextDocument.Version, tree => parameters.ContentChanges.Aggregate(tree, _convert.Apply));
+
+            // Before it is published, so that nothing is said to be missing that is about to be read.
+            ReadFurther(FoldersNamedIn(changed, document));
+            Replace(changed);
         }
         catch (Exception)
         {
@@ -111,25 +122,65 @@ internal sealed partial class Session
         return _folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
+    /// <summary>The folders outside of the workspace's to which names in a file lead; of a version after another one, those in its new lines.</summary>
+    private IEnumerable<string> FoldersNamedIn(Document document, Document? before = null) => _workspace.NamedElsewhere(document, before).Select(PathRules.FolderOf);
+
+    /// <summary>
+    /// Reads the programs in folders that are not known, and later those that they lead to in turn, as <c>ttvm check</c> follows names wherever they lead. False if there is
+    /// nothing to read.
+    /// </summary>
+    private bool ReadFurther(IEnumerable<string> folders)
+    {
+        var reads = false;
+        foreach (var folder in folders.Distinct(StringComparer.Ordinal).Where(folder => !_workspace.Covers(folder)))
+        {
+            if (_workspace.FurtherFolders >= MostFurtherFolders)
+            {
+                _client.Log(MessageType.Warning, $"Programs outside of the workspace are read in {MostFurtherFolders} folders; not in {folder}, so nothing is said of what is missing there.");
+                break;
+            }
+
+            _workspace = _workspace.WithFurtherFolder(folder);
+            if (_index.AddFurtherFolder(folder))
+            {
+                reads = true;
+                BeginReading();
+            }
+        }
+
+        return reads;
+    }
+
     /// <summary>The text of a large file is not kept, so only a new text as a whole can make it one that is analysed.</summary>
     private static Document ChangeLarge(Document document, DidChangeTextDocumentParams parameters) =>
         parameters.ContentChanges is [.., { Range: null } last]
-            ? Document.Open(document.Uri, parameters.TextDocument.Version, last.Text)
+            ? Document.Open(document.Uri, parameters.TextDocument.Version, last.Text, document.Id)
             : document.Change(parameters.TextDocument.Version, tree => tree);
 
     /// <summary>What was read from disk counts only for files that are not open; those are the editor's.</summary>
     private object? TakeFromDisk(IReadOnlyList<Document> read, IReadOnlyList<string> gone)
     {
-        var news = read.Where(document => _workspace.Find(document.Uri) is not { } known || (!known.IsOpen && known.Text.Text != document.Text.Text)).ToList();
-        var forgotten = gone.Where(uri => _workspace.Find(uri) is { IsOpen: false }).ToList();
-        foreach (var uri in news.Select(document => document.Uri).Concat(forgotten))
+        var news = read.SelectMany(UnderAllNames).Where(document => _workspace.Find(document.Uri) is not { } known || (!known.IsOpen && (known.Text.Text != document.Text.Text || known.Id != document.Id))).ToList();
+        var forgotten = gone.Select(uri => _workspace.Find(uri)).OfType<Document>().Where(document => !document.IsOpen).ToList();
+        foreach (var document in news.Concat(forgotten))
         {
-            _queue.Outdate(uri);
+            _queue.Outdate(document.Uri);
         }
 
-        _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, uri) => workspace.Without(uri));
+        // What leads to a file that is gone leads nowhere any more, or elsewhere.
+        if (forgotten.SelectMany(_workspace.OtherNamesOf).Where(other => !other.IsOpen).Select(other => other.Uri).Distinct().ToList() is [_, ..] others)
+        {
+            _ = _index.Reload(others);
+        }
+
+        _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, document) => workspace.Without(document.Uri));
+        ReadFurther([.. news.SelectMany(document => FoldersNamedIn(document))]);
         return _workspace.IsComplete && news.Count + forgotten.Count > 0 ? TellOfOtherFiles() : null;
     }
+
+    /// <summary>A file that was read, also as it is called by links that lead to it: nobody tells of a link that its file has changed.</summary>
+    private IEnumerable<Document> UnderAllNames(Document document) =>
+        _workspace.OtherNamesOf(document).Where(other => !other.IsOpen).Select(other => Document.OnDisk(other.Uri, new SourceText(other.Uri, document.Text.Text), document.Id)).Prepend(document);
 
     private void Replace(Document document)
     {

@@ -29,12 +29,15 @@ internal sealed partial class Session
     private readonly SentTokens _sentTokens = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Workspace _workspace = Workspace.Empty;
+    private volatile Workspace _workspace = Workspace.On(FolderFiles.Identify);
     private volatile Convert _convert = new(ClientCapabilities.None);
     private volatile Settings _settings = Settings.Default;
 
     /// <summary>Whether the client has asked anything, and may be showing an answer. Used by turns.</summary>
     private bool _isAsked;
+
+    /// <summary>How many folders, or lists of them, are being read. Used by turns.</summary>
+    private int _beingRead;
 
     /// <summary>Whether the client tells of files that change on disk. Used by turns.</summary>
     private bool _isWatched;
@@ -54,11 +57,7 @@ internal sealed partial class Session
         _refresh = new ClientRefresh(client);
         _index = new WorkspaceIndex(
             (read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)),
-            () => Write("reading files", () =>
-            {
-                SetComplete(true);
-                return TellOfOtherFiles();
-            }),
+            () => Write("reading files", FinishReading),
             client);
     }
 
@@ -146,7 +145,8 @@ internal sealed partial class Session
             {
                 _isAsked = true;
                 var waits = isFirst && (question.Disk == DiskLook.Always || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
-                var context = new ReadContext(waits ? _workspace.ForOneQuestion() : _workspace, _settings, _convert, _sentTokens, default);
+                var workspace = waits ? _workspace.ForOneQuestion() : _workspace;
+                var context = new ReadContext(uri is null ? workspace : workspace.SeenFrom(uri), _settings, _convert, _sentTokens, default);
                 return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits, IsWatched: _isWatched);
             },
             (state, token) =>
@@ -190,7 +190,11 @@ internal sealed partial class Session
             : [];
         _folders.UnionWith(folders);
         _workspace = _workspace.WithFolders(_folders);
-        SetComplete(_folders.Count == 0);
+        if (_folders.Count > 0)
+        {
+            BeginReading();
+        }
+
         var capabilities = new ServerCapabilities { PositionEncoding = _convert.PositionEncoding };
         capabilities = _endpoints.Aggregate(capabilities, (all, endpoint) => endpoint.Announce(all, _convert.Client));
         return new InitializeResult(capabilities, new ServerInfo("ttvm-language-server", typeof(Session).Assembly.GetName().Version?.ToString(3)));
@@ -268,7 +272,7 @@ internal sealed partial class Session
             _folders.RemoveWhere(folder => FileUri.Key(folder) == key);
             _index.RemoveFolder(removed.Uri);
             _workspace = _workspace.WithFolders(_folders);
-            foreach (var document in _workspace.Documents.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(key.TrimEnd('/') + "/", StringComparison.Ordinal)))
+            foreach (var document in _workspace.AllDocuments.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(key.TrimEnd('/') + "/", StringComparison.Ordinal)))
             {
                 // Another folder may hold this one, or be in it.
                 _workspace = _workspace.Covers(document.Uri) ? _workspace : _workspace.Without(document.Uri);
@@ -279,7 +283,7 @@ internal sealed partial class Session
         _workspace = _workspace.WithFolders(_folders);
         if (added.Count > 0)
         {
-            SetComplete(false);
+            BeginReading();
             _index.AddFolders(added, _convert.Client.Window?.WorkDoneProgress == true);
         }
 
@@ -300,6 +304,24 @@ internal sealed partial class Session
         {
             _refresh.Ask(_convert.Client);
         }
+    }
+
+    private void BeginReading()
+    {
+        _beingRead++;
+        SetComplete(false);
+    }
+
+    /// <summary>What was read has been taken at turns before, and so has the wish to read what that leads to: the files are complete only when nothing more is wished.</summary>
+    private object? FinishReading()
+    {
+        if (--_beingRead > 0)
+        {
+            return null;
+        }
+
+        SetComplete(true);
+        return TellOfOtherFiles();
     }
 
     private void SetComplete(bool isComplete)
@@ -334,7 +356,7 @@ internal sealed partial class Session
     /// <summary>Something has changed that the findings of open files may follow from.</summary>
     private void PublishOpen()
     {
-        foreach (var document in _workspace.Documents.Where(document => document.IsOpen))
+        foreach (var document in _workspace.AllDocuments.Where(document => document.IsOpen))
         {
             Publish(document.Uri);
         }

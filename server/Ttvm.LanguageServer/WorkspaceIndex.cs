@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Ttvm.Ide;
 using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.LanguageServer;
 
@@ -21,22 +22,21 @@ internal sealed class WorkspaceIndex
     private readonly Action<IReadOnlyList<Document>, IReadOnlyList<string>> _update;
     private readonly Func<Task> _complete;
     private readonly ClientLink _client;
-    private readonly HashSet<string> _lookedAround = new(StringComparer.Ordinal);
 
-    /// <summary>The files that were looked at, by their keys, as they were then. Used by the loop, like the fields below.</summary>
+    /// <summary>Where the links lead that the job has come by: many files are in the same folder. Used by the loop, like the fields below.</summary>
+    private readonly Dictionary<string, string?> _links = new(StringComparer.Ordinal);
+
+    /// <summary>The files that were looked at, by their keys, as they were then.</summary>
     private readonly Dictionary<string, (string Uri, FileStamp Stamp)> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<Root> _roots = [];
     private int _lastToken;
-
-    /// <summary>How many folders, or lists of them, are still to be read.</summary>
-    private int _unread;
 
     /// <summary>A look at everything that has not begun: whoever asks for one until then means that one. Guarded by the field before it.</summary>
     private readonly Lock _asking = new();
     private TaskCompletionSource? _nextLook;
 
     /// <param name="update">Takes what was read, and the names of files that are not there any more.</param>
-    /// <param name="complete">Called when no folder is left to be read.</param>
+    /// <param name="complete">Called when the folders of one call have been read.</param>
     /// <param name="client">Where progress and problems are told.</param>
     public WorkspaceIndex(Action<IReadOnlyList<Document>, IReadOnlyList<string>> update, Func<Task> complete, ClientLink client)
     {
@@ -51,7 +51,6 @@ internal sealed class WorkspaceIndex
     /// <param name="withProgress">Whether the client can show how far it has come.</param>
     public void AddFolders(IReadOnlyList<string> uris, bool withProgress)
     {
-        Interlocked.Increment(ref _unread);
         _jobs.Writer.TryWrite(() => IndexAsync(uris, withProgress));
     }
 
@@ -74,17 +73,27 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    /// <summary>Reads the programs beside a file that stands in no folder of the workspace: its workers and modules are among them. False if there is nothing to read.</summary>
-    public bool LookAround(string uri)
+    /// <summary>Reads the programs in a folder, without those in its folders. False if there is no such folder; it is looked for again when all are.</summary>
+    /// <param name="folder">Its key.</param>
+    public bool AddFurtherFolder(string folder)
     {
-        if (FolderFiles.PathOf(uri) is not { } path || Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder) || !_lookedAround.Add(folder))
+        if (FolderFiles.PathOf(FileUri.OfKey(folder)) is not { } path)
         {
             return false;
         }
 
-        Interlocked.Increment(ref _unread);
-        _jobs.Writer.TryWrite(() => ReadNewAsync([new Root(folder, IsRecursive: false), new Root(Path.Combine(folder, "examples"), IsRecursive: false)]));
-        return true;
+        IReadOnlyList<Root> roots = [new Root(path, IsRecursive: false)];
+        if (!Directory.Exists(path))
+        {
+            _jobs.Writer.TryWrite(() =>
+            {
+                _roots.UnionWith(roots);
+                return Task.CompletedTask;
+            });
+            return false;
+        }
+
+        return _jobs.Writer.TryWrite(() => ReadNewAsync(roots));
     }
 
     /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten. A folder stands for what is in it.</summary>
@@ -166,6 +175,7 @@ internal sealed class WorkspaceIndex
     {
         await foreach (var job in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
         {
+            _links.Clear();
             try
             {
                 await job().ConfigureAwait(false);
@@ -223,10 +233,7 @@ internal sealed class WorkspaceIndex
         }
         finally
         {
-            if (Interlocked.Decrement(ref _unread) == 0)
-            {
-                await _complete().ConfigureAwait(false);
-            }
+            await _complete().ConfigureAwait(false);
         }
     }
 
@@ -346,7 +353,7 @@ internal sealed class WorkspaceIndex
         _seen[key] = (uri, stamp);
         try
         {
-            return FolderFiles.Read(uri);
+            return FolderFiles.Read(uri, LinkTarget);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -354,6 +361,8 @@ internal sealed class WorkspaceIndex
             return null;
         }
     }
+
+    private string? LinkTarget(string path) => _links.TryGetValue(path, out var target) ? target : _links[path] = PlatformLinks.TargetOf(path);
 
     private Task Report(string token, object value) => _client.Notify("$/progress", new ProgressParams(token, value));
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;
 
@@ -14,6 +15,8 @@ internal sealed partial class ProgramFolder : IDisposable
             Write(path, text);
         }
     }
+
+    public ProgramFolder(string fixture) => Fixture.Parse(fixture).WriteTo(_folder.FullName);
 
     public string Uri => FolderFiles.UriOf(_folder.FullName);
 

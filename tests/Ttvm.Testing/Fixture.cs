@@ -71,6 +71,25 @@ public sealed class Fixture
             ? (file, offset)
             : throw new FixtureException("The fixture needs a cursor: put $0 where it should be.");
 
+    /// <summary>Writes the files into a folder. One with the path <c>link -> target</c> becomes a link, to a folder if the target ends with <c>/</c>.</summary>
+    public void WriteTo(string folder)
+    {
+        foreach (var file in Files)
+        {
+            var parts = file.Path.Split(" -> ");
+            var path = Path.Combine(folder, parts[0]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (parts is [_, var target])
+            {
+                _ = target.EndsWith('/') ? Directory.CreateSymbolicLink(path, target.TrimEnd('/')) : File.CreateSymbolicLink(path, target);
+            }
+            else
+            {
+                File.WriteAllText(path, file.Text);
+            }
+        }
+    }
+
     /// <summary>Reads a fixture.</summary>
     /// <exception cref="FixtureException">The markup is malformed; the message says which line and why.</exception>
     public static Fixture Parse(string fixture)

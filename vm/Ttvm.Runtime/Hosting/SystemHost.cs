@@ -135,7 +135,7 @@ public sealed class SystemHost : IHost, IDisposable
 
     /// <inheritdoc/>
     public FileId Identify(string path) =>
-        PathRules.Identify(path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, Path.GetFullPath(WorkingDirectory)), LinkTarget);
+        PathRules.Identify(path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, Path.GetFullPath(WorkingDirectory)), PlatformLinks.TargetOf);
 
     /// <inheritdoc/>
     public byte[] ReadFile(string path)
@@ -391,20 +391,6 @@ public sealed class SystemHost : IHost, IDisposable
     private string Resolve(string path) => path.Length == 0 ? throw new IOException("no such file")
         : path.Contains('\0', StringComparison.Ordinal) ? throw new IOException("a name cannot contain a zero character")
         : Path.Combine(WorkingDirectory, path);
-
-    private static string? LinkTarget(string path)
-    {
-        try
-        {
-            // On Windows a link to a folder can be asked as a folder only.
-            return (OperatingSystem.IsWindows() && Directory.Exists(path) ? new DirectoryInfo(path) : (FileSystemInfo)new FileInfo(path)).LinkTarget;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Nobody can go this way, so it leads nowhere else.
-            return null;
-        }
-    }
 
     /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or forbidden.</summary>
     private static T Explain<T>(string full, Func<T> action)
