@@ -26,6 +26,7 @@ public sealed class Findings
     /// <summary>The findings of a file, with those about its messages, for which all programs of the workspace that it belongs to are looked at, once they are known.</summary>
     public static Findings Of(Workspace workspace, Document document, CheckOptions options)
     {
+        workspace = workspace.SeenFrom(document.Uri);
         var ofMessages = workspace.IsComplete ? MessageFindings.Of(FileUri.Key(document.Uri), workspace.Programs) : [];
         var hash = default(HashCode);
         hash.Add(options);

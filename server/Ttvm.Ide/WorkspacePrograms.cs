@@ -59,10 +59,16 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     /// <inheritdoc/>
     public IEnumerable<string> WorkerNames(string fromFile)
     {
-        var folder = fromFile[..(fromFile.LastIndexOf('/') + 1)];
-        return workspace.Keys
-            .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/') && file.EndsWith(Extension, StringComparison.Ordinal))
-            .Select(file => file[folder.Length..^Extension.Length]);
+        if (workspace.Find(fromFile) is not { } from)
+        {
+            return [];
+        }
+
+        string[] beside = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey)];
+        var folders = beside.Concat(beside.Select(folder => folder + "examples/")).Concat(workspace.Folders).ToHashSet(StringComparer.Ordinal);
+        return from key in workspace.Keys
+               where key.EndsWith(Extension, StringComparison.Ordinal) && folders.Contains(PathRules.FolderOf(key))
+               select key[(key.LastIndexOf('/') + 1)..^Extension.Length];
     }
 
     /// <inheritdoc/>

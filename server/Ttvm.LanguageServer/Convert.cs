@@ -84,7 +84,7 @@ internal sealed partial class Convert
 
     /// <summary>The findings of all files, of those that the client knows already only that they are unchanged.</summary>
     public Lsp.WorkspaceDiagnosticReport ToReport(Workspace workspace, CheckOptions options, IReadOnlyDictionary<string, string> previous, CancellationToken cancellation) =>
-        new([.. workspace.Documents.Select(document =>
+        new([.. workspace.Documents.Union(workspace.AllDocuments.Where(document => document.IsOpen)).Select(document =>
         {
             cancellation.ThrowIfCancellationRequested();
             var report = ToReport(document, Findings.Of(workspace, document, options), previous.GetValueOrDefault(document.Uri));

@@ -134,7 +134,7 @@ internal sealed class DiagnosticsPublisher
     {
         try
         {
-            var findings = Findings.Of(workspace.SeenFrom(document.Uri), document, settings.Checks);
+            var findings = Findings.Of(workspace, document, settings.Checks);
             return findings.Id == last ? null : (findings.Id, convert.ToPublished(document, findings));
         }
         catch (Exception exception)

@@ -44,15 +44,16 @@ internal sealed partial class Session
             _client.Show($"{FileUri.FileName(item.Uri)} is larger than {Document.LargestText >> 20} million characters; it can be edited, but is not analysed.");
         }
 
-        Replace(document);
-
-        // Its workers and modules are among what stands beside it, and beside the file that it may be a link to.
+        // Its workers and modules are among what stands beside it, and beside the file that it may be a link to. All who see the file also see that these are
+        // being read: nobody says meanwhile that they are missing.
         var own = FileUri.Key(item.Uri);
         var real = FileUri.KeyOfPath(document.Id.RealPath, PathRules.OfPlatform);
-        if (!ReadFurther([.. from key in new[] { own, real }.Distinct()
-                             where FileUri.IsFile(item.Uri) && !_workspace.Covers(key)
-                             from folder in new[] { PathRules.FolderOf(key), PathRules.FolderOf(key) + "examples/" }
-                             select folder, .. FoldersNamedIn(document)]))
+        var readsFurther = ReadFurther([.. from key in new[] { own, real }.Distinct()
+                                           where FileUri.IsFile(item.Uri) && !_workspace.Covers(key)
+                                           from folder in new[] { PathRules.FolderOf(key), PathRules.FolderOf(key) + "examples/" }
+                                           select folder, .. FoldersNamedIn(document)]);
+        Replace(document);
+        if (!readsFurther)
         {
             LookAtNeighbours(item.Uri);
         }
@@ -75,7 +76,6 @@ internal sealed partial class Session
                 ? ChangeLarge(document, parameters)
                 : document.Change(parameters.TextDocument.Version, tree => parameters.ContentChanges.Aggregate(tree, _convert.Apply));
 
-            // Before it is published, so that nothing is said to be missing that is about to be read.
             ReadFurther(FoldersNamedIn(changed, document));
             Replace(changed);
         }
@@ -173,8 +173,8 @@ internal sealed partial class Session
             _ = _index.Reload(others);
         }
 
-        _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, document) => workspace.Without(document.Uri));
         ReadFurther([.. news.SelectMany(document => FoldersNamedIn(document))]);
+        _workspace = forgotten.Aggregate(_workspace.With(news), (workspace, document) => workspace.Without(document.Uri));
         return _workspace.IsComplete && news.Count + forgotten.Count > 0 ? TellOfOtherFiles() : null;
     }
 

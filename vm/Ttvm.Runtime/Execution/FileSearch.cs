@@ -90,12 +90,12 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     private IEnumerable<string> WorkerFolders(string spawner) =>
         FoldersOf(spawner).SelectMany(beside => new[] { beside, Path.Combine(beside, "examples") }).Append(host.WorkingDirectory);
 
-    /// <summary>The folder of a path, then, if somebody wants to know, that of the file it leads to.</summary>
+    /// <summary>The folder of a path, then, if somebody wants to know, that of the file it leads to. These differ also if only a folder is a link: <c>..</c> leads elsewhere from there.</summary>
     private IEnumerable<string> FoldersOf(string path)
     {
         var named = FolderOf(path);
         yield return named;
-        if (FolderOf(host.Identify(path).RealPath) is var real && host.Identify(named.Length == 0 ? "." : named).RealPath != real)
+        if (FolderOf(host.Identify(path).RealPath) is var real && PathRules.OfPlatform.Combine(host.WorkingDirectory, named) != real)
         {
             yield return real;
         }

@@ -105,7 +105,8 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     }
 
     /// <inheritdoc/>
-    public string? FindModule(string fromFile, string path) => _search.FindModule(fromFile, path) is { } found ? NameOf(found) : null;
+    /// <remarks>IMPORT of a folder or of what may not be read fails as if nothing were there.</remarks>
+    public string? FindModule(string fromFile, string path) => _search.FindModule(fromFile, path) is { } found && NameOf(found) is var name && Load(name) is not null ? name : null;
 
     /// <inheritdoc/>
     public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;

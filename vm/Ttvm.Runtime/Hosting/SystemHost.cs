@@ -131,7 +131,9 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool FileExists(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) && Path.Exists(Resolve(path));
+    /// <remarks>.NET takes a link that leads nowhere for a file, which nobody can read then.</remarks>
+    public bool FileExists(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal)
+        && Path.GetFullPath(Resolve(path)) is var full && (OperatingSystem.IsWindows() ? Path.Exists(full) : FileStatus.Of(full) is not null);
 
     /// <inheritdoc/>
     public FileId Identify(string path) =>
