@@ -31,6 +31,9 @@ internal sealed record LaunchOptions(
     string? Input,
     SandboxRules? Sandbox)
 {
+    /// <summary>How many bytes the file that stands in for typed input may have: some files have no end.</summary>
+    private const int LargestInput = 64 * 1024 * 1024;
+
     /// <summary>Reads the arguments of <c>launch</c>; fields that are not ours are the client's own.</summary>
     /// <exception cref="RequestFailure">A field is wrong; the message says which, what it holds and what it should hold.</exception>
     public static LaunchOptions Parse(JObject arguments)
@@ -124,17 +127,20 @@ internal sealed record LaunchOptions(
 
     private static string ReadInput(string path)
     {
+        using var host = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { LargestContent = LargestInput };
         try
         {
-            return File.ReadAllText(path);
+            using var reader = new StreamReader(new MemoryStream(host.ReadFile(path)));
+            return reader.ReadToEnd();
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (InsufficientMemoryException)
         {
-            throw Bad($"\"stdin\" names {path}, but there is no such file.");
+            // A device may have no end at all.
+            throw Bad($"\"stdin\" names {path}, which has more than {LargestInput / (1024 * 1024)} MB.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception)
         {
-            throw Bad($"\"stdin\" names {path}, which cannot be read: {exception.Message}");
+            throw Bad($"\"stdin\" names {path}, which cannot be read: {exception.Message}.");
         }
     }
 

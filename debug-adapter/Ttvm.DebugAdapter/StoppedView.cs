@@ -94,7 +94,7 @@ internal sealed class StoppedView(Session session)
 
         // A client that asks for pages knows from the count that there are more.
         var rest = (long)parts.Count - start - count;
-        return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown] : [.. shown, RowOfRest(rest)]);
+        return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown] : [.. shown, RowOfRest(rest, PathOf(path, parts, parts.Get(start + count, 1)[0]))]);
     }
 
     /// <summary>The value of an expression in a frame, or in the innermost one of the process that stopped.</summary>
@@ -128,8 +128,10 @@ internal sealed class StoppedView(Session session)
         (_, false) => VariableExpression.OfField(path, part.Name),
     };
 
-    private static DapVariable RowOfRest(long count) =>
-        new("…", FormattableString.Invariant($"{count} more, not shown; the debug console shows one of them by its place, as in list[{MostVariables}]"), null, null, default);
+    /// <param name="count">How many are not shown.</param>
+    /// <param name="first">What shows the first of them; null if nothing does.</param>
+    private static DapVariable RowOfRest(long count, string? first) =>
+        new("…", FormattableString.Invariant($"{count} more, not shown{(first is null ? "" : $"; the debug console shows each, the first as {first}")}"), null, null, default);
 
     private (long Pid, int Index) FindFrame(int frameId)
     {

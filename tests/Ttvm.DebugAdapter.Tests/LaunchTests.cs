@@ -31,7 +31,8 @@ public sealed class LaunchTests
     [InlineData("{'program': 'FOLDER/main.ttvm', 'env': ['A']}", "\"env\" must be an object of strings and nulls, but is [\"A\"].")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A': 1}}", "\"env\" must be an object of strings and nulls, but is {\"A\":1}.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A=B': 'x'}}", "\"env\" holds a variable \"A=B\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}", "\"stdin\" names FOLDER/gone.txt, but there is no such file.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}", "\"stdin\" names FOLDER/gone.txt, which cannot be read: no such file.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': ''}", "\"stdin\" names FOLDER, which cannot be read: it is a directory.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'sandbox': 1}", "\"sandbox\" must be true or false, but is 1.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'allowRead': 'x'}", "\"allowRead\" must be true, false or a list of folders, but is \"x\".")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'allowWrite': ['']}", "\"allowWrite\" must be true, false or a list of folders, but is [\"\"].")]
@@ -50,6 +51,19 @@ public sealed class LaunchTests
         script.Client.Request("configurationDone");
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("hello\n", script.OutputOf("stdout"));
+    }
+
+    [Fact]
+    public void An_input_without_an_end_is_refused()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var script = new DapScript(Hello).Initialize();
+        Assert.Equal("\"stdin\" names /dev/zero, which has more than 64 MB.", script.Client.Refused("launch", script.Arguments(new { stdin = "/dev/zero" })));
+        Assert.Equal(0, script.Leave());
     }
 
     [Theory]

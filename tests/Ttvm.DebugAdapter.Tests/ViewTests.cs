@@ -297,6 +297,9 @@ public sealed class ViewTests
             LIST_APPEND
             STORE list
             LOAD n
+            SELF
+            SEND
+            LOAD n
             PUSH_INT 1
             ADD
             STORE n
@@ -314,9 +317,14 @@ public sealed class ViewTests
         Assert.Equal(10_001, all.Count);
         Assert.Equal("9999", (string)all[9_999]["value"]!);
         var last = all[10_000];
-        Assert.Equal("… = 2 more, not shown; the debug console shows one of them by its place, as in list[10000]", $"{last["name"]} = {last["value"]}");
+        Assert.Equal("… = 2 more, not shown; the debug console shows each, the first as list[10000]", $"{last["name"]} = {last["value"]}");
         Assert.Equal("10000", script.Evaluate("list[10000]"));
         Assert.Equal("10001", (string)Assert.Single(script.Client.Request("variables", new { variablesReference = reference, start = 10_001, count = 50 })["variables"]!)["value"]!);
         Assert.Equal(2, script.Client.Request("variables", new { variablesReference = reference, start = 10_000 })["variables"]!.Count());
+
+        // From another place on, another one is the first that is not shown; what no expression leads to is only counted.
+        last = script.Client.Request("variables", new { variablesReference = reference, start = 1 })["variables"]!.Last();
+        Assert.Equal("… = 1 more, not shown; the debug console shows each, the first as list[10001]", $"{last["name"]} = {last["value"]}");
+        Assert.Equal("… = 2 more, not shown", script.Show()["Mailbox (10002)"][^1]);
     }
 }

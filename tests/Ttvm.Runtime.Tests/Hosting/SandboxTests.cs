@@ -117,6 +117,29 @@ public sealed class SandboxTests : IDisposable
         Assert.Contains("reading it is not allowed", Run("PUSH_STR \"main.ttvm\" | READ_FILE", Strict), StringComparison.Ordinal);
     }
 
+    /// <summary>On Linux it is a file, too: of the machine itself, of its threads, and of other programs of the user.</summary>
+    [Theory]
+    [InlineData("/proc/self/environ")]
+    [InlineData("/proc/thread-self/environ")]
+    [InlineData("/proc/1/../self/./environ")]
+    [InlineData("link")]
+    public void Whoever_may_read_everything_may_not_read_the_environment(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        File.CreateSymbolicLink(In("programs/link"), "/proc/self/environ");
+        foreach (var read in new[] { Permission.Anywhere, new Permission(false, ["/proc", In("programs")]) })
+        {
+            var rules = Strict with { Read = read };
+            Assert.Equal("reading the environment is not allowed; run with --allow-env", Assert.Throws<RefusedException>(() => Host(rules).ReadFile(path)).Message);
+            Assert.NotEmpty(Host(rules with { Environment = true }).ReadFile(path));
+            Assert.NotEmpty(Host(rules).ReadFile("/proc/self/status"));
+        }
+    }
+
     [Fact]
     public void A_refusal_does_not_tell_what_is_there()
     {

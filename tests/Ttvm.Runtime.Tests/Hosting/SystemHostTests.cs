@@ -105,6 +105,21 @@ public sealed class SystemHostTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_may_not_be_listed_is_forbidden()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            // The administrator may list everything.
+            return;
+        }
+
+        var locked = Directory.CreateDirectory(In("locked"), UnixFileMode.UserExecute).FullName;
+        Complains("permission denied", () => _host.ListDirectory(locked));
+        Complains("it is a directory", () => _host.ReadFile(locked));
+        File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public void What_has_no_end_is_not_read_to_the_end()
     {
         const int limit = 100_000;

@@ -160,7 +160,8 @@ internal sealed class SandboxedHost : IHost
 
     private T Reading<T>(string path, Func<string, T> read)
     {
-        if (_read.IsEverything || IsNoPath(path))
+        // On Linux the environment is a file, too, which "everywhere" does not mean.
+        if ((_read.IsEverything && (_rules.Environment || !OperatingSystem.IsLinux())) || IsNoPath(path))
         {
             return read(path);
         }
@@ -176,6 +177,11 @@ internal sealed class SandboxedHost : IHost
         if (_own?.Contains(real) != true)
         {
             Demand(_read, real, "reading");
+        }
+
+        if (!_rules.Environment && real.StartsWith("/proc/", StringComparison.Ordinal) && real.EndsWith("/environ", StringComparison.Ordinal))
+        {
+            throw Refusal("reading the environment", "env");
         }
     }
 

@@ -208,7 +208,7 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> ListDirectory(string path) =>
         Explain(Resolve(path), () => File.Exists(Resolve(path)) ? throw new IOException("it is not a directory")
-            : Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList());
+            : Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList(), wantsFile: false);
 
     /// <inheritdoc/>
     public string? ReadLine()
@@ -395,13 +395,13 @@ public sealed class SystemHost : IHost, IDisposable
         : Path.Combine(WorkingDirectory, path);
 
     /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or forbidden.</summary>
-    private static T Explain<T>(string full, Func<T> action)
+    private static T Explain<T>(string full, Func<T> action, bool wantsFile = true)
     {
         try
         {
             return action();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && Directory.Exists(full))
+        catch (Exception exception) when (wantsFile && exception is IOException or UnauthorizedAccessException && Directory.Exists(full))
         {
             throw new IOException("it is a directory", exception);
         }
