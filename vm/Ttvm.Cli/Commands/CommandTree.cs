@@ -148,6 +148,13 @@ internal static class CommandTree
             throw CommandException.Usage($"'{command.Name}' needs the name of a file or folder, not ''", command.Name);
         }
 
+        // Elsewhere it is standard input, so here nobody means a file of that name, which OUT would become.
+        if (command.Name is not (CommandNames.Check or CommandNames.Format)
+            && result.Tokens.Any(token => token is { Type: TokenType.Argument, Value: ProgramFiles.StandardInput }))
+        {
+            throw CommandException.Usage($"'{command.Name}' does not take '-' for standard input or output; a file of that name is ./-", command.Name);
+        }
+
         if (result.Errors is [var error, ..])
         {
             throw CommandException.Usage($"'{command.Name}': {error.Message}", command.Name);
