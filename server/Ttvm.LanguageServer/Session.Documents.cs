@@ -110,7 +110,8 @@ internal sealed partial class Session
     /// <summary>Somebody works with a file: now is the time to notice that others have changed, if nobody tells us.</summary>
     private void LookAtNeighbours(string uri)
     {
-        if (!_isWatched || !IsInFolders(uri))
+        // Clients watch the workspace's folders only.
+        if (!_isWatched || !IsInFolders(uri) || _workspace.FurtherFolders > 0)
         {
             _ = _index.LookAgain();
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Ttvm.LanguageServer.Protocol;
 
@@ -130,16 +131,49 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task What_comes_and_goes_outside_of_the_workspace_is_seen_when_a_file_is_saved()
+    {
+        using var folder = new ProgramFolder(";- p/main.ttvm\nIMPORT ../out/m.ttvm\n");
+        await using var client = LspClient.Start();
+        await client.Initialize(new { workspace = new { didChangeWatchedFiles = new { dynamicRegistration = true } } }, [folder.UriOf("p")]);
+        await client.Open(folder.Read("p/main.ttvm"), folder.UriOf("p/main.ttvm"));
+        await CheckMissing(true);
+        folder.Write("out/m.ttvm", Module);
+        await Save();
+        await CheckMissing(false);
+        File.Delete(folder.PathOf("out/m.ttvm"));
+        await Save();
+        await CheckMissing(true);
+
+        Task Save() => client.Notify("textDocument/didSave", new { textDocument = new { uri = folder.UriOf("p/main.ttvm") } });
+
+        // Asks until it is so: the disk is looked at beside what is answered.
+        async Task CheckMissing(bool isMissing)
+        {
+            var start = Stopwatch.GetTimestamp();
+            string report;
+            do
+            {
+                report = (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("p/main.ttvm") } }))!.ToString();
+            }
+            while (report.Contains("TTV0061", StringComparison.Ordinal) != isMissing && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1));
+            Assert.True(report.Contains("TTV0061", StringComparison.Ordinal) == isMissing, report);
+        }
+    }
+
+    [Fact]
     public async Task Users_that_are_gone_from_the_disk_do_not_call_any_more()
     {
-        using var folder = new ProgramFolder(";- main.ttvm\nPUSH_STR worker\nSPAWN\n;- worker.ttvm\nHALT\n");
+        using var folder = new ProgramFolder(";- main.ttvm\nPUSH_STR worker\nSPAWN\n;- worker.ttvm\nREGISTER boss\n");
         await using var client = await Indexed(folder);
         await client.Open(folder.Read("worker.ttvm"), folder.UriOf("worker.ttvm"));
         var item = (await client.Request("textDocument/prepareCallHierarchy", At(folder, "worker.ttvm", 0, 0)))![0];
         Assert.Single((await client.Request("callHierarchy/incomingCalls", new { item }))!);
         File.Delete(folder.PathOf("main.ttvm"));
         await client.Notify("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = folder.UriOf("main.ttvm"), type = (int)FileChangeType.Deleted } } });
-        await client.Answer(await client.Send("textDocument/rename", At(folder, "worker.ttvm", 0, 0, new { newName = "chief" })));
+
+        // A look at all files ends after the news before it, and a rename waits for one.
+        await client.Request("textDocument/rename", At(folder, "worker.ttvm", 0, 10, new { newName = "chief" }));
         Assert.Empty((await client.Request("callHierarchy/incomingCalls", new { item }))!);
         Assert.Equal("", client.Errors);
     }
