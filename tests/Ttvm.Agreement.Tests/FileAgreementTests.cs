@@ -91,7 +91,13 @@ public sealed class FileAgreementTests
         await Check(main, uri, $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttvm\n{Found}{Around}");
     }
 
-    private static async Task Check(string main, string uri, string fixture)
+    [Theory]
+    [InlineData($";- p/main.ttvm\nIMPORT lib/m.ttvm\n;- p/lib/m.ttvm\n{Found}")]
+    [InlineData($";- p/main.ttvm\nIMPORT n.ttvm\n;- p/lib/m.ttvm\n{Found}")]
+    [InlineData($";- p/main.ttvm\nIMPORT again/m.ttvm\n;- p/lib/m.ttvm\n{Found};- p/again -> lib/")]
+    public Task The_three_find_the_same_file_when_an_inner_folder_is_none_of_the_workspace_any_more(string fixture) => Check("p/main.ttvm", "file://FOLDER/p/main.ttvm", fixture, inner: "lib");
+
+    private static async Task Check(string main, string uri, string fixture, string? inner = null)
     {
         var folder = Directory.CreateTempSubdirectory("ttvm-files");
         try
@@ -106,7 +112,7 @@ public sealed class FileAgreementTests
             uri = uri.Replace("FOLDER", FolderFiles.UriOf(folder.FullName)["file://".Length..], StringComparison.Ordinal);
             foreach (var isTyped in new[] { false, true })
             {
-                var (findings, leads) = await Serve(FolderFiles.UriOf(Path.Combine(folder.FullName, "p")), uri, File.ReadAllText(path), isTyped);
+                var (findings, leads) = await Serve(FolderFiles.UriOf(Path.Combine(folder.FullName, "p")), uri, File.ReadAllText(path), isTyped, inner);
                 Assert.Equal(check, findings);
                 Assert.Equal(isFound && run.ExitCode == ExitCodes.Success, leads);
             }
@@ -118,11 +124,16 @@ public sealed class FileAgreementTests
     }
 
     /// <summary>What the editor shows, and whether the names lead somewhere, in the file itself and from there on; the text is there from the start, or is typed a letter at a time.</summary>
-    private static async Task<(string[] Findings, bool Leads)> Serve(string folder, string uri, string text, bool isTyped)
+    private static async Task<(string[] Findings, bool Leads)> Serve(string folder, string uri, string text, bool isTyped, string? inner)
     {
         await using var client = LspClient.Start();
-        await client.Initialize(new { window = new { workDoneProgress = true } }, [folder]);
+        await client.Initialize(new { window = new { workDoneProgress = true } }, inner is null ? [folder] : [folder, $"{folder}/{inner}"]);
         await client.Notification("$/progress", "\"end\"");
+        if (inner is not null)
+        {
+            await client.Notify("workspace/didChangeWorkspaceFolders", new { @event = new { added = Array.Empty<object>(), removed = new[] { new { uri = $"{folder}/{inner}", name = inner } } } });
+        }
+
         await client.Open(isTyped ? "" : text, uri);
         for (var end = 1; isTyped && end <= text.Length; end++)
         {
