@@ -24,6 +24,10 @@ internal sealed class MessageReader(Stream input)
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
+    private volatile bool _isWaiting;
+
+    /// <summary>Whether everything that was read has been handed on, and more is waited for. Any thread may look.</summary>
+    public bool IsWaiting => _isWaiting;
 
     /// <summary>The next body; null at the end of the input between two messages.</summary>
     /// <exception cref="ProtocolException">The header is malformed, or the input ends inside a message.</exception>
@@ -70,7 +74,9 @@ internal sealed class MessageReader(Stream input)
         if (_start == _end)
         {
             _start = 0;
+            _isWaiting = true;
             _end = input.Read(_buffer);
+            _isWaiting = false;
         }
 
         return _start < _end ? _buffer[_start++] : -1;

@@ -18,6 +18,9 @@ internal sealed class Peer(Stream input, Stream output)
     private readonly StringBuilder _text = new();
     private int _lastSeq;
 
+    /// <summary>Whether everything that came was given out, and more is waited for. Any thread may look.</summary>
+    public bool IsWaiting => _reader.IsWaiting;
+
     /// <summary>The next request; null at the end of the input. Blocks.</summary>
     /// <exception cref="ProtocolException">What came is no message.</exception>
     public Request? Read()

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ttvm.DebugAdapter;
+using Ttvm.Runtime.Hosting;
 
 const string Usage = "usage: Ttvm.DebugAdapter   (speaks the Debug Adapter Protocol on standard input and output)";
 
@@ -21,15 +22,16 @@ var output = Console.OpenStandardOutput();
 // Whatever some library might print must not end up between the messages.
 Console.SetOut(Console.Error);
 
-var session = new Session(new Peer(input, output), Console.Error, Endpoints.All);
+var peer = new Peer(input, output);
+var session = new Session(peer, Console.Error, Endpoints.All);
 
 AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
 {
     var exception = (Exception)failure.ExceptionObject;
-    session.TellOfFailure(exception);
+    session.TellOfFailure("it ran the program", exception);
     Console.Error.WriteLine($"ttvm-debug-adapter: {exception}");
     session.Run?.Dispose();
-    Environment.Exit(70);
+    Environment.Exit(Session.ExitCodeOfBug);
 };
 
 // Programs that the debugged program has started must not outlive us, whatever the session waits for at the moment.
@@ -44,6 +46,7 @@ PosixSignalRegistration[] registrations =
         Environment.Exit(session.IsOver ? 0 : signal == PosixSignal.SIGTERM ? 143 : 130);
     })),
 ];
+ClosedOutput.Watch(() => peer.IsWaiting, session.EndForClosedOutput);
 var exitCode = session.Serve();
 
 GC.KeepAlive(registrations);

@@ -157,7 +157,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     public void BreakpointChanged(BoundBreakpoint breakpoint) => Add(() => listener.BreakpointChanged(breakpoint));
 
     /// <inheritdoc/>
-    public void AwaitingInput(long? pid) => Add(() => listener.AwaitingInput(pid));
+    public void AwaitingInput(long? pid, bool toTheEnd) => Add(() => listener.AwaitingInput(pid, toTheEnd));
 
     /// <inheritdoc/>
     public void Ended(int exitCode) => Add(() => listener.Ended(exitCode));
@@ -240,8 +240,8 @@ internal interface IRunListener
     /// <summary>A breakpoint is bound otherwise than the client was told.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);
 
-    /// <summary>The program cannot go on without input.</summary>
-    void AwaitingInput(long? pid);
+    /// <summary>The program cannot go on without input: a part of it, or all to its end.</summary>
+    void AwaitingInput(long? pid, bool toTheEnd);
 
     /// <summary>The program has ended.</summary>
     void Ended(int exitCode);

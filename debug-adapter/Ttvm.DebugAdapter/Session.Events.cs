@@ -11,7 +11,10 @@ internal sealed partial class Session : IRunListener
 
     private bool _hasStarted;
     private bool _isStopped;
-    private bool _hasBeenAskedForInput;
+
+    /// <summary>What the user has been told of once: that the program waits for a part of its input, and for its end.</summary>
+    private readonly HashSet<bool> _inputsAskedFor = [];
+
 
     /// <summary>Whether the program has come to its end.</summary>
     public bool HasEnded
@@ -75,13 +78,13 @@ internal sealed partial class Session : IRunListener
     public void BreakpointChanged(BoundBreakpoint breakpoint) => _peer.Send("breakpoint", new BreakpointEvent("changed", Convert.ToBreakpoint(breakpoint)));
 
     /// <inheritdoc/>
-    public void AwaitingInput(long? pid)
+    public void AwaitingInput(long? pid, bool toTheEnd)
     {
-        if (!_hasBeenAskedForInput)
+        if (_inputsAskedFor.Add(toTheEnd))
         {
-            _hasBeenAskedForInput = true;
             var who = pid is null ? "the program" : FormattableString.Invariant($"process {pid}");
-            _peer.Send("output", new OutputEvent("console", $"{who} waits for a line of input; type it here, or > and the text; {EndOfInput} ends the input\n"));
+            var what = toTheEnd ? "all of its input; type lines here, or > and the text, and then" : "a line of input; type it here, or > and the text;";
+            _peer.Send("output", new OutputEvent("console", $"{who} waits for {what} {EndOfInput}{(toTheEnd ? "" : " ends the input")}\n"));
         }
     }
 
@@ -90,8 +93,7 @@ internal sealed partial class Session : IRunListener
     {
         HasEnded = true;
         GoesOn();
-        _peer.Send("exited", new ExitedEvent(exitCode));
-        _peer.Send("terminated");
+        TellEnd(exitCode);
     }
 
     /// <inheritdoc/>
@@ -100,8 +102,7 @@ internal sealed partial class Session : IRunListener
         Log($"the debugger failed while it ran the program: {exception}");
         HasEnded = true;
         GoesOn();
-        _peer.Send("output", new OutputEvent("stderr", $"The debugger itself has failed, so the program cannot go on: {exception.Message}\n"));
-        _peer.Send("terminated");
+        TellOfFailure("it ran the program", exception);
     }
 
     /// <summary>Nothing that the client has seen of the program holds any more.</summary>

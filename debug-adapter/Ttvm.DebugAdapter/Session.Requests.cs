@@ -87,7 +87,7 @@ internal sealed partial class Session
     {
         if (Run is null || HasEnded)
         {
-            AfterResponse(() => _peer.Send("terminated"));
+            AfterResponse(() => TellEnd(exitCode: null));
             return;
         }
 
@@ -242,7 +242,8 @@ internal sealed partial class Session
         _stepping = launch.Stepping;
         _hasStarted = false;
         HasEnded = false;
-        _hasBeenAskedForInput = false;
+        _isEndTold = false;
+        _inputsAskedFor.Clear();
         _hasInputEnded = false;
         GoesOn();
     }

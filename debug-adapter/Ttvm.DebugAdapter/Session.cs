@@ -32,6 +32,12 @@ internal sealed partial class Session
 
     private int _exitCode;
 
+    /// <summary>As of the command line.</summary>
+    public const int ExitCodeOfBug = 70;
+
+    /// <summary>Whether the client was told that the program has ended: once, by whichever thread comes first.</summary>
+    private bool _isEndTold;
+
     /// <param name="peer">The client.</param>
     /// <param name="log">Where a line for people goes.</param>
     /// <param name="endpoints">What is answered: <see cref="Endpoints.All"/>.</param>
@@ -91,6 +97,14 @@ internal sealed partial class Session
         }
     });
 
+    /// <summary>Ends the session since nobody reads what it says. From any thread.</summary>
+    public void EndForClosedOutput()
+    {
+        Log("the output was closed");
+        Interrupt();
+        End(exitCode: 1);
+    }
+
     /// <summary>Has something done after the response to the present request.</summary>
     private void AfterResponse(Action action) => _afterResponse.Enqueue(action);
 
@@ -128,7 +142,7 @@ internal sealed partial class Session
         {
             Log(exception.Message);
             Interrupt();
-            Post(() => TellOfFailure(exception));
+            Post(() => TellOfFailure("it read a message of the editor", exception));
             End(exitCode: 1);
         }
     }
@@ -168,15 +182,38 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// A failure that ends the adapter itself: the client is told before it loses the connection, if it has spoken the protocol so far. From any thread.
+    /// A bug of ours, or a client that does not speak the protocol: the client is told what happened and that the session is over, before it
+    /// loses the connection. Not if it has not spoken the protocol so far, or knows of the end already. From any thread.
     /// </summary>
-    public void TellOfFailure(Exception exception)
+    /// <param name="activity">What was being done.</param>
+    /// <param name="exception">What happened.</param>
+    public void TellOfFailure(string activity, Exception exception)
     {
         if (_isInitialized)
         {
-            _peer.Send("output", new OutputEvent("stderr", $"The debugger itself has failed and ends: {exception.Message}\n"));
-            _peer.Send("terminated");
+            TellEnd(ExitCodeOfBug, $"The debugger itself has failed while {activity}, and ends the session: {exception.Message}");
         }
+    }
+
+    /// <summary>Tells the client once that there is nothing to debug any more.</summary>
+    private void TellEnd(int? exitCode, string? reason = null)
+    {
+        if (Interlocked.Exchange(ref _isEndTold, true))
+        {
+            return;
+        }
+
+        if (reason is not null)
+        {
+            _peer.Send("output", new OutputEvent("stderr", reason + "\n"));
+        }
+
+        if (exitCode is { } code)
+        {
+            _peer.Send("exited", new ExitedEvent(code));
+        }
+
+        _peer.Send("terminated");
     }
 
     /// <summary>Whether the client has no use for the adapter any more, so that it may end in whatever way. From any thread.</summary>

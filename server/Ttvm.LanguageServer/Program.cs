@@ -1,4 +1,5 @@
 using Ttvm.LanguageServer;
+using Ttvm.Runtime.Hosting;
 
 const string Usage = "usage: Ttvm.LanguageServer [--stdio]   (speaks the Language Server Protocol on standard input and output)";
 
@@ -25,23 +26,13 @@ using var output = Console.OpenStandardOutput();
 Console.SetOut(Console.Error);
 
 var reader = new MessageReader(input);
-using var hasEnded = new ManualResetEventSlim();
-ClosedOutput.Watch(() =>
+ClosedOutput.Watch(() => reader.IsWaiting, () =>
 {
-    // A client that leaves closes its side when it has said exit: what it has said is done first, and that takes a while on a busy machine.
-    for (var idleLooks = 0; !hasEnded.Wait(TimeSpan.FromSeconds(1)); idleLooks = reader.IsWaiting && !ClosedOutput.IsInputWaiting() ? idleLooks + 1 : 0)
-    {
-        if (idleLooks == 5)
-        {
-            Console.Error.WriteLine("ttvm-language-server: the output was closed");
-            Environment.Exit(1);
-        }
-    }
+    Console.Error.WriteLine("ttvm-language-server: the output was closed");
+    Environment.Exit(1);
 });
 
 var exitCode = await Server.Run(reader, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
-
-hasEnded.Set();
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);

@@ -47,10 +47,21 @@ public sealed class ExecutableTests : IDisposable
     public Task It_ends_when_its_input_ends_and_takes_what_the_program_started_along() => EndsWithItsPrograms(client => client.Dispose(), exitCode: 0);
 
     [Fact]
+    public Task It_ends_when_its_output_is_closed_and_takes_what_the_program_started_along() => EndsWithItsPrograms(
+        client =>
+        {
+            // The client's thread is in the middle of a read, which keeps the pipe open until something comes.
+            _adapter!.StandardOutput.Close();
+            client.Send("threads");
+        },
+        exitCode: 1,
+        "ttvm-debug-adapter: the output was closed\n");
+
+    [Fact]
     public Task It_ends_when_it_is_told_to_and_takes_what_the_program_started_along() => EndsWithItsPrograms(
         _ => Signals.Send("TERM", _adapter!.Id), exitCode: 143);
 
-    private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode)
+    private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode, string errors = "")
     {
         if (OperatingSystem.IsWindows())
         {
@@ -74,7 +85,7 @@ public sealed class ExecutableTests : IDisposable
             """);
         using var life = await Task.Run(() => File.OpenRead(pipe)).WaitAsync(Timeouts.Hang);
         end(client);
-        Assert.Equal((exitCode, ""), (ExitCode(), _errors.ToString()));
+        Assert.Equal((exitCode, errors), (ExitCode(), _errors.ToString()));
         Assert.Equal(0, await life.ReadAsync(new byte[1]).AsTask().WaitAsync(Timeouts.Hang));
     }
 

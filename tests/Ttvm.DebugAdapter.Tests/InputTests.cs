@@ -1,3 +1,7 @@
+using System.Text;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+
 namespace Ttvm.DebugAdapter.Tests;
 
 /// <summary>Standard input: typed in the console, or from a file.</summary>
@@ -150,5 +154,128 @@ public sealed class InputTests
         script.Launch(new { stdin = "input.txt", noDebug });
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("3\n1\n4\n", script.OutputOf("stdout"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Everything_is_answered_while_many_processes_read_pipes_that_nobody_writes_to(bool noDebug)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var script = new DapScript("""
+            PUSH_INT 40
+            STORE left
+            LABEL again
+            MAKE_FUNCTION reads
+            SPAWN
+            POP
+            LOAD left
+            PUSH_INT 1
+            SUB
+            STORE left
+            LOAD left
+            JZ spawned
+            JMP again
+            LABEL spawned
+            PUSH_STR "main.ttvm"
+            FILE_EXISTS
+            PRINT
+            RECEIVE
+            LABEL reads
+            PUSH_STR "pipe"
+            READ_FILE
+            HALT                    ; <after>
+            """);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [script.PathOf("pipe")]))
+        {
+            make.WaitForExit();
+        }
+
+        script.Launch(new { noDebug });
+        script.Client.Event(body => (string)body["output"]! == "true\n", "output");
+        if (!noDebug)
+        {
+            Assert.Equal(41, script.Threads().Length);
+            Assert.True((bool)Assert.Single(script.Break(["after"]))["verified"]!);
+            script.Client.Request("pause", new { threadId = 1 });
+            Assert.StartsWith("pause in", script.Stop(), StringComparison.Ordinal);
+            script.Client.Request("continue", new { threadId = 1 });
+
+            // Whoever writes lets them all go on: all have the pipe open, so all see its end.
+            File.WriteAllText(script.PathOf("pipe"), "text");
+            Assert.StartsWith("breakpoint in", script.Stop(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, script.Leave());
+    }
+
+    [Fact]
+    public void Who_waits_for_the_end_of_the_input_is_told_how_to_end_it()
+    {
+        using var script = new DapScript("READ_LINE\nPRINT\nREAD_INPUT\nPRINT").Launch();
+        script.Client.Event("output");
+        script.Evaluate("one", "repl");
+        script.Client.Event(body => ((string)body["output"]!).StartsWith("process 1 waits for all", StringComparison.Ordinal), "output");
+        script.Evaluate("two", "repl");
+        script.Evaluate("three", "repl");
+        script.Evaluate(":eof", "repl");
+        Assert.Equal("terminated", script.Stop());
+        Assert.Equal("one\ntwo\nthree\n\n", script.OutputOf("stdout"));
+        Assert.Equal("""
+            process 1 waits for a line of input; type it here, or > and the text; :eof ends the input
+            process 1 waits for all of its input; type lines here, or > and the text, and then :eof
+
+            """, script.OutputOf("console"));
+    }
+
+    [Theory]
+    [InlineData("", "READ_CHAR READ_LINE READ_INPUT", "null null \"\"")]
+    [InlineData("\n", "READ_LINE READ_LINE READ_INPUT", "\"\" null \"\"")]
+    [InlineData("\n", "READ_CHAR READ_CHAR READ_INPUT", "\"\\n\" null \"\"")]
+    [InlineData("a\nb\r\nc\rd\n", "READ_LINE READ_LINE READ_LINE READ_LINE", "\"a\" \"b\" \"c\\rd\" null")]
+    [InlineData("a\r\nb\rc", "READ_CHAR READ_CHAR READ_CHAR READ_LINE READ_LINE", "\"a\" \"\\r\" \"\\n\" \"b\\rc\" null")]
+    [InlineData("a\n\r\n\rb\r", "READ_INPUT READ_INPUT READ_LINE READ_CHAR", "\"a\\n\\r\\n\\rb\\r\" \"\" null null")]
+    [InlineData("a\r\r\nb\nrest\r\n\U0001F600\n", "READ_LINE READ_CHAR READ_LINE READ_INPUT READ_LINE", "\"a\\r\" \"b\" \"\" \"rest\\r\\n\\uD83D\\uDE00\\n\" null")]
+    [InlineData("\U0001F600x\ny", "READ_CHAR READ_CHAR READ_CHAR READ_CHAR READ_CHAR", "\"\\uD83D\\uDE00\" \"x\" \"\\n\" \"y\" null")]
+    public void Input_is_read_alike_in_a_run_under_the_debugger_and_without_it(string input, string reads, string expected)
+    {
+        var program = string.Concat(reads.Split(' ').Select(read => $"{read}\nJSON_STRINGIFY\nPRINT\n"));
+        var output = expected.Replace(' ', '\n') + "\n";
+        Assert.Equal(output, OutputOfRun(program, input));
+        foreach (var noDebug in (bool[])[false, true])
+        {
+            using var script = new DapScript(program);
+            File.WriteAllText(script.PathOf("input.txt"), input);
+            script.Launch(new { stdin = "input.txt", noDebug });
+            Assert.Equal("terminated", script.Stop());
+            Assert.Equal(output, script.OutputOf("stdout"));
+        }
+
+        // What is typed always is whole lines.
+        foreach (var noDebug in (bool[])(input.EndsWith('\n') ? [false, true] : []))
+        {
+            using var script = new DapScript(program).Launch(new { noDebug });
+            foreach (var line in input[..^1].Split('\n'))
+            {
+                script.Evaluate($"> {line}", "repl");
+            }
+
+            script.Evaluate(":eof", "repl");
+            script.Stop();
+            Assert.Equal(output, script.OutputOf("stdout"));
+        }
+    }
+
+    private static string OutputOfRun(string program, string input)
+    {
+        using var output = new MemoryStream();
+        using var host = new SystemHost([], output, Stream.Null, () => new StringReader(input), _ => { });
+        ProgramRun.Run("main.ttvm", Encoding.UTF8.GetBytes(program), host, new MachineOptions { Smp = true }, CancellationToken.None);
+        host.Flush();
+        return Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -218,8 +218,36 @@ public sealed class LifecycleTests
         using var script = new DapScript(Endless).Launch();
         script.Client.WriteRaw("hello\r\n"u8.ToArray());
         Assert.Equal(1, script.End());
-        Assert.Contains("The debugger itself has failed and ends: malformed message header", script.OutputOf("stderr"), StringComparison.Ordinal);
-        Assert.EndsWith("← event terminated\n", script.Client.Transcript, StringComparison.Ordinal);
+        CheckFailure(script, "The debugger itself has failed while it read a message of the editor, and ends the session: malformed message header");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_fails_says_so_once_and_the_session_has_ended(bool noDebug)
+    {
+        var endpoints = new Dictionary<string, Endpoint>(Endpoints.All)
+        {
+            ["threads"] = Endpoint.Of<NoArguments>("threads", (session, _) =>
+            {
+                session.Run!.Events.Failed(new InvalidOperationException("out of order"));
+                session.Run.Events.Ended(143);
+            }),
+        };
+        using var script = new DapScript(Endless, endpoints).Launch(new { noDebug });
+        script.Client.Request("threads");
+        script.Client.Event("terminated");
+        script.Client.Request("terminate");
+        Assert.Equal(0, script.Leave());
+        CheckFailure(script, "The debugger itself has failed while it ran the program, and ends the session: out of order");
+    }
+
+    private static void CheckFailure(DapScript script, string sentence)
+    {
+        Assert.StartsWith(sentence, script.OutputOf("stderr"), StringComparison.Ordinal);
+        var events = script.Client.Transcript.Split('\n').Where(line => line.StartsWith("← event", StringComparison.Ordinal)).ToList();
+        Assert.Equal("← event exited {\"exitCode\":70}", Assert.Single(events, line => line.StartsWith("← event exited", StringComparison.Ordinal)));
+        Assert.Equal("← event terminated", Assert.Single(events, line => line.Contains("terminated", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -197,7 +197,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     public void ProcessExited(long pid) => _log.Enqueue($"exited {pid}");
 
-    public void AwaitingInput(long? pid) => Add($"{pid} waits for input");
+    public void AwaitingInput(long? pid, bool toTheEnd) => Add($"{pid} waits for {(toTheEnd ? "the end of the input" : "input")}");
 
     public void Ended(int exitCode) => Add($"ended with {exitCode}");
 

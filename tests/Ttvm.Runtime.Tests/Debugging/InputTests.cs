@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 
@@ -84,6 +85,52 @@ public sealed class InputTests
     }
 
     [Fact]
+    public void Who_reads_all_input_waits_for_its_end_and_others_run()
+    {
+        using var script = new DebugScript("""
+            SPAWN_CALL other
+            POP
+            READ_INPUT
+            PRINT
+            HALT
+            LABEL other
+            PUSH_STR "other"
+            PRINT
+            RET
+            """);
+        Assert.Equal("1 waits for the end of the input", script.Start());
+        script.Debugger.ProvideInput("one");
+        script.Debugger.ProvideInput("two");
+        Assert.Equal("waiting for the outside", script.Look(inspection => inspection.GetProcesses(1, 1)).Single().State);
+        script.Debugger.EndInput();
+        Assert.Equal("ended with 0", script.Next());
+        Assert.Equal(["other", "one", "two"], script.Output);
+    }
+
+    [Fact]
+    public void Half_a_line_holds_up_nobody()
+    {
+        using var script = new DebugScript("""
+            SPAWN_CALL other
+            POP
+            READ_LINE
+            PRINT
+            HALT
+            LABEL other
+            READ_CHAR
+            PRINT
+            RET
+            """);
+        script.Host.AddInput("half");
+        Assert.Equal("1 waits for input", script.Start());
+        Assert.Equal("2 waits for input", script.Next());
+        script.Debugger.ProvideInput(" and half");
+        script.Debugger.EndInput();
+        Assert.Equal("ended with 0", script.Next());
+        Assert.Equal(["half and half", "null"], script.Output);
+    }
+
+    [Fact]
     public void Characters_are_whole_and_the_rest_comes_at_once()
     {
         var input = new InputBuffer();
@@ -91,10 +138,12 @@ public sealed class InputTests
         Assert.Equal("a😀b", input.ReadCharacter() + input.ReadCharacter() + input.ReadCharacter());
         Assert.Equal("", input.ReadLine());
         input.Add("more");
-        Assert.Equal("rest\nmore", input.ReadAll());
-        Assert.False(input.IsReady);
+        Assert.Equal((true, true, false), (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
+        Assert.Equal("rest", input.ReadLine());
+        Assert.Equal((false, true, false), (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
         input.End();
-        Assert.True(input.IsReady);
+        Assert.Equal((true, true, true), (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
+        Assert.Equal("more", input.ReadAll());
         Assert.Null(input.ReadCharacter());
         Assert.Null(input.ReadLine());
         Assert.Equal("", input.ReadAll());

@@ -3,15 +3,18 @@ namespace Ttvm.Runtime.Tests.Scheduling;
 /// <summary>Calls to the outside that take long do not keep anybody else waiting.</summary>
 public sealed class OutsideTests
 {
-    [Fact]
-    public void Programs_run_side_by_side()
+    [Theory]
+    [InlineData("MAKE_LIST 0\nEXEC_CAPTURE")]
+    [InlineData("READ_FILE")]
+    [InlineData("READ_BYTES")]
+    public void Calls_are_made_side_by_side(string call)
     {
         // More than a thread pool would start in the time: nobody comes back before all have been asked.
-        const int programs = 100;
-        using var meeting = new Barrier(programs);
+        const int calls = 100;
+        using var meeting = new Barrier(calls);
         var host = new TestHost { OnQuestion = asked => Meet(asked == "echo", meeting) };
         MachineRun.OfText($"""
-            PUSH_INT {programs}
+            PUSH_INT {calls}
             STORE left
             LABEL again
             MAKE_FUNCTION runs
@@ -34,7 +37,7 @@ public sealed class OutsideTests
             ADD
             STORE sum
             LOAD sum
-            PUSH_INT {programs}
+            PUSH_INT {calls}
             LT
             JZ done
             JMP next
@@ -45,13 +48,12 @@ public sealed class OutsideTests
 
             LABEL runs
             PUSH_STR "echo"
-            MAKE_LIST 0
-            EXEC_CAPTURE
+            {call}
             POP
             PUSH_INT 1
             SEND 1
             RET
-            """, MachineRun.Smp(2), host).Prints($"{programs}");
+            """, MachineRun.Smp(2), host.WithFile("echo", "content")).Prints($"{calls}");
     }
 
     [Fact]

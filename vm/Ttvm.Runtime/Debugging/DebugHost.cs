@@ -1,5 +1,6 @@
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -48,8 +49,8 @@ public sealed class DebugHost : IHost, IDisposable
     /// <inheritdoc/>
     public void EndPrograms() => _system.EndPrograms();
 
-    /// <summary>Whether reading would not have to wait: there is input, or the end of it.</summary>
-    public bool HasInput => _input.IsReady;
+    /// <summary>Whether reading so much would not have to wait: it is there, or the end of the input.</summary>
+    internal bool HasInput(OutsideCall call) => _input.Has(call);
 
     /// <summary>Adds text to standard input, as if it had been typed.</summary>
     public void AddInput(string text) => _input.Add(text);
@@ -124,30 +125,30 @@ public sealed class DebugHost : IHost, IDisposable
     /// <inheritdoc/>
     public string? ReadLine()
     {
-        AnnounceWaiting();
+        AnnounceWaiting(OutsideCall.Line);
         return _input.ReadLine();
     }
 
     /// <inheritdoc/>
     public string? ReadCharacter()
     {
-        AnnounceWaiting();
+        AnnounceWaiting(OutsideCall.Character);
         return _input.ReadCharacter();
     }
 
-    /// <summary>All of standard input; of lines that somebody types, those typed so far, since a console has no end.</summary>
+    /// <inheritdoc/>
     public string ReadAllInput()
     {
-        AnnounceWaiting();
+        AnnounceWaiting(OutsideCall.AllInput);
         return _input.ReadAll();
     }
 
     /// <summary>A debugger has looked before it lets a process ask; without one, this is where the waiting begins.</summary>
-    private void AnnounceWaiting()
+    private void AnnounceWaiting(OutsideCall call)
     {
-        if (!_input.IsReady)
+        if (!_input.Has(call))
         {
-            _client.AwaitingInput(null);
+            _client.AwaitingInput(null, call == OutsideCall.AllInput);
         }
     }
 

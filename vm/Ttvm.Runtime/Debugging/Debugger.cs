@@ -68,7 +68,7 @@ public sealed class Debugger : IDisposable
         _client = client;
         _options = options;
         _probe = new ProbeState();
-        _answers = new LiveAnswers(Record, () => host.HasInput, () => host.Now, Wake, process => client.AwaitingInput(process.Id));
+        _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake, (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
         _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox },
             machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed), _answers))

@@ -58,7 +58,8 @@ public interface IDebuggerClient
 
     /// <summary>A process has asked for input and there is none; <see cref="Debugger.ProvideInput"/> gives some.</summary>
     /// <param name="pid">Which; null where it is not known, without a debugger.</param>
-    void AwaitingInput(long? pid);
+    /// <param name="toTheEnd">Whether it has asked for all input up to its end, and not for a line or character.</param>
+    void AwaitingInput(long? pid, bool toTheEnd);
 
     /// <summary>The program has ended; nothing follows.</summary>
     /// <param name="exitCode">As <c>ttvm --smp</c> would return it.</param>

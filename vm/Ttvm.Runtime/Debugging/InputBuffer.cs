@@ -1,11 +1,12 @@
 using System.Text;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Standard input that somebody fills while others read: whole lines, characters, or all there is. Any thread; readers block until
-/// there is something or the input has ended.
+/// Standard input that somebody fills while others read: whole lines, characters, or all up to its end. Any thread; readers block
+/// until there is what they ask for or the input has ended.
 /// </summary>
 internal sealed class InputBuffer
 {
@@ -21,15 +22,12 @@ internal sealed class InputBuffer
 
     private bool _hasEnded;
 
-    /// <summary>Whether a reader would not have to wait.</summary>
-    public bool IsReady
+    /// <summary>Whether who reads so much would not have to wait.</summary>
+    public bool Has(OutsideCall call)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _hasEnded || _position < _text.Length || _added.Length > 0;
-            }
+            return HasAlone(call);
         }
     }
 
@@ -55,12 +53,8 @@ internal sealed class InputBuffer
     {
         lock (_gate)
         {
-            int end;
-            while ((end = Pending().IndexOf('\n')) < 0 && !_hasEnded)
-            {
-                Monitor.Wait(_gate);
-            }
-
+            WaitFor(OutsideCall.Line);
+            var end = Pending().IndexOf('\n');
             return end >= 0 ? Bounded.WithoutReturn(Take(end + 1)[..^1]) : Pending().IsEmpty ? null : Take(Pending().Length);
         }
     }
@@ -69,11 +63,11 @@ internal sealed class InputBuffer
     {
         lock (_gate)
         {
-            WaitForText();
+            WaitFor(OutsideCall.Character);
             return Pending() switch
             {
                 [] => null,
-                [var first, _, ..] when char.IsHighSurrogate(first) => Take(2),
+                [var first, var second, ..] when char.IsSurrogatePair(first, second) => Take(2),
                 _ => Take(1),
             };
         }
@@ -83,18 +77,26 @@ internal sealed class InputBuffer
     {
         lock (_gate)
         {
-            WaitForText();
+            WaitFor(OutsideCall.AllInput);
             return Take(Pending().Length);
         }
     }
 
-    private void WaitForText()
+    private void WaitFor(OutsideCall call)
     {
-        while (Pending().IsEmpty && !_hasEnded)
+        while (!HasAlone(call))
         {
             Monitor.Wait(_gate);
         }
     }
+
+    /// <summary>Within the gate.</summary>
+    private bool HasAlone(OutsideCall call) => _hasEnded || (call switch
+    {
+        OutsideCall.Line => Pending().Contains('\n'),
+        OutsideCall.Character => !Pending().IsEmpty,
+        _ => false,
+    });
 
     private ReadOnlySpan<char> Pending()
     {

@@ -125,9 +125,9 @@ internal static partial class Interpreter
         var host = p.Machine.Host;
         return op.Opcode switch
         {
-            Opcode.ReadLine => AskOutside(p, 0, OutsideCall.Input, wait => Answer(wait, "standard input", () => OrNull(host.ReadLine()))),
-            Opcode.ReadChar => AskOutside(p, 0, OutsideCall.Input, wait => Answer(wait, "standard input", () => OrNull(host.ReadCharacter()))),
-            _ => AskOutside(p, 0, OutsideCall.Input, wait => Answer(wait, "standard input", () => Value.OfString(host.ReadAllInput()))),
+            Opcode.ReadLine => AskOutside(p, 0, OutsideCall.Line, wait => Answer(wait, "standard input", () => OrNull(host.ReadLine()))),
+            Opcode.ReadChar => AskOutside(p, 0, OutsideCall.Character, wait => Answer(wait, "standard input", () => OrNull(host.ReadCharacter()))),
+            _ => AskOutside(p, 0, OutsideCall.AllInput, wait => Answer(wait, "standard input", () => Value.OfString(host.ReadAllInput()))),
         };
 
         static Value OrNull(string? text) => text is null ? Value.Null : Value.OfString(text);

@@ -21,14 +21,30 @@ internal enum WaitKind : byte
 /// <summary>What a call to the outside is like: who is to make it.</summary>
 internal enum OutsideCall : byte
 {
-    /// <summary>It comes back soon: files.</summary>
+    /// <summary>A file: it mostly comes back soon, but may be a pipe that nobody writes to.</summary>
     Short,
 
-    /// <summary>Standard input: one after the other, and it may take for ever.</summary>
-    Input,
+    /// <summary>A line of standard input. Questions for input are put one after the other, and each may take for ever.</summary>
+    Line,
+
+    /// <summary>A character of standard input.</summary>
+    Character,
+
+    /// <summary>Standard input up to its end.</summary>
+    AllInput,
 
     /// <summary>Another program: many at a time, and each may take for ever.</summary>
     Program,
+}
+
+/// <summary>What is said of calls to the outside.</summary>
+internal static class OutsideCalls
+{
+    extension(OutsideCall call)
+    {
+        /// <summary>Whether it reads standard input.</summary>
+        public bool IsInput => call is OutsideCall.Line or OutsideCall.Character or OutsideCall.AllInput;
+    }
 }
 
 /// <summary>

@@ -14,16 +14,21 @@ namespace Ttvm.Runtime.Scheduling;
 /// Input needs no thread: a question for it is put when there is something to read, so it never blocks, and a process that ends before takes nothing away.
 /// </remarks>
 /// <param name="record">Gets every answer and its moment.</param>
-/// <param name="isInputReady">Whether reading standard input would not block.</param>
+/// <param name="isInputReady">Whether reading so much of standard input would not block.</param>
 /// <param name="now">The real time in microseconds.</param>
 /// <param name="arrived">Wakes the scheduler's thread. From any thread.</param>
-/// <param name="awaitsInput">Hears of a process that has asked for input and must wait for it.</param>
-internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady, Func<long> now, Action arrived, Action<Process> awaitsInput) : IAnswers
+/// <param name="awaitsInput">Hears of a process that has asked for input and must wait for it, and of what it has asked for.</param>
+internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool> isInputReady, Func<long> now, Action arrived, Action<Process, OutsideCall> awaitsInput) : IAnswers
 {
-    /// <summary>So long the machine waits for a file: any honest one answers within the instruction, so that such a run depends on no timing.</summary>
+    /// <summary>
+    /// So long the machine waits for a file: any honest one answers within the instruction, so that such a run depends on no timing. The more answers
+    /// are late already, the less it waits for the next, so that many pipes hold up nobody for long.
+    /// </summary>
     private static readonly TimeSpan PatienceWithFiles = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentQueue<Question> _arrived = new();
+    private readonly OutsideThreads _files = new();
+
     /// <summary>Questions for input, the oldest first.</summary>
     private readonly List<Question> _inputs = [];
 
@@ -49,11 +54,11 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
 
     public bool Ask(Wait wait, OutsideCall call, Action<Wait> work, long decision)
     {
-        var question = new Question(++_lastNumber, wait, work);
-        if (call == OutsideCall.Input)
+        var question = new Question(++_lastNumber, wait, call, work);
+        if (call.IsInput)
         {
             // Who has asked before is answered before.
-            if (!DropDeadInputs() && isInputReady())
+            if (!DropDeadInputs() && isInputReady(call))
             {
                 work(wait);
                 Note(question, decision, isAtOnce: true);
@@ -62,7 +67,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
 
             _inputs.Add(question);
             _awaitsInput = true;
-            awaitsInput(wait.Owner);
+            awaitsInput(wait.Owner, call);
             return false;
         }
 
@@ -72,10 +77,10 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(Work, question, preferLocal: false);
+            _files.Add(() => Work(question));
         }
 
-        if (question.IsAnsweredWithin(call == OutsideCall.Program ? TimeSpan.Zero : PatienceWithFiles))
+        if (question.IsAnsweredWithin(call == OutsideCall.Program ? TimeSpan.Zero : PatienceWithFiles / (1 + _outstanding.Count)))
         {
             question.Failure?.Throw();
             Note(question, decision, isAtOnce: true);
@@ -93,7 +98,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
             _outstanding.Remove(question.Number);
             question.Failure?.Throw();
         }
-        else if (DropDeadInputs() && isInputReady() && FirstParkedInput() is >= 0 and var index)
+        else if (DropDeadInputs() && FirstParkedInput() is >= 0 and var index && isInputReady(_inputs[index].Call))
         {
             question = _inputs[index];
             _inputs.RemoveAt(index);
@@ -155,7 +160,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
     private void Note(Question question, long decision, bool isAtOnce) =>
         record.Add(new AnswerArrived(decision, question.Number, isAtOnce, question.Wait.Result, question.Wait.Error));
 
-    /// <summary>On a thread of its own.</summary>
+    /// <summary>On a thread that does nothing else meanwhile.</summary>
     private void Work(Question question)
     {
         try
@@ -176,7 +181,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
     }
 
     /// <summary>A question and who takes its answer: whoever asks, if it comes in time, or else the queue; the gate decides, once.</summary>
-    private sealed class Question(long number, Wait wait, Action<Wait> work)
+    private sealed class Question(long number, Wait wait, OutsideCall call, Action<Wait> work)
     {
         private readonly object _gate = new();
         private bool _isFinished;
@@ -184,6 +189,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<bool> isInputReady
 
         public readonly long Number = number;
         public readonly Wait Wait = wait;
+        public readonly OutsideCall Call = call;
         public readonly Action<Wait> Work = work;
 
         /// <summary>Written before <see cref="Finish"/>, read after it was seen.</summary>

@@ -14,7 +14,7 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
     /// <summary>The index of the event that comes next.</summary>
     private int _next;
 
-    public bool IsAwaited => _outstanding.Values.Any(static question => question.Call != OutsideCall.Input || !question.Wait.Owner.HasExited);
+    public bool IsAwaited => _outstanding.Values.Any(static question => !question.Call.IsInput || !question.Wait.Owner.HasExited);
 
     public Process? Waiting => _outstanding.Values.Select(static question => question.Wait.Owner).FirstOrDefault(static owner => !owner.HasExited);
 

@@ -52,6 +52,7 @@ internal sealed class SmpScheduler : IScheduler
     private readonly Parking _parking;
     private readonly TimerThread _timers;
     private readonly InputThread _input = new();
+    private readonly OutsideThreads _files = new();
     private readonly bool _trace;
 
     /// <summary>Timers that have neither fired nor been cancelled, and calls to the outside under way. Given back after what they publish.</summary>
@@ -137,15 +138,15 @@ internal sealed class SmpScheduler : IScheduler
         });
         switch (call)
         {
-            case OutsideCall.Input:
+            case var _ when call.IsInput:
                 _input.Add(answer);
                 break;
             case OutsideCall.Program:
-                // The pool adds threads slowly, and what takes for ever must not keep files waiting.
+                // As many as programs, and none of them keeps files waiting.
                 new Thread(() => answer()) { IsBackground = true, Name = "ttvm program" }.Start();
                 break;
             default:
-                ThreadPool.UnsafeQueueUserWorkItem(static answer => answer(), answer, preferLocal: false);
+                _files.Add(answer);
                 break;
         }
     }

@@ -1,20 +1,30 @@
 using System.Runtime.InteropServices;
 
-namespace Ttvm.LanguageServer;
+namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
 /// Notices that nobody reads standard output any more. Writing does not tell: the platform's stream keeps a closed pipe to itself, and a server that is asked nothing
 /// writes nothing.
 /// </summary>
-internal static partial class ClosedOutput
+public static partial class ClosedOutput
 {
     private const int Input = 0;
     private const int Output = 1;
     private const short PollIn = 1;
     private const int InterruptedCall = 4;
 
-    /// <summary>Calls <paramref name="closed"/> once when the other end of the pipe is closed. On Windows, where it cannot be asked for, the client's process is watched.</summary>
-    public static void Watch(Action closed)
+    /// <summary>A client that leaves closes its side when it has said its last words: they are done first, and that takes a while on a busy machine.</summary>
+    private const int IdleLooks = 5;
+
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Calls <paramref name="closed"/> once when the other end of the pipe is closed and the client has said nothing more for some seconds. On Windows it
+    /// cannot be asked for; there the end of the input, or of the client's process, has to do.
+    /// </summary>
+    /// <param name="isReading">Whether all that has come was taken out of standard input, and more is waited for.</param>
+    /// <param name="closed">Called on a thread of its own.</param>
+    public static void Watch(Func<bool> isReading, Action closed)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -33,6 +43,11 @@ internal static partial class ClosedOutput
                 }
             }
 
+            for (var looks = 0; looks < IdleLooks; looks = isReading() && !IsInputWaiting() ? looks + 1 : 0)
+            {
+                Thread.Sleep(TimeBetweenLooks);
+            }
+
             closed();
         })
         {
@@ -42,7 +57,7 @@ internal static partial class ClosedOutput
     }
 
     /// <summary>Whether something stands in standard input that was not read yet.</summary>
-    public static bool IsInputWaiting()
+    private static bool IsInputWaiting()
     {
         var request = new PollRequest { Descriptor = Input, Events = PollIn };
         return Poll(ref request, 1, timeout: 0) > 0 && (request.ReturnedEvents & PollIn) != 0;
