@@ -127,6 +127,12 @@ internal sealed record LaunchOptions(
 
     private static string ReadInput(string path)
     {
+        // Opening one waits for somebody who writes to it.
+        if (FileStatus.Of(path) is { IsPipe: true })
+        {
+            throw Bad($"\"stdin\" names {path}, which is a pipe and no file.");
+        }
+
         using var host = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { LargestContent = LargestInput };
         try
         {

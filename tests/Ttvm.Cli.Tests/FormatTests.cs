@@ -23,4 +23,18 @@ public sealed class FormatTests
         Assert.Equal((1, "would change x.ttvm\n1 file to format, 0 unchanged\n"), (first.ExitCode, first.Output));
         Assert.Equal(1, folder.Run("format", "--check", "./x.ttvm").ExitCode);
     }
+
+    [Fact]
+    public void A_file_is_formatted_once_whatever_it_is_called()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new ProgramFolder("x.ttvm", Untidy);
+        File.CreateSymbolicLink(folder["link.ttvm"], folder["x.ttvm"]);
+        folder.Run("format", "./x.ttvm", "./link.ttvm", "./x.ttvm").Prints("formatted x.ttvm\n1 file formatted, 0 unchanged\n");
+        folder.Run("format", "--check", "./x.ttvm", "./link.ttvm").Prints("0 files to format, 1 unchanged\n");
+    }
 }

@@ -100,6 +100,31 @@ public sealed class LaunchTests
         }
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("2147483648")]
+    [InlineData("4294967295")]
+    [InlineData("9223372036854775807")]
+    [InlineData("18446744073709551616")]
+    [InlineData("-9223372036854775808")]
+    public void A_line_beyond_all_files_is_taken_for_the_nearest_number(string line)
+    {
+        foreach (var startsAt1 in (bool[])[true, false])
+        {
+            using var script = new DapScript(Hello).Initialize(new { adapterID = "ttvm", linesStartAt1 = startsAt1 });
+            var place = JObject.Parse($$"""{ "line": {{line}} }""");
+            var arguments = new JObject { ["source"] = JObject.FromObject(script.Source("main.ttvm")), ["breakpoints"] = new JArray(place) };
+            script.Client.Request("launch", script.Arguments());
+            
+            // A breakpoint goes to the next instruction below, if there is one.
+            var bound = Assert.Single((JArray)script.Client.Request("setBreakpoints", arguments)["breakpoints"]!);
+            Assert.Equal(line.StartsWith('-'), (bool)bound["verified"]!);
+            var range = JObject.Parse($$"""{ "line": 0, "endLine": {{line}} }""");
+            range["source"] = arguments["source"];
+            Assert.Equal(line.StartsWith('-'), !((JArray)script.Client.Request("breakpointLocations", range)["breakpoints"]!).Any());
+        }
+    }
+
     [Fact]
     public void A_pipe_is_no_program()
     {
@@ -120,6 +145,8 @@ public sealed class LaunchTests
             Assert.Contains("it is not a regular file", script.Client.Refused("launch", new { program = pipe, noDebug }), StringComparison.Ordinal);
         }
 
+        var arguments = script.Arguments(new { stdin = "pipe.ttvm" });
+        Assert.Equal($"\"stdin\" names {pipe}, which is a pipe and no file.", script.Client.Refused("launch", arguments));
         var lines = script.Client.Request("setBreakpoints", new { source = new { path = pipe }, breakpoints = new[] { new { line = 1 } } });
         Assert.False((bool)lines["breakpoints"]![0]!["verified"]!);
     }

@@ -23,6 +23,16 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "a whole number", other),
     };
 
+    /// <summary>A line, which may be any number that a client can write: one beyond all files becomes the nearest that can be counted with.</summary>
+    public int? OptionalLine(string name) => Find(name) switch
+    {
+        JValue { Value: long number } => (int)Math.Clamp(number, int.MinValue + 1, int.MaxValue - 1),
+        JValue { Value: BigInteger number } => number.Sign < 0 ? int.MinValue + 1 : int.MaxValue - 1,
+        _ => OptionalInt(name),
+    };
+
+    public int Line(string name) => OptionalLine(name) ?? throw Missing(name);
+
     public ulong? OptionalUnsigned(string name) => Find(name) switch
     {
         null => null,

@@ -28,7 +28,7 @@ internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartA
 
 internal sealed record SourceBreakpoint(int Line) : IReadable<SourceBreakpoint>
 {
-    public static SourceBreakpoint Read(Fields fields) => new(fields.Int("line"));
+    public static SourceBreakpoint Read(Fields fields) => new(fields.Line("line"));
 }
 
 internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<SourceBreakpoint> Breakpoints) : IReadable<SetBreakpointsArguments>
@@ -38,7 +38,7 @@ internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<Sou
 
 internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? EndLine) : IReadable<BreakpointLocationsArguments>
 {
-    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Int("line"), fields.OptionalInt("endLine"));
+    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Line("line"), fields.OptionalLine("endLine"));
 }
 
 internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread) : IReadable<ExecutionArguments>

@@ -24,7 +24,7 @@ internal static class FormatCommand
         }
 
         // All files are read and laid out before the first one is written, so an unreadable one leaves the others alone.
-        var files = paths.Distinct().Select(path => Format(path, terminal)).ToList();
+        var files = paths.DistinctBy(ProgramFiles.Host.Identify).Select(path => Format(path, terminal)).ToList();
         var changed = files.Where(file => file.Formatted != file.Source.Text).ToList();
         using var output = terminal.OpenOutput();
         foreach (var (source, bytes, formatted) in changed)
@@ -43,7 +43,7 @@ internal static class FormatCommand
         return check && changed.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    /// <summary>Whether a file holds what was read there, or, if the same file was given by two names, what it is to hold.</summary>
+    /// <summary>Whether a file holds what was read there, or, if a hard link gave it a second name, what it is to hold.</summary>
     private static bool IsStill(FileStream file, ReadOnlySpan<byte> read, ReadOnlySpan<byte> wanted)
     {
         if (file.Length > int.MaxValue)

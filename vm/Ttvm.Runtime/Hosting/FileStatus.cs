@@ -10,10 +10,12 @@ namespace Ttvm.Runtime.Hosting;
 /// <param name="IsRegular">Whether it is no folder, device, pipe or socket.</param>
 /// <param name="Owner">The user it belongs to.</param>
 /// <param name="Group">The group it belongs to.</param>
-public readonly partial record struct FileStatus(long Device, long Number, long Size, bool IsRegular, uint Owner, uint Group)
+/// <param name="IsPipe">Whether it is a named pipe.</param>
+public readonly partial record struct FileStatus(long Device, long Number, long Size, bool IsRegular, uint Owner, uint Group, bool IsPipe)
 {
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
+    private const int Pipe = 0x1000;
 
     /// <summary>The status of what a path leads to, links followed; null if there is nothing, and on Windows.</summary>
     public static FileStatus? Of(string path) => OperatingSystem.IsWindows() || Stat(path, out var native) != 0 ? null : From(native);
@@ -26,7 +28,7 @@ public readonly partial record struct FileStatus(long Device, long Number, long 
     public bool GiveOwnersTo(string path) => Of(path) is { } status && ((status.Owner, status.Group) == (Owner, Group) || ChangeOwner(path, Owner, Group) == 0);
 
     private static FileStatus From(in Native native) =>
-        new(native.Device, native.Number, native.Size, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group);
+        new(native.Device, native.Number, native.Size, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group, (native.Mode & TypeMask) == Pipe);
 
     /// <summary>As the .NET runtime's own library lays it out, alike on every Unix; the C library's differs from system to system.</summary>
     [StructLayout(LayoutKind.Sequential)]
