@@ -115,7 +115,7 @@ public sealed class LaunchTests
             var place = JObject.Parse($$"""{ "line": {{line}} }""");
             var arguments = new JObject { ["source"] = JObject.FromObject(script.Source("main.ttvm")), ["breakpoints"] = new JArray(place) };
             script.Client.Request("launch", script.Arguments());
-            
+
             // A breakpoint goes to the next instruction below, if there is one.
             var bound = Assert.Single((JArray)script.Client.Request("setBreakpoints", arguments)["breakpoints"]!);
             Assert.Equal(line.StartsWith('-'), (bool)bound["verified"]!);

@@ -20,6 +20,8 @@ internal sealed class Thread(Action body)
 
     public bool Join(TimeSpan patience) => Model.WaitUntil($"join {Name}", _hasEnded!, (long)patience.TotalMicroseconds);
 
+    public static void Sleep(TimeSpan time) => Model.WaitUntil($"sleep {time}", () => false, (long)time.TotalMicroseconds);
+
     public static void SpinWait(int iterations) => Model.Yield($"spin {iterations}");
 
     public static bool Yield()
