@@ -284,6 +284,38 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(Secret, File.ReadAllText(In("outside/sub/file")));
     }
 
+    /// <summary>What goes wrong with a file that may be used has the same words as without a sandbox: the name that the program gave, and the cause.</summary>
+    [Fact]
+    public void Errors_of_allowed_files_are_those_of_a_run_without_a_sandbox()
+    {
+        var data = new Permission(false, [In("data")]);
+        var rules = Strict with { Read = data, Write = data };
+        string[] paths = [In("data/missing"), In("data/missing/x"), In("data/open.txt/x"), In("data"), In("data/.."), In("data/open.txt") + "/", "../data/missing", "../data/open.txt/x"];
+        string[] instructions = ["READ_FILE", "READ_BYTES", "FILE_EXISTS", "FILE_SIZE", "LIST_DIR", "DELETE_FILE", "WRITE_FILE", "APPEND_FILE", "WRITE_BYTES"];
+        foreach (var path in paths)
+        {
+            foreach (var instruction in instructions)
+            {
+                var content = instruction switch { "WRITE_BYTES" => $"PUSH_STR \"{In("data/open.txt")}\" | READ_BYTES | ", "WRITE_FILE" or "APPEND_FILE" => "PUSH_STR \"text\" | ", _ => "" };
+                var program = $"TRY bad | {content}PUSH_STR \"{path}\" | {instruction} | PUSH_STR \"done\" | PRINT | HALT | LABEL bad | CATCH | GET_FIELD message | PRINT";
+                var free = Run(program, rules: null);
+                Restore();
+                var boxed = Run(program, rules);
+                Restore();
+                if (!boxed.Contains("is not allowed", StringComparison.Ordinal))
+                {
+                    Assert.Equal((path, instruction, free), (path, instruction, boxed));
+                }
+            }
+        }
+
+        void Restore()
+        {
+            File.Delete(In("data/missing"));
+            File.WriteAllText(In("data/open.txt"), "open");
+        }
+    }
+
     /// <summary>In the sandbox or not: what lies elsewhere is nothing for whoever sees the errors.</summary>
     [Theory]
     [InlineData(true)]

@@ -133,6 +133,18 @@ public sealed class MailboxTests
         RET
         """, "3", "1", "2", "4");
 
+    /// <summary>The memory limit looks from another thread, and a message that was taken meanwhile may be on its way to somebody else, in front of any signal.</summary>
+    [Fact]
+    public void A_look_from_elsewhere_survives_a_message_that_is_used_again()
+    {
+        var mailbox = new Mailbox();
+        var taken = MessageOf(1);
+        mailbox.Add(taken);
+        mailbox.Add(MessageOf(2));
+        taken.Next = new ExitSignal(1, Value.OfString("reason"), ExitCause.Limit, isAbnormal: true);
+        Assert.Equal([taken], mailbox.Messages);
+    }
+
     private static Message MessageOf(long number) => new() { Payload = Value.OfInt(number), Sender = 1 };
 
     private static MessageMatcher Pattern(string text) => new(MessagePattern.Parse(text), _ => throw new InvalidOperationException("The pattern has a variable."));

@@ -33,6 +33,9 @@ public static partial class ClosedOutput
 
         new Thread(() =>
         {
+            // The first second belongs to the start, which the client waits for.
+            Thread.Sleep(TimeBetweenLooks);
+
             // Nothing is asked for, so only an error or the end of the other side wakes the call; it uses no time until then.
             var request = new PollRequest { Descriptor = Output };
             while (Poll(ref request, 1, timeout: -1) < 0)

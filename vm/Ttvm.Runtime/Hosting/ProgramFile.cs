@@ -12,21 +12,23 @@ public static class ProgramFile
     /// <summary>What is wrong with a larger one.</summary>
     public static string TooLarge => $"a program may have at most {Largest / (1024 * 1024)} MB";
 
+    private const string NotRegular = "it is not a regular file";
+
     /// <summary>All bytes of a program.</summary>
     /// <exception cref="IOException">There is no such file, it is no program, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
     public static byte[] Read(string path)
     {
-        // Asked before it is opened, since opening a pipe waits for somebody who writes to it.
-        if (FileStatus.Of(path) is { IsRegular: false } && !Directory.Exists(path))
+        using var handle = OpenFile.WithoutWaiting(path);
+        if (FileStatus.Of(handle) is { IsRegular: false })
         {
-            throw new IOException("it is not a regular file");
+            throw Directory.Exists(path) ? new UnauthorizedAccessException("it is a directory") : new IOException(NotRegular);
         }
 
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
+        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 1);
         if (!file.CanSeek)
         {
-            throw new IOException("it is not a regular file");
+            throw new IOException(NotRegular);
         }
 
         if (file.Length > Largest)

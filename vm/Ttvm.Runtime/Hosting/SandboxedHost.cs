@@ -104,6 +104,13 @@ internal sealed class SandboxedHost : IHost
 
         var real = _outside.Identify(path).RealPath;
         Demand(_write, real, "writing");
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            // No file is called so, and what is created without the separator would be another.
+            _outside.WriteFile(path, content, append);
+            return;
+        }
+
         using var file = OpenOrCreate(real);
         Demand(_write, file.RealPath, "writing");
         _outside.WriteFile(file.Path, content, append);
@@ -123,6 +130,12 @@ internal sealed class SandboxedHost : IHost
         var name = Path.GetFileName(full);
         var parent = Path.GetDirectoryName(full) ?? full;
         Demand(_write, PathRules.OfPlatform.Combine(_outside.Identify(parent).RealPath, name), "deleting");
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            _outside.DeleteFile(path);
+            return;
+        }
+
         using var folder = PinnedPath.Open(parent);
         Demand(_write, PathRules.OfPlatform.Combine(folder.RealPath, name), "deleting");
         _outside.DeleteFile(Path.Combine(folder.Path, name));
@@ -208,22 +221,19 @@ internal sealed class SandboxedHost : IHost
         }
     }
 
-    private static void Create(string path)
+    private static void Create(string path) => SystemHost.Explain(path, () =>
     {
         try
         {
             using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
+            return true;
         }
         catch (IOException) when (new FileInfo(path) is { Exists: true } or { LinkTarget: not null })
         {
             // Somebody else was faster; what is there now is opened, and looked at, as if it had always been there.
-            return;
+            return false;
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new IOException("permission denied", exception);
-        }
-    }
+    });
 
     /// <summary>What no file is called; the outside says so.</summary>
     private static bool IsNoPath(string path) => path.Length == 0 || path.Contains('\0', StringComparison.Ordinal);

@@ -142,7 +142,7 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public byte[] ReadFile(string path)
     {
-        var full = Resolve(path);
+        var full = ResolveFile(path);
         return Explain(full, () =>
         {
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
@@ -156,14 +156,14 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public byte[] ReadProgram(string path)
     {
-        var full = Resolve(path);
+        var full = ResolveFile(path);
         return Explain(full, () => ProgramFile.Read(full));
     }
 
     /// <inheritdoc/>
     public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append)
     {
-        var full = Resolve(path);
+        var full = ResolveFile(path);
         Explain(full, () =>
         {
             if (append)
@@ -182,7 +182,7 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public long FileSize(string path)
     {
-        var full = Resolve(path);
+        var full = ResolveFile(path);
         return Explain(full, () =>
         {
             // Of a link .NET gives the length of the link itself.
@@ -194,14 +194,14 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public void DeleteFile(string path) => Explain(Resolve(path), () =>
+    public void DeleteFile(string path) => Explain(ResolveFile(path), () =>
     {
-        if (!File.Exists(Resolve(path)))
+        if (!File.Exists(ResolveFile(path)))
         {
             throw new FileNotFoundException();
         }
 
-        File.Delete(Resolve(path));
+        File.Delete(ResolveFile(path));
         return true;
     });
 
@@ -394,8 +394,12 @@ public sealed class SystemHost : IHost, IDisposable
         : path.Contains('\0', StringComparison.Ordinal) ? throw new IOException("a name cannot contain a zero character")
         : Path.Combine(WorkingDirectory, path);
 
+    /// <summary>The path of what must be a file. .NET often takes FILE/ for FILE, which no system does.</summary>
+    private string ResolveFile(string path) => !Path.EndsInDirectorySeparator(path) ? Resolve(path)
+        : throw new IOException(Directory.Exists(Resolve(path)) ? "it is a directory" : "no such file");
+
     /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or forbidden.</summary>
-    private static T Explain<T>(string full, Func<T> action, bool wantsFile = true)
+    internal static T Explain<T>(string full, Func<T> action, bool wantsFile = true)
     {
         try
         {

@@ -125,11 +125,15 @@ internal struct Mailbox
     /// <summary>Drops all messages.</summary>
     public void Clear() => (_oldest, _newest, _refused, Count) = (null, null, null, 0);
 
+    /// <summary>
+    /// The messages, the oldest first. To another thread than the owner's, which takes messages meanwhile, it may show those of others: a message is
+    /// used again, and what follows it then need not be a message.
+    /// </summary>
     public readonly IEnumerable<Message> Messages
     {
         get
         {
-            for (var message = _oldest; message is not null; message = (Message?)message.Next)
+            for (var message = _oldest; message is not null; message = message.Next as Message)
             {
                 yield return message;
             }
