@@ -153,7 +153,7 @@ internal static class LiteralPid
                 return document.Tree.Lines.Take(between).All(before => before.Instruction is null || !MayBringOtherMessages(before));
             }
 
-            if (syntax.Instruction?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild)
+            if (syntax.Instruction?.Is(InstructionFlags.StartsProcess) == true)
             {
                 return false;
             }

@@ -21,7 +21,7 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
     ];
 
     /// <summary>Whether the line spawns what is on top of the stack.</summary>
-    public static bool Spawns(LineSyntax line) => line.Instruction?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor;
+    public static bool Spawns(LineSyntax line) => line.Instruction?.Is(InstructionFlags.SpawnsTop) == true;
 
     /// <summary>Whether the next instruction after <paramref name="line"/> spawns what that line pushes; a label in between breaks the link.</summary>
     public static bool IsFollowedBySpawn(SyntaxTree tree, int line)

@@ -121,7 +121,7 @@ internal static class ReferenceRenderer
         .Where(flag => flags.HasFlag(flag))
         .Select(flag => flag switch
         {
-            InstructionFlags.None or InstructionFlags.NeverFails => "",
+            InstructionFlags.None or InstructionFlags.NeverFails or InstructionFlags.StartsProcess or InstructionFlags.SpawnsTop => "",
             InstructionFlags.EndsBlock => "never goes on to the next line",
             InstructionFlags.MayBlock => "the process may wait here",
             InstructionFlags.NeedsSmp => "needs `--smp`",

@@ -58,7 +58,7 @@ internal sealed partial class EndChecks
             for (var instruction = start; instruction < end; instruction++)
             {
                 var known = LineMeaning.InstructionOf(chunk.InstructionAt(instruction));
-                if (known?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.Send or Opcode.SendNamed)
+                if (known?.Is(InstructionFlags.StartsProcess) == true || known?.Opcode is Opcode.Send or Opcode.SendNamed)
                 {
                     grows ??= known.Mnemonic;
                 }

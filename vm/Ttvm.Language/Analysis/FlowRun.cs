@@ -117,7 +117,7 @@ internal sealed partial class FlowRun
             case Opcode.Ret:
                 Return();
                 return false;
-            case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor:
+            case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnSupervised:
                 CheckSpawned();
                 break;
             case Opcode.SendNamed or Opcode.Send or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link:

@@ -196,7 +196,7 @@ internal sealed class Chunk
     }
 
     /// <summary>Whether the line spawns what is on top of the stack.</summary>
-    public static bool Spawns(LineSyntax line) => line.Instruction?.Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor;
+    public static bool Spawns(LineSyntax line) => line.Instruction?.Is(InstructionFlags.SpawnsTop) == true;
 }
 
 /// <summary>A label of a chunk.</summary>

@@ -76,6 +76,12 @@ public enum InstructionFlags
     /// of memory aside. Without the flag nothing is promised.
     /// </summary>
     NeverFails = 1 << 4,
+
+    /// <summary>Starts a process.</summary>
+    StartsProcess = 1 << 5,
+
+    /// <summary>Starts what is on top of the stack: a function, or what a string names (<c>language.md</c>, section 3.5).</summary>
+    SpawnsTop = 1 << 6,
 }
 
 /// <summary>One row of the instruction table: everything the tools know about one instruction.</summary>

@@ -1577,7 +1577,7 @@ public static class InstructionSet
         new(Opcode.Spawn, "SPAWN", Processes)
         {
             Effect = "what:str|callable -- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop,
             Meaning = "Starts a new process.",
             Remarks = """
                 What to run:
@@ -1605,7 +1605,7 @@ public static class InstructionSet
         new(Opcode.SpawnLink, "SPAWN_LINK", Processes)
         {
             Effect = "what:str|callable -- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop,
             Meaning = "Starts a new process and links to it in the same step.",
             Remarks = """
                 As SPAWN, and as LINK with the new process. Use it instead of SPAWN and LINK: between those two the new process
@@ -1634,7 +1634,7 @@ public static class InstructionSet
         new(Opcode.SpawnMonitor, "SPAWN_MONITOR", Processes)
         {
             Effect = "what:str|callable -- pid:int ref:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop,
             Meaning = "Starts a new process and monitors it in the same step.",
             Remarks = """
                 As SPAWN, and as MONITOR of the new process. The message `{type: DOWN, ref, pid, reason}` comes when it ends,
@@ -1655,7 +1655,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "arguments* -- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | StartsProcess,
             Meaning = "Calls the code at a label in a new process.",
             Remarks = """
                 The parameters take their values from the stack as with CALL, the last name the top. The new process starts with
@@ -2094,7 +2094,7 @@ public static class InstructionSet
             Remarks = """
                 Strategies: `one_for_one` (default) restarts the child that failed, `one_for_all` all of them, `rest_for_one` it
                 and those started after it. More than `max` restarts (default 3) within `ms` milliseconds (default 5000) end the
-                supervisor with the reason `shutdown`.
+                supervisor with the reason `shutdown` and a message that names the child.
 
                 However the supervisor ends, its children are stopped, the last one started first. Operands are positional: to
                 give `ms`, give all. A second time in the same process is an error: `START_SUPERVISOR: this process is a
@@ -2122,13 +2122,13 @@ public static class InstructionSet
         {
             Operands = "process [policy]",
             Effect = "-- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | StartsProcess,
             Meaning = "Starts a child process and restarts it when it fails.",
             Remarks = """
                 The name is resolved as SPAWN does it. Policies: `transient` (default) restarts after a failure, `permanent`
                 after every end, `temporary` never. A restarted child is a new process with a new pid; let it REGISTER a name.
 
-                Without START_SUPERVISOR first it is an error, and so is a name that is taken: `Child 'worker' is already
+                The name is also the id of the child. For several children of one kind, use SPAWN_SUPERVISED. Without START_SUPERVISOR first it is an error, and so is a name that is taken: `Child 'worker' is already
                 supervised`.
                 """,
             Example = """
@@ -2150,6 +2150,54 @@ public static class InstructionSet
                 """,
         },
 
+        new(Opcode.SpawnSupervised, "SPAWN_SUPERVISED", Processes)
+        {
+            Operands = "[policy]",
+            Effect = "id:str what:str|callable -- pid:int",
+            Flags = NeedsSmp | StartsProcess | SpawnsTop,
+            Meaning = "Starts a child process under an id of its own and restarts it when it fails.",
+            Remarks = """
+                What to run is said as for SPAWN, the policy as for SUPERVISE_CHILD. The id tells children of one kind apart, so
+                one program can run in many of them; a closure gives each its arguments, the same ones at each restart.
+                RESTART_CHILD takes the id.
+
+                Without START_SUPERVISOR first it is an error, and so is an id that is taken: `Child 'worker-1' is already
+                supervised`.
+                """,
+            Example = """
+                SELF
+                STORE client
+                START_SUPERVISOR
+                PUSH_STR "Latte"
+                STORE drink
+                PUSH_STR "barista-1"
+                CAPTURE client
+                CAPTURE drink
+                MAKE_LAMBDA brew
+                SPAWN_SUPERVISED
+                POP
+                PUSH_STR "Mocha"
+                STORE drink
+                PUSH_STR "barista-2"
+                CAPTURE client
+                CAPTURE drink
+                MAKE_LAMBDA brew
+                SPAWN_SUPERVISED
+                POP
+                RECEIVE_MATCH "Latte"
+                PRINT               ; prints Latte
+                RECEIVE_MATCH "Mocha"
+                PRINT               ; prints Mocha
+                HALT
+
+                LABEL brew
+                LOAD drink
+                LOAD client
+                SEND
+                RET
+                """,
+        },
+
         new(Opcode.RestartChild, "RESTART_CHILD", Processes)
         {
             Operands = "process",
@@ -2157,7 +2205,8 @@ public static class InstructionSet
             Flags = NeedsSmp,
             Meaning = "Stops a supervised child if it lives, and starts it again.",
             Remarks = """
-                It counts as a restart toward the supervisor's limit. A name that this process does not supervise is an error:
+                The name is that of SUPERVISE_CHILD, or the id of SPAWN_SUPERVISED. It counts as a restart toward the supervisor's
+                limit. A name that this process does not supervise is an error:
                 `No supervised child 'worker'`.
                 """,
             Example = """

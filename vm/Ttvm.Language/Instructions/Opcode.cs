@@ -42,7 +42,7 @@ public enum Opcode : ushort
     StartSupervisor = 0x88, SuperviseChild = 0x89, RestartChild = 0x8A,
     Yield = 0x8B, Receive = 0x8C, Send = 0x8D, Demonitor = 0x8E, TrapExit = 0x8F,
     Self = 0x90, ReceiveTimeout = 0x91, ReceiveMatch = 0x92, SpawnLink = 0x93, SpawnMonitor = 0x94,
-    ExitProcess = 0x95, SpawnCall = 0x96, SendAfter = 0x97,
+    ExitProcess = 0x95, SpawnCall = 0x96, SendAfter = 0x97, SpawnSupervised = 0x98,
 
     GetEnv = 0xA0, SetEnv = 0xA1, GetArgs = 0xA2, Exec = 0xA3, ExecCapture = 0xA4, Exit = 0xA5,
     GetTime = 0xA6, Sleep = 0xA7, FormatTime = 0xA8, GetTimeMs = 0xA9, Random = 0xAA,

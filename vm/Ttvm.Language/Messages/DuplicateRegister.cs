@@ -50,7 +50,7 @@ internal sealed class DuplicateRegister
     /// </summary>
     private static bool Frees(ProcessUse use) => use.Opcode
         is Opcode.Unregister or Opcode.ExitProcess or Opcode.Link or Opcode.SpawnLink or Opcode.Monitor or Opcode.SpawnMonitor or Opcode.TrapExit
-        or Opcode.StartSupervisor or Opcode.SuperviseChild or Opcode.RestartChild;
+        or Opcode.StartSupervisor or Opcode.SuperviseChild or Opcode.SpawnSupervised or Opcode.RestartChild;
 
     private IEnumerable<Diagnostic> Check(string file)
     {

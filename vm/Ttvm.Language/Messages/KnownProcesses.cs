@@ -78,7 +78,7 @@ public static class KnownProcesses
         // A child that is started again gets a new id, and a jump to a number may lead to any line.
         return new ProcessIds(
             known.ToImmutable(),
-            isStraight && !uses.Any(use => use.Opcode == Opcode.SuperviseChild) && !program.HasNumericTarget);
+            isStraight && !uses.Any(use => use.Opcode is Opcode.SuperviseChild or Opcode.SpawnSupervised) && !program.HasNumericTarget);
     }
 
     /// <summary>Whether a label that somebody jumps to or calls stands before the instruction of a line.</summary>

@@ -153,7 +153,7 @@ internal sealed class NobodySends
                 var holders = use.Name is null ? [] : _mailboxes.HoldersOf(use.Name);
                 Feed(holders);
                 return holders.Count > 0;
-            case Opcode.SpawnLink or Opcode.SuperviseChild when _mailboxes.StartedBy(file, use) is { } child:
+            case Opcode.SpawnLink or Opcode.SuperviseChild or Opcode.SpawnSupervised when _mailboxes.StartedBy(file, use) is { } child:
                 Feed([child]);
                 return true;
             default:

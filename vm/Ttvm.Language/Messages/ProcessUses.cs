@@ -23,7 +23,7 @@ internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line
     public int LinesAbove { get; init; }
 
     /// <summary>Whether it starts a process.</summary>
-    public bool Spawns => Opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnCall or Opcode.SuperviseChild;
+    public bool Spawns => InstructionSet.Get(Opcode).Is(InstructionFlags.StartsProcess);
 
     /// <summary>Whether it takes messages.</summary>
     public bool Receives => Opcode is Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout;

@@ -71,7 +71,7 @@ internal static partial class Interpreter
     }
 
     /// <summary>Puts captured values into the innermost frame.</summary>
-    private static void BindCaptures(Process p, FunctionValue function)
+    internal static void BindCaptures(Process p, FunctionValue function)
     {
         var slots = function.CapturedSlots;
         for (var i = 0; i < slots.Length; i++)

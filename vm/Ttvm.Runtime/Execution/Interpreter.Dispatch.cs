@@ -104,6 +104,7 @@ internal static partial class Interpreter
         Opcode.ExitProcess => ExitProcess(p, op),
         Opcode.StartSupervisor => StartSupervisor(p, op),
         Opcode.SuperviseChild => SuperviseChild(p, op),
+        Opcode.SpawnSupervised => SpawnSupervised(p, op),
         Opcode.RestartChild => RestartChild(p, op),
 
         Opcode.Sleep => Sleep(p, op),

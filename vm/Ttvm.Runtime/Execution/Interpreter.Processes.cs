@@ -11,46 +11,14 @@ internal static partial class Interpreter
 {
     private static Outcome Spawn(Process p, in Op op)
     {
-        var what = p.Pop();
-        string? startupError = null;
-        CallTarget target;
-        FunctionValue? function = null;
-        var isFunction = true;
-        if (what.Reference is FunctionValue callee)
+        if (!TryResolve(p, op, p.Pop(), out var program, out var failure))
         {
-            if (callee.Target.Parameters.Length > 0)
-            {
-                return Fail(p, $"{NameOf(op)} expects a function without parameters; use SPAWN_CALL to pass arguments");
-            }
-
-            function = callee;
-            target = callee.Target;
-        }
-        else if (what.AsString is { } name)
-        {
-            var resolved = p.Machine.Code.ResolveSpawn(p.Code, name);
-            target = resolved.Target;
-            startupError = resolved.Error;
-            isFunction = resolved.IsFunction;
-        }
-        else
-        {
-            return Mismatch(p, op, "Str, Function or Closure", what);
+            return failure;
         }
 
-        if (p.Machine.TryCreate(target, isFunction, new SpawnOrigin(p.Id, p.Code, p.Pc)) is not { } child)
+        if (program.TryCreate(p.Machine, new SpawnOrigin(p.Id, p.Code, p.Pc)) is not { } child)
         {
             return TooManyProcesses(p);
-        }
-
-        if (startupError is not null)
-        {
-            child.StartupError = startupError;
-        }
-
-        if (function is not null)
-        {
-            BindCaptures(child, function);
         }
 
         // Before anybody can see the child, so that link and monitor are there from its first instruction on.
@@ -70,6 +38,32 @@ internal static partial class Interpreter
         p.Machine.Launch(child, p.Worker);
         p.Push(Value.OfInt(child.Id));
         return reference != 0 ? Push(p, Value.OfInt(reference)) : Outcome.Next;
+    }
+
+    /// <summary>What a value means to SPAWN and its relatives.</summary>
+    private static bool TryResolve(Process p, in Op op, Value what, out ProcessProgram program, out Outcome failure)
+    {
+        (program, failure) = (default, Outcome.Next);
+        if (what.Reference is FunctionValue callee)
+        {
+            if (callee.Target.Parameters.Length > 0)
+            {
+                failure = Fail(p, $"{NameOf(op)} expects a function without parameters; use SPAWN_CALL to pass arguments");
+                return false;
+            }
+
+            program = new ProcessProgram(new SpawnResolution(callee.Target, IsFunction: true, Error: null), callee);
+            return true;
+        }
+
+        if (what.AsString is not { } name)
+        {
+            failure = Mismatch(p, op, "Str, Function or Closure", what);
+            return false;
+        }
+
+        program = new ProcessProgram(p.Machine.Code.ResolveSpawn(p.Code, name), Function: null);
+        return true;
     }
 
     private static Outcome TooManyProcesses(Process p) => Fail(p, $"Process limit: {p.Machine.Options.MaxProcesses} processes are alive");

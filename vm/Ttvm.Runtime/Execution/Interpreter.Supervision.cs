@@ -28,15 +28,29 @@ internal static partial class Interpreter
 
     private static Outcome SuperviseChild(Process p, in Op op)
     {
+        var name = (string)op.Data!;
+        return Supervise(p, op, name, new ProcessProgram(p.Machine.Code.ResolveSpawn(p.Code, name), Function: null));
+    }
+
+    private static Outcome SpawnSupervised(Process p, in Op op)
+    {
+        var what = p.Pop();
+        var id = p.Pop();
+        return id.AsString is not { } name ? Mismatch(p, op, "Str and Str, Function or Closure", id, what)
+            : TryResolve(p, op, what, out var program, out var failure) ? Supervise(p, op, name, program)
+            : failure;
+    }
+
+    private static Outcome Supervise(Process p, in Op op, string id, ProcessProgram program)
+    {
         if (p.Supervision is not { } supervision)
         {
-            return Fail(p, "SUPERVISE_CHILD needs a supervisor; START_SUPERVISOR makes this process one");
+            return Fail(p, $"{NameOf(op)} needs a supervisor; START_SUPERVISOR makes this process one");
         }
 
-        var name = (string)op.Data!;
-        if (supervision.Find(name) is not null)
+        if (supervision.Find(id) is not null)
         {
-            return Fail(p, $"Child '{name}' is already supervised");
+            return Fail(p, $"Child '{id}' is already supervised");
         }
 
         var policy = op.Constant.AsString switch
@@ -45,7 +59,7 @@ internal static partial class Interpreter
             "temporary" => RestartPolicy.Temporary,
             _ => RestartPolicy.Transient,
         };
-        var child = new SupervisedChild(name, policy, p.Machine.Code.ResolveSpawn(p.Code, name), new SpawnOrigin(p.Id, p.Code, p.Pc));
+        var child = new SupervisedChild(id, policy, program, new SpawnOrigin(p.Id, p.Code, p.Pc));
         return supervision.TryAdd(child) ? Push(p, Value.OfInt(child.Pid)) : TooManyProcesses(p);
     }
 
@@ -92,7 +106,7 @@ internal static partial class Interpreter
         }
 
         child.IsAwaited = false;
-        if (!supervision.CountRestart())
+        if (!supervision.CountRestart(child))
         {
             p.ExitAsSupervisor();
             return Outcome.Exit;

@@ -167,7 +167,7 @@ public sealed class NamedFiles
     /// <summary>A string counts when the next instruction spawns it.</summary>
     private static void Note(ImmutableArray<Use>.Builder uses, Opcode? opcode, Use? named, ref Use? pushed)
     {
-        if (opcode is Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor && pushed is { } spawned)
+        if (opcode is { } known && InstructionSet.Get(known).Is(InstructionFlags.SpawnsTop) && pushed is { } spawned)
         {
             uses.Add(spawned);
         }

@@ -1,4 +1,4 @@
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 using Timer = Ttvm.Runtime.Scheduling.Timer;
 
@@ -31,11 +31,15 @@ internal enum RestartPolicy
 }
 
 /// <summary>A supervised child; its place in the list is the order in which it was first started.</summary>
-internal sealed class SupervisedChild(string name, RestartPolicy policy, SpawnResolution program, SpawnOrigin origin)
+/// <param name="name">Its id: the name of SUPERVISE_CHILD, or what SPAWN_SUPERVISED was given.</param>
+/// <param name="policy">When it is started again.</param>
+/// <param name="program">What it runs, each time.</param>
+/// <param name="origin">Who has asked for it.</param>
+internal sealed class SupervisedChild(string name, RestartPolicy policy, ProcessProgram program, SpawnOrigin origin)
 {
     public readonly string Name = name;
     public readonly RestartPolicy Policy = policy;
-    public readonly SpawnResolution Program = program;
+    public readonly ProcessProgram Program = program;
     public readonly SpawnOrigin Origin = origin;
 
     /// <summary>The process, or 0 while none runs.</summary>
@@ -91,14 +95,9 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
 
     public bool TryStart(SupervisedChild child)
     {
-        if (owner.Machine.TryCreate(child.Program.Target, child.Program.IsFunction, child.Origin) is not { } process)
+        if (child.Program.TryCreate(owner.Machine, child.Origin) is not { } process)
         {
             return false;
-        }
-
-        if (child.Program.Error is not null)
-        {
-            process.StartupError = child.Program.Error;
         }
 
         process.Supervisor = owner.Id;
@@ -114,8 +113,8 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         StopNext();
     }
 
-    /// <summary>Counts a restart; false if that is one too many for the period.</summary>
-    public bool CountRestart()
+    /// <summary>Counts a restart of a child, or of a group because of it; if that is one too many for the period, says so, and is false.</summary>
+    public bool CountRestart(SupervisedChild child)
     {
         var now = owner.Machine.Scheduler.Now;
         _restarts.Enqueue(now);
@@ -124,7 +123,16 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
             _restarts.Dequeue();
         }
 
-        return _restarts.Count <= maxRestarts;
+        if (_restarts.Count <= maxRestarts)
+        {
+            return true;
+        }
+
+        owner.Machine.Report(new Notice(
+            NoticeLevel.Error,
+            $"supervisor gave up: more than {maxRestarts} {(maxRestarts == 1 ? "restart" : "restarts")} in {periodMilliseconds} ms",
+            [$"  {owner.Description} at {owner.Code.PlaceText(owner.Pc)}", $"  the restart that was one too many is that of child '{child.Name}'"]) { Place = owner.Code.NoticePlaceOf(owner.Pc) });
+        return false;
     }
 
     /// <summary>A child has ended. False: that was one restart too many, and the supervisor is to end with reason <c>shutdown</c>.</summary>
@@ -163,7 +171,7 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
             RestartPolicy.Transient => ended.IsAbnormal,
             RestartPolicy.Temporary => false,
         };
-        return !restart || (CountRestart() && RestartGroup(child));
+        return !restart || (CountRestart(child) && RestartGroup(child));
     }
 
     /// <summary>A temporary child that has ended does not come back. As long as it runs it is a child, so that it ends with the supervisor.</summary>
