@@ -76,6 +76,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule DuplicateParameter = Warning(65, "Parameter named twice");
     public static readonly DiagnosticRule EndlessRecursion = Warning(66, "Endless recursion");
     public static readonly DiagnosticRule FailedCheck = Warning(67, "Check that failed");
+    public static readonly DiagnosticRule DuplicateChild = Warning(68, "Child that is supervised already");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -90,7 +91,7 @@ public static class DiagnosticRules
         FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
-        MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck,
+        MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

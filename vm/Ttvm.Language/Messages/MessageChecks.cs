@@ -14,6 +14,7 @@ internal static class MessageChecks
     [
         .. flow.LastingFindings(file).Where(finding => IsSoIn(flow.ProgramOf(file), finding)),
         .. DuplicateRegister.Check(flow, file),
+        .. DuplicateChild.Check(flow, file),
         .. OrphanMessages.Check(flow, file),
         .. flow.NobodySends.Check(flow, file),
     ];

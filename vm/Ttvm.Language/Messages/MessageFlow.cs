@@ -26,6 +26,7 @@ internal sealed class MessageFlow
     private readonly Lazy<Registrants> _registrants;
     private readonly Lazy<bool> _isFed;
     private readonly Lazy<bool> _mayRegisterTwice;
+    private readonly Lazy<ILookup<string, (int First, int Second, int Number)>> _repeatedChildren;
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
     private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
 
@@ -48,6 +49,10 @@ internal sealed class MessageFlow
         _registrants = new Lazy<Registrants>(() => new Registrants(this));
         _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
         _mayRegisterTwice = new Lazy<bool>(() => DuplicateRegister.IsPossible(this));
+        _repeatedChildren = new Lazy<ILookup<string, (int, int, int)>>(() => (
+            from file in order
+            from child in DuplicateChild.FindAll(programs[file])
+            select (file, child)).ToLookup(place => place.file, place => place.child, StringComparer.Ordinal));
         _waits = new Lazy<ILookup<string, ProcessUse>>(() => StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
         _filesByText = new Lazy<Dictionary<SourceText, string>>(() => order.ToDictionary(file => programs[file].Tree.Text));
     }
@@ -76,6 +81,9 @@ internal sealed class MessageFlow
 
     /// <summary>Whether several processes could come to register one name and keep it, the same in all versions that this flow goes on through.</summary>
     public bool MayRegisterTwice => _first._mayRegisterTwice.Value;
+
+    /// <summary>Children of one name, by file, the same in all versions that this flow goes on through; see <see cref="DuplicateChild"/>.</summary>
+    public ILookup<string, (int First, int Second, int Number)> RepeatedChildren => _first._repeatedChildren.Value;
 
     /// <summary>Where the processes wait for ever, by file; see <see cref="StaticDeadlock"/>.</summary>
     public ILookup<string, ProcessUse> Waits => _waits.Value;

@@ -1,0 +1,51 @@
+using static Ttvm.Language.Tests.DiagnosticAssert;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>Children of one name under one supervisor.</summary>
+public sealed class DuplicateChildTests
+{
+    private const string Worker = """
+
+        YIELD
+        HALT
+        LABEL worker
+        PUSH_STR "at work"
+        PRINT
+        RET
+        """;
+
+    [Fact]
+    public void All_but_the_first_are_found() => CheckDiagnostics("""
+            START_SUPERVISOR
+            SUPERVISE_CHILD worker
+            POP
+            SUPERVISE_CHILD "worker" permanent
+        ;                    ^^^^^^ TTV0068 SUPERVISE_CHILD fails here: 'worker' is supervised already.
+            POP
+            SUPERVISE_CHILD worker temporary
+        ;                   ^^^^^^ TTV0068 SUPERVISE_CHILD fails here: 'worker' is supervised already.
+            POP
+            YIELD
+            HALT
+        LABEL worker
+            PUSH_STR "at work"
+            PRINT
+            RET
+        """);
+
+    [Theory]
+    [InlineData("SUPERVISE_CHILD worker temporary\nPOP\nSUPERVISE_CHILD worker\nPOP")]
+    [InlineData("SUPERVISE_CHILD worker\nPOP\nSUPERVISE_CHILD counter\nPOP")]
+    [InlineData("SUPERVISE_CHILD worker\nPOP\nRESTART_CHILD worker\nPOP")]
+    [InlineData("SUPERVISE_CHILD worker\nPOP\nTRY taken\nSUPERVISE_CHILD worker\nPOP\nEND_TRY\nLABEL taken")]
+    [InlineData("TRY taken\nSUPERVISE_CHILD worker\nPOP\nSUPERVISE_CHILD worker\nPOP\nEND_TRY\nLABEL taken")]
+    [InlineData("RANDOM\nPUSH_FLOAT 0.5\nLT\nJZ other\nSUPERVISE_CHILD worker\nPOP\nJMP done\nLABEL other\nSUPERVISE_CHILD worker permanent\nPOP\nLABEL done")]
+    public void What_may_go_well_is_not(string children) => CheckNo("TTV0068", $"START_SUPERVISOR\n{children}{Worker}");
+
+    [Fact]
+    public void The_fix_gives_an_id_to_the_child() => CheckFix(
+        $"START_SUPERVISOR\nSUPERVISE_CHILD worker\nPOP\n  SUPERVISE_CHILD wor$0ker permanent ; the second{Worker}",
+        "Give it the id 'worker-2' with SPAWN_SUPERVISED",
+        $"START_SUPERVISOR\nSUPERVISE_CHILD worker\nPOP\n  PUSH_STR \"worker-2\"\n  PUSH_STR \"worker\"\n  SPAWN_SUPERVISED permanent ; the second{Worker}");
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Messages;
+
+/// <summary>
+/// A SUPERVISE_CHILD of a name that the same process supervises already. Only what is certain: control comes from the one straight to the other, and
+/// the first child is no temporary one, which is forgotten when it ends.
+/// </summary>
+internal static class DuplicateChild
+{
+    /// <summary>The findings in one file.</summary>
+    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
+    {
+        foreach (var (first, second, number) in flow.RepeatedChildren[file])
+        {
+            var program = flow.ProgramOf(file);
+            if (!BrokenTargets.IsUnguarded(program, second, onlyAtTop: false))
+            {
+                continue;
+            }
+
+            var use = program.ProcessUses[second];
+            yield return new Diagnostic(
+                DiagnosticRules.DuplicateChild,
+                use.Span,
+                $"SUPERVISE_CHILD fails here: {Phrases.Excerpt(use.Name!)} is supervised already.",
+                [new RelatedPlace(program.ProcessUses[first].Span, "The child of this name.")],
+                [FixOf(program, use, $"{use.Name}-{number.ToString(CultureInfo.InvariantCulture)}")]);
+        }
+    }
+
+    /// <summary>The children of one name in a program: the first, another one, and the how-manieth that is. The same in all versions with the same conduct.</summary>
+    public static IEnumerable<(int First, int Second, int Number)> FindAll(BoundProgram program)
+    {
+        var known = new Dictionary<string, (int First, int Count)>(StringComparer.Ordinal);
+        var line = 0;
+        foreach (var use in program.ProcessUses)
+        {
+            if (use is not { Opcode: Opcode.SuperviseChild, Name: { Length: > 0 } name })
+            {
+                continue;
+            }
+
+            if (known.Count > 0 && !IsStraight(program, line, use.Line))
+            {
+                known.Clear();
+            }
+
+            line = use.Line;
+            if (known.TryGetValue(name, out var earlier))
+            {
+                known[name] = (earlier.First, earlier.Count + 1);
+                yield return (earlier.First, use.Index, earlier.Count + 1);
+            }
+            else if (PolicyOf(use) != "temporary")
+            {
+                known.Add(name, (use.Index, 1));
+            }
+        }
+    }
+
+    /// <summary>Whether whoever comes to the second line comes from the first, and passes all that stands between.</summary>
+    private static bool IsStraight(BoundProgram program, int first, int second)
+    {
+        for (var between = first + 1; between < second; between++)
+        {
+            var syntax = program.Tree.Lines[between];
+            if (syntax.Kind == LineKind.Label || (syntax.Kind == LineKind.Instruction
+                && (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null || instruction.Opcode == Opcode.Try)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string PolicyOf(ProcessUse use) => use.Syntax.Operands is [_, { } policy, ..] ? policy.Value.AsText : "";
+
+    /// <summary>The same child under an id of its own.</summary>
+    private static Fix FixOf(BoundProgram program, ProcessUse use, string id)
+    {
+        var start = program.Tree.Text.GetLineSpan(use.Line).Start;
+        var written = TextSpan.FromBounds(use.Syntax.Mnemonic!.Value.Start, use.Syntax.Operands[^1].Span.End).Shift(start);
+        var policy = PolicyOf(use) is { Length: > 0 } given ? $" {given}" : "";
+        return new Fix(
+            $"Give it the id {Phrases.Excerpt(id)} with SPAWN_SUPERVISED",
+            [
+                LineEdits.InsertBefore(program, use.Line, $"PUSH_STR {StringLiteral.Quote(id)}"),
+                LineEdits.InsertBefore(program, use.Line, $"PUSH_STR {StringLiteral.Quote(use.Name!)}"),
+                new TextEdit(written, $"SPAWN_SUPERVISED{policy}"),
+            ]);
+    }
+}
