@@ -37,6 +37,18 @@ public sealed class RunTests
         folder.Run("--", "./args.ttvm", "--").Prints("[--]\n");
     }
 
+    [Theory]
+    [InlineData("./a.ttvm --smp", "--smp stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --smp a.ttvm")]
+    [InlineData("./a.ttvm x --sandbox y", "--sandbox stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --sandbox a.ttvm x y")]
+    [InlineData("--smp ./a.ttvm --workers 2 --allow-read=.", "--workers stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --smp --workers 2 --allow-read=. a.ttvm")]
+    [InlineData("./a.ttvm --frobnicate smp", null)]
+    public void Options_of_ours_that_the_program_does_not_read_are_told(string line, string? note)
+    {
+        using var folder = new ProgramFolder("a.ttvm", "PUSH_INT 1\nPRINT\n");
+        var run = folder.Run(line.Split(' '));
+        Assert.Equal(("1\n", note is null ? "" : $"note: {note}\n", 0), (run.Output, run.Error, run.ExitCode));
+    }
+
     [Fact]
     public void Input_is_read_by_the_program()
     {

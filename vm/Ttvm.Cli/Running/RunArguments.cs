@@ -33,6 +33,12 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         "--sandbox", "--allow-read", "--allow-write", "--allow-exec", "--allow-env", "--help", "--version",
     ];
 
+    /// <summary>What stands in front of FILE, as it was written.</summary>
+    public ImmutableArray<string> GivenOptions { get; init; } = [];
+
+    /// <summary>Those whose value may be the next argument.</summary>
+    private static readonly ImmutableArray<string> s_withNumber = ["--workers", "--seed", "--max-processes", "--max-mailbox", "--max-memory-mb"];
+
     /// <summary>
     /// Reads the command line by hand: everything behind FILE belongs to the program, and the library that reads the other
     /// commands would add a third to the time that a small program takes from start to end (35 of 100 ms).
@@ -124,7 +130,33 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         }
 
         machine = machine with { Sandbox = sandbox is null ? null : sandbox with { Program = arguments[index] } };
-        return new RunArguments(RunWish.Run, WithWorkers(machine, workers), statistics, arguments[index], arguments[(index + 1)..].ToArray());
+        return new RunArguments(RunWish.Run, WithWorkers(machine, workers), statistics, arguments[index], arguments[(index + 1)..].ToArray())
+        {
+            GivenOptions = [.. arguments[..index]],
+        };
+    }
+
+    /// <summary>
+    /// What to say if the program has not looked at its arguments and there are options of ours among them: they were meant for us. Null: nothing.
+    /// </summary>
+    public string? Misplaced()
+    {
+        var ours = new List<string>();
+        var others = new List<string>();
+        for (var index = 0; index < ProgramArguments.Count; index++)
+        {
+            var argument = ProgramArguments[index];
+            var isOurs = Options.Contains(argument.Split('=')[0]);
+            (isOurs ? ours : others).Add(argument);
+            if (isOurs && s_withNumber.Contains(argument) && index + 1 < ProgramArguments.Count)
+            {
+                ours.Add(ProgramArguments[++index]);
+            }
+        }
+
+        return ours is [var first, ..]
+            ? $"{first} stands behind {Program}, so it was an argument of the program, which reads none; as an option, write: ttvm {string.Join(' ', [.. GivenOptions, .. ours, Program, .. others])}"
+            : null;
     }
 
     private static MachineOptions WithWorkers(MachineOptions machine, int? workers) => workers switch

@@ -39,6 +39,11 @@ internal static class RunCommand
             return outcome.ExitCode;
         }
 
+        if (!host.AreArgumentsRead && arguments.Misplaced() is { } misplaced)
+        {
+            NoticePrinter.PrintNote(terminal, misplaced);
+        }
+
         if (arguments.Statistics)
         {
             StatisticsReport.Print(terminal, arguments.Machine, outcome.Statistics);

@@ -29,6 +29,9 @@ public sealed class SystemHost : IHost, IDisposable
 
     private readonly StartedPrograms _programs = new();
 
+    private readonly IReadOnlyList<string> _arguments;
+    private volatile bool _areArgumentsRead;
+
     private TextReader? _input;
 
     /// <summary>A host over the given streams.</summary>
@@ -39,7 +42,7 @@ public sealed class SystemHost : IHost, IDisposable
     /// <param name="report">Shows a notice to the user. Called by any thread, one at a time.</param>
     public SystemHost(IReadOnlyList<string> arguments, Stream output, Stream error, Func<TextReader> openInput, Action<Notice> report)
     {
-        Arguments = arguments;
+        _arguments = arguments;
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         _output = new StreamWriter(output, utf8, BufferSize, leaveOpen: true) { AutoFlush = false };
         _error = new StreamWriter(error, utf8, BufferSize, leaveOpen: true) { AutoFlush = true };
@@ -48,7 +51,17 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Arguments { get; }
+    public IReadOnlyList<string> Arguments
+    {
+        get
+        {
+            _areArgumentsRead = true;
+            return _arguments;
+        }
+    }
+
+    /// <summary>Whether somebody has asked for the arguments.</summary>
+    public bool AreArgumentsRead => _areArgumentsRead;
 
     /// <summary>Whether programs run by EXEC read our standard input; otherwise theirs is empty.</summary>
     public bool InheritsInput { get; init; } = true;
