@@ -52,6 +52,23 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Sections_of_the_language_that_code_cites_exist()
+    {
+        var sections = NumberedHeading().Matches(File.ReadAllText(Repository.PathOf("docs/language.md")))
+            .Select(match => match.Groups["number"].Value).ToHashSet();
+        var cited =
+            from file in TextFiles
+            where file.Path.EndsWith(".cs", StringComparison.Ordinal)
+            from match in CitedSections().Matches(file.Text)
+            from number in match.Groups["number"].Captures
+            select (file.Path, Number: number.Value);
+        var citations = cited.ToList();
+        Assert.NotEmpty(citations);
+        var broken = citations.Where(citation => !sections.Contains(citation.Number)).Select(citation => $"{citation.Path}: {citation.Number}");
+        Offences.None("Every section of docs/language.md that a comment cites is there.", broken);
+    }
+
+    [Fact]
     public void Every_diagnostic_has_a_page_and_every_page_a_diagnostic()
     {
         var rules = DiagnosticRules.All.Select(rule => $"{DiagnosticsFolder}{rule.Code}.md").ToList();
@@ -87,6 +104,12 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^##+ (?<number>\d+(?:\.\d+)?)\.? ", RegexOptions.Multiline)]
+    private static partial Regex NumberedHeading();
+
+    [GeneratedRegex(@"language\.md(?:</c>)?,[\s/]+sections?[\s/]+(?<number>\d+(?:\.\d+)?)(?: and (?<number>\d+(?:\.\d+)?))?")]
+    private static partial Regex CitedSections();
 
     [GeneratedRegex("^docs/diagnostics/TTV\\d+\\.md$")]
     private static partial Regex DiagnosticPage();
