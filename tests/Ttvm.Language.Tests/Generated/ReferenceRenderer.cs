@@ -22,6 +22,40 @@ internal static class ReferenceRenderer
 
         """;
 
+    /// <summary>LABEL has no row in the table, because it is no instruction; a reader looks for it here all the same.</summary>
+    private const string Label = """
+
+        ### LABEL
+
+        Names the next instruction, as a target of JMP, JZ, CALL and the others that take a label.
+
+        | | |
+        |---|---|
+        | Written | `LABEL name` |
+        | Operands | `name`: with or without quotes, without a colon, not digits only |
+        | Stack | `( -- )` |
+        | Code | none: a label takes no slot in the program |
+
+        LABEL is no instruction: a program that comes to it goes on with the next line, so a function needs a HALT, RET or JMP before its label.
+        A label is known in its whole file, also above its line, and only once. SPAWN finds a label by the text of its name.
+        A label may stand at the end of the file; a jump to it ends the process.
+
+        ```assembly
+        PUSH_INT 3
+        LABEL again
+        DUP
+        PRINT            ; 3, 2, 1
+        PUSH_INT 1
+        SUB
+        DUP
+        JZ done
+        JMP again
+        LABEL done
+        POP
+        ```
+
+        """;
+
     public static string Render()
     {
         var groups = InstructionSet.All.GroupBy(row => row.Group).ToList();
@@ -29,6 +63,7 @@ internal static class ReferenceRenderer
         foreach (var group in groups)
         {
             page.Append($"- [{TitleOf(group.Key)}](#{Anchor(TitleOf(group.Key))}): ");
+            page.Append(group.Key == InstructionGroup.Control ? "[LABEL](#label) · " : "");
             page.AppendJoin(" · ", group.Select(row => $"[{row.Mnemonic}](#{Anchor(row.Mnemonic)})"));
             page.Append('\n');
         }
@@ -36,6 +71,7 @@ internal static class ReferenceRenderer
         foreach (var group in groups)
         {
             page.Append($"\n## {TitleOf(group.Key)}\n");
+            page.Append(group.Key == InstructionGroup.Control ? Label : "");
             foreach (var row in group)
             {
                 Append(page, row);
