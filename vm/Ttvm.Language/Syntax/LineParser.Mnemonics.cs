@@ -28,6 +28,12 @@ internal ref partial struct LineParser
             }
         }
 
+        if (ForeignMnemonics.Find(word) is { } idiom)
+        {
+            ReportForeign(word, idiom);
+            return;
+        }
+
         var withoutColon = word.TrimEnd(':');
         if (withoutColon.IsEmpty || withoutColon.Length == word.Length || SuggestedMnemonics.Contains(withoutColon.ToString(), StringComparer.OrdinalIgnoreCase))
         {
@@ -43,6 +49,20 @@ internal ref partial struct LineParser
             ? Replace(word.Length, $"LABEL {name}")
             : Replace(_scanner.Text.Length - after.Length - _mnemonicSpan.Start, $"LABEL {name}\n");
         Report($"Unknown instruction {Phrases.Excerpt(word)}; a label is written 'LABEL {Shorten(name)}'.", new Fix($"Change to 'LABEL {Shorten(name)}'", [edit]));
+    }
+
+    private readonly void ReportForeign(ReadOnlySpan<char> word, ForeignMnemonics.Idiom idiom)
+    {
+        var message = $"Unknown instruction {Phrases.Excerpt(word)}; that is written here as {idiom.Text}.";
+        var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t");
+        if (idiom.Replacement is not { } lines || (!idiom.TakesOperands && !after.IsEmpty && after[0] != ';'))
+        {
+            Report(message);
+            return;
+        }
+
+        var indent = _scanner.Text[.._mnemonicSpan.Start];
+        Report(message, new Fix($"Change to {lines.Replace("\n", ", ", StringComparison.Ordinal)}", [Replace(word.Length, lines.Replace("\n", $"\n{indent}", StringComparison.Ordinal))]));
     }
 
     private readonly void ReportWithNearMiss(ReadOnlySpan<char> word)
