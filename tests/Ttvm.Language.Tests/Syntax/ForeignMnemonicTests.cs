@@ -22,9 +22,8 @@ public sealed class ForeignMnemonicTests
         """);
 
     [Theory]
-    [InlineData("LABEL a\n  TRUE\n  JN$0Z a\n", "Change to NOT, JZ", "LABEL a\n  TRUE\n  NOT\n  JZ a\n")]
     [InlineData("LABEL a\nGO$0TO a\n", "Change to JMP", "LABEL a\nJMP a\n")]
-    [InlineData("PUSH_INT 1\nIN$0C ; one more\nPRINT\n", "Change to PUSH_INT 1, ADD", "PUSH_INT 1\nPUSH_INT 1\nADD ; one more\nPRINT\n")]
+    [InlineData("NEW_L$0IST ; empty\nPRINT\n", "Change to MAKE_LIST 0", "MAKE_LIST 0 ; empty\nPRINT\n")]
     [InlineData("PUSH_L$0IST 0\nPRINT\n", "Change to MAKE_LIST", "MAKE_LIST 0\nPRINT\n")]
     [InlineData("i3$02.const 7\nPRINT\n", "Change to PUSH_INT", "PUSH_INT 7\nPRINT\n")]
     public void The_fix_means_the_same(string text, string title, string repaired) => CheckFix(text, title, repaired);

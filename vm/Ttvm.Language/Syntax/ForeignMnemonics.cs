@@ -14,7 +14,7 @@ internal static class ForeignMnemonics
 
     /// <summary>How something is written here.</summary>
     /// <param name="Text">How, as the end of a sentence.</param>
-    /// <param name="Replacement">Lines that mean just that in place of the word, the operands behind the last; null if there are none.</param>
+    /// <param name="Replacement">What means just that in place of the word; null if it takes several lines, or depends on types: NOT takes no text, JZ does.</param>
     /// <param name="TakesOperands">Whether the replacement means it also with operands.</param>
     internal sealed record Idiom(string Text, string? Replacement, bool TakesOperands);
 
@@ -43,23 +43,21 @@ internal static class ForeignMnemonics
         Same("CONCAT", "STR_CAT", "STRCAT");
         Same("PRINT", "PRINTLN", "PUTS", "ECHO");
         Same("RECEIVE", "RECV");
-        Lines("NOT, then JZ", "NOT\nJZ", takesOperands: true, "JNZ", "JMPNZ", "JNE0", "BRNZ", "BR_IF", "IFNE", "JUMP_IF_TRUE", "JMP_IF_TRUE");
-        Lines("PUSH_INT 1, then ADD", "PUSH_INT 1\nADD", takesOperands: false, "INC", "INCR");
-        Lines("PUSH_INT 1, then SUB", "PUSH_INT 1\nSUB", takesOperands: false, "DEC", "DECR");
-        Lines("MAKE_LIST 0", "MAKE_LIST 0", takesOperands: false, "NEW_LIST", "EMPTY_LIST");
+        Add(new Idiom("MAKE_LIST 0", "MAKE_LIST 0", TakesOperands: false), "NEW_LIST", "EMPTY_LIST");
+        Words("NOT, then JZ", "JNZ", "JMPNZ", "BRNZ", "BR_IF", "IFNE", "JUMP_IF_TRUE", "JMP_IF_TRUE");
+        Words("PUSH_INT 1, then ADD", "INC", "INCR");
+        Words("PUSH_INT 1, then SUB", "DEC", "DECR");
         Words("LOAD, then STORE, for values of variables", "MOV", "MOVE");
         Words("PUSH_INT, PUSH_FLOAT or PUSH_STR for a value, LOAD for a variable", "PUSH", "CONST", "LDC");
         Words("EQ, LT, GT and their kin, which leave a bool for JZ", "CMP", "TEST");
         Words("nothing: leave the line out", "NOP");
         return idioms.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-        void Same(string mnemonic, params ReadOnlySpan<string> names) => Lines(mnemonic, mnemonic, takesOperands: true, names);
+        void Same(string mnemonic, params ReadOnlySpan<string> names) => Add(new Idiom(mnemonic, mnemonic, TakesOperands: true), names);
 
         void Words(string text, params ReadOnlySpan<string> names) => Add(new Idiom(text, null, TakesOperands: false), names);
 
-        void Lines(string text, string replacement, bool takesOperands, params ReadOnlySpan<string> names) => Add(new Idiom(text, replacement, takesOperands), names);
-
-        void Add(Idiom idiom, ReadOnlySpan<string> names)
+        void Add(Idiom idiom, params ReadOnlySpan<string> names)
         {
             foreach (var name in names)
             {

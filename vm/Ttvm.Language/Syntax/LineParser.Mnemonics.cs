@@ -55,14 +55,13 @@ internal ref partial struct LineParser
     {
         var message = $"Unknown instruction {Phrases.Excerpt(word)}; that is written here as {idiom.Text}.";
         var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t");
-        if (idiom.Replacement is not { } lines || (!idiom.TakesOperands && !after.IsEmpty && after[0] != ';'))
+        if (idiom.Replacement is not { } replacement || (!idiom.TakesOperands && !after.IsEmpty && after[0] != ';'))
         {
             Report(message);
             return;
         }
 
-        var indent = _scanner.Text[.._mnemonicSpan.Start];
-        Report(message, new Fix($"Change to {lines.Replace("\n", ", ", StringComparison.Ordinal)}", [Replace(word.Length, lines.Replace("\n", $"\n{indent}", StringComparison.Ordinal))]));
+        Report(message, new Fix($"Change to {replacement}", [Replace(word.Length, replacement)]));
     }
 
     private readonly void ReportWithNearMiss(ReadOnlySpan<char> word)
