@@ -57,7 +57,7 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     /// <summary>The line with the name that a leading line means, which may hold none; -1 if there is no such line.</summary>
     internal static int NamingLine(Document document, int leading) =>
         // The name that SPAWN starts is pushed above it.
-        SpawnName.Spawns(document.Tree.Lines[leading]) ? SpawnName.LineBefore(document.Tree, leading) : leading;
+        document.Tree.Lines[leading].SpawnsTop ? SpawnName.LineBefore(document.Tree, leading) : leading;
 
     private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);
 }

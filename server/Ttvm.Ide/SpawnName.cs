@@ -20,9 +20,6 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
         (BuiltInProcesses.HelloWorld, "Built-in process: prints `Hello from spawned process!` and ends."),
     ];
 
-    /// <summary>Whether the line spawns what is on top of the stack.</summary>
-    public static bool Spawns(LineSyntax line) => line.Instruction?.Is(InstructionFlags.SpawnsTop) == true;
-
     /// <summary>Whether the next instruction after <paramref name="line"/> spawns what that line pushes; a label in between breaks the link.</summary>
     public static bool IsFollowedBySpawn(SyntaxTree tree, int line)
     {
@@ -30,7 +27,7 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
         {
             if (tree.Lines[next].Kind != LineKind.Blank)
             {
-                return Spawns(tree.Lines[next]);
+                return tree.Lines[next].SpawnsTop;
             }
         }
 

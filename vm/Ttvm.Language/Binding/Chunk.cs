@@ -163,7 +163,7 @@ internal sealed class Chunk
             }
             else if (line.Instruction?.Opcode == Opcode.PushStr && OperandText(line) is { Length: > 0 } text)
             {
-                if (instruction + 1 < InstructionCount && Spawns(InstructionAt(instruction + 1)))
+                if (instruction + 1 < InstructionCount && InstructionAt(instruction + 1).SpawnsTop)
                 {
                     uses.Add(new LabelUse(text, Opcode.PushStr, instruction));
                 }
@@ -194,9 +194,6 @@ internal sealed class Chunk
 
         return true;
     }
-
-    /// <summary>Whether the line spawns what is on top of the stack.</summary>
-    public static bool Spawns(LineSyntax line) => line.Instruction?.Is(InstructionFlags.SpawnsTop) == true;
 }
 
 /// <summary>A label of a chunk.</summary>

@@ -29,7 +29,7 @@ internal sealed class ChunkReferences
             if (syntax.Kind == LineKind.Instruction)
             {
                 instruction++;
-                var isSpawned = instruction < chunk.InstructionCount && Chunk.Spawns(chunk.InstructionAt(instruction));
+                var isSpawned = instruction < chunk.InstructionCount && chunk.InstructionAt(instruction).SpawnsTop;
                 foreach (var operand in syntax.Operands)
                 {
                     Add(syntax.Instruction, operand, line, isSpawned);

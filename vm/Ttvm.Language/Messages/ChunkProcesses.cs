@@ -67,7 +67,7 @@ internal sealed class ChunkProcesses
         }
 
         // What SPAWN starts stands above it.
-        return !Chunk.Spawns(syntax) || (some.UseOn(line), others.UseOn(otherLine)) is var (spawn, otherSpawn) && spawn.Name == otherSpawn.Name && spawn.IsLabel == otherSpawn.IsLabel;
+        return !syntax.SpawnsTop || (some.UseOn(line), others.UseOn(otherLine)) is var (spawn, otherSpawn) && spawn.Name == otherSpawn.Name && spawn.IsLabel == otherSpawn.IsLabel;
     }
 
     private ProcessUse UseOn(int line) => Uses[Array.BinarySearch(_chunk.ProcessInstructions, _chunk.InstructionBefore(line))];
@@ -75,7 +75,7 @@ internal sealed class ChunkProcesses
     private ProcessUse UseOf(int instruction)
     {
         var line = _chunk.InstructionAt(instruction);
-        if (Chunk.Spawns(line))
+        if (line.SpawnsTop)
         {
             return SpawnOf(instruction, line);
         }

@@ -55,6 +55,9 @@ public sealed record LineSyntax(
     TextSpan LabelSpan,
     ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether the line spawns what is on top of the stack.</summary>
+    public bool SpawnsTop => Instruction?.Is(InstructionFlags.SpawnsTop) == true;
+
     /// <summary>Parses one line that stands alone; a terminator in it is not expected and becomes part of a word.</summary>
     public static LineSyntax Parse(ReadOnlySpan<char> line) => LineParser.Parse(line, new LineBuffers());
 }

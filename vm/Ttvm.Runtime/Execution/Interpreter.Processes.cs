@@ -52,7 +52,7 @@ internal static partial class Interpreter
                 return false;
             }
 
-            program = new ProcessProgram(new SpawnResolution(callee.Target, IsFunction: true, Error: null), callee);
+            program = new ProcessProgram(callee);
             return true;
         }
 
@@ -62,7 +62,7 @@ internal static partial class Interpreter
             return false;
         }
 
-        program = new ProcessProgram(p.Machine.Code.ResolveSpawn(p.Code, name), Function: null);
+        program = new ProcessProgram(p.Machine.Code.ResolveSpawn(p.Code, name));
         return true;
     }
 

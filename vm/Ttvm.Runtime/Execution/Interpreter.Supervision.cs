@@ -29,7 +29,7 @@ internal static partial class Interpreter
     private static Outcome SuperviseChild(Process p, in Op op)
     {
         var name = (string)op.Data!;
-        return Supervise(p, op, name, new ProcessProgram(p.Machine.Code.ResolveSpawn(p.Code, name), Function: null));
+        return Supervise(p, op, name, new ProcessProgram(p.Machine.Code.ResolveSpawn(p.Code, name)));
     }
 
     private static Outcome SpawnSupervised(Process p, in Op op)

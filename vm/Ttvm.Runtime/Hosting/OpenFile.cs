@@ -37,6 +37,7 @@ public static partial class OpenFile
         };
     }
 
+    /// <summary>The call of the C library, for what exists already.</summary>
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial SafeFileHandle Open(string path, int flags);
+    internal static partial SafeFileHandle Open(string path, int flags);
 }

@@ -33,7 +33,7 @@ internal sealed partial class PinnedPath : IDisposable
         // Neither reads nor writes nor waits for the other end of a pipe: it only holds the place.
         const int OnlyPath = 0x200000;
         const int CloseOnExec = 0x80000;
-        var handle = OpenFile(path, OnlyPath | CloseOnExec);
+        var handle = OpenFile.Open(path, OnlyPath | CloseOnExec);
         if (handle.IsInvalid)
         {
             handle.Dispose();
@@ -104,9 +104,6 @@ internal sealed partial class PinnedPath : IDisposable
         5 or 13 => new IOException("permission denied"),
         _ => new IOException(Marshal.GetPInvokeErrorMessage(error)),
     };
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial SafeFileHandle OpenFile(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint RealPathOf(string path, nint buffer = 0);

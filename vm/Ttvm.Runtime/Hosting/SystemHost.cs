@@ -207,16 +207,20 @@ public sealed class SystemHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public void DeleteFile(string path) => Explain(ResolveFile(path), () =>
+    public void DeleteFile(string path)
     {
-        if (!File.Exists(ResolveFile(path)))
+        var full = ResolveFile(path);
+        Explain(full, () =>
         {
-            throw new FileNotFoundException();
-        }
+            if (!File.Exists(full))
+            {
+                throw new FileNotFoundException();
+            }
 
-        File.Delete(ResolveFile(path));
-        return true;
-    });
+            File.Delete(full);
+            return true;
+        });
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ListDirectory(string path) =>

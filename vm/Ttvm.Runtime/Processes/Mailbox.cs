@@ -126,8 +126,8 @@ internal struct Mailbox
     public void Clear() => (_oldest, _newest, _refused, Count) = (null, null, null, 0);
 
     /// <summary>
-    /// The messages, the oldest first. To another thread than the owner's, which takes messages meanwhile, it may show those of others: a message is
-    /// used again, and what follows it then need not be a message.
+    /// The messages, the oldest first. Another thread than the owner's may read them while the owner takes some: a taken message is used again in
+    /// another mailbox, so such a reader may see messages of that mailbox, and end at a signal that is no message.
     /// </summary>
     public readonly IEnumerable<Message> Messages
     {
