@@ -1,3 +1,4 @@
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide;
@@ -5,7 +6,8 @@ namespace Ttvm.Ide;
 /// <summary>What to show over a word.</summary>
 /// <param name="Span">The word, in units of the whole text.</param>
 /// <param name="Markdown">The text.</param>
-public sealed record HoverResult(TextSpan Span, string Markdown);
+/// <param name="Section">Where the language's page tells more; null where it does not.</param>
+public sealed record HoverResult(TextSpan Span, string Markdown, BookSection? Section = null);
 
 /// <summary>Explains the word under the cursor.</summary>
 public static class Hover
@@ -26,8 +28,15 @@ public static class Hover
             ResolvedKind.Symbol => SymbolText.Markdown(workspace, resolved),
             _ => OperandText.Markdown(workspace, resolved),
         };
-        return markdown is null ? null : new HoverResult(resolved.Span, markdown);
+        return markdown is null ? null : new HoverResult(resolved.Span, markdown, SectionOf(resolved));
     }
+
+    private static BookSection? SectionOf(Resolution resolved) => resolved.Kind switch
+    {
+        ResolvedKind.Mnemonic => BookSection.Of(resolved.Instruction!.Group),
+        ResolvedKind.LabelKeyword => BookSection.SourceText,
+        _ => resolved.Operand?.Operand.Kind is OperandKind.Pattern or OperandKind.Strategy or OperandKind.Policy ? BookSection.Processes : null,
+    };
 
     /// <summary>What holds in this line stands above what holds for the instruction everywhere.</summary>
     private static string WithStack(string markdown, Document document, int line)

@@ -103,7 +103,7 @@ internal sealed partial class Convert
             _ => Lsp.DiagnosticSeverity.Hint,
         },
         diagnostic.Rule.Code,
-        TakesPages ? DiagnosticPages.Of(diagnostic.Rule.Code) : null,
+        TakesPages ? Book.PageOf(diagnostic.Rule.Code) : null,
         "ttvm",
         diagnostic.Message,
         diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],

@@ -38,17 +38,27 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
-    public void Links_within_a_page_lead_to_a_heading()
+    public void Links_lead_to_a_heading()
     {
+        var pages = TextFiles.Where(file => file.Path.EndsWith(".md", StringComparison.Ordinal))
+            .ToDictionary(file => file.Path, file => CodeBlock().Replace(file.Text, ""));
+        var anchors = TextFiles.Where(file => pages.ContainsKey(file.Path))
+            .ToDictionary(file => file.Path, file => Heading().Matches(Fence().Replace(file.Text, "")).Select(match => Anchor(match.Groups["text"].Value)).ToHashSet());
         var broken =
-            from file in TextFiles
-            where file.Path.EndsWith(".md", StringComparison.Ordinal)
-            let text = CodeBlock().Replace(file.Text, "")
-            let anchors = Heading().Matches(text).Select(match => Anchor(match.Groups["text"].Value)).ToHashSet()
-            from link in MarkdownLink().Matches(text).Select(match => match.Groups["target"].Value)
-            where link.StartsWith('#') && !anchors.Contains(link[1..])
-            select $"{file.Path}: {link}";
+            from page in pages
+            from link in MarkdownLink().Matches(page.Value).Select(match => match.Groups["target"].Value.Split('#'))
+            where link.Length == 2
+            let target = link[0].Length == 0 ? page.Key : Path.GetRelativePath(Repository.Root, Path.Combine(Path.GetDirectoryName(Repository.PathOf(page.Key))!, link[0])).Replace('\\', '/')
+            where anchors.TryGetValue(target, out var known) && !known.Contains(link[1])
+            select $"{page.Key}: {link[0]}#{link[1]}";
         Offences.None("Every link leads to something.", broken);
+    }
+
+    [Fact]
+    public void Every_diagnostics_page_leads_to_the_book()
+    {
+        var without = TextFiles.Where(file => DiagnosticPage().IsMatch(file.Path) && !LinkToBook().IsMatch(file.Text)).Select(file => file.Path);
+        Offences.None("A page says where the language is described that it is about.", without);
     }
 
     [Fact]
@@ -101,6 +111,12 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex("```[\\s\\S]*?```|`[^`\\n]*`")]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex("```[\\s\\S]*?```")]
+    private static partial Regex Fence();
+
+    [GeneratedRegex("\\]\\(\\.\\./(?:language|instructions)\\.md#")]
+    private static partial Regex LinkToBook();
 
     [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

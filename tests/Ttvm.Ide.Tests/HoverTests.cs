@@ -1,3 +1,6 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Testing;
+
 namespace Ttvm.Ide.Tests;
 
 public sealed class HoverTests
@@ -29,6 +32,14 @@ public sealed class HoverTests
 
     [Fact]
     public void The_word_behind_its_last_letter_is_still_meant() => CheckHover("YIELD$0", "code `0x8B`");
+
+    [Fact]
+    public void The_sections_that_hovers_lead_to_are_in_the_book()
+    {
+        var headings = File.ReadLines(Repository.PathOf("docs/language.md")).Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#', ' ')).ToHashSet();
+        var sections = Enum.GetValues<InstructionGroup>().Select(BookSection.Of).OfType<BookSection>().Append(BookSection.SourceText).Append(BookSection.Processes);
+        Assert.All(sections, section => Assert.Contains(section.Heading, headings));
+    }
 
     [Fact]
     public void A_misspelt_instruction_shows_nothing() => CheckNoHover("PRI$0N");

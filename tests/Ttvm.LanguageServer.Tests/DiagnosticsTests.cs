@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Ttvm.LanguageServer.Tests;
 
 public sealed class DiagnosticsTests
@@ -87,6 +90,32 @@ public sealed class DiagnosticsTests
         Assert.Single(duplicate["relatedInformation"]!);
         var page = new Uri(duplicate["codeDescription"]!["href"]!.Value<string>()!);
         Assert.StartsWith("# TTV0004", await File.ReadAllTextAsync(page.LocalPath), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SPAWN", "SP$0AWN")]
+    [InlineData("a pattern", "RECEIVE_MATCH .o$0p")]
+    [InlineData("LABEL", "LAB$0EL here")]
+    public async Task A_hover_leads_to_the_line_of_the_book_that_tells_more(string what, string fixture)
+    {
+        await using var client = await LspClient.Initialized(new { textDocument = new { hover = new { contentFormat = new[] { "markdown" } } } });
+        await client.Open(fixture.Replace("$0", "", StringComparison.Ordinal));
+        var position = new { line = 0, character = fixture.IndexOf("$0", StringComparison.Ordinal) };
+        var hover = await client.Request("textDocument/hover", new { textDocument = new { uri = LspClient.File }, position });
+        var text = hover!["contents"]!["value"]!.Value<string>()!;
+        var link = Regex.Match(text, @"\n\n\[The language: (?<heading>[^\]]+)\]\((?<page>[^#)]+)#L(?<line>\d+)\)$");
+        Assert.True(link.Success, $"{what}: {text}");
+        var line = (await File.ReadAllLinesAsync(new Uri(link.Groups["page"].Value).LocalPath))[int.Parse(link.Groups["line"].Value, CultureInfo.InvariantCulture) - 1];
+        Assert.Equal(link.Groups["heading"].Value, line.TrimStart('#', ' '));
+    }
+
+    [Fact]
+    public async Task A_client_that_shows_plain_text_gets_no_link()
+    {
+        await using var client = await LspClient.Initialized();
+        await client.Open("SPAWN");
+        var hover = await client.Request("textDocument/hover", new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 1 } });
+        Assert.DoesNotContain("language.md", hover!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

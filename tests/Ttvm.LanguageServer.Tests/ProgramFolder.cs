@@ -32,16 +32,21 @@ internal sealed partial class ProgramFolder : IDisposable
         File.WriteAllText(PathOf(path), text);
     }
 
-    /// <summary>A transcript without what is different each time: the numbers that name answers.</summary>
-    public static string HideIds(string transcript) => ResultId().Replace(transcript.Replace(Pages, "file:///server/diagnostics/", StringComparison.Ordinal), "\"$1\":\"1\"");
+    /// <summary>A transcript without what is different each time: the numbers that name answers, the place of the book, and its lines.</summary>
+    public static string HideIds(string transcript) => LineOfBook().Replace(
+        ResultId().Replace(transcript.Replace(Pages, "file:///server/docs/", StringComparison.Ordinal), "\"$1\":\"1\""),
+        "$1#L1)");
 
     /// <summary>A transcript without those, and without the place of the folder.</summary>
     public string Hide(string transcript) => HideIds(transcript.Replace(Uri, "file:///project", StringComparison.Ordinal));
 
-    private static string Pages => FolderFiles.UriOf(Path.Combine(AppContext.BaseDirectory, "diagnostics")) + "/";
+    private static string Pages => FolderFiles.UriOf(Path.Combine(AppContext.BaseDirectory, "docs")) + "/";
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [GeneratedRegex("\"(resultId|previousResultId)\":\"[0-9]+\"")]
     private static partial Regex ResultId();
+
+    [GeneratedRegex(@"(file:///server/docs/\w+\.md)#L[0-9]+\)")]
+    private static partial Regex LineOfBook();
 }

@@ -17,9 +17,10 @@ const contents = [
   ['vscode-extension/README.md', 'README.md'],
   ['vscode-extension/CHANGELOG.md', 'CHANGELOG.md'],
   ['vscode-extension/icons', 'icons'],
+  ['vscode-extension/walkthrough', 'walkthrough'],
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
-  ['docs/diagnostics', 'server/diagnostics'],
+  ...['language.md', 'tutorial.md', 'cookbook.md', 'instructions.md', 'sandbox.md', 'bytecode.md', 'diagnostics'].map((page) => [`docs/${page}`, `server/docs/${page}`]),
 ];
 
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */

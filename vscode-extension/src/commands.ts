@@ -4,15 +4,25 @@ import * as vscode from 'vscode';
 import type { Location, Position } from 'vscode-languageclient';
 import type { LanguageServer } from './client';
 import { launchOf } from './launch';
+import { serverFile } from './runtime';
 
 export function registerCommands(context: vscode.ExtensionContext, server: LanguageServer, output: vscode.OutputChannel): void {
+  const open = (page: string) => openPage(context, page);
   context.subscriptions.push(
     vscode.commands.registerCommand('ttvm.runFile', (file?: vscode.Uri | string) => start(file, true)),
     vscode.commands.registerCommand('ttvm.debugFile', (file?: vscode.Uri | string) => start(file, false)),
     vscode.commands.registerCommand('ttvm.showReferences', showReferences),
+    vscode.commands.registerCommand('ttvm.openTutorial', () => open('tutorial')),
+    vscode.commands.registerCommand('ttvm.openLanguage', () => open('language')),
+    vscode.commands.registerCommand('ttvm.openCookbook', () => open('cookbook')),
     vscode.commands.registerCommand('ttvm.restartServer', () => server.restart()),
     vscode.commands.registerCommand('ttvm.showOutput', () => output.show()),
   );
+}
+
+/** Shows a page of the book as it is meant to be read; the pages lie beside the servers. */
+function openPage(context: vscode.ExtensionContext, name: string): Thenable<unknown> {
+  return vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(serverFile(context, `docs/${name}.md`)));
 }
 
 /** A click on a code lens; what it carries is in the protocol's types. */

@@ -50,7 +50,7 @@ export class Runtime implements vscode.Disposable {
   }
 }
 
-/** The path of one of the two servers, inside the extension or in the folder the user has set. */
+/** The path of one of the two servers, or of what lies beside them: inside the extension or in the folder the user has set. */
 export function serverFile(context: vscode.ExtensionContext, name: string): string {
   const folder = settings.serverFolder();
   return folder === '' ? context.asAbsolutePath(`server/${name}`) : vscode.Uri.joinPath(vscode.Uri.file(folder), name).fsPath;

@@ -66,6 +66,9 @@ internal static class HelpTexts
           N what the program gave to EXIT; 70 a bug of ttvm; 129, 130, 143 stopped from outside;
           141 nobody reads the output any more
 
+        The book, in the folder of the sources:
+          docs/tutorial.md, an hour; docs/language.md, everything; docs/cookbook.md, patterns
+
         """;
 
     public const string Run = $"""
