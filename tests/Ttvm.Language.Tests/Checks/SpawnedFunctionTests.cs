@@ -25,12 +25,12 @@ public sealed class SpawnedFunctionTests
             PUSH_INT 1
             CALL w n
             PUSH_STR "w"
+        ;             ^ TTV0069 The process 'w' reads 'n', which SPAWN does not give it; SPAWN_CALL gives parameters.
             SPAWN
             POP
             HALT
         LABEL w
             LOAD n
-        ;        ^ TTV0033 The variable 'n' has no value here when 'w' is spawned.
             PRINT
             RET
         """);

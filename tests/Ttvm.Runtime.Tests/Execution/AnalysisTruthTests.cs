@@ -60,11 +60,43 @@ public sealed class AnalysisTruthTests
         Line.Array[1, 10].SelectMany(lines => Gen.OneOf("HALT", "HALT", "RET", "JMP a", "").Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
         parts => string.Join('\n', parts.Select((part, index) => index == 0 ? part : $"LABEL {"abcdef"[index - 1]}\n{part}")));
 
+    private static readonly Gen<string> Given = Gen.OneOf("", " x", " y", " x y", " y x", " x z", " z");
+
+    /// <summary>What makes a function begin, with parameters that differ from place to place.</summary>
+    private static readonly Gen<string> Site = Gen.Select(Label, Given, (label, given) => label + given).SelectMany(to => Gen.OneOf(
+        $"PUSH_INT 1\nPUSH_INT 2\nCALL {to}",
+        $"PUSH_INT 1\nPUSH_INT 2\nCALL {to}",
+        $"PUSH_INT 1\nPUSH_INT 2\nSPAWN_CALL {to}\nPOP",
+        $"PUSH_INT 1\nPUSH_INT 2\nMAKE_FUNCTION {to}\nCALL_FUNCTION",
+        $"PUSH_INT 1\nPUSH_INT 2\nMAKE_LAMBDA {to}\nCALL_FUNCTION",
+        $"PUSH_INT 1\nSTORE y\nPUSH_INT 1\nPUSH_INT 2\nCAPTURE y\nMAKE_LAMBDA {to}\nCALL_FUNCTION",
+        $"PUSH_INT 1\nPUSH_INT 2\nMAKE_FUNCTION {to}\nPOP",
+        $"PUSH_STR \"{to[..1]}\"\nSPAWN\nPOP"));
+
+    /// <summary>What functions do with variables that they may have been given.</summary>
+    private static readonly Gen<string> Use = Gen.Frequency(
+        (6, Variable.Select(name => $"LOAD {name}\nPRINT")),
+        (1, Gen.Select(Gen.OneOf("STORE", "DELETE", "CAPTURE"), Variable, (word, name) => word == "STORE" ? $"PUSH_INT 1\nSTORE {name}" : $"{word} {name}")),
+        (2, Label.Select(label => $"PUSH_INT 2\nRANDOM\nJZ {label}")),
+        (1, Gen.Select(Label, Variable, (label, name) => $"TRY {label}\nLOAD {name}\nPOP\nEND_TRY")),
+        (1, Gen.OneOf("YIELD", "HALT", "RET", "CATCH x", "PUSH_STR no\nTHROW")),
+        (3, Site));
+
+    private static readonly Gen<string> TextOfSites = Gen.Select(
+        Gen.Frequency((5, Site), (1, Label.Select(label => $"TRY {label}")), (1, Gen.Const("END_TRY"))).Array[2, 8],
+        Use.Array[1, 5].SelectMany(lines => Gen.OneOf("RET", "RET", "RET", "HALT", "JMP a").Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
+        (main, parts) => string.Join('\n', main) + "\nHALT\n" + string.Join('\n', parts.Select((part, index) => $"LABEL {"abcdef"[index]}\n{part}")));
+
     [Fact]
-    public void No_run_refutes_what_is_said_of_a_program()
+    public void No_run_refutes_what_is_said_of_a_program() => CheckAll(Text, leastClaims: Programs / 2, run => run.Claims);
+
+    [Fact]
+    public void No_run_refutes_what_is_said_of_sites() => CheckAll(TextOfSites, leastClaims: Programs / 5, run => run.ClaimsOfSites);
+
+    private static void CheckAll(Gen<string> texts, long leastClaims, Func<Run, long> claimsOf)
     {
         var (runs, steps, claims) = (0, 0L, 0L);
-        Text.ForAll(
+        texts.ForAll(
             text =>
             {
                 text = WithAllLabels(text);
@@ -77,14 +109,17 @@ public sealed class AnalysisTruthTests
 
                     Interlocked.Increment(ref runs);
                     Interlocked.Add(ref steps, run.Steps);
-                    Interlocked.Add(ref claims, run.Claims);
+                    Interlocked.Add(ref claims, claimsOf(run));
                 }
             },
             samples: Programs);
         Assert.InRange(runs, Programs, int.MaxValue);
         Assert.InRange(steps, 5 * Programs, long.MaxValue);
-        Assert.InRange(claims, Programs / 2, long.MaxValue);
+        Assert.InRange(claims, leastClaims, long.MaxValue);
     }
+
+    /// <summary>What came of a run: instructions, findings at them, and those among the findings that say what a site does not give.</summary>
+    private readonly record struct Run(int Steps, int Claims, int ClaimsOfSites);
 
     /// <summary>The first definition of each label, and those that are missing at the end, so that the program assembles.</summary>
     private static string WithAllLabels(string text)
@@ -96,7 +131,7 @@ public sealed class AnalysisTruthTests
     }
 
     /// <summary>Runs a program and compares; null if it does not assemble, as with a target beyond its end.</summary>
-    private static (int Steps, int Claims)? Check(string text, ulong seed)
+    private static Run? Check(string text, ulong seed)
     {
         var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
         if (program.HasErrors)
@@ -117,7 +152,7 @@ public sealed class AnalysisTruthTests
             throw new XunitException(string.Join('\n', watcher.Faults.Distinct().Take(5)) + "\n\n" + Numbered(text));
         }
 
-        return (watcher.Count, watcher.Claims);
+        return new Run(watcher.Count, watcher.Claims, watcher.ClaimsOfSites);
     }
 
     private static string Numbered(string text)
@@ -134,7 +169,7 @@ public sealed class AnalysisTruthTests
     }
 
     /// <summary>An instruction that a process has come to.</summary>
-    private readonly record struct Step(int Index, int Depth, int Height);
+    private readonly record struct Step(int Index, int Depth, int Height, long Top);
 
     /// <summary>A frame as it began.</summary>
     private sealed record Activation(int Height, IReadOnlyList<FunctionNode> Functions);
@@ -150,6 +185,8 @@ public sealed class AnalysisTruthTests
         public int Count { get; private set; }
 
         public int Claims { get; private set; }
+
+        public int ClaimsOfSites { get; private set; }
 
         /// <summary>Compares before an instruction; false if the run has become too long.</summary>
         public bool Look(Process process)
@@ -184,7 +221,8 @@ public sealed class AnalysisTruthTests
                 frames.Add(new Activation(process.StackCount, [.. _functions.Nodes.Values.Where(node => node.Label.Length == 0 == isMain && IndexOf(node.Label) == entry)]));
             }
 
-            steps.Add(new Step(process.Pc, process.Depth, process.StackCount));
+            var top = process.StackCount > 0 && process.Stack[process.StackCount - 1] is { Kind: ValueKind.Int } value ? value.AsInt : 0;
+            steps.Add(new Step(process.Pc, process.Depth, process.StackCount, top));
             if (process.Pc < program.InstructionLines.Length && frames[^1].Functions.Count > 0)
             {
                 var faults = frames[^1].Functions.Select(function => FaultOf(process, frames[^1], function)).ToList();
@@ -316,6 +354,7 @@ public sealed class AnalysisTruthTests
                         if (steps[number].Index >= first && steps[number].Index <= last)
                         {
                             Claims++;
+                            ClaimsOfSites += finding.Rule.Code == "TTV0069" ? 1 : 0;
                             if (Refutation(finding, process, steps, number) is { } refutation)
                             {
                                 Faults.Add($"{finding.Rule.Code} at instruction {first} ({finding.Message}): {refutation}");
@@ -328,10 +367,31 @@ public sealed class AnalysisTruthTests
 
         private int IndexAt(int position) => program.InstructionLines.AsSpan().BinarySearch(program.Tree.Text.GetLineIndex(position));
 
+        /// <summary>How a run refutes that the function which begins at a site fails: the call comes back, or the process ends well.</summary>
+        private string? RefutationOfSite(List<Step> steps, int number, int after)
+        {
+            switch (OpcodeAt(steps[number].Index))
+            {
+                case Opcode.Call:
+                    return after >= 0 && steps[after].Depth == steps[number].Depth ? $"it goes on at {steps[after].Index}" : null;
+                case Opcode.MakeFunction or Opcode.MakeLambda:
+                    var back = steps.FindIndex(Math.Min(number + 2, steps.Count), step => step.Depth <= steps[number].Depth);
+                    return number + 1 < steps.Count && OpcodeAt(steps[number + 1].Index) == Opcode.CallFunction && back >= 0 && steps[back].Depth == steps[number].Depth
+                        ? $"it goes on at {steps[back].Index}" : null;
+                default:
+                    // The id of the new process lies on the stack behind the instruction that starts it.
+                    var started = number + (OpcodeAt(steps[number].Index) == Opcode.SpawnCall ? 1 : 2);
+                    var child = started < steps.Count ? _processes.Keys.FirstOrDefault(process => process.Id == steps[started].Top) : null;
+                    return child is { HasExited: true, EndedAbnormally: false } && !_isCutOff ? $"process {child.Id} ends without a failure" : null;
+            }
+        }
+
+        private Opcode? OpcodeAt(int index) => index < program.InstructionLines.Length ? program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode : null;
+
         /// <summary>How a run refutes a finding at an instruction that it came to; null if it does not.</summary>
         private string? Refutation(Diagnostic finding, Process process, List<Step> steps, int number)
         {
-            var (index, depth, height) = steps[number];
+            var (index, depth, height, _) = steps[number];
             var isLast = number + 1 == steps.Count;
             var after = steps.FindIndex(number + 1, step => step.Depth <= depth);
             var hasEnded = after < 0 && !_isCutOff && process.HasExited;
@@ -341,6 +401,8 @@ public sealed class AnalysisTruthTests
                     return "control comes there";
                 case "TTV0029" or "TTV0031" or "TTV0033" or "TTV0035" or "TTV0036" or "TTV0037" when !finding.Message.Contains("when '", StringComparison.Ordinal) && !finding.Message.StartsWith("When ", StringComparison.Ordinal):
                     return after >= 0 && steps[after].Depth == depth ? $"it goes on at {steps[after].Index}" : hasEnded && !process.EndedAbnormally ? "nothing fails" : null;
+                case "TTV0069":
+                    return RefutationOfSite(steps, number, after);
                 case "TTV0032":
                     var left = isLast || program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode is Opcode.Halt or Opcode.Ret ? height : steps[number + 1].Height;
                     var endsHere = isLast ? hasEnded && !process.EndedAbnormally : steps[number + 1].Index == program.InstructionLines.Length;

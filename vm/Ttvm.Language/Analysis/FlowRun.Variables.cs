@@ -35,7 +35,7 @@ internal sealed partial class FlowRun
                 Push(operand is null ? new AbstractValue(ValueTypes.Any, _site) : Read(operand.Value.AsText).PushedAt(_site));
                 break;
             case Opcode.Capture or Opcode.Export when operand is not null:
-                Read(operand.Value.AsText);
+                Read(operand.Value.AsText, isNeeded: instruction.Opcode != Opcode.Export);
                 break;
             case Opcode.Delete when operand is not null:
                 Store(operand.Value.AsText, null);
@@ -84,9 +84,17 @@ internal sealed partial class FlowRun
         _state = _state with { Variables = _state.Variables.With(_body.VariableSlots[name], value) };
     }
 
-    private AbstractValue Read(string name)
+    /// <summary>Reads a variable.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="isNeeded">Whether that always fails if it has no value; the EXPORT of a main program does nothing.</param>
+    private AbstractValue Read(string name, bool isNeeded = true)
     {
         var slot = _body.VariableSlots[name];
+        if (_findings is not null && isNeeded && _state.Variables.IsUntouched(slot) && !MayBeCaught)
+        {
+            ReadAtEntry.Add((_site, name));
+        }
+
         if (_state.Variables[slot] is not { } value)
         {
             Report(new FlowFinding(

@@ -51,6 +51,9 @@ internal sealed partial class FlowRun
     /// <summary>Where types are wanted of what the caller gives, and no TRY of the function protects it; only while findings are looked for.</summary>
     public List<WantedAt> Wanted { get; } = [];
 
+    /// <summary>Where variables are read as the frame began with them, and no TRY of the function protects it; only while findings are looked for.</summary>
+    public List<(int Site, string Name)> ReadAtEntry { get; } = [];
+
     /// <summary>The instructions in which the process may end although nothing fails, or which may never come back; likewise.</summary>
     public HashSet<int> MayEndAt { get; } = [];
 

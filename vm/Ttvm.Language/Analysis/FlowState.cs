@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ttvm.Language.Analysis;
 
 /// <summary>Everything that is known before or after an instruction.</summary>
@@ -27,6 +29,9 @@ internal readonly record struct FlowState(StackNode Stack, VariableState Variabl
 /// <param name="IsUsed">Whether anybody calls or spawns it.</param>
 internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Parameters, bool IsOpen, bool IsProcess, bool IsUsed)
 {
+    /// <summary>The variables that everybody gives it who calls, makes or spawns it, as parameters; what a closure captures does not count.</summary>
+    public IReadOnlySet<string> GivenByAll { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>How processes begin with it that are spawned by its name or by SPAWN_CALL, if it is called as well; null for none.</summary>
     public EntryState? Spawned { get; init; }
 
@@ -38,7 +43,7 @@ internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Paramet
 
     /// <summary>Whether the function would be analysed the same.</summary>
     public bool Equals(EntryState? other) =>
-        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed && Parameters.SetEquals(other.Parameters)
+        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed && Parameters.SetEquals(other.Parameters) && GivenByAll.SetEquals(other.GivenByAll)
         && SpawnedAs == other.SpawnedAs && Equals(Spawned, other.Spawned);
 
     /// <inheritdoc/>

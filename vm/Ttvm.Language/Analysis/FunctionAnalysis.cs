@@ -362,6 +362,7 @@ internal sealed class FunctionAnalysis
         return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding)
         {
             Wanted = [.. run.Wanted],
+            Reads = ReferenceEquals(_entry, EntryState.Start) || _body.IsCut ? [] : wants.ReadsOf(run.ReadAtEntry),
             SureImports = _body.Imports && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
             UsedIds = [.. run.UsedIds],
         };

@@ -46,6 +46,7 @@ internal sealed class FunctionBody
         _indexes = new int[blocks.Length];
         var callees = new HashSet<string>(StringComparer.Ordinal);
         var slots = new Dictionary<string, int>(StringComparer.Ordinal);
+        HashSet<string>? captured = null;
         for (var index = 0; index < blocks.Length; index++)
         {
             var block = blocks[index];
@@ -59,11 +60,12 @@ internal sealed class FunctionBody
             _firstSites[index + 1] = _firstSites[index] + block.End - block.Start;
             for (var instruction = block.Start; instruction < block.End; instruction++)
             {
-                Look(block.Chunk.InstructionAt(instruction), callees, slots);
+                Look(block.Chunk.InstructionAt(instruction), callees, slots, ref captured);
             }
         }
 
         Callees = [.. callees];
+        Captured = captured is null ? [] : [.. captured];
         VariableNames = [.. slots.Keys];
         VariableSlots = slots;
     }
@@ -85,6 +87,9 @@ internal sealed class FunctionBody
 
     /// <summary>The labels it calls or makes functions of, each once.</summary>
     public string[] Callees { get; }
+
+    /// <summary>The variables that it captures somewhere, each once.</summary>
+    public string[] Captured { get; }
 
     /// <summary>Its variables, in the order in which they appear.</summary>
     public string[] VariableNames { get; }
@@ -167,7 +172,7 @@ internal sealed class FunctionBody
         return chunk.InstructionAt(instruction);
     }
 
-    private void Look(LineSyntax line, HashSet<string> callees, Dictionary<string, int> slots)
+    private void Look(LineSyntax line, HashSet<string> callees, Dictionary<string, int> slots, ref HashSet<string>? captured)
     {
         var opcode = LineMeaning.InstructionOf(line)?.Opcode;
         foreach (var operand in line.Operands)
@@ -182,6 +187,12 @@ internal sealed class FunctionBody
                     var bit = slot < VariableState.Limit ? 1UL << slot : 0;
                     Stored |= opcode is Opcode.Store or Opcode.Catch ? bit : 0;
                     Deleted |= opcode == Opcode.Delete ? bit : 0;
+                    if (opcode == Opcode.Capture)
+                    {
+                        captured ??= new HashSet<string>(StringComparer.Ordinal);
+                        captured.Add(operand.Value.AsText);
+                    }
+
                     break;
                 case OperandKind.Pattern:
                     foreach (var name in PatternVariables(operand))

@@ -25,6 +25,7 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
 
         var parameters = new HashSet<string>(StringComparer.Ordinal);
         var arguments = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? givenByAll = null;
         var (isCalled, isSpawned, isOpen) = (false, false, false);
         foreach (var chunk in program.Labels.Find(label).UsedIn)
         {
@@ -38,20 +39,24 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
                 isSpawned |= use.IsByName || use.By == Opcode.SpawnCall;
                 isCalled |= use.By is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda;
                 isOpen |= use.By == Opcode.MakeLambda;
-                if (LineMeaning.Find(chunk.InstructionAt(use.Instruction), OperandKind.Params) is { } operand)
+                var given = CallSite.ParametersOf(chunk, use);
+                parameters.UnionWith(given);
+                if (use.By == Opcode.SpawnCall)
                 {
-                    parameters.UnionWith(operand.Value.AsParams);
-                    if (use.By == Opcode.SpawnCall)
-                    {
-                        arguments.UnionWith(operand.Value.AsParams);
-                    }
+                    arguments.UnionWith(given);
+                }
+
+                if (CallSite.IsOne(use))
+                {
+                    givenByAll ??= new HashSet<string>(given, StringComparer.Ordinal);
+                    givenByAll.IntersectWith(given);
                 }
             }
         }
 
         // Nobody uses it yet: it is probably just being written, and its parameters are not known.
         isOpen |= !isCalled && !isSpawned;
-        var entry = new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned, isCalled || isSpawned);
+        var entry = new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned, isCalled || isSpawned) { GivenByAll = givenByAll ?? [] };
         return isSpawned && isCalled && !BuiltInProcesses.Names.Contains(label)
             ? entry with { Spawned = new EntryState(StackFloor.Empty, arguments, IsOpen: false, IsProcess: true, IsUsed: true) { SpawnedAs = label } }
             : entry;

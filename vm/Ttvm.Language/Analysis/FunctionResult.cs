@@ -10,6 +10,12 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Literal">See <see cref="AbstractValue.Literal"/>.</param>
 internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax? Literal);
 
+/// <summary>A variable that a function reads before it stores it, outside of any TRY of its own: without a value from whoever begins the function, that fails.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Site">The first instruction that reads it so.</param>
+/// <param name="IsSure">Whether all ways through the function come to such a read, unless something else fails before.</param>
+internal readonly record struct VariableRead(string Name, int Site, bool IsSure);
+
 /// <summary>An id that is taken from the stack to send something to its process or to end it.</summary>
 /// <param name="Site">The instruction that takes it.</param>
 /// <param name="PidFrom">See <see cref="AbstractValue.PidFrom"/>.</param>
@@ -33,6 +39,13 @@ internal sealed record FunctionResult(
 {
     /// <summary>Where it wants types of what callers give, for explanations.</summary>
     public ImmutableArray<WantedAt> Wanted { get; init; } = [];
+
+    /// <summary>The variables that it reads as whoever begins it has given them, each once, in order of place; of the start of a file none.</summary>
+    public ImmutableArray<VariableRead> Reads { get; init; } = [];
+
+    /// <summary>Those of <see cref="Reads"/> that somebody gives, but not everybody does.</summary>
+    public IEnumerable<VariableRead> NotGivenByAll =>
+        Reads.Where(read => Entry.IsUsed && (Entry.IsOpen || Entry.Parameters.Contains(read.Name)) && !Entry.GivenByAll.Contains(read.Name));
 
     /// <summary>Its IMPORTs that are executed whatever way control takes, by site; of the start of a file only.</summary>
     public ImmutableArray<int> SureImports { get; init; } = [];

@@ -370,8 +370,8 @@ internal sealed partial class FunctionTable
         }
 
         /// <summary>
-        /// Adds what is certain to fail when a function that is called is spawned, too: the new process has neither the values of a caller nor other
-        /// parameters than SPAWN_CALL gives it.
+        /// Adds what is certain to fail when a function that is called is spawned, too: the new process does not have the values of a caller. What it is not given as a parameter is
+        /// found where it is spawned (<see cref="Checks.CallSites"/>).
         /// </summary>
         private FunctionResult WithSpawned(FunctionResult result, Func<string, FunctionSummary> summaryOf)
         {
@@ -382,8 +382,7 @@ internal sealed partial class FunctionTable
 
             // Whatever else shares the code, it is so for the process.
             var ofProcess = FunctionAnalysis.Run(result.Body, entry, summaryOf, program.CalledAt).Findings.Where(finding =>
-                (finding.Rule == DiagnosticRules.StackUnderflow || finding.Rule == DiagnosticRules.UndefinedVariable)
-                && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
+                finding.Rule == DiagnosticRules.StackUnderflow && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
             return result with { Findings = result.Findings.AddRange(ofProcess.Select(finding => finding with { IsOfOneWay = true })) };
         }
 
@@ -391,7 +390,7 @@ internal sealed partial class FunctionTable
         {
             NoteCovered(_nodes.GetValueOrDefault(label)?.Result, result);
             _nodes[label] = new FunctionNode(label, result.Entry, result.Body, result);
-            if (result.Findings.IsEmpty)
+            if (result.Findings.IsEmpty && !result.NotGivenByAll.Any())
             {
                 _withFindings.Remove(label);
             }

@@ -87,7 +87,10 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     }
 
     /// <summary>Whether all ways come to an instruction.</summary>
-    public bool Meet(int site)
+    public bool Meet(int site) => Meet([site]);
+
+    /// <summary>Whether all ways come to one of some instructions.</summary>
+    public bool Meet(IEnumerable<int> sites)
     {
         if (IsTooLarge)
         {
@@ -95,9 +98,21 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         }
 
         Clear();
-        Note(site);
+        foreach (var site in sites)
+        {
+            Note(site);
+        }
+
         return IsCovered(body.Entry);
     }
+
+    /// <summary>The variables that are wanted of whoever begins the function.</summary>
+    /// <param name="read">All reads, in order of place.</param>
+    public ImmutableArray<VariableRead> ReadsOf(IReadOnlyList<(int Site, string Name)> read) =>
+    [
+        .. read.GroupBy(place => place.Name, StringComparer.Ordinal)
+            .Select((places, index) => new VariableRead(places.Key, places.First().Site, index < MostValues && Meet(places.Select(place => place.Site)))),
+    ];
 
     private void Clear()
     {

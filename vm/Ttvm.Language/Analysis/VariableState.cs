@@ -13,8 +13,9 @@ internal sealed class VariableState
 
     private readonly AbstractValue?[] _values;
     private readonly ulong _unsure;
+    private readonly ulong _untouched;
 
-    private VariableState(AbstractValue?[] values, ulong unsure, bool isOpen) => (_values, _unsure, IsOpen) = (values, unsure, isOpen);
+    private VariableState(AbstractValue?[] values, ulong unsure, ulong untouched, bool isOpen) => (_values, _unsure, _untouched, IsOpen) = (values, unsure, untouched, isOpen);
 
     /// <summary>Whether there may be variables that no instruction of the function stores: captured by a closure, or exported by a module.</summary>
     public bool IsOpen { get; }
@@ -31,7 +32,7 @@ internal sealed class VariableState
             values[slot] = parameters.Contains(names[slot]) ? new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Parameter = names[slot] } : null;
         }
 
-        return new VariableState(values, 0, isOpen);
+        return new VariableState(values, 0, ulong.MaxValue, isOpen);
     }
 
     /// <summary>The value of a variable; null if it has none on any path.</summary>
@@ -43,6 +44,9 @@ internal sealed class VariableState
     /// <summary>Whether the function itself has given the variable a value on every path, by one instruction; what callers give as a parameter, not all of them may give.</summary>
     public bool IsSure(int slot) => slot < _values.Length && (_unsure & (1UL << slot)) == 0 && _values[slot] is { PushedBy: >= 0 };
 
+    /// <summary>Whether the variable has on every path the value with which the frame began, or none if it began with none.</summary>
+    public bool IsUntouched(int slot) => slot < _values.Length && (_untouched & (1UL << slot)) != 0;
+
     /// <summary>The variables after STORE, or after DELETE if <paramref name="value"/> is null.</summary>
     public VariableState With(int slot, AbstractValue? value)
     {
@@ -53,11 +57,11 @@ internal sealed class VariableState
 
         var values = (AbstractValue?[])_values.Clone();
         values[slot] = value;
-        return new VariableState(values, _unsure & ~(1UL << slot), IsOpen);
+        return new VariableState(values, _unsure & ~(1UL << slot), _untouched & ~(1UL << slot), IsOpen);
     }
 
     /// <summary>The variables after an IMPORT: any name may have a value now.</summary>
-    public VariableState Opened() => IsOpen ? this : new VariableState(_values, _unsure, true);
+    public VariableState Opened() => IsOpen && _untouched == 0 ? this : new VariableState(_values, _unsure, 0, true);
 
     /// <summary>
     /// The variables when a handler begins: whatever the function stores anywhere may have been stored before the throw, or not.
@@ -81,7 +85,7 @@ internal sealed class VariableState
             unsure |= values[slot] is not null ? deleted & bit : 0;
         }
 
-        return new VariableState(values, unsure, IsOpen || imports);
+        return new VariableState(values, unsure, imports ? 0 : _untouched & ~(stored | deleted), IsOpen || imports);
     }
 
     /// <summary>What is known if the variables may be either of two; <paramref name="known"/> itself if the other adds nothing.</summary>
@@ -106,7 +110,9 @@ internal sealed class VariableState
             }
         }
 
+        var untouched = known._untouched & other._untouched;
         var isOpen = known.IsOpen || other.IsOpen;
-        return joined is null && unsure == known._unsure && isOpen == known.IsOpen ? known : new VariableState(joined ?? known._values, unsure, isOpen);
+        return joined is null && unsure == known._unsure && untouched == known._untouched && isOpen == known.IsOpen
+            ? known : new VariableState(joined ?? known._values, unsure, untouched, isOpen);
     }
 }

@@ -77,6 +77,8 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule EndlessRecursion = Warning(66, "Endless recursion");
     public static readonly DiagnosticRule FailedCheck = Warning(67, "Check that failed");
     public static readonly DiagnosticRule DuplicateChild = Warning(68, "Child that is supervised already");
+    public static readonly DiagnosticRule MissingParameter = Warning(69, "Parameter that is not given");
+    public static readonly DiagnosticRule UnsureParameter = Hint(70, "Parameter that is not given for some ways");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -92,6 +94,7 @@ public static class DiagnosticRules
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
         MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
+        MissingParameter, UnsureParameter,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

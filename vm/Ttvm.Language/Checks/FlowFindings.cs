@@ -14,12 +14,13 @@ internal static class FlowFindings
         var functions = program.Facts.Functions;
         var seen = new HashSet<(DiagnosticRule, TextSpan)>();
         var strangers = new VariablesOfOthers(functions);
+        var sites = new CallSites(program);
         foreach (var label in functions.WithFindings.Order(StringComparer.Ordinal))
         {
             var node = functions.Nodes[label];
             foreach (var found in node.Result.Findings)
             {
-                if (strangers.Explains(found) || (Holds(functions, node, found) ? found : OfSome(node, found)) is not { } finding)
+                if (strangers.Explains(found) || sites.Explain(node, found) || (Holds(functions, node, found) ? found : OfSome(node, found)) is not { } finding)
                 {
                     continue;
                 }
@@ -102,7 +103,8 @@ internal static class FlowFindings
         Related = [(node.Body.SiteOf(node.Body.Entry, node.Body.Blocks[node.Body.Entry].Start), "It has none on the way from here.")],
     };
 
-    private static TextSpan SpanOf(BoundProgram program, FunctionNode node, int site, bool onOperand)
+    /// <summary>The place of an instruction of a function in the text: its first operand or its mnemonic.</summary>
+    internal static TextSpan SpanOf(BoundProgram program, FunctionNode node, int site, bool onOperand)
     {
         var (chunk, instruction) = node.Body.PlaceOf(site);
         var syntax = chunk.InstructionAt(instruction);

@@ -37,6 +37,17 @@ public static class LineEdits
     public static TextEdit InsertBehind(BoundProgram program, int line, string mnemonic) =>
         new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), $"{program.Tree.Text.NewLine}{IndentOf(program, line)}{mnemonic}");
 
+    /// <summary>Writes another name in the place of one.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="name">The name without its quotes, if it has any.</param>
+    /// <param name="newName">What it becomes.</param>
+    public static TextEdit ChangeName(SourceText text, TextSpan name, string newName)
+    {
+        // Between quotes the new name needs its escapes but not another pair of quotes.
+        var isQuoted = name.Start > 0 && text.Slice(new TextSpan(name.Start - 1, 1)) is ['"'];
+        return new TextEdit(name, isQuoted ? StringLiteral.Quote(newName)[1..^1] : StringLiteral.QuoteNameIfNeeded(newName));
+    }
+
     private static string IndentOf(BoundProgram program, int line) =>
         program.Tree.Text.Slice(new TextSpan(program.Tree.Text.GetLineSpan(line).Start, program.Tree.Lines[line].Mnemonic?.Start ?? 0)).ToString();
 

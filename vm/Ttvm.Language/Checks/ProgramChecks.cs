@@ -20,6 +20,7 @@ internal static class ProgramChecks
     [
         .. OfErrors,
         FlowFindings.Check,
+        CallSites.Check,
         UnusedLabel.Check,
         UnreachableCode.Check,
         NumericTarget.Check,

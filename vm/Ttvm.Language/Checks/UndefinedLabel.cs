@@ -23,17 +23,9 @@ internal static class UndefinedLabel
             var message = $"Undefined label {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}";
             foreach (var span in program.TargetsOf(name))
             {
-                ImmutableArray<Fix> fixes = nearMiss is null ? [] : [Change(program.Tree.Text, span, nearMiss)];
+                ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [LineEdits.ChangeName(program.Tree.Text, span, nearMiss)])];
                 findings.Add(DiagnosticRules.UndefinedLabel, span, message, fixes: fixes);
             }
         }
-    }
-
-    private static Fix Change(SourceText text, TextSpan name, string nearMiss)
-    {
-        // Between quotes the new name needs its escapes but not another pair of quotes.
-        var isQuoted = name.Start > 0 && text.Slice(new TextSpan(name.Start - 1, 1)) is ['"'];
-        var newText = isQuoted ? StringLiteral.Quote(nearMiss)[1..^1] : StringLiteral.QuoteNameIfNeeded(nearMiss);
-        return new Fix($"Change to '{nearMiss}'", [new TextEdit(name, newText)]);
     }
 }

@@ -1,0 +1,323 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
+using Ttvm.Testing;
+using static Ttvm.Language.Tests.DiagnosticAssert;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>Sites that do not give a function what it reads, although others do.</summary>
+public sealed class CallSiteTests
+{
+    private const string Minus = """
+
+        LABEL minus
+            LOAD a
+            LOAD b
+            SUB
+            RET
+        """;
+
+    private const string RightCall = """
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL minus a b
+            PRINT
+        """;
+
+    [Fact]
+    public void Another_name_is_given() => CheckDiagnostics(RightCall + """
+
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL minus a c
+        ;                ^ TTV0069 The function 'minus' reads 'b', which this CALL does not give it; did you mean 'b' instead of 'c'?
+            PRINT
+            HALT
+        """ + Minus);
+
+    [Fact]
+    public void Fewer_are_given() => CheckDiagnostics(RightCall + """
+
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL minus a
+        ;        ^^^^^ TTV0069 The function 'minus' reads 'b', which this CALL does not give it.
+            PRINT
+            CALL minus
+        ;        ^^^^^ TTV0069 The function 'minus' reads 'a' and 'b', which this CALL does not give it.
+            PRINT
+            HALT
+        """ + Minus, "TTV0069");
+
+    [Fact]
+    public void A_function_calls_the_other() => CheckDiagnostics(RightCall + """
+
+            PUSH_INT 1
+            CALL f x
+            PRINT
+            HALT
+        LABEL f
+            LOAD x
+            PUSH_INT 1
+            CALL minus x b
+        ;              ^ TTV0069 The function 'minus' reads 'a', which this CALL does not give it; did you mean 'a' instead of 'x'?
+            RET
+        """ + Minus);
+
+    [Fact]
+    public void What_a_function_hands_on_it_reads() => CheckDiagnostics("""
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL negated a b
+            PRINT
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL negated a v
+        ;                  ^ TTV0069 The function 'negated' reads 'b', which this CALL does not give it; did you mean 'b' instead of 'v'?
+            PRINT
+            HALT
+        LABEL negated
+            LOAD b
+            LOAD a
+            CALL minus a b
+            RET
+        """ + Minus);
+
+    [Fact]
+    public void The_only_call_gives_a_name_that_nobody_reads() => CheckDiagnostics("""
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL minus a c
+        ;                ^ TTV0069 The function 'minus' reads 'b', which this CALL does not give it; did you mean 'b' instead of 'c'?
+            PRINT
+            HALT
+        """ + Minus);
+
+    [Fact]
+    public void All_calls_agree_and_so_the_function_is_to_blame() => CheckDiagnostics("""
+            PUSH_INT 5
+            CALL f count
+            PRINT
+            PUSH_INT 6
+            CALL f count
+            PRINT
+            HALT
+        LABEL f
+            LOAD amount
+        ;        ^^^^^^ TTV0033 The variable 'amount' has no value here.
+            RET
+        """);
+
+    [Fact]
+    public void Processes() => CheckDiagnostics("""
+            PUSH_INT 5
+            SPAWN_CALL worker id
+            POP
+            PUSH_INT 5
+            SPAWN_CALL worker di
+        ;                     ^^ TTV0069 The process 'worker' reads 'id', which this SPAWN_CALL does not give it; did you mean 'id' instead of 'di'?
+            POP
+            PUSH_STR "worker"
+        ;             ^^^^^^ TTV0069 The process 'worker' reads 'id', which SPAWN does not give it; SPAWN_CALL gives parameters.
+            SPAWN
+            POP
+            START_SUPERVISOR
+            SUPERVISE_CHILD worker
+        ;                   ^^^^^^ TTV0069 The process 'worker' reads 'id', which SUPERVISE_CHILD does not give it; SPAWN_SUPERVISED takes a closure that has captured it.
+            POP
+            PUSH_STR "first"
+            PUSH_STR "worker"
+        ;             ^^^^^^ TTV0069 The process 'worker' reads 'id', which SPAWN_SUPERVISED does not give it; SPAWN_CALL gives parameters.
+            SPAWN_SUPERVISED
+            POP
+            HALT
+        LABEL worker
+            LOAD id
+            PRINT
+            RET
+        """, "TTV0069");
+
+    [Fact]
+    public void Functions_as_values() => CheckDiagnostics(RightCall + """
+
+            PUSH_INT 5
+            PUSH_INT 3
+            MAKE_FUNCTION minus a
+        ;                 ^^^^^ TTV0069 The function 'minus' reads 'b', which this MAKE_FUNCTION does not give it.
+            CALL_FUNCTION
+            PRINT
+            HALT
+        """ + Minus, "TTV0069");
+
+    [Fact]
+    public void A_closure_has_what_was_captured() => CheckDiagnostics("""
+            PUSH_INT 3
+            STORE b
+            PUSH_INT 5
+            CAPTURE b
+            MAKE_LAMBDA minus a
+            CALL_FUNCTION
+            PRINT
+            PUSH_INT 5
+            PUSH_INT 3
+            CALL minus a
+        ;        ^^^^^ TTV0069 The function 'minus' reads 'b', which this CALL does not give it.
+            PRINT
+            HALT
+        """ + Minus, "TTV0069");
+
+    [Fact]
+    public void A_closure_that_has_not_captured_it() => CheckDiagnostics("""
+            PUSH_INT 3
+            STORE b
+            PUSH_INT 5
+            MAKE_LAMBDA minus a
+        ;               ^^^^^ TTV0069 The function 'minus' reads 'b', which this MAKE_LAMBDA does not give it.
+            CALL_FUNCTION
+            PRINT
+            HALT
+        """ + Minus, "TTV0069");
+
+    [Fact]
+    public void Only_some_ways_read_it() => CheckDiagnostics("""
+            PUSH_INT 3
+            PUSH_INT 0
+            CALL sum n total
+            PRINT
+            PUSH_INT 3
+            PUSH_INT 0
+            CALL sum n totl
+        ;              ^^^^ TTV0070 The function 'sum' may read 'total', depending on the way, which this CALL does not give it; did you mean 'total' instead of 'totl'?
+            PRINT
+            HALT
+        LABEL sum
+            LOAD n
+            JZ none
+            LOAD total
+            RET
+        LABEL none
+            PUSH_INT 0
+            RET
+        """);
+
+    [Theory]
+    [InlineData("PUSH_INT 1\nSTORE b\nLOAD b")]
+    [InlineData("TRY none\nLOAD b\nEND_TRY\nRET\nLABEL none\nCATCH e\nLOAD e\nPRINT\nPUSH_INT 0")]
+    [InlineData("IMPORT m.ttvm\nLOAD b")]
+    [InlineData("EXPORT b\nPUSH_INT 0")]
+    public void What_need_not_be_given(string function) =>
+        CheckNo("TTV0069", $"PUSH_INT 1\nCALL f b\nPRINT\nCALL f\nPRINT\nHALT\nLABEL f\n{function}\nRET");
+
+    [Theory]
+    [InlineData("JZ none\nLOAD b\nRET\nLABEL none\nPUSH_INT 1")]
+    [InlineData("CALL perhaps\nLOAD b\nRET\nLABEL perhaps\nGET_ARGS\nLEN\nJZ on\nHALT\nLABEL on")]
+    [InlineData("LABEL again\nGET_ARGS\nLEN\nJZ again\nLOAD b")]
+    public void What_may_not_be_read_is_no_warning(string function) =>
+        CheckNo("TTV0069", $"PUSH_INT 1\nPUSH_INT 1\nCALL f b\nPRINT\nPUSH_INT 1\nCALL f\nPRINT\nHALT\nLABEL f\n{function}\nRET");
+
+    [Fact]
+    public void A_caller_that_catches_the_error_is_not_told() => CheckDiagnostics(RightCall + """
+
+            TRY failed
+            PUSH_INT 5
+            CALL minus a
+            PRINT
+            END_TRY
+            HALT
+        LABEL failed
+            CATCH e
+            LOAD e
+            PRINT
+            HALT
+        """ + Minus);
+
+    [Fact]
+    public void A_TRY_does_not_catch_what_another_process_does() => CheckDiagnostics("""
+            PUSH_INT 5
+            SPAWN_CALL worker id
+            POP
+            TRY failed
+            SPAWN_CALL worker
+        ;              ^^^^^^ TTV0069 The process 'worker' reads 'id', which this SPAWN_CALL does not give it.
+            POP
+            END_TRY
+            HALT
+        LABEL failed
+            CATCH e
+            LOAD e
+            PRINT
+            HALT
+        LABEL worker
+            LOAD id
+            PRINT
+            RET
+        """, "TTV0069");
+
+    [Theory]
+    [InlineData("PRINT")]
+    [InlineData("TYPE_OF\nPRINT")]
+    [InlineData("POP")]
+    public void A_function_value_that_nobody_calls(string rest) => CheckNo("TTV0069", RightCall + $"\nMAKE_FUNCTION minus a\n{rest}\nHALT" + Minus);
+
+    [Fact]
+    public void Where_control_never_comes_nothing_is_wrong() => CheckNo("TTV0069", RightCall + "\n    HALT\n    CALL minus a\n    HALT" + Minus);
+
+    [Fact]
+    public void The_places_that_read_are_shown()
+    {
+        var program = Bind(Fixture.Parse(RightCall + "\n    CALL minus\n    HALT" + Minus).Main);
+        var found = Assert.Single(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
+        Assert.Equal(["a", "b"], found.Related.Select(place => program.Tree.Text.Slice(place.Span).ToString()));
+        Assert.Equal("'minus' reads 'a' here.", found.Related[0].Message);
+    }
+
+    [Fact]
+    public void Fix_of_a_name() => CheckFix(
+        "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a \"$0c\"\nPRINT\nHALT" + Minus,
+        "Change 'c' to 'b'",
+        "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a \"b\"\nPRINT\nHALT" + Minus);
+
+    [Fact]
+    public void Fix_of_all_names() => CheckFix(
+        "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL $0minus x y\nPRINT\nHALT" + Minus,
+        "Change 'x' to 'a' and 'y' to 'b'",
+        "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nHALT" + Minus);
+
+    [Theory]
+    [InlineData("minus a", "Add 'b'")]
+    [InlineData("minus b", "Add 'a'")]
+    [InlineData("minus", "Add 'a' and 'b'")]
+    public void Fix_that_takes_the_values_that_are_there(string call, string title) => CheckFix(
+        $"PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL $0{call}\nPRINT\nHALT" + Minus,
+        title,
+        "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nHALT" + Minus);
+
+    [Fact]
+    public void Fix_that_loads_a_variable() => CheckFix(
+        "  PUSH_INT 2\n  STORE b\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  PUSH_INT 1\n  CALL $0minus a\n  PRINT\n  HALT" + Minus,
+        "Load 'b' and pass it",
+        "  PUSH_INT 2\n  STORE b\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  HALT" + Minus);
+
+    [Fact]
+    public void Fix_that_captures_a_variable() => CheckFix(
+        "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nMAKE_LAMBDA $0minus a\nCALL_FUNCTION\nPRINT\nHALT" + Minus,
+        "Capture 'b'",
+        "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nCAPTURE b\nMAKE_LAMBDA minus a\nCALL_FUNCTION\nPRINT\nHALT" + Minus);
+
+    /// <summary>What a site lacks changes when the function does, and when another site does.</summary>
+    [Theory]
+    [InlineData("LOAD b", "LOAD a")]
+    [InlineData("CALL minus a b", "CALL minus a c")]
+    public void The_finding_follows_edits_elsewhere(string line, string other)
+    {
+        var text = "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a c\nPRINT\nHALT" + Minus.ReplaceLineEndings("\n");
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
+        var program = BoundProgram.Bind(tree);
+        Assert.Contains(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
+        var changed = tree.WithChange(new TextSpan(text.IndexOf(line, StringComparison.Ordinal), line.Length), other);
+        program = program.WithTree(changed);
+        Assert.DoesNotContain(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
+        program = program.WithTree(changed.WithChange(new TextSpan(text.IndexOf(line, StringComparison.Ordinal), other.Length), line));
+        Assert.Contains(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
+    }
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Checks;
+
+/// <summary>
+/// Sites that do not give a function what it reads. If nobody gives a variable, the function is to blame (<see cref="DiagnosticRules.UndefinedVariable"/>), but for
+/// one that begins at a single place, where it is given something that it does not know.
+/// </summary>
+internal sealed class CallSites(BoundProgram program)
+{
+    private const int MostSites = 100;
+    private const int MostPlaces = 3;
+
+    private readonly FunctionTable _functions = program.Facts.Functions;
+
+    /// <summary>A function that control comes to a site in, and what is known there.</summary>
+    private readonly record struct Way(FunctionNode Node, FlowState State);
+
+    /// <summary>Reports the sites.</summary>
+    public static void Check(BoundProgram program, DiagnosticCollector findings)
+    {
+        var sites = new CallSites(program);
+        foreach (var label in sites._functions.IsLimited ? [] : sites._functions.WithFindings)
+        {
+            sites.Check(sites._functions.Nodes[label], findings);
+        }
+    }
+
+    /// <summary>Whether a variable that has no value in a function is missing because of a mistake at the one site of the function, where that is reported.</summary>
+    public bool Explain(FunctionNode node, FlowFinding finding)
+    {
+        if (finding.Rule != DiagnosticRules.UndefinedVariable || _functions.IsLimited || !node.Entry.IsUsed || node.Entry.IsOpen
+            || !node.Result.Reads.Any(read => read.IsSure && read.Name == finding.Variable))
+        {
+            return false;
+        }
+
+        return CallSite.Of(_functions.Program, node.Label).Take(2).ToList() is [var site] && SurplusOf(node, site).Any() && WaysTo(site) is { Count: > 0 };
+    }
+
+    private void Check(FunctionNode node, DiagnosticCollector findings)
+    {
+        var undefined = node.Result.Findings.Where(finding => Explain(node, finding)).Select(finding => finding.Variable!).ToHashSet(StringComparer.Ordinal);
+        var wanted = node.Result.NotGivenByAll.Concat(node.Result.Reads.Where(read => undefined.Contains(read.Name))).ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var site in CallSite.Of(_functions.Program, node.Label).Take(MostSites))
+        {
+            var missing = wanted.Where(read => !site.Parameters.Contains(read.Name)).ToList();
+            if (missing.Count > 0 && WaysTo(site) is { Count: > 0 } ways)
+            {
+                missing.RemoveAll(read => site.Use.By == Opcode.MakeLambda && ways.Exists(way => way.Node.Body.Captured.Contains(read.Name)));
+                Report(node, site, missing.Exists(read => read.IsSure) ? missing.FindAll(read => read.IsSure) : missing, ways, findings);
+            }
+        }
+    }
+
+    /// <summary>The functions in which control comes to a site; none if a TRY may be waiting for what goes wrong there, or if nothing comes of it.</summary>
+    private List<Way> WaysTo(CallSite site)
+    {
+        var ways = new List<Way>();
+        foreach (var (node, block) in _functions.At(site.Chunk, site.Use.Instruction))
+        {
+            var instruction = site.Use.Instruction - node.Body.Blocks[block].Start;
+            if (instruction < node.Result.Reached[block] && node.Result.TraceOf(block, _functions.SummaryOf).States[instruction] is { } state)
+            {
+                if (!site.StartsProcess && (HandlerNode.MayCatch(state.Handlers) || IsNeverCalled(node, node.Body.SiteOf(block, site.Use.Instruction))))
+                {
+                    return [];
+                }
+
+                ways.Add(new Way(node, state));
+            }
+        }
+
+        return ways;
+    }
+
+    /// <summary>Whether a function value is made only to be looked at: the next instruction takes it and does not call it.</summary>
+    private static bool IsNeverCalled(FunctionNode node, int site) =>
+        node.Body.LineOf(site).Instruction?.Opcode is Opcode.MakeFunction or Opcode.MakeLambda
+        && site + 1 < node.Body.InstructionCount
+        && node.Body.LineOf(site + 1).Instruction is { Group: InstructionGroup.Output or InstructionGroup.Comparison } or { Opcode: Opcode.Pop or Opcode.TypeOf or Opcode.ToStr };
+
+    /// <summary>What is given at a site although the function does not even name it.</summary>
+    private static IEnumerable<string> SurplusOf(FunctionNode node, CallSite site) => site.Parameters.Where(name => !node.Body.VariableSlots.ContainsKey(name));
+
+    private void Report(FunctionNode node, CallSite site, List<VariableRead> missing, List<Way> ways, DiagnosticCollector findings)
+    {
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var isSure = missing[0].IsSure;
+        var names = missing.ConvertAll(read => read.Name);
+        var renamed = RenamedAt(node, site, names);
+        var advice = renamed.Count == names.Count ? $"; did you mean {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and")}?"
+            : site.Use.By == Opcode.SuperviseChild ? "; SPAWN_SUPERVISED takes a closure that has captured it."
+            : site.Use.IsByName ? "; SPAWN_CALL gives parameters." : ".";
+        var span = renamed is [var (old, _)] && names.Count == 1 ? SpanOfParameter(site, old) : site.Line.Operands[0].ContentSpan.Shift(StartOf(site));
+        var message = $"The {(site.StartsProcess ? "process" : "function")} {Phrases.Excerpt(node.Label)} {(isSure ? "reads" : "may read")} {Phrases.Join(Quoted(names), "and")}"
+            + $"{(isSure ? "" : ", depending on the way")}, which {(site.Use.IsByName ? "" : "this ")}{site.Mnemonic} does not give it{advice}";
+        findings.Add(
+            isSure ? DiagnosticRules.MissingParameter : DiagnosticRules.UnsureParameter,
+            span,
+            message,
+            [.. missing.Take(MostPlaces).Select(read => new RelatedPlace(SpanOfRead(node, read), $"{Phrases.Excerpt(node.Label)} reads {Phrases.Excerpt(read.Name)} here."))],
+            [.. FixesOf(node, site, names, renamed, ways)]);
+    }
+
+    private static List<string> Quoted(IEnumerable<string> names) => [.. names.Select(name => Phrases.Excerpt(name))];
+
+    /// <summary>Which of the names that are given for nothing are meant for missing ones: what another site has in the same place, or what is written nearly the same, or the only one.</summary>
+    private List<(string Old, string New)> RenamedAt(FunctionNode node, CallSite site, List<string> missing)
+    {
+        var surplus = SurplusOf(node, site).ToList();
+        var model = ModelOf(node, site, missing);
+        var renamed = new List<(string Old, string New)>();
+        foreach (var name in missing)
+        {
+            var index = model.Length == site.Parameters.Length ? model.IndexOf(name) : -1;
+            var old = index >= 0 && surplus.Contains(site.Parameters[index]) ? site.Parameters[index]
+                : NearMiss.Find(name, surplus) ?? (surplus.Count == 1 && missing.Count == 1 ? surplus[0] : null);
+            if (old is not null)
+            {
+                surplus.Remove(old);
+                renamed.Add((old, name));
+            }
+        }
+
+        return renamed;
+    }
+
+    /// <summary>The parameters of the first other site that gives all that is missing; none if there is no such site.</summary>
+    private ImmutableArray<string> ModelOf(FunctionNode node, CallSite site, List<string> missing)
+    {
+        foreach (var other in CallSite.Of(_functions.Program, node.Label).Take(MostSites))
+        {
+            if (other != site && missing.TrueForAll(other.Parameters.Contains))
+            {
+                return other.Parameters;
+            }
+        }
+
+        return [];
+    }
+
+    private IEnumerable<Fix> FixesOf(FunctionNode node, CallSite site, List<string> missing, List<(string Old, string New)> renamed, List<Way> ways)
+    {
+        var text = program.Tree.Text;
+        if (renamed.Count == missing.Count)
+        {
+            yield return new Fix(
+                $"Change {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.Old)} to {Phrases.Excerpt(pair.New)}")], "and")}",
+                [.. renamed.Select(pair => LineEdits.ChangeName(text, SpanOfParameter(site, pair.Old), pair.New)).OrderBy(edit => edit.Span.Start)]);
+        }
+
+        var isCall = site.Use.By is Opcode.Call or Opcode.SpawnCall;
+        if ((isCall || site.Use.By == Opcode.MakeLambda) && !program.HasNumericTarget && ways.TrueForAll(way => missing.TrueForAll(name => HasValue(way, name))))
+        {
+            var inserted = missing.Select(name => LineEdits.InsertBefore(program, LineOf(site), $"{(isCall ? "LOAD" : "CAPTURE")} {StringLiteral.QuoteNameIfNeeded(name)}"));
+            var names = Phrases.Join(Quoted(missing), "and");
+            yield return isCall ? new Fix($"Load {names} and pass it", [.. inserted, Pass(site, site.Parameters.AddRange(missing))]) : new Fix($"Capture {names}", [.. inserted]);
+        }
+
+        // With more parameters the instruction takes more values, so they must be there.
+        var model = ModelOf(node, site, missing);
+        if (isCall && model.Length > site.Parameters.Length && model.Where(site.Parameters.Contains).SequenceEqual(site.Parameters) && ways.TrueForAll(way => way.State.Stack.Depth >= model.Length))
+        {
+            yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}", [Pass(site, model)]);
+        }
+    }
+
+    /// <summary>Whether the one who calls has a variable of that name, on all ways.</summary>
+    private static bool HasValue(Way way, string name) =>
+        way.Node.Body.VariableSlots.TryGetValue(name, out var slot) && way.State.Variables is { IsOpen: false } variables && variables[slot] is not null && !variables.IsUnsure(slot);
+
+    /// <summary>Writes other parameters in the place of those at a site, as they are written elsewhere.</summary>
+    private TextEdit Pass(CallSite site, ImmutableArray<string> parameters)
+    {
+        var written = string.Join(' ', parameters.Select(StringLiteral.QuoteNameIfNeeded));
+        var label = site.Line.Operands[0].Span.Shift(StartOf(site));
+        return site.Parameters.IsEmpty
+            ? new TextEdit(new TextSpan(label.End, 0), $" {written}")
+            : new TextEdit(LineMeaning.Find(site.Line, OperandKind.Params)!.Span.Shift(StartOf(site)), written);
+    }
+
+    private int LineOf(CallSite site) => _functions.Program.Chunks.FirstLineOf(site.Chunk) + site.Chunk.LineOf(site.Use.Instruction);
+
+    private int StartOf(CallSite site) => program.Tree.Text.GetLineSpan(LineOf(site)).Start;
+
+    private TextSpan SpanOfParameter(CallSite site, string name) =>
+        LineMeaning.Find(site.Line, OperandKind.Params)!.NameSpans[site.Parameters.LastIndexOf(name)].Shift(StartOf(site));
+
+    private TextSpan SpanOfRead(FunctionNode node, VariableRead read) =>
+        FlowFindings.SpanOf(program, node, read.Site, node.Body.LineOf(read.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]);
+}
