@@ -22,9 +22,11 @@ public sealed class IncrementalProperties
     private static readonly Gen<string> Line = Gen.Frequency(
         (4, Label.Select(label => $"LABEL {label}")),
         (3, Gen.Select(OneOf("JMP", "JZ", "TRY", "CALL", "RECEIVE_TIMEOUT 5", "SPAWN_CALL", "MAKE_FUNCTION", "MAKE_LAMBDA"), Label, (word, label) => $"{word} {label}")),
-        (3, Gen.Select(OneOf("CALL", "SPAWN_CALL", "MAKE_FUNCTION"), Label, OneOf("x", "x y", "z"), (word, label, names) => $"{word} {label} {names}")),
+        (3, Gen.Select(OneOf("CALL", "SPAWN_CALL", "MAKE_FUNCTION", "MAKE_LAMBDA"), Label, OneOf("x", "x y", "z"), (word, label, names) => $"{word} {label} {names}")),
         (2, Gen.Select(OneOf("STORE", "LOAD", "CATCH", "DELETE", "CAPTURE"), OneOf("x", "y", "z"), (word, name) => $"{word} {name}")),
         (2, Label.Select(label => $"PUSH_STR \"{label}\"")),
+        (2, Gen.Select(Label, OneOf("x", "y"), (label, name) => $"HALT\nLABEL {label}\nLOAD {name}\nPRINT\nRET")),
+        (1, Gen.Select(Label, OneOf("SPAWN", "SPAWN_SUPERVISED"), (label, word) => $"PUSH_STR \"{label}\"\n{word}")),
         (6, OneOf("PUSH_INT 1", "PUSH_INT 0", "PRINT", "ADD", "DUP", "POP", "SWAP", "NOT", "CONCAT", "DIV", "TO_STR", "RECEIVE", "SEND 2", "LEN", "MAKE_LIST 2")),
         (4, OneOf("RET", "HALT", "THROW", "JMP c", "END_TRY", "CALL_FUNCTION", "SPAWN", "IMPORT m.ttvm", "DUMP_SCOPE", "SUPERVISE_CHILD b")),
         (2, Gen.Select(OneOf("JMP", "JZ", "TRY", "CALL", "SPAWN_CALL", "RECEIVE_TIMEOUT 5"), Gen.Int[0, 20], (word, index) => $"{word} {index}")),

@@ -304,6 +304,22 @@ public sealed class CallSiteTests
         "Capture 'b'",
         "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nCAPTURE b\nMAKE_LAMBDA minus a\nCALL_FUNCTION\nPRINT\nHALT" + Minus);
 
+    [Fact]
+    public void Fix_of_a_variable_that_nobody_gives() => CheckFix(
+        "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nCALL minus a\nPRINT\nHALT" + Minus.Replace("LOAD b", "LOAD $0b", StringComparison.Ordinal),
+        "Load 'b' and pass it",
+        "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nLOAD b\nCALL minus a b\nPRINT\nHALT" + Minus);
+
+    [Fact]
+    public void The_calls_of_a_function_that_is_to_blame_are_shown()
+    {
+        var program = Bind(Fixture.Parse("PUSH_INT 2\nCALL minus a\nPRINT\nPUSH_INT 2\nCALL minus a\nPRINT\nHALT" + Minus).Main);
+        var found = Assert.Single(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0033");
+        Assert.Equal([1, 4], found.Related.Select(place => program.Tree.Text.GetLineIndex(place.Span.Start)));
+        Assert.Equal("CALL does not give it here.", found.Related[0].Message);
+        Assert.Empty(found.Fixes);
+    }
+
     /// <summary>What a site lacks changes when the function does, and when another site does.</summary>
     [Theory]
     [InlineData("LOAD b", "LOAD a")]

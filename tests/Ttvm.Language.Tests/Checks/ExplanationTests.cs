@@ -65,7 +65,7 @@ public sealed class ExplanationTests
 
     [Fact]
     public void A_variable_of_another_function_shows_its_STORE() =>
-        CheckRelated("TTV0033", "PUSH_INT 1\nSTORE x\nCALL f\nHALT\nLABEL f\nLOAD x\nPRINT\nRET", "2 It is stored here, in another function.");
+        CheckRelated("TTV0033", "PUSH_INT 1\nSTORE x\nCALL f\nHALT\nLABEL f\nLOAD x\nPRINT\nRET", "2 It is stored here, in another function.", "3 CALL does not give it here.");
 
     [Theory]
     [InlineData("HALT\nYIELD", "1 Control does not go on behind HALT.")]

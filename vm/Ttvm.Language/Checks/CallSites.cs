@@ -12,10 +12,11 @@ namespace Ttvm.Language.Checks;
 /// </summary>
 internal sealed class CallSites(BoundProgram program)
 {
-    private const int MostSites = 100;
+    private const int MostFindings = 100;
     private const int MostPlaces = 3;
 
     private readonly FunctionTable _functions = program.Facts.Functions;
+    private readonly Dictionary<string, IReadOnlyList<CallSite>> _sites = new(StringComparer.Ordinal);
 
     /// <summary>A function that control comes to a site in, and what is known there.</summary>
     private readonly record struct Way(FunctionNode Node, FlowState State);
@@ -39,7 +40,20 @@ internal sealed class CallSites(BoundProgram program)
             return false;
         }
 
-        return CallSite.Of(_functions.Program, node.Label).Take(2).ToList() is [var site] && SurplusOf(node, site).Any() && WaysTo(site) is { Count: > 0 };
+        return SitesOf(node) is [var site] && SurplusOf(node, site).Any() && WaysTo(site) is { Count: > 0 };
+    }
+
+    /// <summary>The sites that could give a variable that has no value in a function, and what can be done there if it is only one.</summary>
+    public (IEnumerable<RelatedPlace> Related, ImmutableArray<Fix> Fixes) AdviceOn(FunctionNode node, FlowFinding finding)
+    {
+        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.Variable is not { } name || !node.Entry.IsUsed || node.Result.Reads.All(read => read.Name != name))
+        {
+            return ([], []);
+        }
+
+        var sites = SitesOf(node);
+        var related = sites.Take(MostPlaces).Select(site => new RelatedPlace(SpanOf(site), $"{site.Mnemonic} does not give it here."));
+        return (related, sites is [var only] && WaysTo(only) is { Count: > 0 } ways ? [.. FixesOf(node, only, [name], renamed: [], ways)] : []);
     }
 
     private void Check(FunctionNode node, DiagnosticCollector findings)
@@ -51,15 +65,30 @@ internal sealed class CallSites(BoundProgram program)
             return;
         }
 
-        foreach (var site in CallSite.Of(_functions.Program, node.Label).Take(MostSites))
+        var count = 0;
+        foreach (var site in SitesOf(node))
         {
             var missing = wanted.Where(read => !site.Parameters.Contains(read.Name)).ToList();
             if (missing.Count > 0 && WaysTo(site) is { Count: > 0 } ways)
             {
                 missing.RemoveAll(read => site.Use.By == Opcode.MakeLambda && ways.Exists(way => way.Node.Body.Captured.Contains(read.Name)));
-                Report(node, site, missing.Exists(read => read.IsSure) ? missing.FindAll(read => read.IsSure) : missing, ways, findings);
+                if (missing.Count > 0 && count++ < MostFindings)
+                {
+                    Report(node, site, missing.Exists(read => read.IsSure) ? missing.FindAll(read => read.IsSure) : missing, ways, findings);
+                }
             }
         }
+    }
+
+    private IReadOnlyList<CallSite> SitesOf(FunctionNode node)
+    {
+        if (!_sites.TryGetValue(node.Label, out var sites))
+        {
+            sites = [.. CallSite.Of(_functions.Program, node.Label)];
+            _sites.Add(node.Label, sites);
+        }
+
+        return sites;
     }
 
     /// <summary>The functions in which control comes to a site; none if a TRY may be waiting for what goes wrong there, or if nothing comes of it.</summary>
@@ -94,18 +123,13 @@ internal sealed class CallSites(BoundProgram program)
 
     private void Report(FunctionNode node, CallSite site, List<VariableRead> missing, List<Way> ways, DiagnosticCollector findings)
     {
-        if (missing.Count == 0)
-        {
-            return;
-        }
-
         var isSure = missing[0].IsSure;
         var names = missing.ConvertAll(read => read.Name);
         var renamed = RenamedAt(node, site, names);
         var advice = renamed.Count == names.Count ? $"; did you mean {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and")}?"
             : site.Use.By == Opcode.SuperviseChild ? "; SPAWN_SUPERVISED takes a closure that has captured it."
             : site.Use.IsByName ? "; SPAWN_CALL gives parameters." : ".";
-        var span = renamed is [var (old, _)] && names.Count == 1 ? SpanOfParameter(site, old) : site.Line.Operands[0].ContentSpan.Shift(StartOf(site));
+        var span = renamed is [var (old, _)] && names.Count == 1 ? SpanOfParameter(site, old) : SpanOf(site);
         var message = $"The {(site.StartsProcess ? "process" : "function")} {Phrases.Excerpt(node.Label)} {(isSure ? "reads" : "may read")} {Phrases.Join(Quoted(names), "and")}"
             + $"{(isSure ? "" : ", depending on the way")}, which {(site.Use.IsByName ? "" : "this ")}{site.Mnemonic} does not give it{advice}";
         findings.Add(
@@ -142,7 +166,7 @@ internal sealed class CallSites(BoundProgram program)
     /// <summary>The parameters of the first other site that gives all that is missing; none if there is no such site.</summary>
     private ImmutableArray<string> ModelOf(FunctionNode node, CallSite site, List<string> missing)
     {
-        foreach (var other in CallSite.Of(_functions.Program, node.Label).Take(MostSites))
+        foreach (var other in SitesOf(node))
         {
             if (other != site && missing.TrueForAll(other.Parameters.Contains))
             {
@@ -196,6 +220,9 @@ internal sealed class CallSites(BoundProgram program)
     private int LineOf(CallSite site) => _functions.Program.Chunks.FirstLineOf(site.Chunk) + site.Chunk.LineOf(site.Use.Instruction);
 
     private int StartOf(CallSite site) => program.Tree.Text.GetLineSpan(LineOf(site)).Start;
+
+    /// <summary>The label, or the name in its place.</summary>
+    private TextSpan SpanOf(CallSite site) => site.Line.Operands[0].ContentSpan.Shift(StartOf(site));
 
     private TextSpan SpanOfParameter(CallSite site, string name) =>
         LineMeaning.Find(site.Line, OperandKind.Params)!.NameSpans[site.Parameters.LastIndexOf(name)].Shift(StartOf(site));

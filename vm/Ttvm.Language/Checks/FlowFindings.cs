@@ -40,7 +40,8 @@ internal static class FlowFindings
                         related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true), "It is stored here, in another function."));
                     }
 
-                    findings.Add(finding.Rule, span, message, [.. related], FlowFixes.Of(program, node, finding));
+                    var (places, fixes) = sites.AdviceOn(node, finding);
+                    findings.Add(finding.Rule, span, message, [.. related, .. places], [.. FlowFixes.Of(program, node, finding), .. fixes]);
                 }
             }
         }
