@@ -79,6 +79,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule DuplicateChild = Warning(68, "Child that is supervised already");
     public static readonly DiagnosticRule MissingParameter = Warning(69, "Parameter that is not given");
     public static readonly DiagnosticRule UnsureParameter = Hint(70, "Parameter that is not given for some ways");
+    public static readonly DiagnosticRule HiddenLabel = Warning(71, "Label that a built-in process hides");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -94,7 +95,7 @@ public static class DiagnosticRules
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
         MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
-        MissingParameter, UnsureParameter,
+        MissingParameter, UnsureParameter, HiddenLabel,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

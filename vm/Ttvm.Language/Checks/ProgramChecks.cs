@@ -25,6 +25,7 @@ internal static class ProgramChecks
         UnreachableCode.Check,
         NumericTarget.Check,
         LiteralPid.Check,
+        HiddenLabel.Check,
     ];
 
     /// <summary>Whether the file cannot be assembled. A check that fails must not say that it can, so nothing is guarded here.</summary>
