@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
@@ -22,6 +24,9 @@ public sealed class Document
     private readonly Lazy<FrameRegions> _frames;
     private readonly Lazy<ImmutableArray<TryBlock>> _tryBlocks;
     private readonly Lazy<ImmutableArray<(string, bool)>> _processNames;
+
+    /// <summary>The same with what was last known of the file's imports. Workspaces may disagree about them; each asks for what it knows.</summary>
+    private volatile BoundProgram? _withImports;
 
     /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
     private readonly BoundProgram? _bound;
@@ -59,6 +64,9 @@ public sealed class Document
     /// <summary>Whether an editor has it open, so that its text is the editor's and not the disk's.</summary>
     public bool IsOpen => Version is not null;
 
+    /// <summary>Whether it is bytecode, known as the text of which it could be made: nobody sees that text, and no edit can change it.</summary>
+    public bool IsBytecode => !IsOpen && BytecodeReader.IsBytecodeName(Uri);
+
     /// <summary>A number that no other version of any file has had since the program started, also not after closing and opening again.</summary>
     public long Stamp { get; }
 
@@ -68,8 +76,10 @@ public sealed class Document
     /// <summary>The text.</summary>
     public SourceText Text => Tree.Text;
 
-    /// <summary>Names and findings of this version; the first caller pays for binding.</summary>
-    public BoundProgram Program => _program.Value;
+    /// <summary>
+    /// Names and findings of this version; the first caller pays for binding. It knows of its imports what was last known: who shows what follows from them asks <see cref="Workspace.ProgramOf"/> first.
+    /// </summary>
+    public BoundProgram Program => _withImports ?? _program.Value;
 
     /// <summary>Every string that is pushed just to be spawned, in document order.</summary>
     public ImmutableArray<SpawnName> SpawnNames => _spawnNames.Value;
@@ -116,6 +126,13 @@ public sealed class Document
             : PathRules.Unix.Identify(key, _ => null);
     }
 
+    /// <summary>The program with what is known of its imports.</summary>
+    internal BoundProgram ProgramWith(ModuleImports imports)
+    {
+        // Threads may make the same twice; each is whole, and the last is the beginning of the next version.
+        return _withImports is { } known && known.Imports.Equals(imports) ? known : _withImports = Program.With(imports);
+    }
+
     /// <summary>The string on a line that is pushed just to be spawned; null if there is none.</summary>
     public SpawnName? SpawnNameOn(int line) => SpawnName.On(Tree, line);
 
@@ -129,5 +146,5 @@ public sealed class Document
     /// <param name="version">The number of the new version.</param>
     /// <param name="edit">Turns the tree of this version into the tree of the next.</param>
     public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) =>
-        new(Uri, Id, version, edit(Tree), _program.IsValueCreated ? _program.Value : _bound) { IsTooLarge = IsTooLarge };
+        new(Uri, Id, version, edit(Tree), _withImports ?? (_program.IsValueCreated ? _program.Value : _bound)) { IsTooLarge = IsTooLarge };
 }

@@ -12,13 +12,15 @@ namespace Ttvm.Ide;
 /// <param name="Line">0-based line.</param>
 public readonly record struct FileReference(bool IsModule, string Name, TextSpan Span, int Line)
 {
-    internal const string Extension = ".ttvm";
-
     /// <summary>The files that are looked for, best first, as paths with <c>/</c>, relative to the folder of the program.</summary>
-    public ImmutableArray<string> Candidates => IsModule ? [Name] : PathRules.IsWorkerName(Name) ? [Name + Extension, $"examples/{Name}{Extension}"] : [];
+    /// <param name="isOfBytecode">Whether the program is bytecode.</param>
+    public ImmutableArray<string> Candidates(bool isOfBytecode = false) =>
+        WorkingDirectoryCandidates(isOfBytecode) is var own && IsModule ? own : [.. own, .. own.Select(name => "examples/" + name)];
 
     /// <summary>The paths that are looked for in the working directory after that.</summary>
-    public ImmutableArray<string> WorkingDirectoryCandidates => IsModule ? [Name] : PathRules.IsWorkerName(Name) ? [Name + Extension] : [];
+    /// <param name="isOfBytecode">Whether the program is bytecode.</param>
+    public ImmutableArray<string> WorkingDirectoryCandidates(bool isOfBytecode = false) =>
+        IsModule ? ProgramNames.OfModule(Name, isOfBytecode) : PathRules.IsWorkerName(Name) ? ProgramNames.OfWorker(Name, isOfBytecode) : [];
 
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {

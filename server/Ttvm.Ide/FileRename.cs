@@ -7,8 +7,6 @@ namespace Ttvm.Ide;
 /// <summary>Keeps the names of workers and modules right when their files, or those that name them, get other names.</summary>
 public static class FileRename
 {
-    private const string Extension = ".ttvm";
-
     /// <summary>
     /// The edits of all files, as they are called before the renames, in order of place. A reference that could not lead to the file at its new place, such as
     /// the name of a worker in a folder where SPAWN does not look, is left as it is.
@@ -70,18 +68,19 @@ public static class FileRename
     {
         if (reference.IsModule)
         {
-            return reference.Name is ['/' or '\\', ..] ? target : RelativePath(FolderOf(origin), target);
+            var path = reference.Name is ['/' or '\\', ..] ? target : RelativePath(FolderOf(origin), target);
+            return ProgramNames.ExtensionOf(reference.Name).Length > 0 ? path : ProgramNames.WithoutExtension(path);
         }
 
-        if (!target.EndsWith(Extension, StringComparison.Ordinal))
+        if (ProgramNames.ExtensionOf(target).Length == 0)
         {
             return null;
         }
 
         // A label or a built-in process of the new name would be started instead.
-        var named = reference with { Name = target[(target.LastIndexOf('/') + 1)..^Extension.Length] };
-        var isFound = named.Candidates.Any(candidate => PathRules.OfPlatform.Combine(FolderOf(origin), candidate) == target)
-            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates.Any(candidate => PathRules.OfPlatform.Combine(folder, candidate) == target));
+        var named = reference with { Name = ProgramNames.WithoutExtension(target[(target.LastIndexOf('/') + 1)..]) };
+        var isFound = named.Candidates().Any(candidate => PathRules.OfPlatform.Combine(FolderOf(origin), candidate) == target)
+            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates().Any(candidate => PathRules.OfPlatform.Combine(folder, candidate) == target));
         return isFound && !document.IsSpawnedLabel(named.Name) && SpawnName.BuiltIns.All(builtIn => builtIn.Name != named.Name) ? named.Name : null;
     }
 

@@ -27,9 +27,11 @@ public sealed class Findings
     public static Findings Of(Workspace workspace, Document document, CheckOptions options)
     {
         workspace = workspace.SeenFrom(document.Uri);
+        var program = workspace.ProgramOf(document);
         var ofMessages = workspace.IsComplete ? MessageFindings.Of(FileUri.Key(document.Uri), workspace.Programs) : [];
         var hash = default(HashCode);
         hash.Add(options);
+        hash.Add(program.Imports);
         foreach (var finding in ofMessages)
         {
             hash.Add((finding.Rule, finding.Span, finding.Message));
@@ -40,6 +42,6 @@ public sealed class Findings
         }
 
         var id = document.Stamp.ToString(CultureInfo.InvariantCulture) + ((uint)hash.ToHashCode()).ToString(CultureInfo.InvariantCulture);
-        return new Findings(id, () => document.Program.Diagnose(options, ofMessages));
+        return new Findings(id, () => program.Diagnose(options, ofMessages));
     }
 }

@@ -20,6 +20,8 @@ public static class Hover
             return null;
         }
 
+        _ = workspace.ProgramOf(document);
+
         var markdown = resolved.Kind switch
         {
             ResolvedKind.Mnemonic => WithStack(InstructionText.Markdown(resolved.Instruction!), document, resolved.Line),

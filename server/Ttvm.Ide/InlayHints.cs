@@ -39,6 +39,7 @@ public static class InlayHints
     /// <summary>The hints of the lines that <paramref name="range"/> touches, in document order.</summary>
     public static ImmutableArray<InlayHint> Of(Workspace workspace, Document document, TextSpan range, InlayHintOptions options)
     {
+        _ = workspace.ProgramOf(document);
         var first = document.Text.GetLineIndex(range.Start);
         var last = document.Text.GetLineIndex(range.End);
         var hints = ImmutableArray.CreateBuilder<InlayHint>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Language.Analysis;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
@@ -151,7 +152,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public IEnumerable<CompletionItem> Variables()
     {
         var (document, workspace, word, frame) = (Document, Workspace, Word, Document.Frames.OfLine(LineIndex));
-        var types = document.Program.Analysis.VariablesBefore(LineIndex)
+        var types = workspace.ProgramOf(document).Analysis.VariablesBefore(LineIndex)
             .Where(variable => variable.Types != ValueTypes.Any)
             .ToDictionary(variable => variable.Name!, variable => $"variable: {StackPicture.Spell(variable.Types)}", StringComparer.Ordinal);
         var own = document.Frames.VariablesIn(frame)
@@ -162,9 +163,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             where import.IsModule && document.Frames.OfLine(import.Line) == frame
             let module = workspace.Resolve(document, import)
             where module is not null
-            from reference in module.Program.References
-            where reference.Kind == SymbolKind.Variable && module.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.Export
-            select (reference.Name, Detail: $"exported by {FileUri.FileName(module.Uri)}");
+            from export in FileText.ExportsOf(workspace, module)
+            select (export.Name, Detail: $"{(export.Signature is { } signature ? signature.Text + " " : "")}exported by {FileUri.FileName(module.Uri)}");
         return own.Concat(imported)
             .DistinctBy(variable => variable.Name)
             .OrderBy(variable => variable.Name, StringComparer.Ordinal)
@@ -207,18 +207,20 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     private IEnumerable<CompletionItem> Spawnable() =>
         SpawnName.BuiltIns.Select(builtIn => new CompletionItem(builtIn.Name, CompletionKind.Process, "built-in process", builtIn.Name))
             .Concat(Labels())
-            .Concat(Siblings().Where(file => file.EndsWith(".ttvm", StringComparison.Ordinal)).Select(file => file[..^".ttvm".Length])
+            .Concat(Siblings().Where(file => ProgramNames.ExtensionOf(file).Length > 0).Select(ProgramNames.WithoutExtension)
                 .Select(name => new CompletionItem(name, CompletionKind.Process, "worker file", name)))
             .DistinctBy(item => item.Label);
 
-    /// <summary>The names of the other files of this file's folder.</summary>
+    /// <summary>The names of the other files of this file's folder; bytecode only where there is no source that it may have been made of.</summary>
     private IEnumerable<string> Siblings()
     {
         var own = FileUri.Key(Document.Uri);
         var folder = own[..(own.LastIndexOf('/') + 1)];
-        return Workspace.Keys
-            .Where(file => file != own && file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/'))
-            .Select(file => file[folder.Length..]);
+        var names = Workspace.Keys
+            .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/'))
+            .Select(file => file[folder.Length..])
+            .ToHashSet(StringComparer.Ordinal);
+        return names.Where(name => name != own[folder.Length..] && !(BytecodeReader.IsBytecodeName(name) && names.Contains(ProgramNames.WithoutExtension(name) + ProgramNames.Source)));
     }
 
     private CompletionResult Names(IEnumerable<CompletionItem> items, bool alwaysQuoted = false)

@@ -16,13 +16,18 @@ internal static class SymbolText
         return symbol.Kind switch
         {
             SymbolKind.Label => Label(resolved.Document, symbol.Name, places),
-            SymbolKind.Variable => Named("variable", symbol.Name, TypeOf(resolved) + Counts(resolved.Document, places, "written", "read")),
+            SymbolKind.Variable => Named("variable", symbol.Name, ExportOf(resolved) + TypeOf(resolved) + Counts(resolved.Document, places, "written", "read")),
             SymbolKind.Field => Named("field", symbol.Name, Count(places.Count, "use") + " in this file"),
             SymbolKind.Process => Process(symbol.Name, places, ProcessScope.IsClosed(workspace, resolved.Document)),
             SymbolKind.Module => Named("module", symbol.Name, FileText.Module(workspace, resolved.Document, resolved.File!.Value)),
             _ => null,
         };
     }
+
+    /// <summary>Which export of a module the variable surely is when control comes to the line; empty if it is none.</summary>
+    private static string ExportOf(Resolution resolved) =>
+        resolved.Instruction?.Opcode != Opcode.Store && resolved.Document.Program.Analysis.ExportBefore(resolved.Line, resolved.Symbol!.Value.Name) is { } export
+            ? $"`{FileText.Spell(export)}` from `{export.File}`\n\n" : "";
 
     /// <summary>What the variable may hold when control comes to the line, or what the line stores in it; empty if nothing is known.</summary>
     private static string TypeOf(Resolution resolved)

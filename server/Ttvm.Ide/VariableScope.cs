@@ -89,7 +89,7 @@ internal sealed class VariableScope
 
         foreach (var import in document.FileReferences.Where(reference => reference.IsModule && document.Frames.OfLine(reference.Line) == region))
         {
-            if (_workspace.Resolve(document, import) is { } module)
+            if (_workspace.Resolve(document, import) is { IsBytecode: false } module)
             {
                 foreach (var line in LinesWith(module, Opcode.Export))
                 {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 
@@ -19,6 +21,9 @@ public sealed class Workspace
     /// <summary>Which file the key of a path leads to; it asks the disk.</summary>
     private readonly Func<string, FileId> _identify;
 
+    /// <summary>Whether there is a file that the key of a path leads to; it asks the disk.</summary>
+    private readonly Func<string, bool> _isThere;
+
     /// <summary>What it has said. Kept while names lead to the same files as before, as <see cref="KnownPrograms"/> is, so that a keystroke asks no disk.</summary>
     private readonly ConcurrentDictionary<string, FileId> _paths;
     private readonly ImmutableArray<string> _folders;
@@ -32,10 +37,11 @@ public sealed class Workspace
     private volatile bool _isRead;
     private volatile bool _hasLookedFurther;
 
-    private Workspace(Func<string, FileId> identify)
+    private Workspace(Func<string, FileId> identify, Func<string, bool> isThere)
     {
         _files = FileNames.Empty;
         _identify = identify;
+        _isThere = isThere;
         _paths = new ConcurrentDictionary<string, FileId>(StringComparer.Ordinal);
         _folders = [];
         _furtherFolders = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
@@ -58,6 +64,7 @@ public sealed class Workspace
     {
         _files = files ?? before._files;
         _identify = before._identify;
+        _isThere = before._isThere;
         _folders = folders ?? before._folders;
         _furtherFolders = furtherFolders ?? before._furtherFolders;
         _mentions = before._mentions;
@@ -76,7 +83,8 @@ public sealed class Workspace
 
     /// <summary>No file is known.</summary>
     /// <param name="identify">Which file the key of a uri leads to. Any thread asks.</param>
-    public static Workspace On(Func<string, FileId> identify) => new(identify);
+    /// <param name="isThere">Whether there is a file of which the name does not say that it is a program. Any thread asks.</param>
+    public static Workspace On(Func<string, FileId> identify, Func<string, bool>? isThere = null) => new(identify, isThere ?? (_ => false));
 
     /// <summary>Whether nothing is being read from disk that could belong to a program of these files; until then nobody can say what a program lacks.</summary>
     public bool IsComplete
@@ -91,27 +99,27 @@ public sealed class Workspace
     /// <summary>Whether somebody has looked for more than one file here, so that an answer can be another when a file is read that is not known yet.</summary>
     public bool HasLookedFurther => _hasLookedFurther;
 
-    /// <summary>The known files in the order of their names, each once, so that an answer that lists files is repeatable.</summary>
+    /// <summary>The known source files in the order of their names, each once, so that an answer that lists files is repeatable. Bytecode is known only to those who come from a name.</summary>
     public IEnumerable<Document> Documents
     {
         get
         {
             NoteLook();
-            return _files.Documents;
+            return _files.Documents.Where(document => !document.IsBytecode);
         }
     }
 
-    /// <summary>The known files under all their names.</summary>
+    /// <summary>The known source files under all their names.</summary>
     public IEnumerable<Document> AllDocuments
     {
         get
         {
             NoteLook();
-            return _files.All.Select(file => file.Value);
+            return _files.All.Select(file => file.Value).Where(document => !document.IsBytecode);
         }
     }
 
-    /// <summary>The keys of the known files, all of those that have several.</summary>
+    /// <summary>The keys of the known files, bytecode included, and all of those that have several.</summary>
     internal IEnumerable<string> Keys
     {
         get
@@ -201,20 +209,21 @@ public sealed class Workspace
     internal IEnumerable<string> KeysMeantBy(Document from, FileReference reference)
     {
         var named = PathRules.FolderOf(FileUri.Key(from.Uri));
-        foreach (var candidate in reference.Candidates)
+        var candidates = reference.Candidates(from.IsBytecode);
+        foreach (var candidate in candidates)
         {
             yield return KeyIn(named, candidate);
         }
 
         var real = PathRules.FolderOf(from.RealKey);
-        foreach (var candidate in real == named ? [] : reference.Candidates)
+        foreach (var candidate in real == named ? [] : candidates)
         {
             yield return KeyIn(real, candidate);
         }
 
         foreach (var folder in _folders)
         {
-            foreach (var candidate in reference.WorkingDirectoryCandidates)
+            foreach (var candidate in reference.WorkingDirectoryCandidates(from.IsBytecode))
             {
                 yield return KeyIn(folder, candidate);
             }
@@ -247,7 +256,7 @@ public sealed class Workspace
             var line = FileReference.NamingLine(document, leading[index]);
             if (line >= 0 && FileReference.PossiblyOn(document, line) is { Name.Length: > 0 } reference)
             {
-                found.AddRange(KeysMeantBy(document, reference).TakeWhile(key => _files[key] is null).Where(key => key.StartsWith('/') && key.EndsWith(FileReference.Extension, StringComparison.Ordinal) && !Covers(key)));
+                found.AddRange(KeysMeantBy(document, reference).TakeWhile(key => _files[key] is null).Where(key => key.StartsWith('/') && ProgramNames.ExtensionOf(key).Length > 0 && !Covers(key)));
             }
 
             // The first behind the new lines may have got another name above it.
@@ -269,6 +278,9 @@ public sealed class Workspace
             || _furtherFolders.Contains(PathRules.FolderOf(key));
     }
 
+    /// <summary>Whether a key that leads to no known file surely leads to none.</summary>
+    internal bool Lacks(string key) => Covers(key) && (ProgramNames.IsProgram(key) || !_isThere(key));
+
     /// <summary>Folders of build tools, whose programs are nobody's own.</summary>
     public static ImmutableArray<string> ToolFolders { get; } = ["node_modules", "bin", "obj"];
 
@@ -284,6 +296,11 @@ public sealed class Workspace
             return _programs;
         }
     }
+
+    /// <summary>A known file with what its imports bring, or, while files are being read, as it stands alone.</summary>
+    public BoundProgram ProgramOf(Document document) =>
+        document.Tree.LinesLeadingToFiles.IsEmpty ? document.Program
+        : (IsComplete ? KnownPrograms.ProgramOf(FileUri.Key(document.Uri), Programs) : null) ?? document.ProgramWith(ModuleImports.None);
 
     /// <summary>The folders in which programs are taken to be started, as keys that end with <c>/</c>.</summary>
     internal ImmutableArray<string> Folders => _folders;

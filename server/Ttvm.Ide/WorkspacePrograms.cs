@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
@@ -12,8 +14,6 @@ namespace Ttvm.Ide;
 /// </summary>
 internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 {
-    private const string Extension = ".ttvm";
-
     private readonly ConcurrentDictionary<string, ImmutableArray<ProgramOutline>> _programs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProgramOutline> _byRoot = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProcessIds> _processes = new(StringComparer.Ordinal);
@@ -39,7 +39,11 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     public KnownPrograms Known => workspace.KnownPrograms;
 
     /// <inheritdoc/>
-    public BoundProgram? Load(string file) => workspace.Find(file)?.Program;
+    /// <remarks>Bytecode that somebody opens as text is not what the machine reads.</remarks>
+    public BoundProgram? Load(string file) => workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
+
+    /// <inheritdoc/>
+    public BoundProgram? Load(string file, ModuleImports imports) => Load(file) is null ? null : workspace.Find(file)!.ProgramWith(imports);
 
     /// <inheritdoc/>
     public string? FindWorker(string fromFile, string name) => Find(fromFile, isModule: false, name);
@@ -49,8 +53,8 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
     /// <inheritdoc/>
     public bool LacksModule(string fromFile, string path) =>
-        path.EndsWith(Extension, StringComparison.Ordinal) && workspace.Find(fromFile) is { } from
-        && new FileReference(IsModule: true, path, default, 0) is var reference && workspace.Resolve(from, reference) is null && workspace.KeysMeantBy(from, reference).All(workspace.Covers);
+        workspace.Find(fromFile) is { } from
+        && new FileReference(IsModule: true, path, default, 0) is var reference && workspace.Resolve(from, reference) is null && workspace.KeysMeantBy(from, reference).All(workspace.Lacks);
 
     /// <inheritdoc/>
     public bool IsNear(string fromFile, string file) => workspace.Find(file) is { } other && workspace.Find(fromFile) is { } from
@@ -67,8 +71,8 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
         string[] beside = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey)];
         var folders = beside.Concat(beside.Select(folder => folder + "examples/")).Concat(workspace.Folders).ToHashSet(StringComparer.Ordinal);
         return from key in workspace.Keys
-               where key.EndsWith(Extension, StringComparison.Ordinal) && folders.Contains(PathRules.FolderOf(key))
-               select key[(key.LastIndexOf('/') + 1)..^Extension.Length];
+               where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
+               select ProgramNames.WithoutExtension(key[(key.LastIndexOf('/') + 1)..]);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities cl
                 "ttvm-files",
                 "workspace/didChangeWatchedFiles",
                 new DidChangeWatchedFilesRegistrationOptions(
-                    [new Protocol.FileSystemWatcher("**/*.ttvm"), new Protocol.FileSystemWatcher("**/*", WatchKind.Create | WatchKind.Delete)])));
+                    [new Protocol.FileSystemWatcher("**/*.ttvm"), new Protocol.FileSystemWatcher("**/*.ttb"), new Protocol.FileSystemWatcher("**/*", WatchKind.Create | WatchKind.Delete)])));
         }
 
         if (client.Workspace?.DidChangeConfiguration?.DynamicRegistration == true)

@@ -49,7 +49,11 @@ internal static partial class Endpoints
     ];
 
     private static FileOperationRegistrationOptions ProgramsAndFolders { get; } = new(
-        [new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file")), new FileOperationFilter("file", new FileOperationPattern("**/*", "folder"))]);
+    [
+        new FileOperationFilter("file", new FileOperationPattern("**/*.ttvm", "file")),
+        new FileOperationFilter("file", new FileOperationPattern("**/*.ttb", "file")),
+        new FileOperationFilter("file", new FileOperationPattern("**/*", "folder")),
+    ]);
 
     private static ServerCapabilities WithFileOperations(ServerCapabilities server, Func<FileOperationOptions, FileOperationOptions> change)
     {

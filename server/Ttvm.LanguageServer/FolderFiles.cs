@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Ttvm.Ide;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Hosting;
@@ -9,8 +10,6 @@ namespace Ttvm.LanguageServer;
 /// <summary>Reads programs from disk, as files that no editor has open.</summary>
 internal static class FolderFiles
 {
-    private const string Extension = ".ttvm";
-
     /// <summary>
     /// The programs below a folder, without hidden folders and folders of build tools. Links are followed, each folder that they lead to once, so there are
     /// no loops.
@@ -28,7 +27,7 @@ internal static class FolderFiles
         };
         return new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(Extension, StringComparison.Ordinal),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && ProgramNames.IsProgram(entry.FileName),
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !Workspace.ToolFolders.Contains(entry.FileName.ToString())
                 && ((entry.Attributes & FileAttributes.ReparsePoint) == 0 || LeadsOn(entry.ToFullPath(), followed)),
         };
@@ -63,7 +62,9 @@ internal static class FolderFiles
             return null;
         }
 
-        return Document.OnDisk(uri, SourceText.FromBytes(uri, ProgramFile.Read(path)), Document.Identify(uri, linkTarget ?? PlatformLinks.TargetOf));
+        var bytes = ProgramFile.Read(path);
+        return Document.OnDisk(
+            uri, BytecodeReader.IsBytecodeName(uri) ? BytecodeText.Of(uri, bytes) : SourceText.FromBytes(uri, bytes), Document.Identify(uri, linkTarget ?? PlatformLinks.TargetOf));
     }
 
     /// <summary>Which file a uri, or the key of one, leads to now.</summary>
@@ -103,7 +104,10 @@ internal static class FolderFiles
     }
 
     /// <summary>Whether a uri is that of a program, by its name.</summary>
-    public static bool IsProgram(string uri) => FileUri.Key(uri).EndsWith(Extension, StringComparison.Ordinal);
+    public static bool IsProgram(string uri) => ProgramNames.IsProgram(FileUri.Key(uri));
+
+    /// <summary>Whether there is a file with this uri, or key, that need not be a program.</summary>
+    public static bool IsThere(string uri) => File.Exists(PathOf(FileUri.OfKey(FileUri.Key(uri))));
 
     /// <summary>Whether there is a folder with this uri.</summary>
     public static bool IsFolder(string uri) => Directory.Exists(PathOf(uri));

@@ -181,7 +181,7 @@ internal sealed partial class Session
 
     /// <summary>A file that was read, also as it is called by links that lead to it: nobody tells of a link that its file has changed.</summary>
     private IEnumerable<Document> UnderAllNames(Document document) =>
-        _workspace.OtherNamesOf(document).Where(other => !other.IsOpen).Select(other => Document.OnDisk(other.Uri, new SourceText(other.Uri, document.Text.Text), document.Id)).Prepend(document);
+        _workspace.OtherNamesOf(document).Where(other => !other.IsOpen && other.IsBytecode == document.IsBytecode).Select(other => Document.OnDisk(other.Uri, new SourceText(other.Uri, document.Text.Text), document.Id)).Prepend(document);
 
     private void Replace(Document document)
     {

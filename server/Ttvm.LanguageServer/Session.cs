@@ -29,7 +29,7 @@ internal sealed partial class Session
     private readonly SentTokens _sentTokens = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Workspace _workspace = Workspace.On(FolderFiles.Identify);
+    private volatile Workspace _workspace = Workspace.On(FolderFiles.Identify, FolderFiles.IsThere);
     private volatile Convert _convert = new(ClientCapabilities.None);
     private volatile Settings _settings = Settings.Default;
 

@@ -104,6 +104,45 @@ public sealed class DiagnosticAgreementTests
         ;- circle.ttvm
         IMPORT main.ttvm
         """,
+        """
+        ;- main.ttvm
+            IMPORT util
+            LOAD sortt
+            PRINT
+            PUSH_INT 1
+            LOAD minus
+            CALL_FUNCTION
+            PRINT
+            CALL show
+            HALT
+        LABEL show
+            LOAD answer
+            PRINT
+            RET
+        ;- util.ttvm
+            IMPORT base.ttvm
+            EXPORT minus
+            MAKE_FUNCTION sort list
+            STORE sort
+            EXPORT sort
+            PUSH_INT 42
+            STORE answer
+            EXPORT answer
+            HALT
+        LABEL sort
+            LOAD list
+            RET
+        ;- base.ttvm
+            MAKE_FUNCTION minus a b
+            STORE minus
+            EXPORT minus
+            HALT
+        LABEL minus
+            LOAD a
+            LOAD b
+            SUB
+            RET
+        """,
     ];
 
     [Theory]

@@ -1,5 +1,7 @@
 using Ttvm.Cli;
 using Ttvm.Cli.Tests;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Syntax;
 using Ttvm.LanguageServer;
 using Ttvm.LanguageServer.Tests;
 using Ttvm.Testing;
@@ -26,6 +28,29 @@ public sealed class FileAgreementTests
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttvm\n{Found}" },
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/examples/w.ttvm\n{Found}" },
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/lib/w.ttvm\n{Found}" },
+
+        // Source and bytecode: with and without extension, one of them, both, and neither.
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.ttvm\n;- p/m.ttb\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.ttvm\n;- p/m.ttb\nHALT\n;- p/m.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.ttb\n;- p/m.ttb\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.ttb\n;- p/m.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/m.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/m.ttb\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/m.ttb\nHALT\n;- p/m.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/m\nHALT\n;- p/m.ttvm\n{Found}" },
+        { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m\n;- p/m\nHALT\n" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/m/n.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/mm.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\n;- p/mm.ttb\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT lib/m\n;- p/lib/m.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT ../out/m\n;- out/m.ttvm\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT ../out/m.ttvm\n;- out/m.ttb\n{Found}" },
+        { "p/main.ttvm", ";- p/main.ttvm\nIMPORT ../out/m\n;- out/n.ttvm\nHALT\n" },
+        { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m.v2\n;- p/m.ttvm\nHALT\n" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.v2\n;- p/m.v2.ttvm\n{Found}" },
+        { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m.ttvm\n;- p/m.ttb\nno bytecode\n" },
+        { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttb\n{Found}" },
+        { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttb\nHALT\n;- p/w.ttvm\n{Found}" },
 
         // Links: the other file, its folder, the program itself, the folder it is in, links to links, in circles, and to nothing.
         { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.ttvm\n;- p/lib/real.ttvm\n{Found};- p/m.ttvm -> lib/real.ttvm" },
@@ -103,6 +128,7 @@ public sealed class FileAgreementTests
         try
         {
             Fixture.Parse(fixture).WriteTo(folder.FullName);
+            CompileBytecode(folder);
             var path = Path.Combine(folder.FullName, main);
             var run = CommandRun.Of("--smp", path);
             var isFound = run.Output.Contains("found", StringComparison.Ordinal);
@@ -153,6 +179,18 @@ public sealed class FileAgreementTests
         }
 
         return ([.. report!["items"]!.Select(Describe)], lastText.Contains("found", StringComparison.Ordinal));
+    }
+
+    /// <summary>What a fixture calls bytecode stands there as source; what does not assemble is left as bad bytecode.</summary>
+    private static void CompileBytecode(DirectoryInfo folder)
+    {
+        foreach (var file in folder.EnumerateFiles("*.ttb", SearchOption.AllDirectories))
+        {
+            if (Assembler.Assemble(new SourceText(file.FullName, File.ReadAllText(file.FullName))).Module is { } module)
+            {
+                File.WriteAllBytes(file.FullName, BytecodeWriter.Write(module));
+            }
+        }
     }
 
     private static string Describe(JToken finding)

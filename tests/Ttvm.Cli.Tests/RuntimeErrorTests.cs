@@ -15,6 +15,9 @@ public sealed class RuntimeErrorTests
         ("too few arguments", "PUSH_INT 1\nCALL f a b\nHALT\nLABEL f\nRET\n", false),
         ("an exception nobody catches", "PUSH_STR \"out of milk\"\nTHROW\n", false),
         ("a misspelt module", "IMPORT progarm_2.ttvm\n", false),
+        ("a misspelt name of a module", "IMPORT names\nLOAD sortt\n", false),
+        ("a function of a module that is called like a label", "IMPORT names\nNULL\nCALL sort list\n", false),
+        ("a function of a module with too few values", "IMPORT names\nLOAD sort\nCALL_FUNCTION\n", false),
         ("unbounded recursion", "CALL deep\nLABEL deep\nCALL deep\n", false),
         ("no --smp", "PUSH_STR \"counter\"\nSPAWN\n", false),
         ("a misspelt receiver", "REGISTER cashier\nPUSH_STR \"x\"\nSENDNAMED chashier\n", true),
@@ -31,7 +34,8 @@ public sealed class RuntimeErrorTests
         for (var number = 1; number <= s_programs.Length; number++)
         {
             var (title, program, smp) = s_programs[number - 1];
-            using var folder = new ProgramFolder($"program_{number}.ttvm", program).Add("broken.ttvm", "PRIN\n").Add("program_2.ttvm", "HALT\n");
+            using var folder = new ProgramFolder($"program_{number}.ttvm", program).Add("broken.ttvm", "PRIN\n").Add("program_2.ttvm", "HALT\n")
+                .Add("names.ttvm", "MAKE_FUNCTION sort list\nSTORE sort\nEXPORT sort\nHALT\nLABEL sort\nLOAD list\nRET\n");
             folder.Add($"program_{number}.ttvm", program);
             string[] options = smp ? ["--smp", "--seed", "0"] : [];
             var run = folder.Run([.. options, $"./program_{number}.ttvm"]);

@@ -35,6 +35,30 @@ public sealed class FileRenameTests
         """);
 
     [Fact]
+    public void A_path_without_extension_stays_without() => CheckRename(
+        """
+        ;- main.ttvm
+        IMPORT shapes
+        IMPORT "lib/colours"
+        IMPORT lib/colours.ttvm
+        ;- shapes.ttvm
+        HALT
+        ;- lib/colours.ttvm
+        HALT
+        """,
+        [("shapes.ttvm", "lib/forms.ttvm"), ("lib/colours.ttvm", "hues.ttvm")],
+        """
+        ;- main.ttvm
+        IMPORT "lib/forms"
+        IMPORT "hues"
+        IMPORT hues.ttvm
+        ;- shapes.ttvm
+        HALT
+        ;- lib/colours.ttvm
+        HALT
+        """);
+
+    [Fact]
     public void Paths_of_modules_follow_them_and_those_who_import_them() => CheckRename(
         """
         ;- main.ttvm

@@ -240,6 +240,7 @@ public sealed class HoverTests
         ; Tools.
         STORE one
         EXPORT one
+        STORE two
         EXPORT two
         """,
         """

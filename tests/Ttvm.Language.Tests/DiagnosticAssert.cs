@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
@@ -36,7 +37,7 @@ internal static class DiagnosticAssert
     public static void CheckNo(string code, string fixture)
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));
-        Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Of(file.Path, files), diagnostic => diagnostic.Rule.Code == code));
+        Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Diagnose(file.Path, CheckOptions.Default, files), diagnostic => diagnostic.Rule.Code == code));
     }
 
     /// <summary>What is wrong with the messages of one file of the fixture.</summary>
@@ -47,7 +48,7 @@ internal static class DiagnosticAssert
         var files = new FixtureFiles(Fixture.Parse(fixture));
         foreach (var file in files.Fixture.Files)
         {
-            var found = files.Load(file.Path)!.Diagnose(options, MessageFindings.Of(file.Path, files)).Where(diagnostic => counts(diagnostic.Rule)).ToList();
+            var found = MessageFindings.Diagnose(file.Path, options, files).Where(diagnostic => counts(diagnostic.Rule)).ToList();
             var claims = file.Annotations.Select(annotation => (annotation.Range, annotation.Text)).OrderBy(Key).ToList();
             var facts = found.Select(diagnostic => (Range: Range(diagnostic), Text: $"{diagnostic.Rule.Code} {diagnostic.Message}")).OrderBy(Key).ToList();
             var agree = claims.Count == facts.Count && claims.Zip(facts).All(pair =>
@@ -66,7 +67,7 @@ internal static class DiagnosticAssert
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));
         var file = files.Fixture.Main;
-        var found = files.Load(file.Path)!.Diagnose(CheckOptions.Default, MessageFindings.Of(file.Path, files)).Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
+        var found = MessageFindings.Diagnose(file.Path, CheckOptions.Default, files).Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
         var fix = found.SelectMany(diagnostic => diagnostic.Fixes).FirstOrDefault(candidate => candidate.Title == title)
             ?? throw new XunitException($"No fix '{title}', but: {string.Join(", ", found.SelectMany(diagnostic => diagnostic.Fixes).Select(candidate => candidate.Title))}");
         Assert.Equal(expected, Apply(file.Text, fix));
@@ -92,7 +93,7 @@ internal static class DiagnosticAssert
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
-        public string? FindModule(string fromFile, string path) => Fixture.Files.FirstOrDefault(candidate => candidate.Path == path)?.Path;
+        public string? FindModule(string fromFile, string path) => ProgramNames.OfModule(path, isOfBytecode: false).FirstOrDefault(_programs.ContainsKey);
 
         public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 

@@ -1,6 +1,8 @@
 using CsCheck;
+using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
@@ -29,6 +31,7 @@ public sealed class MessageProperties
         (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
         (3, OneOf("PUSH_STR worker\nSPAWN\nSTORE x", "PUSH_STR a\nSPAWN\nSTORE x", "SELF\nSTORE x", "WHEREIS desk\nSTORE x", "TRUE\nLOAD x\nSEND", "PUSH_STR hello\nSELF\nSEND", "PUSH_INT 1\nPUSH_INT 2\nSEND")),
         (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "MAKE_FUNCTION b", "CALL_FUNCTION")),
+        (2, OneOf("MAKE_FUNCTION b x\nSTORE x\nEXPORT x", "STORE y\nEXPORT y", "EXPORT x", "LOAD x\nCALL_FUNCTION", "LOAD y\nADD", "CALL x", "IMPORT worker", "IMPORT other")),
         (2, OneOf("WHEREIS desk", "YIELD", "TRAP_EXIT", "LINK", "UNREGISTER desk", "SELF")),
         (4, OneOf("RET", "HALT", "JMP a", "JZ b", "TRY c", "END_TRY", "EXIT", "THROW")),
         (5, OneOf("PUSH_INT 1", "PRINT", "ADD", "POP", "STORE x", "TO_STR", "", "; comment", "; ttvm-ignore TTV0052", "PRIN", "NONSENSE", "PUSH_STR hello")));
@@ -128,8 +131,8 @@ public sealed class MessageProperties
         /// <summary>Everything that is found, as text.</summary>
         public List<string> Diagnose() =>
         [
-            .. from name in _programs.Keys
-               from found in _programs[name].Diagnose(CheckOptions.Default, MessageFindings.Of(name, this))
+            .. from name in Names.Where(_programs.ContainsKey)
+               from found in MessageFindings.Diagnose(name, CheckOptions.Default, this)
                select $"{name} {found.Span} {found.Rule.Code} {found.Message}"
                    + $" [{string.Join("; ", found.Related.Select(place => $"{place.Source?.Path} {place.Span} {place.Source is null || place.Source == _programs[place.Source.Path].Tree.Text} {place.Message}"))}]"
                    + $" [{string.Join("; ", found.Fixes.Select(fix => fix.Title + string.Join(',', fix.Edits)))}]",
@@ -137,9 +140,12 @@ public sealed class MessageProperties
 
         public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
+        /// <summary>The next version is made of the last one that knew its imports, as in an editor.</summary>
+        public BoundProgram? Load(string file, ModuleImports imports) => Load(file) is { } program ? _programs[file] = program.With(imports) : null;
+
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
-        public string? FindModule(string fromFile, string path) => _programs.ContainsKey(path) ? path : null;
+        public string? FindModule(string fromFile, string path) => ProgramNames.OfModule(path, isOfBytecode: false).FirstOrDefault(_programs.ContainsKey);
 
         public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 

@@ -4,7 +4,6 @@ using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -87,22 +86,45 @@ public sealed class AnalysisTruthTests
         Use.Array[1, 5].SelectMany(lines => Gen.OneOf("RET", "RET", "RET", "HALT", "JMP a").Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
         (main, parts) => string.Join('\n', main) + "\nHALT\n" + string.Join('\n', parts.Select((part, index) => $"LABEL {"abcdef"[index]}\n{part}")));
 
-    [Fact]
-    public void No_run_refutes_what_is_said_of_a_program() => CheckAll(Text, leastClaims: Programs / 2, run => run.Claims);
+    /// <summary>Functions and values that go under names of which programs have their own.</summary>
+    private static readonly Gen<string> ModuleLine = Gen.Frequency(
+        (3, Gen.Select(Push, Variable, (push, name) => $"{push}\nSTORE {name}")),
+        (5, Gen.Select(Gen.OneOf("MAKE_FUNCTION", "MAKE_FUNCTION", "MAKE_LAMBDA"), Gen.OneOf("f", "g"), Parameters, Variable, (word, label, names, name) => $"{word} {label}{names}\nSTORE {name}\nEXPORT {name}")),
+        (4, Variable.Select(name => $"EXPORT {name}")),
+        (2, Gen.OneOf("PUSH_INT 2\nRANDOM\nJZ a", "JMP a", "LABEL a", "CALL f", "CALL g x", "HALT", "PUSH_STR oops\nTHROW", "RET")),
+        (1, Gen.OneOf("IMPORT n.ttvm", "IMPORT m", "IMPORT main.ttvm", "IMPORT nowhere", "TRY a\nIMPORT n.ttvm\nEND_TRY", "LOAD x\nCALL_FUNCTION", "DELETE x", "RECEIVE")));
+
+    private static readonly Gen<string> ModuleText = Gen.Select(
+        ModuleLine.Array[0, 8],
+        Gen.OneOf(Plain, Push, Variable.Select(name => $"LOAD {name}"), Gen.Const("RET"), Gen.OneOf("HALT", "EXPORT x", "PUSH_INT 1\nSTORE y\nEXPORT y")).Array[0, 6].Array[2],
+        (top, functions) => WithAllLabels($"{string.Join('\n', top)}\nHALT\nLABEL f\n{string.Join('\n', functions[0])}\nRET\nLABEL g\n{string.Join('\n', functions[1])}\nRET"));
+
+    /// <summary>Programs that import more than they do anything else.</summary>
+    private static readonly Gen<string> ImportingText = Gen.Select(
+        Text,
+        Gen.OneOf("IMPORT m.ttvm", "IMPORT m", "IMPORT n", "PUSH_INT 2\nRANDOM\nJZ a\nIMPORT m", "TRY b\nIMPORT m", "NULL\nSTORE x\nIMPORT n").Array[1, 3],
+        Gen.OneOf("LOAD x\nCALL_FUNCTION", "LOAD y\nCALL_FUNCTION", "LOAD z", "PUSH_INT 1\nLOAD x\nCALL_FUNCTION", "PUSH_STR text\nPUSH_INT 2\nLOAD y\nCALL_FUNCTION\nPRINT", "NULL\nNULL\nNULL\nLOAD z\nCALL_FUNCTION").Array[1, 4],
+        (text, imports, uses) => $"{string.Join('\n', imports)}\n{string.Join('\n', uses)}\n{text}");
 
     [Fact]
-    public void No_run_refutes_what_is_said_of_sites() => CheckAll(TextOfSites, leastClaims: Programs / 5, run => run.ClaimsOfSites);
+    public void No_run_refutes_what_is_said_of_a_program() => CheckAll(Text.Select(text => (text, "HALT", "HALT")), leastClaims: Programs / 2, run => run.Claims);
 
-    private static void CheckAll(Gen<string> texts, long leastClaims, Func<Run, long> claimsOf)
+    [Fact]
+    public void No_run_refutes_what_is_said_of_sites() => CheckAll(TextOfSites.Select(text => (text, "HALT", "HALT")), leastClaims: Programs / 5, run => run.ClaimsOfSites);
+
+    [Fact]
+    public void No_run_refutes_what_is_said_of_a_program_that_imports() => CheckAll(Gen.Select(ImportingText, ModuleText, ModuleText), leastClaims: Programs / 2, run => run.Claims);
+
+    private static void CheckAll(Gen<(string Main, string M, string N)> programs, long leastClaims, Func<Run, long> claimsOf)
     {
         var (runs, steps, claims) = (0, 0L, 0L);
-        texts.ForAll(
-            text =>
+        programs.ForAll(
+            program =>
             {
-                text = WithAllLabels(text);
+                var text = WithAllLabels(program.Main);
                 for (ulong seed = 1; seed <= 3; seed++)
                 {
-                    if (Check(text, seed) is not { } run)
+                    if (Check(text, program.M, program.N, seed) is not { } run)
                     {
                         return;
                     }
@@ -131,16 +153,17 @@ public sealed class AnalysisTruthTests
     }
 
     /// <summary>Runs a program and compares; null if it does not assemble, as with a target beyond its end.</summary>
-    private static Run? Check(string text, ulong seed)
+    private static Run? Check(string text, string m, string n, ulong seed)
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+        var host = new TestHost().WithFile("main.ttvm", text).WithFile("m.ttvm", m).WithFile("n.ttvm", n);
+        var files = new HostProgramFiles(host);
+        var program = files.Known.ProgramOf("main.ttvm", files)!;
         if (program.HasErrors)
         {
             return null;
         }
 
         DeterministicScheduler? scheduler = null;
-        var host = new TestHost().WithFile("main.ttvm", text);
         var machine = new Machine(host, MachineRun.Seeded(seed), owner => scheduler = new DeterministicScheduler(owner, new SeededRandom(seed)));
         machine.StartMain(machine.Code.Load("main.ttvm").Code!);
         var watcher = new Watcher(program);
@@ -149,7 +172,7 @@ public sealed class AnalysisTruthTests
         watcher.CheckFindings();
         if (watcher.Faults.Count > 0)
         {
-            throw new XunitException(string.Join('\n', watcher.Faults.Distinct().Take(5)) + "\n\n" + Numbered(text));
+            throw new XunitException(string.Join('\n', watcher.Faults.Distinct().Take(5)) + $"\n\n{Numbered(text)}\n;- m.ttvm\n{m}\n;- n.ttvm\n{n}");
         }
 
         return new Run(watcher.Count, watcher.Claims, watcher.ClaimsOfSites);
@@ -197,9 +220,9 @@ public sealed class AnalysisTruthTests
                 return false;
             }
 
-            if (process.Code.Module.Instructions.Length != program.InstructionLines.Length)
+            if (process.Code.Module.Path != program.Tree.Text.Path)
             {
-                // A process that is built in.
+                // A process that is built in, or a module.
                 return true;
             }
 

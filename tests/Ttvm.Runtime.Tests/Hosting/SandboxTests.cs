@@ -323,13 +323,13 @@ public sealed class SandboxTests : IDisposable
     public void What_is_wrong_in_files_elsewhere_is_told_without_words_from_them(bool inSandbox)
     {
         File.WriteAllText(In("outside/passwords"), "root:x:0 top-secret\nPUSH_INT 1\n");
-        File.WriteAllText(In("outside/passwords.ttb"), "root:x:0 top-secret");
+        File.WriteAllText(In("outside/secrets.ttb"), "root:x:0 top-secret");
         File.WriteAllText(In("outside/crash.ttvm"), "PUSH_STR \"top-secret\"\nTO_INT ; top-secret\n");
         File.CreateSymbolicLink(In("programs/worker.ttvm"), In("outside/passwords"));
         var rules = inSandbox ? Strict with { Read = Permission.Anywhere } : null;
         var place = In("outside/passwords");
         Assert.Contains($"{place}:1:1: Unknown instruction", Import("../outside/passwords"), StringComparison.Ordinal);
-        Assert.Contains("passwords.ttb: Bad bytecode", Import("../outside/passwords.ttb"), StringComparison.Ordinal);
+        Assert.Contains("secrets.ttb: Bad bytecode", Import("../outside/secrets.ttb"), StringComparison.Ordinal);
         Assert.Contains("worker.ttvm:1:1: Unknown instruction", Run("PUSH_STR \"worker\" | SPAWN | POP", rules), StringComparison.Ordinal);
         Assert.DoesNotContain("TO_INT ;", Import("../outside/crash.ttvm"), StringComparison.Ordinal);
 

@@ -33,6 +33,9 @@ internal sealed class AbstractValue
     /// <summary>Which parameter it is; null for none.</summary>
     public string? Parameter { get; init; }
 
+    /// <summary>The export of another file that it is; null for none.</summary>
+    public ModuleExport? Exported { get; init; }
+
     /// <summary>
     /// The site of the instruction of this function that made it, wherever it has been kept since, if it is an id that the machine gave a process, or an integer that is written;
     /// otherwise one of the constants.
@@ -44,10 +47,10 @@ internal sealed class AbstractValue
 
     /// <summary>The same value, pushed again elsewhere.</summary>
     public AbstractValue PushedAt(int site) =>
-        site == PushedBy ? this : new AbstractValue(Types, site) { Literal = Literal, Input = Input, Parameter = Parameter, PidFrom = PidFrom };
+        site == PushedBy ? this : new AbstractValue(Types, site) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter, PidFrom = PidFrom };
 
     /// <summary>The same value, of which it is not certain any more who made it.</summary>
-    public AbstractValue WithoutMaker() => PidFrom < 0 ? this : new AbstractValue(Types, PushedBy) { Literal = Literal, Input = Input, Parameter = Parameter };
+    public AbstractValue WithoutMaker() => PidFrom < 0 ? this : new AbstractValue(Types, PushedBy) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter };
 
     /// <summary>
     /// What is known if it may be either of two values; <paramref name="known"/> itself if the other adds nothing, which is how a
@@ -66,15 +69,16 @@ internal sealed class AbstractValue
         var types = known.Types | other.Types;
         var pushedBy = known.PushedBy == other.PushedBy ? known.PushedBy : FromSeveral;
         var literal = IsSameLiteral(known.Literal, other.Literal) ? known.Literal : null;
+        var exported = Equals(known.Exported, other.Exported) ? known.Exported : null;
         var input = known.Input == other.Input ? known.Input : 0;
         var parameter = known.Parameter == other.Parameter ? known.Parameter : null;
         var pidFrom = known.PidFrom == other.PidFrom ? known.PidFrom : FromSeveral;
-        if (types == known.Types && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && input == known.Input && parameter == known.Parameter)
+        if (types == known.Types && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
         {
             return known;
         }
 
-        return new AbstractValue(widen ? ValueTypes.Any : types, pushedBy) { Literal = literal, Input = input, Parameter = parameter, PidFrom = pidFrom };
+        return new AbstractValue(widen ? ValueTypes.Any : types, pushedBy) { Literal = literal, Exported = exported, Input = input, Parameter = parameter, PidFrom = pidFrom };
     }
 
     /// <summary>Equal lines may be different objects, depending on how the text came to be; what follows from them must not depend on that.</summary>

@@ -13,7 +13,7 @@ internal sealed record BlockTrace(FlowState?[] States)
     public static BlockTrace Of(FunctionResult result, int block, Func<string, FunctionSummary> summaryOf)
     {
         var (chunk, start, end, _, _, _) = result.Body.Blocks[block];
-        var run = new FlowRun(result.Body, summaryOf, findings: null);
+        var run = new FlowRun(result.Body, summaryOf, result.Imports, findings: null);
         var states = new FlowState?[end - start + 1];
         var state = result.States[block]!.Value;
         states[0] = state;

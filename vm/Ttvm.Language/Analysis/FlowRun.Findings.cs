@@ -31,7 +31,8 @@ internal sealed partial class FlowRun
     /// <param name="mnemonic">Who wants them.</param>
     /// <param name="count">How many.</param>
     /// <param name="function">The function that wants them, if it is a call.</param>
-    private bool CheckDepth(string mnemonic, int count, string? function = null)
+    /// <param name="exported">The export that it is, if it comes from a module.</param>
+    private bool CheckDepth(string mnemonic, int count, string? function = null, ModuleExport? exported = null)
     {
         if (count <= 0 || _state.Stack.Depth >= count || !_state.Stack.IsExact)
         {
@@ -50,10 +51,13 @@ internal sealed partial class FlowRun
 
         _short.Add(_site);
         var here = _state.Stack.Depth == 0 ? $"the stack is empty here{When}" : $"the stack holds only {_state.Stack.Depth} here{When}";
-        var who = function is null ? mnemonic : $"The function {Phrases.Excerpt(function)}";
-        Report(DiagnosticRules.StackUnderflow, onOperand: function is not null, $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
+        var who = function is null ? mnemonic : NameOf(function, exported);
+        Report(DiagnosticRules.StackUnderflow, onOperand: function is not null && exported is null, $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
         return true;
     }
+
+    private static string NameOf(string? function, ModuleExport? exported) =>
+        exported is null ? $"The function {Phrases.Excerpt(function)}" : $"The function {Phrases.Excerpt(function)} of {Phrases.Excerpt(exported.File)}";
 
     /// <summary>Where the values that are there come from.</summary>
     private static ImmutableArray<(int Site, string Message)> Provenance(StackNode stack)
@@ -121,7 +125,7 @@ internal sealed partial class FlowRun
     }
 
     /// <summary>Reports the first value of a call with which the function is certain to fail.</summary>
-    private void CheckWants(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken, ImmutableArray<string> parameters, AbstractValue[] arguments)
+    private void CheckWants(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken, ImmutableArray<string> parameters, AbstractValue[] arguments, ModuleExport? exported)
     {
         var isReported = _findings is null;
         foreach (var want in summary.Wants)
@@ -149,8 +153,8 @@ internal sealed partial class FlowRun
                     DiagnosticRules.TypeMismatch,
                     _site,
                     OnOperand: line.Instruction?.Opcode == Opcode.Call,
-                    $"The function {Phrases.Excerpt(label)} wants {wanted} {place}, but gets {value.Types.Describe()}.",
-                    Pushers(value)) { Function = label, Want = want });
+                    $"{NameOf(label, exported)} wants {wanted} {place}, but gets {value.Types.Describe()}.",
+                    Pushers(value)) { Function = exported is null ? label : null, Want = want });
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class FlowRun
         switch (instruction.Opcode)
         {
             case Opcode.Import:
-                _state = _state with { Variables = _state.Variables.Opened() };
+                Import(LineMeaning.Find(line, OperandKind.Path)?.Value.AsText);
                 break;
             case Opcode.Catch:
                 Catch(operand);
@@ -53,6 +53,28 @@ internal sealed partial class FlowRun
                 Apply(line, instruction, instruction.Effect);
                 break;
         }
+    }
+
+    /// <summary>Binds what a module exports, as far as the function names it. Some of it the module may export on some ways only, and then a variable keeps the value that it had.</summary>
+    private void Import(string? path)
+    {
+        var variables = _state.Variables;
+        if (_imports.Find(path) is not { } exports)
+        {
+            _state = _state with { Variables = variables.Opened() };
+            return;
+        }
+
+        foreach (var export in exports.All)
+        {
+            if (_body.VariableSlots.TryGetValue(export.Name, out var slot))
+            {
+                var value = new AbstractValue(export.Types, AbstractValue.FromOutside) { Exported = export };
+                variables = variables.With(slot, variables[slot] is { } before ? AbstractValue.Join(before, value, widen: false) : value);
+            }
+        }
+
+        _state = _state with { Variables = variables };
     }
 
     /// <summary>Only an exception that was just thrown is taken from the stack; reached otherwise, CATCH does nothing.</summary>
@@ -117,8 +139,11 @@ internal sealed partial class FlowRun
         const int MostNames = 200;
         return _findings is null || _body.VariableNames.Length > MostNames
             ? null
-            : NearMiss.Find(name, _body.VariableNames.Where(candidate => candidate != name && _state.Variables[_body.VariableSlots[candidate]] is not null));
+            : NearMiss.Find(name, _body.VariableNames.Where(candidate => candidate != name && _state.Variables[_body.VariableSlots[candidate]] is not null).Concat(ImportedNames()));
     }
+
+    /// <summary>What the modules export that the function imports, whether it names it or not.</summary>
+    private IEnumerable<string> ImportedNames() => _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All).Select(export => export.Name);
 
     /// <summary>
     /// Code inside a TRY that takes values that were there before it leaves fewer for the handler: the stack is cut to the

@@ -13,6 +13,7 @@ internal sealed partial class FlowRun
 {
     private readonly FunctionBody _body;
     private readonly Func<string, FunctionSummary> _summaryOf;
+    private readonly ModuleImports _imports;
     private readonly List<FlowFinding>? _findings;
     private readonly Dictionary<int, ValueTypes> _neededTypes = [];
     private readonly Dictionary<string, ValueTypes> _parameterTypes = new(StringComparer.Ordinal);
@@ -23,9 +24,10 @@ internal sealed partial class FlowRun
     /// <summary>A run through one function.</summary>
     /// <param name="body">The function.</param>
     /// <param name="summaryOf">What is known of the function at a label; <see cref="FunctionSummary.Lost"/> if there is none.</param>
+    /// <param name="imports">What the modules export that it imports.</param>
     /// <param name="findings">Gets what is wrong; null while it is not yet known what reaches an instruction.</param>
-    public FlowRun(FunctionBody body, Func<string, FunctionSummary> summaryOf, List<FlowFinding>? findings) =>
-        (_body, _summaryOf, _findings) = (body, summaryOf, findings);
+    public FlowRun(FunctionBody body, Func<string, FunctionSummary> summaryOf, ModuleImports imports, List<FlowFinding>? findings) =>
+        (_body, _summaryOf, _imports, _findings) = (body, summaryOf, imports, findings);
 
     /// <summary>See <see cref="EntryState.SpawnedAs"/>.</summary>
     public string? SpawnedAs { get; init; }
@@ -99,7 +101,7 @@ internal sealed partial class FlowRun
         switch (instruction.Opcode)
         {
             case Opcode.Call:
-                return Call(line, LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line));
+                return CallLabel(line, LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line));
             case Opcode.CallFunction:
                 return CallFunction(line, instruction);
             case Opcode.SpawnCall:
@@ -219,10 +221,13 @@ internal sealed partial class FlowRun
         return (all & ValueTypes.Float) == 0 ? ValueTypes.Int : ValueTypes.Number;
     }
 
-    private bool Call(LineSyntax line, string? label, ImmutableArray<string> parameters)
+    private bool CallLabel(LineSyntax line, string? label, ImmutableArray<string> parameters) =>
+        Call(line, label, parameters, label is null ? FunctionSummary.Lost : _summaryOf(label), exported: null);
+
+    /// <summary>Calls a function of this file, or one that a module has exported.</summary>
+    private bool Call(LineSyntax line, string? label, ImmutableArray<string> parameters, FunctionSummary summary, ModuleExport? exported)
     {
-        var arguments = PopMany(line, parameters.Length);
-        var summary = label is null ? FunctionSummary.Lost : _summaryOf(label);
+        var arguments = PopMany(line, parameters.Length, exported);
         for (var index = 0; index < parameters.Length; index++)
         {
             if (summary.ParameterTypes.TryGetValue(parameters[index], out var types))
@@ -231,7 +236,7 @@ internal sealed partial class FlowRun
             }
         }
 
-        var isShort = CheckDepth(line.Instruction?.Mnemonic ?? "CALL", summary.SureNeeds, label);
+        var isShort = CheckDepth(line.Instruction?.Mnemonic ?? "CALL", summary.SureNeeds, label, exported);
         NoteTaken(summary.Takes == FunctionSummary.Anything ? int.MinValue : _state.Stack.Depth - summary.Takes);
         if (!isShort && _state.Stack.Floor == StackFloor.Empty && _state.Stack.Depth < summary.Needs)
         {
@@ -247,7 +252,7 @@ internal sealed partial class FlowRun
             Want(taken[index], index < summary.NeededTypes.Length ? summary.NeededTypes[index] : ValueTypes.Any);
         }
 
-        CheckWants(line, label, summary, taken, parameters, arguments);
+        CheckWants(line, label, summary, taken, parameters, arguments, exported);
         if (_findings is not null && !summary.ComesBackOrFails)
         {
             MayEndAt.Add(_site);
@@ -297,7 +302,12 @@ internal sealed partial class FlowRun
         if (_inputs[0].Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made
             && LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is { } label && _body.Callees.Contains(label))
         {
-            return Call(line, label, ParametersOf(made));
+            return CallLabel(line, label, ParametersOf(made));
+        }
+
+        if (_inputs[0].Exported is { Summary: { } summary } exported)
+        {
+            return Call(line, exported.Name, exported.Parameters, summary, exported);
         }
 
         MayEndAt.Add(_site);
@@ -324,7 +334,7 @@ internal sealed partial class FlowRun
     }
 
     /// <summary>Takes values that an operand counts, the top last; unknown ones if there is no telling how many.</summary>
-    private AbstractValue[] PopMany(LineSyntax line, long count)
+    private AbstractValue[] PopMany(LineSyntax line, long count, ModuleExport? exported = null)
     {
         const long MostValues = 100_000;
         if (count is < 0 or > MostValues)
@@ -338,7 +348,7 @@ internal sealed partial class FlowRun
             return [];
         }
 
-        CheckDepth(line.Instruction?.Mnemonic ?? "", (int)count);
+        CheckDepth(line.Instruction?.Mnemonic ?? "", (int)count, exported?.Name, exported);
         var values = new AbstractValue[count];
         for (var index = values.Length - 1; index >= 0; index--)
         {

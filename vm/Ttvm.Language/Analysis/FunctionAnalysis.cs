@@ -30,6 +30,7 @@ internal sealed class FunctionAnalysis
     private readonly int[] _firstFrom;
     private readonly Mismatch?[] _mismatches;
     private readonly Func<Chunk, int, string?> _calledAt;
+    private readonly ModuleImports _imports;
 
     /// <summary>The TRYs that are still open when control comes back to them, each with the jump back that shows it first.</summary>
     private readonly SortedDictionary<int, int> _reopened = [];
@@ -42,9 +43,10 @@ internal sealed class FunctionAnalysis
     private int _next;
     private int _executed;
 
-    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt)
+    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt, ModuleImports imports)
     {
         _calledAt = calledAt;
+        _imports = imports;
         var count = body.Blocks.Length;
         (_body, _entry, _summaryOf) = (body, entry, summaryOf);
         (_normal, _thrown) = (new FlowState?[count], new FlowState?[count]);
@@ -56,8 +58,9 @@ internal sealed class FunctionAnalysis
     /// <param name="entry">With what it begins.</param>
     /// <param name="summaryOf">See <see cref="FlowRun"/>.</param>
     /// <param name="calledAt">The label of another function that begins at an instruction and is called by somebody; null for none.</param>
-    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt) =>
-        new FunctionAnalysis(body, entry, summaryOf, calledAt).Run();
+    /// <param name="imports">What the modules export that it imports.</param>
+    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt, ModuleImports imports) =>
+        new FunctionAnalysis(body, entry, summaryOf, calledAt, imports).Run();
 
     private FunctionResult Run()
     {
@@ -71,7 +74,7 @@ internal sealed class FunctionAnalysis
         var variables = VariableState.Of(_body.VariableNames, _entry.Parameters, _entry.IsOpen);
         Flow(new FlowState(stack, variables, null, 0), _body.Entry, from: -1);
 
-        var run = new FlowRun(_body, _summaryOf, findings: null);
+        var run = new FlowRun(_body, _summaryOf, _imports, findings: null);
         do
         {
             while (TakeNext() is var block and >= 0)
@@ -187,7 +190,7 @@ internal sealed class FunctionAnalysis
     private void Protect(FlowRun run, FlowState state, int handler)
     {
         var handlers = HandlerNode.Become(state.Handlers, HandlerState.Caught);
-        var variables = state.Variables.AtHandler(_body.Stored, _body.Deleted, _body.Imports);
+        var variables = state.Variables.AtHandler(_body.Stored | Imported(), _body.Deleted, !_body.ImportedPaths.All(path => _imports.Find(path) is not null));
         var thrown = new FlowState(state.Stack.Push(Exception), variables, handlers, state.Lowest);
         thrown = _protected.TryGetValue(handler, out var known) ? FlowState.Join(known, thrown, widen: false) : thrown;
         _protected[handler] = thrown;
@@ -199,6 +202,18 @@ internal sealed class FunctionAnalysis
         {
             Throw(run, before with { Stack = thrown.Stack }, handler);
         }
+    }
+
+    /// <summary>The variables that modules may bind, by slot.</summary>
+    private ulong Imported()
+    {
+        var slots = 0UL;
+        foreach (var export in _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All))
+        {
+            slots |= _body.VariableSlots.TryGetValue(export.Name, out var slot) && slot < VariableState.Limit ? 1UL << slot : 0;
+        }
+
+        return slots;
     }
 
     /// <summary>Hands what is known before an instruction to the handler that would catch its error, so that a variable stored before anything can fail has its value there.</summary>
@@ -300,7 +315,7 @@ internal sealed class FunctionAnalysis
     private FunctionResult Finish()
     {
         var findings = new List<FlowFinding>();
-        var run = new FlowRun(_body, _summaryOf, findings) { SpawnedAs = _entry.SpawnedAs };
+        var run = new FlowRun(_body, _summaryOf, _imports, findings) { SpawnedAs = _entry.SpawnedAs };
         var ends = new EndChecks(_body, _entry, findings);
         var states = new FlowState?[_body.Blocks.Length];
         var reached = new int[states.Length];
@@ -363,7 +378,8 @@ internal sealed class FunctionAnalysis
         {
             Wanted = [.. run.Wanted],
             Reads = ReferenceEquals(_entry, EntryState.Start) || _body.IsCut ? [] : wants.ReadsOf(run.ReadAtEntry),
-            SureImports = _body.Imports && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
+            Imports = _imports,
+            SureImports = _body.ImportedPaths.Count > 0 && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
             UsedIds = [.. run.UsedIds],
         };
     }

@@ -103,8 +103,8 @@ internal sealed class FunctionBody
     /// <summary>Likewise, those it deletes.</summary>
     public ulong Deleted { get; private set; }
 
-    /// <summary>Whether it imports a module, whose exports become variables.</summary>
-    public bool Imports { get; private set; }
+    /// <summary>The modules it imports, by path, whose exports become variables; the empty path stands for one that is not written.</summary>
+    public HashSet<string> ImportedPaths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether it may run code of which the file does not say what it is: a module, a function value, an instruction nobody knows.</summary>
     public bool RunsForeignCode { get; private set; }
@@ -204,7 +204,11 @@ internal sealed class FunctionBody
             }
         }
 
-        Imports |= opcode == Opcode.Import;
+        if (opcode == Opcode.Import)
+        {
+            ImportedPaths.Add(LineMeaning.Find(line, OperandKind.Path)?.Value.AsText ?? "");
+        }
+
         RunsForeignCode |= opcode is null or Opcode.Import or Opcode.CallFunction;
     }
 

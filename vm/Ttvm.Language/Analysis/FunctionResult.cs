@@ -37,6 +37,9 @@ internal readonly record struct UsedId(int Site, int PidFrom)
 internal sealed record FunctionResult(
     FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent, bool Ends)
 {
+    /// <summary>What the modules export that it imports.</summary>
+    public ModuleImports Imports { get; init; } = ModuleImports.None;
+
     /// <summary>Where it wants types of what callers give, for explanations.</summary>
     public ImmutableArray<WantedAt> Wanted { get; init; } = [];
 

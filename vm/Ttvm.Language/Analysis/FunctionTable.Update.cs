@@ -314,6 +314,14 @@ internal sealed partial class FunctionTable
                 EnqueueCallers(label);
             }
 
+            if (!ReferenceEquals(program.Imports, old.Program.Imports) && program.Imports.DifferencesFrom(old.Program.Imports) is { Count: > 0 } changed)
+            {
+                foreach (var node in old.Nodes.Values.Where(node => node.Body.ImportedPaths.Overlaps(changed)))
+                {
+                    Enqueue(node.Label);
+                }
+            }
+
             // Within a circle less is promised, so a function that has come into one, or out of it, may rely on other things.
             foreach (var member in ReferenceEquals(_order.Groups, old._order.Groups) ? [] : old._order.Groups.Keys.Concat(_order.Groups.Keys))
             {
@@ -361,7 +369,7 @@ internal sealed partial class FunctionTable
         private void AnalyzeOne(string label)
         {
             var before = _nodes.GetValueOrDefault(label)?.Result.Summary;
-            var result = WithSpawned(FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt), SummaryOf);
+            var result = WithSpawned(FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt, program.Imports), SummaryOf);
             Keep(label, result);
             if (!result.Summary.Equals(before))
             {
@@ -381,7 +389,7 @@ internal sealed partial class FunctionTable
             }
 
             // Whatever else shares the code, it is so for the process.
-            var ofProcess = FunctionAnalysis.Run(result.Body, entry, summaryOf, program.CalledAt).Findings.Where(finding =>
+            var ofProcess = FunctionAnalysis.Run(result.Body, entry, summaryOf, program.CalledAt, program.Imports).Findings.Where(finding =>
                 finding.Rule == DiagnosticRules.StackUnderflow && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
             return result with { Findings = result.Findings.AddRange(ofProcess.Select(finding => finding with { IsOfOneWay = true })) };
         }
@@ -415,7 +423,7 @@ internal sealed partial class FunctionTable
                 runs++;
                 foreach (var member in group)
                 {
-                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label), program.CalledAt);
+                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label), program.CalledAt, program.Imports);
                     results[member] = result;
                     var ofCircle = result.Summary.InCircle;
                     var summary = runs < MostRunsInCircle || ofCircle.Equals(current[member]) ? ofCircle : FunctionSummary.Unknown;

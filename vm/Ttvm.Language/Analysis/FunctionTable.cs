@@ -76,6 +76,11 @@ internal sealed partial class FunctionTable
         return new Update(this, program, labels, limit: int.MaxValue).Run(removed, added) ?? Of(program);
     }
 
+    /// <summary>The analysis of the same file with other imports, equal to <see cref="Of"/> of it.</summary>
+    /// <param name="program">The file.</param>
+    public FunctionTable With(ProgramView program) =>
+        (IsLimited ? null : new Update(this, program, new HashSet<string>(StringComparer.Ordinal), limit: int.MaxValue).Run([], [])) ?? Of(program);
+
     /// <summary>The functions that an instruction is a part of, each with the block that holds it; control need not come there.</summary>
     public FunctionsAt At(Chunk chunk, int instruction) => new(this, chunk, instruction);
 

@@ -10,6 +10,9 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Labels">The names.</param>
 internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
 {
+    /// <summary>What the file imports.</summary>
+    public ModuleImports Imports { get; init; } = ModuleImports.None;
+
     private readonly HashSet<(Chunk, int)> _numericTargets = FindNumericTargets(Chunks);
 
     /// <summary>The chunk that defines a label, the first if there are several; null if none does.</summary>

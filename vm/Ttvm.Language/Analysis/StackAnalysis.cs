@@ -51,9 +51,18 @@ public sealed class StackAnalysis
         return variables.ToImmutable();
     }
 
+    /// <summary>The export of a module that a variable surely is before the instruction of a line, if it has a value; null if it is none, or nothing is known.</summary>
+    /// <param name="line">0-based.</param>
+    /// <param name="variable">Its name.</param>
+    public ModuleExport? ExportBefore(int line, string variable) =>
+        Find(line) is { } place && place.Trace.States[place.Index] is { } state && place.Node.Body.VariableSlots.TryGetValue(variable, out var slot) ? state.Variables[slot]?.Exported : null;
+
     /// <summary>What the function at a label takes and leaves; null if no function or process begins there (such as at a label that is only jumped to).</summary>
     /// <param name="label">Without quotes.</param>
-    public LabelSignature? SignatureOf(string label)
+    public LabelSignature? SignatureOf(string label) => SignatureOf(label, null);
+
+    /// <summary>The same with the parameters that one of its users gives it; null for those of the first.</summary>
+    internal LabelSignature? SignatureOf(string label, ImmutableArray<string>? parameters)
     {
         if (label.Length == 0 || !Functions.Nodes.TryGetValue(label, out var node))
         {
@@ -67,7 +76,7 @@ public sealed class StackAnalysis
             inputs.Add(new StackValue(input <= summary.NeededTypes.Length ? summary.NeededTypes[input - 1] : ValueTypes.Any, null, null));
         }
 
-        foreach (var parameter in ParametersOf(label))
+        foreach (var parameter in parameters ?? ParametersOf(label))
         {
             inputs.Add(new StackValue(TypesOfParameter(node, parameter), null, parameter));
         }

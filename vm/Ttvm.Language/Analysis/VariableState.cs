@@ -60,8 +60,8 @@ internal sealed class VariableState
         return new VariableState(values, _unsure & ~(1UL << slot), _untouched & ~(1UL << slot), IsOpen);
     }
 
-    /// <summary>The variables after an IMPORT: any name may have a value now.</summary>
-    public VariableState Opened() => IsOpen && _untouched == 0 ? this : new VariableState(_values, _unsure, 0, true);
+    /// <summary>The variables after an IMPORT of which nothing is known: any name may have a value now, and one that had a value may have another.</summary>
+    public VariableState Opened() => new(Array.ConvertAll(_values, value => value is null ? null : new AbstractValue(ValueTypes.Any, value.PushedBy)), _unsure, untouched: 0, isOpen: true);
 
     /// <summary>
     /// The variables when a handler begins: whatever the function stores anywhere may have been stored before the throw, or not.
@@ -101,7 +101,12 @@ internal sealed class VariableState
         for (var slot = 0; slot < known._values.Length; slot++)
         {
             var (first, second) = (known._values[slot], other._values[slot]);
-            var value = first is null || second is null ? first ?? second : AbstractValue.Join(first, second, widen);
+
+            // Where there may be others, a variable that the function has not stored may have any value.
+            var value = first is null && second is null ? null
+                : first is null ? known.IsOpen ? AbstractValue.Unknown : second
+                : second is null ? other.IsOpen ? AbstractValue.Join(first, AbstractValue.Unknown, widen) : first
+                : AbstractValue.Join(first, second, widen);
             unsure |= (first is null) != (second is null) ? 1UL << slot : 0;
             if (!ReferenceEquals(value, first))
             {

@@ -109,6 +109,9 @@ public sealed class BoundProgram
     /// <summary>What it does with processes and other files, in order. Threads may make the same list twice; it is one reference.</summary>
     internal ProcessUses ProcessUses => _processUses ??= new ProcessUses(this);
 
+    /// <summary>What is known of the modules that it imports; nothing, unless somebody has told it by <see cref="With"/>.</summary>
+    public ModuleImports Imports => Facts.Program.Imports;
+
     /// <summary>What is known of the file, for checks.</summary>
     internal ProgramFacts Facts { get; }
 
@@ -124,6 +127,10 @@ public sealed class BoundProgram
     /// </summary>
     /// <param name="tree">The other version.</param>
     public BoundProgram WithTree(SyntaxTree tree) => ReferenceEquals(tree, Tree) ? this : new BoundProgram(tree, Facts.With(tree));
+
+    /// <summary>The same file with what is known of its imports; the same object if it knows that already. It costs in proportion to the functions that import what has changed, and their callers.</summary>
+    /// <param name="imports">By path.</param>
+    public BoundProgram With(ModuleImports imports) => imports.Equals(Imports) ? this : new BoundProgram(Tree, Facts.With(imports));
 
     /// <summary>The names on a line, in order of place.</summary>
     /// <param name="line">0-based; of the tree.</param>

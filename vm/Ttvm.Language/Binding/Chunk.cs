@@ -24,7 +24,7 @@ internal sealed class Chunk
         var labels = new List<LabelDefinition>();
         var uses = new List<LabelUse>();
         var findings = new List<int>();
-        var processes = new List<int>();
+        var (processes, exports) = (new List<int>(), new List<int>());
         for (var line = 0; line < lines.Length; line++)
         {
             var syntax = lines[line];
@@ -44,6 +44,11 @@ internal sealed class Chunk
                     processes.Add(instructions.Count);
                 }
 
+                if (syntax.Instruction?.Opcode == Opcode.Export)
+                {
+                    exports.Add(instructions.Count);
+                }
+
                 instructions.Add(line);
             }
             else if (syntax.LabelName is { } name)
@@ -61,6 +66,7 @@ internal sealed class Chunk
         Labels = [.. labels];
         LinesWithFindings = [.. findings];
         ProcessInstructions = [.. processes];
+        Exports = [.. exports];
         AddSpawnedNames(uses);
         LabelUses = [.. uses];
         if (Labels.Length > 8)
@@ -90,6 +96,9 @@ internal sealed class Chunk
 
     /// <summary>The instructions that have to do with other processes, and IMPORTs, in order.</summary>
     public int[] ProcessInstructions { get; }
+
+    /// <summary>The EXPORTs, in order.</summary>
+    public int[] Exports { get; }
 
     /// <summary>All names, made when somebody asks for them.</summary>
     public ChunkReferences References => _references ??= new ChunkReferences(this);

@@ -42,31 +42,39 @@ internal sealed class ProgramFacts
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var chunks = Program.Chunks.With(tree, out var removed, out var added);
-        var program = new ProgramView(chunks, Program.Labels.With(removed, added, names));
+        var program = new ProgramView(chunks, Program.Labels.With(removed, added, names)) { Imports = Program.Imports };
 
         // A version nobody has asked about is not worth keeping for the sake of its successors.
-        Lazy<FunctionTable>? functions = null;
-        if (_functions.IsValueCreated)
+        Lazy<FunctionTable> functions;
+        try
         {
-            try
-            {
-                functions = new Lazy<FunctionTable>(Functions.With(program, removed, added, names));
-            }
-            catch (Exception bug) when (FailedCheck.IsOurs(bug))
-            {
-                // The edit is made all the same. The checks of this version report the bug when they ask; the next version is analysed anew.
-                var failure = ExceptionDispatchInfo.Capture(bug);
-                functions = new Lazy<FunctionTable>(() =>
-                {
-                    failure.Throw();
-                    return Functions;
-                });
-            }
+            functions = _functions.IsValueCreated ? new Lazy<FunctionTable>(Functions.With(program, removed, added, names)) : new Lazy<FunctionTable>(() => FunctionTable.Of(program));
+        }
+        catch (Exception bug) when (FailedCheck.IsOurs(bug))
+        {
+            functions = Failed(bug);
         }
 
-        functions ??= new Lazy<FunctionTable>(() => FunctionTable.Of(program));
         var isSame = functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct && IsFixed(program.Chunks, functions.Value);
         return new ProgramFacts(program, Labels.With(program.Labels, names), functions, isSame ? Conduct : new object());
+    }
+
+    /// <summary>The facts of the same file with other imports. Processes do the same: what a module exports are no processes.</summary>
+    public ProgramFacts With(ModuleImports imports)
+    {
+        var program = Program with { Imports = imports };
+        return new ProgramFacts(program, Labels, new Lazy<FunctionTable>(_functions.IsValueCreated ? () => Functions.With(program) : () => FunctionTable.Of(program)), Conduct);
+    }
+
+    /// <summary>The edit is made all the same. The checks of this version report the bug when they ask; the next version is analysed anew.</summary>
+    private static Lazy<FunctionTable> Failed(Exception bug)
+    {
+        var failure = ExceptionDispatchInfo.Capture(bug);
+        return new Lazy<FunctionTable>(() =>
+        {
+            failure.Throw();
+            throw bug;
+        });
     }
 
     /// <summary>Whether processes do the same in another version of the file, although its conduct is another object; found out in time proportional to the file.</summary>

@@ -37,7 +37,8 @@ internal static class FlowFindings
                     else if (strangers.StoredElsewhere(node, finding) is { } other)
                     {
                         message = other.Message;
-                        related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true), "It is stored here, in another function."));
+                        var verb = other.Node.Body.LineOf(other.Site).Instruction?.Opcode == Opcode.Import ? "imported" : "stored";
+                        related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true), $"It is {verb} here, in another function."));
                     }
 
                     var (places, fixes) = sites.AdviceOn(node, finding);

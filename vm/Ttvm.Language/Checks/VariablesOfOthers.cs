@@ -66,6 +66,7 @@ internal sealed class VariablesOfOthers
     {
         var first = _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } start && Stores(start, name) ? start : null;
         var chunks = _functions.Program.Chunks;
+        first ??= _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } main && main.Body.ImportedPaths.Any(path => _functions.Program.Imports.Find(path)?.Find(name) is not null) ? main : null;
         for (var ordinal = 0; first?.Label != FunctionNode.Start && ordinal < chunks.Count; ordinal++)
         {
             // Few parts of a large file name the variable at all.
@@ -80,7 +81,9 @@ internal sealed class VariablesOfOthers
 
         for (var site = 0; first is not null && site < first.Body.InstructionCount; site++)
         {
-            if (first.Body.LineOf(site) is { Instruction.Opcode: Opcode.Store or Opcode.Catch } line && LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name)
+            var line = first.Body.LineOf(site);
+            if (line.Instruction?.Opcode is Opcode.Store or Opcode.Catch ? LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name
+                : line.Instruction?.Opcode == Opcode.Import && Exports(line, name))
             {
                 return (first, site);
             }
@@ -88,6 +91,8 @@ internal sealed class VariablesOfOthers
 
         return null;
     }
+
+    private bool Exports(LineSyntax import, string name) => _functions.Program.Imports.Find(LineMeaning.Find(import, OperandKind.Path)?.Value.AsText)?.Find(name) is not null;
 
     private static bool Stores(FunctionNode node, string name) =>
         node.Body.VariableSlots.TryGetValue(name, out var slot) && slot < VariableState.Limit && (node.Body.Stored & (1UL << slot)) != 0;

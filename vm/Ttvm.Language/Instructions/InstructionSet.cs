@@ -1232,7 +1232,8 @@ public static class InstructionSet
             Effect = "--",
             Meaning = "Runs a module and brings what it exports into this frame as variables.",
             Remarks = """
-                The file is looked for beside this one, then in the working directory. Its top level runs once in each process
+                The file is looked for beside this one, then in the working directory. The extension may be left out; bytecode
+                (`.ttb`) is taken where there is no source. The module's top level runs once in each process
                 that imports it; what it EXPORTs becomes variables here. Nothing is shared between processes.
 
                 A circle of imports is an error: `Circular dependency detected: PATH`. Exceptions of the module arrive here.
@@ -1583,7 +1584,7 @@ public static class InstructionSet
                 What to run:
                 - a function or closure without parameters (for one with parameters, use SPAWN_CALL);
                 - a string: a built-in (`hello_world` prints a greeting, `counter` prints 1, 2, 3), else a label of this file,
-                  else a worker file `NAME.ttvm` beside it, in its `examples` folder or in the working directory; any other name
+                  else a worker file `NAME.ttvm` or `NAME.ttb` beside it, in its `examples` folder or in the working directory; any other name
                   prints `Spawned process: NAME`.
 
                 The process starts with an empty stack and no variables. Anything else on the stack is a type error. Without

@@ -3,6 +3,7 @@ using Ttvm.Language.Analysis;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
+using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -14,8 +15,6 @@ namespace Ttvm.Language.Messages;
 /// </summary>
 internal static class BrokenTargets
 {
-    private const string Extension = ".ttvm";
-
     /// <summary>The findings of a file; they need no program, only the files that it names.</summary>
     public static IEnumerable<Diagnostic> Check(FileLinks links, BoundProgram program, IProgramFiles files) =>
         [.. MissingModules(links, program), .. ThoseWithErrors(links, program, files), .. Circles(links, program, files)];
@@ -28,7 +27,7 @@ internal static class BrokenTargets
             if (links.Targets[import] is null && links.Program.ProcessUses[import].Name is { Length: > 0 } name && files.LacksModule(links.File, name))
             {
                 // A worker may be found in folders where a module is not looked for.
-                var nearMiss = NearMiss.Find(name, files.WorkerNames(links.File).Select(worker => worker + Extension));
+                var nearMiss = NearMiss.Find(name, files.WorkerNames(links.File).Select(worker => worker + ProgramNames.ExtensionOf(name)));
                 yield return (import, nearMiss is not null && files.FindModule(links.File, nearMiss) is not null ? nearMiss : null);
             }
         }
@@ -49,9 +48,8 @@ internal static class BrokenTargets
 
     private static IEnumerable<Diagnostic> ThoseWithErrors(FileLinks links, BoundProgram program, IProgramFiles files)
     {
-        // The errors of the file itself are shown anyway, and bytecode is no text in which an error could be shown.
-        var broken = links.Reached.Where(target => target != links.File && !BytecodeReader.IsBytecodeName(target) && files.Load(target)?.HasErrors == true)
-            .ToHashSet(StringComparer.Ordinal);
+        // The errors of the file itself are shown anyway.
+        var broken = links.Reached.Where(target => target != links.File && files.Known.ProgramOf(target, files)?.HasErrors == true).ToHashSet(StringComparer.Ordinal);
         for (var index = 0; broken.Count > 0 && index < links.Targets.Length; index++)
         {
             if (links.Targets[index] is not { } target || !broken.Contains(target))
@@ -63,12 +61,15 @@ internal static class BrokenTargets
             if (use.Opcode != Opcode.Import || IsUnguarded(program, index, onlyAtTop: false))
             {
                 var text = use.Opcode == Opcode.Import ? $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} has errors." : $"The process fails at once: the worker {Phrases.Excerpt(use.Name!)} has errors.";
-                var other = files.Load(target)!;
+                var other = files.Known.ProgramOf(target, files)!;
                 var errors =
                     from error in other.Diagnostics
                     where error.Rule.Severity == Severity.Error
                     select new RelatedPlace(error.Span, error.Message) { Source = other.Tree.Text };
-                yield return new Diagnostic(DiagnosticRules.BrokenTarget, use.Span, text, [.. errors.Take(files.IsNear(links.File, target) ? 1 : 0)], []);
+
+                // Bytecode is no text in which an error could be shown.
+                var isShown = files.IsNear(links.File, target) && !BytecodeReader.IsBytecodeName(target);
+                yield return new Diagnostic(DiagnosticRules.BrokenTarget, use.Span, text, [.. errors.Take(isShown ? 1 : 0)], []);
             }
         }
     }
@@ -107,7 +108,7 @@ internal static class BrokenTargets
                 continue;
             }
 
-            var program = files.Load(next)!;
+            var program = files.Known.ProgramOf(next, files)!;
             foreach (var import in links.Imports)
             {
                 if (links.Targets[import] is not { } target || (target != file && seen.Contains(target)) || !IsSure(program, import) || !IsUnguarded(program, import, onlyAtTop: true))

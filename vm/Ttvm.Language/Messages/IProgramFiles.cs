@@ -1,3 +1,4 @@
+using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 
@@ -9,11 +10,18 @@ namespace Ttvm.Language.Messages;
 /// </summary>
 public interface IProgramFiles
 {
-    /// <summary>What has been found out about the programs of the files; kept for as long as <see cref="Load"/> gives the same versions.</summary>
+    /// <summary>What has been found out about the programs of the files; kept for as long as <see cref="Load(string)"/> gives the same versions.</summary>
     KnownPrograms Known { get; }
 
-    /// <summary>A file; null if it cannot be read. The same object each time.</summary>
+    /// <summary>
+    /// A file as it stands alone; null if it cannot be read. The same object each time. What it says of its imports is of no account: <see cref="KnownPrograms"/> has it with all that they bring.
+    /// </summary>
     BoundProgram? Load(string file);
+
+    /// <summary>A file with what its imports bring; null if it cannot be read. Whoever keeps versions of files keeps the last of these, too, so that the next is made of it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="imports">What is known of its imports.</param>
+    BoundProgram? Load(string file, ModuleImports imports) => Load(file)?.With(imports);
 
     /// <summary>The worker program that SPAWN of a name starts, looked up as language.md, section 3.5 says; null if there is none.</summary>
     /// <param name="fromFile">The file that holds the SPAWN.</param>

@@ -32,7 +32,7 @@ public static class KnownProcesses
     /// <param name="files">Where files are found.</param>
     public static ProcessIds Of(string root, IProgramFiles files)
     {
-        if (files.Load(root) is not { } program || MessageFindings.UsersOf(root, files).Any())
+        if (files.Known.ProgramOf(root, files) is not { } program || MessageFindings.UsersOf(root, files).Any())
         {
             return new ProcessIds([], false);
         }
@@ -105,7 +105,7 @@ public static class KnownProcesses
             return false;
         }
 
-        return files.Load(process.File) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
+        return files.Known.ProgramOf(process.File, files) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
             || program.ProcessUses.Any(use => (use.Spawns || use.Opcode == Opcode.RestartChild) && reached.Contains(use.Index));
     }
 }

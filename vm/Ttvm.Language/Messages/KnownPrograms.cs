@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Binding;
 
 namespace Ttvm.Language.Messages;
 
@@ -12,24 +15,63 @@ public sealed class KnownPrograms
     private readonly ConcurrentDictionary<string, FileLinks> _links;
     private readonly ConcurrentDictionary<string, MessageFlow> _latest;
 
+    /// <summary>The files with what their imports bring, in the versions that they have now.</summary>
+    private readonly ConcurrentDictionary<string, BoundProgram> _programs = new(StringComparer.Ordinal);
+    private readonly KnownExports _exports;
+
     /// <summary>The programs by their roots, with the versions that the files have now.</summary>
     private readonly ConcurrentDictionary<string, MessageFlow> _flows = new(StringComparer.Ordinal);
 
     /// <summary>Nothing is known yet.</summary>
     public KnownPrograms()
-        : this(new ConcurrentDictionary<string, FileLinks>(StringComparer.Ordinal), new ConcurrentDictionary<string, MessageFlow>(StringComparer.Ordinal))
+        : this(new ConcurrentDictionary<string, FileLinks>(StringComparer.Ordinal), new ConcurrentDictionary<string, MessageFlow>(StringComparer.Ordinal), new KnownExports())
     {
     }
 
-    private KnownPrograms(ConcurrentDictionary<string, FileLinks> links, ConcurrentDictionary<string, MessageFlow> latest) => (_links, _latest) = (links, latest);
+    private KnownPrograms(ConcurrentDictionary<string, FileLinks> links, ConcurrentDictionary<string, MessageFlow> latest, KnownExports exports) =>
+        (_links, _latest, _exports) = (links, latest, exports);
 
     /// <summary>What is known after the texts of files have changed, while there are the same files as before.</summary>
-    public KnownPrograms Next() => new(_links, _latest);
+    public KnownPrograms Next() => new(_links, _latest, _exports);
 
-    /// <summary>Where a file leads; null if it cannot be loaded.</summary>
+    /// <summary>A file with what its imports bring; null if it cannot be loaded. The same object each time.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="files">Where files are found.</param>
+    public BoundProgram? ProgramOf(string file, IProgramFiles files)
+    {
+        if (_programs.TryGetValue(file, out var known))
+        {
+            return known;
+        }
+
+        if (files.Load(file) is not { } alone)
+        {
+            return null;
+        }
+
+        if (alone.Tree.LinesLeadingToFiles.IsEmpty)
+        {
+            return _programs.GetOrAdd(file, alone);
+        }
+
+        foreach (var (found, program) in new ImportedModules(files, _exports).Follow(file, _programs))
+        {
+            // Another thread may have been here first, and then its object counts for all.
+            _programs.TryAdd(found, program);
+        }
+
+        return _programs.GetValueOrDefault(file);
+    }
+
+    /// <summary>What a module exports; null if that cannot be known.</summary>
+    /// <param name="module">The file.</param>
+    /// <param name="files">Where files are found.</param>
+    public ModuleExports? ExportsOf(string module, IProgramFiles files) => ProgramOf(module, files) is { } program ? _exports.Of(module, program) : null;
+
+    /// <summary>Where a file leads; null if it cannot be loaded, or is bytecode: what happens there has no place that could be shown.</summary>
     internal FileLinks? LinksOf(string file, IProgramFiles files)
     {
-        if (files.Load(file) is not { } program)
+        if (BytecodeReader.IsBytecodeName(file) || ProgramOf(file, files) is not { } program)
         {
             return null;
         }

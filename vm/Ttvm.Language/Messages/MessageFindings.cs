@@ -9,6 +9,13 @@ namespace Ttvm.Language.Messages;
 /// </summary>
 public static class MessageFindings
 {
+    /// <summary>Everything that is wrong in a file, with what follows from its imports and from the programs that it belongs to; nothing if it cannot be loaded.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">What the user has chosen.</param>
+    /// <param name="files">Where files are found.</param>
+    public static ImmutableArray<Diagnostic> Diagnose(string file, CheckOptions options, IProgramFiles files) =>
+        files.Known.ProgramOf(file, files) is { } program ? program.Diagnose(options, Of(file, files)) : [];
+
     /// <summary>
     /// The findings of a file, in no order. Any thread may ask. The first question about a program costs in proportion to its process instructions, further ones, and those
     /// after an edit that leaves these as they are, in proportion to what is found.
@@ -17,19 +24,15 @@ public static class MessageFindings
     /// <param name="files">Where files are found.</param>
     public static ImmutableArray<Diagnostic> Of(string file, IProgramFiles files)
     {
-        if (files.Load(file) is not { ProcessUses.IsEmpty: false } program)
+        if (files.Known.ProgramOf(file, files) is not { ProcessUses.IsEmpty: false } program || files.Known.LinksOf(file, files) is not { } links)
         {
             return [];
         }
 
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
         Guard(typeof(MessageChecks), () => found.AddRange(CommonOf(file, files)));
-        Guard(typeof(MisspeltProcess), () =>
-        {
-            var links = files.Known.LinksOf(file, files)!;
-            found.AddRange(links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null)));
-        });
-        Guard(typeof(BrokenTargets), () => found.AddRange(BrokenTargets.Check(files.Known.LinksOf(file, files)!, program, files)));
+        Guard(typeof(MisspeltProcess), () => found.AddRange(links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))));
+        Guard(typeof(BrokenTargets), () => found.AddRange(BrokenTargets.Check(links, program, files)));
         return found.ToImmutable();
 
         void Guard(Type check, Action part)

@@ -123,7 +123,7 @@ internal sealed class MessageFlow
                 continue;
             }
 
-            programs.Add(file, files.Load(file)!);
+            programs.Add(file, files.Known.ProgramOf(file, files)!);
             order.Add(file);
             spawns |= found.Spawns;
             isOpen |= found.IsOpen;
@@ -143,8 +143,8 @@ internal sealed class MessageFlow
         Dictionary<string, BoundProgram>? changed = null;
         foreach (var (file, links) in _links)
         {
-            var program = files.Load(file);
-            if (links is null ? program is not null : !links.HoldFor(program))
+            var program = files.Known.ProgramOf(file, files);
+            if (links is null ? files.Known.LinksOf(file, files) is not null : !links.HoldFor(program))
             {
                 return null;
             }

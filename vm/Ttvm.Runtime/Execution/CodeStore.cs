@@ -272,14 +272,16 @@ internal sealed class CodeStore
         var result = Assembler.Assemble(source);
         if (result.Module is not { } module)
         {
-            var errors = result.Diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
+            // What its modules export may be what is wrong; only the person's own are looked at.
+            var diagnostics = IsOwn(path) ? new HostProgramFiles(_host).Diagnose(source) : result.Diagnostics;
+            var errors = diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
             var first = errors[0];
             var place = source.GetPlace(first.Span.Start);
             var more = errors.Count switch { 1 => "", 2 => " (and 1 more error)", var count => $" (and {count - 1} more errors)" };
 
             // Diagnostics are sentences; this is the text of a runtime error, which ends without a full stop.
             var what = IsOwn(path) ? first.Message.TrimEnd('.') : first.Rule.Title;
-            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {what}{more}", source, result.Diagnostics);
+            return new LoadedCode(null, $"{path}:{place.Line}:{place.Column}: {what}{more}", source, diagnostics);
         }
 
         var code = CodeLoader.Load(module);

@@ -1,3 +1,4 @@
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
@@ -11,9 +12,13 @@ namespace Ttvm.Runtime.Execution;
 /// <param name="isLoaded">Whether a file has been loaded before: it counts as being there, also when it has been removed since.</param>
 internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null)
 {
-    /// <summary>The file that IMPORT of a path means: beside the importing file, then in the working directory; null if there is none.</summary>
+    /// <summary>The file that IMPORT of a path means: its first name that is there, beside the importing file, then in the working directory; null if there is none.</summary>
     /// <exception cref="RefusedException">A sandbox lets nobody look there.</exception>
-    public string? FindModule(string importer, string path) => ModuleFolders(importer).Select(folder => Path.Combine(folder, path)).FirstOrDefault(IsThere);
+    public string? FindModule(string importer, string path)
+    {
+        var names = ProgramNames.OfModule(path, BytecodeReader.IsBytecodeName(importer));
+        return ModuleFolders(importer).SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(IsThere);
+    }
 
     /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
     public string? FindWorker(string spawner, string name)
@@ -23,9 +28,8 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
             return null;
         }
 
-        return (from folder in WorkerFolders(spawner)
-                from extension in WorkerExtensions(spawner)
-                select Path.Combine(folder, name) + extension).FirstOrDefault(MaySee);
+        var names = ProgramNames.OfWorker(name, BytecodeReader.IsBytecodeName(spawner));
+        return WorkerFolders(spawner).SelectMany(folder => names.Select(file => Path.Combine(folder, file))).FirstOrDefault(MaySee);
     }
 
     /// <summary>
@@ -49,24 +53,24 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     public IEnumerable<string> WorkerNames(string spawner) =>
         from folder in WorkerFolders(spawner)
         from file in FilesIn(folder)
-        where WorkerExtensions(spawner).Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
-        select Path.GetFileNameWithoutExtension(file);
+        where ProgramNames.ExtensionOf(file).Length > 0
+        select ProgramNames.WithoutExtension(file);
 
     /// <summary>The paths of all programs in the folder of a file.</summary>
     public IEnumerable<string> ProgramsBeside(string path) =>
         from folder in FoldersOf(path)
         from file in FilesIn(folder)
-        where Path.GetExtension(file) == ".ttvm"
+        where Path.GetExtension(file) == ProgramNames.Source
         select Path.Combine(folder, file);
 
     /// <summary>The paths of all files that stand where IMPORT looks for this one, as IMPORT takes them; for suggestions.</summary>
     public IEnumerable<string> NeighboursOfModule(string importer, string path)
     {
-        var folder = FolderOf(path);
+        var (folder, hasExtension) = (FolderOf(path), ProgramNames.ExtensionOf(path).Length > 0);
         return from start in ModuleFolders(importer)
                from file in FilesIn(Path.Combine(start, folder))
-               where Path.GetExtension(file) is ".ttvm" or ".ttb"
-               select Path.Combine(folder, file);
+               where ProgramNames.ExtensionOf(file).Length > 0
+               select Path.Combine(folder, hasExtension ? file : ProgramNames.WithoutExtension(file));
     }
 
     /// <summary>A zero character, which a program can write, is in the name of no file, and the platform refuses to look for one.</summary>
@@ -100,9 +104,6 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
             yield return real;
         }
     }
-
-    private static string[] WorkerExtensions(string spawner) =>
-        spawner.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase) ? [".ttb", ".ttvm"] : [".ttvm"];
 
     private IReadOnlyList<string> FilesIn(string folder)
     {

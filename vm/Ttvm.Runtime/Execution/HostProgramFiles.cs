@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Files;
@@ -67,10 +68,13 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     /// <summary>Everything that is wrong in a file, seen from all programs it belongs to; nothing if it cannot be read.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="options">What the user has chosen.</param>
-    public ImmutableArray<Diagnostic> Diagnose(string path, CheckOptions options)
+    public ImmutableArray<Diagnostic> Diagnose(string path, CheckOptions options) => MessageFindings.Diagnose(NameOf(path), options, this);
+
+    /// <summary>What is wrong in a file that has been read already, with what its modules export.</summary>
+    internal ImmutableArray<Diagnostic> Diagnose(SourceText source)
     {
-        var name = NameOf(path);
-        return Load(name) is { } program ? program.Diagnose(options, MessageFindings.Of(name, this)) : [];
+        Add(source);
+        return Known.ProgramOf(NameOf(source.Path), this)!.Diagnostics;
     }
 
     /// <inheritdoc/>
@@ -83,7 +87,8 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
 
         try
         {
-            return Add(SourceText.FromBytes(file, host.ReadProgram(file)));
+            var bytes = host.ReadProgram(file);
+            return Add(BytecodeReader.IsBytecodeName(file) ? BytecodeText.Of(file, bytes) : SourceText.FromBytes(file, bytes));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -105,8 +110,18 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     }
 
     /// <inheritdoc/>
-    /// <remarks>IMPORT of a folder or of what may not be read fails as if nothing were there.</remarks>
-    public string? FindModule(string fromFile, string path) => _search.FindModule(fromFile, path) is { } found && NameOf(found) is var name && Load(name) is not null ? name : null;
+    /// <remarks>IMPORT of a folder or of what may not be read fails as if nothing were there; so does one that leads where a sandbox lets nobody look.</remarks>
+    public string? FindModule(string fromFile, string path)
+    {
+        try
+        {
+            return _search.FindModule(fromFile, path) is { } found && NameOf(found) is var name && Load(name) is not null ? name : null;
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
