@@ -58,7 +58,8 @@ public static class CodeActions
         ImmutableArray<Refactoring> more = diagnostic.Rule == DiagnosticRules.LiteralPid ? LiteralPid.At(workspace, document, diagnostic.Span.Start)
             : diagnostic.Rule == DiagnosticRules.NumericTarget && Refactorings.NumericTarget(document, diagnostic.Span.Start) is { } named ? [named]
             : [];
-        return diagnostic.Fixes.Concat(Repairs.Of(document, diagnostic)).Select(fix => (fix.Title, ImmutableArray.Create((document, fix.Edits)))).Concat(more.Select(refactoring => (refactoring.Title, refactoring.Edits)));
+        var carried = diagnostic.Fixes.Where(fix => !fix.TakesMore || Refactorings.Settles(document, diagnostic.Rule, fix.Edits));
+        return carried.Concat(Repairs.Of(document, diagnostic)).Select(fix => (fix.Title, ImmutableArray.Create((document, fix.Edits)))).Concat(more.Select(refactoring => (refactoring.Title, refactoring.Edits)));
     }
 
     /// <summary>The label that is missing, at the end of the file: nobody knows what it should do, so it only comes back, or ends.</summary>

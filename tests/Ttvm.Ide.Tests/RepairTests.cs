@@ -77,6 +77,20 @@ public sealed class RepairTests
     [InlineData("    PUSH_STR \"order\"\n    WHEREIS$0 barista\n    STORE pid\n    LOAD pid\n    SEND\n    JMP 6\n    HALT\n")]
     public void What_needs_the_result_of_the_use_is_not_skipped(string fixture) => CheckNone(fixture, "TTV0050");
 
+    private const string Minus = "LABEL minus\n    LOAD a\n    LOAD b\n    SUB\n    RET\n";
+
+    private const string RightCall = "    PUSH_INT 2\n    PUSH_INT 1\n    CALL minus a b\n    PRINT\n";
+
+    [Fact]
+    public void A_value_that_lies_there_becomes_the_missing_parameter() => CheckRepair(
+        RightCall + "    PUSH_INT 2\n    PUSH_INT 1\n    CALL minus$0 a\n    PRINT\n    HALT\n" + Minus,
+        "TTV0069", "Add 'b'",
+        RightCall + "    PUSH_INT 2\n    PUSH_INT 1\n    CALL minus a b\n    PRINT\n    HALT\n" + Minus);
+
+    [Fact]
+    public void A_value_that_is_wanted_behind_the_call_stays() => CheckNone(
+        RightCall + "    PUSH_INT 2\n    PUSH_INT 1\n    CALL minus$0 a\n    ADD\n    PRINT\n    HALT\n" + Minus, "TTV0069");
+
     /// <summary>The repair must be offered, must take the finding away, and must bring no other; afterwards the program assembles, unless it has the same finding once more.</summary>
     private static void CheckRepair(string fixture, string code, string title, string expected)
     {

@@ -1,4 +1,7 @@
+using CsCheck;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;
 using static Ttvm.Language.Tests.DiagnosticAssert;
@@ -303,6 +306,67 @@ public sealed class CallSiteTests
         "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nMAKE_LAMBDA $0minus a\nCALL_FUNCTION\nPRINT\nHALT" + Minus,
         "Capture 'b'",
         "PUSH_INT 2\nSTORE b\nPUSH_INT 1\nCAPTURE b\nMAKE_LAMBDA minus a\nCALL_FUNCTION\nPRINT\nHALT" + Minus);
+
+    [Fact]
+    public void Fix_that_starts_a_process_with_what_lies_there() => CheckFix(
+        "PUSH_INT 5\nPUSH_STR \"w\" ; start it\nSPAWN\nPOP\nHALT\nLABEL w\nLOAD $0id\nPRINT\nRET",
+        "Start it with SPAWN_CALL and the value below as 'id'",
+        "PUSH_INT 5\n; start it\nSPAWN_CALL w id\nPOP\nHALT\nLABEL w\nLOAD id\nPRINT\nRET");
+
+    [Fact]
+    public void Fix_that_starts_a_process_with_a_variable() => CheckFix(
+        "PUSH_INT 5\nSTORE id\nLOAD id\nSPAWN_CALL w id\nPOP\nPUSH_STR \"$0w\"\nSPAWN\nPOP\nHALT\nLABEL w\nLOAD id\nPRINT\nRET",
+        "Load 'id' and start it with SPAWN_CALL",
+        "PUSH_INT 5\nSTORE id\nLOAD id\nSPAWN_CALL w id\nPOP\nLOAD id\nSPAWN_CALL w id\nPOP\nHALT\nLABEL w\nLOAD id\nPRINT\nRET");
+
+    private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(index => words[index]);
+
+    private static readonly Gen<string> Name = OneOf("x", "y", "xx", "z");
+
+    private static readonly Gen<string> Site = Gen.Select(
+        OneOf("CALL f", "CALL g", "SPAWN_CALL f", "MAKE_FUNCTION g", "MAKE_LAMBDA f", "PUSH_STR \"f\"\nSPAWN"), Name.Array[0, 3],
+        (start, names) => start.EndsWith("SPAWN", StringComparison.Ordinal) ? start : $"{start} {string.Join(' ', names.Distinct())}".TrimEnd());
+
+    private static readonly Gen<string> Programs = Gen.Select(
+        Gen.OneOf(Site, Site, Name.Select(name => $"PUSH_INT 1\nSTORE {name}"), Gen.Const("PUSH_INT 1")).Array[1, 12], Name.Array[1, 3], Name.Array[1, 3], OneOf("\n", "\r\n"),
+        (main, f, g, end) => $"{string.Join('\n', main)}\nHALT\nLABEL f\n{Reads(f)}\nRET\nLABEL g\nGET_ARGS\nLEN\nJZ none\n{Reads(g)}\nLABEL none\nRET\n".ReplaceLineEndings(end));
+
+    private static string Reads(string[] names) => string.Join('\n', names.Select(name => $"LOAD {name}\nPRINT"));
+
+    /// <summary>A fix does what it says: the program still assembles, lacks nothing of what was missing at the site, and, unless it says that it takes more, has no stack that is short where it was not.</summary>
+    [Fact]
+    public void Every_fix_gives_what_is_missing()
+    {
+        var fixes = 0;
+        Programs.ForAll(
+            text =>
+            {
+                var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+                foreach (var finding in program.Diagnostics.Where(diagnostic => diagnostic.Rule.Code is "TTV0069" or "TTV0070"))
+                {
+                    foreach (var fix in finding.Fixes)
+                    {
+                        Interlocked.Increment(ref fixes);
+                        var repaired = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", Apply(text, fix))));
+                        Assert.False(repaired.HasErrors, $"{fix.Title}\n{text}");
+                        Assert.True(fix.TakesMore || Count(repaired, "TTV0029") <= Count(program, "TTV0029"), $"{fix.Title}\n{text}");
+                        var line = LineAfter(program, finding, repaired);
+                        Assert.False(repaired.Diagnostics.Any(other => other.Rule == finding.Rule && repaired.Tree.Text.GetLineIndex(other.Span.Start) == line), $"{fix.Title}\n{text}");
+                    }
+                }
+            },
+            samples: 2_000);
+        Assert.InRange(fixes, 200, int.MaxValue);
+    }
+
+    /// <summary>Where the instruction that begins a function stands after a fix, which edits nothing below it.</summary>
+    private static int LineAfter(BoundProgram program, Diagnostic finding, BoundProgram repaired)
+    {
+        var line = program.Tree.Text.GetLineIndex(finding.Span.Start);
+        return line + (program.Tree.Lines[line].Instruction?.Opcode == Opcode.PushStr ? 1 : 0) + repaired.Tree.Text.LineCount - program.Tree.Text.LineCount;
+    }
+
+    private static int Count(BoundProgram program, string code) => program.Diagnostics.Count(diagnostic => diagnostic.Rule.Code == code);
 
     [Fact]
     public void Fix_of_a_variable_that_nobody_gives() => CheckFix(

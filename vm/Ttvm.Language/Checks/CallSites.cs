@@ -145,7 +145,7 @@ internal sealed class CallSites(BoundProgram program)
     /// <summary>Which of the names that are given for nothing are meant for missing ones: what another site has in the same place, or what is written nearly the same, or the only one.</summary>
     private List<(string Old, string New)> RenamedAt(FunctionNode node, CallSite site, List<string> missing)
     {
-        var surplus = SurplusOf(node, site).ToList();
+        var surplus = SurplusOf(node, site).Distinct(StringComparer.Ordinal).ToList();
         var model = ModelOf(node, site, missing);
         var renamed = new List<(string Old, string New)>();
         foreach (var name in missing)
@@ -188,18 +188,36 @@ internal sealed class CallSites(BoundProgram program)
         }
 
         var isCall = site.Use.By is Opcode.Call or Opcode.SpawnCall;
-        if ((isCall || site.Use.By == Opcode.MakeLambda) && !program.HasNumericTarget && ways.TrueForAll(way => missing.TrueForAll(name => HasValue(way, name))))
+        var isKnown = !program.HasNumericTarget && ways.TrueForAll(way => missing.TrueForAll(name => HasValue(way, name)));
+        if (isKnown && (isCall || site.Use.By == Opcode.MakeLambda))
         {
             var inserted = missing.Select(name => LineEdits.InsertBefore(program, LineOf(site), $"{(isCall ? "LOAD" : "CAPTURE")} {StringLiteral.QuoteNameIfNeeded(name)}"));
             var names = Phrases.Join(Quoted(missing), "and");
             yield return isCall ? new Fix($"Load {names} and pass it", [.. inserted, Pass(site, site.Parameters.AddRange(missing))]) : new Fix($"Capture {names}", [.. inserted]);
         }
 
+        // Control must not come to the SPAWN from elsewhere, where it starts something else.
+        if (site is { Use.By: Opcode.PushStr, Mnemonic: "SPAWN" } && site.Chunk.LineOf(site.Use.Instruction + 1) == site.Chunk.LineOf(site.Use.Instruction) + 1 && !program.HasNumericTarget)
+        {
+            var line = LineOf(site);
+            var start = LineEdits.Replace(program, line + 1, $"SPAWN_CALL {StringLiteral.QuoteNameIfNeeded(node.Label)} {Written(missing)}");
+            if (isKnown)
+            {
+                var inserted = missing.Select(name => LineEdits.InsertBefore(program, line + 1, $"LOAD {StringLiteral.QuoteNameIfNeeded(name)}"));
+                yield return new Fix($"Load {Phrases.Join(Quoted(missing), "and")} and start it with SPAWN_CALL", [LineEdits.Remove(program, line), .. inserted, start]);
+            }
+
+            if (missing is [var name] && ways.TrueForAll(way => way.State.Stack.Depth >= 1))
+            {
+                yield return new Fix($"Start it with SPAWN_CALL and the value below as {Phrases.Excerpt(name)}", [LineEdits.Remove(program, line), start]) { TakesMore = true };
+            }
+        }
+
         // With more parameters the instruction takes more values, so they must be there.
         var model = ModelOf(node, site, missing);
         if (isCall && model.Length > site.Parameters.Length && model.Where(site.Parameters.Contains).SequenceEqual(site.Parameters) && ways.TrueForAll(way => way.State.Stack.Depth >= model.Length))
         {
-            yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}", [Pass(site, model)]);
+            yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}", [Pass(site, model)]) { TakesMore = true };
         }
     }
 
@@ -210,12 +228,14 @@ internal sealed class CallSites(BoundProgram program)
     /// <summary>Writes other parameters in the place of those at a site, as they are written elsewhere.</summary>
     private TextEdit Pass(CallSite site, ImmutableArray<string> parameters)
     {
-        var written = string.Join(' ', parameters.Select(StringLiteral.QuoteNameIfNeeded));
+        var written = Written(parameters);
         var label = site.Line.Operands[0].Span.Shift(StartOf(site));
         return site.Parameters.IsEmpty
             ? new TextEdit(new TextSpan(label.End, 0), $" {written}")
             : new TextEdit(LineMeaning.Find(site.Line, OperandKind.Params)!.Span.Shift(StartOf(site)), written);
     }
+
+    private static string Written(IEnumerable<string> parameters) => string.Join(' ', parameters.Select(StringLiteral.QuoteNameIfNeeded));
 
     private int LineOf(CallSite site) => _functions.Program.Chunks.FirstLineOf(site.Chunk) + site.Chunk.LineOf(site.Use.Instruction);
 

@@ -63,6 +63,9 @@ public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits)
     /// was meant, or that may change what the program does, is offered where somebody looks, and nowhere else.
     /// </summary>
     public bool KeepsMeaning { get; init; }
+
+    /// <summary>Whether it takes values that something else in the program may have wanted. An editor offers it only if the finding is gone afterwards and nothing else is found.</summary>
+    public bool TakesMore { get; init; }
 }
 
 /// <summary>One finding in one file.</summary>

@@ -22,12 +22,12 @@ internal static class FlowFixes
         if (rule == DiagnosticRules.ReturnAtTopLevel)
         {
             // The RET of a function must stay: there is a caller, although this way does not come from it.
-            return IsShared(program, node, finding.Site) ? [] : [new Fix("Change to 'HALT'", [Replace(program, line, "HALT")])];
+            return IsShared(program, node, finding.Site) ? [] : [new Fix("Change to 'HALT'", [LineEdits.Replace(program, line, "HALT")])];
         }
 
         if (rule == DiagnosticRules.UnreadVariable)
         {
-            return [new Fix("Drop the value with POP", [Replace(program, line, "POP")])];
+            return [new Fix("Drop the value with POP", [LineEdits.Replace(program, line, "POP")])];
         }
 
         // Instructions that are counted must become neither more nor fewer.
@@ -79,13 +79,6 @@ internal static class FlowFixes
         var functions = program.Facts.Functions;
         var (chunk, instruction) = node.Body.PlaceOf(site);
         return functions.IsLimited || functions.At(chunk, instruction).Any(found => found.Node.Label != node.Label);
-    }
-
-    private static TextEdit Replace(BoundProgram program, int line, string mnemonic)
-    {
-        var syntax = program.Tree.Lines[line];
-        var end = syntax.Operands is [.., var last] ? last.Span.End : syntax.Mnemonic!.Value.End;
-        return new TextEdit(TextSpan.FromBounds(syntax.Mnemonic!.Value.Start, end).Shift(program.Tree.Text.GetLineSpan(line).Start), mnemonic);
     }
 
     private static int LineOf(BoundProgram program, FunctionNode node, int site)

@@ -26,6 +26,14 @@ public static class LineEdits
     public static TextEdit Remove(SourceText text, int firstLine, int lastLine) =>
         new(TextSpan.FromBounds(text.GetLineSpan(firstLine).Start, EndOf(text, lastLine)), "");
 
+    /// <summary>Writes another instruction in the place of the one on a line; what else stands there stays.</summary>
+    public static TextEdit Replace(BoundProgram program, int line, string instruction)
+    {
+        var syntax = program.Tree.Lines[line];
+        var end = syntax.Operands is [.., var last] ? last.Span.End : syntax.Mnemonic!.Value.End;
+        return new TextEdit(TextSpan.FromBounds(syntax.Mnemonic!.Value.Start, end).Shift(program.Tree.Text.GetLineSpan(line).Start), instruction);
+    }
+
     /// <summary>Puts instructions in front of the one on a line, so that they are executed on every way to it.</summary>
     public static TextEdit InsertBefore(BoundProgram program, int line, string mnemonic, int count = 1)
     {
