@@ -12,7 +12,9 @@ public static class InstructionText
         "```ttvm\nLABEL name\n```\nNames the next instruction, so that jumps, calls and SPAWN can refer to it. It takes no slot of its own; its scope is the file.";
 
     /// <summary>Signature, stack picture, code, meaning, facts, remarks and example, as Markdown.</summary>
-    public static string Markdown(Instruction instruction)
+    /// <param name="instruction">The row.</param>
+    /// <param name="link">Leads to where more is told; null for none. It stands near the top, where it is seen without scrolling.</param>
+    public static string Markdown(Instruction instruction, string? link = null)
     {
         var text = new StringBuilder();
         text.Append("```ttvm\n").Append(instruction.Signature).Append("\n```\n");
@@ -20,6 +22,11 @@ public static class InstructionText
         foreach (var alias in instruction.Aliases)
         {
             text.Append(" · also `").Append(alias).Append('`');
+        }
+
+        if (link is not null)
+        {
+            text.Append(" · ").Append(link);
         }
 
         text.Append("\n\n").Append(instruction.Meaning);

@@ -10,17 +10,11 @@ namespace Ttvm.LanguageServer;
 /// <summary>Hover, and everything that leads from one place to others.</summary>
 internal sealed partial class Convert
 {
-    /// <summary>A hover, with a link to the book for clients that show links.</summary>
-    public Lsp.Hover ToHover(Document document, HoverResult hover)
-    {
-        var markup = ToMarkup(hover.Markdown, _features?.Hover?.ContentFormat);
-        if (markup.Kind == Markdown && hover.Section is { } section && Book.LinkTo(section) is { } link)
-        {
-            markup = markup with { Value = $"{markup.Value}\n\n{link}" };
-        }
+    public Lsp.Hover ToHover(Document document, HoverResult hover) =>
+        new(ToMarkup(hover.Markdown, _features?.Hover?.ContentFormat), ToRange(document.Text, hover.Span));
 
-        return new(markup, ToRange(document.Text, hover.Span));
-    }
+    /// <summary>Links to the book in hovers; null for clients that would show their marks.</summary>
+    public Func<BookSection, string?>? LinkToBook => _features?.Hover?.ContentFormat?.Contains(Markdown) == true ? Book.LinkTo : null;
 
     /// <summary>Links, which also say what was clicked, to clients that take them; else plain locations.</summary>
     public object ToDefinition(Document document, DefinitionResult found, bool takesLinks) => takesLinks

@@ -14,7 +14,7 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var (document, offset) = context.Place(parameters);
-                return Ide.Hover.At(context.Workspace, document, offset) is { } hover ? context.Convert.ToHover(document, hover) : null;
+                return Ide.Hover.At(context.Workspace, document, offset, context.Convert.LinkToBook) is { } hover ? context.Convert.ToHover(document, hover) : null;
             },
             (server, _) => server with { HoverProvider = true }),
         Endpoint.Read<PositionParams, object?>(

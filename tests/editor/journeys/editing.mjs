@@ -24,16 +24,19 @@ export function editingJourney({ editor, programs }) {
         await editor.page.locator('.monaco-hover:visible a', { hasText: '3.5 Processes' }).click();
         await editor.page.locator('.tab.active', { hasText: 'language.md' }).waitFor();
         await editor.line('### 3.5 Processes').waitFor();
-        await editor.command('View: Close Editor');
       }],
       ['the tutorial opens as a page', async () => {
+        await editor.command('View: Close Editor');
         await editor.command('TinyTotVM: Open the Tutorial');
         const page = editor.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
         await page.locator('h1', { hasText: 'Tutorial' }).waitFor();
-        await editor.command('View: Close Editor');
       }],
       // After the server has answered, so that it has looked at the program.
-      ['a correct program has no squiggle', async () => assert.equal(await editor.squiggles().count(), 0)],
+      ['a correct program has no squiggle', async () => {
+        await editor.command('View: Close Editor');
+        await editor.line('PRINT').waitFor();
+        assert.equal(await editor.squiggles().count(), 0);
+      }],
       ['a squiggle appears while an instruction is typed', async () => {
         await editor.press('End');
         await editor.press('Enter');
