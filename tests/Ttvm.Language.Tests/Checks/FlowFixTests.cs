@@ -28,6 +28,29 @@ public sealed class FlowFixTests
         "    CALL f\n    CALL g\n    HALT\nLABEL f\n    PUSH_INT 1\n    PRINT\n    RET\nLABEL g\n    PUSH_INT 2\n    PRINT\n    RET");
 
     [Fact]
+    public void A_function_without_RET_gets_one_and_the_code_of_its_caller_stays()
+    {
+        const string Program = "    CALL f\n    PUSH_INT 1\n    PRI$0NT\n    HALT\nLABEL f\n    PUSH_INT 2\n    PRINT";
+        CheckFix(Program, "Insert RET", $"{Program.Replace("$0", "", StringComparison.Ordinal)}\n    RET");
+        Assert.Single(FixesOf("TTV0039", Program));
+        CheckNo("TTV0039", $"{Program}\n    RET");
+    }
+
+    [Theory]
+    [InlineData("CALL f\nNULL\nPRINT\nHALT\nLABEL f\nNULL\nPRINT\nHALT")]
+    [InlineData("CALL f\nNULL\nPRINT\nHALT\nLABEL f\nNULL\nPRINT\nJMP f")]
+    [InlineData("CALL f\nNULL\nPRINT\nHALT\nLABEL f\nNULL\nTHROW")]
+    [InlineData("CALL f\nNULL\nPRINT\nHALT\nLABEL f\nCALL g\nLABEL g\nNULL\nTHROW")]
+    public void The_code_of_a_caller_is_never_removed(string program) => Assert.DoesNotContain(
+        FixesOf("TTV0039", program), fix => fix.Title == "Remove the unreachable code");
+
+    [Fact]
+    public void The_RET_that_is_missing_stands_at_the_way_to_the_end() => CheckFix(
+        "    CALL f\n    PRI$0NT\n    HALT\nLABEL f\n    TRUE\n    JZ no\n    PUSH_INT 1\n    HALT\nLABEL no\n    PUSH_INT 2\n; the end",
+        "Insert RET",
+        "    CALL f\n    PRINT\n    HALT\nLABEL f\n    TRUE\n    JZ no\n    PUSH_INT 1\n    HALT\nLABEL no\n    PUSH_INT 2\n    RET\n; the end");
+
+    [Fact]
     public void The_RET_of_a_function_stays() =>
         Assert.Empty(FixesOf("TTV0035", "    CALL f\n    PUSH_STR \"main\"\n    PRINT\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET"));
 

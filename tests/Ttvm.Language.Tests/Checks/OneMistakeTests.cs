@@ -11,6 +11,18 @@ public sealed class OneMistakeTests
     [InlineData("    HTTP_GET\n;   ^^^^^^^^ TTV0024\n    PRINT")]
     public void What_an_instruction_does_is_unknown_if_it_is_wrong(string program) => CheckDiagnostics(program);
 
+    /// <summary>The variable of a line that is not right yet may be one that is read.</summary>
+    [Theory]
+    [InlineData("    PUSH_INT 1\n    STORE ref\n    RECEIVE_MATCH dwn $ref\n    PRINT", "TTV0022")]
+    [InlineData("    PUSH_INT 1\n    STORE ref\n    RECEIVE_MATCH .ref=ref\n    PRINT", "TTV0022")]
+    [InlineData("    PUSH_INT 1\n    STORE ref\n    RECEIVE_MATCH down ref\n    PRINT", "TTV0022")]
+    [InlineData("    PUSH_INT 1\n    STORE x\n    LOAD\n    PRINT", "TTV0006")]
+    [InlineData("    PUSH_INT 1\n    STORE x\n    NULL\n    PRINT x", "TTV0008")]
+    [InlineData("    PUSH_INT 1\n    STORE ms\n    SLEEP ms", "TTV0008 TTV0029")]
+    [InlineData("    PUSH_INT 1\n    STORE x\n    LAOD x\n    PRINT", "TTV0001")]
+    public void A_wrong_line_leaves_no_variable_unread(string program, string codes) => Assert.Equal(
+        codes, string.Join(' ', Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, []).Select(found => found.Rule.Code)));
+
     [Fact]
     public void A_misspelt_SEND_still_takes_its_values() => CheckDiagnostics("""
             send

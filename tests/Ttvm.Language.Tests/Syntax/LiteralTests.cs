@@ -39,7 +39,7 @@ public sealed class LiteralTests
             PUSH_INT +-1
         ;            ^^^ TTV0009
             PUSH_INT 9223372036854775808
-        ;            ^^^^^^^^^^^^^^^^^^^ TTV0009 '9223372036854775808' does not fit into 64 bits; integers go from -9223372036854775808 to 9223372036854775807.
+        ;            ^^^^^^^^^^^^^^^^^^^ TTV0009 '9223372036854775808' does not fit into 64 bits; integers go from -9_223_372_036_854_775_808 to 9_223_372_036_854_775_807.
             PUSH_INT -9223372036854775809
         ;            ^^^^^^^^^^^^^^^^^^^^ TTV0009
             PUSH_INT 0xFFFFFFFFFFFFFFFF
@@ -101,17 +101,17 @@ public sealed class LiteralTests
             PUSH_BOOL TRUE
         ;             ^^^^ TTV0011 'TRUE' is not a bool; did you mean 'true'?
             MAKE_LIST -1
-        ;             ^^ TTV0012 '-1' is not a count; that is a whole number from 0 to 4294967295.
+        ;             ^^ TTV0012 '-1' is not a count; that is a whole number, 0 or above.
             MAKE_LIST 4294967296
-        ;             ^^^^^^^^^^ TTV0012
+        ;             ^^^^^^^^^^ TTV0012 '4294967296' is too large for a count; the largest is 4_294_967_295.
             RECEIVE_TIMEOUT 1.5 0
-        ;                   ^^^ TTV0012 '1.5' is not a time in milliseconds; that is a whole number from 0 to 4294967295.
+        ;                   ^^^ TTV0012 '1.5' is not a time in milliseconds; that is a whole number, 0 or above.
             SEND -1
-        ;        ^^ TTV0013 '-1' is not a process id; that is a number from 0 to 18446744073709551615.
+        ;        ^^ TTV0013 '-1' is not a process id; ids are written with digits only.
             LINK 18446744073709551616
-        ;        ^^^^^^^^^^^^^^^^^^^^ TTV0013
+        ;        ^^^^^^^^^^^^^^^^^^^^ TTV0013 '18446744073709551616' is too large for a process id.
             MONITOR 0x10
-        ;           ^^^^ TTV0013
+        ;           ^^^^ TTV0013 '0x10' is not a process id; ids are written with digits only.
             UNLINK "5"
         ;          ^^^ TTV0007 UNLINK needs a process id, not a string.
             START_SUPERVISOR one_for_noone

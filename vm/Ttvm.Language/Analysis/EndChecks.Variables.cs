@@ -50,7 +50,7 @@ internal sealed partial class EndChecks
             if (!_reads.ContainsKey(name) && !name.StartsWith('_'))
             {
                 findings.Add(new FlowFinding(
-                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []) { Variable = name });
+                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []) { Variable = name, Updated = run.StoredUpdates.GetValueOrDefault(site) });
             }
         }
 
@@ -85,6 +85,12 @@ internal sealed partial class EndChecks
     /// <summary>Notes what a line does to variables; false if it may read any of them.</summary>
     private bool Collect(LineSyntax line, int site)
     {
+        // A line that is not right yet may come to read any: the variable of a wrong pattern, or of an operand that is missing or one too many.
+        if (line.Diagnostics.Any(diagnostic => diagnostic.Rule.Severity == Severity.Error))
+        {
+            return false;
+        }
+
         switch (line.Instruction?.Opcode)
         {
             case null or Opcode.DumpScope:

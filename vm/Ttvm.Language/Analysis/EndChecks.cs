@@ -9,6 +9,7 @@ namespace Ttvm.Language.Analysis;
 internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings)
 {
     private readonly List<(int Site, string Message)> _ranInto = [];
+    private readonly List<(StackNode Stack, int Site, string End)> _leftBehind = [];
     private (int Site, int Depth)? _firstReturn;
 
     /// <summary>Looks at the end of a block.</summary>
@@ -25,20 +26,82 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         }
         else if (last == Opcode.Halt || next == Block.EndOfProgram)
         {
-            CheckLeftBehind(state, site, last == Opcode.Halt ? "the process" : "the program");
+            NoteLeftBehind(state, site, last == Opcode.Halt ? "the process" : "the program");
         }
     }
 
-    /// <summary>Reports two ways of different depth.</summary>
-    public void Report(Mismatch mismatch)
+    /// <summary>Reports changed copies that nobody keeps; what remains of the copies in the file is no finding of its own.</summary>
+    /// <param name="run">What has gone through the whole function.</param>
+    /// <param name="updates">Where they lead.</param>
+    /// <returns>The instructions that make them.</returns>
+    public HashSet<int> CheckUpdates(FlowRun run, LostUpdates updates)
     {
-        var isJump = body.LineOf(mismatch.Second).Instruction?.EffectAtTarget is not null;
-        ImmutableArray<(int, string)> related = mismatch.First < 0 ? [] : [(mismatch.First, $"Comes with {Relative(mismatch.FirstDepth)}.")];
+        var lost = new HashSet<int>();
+        foreach (var (site, name) in run.Updates)
+        {
+            if (updates.WhereDropped(site) is not { } dropped)
+            {
+                continue;
+            }
+
+            lost.Add(site);
+            var (maker, variable) = (body.LineOf(site).Instruction!.Mnemonic, Phrases.Excerpt(name));
+            findings.Add(new FlowFinding(
+                DiagnosticRules.LostUpdate,
+                site,
+                false,
+                $"{maker} makes a changed copy of {variable} that nobody keeps, so {variable} stays as it was; STORE keeps the copy.",
+                [.. dropped.Select(place => (place, "The copy is dropped here."))]) { Updated = name });
+        }
+
+        return lost;
+    }
+
+    /// <summary>Reports what is left on the stack at the ends, and where ways of different depth meet.</summary>
+    /// <param name="lost">The instructions whose values are reported as copies that nobody keeps.</param>
+    /// <param name="thrown">The blocks to which a throw leads, whose stack is the matter of the TRY.</param>
+    /// <param name="mismatches">The first two ways of different depth to each block.</param>
+    public void CheckLeftBehind(IReadOnlySet<int> lost, FlowState?[] thrown, Mismatch?[] mismatches)
+    {
+        foreach (var (stack, site, end) in _leftBehind)
+        {
+            ReportLeftBehind(stack, site, end, CountLost(stack, stack.Depth, lost));
+        }
+
+        for (var index = 0; index < mismatches.Length; index++)
+        {
+            if (thrown[index] is null && mismatches[index] is var (first, firstStack, second, secondStack))
+            {
+                var deeper = firstStack.Depth > secondStack.Depth ? firstStack : secondStack;
+                var difference = Math.Abs(firstStack.Depth - secondStack.Depth);
+                if (CountLost(deeper, difference, lost) < difference)
+                {
+                    Report(first, firstStack.Depth, second, secondStack.Depth);
+                }
+            }
+        }
+    }
+
+    private static int CountLost(StackNode stack, int most, IReadOnlySet<int> lost)
+    {
+        var count = 0;
+        for (var left = most; left > 0 && stack.Value is { } value; left--, stack = stack.Below)
+        {
+            count += lost.Contains(value.PushedBy) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void Report(int first, int firstDepth, int second, int secondDepth)
+    {
+        var isJump = body.LineOf(second).Instruction?.EffectAtTarget is not null;
+        ImmutableArray<(int, string)> related = first < 0 ? [] : [(first, $"Comes with {Relative(firstDepth)}.")];
         findings.Add(new FlowFinding(
             DiagnosticRules.StackDepthMismatch,
-            mismatch.Second,
+            second,
             isJump,
-            $"{(isJump ? "The jump arrives" : "Control arrives at the next label")} with {Relative(mismatch.SecondDepth)} on the stack, but another way with {Relative(mismatch.FirstDepth)}.",
+            $"{(isJump ? "The jump arrives" : "Control arrives at the next label")} with {Relative(secondDepth)} on the stack, but another way with {Relative(firstDepth)}.",
             related) { IsOfOneWay = true });
     }
 
@@ -55,7 +118,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         {
             if (entry.IsProcess)
             {
-                CheckLeftBehind(state, site, "the process");
+                NoteLeftBehind(state, site, "the process");
             }
             else if (!HandlerNode.MayCatch(state.Handlers))
             {
@@ -83,25 +146,34 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         }
     }
 
-    private void CheckLeftBehind(FlowState state, int site, string end)
+    private void NoteLeftBehind(FlowState state, int site, string end)
     {
-        if (state.Stack.Floor != StackFloor.Empty || state.Stack.Depth == 0)
+        if (state.Stack.Floor == StackFloor.Empty && state.Stack.Depth > 0)
+        {
+            _leftBehind.Add((state.Stack, site, end));
+        }
+    }
+
+    private void ReportLeftBehind(StackNode stack, int site, string end, int lost)
+    {
+        if (lost == stack.Depth)
         {
             return;
         }
 
         const int MostPlaces = 5;
         var places = ImmutableArray.CreateBuilder<(int, string)>();
-        for (var node = state.Stack; node.Value is { } value && places.Count < MostPlaces; node = node.Below)
+        for (var node = stack; node.Value is { } value && places.Count < MostPlaces; node = node.Below)
         {
             if (value.PushedBy >= 0)
             {
-                places.Add((value.PushedBy, $"Pushes the {value.Types.Describe()} that is left."));
+                places.Add((value.PushedBy, $"Pushes the {value.Types.DescribeValue()} that is left."));
             }
         }
 
-        var are = state.Stack.Depth == 1 ? "is" : "are";
+        // Copies that nobody keeps are to be stored, not dropped.
+        var are = stack.Depth == 1 ? "is" : "are";
         findings.Add(new FlowFinding(
-            DiagnosticRules.ValuesLeftBehind, site, false, $"{Phrases.Count(state.Stack.Depth, "value")} {are} left on the stack when {end} ends.", places.ToImmutable()) { Values = state.Stack.Depth });
+            DiagnosticRules.ValuesLeftBehind, site, false, $"{Phrases.Count(stack.Depth, "value")} {are} left on the stack when {end} ends.", places.ToImmutable()) { Values = lost == 0 ? stack.Depth : 0 });
     }
 }

@@ -17,6 +17,9 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>The variable it is about; null for none.</summary>
     public string? Variable { get; init; }
 
+    /// <summary>The variable whose changed copy it is about; null for none.</summary>
+    public string? Updated { get; init; }
+
     /// <summary>The function that is called and fails, by label; the place in it is looked up when it is shown, since it moves with edits there.</summary>
     public string? Function { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// it would not help.
     /// </summary>
     public int? ConvertBehind { get; init; }
+
+    /// <summary>What puts the values on the stack in the order in which the instruction wants them; empty if nothing does.</summary>
+    public ImmutableArray<string> Reorder { get; init; } = [];
 
     /// <summary>What that function wants.</summary>
     public SureWant Want { get; init; }

@@ -67,7 +67,7 @@ internal sealed partial class FlowRun
         {
             if (value.PushedBy >= 0)
             {
-                places.Add((value.PushedBy, $"Pushes the {value.Types.Describe()} that is there."));
+                places.Add((value.PushedBy, $"Pushes the {value.Types.DescribeValue()} that is there."));
             }
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class FlowRun
 
     private void CheckTypes(Instruction instruction, StackEffect effect)
     {
-        var isReported = false;
+        var isReported = CheckOrder(instruction, effect);
         for (var index = 0; index < effect.Inputs.Length; index++)
         {
             Want(_inputs[index], effect.Inputs[index].Types);
@@ -94,6 +94,46 @@ internal sealed partial class FlowRun
         {
             Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} compares two numbers or two strings, but gets {_inputs[0].Types.Describe()} and {_inputs[1].Types.Describe()}.", Pushers(_inputs[0], _inputs[1]));
         }
+    }
+
+    /// <summary>The ways to put the two or three values on top in another order: which value comes where, and how. Those that leave most in its place come first.</summary>
+    private static readonly ImmutableArray<(int[] Order, string[] Instructions)> Orders =
+    [
+        ([1, 0], ["SWAP"]),
+        ([0, 2, 1], ["SWAP"]),
+        ([1, 0, 2], ["ROT", "SWAP"]),
+        ([2, 1, 0], ["SWAP", "ROT"]),
+        ([1, 2, 0], ["ROT"]),
+        ([2, 0, 1], ["ROT", "ROT"]),
+    ];
+
+    /// <summary>Reports values of which one is wrong where it stands, although all are right in another order.</summary>
+    private bool CheckOrder(Instruction instruction, StackEffect effect)
+    {
+        var slots = effect.Inputs;
+        if (_findings is null || slots.All(slot => slot.Types == slots[0].Types) || !Enumerable.Range(0, slots.Length).Any(place => IsSurelyWrong(place)))
+        {
+            return false;
+        }
+
+        foreach (var (order, instructions) in Orders)
+        {
+            if (order.Length == slots.Length && Enumerable.Range(0, slots.Length).All(place => _inputs[order[place]].IsSurely(slots[place].Types)))
+            {
+                var wanted = Phrases.Join([.. slots.Select(slot => $"'{slot.Name}'")], "and");
+                Report(new FlowFinding(
+                    DiagnosticRules.TypeMismatch,
+                    _site,
+                    false,
+                    $"{instruction.Mnemonic} wants {wanted} in this order, the last on top, but they are {(instructions is ["SWAP"] ? "swapped" : "in another order")} here.",
+                    Pushers(_inputs.AsSpan(0, slots.Length))) { Reorder = [.. instructions] });
+                return true;
+            }
+        }
+
+        return false;
+
+        bool IsSurelyWrong(int place) => _inputs[place].Types != ValueTypes.None && (_inputs[place].Types & slots[place].Types) == ValueTypes.None;
     }
 
     private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop)
@@ -114,6 +154,22 @@ internal sealed partial class FlowRun
                 Pushers(value)) { ConvertBehind = convert });
         return true;
     }
+
+    /// <summary>Remembers an instruction that leaves a changed copy of what a variable holds; not one that fails for sure, or that a TRY may be waiting for.</summary>
+    private void NoteUpdate(Instruction instruction, StackEffect effect)
+    {
+        if (_findings is not null && instruction.Is(InstructionFlags.CopiesChanged) && !MayBeCaught
+            && VariableOf(_inputs[0]) is { } variable && Enumerable.Range(0, effect.Inputs.Length).All(index => (_inputs[index].Types & effect.Inputs[index].Types) != ValueTypes.None))
+        {
+            Updates[_site] = variable;
+        }
+    }
+
+    /// <summary>The variable that a value was loaded from, also if it has been changed since; null for others.</summary>
+    private string? VariableOf(AbstractValue value) =>
+        value.PushedBy < 0 ? null
+        : _body.LineOf(value.PushedBy) is { Instruction.Opcode: Opcode.Load } load ? LineMeaning.Find(load, OperandKind.Variable)?.Value.AsText
+        : Updates.GetValueOrDefault(value.PushedBy);
 
     /// <summary>Remembers a type that is wanted of what the caller gives and that fails if it is another.</summary>
     private void NoteWanted(AbstractValue value, ValueTypes types)
@@ -165,7 +221,7 @@ internal sealed partial class FlowRun
         {
             if (value.PushedBy >= 0)
             {
-                places.Add((value.PushedBy, $"Pushes the {value.Types.Describe()}."));
+                places.Add((value.PushedBy, $"Pushes the {value.Types.DescribeValue()}."));
             }
         }
 

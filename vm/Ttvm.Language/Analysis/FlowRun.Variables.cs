@@ -46,6 +46,10 @@ internal sealed partial class FlowRun
                 if (operand is not null)
                 {
                     Store(operand.Value.AsText, value);
+                    if (Updates.TryGetValue(value.PushedBy, out var updated))
+                    {
+                        StoredUpdates[_site] = updated;
+                    }
                 }
 
                 break;

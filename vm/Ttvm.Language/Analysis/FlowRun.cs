@@ -59,6 +59,12 @@ internal sealed partial class FlowRun
     /// <summary>The instructions in which the process may end although nothing fails, or which may never come back; likewise.</summary>
     public HashSet<int> MayEndAt { get; } = [];
 
+    /// <summary>The instructions that leave a changed copy of what a variable holds, in order, with the variable; only while findings are looked for.</summary>
+    public SortedDictionary<int, string> Updates { get; } = [];
+
+    /// <summary>The STOREs that keep such a copy, with the variable it is a copy of; likewise.</summary>
+    public Dictionary<int, string> StoredUpdates { get; } = [];
+
     /// <summary>All stacks at RET, joined; null if none was reached.</summary>
     public StackNode? AtReturn { get; set; }
 
@@ -176,6 +182,7 @@ internal sealed partial class FlowRun
         if (!isShort)
         {
             CheckTypes(instruction, effect);
+            NoteUpdate(instruction, effect);
         }
 
         foreach (var output in effect.Outputs)

@@ -275,7 +275,7 @@ internal sealed class FunctionAnalysis
         }
         else if (known.Stack is { IsExact: true } stack && state.Stack.IsExact && stack.Floor == state.Stack.Floor && stack.Depth != state.Stack.Depth)
         {
-            _mismatches[target] ??= new Mismatch(_firstFrom[target], stack.Depth, from, state.Stack.Depth);
+            _mismatches[target] ??= new Mismatch(_firstFrom[target], stack, from, state.Stack);
         }
 
         if (_normal[target] is { Handlers: null } && HandlerNode.FindOpen(state.Handlers) is { } open && _body.SiteOf(target, _body.Blocks[target].Start) <= open.TrySite && from >= open.TrySite)
@@ -346,13 +346,9 @@ internal sealed class FunctionAnalysis
                     ends.CheckNext(site, block.Next, _calledAt);
                 }
             }
-
-            if (_thrown[index] is null && _mismatches[index] is { } mismatch)
-            {
-                ends.Report(mismatch);
-            }
         }
 
+        ends.CheckLeftBehind(ends.CheckUpdates(run, new LostUpdates(_body, _entry, reached, leaves, _summaryOf)), _thrown, _mismatches);
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.LowestAtReturn);
         ends.CheckVariables(reached, run);
         ends.CheckHandlers(_reopened);
@@ -395,7 +391,7 @@ internal sealed class FunctionAnalysis
 
 /// <summary>Two ways to one block with stacks of different depth.</summary>
 /// <param name="First">The last instruction of the one way; -1 for the entry of the function.</param>
-/// <param name="FirstDepth">How many values it brings.</param>
+/// <param name="FirstStack">What it brings.</param>
 /// <param name="Second">The last instruction of the other.</param>
-/// <param name="SecondDepth">How many that brings.</param>
-internal sealed record Mismatch(int First, int FirstDepth, int Second, int SecondDepth);
+/// <param name="SecondStack">What that brings.</param>
+internal sealed record Mismatch(int First, StackNode FirstStack, int Second, StackNode SecondStack);

@@ -66,6 +66,9 @@ public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits)
 
     /// <summary>Whether it takes values that something else in the program may have wanted. An editor offers it only if the finding is gone afterwards and nothing else is found.</summary>
     public bool TakesMore { get; init; }
+
+    /// <summary>Whether there are more instructions afterwards, which moves the targets that are written as numbers.</summary>
+    public bool AddsInstructions { get; init; }
 }
 
 /// <summary>One finding in one file.</summary>

@@ -48,7 +48,8 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     /// <param name="diagnostics">What the line knows of itself: its places count from its start, and it does not know how the lines of its file end.</param>
     /// <param name="lineStart">Where it starts in the whole text.</param>
     /// <param name="newLine">How the lines of the file end.</param>
-    public void AddFromLine(ImmutableArray<Diagnostic> diagnostics, int lineStart, string newLine)
+    /// <param name="areCounted">Whether the file counts its instructions, so that there may be no more.</param>
+    public void AddFromLine(ImmutableArray<Diagnostic> diagnostics, int lineStart, string newLine, bool areCounted)
     {
         foreach (var diagnostic in diagnostics)
         {
@@ -56,7 +57,7 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
             {
                 Span = diagnostic.Span.Shift(lineStart),
                 Related = diagnostic.Related.IsEmpty ? [] : [.. diagnostic.Related.Select(place => place with { Span = place.Span.Shift(lineStart) })],
-                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Select(fix => Shift(fix, lineStart, newLine))],
+                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Where(fix => !fix.AddsInstructions || !areCounted).Select(fix => Shift(fix, lineStart, newLine))],
             });
         }
     }

@@ -80,6 +80,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule MissingParameter = Warning(69, "Parameter that is not given");
     public static readonly DiagnosticRule UnsureParameter = Hint(70, "Parameter that is not given for some ways");
     public static readonly DiagnosticRule HiddenLabel = Warning(71, "Label that a built-in process hides");
+    public static readonly DiagnosticRule LostUpdate = Warning(78, "Changed copy that nobody keeps");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -95,7 +96,7 @@ public static class DiagnosticRules
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
         MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
-        MissingParameter, UnsureParameter, HiddenLabel,
+        MissingParameter, UnsureParameter, HiddenLabel, LostUpdate,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

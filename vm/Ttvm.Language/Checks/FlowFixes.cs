@@ -27,7 +27,13 @@ internal static class FlowFixes
 
         if (rule == DiagnosticRules.UnreadVariable)
         {
-            return [new Fix("Drop the value with POP", [LineEdits.Replace(program, line, "POP")])];
+            Fix drop = new("Drop the value with POP", [LineEdits.Replace(program, line, "POP")]);
+            return finding.Updated is { } updated && updated != finding.Variable ? [StoreIn(updated, LineEdits.Replace(program, line, Store(updated))), drop] : [drop];
+        }
+
+        if (rule == DiagnosticRules.LostUpdate && finding is { Updated: { } changed, Related: [var dropped] } && dropped.Site == finding.Site + 1 && IsNext(program, line, LineOf(program, node, dropped.Site)))
+        {
+            return [StoreIn(changed, LineEdits.Replace(program, LineOf(program, node, dropped.Site), Store(changed)))];
         }
 
         // Instructions that are counted must become neither more nor fewer.
@@ -41,10 +47,17 @@ internal static class FlowFixes
             return [new Fix("Remove STORE and LOAD", [LineEdits.Remove(program, line), LineEdits.Remove(program, LineOf(program, node, finding.Site + 1))])];
         }
 
+        if (rule == DiagnosticRules.LostUpdate)
+        {
+            // Where the copy is dropped later, it must still be there.
+            string[] instructions = finding.Related.IsEmpty ? [Store(finding.Updated!)] : ["DUP", Store(finding.Updated!)];
+            return [StoreIn(finding.Updated!, LineEdits.InsertBehind(program, line, instructions))];
+        }
+
         if (rule == DiagnosticRules.ValuesLeftBehind)
         {
-            return finding.Values <= MostPops && node.Body.LineOf(finding.Site).Instruction?.Is(InstructionFlags.EndsBlock) == true
-                ? [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [LineEdits.InsertBefore(program, line, "POP", finding.Values)])]
+            return finding.Values is > 0 and <= MostPops && node.Body.LineOf(finding.Site).Instruction?.Is(InstructionFlags.EndsBlock) == true
+                ? [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [LineEdits.InsertBefore(program, line, [.. Enumerable.Repeat("POP", finding.Values)])])]
                 : [];
         }
 
@@ -65,6 +78,11 @@ internal static class FlowFixes
             return program.ProcessUses.IsEmpty ? [] : [new Fix("Insert YIELD", [LineEdits.InsertBefore(program, line, "YIELD")])];
         }
 
+        if (!finding.Reorder.IsEmpty)
+        {
+            return [new Fix($"Insert {Phrases.Join(finding.Reorder, "and")}", [LineEdits.InsertBefore(program, line, finding.Reorder.AsSpan())])];
+        }
+
         return finding.ConvertBehind switch
         {
             null => [],
@@ -72,6 +90,13 @@ internal static class FlowFixes
             { } site => [new Fix("Insert TO_STR", [LineEdits.InsertBehind(program, LineOf(program, node, site), "TO_STR")])],
         };
     }
+
+    private static Fix StoreIn(string variable, TextEdit edit) => new($"Store the copy in {Phrases.Excerpt(variable)}", [edit]);
+
+    private static string Store(string variable) => $"STORE {StringLiteral.QuoteNameIfNeeded(variable)}";
+
+    /// <summary>Whether control comes to a line from another one only, because nothing but blank lines and comments stands between them.</summary>
+    private static bool IsNext(BoundProgram program, int line, int next) => !program.HasNumericTarget && Enumerable.Range(line + 1, next - line - 1).All(between => program.Tree.Lines[between].Kind == LineKind.Blank);
 
     /// <summary>Whether other functions come to the instruction, too, for which a repair might be wrong.</summary>
     private static bool IsShared(BoundProgram program, FunctionNode node, int site)

@@ -35,15 +35,15 @@ public static class LineEdits
     }
 
     /// <summary>Puts instructions in front of the one on a line, so that they are executed on every way to it.</summary>
-    public static TextEdit InsertBefore(BoundProgram program, int line, string mnemonic, int count = 1)
+    public static TextEdit InsertBefore(BoundProgram program, int line, params ReadOnlySpan<string> instructions)
     {
         var start = program.Tree.Text.GetLineSpan(line).Start + (program.Tree.Lines[line].Mnemonic?.Start ?? 0);
-        return new TextEdit(new TextSpan(start, 0), string.Concat(Enumerable.Repeat($"{mnemonic}{program.Tree.Text.NewLine}{IndentOf(program, line)}", count)));
+        return new TextEdit(new TextSpan(start, 0), string.Concat(instructions.ToArray().Select(instruction => $"{instruction}{program.Tree.Text.NewLine}{IndentOf(program, line)}")));
     }
 
-    /// <summary>Puts an instruction behind the one on a line.</summary>
-    public static TextEdit InsertBehind(BoundProgram program, int line, string mnemonic) =>
-        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), $"{program.Tree.Text.NewLine}{IndentOf(program, line)}{mnemonic}");
+    /// <summary>Puts instructions behind the one on a line.</summary>
+    public static TextEdit InsertBehind(BoundProgram program, int line, params ReadOnlySpan<string> instructions) =>
+        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), string.Concat(instructions.ToArray().Select(instruction => $"{program.Tree.Text.NewLine}{IndentOf(program, line)}{instruction}")));
 
     /// <summary>Writes another name in the place of one.</summary>
     /// <param name="text">The file.</param>

@@ -80,7 +80,7 @@ internal static class ProgramChecks
         {
             foreach (var line in chunks[ordinal].LinesWithFindings)
             {
-                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start, text.NewLine);
+                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start, text.NewLine, program.HasNumericTarget);
             }
         }
     }

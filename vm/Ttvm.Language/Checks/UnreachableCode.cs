@@ -46,15 +46,16 @@ internal static class UnreachableCode
         {
             if (run is { } found)
             {
-                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last), "Control never comes here.", Reason(program, found.First), FixesOf(program, found.First, found.Last));
+                var (related, fixes) = Explain(program, found.First, found.Last);
+                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last), "Control never comes here.", related, fixes);
             }
 
             run = null;
         }
     }
 
-    /// <summary>Why control does not come from the instruction before.</summary>
-    private static ImmutableArray<RelatedPlace> Reason(BoundProgram program, int first)
+    /// <summary>Why control does not come from the instruction before, and what to do. Behind a call the code is right and the function lacks something, so the code stays.</summary>
+    private static (ImmutableArray<RelatedPlace> Related, ImmutableArray<Fix> Fixes) Explain(BoundProgram program, int first, int last)
     {
         var line = first - 1;
         while (line >= 0 && program.Tree.Lines[line].Kind != LineKind.Instruction)
@@ -62,20 +63,54 @@ internal static class UnreachableCode
             line--;
         }
 
+        var fixes = FixesOf(program, first, last);
         if (line < 0 || program.Tree.Lines[line] is not { Mnemonic: { } mnemonic, Instruction: { } instruction } before)
         {
-            return [];
+            return ([], fixes);
+        }
+
+        if (instruction.Opcode == Opcode.Call)
+        {
+            var function = Chunk.OperandText(before);
+            var never = PlaceOf(program, line, mnemonic, $"{Phrases.Excerpt(function)} never returns.");
+            return LastLineOf(program, function) is { } end
+                ? ([never, PlaceOf(program, end, program.Tree.Lines[end].Mnemonic!.Value, "The function runs into the end of the program here, which ends the process; RET would go back.")],
+                    program.HasNumericTarget ? [] : [new Fix("Insert RET", [LineEdits.InsertBehind(program, end, "RET")])])
+                : ([never], []);
         }
 
         var message = instruction.Opcode switch
         {
             Opcode.Jmp => "Control goes elsewhere here.",
             Opcode.Ret => "The function ends here.",
-            Opcode.Call => $"{Phrases.Excerpt(Chunk.OperandText(before))} never returns.",
             _ when instruction.Is(InstructionFlags.EndsBlock) => $"Control does not go on behind {instruction.Mnemonic}.",
             _ => null,
         };
-        return message is null ? [] : [new RelatedPlace(mnemonic.Shift(program.Tree.Text.GetLineSpan(line).Start), message)];
+        return (message is null ? [] : [PlaceOf(program, line, mnemonic, message)], fixes);
+    }
+
+    private static RelatedPlace PlaceOf(BoundProgram program, int line, TextSpan span, string message) => new(span.Shift(program.Tree.Text.GetLineSpan(line).Start), message);
+
+    /// <summary>The line from which a function runs into the end of the program, where it lacks its RET; null if it does not.</summary>
+    private static int? LastLineOf(BoundProgram program, string function)
+    {
+        if (!program.Facts.Functions.Nodes.TryGetValue(function, out var node))
+        {
+            return null;
+        }
+
+        var blocks = node.Body.Blocks;
+        for (var index = 0; index < blocks.Length; index++)
+        {
+            var (chunk, start, end, next, _, _) = blocks[index];
+            var last = chunk.InstructionAt(end - 1).Instruction;
+            if (next == Block.EndOfProgram && node.Result.Reached[index] == end - start && last is not null && !last.Is(InstructionFlags.EndsBlock) && last.Opcode != Opcode.Call)
+            {
+                return program.Facts.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(end - 1);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Lines can go unless somebody may name them; what is counted must not become fewer.</summary>

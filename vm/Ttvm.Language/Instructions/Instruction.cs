@@ -82,6 +82,9 @@ public enum InstructionFlags
 
     /// <summary>Starts what is on top of the stack: a function, or what a string names (<c>language.md</c>, section 3.5).</summary>
     SpawnsTop = 1 << 6,
+
+    /// <summary>Leaves a changed copy of its first input, which itself stays as it was: whoever wants the change must keep the copy.</summary>
+    CopiesChanged = 1 << 7,
 }
 
 /// <summary>One row of the instruction table: everything the tools know about one instruction.</summary>

@@ -452,6 +452,7 @@ public static class InstructionSet
         new(Opcode.Concat, "CONCAT", Strings)
         {
             Effect = "a:str|exception b:str|exception -- text:str",
+            Flags = CopiesChanged,
             Meaning = "Joins two strings.",
             Remarks = """
                 Both must be strings; an exception counts as its message. Turn other values into text with TO_STR first, or it
@@ -942,7 +943,7 @@ public static class InstructionSet
                 The called code gets a frame of its own that holds only the parameters; the last name takes the top of the
                 stack. It does not see the caller's variables. Values still on the stack at RET are its results.
 
-                Too few values are an error: `Need 2 stack items but only 1 available`. Deeper than a million calls: `Call depth
+                Too few values are an error: `CALL needs 2 values on the stack, but there is only 1`. Deeper than a million calls: `Call depth
                 limit`.
                 """,
             Example = """
@@ -1079,7 +1080,7 @@ public static class InstructionSet
                 The arguments lie below the function; its parameters decide how many are taken, the last one from the top.
 
                 Something else on top is an error: `CALL_FUNCTION expects Function or Closure on top of the stack but got Int`.
-                So are too few arguments: `Need 2 stack items but only 1 available`.
+                So are too few arguments: `CALL_FUNCTION needs 2 values on the stack, but there is only 1`.
                 """,
             Example = """
                 PUSH_INT 4
@@ -1157,7 +1158,8 @@ public static class InstructionSet
             Meaning = "Marks the start of a handler, whose exception is on the stack.",
             Remarks = """
                 `CATCH name` stores the exception in a variable; without a name it stays on the stack. Reached without an
-                exception, it does nothing. END_TRY closes the catch block.
+                exception, it does nothing. END_TRY closes the catch block. Printing an exception prints its stack trace
+                below; `GET_FIELD message` is the message alone.
                 """,
             Example = """
                 TRY failed
@@ -1345,7 +1347,7 @@ public static class InstructionSet
             Remarks = """
                 The value pushed first becomes the first of the list. `MAKE_LIST 0` makes an empty list.
 
-                Too few values are an error: `Need 3 stack items but only 2 available`.
+                Too few values are an error: `MAKE_LIST needs 3 values on the stack, but there are only 2`.
                 """,
             Example = """
                 PUSH_INT 1
@@ -1359,7 +1361,7 @@ public static class InstructionSet
         new(Opcode.ListAppend, "LIST_APPEND", Data)
         {
             Effect = "list:list value -- longer:list",
-            Flags = NeverFails,
+            Flags = NeverFails | CopiesChanged,
             Meaning = "Makes a list with one more value at its end.",
             Remarks = """
                 The old list stays as it was: values never change.
@@ -1377,6 +1379,7 @@ public static class InstructionSet
         new(Opcode.ListSet, "LIST_SET", Data)
         {
             Effect = "list:list index:int value -- changed:list",
+            Flags = CopiesChanged,
             Meaning = "Makes a list in which one value is replaced.",
             Remarks = """
                 The old list stays as it was: values never change. Indices count from 0; one that does not exist is an error:
@@ -1449,7 +1452,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object value -- changed:object",
-            Flags = NeverFails,
+            Flags = NeverFails | CopiesChanged,
             Meaning = "Makes an object in which a field has a new value.",
             Remarks = """
                 The changed object is left on the stack, ready for the next SET_FIELD; the old one stays as it was.
@@ -1471,7 +1474,8 @@ public static class InstructionSet
             Flags = NeverFails,
             Meaning = "Reads a field of an object.",
             Remarks = """
-                A missing field reads as null. The field `message` of an exception is its message.
+                A missing field reads as null. The field `message` of an exception is its message. An exception has no other
+                field: its trace is shown by PRINT, and the field `stack` reads as null.
                 """,
             Example = """
                 MAKE_OBJECT
@@ -1504,7 +1508,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object -- changed:object",
-            Flags = NeverFails,
+            Flags = NeverFails | CopiesChanged,
             Meaning = "Makes an object without a field.",
             Remarks = """
                 The old object stays as it was. A field that does not exist is no error.
@@ -1523,7 +1527,7 @@ public static class InstructionSet
         new(Opcode.ObjectSet, "OBJECT_SET", Data)
         {
             Effect = "object:object key:str value -- changed:object",
-            Flags = NeverFails,
+            Flags = NeverFails | CopiesChanged,
             Meaning = "Makes an object in which the field named on the stack has a new value.",
             Remarks = """
                 The key must be a string. Where the name is known while writing, SET_FIELD says it more briefly.
@@ -1663,7 +1667,7 @@ public static class InstructionSet
                 a frame that holds only them and ends normally at its RET; what is then on its stack is dropped, so send results
                 as messages.
 
-                Too few values are an error: `Need 2 stack items but only 1 available`.
+                Too few values are an error: `SPAWN_CALL needs 2 values on the stack, but there is only 1`.
                 """,
             Example = """
                 SELF
@@ -1872,6 +1876,9 @@ public static class InstructionSet
             Remarks = """
                 A process may hold several names; taking one that it already holds has no effect. A name of another living
                 process is an error: `Name 'x' is already registered to process 3`. Names become free when their process ends.
+
+                A name is written in the instruction and cannot be taken from the stack, here as in SENDNAMED and WHEREIS. For
+                processes of which the program does not know the number, keep their pids in a list or an object.
                 """,
             Example = """
                 REGISTER "main"
@@ -1991,8 +1998,9 @@ public static class InstructionSet
                 `MONITOR 2` watches process 2. Without an operand, or with 0, the pid is taken from the stack.
 
                 The message is `{type: DOWN, ref, pid, reason}`; `ref` is the number left on the stack here. If the process has
-                already ended, or never was, it comes at once with the reason `noproc`. A monitor works in one direction and
-                never ends the one who watches.
+                already ended, or never was, it comes at once with the reason `noproc`. The reason need not be a string:
+                EXIT_PROCESS may give any value, so look at it with TYPE_OF or TO_STR before it is joined to text. A monitor
+                works in one direction and never ends the one who watches.
                 """,
             Example = """
                 SPAWN_CALL worker

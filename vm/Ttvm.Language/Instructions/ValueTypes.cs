@@ -50,7 +50,7 @@ public static class ValueTypesText
         var words = new List<string>();
         foreach (var (set, name) in Names)
         {
-            if (types != ValueTypes.None && (types & set) == set)
+            if (types != ValueTypes.None && (types & set) == set && set != ValueTypes.Callable)
             {
                 words.Add(name);
                 types &= ~set;
@@ -64,6 +64,9 @@ public static class ValueTypesText
             _ => $"{string.Join(", ", words[..^1])} or {words[^1]}",
         };
     }
+
+    /// <summary>The same of a value that is there: of one that may be anything, <c>value</c>.</summary>
+    public static string DescribeValue(this ValueTypes types) => types == ValueTypes.Any ? "value" : types.Describe();
 
     /// <summary>The set named by one word of the language: a type, or <c>number</c>, <c>callable</c>, <c>any</c>; <see cref="ValueTypes.None"/> if it is none.</summary>
     public static ValueTypes Parse(ReadOnlySpan<char> word)

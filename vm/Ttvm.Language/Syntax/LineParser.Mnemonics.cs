@@ -53,20 +53,52 @@ internal ref partial struct LineParser
 
     private readonly void ReportForeign(ReadOnlySpan<char> word, ForeignMnemonics.Idiom idiom)
     {
-        var message = $"Unknown instruction {Phrases.Excerpt(word)}; that is written here as {idiom.Text}.";
+        var message = $"Unknown instruction {Phrases.Excerpt(word)}; {idiom.Text}.";
         var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t");
-        if (idiom.Replacement is not { } replacement || (!idiom.TakesOperands && !after.IsEmpty && after[0] != ';'))
+        if (idiom.PushesOperand)
+        {
+            Report(message, PushedOperand());
+        }
+        else if (idiom.Replacement is not { } replacement || (!idiom.TakesOperands && !after.IsEmpty && after[0] != ';'))
         {
             Report(message);
-            return;
+        }
+        else if (idiom.Before is { } before)
+        {
+            Report(message, new Fix($"Change to {before} and {replacement}", [Replace(word.Length, $"{before}\n{Indent}{replacement}")]) { AddsInstructions = true });
+        }
+        else
+        {
+            Report(message, new Fix($"Change to {replacement}", [Replace(word.Length, replacement)]));
+        }
+    }
+
+    /// <summary>The blanks in front of the mnemonic.</summary>
+    private readonly string Indent => _scanner.Text[.._mnemonicSpan.Start].ToString();
+
+    /// <summary>The instruction that pushes the only operand of the line.</summary>
+    private readonly ImmutableArray<Fix> PushedOperand()
+    {
+        var rest = new Scanner(_scanner.Text, new LineBuffers()) { Position = _mnemonicSpan.End };
+        rest.SkipBlanks();
+        var start = rest.Position;
+        if (rest.AtEnd)
+        {
+            return [];
         }
 
-        Report(message, new Fix($"Change to {replacement}", [Replace(word.Length, replacement)]));
+        rest.SkipCluster();
+        var end = rest.Position;
+        rest.SkipBlanks();
+        return rest.AtEnd && InstructionThatPushes(_scanner.Text[start..end], namesAreText: false) is { } push
+            ? [new Fix($"Change to {push[..(push.IndexOf(' ') is var blank and >= 0 ? blank : push.Length)]}", [Replace(end - _mnemonicSpan.Start, push)])]
+            : [];
     }
 
     private readonly void ReportWithNearMiss(ReadOnlySpan<char> word)
     {
-        var nearMiss = NearMiss.Find(word, SuggestedMnemonics);
+        var name = word.ToString();
+        var nearMiss = NearMiss.Find(word, SuggestedMnemonics.Where(candidate => AreNear(name, candidate)));
         var message = $"Unknown instruction {Phrases.Excerpt(word)}{Phrases.DidYouMean(nearMiss)}";
         if (nearMiss is null)
         {
@@ -76,6 +108,13 @@ internal ref partial struct LineParser
         {
             Report(message, new Fix($"Change to '{nearMiss}'", [Replace(word.Length, nearMiss)]));
         }
+    }
+
+    /// <summary>Whether no word of one has another word in its place in the other: LIST_SIZE is not a misspelt LIST_SET.</summary>
+    private static bool AreNear(string name, string candidate)
+    {
+        var (words, meant) = (name.Split('_'), candidate.Split('_'));
+        return words.Length != meant.Length || words.Zip(meant).All(pair => NearMiss.AreNear(pair.First, pair.Second));
     }
 
     private readonly void Report(string message, params ImmutableArray<Fix> fixes) =>

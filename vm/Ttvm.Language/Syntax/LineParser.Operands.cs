@@ -255,7 +255,74 @@ internal ref partial struct LineParser
         var span = TextSpan.FromBounds(start, LastTokenEnd());
         var text = Phrases.Excerpt(_scanner.Text.Slice(span.Start, span.Length));
         var message = _instruction is { Operands.IsEmpty: true } ? $"{_mnemonic} takes no operand, but {text} follows." : $"Surplus operand {text} after {_mnemonic}.";
-        _buffers.Report(DiagnosticRules.SurplusOperand, span, message, RemoveFrom("Remove the surplus operand", previousEnd, span.End));
+        var remove = RemoveFrom("Remove the surplus operand", previousEnd, span.End);
+        _buffers.Report(DiagnosticRules.SurplusOperand, span, message, PushedBefore(span, previousEnd) is { } push ? [push, remove] : [remove]);
+    }
+
+    /// <summary>A fix that pushes surplus operands, which stand where other assemblers have what an instruction takes from the stack; null if it does not take so many values.</summary>
+    private readonly Fix? PushedBefore(TextSpan surplus, int previousEnd)
+    {
+        if (_instruction is null || !_buffers.Diagnostics.TrueForAll(diagnostic => diagnostic.Rule.Severity != Severity.Error))
+        {
+            return null;
+        }
+
+        var inputs = _instruction.EffectFor([.. _buffers.Operands.Select(operand => operand.Value)]).Inputs;
+        var takesAny = _instruction.Opcode == Opcode.Ret || inputs is [{ Repeated: true }];
+        var pushes = new List<string>();
+        var rest = new Scanner(_scanner.Text, new LineBuffers());
+        for (rest.Position = surplus.Start; rest.Position < surplus.End; rest.SkipBlanks())
+        {
+            var start = rest.Position;
+            rest.SkipCluster();
+            if ((pushes.Count == inputs.Length && !takesAny) || InstructionThatPushes(_scanner.Text[start..rest.Position], _instruction.Is(InstructionFlags.SpawnsTop)) is not { } push)
+            {
+                return null;
+            }
+
+            pushes.Add(push);
+        }
+
+        var text = Phrases.Excerpt(_scanner.Text.Slice(surplus.Start, surplus.Length));
+        var indent = Indent;
+        return new Fix(
+            $"Push {text} first",
+            [
+                new TextEdit(new TextSpan(_mnemonicSpan.Start, 0), string.Concat(pushes.Select(push => $"{push}\n{indent}"))),
+                new TextEdit(TextSpan.FromBounds(previousEnd, surplus.End), ""),
+            ]) { AddsInstructions = true };
+    }
+
+    /// <summary>The instruction that pushes an operand of another language: a literal, or the value of a variable; null if nobody can know.</summary>
+    /// <param name="operand">As it is written.</param>
+    /// <param name="namesAreText">Whether a name stands for itself, as that of a worker does.</param>
+    private static string? InstructionThatPushes(ReadOnlySpan<char> operand, bool namesAreText)
+    {
+        if (operand.StartsWith('"'))
+        {
+            return operand.Length > 1 && operand.EndsWith('"') ? $"PUSH_STR {operand}" : null;
+        }
+
+        if (NumberLiteral.ReadInt(operand, out _) == NumberReading.Good)
+        {
+            return $"PUSH_INT {operand}";
+        }
+
+        if (char.IsAsciiLetter(operand[0]) || operand[0] == '_')
+        {
+            var isName = operand.IndexOfAnyExcept(StringLiteral.PlainNameCharacters) < 0;
+            return operand switch
+            {
+                "true" or "false" => $"PUSH_BOOL {operand}",
+                "null" => "NULL",
+                "inf" or "nan" => $"PUSH_FLOAT {operand}",
+                _ when isName && !namesAreText && !operand.Contains('.') => $"LOAD {operand}",
+                _ when isName => $"PUSH_STR {StringLiteral.Quote(operand.ToString())}",
+                _ => null,
+            };
+        }
+
+        return NumberLiteral.ReadFloat(operand, out _) == NumberReading.Good ? $"PUSH_FLOAT {operand}" : null;
     }
 
     private readonly void ReportMissing(ReadOnlySpan<Operand> operands)

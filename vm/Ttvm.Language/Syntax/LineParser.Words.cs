@@ -104,7 +104,7 @@ internal ref partial struct LineParser
         switch (kind)
         {
             case OperandKind.Int when reading == NumberReading.OutOfRange:
-                _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} does not fit into 64 bits; integers go from {long.MinValue} to {long.MaxValue}.");
+                _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} does not fit into 64 bits; integers go from {Readable(long.MinValue)} to {Readable(long.MaxValue)}.");
                 break;
             case OperandKind.Int:
                 _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} is not an integer.", OtherPush(word));
@@ -116,14 +116,21 @@ internal ref partial struct LineParser
                 _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is not a float.", PlainFloat(span, word));
                 break;
             case OperandKind.Pid:
-                _buffers.Report(DiagnosticRules.BadPid, span, $"{excerpt} is not a process id; that is a number from 0 to {ulong.MaxValue}.", DecimalPid(span, word));
+                var isTooLarge = reading == NumberReading.OutOfRange && word[0] != '-';
+                _buffers.Report(DiagnosticRules.BadPid, span, isTooLarge ? $"{excerpt} is too large for a process id." : $"{excerpt} is not a process id; ids are written with digits only.", DecimalPid(span, word));
                 break;
             default:
                 var noun = kind == OperandKind.Count ? "count" : "time in milliseconds";
-                _buffers.Report(DiagnosticRules.BadCount, span, $"{excerpt} is not a {noun}; that is a whole number from 0 to {uint.MaxValue}.");
+                _buffers.Report(
+                    DiagnosticRules.BadCount,
+                    span,
+                    reading == NumberReading.OutOfRange && word[0] != '-' ? $"{excerpt} is too large for a {noun}; the largest is {Readable(uint.MaxValue)}." : $"{excerpt} is not a {noun}; that is a whole number, 0 or above.");
                 break;
         }
     }
+
+    /// <summary>A large number as a program may write it, with its digits in threes.</summary>
+    private static string Readable(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '_');
 
     private readonly void ReportQuoted(Operand operand, QuotedText quoted)
     {
@@ -138,7 +145,13 @@ internal ref partial struct LineParser
             fixes.Add(ChangeMnemonic(pushString.Mnemonic));
         }
 
-        fixes.AddRange(operand.Kind == OperandKind.Pid ? SendByName() : []);
+        if (operand.Kind == OperandKind.Pid)
+        {
+            // SEND "text": a message that is not yet on the stack, or the name of a process.
+            fixes.AddRange(PushedPid($"PUSH_STR {_scanner.Text.Slice(quoted.Span.Start, quoted.Span.Length)}", quoted.Span));
+            fixes.AddRange(SendByName());
+        }
+
         var message = $"{_mnemonic} needs {Phrases.Describe(operand.Kind)}, not a string.";
         _buffers.Report(DiagnosticRules.WrongOperand, quoted.Span, message, fixes.ToImmutable());
     }
@@ -166,9 +179,15 @@ internal ref partial struct LineParser
 
     /// <summary>A number in a notation that process ids do not have, written out; anything else may be the name of a process.</summary>
     private readonly ImmutableArray<Fix> DecimalPid(TextSpan span, ReadOnlySpan<char> word) =>
-        NumberLiteral.ReadInt(word, out var number) != NumberReading.Good ? SendByName()
+        NumberLiteral.ReadInt(word, out var number) != NumberReading.Good ? [.. SendByName(), .. InstructionThatPushes(word, namesAreText: false) is { } push ? PushedPid(push, span) : []]
         : number >= 0 ? [ChangeTo(span, number.ToString(CultureInfo.InvariantCulture))]
         : [];
+
+    /// <summary>What stands in the place of a process id is pushed, so that the instruction finds it on the stack.</summary>
+    private readonly ImmutableArray<Fix> PushedPid(string push, TextSpan span) =>
+    [
+        new Fix($"Push {Phrases.Excerpt(_scanner.Text.Slice(span.Start, span.Length))} first", [new TextEdit(TextSpan.FromBounds(_mnemonicSpan.Start, span.End), $"{push}\n{Indent}{_mnemonic}")]) { AddsInstructions = true },
+    ];
 
     private readonly ImmutableArray<Fix> SendByName() =>
         _instruction?.Opcode == Opcode.Send ? [ChangeMnemonic(InstructionSet.Get(Opcode.SendNamed).Mnemonic)] : [];

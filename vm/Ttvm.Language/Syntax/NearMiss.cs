@@ -69,6 +69,12 @@ public static class NearMiss
         return best ?? bestStem;
     }
 
+    /// <summary>Whether one name may be meant by another, case aside, or be a part of it or stand for it in short.</summary>
+    public static bool AreNear(string name, string other) =>
+        name.Equals(other, StringComparison.OrdinalIgnoreCase) || name.StartsWith(other, StringComparison.OrdinalIgnoreCase) || other.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+        || (Math.Max(name.Length, other.Length) <= LongestName
+            && Distance(name.ToUpperInvariant(), other.ToUpperInvariant(), Math.Max(name.Length, 3) / 3) <= Math.Max(name.Length, 3) / 3);
+
     /// <summary>Whether the name begins with the candidate, which must not be just a small part of it.</summary>
     private static bool IsStem(ReadOnlySpan<char> candidate, ReadOnlySpan<char> name) =>
         candidate.Length >= 3 && candidate.Length < name.Length && candidate.Length * 8 >= name.Length * 3 && name.StartsWith(candidate);

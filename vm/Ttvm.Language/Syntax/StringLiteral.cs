@@ -7,7 +7,8 @@ namespace Ttvm.Language.Syntax;
 /// <summary>Writes text the way the language reads it.</summary>
 public static class StringLiteral
 {
-    private static readonly SearchValues<char> PlainNameCharacters =
+    /// <summary>What a name is made of that needs no quotes anywhere.</summary>
+    public static readonly SearchValues<char> PlainNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>The literal, with quotes and escapes, that means <paramref name="text"/>; always a single line of visible characters and blanks.</summary>
