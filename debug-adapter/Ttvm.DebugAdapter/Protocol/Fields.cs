@@ -38,7 +38,7 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         null => null,
         JValue { Value: long and >= 0 and var number } => (ulong)number,
         JValue { Value: BigInteger number } when number >= 0 && number <= ulong.MaxValue => (ulong)number,
-        var other => throw Wrong(name, $"a whole number from 0 to {ulong.MaxValue}", other),
+        var other => throw Wrong(name, "a whole number of at least 0 that fits 64 bits", other),
     };
 
     public bool? OptionalFlag(string name) => Find(name) switch

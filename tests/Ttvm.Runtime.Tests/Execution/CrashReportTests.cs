@@ -44,6 +44,30 @@ public sealed class CrashReportTests
         THROW
         """).FailsWith("Unhandled exception: x").Details[0], StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("PUSH_STR \"account\"\nSPAWN", "process 2 (account)")]
+    [InlineData("MAKE_FUNCTION account\nSPAWN", "process 2 (account)")]
+    [InlineData("PUSH_INT 1\nSPAWN_CALL account n", "process 2 (account)")]
+    [InlineData("MAKE_LAMBDA account\nSPAWN", "process 2 (account)")]
+    [InlineData("START_SUPERVISOR one_for_one 0 1000\nSUPERVISE_CHILD account", "process 2 (account)")]
+    [InlineData("PUSH_STR \"named\"\nSPAWN", "process 2 (till)")]
+    [InlineData("PUSH_STR \"worker\"\nSPAWN", "process 2 (worker)")]
+    public void A_process_is_called_by_its_name_or_by_what_it_was_started_in(string start, string called)
+    {
+        var host = new TestHost().WithFile("worker.ttvm", "PUSH_STR \"x\"\nTHROW\n");
+        var run = MachineRun.OfText($"{start}\nPOP\nPUSH_INT 50\nSLEEP\nHALT\nLABEL account\nCALL inner\nRET\nLABEL inner\nPUSH_STR \"x\"\nTHROW\nLABEL named\nREGISTER till\nPUSH_STR \"x\"\nTHROW", host: host);
+        Assert.StartsWith($"  {called} at ", Assert.Single(run.Host.Notices, notice => notice.Headline == "Unhandled exception: x").Details[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MAKE_LIST 3", "MAKE_LIST needs 3 values on the stack, but it is empty")]
+    [InlineData("NULL\nMAKE_LIST 3", "MAKE_LIST needs 3 values on the stack, but there is only 1")]
+    [InlineData("NULL\nNULL\nMAKE_LIST 3", "MAKE_LIST needs 3 values on the stack, but there are only 2")]
+    [InlineData("CALL f a\nLABEL f\nRET", "CALL needs 1 value on the stack, but it is empty")]
+    [InlineData("MAKE_FUNCTION f a\nCALL_FUNCTION\nLABEL f\nRET", "CALL_FUNCTION needs 1 value on the stack, but it is empty")]
+    [InlineData("SPAWN_CALL f a\nLABEL f\nRET", "SPAWN_CALL needs 1 value on the stack, but it is empty")]
+    public void Too_few_values_are_counted_in_words(string program, string error) => MachineRun.OfText(program).FailsWith(error);
+
     [Fact]
     public void A_misspelt_variable_has_a_hint() => Assert.Contains("  did you mean 'counter'?", MachineRun.OfText("""
         PUSH_INT 1

@@ -52,7 +52,7 @@ public sealed class Inspection
             processes.Add(wanted);
         }
 
-        return [.. processes.Select(process => new ProcessSummary(process.Id, NameOf(process), StateOf(process), CountMessages(process)))];
+        return [.. processes.Select(process => new ProcessSummary(process.Id, process.Title, StateOf(process), CountMessages(process)))];
     }
 
     /// <summary>The frames of a process, innermost first; empty if there is no such process.</summary>
@@ -208,9 +208,6 @@ public sealed class Inspection
     }
 
     private string DescribePid(long pid) => _machine.Find(pid) is not { } process ? $"process {pid} (ended)" : process.Description;
-
-    private static string NameOf(Process process) => process.Name ?? (process.Id == 1 ? "main"
-        : process.Entry.Label == "main" ? Path.GetFileNameWithoutExtension(process.Entry.Code.DisplayPath.Trim('<', '>')) : process.Entry.Label);
 
     private string StateOf(Process process) =>
         process.Inbox.IsParked ? process.CurrentWait?.Kind switch

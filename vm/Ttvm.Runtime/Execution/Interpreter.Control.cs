@@ -32,7 +32,7 @@ internal static partial class Interpreter
         var available = p.StackCount - p.StackFloor;
         if (available < needed)
         {
-            return Fail(p, $"Need {needed} stack items but only {available} available");
+            return Fail(p, TooFew(NameOf(op), needed, available));
         }
 
         var outcome = Enter(p, function.Target);

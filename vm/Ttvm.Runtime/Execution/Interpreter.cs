@@ -49,6 +49,13 @@ internal static partial class Interpreter
         return result;
     }
 
+    /// <summary>What is said of an instruction whose operands ask for more values than there are.</summary>
+    private static string TooFew(string who, int needed, int available)
+    {
+        var values = needed == 1 ? "1 value" : $"{needed} values";
+        return $"{who} needs {values} on the stack, but {(available == 0 ? "it is empty" : available == 1 ? "there is only 1" : $"there are only {available}")}";
+    }
+
     /// <summary>One instruction by its definition, with the checks that hold for all.</summary>
     private static Outcome Step(Process process, ref Op op)
     {
@@ -56,7 +63,7 @@ internal static partial class Interpreter
         if (available < op.Needs)
         {
             return Fail(process, op.Opcode is Opcode.MakeList or Opcode.Call or Opcode.SpawnCall
-                ? $"Need {op.Needs} stack items but only {available} available"
+                ? TooFew(NameOf(op), op.Needs, available)
                 : $"Stack underflow during {NameOf(op)}");
         }
 

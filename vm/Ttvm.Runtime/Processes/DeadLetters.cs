@@ -1,6 +1,7 @@
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -15,6 +16,9 @@ internal sealed class DeadLetters(Machine machine)
 {
     /// <summary>How many are kept (<c>language.md</c>, section 3.5).</summary>
     private const int Kept = 1000;
+
+    /// <summary>How much of a message is shown.</summary>
+    private const int LongestMessage = 80;
 
     private readonly Queue<DeadLetter> _latest = [];
     private readonly HashSet<(Code, int)> _announced = [];
@@ -67,10 +71,8 @@ internal sealed class DeadLetters(Machine machine)
 
     private void Announce(Message message, string why)
     {
-        var sender = machine.Find(message.Sender)?.Description ?? $"process {message.Sender}";
-        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}", [$"  {sender} at {message.SenderCode!.PlaceText(message.SenderIndex)}"])
-        {
-            Place = message.SenderCode.NoticePlaceOf(message.SenderIndex),
-        });
+        var (code, index) = (message.SenderCode!, message.SenderIndex);
+        var what = $"  {machine.Describe(message.Sender)} sent {ValueText.InspectBriefly(message.Payload, LongestMessage)} at {code.PlaceText(index)}";
+        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}", [what, .. machine.Code.Excerpt(code, index)]) { Place = code.NoticePlaceOf(index) });
     }
 }

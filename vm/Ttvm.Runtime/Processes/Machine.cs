@@ -79,6 +79,9 @@ internal sealed class Machine
 
     public Process? Find(long pid) => _processes.Find(pid);
 
+    /// <summary>How reports call a process that may have ended.</summary>
+    public string Describe(long pid) => Find(pid)?.Description ?? $"process {pid}";
+
     public long NextReference() => Interlocked.Increment(ref _lastReference);
 
     /// <summary>

@@ -191,7 +191,7 @@ internal sealed partial class Process
         if (isAbnormal && Id == 1)
         {
             var headline = $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}";
-            var details = $"  from {(from == Id ? "itself" : from == NobodyId ? "the debugger" : $"process {from}")}, while it was at {Code.PlaceText(Pc)}";
+            var details = $"  from {(from == Id ? "itself" : from == NobodyId ? "the debugger" : Machine.Describe(from))}, while it was at {Code.PlaceText(Pc)}";
             Machine.Report(new Notice(NoticeLevel.Error, headline, [details, .. Machine.Code.Excerpt(Code, Pc)]) { Place = Code.NoticePlaceOf(Pc) });
         }
 

@@ -214,8 +214,14 @@ internal sealed partial class Process
     /// <summary>Its first registered name, or null. Another process may have taken names away.</summary>
     public string? Name => Names?.FirstOrDefault(name => ReferenceEquals(Machine.Registry.Find(name), this));
 
-    /// <summary>How reports call it: <c>process 3 (worker)</c>.</summary>
-    public string Description => Name is { } name ? $"process {Id} ({name})" : $"process {Id}";
+    /// <summary>
+    /// What people call it: the name it has registered, or else the function, label or program that it was started in. Any thread may ask: the code and the target of the bottom frame are written
+    /// before anybody else knows of the process and never again; a copy of the array that grows at the same time holds the same.
+    /// </summary>
+    public string Title => Name ?? (Id == 1 ? "main" : Entry.Label == "main" ? Path.GetFileNameWithoutExtension(Entry.Code.DisplayPath.Trim('<', '>')) : Entry.Label);
+
+    /// <summary>How reports call it: <c>process 3 (worker)</c>; just <c>process 1</c> if that has no name.</summary>
+    public string Description => Id == 1 && Name is null ? "process 1" : $"process {Id} ({Title})";
 }
 
 /// <summary>Which instruction of which process started a process; no parent for process 1.</summary>

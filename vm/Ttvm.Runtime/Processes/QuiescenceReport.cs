@@ -73,7 +73,7 @@ internal static class QuiescenceReport
         yield return $"    its mailbox holds {messages} that it does not take:";
         foreach (var message in process.Mailbox.Messages.Take(ShownMessages))
         {
-            yield return $"      {ValueText.InspectBriefly(message.Payload, 80)} from process {message.Sender}";
+            yield return $"      {ValueText.InspectBriefly(message.Payload, 80)} from {process.Machine.Describe(message.Sender)}";
         }
 
         if (process.Mailbox.Count > ShownMessages)
