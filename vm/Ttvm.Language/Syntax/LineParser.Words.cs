@@ -116,7 +116,7 @@ internal ref partial struct LineParser
                 _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is not a float.", PlainFloat(span, word));
                 break;
             case OperandKind.Pid:
-                var isTooLarge = reading == NumberReading.OutOfRange && word[0] != '-';
+                var isTooLarge = NumberLiteral.IsDigits(word);
                 _buffers.Report(DiagnosticRules.BadPid, span, isTooLarge ? $"{excerpt} is too large for a process id." : $"{excerpt} is not a process id; ids are written with digits only.", DecimalPid(span, word));
                 break;
             default:
