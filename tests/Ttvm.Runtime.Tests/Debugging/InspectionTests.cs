@@ -122,8 +122,8 @@ public sealed class InspectionTests
         Assert.Equal("breakpoint in 2 at break", script.Start());
         var boss = DebugScript.Draw(script.Look(inspection => inspection.Facts(1))).ToArray();
         Assert.Contains("names = boss, chief", boss);
-        Assert.Contains("links = process 2", boss);
-        Assert.Contains("monitors = ref 1 on process 2", boss);
+        Assert.Contains("links = process 2 (child)", boss);
+        Assert.Contains("monitors = ref 1 on process 2 (child)", boss);
         Assert.Contains("traps exits = true", boss);
         var child = DebugScript.Draw(script.Look(inspection => inspection.Facts(2))).ToArray();
         Assert.Contains("state = running", child);

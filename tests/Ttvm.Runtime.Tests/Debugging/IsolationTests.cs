@@ -56,7 +56,7 @@ public sealed class IsolationTests
         Assert.Equal("step in 2 at halt", script.Step(2));
         Assert.Equal(["RECEIVE"], script.Where(1));
         var message = Assert.Single(DebugScript.Draw(script.Look(inspection => inspection.Mailbox(1))));
-        Assert.StartsWith("0 = 11 from process 2, main.ttvm:", message, StringComparison.Ordinal);
+        Assert.StartsWith("0 = 11 from process 2 (worker), main.ttvm:", message, StringComparison.Ordinal);
     }
 
     [Fact]

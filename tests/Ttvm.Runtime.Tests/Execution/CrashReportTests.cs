@@ -157,7 +157,7 @@ public sealed class CrashReportTests
         var error = Assert.Single(run.Host.Notices);
         Assert.Equal(NoticeLevel.Error, error.Level);
         Assert.Equal("broken.ttvm:1:1: Unknown instruction 'PRINTT'; did you mean 'PRINT'? (and 1 more error)", error.Headline);
-        Assert.Equal("  process 2 could not start", Assert.Single(error.Details));
+        Assert.Equal("  process 2 (broken) could not start", Assert.Single(error.Details));
         Assert.Equal(0, run.Outcome.ExitCode);
     }
 

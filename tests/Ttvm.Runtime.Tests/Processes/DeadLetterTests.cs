@@ -39,7 +39,7 @@ public sealed class DeadLetterTests
         var notice = Assert.Single(MachineRun.OfText(ManyLetters).Host.Notices);
         Assert.Equal(NoticeLevel.Warning, notice.Level);
         Assert.Equal("dead letter: there is no process 99", notice.Headline);
-        Assert.Equal([$"  process 1 sent 1 at {MachineRun.PlaceOf("lost", ManyLetters)}", "  9 | SEND 99     ; <lost>", "    | ^^^^"], notice.Details);
+        Assert.Equal([$"  process 1 sent 1 at {MachineRun.PlaceOf("lost", ManyLetters)}", "  9 | SEND 99     ; <lost>", "    | ^^^^"], notice.Details.ToArray());
     }
 
     [Theory]

@@ -112,8 +112,8 @@ public sealed class EndTests
             var details = report.Details.ToList();
             Assert.Equal($"  process 1 (main) waits in RECEIVE_MATCH int at {MachineRun.PlaceOf("main", program)}", details[0]);
             Assert.Contains("    its mailbox holds 1 message that it does not take:", details);
-            Assert.Contains("      \"unwanted\" from process 1", details);
-            Assert.Contains($"  process 10 waits in RECEIVE at {MachineRun.PlaceOf("others", program)}", details);
+            Assert.Contains("      \"unwanted\" from process 1 (main)", details);
+            Assert.Contains($"  process 10 (waits) waits in RECEIVE at {MachineRun.PlaceOf("others", program)}", details);
             Assert.DoesNotContain(details, line => line.StartsWith("  process 11", StringComparison.Ordinal));
             Assert.Contains("  … and 6 more", details);
         }
@@ -139,7 +139,7 @@ public sealed class EndTests
         Assert.Equal(NoticeLevel.Note, note.Level);
         Assert.Equal("2 processes were still waiting for messages when the program ended", note.Headline);
         var place = MachineRun.PlaceOf("waits", program);
-        Assert.Equal([$"  process 2 waits in RECEIVE at {place}", $"  process 3 waits in RECEIVE at {place}"], note.Details.ToArray());
+        Assert.Equal([$"  process 2 (waits) waits in RECEIVE at {place}", $"  process 3 (waits) waits in RECEIVE at {place}"], note.Details.ToArray());
     }
 
     [Fact]
