@@ -49,6 +49,7 @@ public sealed class FileAgreementTests
         { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m.v2\n;- p/m.ttvm\nHALT\n" },
         { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.v2\n;- p/m.v2.ttvm\n{Found}" },
         { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m.ttvm\n;- p/m.ttb\nno bytecode\n" },
+        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\nGET_ARGS\nLEN\nJZ e\nLOAD fund\nPRINT\nLABEL e\n;- p/m.ttb\nNULL\nSTORE fond\nEXPORT fond\n{Found}" },
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttb\n{Found}" },
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttb\nHALT\n;- p/w.ttvm\n{Found}" },
 

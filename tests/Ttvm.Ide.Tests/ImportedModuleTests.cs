@@ -1,3 +1,4 @@
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 
@@ -42,6 +43,22 @@ public sealed class ImportedModuleTests
         Assert.Equal(
             [("answer", "exported by util.ttvm"), ("sort", "( list:Any less:Any -- Any ) exported by util.ttvm")],
             Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => (item.Label, item.Detail)));
+    }
+
+    /// <summary>Bytecode is known to who imports it, and to nobody who lists files or edits them.</summary>
+    [Fact]
+    public void Bytecode_stands_for_a_source_that_is_not_there()
+    {
+        var opened = OpenedFixture.Open("$0IMPORT util.ttvm\nLOAD sortt\nPRINT" + Util);
+        var source = opened.Workspace.Find(UtilUri)!;
+        var bytes = BytecodeWriter.Write(Assembler.Assemble(source.Program).Module!);
+        var workspace = opened.Workspace.Without(UtilUri).With(Document.OnDisk("file:///project/util.ttb", BytecodeText.Of("file:///project/util.ttb", bytes)));
+        Assert.Equal(["The variable 'sortt' has no value here; did you mean 'sort'?"], Messages(workspace));
+        Assert.Equal([MainUri], workspace.Documents.Select(document => document.Uri));
+        Assert.Empty(Messages(workspace.With(Document.OnDisk("file:///project/util.ttvm", new SourceText("util.ttvm", "NULL\nSTORE sortt\nEXPORT sortt")))));
+
+        var broken = workspace.With(Document.OnDisk("file:///project/util.ttb", BytecodeText.Of("file:///project/util.ttb", "TTVM"u8)));
+        Assert.Equal(["IMPORT fails: the module 'util.ttvm' has errors."], Messages(broken));
     }
 
     [Fact]

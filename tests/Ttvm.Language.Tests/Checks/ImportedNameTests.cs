@@ -182,6 +182,15 @@ public sealed class ImportedNameTests
         """);
 
     [Fact]
+    public void A_function_with_parameters_that_is_spawned() => Check("""
+            IMPORT "util.ttvm"
+            LOAD sort
+            SPAWN
+        ;   ^^^^^ TTV0037 The function 'sort' of 'util.ttvm' has parameters, so it cannot be spawned.
+            PRINT
+        """);
+
+    [Fact]
     public void A_label_that_is_an_exported_function() => CheckDiagnostics($"""
         ;- main.ttvm
             IMPORT "util.ttvm"

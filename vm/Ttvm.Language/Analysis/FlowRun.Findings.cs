@@ -239,6 +239,10 @@ internal sealed partial class FlowRun
                 $"A function with parameters cannot be spawned; SPAWN_CALL gives the new process {Phrases.Count(parameters.Length, "argument")}.",
                 Pushers(_state.Stack.Value));
         }
+        else if (_state.Stack.Value?.Exported is { Parameters.IsEmpty: false } exported)
+        {
+            Report(DiagnosticRules.SpawnWithParameters, false, $"{NameOf(exported.Name, exported)} has parameters, so it cannot be spawned.", Pushers(_state.Stack.Value));
+        }
     }
 
     private void CheckDivisor(Instruction instruction)

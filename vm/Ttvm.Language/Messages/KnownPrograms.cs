@@ -18,6 +18,7 @@ public sealed class KnownPrograms
     /// <summary>The files with what their imports bring, in the versions that they have now.</summary>
     private readonly ConcurrentDictionary<string, BoundProgram> _programs = new(StringComparer.Ordinal);
     private readonly KnownExports _exports;
+    private readonly Lock _following = new();
 
     /// <summary>The programs by their roots, with the versions that the files have now.</summary>
     private readonly ConcurrentDictionary<string, MessageFlow> _flows = new(StringComparer.Ordinal);
@@ -54,10 +55,13 @@ public sealed class KnownPrograms
             return _programs.GetOrAdd(file, alone);
         }
 
-        foreach (var (found, program) in new ImportedModules(files, _exports).Follow(file, _programs))
+        // One thread at a time: who saw one file of a circle of imports among the known ones, and not yet the others, would not see the circle.
+        lock (_following)
         {
-            // Another thread may have been here first, and then its object counts for all.
-            _programs.TryAdd(found, program);
+            foreach (var (found, program) in new ImportedModules(files, _exports).Follow(file, _programs))
+            {
+                _programs.TryAdd(found, program);
+            }
         }
 
         return _programs.GetValueOrDefault(file);
