@@ -22,17 +22,23 @@ internal readonly record struct CallSite(Chunk Chunk, LabelUse Use)
     /// <summary>Whether the function begins in a process of its own, whose errors no TRY of this one catches.</summary>
     public bool StartsProcess => Use.IsByName || Use.By == Opcode.SpawnCall;
 
-    /// <summary>The sites of a function in order of place.</summary>
+    /// <summary>The sites of a function, in no order.</summary>
     public static IEnumerable<CallSite> Of(ProgramView program, string label)
     {
-        foreach (var chunk in program.Labels.Find(label).UsedIn.OrderBy(program.Chunks.OrdinalOf))
+        foreach (var chunk in program.Labels.Find(label).UsedIn)
         {
-            foreach (var use in chunk.LabelUses.Where(use => use.Name == label && IsOne(use)).OrderBy(use => use.Instruction))
+            foreach (var use in chunk.LabelUses)
             {
-                yield return new CallSite(chunk, use);
+                if (use.Name == label && IsOne(use))
+                {
+                    yield return new CallSite(chunk, use);
+                }
             }
         }
     }
+
+    /// <summary>The line of the instruction, 0-based.</summary>
+    public int LineIn(ProgramView program) => program.Chunks.FirstLineOf(Chunk) + Chunk.LineOf(Use.Instruction);
 
     /// <summary>Whether a function begins because of a use of its label; a child that is restarted begins as where it is supervised.</summary>
     public static bool IsOne(LabelUse use) =>

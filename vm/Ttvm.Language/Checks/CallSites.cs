@@ -53,7 +53,7 @@ internal sealed class CallSites(BoundProgram program)
 
         var sites = SitesOf(node);
         var related = sites.Take(MostPlaces).Select(site => new RelatedPlace(SpanOf(site), $"{site.Mnemonic} does not give it here."));
-        return (related, sites is [var only] && WaysTo(only) is { Count: > 0 } ways ? [.. FixesOf(node, only, [name], renamed: [], ways)] : []);
+        return (related, sites is [var only] && WaysTo(only) is { Count: > 0 } ways ? [.. FixesOf(node, only, [name], renamed: [], model: [], ways)] : []);
     }
 
     private void Check(FunctionNode node, DiagnosticCollector findings)
@@ -65,26 +65,54 @@ internal sealed class CallSites(BoundProgram program)
             return;
         }
 
-        var count = 0;
-        foreach (var site in SitesOf(node))
+        // A function may be called in thousands of places, nearly all of which are right.
+        CallSite? model = null;
+        var lacking = new List<CallSite>();
+        foreach (var site in CallSite.Of(_functions.Program, node.Label))
         {
-            var missing = wanted.Where(read => !site.Parameters.Contains(read.Name)).ToList();
-            if (missing.Count > 0 && WaysTo(site) is { Count: > 0 } ways)
+            var given = site.Parameters;
+            if (wanted.Exists(read => !given.Contains(read.Name)))
             {
-                missing.RemoveAll(read => site.Use.By == Opcode.MakeLambda && ways.Exists(way => way.Node.Body.Captured.Contains(read.Name)));
-                if (missing.Count > 0 && count++ < MostFindings)
-                {
-                    Report(node, site, missing.Exists(read => read.IsSure) ? missing.FindAll(read => read.IsSure) : missing, ways, findings);
-                }
+                lacking.Add(site);
+            }
+            else if (model is null || (site.Chunk != model.Value.Chunk && LineOf(site) < LineOf(model.Value)))
+            {
+                model = site;
+            }
+        }
+
+        var count = 0;
+        foreach (var site in lacking.OrderBy(LineOf))
+        {
+            count += Check(node, site, wanted, model?.Parameters ?? [], findings) ? 1 : 0;
+            if (count == MostFindings)
+            {
+                break;
             }
         }
     }
 
+    /// <summary>Looks at a site that lacks something; false if there is nothing wrong with that.</summary>
+    private bool Check(FunctionNode node, CallSite site, List<VariableRead> wanted, ImmutableArray<string> model, DiagnosticCollector findings)
+    {
+        var ways = WaysTo(site);
+        var missing = wanted.FindAll(read => !site.Parameters.Contains(read.Name)
+            && !(site.Use.By == Opcode.MakeLambda && ways.Exists(way => way.Node.Body.Captured.Contains(read.Name))));
+        if (missing.Count == 0 || ways.Count == 0)
+        {
+            return false;
+        }
+
+        Report(node, site, missing.Exists(read => read.IsSure) ? missing.FindAll(read => read.IsSure) : missing, model, ways, findings);
+        return true;
+    }
+
+    /// <summary>The sites of a function in order of place.</summary>
     private IReadOnlyList<CallSite> SitesOf(FunctionNode node)
     {
         if (!_sites.TryGetValue(node.Label, out var sites))
         {
-            sites = [.. CallSite.Of(_functions.Program, node.Label)];
+            sites = [.. CallSite.Of(_functions.Program, node.Label).OrderBy(LineOf)];
             _sites.Add(node.Label, sites);
         }
 
@@ -121,11 +149,11 @@ internal sealed class CallSites(BoundProgram program)
     /// <summary>What is given at a site although the function does not even name it.</summary>
     private static IEnumerable<string> SurplusOf(FunctionNode node, CallSite site) => site.Parameters.Where(name => !node.Body.VariableSlots.ContainsKey(name));
 
-    private void Report(FunctionNode node, CallSite site, List<VariableRead> missing, List<Way> ways, DiagnosticCollector findings)
+    private void Report(FunctionNode node, CallSite site, List<VariableRead> missing, ImmutableArray<string> model, List<Way> ways, DiagnosticCollector findings)
     {
         var isSure = missing[0].IsSure;
         var names = missing.ConvertAll(read => read.Name);
-        var renamed = RenamedAt(node, site, names);
+        var renamed = RenamedAt(node, site, names, model);
         var advice = renamed.Count == names.Count ? $"; did you mean {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and")}?"
             : site.Use.By == Opcode.SuperviseChild ? "; SPAWN_SUPERVISED takes a closure that has captured it."
             : site.Use.IsByName ? "; SPAWN_CALL gives parameters." : ".";
@@ -137,16 +165,15 @@ internal sealed class CallSites(BoundProgram program)
             span,
             message,
             [.. missing.Take(MostPlaces).Select(read => new RelatedPlace(SpanOfRead(node, read), $"{Phrases.Excerpt(node.Label)} reads {Phrases.Excerpt(read.Name)} here."))],
-            [.. FixesOf(node, site, names, renamed, ways)]);
+            [.. FixesOf(node, site, names, renamed, model, ways)]);
     }
 
     private static List<string> Quoted(IEnumerable<string> names) => [.. names.Select(name => Phrases.Excerpt(name))];
 
-    /// <summary>Which of the names that are given for nothing are meant for missing ones: what another site has in the same place, or what is written nearly the same, or the only one.</summary>
-    private List<(string Old, string New)> RenamedAt(FunctionNode node, CallSite site, List<string> missing)
+    /// <summary>Which of the names that are given for nothing are meant for missing ones: what the first site that lacks nothing has in the same place, or what is written nearly the same, or the only one.</summary>
+    private static List<(string Old, string New)> RenamedAt(FunctionNode node, CallSite site, List<string> missing, ImmutableArray<string> model)
     {
         var surplus = SurplusOf(node, site).Distinct(StringComparer.Ordinal).ToList();
-        var model = ModelOf(node, site, missing);
         var renamed = new List<(string Old, string New)>();
         foreach (var name in missing)
         {
@@ -163,21 +190,7 @@ internal sealed class CallSites(BoundProgram program)
         return renamed;
     }
 
-    /// <summary>The parameters of the first other site that gives all that is missing; none if there is no such site.</summary>
-    private ImmutableArray<string> ModelOf(FunctionNode node, CallSite site, List<string> missing)
-    {
-        foreach (var other in SitesOf(node))
-        {
-            if (other != site && missing.TrueForAll(other.Parameters.Contains))
-            {
-                return other.Parameters;
-            }
-        }
-
-        return [];
-    }
-
-    private IEnumerable<Fix> FixesOf(FunctionNode node, CallSite site, List<string> missing, List<(string Old, string New)> renamed, List<Way> ways)
+    private IEnumerable<Fix> FixesOf(FunctionNode node, CallSite site, List<string> missing, List<(string Old, string New)> renamed, ImmutableArray<string> model, List<Way> ways)
     {
         var text = program.Tree.Text;
         if (renamed.Count == missing.Count)
@@ -214,7 +227,6 @@ internal sealed class CallSites(BoundProgram program)
         }
 
         // With more parameters the instruction takes more values, so they must be there.
-        var model = ModelOf(node, site, missing);
         if (isCall && model.Length > site.Parameters.Length && model.Where(site.Parameters.Contains).SequenceEqual(site.Parameters) && ways.TrueForAll(way => way.State.Stack.Depth >= model.Length))
         {
             yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}", [Pass(site, model)]) { TakesMore = true };
@@ -237,7 +249,7 @@ internal sealed class CallSites(BoundProgram program)
 
     private static string Written(IEnumerable<string> parameters) => string.Join(' ', parameters.Select(StringLiteral.QuoteNameIfNeeded));
 
-    private int LineOf(CallSite site) => _functions.Program.Chunks.FirstLineOf(site.Chunk) + site.Chunk.LineOf(site.Use.Instruction);
+    private int LineOf(CallSite site) => site.LineIn(_functions.Program);
 
     private int StartOf(CallSite site) => program.Tree.Text.GetLineSpan(LineOf(site)).Start;
 
