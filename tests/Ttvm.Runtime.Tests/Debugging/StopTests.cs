@@ -139,7 +139,7 @@ public sealed class StopTests
         Assert.Equal(2, script.Look(inspection => inspection.GetProcesses(10, 1)).Length);
         Assert.Empty(script.Notices);
         Assert.Equal("ended with 3", script.Continue());
-        Assert.StartsWith("deadlock: all 2 processes", Assert.Single(script.Notices).Headline, StringComparison.Ordinal);
+        Assert.StartsWith("deadlock: both processes", Assert.Single(script.Notices).Headline, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,10 +29,11 @@ internal static class LineMeaning
 
     /// <summary>
     /// Whether anybody can say what the line does to the stack: not of an instruction that does not work yet, and not where an optional operand is
-    /// written that is none, because the effect depends on it.
+    /// written that is none, because the effect depends on it; nor where operands stand that should have been pushed.
     /// </summary>
     public static bool HasKnownEffect(Instruction instruction, LineSyntax line) =>
         !instruction.Is(InstructionFlags.Unavailable)
+        && !line.Diagnostics.Any(diagnostic => diagnostic.Fixes is [{ AddsInstructions: true }, ..])
         && (instruction.EffectWithOperand is null || line.Mnemonic is not { } mnemonic
             || !line.Diagnostics.Any(diagnostic => diagnostic.Rule.Severity == Severity.Error && diagnostic.Span.Start >= mnemonic.End));
 

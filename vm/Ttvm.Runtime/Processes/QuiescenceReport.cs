@@ -30,7 +30,12 @@ internal static class QuiescenceReport
 
         AddRest(details, waiting.Count);
         details.Add("  Nothing is left that could send a message, so the program was ended.");
-        var who = waiting.Count == 1 ? "process 1 waits for a message that nobody can send" : $"all {waiting.Count} processes wait for messages that nobody can send";
+        var who = waiting.Count switch
+        {
+            1 => "process 1 waits for a message that nobody can send",
+            2 => "both processes wait for messages that nobody can send",
+            var count => $"all {count} processes wait for messages that nobody can send",
+        };
         return new Notice(NoticeLevel.Error, $"deadlock: {who}", details.ToImmutable());
     }
 
