@@ -48,4 +48,49 @@ public sealed class DuplicateChildTests
         $"START_SUPERVISOR\nSUPERVISE_CHILD worker\nPOP\n  SUPERVISE_CHILD wor$0ker permanent ; the second{Worker}",
         "Give it the id 'worker-2' with SPAWN_SUPERVISED",
         $"START_SUPERVISOR\nSUPERVISE_CHILD worker\nPOP\n  PUSH_STR \"worker-2\"\n  PUSH_STR \"worker\"\n  SPAWN_SUPERVISED permanent ; the second{Worker}");
+
+    [Fact]
+    public void An_id_that_is_written_is_a_child_as_a_name_is() => CheckDiagnostics("""
+        START_SUPERVISOR
+        PUSH_STR "worker"
+        MAKE_FUNCTION worker
+        SPAWN_SUPERVISED
+        POP
+        PUSH_INT 1
+        STORE n
+        PUSH_STR "worker-1"
+        CAPTURE n
+        MAKE_LAMBDA worker
+        SPAWN_SUPERVISED
+        POP
+        PUSH_STR "worker-1"
+        ;         ^^^^^^^^ TTV0068 SPAWN_SUPERVISED fails here: 'worker-1' is supervised already.
+        CAPTURE n
+        MAKE_LAMBDA worker
+        SPAWN_SUPERVISED
+        POP
+        SUPERVISE_CHILD worker
+        ;               ^^^^^^ TTV0068 SUPERVISE_CHILD fails here: 'worker' is supervised already.
+        POP
+        YIELD
+        HALT
+        LABEL worker
+        RET
+        """);
+
+    [Theory]
+    [InlineData("PUSH_STR \"w\"\nDUP\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n")]
+    [InlineData("PUSH_STR \"w\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED temporary\nPOP\nPUSH_STR \"w\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n")]
+    [InlineData("PUSH_STR \"v\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\nPUSH_STR \"w\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n")]
+    public void Ids_that_may_differ_are_not(string children) => CheckNo("TTV0068", $"START_SUPERVISOR\n{children}{Worker}");
+
+    [Theory]
+    [InlineData("w-2", "w-3")]
+    [InlineData("w", "w-2")]
+    [InlineData("w9", "w10")]
+    public void An_id_gets_the_next_number(string id, string other)
+    {
+        string Child(string name) => $"PUSH_STR \"{name}\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n";
+        CheckFix($"START_SUPERVISOR\n{Child(id)}{Child(id)}{Worker}", $"Give it the id '{other}'", $"START_SUPERVISOR\n{Child(id)}{Child(other)}{Worker}");
+    }
 }

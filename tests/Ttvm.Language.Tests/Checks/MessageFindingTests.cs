@@ -6,6 +6,23 @@ namespace Ttvm.Language.Tests.Checks;
 public sealed class MessageFindingTests
 {
     [Fact]
+    public void A_part_of_the_one_name_that_has_it_is_near() => CheckDiagnostics("""
+        ;- main.ttvm
+        REGISTER logger
+        PUSH_STR "worker"
+        SPAWN
+        POP
+        RECEIVE
+        PRINT
+        HALT
+        LABEL worker
+        PUSH_INT 1
+        SENDNAMED log
+        ;         ^^^ TTV0052 Nobody in this program registers the name 'log'; did you mean 'logger'?
+        RET
+        """);
+
+    [Fact]
     public void A_worker_that_spawns_is_judged_as_a_part_of_the_program_that_spawns_it() => CheckDiagnostics("""
         ;- main.ttvm
         REGISTER "main"

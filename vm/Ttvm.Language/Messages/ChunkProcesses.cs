@@ -67,7 +67,7 @@ internal sealed class ChunkProcesses
         }
 
         // What SPAWN starts stands above it.
-        return !syntax.SpawnsTop || (some.UseOn(line), others.UseOn(otherLine)) is var (spawn, otherSpawn) && spawn.Name == otherSpawn.Name && spawn.IsLabel == otherSpawn.IsLabel;
+        return !syntax.SpawnsTop || (some.UseOn(line), others.UseOn(otherLine)) is var (spawn, otherSpawn) && spawn.Name == otherSpawn.Name && spawn.IsLabel == otherSpawn.IsLabel && spawn.Id?.Text == otherSpawn.Id?.Text;
     }
 
     private ProcessUse UseOn(int line) => Uses[Array.BinarySearch(_chunk.ProcessInstructions, _chunk.InstructionBefore(line))];
@@ -96,13 +96,32 @@ internal sealed class ChunkProcesses
             return spawn;
         }
 
-        var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance };
+        var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance, Id = line.Instruction!.Opcode == Opcode.SpawnSupervised ? IdAbove(instruction) : null };
         return lines[0].Instruction?.Opcode switch
         {
             Opcode.PushStr => named,
             Opcode.MakeFunction or Opcode.MakeLambda => named with { IsLabel = true },
             _ => spawn,
         };
+    }
+
+    /// <summary>The string that is pushed for certain below what SPAWN_SUPERVISED starts: above it, and above what is captured for it.</summary>
+    private ChildId? IdAbove(int instruction)
+    {
+        var last = _chunk.LineOf(instruction);
+        for (var above = instruction - 2; above >= 0; above--)
+        {
+            var line = _chunk.InstructionAt(above);
+            if (line.Instruction?.Opcode != Opcode.Capture)
+            {
+                var first = _chunk.LineOf(above);
+                return line is { Instruction.Opcode: Opcode.PushStr, Operands: [var id] } && !ContainsAnyLabel(_chunk.Lines.AsSpan(first + 1, last - first - 1))
+                    ? new ChildId(id.Value.AsText, last - first, id.ContentSpan)
+                    : null;
+            }
+        }
+
+        return null;
     }
 
     private static bool ContainsAnyLabel(ReadOnlySpan<LineSyntax> lines)

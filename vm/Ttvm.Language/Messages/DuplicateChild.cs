@@ -7,7 +7,7 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Messages;
 
 /// <summary>
-/// A SUPERVISE_CHILD of a name that the same process supervises already. Only what is certain: control comes from the one straight to the other, and
+/// A child of a name or id that the same process supervises already. Only what is certain: control comes from the one straight to the other, and
 /// the first child is no temporary one, which is forgotten when it ends.
 /// </summary>
 internal static class DuplicateChild
@@ -26,10 +26,10 @@ internal static class DuplicateChild
             var use = program.ProcessUses[second];
             yield return new Diagnostic(
                 DiagnosticRules.DuplicateChild,
-                use.Span,
-                $"SUPERVISE_CHILD fails here: {Phrases.Excerpt(use.Name!)} is supervised already.",
-                [new RelatedPlace(program.ProcessUses[first].Span, "The child of this name.")],
-                [FixOf(program, use, $"{use.Name}-{number.ToString(CultureInfo.InvariantCulture)}")]);
+                SpanOf(program, use),
+                $"{use.Syntax.Instruction!.Mnemonic} fails here: {Phrases.Excerpt(IdOf(use)!)} is supervised already.",
+                [new RelatedPlace(SpanOf(program, program.ProcessUses[first]), "The child of this name.")],
+                [FixOf(program, use, number)]);
         }
     }
 
@@ -40,7 +40,7 @@ internal static class DuplicateChild
         var line = 0;
         foreach (var use in program.ProcessUses)
         {
-            if (use is not { Opcode: Opcode.SuperviseChild, Name: { Length: > 0 } name })
+            if (IdOf(use) is not { Length: > 0 } name)
             {
                 continue;
             }
@@ -79,14 +79,27 @@ internal static class DuplicateChild
         return true;
     }
 
-    private static string PolicyOf(ProcessUse use) => use.Syntax.Operands is [_, { } policy, ..] ? policy.Value.AsText : "";
+    /// <summary>What the supervisor calls a child: the name it is started by, unless it is given an id; null if that is not written.</summary>
+    private static string? IdOf(ProcessUse use) => use.Opcode == Opcode.SuperviseChild ? use.Name : use.Id?.Text;
+
+    private static TextSpan SpanOf(BoundProgram program, ProcessUse use) =>
+        use.Id is { } id ? id.Span.Shift(program.Tree.Text.GetLineSpan(use.Line - id.LinesAbove).Start) : use.Span;
+
+    private static string PolicyOf(ProcessUse use) => use.Syntax.Operands is [.., { Operand.Kind: OperandKind.Policy } policy] ? policy.Value.AsText : "";
 
     /// <summary>The same child under an id of its own.</summary>
-    private static Fix FixOf(BoundProgram program, ProcessUse use, string id)
+    private static Fix FixOf(BoundProgram program, ProcessUse use, int number)
     {
+        if (use.Id is { } given)
+        {
+            var other = FreeId(program, given.Text, number);
+            return new Fix($"Give it the id {Phrases.Excerpt(other)}", [LineEdits.ChangeName(program.Tree.Text, SpanOf(program, use), other)]);
+        }
+
+        var id = $"{use.Name}-{number.ToString(CultureInfo.InvariantCulture)}";
         var start = program.Tree.Text.GetLineSpan(use.Line).Start;
         var written = TextSpan.FromBounds(use.Syntax.Mnemonic!.Value.Start, use.Syntax.Operands[^1].Span.End).Shift(start);
-        var policy = PolicyOf(use) is { Length: > 0 } given ? $" {given}" : "";
+        var policy = PolicyOf(use) is { Length: > 0 } word ? $" {word}" : "";
         return new Fix(
             $"Give it the id {Phrases.Excerpt(id)} with SPAWN_SUPERVISED",
             [
@@ -94,5 +107,22 @@ internal static class DuplicateChild
                 LineEdits.InsertBefore(program, use.Line, $"PUSH_STR {StringLiteral.Quote(use.Name!)}"),
                 new TextEdit(written, $"SPAWN_SUPERVISED{policy}"),
             ]);
+    }
+
+    /// <summary>An id like another one that no child of the file has: the next number behind its stem.</summary>
+    private static string FreeId(BoundProgram program, string id, int number)
+    {
+        var taken = program.ProcessUses.Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        var stem = id.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        var next = stem.Length < id.Length && long.TryParse(id.AsSpan(stem.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < int.MaxValue ? last + 1 : number;
+        stem = stem.Length < id.Length ? stem : $"{id}-";
+        while (taken.Contains(Numbered(next)))
+        {
+            next++;
+        }
+
+        return Numbered(next);
+
+        string Numbered(long count) => $"{stem}{count.ToString(CultureInfo.InvariantCulture)}";
     }
 }

@@ -35,6 +35,9 @@ internal static class MessageChecks
         finding.Rule != DiagnosticRules.UnknownName || program.ProcessUses.From(program.Tree.Text.GetLineIndex(finding.Span.Start)) is not { Opcode: Opcode.Unregister } use
         || BrokenTargets.IsUnguarded(program, use.Index, onlyAtTop: false);
 
+    /// <summary>Names that are shorter than this are parts of many others by chance.</summary>
+    private const int ShortestPart = 3;
+
     private static IEnumerable<Diagnostic> NobodyRegisters(MessageFlow flow, string file)
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
@@ -44,7 +47,9 @@ internal static class MessageChecks
                 continue;
             }
 
-            var nearMiss = NearMiss.Find(name, flow.RegisteredNames);
+            // A name that is a part of the other is near as well, if it is one name only.
+            var nearMiss = NearMiss.Find(name, flow.RegisteredNames)
+                ?? (flow.RegisteredNames.Where(registered => name.Length >= ShortestPart && registered.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var whole] ? whole : null);
             ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
             ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
             var (rule, start) = use.Opcode switch

@@ -22,6 +22,9 @@ internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line
     /// <summary>How many lines above the instruction the name stands.</summary>
     public int LinesAbove { get; init; }
 
+    /// <summary>The id that it gives a supervised child, if that is written just above it.</summary>
+    public ChildId? Id { get; init; }
+
     /// <summary>Whether it starts a process.</summary>
     public bool Spawns => InstructionSet.Get(Opcode).Is(InstructionFlags.StartsProcess);
 
@@ -31,6 +34,12 @@ internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line
     /// <summary>The mnemonic in the text of its file.</summary>
     public TextSpan MnemonicIn(SyntaxTree tree) => Syntax.Mnemonic!.Value.Shift(tree.Text.GetLineSpan(Line).Start);
 }
+
+/// <summary>An id that SPAWN_SUPERVISED gives a child, as it is pushed.</summary>
+/// <param name="Text">The id.</param>
+/// <param name="LinesAbove">How many lines above the instruction it stands.</param>
+/// <param name="Span">Where in that line.</param>
+internal sealed record ChildId(string Text, int LinesAbove, TextSpan Span);
 
 /// <summary>
 /// Those instructions of one version of a file, in order. The chunks know them; here they get their places, each when it is asked for, so that a keystroke
