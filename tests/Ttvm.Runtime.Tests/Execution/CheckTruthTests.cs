@@ -30,13 +30,13 @@ public sealed class CheckTruthTests
         (3, Gen.OneOf("TRY one", "TRY two", "END_TRY", "END_TRY", "CATCH", "CATCH x")),
         (1, Gen.OneOf("JZ NEXT", "JMP NEXT", "TRUE\nJZ NEXT", "CALL last", "THROW", "HALT")));
 
-    private static readonly Gen<string> Part = Step.Array[0, 7].Select(steps => string.Join('\n', steps));
+    private static readonly Gen<string> OneProcess = ProcessOf(Step);
 
-    /// <summary>All jumps go forward, and handlers lead to later handlers only, so every program ends; each handler says that it runs.</summary>
-    private static readonly Gen<string> OneProcess = Gen.Select(Part, Part, Part, Part, Part, (first, second, third, inOne, inTwo) =>
-        $"{first.Replace("NEXT", "a", StringComparison.Ordinal)}\nLABEL a\n{second.Replace("NEXT", "b", StringComparison.Ordinal)}\nLABEL b\n{third.Replace("NEXT", "last", StringComparison.Ordinal)}\nHALT\n"
-        + $"LABEL one\nPUSH_STR \"one runs\"\nPRINT\nCATCH\n{inOne.Replace("NEXT", "last", StringComparison.Ordinal).Replace("TRY one", "TRY two", StringComparison.Ordinal)}\nHALT\n"
-        + $"LABEL two\nPUSH_STR \"two runs\"\nPRINT\nCATCH x\n{inTwo.Replace("NEXT", "last", StringComparison.Ordinal).Replace("TRY one", "NULL", StringComparison.Ordinal).Replace("TRY two", "NULL", StringComparison.Ordinal)}\nHALT\nLABEL last\nRET\n");
+    /// <summary>Programs that change what variables hold, and use the copies or do not.</summary>
+    private static readonly Gen<string> Updating = ProcessOf(Gen.Frequency(
+        (5, Gen.OneOf("LOAD x\nPUSH_INT 1\nSET_FIELD a", "LOAD y\nPUSH_INT 1\nLIST_APPEND", "LOAD x\nDELETE_FIELD a", "PUSH_INT 1\nSET_FIELD b", "LOAD y\nPUSH_INT 0\nPUSH_INT 1\nLIST_SET")),
+        (4, Gen.OneOf("POP", "POP", "SWAP", "OVER", "ROT", "DUP", "STORE x", "STORE y", "PRINT", "NULL", "MAKE_LIST 2", "LEN\nPRINT", "CALL last", "YIELD")),
+        (1, Step))).Select(text => $"NEW_OBJECT\nSTORE x\nPUSH_INT 7\nMAKE_LIST 1\nSTORE y\n{text}");
 
     [Fact]
     public void A_handler_that_is_said_never_to_run_does_not()
@@ -100,6 +100,35 @@ public sealed class CheckTruthTests
         Assert.InRange(count, Enough, int.MaxValue);
     }
 
+    /// <summary>If nobody keeps a copy, anything else may stand in its place.</summary>
+    [Fact]
+    public void A_copy_that_nobody_is_said_to_keep_is_missed_by_nobody()
+    {
+        var count = 0;
+        Updating.ForAll(
+            text =>
+            {
+                var lost = FindingsOf(text, DiagnosticRules.LostUpdate).Select(diagnostic => diagnostic.Span.Start).ToHashSet();
+                var essence = Essence(text);
+                if (lost.Count == 0 || essence.Exists(line => line.Contains("expects", StringComparison.Ordinal) || line.Contains("out of bounds", StringComparison.Ordinal)))
+                {
+                    return;
+                }
+
+                Interlocked.Increment(ref count);
+                var start = 0;
+                var without = text.Split('\n').Select(line =>
+                {
+                    var isLost = lost.Contains(start);
+                    start += line.Length + 1;
+                    return !isLost ? line : string.Concat(Enumerable.Repeat("POP\n", InstructionSet.Find(line.Split(' ')[0])!.Effect.Inputs.Length)) + "NULL";
+                }).ToList();
+                Assert.Equal(essence, Essence(string.Join('\n', without)));
+            },
+            samples: Programs);
+        Assert.InRange(count, Enough, int.MaxValue);
+    }
+
     private static readonly Gen<string> Start = Gen.OneOf(
         "REGISTER a", "REGISTER a", "REGISTER b", "PUSH_INT 1\nSENDNAMED a", "PUSH_STR \"x\"\nSENDNAMED b", "PUSH_INT 1\nSEND 1", "YIELD", "PUSH_INT 0\nSLEEP", "SELF\nPRINT",
         "TRY ON\nLABEL ON", "WHEREIS b\nJZ ON\nNULL\nPRINT\nLABEL ON", "RECEIVE_TIMEOUT 1 ON\nPRINT\nLABEL ON", "RECEIVE\nPRINT", "CALL nothing");
@@ -139,6 +168,16 @@ public sealed class CheckTruthTests
     }
 
     private static BoundProgram Bind(string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+
+    /// <summary>All jumps go forward, and handlers lead to later handlers only, so every program ends; each handler says that it runs.</summary>
+    private static Gen<string> ProcessOf(Gen<string> step)
+    {
+        var part = step.Array[0, 7].Select(steps => string.Join('\n', steps));
+        return Gen.Select(part, part, part, part, part, (first, second, third, inOne, inTwo) =>
+            $"{first.Replace("NEXT", "a", StringComparison.Ordinal)}\nLABEL a\n{second.Replace("NEXT", "b", StringComparison.Ordinal)}\nLABEL b\n{third.Replace("NEXT", "last", StringComparison.Ordinal)}\nHALT\n"
+            + $"LABEL one\nPUSH_STR \"one runs\"\nPRINT\nCATCH\n{inOne.Replace("NEXT", "last", StringComparison.Ordinal).Replace("TRY one", "TRY two", StringComparison.Ordinal)}\nHALT\n"
+            + $"LABEL two\nPUSH_STR \"two runs\"\nPRINT\nCATCH x\n{inTwo.Replace("NEXT", "last", StringComparison.Ordinal).Replace("TRY one", "NULL", StringComparison.Ordinal).Replace("TRY two", "NULL", StringComparison.Ordinal)}\nHALT\nLABEL last\nRET\n");
+    }
 
     private static List<Diagnostic> FindingsOf(string text, DiagnosticRule rule) => [.. Bind(text).Diagnostics.Where(diagnostic => diagnostic.Rule == rule)];
 
