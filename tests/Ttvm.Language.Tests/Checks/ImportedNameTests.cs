@@ -53,6 +53,12 @@ public sealed class ImportedNameTests
             PRINT
         """);
 
+    [Theory]
+    [InlineData("sortt", "sort")]
+    [InlineData("\"sortt\"", "\"sort\"")]
+    public void Fix_of_a_misspelt_name(string before, string after) => CheckFix(
+        $";- main.ttvm\n    IMPORT util\n    LOAD {before} ; them\n    PRINT\n{Util}", "Change to 'sort'", $"    IMPORT util\n    LOAD {after} ; them\n    PRINT\n");
+
     [Fact]
     public void A_name_that_is_not_imported_yet() => Check("""
             LOAD answer

@@ -20,6 +20,9 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>The variable whose changed copy it is about; null for none.</summary>
     public string? Updated { get; init; }
 
+    /// <summary>The variable that may be meant instead; null for none.</summary>
+    public string? Meant { get; init; }
+
     /// <summary>The function that is called and fails, by label; the place in it is looked up when it is shown, since it moves with edits there.</summary>
     public string? Function { get; init; }
 

@@ -123,8 +123,9 @@ internal sealed partial class FlowRun
 
         if (_state.Variables[slot] is not { } value)
         {
+            var meant = NearestVariable(name);
             Report(new FlowFinding(
-                DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{Phrases.DidYouMean(NearestVariable(name))}", []) { Variable = name });
+                DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{Phrases.DidYouMean(meant)}", []) { Variable = name, Meant = meant });
             return AbstractValue.Unknown;
         }
 

@@ -42,7 +42,8 @@ internal static class FlowFindings
                     }
 
                     var (places, fixes) = sites.AdviceOn(node, finding);
-                    findings.Add(finding.Rule, span, message, [.. related, .. places], [.. FlowFixes.Of(program, node, finding), .. fixes]);
+                    var rename = ReferenceEquals(message, finding.Message) ? FlowFixes.Rename(program, node, finding, span) : [];
+                    findings.Add(finding.Rule, span, message, [.. related, .. places], [.. rename, .. FlowFixes.Of(program, node, finding), .. fixes]);
                 }
             }
         }

@@ -11,6 +11,15 @@ internal static class FlowFixes
 {
     private const int MostPops = 16;
 
+    /// <summary>The change of a variable without a value to the one that may be meant; none for names in patterns.</summary>
+    /// <param name="program">The file.</param>
+    /// <param name="node">The function it is in.</param>
+    /// <param name="finding">What is to be repaired.</param>
+    /// <param name="name">Where the variable stands.</param>
+    public static ImmutableArray<Fix> Rename(BoundProgram program, FunctionNode node, FlowFinding finding, TextSpan name) =>
+        finding is { Meant: { } meant } && finding.Rule == DiagnosticRules.UndefinedVariable && node.Body.LineOf(finding.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]
+            ? [new Fix($"Change to '{meant}'", [LineEdits.ChangeName(program.Tree.Text, name, meant)])] : [];
+
     /// <summary>The repairs of one finding, the best first.</summary>
     /// <param name="program">The file.</param>
     /// <param name="node">The function it is in.</param>
