@@ -28,6 +28,10 @@ public sealed class MessageProperties
         (4, Name.Select(name => $"REGISTER {name}")),
         (5, Gen.Select(OneOf("PUSH_STR hello", "PUSH_INT 1", "LOAD x", "TRUE"), OneOf("SENDNAMED desk", "SENDNAMED shop", "SENDNAMED dsk", "SEND 1", "SEND"), (value, send) => $"{value}\n{send}")),
         (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str", "RECEIVE_MATCH oops |")),
+        (4, Gen.Select(OneOf("op", "opp", "amount"), OneOf("PUSH_STR \"add\"", "PUSH_INT 1", "SELF", "LOAD x", "NEW_OBJECT"), OneOf("SENDNAMED desk", "SEND 1", "LOAD x\nSEND", "STORE x", "CALL a", "CALL b x"), (field, value, use) => $"NEW_OBJECT\n{value}\nSET_FIELD {field}\n{use}")),
+        (4, Gen.Select(
+            OneOf("RECEIVE", "RECEIVE", "RECEIVE_MATCH .op", "RECEIVE_MATCH .amuont | .op=\"ad\" | \"helo\"", "LOAD x", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD op"), OneOf("op", "opp", "amuont"), OneOf("STORE x", "PRINT", "PUSH_STR \"ad\"\nEQ\nPRINT", "SEND"),
+            (from, field, use) => $"{from}\nGET_FIELD {field}\n{use}")),
         (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
         (3, OneOf("PUSH_STR worker\nSPAWN\nSTORE x", "PUSH_STR a\nSPAWN\nSTORE x", "SELF\nSTORE x", "WHEREIS desk\nSTORE x", "TRUE\nLOAD x\nSEND", "PUSH_STR hello\nSELF\nSEND", "PUSH_INT 1\nPUSH_INT 2\nSEND")),
         (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "MAKE_FUNCTION b", "CALL_FUNCTION")),

@@ -35,7 +35,8 @@ public sealed class AnalysisTruthTests
 
     private static readonly Gen<string> Plain = Gen.OneOf(
         "ADD", "SUB", "MUL", "DIV", "CONCAT", "EQ", "LT", "NOT", "AND", "TO_STR", "TO_INT", "DUP", "POP", "SWAP", "OVER", "ROT", "PRINT", "LEN", "INDEX", "LIST_APPEND", "MAKE_LIST 2", "MAKE_LIST 1", "SET_FIELD k",
-        "GET_FIELD k", "TYPE_OF", "DUMP_SCOPE", "YIELD", "POP", "PRINT");
+        "GET_FIELD k", "NEW_OBJECT\nSWAP\nSET_FIELD k", "NEW_OBJECT\nSWAP\nSET_FIELD key", "SET_FIELD key", "GET_FIELD key", "DELETE_FIELD k", "PUSH_STR \"kez\"\nOBJECT_GET", "PUSH_STR \"key\"\nLOAD x\nOBJECT_SET",
+        "HAS_FIELD k", "TYPE_OF", "DUMP_SCOPE", "YIELD", "POP", "PRINT");
 
     private static readonly Gen<string> Target = Gen.Frequency((12, Label), (1, Gen.Int[0, 30].Select(index => index.ToString(CultureInfo.InvariantCulture))));
 
@@ -302,9 +303,43 @@ public sealed class AnalysisTruthTests
                 {
                     return $"value {index} is not {literal.Operands[0].Value.AsInt}";
                 }
+
+                if (FaultOfShape(value.Shape, actual) is { } fault)
+                {
+                    return $"value {index} {fault}";
+                }
             }
 
             return null;
+        }
+
+        private static string? FaultOfShape(ObjectShape? shape, Value actual)
+        {
+            if (shape is null || actual.Reference is not ObjectValue fields)
+            {
+                return null;
+            }
+
+            foreach (var name in fields.Keys)
+            {
+                if (shape.Find(name) is not { } field)
+                {
+                    return $"has the field {name}";
+                }
+
+                var held = fields.Get(name);
+                if ((field.Value.Types & TypeOf(held)) == ValueTypes.None)
+                {
+                    return $"has {held.Kind} in {name}, not {field.Value.Types}";
+                }
+
+                if (FaultOfShape(field.Value.Shape, held) is { } fault)
+                {
+                    return $"has {name}, which {fault}";
+                }
+            }
+
+            return shape.Fields.FirstOrDefault(field => field.IsSure && fields.Find(field.Name) < 0) is { Name: { } missing } ? $"lacks the field {missing}" : null;
         }
 
         private static string? FaultOfVariables(Process process, FunctionNode function, VariableState variables)
@@ -324,6 +359,10 @@ public sealed class AnalysisTruthTests
                 else if (actual.IsUnset ? variables.IsSure(slot) : (value.Types & TypeOf(actual)) == ValueTypes.None)
                 {
                     return $"{names[slot]} is {(actual.IsUnset ? "nothing" : actual.Kind)}, not {value.Types}";
+                }
+                else if (!actual.IsUnset && FaultOfShape(value.Shape, actual) is { } fault)
+                {
+                    return $"{names[slot]} {fault}";
                 }
             }
 

@@ -15,6 +15,12 @@ internal sealed class AbstractValue
     /// <summary>A value.</summary>
     public AbstractValue(ValueTypes types, int pushedBy) => (Types, PushedBy) = (types, pushedBy);
 
+    private AbstractValue(AbstractValue other, int pushedBy)
+    {
+        (Types, PushedBy) = (other.Types, pushedBy);
+        (Literal, Exported, Input, Parameter, PidFrom, Shape, Source) = (other.Literal, other.Exported, other.Input, other.Parameter, other.PidFrom, other.Shape, other.Source);
+    }
+
     /// <summary>A value nothing is known of.</summary>
     public static AbstractValue Unknown { get; } = new(ValueTypes.Any, FromOutside);
 
@@ -42,15 +48,38 @@ internal sealed class AbstractValue
     /// </summary>
     public int PidFrom { get; init; } = FromOutside;
 
+    /// <summary>The fields it may have if it is an object; null if it may have any.</summary>
+    public ObjectShape? Shape { get; init; }
+
+    /// <summary>Where the function has it from, if that is a message, or a field of what is from elsewhere; null if not, or if it is not certain.</summary>
+    public ValueSource? Source { get; init; }
+
     /// <summary>Whether it has one of some types whatever way control takes.</summary>
     public bool IsSurely(ValueTypes types) => Types != ValueTypes.None && (Types & ~types) == ValueTypes.None;
 
     /// <summary>The same value, pushed again elsewhere.</summary>
-    public AbstractValue PushedAt(int site) =>
-        site == PushedBy ? this : new AbstractValue(Types, site) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter, PidFrom = PidFrom };
+    public AbstractValue PushedAt(int site) => site == PushedBy ? this : new AbstractValue(this, site);
 
-    /// <summary>The same value, of which it is not certain any more who made it.</summary>
-    public AbstractValue WithoutMaker() => PidFrom < 0 ? this : new AbstractValue(Types, PushedBy) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter };
+    /// <summary>The same value, of which it is not certain any more who made it, so that nothing is known of what is in it.</summary>
+    public AbstractValue WithoutMaker() =>
+        PidFrom < 0 && Shape is null && Source is null ? this : new AbstractValue(Types, PushedBy) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter };
+
+    /// <summary>The same value with other fields.</summary>
+    public AbstractValue WithShape(ObjectShape? shape) => ReferenceEquals(shape, Shape) ? this : new AbstractValue(this, PushedBy) { Shape = shape };
+
+    /// <summary>The same value, of whose fields nothing is said.</summary>
+    public AbstractValue WithoutShape() => WithShape(null);
+
+    /// <summary>The same value, of which nobody shall conclude more than from a value that is computed.</summary>
+    public AbstractValue WithoutLiteral() => Literal is null ? this : new AbstractValue(this, PushedBy) { Literal = null };
+
+    /// <summary>What callers of the function may know of it: nothing that stands for a place in the function.</summary>
+    public AbstractValue Detached() =>
+        new(Types, FromOutside) { Literal = Literal, Input = Input, Parameter = Parameter, Shape = Shape?.Select(value => value.Detached()) };
+
+    /// <summary>Whether both say the same to whoever does not know the function they come from.</summary>
+    public bool SaysTheSame(AbstractValue other) =>
+        Types == other.Types && Input == other.Input && Parameter == other.Parameter && IsSameLiteral(Literal, other.Literal) && Equals(Shape, other.Shape);
 
     /// <summary>
     /// What is known if it may be either of two values; <paramref name="known"/> itself if the other adds nothing, which is how a
@@ -73,13 +102,31 @@ internal sealed class AbstractValue
         var input = known.Input == other.Input ? known.Input : 0;
         var parameter = known.Parameter == other.Parameter ? known.Parameter : null;
         var pidFrom = known.PidFrom == other.PidFrom ? known.PidFrom : FromSeveral;
-        if (types == known.Types && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
+        var shape = JoinShapes(known, other, widen);
+        var source = known.Source == other.Source ? known.Source : null;
+        if (types == known.Types && ReferenceEquals(shape, known.Shape) && ReferenceEquals(source, known.Source) && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
         {
             return known;
         }
 
-        return new AbstractValue(widen ? ValueTypes.Any : types, pushedBy) { Literal = literal, Exported = exported, Input = input, Parameter = parameter, PidFrom = pidFrom };
+        return new AbstractValue(widen ? ValueTypes.Any : types, pushedBy)
+        {
+            Literal = literal,
+            Exported = exported,
+            Input = input,
+            Parameter = parameter,
+            PidFrom = pidFrom,
+            Shape = widen ? null : shape,
+            Source = source,
+        };
     }
+
+    /// <summary>What is no object has any shape, as it were.</summary>
+    private static ObjectShape? JoinShapes(AbstractValue known, AbstractValue other, bool widen) =>
+        (other.Types & ValueTypes.Object) == ValueTypes.None ? known.Shape
+        : (known.Types & ValueTypes.Object) == ValueTypes.None ? other.Shape
+        : known.Shape is null || other.Shape is null ? null
+        : ObjectShape.Join(known.Shape, other.Shape, widen);
 
     /// <summary>Equal lines may be different objects, depending on how the text came to be; what follows from them must not depend on that.</summary>
     private static bool IsSameLiteral(LineSyntax? first, LineSyntax? second)

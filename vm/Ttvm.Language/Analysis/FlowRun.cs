@@ -41,7 +41,7 @@ internal sealed partial class FlowRun
     /// <summary>Where values of the caller are taken and how many, and no TRY of the function protects it; only while findings are looked for.</summary>
     public List<(int Site, int Count)> Taken { get; } = [];
 
-    /// <summary>What is sent by SEND and SENDNAMED, in order; only while findings are looked for.</summary>
+    /// <summary>What is sent by SEND, SENDNAMED and SEND_AFTER, in order; only while findings are looked for.</summary>
     public List<SentValue> Sent { get; } = [];
 
     /// <summary>Whose ids are taken from the stack to send something to them or to end them, in order; likewise.</summary>
@@ -111,7 +111,7 @@ internal sealed partial class FlowRun
             case Opcode.CallFunction:
                 return CallFunction(line, instruction);
             case Opcode.SpawnCall:
-                PopMany(line, ParametersOf(line).Length);
+                NoteGiven(LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line), PopMany(line, ParametersOf(line).Length), stack: null);
                 Push(new AbstractValue(ValueTypes.Int, _site) { PidFrom = _site });
                 return true;
             case Opcode.MakeList:
@@ -158,14 +158,13 @@ internal sealed partial class FlowRun
         if (opcode != Opcode.SendNamed && LineMeaning.Find(line, OperandKind.Pid) is not { Value.AsInt: not 0 })
         {
             stack = opcode == Opcode.SendAfter ? stack.Below : stack;
-            UsedIds.Add(new UsedId(_site, stack.Value?.PidFrom ?? AbstractValue.FromOutside));
+            UsedIds.Add(new UsedId(_site, stack.Value?.PidFrom ?? AbstractValue.FromOutside) { Pid = stack.Value ?? AbstractValue.Unknown });
             stack = stack.Below;
         }
 
-        if (opcode is Opcode.Send or Opcode.SendNamed)
+        if (opcode is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter)
         {
-            var message = stack.Value ?? AbstractValue.Unknown;
-            Sent.Add(new SentValue(_site, message.Types, message.Literal));
+            Sent.Add(new SentValue(_site, stack.Value ?? AbstractValue.Unknown));
         }
     }
 
@@ -204,11 +203,12 @@ internal sealed partial class FlowRun
 
         var isLiteral = effect.Inputs.IsEmpty && instruction.Group is InstructionGroup.Values or InstructionGroup.Control;
         var isPid = instruction.Opcode == Opcode.PushInt || (instruction.Is(InstructionFlags.NeedsSmp) && output.Name == "pid");
-        return new AbstractValue(output.Types == ValueTypes.Number ? NumberOf(effect.Inputs.Length) : output.Types, _site)
+        var value = new AbstractValue(output.Types == ValueTypes.Number ? NumberOf(effect.Inputs.Length) : output.Types, _site)
         {
             Literal = isLiteral ? line : null,
             PidFrom = isPid ? _site : AbstractValue.FromOutside,
         };
+        return WithContents(line, instruction.Opcode, value);
     }
 
     /// <summary>Two integers make an integer, a float makes a float (language.md, section 3.2).</summary>
@@ -235,6 +235,7 @@ internal sealed partial class FlowRun
     private bool Call(LineSyntax line, string? label, ImmutableArray<string> parameters, FunctionSummary summary, ModuleExport? exported)
     {
         var arguments = PopMany(line, parameters.Length, exported);
+        NoteGiven(exported is null ? label : null, parameters, arguments, _state.Stack);
         for (var index = 0; index < parameters.Length; index++)
         {
             if (summary.ParameterTypes.TryGetValue(parameters[index], out var types))
@@ -293,7 +294,16 @@ internal sealed partial class FlowRun
         var parameter = result.Parameter is null ? -1 : parameters.LastIndexOf(result.Parameter);
         return parameter >= 0
             ? arguments[parameter].PushedAt(_site)
-            : new AbstractValue(result.Types, _site) { Literal = result.Literal };
+            : new AbstractValue(result.Types, _site) { Literal = result.Literal, Shape = result.Shape?.Select(Attached) };
+
+        // What the function has put into an object may be what it was given.
+        AbstractValue Attached(AbstractValue value)
+        {
+            var given = value.Parameter is null ? -1 : parameters.LastIndexOf(value.Parameter);
+            return value.Input > 0 ? value.Input <= taken.Length ? taken[value.Input - 1] : AbstractValue.Unknown
+                : value.Parameter is not null ? given >= 0 ? arguments[given] : AbstractValue.Unknown
+                : value.WithShape(value.Shape?.Select(Attached));
+        }
     }
 
     private bool CallFunction(LineSyntax line, Instruction instruction)

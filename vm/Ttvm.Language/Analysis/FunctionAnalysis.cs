@@ -350,6 +350,7 @@ internal sealed class FunctionAnalysis
 
         ends.CheckLeftBehind(ends.CheckUpdates(run, new LostUpdates(_body, _entry, reached, leaves, _summaryOf)), _thrown, _mismatches);
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.LowestAtReturn);
+        findings.AddRange(run.MisspeltFields);
         ends.CheckVariables(reached, run);
         ends.CheckHandlers(_reopened);
         ends.CheckRecursion(reached, leaves, run, _calledAt);
@@ -377,6 +378,7 @@ internal sealed class FunctionAnalysis
             Imports = _imports,
             SureImports = _body.ImportedPaths.Count > 0 && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
             UsedIds = [.. run.UsedIds],
+            Messages = run.MessageFacts,
         };
     }
 

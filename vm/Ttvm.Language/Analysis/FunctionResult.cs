@@ -6,9 +6,15 @@ namespace Ttvm.Language.Analysis;
 
 /// <summary>A message as it is known where it is sent.</summary>
 /// <param name="Site">The instruction that sends it.</param>
-/// <param name="Types">The types it may have.</param>
-/// <param name="Literal">See <see cref="AbstractValue.Literal"/>.</param>
-internal readonly record struct SentValue(int Site, ValueTypes Types, LineSyntax? Literal);
+/// <param name="Message">What is known of it.</param>
+internal readonly record struct SentValue(int Site, AbstractValue Message)
+{
+    /// <summary>The types it may have.</summary>
+    public ValueTypes Types => Message.Types;
+
+    /// <summary>See <see cref="AbstractValue.Literal"/>.</summary>
+    public LineSyntax? Literal => Message.Literal;
+}
 
 /// <summary>A variable that a function reads before it stores it, outside of any TRY of its own: without a value from whoever begins the function, that fails.</summary>
 /// <param name="Name">The variable.</param>
@@ -21,6 +27,9 @@ internal readonly record struct VariableRead(string Name, int Site, bool IsSure)
 /// <param name="PidFrom">See <see cref="AbstractValue.PidFrom"/>.</param>
 internal readonly record struct UsedId(int Site, int PidFrom)
 {
+    /// <summary>What is known of the id.</summary>
+    public AbstractValue Pid { get; init; } = AbstractValue.Unknown;
+
     /// <summary>The order in which the ids of a function are listed.</summary>
     public static IComparer<UsedId> BySite { get; } = Comparer<UsedId>.Create((first, second) => first.Site.CompareTo(second.Site));
 }
@@ -32,7 +41,7 @@ internal readonly record struct UsedId(int Site, int PidFrom)
 /// <param name="Reached">How many instructions of each block control can come to.</param>
 /// <param name="Summary">What callers need to know.</param>
 /// <param name="Findings">What is wrong in it.</param>
-/// <param name="Sent">What it sends by SEND and SENDNAMED, in order of place.</param>
+/// <param name="Sent">What it sends by SEND, SENDNAMED and SEND_AFTER, in order of place.</param>
 /// <param name="Ends">Whether it may end the process on purpose: HALT, EXIT, THROW, or the end of the program; RET is a matter of who has begun it.</param>
 internal sealed record FunctionResult(
     FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent, bool Ends)
@@ -55,6 +64,9 @@ internal sealed record FunctionResult(
 
     /// <summary>Whose ids it takes from the stack to send something to them or to end them, in order of place.</summary>
     public ImmutableArray<UsedId> UsedIds { get; init; } = [];
+
+    /// <summary>What it does with values from elsewhere.</summary>
+    public MessageFacts Messages { get; init; } = MessageFacts.None;
 
     // Threads may make the same trace twice; each entry is one reference, and equal ones say the same.
     private readonly BlockTrace?[] _traces = new BlockTrace?[States.Length];

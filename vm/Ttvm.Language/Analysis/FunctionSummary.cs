@@ -9,7 +9,11 @@ namespace Ttvm.Language.Analysis;
 /// <param name="Input">Which of the caller's values it is, 1 for the top; 0 for none.</param>
 /// <param name="Parameter">Which argument it is; null for none.</param>
 /// <param name="Literal">See <see cref="AbstractValue.Literal"/>.</param>
-internal readonly record struct ResultValue(ValueTypes Types, int Input, string? Parameter, LineSyntax? Literal);
+internal readonly record struct ResultValue(ValueTypes Types, int Input, string? Parameter, LineSyntax? Literal)
+{
+    /// <summary>The fields it may have if it is an object, with nothing in them that only the function knows; null if it may have any.</summary>
+    public ObjectShape? Shape { get; init; }
+}
 
 /// <summary>What a function does to the stack of its caller. Compared by value: where it is unchanged after an edit, the callers are not looked at again.</summary>
 /// <param name="Returns">Whether control comes back at all.</param>
@@ -67,7 +71,7 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
         var results = ImmutableArray.CreateBuilder<ResultValue>();
         for (var node = stack; node.Depth > bottom && node.Value is { } value; node = node.Below)
         {
-            results.Add(new ResultValue(value.Types, value.Input, value.Parameter, value.Literal));
+            results.Add(new ResultValue(value.Types, value.Input, value.Parameter, value.Literal) { Shape = value.Detached().Shape });
         }
 
         results.Reverse();

@@ -80,6 +80,9 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule MissingParameter = Warning(69, "Parameter that is not given");
     public static readonly DiagnosticRule UnsureParameter = Hint(70, "Parameter that is not given for some ways");
     public static readonly DiagnosticRule HiddenLabel = Warning(71, "Label that a built-in process hides");
+    public static readonly DiagnosticRule UnmatchedPattern = Warning(75, "Message that nobody sends so");
+    public static readonly DiagnosticRule UnsentField = Warning(76, "Field that no message has");
+    public static readonly DiagnosticRule MisspeltField = Warning(77, "Field that the object does not have");
     public static readonly DiagnosticRule LostUpdate = Warning(78, "Changed copy that nobody keeps");
 
     /// <summary>All rules in the order of their codes.</summary>
@@ -96,7 +99,8 @@ public static class DiagnosticRules
         LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
         MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
-        MissingParameter, UnsureParameter, HiddenLabel, LostUpdate,
+        MissingParameter, UnsureParameter, HiddenLabel,
+        UnmatchedPattern, UnsentField, MisspeltField, LostUpdate,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);

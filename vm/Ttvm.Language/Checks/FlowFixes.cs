@@ -45,6 +45,11 @@ internal static class FlowFixes
             return [StoreIn(changed, LineEdits.Replace(program, LineOf(program, node, dropped.Site), Store(changed)))];
         }
 
+        if (finding.Instead is { } instead && program.Tree.Lines[line].Operands is [var operand, ..])
+        {
+            return [new Fix($"Change to '{instead}'", [new TextEdit(operand.ContentSpan.Shift(program.Tree.Text.GetLineSpan(line).Start), instead)])];
+        }
+
         // Instructions that are counted must become neither more nor fewer.
         if (program.HasNumericTarget)
         {

@@ -136,7 +136,13 @@ internal sealed class Mailboxes
         return isKnown;
     }
 
-    private bool AddOwners(BoundProgram program, string file, FunctionBody body, int pidFrom, List<int> found)
+    /// <summary>Lists the processes that have an id, by their indexes; false if nobody knows which.</summary>
+    /// <param name="program">A version of a file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="body">The function in it that has the id.</param>
+    /// <param name="pidFrom">See <see cref="AbstractValue.PidFrom"/>.</param>
+    /// <param name="found">Gets the processes.</param>
+    public bool AddOwners(BoundProgram program, string file, FunctionBody body, int pidFrom, List<int> found)
     {
         if (pidFrom < 0)
         {

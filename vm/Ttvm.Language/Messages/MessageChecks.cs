@@ -17,6 +17,7 @@ internal static class MessageChecks
         .. DuplicateChild.Check(flow, file),
         .. OrphanMessages.Check(flow, file),
         .. flow.NobodySends.Check(flow, file),
+        .. MisreadMessages.Check(flow, file),
     ];
 
     /// <summary>

@@ -24,6 +24,7 @@ internal sealed class MessageFlow
     private readonly Lazy<NobodySends> _nobodySends;
     private readonly Lazy<bool[]?> _fedProcesses;
     private readonly Lazy<Registrants> _registrants;
+    private readonly Lazy<MessageShapes?> _shapes;
     private readonly Lazy<bool> _isFed;
     private readonly Lazy<bool> _mayRegisterTwice;
     private readonly Lazy<ILookup<string, (int First, int Second, int Number)>> _repeatedChildren;
@@ -47,6 +48,7 @@ internal sealed class MessageFlow
         _nobodySends = new Lazy<NobodySends>(() => new NobodySends(this));
         _fedProcesses = new Lazy<bool[]?>(() => NobodySends.FedIn(this));
         _registrants = new Lazy<Registrants>(() => new Registrants(this));
+        _shapes = new Lazy<MessageShapes?>(() => MessageShapes.Of(this));
         _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
         _mayRegisterTwice = new Lazy<bool>(() => DuplicateRegister.IsPossible(this));
         _repeatedChildren = new Lazy<ILookup<string, (int, int, int)>>(() => (
@@ -99,6 +101,9 @@ internal sealed class MessageFlow
 
     /// <summary>Which processes may register each name, in this version of the files.</summary>
     public Registrants Registrants => _registrants.Value;
+
+    /// <summary>What is in the messages, in this version of the files; null if nobody knows, or if nobody looks.</summary>
+    public MessageShapes? Shapes => _shapes.Value;
 
     /// <summary>Follows a program from its root through all files it spawns and imports; each file is loaded once.</summary>
     public static MessageFlow Of(string root, IProgramFiles files)

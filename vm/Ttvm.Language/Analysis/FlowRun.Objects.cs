@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Analysis;
+
+/// <summary>Which fields objects have, and where values come from.</summary>
+internal sealed partial class FlowRun
+{
+    private static readonly AbstractValue s_text = new(ValueTypes.Str, AbstractValue.FromOutside);
+    private static readonly ObjectShape? s_capture =
+        ObjectShape.Empty.With("stdout", s_text)?.With("stderr", s_text)?.With("exit_code", new AbstractValue(ValueTypes.Int, AbstractValue.FromOutside));
+
+    private readonly List<FieldRead> _reads = [];
+    private readonly List<TextComparison> _comparisons = [];
+    private readonly List<GivenValues> _calls = [];
+
+    /// <summary>The names of which the function asks whether an object has such a field: it may read them behind that, and knows what it gets.</summary>
+    private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
+    private readonly List<(string Field, FlowFinding Finding)> _misspelt = [];
+
+    /// <summary>What the function does with values from elsewhere; only after findings have been looked for.</summary>
+    public MessageFacts MessageFacts => _reads.Count + _comparisons.Count + _calls.Count == 0
+        ? MessageFacts.None
+        : new MessageFacts([.. _reads.Where(read => !_askedFor.Contains(read.Field))], [.. _comparisons], [.. _calls]);
+
+    /// <summary>The fields that are read of objects which surely have none of the name, but nearly one; likewise.</summary>
+    public IEnumerable<FlowFinding> MisspeltFields => _misspelt.Where(found => !_askedFor.Contains(found.Field)).Select(found => found.Finding);
+
+    /// <summary>A value that an instruction leaves, with what is known of its contents.</summary>
+    private AbstractValue WithContents(LineSyntax line, Opcode opcode, AbstractValue value)
+    {
+        switch (opcode)
+        {
+            case Opcode.MakeObject:
+                return value.WithShape(ObjectShape.Empty);
+            case Opcode.ExecCapture:
+                return value.WithShape(s_capture);
+            case Opcode.SetField or Opcode.ObjectSet or Opcode.DeleteField:
+                return value.WithShape(NameOf(line, opcode) is { } set && ShapeOf(_inputs[0]) is { } shape ? opcode == Opcode.DeleteField ? shape.Without(set) : shape.With(set, LastInput(opcode)) : null);
+            case Opcode.GetField or Opcode.ObjectGet:
+                return NameOf(line, opcode) is { } name ? Read(_inputs[0], name, opcode, value) : value;
+            case Opcode.HasField:
+                _askedFor.Add(NameOf(line, opcode) ?? "");
+                return value;
+            case Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout:
+                return new AbstractValue(value.Types, value.PushedBy) { Source = new ValueSource.MessageSource(_site) };
+            case Opcode.Eq or Opcode.Ne:
+                NoteComparison(_inputs[0], _inputs[1]);
+                NoteComparison(_inputs[1], _inputs[0]);
+                return value;
+            default:
+                return value;
+        }
+    }
+
+    private AbstractValue LastInput(Opcode opcode) => _inputs[opcode == Opcode.ObjectSet ? 2 : 1];
+
+    private static ObjectShape? ShapeOf(AbstractValue value) => value.IsSurely(ValueTypes.Object) ? value.Shape : null;
+
+    /// <summary>The field that an instruction names, or that is named by the string on the stack; null if only the run tells.</summary>
+    private string? NameOf(LineSyntax line, Opcode opcode) => opcode is Opcode.ObjectSet or Opcode.ObjectGet
+        ? _inputs[1].Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [var key] } ? key.Value.AsText : null
+        : LineMeaning.Find(line, OperandKind.Field)?.Value.AsText;
+
+    private AbstractValue Read(AbstractValue from, string name, Opcode opcode, AbstractValue value)
+    {
+        if (_findings is not null && ValueSource.Of(from) is not null)
+        {
+            _reads.Add(new FieldRead(_site, from, name, MayBeCaught));
+        }
+
+        if (ShapeOf(from) is not { } shape)
+        {
+            return new AbstractValue(value.Types, _site) { Source = ValueSource.OfField(from, name) };
+        }
+
+        var field = shape.Find(name);
+        if (field is null && _findings is not null && NearMiss.Find(name, shape.Names) is { } nearMiss)
+        {
+            _misspelt.Add((name, new FlowFinding(
+                DiagnosticRules.MisspeltField, _site, true, $"The object has no field {Phrases.Excerpt(name)}, so {InstructionSet.Get(opcode).Mnemonic} gives null{Phrases.DidYouMean(nearMiss)}", []) { Instead = nearMiss }));
+        }
+
+        return field is not { } known ? new AbstractValue(ValueTypes.Null, _site)
+            : known.IsSure ? known.Value.WithoutLiteral().PushedAt(_site)
+            : new AbstractValue(known.Value.Types | ValueTypes.Null, _site) { Shape = known.Value.Shape, PidFrom = known.Value.PidFrom };
+    }
+
+    private void NoteComparison(AbstractValue value, AbstractValue with)
+    {
+        if (_findings is not null && with.Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [_] } literal && ValueSource.Of(value) is not null)
+        {
+            _comparisons.Add(new TextComparison(_site, value, literal, with.PushedBy));
+        }
+    }
+
+    private void NoteGiven(string? label, ImmutableArray<string> parameters, AbstractValue[] arguments, StackNode? stack)
+    {
+        if (_findings is not null && label is not null)
+        {
+            _calls.Add(new GivenValues(label, parameters, arguments, stack));
+        }
+    }
+}

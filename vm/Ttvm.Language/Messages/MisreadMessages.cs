@@ -1,0 +1,324 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Checks;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Language.Messages;
+
+/// <summary>
+/// What receivers look for in messages and no message has: patterns, fields that are read, and strings that fields are compared with. It is certain of every message that can come; what is told
+/// besides is what was probably meant.
+/// </summary>
+internal static class MisreadMessages
+{
+    private const int MostPlaces = 3;
+    private const int MostNames = 200;
+
+    /// <summary>The findings in one file of a program that is not open.</summary>
+    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
+    {
+        if (flow.Shapes is not { } shapes)
+        {
+            yield break;
+        }
+
+        foreach (var use in flow.ProgramOf(file).ProcessUses)
+        {
+            if (use.Receives && MessageShapes.PatternOf(use.Syntax) is { } pattern)
+            {
+                foreach (var found in CheckPattern(flow, shapes, file, use, pattern))
+                {
+                    yield return found;
+                }
+            }
+        }
+
+        var seen = new HashSet<TextSpan>();
+        foreach (var index in shapes.NodesIn(file))
+        {
+            var (_, node) = shapes.NodeAt(index);
+            foreach (var read in node.Result.Messages.Reads)
+            {
+                if (CheckRead(flow, shapes, file, node, read) is { } found && seen.Add(found.Span))
+                {
+                    yield return found;
+                }
+            }
+
+            foreach (var comparison in node.Result.Messages.Comparisons)
+            {
+                if (CheckComparison(flow, shapes, file, node, comparison) is { } found && seen.Add(found.Span))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Diagnostic> CheckPattern(MessageFlow flow, MessageShapes shapes, string file, ProcessUse use, MessagePattern pattern)
+    {
+        var messages = shapes.MessagesAt(file, use.Index);
+        if (messages.Count == 0)
+        {
+            yield break;
+        }
+
+        var program = flow.ProgramOf(file);
+        var operand = LineMeaning.Find(use.Syntax, OperandKind.Pattern)!;
+        var start = program.Tree.Text.GetLineSpan(use.Line).Start + operand.Span.Start;
+        var isNamed = false;
+        var isMatched = false;
+        foreach (var alternative in pattern.Alternatives)
+        {
+            if (messages.Any(message => shapes.MayMatch(alternative, message)))
+            {
+                isMatched = true;
+            }
+            else if (Meant(shapes, alternative, messages) is { } meant)
+            {
+                isNamed = true;
+                var span = alternative is FieldPattern { Field: var field } && meant.IsField ? field.Span : alternative.Span;
+                yield return new Diagnostic(
+                    DiagnosticRules.UnmatchedPattern,
+                    alternative is FieldPattern { Field: var name } ? name.Span.Shift(start) : alternative.Span.Shift(start),
+                    meant.Message,
+                    Senders(flow, shapes, file, meant.Messages),
+                    [new Fix($"Change to '{meant.Name}'", [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))])]);
+            }
+        }
+
+        // Where not even the types are right, that is told at the senders.
+        if (!isMatched && !isNamed && use.Opcode == Opcode.ReceiveMatch && pattern.Alternatives.Any(alternative => alternative is FieldPattern)
+            && messages.Any(message => (message.Value.Types & ValueTypes.Object) != ValueTypes.None))
+        {
+            yield return new Diagnostic(
+                DiagnosticRules.UnmatchedPattern,
+                use.MnemonicIn(program.Tree),
+                $"RECEIVE_MATCH waits for ever: none of the messages that can come here matches{Fields(messages)}.",
+                Senders(flow, shapes, file, messages),
+                []);
+        }
+    }
+
+    /// <summary>What an alternative that matches nothing was probably meant to be; null if nobody can know.</summary>
+    private static (string Name, bool IsField, string Message, IEnumerable<KnownValue> Messages)? Meant(MessageShapes shapes, PatternAlternative alternative, IReadOnlyCollection<KnownValue> messages)
+    {
+        if (alternative is LiteralPattern { Literal: { Kind: OperandKind.Str, AsText: var text } })
+        {
+            return NearMiss.Find(text, Texts(messages)) is not { } near ? null
+                : (near, false, $"No message that can come here is {Phrases.Excerpt(text)}{Phrases.DidYouMean(near)}", messages.Where(message => TextOf(message) == near));
+        }
+
+        if (alternative is not FieldPattern { Field.Name: var name } pattern)
+        {
+            return null;
+        }
+
+        var having = messages.Where(message => message.Value.Shape?.Find(name) is not null).ToList();
+        if (having.Count == 0)
+        {
+            return NearMiss.Find(name, Names(messages)) is not { } near ? null
+                : (near, true, $"No message that can come here has the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(near)}", messages.Where(message => message.Value.Shape?.Find(near) is not null));
+        }
+
+        if (pattern.Literal is not { Kind: OperandKind.Str, AsText: var wanted })
+        {
+            return null;
+        }
+
+        return NearMiss.Find(wanted, Texts(having.SelectMany(message => ValuesIn(message)))) is not { } tag ? null
+            : (tag, false, $"No message that can come here has {Phrases.Excerpt(wanted)} in the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(tag)}",
+                having.Where(message => ValuesIn(message).Any(value => TextOf(value) == tag)));
+
+        IReadOnlyList<KnownValue> ValuesIn(KnownValue message) => shapes.ValuesOf(message.Node, message.Value.Shape!.Find(name)!.Value.Value);
+    }
+
+    /// <summary>What should stand in the place of an alternative, or of its field.</summary>
+    private static string TextOf(BoundProgram program, PatternAlternative alternative, (string Name, bool IsField, string Message, IEnumerable<KnownValue> Messages) meant, int start)
+    {
+        if (meant.IsField || alternative is not FieldPattern { Field: var field })
+        {
+            return meant.IsField ? meant.Name : StringLiteral.Quote(meant.Name);
+        }
+
+        var written = program.Tree.Text.Text.AsSpan(start + alternative.Span.Start, alternative.Span.Length);
+        var name = field.Span.End - alternative.Span.Start;
+        return $"{written[..(name + written[name..].IndexOf('=') + 1)]}{StringLiteral.Quote(meant.Name)}";
+    }
+
+    private static Diagnostic? CheckRead(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node, FieldRead read)
+    {
+        var program = flow.ProgramOf(file);
+        if (Gather(shapes, program, file, node, read.Site, other => ObjectsAt(other, read)) is not { Count: > 0 } objects)
+        {
+            return null;
+        }
+
+        var place = Place.Of(program, node, read.Site);
+        var mnemonic = place.Syntax.Instruction!.Mnemonic;
+        var readable = mnemonic == "GET_FIELD" ? ValueTypes.Object | ValueTypes.Exception : ValueTypes.Object;
+        var noun = read.Object.Source is ValueSource.MessageSource ? "message" : "object";
+        if (!objects.Any(value => (value.Value.Types & readable) != ValueTypes.None))
+        {
+            var types = objects.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types);
+            return read.MayBeCaught || types == ValueTypes.None ? null : new Diagnostic(
+                DiagnosticRules.UnsentField, place.Mnemonic, $"{mnemonic} fails: it wants an object, but all that can come here is {types.Describe()}.", Senders(flow, shapes, file, objects), []);
+        }
+
+        if (objects.Any(value => (value.Value.Types & ValueTypes.Object) != ValueTypes.None ? value.Value.Shape?.Find(read.Field) is not null || value.Value.Shape is null
+            : (value.Value.Types & ValueTypes.Exception) != ValueTypes.None))
+        {
+            return null;
+        }
+
+        var nearMiss = NearMiss.Find(read.Field, Names(objects));
+        if (nearMiss is null && MayBeTested(node, read.Site))
+        {
+            return null;
+        }
+
+        return new Diagnostic(
+            DiagnosticRules.UnsentField,
+            place.Operand,
+            $"No {noun} that can come here has the field {Phrases.Excerpt(read.Field)}, so {mnemonic} gives null{(nearMiss is null ? $"{Fields(objects)}." : Phrases.DidYouMean(nearMiss))}",
+            Senders(flow, shapes, file, nearMiss is null ? objects : objects.Where(value => value.Value.Shape?.Find(nearMiss) is not null)),
+            nearMiss is null || place.Syntax.Operands.IsEmpty ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Operand, nearMiss)])]);
+    }
+
+    private static Diagnostic? CheckComparison(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node, TextComparison comparison)
+    {
+        var program = flow.ProgramOf(file);
+        var wanted = comparison.Literal.Operands[0].Value;
+        if (comparison.LiteralSite < 0
+            || Gather(shapes, program, file, node, comparison.Site, other => ValuesAt(other, comparison)) is not { Count: > 0 } values
+            || values.Any(value => OrphanMessages.MayEqual(wanted, value.Value))
+            || NearMiss.Find(wanted.AsText, Texts(values)) is not { } nearMiss)
+        {
+            return null;
+        }
+
+        var place = Place.Of(program, node, comparison.LiteralSite);
+        return place.Syntax.Instruction?.Opcode != Opcode.PushStr ? null : new Diagnostic(
+            DiagnosticRules.UnmatchedPattern,
+            place.Operand,
+            $"It is never {Phrases.Excerpt(wanted.AsText)} in what can come here{Phrases.DidYouMean(nearMiss)}",
+            [],
+            [new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Syntax.Operands[0].Span.Shift(place.LineStart), StringLiteral.Quote(nearMiss))])]);
+    }
+
+    private static AbstractValue? ObjectsAt((FunctionNode Node, int Site) other, FieldRead read)
+    {
+        foreach (var its in other.Node.Result.Messages.Reads)
+        {
+            if (its.Site == other.Site && its.Field == read.Field)
+            {
+                return its.Object;
+            }
+        }
+
+        return null;
+    }
+
+    private static AbstractValue? ValuesAt((FunctionNode Node, int Site) other, TextComparison comparison)
+    {
+        foreach (var its in other.Node.Result.Messages.Comparisons)
+        {
+            if (its.Site == other.Site && its.Literal.Operands[0].Value == comparison.Literal.Operands[0].Value)
+            {
+                return its.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a value may be in all functions that share the instruction; null if that is not known in one of them.</summary>
+    private static List<KnownValue>? Gather(MessageShapes shapes, BoundProgram program, string file, FunctionNode node, int site, Func<(FunctionNode Node, int Site), AbstractValue?> valueAt)
+    {
+        var found = new List<KnownValue>();
+        var (chunk, instruction) = node.Body.PlaceOf(site);
+        foreach (var (other, block) in program.Facts.Functions.At(chunk, instruction))
+        {
+            if (shapes.IndexOf(file, other) is not (>= 0 and var index) || other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
+            {
+                continue;
+            }
+
+            if (valueAt((other, other.Body.SiteOf(block, instruction))) is not { } value)
+            {
+                return null;
+            }
+
+            found.AddRange(shapes.ValuesOf(index, value));
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether the program may be looking whether there is such a field: then that there is none is no mistake.</summary>
+    private static bool MayBeTested(FunctionNode node, int site)
+    {
+        const int Near = 4;
+        for (var next = site + 1; next <= site + Near; next++)
+        {
+            if (next == node.Body.InstructionCount || node.Body.LineOf(next).Instruction is not { } instruction
+                || instruction.Opcode is Opcode.Jz or Opcode.Eq or Opcode.Ne or Opcode.TypeOf or Opcode.Store or Opcode.Not or Opcode.And or Opcode.Or or Opcode.Call or Opcode.Ret)
+            {
+                return true;
+            }
+
+            if (instruction.Opcode is not (Opcode.Dup or Opcode.Swap or Opcode.Over or Opcode.Rot or Opcode.Load or Opcode.Null or Opcode.PushInt or Opcode.PushStr))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<KnownValue> values) =>
+        values.SelectMany(value => value.Value.Shape?.Names ?? []).Distinct(StringComparer.Ordinal).Take(MostNames).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Texts(IEnumerable<KnownValue> values) => values.Select(TextOf).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostNames).Order(StringComparer.Ordinal);
+
+    /// <summary>The string that a value is; null if it is none, or if only the run tells.</summary>
+    public static string? TextOf(KnownValue value) => value.Value.Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } ? text.Value.AsText : null;
+
+    /// <summary>The names of the fields there are, where these are few.</summary>
+    private static string Fields(IEnumerable<KnownValue> values)
+    {
+        const int Most = 4;
+        var names = Names(values).ToList();
+        return names.Count is 0 or > Most ? "" : $"; there {(names.Count == 1 ? "is" : "are")} {Phrases.Join(names.ConvertAll(name => Phrases.Excerpt(name)), "and")}";
+    }
+
+    private static ImmutableArray<RelatedPlace> Senders(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> messages)
+    {
+        var places =
+            from message in messages
+            let sender = shapes.SenderOf(message)
+            where sender is not null
+            let place = Place.Of(flow.ProgramOf(sender.Value.File), sender.Value.Node, sender.Value.Site)
+            orderby sender.Value.File, place.Mnemonic.Start
+            select (sender.Value.File, place.Mnemonic);
+        return [.. places.Distinct().Take(MostPlaces).Select(place => flow.Related(file, place.File, place.Mnemonic, "It is sent here."))];
+    }
+
+    /// <summary>An instruction of a function in the text of its file.</summary>
+    private readonly record struct Place(LineSyntax Syntax, int LineStart)
+    {
+        public TextSpan Mnemonic => Syntax.Mnemonic!.Value.Shift(LineStart);
+
+        /// <summary>The first operand, or the mnemonic if there is none.</summary>
+        public TextSpan Operand => Syntax.Operands is [var operand, ..] ? operand.ContentSpan.Shift(LineStart) : Mnemonic;
+
+        public static Place Of(BoundProgram program, FunctionNode node, int site)
+        {
+            var (chunk, instruction) = node.Body.PlaceOf(site);
+            var line = program.Facts.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(instruction);
+            return new Place(chunk.InstructionAt(instruction), program.Tree.Text.GetLineSpan(line).Start);
+        }
+    }
+}
