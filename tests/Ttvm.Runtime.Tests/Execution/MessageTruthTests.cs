@@ -47,7 +47,7 @@ public sealed class MessageTruthTests
     private static readonly Gen<string> Receive = Gen.Frequency(
         (4, Gen.Const("RECEIVE\nSTORE m")),
         (2, Pattern.Select(pattern => $"RECEIVE_MATCH {pattern}\nSTORE m")),
-        (2, Pattern.Select(pattern => $"RECEIVE_TIMEOUT 2 ON {pattern}\nSTORE m\nLABEL ON")));
+        (2, Pattern.Select(pattern => $"RECEIVE_TIMEOUT 2 @@ {pattern}\nSTORE m\nLABEL @@")));
 
     private static readonly Gen<string> Reading = Gen.Frequency(
         (6, Field.Select(field => $"LOAD m\nGET_FIELD {field}\nPRINT")),
@@ -60,13 +60,13 @@ public sealed class MessageTruthTests
         (5, Gen.Select(Message, To, (message, to) => $"{message}\n{to}")),
         (5, Gen.Select(Receive, Reading, (receive, reading) => $"{receive}\n{reading}")),
         (2, Reading),
-        (1, Gen.OneOf("PUSH_STR \"NEXT\"\nSPAWN\nSTORE pid", "PUSH_STR \"NEXT\"\nSPAWN_MONITOR\nPOP\nSTORE pid", "SPAWN_CALL NEXT\nSTORE pid", "LOAD pid\nSPAWN_CALL NEXT pid\nSTORE pid", "TRUE\nTRAP_EXIT", "REGISTER a", "YIELD", "TRY last", "JMP ON\nLABEL ON")));
+        (1, Gen.OneOf("PUSH_STR \"NEXT\"\nSPAWN\nSTORE pid", "PUSH_STR \"NEXT\"\nSPAWN_MONITOR\nPOP\nSTORE pid", "SPAWN_CALL NEXT\nSTORE pid", "LOAD pid\nSPAWN_CALL NEXT pid\nSTORE pid", "TRUE\nTRAP_EXIT", "REGISTER a", "YIELD", "TRY last", "JMP @@\nLABEL @@")));
 
     private static readonly Gen<string> Fields = Field.Array[2].Select(fields => $"LABEL read\nLOAD it\nGET_FIELD {fields[0]}\nRET\nLABEL peek\nGET_FIELD {fields[1]}\nRET\n");
 
     private static Gen<string> ProcessOf(string label, string children, string start) => Gen.Select(Step.Array[1, 6], Gen.OneOf("", "JMP on", ""), (steps, end) =>
         $"LABEL {label}\n{start}\n{(end.Length > 0 ? $"LABEL {label}_on\n" : "")}" + string.Join('\n', steps.Select((step, number) => step
-            .Replace("ON", $"{label}_{number}", StringComparison.Ordinal)
+            .Replace("@@", $"{label}_{number}", StringComparison.Ordinal)
             .Replace("NEXT", children[number % children.Length].ToString(), StringComparison.Ordinal))) + (end.Length > 0 ? $"\nJMP {label}_on\n" : "\nHALT\n"));
 
     private static readonly Gen<string> Text = Gen.Select(
