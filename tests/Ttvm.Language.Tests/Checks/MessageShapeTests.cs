@@ -306,6 +306,29 @@ public sealed class MessageShapeTests
             PRINT
         """);
 
+    /// <summary>Each call would ask for one value more of the stack of the first.</summary>
+    [Fact]
+    public void A_function_that_calls_itself_with_ever_fewer_values() => CheckDiagnostics("""
+            PUSH_STR "child"
+            SPAWN
+            POP
+            RECEIVE
+            CALL again
+            HALT
+        LABEL again
+            GET_FIELD amount
+            JZ again_end
+            CALL again
+        LABEL again_end
+            RET
+        LABEL child
+            NEW_OBJECT
+            PUSH_INT 1
+            SET_FIELD amount
+            SEND 1
+            HALT
+        """);
+
     [Fact]
     public void Fix_of_a_field() => CheckFix(
         "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amount\nGET_FIELD amuont\nPRINT", "Change to 'amount'", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amount\nGET_FIELD amount\nPRINT");

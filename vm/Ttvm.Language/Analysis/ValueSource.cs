@@ -7,6 +7,9 @@ internal abstract record ValueSource
 {
     private const int MostFields = 4;
 
+    /// <summary>How deep in the caller's stack: a function that calls itself with ever fewer values would ask for ever deeper ones.</summary>
+    private const int MostInputs = 8;
+
     /// <summary>How many fields lead to it.</summary>
     protected virtual int Fields => 0;
 
@@ -16,7 +19,7 @@ internal abstract record ValueSource
 
     /// <summary>The source of a value; null for one that the function has made, or of which it is not certain where it is from.</summary>
     public static ValueSource? Of(AbstractValue value) =>
-        value.Source ?? (value.Input > 0 ? new InputSource(value.Input) : value.Parameter is { } parameter ? new ParameterSource(parameter) : null);
+        value.Source ?? (value.Input is > 0 and <= MostInputs ? new InputSource(value.Input) : value.Parameter is { } parameter ? new ParameterSource(parameter) : null);
 
     /// <summary>It was received.</summary>
     /// <param name="Site">The instruction.</param>

@@ -47,7 +47,7 @@ internal static class FlowFixes
 
         if (finding.Instead is { } instead && program.Tree.Lines[line].Operands is [var operand, ..])
         {
-            return [new Fix($"Change to '{instead}'", [new TextEdit(operand.ContentSpan.Shift(program.Tree.Text.GetLineSpan(line).Start), instead)])];
+            return [new Fix($"Change to '{instead}'", [new TextEdit(operand.Span.Shift(program.Tree.Text.GetLineSpan(line).Start), StringLiteral.NameInPlaceOf(operand, instead))])];
         }
 
         // Instructions that are counted must become neither more nor fewer.

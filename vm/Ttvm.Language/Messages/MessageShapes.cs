@@ -223,7 +223,7 @@ internal sealed class MessageShapes
 
             // Only what somebody has asked for is handed over; that may become more on the way.
             var sources = _given.GetValueOrDefault(callee);
-            for (var place = 0; place < sources?.Count; place++)
+            for (var place = 0; place < sources?.Count && _count <= MostValues; place++)
             {
                 var value = sources[place] switch
                 {
@@ -402,6 +402,7 @@ internal sealed class MessageShapes
             }
 
             _changes = true;
+            _count++;
             if (source is ValueSource.FieldSource field)
             {
                 _ = SetOf(node, field.Object);

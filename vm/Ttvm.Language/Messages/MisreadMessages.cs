@@ -85,7 +85,7 @@ internal static class MisreadMessages
                     alternative is FieldPattern { Field: var name } ? name.Span.Shift(start) : alternative.Span.Shift(start),
                     meant.Message,
                     Senders(flow, shapes, file, meant.Messages),
-                    [new Fix($"Change to '{meant.Name}'", [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))])]);
+                    meant.IsField && StringLiteral.QuoteNameIfNeeded(meant.Name) != meant.Name ? [] : [new Fix($"Change to '{meant.Name}'", [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))])]);
             }
         }
 
@@ -184,7 +184,7 @@ internal static class MisreadMessages
             place.Operand,
             $"No {noun} that can come here has the field {Phrases.Excerpt(read.Field)}, so {mnemonic} gives null{(nearMiss is null ? $"{Fields(objects)}." : Phrases.DidYouMean(nearMiss))}",
             Senders(flow, shapes, file, nearMiss is null ? objects : objects.Where(value => value.Value.Shape?.Find(nearMiss) is not null)),
-            nearMiss is null || place.Syntax.Operands.IsEmpty ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Operand, nearMiss)])]);
+            nearMiss is null || place.Syntax.Operands is not [var operand, ..] ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(operand.Span.Shift(place.LineStart), StringLiteral.NameInPlaceOf(operand, nearMiss))])]);
     }
 
     private static Diagnostic? CheckComparison(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node, TextComparison comparison)

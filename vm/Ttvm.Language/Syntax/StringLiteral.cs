@@ -39,6 +39,9 @@ public static class StringLiteral
     public static string QuoteNameIfNeeded(string name) =>
         name.Length > 0 && name.AsSpan().IndexOfAnyExcept(PlainNameCharacters) < 0 ? name : Quote(name);
 
+    /// <summary>A name in the place of another, in quotes if that is, or if it needs them.</summary>
+    public static string NameInPlaceOf(OperandSyntax operand, string name) => operand.Span == operand.ContentSpan ? QuoteNameIfNeeded(name) : Quote(name);
+
     /// <summary>Whether a name means something else, or nothing, if it is written without quotes; also if characters in it could not be seen.</summary>
     public static bool NeedsQuotes(string name) =>
         name.Length == 0 || name[^1] == ':' || name.AsSpan().ContainsAny(' ', ';') || Quote(name).Length > name.Length + 2;
