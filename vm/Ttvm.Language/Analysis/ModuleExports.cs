@@ -121,7 +121,7 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
         {
             File = file,
             Parameters = parameters,
-            Summary = summary with { Results = [.. summary.Results.Select(result => result with { Literal = null })] },
+            Summary = summary with { Results = [.. summary.Results.Select(result => result with { Literal = null, Shape = null })] },
             Signature = program.Analysis.SignatureOf(label, parameters) is { } signature ? signature with { Label = name } : null,
         };
     }
