@@ -12,6 +12,9 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
     private readonly List<(StackNode Stack, int Site, string End)> _leftBehind = [];
     private (int Site, int Depth)? _firstReturn;
 
+    /// <summary>The variables whose changed copies instructions make.</summary>
+    private IReadOnlyDictionary<int, string> _updates = ImmutableDictionary<int, string>.Empty;
+
     /// <summary>Looks at the end of a block.</summary>
     /// <param name="state">What is known there.</param>
     /// <param name="goesOn">Whether control goes on behind the last instruction.</param>
@@ -37,6 +40,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
     public HashSet<int> CheckUpdates(FlowRun run, LostUpdates updates)
     {
         var lost = new HashSet<int>();
+        _updates = run.Updates;
         foreach (var (site, name) in run.Updates)
         {
             if (updates.WhereDropped(site) is not { } dropped)
@@ -76,7 +80,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
                 var difference = Math.Abs(firstStack.Depth - secondStack.Depth);
                 if (CountLost(deeper, difference, lost) < difference)
                 {
-                    Report(first, firstStack.Depth, second, secondStack.Depth);
+                    Report(first, firstStack.Depth, second, secondStack.Depth, MissingAt(first, firstStack, second, secondStack));
                 }
             }
         }
@@ -93,7 +97,25 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         return count;
     }
 
-    private void Report(int first, int firstDepth, int second, int secondDepth)
+    /// <summary>What would make two ways leave equally much: a STORE of the changed copy that one of them brings, or a RET if another RET leaves as much as the way that runs on.</summary>
+    private (int Site, string Instruction, string? Updated)? MissingAt(int first, StackNode firstStack, int second, StackNode secondStack)
+    {
+        var (deep, deeper, other) = firstStack.Depth > secondStack.Depth ? (first, firstStack, secondStack) : (second, secondStack, firstStack);
+        if (deep < 0 || deeper.Depth != other.Depth + 1 || deeper.Value is not { } value)
+        {
+            return null;
+        }
+
+        if (_updates.TryGetValue(value.PushedBy, out var name))
+        {
+            return (value.PushedBy, $"STORE {StringLiteral.QuoteNameIfNeeded(name)}", name);
+        }
+
+        return entry.Floor == StackFloor.Caller && _firstReturn?.Depth == deeper.Depth && body.LineOf(deep).Instruction is { EffectAtTarget: null } runsOn && !runsOn.Is(InstructionFlags.EndsBlock)
+            ? (deep, "RET", null) : null;
+    }
+
+    private void Report(int first, int firstDepth, int second, int secondDepth, (int Site, string Instruction, string? Updated)? missing)
     {
         var isJump = body.LineOf(second).Instruction?.EffectAtTarget is not null;
         ImmutableArray<(int, string)> related = first < 0 ? [] : [(first, $"Comes with {Relative(firstDepth)}.")];
@@ -102,7 +124,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             second,
             isJump,
             $"{(isJump ? "The jump arrives" : "Control arrives at the next label")} with {Relative(secondDepth)} on the stack, but another way with {Relative(firstDepth)}.",
-            related) { IsOfOneWay = true });
+            related) { IsOfOneWay = true, Missing = missing is { } found ? (found.Site, found.Instruction) : null, Updated = missing?.Updated });
     }
 
     private string Relative(int depth) => entry.Floor == StackFloor.Empty

@@ -35,6 +35,9 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>What puts the values on the stack in the order in which the instruction wants them; empty if nothing does.</summary>
     public ImmutableArray<string> Reorder { get; init; } = [];
 
+    /// <summary>What is missing behind an instruction; null for nothing.</summary>
+    public (int Site, string Instruction)? Missing { get; init; }
+
     /// <summary>What should stand in the place of its operand; null if nobody knows.</summary>
     public string? Instead { get; init; }
 

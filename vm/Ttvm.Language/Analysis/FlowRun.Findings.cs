@@ -83,7 +83,7 @@ internal sealed partial class FlowRun
             NoteWanted(_inputs[index], effect.Inputs[index].Types);
             if (!isReported)
             {
-                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1);
+                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1, MayBeSwapped(effect));
             }
         }
 
@@ -136,7 +136,12 @@ internal sealed partial class FlowRun
         bool IsSurelyWrong(int place) => _inputs[place].Types != ValueTypes.None && (_inputs[place].Types & slots[place].Types) == ValueTypes.None;
     }
 
-    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop)
+    /// <summary>Whether two values would do in the other order, of which one is not known well enough to say so.</summary>
+    private bool MayBeSwapped(StackEffect effect) =>
+        effect.Inputs is [var first, var second] && first.Types != second.Types
+        && (_inputs[1].Types & first.Types) != ValueTypes.None && (_inputs[0].Types & second.Types) != ValueTypes.None;
+
+    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop, bool mayBeSwapped = false)
     {
         if ((value.Types & slot.Types) != ValueTypes.None || value.Types == ValueTypes.None)
         {
@@ -151,7 +156,7 @@ internal sealed partial class FlowRun
                 _site,
                 false,
                 $"{instruction.Mnemonic} wants {Phrases.WithArticle(slot.Types.Describe())} as {name}, but gets {value.Types.Describe()}.",
-                Pushers(value)) { ConvertBehind = convert });
+                Pushers(value)) { ConvertBehind = convert, Reorder = mayBeSwapped ? ["SWAP"] : [] });
         return true;
     }
 

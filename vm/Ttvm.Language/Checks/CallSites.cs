@@ -97,7 +97,7 @@ internal sealed class CallSites(BoundProgram program)
     {
         var ways = WaysTo(site);
         var missing = wanted.FindAll(read => !site.Parameters.Contains(read.Name)
-            && !(site.Use.By == Opcode.MakeLambda && ways.Exists(way => way.Node.Body.Captured.Contains(read.Name))));
+            && !(site.Use.By == Opcode.MakeLambda && ways.Exists(way => MayBeCaptured(way.Node, site, read.Name))));
         if (missing.Count == 0 || ways.Count == 0)
         {
             return false;
@@ -117,6 +117,34 @@ internal sealed class CallSites(BoundProgram program)
         }
 
         return sites;
+    }
+
+    /// <summary>
+    /// Whether a closure may take a variable along. Between two closures that are made one after the other only what is captured there counts; else whatever the function captures anywhere.
+    /// </summary>
+    private static bool MayBeCaptured(FunctionNode node, CallSite site, string name)
+    {
+        if (!node.Body.Captured.Contains(name))
+        {
+            return false;
+        }
+
+        var block = node.Body.Blocks[node.Body.FindBlock(site.Chunk, site.Use.Instruction)];
+        for (var instruction = site.Use.Instruction - 1; instruction >= block.Start; instruction--)
+        {
+            var line = site.Chunk.InstructionAt(instruction);
+            switch (line.Instruction?.Opcode)
+            {
+                case null:
+                    return true;
+                case Opcode.MakeLambda:
+                    return false;
+                case Opcode.Capture when LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name:
+                    return true;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The functions in which control comes to a site; none if a TRY may be waiting for what goes wrong there, or if nothing comes of it.</summary>
@@ -227,6 +255,12 @@ internal sealed class CallSites(BoundProgram program)
         }
 
         // With more parameters the instruction takes more values, so they must be there.
+        if (isCall && model.IsEmpty && renamed.Count == 0 && !isKnown && ways.TrueForAll(way => way.State.Stack.Depth >= site.Parameters.Length + missing.Count))
+        {
+            var values = missing.Count == 1 ? "value" : "values";
+            yield return new Fix($"Pass the {values} below as {Phrases.Join(Quoted(missing), "and")}", [Pass(site, [.. missing, .. site.Parameters])]) { TakesMore = true };
+        }
+
         if (isCall && model.Length > site.Parameters.Length && model.Where(site.Parameters.Contains).SequenceEqual(site.Parameters) && ways.TrueForAll(way => way.State.Stack.Depth >= model.Length))
         {
             yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}", [Pass(site, model)]) { TakesMore = true };

@@ -68,8 +68,19 @@ internal static class FlowFixes
             return [StoreIn(finding.Updated!, LineEdits.InsertBehind(program, line, instructions))];
         }
 
+        if (finding.Missing is var (behind, missing))
+        {
+            var edit = LineEdits.InsertBehind(program, LineOf(program, node, behind), missing);
+            return [finding.Updated is { } copied ? StoreIn(copied, edit) : new Fix($"Insert {missing}", [edit])];
+        }
+
         if (rule == DiagnosticRules.ValuesLeftBehind)
         {
+            if (finding is { Values: 1, Related: [var (pushed, _)] } && StoredElsewhere(program, node, pushed) is { } variable)
+            {
+                return [new Fix($"Store the result in {Phrases.Excerpt(variable)}, as elsewhere", [LineEdits.InsertBehind(program, LineOf(program, node, pushed), Store(variable))])];
+            }
+
             return finding.Values is > 0 and <= MostPops && node.Body.LineOf(finding.Site).Instruction?.Is(InstructionFlags.EndsBlock) == true
                 ? [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [LineEdits.InsertBefore(program, line, [.. Enumerable.Repeat("POP", finding.Values)])])]
                 : [];
@@ -92,17 +103,47 @@ internal static class FlowFixes
             return program.ProcessUses.IsEmpty ? [] : [new Fix("Insert YIELD", [LineEdits.InsertBefore(program, line, "YIELD")])];
         }
 
+        var fixes = ImmutableArray.CreateBuilder<Fix>();
         if (!finding.Reorder.IsEmpty)
         {
-            return [new Fix($"Insert {Phrases.Join(finding.Reorder, "and")}", [LineEdits.InsertBefore(program, line, finding.Reorder.AsSpan())])];
+            fixes.Add(new Fix($"Insert {Phrases.Join(finding.Reorder, "and")}", [LineEdits.InsertBefore(program, line, finding.Reorder.AsSpan())]));
         }
 
-        return finding.ConvertBehind switch
+        if (finding.ConvertBehind is { } convert)
         {
-            null => [],
-            var site when site == finding.Site => [new Fix("Insert TO_STR", [LineEdits.InsertBefore(program, line, "TO_STR")])],
-            { } site => [new Fix("Insert TO_STR", [LineEdits.InsertBehind(program, LineOf(program, node, site), "TO_STR")])],
-        };
+            fixes.Add(new Fix("Insert TO_STR", [convert == finding.Site ? LineEdits.InsertBefore(program, line, "TO_STR") : LineEdits.InsertBehind(program, LineOf(program, node, convert), "TO_STR")]));
+        }
+
+        return fixes.ToImmutable();
+    }
+
+    /// <summary>The variable that the results of all other calls of a function are stored in; null if there is none.</summary>
+    private static string? StoredElsewhere(BoundProgram program, FunctionNode node, int site)
+    {
+        if (node.Body.LineOf(site) is not { Instruction.Opcode: Opcode.Call, Operands: [var callee, ..] } || !node.Body.Callees.Contains(callee.Value.AsText))
+        {
+            return null;
+        }
+
+        string? variable = null;
+        var (chunk, instruction) = node.Body.PlaceOf(site);
+        foreach (var call in CallSite.Of(program.Facts.Program, callee.Value.AsText))
+        {
+            if (call.Use.By != Opcode.Call || (call.Chunk == chunk && call.Use.Instruction == instruction))
+            {
+                continue;
+            }
+
+            if (call.Use.Instruction + 1 >= call.Chunk.InstructionCount || call.Chunk.InstructionAt(call.Use.Instruction + 1) is not { Instruction.Opcode: Opcode.Store } store
+                || LineMeaning.Find(store, OperandKind.Variable)?.Value.AsText is not { } name || (variable ?? name) != name)
+            {
+                return null;
+            }
+
+            variable = name;
+        }
+
+        return variable is not null && node.Body.VariableSlots.ContainsKey(variable) ? variable : null;
     }
 
     private static Fix StoreIn(string variable, TextEdit edit) => new($"Store the copy in {Phrases.Excerpt(variable)}", [edit]);

@@ -14,7 +14,7 @@ internal static class ForeignMnemonics
 
     /// <summary>What there is here in the place of a word.</summary>
     /// <param name="Text">How that is written, or that there is nothing, as the end of a sentence.</param>
-    /// <param name="Replacement">What means just that in place of the word; null if it takes several lines that depend on more, or on types: NOT takes no text, JZ does.</param>
+    /// <param name="Replacement">What means just that in place of the word; null if it takes several lines that depend on more.</param>
     /// <param name="TakesOperands">Whether the replacement means it also with operands.</param>
     internal sealed record Idiom(string Text, string? Replacement, bool TakesOperands)
     {
@@ -92,8 +92,11 @@ internal static class ForeignMnemonics
         {
             Same("JMP", "GOTO", "JUMP", "BRA", "JMP_ADDR", "BR", "B");
             Same("JZ", "JMPZ", "JZE", "BRZ", "IFEQ", "IFZ", "JUMP_IF_FALSE", "JMP_IF_FALSE", "JUMP_IF_ZERO", "JMP_IF_ZERO", "JUMP_IF_NOT", "JMP_FALSE", "POP_JUMP_IF_FALSE", "JF", "JFALSE", "BRFALSE", "JZ_ADDR");
-            Words(
-                "NOT, then JZ",
+
+            // What they look at are numbers elsewhere, too.
+            Two(
+                "NOT",
+                "JZ",
                 "JNZ", "JMPNZ", "BRNZ", "BR_IF", "IFNE", "IFNZ", "JUMP_IF_TRUE", "JMP_IF_TRUE", "JUMP_IF", "JMPIF", "JMP_IF", "JIF", "JMP_NZ", "JMP_TRUE", "POP_JUMP_IF_TRUE", "JT", "JTRUE", "BRTRUE");
             Two("NE", "JZ", "JE", "JEQ", "BEQ", "IF_ICMPEQ");
             Two("EQ", "JZ", "JNE", "BNE", "IF_ICMPNE");
