@@ -263,7 +263,12 @@ public sealed class OrphanMessageTests
         SENDNAMED desk
         ;<^^^^^^^ TTV0056 Nobody takes this list: the receiver waits only for other messages.
         NEW_OBJECT
+        PUSH_STR "order"
+        SET_FIELD kind
         SENDNAMED desk
+        NEW_OBJECT
+        SENDNAMED desk
+        ;<^^^^^^^ TTV0056 Nobody takes this object: the receiver waits only for other messages.
         ;- desk.ttvm
         REGISTER desk
         PUSH_STR "redy"
