@@ -5,7 +5,7 @@ namespace Ttvm.Language.Tests.Checks;
 /// <summary>Changed copies of what a variable holds that nobody keeps.</summary>
 public sealed class LostUpdateTests
 {
-    private const string Code = "TTV0078";
+    private const string Code = "TTV0075";
 
     [Theory]
     [InlineData("MAKE_OBJECT", "PUSH_INT 1", "SET_FIELD a")]
@@ -36,7 +36,7 @@ public sealed class LostUpdateTests
             LOAD l
             PUSH_INT 1
             LIST_APPEND
-        ;   ^^^^^^^^^^^ TTV0078
+        ;   ^^^^^^^^^^^ TTV0075
             POP
             LOAD l
             PRINT
@@ -57,7 +57,7 @@ public sealed class LostUpdateTests
             SET_FIELD a
             PUSH_INT 2
             SET_FIELD b
-        ;   ^^^^^^^^^ TTV0078
+        ;   ^^^^^^^^^ TTV0075
             LOAD o
             PRINT
         """);
@@ -72,7 +72,7 @@ public sealed class LostUpdateTests
             DUP
             PUSH_INT 1
             SET_FIELD a
-        ;   ^^^^^^^^^ TTV0078
+        ;   ^^^^^^^^^ TTV0075
             POP
             PRINT
         """);
@@ -87,7 +87,7 @@ public sealed class LostUpdateTests
             LOAD o
             PUSH_INT 1
             SET_FIELD a
-        ;   ^^^^^^^^^ TTV0078
+        ;   ^^^^^^^^^ TTV0075
             POP
             LOAD o
             RET
@@ -106,7 +106,7 @@ public sealed class LostUpdateTests
             LOAD l
             PUSH_INT 1
             LIST_APPEND
-        ;   ^^^^^^^^^^^ TTV0078
+        ;   ^^^^^^^^^^^ TTV0075
             JMP loop
         LABEL out
             LOAD l
@@ -125,7 +125,7 @@ public sealed class LostUpdateTests
             LOAD l
             SELF
             LIST_APPEND
-        ;   ^^^^^^^^^^^ TTV0078
+        ;   ^^^^^^^^^^^ TTV0075
             LOAD l
             PRINT
             RET
@@ -138,7 +138,7 @@ public sealed class LostUpdateTests
             LOAD s
             PUSH_STR "b"
             CONCAT
-        ;   ^^^^^^ TTV0078
+        ;   ^^^^^^ TTV0075
             PUSH_INT 1
             SWAP
             POP

@@ -47,16 +47,16 @@ public sealed class MessageShapeTests
     public void A_field_that_is_sent_is_right(string read) => CheckDiagnostics(BankWith(read, "    GET_FIELD balance"));
 
     [Theory]
-    [InlineData("    GET_FIELD amuont\n;             ^^^^^^ TTV0076 No message that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?")]
-    [InlineData("    DUP\n    GET_FIELD form\n;             ^^^^ TTV0076 No message that can come here has the field 'form', so GET_FIELD gives null; did you mean 'from'?\n    POP\n    GET_FIELD op")]
-    [InlineData("    PUSH_STR \"amuont\"\n    OBJECT_GET\n;   ^^^^^^^^^^ TTV0076 No message that can come here has the field 'amuont', so OBJECT_GET gives null; did you mean 'amount'?")]
-    [InlineData("    GET_FIELD value\n;             ^^^^^ TTV0076 No message that can come here has the field 'value', so GET_FIELD gives null; there are 'amount', 'from' and 'op'.")]
+    [InlineData("    GET_FIELD amuont\n;             ^^^^^^ TTV0073 No message that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?")]
+    [InlineData("    DUP\n    GET_FIELD form\n;             ^^^^ TTV0073 No message that can come here has the field 'form', so GET_FIELD gives null; did you mean 'from'?\n    POP\n    GET_FIELD op")]
+    [InlineData("    PUSH_STR \"amuont\"\n    OBJECT_GET\n;   ^^^^^^^^^^ TTV0073 No message that can come here has the field 'amuont', so OBJECT_GET gives null; did you mean 'amount'?")]
+    [InlineData("    GET_FIELD value\n;             ^^^^^ TTV0073 No message that can come here has the field 'value', so GET_FIELD gives null; there are 'amount', 'from' and 'op'.")]
     public void A_misspelt_field_of_a_message(string read) => CheckDiagnostics(BankWith(read, "    GET_FIELD balance"));
 
     [Fact]
     public void The_reply_on_the_way_back() => CheckDiagnostics(BankWith(
         "    GET_FIELD amount",
-        "    GET_FIELD balanse\n;             ^^^^^^^ TTV0076 No message that can come here has the field 'balanse', so GET_FIELD gives null; did you mean 'balance'?"));
+        "    GET_FIELD balanse\n;             ^^^^^^^ TTV0073 No message that can come here has the field 'balanse', so GET_FIELD gives null; did you mean 'balance'?"));
 
     [Fact]
     public void A_message_that_a_function_is_given() => CheckDiagnostics(BankWith(
@@ -65,7 +65,7 @@ public sealed class MessageShapeTests
         LABEL amount_of
             LOAD request
             GET_FIELD amuont
-        ;             ^^^^^^ TTV0076 No object that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?
+        ;             ^^^^^^ TTV0073 No object that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?
             RET
         """);
 
@@ -75,7 +75,7 @@ public sealed class MessageShapeTests
 
         LABEL amount_of
             GET_FIELD amuont
-        ;             ^^^^^^ TTV0076 No object that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?
+        ;             ^^^^^^ TTV0073 No object that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?
             RET
         """);
 
@@ -100,7 +100,7 @@ public sealed class MessageShapeTests
             RET
         ;- worker.ttvm
             RECEIVE_MATCH .op="ad"
-        ;                  ^^ TTV0075 No message that can come here has 'ad' in the field 'op'; did you mean 'add'?
+        ;                  ^^ TTV0072 No message that can come here has 'ad' in the field 'op'; did you mean 'add'?
             GET_FIELD n
             PRINT
             HALT
@@ -113,9 +113,9 @@ public sealed class MessageShapeTests
             SPAWN
             POP
             RECEIVE_MATCH .opp | "stop" | .op="ad" | .op="add" | "stpo"
-        ;                  ^^^ TTV0075 No message that can come here has the field 'opp'; did you mean 'op'?
-        ;                                  ^^ TTV0075 No message that can come here has 'ad' in the field 'op'; did you mean 'add'?
-        ;                                                        ^^^^^^ TTV0075 No message that can come here is 'stpo'; did you mean 'stop'?
+        ;                  ^^^ TTV0072 No message that can come here has the field 'opp'; did you mean 'op'?
+        ;                                  ^^ TTV0072 No message that can come here has 'ad' in the field 'op'; did you mean 'add'?
+        ;                                                        ^^^^^^ TTV0072 No message that can come here is 'stpo'; did you mean 'stop'?
             PRINT
             RECEIVE_MATCH .op
             PRINT
@@ -139,7 +139,7 @@ public sealed class MessageShapeTests
             RECEIVE
             GET_FIELD op
             PUSH_STR "ad"
-        ;             ^^ TTV0075 It is never 'ad' in what can come here; did you mean 'add'?
+        ;             ^^ TTV0072 It is never 'ad' in what can come here; did you mean 'add'?
             EQ
             PRINT
             HALT
@@ -161,14 +161,14 @@ public sealed class MessageShapeTests
             RECEIVE
             DUP
             GET_FIELD reson
-        ;             ^^^^^ TTV0076 No message that can come here has the field 'reson', so GET_FIELD gives null; did you mean 'reason'?
+        ;             ^^^^^ TTV0073 No message that can come here has the field 'reson', so GET_FIELD gives null; did you mean 'reason'?
             PRINT
             DUP
             GET_FIELD reason
             PRINT
             GET_FIELD type
             PUSH_STR "DONW"
-        ;             ^^^^ TTV0075 It is never 'DONW' in what can come here; did you mean 'DOWN'?
+        ;             ^^^^ TTV0072 It is never 'DONW' in what can come here; did you mean 'DOWN'?
             EQ
             PRINT
             HALT
@@ -183,7 +183,7 @@ public sealed class MessageShapeTests
             POP
             RECEIVE
             GET_FIELD x
-        ;   ^^^^^^^^^ TTV0076 GET_FIELD fails: it wants an object, but all that can come here is int.
+        ;   ^^^^^^^^^ TTV0073 GET_FIELD fails: it wants an object, but all that can come here is int.
             PRINT
             HALT
         LABEL child
@@ -198,7 +198,7 @@ public sealed class MessageShapeTests
             SPAWN
             POP
             RECEIVE_MATCH .value | int
-        ;   ^^^^^^^^^^^^^ TTV0075 RECEIVE_MATCH waits for ever: none of the messages that can come here matches; there is 'amount'.
+        ;   ^^^^^^^^^^^^^ TTV0072 RECEIVE_MATCH waits for ever: none of the messages that can come here matches; there is 'amount'.
             PRINT
             HALT
         LABEL child
@@ -296,7 +296,7 @@ public sealed class MessageShapeTests
             STORE account
             LOAD account
             GET_FIELD amuont
-        ;             ^^^^^^ TTV0077 The object has no field 'amuont', so GET_FIELD gives null; did you mean 'amount'?
+        ;             ^^^^^^ TTV0074 The object has no field 'amuont', so GET_FIELD gives null; did you mean 'amount'?
             PRINT
             LOAD account
             GET_FIELD amount

@@ -63,7 +63,7 @@ public sealed class ProgramFindingTests
         ["tests/programs/processes/receive_match.ttvm"] = ("TTV0030", Reason.NeverTaken),
         ["tests/programs/processes/receive_timeout.ttvm"] = ("TTV0030", Reason.NeverTaken),
         ["tests/programs/processes/restart_child.ttvm"] = ("TTV0032", Reason.LeftOver),
-        ["tests/programs/processes/send_types.ttvm"] = ("TTV0040 TTV0049 TTV0078", Reason.ShowsTheCase),
+        ["tests/programs/processes/send_types.ttvm"] = ("TTV0040 TTV0049 TTV0075", Reason.ShowsTheCase),
         ["tests/programs/processes/spawn_link.ttvm"] = ("TTV0041", Reason.NeverTaken),
         ["tests/programs/processes/spawn_monitor.ttvm"] = ("TTV0032 TTV0036 TTV0062", Reason.FailsOnPurpose),
         ["tests/programs/processes/start_supervisor.ttvm"] = ("TTV0041", Reason.NeverTaken),

@@ -8,6 +8,9 @@ namespace Ttvm.Language.Tests.Syntax;
 public sealed class ForeignMnemonicTests
 {
     [Fact]
+    public void JNZ_becomes_NOT_and_JZ() => CheckFix("LABEL a\n  JNZ a ; again", "Change to NOT and JZ", "LABEL a\n  NOT\n  JZ a ; again");
+
+    [Fact]
     public void They_are_told_what_they_are_here() => CheckDiagnostics("""
             JNZ next
         ;   ^^^ TTV0001 Unknown instruction 'JNZ'; that is written here as NOT, then JZ.

@@ -80,10 +80,10 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule MissingParameter = Warning(69, "Parameter that is not given");
     public static readonly DiagnosticRule UnsureParameter = Hint(70, "Parameter that is not given for some ways");
     public static readonly DiagnosticRule HiddenLabel = Warning(71, "Label that a built-in process hides");
-    public static readonly DiagnosticRule UnmatchedPattern = Warning(75, "Message that nobody sends so");
-    public static readonly DiagnosticRule UnsentField = Warning(76, "Field that no message has");
-    public static readonly DiagnosticRule MisspeltField = Warning(77, "Field that the object does not have");
-    public static readonly DiagnosticRule LostUpdate = Warning(78, "Changed copy that nobody keeps");
+    public static readonly DiagnosticRule UnmatchedPattern = Warning(72, "Message that nobody sends so");
+    public static readonly DiagnosticRule UnsentField = Warning(73, "Field that no message has");
+    public static readonly DiagnosticRule MisspeltField = Warning(74, "Field that the object does not have");
+    public static readonly DiagnosticRule LostUpdate = Warning(75, "Changed copy that nobody keeps");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =

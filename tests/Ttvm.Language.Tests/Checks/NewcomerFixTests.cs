@@ -1,0 +1,54 @@
+using static Ttvm.Language.Tests.DiagnosticAssert;
+
+namespace Ttvm.Language.Tests.Checks;
+
+/// <summary>Repairs of mistakes that first programs had, as somebody wrote them who did not know the checks.</summary>
+public sealed class NewcomerFixTests
+{
+    [Fact]
+    public void A_way_that_runs_into_the_next_label_where_the_others_return() => CheckFix(
+        "PUSH_INT 70\nCALL price age\nPRINT\nHALT\nLABEL price\nLOAD age\nJZ free\nLOAD age\nPUSH_INT 65\nGE\nJZ adult\nPUSH_INT 8\nLABEL adult\nPUSH_INT 12\nRET\nLABEL free\nPUSH_INT 0\nRET",
+        "Insert RET",
+        "PUSH_INT 70\nCALL price age\nPRINT\nHALT\nLABEL price\nLOAD age\nJZ free\nLOAD age\nPUSH_INT 65\nGE\nJZ adult\nPUSH_INT 8\nRET\nLABEL adult\nPUSH_INT 12\nRET\nLABEL free\nPUSH_INT 0\nRET");
+
+    [Fact]
+    public void A_copy_that_piles_up_in_a_loop() => CheckFix(
+        "CALL chart\nHALT\nLABEL chart\nPUSH_STR \"\"\nSTORE bar\nPUSH_INT 3\nSTORE n\nLABEL more\nLOAD n\nJZ full\nLOAD bar\nPUSH_STR \"#\"\nCONCAT\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP more\nLABEL full\nLOAD bar\nPRINT\nRET",
+        "Store the copy in 'bar'",
+        "CALL chart\nHALT\nLABEL chart\nPUSH_STR \"\"\nSTORE bar\nPUSH_INT 3\nSTORE n\nLABEL more\nLOAD n\nJZ full\nLOAD bar\nPUSH_STR \"#\"\nCONCAT\nSTORE bar\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP more\nLABEL full\nLOAD bar\nPRINT\nRET");
+
+    [Fact]
+    public void A_result_that_another_call_stores() => CheckFix(
+        "PUSH_INT 1\nSTORE p\nLOAD p\nCALL more n\nSTORE p\nLOAD p\nCALL more n\nLOAD p\nPRINT\nHALT\nLABEL more\nLOAD n\nPUSH_INT 1\nADD\nRET",
+        "Store the result in 'p', as elsewhere",
+        "PUSH_INT 1\nSTORE p\nLOAD p\nCALL more n\nSTORE p\nLOAD p\nCALL more n\nSTORE p\nLOAD p\nPRINT\nHALT\nLABEL more\nLOAD n\nPUSH_INT 1\nADD\nRET");
+
+    [Fact]
+    public void Two_values_of_which_one_is_surely_in_the_wrong_place() => CheckFix(
+        "PUSH_STR \"{}\"\nJSON_PARSE\nSTORE order\nPUSH_INT 3\nLOAD order\nSET_FIELD total\nPRINT",
+        "Insert SWAP",
+        "PUSH_STR \"{}\"\nJSON_PARSE\nSTORE order\nPUSH_INT 3\nLOAD order\nSWAP\nSET_FIELD total\nPRINT");
+
+    [Fact]
+    public void A_value_below_that_no_parameter_takes() => CheckFix(
+        "SELF\nPUSH_INT 100\nSPAWN_CALL account balance\nPOP\nRECEIVE\nPRINT\nHALT\nLABEL account\nLOAD balance\nLOAD owner\nSEND\nRET",
+        "Pass the value below as 'owner'",
+        "SELF\nPUSH_INT 100\nSPAWN_CALL account owner balance\nPOP\nRECEIVE\nPRINT\nHALT\nLABEL account\nLOAD balance\nLOAD owner\nSEND\nRET");
+
+    [Fact]
+    public void The_second_of_two_closures_needs_captures_of_its_own() => CheckDiagnostics("""
+        PUSH_INT 1
+        STORE a
+        CAPTURE a
+        MAKE_LAMBDA show
+        CALL_FUNCTION
+        MAKE_LAMBDA show
+        ;           ^^^^ TTV0069 The function 'show' reads 'a', which this MAKE_LAMBDA does not give it.
+        CALL_FUNCTION
+        HALT
+        LABEL show
+        LOAD a
+        PRINT
+        RET
+        """);
+}
