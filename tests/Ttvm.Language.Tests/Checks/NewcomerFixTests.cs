@@ -1,3 +1,5 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Syntax;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -51,4 +53,18 @@ public sealed class NewcomerFixTests
         PRINT
         RET
         """);
+
+    [Fact]
+    public void A_literal_that_all_other_calls_push_last() => CheckFix(
+        "PUSH_STR \"a\"\nPUSH_INT 1\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nPOP\nPUSH_STR \"b\"\nPUSH_INT 2\nCALL money n of\nPRINT\nHALT\nLABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET",
+        "Insert 'PUSH_STR \"EUR\"', as at the other calls",
+        "PUSH_STR \"a\"\nPUSH_INT 1\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nPOP\nPUSH_STR \"b\"\nPUSH_INT 2\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nHALT\nLABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET");
+
+    [Theory]
+    [InlineData("PUSH_STR \"a\"\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nHALT\n")]
+    [InlineData("PUSH_INT 1\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nPUSH_INT 1\nPUSH_STR \"USD\"\nCALL money n of\nPRINT\nPUSH_STR \"a\"\nPUSH_STR \"b\"\nCALL money n of\nPRINT\nHALT\n")]
+    public void Literals_that_differ_are_none_that_was_forgotten(string calls) =>
+        Assert.DoesNotContain(
+            BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"{calls}LABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET"))).Diagnostics.SelectMany(diagnostic => diagnostic.Fixes),
+            fix => fix.Title.EndsWith("as at the other calls", StringComparison.Ordinal));
 }

@@ -114,7 +114,71 @@ internal static class FlowFixes
             fixes.Add(new Fix("Insert TO_STR", [convert == finding.Site ? LineEdits.InsertBefore(program, line, "TO_STR") : LineEdits.InsertBehind(program, LineOf(program, node, convert), "TO_STR")]));
         }
 
+        if (rule == DiagnosticRules.TypeMismatch && PushedElsewhere(program, line) is var (first, push))
+        {
+            fixes.Add(new Fix($"Insert {Phrases.Excerpt(push)}, as at the other calls", [LineEdits.InsertBefore(program, first, push)]));
+        }
+
         return fixes.ToImmutable();
+    }
+
+    /// <summary>
+    /// The literal that is pushed last before all other calls of a function and is not here, where an argument is wrong: it was probably forgotten. With the line that it belongs in front
+    /// of; null if there is none.
+    /// </summary>
+    private static (int First, string Push)? PushedElsewhere(BoundProgram program, int line)
+    {
+        const int MostCalls = 50;
+        var lines = program.Tree.Lines;
+        var first = lines[line].Instruction?.Opcode == Opcode.CallFunction ? InstructionAbove(program, line) : line;
+        if (first < 0 || lines[first].Operands is not [var callee, ..])
+        {
+            return null;
+        }
+
+        var calls = lines[first].Instruction?.Opcode switch
+        {
+            Opcode.Call => CallSite.Of(program.Facts.Program, callee.Value.AsText).Where(site => site.Use.By == Opcode.Call).Select(site => site.LineIn(program.Facts.Program)),
+            Opcode.Load => program.ReferencesOf(SymbolKind.Variable).Where(reference => reference.Name == callee.Value.AsText).Select(reference => program.Tree.Text.GetLineIndex(reference.Span.Start))
+                .Where(load => lines[load].Instruction?.Opcode == Opcode.Load && load + 1 < lines.Length && lines[load + 1].Instruction?.Opcode == Opcode.CallFunction),
+            _ => [],
+        };
+        string? push = null;
+        foreach (var call in calls.Take(MostCalls))
+        {
+            var pushed = LiteralAbove(program, call);
+            if (call == first ? pushed is not null && pushed == push : pushed is null || (push ?? pushed) != pushed)
+            {
+                return null;
+            }
+
+            push = call == first ? push : pushed;
+        }
+
+        return push is null || push == LiteralAbove(program, first) ? null : (first, push);
+    }
+
+    /// <summary>The instruction that pushes a literal directly above a line, as it is written; null if there is none.</summary>
+    private static string? LiteralAbove(BoundProgram program, int line)
+    {
+        if (InstructionAbove(program, line) is not (>= 0 and var above) || program.Tree.Lines[above] is not { Instruction.Opcode: Opcode.PushInt or Opcode.PushFloat or Opcode.PushStr or Opcode.PushBool, Operands: [var value], Mnemonic: { } mnemonic })
+        {
+            return null;
+        }
+
+        var start = program.Tree.Text.GetLineSpan(above).Start;
+        return program.Tree.Text.Slice(TextSpan.FromBounds(start + mnemonic.Start, start + value.Span.End)).ToString();
+    }
+
+    /// <summary>The line of the instruction above a line; -1 if there is none, or a label between them.</summary>
+    private static int InstructionAbove(BoundProgram program, int line)
+    {
+        do
+        {
+            line--;
+        }
+        while (line >= 0 && program.Tree.Lines[line].Kind == LineKind.Blank);
+        return line >= 0 && program.Tree.Lines[line].Kind == LineKind.Instruction ? line : -1;
     }
 
     /// <summary>The variable that the results of all other calls of a function are stored in; null if there is none.</summary>
