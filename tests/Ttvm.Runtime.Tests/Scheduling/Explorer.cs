@@ -61,6 +61,13 @@ internal sealed class Explorer : ISchedulePolicy
 
     public int Slice() => 1;
 
+    /// <summary>Where on the path it is; the path itself is another in each run.</summary>
+    public ulong State
+    {
+        get => (ulong)_position;
+        set => _position = (int)value;
+    }
+
     private string Run(string program)
     {
         _position = 0;

@@ -58,7 +58,9 @@ internal sealed class ImportUnderWay(Code code, int callerFloor)
     public readonly int CallerFloor = callerFloor;
 
     /// <summary>What EXPORT has copied so far.</summary>
-    public readonly Dictionary<string, Value> Exports = [];
+    public Dictionary<string, Value> Exports { get; private init; } = [];
+
+    public ImportUnderWay Copy() => new(Code, CallerFloor) { Exports = new Dictionary<string, Value>(Exports) };
 }
 
 /// <summary>What few frames need: variables without a slot and captures waiting for MAKE_LAMBDA.</summary>
@@ -71,6 +73,13 @@ internal sealed class FrameExtras
     public Dictionary<string, Value>? Captures;
 
     public ImportUnderWay? Import;
+
+    public FrameExtras Copy() => new()
+    {
+        Unslotted = Unslotted is null ? null : new Dictionary<string, Value>(Unslotted),
+        Captures = Captures is null ? null : new Dictionary<string, Value>(Captures),
+        Import = Import?.Copy(),
+    };
 }
 
 /// <summary>A TRY that is open, or the catch block it turned into when it caught something.</summary>

@@ -60,7 +60,9 @@ internal static partial class Interpreter
 
         try
         {
-            return Push(p, p.Machine.Host.GetEnvironment(text) is { } value ? Value.OfString(value) : Value.Null);
+            // The host is asked first: it may refuse.
+            var outside = p.Machine.Host.GetEnvironment(text);
+            return Push(p, (p.Machine.State.Environment.GetValueOrDefault(text) ?? outside) is { } value ? Value.OfString(value) : Value.Null);
         }
         catch (RefusedException refusal)
         {
@@ -84,6 +86,7 @@ internal static partial class Interpreter
         try
         {
             p.Machine.Host.SetEnvironment(key, text);
+            p.Machine.State.SetEnvironment(key, text);
             return Outcome.Next;
         }
         catch (RefusedException refusal)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
@@ -7,6 +8,9 @@ namespace Ttvm.Runtime.Processes;
 
 /// <summary>A message that found nobody.</summary>
 internal sealed record DeadLetter(Message Message, string Target);
+
+/// <summary>All dead letters at one moment. Immutable.</summary>
+internal sealed record DeadLetterImage(long Count, int Kept, ImmutableQueue<DeadLetter> Latest, ImmutableHashSet<(Code, int)> Announced);
 
 /// <summary>
 /// Messages to nobody: counted, the last ones kept for tools, and announced once per source line, so that a loop does not
@@ -20,8 +24,10 @@ internal sealed class DeadLetters(Machine machine)
     /// <summary>How much of a message is shown.</summary>
     private const int LongestMessage = 80;
 
-    private readonly Queue<DeadLetter> _latest = [];
-    private readonly HashSet<(Code, int)> _announced = [];
+    private readonly Lock _gate = new();
+    private ImmutableQueue<DeadLetter> _latest = [];
+    private int _kept;
+    private ImmutableHashSet<(Code, int)> _announced = [];
 
     public long Count { get; private set; }
 
@@ -29,12 +35,18 @@ internal sealed class DeadLetters(Machine machine)
     {
         get
         {
-            lock (_latest)
+            lock (_gate)
             {
                 return [.. _latest];
             }
         }
     }
+
+    /// <summary>All there is now, for a snapshot; only while no thread runs the machine, as is <see cref="Restore"/>.</summary>
+    public DeadLetterImage TakeImage() => new(Count, _kept, _latest, _announced);
+
+    /// <summary>Makes them what they were.</summary>
+    public void Restore(DeadLetterImage image) => (Count, _kept, _latest, _announced) = (image.Count, image.Kept, image.Latest, image.Announced);
 
     public void Add(Message message, long pid)
     {
@@ -56,16 +68,19 @@ internal sealed class DeadLetters(Machine machine)
     /// <summary>Whether it is the first one from its source line.</summary>
     private bool Keep(Message message, string target)
     {
-        lock (_latest)
+        lock (_gate)
         {
             Count++;
-            _latest.Enqueue(new DeadLetter(message, target));
-            if (_latest.Count > Kept)
+            _latest = _latest.Enqueue(new DeadLetter(message, target));
+            if (++_kept > Kept)
             {
-                _latest.Dequeue();
+                _latest = _latest.Dequeue();
+                _kept--;
             }
 
-            return _announced.Add((message.SenderCode!, message.SenderIndex));
+            var before = _announced;
+            _announced = before.Add((message.SenderCode!, message.SenderIndex));
+            return !ReferenceEquals(before, _announced);
         }
     }
 

@@ -107,6 +107,21 @@ internal struct Inbox
         return waiting;
     }
 
+    /// <summary>Makes the inbox what it was; only while no thread runs the machine.</summary>
+    /// <param name="signals">What lay in it, the oldest first.</param>
+    /// <param name="isParked">Whether the owner was parked.</param>
+    public void Restore(ReadOnlySpan<Signal> signals, bool isParked)
+    {
+        _newest = null;
+        foreach (var signal in signals)
+        {
+            signal.Next = _newest;
+            _newest = signal;
+        }
+
+        _parked = isParked ? 1 : 0;
+    }
+
     private static Signal? Reverse(Signal? newest)
     {
         // One signal is by far the commonest case, and its link is null already.

@@ -7,12 +7,13 @@ using Timer = Ttvm.Runtime.Scheduling.Timer;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// The root of everything that can change: processes, names, code, dead letters, scheduler. Members may be called by any
-/// thread that runs a process.
+/// What moves a <see cref="MachineState"/>: outside, code, scheduler, and what one process does to another. Members may be called by any thread that runs
+/// a process.
 /// </summary>
 internal sealed class Machine
 {
-    private readonly ProcessTable _processes = new();
+    /// <summary>Those of the state: the way of every message goes through them.</summary>
+    private readonly ProcessTable _processes;
 
     /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>
     private readonly SmpScheduler? _smp;
@@ -21,8 +22,6 @@ internal sealed class Machine
     private readonly bool _completesReceives;
 
     private readonly bool _isMailboxLimited;
-    private long _lastReference;
-    private int _exitCode = -1;
 
     public Machine(IHost host, MachineOptions options, Func<Machine, IScheduler> scheduler)
     {
@@ -30,15 +29,15 @@ internal sealed class Machine
         Options = options;
         IsSmp = options.Smp;
         Code = new CodeStore(Host.CodeFiles);
-        DeadLetters = new DeadLetters(this);
+
+        // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
+        State = new MachineState(this, (options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);
+        _processes = State.Processes;
         Scheduler = scheduler(this);
         _smp = Scheduler as SmpScheduler;
         _completesReceives = _smp is { IsTracing: false };
         _isMailboxLimited = options.MaxMailbox != 0;
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
-
-        // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
-        Random = new Chance((options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);
     }
 
     public IHost Host { get; }
@@ -52,13 +51,15 @@ internal sealed class Machine
 
     public CodeStore Code { get; }
 
-    public Registry Registry { get; } = new();
+    public MachineState State { get; }
 
-    public DeadLetters DeadLetters { get; }
+    public Registry Registry => State.Registry;
+
+    public DeadLetters DeadLetters => State.DeadLetters;
 
     public MemoryGuard Memory { get; }
 
-    public Chance Random { get; }
+    public Chance Random => State.Random;
 
     /// <summary>Hears of processes that start and end; set before the machine runs.</summary>
     public IProcessObserver? Observer { get; init; }
@@ -68,11 +69,11 @@ internal sealed class Machine
 
     public long ProcessCount => _processes.Count;
 
-    /// <summary>Whether process 1 has ended for another reason than <c>normal</c>.</summary>
-    public bool MainEndedAbnormally { get; private set; }
+    /// <summary>See <see cref="MachineState.MainEndedAbnormally"/>.</summary>
+    public bool MainEndedAbnormally => State.MainEndedAbnormally;
 
     /// <summary>What EXIT said, or null.</summary>
-    public int? ExitCode => Volatile.Read(ref _exitCode) is >= 0 and var code ? code : null;
+    public int? ExitCode => State.ExitCode;
 
     /// <summary>How many processes have been started in all.</summary>
     public long SpawnCount => _processes.LastPid;
@@ -82,7 +83,7 @@ internal sealed class Machine
     /// <summary>How reports call a process that may have ended.</summary>
     public string Describe(long pid) => Find(pid)?.Description ?? $"process {pid}";
 
-    public long NextReference() => Interlocked.Increment(ref _lastReference);
+    public long NextReference() => State.NextReference();
 
     /// <summary>
     /// Makes a process that nobody can see yet: the caller may still change it, and must <see cref="Launch"/> it. Null at the limit of processes.
@@ -96,7 +97,7 @@ internal sealed class Machine
     /// <summary>Makes a process known and runnable.</summary>
     public void Launch(Process process, Worker? by)
     {
-        _processes.Add(process);
+        State.Add(process);
         Observer?.Started(process);
         Scheduler.Admit(process, by);
     }
@@ -109,6 +110,7 @@ internal sealed class Machine
 
     public bool Deliver(Process receiver, Signal signal, Worker? by = null)
     {
+        Touch(receiver);
         switch (receiver.Inbox.TryPush(signal))
         {
             case Delivery.Refused:
@@ -134,6 +136,7 @@ internal sealed class Machine
             return Deliver(receiver, message, sender.Worker) ? null : message;
         }
 
+        Touch(receiver);
         if (receiver.Inbox.HasSignals)
         {
             // Left while it was about to park, and some may be this sender's: they come first.
@@ -160,6 +163,15 @@ internal sealed class Machine
         return null;
     }
 
+    /// <summary>See <see cref="MachineState.Touch"/>; on workers there are no images.</summary>
+    public void Touch(Process process)
+    {
+        if (_smp is null)
+        {
+            State.Touch(process);
+        }
+    }
+
     /// <summary>A message with its envelope, from where the sender is.</summary>
     public Message MessageFrom(Process sender, in Value payload) => sender.Worker!.Messages.Take(payload, sender, TimeOfSending(sender));
 
@@ -180,7 +192,7 @@ internal sealed class Machine
     {
         if (process.Id == 1)
         {
-            MainEndedAbnormally = process.EndedAbnormally;
+            State.MainEndedAbnormally = process.EndedAbnormally;
         }
 
         _processes.Remove(process.Id);
@@ -190,7 +202,7 @@ internal sealed class Machine
     /// <summary>EXIT: the first code wins.</summary>
     public void Exit(int code)
     {
-        Interlocked.CompareExchange(ref _exitCode, code, -1);
+        State.Exit(code);
         Scheduler.Stop();
     }
 

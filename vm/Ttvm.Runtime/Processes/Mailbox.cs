@@ -122,6 +122,19 @@ internal struct Mailbox
         Count--;
     }
 
+    /// <summary>Makes the mailbox what it was. What receives have refused is found out again.</summary>
+    public void Restore(ReadOnlySpan<MessageImage> messages, long lastSequence)
+    {
+        Clear();
+        foreach (var (message, sequence) in messages)
+        {
+            Add(message);
+            message.Sequence = sequence;
+        }
+
+        _sequence = lastSequence;
+    }
+
     /// <summary>Drops all messages.</summary>
     public void Clear() => (_oldest, _newest, _refused, Count) = (null, null, null, 0);
 

@@ -7,7 +7,8 @@ namespace Ttvm.Runtime.Processes;
 /// Messages that have been received and can be used again, so that sending a number makes no garbage. Each worker has a pool of its own; where
 /// one worker's processes send and another's receive, whole chains go back by way of <see cref="SharedMessages"/>.
 /// </summary>
-internal sealed class MessagePool(SharedMessages shared)
+/// <param name="shared">The other workers'; null: nothing is used again, since snapshots refer to what has been received.</param>
+internal sealed class MessagePool(SharedMessages? shared)
 {
     /// <summary>A pool with twice as many gives a chain of this length to the others. Some 50 kB; a guess.</summary>
     private const int ChainLength = 512;
@@ -20,7 +21,7 @@ internal sealed class MessagePool(SharedMessages shared)
         var message = _free;
         if (message is null)
         {
-            message = shared.TryTake() ?? new Message();
+            message = shared?.TryTake() ?? new Message();
             _count = message.Next is null ? 1 : ChainLength;
         }
 
@@ -42,7 +43,7 @@ internal sealed class MessagePool(SharedMessages shared)
     /// <summary>Takes a message back that nobody refers to any more.</summary>
     public void Return(Message message)
     {
-        if (message.Origin != MessageOrigin.Program)
+        if (message.Origin != MessageOrigin.Program || shared is null)
         {
             return;
         }
@@ -72,7 +73,7 @@ internal sealed class MessagePool(SharedMessages shared)
         _free = (Message?)last.Next;
         _count -= ChainLength;
         last.Next = null;
-        shared.Add(first);
+        shared!.Add(first);
     }
 }
 

@@ -18,4 +18,21 @@ internal sealed class ProcessExtras
 
     /// <summary>What the selective receive that the process is parked in, or was until now, waits for: its variables are read when it starts.</summary>
     public MessageMatcher? Awaited;
+
+    /// <summary>The same, with tables of its own; what a supervisor does is in no table.</summary>
+    public ProcessExtras Copy() => new()
+    {
+        Names = Names,
+        Links = Links?.Copy(),
+        Monitors = Monitors?.Copy(),
+        Watchers = Watchers?.Copy(),
+        Supervision = Supervision,
+        Supervisor = Supervisor,
+        Deadline = Deadline,
+
+        // What a module has exported is complete when it stands here.
+        Modules = Modules is null ? null : new Dictionary<Code, Dictionary<string, Value>>(Modules),
+        StartupError = StartupError,
+        Awaited = Awaited,
+    };
 }

@@ -120,6 +120,34 @@ internal sealed class ProcessTable
         }
     }
 
+    /// <summary>Makes the table what it was; only while no thread runs the machine.</summary>
+    /// <param name="live">Who lived.</param>
+    /// <param name="lastPid">How many pids had been given out.</param>
+    public void Restore(IReadOnlyCollection<Process> live, long lastPid)
+    {
+        // Which pages and folders are there, and what is to come in them, is as if all the others had been added and removed.
+        (_counters.LastPid, _counters.Removed) = (lastPid, lastPid - live.Count);
+        _root = new Folder?[4];
+        var next = lastPid + 1;
+        var nextPage = next >> PageBits;
+        foreach (var pages in live.Select(process => process.Id >> PageBits).Append(nextPage).Distinct().ToLookup(page => page >> FolderBits))
+        {
+            var folder = FolderOf(pages.Key);
+            folder.ToCome = (int)(FolderSize - Math.Clamp(nextPage - (pages.Key << FolderBits), 0, FolderSize) + pages.Count(page => page < nextPage));
+            foreach (var page in pages)
+            {
+                folder.Pages[page & (FolderSize - 1)] = new Page(isFirst: false) { ToCome = (int)Math.Clamp(((page + 1) << PageBits) - next, 0, PageSize) };
+            }
+        }
+
+        foreach (var process in live)
+        {
+            var page = FolderOf(process.Id >> (PageBits + FolderBits)).Pages[(process.Id >> PageBits) & (FolderSize - 1)]!;
+            page.Processes[process.Id & (PageSize - 1)] = process;
+            page.ToCome++;
+        }
+    }
+
     private Folder FolderOf(long index)
     {
         var root = Volatile.Read(ref _root);

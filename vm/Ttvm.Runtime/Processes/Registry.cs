@@ -11,6 +11,19 @@ internal sealed class Registry
 
     public Process? Find(string name) => _processes.GetValueOrDefault(name);
 
+    /// <summary>All names with their holders, for a snapshot.</summary>
+    public KeyValuePair<string, Process>[] Entries => [.. _processes];
+
+    /// <summary>Makes the registry what it was; only while no thread runs the machine.</summary>
+    public void Restore(ReadOnlySpan<KeyValuePair<string, Process>> entries)
+    {
+        _processes.Clear();
+        foreach (var (name, process) in entries)
+        {
+            _processes[name] = process;
+        }
+    }
+
     /// <summary>
     /// Registers <paramref name="process"/>; if another process that still lives holds the name, that one is returned and nothing changes.
     /// </summary>

@@ -18,6 +18,15 @@ internal sealed class SmallTable
     private int _fewCount;
     private Dictionary<long, long>? _many;
 
+    /// <summary>Another table with the same entries.</summary>
+    public SmallTable Copy() => new()
+    {
+        _first = _first,
+        _others = _others?[..],
+        _fewCount = _fewCount,
+        _many = _many is null ? null : new Dictionary<long, long>(_many),
+    };
+
     public int Count => _many?.Count ?? _fewCount;
 
     /// <summary>A copy of all entries; in order of addition while there are few.</summary>

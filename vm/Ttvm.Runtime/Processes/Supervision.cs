@@ -49,6 +49,19 @@ internal sealed class SupervisedChild(string name, RestartPolicy policy, Process
     public bool IsAwaited;
 }
 
+/// <summary>A child as it was.</summary>
+internal readonly record struct ChildImage(SupervisedChild Child, long Pid, bool IsAwaited);
+
+/// <summary>All that a supervisor is about at one moment; see <see cref="ProcessImage"/>.</summary>
+/// <param name="Children">Its children, in the order in which they were first started.</param>
+/// <param name="Restarts">When it has restarted one, as far as that counts.</param>
+/// <param name="ToStop">The children being stopped, the next one first.</param>
+/// <param name="ToStart">The children to start after that.</param>
+/// <param name="Postponed">The ends that are handled after that.</param>
+/// <param name="States">What each child mentioned was.</param>
+internal sealed record SupervisionImage(
+    SupervisedChild[] Children, long[] Restarts, SupervisedChild[] ToStop, SupervisedChild[] ToStart, ChildEndedSignal[] Postponed, ChildImage[] States);
+
 /// <summary>
 /// What makes a process a supervisor (<c>language.md</c>, section 3.5). The ends of children are signals: they are handled when the
 /// supervisor takes its signals, whatever it is doing, and are no messages to it. Stopping takes time, since a child may trap the exit
@@ -62,17 +75,41 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
     private static readonly Value Shutdown = Value.OfString("shutdown");
     private static readonly Value Kill = Value.OfString("kill");
 
-    private readonly List<SupervisedChild> _children = [];
-    private readonly Queue<long> _restarts = new();
+    private List<SupervisedChild> _children = [];
+    private Queue<long> _restarts = new();
 
     /// <summary>Children being stopped, the next one on top; one is stopped after the other.</summary>
-    private readonly Stack<SupervisedChild> _toStop = new();
+    private Stack<SupervisedChild> _toStop = new();
 
     /// <summary>Children to start once nobody is left to stop, in order of start.</summary>
-    private readonly List<SupervisedChild> _toStart = [];
+    private List<SupervisedChild> _toStart = [];
 
     /// <summary>Ends that came while a group was being stopped and concern none of it.</summary>
-    private readonly Queue<ChildEndedSignal> _postponed = new();
+    private Queue<ChildEndedSignal> _postponed = new();
+
+    /// <summary>What it is doing now; see <see cref="ProcessImage"/>.</summary>
+    public SupervisionImage TakeImage() => new(
+        [.. _children],
+        [.. _restarts],
+        [.. _toStop],
+        [.. _toStart],
+        [.. _postponed],
+        [.. _children.Concat(_toStop).Concat(_toStart).Distinct().Select(child => new ChildImage(child, child.Pid, child.IsAwaited))]);
+
+    /// <summary>Makes it what it was when an image was taken.</summary>
+    public void Restore(SupervisionImage image)
+    {
+        foreach (var (child, pid, isAwaited) in image.States)
+        {
+            (child.Pid, child.IsAwaited) = (pid, isAwaited);
+        }
+
+        (_children, _toStart) = ([.. image.Children], [.. image.ToStart]);
+        (_restarts, _postponed) = (new Queue<long>(image.Restarts), new Queue<ChildEndedSignal>(image.Postponed));
+
+        // A stack is seen from its top and filled from its bottom.
+        _toStop = new Stack<SupervisedChild>(Enumerable.Reverse(image.ToStop));
+    }
 
     public IReadOnlyList<SupervisedChild> Children => _children;
 

@@ -8,6 +8,13 @@ internal sealed class Chance(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>Where the sequence is. Set only while no thread draws.</summary>
+    public ulong State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
     /// <summary>A number from 0 up to, not including, <paramref name="bound"/>, which must be positive.</summary>
     public ulong Below(ulong bound) => (ulong)(((UInt128)Draw() * bound) >> 64);
 

@@ -43,44 +43,32 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
     }
 
-    /// <summary>The time when the current slice began, or now between slices.</summary>
-    private long _clock = Epoch;
+    private SchedulePosition _at = new() { Clock = Epoch };
 
     private volatile bool _stopped;
 
     /// <summary>The process whose slice is under way; it stays so across stops of a probe.</summary>
-    public Process? Current { get; private set; }
+    public Process? Current => _at.Current;
 
     /// <summary>What is left of the current slice.</summary>
-    public int Remaining { get; private set; }
+    public int Remaining => _at.Remaining;
 
     /// <summary>How many slices have been given out: the second coordinate of a stop.</summary>
-    public long Decisions { get; private set; }
+    public long Decisions => _at.Decisions;
 
     /// <summary>How many reductions the current slice has used: the third coordinate of a stop.</summary>
-    public long Position => Current is null ? 0 : _currentLength - Remaining;
+    public long Position => _at.Current is null ? 0 : _at.SliceLength - _at.Remaining;
 
     public bool IsStopped => _stopped;
 
-    public long Now => _clock + (_running is { } running ? _sliceLength - running.ReductionsLeft : 0);
+    public long Now => _at.Clock + (_running is { } running ? _givenLength - running.ReductionsLeft : 0);
 
     /// <summary>The process inside the interpreter right now, and the reductions it went in with.</summary>
     private Process? _running;
 
-    private int _sliceLength;
+    private int _givenLength;
 
-    /// <summary>The reductions the current slice was given.</summary>
-    private int _currentLength;
-
-    private readonly Worker _worker = new(0, new MessagePool(new SharedMessages()));
-
-    /// <summary>Whether the current slice has executed its first instruction, so that going on resumes it.</summary>
-    private bool _sliceHasBegun;
-
-    /// <summary>The process that ran alone last, and what is left of its slice out of turn if a probe stopped it.</summary>
-    private Process? _alone;
-
-    private int _aloneLeft;
+    private readonly Worker _worker = new(0, new MessagePool(shared: null));
 
     public long TimeOfSending(Process sender) => Now;
 
@@ -90,15 +78,15 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public void Start(Timer timer) => _timers.Add(timer);
 
-    public void Cancel(Timer timer)
+    public void Cancel(Timer timer) => _timers.Remove(timer);
+
+    public void VisitTimers(Action<Timer> visit)
     {
-        if (timer.TrySettle())
+        foreach (var timer in _timers.All)
         {
-            _timers.NoteCancelled();
+            visit(timer);
         }
     }
-
-    public void VisitTimers(Action<Timer> visit) => _timers.Visit(visit);
 
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
@@ -138,7 +126,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
         if (ReferenceEquals(Current, process))
         {
-            Current = null;
+            _at.Current = null;
         }
         else if (Runnable.IndexOf(process) is >= 0 and var place)
         {
@@ -150,7 +138,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public SchedulerStop Run<TProbe>(ref TProbe probe)
         where TProbe : struct, IProbe
     {
-        _aloneLeft = 0;
+        _at.AloneLeft = 0;
         while (!_stopped)
         {
             // A slice that a probe has stopped goes on as if nothing had happened, so what belongs between slices waits for its end.
@@ -191,12 +179,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             return false;
         }
 
-        Current = Runnable.TakeAt(policy.Pick(Runnable.Count));
-        Current.SliceStart = _clock;
-        Remaining = policy.Slice();
-        _currentLength = Remaining;
-        Decisions++;
-        _sliceHasBegun = false;
+        _at.Current = Runnable.TakeAt(policy.Pick(Runnable.Count));
+        machine.Touch(_at.Current);
+        _at.Current.SliceStart = _at.Clock;
+        _at.Remaining = policy.Slice();
+        _at.SliceLength = _at.Remaining;
+        _at.Decisions++;
+        _at.SliceHasBegun = false;
         if (Decisions % MemoryGuard.Interval == 0)
         {
             machine.Memory.Look();
@@ -210,9 +199,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         where TProbe : struct, IProbe
     {
         var process = Current!;
-        var result = RunProcess(process, Remaining, isBeginning: !_sliceHasBegun, ref probe);
-        _sliceHasBegun = true;
-        Remaining = process.ReductionsLeft;
+        var result = RunProcess(process, Remaining, isBeginning: !_at.SliceHasBegun, ref probe);
+        _at.SliceHasBegun = true;
+        _at.Remaining = process.ReductionsLeft;
         switch (result)
         {
             case RunResult.Stopped:
@@ -225,7 +214,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
                 break;
         }
 
-        Current = null;
+        _at.Current = null;
         return result;
     }
 
@@ -235,13 +224,14 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     private RunResult RunProcess<TProbe>(Process process, int reductions, bool isBeginning, ref TProbe probe)
         where TProbe : struct, IProbe
     {
+        machine.Touch(process);
         _running = process;
-        _sliceLength = reductions;
+        _givenLength = reductions;
         process.Worker = _worker;
         process.ReductionsLeft = reductions;
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
-        _clock += reductions - process.ReductionsLeft;
+        _at.Clock += reductions - process.ReductionsLeft;
         return result;
     }
 
@@ -272,10 +262,10 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         // It keeps its place in the queue, so that looking at one process changes the order of the others as little as possible.
-        var isBeginning = _aloneLeft == 0 || !ReferenceEquals(process, _alone);
-        _alone = process;
-        var result = RunProcess(process, isBeginning ? reductions : _aloneLeft, isBeginning, ref probe);
-        _aloneLeft = result == RunResult.Stopped ? process.ReductionsLeft : 0;
+        var isBeginning = _at.AloneLeft == 0 || !ReferenceEquals(process, _at.Alone);
+        _at.Alone = process;
+        var result = RunProcess(process, isBeginning ? reductions : _at.AloneLeft, isBeginning, ref probe);
+        _at.AloneLeft = result == RunResult.Stopped ? process.ReductionsLeft : 0;
         switch (result)
         {
             case RunResult.Waiting:
@@ -292,10 +282,10 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     private void FireDueTimers()
     {
-        while (_timers.Earliest is { } timer && timer.DueAt <= _clock)
+        while (_timers.Earliest is { } timer && timer.DueAt <= _at.Clock)
         {
-            _timers.Take();
-            Fire(timer);
+            _timers.Remove(timer);
+            machine.Deliver(timer);
         }
     }
 
@@ -309,23 +299,35 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         otherwise = SchedulerStop.Awaiting;
-        if (!answers.MayJump(Decisions, _clock, timer.DueAt, out var patience))
+        if (!answers.MayJump(Decisions, _at.Clock, timer.DueAt, out var patience))
         {
             Patience = patience;
             return false;
         }
 
         // All that is due then, so that a jump is the same whether answers come before or after it.
-        _clock = timer.DueAt;
+        _at.Clock = timer.DueAt;
         FireDueTimers();
         return true;
     }
 
-    private void Fire(Timer timer)
+    /// <summary>
+    /// The whole state of the run, between two instructions. It costs in proportion to the processes that have been touched since the last one, and
+    /// to those that are runnable; the first one takes images of all.
+    /// </summary>
+    public Snapshot TakeSnapshot() => new(
+        machine.State.TakeImage(), _at, Runnable.ToArray(), _timers.TakeImage(), policy.State, answers.TakeImage());
+
+    /// <summary>Goes back, or forward, to a state of this run. The outside is not undone: what was written stays written.</summary>
+    public void Restore(Snapshot snapshot)
     {
-        if (timer.TrySettle())
-        {
-            machine.Deliver(timer);
-        }
+        machine.State.Restore(snapshot.Machine);
+        _at = snapshot.Position;
+        Runnable.Restore(snapshot.Runnable);
+        _timers.Restore(snapshot.Timers);
+        policy.State = snapshot.Policy;
+        answers.Restore(snapshot.Answers);
+        _stopped = machine.ExitCode is not null;
+        _worker.ForgetReceivers();
     }
 }

@@ -31,11 +31,21 @@ internal interface IAnswers
     /// <param name="to">When the timer is due.</param>
     /// <param name="patience">When to ask again, if nothing else happens.</param>
     bool MayJump(long decision, long from, long to, out TimeSpan patience);
+
+    /// <summary>All that decides what it will say, for a snapshot. Immutable.</summary>
+    /// <exception cref="NotSupportedException">The outside decides; a run of which somebody wants snapshots plays a record back.</exception>
+    object TakeImage();
+
+    /// <summary>Goes back to where it was.</summary>
+    void Restore(object image);
 }
 
 /// <summary>The whole machine waits for every answer, so a run depends on answers and never on their timing: <c>--seed</c>.</summary>
-internal sealed class ImmediateAnswers : IAnswers
+/// <param name="record">Gets every answer, for whoever wants to play the run back; null if nobody does.</param>
+internal sealed class ImmediateAnswers(ScheduleRecord? record = null) : IAnswers
 {
+    private long _lastNumber;
+
     public bool IsAwaited => false;
 
     public Process? Waiting => null;
@@ -43,6 +53,7 @@ internal sealed class ImmediateAnswers : IAnswers
     public bool Ask(Wait wait, OutsideCall call, Action<Wait> work, long decision)
     {
         work(wait);
+        record?.Add(new AnswerArrived(decision, ++_lastNumber, IsAtOnce: true, wait.Result, wait.Error));
         return true;
     }
 
@@ -57,4 +68,9 @@ internal sealed class ImmediateAnswers : IAnswers
         patience = TimeSpan.Zero;
         return true;
     }
+
+    /// <summary>An answer is there before anybody can take an image, so there is nothing but their number.</summary>
+    public object TakeImage() => _lastNumber;
+
+    public void Restore(object image) => _lastNumber = (long)image;
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>The oracle of the deterministic scheduler: who runs next, and for how long.</summary>
@@ -8,6 +10,9 @@ internal interface ISchedulePolicy
 
     /// <summary>The reductions it gets, at least 1.</summary>
     int Slice();
+
+    /// <summary>All that decides what it will say; nothing else does.</summary>
+    ulong State { get; set; }
 }
 
 /// <summary>Everybody in turn, with full slices: seed 0.</summary>
@@ -19,6 +24,12 @@ internal sealed class RoundRobin : ISchedulePolicy
     public int Pick(int count) => 0;
 
     public int Slice() => FullSlice;
+
+    public ulong State
+    {
+        get => 0;
+        set => Debug.Assert(value == 0, "It has no state.");
+    }
 }
 
 /// <summary>Any process, for any part of a slice, so that small programs interleave in every way: all other seeds.</summary>
@@ -29,4 +40,10 @@ internal sealed class SeededRandom(ulong seed) : ISchedulePolicy
     public int Pick(int count) => (int)_chance.Below((ulong)count);
 
     public int Slice() => 1 + (int)_chance.Below(RoundRobin.FullSlice);
+
+    public ulong State
+    {
+        get => _chance.State;
+        set => _chance.State = value;
+    }
 }

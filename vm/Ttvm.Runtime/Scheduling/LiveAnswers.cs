@@ -143,6 +143,10 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
         return true;
     }
 
+    public object TakeImage() => throw new NotSupportedException("The outside cannot be asked the same again: play the record of the run back.");
+
+    public void Restore(object image) => throw new NotSupportedException();
+
     /// <summary>Whether there is still a process that waits for input; one that has ended must not take a line away.</summary>
     private bool DropDeadInputs()
     {

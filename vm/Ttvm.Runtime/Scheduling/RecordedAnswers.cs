@@ -8,7 +8,7 @@ namespace Ttvm.Runtime.Scheduling;
 /// </summary>
 internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 {
-    private readonly Dictionary<long, (Wait Wait, OutsideCall Call)> _outstanding = [];
+    private Dictionary<long, (Wait Wait, OutsideCall Call)> _outstanding = [];
     private long _lastNumber;
 
     /// <summary>The index of the event that comes next.</summary>
@@ -60,6 +60,17 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 
         return false;
     }
+
+    public object TakeImage() => new Image([.. _outstanding], _lastNumber, _next);
+
+    public void Restore(object image)
+    {
+        var (outstanding, lastNumber, next) = (Image)image;
+        _outstanding = new Dictionary<long, (Wait Wait, OutsideCall Call)>(outstanding);
+        (_lastNumber, _next) = (lastNumber, next);
+    }
+
+    private sealed record Image(KeyValuePair<long, (Wait Wait, OutsideCall Call)>[] Outstanding, long LastNumber, int Next);
 
     private ScheduleEvent? Next => _next < record.Events.Count ? record.Events[_next] : null;
 

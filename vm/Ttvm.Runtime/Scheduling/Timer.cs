@@ -4,7 +4,7 @@ namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
 /// A signal to be sent to a process at a time. Exactly one of firing and cancelling wins; while neither has, the timer counts
-/// as something that can still happen, so the machine is not quiescent.
+/// as something that can still happen, so the machine is not quiescent. Under the deterministic scheduler being in its queue is what counts.
 /// </summary>
 internal sealed class Timer(long dueAt, long pid, Signal signal)
 {
@@ -16,7 +16,10 @@ internal sealed class Timer(long dueAt, long pid, Signal signal)
     public readonly long Pid = pid;
     public readonly Signal Signal = signal;
 
-    /// <summary>Of the <see cref="TimerWheel"/> that holds it: the millisecond it is due in, when it was put where it is, and its ring there.</summary>
+    /// <summary>
+    /// Of the <see cref="TimerWheel"/> that holds it: the millisecond it is due in, when it was put where it is, and its ring there. Of a
+    /// <see cref="TimerQueue"/>: how many had been added before it.
+    /// </summary>
     public long Tick;
 
     public long PlacedAt;
@@ -24,8 +27,6 @@ internal sealed class Timer(long dueAt, long pid, Signal signal)
     public Timer? NextInPlace;
 
     public Timer? PreviousInPlace;
-
-    public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
     /// <summary>True for the one caller, the clock or the canceller, that decides the timer's fate.</summary>
     public bool TrySettle() => Interlocked.Exchange(ref _settled, 1) == 0;

@@ -1,67 +1,49 @@
+using System.Collections.Immutable;
+
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Timers by time; those of the same time in the order they were added. Cancelled ones are dropped when they come up, and all at
-/// once when they are the majority, so that a loop of receives with long time-outs does not fill the memory. One thread at a time.
+/// The timers of a deterministic run by time; those of the same time in the order they were added. A persistent tree, so a snapshot costs nothing.
+/// One thread at a time.
 /// </summary>
 internal sealed class TimerQueue
 {
-    private const int FewCancelled = 1024;
-
-    private readonly PriorityQueue<Timer, (long DueAt, long Order)> _timers = new();
+    private ImmutableSortedDictionary<(long DueAt, long Order), Timer> _timers = ImmutableSortedDictionary<(long, long), Timer>.Empty;
     private long _order;
-    private int _cancelled;
 
-    /// <summary>How many timers it holds, cancelled ones included.</summary>
+    /// <summary>How many there are.</summary>
     public int Count => _timers.Count;
 
-    /// <summary>The earliest timer that has not been cancelled, or null.</summary>
-    public Timer? Earliest
+    /// <summary>The timer that is due first, or null.</summary>
+    public Timer? Earliest => _timers.IsEmpty ? null : First(_timers);
+
+    /// <summary>All of them, in order.</summary>
+    public IEnumerable<Timer> All => _timers.Values;
+
+    public void Add(Timer timer)
     {
-        get
-        {
-            while (_timers.TryPeek(out var timer, out _))
-            {
-                if (!timer.IsSettled)
-                {
-                    return timer;
-                }
-
-                _timers.Dequeue();
-                _cancelled--;
-            }
-
-            return null;
-        }
+        timer.Tick = _order++;
+        _timers = _timers.Add((timer.DueAt, timer.Tick), timer);
     }
 
-    public void Visit(Action<Timer> visit)
+    /// <summary>Takes a timer out; no effect if it is not there any more.</summary>
+    public void Remove(Timer timer) => _timers = _timers.Remove((timer.DueAt, timer.Tick));
+
+    /// <summary>All there is now, for a snapshot.</summary>
+    public TimerQueueImage TakeImage() => new(_timers, _order);
+
+    /// <summary>Makes the queue what it was.</summary>
+    public void Restore(TimerQueueImage image) => (_timers, _order) = (image.Timers, image.Order);
+
+    private static Timer First(ImmutableSortedDictionary<(long DueAt, long Order), Timer> timers)
     {
-        foreach (var (timer, _) in _timers.UnorderedItems)
-        {
-            if (!timer.IsSettled)
-            {
-                visit(timer);
-            }
-        }
-    }
-
-    public void Add(Timer timer) => _timers.Enqueue(timer, (timer.DueAt, _order++));
-
-    /// <summary>Removes the timer that <see cref="Earliest"/> has just given.</summary>
-    public void Take() => _timers.Dequeue();
-
-    /// <summary>A timer of this queue has been cancelled. It may have been taken meanwhile: the number is for deciding when to tidy up.</summary>
-    public void NoteCancelled()
-    {
-        if (++_cancelled < FewCancelled || _cancelled < _timers.Count / 2)
-        {
-            return;
-        }
-
-        var live = _timers.UnorderedItems.Where(item => !item.Element.IsSettled).ToList();
-        _timers.Clear();
-        _timers.EnqueueRange(live);
-        _cancelled = 0;
+        using var all = timers.GetEnumerator();
+        all.MoveNext();
+        return all.Current.Value;
     }
 }
+
+/// <summary>The timers at one moment. Immutable.</summary>
+/// <param name="Timers">By time and order.</param>
+/// <param name="Order">How many have been added ever.</param>
+internal sealed record TimerQueueImage(ImmutableSortedDictionary<(long DueAt, long Order), Timer> Timers, long Order);

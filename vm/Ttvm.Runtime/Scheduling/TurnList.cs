@@ -67,6 +67,26 @@ internal sealed class TurnList<T>
         return taken;
     }
 
+    /// <summary>All of them, in order.</summary>
+    public T[] ToArray()
+    {
+        var all = new T[Count];
+        var first = Math.Min(Count, _ring.Length - _first);
+        Array.Copy(_ring, _first, all, 0, first);
+        Array.Copy(_ring, 0, all, first, Count - first);
+        return all;
+    }
+
+    /// <summary>Makes the list what it was.</summary>
+    public void Restore(ReadOnlySpan<T> items)
+    {
+        (_ring, _first, Count) = (new T[16], 0, 0);
+        foreach (var item in items)
+        {
+            Add(item);
+        }
+    }
+
     /// <summary>Where one is, or -1.</summary>
     public int IndexOf(T item)
     {

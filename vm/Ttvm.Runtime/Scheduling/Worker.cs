@@ -43,6 +43,9 @@ internal sealed class Worker(int index, MessagePool messages)
         return found;
     }
 
+    /// <summary>Pids may mean other processes from now on.</summary>
+    public void ForgetReceivers() => Array.Clear(_receivers);
+
     public Thread? Thread;
 
     /// <summary>How many times it has looked for work.</summary>
