@@ -39,6 +39,54 @@ public sealed class ProcessTableTests
         },
         preemptions: 2);
 
+    /// <summary>Restoring, and then going on, ends with as many pages as if there had been no restoring.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(PageSize - 1)]
+    [InlineData(PageSize)]
+    [InlineData(3 * PageSize + 7)]
+    public void A_restored_table_goes_on_as_the_one_it_was(int lastPid)
+    {
+        const int survivors = 5;
+        var table = new ProcessTable();
+        var live = new List<Process>();
+        for (var pid = table.TryTakePid(int.MaxValue); pid <= lastPid; pid = table.TryTakePid(int.MaxValue))
+        {
+            var process = Create(pid);
+            table.Add(process);
+            if (lastPid - pid < survivors)
+            {
+                live.Add(process);
+            }
+        }
+
+        var restored = new ProcessTable();
+        restored.Restore(live, lastPid);
+        Assert.Equal(live, restored.All);
+        Assert.Equal(live.Count, restored.Count);
+        Assert.Equal(lastPid, restored.LastPid);
+
+        // Far into other pages, and all of them end.
+        for (var count = 0; count < 4 * PageSize; count++)
+        {
+            var pid = restored.TryTakePid(int.MaxValue);
+            Assert.Equal(lastPid + count + 1, pid);
+            restored.Add(Create(pid));
+            Assert.Equal(pid, restored.Find(pid)!.Id);
+            live.Add(restored.Find(pid)!);
+        }
+
+        foreach (var process in live)
+        {
+            Assert.Same(process, restored.Find(process.Id));
+            restored.Remove(process.Id);
+            Assert.Null(restored.Find(process.Id));
+        }
+
+        Assert.Equal(0, restored.Count);
+        Assert.Empty(restored.All);
+    }
+
     /// <summary>The last two of a page end while the first of the next page start: the page goes, once, and nobody that lives with it.</summary>
     [Fact]
     public void A_page_goes_with_its_last_process() => Depth.Explore(() =>
