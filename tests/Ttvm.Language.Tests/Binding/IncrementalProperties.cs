@@ -75,6 +75,19 @@ public sealed class IncrementalProperties
         Compare(BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
     }
 
+    /// <summary>What the first of two closures has used up, the second does not take along, however far apart they are.</summary>
+    [Theory]
+    [InlineData("PUSH_INT 1\nSTORE x\nCAPTURE x\nMAKE_LAMBDA d\nPOP\nPUSH_INT 1\nPOP\nPUSH_INT 1\nPOP\nPUSH_INT 1\nPOP\nMAKE_LAMBDA d\nCALL_FUNCTION\nHALT\nLABEL d\nLOAD x\nPRINT\nRET\n", "TTV0069")]
+    [InlineData("START_SUPERVISOR\nPUSH_STR \"a\"\nCAPTURE x\nCAPTURE x\nCAPTURE x\nCAPTURE x\nCAPTURE x\nCAPTURE x\nMAKE_LAMBDA d\nSPAWN_SUPERVISED\nPOP\nHALT\nLABEL d\nRET\n", null)]
+    public void What_is_captured_is_known_across_cuts(string text, string? code)
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
+        var (whole, cut) = (BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
+        Compare(whole, cut);
+        Assert.Equal(whole.ProcessUses.Select(use => use.Id?.Text), cut.ProcessUses.Select(use => use.Id?.Text));
+        Assert.Equal(code is not null, whole.Diagnostics.Any(diagnostic => diagnostic.Rule.Code == code));
+    }
+
     [Fact]
     public void The_cuts_make_no_difference() => Text.ForAll(
         text =>

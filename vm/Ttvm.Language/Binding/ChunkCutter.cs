@@ -5,7 +5,7 @@ namespace Ttvm.Language.Binding;
 
 /// <summary>
 /// Decides where one chunk ends and the next begins. Small chunks make an edit cheap, few chunks make everything else cheap. Nothing that
-/// is found out about a file may depend on where the cuts are, except that a pushed string or function and the SPAWN behind it stay together.
+/// is found out about a file may depend on where the cuts are, except that a pushed string or function, what is captured for it, and the SPAWN behind it stay together.
 /// </summary>
 /// <param name="Shortest">From how many lines on a chunk ends behind an instruction that control does not go on from.</param>
 /// <param name="Usual">From how many lines on it ends anywhere.</param>
@@ -32,7 +32,7 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
         {
             if (lines[index].Kind == LineKind.Instruction)
             {
-                return !MayBeSpawned(lines[index]);
+                return !BelongsToNext(lines[index]);
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
             if (lines[index].Kind == LineKind.Instruction)
             {
                 var instruction = lines[index].Instruction;
-                mayEnd = !MayBeSpawned(lines[index]);
+                mayEnd = !BelongsToNext(lines[index]);
                 if (index + 1 >= Shortest && instruction?.Is(InstructionFlags.EndsBlock) == true)
                 {
                     return index + 1;
@@ -63,5 +63,5 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
         return lines.Length;
     }
 
-    private static bool MayBeSpawned(LineSyntax line) => line.Instruction?.Opcode is Opcode.PushStr or Opcode.MakeFunction or Opcode.MakeLambda;
+    private static bool BelongsToNext(LineSyntax line) => line.Instruction?.Opcode is Opcode.PushStr or Opcode.MakeFunction or Opcode.MakeLambda or Opcode.Capture;
 }

@@ -129,22 +129,34 @@ internal sealed class CallSites(BoundProgram program)
             return false;
         }
 
-        var block = node.Body.Blocks[node.Body.FindBlock(site.Chunk, site.Use.Instruction)];
-        for (var instruction = site.Use.Instruction - 1; instruction >= block.Start; instruction--)
+        var body = node.Body;
+        var index = body.FindBlock(site.Chunk, site.Use.Instruction);
+        var instruction = site.Use.Instruction;
+        while (true)
         {
-            var line = site.Chunk.InstructionAt(instruction);
-            switch (line.Instruction?.Opcode)
+            var block = body.Blocks[index];
+            while (--instruction >= block.Start)
             {
-                case null:
-                    return true;
-                case Opcode.MakeLambda:
-                    return false;
-                case Opcode.Capture when LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name:
-                    return true;
+                var line = block.Chunk.InstructionAt(instruction);
+                switch (line.Instruction?.Opcode)
+                {
+                    case null:
+                        return true;
+                    case Opcode.MakeLambda:
+                        return false;
+                    case Opcode.Capture when LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name:
+                        return true;
+                }
             }
-        }
 
-        return true;
+            // A block that the border of a chunk divides is one.
+            if (index == 0 || body.Blocks[index - 1] is not { RunsOn: true } before || before.Next != index)
+            {
+                return true;
+            }
+
+            (index, instruction) = (index - 1, before.End);
+        }
     }
 
     /// <summary>The functions in which control comes to a site; none if a TRY may be waiting for what goes wrong there, or if nothing comes of it.</summary>
