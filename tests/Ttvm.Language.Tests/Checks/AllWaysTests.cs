@@ -134,7 +134,7 @@ public sealed class AllWaysTests
             CALL f
         LABEL f
             RET
-        ;   ^^^ TTV0035 When control has run into the function, there is no call to return from here; HALT ends the program.
+        ;   ^^^ TTV0035 When control has run into the function, there is no call to return from here; HALT in front of the function keeps it out.
         """, "TTV0035");
 
     [Fact]

@@ -51,8 +51,10 @@ public sealed class FlowFixTests
         "    CALL f\n    PRINT\n    HALT\nLABEL f\n    TRUE\n    JZ no\n    PUSH_INT 1\n    HALT\nLABEL no\n    PUSH_INT 2\n    RET\n; the end");
 
     [Fact]
-    public void The_RET_of_a_function_stays() =>
-        Assert.Empty(FixesOf("TTV0035", "    CALL f\n    PUSH_STR \"main\"\n    PRINT\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET"));
+    public void The_RET_of_a_function_stays() => CheckFix(
+        "    CALL f\n    PUSH_STR \"main\"\n    PRINT\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    R$0ET",
+        "Insert HALT",
+        "    CALL f\n    PUSH_STR \"main\"\n    PRINT\n    HALT\nLABEL f\n    PUSH_STR \"f\"\n    PRINT\n    RET");
 
     [Fact]
     public void A_RET_of_the_program_alone_becomes_HALT() => Assert.Single(FixesOf("TTV0035", "PUSH_INT 1\nPRINT\nRET"));

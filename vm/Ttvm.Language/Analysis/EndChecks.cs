@@ -145,9 +145,11 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             else if (!HandlerNode.MayCatch(state.Handlers))
             {
                 // Whoever calls the function that control has run into returns from it; the others do not.
-                var (when, isOfOneWay) = _ranInto.Count > 0 ? ("When control has run into the function, there", true) : ("There", false);
+                var (message, isOfOneWay) = _ranInto.Count > 0
+                    ? ("When control has run into the function, there is no call to return from here; HALT in front of the function keeps it out.", true)
+                    : ("There is no call to return from here; HALT ends the program.", false);
                 findings.Add(new FlowFinding(
-                    DiagnosticRules.ReturnAtTopLevel, site, false, $"{when} is no call to return from here; HALT ends the program.", [.. _ranInto]) { IsOfOneWay = isOfOneWay });
+                    DiagnosticRules.ReturnAtTopLevel, site, false, message, [.. _ranInto]) { IsOfOneWay = isOfOneWay });
             }
         }
         else if (state.Stack.IsExact)

@@ -49,7 +49,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule UnusedLabel = Unnecessary(38, "Unused label");
     public static readonly DiagnosticRule UnreachableCode = Unnecessary(39, "Unreachable code");
     public static readonly DiagnosticRule UnreadVariable = Unnecessary(40, "Variable that is never read");
-    public static readonly DiagnosticRule FallThrough = Hint(41, "Control runs into a function");
+    public static readonly DiagnosticRule FallThrough = Warning(41, "Control runs into a function");
     public static readonly DiagnosticRule EndlessLoop = Warning(42, "Endless loop in which nothing happens");
     public static readonly DiagnosticRule EndTryWithoutTry = Hint(43, "END_TRY without TRY");
     public static readonly DiagnosticRule TryStaysOpen = Warning(44, "TRY that is never closed");

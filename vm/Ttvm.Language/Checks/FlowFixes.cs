@@ -30,6 +30,11 @@ internal static class FlowFixes
         var line = LineOf(program, node, finding.Site);
         if (rule == DiagnosticRules.ReturnAtTopLevel)
         {
+            if (finding.Related is [var (ranInto, _), ..])
+            {
+                return program.HasNumericTarget ? [] : [new Fix("Insert HALT", [LineEdits.InsertBehind(program, LineOf(program, node, ranInto), "HALT")])];
+            }
+
             // The RET of a function must stay: there is a caller, although this way does not come from it.
             return IsShared(program, node, finding.Site) ? [] : [new Fix("Change to 'HALT'", [LineEdits.Replace(program, line, "HALT")])];
         }
