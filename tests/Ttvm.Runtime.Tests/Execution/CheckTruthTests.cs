@@ -189,22 +189,4 @@ public sealed class CheckTruthTests
         var run = MachineRun.OfText(text, MachineRun.Plain);
         return [.. run.Output.Concat(run.Headlines).Where(line => !line.Contains("main.ttvm:", StringComparison.Ordinal)), $"{run.Outcome.ExitCode}"];
     }
-
-    /// <summary>A program of one file.</summary>
-    private sealed class OneFile(BoundProgram program) : IProgramFiles
-    {
-        public KnownPrograms Known { get; } = new();
-
-        public BoundProgram? Load(string file) => program;
-
-        public string? FindWorker(string fromFile, string name) => null;
-
-        public string? FindModule(string fromFile, string path) => null;
-
-        public bool LacksModule(string fromFile, string path) => false;
-
-        public IEnumerable<string> WorkerNames(string fromFile) => [];
-
-        public IEnumerable<string> PossibleUsersOf(string file) => [];
-    }
 }

@@ -180,22 +180,4 @@ public sealed class MessageTruthTests
             _ => throw new XunitException($"Nothing can be meant by {alternative}."),
         };
     }
-
-    /// <summary>A program of one file.</summary>
-    private sealed class OneFile(BoundProgram program) : IProgramFiles
-    {
-        public KnownPrograms Known { get; } = new();
-
-        public BoundProgram? Load(string file) => program;
-
-        public string? FindWorker(string fromFile, string name) => null;
-
-        public string? FindModule(string fromFile, string path) => null;
-
-        public bool LacksModule(string fromFile, string path) => false;
-
-        public IEnumerable<string> WorkerNames(string fromFile) => [];
-
-        public IEnumerable<string> PossibleUsersOf(string file) => [];
-    }
 }

@@ -25,7 +25,7 @@ internal sealed partial class FlowRun
         ? MessageFacts.None
         : new MessageFacts([.. _reads.Where(read => !_askedFor.Contains(read.Field))], [.. _comparisons], [.. _calls]);
 
-    /// <summary>The fields that are read of objects which surely have none of the name, but nearly one; likewise.</summary>
+    /// <summary>The fields that are read of objects which surely have none of the name, but nearly one; only after findings have been looked for.</summary>
     public IEnumerable<FlowFinding> MisspeltFields => _misspelt.Where(found => !_askedFor.Contains(found.Field)).Select(found => found.Finding);
 
     /// <summary>A value that an instruction leaves, with what is known of its contents.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class FlowRun
     /// <summary>The instructions that leave a changed copy of what a variable holds, in order, with the variable; only while findings are looked for.</summary>
     public SortedDictionary<int, string> Updates { get; } = [];
 
-    /// <summary>The STOREs that keep such a copy, with the variable it is a copy of; likewise.</summary>
+    /// <summary>The STOREs that keep such a copy, with the variable it is a copy of; only while findings are looked for.</summary>
     public Dictionary<int, string> StoredUpdates { get; } = [];
 
     /// <summary>All stacks at RET, joined; null if none was reached.</summary>

@@ -55,7 +55,7 @@ internal sealed record FunctionResult(
     /// <summary>The variables that it reads as whoever begins it has given them, each once, in order of place; of the start of a file none.</summary>
     public ImmutableArray<VariableRead> Reads { get; init; } = [];
 
-    /// <summary>Those of <see cref="Reads"/> that somebody gives, but not everybody does.</summary>
+    /// <summary>The <see cref="Reads"/> of variables that some site gives, but not every site.</summary>
     public IEnumerable<VariableRead> NotGivenByAll =>
         Reads.Where(read => Entry.IsUsed && (Entry.IsOpen || Entry.Parameters.Contains(read.Name)) && !Entry.GivenByAll.Contains(read.Name));
 

@@ -30,6 +30,6 @@ internal readonly record struct GivenValues(string Label, ImmutableArray<string>
 /// <param name="Calls">What it gives to the functions it calls.</param>
 internal sealed record MessageFacts(ImmutableArray<FieldRead> Reads, ImmutableArray<TextComparison> Comparisons, ImmutableArray<GivenValues> Calls)
 {
-    /// <summary>Those of a function that is not known.</summary>
+    /// <summary>The facts of a function that is not known.</summary>
     public static MessageFacts None { get; } = new([], [], []);
 }

@@ -149,15 +149,15 @@ internal static class FlowFixes
             _ => [],
         };
         string? push = null;
-        foreach (var call in calls.Take(MostCalls))
+        foreach (var call in calls.Take(MostCalls).Where(call => call != first))
         {
             var pushed = LiteralAbove(program, call);
-            if (call == first ? pushed is not null && pushed == push : pushed is null || (push ?? pushed) != pushed)
+            if (pushed is null || (push ?? pushed) != pushed)
             {
                 return null;
             }
 
-            push = call == first ? push : pushed;
+            push = pushed;
         }
 
         return push is null || push == LiteralAbove(program, first) ? null : (first, push);

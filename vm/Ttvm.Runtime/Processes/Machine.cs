@@ -12,7 +12,7 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class Machine
 {
-    /// <summary>Those of the state: the way of every message goes through them.</summary>
+    /// <summary>The processes of the state: the way of every message goes through this table.</summary>
     private readonly ProcessTable _processes;
 
     /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>

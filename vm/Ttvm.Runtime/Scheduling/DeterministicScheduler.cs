@@ -180,7 +180,6 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         _at.Current = Runnable.TakeAt(policy.Pick(Runnable.Count));
-        machine.Touch(_at.Current);
         _at.Current.SliceStart = _at.Clock;
         _at.Remaining = policy.Slice();
         _at.SliceLength = _at.Remaining;

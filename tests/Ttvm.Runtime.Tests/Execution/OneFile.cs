@@ -1,0 +1,22 @@
+using Ttvm.Language.Binding;
+using Ttvm.Language.Messages;
+
+namespace Ttvm.Runtime.Tests.Execution;
+
+/// <summary>A program of one file.</summary>
+internal sealed class OneFile(BoundProgram program) : IProgramFiles
+{
+    public KnownPrograms Known { get; } = new();
+
+    public BoundProgram? Load(string file) => program;
+
+    public string? FindWorker(string fromFile, string name) => null;
+
+    public string? FindModule(string fromFile, string path) => null;
+
+    public bool LacksModule(string fromFile, string path) => false;
+
+    public IEnumerable<string> WorkerNames(string fromFile) => [];
+
+    public IEnumerable<string> PossibleUsersOf(string file) => [];
+}
