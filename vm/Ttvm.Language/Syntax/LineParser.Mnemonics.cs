@@ -98,7 +98,7 @@ internal ref partial struct LineParser
     private readonly void ReportWithNearMiss(ReadOnlySpan<char> word)
     {
         var name = word.ToString();
-        var nearMiss = NearMiss.Find(word, SuggestedMnemonics.Where(candidate => AreNear(name, candidate)));
+        var nearMiss = NearMiss.Find(word, SuggestedMnemonics, candidate => AreNear(name, candidate));
         var message = $"Unknown instruction {Phrases.Excerpt(word)}{Phrases.DidYouMean(nearMiss)}";
         if (nearMiss is null)
         {

@@ -16,7 +16,8 @@ public static class NearMiss
     /// </summary>
     /// <param name="name">What was written; names above 64 characters have no near miss, so that the search stays cheap.</param>
     /// <param name="candidates">What could have been written.</param>
-    public static string? Find(ReadOnlySpan<char> name, IEnumerable<string> candidates)
+    /// <param name="fits">Whether a candidate that is near may be meant at all, asked of those only; null if any may.</param>
+    public static string? Find(ReadOnlySpan<char> name, IEnumerable<string> candidates, Func<string, bool>? fits = null)
     {
         if (name.Length is 0 or > LongestName)
         {
@@ -40,7 +41,7 @@ public static class NearMiss
 
             var upperCandidate = candidateBuffer[..candidate.Length];
             candidate.AsSpan().ToUpperInvariant(upperCandidate);
-            if (IsStem(upperCandidate, upper) && candidate.Length > (bestStem?.Length ?? 0))
+            if (candidate.Length > (bestStem?.Length ?? 0) && IsStem(upperCandidate, upper) && fits?.Invoke(candidate) != false)
             {
                 bestStem = candidate;
             }
@@ -59,7 +60,7 @@ public static class NearMiss
             }
 
             var score = (distance, Distance(name, candidate, LongestCandidate));
-            if (score.CompareTo(bestScore) < 0)
+            if (score.CompareTo(bestScore) < 0 && fits?.Invoke(candidate) != false)
             {
                 best = candidate;
                 bestScore = score;
