@@ -319,6 +319,7 @@ public sealed class MessageShapeTests
             GET_FIELD amount
             JZ again_end
             CALL again
+        ;   ^^^^ TTV0030
         LABEL again_end
             RET
         LABEL child

@@ -14,6 +14,45 @@ public sealed class NewcomerFixTests
         "PUSH_INT 70\nCALL price age\nPRINT\nHALT\nLABEL price\nLOAD age\nJZ free\nLOAD age\nPUSH_INT 65\nGE\nJZ adult\nPUSH_INT 8\nRET\nLABEL adult\nPUSH_INT 12\nRET\nLABEL free\nPUSH_INT 0\nRET");
 
     [Fact]
+    public void A_recursion_that_runs_into_its_end() => CheckFix(
+        "PUSH_INT 5\nCALL factorial n\nPRINT\nHALT\nLABEL factorial\nLOAD n\nJZ one\nLOAD n\nLOAD n\nPUSH_INT 1\nSUB\nCALL factorial n\nMUL\nLABEL one\nPUSH_INT 1\nRET",
+        "Insert RET",
+        "PUSH_INT 5\nCALL factorial n\nPRINT\nHALT\nLABEL factorial\nLOAD n\nJZ one\nLOAD n\nLOAD n\nPUSH_INT 1\nSUB\nCALL factorial n\nMUL\nRET\nLABEL one\nPUSH_INT 1\nRET");
+
+    [Fact]
+    public void Functions_that_call_each_other_and_run_into_their_end() => CheckFix(
+        "PUSH_INT 5\nCALL even n\nPRINT\nHALT\nLABEL even\nLOAD n\nJZ yes\nLOAD n\nPUSH_INT 1\nSUB\nCALL odd n\nLABEL yes\nTRUE\nRET\nLABEL odd\nLOAD n\nJZ no\nLOAD n\nPUSH_INT 1\nSUB\nCALL even n\nRET\nLABEL no\nFALSE\nRET",
+        "Insert RET",
+        "PUSH_INT 5\nCALL even n\nPRINT\nHALT\nLABEL even\nLOAD n\nJZ yes\nLOAD n\nPUSH_INT 1\nSUB\nCALL odd n\nRET\nLABEL yes\nTRUE\nRET\nLABEL odd\nLOAD n\nJZ no\nLOAD n\nPUSH_INT 1\nSUB\nCALL even n\nRET\nLABEL no\nFALSE\nRET");
+
+    [Fact]
+    public void A_way_that_runs_into_the_only_RET() => CheckFix(
+        "PUSH_INT -5\nCALL abs n\nPRINT\nHALT\nLABEL abs\nLOAD n\nPUSH_INT 0\nLT\nJZ positive\nPUSH_INT 0\nLOAD n\nSUB\nLABEL positive\nLOAD n\nRET",
+        "Insert RET",
+        "PUSH_INT -5\nCALL abs n\nPRINT\nHALT\nLABEL abs\nLOAD n\nPUSH_INT 0\nLT\nJZ positive\nPUSH_INT 0\nLOAD n\nSUB\nRET\nLABEL positive\nLOAD n\nRET");
+
+    [Fact]
+    public void Two_ways_of_a_recursion_that_leave_differently_much() => CheckDiagnostics("""
+        PUSH_INT 4
+        CALL sum n
+        PRINT
+        HALT
+        LABEL sum
+        LOAD n
+        JZ zero
+        LOAD n
+        PUSH_INT 1
+        SUB
+        CALL sum n
+        LOAD n
+        RET
+        LABEL zero
+        PUSH_INT 0
+        RET
+        ;<^ TTV0030 Compared with the stack at the call, this RET leaves 1 value more, but another RET of the function 2 values more.
+        """);
+
+    [Fact]
     public void A_copy_that_piles_up_in_a_loop() => CheckFix(
         "CALL chart\nHALT\nLABEL chart\nPUSH_STR \"\"\nSTORE bar\nPUSH_INT 3\nSTORE n\nLABEL more\nLOAD n\nJZ full\nLOAD bar\nPUSH_STR \"#\"\nCONCAT\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP more\nLABEL full\nLOAD bar\nPRINT\nRET",
         "Store the copy in 'bar'",

@@ -6,7 +6,11 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Analysis;
 
 /// <summary>What is wrong where control leaves a block: at RET, at the end of a process, and where two ways meet.</summary>
-internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings)
+/// <param name="body">The function.</param>
+/// <param name="entry">With what it begins.</param>
+/// <param name="findings">Gets what is wrong.</param>
+/// <param name="depthWithReturnBehind">What the other ways of the function leave on the stack if a RET stands behind an instruction; null if they leave differently much.</param>
+internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings, Func<int, int?> depthWithReturnBehind)
 {
     private readonly List<(int Site, string Message)> _ranInto = [];
     private readonly List<(StackNode Stack, int Site, string End)> _leftBehind = [];
@@ -97,7 +101,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         return count;
     }
 
-    /// <summary>What would make two ways leave equally much: a STORE of the changed copy that one of them brings, or a RET if another RET leaves as much as the way that runs on.</summary>
+    /// <summary>What would make two ways leave equally much: a STORE of the changed copy that one of them brings, or a RET behind the way that runs on, if the other ways leave as much as that one then.</summary>
     private (int Site, string Instruction, string? Updated)? MissingAt(int first, StackNode firstStack, int second, StackNode secondStack)
     {
         var (deep, deeper, other) = firstStack.Depth > secondStack.Depth ? (first, firstStack, secondStack) : (second, secondStack, firstStack);
@@ -111,7 +115,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             return (value.PushedBy, $"STORE {StringLiteral.QuoteNameIfNeeded(name)}", name);
         }
 
-        return entry.Floor == StackFloor.Caller && _firstReturn?.Depth == deeper.Depth && body.LineOf(deep).Instruction is { EffectAtTarget: null } runsOn && !runsOn.Is(InstructionFlags.EndsBlock)
+        return entry.Floor == StackFloor.Caller && body.LineOf(deep).Instruction is { EffectAtTarget: null } runsOn && !runsOn.Is(InstructionFlags.EndsBlock) && depthWithReturnBehind(deep) == deeper.Depth
             ? (deep, "RET", null) : null;
     }
 

@@ -40,11 +40,15 @@ internal sealed class FunctionAnalysis
 
     /// <summary>The handlers that begin with no more knowledge than that, because nothing that leads there was found.</summary>
     private readonly HashSet<int> _assumed = [];
+
+    /// <summary>An instruction behind which the function is taken to return; -1 for none.</summary>
+    private readonly int _returnsBehind;
     private int _next;
     private int _executed;
 
-    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt, ModuleImports imports)
+    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt, ModuleImports imports, int returnsBehind = -1)
     {
+        _returnsBehind = returnsBehind;
         _calledAt = calledAt;
         _imports = imports;
         var count = body.Blocks.Length;
@@ -70,6 +74,17 @@ internal sealed class FunctionAnalysis
             return new FunctionResult(_body, _entry, [], [], summary, [], [], Ends: true);
         }
 
+        _ = Flow();
+        return Finish();
+    }
+
+    /// <summary>What the other ways of the function leave on the stack, compared with the call, if a RET stands behind an instruction; null if they leave differently much.</summary>
+    private int? DepthWithReturnBehind(int site) =>
+        new FunctionAnalysis(_body, _entry, _summaryOf, _calledAt, _imports, site).Flow().AtReturn is { IsExact: true } stack ? stack.Depth : null;
+
+    /// <summary>Executes the blocks until nothing new is learnt.</summary>
+    private FlowRun Flow()
+    {
         var stack = _entry.Floor == StackFloor.Empty ? StackNode.Empty : StackNode.OfCaller();
         var variables = VariableState.Of(_body.VariableNames, _entry.Parameters, _entry.IsOpen);
         Flow(new FlowState(stack, variables, null, 0), _body.Entry, from: -1);
@@ -83,7 +98,7 @@ internal sealed class FunctionAnalysis
             }
         }
         while (AssumeThrows(run));
-        return Finish();
+        return run;
     }
 
     /// <summary>A block at whose beginning something new is known; -1 if there is none left.</summary>
@@ -120,7 +135,7 @@ internal sealed class FunctionAnalysis
 
         var block = _body.Blocks[index];
         var last = _body.SiteOf(index, block.End - 1);
-        if (goesOn && block.Next >= 0)
+        if (goesOn && block.Next >= 0 && last != _returnsBehind)
         {
             Flow(state, block.Next, last);
         }
@@ -316,7 +331,7 @@ internal sealed class FunctionAnalysis
     {
         var findings = new List<FlowFinding>();
         var run = new FlowRun(_body, _summaryOf, _imports, findings) { SpawnedAs = _entry.SpawnedAs };
-        var ends = new EndChecks(_body, _entry, findings);
+        var ends = new EndChecks(_body, _entry, findings, DepthWithReturnBehind);
         var states = new FlowState?[_body.Blocks.Length];
         var reached = new int[states.Length];
         var leaves = new bool[states.Length];

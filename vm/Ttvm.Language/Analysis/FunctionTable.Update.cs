@@ -416,6 +416,7 @@ internal sealed partial class FunctionTable
         {
             var current = group.ToDictionary(member => member, _ => FunctionSummary.NeverReturns, StringComparer.Ordinal);
             var results = new Dictionary<string, FunctionResult>(StringComparer.Ordinal);
+            var mismatches = new Dictionary<string, ImmutableArray<FlowFinding>>(StringComparer.Ordinal);
             var runs = 0;
             for (var isChanging = true; isChanging;)
             {
@@ -425,6 +426,11 @@ internal sealed partial class FunctionTable
                 {
                     var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label), program.CalledAt, program.Imports);
                     results[member] = result;
+                    if (!mismatches.ContainsKey(member) && MismatchesOf(result) is { Length: > 0 } found)
+                    {
+                        mismatches.Add(member, found);
+                    }
+
                     var ofCircle = result.Summary.InCircle;
                     var summary = runs < MostRunsInCircle || ofCircle.Equals(current[member]) ? ofCircle : FunctionSummary.Unknown;
                     if (!summary.Equals(current[member]) && !ReferenceEquals(current[member], FunctionSummary.Unknown))
@@ -432,6 +438,15 @@ internal sealed partial class FunctionTable
                         current[member] = summary;
                         isChanging = true;
                     }
+                }
+            }
+
+            foreach (var (member, found) in mismatches)
+            {
+                // Where depths differ nothing is known in the next round, nor, in a circle, in front of that place. The two ways are there all the same: each round adds ways and takes none back.
+                if (MismatchesOf(results[member]).IsEmpty)
+                {
+                    results[member] = results[member] with { Findings = results[member].Findings.AddRange(found) };
                 }
             }
 
@@ -453,6 +468,8 @@ internal sealed partial class FunctionTable
                 }
             }
         }
+
+        private static ImmutableArray<FlowFinding> MismatchesOf(FunctionResult result) => [.. result.Findings.Where(finding => finding.Rule == DiagnosticRules.StackDepthMismatch)];
 
         private FunctionBody BodyOf(string label) => _bodies.TryGetValue(label, out var body) ? body : _nodes[label].Body;
 

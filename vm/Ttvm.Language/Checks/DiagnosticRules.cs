@@ -38,7 +38,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule EmptyName = Error(27, "Empty name");
     public static readonly DiagnosticRule MissingBlank = Error(28, "Missing blank");
     public static readonly DiagnosticRule StackUnderflow = Warning(29, "Stack underflow");
-    public static readonly DiagnosticRule StackDepthMismatch = Hint(30, "Stack depths differ");
+    public static readonly DiagnosticRule StackDepthMismatch = Warning(30, "Stack depths differ");
     public static readonly DiagnosticRule TypeMismatch = Warning(31, "Wrong type of value");
     public static readonly DiagnosticRule ValuesLeftBehind = Hint(32, "Values left on the stack");
     public static readonly DiagnosticRule UndefinedVariable = Warning(33, "Undefined variable");
