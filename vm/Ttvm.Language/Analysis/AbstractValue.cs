@@ -57,6 +57,15 @@ internal sealed class AbstractValue
     /// <summary>Whether it has one of some types whatever way control takes.</summary>
     public bool IsSurely(ValueTypes types) => Types != ValueTypes.None && (Types & ~types) == ValueTypes.None;
 
+    /// <summary>Whether it is surely an id that the machine gave a process.</summary>
+    /// <param name="body">The function that has it.</param>
+    public bool IsIdIn(FunctionBody body) => PidFrom >= 0 && body.LineOf(PidFrom).Instruction is { Opcode: not Opcode.PushInt };
+
+    /// <summary>Whether it is surely a number that is the result of a calculation.</summary>
+    /// <param name="body">The function that has it.</param>
+    public bool IsComputedIn(FunctionBody body) =>
+        IsSurely(ValueTypes.Number) && PushedBy >= 0 && body.LineOf(PushedBy).Instruction is { Group: InstructionGroup.Arithmetic } or { Opcode: Opcode.Len };
+
     /// <summary>The same value, pushed again elsewhere.</summary>
     public AbstractValue PushedAt(int site) => site == PushedBy ? this : new AbstractValue(this, site);
 

@@ -92,49 +92,31 @@ internal sealed partial class FlowRun
             && _inputs[0].IsSurely(ValueTypes.Number | ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number | ValueTypes.Str)
             && ((_inputs[0].IsSurely(ValueTypes.Number) && _inputs[1].IsSurely(ValueTypes.Str)) || (_inputs[0].IsSurely(ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number))))
         {
+            isReported = true;
             Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} compares two numbers or two strings, but gets {_inputs[0].Types.Describe()} and {_inputs[1].Types.Describe()}.", Pushers(_inputs[0], _inputs[1]));
         }
-    }
 
-    /// <summary>The ways to put the two or three values on top in another order: which value comes where, and how. Those that leave most in its place come first.</summary>
-    private static readonly ImmutableArray<(int[] Order, string[] Instructions)> Orders =
-    [
-        ([1, 0], ["SWAP"]),
-        ([0, 2, 1], ["SWAP"]),
-        ([1, 0, 2], ["ROT", "SWAP"]),
-        ([2, 1, 0], ["SWAP", "ROT"]),
-        ([1, 2, 0], ["ROT"]),
-        ([2, 0, 1], ["ROT", "ROT"]),
-    ];
+        if (!isReported)
+        {
+            NoteUse(instruction, effect);
+        }
+    }
 
     /// <summary>Reports values of which one is wrong where it stands, although all are right in another order.</summary>
     private bool CheckOrder(Instruction instruction, StackEffect effect)
     {
-        var slots = effect.Inputs;
-        if (_findings is null || slots.All(slot => slot.Types == slots[0].Types) || !Enumerable.Range(0, slots.Length).Any(place => IsSurelyWrong(place)))
+        if (_findings is null || ValueOrder.For(effect, [.. _inputs[..effect.Inputs.Length].Select(value => value.Types)], IsSentAsIfSwapped(instruction, effect)) is not { } order)
         {
             return false;
         }
 
-        foreach (var (order, instructions) in Orders)
-        {
-            if (order.Length == slots.Length && Enumerable.Range(0, slots.Length).All(place => _inputs[order[place]].IsSurely(slots[place].Types)))
-            {
-                var wanted = Phrases.Join([.. slots.Select(slot => $"'{slot.Name}'")], "and");
-                Report(new FlowFinding(
-                    DiagnosticRules.TypeMismatch,
-                    _site,
-                    false,
-                    $"{instruction.Mnemonic} wants {wanted} in this order, the last on top, but they are {(instructions is ["SWAP"] ? "swapped" : "in another order")} here.",
-                    Pushers(_inputs.AsSpan(0, slots.Length))) { Reorder = [.. instructions] });
-                return true;
-            }
-        }
-
-        return false;
-
-        bool IsSurelyWrong(int place) => _inputs[place].Types != ValueTypes.None && (_inputs[place].Types & slots[place].Types) == ValueTypes.None;
+        Report(new FlowFinding(DiagnosticRules.TypeMismatch, _site, false, order.Message(instruction.Mnemonic, effect), Pushers(_inputs.AsSpan(0, effect.Inputs.Length))) { Reorder = order.Instructions });
+        return true;
     }
+
+    /// <summary>Whether SEND gets a number that is computed as the id, and the id of a process as the message.</summary>
+    private bool IsSentAsIfSwapped(Instruction instruction, StackEffect effect) =>
+        instruction.Opcode == Opcode.Send && effect.Inputs.Length == 2 && _inputs[0].IsIdIn(_body) && _inputs[1].IsComputedIn(_body);
 
     /// <summary>Whether two values would do in the other order, of which one is not known well enough to say so.</summary>
     private bool MayBeSwapped(StackEffect effect) =>
@@ -215,7 +197,7 @@ internal sealed partial class FlowRun
                     _site,
                     OnOperand: line.Instruction?.Opcode == Opcode.Call,
                     $"{NameOf(label, exported)} wants {wanted} {place}, but gets {value.Types.Describe()}.",
-                    Pushers(value)) { Function = exported is null ? label : null, Want = want });
+                    Pushers(value)) { Function = exported is null ? label : null, Want = want, Reorder = ValueOrder.Of(arguments, parameters, summary.Wants)?.Instructions ?? [] });
         }
     }
 

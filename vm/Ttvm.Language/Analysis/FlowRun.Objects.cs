@@ -15,15 +15,16 @@ internal sealed partial class FlowRun
     private readonly List<FieldRead> _reads = [];
     private readonly List<TextComparison> _comparisons = [];
     private readonly List<GivenValues> _calls = [];
+    private readonly List<ValueUse> _uses = [];
 
     /// <summary>The names of which the function asks whether an object has such a field: it may read them behind that, and knows what it gets.</summary>
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly List<(string Field, FlowFinding Finding)> _misspelt = [];
 
     /// <summary>What the function does with values from elsewhere; only after findings have been looked for.</summary>
-    public MessageFacts MessageFacts => _reads.Count + _comparisons.Count + _calls.Count == 0
+    public MessageFacts MessageFacts => _reads.Count + _comparisons.Count + _calls.Count + _uses.Count == 0
         ? MessageFacts.None
-        : new MessageFacts([.. _reads.Where(read => !_askedFor.Contains(read.Field))], [.. _comparisons], [.. _calls]);
+        : new MessageFacts([.. _reads.Where(read => !_askedFor.Contains(read.Field))], [.. _comparisons], [.. _calls], [.. _uses]);
 
     /// <summary>The fields that are read of objects which surely have none of the name, but nearly one; only after findings have been looked for.</summary>
     public IEnumerable<FlowFinding> MisspeltFields => _misspelt.Where(found => !_askedFor.Contains(found.Field)).Select(found => found.Finding);
@@ -93,6 +94,27 @@ internal sealed partial class FlowRun
         if (_findings is not null && with.Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [_] } literal && ValueSource.Of(value) is not null)
         {
             _comparisons.Add(new TextComparison(_site, value, literal, with.PushedBy));
+        }
+    }
+
+    /// <summary>
+    /// Remembers an instruction that may get a wrong type from elsewhere. What one value of a caller must be is told at the calls, so of those it is only the order of several that is of interest.
+    /// </summary>
+    private void NoteUse(Instruction instruction, StackEffect effect)
+    {
+        if (_findings is null || MayBeCaught || instruction.Opcode is Opcode.GetField or Opcode.ObjectGet)
+        {
+            return;
+        }
+
+        var hasOrder = effect.Inputs.Any(slot => slot.Types != effect.Inputs[0].Types);
+        for (var index = 0; index < effect.Inputs.Length; index++)
+        {
+            if (ValueSource.Of(_inputs[index]) is { } source && (hasOrder || (effect.Inputs[index].Types != ValueTypes.Any && source is ValueSource.MessageSource or ValueSource.FieldSource)))
+            {
+                _uses.Add(new ValueUse(_site, _inputs[..effect.Inputs.Length]));
+                return;
+            }
         }
     }
 

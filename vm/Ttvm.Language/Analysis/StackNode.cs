@@ -68,6 +68,18 @@ internal sealed class StackNode
         }
     }
 
+    /// <summary>A value by how many lie above it; null if it is not known to be there.</summary>
+    public AbstractValue? Peek(int above)
+    {
+        var node = this;
+        for (; above > 0; above--)
+        {
+            node = node.Below;
+        }
+
+        return node.Value;
+    }
+
     /// <summary>The stack at the beginning of a function that was called.</summary>
     public static StackNode OfCaller() => CallersAt(0);
 

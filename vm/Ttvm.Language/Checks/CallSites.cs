@@ -10,7 +10,7 @@ namespace Ttvm.Language.Checks;
 /// Sites that do not give a function what it reads. If nobody gives a variable, the function is to blame (<see cref="DiagnosticRules.UndefinedVariable"/>), but for
 /// one that begins at a single place, where it is given something that it does not know.
 /// </summary>
-internal sealed class CallSites(BoundProgram program)
+internal sealed partial class CallSites(BoundProgram program)
 {
     private const int MostFindings = 100;
     private const int MostPlaces = 3;
@@ -29,6 +29,8 @@ internal sealed class CallSites(BoundProgram program)
         {
             sites.Check(sites._functions.Nodes[label], findings);
         }
+
+        sites.CheckArguments(findings);
     }
 
     /// <summary>Whether a variable that has no value in a function is missing because of a mistake at the one site of the function, where that is reported.</summary>

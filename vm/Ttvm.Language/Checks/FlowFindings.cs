@@ -50,7 +50,7 @@ internal static class FlowFindings
     }
 
     /// <summary>The first instruction of a function that wants something of what its caller gives; null if it has none.</summary>
-    private static int? PlaceOfWant(FunctionNode node, SureWant want)
+    internal static int? PlaceOfWant(FunctionNode node, SureWant want)
     {
         foreach (var (site, known) in node.Result.Wanted)
         {

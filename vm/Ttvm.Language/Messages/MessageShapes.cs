@@ -97,7 +97,7 @@ internal sealed class MessageShapes
     };
 
     private static bool LooksIntoMessages(BoundProgram program) =>
-        program.Facts.Functions.Nodes.Any(node => node.Value.Result.Messages is { Reads.IsEmpty: false } or { Comparisons.IsEmpty: false })
+        program.Facts.Functions.Nodes.Any(node => node.Value.Result.Messages is { Reads.IsEmpty: false } or { Comparisons.IsEmpty: false } or { Uses.IsEmpty: false })
         || program.ProcessUses.Any(use => use.Receives && LineMeaning.Find(use.Syntax, OperandKind.Pattern) is not null);
 
     private static AbstractValue MachineMessage(string type, params string[] integers)
@@ -194,6 +194,11 @@ internal sealed class MessageShapes
             _ = SetOf(index, ValueSource.Of(value)!);
         }
 
+        foreach (var source in node.Result.Messages.Uses.SelectMany(use => use.Inputs).Select(ValueSource.Of).OfType<ValueSource>())
+        {
+            _ = SetOf(index, source);
+        }
+
         for (var block = 0; block < node.Body.Blocks.Length; block++)
         {
             // All receive instructions are among those that have to do with processes, of which chunks keep a list.
@@ -229,7 +234,7 @@ internal sealed class MessageShapes
                 {
                     ValueSource.ParameterSource parameter => given.Parameters.LastIndexOf(parameter.Parameter) is var at && at < 0 ? null
                         : at < given.Arguments.Length ? given.Arguments[at] : AbstractValue.Unknown,
-                    ValueSource.InputSource input => given.Stack is { } stack ? Nth(stack, input.Input) : null,
+                    ValueSource.InputSource input => given.Stack is { } stack ? stack.Peek(input.Input - 1) ?? AbstractValue.Unknown : null,
                     _ => null,
                 };
                 if (value is not null)
@@ -238,16 +243,6 @@ internal sealed class MessageShapes
                 }
             }
         }
-    }
-
-    private static AbstractValue Nth(StackNode stack, int number)
-    {
-        for (; number > 1; number--)
-        {
-            stack = stack.Below;
-        }
-
-        return stack.Value ?? AbstractValue.Unknown;
     }
 
     /// <summary>Puts what a function sends into mailboxes.</summary>

@@ -54,6 +54,14 @@ internal static class MisreadMessages
                     yield return found;
                 }
             }
+
+            foreach (var use in node.Result.Messages.Uses)
+            {
+                if (CheckUse(flow, shapes, file, node, use) is { } found && seen.Add(found.Span))
+                {
+                    yield return found;
+                }
+            }
         }
     }
 
@@ -208,6 +216,68 @@ internal static class MisreadMessages
             [new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Syntax.Operands[0].Span.Shift(place.LineStart), StringLiteral.Quote(nearMiss))])]);
     }
 
+    /// <summary>Reports an instruction that fails, or does another thing than it says, whatever comes.</summary>
+    private static Diagnostic? CheckUse(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node, ValueUse use)
+    {
+        var program = flow.ProgramOf(file);
+        var place = Place.Of(program, node, use.Site);
+        var instruction = place.Syntax.Instruction!;
+        var effect = LineMeaning.EffectOf(instruction, place.Syntax);
+        var inputs = new List<KnownValue>[use.Inputs.Length];
+        for (var index = 0; index < inputs.Length; index++)
+        {
+            var input = index;
+            if (Gather(shapes, program, file, node, use.Site, other => InputAt(other, input)) is not { Count: > 0 } values)
+            {
+                return null;
+            }
+
+            inputs[index] = values;
+        }
+
+        ImmutableArray<ValueTypes> types = [.. inputs.Select(values => values.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types))];
+        var areSwapped = instruction.Opcode == Opcode.Send && inputs.Length == 2
+            && inputs[0].TrueForAll(value => value.Node >= 0 && value.Value.IsIdIn(shapes.NodeAt(value.Node).Node.Body))
+            && inputs[1].TrueForAll(value => value.Node >= 0 && value.Value.IsComputedIn(shapes.NodeAt(value.Node).Node.Body));
+        if (ValueOrder.For(effect, types, areSwapped) is { } order)
+        {
+            return new Diagnostic(
+                DiagnosticRules.TypeMismatch,
+                place.Mnemonic,
+                order.Message(instruction.Mnemonic, effect),
+                Makers(flow, shapes, file, inputs.SelectMany(values => values)),
+                program.HasNumericTarget ? [] : [new Fix($"Insert {Phrases.Join(order.Instructions, "and")}", [LineEdits.InsertBefore(program, place.Line, order.Instructions.AsSpan())])]);
+        }
+
+        for (var index = 0; index < inputs.Length; index++)
+        {
+            if (types[index] != ValueTypes.None && (types[index] & effect.Inputs[index].Types) == ValueTypes.None)
+            {
+                return new Diagnostic(
+                    DiagnosticRules.TypeMismatch,
+                    place.Mnemonic,
+                    $"{instruction.Mnemonic} wants {Phrases.WithArticle(effect.Inputs[index].Types.Describe())} as '{effect.Inputs[index].Name}', but all that can come here is {types[index].Describe()}.",
+                    Makers(flow, shapes, file, inputs[index]),
+                    []);
+            }
+        }
+
+        return null;
+    }
+
+    private static AbstractValue? InputAt((FunctionNode Node, int Site) other, int input)
+    {
+        foreach (var its in other.Node.Result.Messages.Uses)
+        {
+            if (its.Site == other.Site)
+            {
+                return its.Inputs[input];
+            }
+        }
+
+        return null;
+    }
+
     private static AbstractValue? ObjectsAt((FunctionNode Node, int Site) other, FieldRead read)
     {
         foreach (var its in other.Node.Result.Messages.Reads)
@@ -306,8 +376,21 @@ internal static class MisreadMessages
         return [.. places.Distinct().Take(MostPlaces).Select(place => flow.Related(file, place.File, place.Mnemonic, "It is sent here."))];
     }
 
+    /// <summary>Where values are pushed; those of the machine are pushed nowhere.</summary>
+    private static ImmutableArray<RelatedPlace> Makers(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> values)
+    {
+        var places =
+            from value in values
+            where value.Node >= 0 && value.Value.PushedBy >= 0
+            let maker = shapes.NodeAt(value.Node)
+            let place = Place.Of(flow.ProgramOf(maker.File), maker.Node, value.Value.PushedBy)
+            orderby maker.File, place.Mnemonic.Start
+            select (maker.File, place.Mnemonic, $"Pushes the {value.Value.Types.DescribeValue()}.");
+        return [.. places.Distinct().Take(MostPlaces).Select(place => flow.Related(file, place.File, place.Mnemonic, place.Item3))];
+    }
+
     /// <summary>An instruction of a function in the text of its file.</summary>
-    private readonly record struct Place(LineSyntax Syntax, int LineStart)
+    private readonly record struct Place(LineSyntax Syntax, int Line, int LineStart)
     {
         public TextSpan Mnemonic => Syntax.Mnemonic!.Value.Shift(LineStart);
 
@@ -318,7 +401,7 @@ internal static class MisreadMessages
         {
             var (chunk, instruction) = node.Body.PlaceOf(site);
             var line = program.Facts.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(instruction);
-            return new Place(chunk.InstructionAt(instruction), program.Tree.Text.GetLineSpan(line).Start);
+            return new Place(chunk.InstructionAt(instruction), line, program.Tree.Text.GetLineSpan(line).Start);
         }
     }
 }
