@@ -1,4 +1,6 @@
-using Ttvm.LanguageServer;
+using Ttvm.LanguageServer.Features;
+using Ttvm.LanguageServer.Sessions;
+using Ttvm.LanguageServer.Transport;
 using Ttvm.Runtime.Hosting;
 
 const string Usage = "usage: Ttvm.LanguageServer [--stdio]   (speaks the Language Server Protocol on standard input and output)";

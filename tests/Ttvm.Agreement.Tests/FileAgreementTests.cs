@@ -2,7 +2,7 @@ using Ttvm.Cli;
 using Ttvm.Cli.Tests;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Syntax;
-using Ttvm.LanguageServer;
+using Ttvm.LanguageServer.Files;
 using Ttvm.LanguageServer.Tests;
 using Ttvm.Testing;
 

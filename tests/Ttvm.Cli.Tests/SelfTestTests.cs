@@ -1,5 +1,4 @@
 using System.Text;
-using Ttvm.Cli.Commands;
 using Ttvm.Cli.SelfTests;
 using Ttvm.Cli.Terminals;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Ide.Actions;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 

@@ -1,3 +1,4 @@
+using Ttvm.Ide.Completions;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;

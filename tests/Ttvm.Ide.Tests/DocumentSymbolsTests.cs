@@ -1,3 +1,5 @@
+using Ttvm.Ide.Navigation;
+
 namespace Ttvm.Ide.Tests;
 
 public sealed class DocumentSymbolsTests

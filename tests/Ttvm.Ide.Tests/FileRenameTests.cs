@@ -1,3 +1,5 @@
+using Ttvm.Ide.Editing;
+
 namespace Ttvm.Ide.Tests;
 
 public sealed class FileRenameTests

@@ -1,3 +1,5 @@
+using Ttvm.Ide.Editing;
+using Ttvm.Ide.Model;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;

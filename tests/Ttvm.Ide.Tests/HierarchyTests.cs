@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Names;
+using Ttvm.Ide.Navigation;
 
 namespace Ttvm.Ide.Tests;
 

@@ -1,3 +1,5 @@
+using Ttvm.Ide.Descriptions;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Instructions;
 using Ttvm.Testing;
 

@@ -1,3 +1,6 @@
+using Ttvm.Ide.Completions;
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;

@@ -1,3 +1,4 @@
+using Ttvm.Ide.Descriptions;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 

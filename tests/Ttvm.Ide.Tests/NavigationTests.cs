@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Ttvm.Ide.Names;
+using Ttvm.Ide.Navigation;
 
 namespace Ttvm.Ide.Tests;
 

@@ -1,3 +1,5 @@
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;

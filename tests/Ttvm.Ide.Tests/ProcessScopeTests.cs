@@ -1,3 +1,9 @@
+using Ttvm.Ide.Completions;
+using Ttvm.Ide.Editing;
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Names;
+using Ttvm.Ide.Navigation;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Files;
 using Ttvm.Testing;
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Ttvm.Ide.Actions;
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
 using Ttvm.Testing;

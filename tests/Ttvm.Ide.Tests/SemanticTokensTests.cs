@@ -1,3 +1,5 @@
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Tests;

@@ -1,3 +1,7 @@
+using Ttvm.Ide.Editing;
+using Ttvm.Ide.Navigation;
+using Ttvm.Ide.Views;
+
 namespace Ttvm.Ide.Tests;
 
 /// <summary>Folding, growing selections, linked editing, links.</summary>

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Navigation;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;

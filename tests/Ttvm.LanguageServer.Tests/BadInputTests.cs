@@ -1,6 +1,8 @@
 using System.Text;
 using Newtonsoft.Json;
+using Ttvm.LanguageServer.Features;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Transport;
 
 namespace Ttvm.LanguageServer.Tests;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Ttvm.LanguageServer.Files;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Sessions;
 
 namespace Ttvm.LanguageServer.Tests;
 

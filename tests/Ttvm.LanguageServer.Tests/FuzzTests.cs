@@ -1,5 +1,6 @@
 using CsCheck;
 using Newtonsoft.Json;
+using Ttvm.LanguageServer.Features;
 using Ttvm.LanguageServer.Protocol;
 using Ttvm.Testing;
 

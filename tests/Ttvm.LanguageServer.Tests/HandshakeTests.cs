@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text;
 using Newtonsoft.Json;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Sessions;
+using Ttvm.LanguageServer.Transport;
 
 namespace Ttvm.LanguageServer.Tests;
 

@@ -1,4 +1,7 @@
+using Ttvm.LanguageServer.Features;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Sessions;
+using Ttvm.LanguageServer.Transport;
 
 namespace Ttvm.LanguageServer.Tests;
 

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Newtonsoft.Json;
+using Ttvm.LanguageServer.Features;
+using Ttvm.LanguageServer.Sessions;
+using Ttvm.LanguageServer.Transport;
 using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ttvm.LanguageServer.Files;
 using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;

@@ -1,4 +1,6 @@
+using Ttvm.LanguageServer.Features;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Sessions;
 
 namespace Ttvm.LanguageServer.Tests;
 

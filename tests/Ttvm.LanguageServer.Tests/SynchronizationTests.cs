@@ -1,10 +1,13 @@
 using System.Text;
 using CsCheck;
 using Newtonsoft.Json;
-using Ttvm.Ide;
+using Ttvm.Ide.Model;
+using Ttvm.Ide.Views;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Syntax;
+using Ttvm.LanguageServer.Conversions;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Sessions;
 using Ttvm.Testing;
 using Range = Ttvm.LanguageServer.Protocol.Range;
 
@@ -112,7 +115,7 @@ public sealed class SynchronizationTests
     [InlineData("utf-32,utf-8", "utf-8")]
     [InlineData("utf-32", "utf-16")]
     public void The_unit_is_what_the_client_likes_best_of_what_we_can(string? offered, string chosen) =>
-        Assert.Equal(chosen, new Convert(new ClientCapabilities(new GeneralClientCapabilities(offered?.Split(',')), null, null, null, null)).PositionEncoding);
+        Assert.Equal(chosen, new Conversion(new ClientCapabilities(new GeneralClientCapabilities(offered?.Split(',')), null, null, null, null)).PositionEncoding);
 
     [Fact]
     public async Task Text_that_looks_like_a_date_stays_text()
@@ -143,7 +146,7 @@ public sealed class SynchronizationTests
         return [.. result];
     }
 
-    private static Convert Encoded(string encoding) => new(new ClientCapabilities(new GeneralClientCapabilities([encoding]), null, null, null, null));
+    private static Conversion Encoded(string encoding) => new(new ClientCapabilities(new GeneralClientCapabilities([encoding]), null, null, null, null));
 
     private static Position ToPosition((int Line, int Character) place) => new(place.Line, place.Character);
 

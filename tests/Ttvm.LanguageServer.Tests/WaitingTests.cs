@@ -1,4 +1,5 @@
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Transport;
 
 namespace Ttvm.LanguageServer.Tests;
 

@@ -1,5 +1,6 @@
 using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Sessions;
 
 namespace Ttvm.LanguageServer.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ttvm.Cli.Commands;
 using Ttvm.Cli.Terminals;
 
 namespace Ttvm.Cli.SelfTests;

@@ -1,5 +1,3 @@
-using Ttvm.Cli.Commands;
-
 namespace Ttvm.Cli.SelfTests;
 
 /// <summary>Which tests belong to which command.</summary>

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Globalization;
+using System.Text;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;

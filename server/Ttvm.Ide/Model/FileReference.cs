@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Files;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Ide.Model;
+
+/// <summary>A name in a program that may stand for another file: a worker to spawn, or a module to import (language.md, sections 3.3 and 3.5).</summary>
+/// <param name="IsModule">Whether it is the path of IMPORT; otherwise it names a worker.</param>
+/// <param name="Name">The text without quotes.</param>
+/// <param name="Span">Where, in units of the whole text, without quotes.</param>
+/// <param name="Line">0-based line.</param>
+public readonly record struct FileReference(bool IsModule, string Name, TextSpan Span, int Line)
+{
+    /// <summary>The files that are looked for, best first, as paths with <c>/</c>, relative to the folder of the program.</summary>
+    /// <param name="isOfBytecode">Whether the program is bytecode.</param>
+    public ImmutableArray<string> Candidates(bool isOfBytecode = false) =>
+        WorkingDirectoryCandidates(isOfBytecode) is var own && IsModule ? own : [.. own, .. own.Select(name => "examples/" + name)];
+
+    /// <summary>The paths that are looked for in the working directory after that.</summary>
+    /// <param name="isOfBytecode">Whether the program is bytecode.</param>
+    public ImmutableArray<string> WorkingDirectoryCandidates(bool isOfBytecode = false) =>
+        IsModule ? ProgramNames.OfModule(Name, isOfBytecode) : PathRules.IsWorkerName(Name) ? ProgramNames.OfWorker(Name, isOfBytecode) : [];
+
+    internal static ImmutableArray<FileReference> FindAll(Document document)
+    {
+        var found = ImmutableArray.CreateBuilder<FileReference>();
+        foreach (var line in document.Tree.LinesLeadingToFiles)
+        {
+            var named = NamingLine(document, line);
+            if (named >= 0 && On(document, named) is { } reference)
+            {
+                found.Add(reference);
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    internal static FileReference? On(Document document, int line) =>
+        PossiblyOn(document, line) is { } reference && (reference.IsModule || !document.IsSpawnedLabel(reference.Name)) ? reference : null;
+
+    /// <summary>The same without a look at the labels of the file, of which one may be meant instead; so nothing has to be bound.</summary>
+    internal static FileReference? PossiblyOn(Document document, int line)
+    {
+        var syntax = document.Tree.Lines[line];
+        if (syntax.Operands.IsEmpty || syntax.Instruction?.Opcode is not (Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild))
+        {
+            return null;
+        }
+
+        var (operand, isModule) = (syntax.Operands[0], syntax.Instruction.Opcode == Opcode.Import);
+        var name = operand.Value.AsText;
+        return syntax.Instruction.Opcode == Opcode.PushStr && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
+            : !isModule && IsBuiltIn(name) ? null
+            : new FileReference(isModule, name, operand.ContentSpan.Shift(document.Text.GetLineSpan(line).Start), line);
+    }
+
+    /// <summary>The line with the name that a leading line means, which may hold none; -1 if there is no such line.</summary>
+    internal static int NamingLine(Document document, int leading) =>
+        // The name that SPAWN starts is pushed above it.
+        document.Tree.Lines[leading].SpawnsTop ? SpawnName.LineBefore(document.Tree, leading) : leading;
+
+    private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);
+}

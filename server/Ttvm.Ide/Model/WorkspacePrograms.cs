@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Ttvm.Language.Analysis;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Files;
+using Ttvm.Language.Messages;
+
+namespace Ttvm.Ide.Model;
+
+/// <summary>
+/// The files of a workspace, by their keys, as parts of programs. What has been found out about a program is kept for all who ask about the same state of
+/// the workspace. Any thread may ask.
+/// </summary>
+internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
+{
+    private readonly ConcurrentDictionary<string, ImmutableArray<ProgramOutline>> _programs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProgramOutline> _byRoot = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProcessIds> _processes = new(StringComparer.Ordinal);
+
+    /// <summary>The programs that a file belongs to, in the order of their roots; at least one. A file that no root reaches may be a part of anything.</summary>
+    public ImmutableArray<ProgramOutline> Of(Document document)
+    {
+        var file = FileUri.Key(document.Uri);
+        if (!_programs.TryGetValue(file, out var programs))
+        {
+            programs = [.. MessageFindings.RootsOf(file, this).Select(From)];
+            programs = programs.IsEmpty ? [From(file) with { IsOpen = true }] : programs;
+            _programs[file] = programs;
+        }
+
+        return programs;
+    }
+
+    /// <summary>What is known of the ids of the processes of the program that begins with a file.</summary>
+    public ProcessIds ProcessesOf(Document document) => _processes.GetOrAdd(FileUri.Key(document.Uri), static (root, files) => KnownProcesses.Of(root, files), this);
+
+    /// <inheritdoc/>
+    public KnownPrograms Known => workspace.KnownPrograms;
+
+    /// <inheritdoc/>
+    /// <remarks>Bytecode that somebody opens as text is not what the machine reads.</remarks>
+    public BoundProgram? Load(string file) => workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
+
+    /// <inheritdoc/>
+    public BoundProgram? Load(string file, ModuleImports imports) => Load(file) is null ? null : workspace.Find(file)!.ProgramWith(imports);
+
+    /// <inheritdoc/>
+    public string? FindWorker(string fromFile, string name) => Find(fromFile, isModule: false, name);
+
+    /// <inheritdoc/>
+    public string? FindModule(string fromFile, string path) => Find(fromFile, isModule: true, path);
+
+    /// <inheritdoc/>
+    public bool LacksModule(string fromFile, string path) =>
+        workspace.Find(fromFile) is { } from
+        && new FileReference(IsModule: true, path, default, 0) is var reference && workspace.Resolve(from, reference) is null && workspace.KeysMeantBy(from, reference).All(workspace.Lacks);
+
+    /// <inheritdoc/>
+    public bool IsNear(string fromFile, string file) => workspace.Find(file) is { } other && workspace.Find(fromFile) is { } from
+        && other.Id.RealPath.StartsWith(PathRules.FolderOf(from.Id.RealPath), PathRules.OfPlatform.Comparison);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> WorkerNames(string fromFile)
+    {
+        if (workspace.Find(fromFile) is not { } from)
+        {
+            return [];
+        }
+
+        string[] beside = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey)];
+        var folders = beside.Concat(beside.Select(folder => folder + "examples/")).Concat(workspace.Folders).ToHashSet(StringComparer.Ordinal);
+        return from key in workspace.Keys
+               where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
+               select ProgramNames.WithoutExtension(key[(key.LastIndexOf('/') + 1)..]);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file).Where(workspace.Counts);
+
+    private ProgramOutline From(string root) => _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
+
+    private string? Find(string fromFile, bool isModule, string name) =>
+        workspace.Find(fromFile) is { } from && workspace.Resolve(from, new FileReference(isModule, name, default, 0)) is { } found ? FileUri.Key(found.Uri) : null;
+}

@@ -1,0 +1,69 @@
+using Ttvm.LanguageServer.Protocol;
+using Ttvm.LanguageServer.Transport;
+
+namespace Ttvm.LanguageServer.Sessions;
+
+/// <summary>
+/// Asks the client to ask again for what does not follow from the text of one file alone. While it has not answered, further wishes are kept as one; a client
+/// that does not answer is asked again all the same, but not more often than every few seconds. Any thread may use it.
+/// </summary>
+internal sealed class ClientRefresh(ClientLink link)
+{
+    private readonly Lock _state = new();
+    private bool _isAsking;
+    private bool _isWanted;
+
+    /// <summary>Something has changed that other files' answers may follow from.</summary>
+    /// <param name="client">What the client has announced.</param>
+    public void Ask(ClientCapabilities client)
+    {
+        lock (_state)
+        {
+            _isWanted = true;
+            if (_isAsking)
+            {
+                return;
+            }
+
+            _isAsking = true;
+        }
+
+        _ = AskAsync(client);
+    }
+
+    private async Task AskAsync(ClientCapabilities client)
+    {
+        while (IsWanted())
+        {
+            await link.IsInTime(Task.WhenAll(Methods(client.Workspace).Select(method => link.Request(method, null)))).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsWanted()
+    {
+        lock (_state)
+        {
+            _isAsking = _isWanted;
+            _isWanted = false;
+            return _isAsking;
+        }
+    }
+
+    private static IEnumerable<string> Methods(WorkspaceClientCapabilities? client)
+    {
+        if (client?.InlayHint?.RefreshSupport == true)
+        {
+            yield return "workspace/inlayHint/refresh";
+        }
+
+        if (client?.CodeLens?.RefreshSupport == true)
+        {
+            yield return "workspace/codeLens/refresh";
+        }
+
+        if (client?.Diagnostics?.RefreshSupport == true)
+        {
+            yield return "workspace/diagnostic/refresh";
+        }
+    }
+}
