@@ -400,4 +400,30 @@ public sealed class CallSiteTests
         program = program.WithTree(changed.WithChange(new TextSpan(text.IndexOf(line, StringComparison.Ordinal), other.Length), line));
         Assert.Contains(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
     }
+
+    /// <summary>Found by a property (seed 5I8gAMvSx3t1): on some ways the function that is called would take more than there is, on the others it ends the process.</summary>
+    [Fact]
+    public void A_call_that_may_end_the_process_makes_no_read_behind_it_sure() => CheckNo("TTV0069", """
+        PUSH_INT 1
+        SPAWN_CALL worker a
+        POP
+        PUSH_INT 1
+        PUSH_INT 2
+        SPAWN_CALL worker a b
+        POP
+        HALT
+        LABEL worker
+        CALL end
+        LOAD b
+        PRINT
+        HALT
+        LABEL end
+        GET_ARGS
+        LEN
+        JZ less
+        HALT
+        LABEL less
+        PRINT
+        RET
+        """);
 }

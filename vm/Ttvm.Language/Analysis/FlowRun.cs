@@ -244,6 +244,11 @@ internal sealed partial class FlowRun
             }
         }
 
+        if (_findings is not null && !summary.ComesBackOrFails)
+        {
+            MayEndAt.Add(_site);
+        }
+
         var isShort = CheckDepth(line.Instruction?.Mnemonic ?? "CALL", summary.SureNeeds, label, exported);
         NoteTaken(summary.Takes == FunctionSummary.Anything ? int.MinValue : _state.Stack.Depth - summary.Takes);
         if (!isShort && _state.Stack.Floor == StackFloor.Empty && _state.Stack.Depth < summary.Needs)
@@ -261,11 +266,6 @@ internal sealed partial class FlowRun
         }
 
         CheckWants(line, label, summary, taken, parameters, arguments, exported);
-        if (_findings is not null && !summary.ComesBackOrFails)
-        {
-            MayEndAt.Add(_site);
-        }
-
         if (!summary.Returns)
         {
             return false;
