@@ -380,5 +380,6 @@ public sealed class Workspace
         return id;
     }
 
-    private static string KeyIn(string folder, string path) => FileUri.KeyOfPath(PathRules.OfPlatform.Combine(folder, path), PathRules.OfPlatform);
+    /// <summary>The key of a path that is written in a file of a folder.</summary>
+    internal static string KeyIn(string folder, string path) => FileUri.KeyOfPath(PathRules.OfPlatform.Combine(folder, path), PathRules.OfPlatform);
 }

@@ -76,6 +76,23 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     }
 
     /// <inheritdoc/>
+    public IEnumerable<string> ModuleNames(string fromFile, string path)
+    {
+        if (workspace.Find(fromFile) is not { } from)
+        {
+            return [];
+        }
+
+        var written = path[..(path.LastIndexOf('/') + 1)];
+        string[] starts = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey), .. workspace.Folders];
+        var folders = starts.Select(start => Workspace.KeyIn(start, written + "x")).Select(PathRules.FolderOf).ToHashSet(StringComparer.Ordinal);
+        return from key in workspace.Keys
+               where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
+               let name = key[(key.LastIndexOf('/') + 1)..]
+               select written + (ProgramNames.ExtensionOf(path).Length > 0 ? name : ProgramNames.WithoutExtension(name));
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file).Where(workspace.Counts);
 
     private ProgramOutline From(string root) => _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);

@@ -12,6 +12,7 @@ internal sealed partial class EndChecks
     private readonly Dictionary<string, int> _reads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly List<(int Site, string Name)> _stores = [];
+    private bool _exports;
 
     /// <summary>Reports variables that are never read, and those that are only read by the instruction behind the one that stores them.</summary>
     /// <param name="reached">How many instructions of each block control comes to.</param>
@@ -49,8 +50,15 @@ internal sealed partial class EndChecks
         {
             if (!_reads.ContainsKey(name) && !name.StartsWith('_'))
             {
-                findings.Add(new FlowFinding(
-                    DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read; a name that begins with '_' says that this is meant.", []) { Variable = name, Updated = run.StoredUpdates.GetValueOrDefault(site) });
+                var meant = MeantBy(name);
+                var advice = meant is null ? "; a name that begins with '_' says that this is meant." : Phrases.DidYouMean(meant);
+                findings.Add(new FlowFinding(DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read{advice}", [])
+                {
+                    Variable = name,
+                    Updated = run.StoredUpdates.GetValueOrDefault(site),
+                    Meant = meant,
+                    Missing = ReferenceEquals(entry, EntryState.Start) && _exports ? (site, $"EXPORT {StringLiteral.QuoteNameIfNeeded(name)}") : null,
+                });
             }
         }
 
@@ -59,6 +67,11 @@ internal sealed partial class EndChecks
             CheckPairs(pairs, run);
         }
     }
+
+    /// <summary>The variable that is read and nearly has the name of one that is not; null if there is none, or if they are numbered.</summary>
+    private string? MeantBy(string name) => NearMiss.Find(name, _reads.Keys.Order(StringComparer.Ordinal).Where(read => WithoutDigits(read) != WithoutDigits(name)));
+
+    private static string WithoutDigits(string name) => string.Concat(name.Where(character => !char.IsAsciiDigit(character)));
 
     private void CheckPairs(List<(int Site, string Name)> pairs, FlowRun run)
     {
@@ -103,6 +116,9 @@ internal sealed partial class EndChecks
                 return true;
             case Opcode.Catch:
                 return true;
+            case Opcode.Export:
+                _exports = true;
+                break;
         }
 
         foreach (var operand in line.Operands)

@@ -23,6 +23,9 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>The variable that may be meant instead; null for none.</summary>
     public string? Meant { get; init; }
 
+    /// <summary>What may be meant instead, the best first, where nothing is written nearly the same.</summary>
+    public ImmutableArray<string> Candidates { get; init; } = [];
+
     /// <summary>The function that is called and fails, by label; the place in it is looked up when it is shown, since it moves with edits there.</summary>
     public string? Function { get; init; }
 

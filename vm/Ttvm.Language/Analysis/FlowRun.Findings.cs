@@ -83,7 +83,7 @@ internal sealed partial class FlowRun
             NoteWanted(_inputs[index], effect.Inputs[index].Types);
             if (!isReported)
             {
-                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1, MayBeSwapped(effect));
+                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1, () => ValueOrder.Possibly(effect, TypesOfInputs(effect)));
             }
         }
 
@@ -105,7 +105,7 @@ internal sealed partial class FlowRun
     /// <summary>Reports values of which one is wrong where it stands, although all are right in another order.</summary>
     private bool CheckOrder(Instruction instruction, StackEffect effect)
     {
-        if (_findings is null || ValueOrder.For(effect, [.. _inputs[..effect.Inputs.Length].Select(value => value.Types)], IsSentAsIfSwapped(instruction, effect)) is not { } order)
+        if (_findings is null || ValueOrder.For(effect, TypesOfInputs(effect), IsSentAsIfSwapped(instruction, effect)) is not { } order)
         {
             return false;
         }
@@ -114,16 +114,13 @@ internal sealed partial class FlowRun
         return true;
     }
 
+    private ImmutableArray<ValueTypes> TypesOfInputs(StackEffect effect) => [.. _inputs[..effect.Inputs.Length].Select(value => value.Types)];
+
     /// <summary>Whether SEND gets a number that is computed as the id, and the id of a process as the message.</summary>
     private bool IsSentAsIfSwapped(Instruction instruction, StackEffect effect) =>
         instruction.Opcode == Opcode.Send && effect.Inputs.Length == 2 && _inputs[0].IsIdIn(_body) && _inputs[1].IsComputedIn(_body);
 
-    /// <summary>Whether two values would do in the other order, of which one is not known well enough to say so.</summary>
-    private bool MayBeSwapped(StackEffect effect) =>
-        effect.Inputs is [var first, var second] && first.Types != second.Types
-        && (_inputs[1].Types & first.Types) != ValueTypes.None && (_inputs[0].Types & second.Types) != ValueTypes.None;
-
-    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop, bool mayBeSwapped = false)
+    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop, Func<ValueOrder?>? findOrder = null)
     {
         if ((value.Types & slot.Types) != ValueTypes.None || value.Types == ValueTypes.None)
         {
@@ -138,7 +135,7 @@ internal sealed partial class FlowRun
                 _site,
                 false,
                 $"{instruction.Mnemonic} wants {Phrases.WithArticle(slot.Types.Describe())} as {name}, but gets {value.Types.Describe()}.",
-                Pushers(value)) { ConvertBehind = convert, Reorder = mayBeSwapped ? ["SWAP"] : [] });
+                Pushers(value)) { ConvertBehind = convert, Reorder = findOrder?.Invoke()?.Instructions ?? [] });
         return true;
     }
 

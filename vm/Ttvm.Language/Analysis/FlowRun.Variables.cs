@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -124,8 +125,14 @@ internal sealed partial class FlowRun
         if (_state.Variables[slot] is not { } value)
         {
             var meant = NearestVariable(name);
-            Report(new FlowFinding(
-                DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{Phrases.DidYouMean(meant)}", []) { Variable = name, Meant = meant });
+            var exports = meant is null && _findings is not null ? FewExports() : [];
+            var advice = exports.IsEmpty ? Phrases.DidYouMean(meant) : $"; {Phrases.Excerpt(exports[0].File)} exports {Phrases.Join([.. exports.Select(export => Phrases.Excerpt(export.Name))], "and")}.";
+            Report(new FlowFinding(DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{advice}", [])
+            {
+                Variable = name,
+                Meant = meant,
+                Candidates = [.. exports.OrderBy(export => export.Parameters.Length > _state.Stack.Depth).ThenByDescending(export => export.Parameters.Length).Select(export => export.Name)],
+            });
             return AbstractValue.Unknown;
         }
 
@@ -148,7 +155,16 @@ internal sealed partial class FlowRun
     }
 
     /// <summary>What the modules export that the function imports, whether it names it or not.</summary>
-    private IEnumerable<string> ImportedNames() => _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All).Select(export => export.Name);
+    private IEnumerable<string> ImportedNames() => Imported().Select(export => export.Name);
+
+    private IEnumerable<ModuleExport> Imported() => _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All);
+
+    /// <summary>All exports of the only module that the function imports, in the order of their names; none if there are more than somebody likes to read.</summary>
+    private ImmutableArray<ModuleExport> FewExports()
+    {
+        const int Most = 4;
+        return _body.ImportedPaths.Count == 1 && Imported().Take(Most + 1).ToImmutableArray() is { Length: <= Most } exports ? exports : [];
+    }
 
     /// <summary>
     /// Code inside a TRY that takes values that were there before it leaves fewer for the handler: the stack is cut to the

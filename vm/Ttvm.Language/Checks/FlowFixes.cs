@@ -17,8 +17,8 @@ internal static class FlowFixes
     /// <param name="finding">What is to be repaired.</param>
     /// <param name="name">Where the variable stands.</param>
     public static ImmutableArray<Fix> Rename(BoundProgram program, FunctionNode node, FlowFinding finding, TextSpan name) =>
-        finding is { Meant: { } meant } && finding.Rule == DiagnosticRules.UndefinedVariable && node.Body.LineOf(finding.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]
-            ? [new Fix($"Change to '{meant}'", [LineEdits.ChangeName(program.Tree.Text, name, meant)])] : [];
+        finding.Rule == DiagnosticRules.UndefinedVariable && node.Body.LineOf(finding.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]
+            ? [.. (finding.Meant is { } meant ? [meant] : finding.Candidates).Select(other => new Fix($"Change to '{other}'", [LineEdits.ChangeName(program.Tree.Text, name, other)]))] : [];
 
     /// <summary>The repairs of one finding, the best first.</summary>
     /// <param name="program">The file.</param>
@@ -42,7 +42,10 @@ internal static class FlowFixes
         if (rule == DiagnosticRules.UnreadVariable)
         {
             Fix drop = new("Drop the value with POP", [LineEdits.Replace(program, line, "POP")]);
-            return finding.Updated is { } updated && updated != finding.Variable ? [StoreIn(updated, LineEdits.Replace(program, line, Store(updated))), drop] : [drop];
+            return finding.Updated is { } updated && updated != finding.Variable ? [StoreIn(updated, LineEdits.Replace(program, line, Store(updated))), drop]
+                : finding.Meant is { } meant ? [new Fix($"Change to '{meant}'", [LineEdits.Replace(program, line, Store(meant))]), drop]
+                : finding.Missing is var (_, export) && !program.HasNumericTarget ? [new Fix($"Insert {export}", [LineEdits.InsertBehind(program, line, export)]), drop]
+                : [drop];
         }
 
         if (rule == DiagnosticRules.LostUpdate && finding is { Updated: { } changed, Related: [var dropped] } && dropped.Site == finding.Site + 1 && IsNext(program, line, LineOf(program, node, dropped.Site)))

@@ -3,7 +3,6 @@ using Ttvm.Language.Analysis;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
-using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -27,7 +26,7 @@ internal static class BrokenTargets
             if (links.Targets[import] is null && links.Program.ProcessUses[import].Name is { Length: > 0 } name && files.LacksModule(links.File, name))
             {
                 // A worker may be found in folders where a module is not looked for.
-                var nearMiss = NearMiss.Find(name, files.WorkerNames(links.File).Select(worker => worker + ProgramNames.ExtensionOf(name)));
+                var nearMiss = NearMiss.Find(name, files.ModuleNames(links.File, name));
                 yield return (import, nearMiss is not null && files.FindModule(links.File, nearMiss) is not null ? nearMiss : null);
             }
         }

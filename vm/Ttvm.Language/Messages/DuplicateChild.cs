@@ -7,15 +7,15 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Messages;
 
 /// <summary>
-/// A child of a name or id that the same process supervises already. Only what is certain: control comes from the one straight to the other, and
-/// the first child is no temporary one, which is forgotten when it ends.
+/// A child of a name or id that the same process supervises already: control comes from the one straight to the other, without waiting. A temporary child is forgotten
+/// when it ends, so of that it is not certain that it is still there.
 /// </summary>
 internal static class DuplicateChild
 {
     /// <summary>The findings in one file.</summary>
     public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file)
     {
-        foreach (var (first, second, number) in flow.RepeatedChildren[file])
+        foreach (var (first, second, number, isTemporary) in flow.RepeatedChildren[file])
         {
             var program = flow.ProgramOf(file);
             if (!BrokenTargets.IsUnguarded(program, second, onlyAtTop: false))
@@ -27,19 +27,24 @@ internal static class DuplicateChild
             yield return new Diagnostic(
                 DiagnosticRules.DuplicateChild,
                 SpanOf(program, use),
-                $"{use.Syntax.Instruction!.Mnemonic} fails here: {Phrases.Excerpt(IdOf(use)!)} is supervised already.",
+                $"{use.Syntax.Instruction!.Mnemonic} fails here{(isTemporary ? ", unless the child before it has ended" : "")}: {Phrases.Excerpt(IdOf(use)!)} is supervised already.",
                 [new RelatedPlace(SpanOf(program, program.ProcessUses[first]), "The child of this name.")],
                 [FixOf(program, use, number)]);
         }
     }
 
     /// <summary>The children of one name in a program: the first, another one, and the how-manieth that is. The same in all versions with the same conduct.</summary>
-    public static IEnumerable<(int First, int Second, int Number)> FindAll(BoundProgram program)
+    public static IEnumerable<(int First, int Second, int Number, bool IsTemporary)> FindAll(BoundProgram program)
     {
-        var known = new Dictionary<string, (int First, int Count)>(StringComparer.Ordinal);
+        var known = new Dictionary<string, (int First, int Count, bool IsTemporary)>(StringComparer.Ordinal);
         var line = 0;
         foreach (var use in program.ProcessUses)
         {
+            foreach (var (temporary, _) in Waits(use) ? known.Where(child => child.Value.IsTemporary).ToList() : [])
+            {
+                known.Remove(temporary);
+            }
+
             if (IdOf(use) is not { Length: > 0 } name)
             {
                 continue;
@@ -53,15 +58,18 @@ internal static class DuplicateChild
             line = use.Line;
             if (known.TryGetValue(name, out var earlier))
             {
-                known[name] = (earlier.First, earlier.Count + 1);
-                yield return (earlier.First, use.Index, earlier.Count + 1);
+                known[name] = earlier with { Count = earlier.Count + 1 };
+                yield return (earlier.First, use.Index, earlier.Count + 1, earlier.IsTemporary);
             }
-            else if (PolicyOf(use) != "temporary")
+            else
             {
-                known.Add(name, (use.Index, 1));
+                known.Add(name, (use.Index, 1, PolicyOf(use) == "temporary"));
             }
         }
     }
+
+    /// <summary>While the process waits, temporary children end.</summary>
+    private static bool Waits(ProcessUse use) => use.Receives || use.Opcode is Opcode.Sleep or Opcode.Yield;
 
     /// <summary>Whether whoever comes to the second line comes from the first, and passes all that stands between.</summary>
     private static bool IsStraight(BoundProgram program, int first, int second)

@@ -50,6 +50,11 @@ public interface IProgramFiles
     /// <summary>The names of all workers that a file could spawn, for suggestions.</summary>
     IEnumerable<string> WorkerNames(string fromFile);
 
+    /// <summary>The paths of all modules that stand where IMPORT looks for this one, as IMPORT takes them, for suggestions.</summary>
+    /// <param name="fromFile">The file that holds the IMPORT.</param>
+    /// <param name="path">As written.</param>
+    IEnumerable<string> ModuleNames(string fromFile, string path) => WorkerNames(fromFile).Select(worker => worker + ProgramNames.ExtensionOf(path));
+
     /// <summary>The known files that may spawn or import a file; those that do not are sorted out by the asker.</summary>
     IEnumerable<string> PossibleUsersOf(string file);
 }

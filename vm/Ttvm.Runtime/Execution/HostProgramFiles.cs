@@ -138,6 +138,9 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     public IEnumerable<string> WorkerNames(string fromFile) => _search.WorkerNames(fromFile);
 
     /// <inheritdoc/>
+    public IEnumerable<string> ModuleNames(string fromFile, string path) => _search.NeighboursOfModule(fromFile, path);
+
+    /// <inheritdoc/>
     public IEnumerable<string> PossibleUsersOf(string file)
     {
         if (_foldersRead.Add(Path.GetDirectoryName(file) ?? ""))
