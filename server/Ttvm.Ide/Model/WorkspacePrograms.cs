@@ -83,7 +83,7 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
             return [];
         }
 
-        var written = path[..(path.LastIndexOf('/') + 1)];
+        var written = path[..(path.LastIndexOf('/') + 1)].TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
         string[] starts = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey), .. workspace.Folders];
         var folders = starts.Select(start => Workspace.KeyIn(start, written + "x")).Select(PathRules.FolderOf).ToHashSet(StringComparer.Ordinal);
         return from key in workspace.Keys

@@ -44,10 +44,10 @@ public sealed class ImportedNameTests
         ;        ^^^^^ TTV0033 The variable 'sortt' has no value here; did you mean 'sort'?
             PRINT
             LOAD mid
-        ;        ^^^ TTV0033 The variable 'mid' has no value here.
+        ;        ^^^ TTV0033 The variable 'mid' has no value here; 'util.ttvm' exports 'answer', 'minus' and 'sort'.
             PRINT
             LOAD hidden
-        ;        ^^^^^^ TTV0033 The variable 'hidden' has no value here.
+        ;        ^^^^^^ TTV0033 The variable 'hidden' has no value here; 'util.ttvm' exports 'answer', 'minus' and 'sort'.
             PRINT
             LOAD answer
             PRINT
@@ -128,7 +128,7 @@ public sealed class ImportedNameTests
         ;        ^^^^ TTV0034 The variable 'sort' may have no value here, depending on the way.
             PRINT
             LOAD mid
-        ;        ^^^ TTV0033 The variable 'mid' has no value here.
+        ;        ^^^ TTV0033 The variable 'mid' has no value here; 'util.ttvm' exports 'answer', 'minus' and 'sort'.
             PRINT
         """);
 
@@ -226,7 +226,7 @@ public sealed class ImportedNameTests
         ;   ^^^^^^^^^^^^^ TTV0029 The function 'minus' of 'util.ttvm' takes 2 values, but the stack holds only 1 here.
             PRINT
             LOAD answer
-        ;        ^^^^^^ TTV0033 The variable 'answer' has no value here.
+        ;        ^^^^^^ TTV0033 The variable 'answer' has no value here; 'all.ttvm' exports 'minus'.
             PRINT
         ;- all.ttvm
             IMPORT util

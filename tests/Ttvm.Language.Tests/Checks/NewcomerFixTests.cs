@@ -106,4 +106,57 @@ public sealed class NewcomerFixTests
         Assert.DoesNotContain(
             BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"{calls}LABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET"))).Diagnostics.SelectMany(diagnostic => diagnostic.Fixes),
             fix => fix.Title.EndsWith("as at the other calls", StringComparison.Ordinal));
+
+    private const string Halve = "PUSH_INT 4\nCALL halve number\nHALT\nLABEL halve\nLABEL again\nLOAD number\nJZ done\nLOAD number\nPUSH_INT 2\nDIV\nSTORE NAME\nJMP again\nLABEL done\nRET";
+
+    [Fact]
+    public void A_store_that_is_misspelt() => CheckFix(
+        Halve.Replace("NAME", "$0numbr", StringComparison.Ordinal), "Change to 'number'", Halve.Replace("NAME", "number", StringComparison.Ordinal));
+
+    /// <summary>Names that differ in their numbers are meant to.</summary>
+    [Fact]
+    public void A_store_that_is_numbered() => CheckDiagnostics("""
+        PUSH_INT 1
+        STORE item1
+        PUSH_INT 2
+        STORE item2
+        ;     ^^^^^ TTV0040 The variable 'item2' is never read; a name that begins with '_' says that this is meant.
+        YIELD
+        LOAD item1
+        PRINT
+        """);
+
+    [Fact]
+    public void A_module_that_forgets_an_EXPORT() => CheckFix(
+        "MAKE_FUNCTION area a\nSTORE $0area\nMAKE_FUNCTION edge a\nSTORE edge\nEXPORT edge\nHALT\nLABEL area\nLOAD a\nRET\nLABEL edge\nLOAD a\nRET",
+        "Insert EXPORT area",
+        "MAKE_FUNCTION area a\nSTORE area\nEXPORT area\nMAKE_FUNCTION edge a\nSTORE edge\nEXPORT edge\nHALT\nLABEL area\nLOAD a\nRET\nLABEL edge\nLOAD a\nRET");
+
+    [Fact]
+    public void A_name_that_a_module_calls_otherwise() => CheckFix(
+        ";- main.ttvm\nIMPORT queue\nMAKE_LIST 0\nPUSH_INT 1\nLOAD enqueue\nCALL_FUNCTION\nPRINT\n"
+            + ";- queue.ttvm\nMAKE_FUNCTION push queue item\nSTORE push\nEXPORT push\nMAKE_FUNCTION pop queue\nSTORE pop\nEXPORT pop\nHALT\nLABEL push\nLOAD queue\nLOAD item\nLIST_APPEND\nRET\nLABEL pop\nLOAD queue\nRET",
+        "Change to 'push'",
+        "IMPORT queue\nMAKE_LIST 0\nPUSH_INT 1\nLOAD push\nCALL_FUNCTION\nPRINT");
+
+    [Fact]
+    public void A_value_in_the_place_of_a_key_that_may_be_text() => CheckFix(
+        "NEW_OBJECT\nPUSH_INT 1\nGET_ARGS\nPUSH_INT 0\nINDEX\nOBJECT_SET\nPRINT", "Insert SWAP", "NEW_OBJECT\nPUSH_INT 1\nGET_ARGS\nPUSH_INT 0\nINDEX\nSWAP\nOBJECT_SET\nPRINT");
+
+    private const string Server = "PUSH_STR \"server\"\nSPAWN\nSTORE server\nNEW_OBJECT\nPUSH_STR \"put\"\nSET_FIELD oder\nLOAD server\nSEND\nHALT\nLABEL server\nRECEIVE_MATCH .$0order=\"put\"\nGET_FIELD order\nPRINT\nRET";
+
+    [Fact]
+    public void A_field_that_the_sender_has_misspelt() => CheckFix(
+        Server, "Call the field 'order' where it is set", Server.Replace("oder", "order", StringComparison.Ordinal).Replace("$0", "", StringComparison.Ordinal));
+
+    /// <summary>What is counted is what the caller gave, or a number; so the text that is sent in the end is the only one.</summary>
+    [Fact]
+    public void A_text_that_the_sender_of_numbers_ends_with()
+    {
+        const string Countdown =
+            "SELF\nPUSH_INT 3\nSPAWN_CALL countdown listener n\nPOP\nLABEL listen\nRECEIVE_MATCH int | $0\"finished\"\nPRINT\nJMP listen\n"
+            + "LABEL countdown\nLOAD n\nJZ end\nLOAD n\nLOAD listener\nSEND\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP countdown\nLABEL end\nPUSH_STR \"finish\"\nLOAD listener\nSEND\nRET";
+        CheckFix(Countdown, "Change to 'finish'", Countdown.Replace("$0\"finished\"", "\"finish\"", StringComparison.Ordinal));
+        CheckFix(Countdown, "Send 'finished' instead", Countdown.Replace("\"finish\"", "\"finished\"", StringComparison.Ordinal).Replace("$0", "", StringComparison.Ordinal));
+    }
 }

@@ -18,7 +18,8 @@ internal sealed class AbstractValue
     private AbstractValue(AbstractValue other, int pushedBy)
     {
         (Types, PushedBy) = (other.Types, pushedBy);
-        (Literal, Exported, Input, Parameter, PidFrom, Shape, Source) = (other.Literal, other.Exported, other.Input, other.Parameter, other.PidFrom, other.Shape, other.Source);
+        (Literal, Exported, Input, Parameter, PidFrom, Shape, Source, Besides) =
+            (other.Literal, other.Exported, other.Input, other.Parameter, other.PidFrom, other.Shape, other.Source, other.Besides);
     }
 
     /// <summary>A value nothing is known of.</summary>
@@ -53,6 +54,9 @@ internal sealed class AbstractValue
 
     /// <summary>Where the function has it from, if that is a message, or a field of what is from elsewhere; null if not, or if it is not certain.</summary>
     public ValueSource? Source { get; init; }
+
+    /// <summary>The types of what it may be on other ways than from where <see cref="ValueSource.Of"/> says; none if it is surely from there, or if that is not known.</summary>
+    public ValueTypes Besides { get; init; }
 
     /// <summary>Whether it has one of some types whatever way control takes.</summary>
     public bool IsSurely(ValueTypes types) => Types != ValueTypes.None && (Types & ~types) == ValueTypes.None;
@@ -112,8 +116,9 @@ internal sealed class AbstractValue
         var parameter = known.Parameter == other.Parameter ? known.Parameter : null;
         var pidFrom = known.PidFrom == other.PidFrom ? known.PidFrom : FromSeveral;
         var shape = JoinShapes(known, other, widen);
-        var source = known.Source == other.Source ? known.Source : null;
-        if (types == known.Types && ReferenceEquals(shape, known.Shape) && ReferenceEquals(source, known.Source) && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
+        var (source, besides) = widen ? default : JoinSources(known, other);
+        source = input > 0 || parameter is not null ? null : source;
+        if (types == known.Types && ReferenceEquals(shape, known.Shape) && ReferenceEquals(source, known.Source) && besides == known.Besides && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
         {
             return known;
         }
@@ -127,7 +132,18 @@ internal sealed class AbstractValue
             PidFrom = pidFrom,
             Shape = widen ? null : shape,
             Source = source,
+            Besides = besides,
         };
+    }
+
+    /// <summary>Where a value is from that may be either of two, and what it may be besides: a counter is what the caller gave, or a number.</summary>
+    private static (ValueSource? Source, ValueTypes Besides) JoinSources(AbstractValue known, AbstractValue other)
+    {
+        var (source, otherSource) = (ValueSource.Of(known), ValueSource.Of(other));
+        var (besides, otherBesides) = (source is null ? known.Types : known.Besides, otherSource is null ? other.Types : other.Besides);
+        return (source is null && otherSource is null) || (source is not null && otherSource is not null && source != otherSource) || (besides | otherBesides) == ValueTypes.Any
+            ? default
+            : (known.Source ?? source ?? other.Source ?? otherSource, besides | otherBesides);
     }
 
     /// <summary>What is no object has any shape, as it were.</summary>

@@ -125,8 +125,8 @@ internal sealed partial class FlowRun
         if (_state.Variables[slot] is not { } value)
         {
             var meant = NearestVariable(name);
-            var exports = meant is null && _findings is not null ? FewExports() : [];
-            var advice = exports.IsEmpty ? Phrases.DidYouMean(meant) : $"; {Phrases.Excerpt(exports[0].File)} exports {Phrases.Join([.. exports.Select(export => Phrases.Excerpt(export.Name))], "and")}.";
+            var exports = meant is null && _findings is not null ? FewExportsBut(name) : [];
+            var advice = exports.IsEmpty ? Phrases.DidYouMean(meant) : $"; {Phrases.Excerpt(_body.ImportedPaths.First())} exports {Phrases.Join([.. exports.Select(export => Phrases.Excerpt(export.Name))], "and")}.";
             Report(new FlowFinding(DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{advice}", [])
             {
                 Variable = name,
@@ -159,11 +159,14 @@ internal sealed partial class FlowRun
 
     private IEnumerable<ModuleExport> Imported() => _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All);
 
-    /// <summary>All exports of the only module that the function imports, in the order of their names; none if there are more than somebody likes to read.</summary>
-    private ImmutableArray<ModuleExport> FewExports()
+    /// <summary>
+    /// All exports of the only module that the function imports, in the order of their names; none if there are more than somebody likes to read, or if the name is among them, which is only
+    /// not imported yet.
+    /// </summary>
+    private ImmutableArray<ModuleExport> FewExportsBut(string name)
     {
         const int Most = 4;
-        return _body.ImportedPaths.Count == 1 && Imported().Take(Most + 1).ToImmutableArray() is { Length: <= Most } exports ? exports : [];
+        return _body.ImportedPaths.Count == 1 && Imported().Take(Most + 1).ToImmutableArray() is { Length: <= Most } exports && !exports.Any(export => export.Name == name) ? exports : [];
     }
 
     /// <summary>

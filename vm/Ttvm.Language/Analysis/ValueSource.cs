@@ -1,3 +1,5 @@
+using Ttvm.Language.Instructions;
+
 namespace Ttvm.Language.Analysis;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal abstract record ValueSource
 
     /// <summary>The source of a field of a value; null if nobody can say what it is.</summary>
     public static ValueSource? OfField(AbstractValue value, string name) =>
-        Of(value) is { Fields: < MostFields } source ? new FieldSource(source, name) : null;
+        Of(value) is { Fields: < MostFields } source && (value.Besides & (ValueTypes.Object | ValueTypes.Exception)) == ValueTypes.None ? new FieldSource(source, name) : null;
 
     /// <summary>The source of a value; null for one that the function has made, or of which it is not certain where it is from.</summary>
     public static ValueSource? Of(AbstractValue value) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
@@ -30,6 +31,9 @@ internal sealed class MessageShapes
     private readonly Dictionary<int, List<ValueSource>> _given = [];
     private readonly Dictionary<KnownValue, (int Node, int Site)> _sentAt = [];
     private readonly List<int> _owners = [];
+
+    /// <summary>Asked by all who ask for values, also at once.</summary>
+    private readonly ConcurrentDictionary<ValueTypes, KnownValue> _some = new();
     private bool _changes;
     private bool _isSettled;
     private int _count;
@@ -78,8 +82,16 @@ internal sealed class MessageShapes
     public HashSet<KnownValue> MessagesAt(string file, int use) => [.. _flow.Mailboxes.ProcessesAt(file, use).SelectMany(process => _mailboxes[process].Items)];
 
     /// <summary>What a value of a function may be.</summary>
-    public IReadOnlyList<KnownValue> ValuesOf(int node, AbstractValue value) =>
-        ValueSource.Of(value) is { } source ? SetOf(node, source)?.Items ?? [Unknown] : [new KnownValue(node, value)];
+    public IReadOnlyList<KnownValue> ValuesOf(int node, AbstractValue value)
+    {
+        if (ValueSource.Of(value) is not { } source)
+        {
+            return [new KnownValue(node, value)];
+        }
+
+        var values = SetOf(node, source)?.Items ?? [Unknown];
+        return value.Besides == ValueTypes.None ? values : [.. values, Some(value.Besides)];
+    }
 
     /// <summary>Where a message is sent; null for those of the machine.</summary>
     public (string File, FunctionNode Node, int Site)? SenderOf(KnownValue message) =>
@@ -95,6 +107,9 @@ internal sealed class MessageShapes
         SignalPattern signal => ReferenceEquals(message.Value, signal.Signal == PatternSignal.Exit ? ExitMessage : DownMessage),
         _ => true,
     };
+
+    /// <summary>Any value of some types; always the same, so that sets come to an end.</summary>
+    private KnownValue Some(ValueTypes types) => _some.GetOrAdd(types, static types => new KnownValue(-1, new AbstractValue(types, AbstractValue.FromSeveral)));
 
     private static bool LooksIntoMessages(BoundProgram program) =>
         program.Facts.Functions.Nodes.Any(node => node.Value.Result.Messages is { Reads.IsEmpty: false } or { Comparisons.IsEmpty: false } or { Uses.IsEmpty: false })

@@ -11,7 +11,7 @@ namespace Ttvm.Language.Messages;
 /// What receivers look for in messages and no message has: patterns, fields that are read, and strings that fields are compared with. It is certain of every message that can come; what is told
 /// besides is what was probably meant.
 /// </summary>
-internal static class MisreadMessages
+internal static partial class MisreadMessages
 {
     private const int MostPlaces = 3;
     private const int MostNames = 200;
@@ -93,7 +93,9 @@ internal static class MisreadMessages
                     alternative is FieldPattern { Field: var name } ? name.Span.Shift(start) : alternative.Span.Shift(start),
                     meant.Message,
                     Senders(flow, shapes, file, meant.Messages),
-                    meant.IsField && StringLiteral.QuoteNameIfNeeded(meant.Name) != meant.Name ? [] : [new Fix($"Change to '{meant.Name}'", [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))])]);
+                    InOrder(
+                        meant.IsField && StringLiteral.QuoteNameIfNeeded(meant.Name) != meant.Name ? null : new Fix($"Change to '{meant.Name}'", [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))]),
+                        meant.IsField ? RenameField(flow, file, meant.Name, ((FieldPattern)alternative).Field.Name) : RewriteText(flow, shapes, file, meant.Sent, alternative is LiteralPattern written ? written.Literal.AsText : ((FieldPattern)alternative).Literal!.Value.AsText)));
             }
         }
 
@@ -111,12 +113,12 @@ internal static class MisreadMessages
     }
 
     /// <summary>What an alternative that matches nothing was probably meant to be; null if nobody can know.</summary>
-    private static (string Name, bool IsField, string Message, IEnumerable<KnownValue> Messages)? Meant(MessageShapes shapes, PatternAlternative alternative, IReadOnlyCollection<KnownValue> messages)
+    private static MeantAlternative? Meant(MessageShapes shapes, PatternAlternative alternative, IReadOnlyCollection<KnownValue> messages)
     {
         if (alternative is LiteralPattern { Literal: { Kind: OperandKind.Str, AsText: var text } })
         {
             return NearMiss.Find(text, Texts(messages)) is not { } near ? null
-                : (near, false, $"No message that can come here is {Phrases.Excerpt(text)}{Phrases.DidYouMean(near)}", messages.Where(message => TextOf(message) == near));
+                : new MeantAlternative(near, false, $"No message that can come here is {Phrases.Excerpt(text)}{Phrases.DidYouMean(near)}", With(messages, near), With(messages, near));
         }
 
         if (alternative is not FieldPattern { Field.Name: var name } pattern)
@@ -128,7 +130,8 @@ internal static class MisreadMessages
         if (having.Count == 0)
         {
             return NearMiss.Find(name, Names(messages)) is not { } near ? null
-                : (near, true, $"No message that can come here has the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(near)}", messages.Where(message => message.Value.Shape?.Find(near) is not null));
+                : new MeantAlternative(
+                    near, true, $"No message that can come here has the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(near)}", messages.Where(message => message.Value.Shape?.Find(near) is not null), []);
         }
 
         if (pattern.Literal is not { Kind: OperandKind.Str, AsText: var wanted })
@@ -137,14 +140,18 @@ internal static class MisreadMessages
         }
 
         return NearMiss.Find(wanted, Texts(having.SelectMany(message => ValuesIn(message)))) is not { } tag ? null
-            : (tag, false, $"No message that can come here has {Phrases.Excerpt(wanted)} in the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(tag)}",
-                having.Where(message => ValuesIn(message).Any(value => TextOf(value) == tag)));
+            : new MeantAlternative(
+                tag,
+                false,
+                $"No message that can come here has {Phrases.Excerpt(wanted)} in the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(tag)}",
+                having.Where(message => With(ValuesIn(message), tag).Any()),
+                With(having.SelectMany(ValuesIn), tag));
 
         IReadOnlyList<KnownValue> ValuesIn(KnownValue message) => shapes.ValuesOf(message.Node, message.Value.Shape!.Find(name)!.Value.Value);
     }
 
     /// <summary>What should stand in the place of an alternative, or of its field.</summary>
-    private static string TextOf(BoundProgram program, PatternAlternative alternative, (string Name, bool IsField, string Message, IEnumerable<KnownValue> Messages) meant, int start)
+    private static string TextOf(BoundProgram program, PatternAlternative alternative, MeantAlternative meant, int start)
     {
         if (meant.IsField || alternative is not FieldPattern { Field: var field })
         {
@@ -192,7 +199,9 @@ internal static class MisreadMessages
             place.Operand,
             $"No {noun} that can come here has the field {Phrases.Excerpt(read.Field)}, so {mnemonic} gives null{(nearMiss is null ? $"{Fields(objects)}." : Phrases.DidYouMean(nearMiss))}",
             Senders(flow, shapes, file, nearMiss is null ? objects : objects.Where(value => value.Value.Shape?.Find(nearMiss) is not null)),
-            nearMiss is null || place.Syntax.Operands is not [var operand, ..] ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(operand.Span.Shift(place.LineStart), StringLiteral.NameInPlaceOf(operand, nearMiss))])]);
+            nearMiss is null ? [] : InOrder(
+                place.Syntax.Operands is [var operand, ..] ? new Fix($"Change to '{nearMiss}'", [new TextEdit(operand.Span.Shift(place.LineStart), StringLiteral.NameInPlaceOf(operand, nearMiss))]) : null,
+                RenameField(flow, file, nearMiss, read.Field)));
     }
 
     private static Diagnostic? CheckComparison(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node, TextComparison comparison)
@@ -213,7 +222,9 @@ internal static class MisreadMessages
             place.Operand,
             $"It is never {Phrases.Excerpt(wanted.AsText)} in what can come here{Phrases.DidYouMean(nearMiss)}",
             [],
-            [new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Syntax.Operands[0].Span.Shift(place.LineStart), StringLiteral.Quote(nearMiss))])]);
+            InOrder(
+                new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Syntax.Operands[0].Span.Shift(place.LineStart), StringLiteral.Quote(nearMiss))]),
+                RewriteText(flow, shapes, file, With(values, nearMiss), wanted.AsText)));
     }
 
     /// <summary>Reports an instruction that fails, or does another thing than it says, whatever comes.</summary>
