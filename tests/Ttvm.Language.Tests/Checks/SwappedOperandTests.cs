@@ -65,4 +65,24 @@ public sealed class SwappedOperandTests
         ;   ^^^^^ TTV0031 INDEX wants an int as 'index', but gets str.
             PRINT
         """);
+
+    private const string First = "GET_ARGS\nPUSH_INT 0\nINDEX\nSTORE x\nMAKE_LIST 0\nSTORE list\nNEW_OBJECT\nSTORE o\n";
+
+    [Theory]
+    [InlineData("LOAD x\nLOAD list\nLIST_A$0PPEND\nSTORE list\nLOAD list\nPRINT", "Insert SWAP", "LOAD x\nLOAD list\nSWAP\nLIST_APPEND\nSTORE list\nLOAD list\nPRINT")]
+    [InlineData("LOAD x\nLOAD o\nSET_F$0IELD a\nSTORE o\nLOAD o\nPRINT", "Insert SWAP", "LOAD x\nLOAD o\nSWAP\nSET_FIELD a\nSTORE o\nLOAD o\nPRINT")]
+    [InlineData("LOAD x\nPUSH_STR \"k\"\nLOAD o\nOBJECT$0_SET\nSTORE o\nLOAD o\nPRINT", "Insert SWAP and ROT", "LOAD x\nPUSH_STR \"k\"\nLOAD o\nSWAP\nROT\nOBJECT_SET\nSTORE o\nLOAD o\nPRINT")]
+    public void What_takes_the_place_of_its_content(string use, string title, string repaired)
+    {
+        CheckFix(First + use, title, First + repaired);
+        CheckNo("TTV0076", First + repaired);
+    }
+
+    [Theory]
+    [InlineData("MAKE_LIST 0\nLOAD list\nLIST_APPEND\nSTORE list\nLOAD list\nPRINT")]
+    [InlineData("LOAD x\nLOAD list\nLIST_APPEND\nSTORE x\nLOAD x\nPRINT")]
+    [InlineData("LOAD list\nLOAD list\nLIST_APPEND\nSTORE list\nLOAD list\nPRINT")]
+    [InlineData("LOAD x\nLOAD x\nLIST_APPEND\nSTORE x\nLOAD x\nPRINT")]
+    [InlineData("TRY wrong\nLOAD x\nLOAD list\nLIST_APPEND\nSTORE list\nEND_TRY\nLABEL wrong\nLOAD list\nPRINT")]
+    public void What_may_be_meant_to_be_nested(string use) => CheckNo("TTV0076", First + use);
 }

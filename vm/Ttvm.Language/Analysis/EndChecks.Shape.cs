@@ -27,6 +27,89 @@ internal sealed partial class EndChecks
         }
     }
 
+    /// <summary>
+    /// Reports a STORE at the end of a block whose value is overwritten before anybody can read it, because control runs on into a label that others jump to: a jump past it is missing.
+    /// </summary>
+    /// <param name="index">The block.</param>
+    /// <param name="site">Its last instruction.</param>
+    /// <param name="leaves">For each block whether control leaves it at its end.</param>
+    public void CheckOverwritten(int index, int site, bool[] leaves)
+    {
+        var next = body.Blocks[index].Next;
+        if (body.Blocks[index].RunsOn || StoredBy(site) is not { } name || StoreOf(name, next) is not { } other || !Enumerable.Range(0, leaves.Length).Any(block => leaves[block] && body.Blocks[block].Target == next))
+        {
+            return;
+        }
+
+        findings.Add(new FlowFinding(
+            DiagnosticRules.OverwrittenAtOnce,
+            site,
+            false,
+            $"What is stored in {Phrases.Excerpt(name)} here is overwritten at once: control runs on into the next label, which stores another value.",
+            [(other, "It is overwritten here.")]) { IsOfOneWay = true, Missing = JumpBehindStoresOf(name, other) is { } jump ? (site, $"JMP {StringLiteral.QuoteNameIfNeeded(jump)}") : null });
+    }
+
+    private string? StoredBy(int site) => body.LineOf(site) is { Instruction.Opcode: Opcode.Store } store ? LineMeaning.Find(store, OperandKind.Variable)?.Value.AsText : null;
+
+    /// <summary>The STORE of a variable that control comes to from the beginning of a block without a jump, and without an instruction that may read it; null if there is none.</summary>
+    private int? StoreOf(string name, int index)
+    {
+        const int MostInstructions = 8;
+        for (var (instruction, count) = (body.Blocks[index].Start, 0); count < MostInstructions; instruction++, count++)
+        {
+            while (instruction == body.Blocks[index].End)
+            {
+                if (!body.Blocks[index].RunsOn)
+                {
+                    return null;
+                }
+
+                index = body.Blocks[index].Next;
+                instruction = body.Blocks[index].Start;
+            }
+
+            var site = body.SiteOf(index, instruction);
+            if (StoredBy(site) == name)
+            {
+                return site;
+            }
+
+            var line = body.LineOf(site);
+            if (!line.Diagnostics.IsEmpty || line.Instruction is not { Group: InstructionGroup.Values or InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Variables or InstructionGroup.Data }
+                || (line.Instruction.Opcode != Opcode.Store && LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name) || line.Instruction.Opcode == Opcode.DumpScope)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where all JMPs lead that stand directly behind other STOREs of a variable, if that is one label behind an instruction; null if not.</summary>
+    private string? JumpBehindStoresOf(string name, int behind)
+    {
+        string? target = null;
+        for (var index = 0; index < body.Blocks.Length; index++)
+        {
+            var block = body.Blocks[index];
+            var last = body.SiteOf(index, block.End - 1);
+            if (block.Target < 0 || last == 0 || body.LineOf(last) is not { Instruction.Opcode: Opcode.Jmp } jump || StoredBy(last - 1) != name)
+            {
+                continue;
+            }
+
+            var label = LineMeaning.Find(jump, OperandKind.Label)!.Value.AsText;
+            if ((target ?? label) != label || body.SiteOf(block.Target, body.Blocks[block.Target].Start) <= behind)
+            {
+                return null;
+            }
+
+            target = label;
+        }
+
+        return target;
+    }
+
     /// <summary>Reports a jump back that nothing can end and in which nothing happens.</summary>
     /// <param name="index">The block that jumps.</param>
     /// <param name="last">Its last opcode.</param>

@@ -99,6 +99,7 @@ internal sealed partial class FlowRun
         if (!isReported)
         {
             NoteUse(instruction, effect);
+            NoteNested(instruction, effect);
         }
     }
 
@@ -146,6 +147,33 @@ internal sealed partial class FlowRun
             && VariableOf(_inputs[0]) is { } variable && Enumerable.Range(0, effect.Inputs.Length).All(index => (_inputs[index].Types & effect.Inputs[index].Types) != ValueTypes.None))
         {
             Updates[_site] = variable;
+        }
+    }
+
+    /// <summary>Remembers an instruction that takes a variable for the content, and something of unknown kind for what shall hold it.</summary>
+    private void NoteNested(Instruction instruction, StackEffect effect)
+    {
+        if (_findings is not null && instruction.Is(InstructionFlags.CopiesChanged) && !MayBeCaught && effect.Inputs is [{ Types: not ValueTypes.Any } container, .., { Types: ValueTypes.Any }]
+            && _inputs[effect.Inputs.Length - 1] is { PushedBy: >= 0 } content && content.IsSurely(container.Types) && !_inputs[0].IsSurely(container.Types)
+            && (_inputs[0].Types & container.Types) != ValueTypes.None
+            && _body.LineOf(content.PushedBy) is { Instruction.Opcode: Opcode.Load } load && LineMeaning.Find(load, OperandKind.Variable)?.Value.AsText is { } variable)
+        {
+            _nested[_site] = (variable, effect.Inputs.Length == 2 ? ["SWAP"] : ["SWAP", "ROT"]);
+        }
+    }
+
+    /// <summary>Reports such an instruction if the outcome takes the place of the variable: then the variable should have come first.</summary>
+    private void CheckNested(string stored, AbstractValue value)
+    {
+        if (_nested.TryGetValue(value.PushedBy, out var nested) && nested.Variable == stored)
+        {
+            var mnemonic = _body.LineOf(value.PushedBy).Instruction!.Mnemonic;
+            Report(new FlowFinding(
+                DiagnosticRules.NestedInOther,
+                value.PushedBy,
+                false,
+                $"{mnemonic} puts {Phrases.Excerpt(stored)} into what lies below it, and the outcome takes its place; what is to be changed comes first.",
+                [(_site, $"The outcome is stored in {Phrases.Excerpt(stored)} here.")]) { Reorder = nested.Order });
         }
     }
 

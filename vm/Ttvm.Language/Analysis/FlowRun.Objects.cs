@@ -17,6 +17,9 @@ internal sealed partial class FlowRun
     private readonly List<GivenValues> _calls = [];
     private readonly List<ValueUse> _uses = [];
 
+    /// <summary>The instructions that put what a variable holds into something else, with what would make it the other way round.</summary>
+    private readonly Dictionary<int, (string Variable, ImmutableArray<string> Order)> _nested = [];
+
     /// <summary>The names of which the function asks whether an object has such a field: it may read them behind that, and knows what it gets.</summary>
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly List<(string Field, FlowFinding Finding)> _misspelt = [];

@@ -46,6 +46,7 @@ internal sealed partial class FlowRun
                 var value = Pop();
                 if (operand is not null)
                 {
+                    CheckNested(operand.Value.AsText, value);
                     Store(operand.Value.AsText, value);
                     if (Updates.TryGetValue(value.PushedBy, out var updated))
                     {

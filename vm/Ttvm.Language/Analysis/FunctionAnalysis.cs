@@ -363,6 +363,15 @@ internal sealed class FunctionAnalysis
             }
         }
 
+        for (var index = 0; index < leaves.Length; index++)
+        {
+            // A handler may read what is there when something fails.
+            if (leaves[index] && _body.Blocks[index].Next >= 0 && _protected.Count == 0)
+            {
+                ends.CheckOverwritten(index, _body.SiteOf(index, _body.Blocks[index].End - 1), leaves);
+            }
+        }
+
         ends.CheckLeftBehind(ends.CheckUpdates(run, new LostUpdates(_body, _entry, reached, leaves, _summaryOf)), _thrown, _mismatches);
         var summary = _body.IsCut ? FunctionSummary.Unknown : FunctionSummary.Of(run.AtReturn, run.LowestAtReturn);
         findings.AddRange(run.MisspeltFields);

@@ -84,6 +84,8 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule UnsentField = Warning(73, "Field that no message has");
     public static readonly DiagnosticRule MisspeltField = Warning(74, "Field that the object does not have");
     public static readonly DiagnosticRule LostUpdate = Warning(75, "Changed copy that nobody keeps");
+    public static readonly DiagnosticRule NestedInOther = Warning(76, "Container put into what it should hold");
+    public static readonly DiagnosticRule OverwrittenAtOnce = Warning(77, "Value overwritten at the next label");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } =
@@ -100,7 +102,7 @@ public static class DiagnosticRules
         OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
         MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
         MissingParameter, UnsureParameter, HiddenLabel,
-        UnmatchedPattern, UnsentField, MisspeltField, LostUpdate,
+        UnmatchedPattern, UnsentField, MisspeltField, LostUpdate, NestedInOther, OverwrittenAtOnce,
     ];
 
     private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);
