@@ -70,7 +70,7 @@ public sealed class ImportedModuleTests
         var workspace = OpenedFixture.Open("$0IMPORT util\nLOAD answer\nPRINT\nLOAD sort\nPRINT" + Util).Workspace;
         Assert.Empty(Messages(workspace));
         workspace = Edited(workspace, "EXPORT answer", "EXPORT sort");
-        Assert.Equal(["The variable 'answer' has no value here."], Messages(workspace));
+        Assert.Equal(["The variable 'answer' has no value here; 'util' exports 'sort'."], Messages(workspace));
         workspace = Edited(workspace, "EXPORT sort\nHALT", "EXPORT answer\nHALT");
         Assert.Empty(Messages(workspace));
     }

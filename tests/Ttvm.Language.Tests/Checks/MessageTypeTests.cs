@@ -133,6 +133,30 @@ public sealed class MessageTypeTests
             HALT
         """);
 
+    [Theory]
+    [InlineData("PUSH_INT 1\nADD", "TTV0031")]
+    [InlineData("GET_FIELD amount", "TTV0073")]
+    public void A_caller_may_be_waiting_for_the_error(string use, string code) => CheckNo(code, $"""
+            PUSH_STR "adder"
+            SPAWN
+            POP
+            PUSH_STR "5"
+            SEND 2
+            HALT
+        LABEL adder
+            TRY wrong
+            RECEIVE
+            CALL use message
+            PRINT
+            END_TRY
+        LABEL wrong
+            HALT
+        LABEL use
+            LOAD message
+            {use.Replace("\n", "\n    ", StringComparison.Ordinal)}
+            RET
+        """);
+
     [Fact]
     public void Arguments_of_a_process() => CheckDiagnostics("""
             PUSH_STR "five"

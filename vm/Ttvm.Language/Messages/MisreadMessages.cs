@@ -178,7 +178,7 @@ internal static partial class MisreadMessages
         if (!objects.Any(value => (value.Value.Types & readable) != ValueTypes.None))
         {
             var types = objects.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types);
-            return read.MayBeCaught || types == ValueTypes.None ? null : new Diagnostic(
+            return read.MayBeCaught || MayBeCalledInTry(program, node) || types == ValueTypes.None ? null : new Diagnostic(
                 DiagnosticRules.UnsentField, place.Mnemonic, $"{mnemonic} fails: it wants an object, but all that can come here is {types.Describe()}.", Senders(flow, shapes, file, objects), []);
         }
 
@@ -250,6 +250,11 @@ internal static partial class MisreadMessages
         var areSwapped = instruction.Opcode == Opcode.Send && inputs.Length == 2
             && inputs[0].TrueForAll(value => value.Node >= 0 && value.Value.IsIdIn(shapes.NodeAt(value.Node).Node.Body))
             && inputs[1].TrueForAll(value => value.Node >= 0 && value.Value.IsComputedIn(shapes.NodeAt(value.Node).Node.Body));
+        if (!areSwapped && MayBeCalledInTry(program, node))
+        {
+            return null;
+        }
+
         if (ValueOrder.For(effect, types, areSwapped) is { } order)
         {
             return new Diagnostic(
@@ -275,6 +280,9 @@ internal static partial class MisreadMessages
 
         return null;
     }
+
+    /// <summary>Whether a TRY of a caller may be waiting for what fails in a function.</summary>
+    private static bool MayBeCalledInTry(BoundProgram program, FunctionNode node) => node.Entry.Floor == StackFloor.Caller && program.Facts.Program.Chunks.HasTry;
 
     private static AbstractValue? InputAt((FunctionNode Node, int Site) other, int input)
     {
