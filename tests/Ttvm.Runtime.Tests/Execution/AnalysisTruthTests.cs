@@ -461,6 +461,11 @@ public sealed class AnalysisTruthTests
             {
                 case "TTV0039":
                     return "control comes there";
+                case "TTV0031" when OpcodeAt(index) == Opcode.SpawnCall:
+                    return RefutationOfSite(steps, number, after);
+                case "TTV0031" when finding.Message.StartsWith("SEND wants 'message'", StringComparison.Ordinal):
+                    // An id that is sent to a number fails only if there is no such process.
+                    return null;
                 case "TTV0029" or "TTV0031" or "TTV0033" or "TTV0035" or "TTV0036" or "TTV0037" when !finding.Message.Contains("when '", StringComparison.Ordinal) && !finding.Message.StartsWith("When ", StringComparison.Ordinal):
                     return after >= 0 && steps[after].Depth == depth ? $"it goes on at {steps[after].Index}" : hasEnded && !process.EndedAbnormally ? "nothing fails" : null;
                 case "TTV0069":
