@@ -74,7 +74,7 @@ public static class CodeActions
         }
 
         var isCalled = document.Program.FindReferences(SymbolKind.Label, label.Name)
-            .Any(use => document.Tree.Lines[use.Line].Instruction?.Opcode is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda);
+            .Any(use => document.Tree.Lines[use.Line].IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction));
         var (place, before) = Refactorings.EndOfFile(document);
         var (newLine, indent) = (document.Text.NewLine, Refactorings.Indent(document, document.Text.GetLineIndex(diagnostic.Span.Start)));
         var text = $"{before}{Keywords.Label} {StringLiteral.QuoteNameIfNeeded(label.Name)}{newLine}{indent}{(isCalled ? "RET" : "HALT")}{newLine}";

@@ -46,8 +46,7 @@ internal static class ExtractRoutine
     }
 
     /// <summary>What depends on the frame or process it stands in, other than by variables, stays where it is.</summary>
-    private static bool CanMove(Instruction instruction) => instruction.Opcode
-        is not (Opcode.Ret or Opcode.Try or Opcode.Catch or Opcode.EndTry or Opcode.Capture or Opcode.MakeLambda or Opcode.Import or Opcode.Export or Opcode.DumpScope or Opcode.Delete);
+    private static bool CanMove(Instruction instruction) => !instruction.Is(InstructionFlags.TiedToFrame);
 
     /// <summary>The variables that the lines get from their frame, as written; null if the frame gets some from them.</summary>
     private static ImmutableArray<string>? Parameters(Document document, SelectedLines lines)

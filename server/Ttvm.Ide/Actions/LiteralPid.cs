@@ -63,7 +63,7 @@ internal static class LiteralPid
 
         var name = stored.Value.AsText;
         var uses = document.Frames.VariablesIn(document.Frames.OfLine(spawn)).Where(reference => reference.Name == name);
-        return uses.All(reference => reference.IsDefinition ? reference.Line == next : document.Tree.Lines[reference.Line].Instruction?.Opcode != Opcode.Delete)
+        return uses.All(reference => reference.IsDefinition ? reference.Line == next : !document.Tree.Lines[reference.Line].Is(InstructionFlags.Unbinds))
             ? StringLiteral.QuoteNameIfNeeded(name)
             : null;
     }
@@ -150,7 +150,7 @@ internal static class LiteralPid
         for (var between = process.Line + 1; between < line && StraightLineCode.Leads(document, between, between + 1); between++)
         {
             var syntax = document.Tree.Lines[between];
-            if (syntax.Instruction?.Opcode is Opcode.Receive or Opcode.ReceiveMatch)
+            if (syntax.Instruction is { WaitsForMessage: true })
             {
                 return document.Tree.Lines.Take(between).All(before => before.Instruction is null || !MayBringOtherMessages(before));
             }
@@ -166,13 +166,14 @@ internal static class LiteralPid
 
     /// <summary>Whether an instruction may write to its own process, or have the machine write to it.</summary>
     private static bool MayBringOtherMessages(LineSyntax line) =>
-        line.Instruction!.Opcode is Opcode.Self or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link or Opcode.Monitor
-        || (line.Instruction.Opcode == Opcode.Send && line.Operands is not [{ Value.AsInt: not (0 or 1) }]);
+        line.Instruction!.Opcode == Opcode.Self
+        || (line.Is(InstructionFlags.Monitors) && !line.Is(InstructionFlags.StartsProcess))
+        || (line.Is(InstructionFlags.FeedsOther) && !(line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: not (0 or 1) }]));
 
     /// <summary>Whether a process goes straight to a line and sends nothing on the way, so that whoever hears from it finds done what stands there.</summary>
     private static bool IsSilentUntil(Document file, int first, int line) =>
         StraightLineCode.Leads(file, first, line)
-        && file.Tree.Lines.Skip(first).Take(line - first).All(before => before.Instruction?.Opcode is not (Opcode.Send or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess));
+        && file.Tree.Lines.Skip(first).Take(line - first).All(before => !before.IsAny(InstructionFlags.Sends | InstructionFlags.SendsExit));
 
     /// <summary>The first name that some lines register, and where.</summary>
     private static (string? Name, int? Line) NameIn(Document document, int first, int end)

@@ -76,7 +76,7 @@ internal readonly record struct StackBalance(int Taken, int Change)
         }
 
         var effect = instruction.EffectFor([.. line.Operands.Select(operand => operand.Value)]);
-        return effect.Outputs.Any(slot => slot.Repeated) || instruction.Opcode == Opcode.CallFunction ? null
+        return effect.Outputs.Any(slot => slot.Repeated) ? null
             : (effect.Inputs.Sum(slot => slot.Repeated ? Repetitions(line) : 1), effect.Outputs.Length, !instruction.Is(InstructionFlags.EndsBlock));
     }
 

@@ -34,8 +34,6 @@ internal static class StraightLineCode
     {
         LineKind.Blank => true,
         LineKind.Label => line.LabelName is { } name && document.Program.FindReferences(SymbolKind.Label, name).All(reference => reference.IsDefinition),
-        _ => line.Instruction is { EffectAtTarget: null } instruction
-            && !instruction.Is(InstructionFlags.EndsBlock)
-            && instruction.Opcode is not (Opcode.Call or Opcode.CallFunction or Opcode.Import),
+        _ => line.Instruction is { Jumps: false } instruction && !instruction.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls),
     };
 }

@@ -54,6 +54,6 @@ internal static class WrapInTry
 
     /// <summary>A frame that is left, or entered in the middle, between TRY and END_TRY would not close the handler.</summary>
     private static bool CanBeGuarded(SelectedLines lines) =>
-        lines.Instructions.All(instruction => instruction is not null && !instruction.Is(InstructionFlags.EndsBlock) && instruction.Opcode is not (Opcode.Try or Opcode.Catch or Opcode.EndTry))
+        lines.Instructions.All(instruction => instruction is not null && !instruction.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Handles))
         && !lines.JumpsAcross;
 }

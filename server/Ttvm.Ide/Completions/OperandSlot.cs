@@ -48,12 +48,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         OperandKind.Pid => new CompletionResult(Word, [.. Pids()]),
         OperandKind.Variable => Names(Variables()),
         OperandKind.Field => Names(SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")),
-        OperandKind.Process => Names(Line.Instruction!.Opcode switch
-        {
-            Opcode.SuperviseChild => Spawnable(),
-            Opcode.RestartChild => Children(),
-            _ => Processes(),
-        }),
+        OperandKind.Process => Names(Line.Is(InstructionFlags.StartsProcess) ? Spawnable() : Line.Is(InstructionFlags.NamesChild) ? Children() : Processes()),
         OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "module", file))),
         OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
         OperandKind.Pattern => PatternSlot.Suggest(this),
@@ -94,7 +89,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             {
                 (called.TryGetValue(use.Name, out var calls) ? calls : called[use.Name] = []).AddRange(SignatureHelp.NamesGivenBy(line));
             }
-            else if (line.Instruction?.Opcode == Opcode.Try)
+            else if (line.Is(InstructionFlags.Protects))
             {
                 handlers.Add(use.Name);
             }
@@ -200,7 +195,7 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         var (document, workspace) = (Document, Workspace);
         return document.FileReferences.Where(file => file.IsModule).Select(import => workspace.Resolve(document, import)).OfType<Document>().Prepend(document)
             .SelectMany(file => file.Program.ReferencesOf(SymbolKind.Process).Concat(file.Program.ReferencesOf(SymbolKind.Label))
-                .Where(reference => file.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SuperviseChild && reference.Name.Length > 0))
+                .Where(reference => file.Tree.Lines[reference.Line].Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) && reference.Name.Length > 0))
             .Select(reference => reference.Name)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)

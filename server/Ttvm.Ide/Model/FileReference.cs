@@ -44,14 +44,15 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     internal static FileReference? PossiblyOn(Document document, int line)
     {
         var syntax = document.Tree.Lines[line];
-        if (syntax.Operands.IsEmpty || syntax.Instruction?.Opcode is not (Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild))
+        var isString = syntax.Instruction?.Opcode == Opcode.PushStr;
+        if (syntax.Operands.IsEmpty || !(isString || syntax.Is(InstructionFlags.NamesFile)))
         {
             return null;
         }
 
-        var (operand, isModule) = (syntax.Operands[0], syntax.Instruction.Opcode == Opcode.Import);
+        var (operand, isModule) = (syntax.Operands[0], syntax.Is(InstructionFlags.Imports));
         var name = operand.Value.AsText;
-        return syntax.Instruction.Opcode == Opcode.PushStr && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
+        return isString && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
             : !isModule && IsBuiltIn(name) ? null
             : new FileReference(isModule, name, operand.ContentSpan.Shift(document.Text.GetLineSpan(line).Start), line);
     }

@@ -95,13 +95,7 @@ internal sealed class FrameRegions
             Unite(instruction, instruction + 1);
         }
 
-        var target = line.Instruction?.Opcode switch
-        {
-            Opcode.Jmp or Opcode.Jz or Opcode.Try => 0,
-            Opcode.ReceiveTimeout => 1,
-            _ => -1,
-        };
-        if (target >= 0 && target < line.Operands.Length && IndexOf(line.Operands[target].Value.AsText) is { } index)
+        if (line.Instruction is { Jumps: true, LabelIndex: var target } && target < line.Operands.Length && IndexOf(line.Operands[target].Value.AsText) is { } index)
         {
             Unite(instruction, index);
         }

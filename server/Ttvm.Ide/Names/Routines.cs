@@ -98,6 +98,6 @@ public static class Routines
     }
 
     /// <summary>Whether a line's label is entered with a frame of its own: called, made a function of, or started as a process.</summary>
-    public static bool Enters(LineSyntax line) => line.Instruction?.Opcode
-        is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda or Opcode.SpawnCall or Opcode.PushStr or Opcode.SuperviseChild or Opcode.RestartChild;
+    public static bool Enters(LineSyntax line) => line.Instruction?.Opcode == Opcode.PushStr
+        || line.IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction | InstructionFlags.StartsProcess | InstructionFlags.NamesChild);
 }

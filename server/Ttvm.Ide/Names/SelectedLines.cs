@@ -88,5 +88,5 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
         return line >= 0 && line < lines.Length && lines[line].Kind == LineKind.Instruction ? line : null;
     }
 
-    private bool Jumps(int line) => Document.Tree.Lines[line].Instruction?.Opcode is Opcode.Jmp or Opcode.Jz or Opcode.Try or Opcode.ReceiveTimeout;
+    private bool Jumps(int line) => Document.Tree.Lines[line].Instruction is { Jumps: true };
 }

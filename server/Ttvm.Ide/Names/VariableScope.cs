@@ -1,6 +1,7 @@
 using Ttvm.Ide.Model;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Names;
 
@@ -14,7 +15,7 @@ internal sealed class VariableScope
     private readonly string _name;
     private readonly HashSet<(Document Document, int Region)> _regions = [];
     private readonly Queue<(Document Document, int Region)> _pending = [];
-    private readonly Dictionary<Document, List<(int Line, Opcode Opcode)>> _handedOn = [];
+    private readonly Dictionary<Document, List<(int Line, LineSyntax Syntax)>> _handedOn = [];
 
     private VariableScope(Workspace workspace, string name)
     {
@@ -63,7 +64,7 @@ internal sealed class VariableScope
     /// <summary>Which CAPTURE goes into which closure depends on the way the program takes; all closures made in the frame are taken to get it.</summary>
     private void FollowCaptures(Document document, int region)
     {
-        foreach (var line in LinesWith(document, Opcode.Capture))
+        foreach (var line in LinesWith(document, InstructionFlags.Captures))
         {
             var captured = document.Frames.OfLine(line);
             foreach (var lambda in ClosuresMadeIn(document, captured))
@@ -79,7 +80,7 @@ internal sealed class VariableScope
 
     private void FollowExports(Document document, int region)
     {
-        var exports = LinesWith(document, Opcode.Export).Where(line => document.Frames.OfLine(line) == region).Any();
+        var exports = LinesWith(document, InstructionFlags.Exports).Where(line => document.Frames.OfLine(line) == region).Any();
         foreach (var importer in exports ? _workspace.Documents : [])
         {
             foreach (var import in importer.FileReferences.Where(reference => reference.IsModule && _workspace.Resolve(importer, reference) == document))
@@ -92,7 +93,7 @@ internal sealed class VariableScope
         {
             if (_workspace.Resolve(document, import) is { IsBytecode: false } module)
             {
-                foreach (var line in LinesWith(module, Opcode.Export))
+                foreach (var line in LinesWith(module, InstructionFlags.Exports))
                 {
                     Add(module, module.Frames.OfLine(line));
                 }
@@ -101,7 +102,7 @@ internal sealed class VariableScope
     }
 
     /// <summary>The lines where an instruction names this variable as its operand.</summary>
-    private IEnumerable<int> LinesWith(Document document, Opcode opcode)
+    private IEnumerable<int> LinesWith(Document document, InstructionFlags fact)
     {
         // Hardly any variable is captured or exported, and a common name stands in thousands of lines, so they are looked through once.
         if (!_handedOn.TryGetValue(document, out var lines))
@@ -109,14 +110,14 @@ internal sealed class VariableScope
             lines =
             [
                 .. from reference in document.Program.FindReferences(SymbolKind.Variable, _name)
-                   let instruction = document.Tree.Lines[reference.Line].Instruction?.Opcode
-                   where instruction is Opcode.Capture or Opcode.Export
-                   select (reference.Line, instruction.Value),
+                   let line = document.Tree.Lines[reference.Line]
+                   where line.IsAny(InstructionFlags.Captures | InstructionFlags.Exports)
+                   select (reference.Line, line),
             ];
             _handedOn.Add(document, lines);
         }
 
-        return lines.Where(line => line.Opcode == opcode).Select(line => line.Line);
+        return lines.Where(line => line.Syntax.Is(fact)).Select(line => line.Line);
     }
 
     private static IEnumerable<int> ClosuresMadeIn(Document document, int region) =>

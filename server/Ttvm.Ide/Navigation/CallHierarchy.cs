@@ -77,7 +77,7 @@ public static class CallHierarchy
             {
                 calls.Add((Source(reference.Line), called, reference.Span));
             }
-            else if (reference.Kind == SymbolKind.Process && document.Tree.Lines[reference.Line].Instruction?.Opcode == Opcode.SendNamed)
+            else if (reference.Kind == SymbolKind.Process && document.Tree.Lines[reference.Line].Is(InstructionFlags.Sends))
             {
                 foreach (var receiver in Registering(workspace, document, reference.Name))
                 {

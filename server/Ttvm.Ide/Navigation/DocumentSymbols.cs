@@ -33,7 +33,7 @@ public static class DocumentSymbols
                 Close(start);
                 (label, labelSpan, labelStart) = (name, line.LabelSpan.Shift(document.Text.GetLineSpan(index).Start), start);
             }
-            else if (line is { Instruction.Opcode: Opcode.Register, Operands: [{ Value.AsText: { Length: > 0 } process } operand, ..] })
+            else if (line.Is(InstructionFlags.Registers) && line.Operands is [{ Value.AsText: { Length: > 0 } process } operand, ..])
             {
                 var span = document.Text.GetLineSpan(index);
                 (label.Length == 0 ? outline : children).Add(

@@ -93,7 +93,7 @@ public static class InlayHints
         for (var line = first; line < Math.Min(last + Below, document.Tree.Lines.Length); line++)
         {
             if (document.Tree.Lines[line].Operands is not [{ Operand.Kind: OperandKind.Label } label, { Operand.Kind: OperandKind.Params } operand, ..]
-                || document.Tree.Lines[line].Instruction?.Opcode is not (Opcode.Call or Opcode.SpawnCall)
+                || !document.Tree.Lines[line].Is(InstructionFlags.PassesArguments)
                 || document.Program.Analysis.Before(line) is not { } stack)
             {
                 continue;

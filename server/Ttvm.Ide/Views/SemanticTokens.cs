@@ -177,8 +177,8 @@ public static class SemanticTokens
         TokenKind.Mnemonic => 2 << (int)line.Instruction!.Group,
         TokenKind.LabelName => line.Kind == LineKind.Label ? 1 : 0,
         TokenKind.ParameterName => 1,
-        TokenKind.VariableName => line.Instruction?.Opcode is Opcode.Store or Opcode.Catch ? 1 : 0,
-        TokenKind.ProcessName => line.Instruction?.Opcode is Opcode.Register ? 1 : 0,
+        TokenKind.VariableName => line.Is(InstructionFlags.Binds) ? 1 : 0,
+        TokenKind.ProcessName => line.Is(InstructionFlags.Registers) ? 1 : 0,
         _ => 0,
     };
 }

@@ -157,12 +157,12 @@ internal static class ReferenceRenderer
         .Where(flag => flags.HasFlag(flag))
         .Select(flag => flag switch
         {
-            InstructionFlags.None or InstructionFlags.NeverFails or InstructionFlags.StartsProcess or InstructionFlags.SpawnsTop => "",
             InstructionFlags.CopiesChanged => "leaves a changed copy; the old value stays as it was",
             InstructionFlags.EndsBlock => "never goes on to the next line",
             InstructionFlags.MayBlock => "the process may wait here",
             InstructionFlags.NeedsSmp => "needs `--smp`",
             InstructionFlags.Unavailable => "not available in this version",
+            _ => "",
         })
         .Where(note => note.Length > 0);
 

@@ -16,7 +16,7 @@ internal static class ArgumentTypes
         {
             foreach (var use in chunk.LabelUses)
             {
-                if (use.Name != label || use.By is not (Opcode.Call or Opcode.SpawnCall))
+                if (use.Name != label || !use.By.Is(InstructionFlags.PassesArguments))
                 {
                     continue;
                 }

@@ -50,7 +50,7 @@ internal sealed class BodyBuilder(ProgramView program)
             end++;
             if (instruction?.Is(InstructionFlags.EndsBlock) == true)
             {
-                draft.Target = instruction.Opcode == Opcode.Jmp ? TargetOf(line) : Block.None;
+                draft.Target = instruction.Jumps ? TargetOf(line) : Block.None;
 
                 // A jump that leads nowhere is a mistake of its own; the code behind it is not to become unreachable by it.
                 draft.Next = draft.Target == Block.Undefined ? NextOf(chunk, end) : Block.None;

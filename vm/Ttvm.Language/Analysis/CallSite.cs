@@ -14,13 +14,13 @@ internal readonly record struct CallSite(Chunk Chunk, LabelUse Use)
     public LineSyntax Line => Chunk.InstructionAt(Use.Instruction);
 
     /// <summary>The instruction that calls, makes or starts.</summary>
-    public string Mnemonic => (Use.By == Opcode.PushStr ? Chunk.InstructionAt(Use.Instruction + 1) : Line).Instruction!.Mnemonic;
+    public string Mnemonic => (Use.By.Opcode == Opcode.PushStr ? Chunk.InstructionAt(Use.Instruction + 1) : Line).Instruction!.Mnemonic;
 
     /// <summary>The variables with which the frame begins, besides what a closure captures.</summary>
     public ImmutableArray<string> Parameters => ParametersOf(Chunk, Use);
 
     /// <summary>Whether the function begins in a process of its own, whose errors no TRY of this one catches.</summary>
-    public bool StartsProcess => Use.IsByName || Use.By == Opcode.SpawnCall;
+    public bool StartsProcess => Use.IsByName || Use.By.Is(InstructionFlags.StartsProcess);
 
     /// <summary>The sites of a function, in no order.</summary>
     public static IEnumerable<CallSite> Of(ProgramView program, string label)
@@ -42,7 +42,7 @@ internal readonly record struct CallSite(Chunk Chunk, LabelUse Use)
 
     /// <summary>Whether a function begins because of a use of its label; a child that is restarted begins as where it is supervised.</summary>
     public static bool IsOne(LabelUse use) =>
-        use.IsEntry && use.By != Opcode.RestartChild && !(use.IsByName && (BuiltInProcesses.Names.Contains(use.Name) || NumberLiteral.IsDigits(use.Name)));
+        use.IsEntry && use.By.Opcode != Opcode.RestartChild && !(use.IsByName && (BuiltInProcesses.Names.Contains(use.Name) || NumberLiteral.IsDigits(use.Name)));
 
     /// <summary>The parameters that stand beside a use of a label.</summary>
     public static ImmutableArray<string> ParametersOf(Chunk chunk, LabelUse use) =>

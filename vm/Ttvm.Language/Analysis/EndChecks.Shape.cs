@@ -112,11 +112,11 @@ internal sealed partial class EndChecks
 
     /// <summary>Reports a jump back that nothing can end and in which nothing happens.</summary>
     /// <param name="index">The block that jumps.</param>
-    /// <param name="last">Its last opcode.</param>
-    public void CheckLoop(int index, Opcode? last)
+    /// <param name="last">Its last instruction.</param>
+    public void CheckLoop(int index, Instruction? last)
     {
         var target = body.Blocks[index].Target;
-        if (last != Opcode.Jmp || target < 0 || target > index)
+        if (last is not { AlwaysJumps: true } || target < 0 || target > index)
         {
             return;
         }
@@ -141,11 +141,11 @@ internal sealed partial class EndChecks
             for (var instruction = start; instruction < end; instruction++)
             {
                 var known = LineMeaning.InstructionOf(chunk.InstructionAt(instruction));
-                if (known?.Is(InstructionFlags.StartsProcess) == true || known?.Opcode is Opcode.Send or Opcode.SendNamed)
+                if (known is not null && (known.Is(InstructionFlags.StartsProcess) || known.Is(InstructionFlags.Sends | InstructionFlags.NeverFails)))
                 {
                     grows ??= known.Mnemonic;
                 }
-                else if (!IsIdle(known) && known?.Group != InstructionGroup.Output && known?.Opcode is not (Opcode.Yield or Opcode.MakeFunction or Opcode.WhereIs))
+                else if (!IsIdle(known) && known?.Group != InstructionGroup.Output && known?.Is(InstructionFlags.KeepsLooping) != true)
                 {
                     return;
                 }
@@ -250,12 +250,12 @@ internal sealed partial class EndChecks
     }
 
     /// <summary>Whether an instruction neither waits nor deals with others, and does not fail in one round after it has not in another.</summary>
-    private static bool IsHarmless(Instruction instruction) => IsIdle(instruction) && instruction.Opcode != Opcode.Self
+    private static bool IsHarmless(Instruction instruction) => IsIdle(instruction) && !instruction.Is(InstructionFlags.NeedsSmp)
         ? instruction.Group != InstructionGroup.Strings || instruction.Opcode is Opcode.Concat or Opcode.ToStr
         : instruction.Group == InstructionGroup.Output;
 
     /// <summary>Whether nobody outside the process can tell that an instruction was executed, and it cannot end the loop.</summary>
     private static bool IsIdle(Instruction? instruction) =>
         instruction is { Group: InstructionGroup.Values or InstructionGroup.Variables or InstructionGroup.Comparison or InstructionGroup.Strings }
-        || instruction?.Opcode is Opcode.Jmp or Opcode.Jz or Opcode.Add or Opcode.Sub or Opcode.Mul or Opcode.MakeList or Opcode.MakeObject or Opcode.Self;
+        || instruction?.Is(InstructionFlags.Idles) == true;
 }

@@ -23,17 +23,18 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
     /// <param name="state">What is known there.</param>
     /// <param name="goesOn">Whether control goes on behind the last instruction.</param>
     /// <param name="site">The last instruction.</param>
-    /// <param name="last">Its opcode.</param>
+    /// <param name="last">What it is.</param>
     /// <param name="next">The next block.</param>
-    public void Check(FlowState state, bool goesOn, int site, Opcode? last, int next)
+    public void Check(FlowState state, bool goesOn, int site, Instruction? last, int next)
     {
-        if (last == Opcode.Ret && !goesOn)
+        var endsProcess = last?.Is(InstructionFlags.EndsProcess) == true;
+        if (!goesOn && last?.Is(InstructionFlags.Returns) == true)
         {
             CheckReturn(state, site);
         }
-        else if (last == Opcode.Halt || next == Block.EndOfProgram)
+        else if (endsProcess || next == Block.EndOfProgram)
         {
-            NoteLeftBehind(state, site, last == Opcode.Halt ? "the process" : "the program");
+            NoteLeftBehind(state, site, endsProcess ? "the process" : "the program");
         }
     }
 

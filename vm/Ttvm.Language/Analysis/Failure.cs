@@ -43,7 +43,7 @@ internal static class Failure
             }
         }
 
-        return instruction.Opcode is not (Opcode.Load or Opcode.Capture)
+        return !instruction.Is(InstructionFlags.Reads)
             || (LineMeaning.Find(line, OperandKind.Variable) is { } variable && state.Variables.IsSure(body.VariableSlots[variable.Value.AsText]));
     }
 

@@ -33,24 +33,27 @@ internal sealed partial class FlowRun
     public IEnumerable<FlowFinding> MisspeltFields => _misspelt.Where(found => !_askedFor.Contains(found.Field)).Select(found => found.Finding);
 
     /// <summary>A value that an instruction leaves, with what is known of its contents.</summary>
-    private AbstractValue WithContents(LineSyntax line, Opcode opcode, AbstractValue value)
+    private AbstractValue WithContents(LineSyntax line, Instruction instruction, AbstractValue value)
     {
-        switch (opcode)
+        switch (instruction.Opcode)
         {
             case Opcode.MakeObject:
                 return value.WithShape(ObjectShape.Empty);
             case Opcode.ExecCapture:
                 return value.WithShape(s_capture);
-            case Opcode.SetField or Opcode.ObjectSet or Opcode.DeleteField:
-                return value.WithShape(NameOf(line, opcode) is { } set && ShapeOf(_inputs[0]) is { } shape ? opcode == Opcode.DeleteField ? shape.Without(set) : shape.With(set, LastInput(opcode)) : null);
-            case Opcode.GetField or Opcode.ObjectGet:
-                return NameOf(line, opcode) is { } name ? Read(_inputs[0], name, opcode, value) : value;
+            case Opcode.DeleteField:
+                return value.WithShape(NameOf(line, instruction) is { } deleted ? ShapeOf(_inputs[0])?.Without(deleted) : null);
             case Opcode.HasField:
-                _askedFor.Add(NameOf(line, opcode) ?? "");
+                _askedFor.Add(NameOf(line, instruction) ?? "");
                 return value;
-            case Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout:
+            case var _ when instruction.Is(InstructionFlags.SetsField):
+                var last = _inputs[instruction.Effect.Inputs.Length - 1];
+                return value.WithShape(NameOf(line, instruction) is { } set ? ShapeOf(_inputs[0])?.With(set, last) : null);
+            case var _ when instruction.Is(InstructionFlags.GetsField):
+                return NameOf(line, instruction) is { } name ? Read(_inputs[0], name, instruction, value) : value;
+            case var _ when instruction.Is(InstructionFlags.Receives):
                 return new AbstractValue(value.Types, value.PushedBy) { Source = new ValueSource.MessageSource(_site) };
-            case Opcode.Eq or Opcode.Ne:
+            case var _ when instruction.Is(InstructionFlags.Equates):
                 NoteComparison(_inputs[0], _inputs[1]);
                 NoteComparison(_inputs[1], _inputs[0]);
                 return value;
@@ -59,16 +62,14 @@ internal sealed partial class FlowRun
         }
     }
 
-    private AbstractValue LastInput(Opcode opcode) => _inputs[opcode == Opcode.ObjectSet ? 2 : 1];
-
     private static ObjectShape? ShapeOf(AbstractValue value) => value.IsSurely(ValueTypes.Object) ? value.Shape : null;
 
     /// <summary>The field that an instruction names, or that is named by the string on the stack; null if only the run tells.</summary>
-    private string? NameOf(LineSyntax line, Opcode opcode) => opcode is Opcode.ObjectSet or Opcode.ObjectGet
+    private string? NameOf(LineSyntax line, Instruction instruction) => instruction.Operands.IsEmpty
         ? _inputs[1].Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [var key] } ? key.Value.AsText : null
         : LineMeaning.Find(line, OperandKind.Field)?.Value.AsText;
 
-    private AbstractValue Read(AbstractValue from, string name, Opcode opcode, AbstractValue value)
+    private AbstractValue Read(AbstractValue from, string name, Instruction instruction, AbstractValue value)
     {
         if (_findings is not null && ValueSource.Of(from) is not null)
         {
@@ -84,7 +85,7 @@ internal sealed partial class FlowRun
         if (field is null && _findings is not null && NearMiss.Find(name, shape.Names) is { } nearMiss)
         {
             _misspelt.Add((name, new FlowFinding(
-                DiagnosticRules.MisspeltField, _site, true, $"The object has no field {Phrases.Excerpt(name)}, so {InstructionSet.Get(opcode).Mnemonic} gives null{Phrases.DidYouMean(nearMiss)}", []) { Instead = nearMiss }));
+                DiagnosticRules.MisspeltField, _site, true, $"The object has no field {Phrases.Excerpt(name)}, so {instruction.Mnemonic} gives null{Phrases.DidYouMean(nearMiss)}", []) { Instead = nearMiss }));
         }
 
         return field is not { } known ? new AbstractValue(ValueTypes.Null, _site)
@@ -105,7 +106,7 @@ internal sealed partial class FlowRun
     /// </summary>
     private void NoteUse(Instruction instruction, StackEffect effect)
     {
-        if (_findings is null || MayBeCaught || instruction.Opcode is Opcode.GetField or Opcode.ObjectGet)
+        if (_findings is null || MayBeCaught || instruction.Is(InstructionFlags.GetsField))
         {
             return;
         }

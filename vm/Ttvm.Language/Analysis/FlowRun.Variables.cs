@@ -35,8 +35,11 @@ internal sealed partial class FlowRun
             case Opcode.Load:
                 Push(operand is null ? new AbstractValue(ValueTypes.Any, _site) : Read(operand.Value.AsText).PushedAt(_site));
                 break;
-            case Opcode.Capture or Opcode.Export when operand is not null:
-                Read(operand.Value.AsText, isNeeded: instruction.Opcode != Opcode.Export);
+            case Opcode.Capture when operand is not null:
+                Read(operand.Value.AsText);
+                break;
+            case Opcode.Export when operand is not null:
+                Read(operand.Value.AsText, isNeeded: false);
                 break;
             case Opcode.Delete when operand is not null:
                 Store(operand.Value.AsText, null);
@@ -55,7 +58,7 @@ internal sealed partial class FlowRun
                 }
 
                 break;
-            case Opcode.ReceiveMatch or Opcode.ReceiveTimeout:
+            case var _ when instruction.Is(InstructionFlags.Receives):
                 Apply(line, instruction, instruction.Effect);
                 break;
         }

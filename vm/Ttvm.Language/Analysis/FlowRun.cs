@@ -86,7 +86,7 @@ internal sealed partial class FlowRun
         NoteFailure(line);
         var instruction = LineMeaning.InstructionOf(line);
         var goesOn = Execute(line, instruction);
-        if (_findings is not null && instruction?.Opcode is null or Opcode.Import)
+        if (_findings is not null && instruction?.Is(InstructionFlags.Imports) != false)
         {
             // Of a misspelt instruction, too, the nearest counts: else every keystroke in a mnemonic would change what all callers of the function know.
             MayEndAt.Add(site);
@@ -110,17 +110,9 @@ internal sealed partial class FlowRun
                 return CallLabel(line, LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line));
             case Opcode.CallFunction:
                 return CallFunction(line, instruction);
-            case Opcode.SpawnCall:
-                NoteGiven(LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line), PopMany(line, ParametersOf(line).Length), stack: null);
-                Push(new AbstractValue(ValueTypes.Int, _site) { PidFrom = _site });
-                return true;
             case Opcode.MakeList:
                 PopMany(line, LineMeaning.Find(line, OperandKind.Count)?.Value.AsInt ?? -1);
                 Push(new AbstractValue(ValueTypes.List, _site));
-                return true;
-            case Opcode.Store or Opcode.Load or Opcode.Delete or Opcode.Capture or Opcode.Export or Opcode.Catch
-                or Opcode.ReceiveMatch or Opcode.ReceiveTimeout or Opcode.Import:
-                UseVariables(line, instruction);
                 return true;
             case Opcode.EndTry:
                 EndTry();
@@ -128,26 +120,33 @@ internal sealed partial class FlowRun
             case Opcode.Ret:
                 Return();
                 return false;
-            case Opcode.Spawn or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.SpawnSupervised:
-                CheckSpawned();
-                break;
-            case Opcode.SendNamed or Opcode.Send or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link:
-                NoteSent(line, instruction.Opcode);
-                break;
             case Opcode.Jz:
                 CheckCondition();
                 break;
-            case Opcode.Div or Opcode.Mod or Opcode.DivF:
+            case var _ when instruction.UsesVariables:
+                UseVariables(line, instruction);
+                return true;
+            case var _ when instruction.Is(InstructionFlags.StartsProcess | InstructionFlags.PassesArguments):
+                NoteGiven(LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line), PopMany(line, ParametersOf(line).Length), stack: null);
+                PushOutputs(line, instruction, instruction.Effect);
+                return true;
+            case var _ when instruction.Is(InstructionFlags.SpawnsTop):
+                CheckSpawned();
+                break;
+            case var _ when instruction.Is(InstructionFlags.FeedsOther):
+                NoteSent(line, instruction);
+                break;
+            case var _ when instruction.Is(InstructionFlags.Divides):
                 CheckDivisor(instruction);
                 break;
         }
 
         Apply(line, instruction, LineMeaning.EffectOf(instruction, line));
-        return !instruction.Is(InstructionFlags.EndsBlock) || instruction.Opcode == Opcode.Jmp;
+        return !instruction.Is(InstructionFlags.EndsBlock) || instruction.Jumps;
     }
 
     /// <summary>Remembers messages and whose ids are used, for checks that know who receives what.</summary>
-    private void NoteSent(LineSyntax line, Opcode opcode)
+    private void NoteSent(LineSyntax line, Instruction instruction)
     {
         if (_findings is null)
         {
@@ -155,14 +154,18 @@ internal sealed partial class FlowRun
         }
 
         var stack = _state.Stack;
-        if (opcode != Opcode.SendNamed && LineMeaning.Find(line, OperandKind.Pid) is not { Value.AsInt: not 0 })
+        if (instruction.ValuesAbovePid >= 0 && LineMeaning.Find(line, OperandKind.Pid) is not { Value.AsInt: not 0 })
         {
-            stack = opcode == Opcode.SendAfter ? stack.Below : stack;
+            for (var above = instruction.ValuesAbovePid; above > 0; above--)
+            {
+                stack = stack.Below;
+            }
+
             UsedIds.Add(new UsedId(_site, stack.Value?.PidFrom ?? AbstractValue.FromOutside) { Pid = stack.Value ?? AbstractValue.Unknown });
             stack = stack.Below;
         }
 
-        if (opcode is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter)
+        if (instruction.Is(InstructionFlags.Sends))
         {
             Sent.Add(new SentValue(_site, stack.Value ?? AbstractValue.Unknown));
         }
@@ -184,6 +187,11 @@ internal sealed partial class FlowRun
             NoteUpdate(instruction, effect);
         }
 
+        PushOutputs(line, instruction, effect);
+    }
+
+    private void PushOutputs(LineSyntax line, Instruction instruction, StackEffect effect)
+    {
         foreach (var output in effect.Outputs)
         {
             Push(ValueOf(line, instruction, effect, output));
@@ -208,7 +216,7 @@ internal sealed partial class FlowRun
             Literal = isLiteral ? line : null,
             PidFrom = isPid ? _site : AbstractValue.FromOutside,
         };
-        return WithContents(line, instruction.Opcode, value);
+        return WithContents(line, instruction, value);
     }
 
     /// <summary>Two integers make an integer, a float makes a float (language.md, section 3.2).</summary>
@@ -316,7 +324,7 @@ internal sealed partial class FlowRun
         }
 
         // A function that another one has made and left is not among the callees, so nobody would look here again when it changes.
-        if (_inputs[0].Literal is { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made
+        if (_inputs[0].Literal is { } made && made.Is(InstructionFlags.MakesFunction)
             && LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is { } label && _body.Callees.Contains(label))
         {
             return CallLabel(line, label, ParametersOf(made));

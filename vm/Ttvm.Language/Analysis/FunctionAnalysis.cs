@@ -175,7 +175,7 @@ internal sealed class FunctionAnalysis
             goesOn = run.Execute(ref state, line, site++);
         }
 
-        if (goesOn && Last(block) == Opcode.Try)
+        if (goesOn && Last(block)?.Is(InstructionFlags.Protects) == true)
         {
             state = state with { Handlers = HandlerNode.Open(state.Handlers, block.Target, site - 1, state.Stack) };
         }
@@ -188,10 +188,10 @@ internal sealed class FunctionAnalysis
         var block = _body.Blocks[index];
         switch (Last(block))
         {
-            case Opcode.Try:
+            case { } known when known.Is(InstructionFlags.Protects):
                 Protect(run, state, block.Target);
                 break;
-            case Opcode.ReceiveTimeout:
+            case { } known when known.Is(InstructionFlags.Receives):
                 // At the label nothing has been pushed.
                 Flow(state with { Stack = state.Stack.Below }, block.Target, last);
                 break;
@@ -324,7 +324,7 @@ internal sealed class FunctionAnalysis
         _next = Math.Min(_next, target);
     }
 
-    private static Opcode? Last(Block block) => LineMeaning.InstructionOf(block.Chunk.InstructionAt(block.End - 1))?.Opcode;
+    private static Instruction? Last(Block block) => LineMeaning.InstructionOf(block.Chunk.InstructionAt(block.End - 1));
 
     /// <summary>Goes through the function once more, now that it is known what reaches each block, to say what is wrong.</summary>
     private FunctionResult Finish()
@@ -351,11 +351,12 @@ internal sealed class FunctionAnalysis
             if (_executed == block.End - block.Start)
             {
                 var site = _body.SiteOf(index, block.End - 1);
+                var last = Last(block);
                 leaves[index] = goesOn;
-                isEnding |= goesOn ? block.Next == Block.EndOfProgram || block.Target == Block.EndOfProgram : Last(block) is Opcode.Halt or Opcode.Exit or Opcode.Throw;
-                isLeft |= goesOn ? block.Next < Block.None || block.Target < Block.None : Last(block) is Opcode.Halt or Opcode.Exit;
-                ends.CheckLoop(index, Last(block));
-                ends.Check(state, goesOn, site, Last(block), goesOn ? block.Next : Block.None);
+                isEnding |= goesOn ? block.Next == Block.EndOfProgram || block.Target == Block.EndOfProgram : last?.Is(InstructionFlags.EndsBlock) == true && !last.Is(InstructionFlags.Returns);
+                isLeft |= goesOn ? block.Next < Block.None || block.Target < Block.None : last?.IsAny(InstructionFlags.EndsProcess | InstructionFlags.EndsMachine) == true;
+                ends.CheckLoop(index, last);
+                ends.Check(state, goesOn, site, last, goesOn ? block.Next : Block.None);
                 if (goesOn && block.Next >= 0)
                 {
                     ends.CheckNext(site, block.Next, _calledAt);
@@ -381,7 +382,7 @@ internal sealed class FunctionAnalysis
         for (var index = 0; index < leaves.Length; index++)
         {
             // What is found to stay open is not protection that somebody has thought about.
-            if (leaves[index] && Last(_body.Blocks[index]) == Opcode.Try && !_reopened.ContainsKey(_body.SiteOf(index, _body.Blocks[index].End - 1)))
+            if (leaves[index] && Last(_body.Blocks[index])?.Is(InstructionFlags.Protects) == true && !_reopened.ContainsKey(_body.SiteOf(index, _body.Blocks[index].End - 1)))
             {
                 ends.CheckProtection(index, run);
             }
@@ -409,7 +410,7 @@ internal sealed class FunctionAnalysis
     /// <summary>The IMPORTs that no way leads past. A module that is imported before comes back, or fails, which ends the start of the file as well.</summary>
     private ImmutableArray<int> SureImports(FlowRun run, int[] reached, bool[] leaves)
     {
-        var imports = Enumerable.Range(0, _body.InstructionCount).Where(site => _body.LineOf(site).Instruction?.Opcode == Opcode.Import).ToList();
+        var imports = Enumerable.Range(0, _body.InstructionCount).Where(site => _body.LineOf(site).Is(InstructionFlags.Imports)).ToList();
         var ways = new SureWants(_body, reached, leaves, run.MayEndAt.Except(imports).ToHashSet());
         return [.. imports.Where(ways.Meet)];
     }

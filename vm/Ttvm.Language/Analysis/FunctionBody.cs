@@ -174,20 +174,20 @@ internal sealed class FunctionBody
 
     private void Look(LineSyntax line, HashSet<string> callees, Dictionary<string, int> slots, ref HashSet<string>? captured)
     {
-        var opcode = LineMeaning.InstructionOf(line)?.Opcode;
+        var instruction = LineMeaning.InstructionOf(line);
         foreach (var operand in line.Operands)
         {
             switch (operand.Operand.Kind)
             {
-                case OperandKind.Label when opcode is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda:
+                case OperandKind.Label when instruction?.IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction) == true:
                     callees.Add(operand.Value.AsText);
                     break;
                 case OperandKind.Variable:
                     var slot = SlotOf(operand.Value.AsText, slots);
                     var bit = slot < VariableState.Limit ? 1UL << slot : 0;
-                    Stored |= opcode is Opcode.Store or Opcode.Catch ? bit : 0;
-                    Deleted |= opcode == Opcode.Delete ? bit : 0;
-                    if (opcode == Opcode.Capture)
+                    Stored |= instruction?.Is(InstructionFlags.Binds) == true ? bit : 0;
+                    Deleted |= instruction?.Is(InstructionFlags.Unbinds) == true ? bit : 0;
+                    if (instruction?.Is(InstructionFlags.Captures) == true)
                     {
                         captured ??= new HashSet<string>(StringComparer.Ordinal);
                         captured.Add(operand.Value.AsText);
@@ -204,12 +204,12 @@ internal sealed class FunctionBody
             }
         }
 
-        if (opcode == Opcode.Import)
+        if (instruction?.Is(InstructionFlags.Imports) == true)
         {
             ImportedPaths.Add(LineMeaning.Find(line, OperandKind.Path)?.Value.AsText ?? "");
         }
 
-        RunsForeignCode |= opcode is null or Opcode.Import or Opcode.CallFunction;
+        RunsForeignCode |= instruction is null || (instruction.Is(InstructionFlags.Calls) && instruction.LabelIndex < 0);
     }
 
     /// <summary>The variables a pattern reads.</summary>

@@ -36,12 +36,12 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
                     continue;
                 }
 
-                isSpawned |= use.IsByName || use.By == Opcode.SpawnCall;
-                isCalled |= use.By is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda;
-                isOpen |= use.By == Opcode.MakeLambda;
+                isSpawned |= use.IsByName || use.By.Is(InstructionFlags.StartsProcess);
+                isCalled |= use.By.IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction);
+                isOpen |= use.By.Opcode == Opcode.MakeLambda;
                 var given = CallSite.ParametersOf(chunk, use);
                 parameters.UnionWith(given);
-                if (use.By == Opcode.SpawnCall)
+                if (use.By.Is(InstructionFlags.StartsProcess | InstructionFlags.PassesArguments))
                 {
                     arguments.UnionWith(given);
                 }

@@ -60,7 +60,7 @@ internal sealed class JumpsTaken
         for (var block = _jumps[_body.FindBlock(chunk, instruction)]; block >= 0 && jumps.Count < MostJumps; block = _jumps[block])
         {
             var last = _body.Blocks[block].End - 1;
-            var isHandler = _body.Blocks[block].Chunk.InstructionAt(last).Instruction?.Opcode == Opcode.Try;
+            var isHandler = _body.Blocks[block].Chunk.InstructionAt(last).Is(InstructionFlags.Protects);
             jumps.Add((_body.SiteOf(block, last), isHandler ? "An exception behind this leads there." : "This jump leads there."));
         }
 
@@ -101,12 +101,12 @@ internal sealed class JumpsTaken
             for (var instruction = block.Start; instruction < block.End; instruction++)
             {
                 var line = block.Chunk.InstructionAt(instruction);
-                if (line.Instruction?.Opcode is not (Opcode.Store or Opcode.Catch or Opcode.Delete) || LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText != name)
+                if (!line.IsAny(InstructionFlags.Binds | InstructionFlags.Unbinds) || LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText != name)
                 {
                     continue;
                 }
 
-                if (line.Instruction.Opcode == Opcode.Delete)
+                if (line.Is(InstructionFlags.Unbinds))
                 {
                     return [(body.SiteOf(index, instruction), "It may have been removed here.")];
                 }

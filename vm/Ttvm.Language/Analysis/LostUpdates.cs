@@ -72,7 +72,7 @@ internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] rea
         }
 
         // At the label of RECEIVE_TIMEOUT the message has not been pushed.
-        var isTimeout = LineMeaning.InstructionOf(block.Chunk.InstructionAt(block.End - 1))?.Opcode == Opcode.ReceiveTimeout;
+        var isTimeout = LineMeaning.InstructionOf(block.Chunk.InstructionAt(block.End - 1))?.Is(InstructionFlags.Receives) == true;
         return !leaves[index] || (GoTo(block.Next, above) && GoTo(block.Target, isTimeout ? above - 1 : above));
     }
 
@@ -101,7 +101,7 @@ internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] rea
         {
             case Opcode.Ret:
                 return entry.Floor == StackFloor.Caller ? Fate.Used : Fate.Kept;
-            case Opcode.Try or Opcode.Catch:
+            case var _ when instruction.IsAny(InstructionFlags.Protects | InstructionFlags.Catches):
                 // What lies on the stack in a handler depends on where the throw was.
                 return Fate.Used;
             case Opcode.Call:
@@ -113,8 +113,8 @@ internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] rea
             case Opcode.MakeList:
                 var count = LineMeaning.Find(line, OperandKind.Count)?.Value.AsInt ?? long.MaxValue;
                 return Take(count, count, 1, ref above);
-            case Opcode.SpawnCall:
-                return Take(ParametersOf(line), ParametersOf(line), 1, ref above);
+            case var _ when instruction.Is(InstructionFlags.PassesArguments):
+                return Take(ParametersOf(line), ParametersOf(line), instruction.Effect.Outputs.Length, ref above);
         }
 
         var effect = LineMeaning.EffectOf(instruction, line);

@@ -72,7 +72,7 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
 
     /// <summary>A message may bring a function of any file, and if that exports, it exports for whoever calls it.</summary>
     private static bool MayGetFunctions(FunctionBody start) => Enumerable.Range(0, start.InstructionCount)
-        .Any(site => LineMeaning.InstructionOf(start.LineOf(site))?.Opcode is Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout);
+        .Any(site => LineMeaning.InstructionOf(start.LineOf(site))?.Is(InstructionFlags.Receives) == true);
 
     /// <summary>Adds what an EXPORT may export; false if that is not certain.</summary>
     private static bool CollectValue(FunctionTable functions, FunctionNode start, Chunk chunk, int instruction, SortedDictionary<string, AbstractValue> values)
@@ -109,7 +109,7 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
             return imported with { Name = name };
         }
 
-        if (value.Literal is not { Instruction.Opcode: Opcode.MakeFunction or Opcode.MakeLambda } made || LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is not { } label)
+        if (value.Literal is not { } made || !made.Is(InstructionFlags.MakesFunction) || LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is not { } label)
         {
             return new ModuleExport(name, value.Types) { File = file };
         }

@@ -23,7 +23,7 @@ public sealed class ModuleImports : IEquatable<ModuleImports>
 
     /// <summary>The paths that a file imports, each once.</summary>
     public static IEnumerable<string> PathsIn(SyntaxTree tree) => tree.LinesLeadingToFiles.Select(line => tree.Lines[line])
-        .Where(line => line.Instruction?.Opcode == Opcode.Import)
+        .Where(line => line.Is(InstructionFlags.Imports))
         .Select(line => LineMeaning.Find(line, OperandKind.Path)?.Value.AsText ?? "")
         .Distinct(StringComparer.Ordinal);
 

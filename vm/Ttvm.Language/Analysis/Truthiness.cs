@@ -11,8 +11,6 @@ public static class Truthiness
     {
         { Instruction.Opcode: Opcode.PushInt, Operands: [var number] } => number.Value.AsInt != 0,
         { Instruction.Opcode: Opcode.PushBool, Operands: [var value] } => value.Value.AsBool,
-        { Instruction.Opcode: Opcode.False or Opcode.Null } => false,
-        { Instruction.Opcode: Opcode.True or Opcode.PushStr or Opcode.PushFloat or Opcode.MakeFunction or Opcode.MakeLambda } => true,
-        _ => null,
+        _ => line.Is(InstructionFlags.PushesTrue) ? true : line.Is(InstructionFlags.PushesFalse) ? false : null,
     };
 }

@@ -38,13 +38,13 @@ internal sealed class Chunk
                     }
                 }
 
-                HasTry |= syntax.Instruction?.Opcode == Opcode.Try;
-                if (syntax.Instruction is { } known && (known.Is(InstructionFlags.NeedsSmp) || known.Opcode == Opcode.Import))
+                HasTry |= syntax.Is(InstructionFlags.Protects);
+                if (syntax.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.Imports))
                 {
                     processes.Add(instructions.Count);
                 }
 
-                if (syntax.Instruction?.Opcode == Opcode.Export)
+                if (syntax.Is(InstructionFlags.Exports))
                 {
                     exports.Add(instructions.Count);
                 }
@@ -157,7 +157,7 @@ internal sealed class Chunk
 
         if (text.Length > 0)
         {
-            uses.Add(new LabelUse(text, line.Instruction!.Opcode, instruction));
+            uses.Add(new LabelUse(text, line.Instruction!, instruction));
         }
     }
 
@@ -166,19 +166,24 @@ internal sealed class Chunk
         for (var instruction = 0; instruction < InstructionCount; instruction++)
         {
             var line = InstructionAt(instruction);
-            if (line.Instruction?.Opcode is Opcode.SuperviseChild or Opcode.RestartChild && OperandText(line).Length > 0)
+            if (line.Instruction is not { } known || OperandText(line) is not { Length: > 0 } text)
             {
-                uses.Add(new LabelUse(OperandText(line), line.Instruction.Opcode, instruction));
+                continue;
             }
-            else if (line.Instruction?.Opcode == Opcode.PushStr && OperandText(line) is { Length: > 0 } text)
+
+            if (known.Is(InstructionFlags.NamesChild))
+            {
+                uses.Add(new LabelUse(text, known, instruction));
+            }
+            else if (known.Opcode == Opcode.PushStr)
             {
                 if (instruction + 1 < InstructionCount && InstructionAt(instruction + 1).SpawnsTop)
                 {
-                    uses.Add(new LabelUse(text, Opcode.PushStr, instruction));
+                    uses.Add(new LabelUse(text, known, instruction));
                 }
                 else if (MayNameLabel(text))
                 {
-                    uses.Add(new LabelUse(text, Opcode.PushStr, instruction) { IsMaybe = true });
+                    uses.Add(new LabelUse(text, known, instruction) { IsMaybe = true });
                 }
             }
         }
@@ -215,14 +220,14 @@ internal readonly record struct LabelDefinition(string Name, int Line, int Instr
 /// <param name="Name">Without quotes.</param>
 /// <param name="By">The instruction that uses it; PUSH_STR if the next instruction spawns it.</param>
 /// <param name="Instruction">Counted from the start of the chunk.</param>
-internal readonly record struct LabelUse(string Name, Opcode By, int Instruction)
+internal readonly record struct LabelUse(string Name, Instruction By, int Instruction)
 {
     /// <summary>Whether this is a name that SPAWN or a supervisor looks up, not a target that must exist.</summary>
-    public bool IsByName => By is Opcode.PushStr or Opcode.SuperviseChild or Opcode.RestartChild;
+    public bool IsByName => By.Opcode == Opcode.PushStr || By.Is(InstructionFlags.NamesChild);
 
     /// <summary>Whether it is just a string that is pushed, of which nobody knows whether it is ever spawned.</summary>
     public bool IsMaybe { get; init; }
 
     /// <summary>Whether the label begins a function or a process because of this, and is not just jumped to.</summary>
-    public bool IsEntry => !IsMaybe && (By is Opcode.Call or Opcode.MakeFunction or Opcode.MakeLambda or Opcode.SpawnCall || IsByName);
+    public bool IsEntry => !IsMaybe && !By.Jumps;
 }

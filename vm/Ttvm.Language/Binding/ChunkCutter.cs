@@ -63,5 +63,6 @@ internal sealed record ChunkCutter(int Shortest, int Usual)
         return lines.Length;
     }
 
-    private static bool BelongsToNext(LineSyntax line) => line.Instruction?.Opcode is Opcode.PushStr or Opcode.MakeFunction or Opcode.MakeLambda or Opcode.Capture;
+    private static bool BelongsToNext(LineSyntax line) => 
+        line.Instruction?.Opcode == Opcode.PushStr || line.IsAny(InstructionFlags.MakesFunction | InstructionFlags.Captures);
 }

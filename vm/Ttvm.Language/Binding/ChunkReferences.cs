@@ -78,14 +78,14 @@ internal sealed class ChunkReferences
 
                 break;
             case OperandKind.Variable:
-                Add(SymbolKind.Variable, text, span, instruction?.Opcode is Opcode.Store or Opcode.Catch, line);
+                Add(SymbolKind.Variable, text, span, instruction?.Is(InstructionFlags.Binds) == true, line);
                 break;
             case OperandKind.Field:
                 Add(SymbolKind.Field, text, span, false, line);
                 break;
             case OperandKind.Process:
-                var isChild = instruction?.Opcode is Opcode.SuperviseChild or Opcode.RestartChild;
-                Add(SymbolKind.Process, text, span, instruction?.Opcode == Opcode.Register, line, isChild);
+                var isChild = instruction?.Is(InstructionFlags.NamesChild) == true;
+                Add(SymbolKind.Process, text, span, instruction?.Is(InstructionFlags.Registers) == true, line, isChild);
                 break;
             case OperandKind.Path:
                 Add(SymbolKind.Module, text, span, false, line);

@@ -11,12 +11,12 @@ internal sealed partial class CallSites
 {
     private void CheckArguments(DiagnosticCollector findings)
     {
-        foreach (var use in _functions.IsLimited ? [] : program.ProcessUses.Where(use => use is { Opcode: Opcode.SpawnCall, Name: not null }))
+        foreach (var use in _functions.IsLimited ? [] : program.ProcessUses.Where(use => use.Name is not null && use.Is(InstructionFlags.PassesArguments)))
         {
             if (_functions.Nodes.TryGetValue(use.Name!, out var node) && node.Result.Summary.Wants is { IsEmpty: false } wants && LineMeaning.Find(use.Syntax, OperandKind.Params)?.Value.AsParams is { IsEmpty: false } parameters)
             {
                 var (chunk, instruction) = program.ProcessUses.PlaceOf(use.Index);
-                var ways = WaysTo(new CallSite(chunk, new LabelUse(use.Name!, Opcode.SpawnCall, instruction)));
+                var ways = WaysTo(new CallSite(chunk, new LabelUse(use.Name!, use.Syntax.Instruction!, instruction)));
                 if (wants.FirstOrDefault(want => ways.Count > 0 && ways.TrueForAll(way => IsWrong(way, want, parameters))) is { Parameter: not null } wrong)
                 {
                     Report(node, use, wrong, wants, parameters, ways, findings);

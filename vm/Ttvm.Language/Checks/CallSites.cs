@@ -99,7 +99,7 @@ internal sealed partial class CallSites(BoundProgram program)
     {
         var ways = WaysTo(site);
         var missing = wanted.FindAll(read => !site.Parameters.Contains(read.Name)
-            && !(site.Use.By == Opcode.MakeLambda && ways.Exists(way => MayBeCaptured(way.Node, site, read.Name))));
+            && !(site.Use.By.Opcode == Opcode.MakeLambda && ways.Exists(way => MayBeCaptured(way.Node, site, read.Name))));
         if (missing.Count == 0 || ways.Count == 0)
         {
             return false;
@@ -184,9 +184,9 @@ internal sealed partial class CallSites(BoundProgram program)
 
     /// <summary>Whether a function value is made only to be looked at: the next instruction takes it and does not call it.</summary>
     private static bool IsNeverCalled(FunctionNode node, int site) =>
-        node.Body.LineOf(site).Instruction?.Opcode is Opcode.MakeFunction or Opcode.MakeLambda
+        node.Body.LineOf(site).Is(InstructionFlags.MakesFunction)
         && site + 1 < node.Body.InstructionCount
-        && node.Body.LineOf(site + 1).Instruction is { Group: InstructionGroup.Output or InstructionGroup.Comparison } or { Opcode: Opcode.Pop or Opcode.TypeOf or Opcode.ToStr };
+        && node.Body.LineOf(site + 1).Instruction is { Group: InstructionGroup.Output or InstructionGroup.Comparison or InstructionGroup.Strings } or { Opcode: Opcode.Pop };
 
     /// <summary>What is given at a site although the function does not even name it.</summary>
     private static IEnumerable<string> SurplusOf(FunctionNode node, CallSite site) => site.Parameters.Where(name => !node.Body.VariableSlots.ContainsKey(name));
@@ -197,7 +197,7 @@ internal sealed partial class CallSites(BoundProgram program)
         var names = missing.ConvertAll(read => read.Name);
         var renamed = RenamedAt(node, site, names, model);
         var advice = renamed.Count == names.Count ? $"; did you mean {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and")}?"
-            : site.Use.By == Opcode.SuperviseChild ? "; SPAWN_SUPERVISED takes a closure that has captured it."
+            : site.Use.By.Is(InstructionFlags.NamesChild) ? "; SPAWN_SUPERVISED takes a closure that has captured it."
             : site.Use.IsByName ? "; SPAWN_CALL gives parameters." : ".";
         var span = renamed is [var (old, _)] && names.Count == 1 ? SpanOfParameter(site, old) : SpanOf(site);
         var message = $"The {(site.StartsProcess ? "process" : "function")} {Phrases.Excerpt(node.Label)} {(isSure ? "reads" : "may read")} {Phrases.Join(Quoted(names), "and")}"
@@ -242,9 +242,9 @@ internal sealed partial class CallSites(BoundProgram program)
                 [.. renamed.Select(pair => LineEdits.ChangeName(text, SpanOfParameter(site, pair.Old), pair.New)).OrderBy(edit => edit.Span.Start)]);
         }
 
-        var isCall = site.Use.By is Opcode.Call or Opcode.SpawnCall;
+        var isCall = site.Use.By.Is(InstructionFlags.PassesArguments);
         var isKnown = !program.HasNumericTarget && ways.TrueForAll(way => missing.TrueForAll(name => HasValue(way, name)));
-        if (isKnown && (isCall || site.Use.By == Opcode.MakeLambda))
+        if (isKnown && (isCall || site.Use.By.Opcode == Opcode.MakeLambda))
         {
             var inserted = missing.Select(name => LineEdits.InsertBefore(program, LineOf(site), $"{(isCall ? "LOAD" : "CAPTURE")} {StringLiteral.QuoteNameIfNeeded(name)}"));
             var names = Phrases.Join(Quoted(missing), "and");
@@ -252,7 +252,7 @@ internal sealed partial class CallSites(BoundProgram program)
         }
 
         // Control must not come to the SPAWN from elsewhere, where it starts something else.
-        if (site is { Use.By: Opcode.PushStr, Mnemonic: "SPAWN" } && site.Chunk.LineOf(site.Use.Instruction + 1) == site.Chunk.LineOf(site.Use.Instruction) + 1 && !program.HasNumericTarget)
+        if (site is { Use.By.Opcode: Opcode.PushStr, Mnemonic: "SPAWN" } && site.Chunk.LineOf(site.Use.Instruction + 1) == site.Chunk.LineOf(site.Use.Instruction) + 1 && !program.HasNumericTarget)
         {
             var line = LineOf(site);
             var start = LineEdits.Replace(program, line + 1, $"SPAWN_CALL {StringLiteral.QuoteNameIfNeeded(node.Label)} {Written(missing)}");

@@ -37,7 +37,7 @@ internal static class FlowFindings
                     else if (strangers.StoredElsewhere(node, finding) is { } other)
                     {
                         message = other.Message;
-                        var verb = other.Node.Body.LineOf(other.Site).Instruction?.Opcode == Opcode.Import ? "imported" : "stored";
+                        var verb = other.Node.Body.LineOf(other.Site).Is(InstructionFlags.Imports) ? "imported" : "stored";
                         related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true), $"It is {verb} here, in another function."));
                     }
 

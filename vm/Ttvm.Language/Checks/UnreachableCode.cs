@@ -79,13 +79,10 @@ internal static class UnreachableCode
                 : ([never], []);
         }
 
-        var message = instruction.Opcode switch
-        {
-            Opcode.Jmp => "Control goes elsewhere here.",
-            Opcode.Ret => "The function ends here.",
-            _ when instruction.Is(InstructionFlags.EndsBlock) => $"Control does not go on behind {instruction.Mnemonic}.",
-            _ => null,
-        };
+        var message = instruction.AlwaysJumps ? "Control goes elsewhere here."
+            : instruction.Is(InstructionFlags.Returns) ? "The function ends here."
+            : instruction.Is(InstructionFlags.EndsBlock) ? $"Control does not go on behind {instruction.Mnemonic}."
+            : null;
         return (message is null ? [] : [PlaceOf(program, line, mnemonic, message)], fixes);
     }
 

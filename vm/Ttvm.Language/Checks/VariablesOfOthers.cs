@@ -82,8 +82,8 @@ internal sealed class VariablesOfOthers
         for (var site = 0; first is not null && site < first.Body.InstructionCount; site++)
         {
             var line = first.Body.LineOf(site);
-            if (line.Instruction?.Opcode is Opcode.Store or Opcode.Catch ? LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name
-                : line.Instruction?.Opcode == Opcode.Import && Exports(line, name))
+            if (line.Is(InstructionFlags.Binds) ? LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name
+                : line.Is(InstructionFlags.Imports) && Exports(line, name))
             {
                 return (first, site);
             }

@@ -52,41 +52,6 @@ public enum InstructionGroup
     Reserved,
 }
 
-/// <summary>Facts about an instruction that tools ask for without running it.</summary>
-[Flags]
-public enum InstructionFlags
-{
-    /// <summary>None of the others.</summary>
-    None = 0,
-
-    /// <summary>Control never goes on to the next line: JMP, RET, HALT, THROW, EXIT.</summary>
-    EndsBlock = 1 << 0,
-
-    /// <summary>The process may be parked here until something happens.</summary>
-    MayBlock = 1 << 1,
-
-    /// <summary>Needs the full machine, <c>--smp</c>.</summary>
-    NeedsSmp = 1 << 2,
-
-    /// <summary>Refused by the assembler: not available in this version.</summary>
-    Unavailable = 1 << 3,
-
-    /// <summary>
-    /// Cannot fail where it may be used at all, if the stack holds values of the types that its effect names and a variable that it reads has a value; a lack
-    /// of memory aside. Without the flag nothing is promised.
-    /// </summary>
-    NeverFails = 1 << 4,
-
-    /// <summary>Starts a process.</summary>
-    StartsProcess = 1 << 5,
-
-    /// <summary>Starts what is on top of the stack: a function, or what a string names (<c>language.md</c>, section 3.5).</summary>
-    SpawnsTop = 1 << 6,
-
-    /// <summary>Leaves a changed copy of its first input, which itself stays as it was: whoever wants the change must keep the copy.</summary>
-    CopiesChanged = 1 << 7,
-}
-
 /// <summary>One row of the instruction table: everything the tools know about one instruction.</summary>
 /// <param name="Opcode">Its identity and byte code.</param>
 /// <param name="Mnemonic">The canonical spelling, upper case.</param>
@@ -135,6 +100,70 @@ public sealed record Instruction(
             ? withOperand
             : Effect;
 
+    /// <summary>Whether it may go on at its label itself: a jump, a condition, a receive with a time limit, a handler.</summary>
+    public bool Jumps => EffectAtTarget is not null;
+
+    /// <summary>Whether it goes on at its label and nowhere else.</summary>
+    public bool AlwaysJumps => Jumps && Is(InstructionFlags.EndsBlock);
+
+    /// <summary>Whether it takes a message and waits for one as long as it takes.</summary>
+    public bool WaitsForMessage => Is(InstructionFlags.Receives) && !Jumps;
+
+    /// <summary>Whether it reads or changes variables: those that operands and patterns name, or those that a module exports.</summary>
+    public bool UsesVariables { get; } =
+        (Flags & InstructionFlags.Imports) != InstructionFlags.None
+        || HasVariables(Operands.AsSpan());
+
+    /// <summary>Which of its operands is a label, from 0; negative if none is.</summary>
+    public int LabelIndex { get; } = FindLabel(Operands.AsSpan());
+
+    /// <summary>How many values lie above the process id that it takes from the stack; negative if it takes none.</summary>
+    public int ValuesAbovePid { get; } = CountAbovePid(Effect.Inputs.AsSpan());
+
+    /// <summary>Whether it takes as many values as its count or its parameters say, and nothing else.</summary>
+    public bool TakesCounted => Effect.Inputs is [{ Repeated: true }];
+
     /// <summary>Whether all of <paramref name="flags"/> hold.</summary>
     public bool Is(InstructionFlags flags) => (Flags & flags) == flags;
+
+    /// <summary>Whether one or more of <paramref name="flags"/> hold.</summary>
+    public bool IsAny(InstructionFlags flags) => (Flags & flags) != InstructionFlags.None;
+
+    // Loops, because every start of every tool waits for the table.
+    private static int FindLabel(ReadOnlySpan<Operand> operands)
+    {
+        var index = operands.Length - 1;
+        while (index >= 0 && operands[index].Kind != OperandKind.Label)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private static int CountAbovePid(ReadOnlySpan<StackSlot> inputs)
+    {
+        for (var index = inputs.Length - 1; index >= 0; index--)
+        {
+            if (inputs[index].Name == "pid")
+            {
+                return inputs.Length - 1 - index;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool HasVariables(ReadOnlySpan<Operand> operands)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand.Kind is OperandKind.Variable or OperandKind.Pattern)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

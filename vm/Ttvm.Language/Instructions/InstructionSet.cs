@@ -36,7 +36,7 @@ public static class InstructionSet
         {
             Operands = "float:value",
             Effect = "-- value:float",
-            Flags = NeverFails,
+            Flags = NeverFails | PushesTrue,
             Meaning = "Pushes a floating-point number.",
             Remarks = """
                 Floats have 64 bits. Decimal and exponent form are accepted, also `inf`, `-inf` and `nan`.
@@ -55,7 +55,7 @@ public static class InstructionSet
         {
             Operands = "str:text",
             Effect = "-- text:str",
-            Flags = NeverFails,
+            Flags = NeverFails | PushesTrue,
             Meaning = "Pushes a string.",
             Remarks = """
                 Write the text in double quotes. Escapes: `\"`, `\\`, `\n`, `\t`, `\r`, `\0`, `\u{1F600}`.
@@ -90,7 +90,7 @@ public static class InstructionSet
         new(Opcode.True, "TRUE", Values)
         {
             Effect = "-- true:bool",
-            Flags = NeverFails,
+            Flags = NeverFails | PushesTrue,
             Meaning = "Pushes `true`.",
             Remarks = """
                 The same as `PUSH_BOOL true`.
@@ -104,7 +104,7 @@ public static class InstructionSet
         new(Opcode.False, "FALSE", Values)
         {
             Effect = "-- false:bool",
-            Flags = NeverFails,
+            Flags = NeverFails | PushesFalse,
             Meaning = "Pushes `false`.",
             Remarks = """
                 The same as `PUSH_BOOL false`.
@@ -121,7 +121,7 @@ public static class InstructionSet
         new(Opcode.Null, "NULL", Values)
         {
             Effect = "-- null:null",
-            Flags = NeverFails,
+            Flags = NeverFails | PushesFalse,
             Meaning = "Pushes null, the value that stands for nothing.",
             Remarks = """
                 GET_FIELD of a missing field and READ_LINE at the end of the input give null. JZ counts it as false.
@@ -282,7 +282,7 @@ public static class InstructionSet
         new(Opcode.DumpScope, "DUMP_SCOPE", Output)
         {
             Effect = "--",
-            Flags = NeverFails,
+            Flags = NeverFails | TiedToFrame,
             Aliases = "DUMPSCOPE",
             Meaning = "Prints the variables of the current frame to standard output.",
             Remarks = """
@@ -301,7 +301,7 @@ public static class InstructionSet
         new(Opcode.Add, "ADD", Arithmetic)
         {
             Effect = "a:number b:number -- sum:number",
-            Flags = NeverFails,
+            Flags = NeverFails | Idles,
             Meaning = "Adds two numbers.",
             Remarks = """
                 Two integers give an integer that wraps at 64 bits; if either is a float, so is the result.
@@ -319,7 +319,7 @@ public static class InstructionSet
         new(Opcode.Sub, "SUB", Arithmetic)
         {
             Effect = "a:number b:number -- difference:number",
-            Flags = NeverFails,
+            Flags = NeverFails | Idles,
             Meaning = "Subtracts the top number from the one below it.",
             Remarks = """
                 `a` is pushed first: `10 3 SUB` gives 7. Two integers give an integer that wraps at 64 bits; if either is a
@@ -336,7 +336,7 @@ public static class InstructionSet
         new(Opcode.Mul, "MUL", Arithmetic)
         {
             Effect = "a:number b:number -- product:number",
-            Flags = NeverFails,
+            Flags = NeverFails | Idles,
             Meaning = "Multiplies two numbers.",
             Remarks = """
                 Two integers give an integer that wraps at 64 bits; if either is a float, so is the result. Anything else is an
@@ -353,6 +353,7 @@ public static class InstructionSet
         new(Opcode.Div, "DIV", Arithmetic)
         {
             Effect = "a:number b:number -- quotient:number",
+            Flags = Divides,
             Meaning = "Divides the second number from the top by the top one.",
             Remarks = """
                 Two integers give an integer: 7 / 2 is 3 and -7 / 2 is -3 (toward zero). If either is a float, so is the result.
@@ -371,6 +372,7 @@ public static class InstructionSet
         new(Opcode.Mod, "MOD", Arithmetic)
         {
             Effect = "a:number b:number -- remainder:number",
+            Flags = Divides,
             Meaning = "Gives the remainder of a division, with the sign of the dividend.",
             Remarks = """
                 -7 MOD 3 is -1. A divisor of zero is an error: `Division by zero`.
@@ -434,6 +436,7 @@ public static class InstructionSet
         new(Opcode.DivF, "DIV_F", Arithmetic)
         {
             Effect = "a:number b:number -- quotient:float",
+            Flags = Divides,
             Meaning = "Divides the second number from the top by the top one, as floats.",
             Remarks = """
                 Integers are widened to floats first: 7 / 2 is 3.5 here, but 3 with DIV.
@@ -612,7 +615,7 @@ public static class InstructionSet
         new(Opcode.TypeOf, "TYPE_OF", Strings)
         {
             Effect = "value -- type:str",
-            Flags = NeverFails,
+            Flags = NeverFails | MayTest,
             Meaning = "Gives the name of a value's type.",
             Remarks = """
                 One of `int`, `float`, `str`, `bool`, `null`, `list`, `object`, `bytes`, `function`, `closure`, `exception`: the
@@ -629,7 +632,7 @@ public static class InstructionSet
         new(Opcode.Eq, "EQ", Comparison)
         {
             Effect = "a b -- equal:int",
-            Flags = NeverFails,
+            Flags = NeverFails | Equates | MayTest,
             Meaning = "Tells whether two values are equal: 1 or 0.",
             Remarks = """
                 Lists, objects and functions are compared by content. Integers and floats are compared by value, so 1 and 1.0
@@ -646,7 +649,7 @@ public static class InstructionSet
         new(Opcode.Ne, "NE", Comparison)
         {
             Effect = "a b -- different:int",
-            Flags = NeverFails,
+            Flags = NeverFails | Equates | MayTest,
             Meaning = "Tells whether two values differ: 1 or 0.",
             Remarks = """
                 The opposite of EQ, with the same rules: any two values can be compared.
@@ -821,7 +824,7 @@ public static class InstructionSet
         new(Opcode.Not, "NOT", Comparison)
         {
             Effect = "a:bool|int -- result:bool",
-            Flags = NeverFails,
+            Flags = NeverFails | MayTest,
             Meaning = "Turns true into false and false into true.",
             Remarks = """
                 Takes `true`, `false` or an integer, where 0 counts as false, so it can follow a comparison directly. Other
@@ -839,7 +842,7 @@ public static class InstructionSet
         new(Opcode.And, "AND", Comparison)
         {
             Effect = "a:bool|int b:bool|int -- result:bool",
-            Flags = NeverFails,
+            Flags = NeverFails | MayTest,
             Meaning = "Tells whether both values are true.",
             Remarks = """
                 Takes `true`, `false` or integers, where 0 counts as false, so comparisons can be combined. Other types are an
@@ -864,7 +867,7 @@ public static class InstructionSet
         new(Opcode.Or, "OR", Comparison)
         {
             Effect = "a:bool|int b:bool|int -- result:bool",
-            Flags = NeverFails,
+            Flags = NeverFails | MayTest,
             Meaning = "Tells whether at least one of two values is true.",
             Remarks = """
                 Takes `true`, `false` or integers, where 0 counts as false, so comparisons can be combined. Other types are an
@@ -886,7 +889,7 @@ public static class InstructionSet
             Operands = "label:target",
             Effect = "--",
             EffectAtTarget = "--",
-            Flags = EndsBlock | NeverFails,
+            Flags = EndsBlock | NeverFails | Idles,
             Meaning = "Goes on at a label.",
             Remarks = """
                 The target may also be the index of an instruction, counted from 0 without labels and blank lines; a label
@@ -916,7 +919,7 @@ public static class InstructionSet
             Operands = "label:target",
             Effect = "condition --",
             EffectAtTarget = "condition --",
-            Flags = NeverFails,
+            Flags = NeverFails | MayTest | Idles,
             Meaning = "Goes on at a label if the top value is false, 0 or null.",
             Remarks = """
                 False are 0, `false` and null; everything else is true, also an empty string, 0.0 and an empty list. The value
@@ -938,6 +941,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "arguments* -- results*",
+            Flags = Calls | PassesArguments | MayTest,
             Meaning = "Calls the code at a label and comes back here at its RET.",
             Remarks = """
                 The called code gets a frame of its own that holds only the parameters; the last name takes the top of the
@@ -964,7 +968,7 @@ public static class InstructionSet
         new(Opcode.Ret, "RET", Control)
         {
             Effect = "--",
-            Flags = EndsBlock,
+            Flags = EndsBlock | Returns | MayTest | TiedToFrame,
             Meaning = "Returns to the line after the call.",
             Remarks = """
                 Whatever is on the stack stays there: that is how results are returned.
@@ -991,7 +995,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "-- function:function",
-            Flags = NeverFails,
+            Flags = NeverFails | MakesFunction | PushesTrue | KeepsLooping,
             Meaning = "Pushes a function value for the code at a label.",
             Remarks = """
                 Call it with CALL_FUNCTION, store it, or give it to SPAWN (then without parameters). It remembers the file it
@@ -1020,7 +1024,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "-- closure:closure",
-            Flags = NeverFails,
+            Flags = NeverFails | MakesFunction | PushesTrue | TiedToFrame,
             Meaning = "Pushes a closure: a function together with the captured variables.",
             Remarks = """
                 It takes along every variable named by CAPTURE since the last MAKE_LAMBDA in this frame, with the value it had
@@ -1050,7 +1054,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "--",
-            Flags = NeverFails,
+            Flags = NeverFails | Captures | Reads | TiedToFrame,
             Meaning = "Notes a variable's current value for the next MAKE_LAMBDA.",
             Remarks = """
                 Captures belong to the current frame and are used up by the next MAKE_LAMBDA. An unknown variable is an error:
@@ -1075,6 +1079,7 @@ public static class InstructionSet
         new(Opcode.CallFunction, "CALL_FUNCTION", Control)
         {
             Effect = "arguments* function:callable -- results*",
+            Flags = Calls,
             Meaning = "Calls the function or closure on top of the stack.",
             Remarks = """
                 The arguments lie below the function; its parameters decide how many are taken, the last one from the top.
@@ -1100,7 +1105,7 @@ public static class InstructionSet
         new(Opcode.Halt, "HALT", Control)
         {
             Effect = "--",
-            Flags = EndsBlock | NeverFails,
+            Flags = EndsBlock | NeverFails | EndsProcess,
             Meaning = "Ends this process normally.",
             Remarks = """
                 The exit reason is `normal`: linked processes go on (one that traps exits gets a message), monitors are told.
@@ -1122,7 +1127,7 @@ public static class InstructionSet
             Operands = "label:handler",
             Effect = "--",
             EffectAtTarget = "-- exception:exception",
-            Flags = NeverFails,
+            Flags = NeverFails | Protects | TiedToFrame,
             Meaning = "Opens a handler: an error from here on goes on at the label.",
             Remarks = """
                 Every runtime error counts: a thrown value, a division by zero, a missing file. The values pushed since are
@@ -1154,7 +1159,7 @@ public static class InstructionSet
             Operands = "[variable]",
             Effect = "--",
             EffectWithOperand = "exception:exception --",
-            Flags = NeverFails,
+            Flags = NeverFails | Catches | Binds | TiedToFrame,
             Meaning = "Marks the start of a handler, whose exception is on the stack.",
             Remarks = """
                 `CATCH name` stores the exception in a variable; without a name it stays on the stack. Reached without an
@@ -1208,7 +1213,7 @@ public static class InstructionSet
         new(Opcode.EndTry, "END_TRY", Exceptions)
         {
             Effect = "--",
-            Flags = NeverFails,
+            Flags = NeverFails | Unprotects | TiedToFrame,
             Meaning = "Closes the innermost handler or catch block of this frame.",
             Remarks = """
                 Without an open one in this frame it does nothing. It never closes a handler of the caller.
@@ -1232,6 +1237,7 @@ public static class InstructionSet
         {
             Operands = "path",
             Effect = "--",
+            Flags = Calls | Imports | NamesFile | LetsOthersRun | TiedToFrame,
             Meaning = "Runs a module and brings what it exports into this frame as variables.",
             Remarks = """
                 The file is looked for beside this one, then in the working directory. The extension may be left out; bytecode
@@ -1253,6 +1259,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "--",
+            Flags = Exports | Reads | TiedToFrame,
             Meaning = "Offers a variable's current value to whoever imports this file.",
             Remarks = """
                 The value is copied now; a later STORE does not change it. An unknown variable is an error: `Undefined variable:
@@ -1279,7 +1286,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "value --",
-            Flags = NeverFails,
+            Flags = NeverFails | Binds | MayTest,
             Meaning = "Stores the top value in a variable of the current frame.",
             Remarks = """
                 A variable belongs to the innermost frame: called code does not see it and cannot change it. The name may stand
@@ -1301,7 +1308,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "-- value",
-            Flags = NeverFails,
+            Flags = NeverFails | Reads,
             Meaning = "Pushes the value of a variable of the current frame.",
             Remarks = """
                 Only the innermost frame is looked at: functions do not see the variables of the program around them. Hand
@@ -1321,7 +1328,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "--",
-            Flags = NeverFails,
+            Flags = NeverFails | Unbinds | TiedToFrame,
             Meaning = "Removes a variable from the current frame.",
             Remarks = """
                 A name that does not exist is no error, but is noted on standard error. A LOAD afterwards fails.
@@ -1341,7 +1348,7 @@ public static class InstructionSet
         {
             Operands = "count",
             Effect = "values* -- list:list",
-            Flags = NeverFails,
+            Flags = NeverFails | Idles,
             Aliases = "MAKELIST",
             Meaning = "Makes a list of the top values.",
             Remarks = """
@@ -1431,7 +1438,7 @@ public static class InstructionSet
         new(Opcode.MakeObject, "MAKE_OBJECT", Data)
         {
             Effect = "-- object:object",
-            Flags = NeverFails,
+            Flags = NeverFails | Idles,
             Aliases = "NEW_OBJECT",
             Meaning = "Pushes an object without fields.",
             Remarks = """
@@ -1452,7 +1459,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object value -- changed:object",
-            Flags = NeverFails | CopiesChanged,
+            Flags = NeverFails | CopiesChanged | SetsField,
             Meaning = "Makes an object in which a field has a new value.",
             Remarks = """
                 The changed object is left on the stack, ready for the next SET_FIELD; the old one stays as it was.
@@ -1471,7 +1478,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object|exception -- value",
-            Flags = NeverFails,
+            Flags = NeverFails | GetsField,
             Meaning = "Reads a field of an object.",
             Remarks = """
                 A missing field reads as null. The field `message` of an exception is its message. An exception has no other
@@ -1527,7 +1534,7 @@ public static class InstructionSet
         new(Opcode.ObjectSet, "OBJECT_SET", Data)
         {
             Effect = "object:object key:str value -- changed:object",
-            Flags = NeverFails | CopiesChanged,
+            Flags = NeverFails | CopiesChanged | SetsField,
             Meaning = "Makes an object in which the field named on the stack has a new value.",
             Remarks = """
                 The key must be a string. Where the name is known while writing, SET_FIELD says it more briefly.
@@ -1544,7 +1551,7 @@ public static class InstructionSet
         new(Opcode.ObjectGet, "OBJECT_GET", Data)
         {
             Effect = "object:object key:str -- value",
-            Flags = NeverFails,
+            Flags = NeverFails | GetsField,
             Meaning = "Reads the field of an object that is named on the stack.",
             Remarks = """
                 The key must be a string. A missing field reads as null.
@@ -1610,7 +1617,7 @@ public static class InstructionSet
         new(Opcode.SpawnLink, "SPAWN_LINK", Processes)
         {
             Effect = "what:str|callable -- pid:int",
-            Flags = NeedsSmp | StartsProcess | SpawnsTop,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop | Links,
             Meaning = "Starts a new process and links to it in the same step.",
             Remarks = """
                 As SPAWN, and as LINK with the new process. Use it instead of SPAWN and LINK: between those two the new process
@@ -1639,7 +1646,7 @@ public static class InstructionSet
         new(Opcode.SpawnMonitor, "SPAWN_MONITOR", Processes)
         {
             Effect = "what:str|callable -- pid:int ref:int",
-            Flags = NeedsSmp | StartsProcess | SpawnsTop,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop | Monitors,
             Meaning = "Starts a new process and monitors it in the same step.",
             Remarks = """
                 As SPAWN, and as MONITOR of the new process. The message `{type: DOWN, ref, pid, reason}` comes when it ends,
@@ -1660,7 +1667,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "arguments* -- pid:int",
-            Flags = NeedsSmp | StartsProcess,
+            Flags = NeedsSmp | StartsProcess | PassesArguments,
             Meaning = "Calls the code at a label in a new process.",
             Remarks = """
                 The parameters take their values from the stack as with CALL, the last name the top. The new process starts with
@@ -1691,7 +1698,7 @@ public static class InstructionSet
         new(Opcode.Self, "SELF", Processes)
         {
             Effect = "-- pid:int",
-            Flags = NeedsSmp | NeverFails,
+            Flags = NeedsSmp | NeverFails | SignalsNobody | Idles,
             Meaning = "Pushes the id of this process.",
             Remarks = """
                 The main program is process 1, the first one spawned is 2, and so on; ids are never used again. Send it to
@@ -1706,7 +1713,7 @@ public static class InstructionSet
         new(Opcode.Yield, "YIELD", Processes)
         {
             Effect = "--",
-            Flags = NeedsSmp | NeverFails,
+            Flags = NeedsSmp | NeverFails | LetsOthersRun | SignalsNobody | KeepsLooping,
             Meaning = "Gives up the rest of the time slice so that other processes run.",
             Remarks = """
                 Rarely needed: after 1000 instructions the others get their turn anyway. This process stays ready and goes on
@@ -1727,7 +1734,7 @@ public static class InstructionSet
             Operands = "[pid]",
             Effect = "message pid:int --",
             EffectWithOperand = "message --",
-            Flags = NeedsSmp | NeverFails,
+            Flags = NeedsSmp | NeverFails | Sends | FeedsOther,
             Meaning = "Sends a message to a process.",
             Remarks = """
                 `SEND 2` sends to process 2. Without an operand, or with 0, the pid is taken from the top of the stack, above
@@ -1754,7 +1761,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "message --",
-            Flags = NeedsSmp | NeverFails,
+            Flags = NeedsSmp | NeverFails | Sends | FeedsOther | LooksUp,
             Aliases = "SEND_NAMED",
             Meaning = "Sends a message to the process registered under a name.",
             Remarks = """
@@ -1773,7 +1780,7 @@ public static class InstructionSet
         new(Opcode.SendAfter, "SEND_AFTER", Processes)
         {
             Effect = "message pid:int milliseconds:int --",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | Sends | FeedsOther,
             Meaning = "Sends a message to a process later.",
             Remarks = """
                 This process goes on at once. Handy as an alarm: send yourself a message.
@@ -1791,7 +1798,7 @@ public static class InstructionSet
         new(Opcode.Receive, "RECEIVE", Processes)
         {
             Effect = "-- message",
-            Flags = NeedsSmp | MayBlock | NeverFails,
+            Flags = NeedsSmp | MayBlock | NeverFails | Receives | LetsOthersRun,
             Meaning = "Takes the oldest message from the mailbox, waiting until there is one.",
             Remarks = """
                 Waiting costs nothing. If all processes wait and nothing can happen any more, the machine ends at once: with a
@@ -1819,7 +1826,7 @@ public static class InstructionSet
         {
             Operands = "pattern",
             Effect = "-- message",
-            Flags = NeedsSmp | MayBlock,
+            Flags = NeedsSmp | MayBlock | Receives | LetsOthersRun,
             Meaning = "Takes the oldest message that matches a pattern, waiting until there is one.",
             Remarks = """
                 Messages that do not match stay in the mailbox, in order. A pattern is one or more of these, joined by `|`:
@@ -1850,7 +1857,7 @@ public static class InstructionSet
             Operands = "milliseconds label:target [pattern]",
             Effect = "-- message",
             EffectAtTarget = "--",
-            Flags = NeedsSmp | MayBlock,
+            Flags = NeedsSmp | MayBlock | Receives | LetsOthersRun,
             Meaning = "Takes a message, but jumps to a label if none comes in time.",
             Remarks = """
                 If nothing came in time, control goes to the label and nothing is pushed. 0 looks once without waiting. With a
@@ -1871,7 +1878,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "--",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | Registers | SignalsNobody,
             Meaning = "Gives this process a name.",
             Remarks = """
                 A process may hold several names; taking one that it already holds has no effect. A name of another living
@@ -1891,7 +1898,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "--",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | LooksUp | SignalsNobody,
             Meaning = "Frees a process name.",
             Remarks = """
                 Any process may free any name. An unknown name is an error: `Name 'x' is not registered`.
@@ -1908,7 +1915,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "-- pid:int",
-            Flags = NeedsSmp | NeverFails,
+            Flags = NeedsSmp | NeverFails | LooksUp | LetsOthersRun | SignalsNobody | KeepsLooping,
             Meaning = "Finds the process registered under a name.",
             Remarks = """
                 0 if nobody holds the name. By the time you send, the process may have ended; SENDNAMED looks the name up
@@ -1928,7 +1935,7 @@ public static class InstructionSet
             Operands = "[pid]",
             Effect = "pid:int --",
             EffectWithOperand = "--",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | FeedsOther | Links,
             Meaning = "Ties this process and another together: if one fails, so does the other.",
             Remarks = """
                 `LINK 2` links to process 2. Without an operand, or with 0, the pid is taken from the stack.
@@ -1992,7 +1999,7 @@ public static class InstructionSet
             Operands = "[pid]",
             Effect = "pid:int -- ref:int",
             EffectWithOperand = "-- ref:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | Monitors,
             Meaning = "Asks to be told by a message when another process ends.",
             Remarks = """
                 `MONITOR 2` watches process 2. Without an operand, or with 0, the pid is taken from the stack.
@@ -2041,7 +2048,7 @@ public static class InstructionSet
         new(Opcode.TrapExit, "TRAP_EXIT", Processes)
         {
             Effect = "on:bool --",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | TrapsExits,
             Meaning = "Decides whether exit signals arrive as messages instead of ending this process.",
             Remarks = """
                 `true` on the stack: exit signals from linked processes arrive as messages `{type: EXIT, pid, reason}`. `false`:
@@ -2067,7 +2074,7 @@ public static class InstructionSet
         new(Opcode.ExitProcess, "EXIT_PROCESS", Processes)
         {
             Effect = "reason pid:int --",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | SendsExit | FeedsOther,
             Meaning = "Sends an exit signal to a process.",
             Remarks = """
                 The reason may be any value. `normal` does not end the other process. `kill` always does, even if it traps
@@ -2098,7 +2105,7 @@ public static class InstructionSet
         {
             Operands = "[strategy] [count:max] [milliseconds:ms]",
             Effect = "--",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | Supervises,
             Meaning = "Makes this process a supervisor.",
             Remarks = """
                 Strategies: `one_for_one` (default) restarts the child that failed, `one_for_all` all of them, `rest_for_one` it
@@ -2131,7 +2138,7 @@ public static class InstructionSet
         {
             Operands = "process [policy]",
             Effect = "-- pid:int",
-            Flags = NeedsSmp | StartsProcess,
+            Flags = NeedsSmp | StartsProcess | Supervises | NamesChild | NamesFile,
             Meaning = "Starts a child process and restarts it when it fails.",
             Remarks = """
                 The name is resolved as SPAWN does it. Policies: `transient` (default) restarts after a failure, `permanent`
@@ -2163,7 +2170,7 @@ public static class InstructionSet
         {
             Operands = "[policy]",
             Effect = "id:str what:str|callable -- pid:int",
-            Flags = NeedsSmp | StartsProcess | SpawnsTop,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop | Supervises,
             Meaning = "Starts a child process under an id of its own and restarts it when it fails.",
             Remarks = """
                 What to run is said as for SPAWN, the policy as for SUPERVISE_CHILD. The id tells children of one kind apart, so
@@ -2211,7 +2218,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "-- pid:int",
-            Flags = NeedsSmp,
+            Flags = NeedsSmp | Supervises | NamesChild,
             Meaning = "Stops a supervised child if it lives, and starts it again.",
             Remarks = """
                 The name is that of SUPERVISE_CHILD, or the id of SPAWN_SUPERVISED. It counts as a restart toward the supervisor's
@@ -2540,7 +2547,7 @@ public static class InstructionSet
         new(Opcode.Exit, "EXIT", InstructionGroup.System)
         {
             Effect = "code:int --",
-            Flags = EndsBlock,
+            Flags = EndsBlock | EndsMachine,
             Meaning = "Ends the whole machine with an exit code.",
             Remarks = """
                 All processes end at once, without exit signals; what was printed is still shown. The code must lie between 0

@@ -105,9 +105,10 @@ internal sealed class Beginnings(MessageFlow flow)
                     return !line.Operands.Any(operand => FunctionBody.PatternVariables(operand).Any());
                 }
 
-                if (use is { Opcode: Opcode.Register } || (use is { Spawns: true } && Failure.IsSupplied(state, line, known, node.Body) && !WantsArguments(state, known)))
+                if (use is { } step
+                    && (step.Is(InstructionFlags.Registers) || (step.Spawns && Failure.IsSupplied(state, line, known, node.Body) && !WantsArguments(state, known))))
                 {
-                    uses.Add(use.Value);
+                    uses.Add(step);
                 }
                 else if (IsDoubtful(state, line, known, node.Body))
                 {
@@ -124,9 +125,9 @@ internal sealed class Beginnings(MessageFlow flow)
     /// <summary>Whether control may not come to the next instruction of the way, or others may come far in the meantime.</summary>
     private static bool IsDoubtful(FlowState state, LineSyntax line, Instruction known, FunctionBody body) =>
         Failure.IsPossible(state, line, body) || known.Is(InstructionFlags.MayBlock) || known.Opcode == Opcode.Yield
-        || (known.Opcode != Opcode.Jmp && (known.Is(InstructionFlags.EndsBlock) || known.EffectAtTarget is not null));
+        || (!known.AlwaysJumps && (known.Is(InstructionFlags.EndsBlock) || known.Jumps));
 
     /// <summary>Whether a function is spawned that SPAWN cannot give what it takes.</summary>
     private static bool WantsArguments(FlowState state, Instruction known) =>
-        known.Opcode != Opcode.SpawnCall && state.Stack.Value?.Literal is { } made && LineMeaning.Find(made, OperandKind.Params) is { Value.AsParams.IsEmpty: false };
+        !known.Is(InstructionFlags.PassesArguments) && state.Stack.Value?.Literal is { } made && LineMeaning.Find(made, OperandKind.Params) is { Value.AsParams.IsEmpty: false };
 }

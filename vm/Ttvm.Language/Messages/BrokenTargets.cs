@@ -3,7 +3,6 @@ using Ttvm.Language.Analysis;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Checks;
-using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Messages;
@@ -57,9 +56,9 @@ internal static class BrokenTargets
             }
 
             var use = program.ProcessUses[index];
-            if (use.Opcode != Opcode.Import || IsUnguarded(program, index, onlyAtTop: false))
+            if (!use.Imports || IsUnguarded(program, index, onlyAtTop: false))
             {
-                var text = use.Opcode == Opcode.Import ? $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} has errors." : $"The process fails at once: the worker {Phrases.Excerpt(use.Name!)} has errors.";
+                var text = use.Imports ? $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} has errors." : $"The process fails at once: the worker {Phrases.Excerpt(use.Name!)} has errors.";
                 var other = files.Known.ProgramOf(target, files)!;
                 var errors =
                     from error in other.Diagnostics

@@ -53,8 +53,8 @@ internal sealed class ChunkProcesses
     private static bool Matters(LineSyntax line) =>
         line.Kind == LineKind.Label
         || (line.Kind == LineKind.Instruction
-            && (line.Instruction is not { } instruction || instruction.Is(InstructionFlags.NeedsSmp) || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null
-                || instruction.Opcode is Opcode.CallFunction or Opcode.Import or Opcode.Exit || LineMeaning.Find(line, OperandKind.Label) is not null));
+            && (line.Instruction is not { } instruction || instruction.Is(InstructionFlags.NeedsSmp) || instruction.Is(InstructionFlags.EndsBlock) || instruction.Jumps
+                || instruction.Is(InstructionFlags.Calls) || LineMeaning.Find(line, OperandKind.Label) is not null));
 
     private static bool AreSame(ChunkProcesses some, int line, ChunkProcesses others, int otherLine)
     {
@@ -97,12 +97,9 @@ internal sealed class ChunkProcesses
         }
 
         var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance, Id = line.Instruction!.Opcode == Opcode.SpawnSupervised ? IdAbove(instruction) : null };
-        return lines[0].Instruction?.Opcode switch
-        {
-            Opcode.PushStr => named,
-            Opcode.MakeFunction or Opcode.MakeLambda => named with { IsLabel = true },
-            _ => spawn,
-        };
+        return lines[0].Is(InstructionFlags.MakesFunction) ? named with { IsLabel = true }
+            : lines[0].Instruction?.Opcode == Opcode.PushStr ? named
+            : spawn;
     }
 
     /// <summary>The string that is pushed for certain below what SPAWN_SUPERVISED starts: above it, and above what is captured for it.</summary>
@@ -112,7 +109,7 @@ internal sealed class ChunkProcesses
         for (var above = instruction - 2; above >= 0; above--)
         {
             var line = _chunk.InstructionAt(above);
-            if (line.Instruction?.Opcode != Opcode.Capture)
+            if (!line.Is(InstructionFlags.Captures))
             {
                 var first = _chunk.LineOf(above);
                 return line is { Instruction.Opcode: Opcode.PushStr, Operands: [var id] } && !ContainsAnyLabel(_chunk.Lines.AsSpan(first + 1, last - first - 1))

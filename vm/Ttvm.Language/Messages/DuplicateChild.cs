@@ -78,7 +78,7 @@ internal static class DuplicateChild
         {
             var syntax = program.Tree.Lines[between];
             if (syntax.Kind == LineKind.Label || (syntax.Kind == LineKind.Instruction
-                && (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null || instruction.Opcode == Opcode.Try)))
+                && (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.Jumps)))
             {
                 return false;
             }
@@ -88,7 +88,7 @@ internal static class DuplicateChild
     }
 
     /// <summary>What the supervisor calls a child: the name it is started by, unless it is given an id; null if that is not written.</summary>
-    private static string? IdOf(ProcessUse use) => use.Opcode == Opcode.SuperviseChild ? use.Name : use.Id?.Text;
+    private static string? IdOf(ProcessUse use) => use.Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) ? use.Name : use.Id?.Text;
 
     private static TextSpan SpanOf(BoundProgram program, ProcessUse use) =>
         use.Id is { } id ? id.Span.Shift(program.Tree.Text.GetLineSpan(use.Line - id.LinesAbove).Start) : use.Span;

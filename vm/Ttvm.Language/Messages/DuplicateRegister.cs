@@ -39,7 +39,7 @@ internal sealed class DuplicateRegister
     public static bool IsPossible(MessageFlow flow)
     {
         var uses = flow.Files.SelectMany(file => flow.ProgramOf(file).ProcessUses.Select(use => (File: file, Use: use))).ToList();
-        var names = uses.Where(place => place.Use is { Opcode: Opcode.Register, Name: not null }).Select(place => place.Use.Name!).ToList();
+        var names = uses.Select(place => place.Use.Registered).OfType<string>().ToList();
         var started = uses.Where(place => place.Use.Spawns).Select(place => flow.EntryOf(place.File, place.Use)).OfType<ProcessEntry>().ToList();
         return names.Count > 0 && !uses.Any(place => Frees(place.Use))
             && (names.Distinct(StringComparer.Ordinal).Count() < names.Count || started.Distinct().Count() < started.Count);
@@ -48,9 +48,8 @@ internal sealed class DuplicateRegister
     /// <summary>
     /// Whether an instruction takes a name away, or has to do with the ends of processes: then a process may be started again after it has failed, or be made to end.
     /// </summary>
-    private static bool Frees(ProcessUse use) => use.Opcode
-        is Opcode.Unregister or Opcode.ExitProcess or Opcode.Link or Opcode.SpawnLink or Opcode.Monitor or Opcode.SpawnMonitor or Opcode.TrapExit
-        or Opcode.StartSupervisor or Opcode.SuperviseChild or Opcode.SpawnSupervised or Opcode.RestartChild;
+    private static bool Frees(ProcessUse use) => use.Opcode == Opcode.Unregister
+        || use.IsAny(InstructionFlags.SendsExit | InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits | InstructionFlags.Supervises);
 
     private IEnumerable<Diagnostic> Check(string file)
     {
@@ -100,8 +99,9 @@ internal sealed class DuplicateRegister
             let beginning = _beginnings.Of(_processes[process].Entry)
             where beginning.Waits
             from found in beginning.Uses.Index()
-            where found.Item is { Opcode: Opcode.Register, Name: not null }
-            select new Registration(process, found.Index, found.Item.Name!);
+            let name = found.Item.Registered
+            where name is not null
+            select new Registration(process, found.Index, name);
 
         // Whether a process ends is asked only where it matters: that may lead through many functions.
         var candidates = registrations.GroupBy(found => found.Name, StringComparer.Ordinal).Where(AreSeveral).SelectMany(group => group);

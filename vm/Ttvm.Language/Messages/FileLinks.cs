@@ -31,11 +31,11 @@ internal sealed class FileLinks
         foreach (var use in program.ProcessUses)
         {
             var target = use.Name is not { Length: > 0 } name ? null
-                : use.Opcode == Opcode.Import ? files.FindModule(file, name)
+                : use.Imports ? files.FindModule(file, name)
                 : use.Spawns && !IsInside(program, use) ? files.FindWorker(file, name)
                 : null;
             targets.Add(target);
-            if (use.Opcode == Opcode.Import)
+            if (use.Imports)
             {
                 imports.Add(use.Index);
             }
@@ -46,7 +46,7 @@ internal sealed class FileLinks
             }
 
             Spawns |= use.Spawns;
-            IsOpen |= (use.Spawns && use.Name is null) || (use.Opcode == Opcode.Import && target is null);
+            IsOpen |= (use.Spawns && use.Name is null) || (use.Imports && target is null);
         }
 
         Targets = targets.MoveToImmutable();

@@ -67,10 +67,9 @@ public static class KnownProcesses
             }
 
             // Behind a jump or a call the same line may come twice, or others in between.
-            if (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null
-                || instruction.Opcode is Opcode.Call or Opcode.CallFunction or Opcode.Import)
+            if (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.Jumps || instruction.Is(InstructionFlags.Calls))
             {
-                isStraight = syntax.Instruction?.Opcode == Opcode.Halt;
+                isStraight = syntax.Is(InstructionFlags.EndsProcess);
                 break;
             }
         }
@@ -78,7 +77,7 @@ public static class KnownProcesses
         // A child that is started again gets a new id, and a jump to a number may lead to any line.
         return new ProcessIds(
             known.ToImmutable(),
-            isStraight && !uses.Any(use => use.Opcode is Opcode.SuperviseChild or Opcode.SpawnSupervised) && !program.HasNumericTarget);
+            isStraight && !uses.Any(use => use.Is(InstructionFlags.StartsProcess | InstructionFlags.Supervises)) && !program.HasNumericTarget);
     }
 
     /// <summary>Whether a label that somebody jumps to or calls stands before the instruction of a line.</summary>
@@ -106,6 +105,6 @@ public static class KnownProcesses
         }
 
         return files.Known.ProgramOf(process.File, files) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
-            || program.ProcessUses.Any(use => (use.Spawns || use.Opcode == Opcode.RestartChild) && reached.Contains(use.Index));
+            || program.ProcessUses.Any(use => use.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) && reached.Contains(use.Index));
     }
 }

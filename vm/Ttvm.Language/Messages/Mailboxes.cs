@@ -254,7 +254,7 @@ internal sealed class Mailboxes
         for (var index = 0; AreAllKnown && index < Processes.Length; index++)
         {
             var uses = _flow.ProgramOf(Processes[index]!.File).ProcessUses;
-            foreach (var name in Processes[index]!.Uses.Select(use => uses[use]).Where(use => use.Opcode == Opcode.Register).Select(use => use.Name).OfType<string>().Distinct(StringComparer.Ordinal))
+            foreach (var name in Processes[index]!.Uses.Select(use => uses[use].Registered).OfType<string>().Distinct(StringComparer.Ordinal))
             {
                 if (!_holders.TryGetValue(name, out var known))
                 {

@@ -43,7 +43,7 @@ internal static class MessageChecks
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use.Name is not { Length: > 0 } name || use.Opcode is not (Opcode.SendNamed or Opcode.WhereIs or Opcode.Unregister) || flow.RegistrationsOf(name).Any())
+            if (use.Name is not { Length: > 0 } name || !use.Is(InstructionFlags.LooksUp) || flow.RegistrationsOf(name).Any())
             {
                 continue;
             }
@@ -68,7 +68,7 @@ internal static class MessageChecks
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use.Opcode is Opcode.Receive or Opcode.ReceiveMatch)
+            if (use.Syntax.Instruction is { WaitsForMessage: true })
             {
                 yield return new Diagnostic(DiagnosticRules.NobodySends, use.Span, $"{use.Syntax.Instruction!.Mnemonic} waits for ever: nobody in this program sends anything.", [], []);
             }
@@ -76,9 +76,8 @@ internal static class MessageChecks
     }
 
     /// <summary>Whether an instruction may bring a message into some mailbox, now or later.</summary>
-    public static bool Feeds(ProcessUse use) => use.Opcode
-        is Opcode.Send or Opcode.SendNamed or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Monitor or Opcode.Link
-        or Opcode.SpawnLink or Opcode.SpawnMonitor or Opcode.TrapExit;
+    public static bool Feeds(ProcessUse use) => use.IsAny(
+        InstructionFlags.Sends | InstructionFlags.SendsExit | InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
 
     private static IEnumerable<RelatedPlace> Registrations(MessageFlow flow, string file, string name, string message)
     {

@@ -42,7 +42,7 @@ internal sealed class MessageFlow
         _registrations = new Lazy<ILookup<string, (string, ProcessUse)>>(() => (
             from file in order
             from use in programs[file].ProcessUses
-            where use is { Opcode: Opcode.Register, Name: not null }
+            where use.Registered is not null
             select (file, use)).ToLookup(place => place.use.Name!, StringComparer.Ordinal));
         _mailboxes = new Lazy<Mailboxes>(() => new Mailboxes(this));
         _nobodySends = new Lazy<NobodySends>(() => new NobodySends(this));

@@ -190,11 +190,11 @@ internal sealed class MessageShapes
     /// <summary>Adds what the machine tells a process that has asked for it.</summary>
     private void AddTold(ValueSet mailbox, ProcessUse use)
     {
-        if (use.Opcode is Opcode.Monitor or Opcode.SpawnMonitor)
+        if (use.Is(InstructionFlags.Monitors))
         {
             Add(mailbox, new KnownValue(-1, DownMessage));
         }
-        else if (use.Opcode == Opcode.TrapExit)
+        else if (use.Is(InstructionFlags.TrapsExits))
         {
             Add(mailbox, new KnownValue(-1, ExitMessage));
         }
@@ -221,7 +221,7 @@ internal sealed class MessageShapes
             var instructions = chunk.ProcessInstructions;
             for (var place = FirstFrom(instructions, start); place < instructions.Length && instructions[place] < end; place++)
             {
-                if (chunk.InstructionAt(instructions[place]).Instruction?.Opcode is Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout)
+                if (chunk.InstructionAt(instructions[place]).Is(InstructionFlags.Receives))
                 {
                     _ = SetOf(index, new ValueSource.MessageSource(node.Body.SiteOf(block, instructions[place])));
                 }

@@ -352,13 +352,12 @@ internal static partial class MisreadMessages
         const int Near = 4;
         for (var next = site + 1; next <= site + Near; next++)
         {
-            if (next == node.Body.InstructionCount || node.Body.LineOf(next).Instruction is not { } instruction
-                || instruction.Opcode is Opcode.Jz or Opcode.Eq or Opcode.Ne or Opcode.TypeOf or Opcode.Store or Opcode.Not or Opcode.And or Opcode.Or or Opcode.Call or Opcode.Ret)
+            if (next == node.Body.InstructionCount || node.Body.LineOf(next).Instruction is not { } instruction || instruction.Is(InstructionFlags.MayTest))
             {
                 return true;
             }
 
-            if (instruction.Opcode is not (Opcode.Dup or Opcode.Swap or Opcode.Over or Opcode.Rot or Opcode.Load or Opcode.Null or Opcode.PushInt or Opcode.PushStr))
+            if (instruction.Opcode != Opcode.Load && (instruction.Group != InstructionGroup.Values || instruction.Opcode == Opcode.Pop))
             {
                 return false;
             }

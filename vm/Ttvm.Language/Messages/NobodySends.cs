@@ -135,30 +135,32 @@ internal sealed class NobodySends
         }
 
         // The machine tells only those that ask for it, and who supervises may wait for nothing but the ends of others.
-        _fed[process] |= use.Opcode is Opcode.Monitor or Opcode.SpawnMonitor or Opcode.TrapExit or Opcode.Link or Opcode.SpawnLink or Opcode.StartSupervisor;
-        switch (use.Opcode)
+        _fed[process] |= use.Opcode == Opcode.StartSupervisor || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
+        if (use.Is(InstructionFlags.FeedsOther | InstructionFlags.LooksUp))
         {
-            case Opcode.Send or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link when LineMeaning.Find(use.Syntax, OperandKind.Pid) is { Value.AsInt: not 0 and var pid }:
-                Feed(_mailboxes.ProcessesWithId(pid));
-                return true;
-            case Opcode.Send or Opcode.SendAfter or Opcode.ExitProcess or Opcode.Link:
-                if (seen.Add((file, use.Index)))
-                {
-                    _byId.Add((file, use.Index));
-                }
-
-                return true;
-            case Opcode.SendNamed:
-                // What is sent to a name that nobody has was meant for somebody; that is told there.
-                var holders = use.Name is null ? [] : _mailboxes.HoldersOf(use.Name);
-                Feed(holders);
-                return holders.Count > 0;
-            case Opcode.SpawnLink or Opcode.SuperviseChild or Opcode.SpawnSupervised when _mailboxes.StartedBy(file, use) is { } child:
-                Feed([child]);
-                return true;
-            default:
-                return true;
+            // What is sent to a name that nobody has was meant for somebody; that is told there.
+            var holders = use.Name is null ? [] : _mailboxes.HoldersOf(use.Name);
+            Feed(holders);
+            return holders.Count > 0;
         }
+
+        if (use.Is(InstructionFlags.FeedsOther))
+        {
+            if (LineMeaning.Find(use.Syntax, OperandKind.Pid) is { Value.AsInt: not 0 and var pid })
+            {
+                Feed(_mailboxes.ProcessesWithId(pid));
+            }
+            else if (seen.Add((file, use.Index)))
+            {
+                _byId.Add((file, use.Index));
+            }
+        }
+        else if (use.Spawns && use.IsAny(InstructionFlags.Links | InstructionFlags.Supervises) && _mailboxes.StartedBy(file, use) is { } child)
+        {
+            Feed([child]);
+        }
+
+        return true;
     }
 
     private void Feed(IEnumerable<int> processes)
@@ -173,7 +175,7 @@ internal sealed class NobodySends
         from file in _flow.Files
         let waits = _flow.Waits[file].Select(wait => wait.Index).ToHashSet()
         from use in _flow.ProgramOf(file).ProcessUses
-        where use.Opcode is Opcode.Receive or Opcode.ReceiveMatch && !waits.Contains(use.Index)
+        where use.Syntax.Instruction is { WaitsForMessage: true } && !waits.Contains(use.Index)
         let processes = _mailboxes.ProcessesAt(file, use.Index).ToImmutableArray()
         where !processes.IsEmpty && !processes.Any(process => _fed[process])
         select (file, use.Index, processes);

@@ -26,10 +26,22 @@ internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line
     public ChildId? Id { get; init; }
 
     /// <summary>Whether it starts a process.</summary>
-    public bool Spawns => InstructionSet.Get(Opcode).Is(InstructionFlags.StartsProcess);
+    public bool Spawns => Is(InstructionFlags.StartsProcess);
 
     /// <summary>Whether it takes messages.</summary>
-    public bool Receives => Opcode is Opcode.Receive or Opcode.ReceiveMatch or Opcode.ReceiveTimeout;
+    public bool Receives => Is(InstructionFlags.Receives);
+
+    /// <summary>Whether it imports a module.</summary>
+    public bool Imports => Is(InstructionFlags.Imports);
+
+    /// <summary>The name that it registers; null if it registers none.</summary>
+    public string? Registered => Is(InstructionFlags.Registers) ? Name : null;
+
+    /// <summary>Whether all of <paramref name="flags"/> are true of the instruction.</summary>
+    public bool Is(InstructionFlags flags) => Syntax.Is(flags);
+
+    /// <summary>Whether one or more of <paramref name="flags"/> are true of the instruction.</summary>
+    public bool IsAny(InstructionFlags flags) => Syntax.IsAny(flags);
 
     /// <summary>The mnemonic in the text of its file.</summary>
     public TextSpan MnemonicIn(SyntaxTree tree) => Syntax.Mnemonic!.Value.Shift(tree.Text.GetLineSpan(Line).Start);

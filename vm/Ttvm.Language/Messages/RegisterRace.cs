@@ -115,7 +115,7 @@ internal sealed class RegisterRace
             Lead(block.Next, after);
 
             // An error may come from anywhere behind the TRY.
-            Lead(block.Target, block.Chunk.InstructionAt(block.End - 1).Instruction?.Opcode == Opcode.Try ? after with { IsUnknown = true } : after);
+            Lead(block.Target, block.Chunk.InstructionAt(block.End - 1).Is(InstructionFlags.Protects) ? after with { IsUnknown = true } : after);
         }
 
         for (var index = 0; index < states.Length; index++)
@@ -157,7 +157,7 @@ internal sealed class RegisterRace
                     send?.Invoke(use, state);
                 }
 
-                state = use.Spawns ? Start(use, state) : LetsRun(use) ? state.LetRun() : state;
+                state = use.Spawns ? Start(use, state) : use.Is(InstructionFlags.LetsOthersRun) ? state.LetRun() : state;
             }
             else if (line.Instruction?.Opcode == Opcode.CallFunction)
             {
@@ -176,14 +176,12 @@ internal sealed class RegisterRace
 
     private State Start(ProcessUse use, State state) => _flow.EntryOf(_file, use) is { } entry ? state.Start(entry, use) : state;
 
-    private static bool LetsRun(ProcessUse use) => use.Receives || use.Opcode is Opcode.WhereIs or Opcode.Yield or Opcode.Import;
-
     private Callee CalleeAt(string label)
     {
         if (!_callees.TryGetValue(label, out var callee))
         {
             ProcessUse[]? uses = ProcessCode.UsesOf(_program, label) is { } reached ? [.. reached.Order().Select(index => _program.ProcessUses[index])] : null;
-            callee = new Callee(uses is null || uses.Any(LetsRun), [.. (uses ?? []).Where(use => use.Spawns)]);
+            callee = new Callee(uses is null || uses.Any(use => use.Is(InstructionFlags.LetsOthersRun)), [.. (uses ?? []).Where(use => use.Spawns)]);
             _callees.Add(label, callee);
         }
 

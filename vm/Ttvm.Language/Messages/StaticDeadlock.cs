@@ -73,6 +73,8 @@ internal static class StaticDeadlock
         return waits;
     }
 
+    private const InstructionFlags HasToDoWithEnds = InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.Supervises;
+
     private static (Beginning Beginning, ProcessUse? Wait) Follow(MessageFlow flow, ProcessEntry entry, Action<ProcessEntry> start)
     {
         var program = flow.ProgramOf(entry.File);
@@ -84,25 +86,27 @@ internal static class StaticDeadlock
                 return (Beginning.Unknown, null);
             }
 
-            switch (instruction.Opcode)
+            if (instruction.WaitsForMessage)
             {
-                case Opcode.Receive or Opcode.ReceiveMatch:
-                    return (Beginning.Waits, program.ProcessUses.From(line));
-                case Opcode.Halt:
-                case Opcode.Ret when entry.Label.Length > 0:
-                    return (Beginning.Ends, null);
-                case Opcode.Spawn or Opcode.SpawnCall:
-                    if (flow.EntryOf(entry.File, program.ProcessUses.From(line)) is { } started)
-                    {
-                        start(started);
-                    }
+                return (Beginning.Waits, program.ProcessUses.From(line));
+            }
 
-                    break;
-                case Opcode.Register or Opcode.WhereIs or Opcode.Self or Opcode.Yield or Opcode.Unregister:
-                    break;
-                case Opcode.Call or Opcode.CallFunction or Opcode.Import or Opcode.Exit:
-                case var _ when instruction.Is(InstructionFlags.NeedsSmp) || instruction.Is(InstructionFlags.EndsBlock) || instruction.EffectAtTarget is not null:
-                    return (Beginning.Unknown, null);
+            if (instruction.Is(InstructionFlags.EndsProcess) || (instruction.Is(InstructionFlags.Returns) && entry.Label.Length > 0))
+            {
+                return (Beginning.Ends, null);
+            }
+
+            if (instruction.Is(InstructionFlags.StartsProcess) && !instruction.IsAny(HasToDoWithEnds))
+            {
+                if (flow.EntryOf(entry.File, program.ProcessUses.From(line)) is { } started)
+                {
+                    start(started);
+                }
+            }
+            else if (!instruction.Is(InstructionFlags.SignalsNobody)
+                && (instruction.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.EndsBlock | InstructionFlags.Calls) || instruction.Jumps))
+            {
+                return (Beginning.Unknown, null);
             }
         }
 

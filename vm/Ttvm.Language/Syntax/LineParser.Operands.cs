@@ -268,7 +268,7 @@ internal ref partial struct LineParser
         }
 
         var inputs = _instruction.EffectFor([.. _buffers.Operands.Select(operand => operand.Value)]).Inputs;
-        var takesAny = _instruction.Opcode == Opcode.Ret || inputs is [{ Repeated: true }];
+        var takesAny = _instruction.Is(InstructionFlags.Returns) || inputs is [{ Repeated: true }];
         var pushes = new List<string>();
         var rest = new Scanner(_scanner.Text, new LineBuffers());
         for (rest.Position = surplus.Start; rest.Position < surplus.End; rest.SkipBlanks())

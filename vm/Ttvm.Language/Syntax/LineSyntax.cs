@@ -56,7 +56,13 @@ public sealed record LineSyntax(
     ImmutableArray<Diagnostic> Diagnostics)
 {
     /// <summary>Whether the line spawns what is on top of the stack.</summary>
-    public bool SpawnsTop => Instruction?.Is(InstructionFlags.SpawnsTop) == true;
+    public bool SpawnsTop => Is(InstructionFlags.SpawnsTop);
+
+    /// <summary>Whether the line holds an instruction of which all of <paramref name="flags"/> are true.</summary>
+    public bool Is(InstructionFlags flags) => Instruction is { } instruction && instruction.Is(flags);
+
+    /// <summary>Whether the line holds an instruction of which one or more of <paramref name="flags"/> are true.</summary>
+    public bool IsAny(InstructionFlags flags) => Instruction is { } instruction && instruction.IsAny(flags);
 
     /// <summary>Parses one line that stands alone; a terminator in it is not expected and becomes part of a word.</summary>
     public static LineSyntax Parse(ReadOnlySpan<char> line) => LineParser.Parse(line, new LineBuffers());

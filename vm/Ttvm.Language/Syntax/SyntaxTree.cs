@@ -85,7 +85,7 @@ public sealed class SyntaxTree
 
     private static void AddIfLeading(ImmutableArray<int>.Builder lines, LineSyntax syntax, int line)
     {
-        if (syntax.SpawnsTop || syntax.Instruction?.Opcode is Opcode.SuperviseChild or Opcode.Import)
+        if (syntax.IsAny(InstructionFlags.SpawnsTop | InstructionFlags.NamesFile))
         {
             lines.Add(line);
         }

@@ -67,18 +67,15 @@ internal sealed class CodeLoader
         for (var i = 0; i < _module.Instructions.Length; i++)
         {
             var (opcode, operands) = _module.Instructions[i];
-            if (!InstructionSet.Get(opcode).Is(InstructionFlags.EndsBlock))
+            var row = InstructionSet.Get(opcode);
+            if (!row.Is(InstructionFlags.EndsBlock))
             {
                 Join(i, i + 1);
             }
 
-            if (opcode is Opcode.Jmp or Opcode.Jz or Opcode.Try)
+            if (row.Jumps)
             {
-                Join(i, (int)operands[0].AsInt);
-            }
-            else if (opcode is Opcode.ReceiveTimeout)
-            {
-                Join(i, (int)operands[1].AsInt);
+                Join(i, (int)operands[row.LabelIndex].AsInt);
             }
         }
 
@@ -184,9 +181,9 @@ internal sealed class CodeLoader
                     break;
                 case OperandKind.Params:
                     op.Data = TargetOf(target, NameOf(target, targetName), [.. operand.AsParams]);
-                    op.Needs += row.Effect.Inputs.Any(slot => slot.Repeated) ? operand.AsParams.Length : 0;
+                    op.Needs += row.TakesCounted ? operand.AsParams.Length : 0;
                     break;
-                case OperandKind.Count when instruction.Opcode == Opcode.MakeList:
+                case OperandKind.Count when row.TakesCounted:
                     // Nobody has so many values; what fails then is the instruction, not the loading.
                     op.A = (int)Math.Min(operand.AsInt, int.MaxValue);
                     op.Needs = op.A;

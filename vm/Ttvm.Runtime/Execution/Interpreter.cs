@@ -62,7 +62,7 @@ internal static partial class Interpreter
         var available = process.StackCount - process.StackFloor;
         if (available < op.Needs)
         {
-            return Fail(process, op.Opcode is Opcode.MakeList or Opcode.Call or Opcode.SpawnCall
+            return Fail(process, InstructionSet.Get(op.Opcode).TakesCounted
                 ? TooFew(NameOf(op), op.Needs, available)
                 : $"Stack underflow during {NameOf(op)}");
         }

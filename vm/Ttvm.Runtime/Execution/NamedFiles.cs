@@ -132,9 +132,8 @@ public sealed class NamedFiles
                     labels.Add(label);
                     break;
                 case LineKind.Instruction:
-                    var opcode = line.Instruction?.Opcode;
-                    Use? named = line.Operands is [var operand, ..] && HasName(opcode) ? UseOf(tree, index, operand, opcode) : null;
-                    Note(uses, opcode, named, ref pushed);
+                    Use? named = line.Operands is [var operand, ..] && line.Instruction is { } known && HasName(known) ? UseOf(tree, index, operand, known) : null;
+                    Note(uses, line.Instruction, named, ref pushed);
                     break;
             }
         }
@@ -142,10 +141,10 @@ public sealed class NamedFiles
         return (uses.ToImmutable(), labels);
     }
 
-    private static Use UseOf(SyntaxTree tree, int index, OperandSyntax operand, Opcode? opcode)
+    private static Use UseOf(SyntaxTree tree, int index, OperandSyntax operand, Instruction instruction)
     {
         var span = operand.ContentSpan.Shift(tree.Text.GetLineSpan(index).Start);
-        return new Use(opcode == Opcode.Import, operand.Value.AsText, span, tree.Text.GetPlace(span.Start));
+        return new Use(instruction.Is(InstructionFlags.Imports), operand.Value.AsText, span, tree.Text.GetPlace(span.Start));
     }
 
     private static (ImmutableArray<Use> Uses, HashSet<string> Labels) NamesIn(Module module)
@@ -155,28 +154,30 @@ public sealed class NamedFiles
         for (var index = 0; index < module.Instructions.Length; index++)
         {
             var (opcode, operands) = module.Instructions[index];
-            Use? named = HasName(opcode) ? new Use(opcode == Opcode.Import, operands[0].AsText, default, module.SourceMap?.Places[index]) : null;
-            Note(uses, opcode, named, ref pushed);
+            var row = InstructionSet.Get(opcode);
+            Use? named = HasName(row) ? new Use(row.Is(InstructionFlags.Imports), operands[0].AsText, default, module.SourceMap?.Places[index]) : null;
+            Note(uses, row, named, ref pushed);
         }
 
         return (uses.ToImmutable(), [.. module.Labels.Select(label => label.Name)]);
     }
 
-    private static bool HasName(Opcode? opcode) => opcode is Opcode.PushStr or Opcode.Import or Opcode.SuperviseChild;
+    private static bool HasName(Instruction instruction) => instruction.Opcode == Opcode.PushStr || instruction.Is(InstructionFlags.NamesFile);
 
     /// <summary>A string counts when the next instruction spawns it.</summary>
-    private static void Note(ImmutableArray<Use>.Builder uses, Opcode? opcode, Use? named, ref Use? pushed)
+    private static void Note(ImmutableArray<Use>.Builder uses, Instruction? instruction, Use? named, ref Use? pushed)
     {
-        if (opcode is { } known && InstructionSet.Get(known).Is(InstructionFlags.SpawnsTop) && pushed is { } spawned)
+        if (instruction?.Is(InstructionFlags.SpawnsTop) == true && pushed is { } spawned)
         {
             uses.Add(spawned);
         }
 
-        if (named is { } use && opcode != Opcode.PushStr)
+        var isString = instruction?.Opcode == Opcode.PushStr;
+        if (named is { } use && !isString)
         {
             uses.Add(use);
         }
 
-        pushed = opcode == Opcode.PushStr ? named : null;
+        pushed = isString ? named : null;
     }
 }
