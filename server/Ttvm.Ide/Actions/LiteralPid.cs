@@ -40,7 +40,7 @@ internal static class LiteralPid
 
         var spawn = document.Tree.Lines[process.Line].Instruction!;
         var edits = new List<TextEdit>();
-        var isBelowReference = spawn.Opcode == Opcode.SpawnMonitor;
+        var isBelowReference = spawn.Effect.Outputs is not [.., { Name: "pid" }];
         var variable = isBelowReference ? null : KeptIn(document, process.Line);
         if (variable is null)
         {

@@ -125,7 +125,7 @@ public static class Rename
         var lines = document.Tree.Lines;
         var isSpawnOpen = document.Tree.LinesLeadingToFiles.Any(line => lines[line].SpawnsTop && SelectedLines.NextInstruction(document, line, -1) is var pushed
             && (pushed is null || !(lines[pushed.Value].Instruction?.Opcode == Opcode.PushStr || lines[pushed.Value].Is(InstructionFlags.MakesFunction))));
-        return isSpawnOpen && lines.Any(line => line is { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } && text.Value.AsText == name);
+        return isSpawnOpen && lines.Any(line => line.PushedText == name);
     }
 
     private static bool Uses(Document document, int region, string name) =>

@@ -148,6 +148,63 @@ public sealed partial class InstructionSetTests
 
     [Theory]
     [MemberData(nameof(Mnemonics))]
+    public void What_operands_name_is_said_in_the_row(string mnemonic)
+    {
+        var row = InstructionSet.Find(mnemonic)!;
+        Assert.Equal(Has(OperandKind.Process), row.IsAny(InstructionFlags.Registers | InstructionFlags.LooksUp | InstructionFlags.NamesChild));
+        Assert.Equal(Has(OperandKind.Variable), row.IsAny(InstructionFlags.Reads | InstructionFlags.Binds | InstructionFlags.Unbinds));
+        Assert.Equal(Has(OperandKind.Params), row.IsAny(InstructionFlags.PassesArguments | InstructionFlags.MakesFunction));
+        Assert.Equal(Has(OperandKind.Path), row.Is(InstructionFlags.Imports));
+
+        bool Has(OperandKind kind) => row.Operands.Any(operand => operand.Kind == kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mnemonics))]
+    public void Where_control_goes_is_said_in_the_row(string mnemonic)
+    {
+        var row = InstructionSet.Find(mnemonic)!;
+        var ends = row.AlwaysJumps || row.IsAny(InstructionFlags.Returns | InstructionFlags.EndsProcess | InstructionFlags.EndsMachine);
+        Assert.Equal(row.Is(InstructionFlags.EndsBlock), ends || mnemonic == "THROW");
+        AssertImplies(row.Effect.Outputs.Any(slot => slot.Repeated), row.Is(InstructionFlags.Calls));
+        AssertImplies(row.Is(InstructionFlags.Protects), row.Jumps);
+        AssertImplies(row.IsAny(InstructionFlags.Idles | InstructionFlags.KeepsLooping), row.Is(InstructionFlags.NeverFails) && !row.Is(InstructionFlags.MayBlock));
+        Assert.Equal(row.LabelIndex >= 0, row.Jumps || row.IsAny(InstructionFlags.PassesArguments | InstructionFlags.MakesFunction));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mnemonics))]
+    public void What_it_does_with_processes_is_said_in_the_row(string mnemonic)
+    {
+        var row = InstructionSet.Find(mnemonic)!;
+        const InstructionFlags ends = InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits | InstructionFlags.Supervises;
+        const InstructionFlags deeds = InstructionFlags.StartsProcess | InstructionFlags.Receives | InstructionFlags.Sends | InstructionFlags.SendsExit | ends;
+        AssertImplies(row.IsAny(deeds | InstructionFlags.SignalsNobody), row.Is(InstructionFlags.NeedsSmp));
+        AssertImplies(row.Is(InstructionFlags.NeedsSmp), row.IsAny(deeds) != row.Is(InstructionFlags.SignalsNobody) || mnemonic is "UNLINK" or "DEMONITOR");
+        AssertImplies(row.Is(InstructionFlags.StartsProcess), row.Effect.Outputs.Any(slot => slot.Name == "pid"));
+        AssertImplies(row.Is(InstructionFlags.SpawnsTop), row.Is(InstructionFlags.StartsProcess) && row.Effect.Inputs is [.., { Types: ValueTypes.Str | ValueTypes.Callable }]);
+        AssertImplies(row.Is(InstructionFlags.Receives), row.Effect.Outputs is [{ Name: "message" }] && row.Is(InstructionFlags.MayBlock));
+        AssertImplies(row.Is(InstructionFlags.Sends), row.Effect.Inputs is [{ Name: "message" }, ..]);
+        AssertImplies(row.IsAny(InstructionFlags.Sends | InstructionFlags.SendsExit), row.Is(InstructionFlags.FeedsOther));
+        AssertImplies(row.Is(InstructionFlags.FeedsOther), row.ValuesAbovePid >= 0 || row.Is(InstructionFlags.LooksUp));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mnemonics))]
+    public void What_it_does_with_values_is_said_in_the_row(string mnemonic)
+    {
+        var row = InstructionSet.Find(mnemonic)!;
+        AssertImplies(row.IsAny(InstructionFlags.Captures | InstructionFlags.Exports), row.Is(InstructionFlags.Reads));
+        AssertImplies(row.IsAny(InstructionFlags.PushesTrue | InstructionFlags.PushesFalse), row.Effect is { Inputs: [], Outputs: [_] });
+        AssertImplies(row.Is(InstructionFlags.MakesFunction), row.Effect.Outputs is [{ Types: ValueTypes.Function or ValueTypes.Closure }]);
+        AssertImplies(row.Is(InstructionFlags.SetsField), row.Is(InstructionFlags.CopiesChanged));
+        AssertImplies(row.Is(InstructionFlags.Divides), row.Group == InstructionGroup.Arithmetic && !row.Is(InstructionFlags.NeverFails));
+    }
+
+    private static void AssertImplies(bool premise, bool conclusion) => Assert.True(!premise || conclusion);
+
+    [Theory]
+    [MemberData(nameof(Mnemonics))]
     public void The_meaning_is_one_sentence(string mnemonic) =>
         Assert.Matches("^[A-Z][^.]*\\.$", InstructionSet.Find(mnemonic)!.Meaning.Replace(".ttvm", "", StringComparison.Ordinal));
 

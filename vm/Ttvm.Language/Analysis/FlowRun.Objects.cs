@@ -66,7 +66,7 @@ internal sealed partial class FlowRun
 
     /// <summary>The field that an instruction names, or that is named by the string on the stack; null if only the run tells.</summary>
     private string? NameOf(LineSyntax line, Instruction instruction) => instruction.Operands.IsEmpty
-        ? _inputs[1].Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [var key] } ? key.Value.AsText : null
+        ? _inputs[1].Literal?.PushedText
         : LineMeaning.Find(line, OperandKind.Field)?.Value.AsText;
 
     private AbstractValue Read(AbstractValue from, string name, Instruction instruction, AbstractValue value)
@@ -95,7 +95,7 @@ internal sealed partial class FlowRun
 
     private void NoteComparison(AbstractValue value, AbstractValue with)
     {
-        if (_findings is not null && with.Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [_] } literal && ValueSource.Of(value) is not null)
+        if (_findings is not null && with.Literal is { PushedText: not null } literal && ValueSource.Of(value) is not null)
         {
             _comparisons.Add(new TextComparison(_site, value, literal, with.PushedBy));
         }

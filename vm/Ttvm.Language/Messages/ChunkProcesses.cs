@@ -96,7 +96,7 @@ internal sealed class ChunkProcesses
             return spawn;
         }
 
-        var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance, Id = line.Instruction!.Opcode == Opcode.SpawnSupervised ? IdAbove(instruction) : null };
+        var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance, Id = line.Is(InstructionFlags.Supervises) ? IdAbove(instruction) : null };
         return lines[0].Is(InstructionFlags.MakesFunction) ? named with { IsLabel = true }
             : lines[0].Instruction?.Opcode == Opcode.PushStr ? named
             : spawn;

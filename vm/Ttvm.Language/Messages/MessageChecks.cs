@@ -53,12 +53,10 @@ internal static class MessageChecks
                 ?? (flow.RegisteredNames.Where(registered => name.Length >= ShortestPart && registered.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var whole] ? whole : null);
             ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
             ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
-            var (rule, start) = use.Opcode switch
-            {
-                Opcode.SendNamed => (DiagnosticRules.NobodyRegisters, "Nobody"),
-                Opcode.WhereIs => (DiagnosticRules.UnknownName, "WHEREIS always gives 0: nobody"),
-                _ => (DiagnosticRules.UnknownName, "UNREGISTER fails: nobody"),
-            };
+            var mnemonic = use.Syntax.Instruction!.Mnemonic;
+            var (rule, start) = use.Is(InstructionFlags.Sends) ? (DiagnosticRules.NobodyRegisters, "Nobody")
+                : use.Is(InstructionFlags.NeverFails) ? (DiagnosticRules.UnknownName, $"{mnemonic} always gives 0: nobody")
+                : (DiagnosticRules.UnknownName, $"{mnemonic} fails: nobody");
             yield return new Diagnostic(rule, use.Span, $"{start} in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
         }
     }

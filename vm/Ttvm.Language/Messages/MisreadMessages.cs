@@ -372,7 +372,7 @@ internal static partial class MisreadMessages
     private static IEnumerable<string> Texts(IEnumerable<KnownValue> values) => values.Select(TextOf).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostNames).Order(StringComparer.Ordinal);
 
     /// <summary>The string that a value is; null if it is none, or if only the run tells.</summary>
-    public static string? TextOf(KnownValue value) => value.Value.Literal is { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } ? text.Value.AsText : null;
+    public static string? TextOf(KnownValue value) => value.Value.Literal?.PushedText;
 
     /// <summary>The names of the fields there are, where these are few.</summary>
     private static string Fields(IEnumerable<KnownValue> values)

@@ -170,7 +170,7 @@ internal static class OrphanMessages
     public static bool MayEqual(OperandValue wanted, AbstractValue message) => wanted.Kind switch
     {
         OperandKind.Str => (message.Types & ValueTypes.Str) != ValueTypes.None
-            && (message.Literal is not { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } || text.Value.AsText == wanted.AsText),
+            && (message.Literal?.PushedText is not { } text || text == wanted.AsText),
         OperandKind.Bool => (message.Types & ValueTypes.Bool) != ValueTypes.None,
         _ => (message.Types & ValueTypes.Number) != ValueTypes.None
             && (wanted.Kind != OperandKind.Int || message.Literal is not { Instruction.Opcode: Opcode.PushInt, Operands: [var number] } || number.Value.AsInt == wanted.AsInt),

@@ -152,7 +152,7 @@ internal sealed class RegisterRace
             var line = block.Chunk.InstructionAt(instruction);
             if (uses.TryGetValue(instruction, out var use))
             {
-                if (use.Opcode == Opcode.SendNamed)
+                if (use.Is(InstructionFlags.Sends | InstructionFlags.LooksUp))
                 {
                     send?.Invoke(use, state);
                 }

@@ -64,6 +64,9 @@ public sealed record LineSyntax(
     /// <summary>Whether the line holds an instruction of which one or more of <paramref name="flags"/> are true.</summary>
     public bool IsAny(InstructionFlags flags) => Instruction is { } instruction && instruction.IsAny(flags);
 
+    /// <summary>The string that the line pushes; null if it pushes none.</summary>
+    public string? PushedText => this is { Instruction.Opcode: Opcode.PushStr, Operands: [var text] } ? text.Value.AsText : null;
+
     /// <summary>Parses one line that stands alone; a terminator in it is not expected and becomes part of a word.</summary>
     public static LineSyntax Parse(ReadOnlySpan<char> line) => LineParser.Parse(line, new LineBuffers());
 }
