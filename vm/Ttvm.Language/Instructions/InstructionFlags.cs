@@ -167,4 +167,7 @@ public enum InstructionFlags : ulong
 
     /// <summary>Other processes may have come further behind it: this one waits, gives up its slice, looks for somebody, or runs a module.</summary>
     LetsOthersRun = 1UL << 46,
+
+    /// <summary>Gives up the rest of its slice, without waiting for anything.</summary>
+    Yields = 1UL << 47,
 }

@@ -1713,7 +1713,7 @@ public static class InstructionSet
         new(Opcode.Yield, "YIELD", Processes)
         {
             Effect = "--",
-            Flags = NeedsSmp | NeverFails | LetsOthersRun | SignalsNobody | KeepsLooping,
+            Flags = NeedsSmp | NeverFails | Yields | LetsOthersRun | SignalsNobody | KeepsLooping,
             Meaning = "Gives up the rest of the time slice so that other processes run.",
             Remarks = """
                 Rarely needed: after 1000 instructions the others get their turn anyway. This process stays ready and goes on

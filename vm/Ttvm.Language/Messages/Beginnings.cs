@@ -124,7 +124,7 @@ internal sealed class Beginnings(MessageFlow flow)
 
     /// <summary>Whether control may not come to the next instruction of the way, or others may come far in the meantime.</summary>
     private static bool IsDoubtful(FlowState state, LineSyntax line, Instruction known, FunctionBody body) =>
-        Failure.IsPossible(state, line, body) || known.Is(InstructionFlags.MayBlock) || known.Opcode == Opcode.Yield
+        Failure.IsPossible(state, line, body) || known.IsAny(InstructionFlags.MayBlock | InstructionFlags.Yields)
         || (!known.AlwaysJumps && (known.Is(InstructionFlags.EndsBlock) || known.Jumps));
 
     /// <summary>Whether a function is spawned that SPAWN cannot give what it takes.</summary>

@@ -69,7 +69,7 @@ internal static class DuplicateChild
     }
 
     /// <summary>While the process waits, temporary children end.</summary>
-    private static bool Waits(ProcessUse use) => use.Receives || use.Opcode is Opcode.Sleep or Opcode.Yield;
+    private static bool Waits(ProcessUse use) => use.IsAny(InstructionFlags.MayBlock | InstructionFlags.Yields);
 
     /// <summary>Whether whoever comes to the second line comes from the first, and passes all that stands between.</summary>
     private static bool IsStraight(BoundProgram program, int first, int second)
