@@ -63,7 +63,9 @@ internal static class LiteralPid
 
         var name = stored.Value.AsText;
         var uses = document.Frames.VariablesIn(document.Frames.OfLine(spawn)).Where(reference => reference.Name == name);
-        return uses.All(reference => reference.IsDefinition ? reference.Line == next : !document.Tree.Lines[reference.Line].Is(InstructionFlags.Unbinds))
+        return uses.All(reference => reference.IsDefinition
+                ? reference.Line == next
+                : !document.Tree.Lines[reference.Line].Is(InstructionFlags.Unbinds))
             ? StringLiteral.QuoteNameIfNeeded(name)
             : null;
     }
@@ -168,7 +170,8 @@ internal static class LiteralPid
     private static bool MayBringOtherMessages(LineSyntax line) =>
         line.Instruction!.Opcode == Opcode.Self
         || (line.Is(InstructionFlags.Monitors) && !line.Is(InstructionFlags.StartsProcess))
-        || (line.Is(InstructionFlags.FeedsOther) && !(line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: not (0 or 1) }]));
+        || (line.Is(InstructionFlags.FeedsOther)
+            && !(line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: not (0 or 1) }]));
 
     /// <summary>Whether a process goes straight to a line and sends nothing on the way, so that whoever hears from it finds done what stands there.</summary>
     private static bool IsSilentUntil(Document file, int first, int line) =>

@@ -54,6 +54,6 @@ internal static class WrapInTry
 
     /// <summary>A frame that is left, or entered in the middle, between TRY and END_TRY would not close the handler.</summary>
     private static bool CanBeGuarded(SelectedLines lines) =>
-        lines.Instructions.All(instruction => instruction is not null && !instruction.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Handles))
+        lines.Instructions.All(known => known is not null && !known.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Handles))
         && !lines.JumpsAcross;
 }

@@ -48,7 +48,9 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         OperandKind.Pid => new CompletionResult(Word, [.. Pids()]),
         OperandKind.Variable => Names(Variables()),
         OperandKind.Field => Names(SymbolsOf(SymbolKind.Field, CompletionKind.Field, "field")),
-        OperandKind.Process => Names(Line.Is(InstructionFlags.StartsProcess) ? Spawnable() : Line.Is(InstructionFlags.NamesChild) ? Children() : Processes()),
+        OperandKind.Process when Line.Is(InstructionFlags.StartsProcess) => Names(Spawnable()),
+        OperandKind.Process when Line.Is(InstructionFlags.NamesChild) => Names(Children()),
+        OperandKind.Process => Names(Processes()),
         OperandKind.Path => Names(Siblings().Select(file => new CompletionItem(file, CompletionKind.File, "module", file))),
         OperandKind.Str when SpawnName.IsFollowedBySpawn(Document.Tree, LineIndex) => Names(Spawnable(), alwaysQuoted: true),
         OperandKind.Pattern => PatternSlot.Suggest(this),
@@ -195,7 +197,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         var (document, workspace) = (Document, Workspace);
         return document.FileReferences.Where(file => file.IsModule).Select(import => workspace.Resolve(document, import)).OfType<Document>().Prepend(document)
             .SelectMany(file => file.Program.ReferencesOf(SymbolKind.Process).Concat(file.Program.ReferencesOf(SymbolKind.Label))
-                .Where(reference => file.Tree.Lines[reference.Line].Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) && reference.Name.Length > 0))
+                .Where(reference => reference.Name.Length > 0
+                    && file.Tree.Lines[reference.Line].Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild)))
             .Select(reference => reference.Name)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)

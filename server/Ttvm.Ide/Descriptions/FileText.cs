@@ -36,7 +36,8 @@ internal static class FileText
     /// <summary>What a module exports; by name only if more is not known for sure, and then perhaps not all of it.</summary>
     public static IEnumerable<ModuleExport> ExportsOf(Workspace workspace, Document module) =>
         (workspace.IsComplete ? workspace.KnownPrograms.ExportsOf(FileUri.Key(module.Uri), workspace.Programs) : null) is { } known ? known.All
-        : module.Program.ReferencesOf(SymbolKind.Variable).Where(reference => module.Tree.Lines[reference.Line].Is(InstructionFlags.Exports))
+        : module.Program.ReferencesOf(SymbolKind.Variable)
+            .Where(reference => module.Tree.Lines[reference.Line].Is(InstructionFlags.Exports))
             .Select(reference => reference.Name).Distinct(StringComparer.Ordinal).Select(name => new ModuleExport(name, ValueTypes.Any));
 
     /// <summary>An export in a few words.</summary>

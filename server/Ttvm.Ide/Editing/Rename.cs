@@ -124,7 +124,7 @@ public static class Rename
 
         var lines = document.Tree.Lines;
         var isSpawnOpen = document.Tree.LinesLeadingToFiles.Any(line => lines[line].SpawnsTop && SelectedLines.NextInstruction(document, line, -1) is var pushed
-            && (pushed is null || !(lines[pushed.Value].Instruction?.Opcode == Opcode.PushStr || lines[pushed.Value].Is(InstructionFlags.MakesFunction))));
+            && (pushed is null || (lines[pushed.Value].PushedText is null && !lines[pushed.Value].Is(InstructionFlags.MakesFunction))));
         return isSpawnOpen && lines.Any(line => line.PushedText == name);
     }
 

@@ -95,7 +95,8 @@ internal sealed class FrameRegions
             Unite(instruction, instruction + 1);
         }
 
-        if (line.Instruction is { Jumps: true, LabelIndex: var target } && target < line.Operands.Length && IndexOf(line.Operands[target].Value.AsText) is { } index)
+        if (line.Instruction is { Jumps: true, LabelIndex: var target } && target < line.Operands.Length
+            && IndexOf(line.Operands[target].Value.AsText) is { } index)
         {
             Unite(instruction, index);
         }

@@ -99,5 +99,6 @@ public static class Routines
 
     /// <summary>Whether a line's label is entered with a frame of its own: called, made a function of, or started as a process.</summary>
     public static bool Enters(LineSyntax line) => line.Instruction?.Opcode == Opcode.PushStr
-        || line.IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction | InstructionFlags.StartsProcess | InstructionFlags.NamesChild);
+        || line.IsAny(
+            InstructionFlags.Calls | InstructionFlags.MakesFunction | InstructionFlags.StartsProcess | InstructionFlags.NamesChild);
 }

@@ -11,7 +11,8 @@ public static class Highlight
     /// <summary>The places of this file that mean the same as the name at <paramref name="offset"/>, or the instructions of the same TRY; null where there is neither.</summary>
     public static ImmutableArray<Place>? At(Document document, int offset) => Resolution.At(document, offset) switch
     {
-        { Kind: ResolvedKind.Mnemonic, Instruction: { } known } resolved when known.IsAny(InstructionFlags.Handles) => OfTry(document, resolved.Line),
+        { Kind: ResolvedKind.Mnemonic, Instruction: { } known } resolved when known.IsAny(InstructionFlags.Handles) =>
+            OfTry(document, resolved.Line),
         { } resolved when resolved.OccurrencesInFile().ToImmutableArray() is { Length: > 0 } places => places,
         _ => null,
     };

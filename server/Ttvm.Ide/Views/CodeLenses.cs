@@ -89,7 +89,9 @@ public static class CodeLenses
         var uses = ProcessScope.FilesOf(workspace, document, registration.Name)
             .SelectMany(file => file.Program.FindReferences(SymbolKind.Process, registration.Name)
                 .Where(reference => !reference.IsDefinition)
-                .Select(reference => (Place: new Place(file, reference.Span, false), Sends: file.Tree.Lines[reference.Line].Is(InstructionFlags.Sends))))
+                .Select(reference => (
+                    Place: new Place(file, reference.Span, false),
+                    Sends: file.Tree.Lines[reference.Line].Is(InstructionFlags.Sends))))
             .ToList();
         ImmutableArray<Place> senders = [.. uses.Where(use => use.Sends).Select(use => use.Place)];
         ImmutableArray<Place> others = [.. uses.Where(use => !use.Sends).Select(use => use.Place)];

@@ -151,7 +151,9 @@ public sealed partial class InstructionSetTests
     public void What_operands_name_is_said_in_the_row(string mnemonic)
     {
         var row = InstructionSet.Find(mnemonic)!;
-        Assert.Equal(Has(OperandKind.Process), row.IsAny(InstructionFlags.Registers | InstructionFlags.LooksUp | InstructionFlags.NamesChild));
+        Assert.Equal(
+            Has(OperandKind.Process),
+            row.IsAny(InstructionFlags.Registers | InstructionFlags.LooksUp | InstructionFlags.NamesChild));
         Assert.Equal(Has(OperandKind.Variable), row.IsAny(InstructionFlags.Reads | InstructionFlags.Binds | InstructionFlags.Unbinds));
         Assert.Equal(Has(OperandKind.Params), row.IsAny(InstructionFlags.PassesArguments | InstructionFlags.MakesFunction));
         Assert.Equal(Has(OperandKind.Path), row.Is(InstructionFlags.Imports));
@@ -168,7 +170,9 @@ public sealed partial class InstructionSetTests
         Assert.Equal(row.Is(InstructionFlags.EndsBlock), ends || mnemonic == "THROW");
         AssertImplies(row.Effect.Outputs.Any(slot => slot.Repeated), row.Is(InstructionFlags.Calls));
         AssertImplies(row.Is(InstructionFlags.Protects), row.Jumps);
-        AssertImplies(row.IsAny(InstructionFlags.Idles | InstructionFlags.KeepsLooping), row.Is(InstructionFlags.NeverFails) && !row.Is(InstructionFlags.MayBlock));
+        AssertImplies(
+            row.IsAny(InstructionFlags.Idles | InstructionFlags.KeepsLooping),
+            row.Is(InstructionFlags.NeverFails) && !row.Is(InstructionFlags.MayBlock));
         Assert.Equal(row.LabelIndex >= 0, row.Jumps || row.IsAny(InstructionFlags.PassesArguments | InstructionFlags.MakesFunction));
     }
 
@@ -177,12 +181,18 @@ public sealed partial class InstructionSetTests
     public void What_it_does_with_processes_is_said_in_the_row(string mnemonic)
     {
         var row = InstructionSet.Find(mnemonic)!;
-        const InstructionFlags ends = InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits | InstructionFlags.Supervises;
-        const InstructionFlags deeds = InstructionFlags.StartsProcess | InstructionFlags.Receives | InstructionFlags.Sends | InstructionFlags.SendsExit | ends;
+        const InstructionFlags ends =
+            InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits | InstructionFlags.Supervises;
+        const InstructionFlags deeds =
+            InstructionFlags.StartsProcess | InstructionFlags.Receives | InstructionFlags.Sends | InstructionFlags.SendsExit | ends;
         AssertImplies(row.IsAny(deeds | InstructionFlags.SignalsNobody), row.Is(InstructionFlags.NeedsSmp));
-        AssertImplies(row.Is(InstructionFlags.NeedsSmp), row.IsAny(deeds) != row.Is(InstructionFlags.SignalsNobody) || mnemonic is "UNLINK" or "DEMONITOR");
+        AssertImplies(
+            row.Is(InstructionFlags.NeedsSmp) && mnemonic is not ("UNLINK" or "DEMONITOR"),
+            row.IsAny(deeds) != row.Is(InstructionFlags.SignalsNobody));
         AssertImplies(row.Is(InstructionFlags.StartsProcess), row.Effect.Outputs.Any(slot => slot.Name == "pid"));
-        AssertImplies(row.Is(InstructionFlags.SpawnsTop), row.Is(InstructionFlags.StartsProcess) && row.Effect.Inputs is [.., { Types: ValueTypes.Str | ValueTypes.Callable }]);
+        AssertImplies(
+            row.Is(InstructionFlags.SpawnsTop),
+            row.Is(InstructionFlags.StartsProcess) && row.Effect.Inputs is [.., { Types: ValueTypes.Str | ValueTypes.Callable }]);
         AssertImplies(row.Is(InstructionFlags.Receives), row.Effect.Outputs is [{ Name: "message" }] && row.Is(InstructionFlags.MayBlock));
         AssertImplies(row.Is(InstructionFlags.Sends), row.Effect.Inputs is [{ Name: "message" }, ..]);
         AssertImplies(row.IsAny(InstructionFlags.Sends | InstructionFlags.SendsExit), row.Is(InstructionFlags.FeedsOther));

@@ -42,7 +42,8 @@ internal readonly record struct CallSite(Chunk Chunk, LabelUse Use)
 
     /// <summary>Whether a function begins because of a use of its label; a child that is restarted begins as where it is supervised.</summary>
     public static bool IsOne(LabelUse use) =>
-        use.IsEntry && use.By.Opcode != Opcode.RestartChild && !(use.IsByName && (BuiltInProcesses.Names.Contains(use.Name) || NumberLiteral.IsDigits(use.Name)));
+        use.IsEntry && use.By.Opcode != Opcode.RestartChild
+        && !(use.IsByName && (BuiltInProcesses.Names.Contains(use.Name) || NumberLiteral.IsDigits(use.Name)));
 
     /// <summary>The parameters that stand beside a use of a label.</summary>
     public static ImmutableArray<string> ParametersOf(Chunk chunk, LabelUse use) =>

@@ -141,7 +141,8 @@ internal sealed partial class EndChecks
             for (var instruction = start; instruction < end; instruction++)
             {
                 var known = LineMeaning.InstructionOf(chunk.InstructionAt(instruction));
-                if (known is not null && (known.Is(InstructionFlags.StartsProcess) || known.Is(InstructionFlags.Sends | InstructionFlags.NeverFails)))
+                if (known?.Is(InstructionFlags.StartsProcess) == true
+                    || known?.Is(InstructionFlags.Sends | InstructionFlags.NeverFails) == true)
                 {
                     grows ??= known.Mnemonic;
                 }

@@ -243,7 +243,8 @@ internal sealed partial class FlowRun
     /// <summary>A function with parameters has nobody to give it arguments when it is spawned.</summary>
     private void CheckSpawned()
     {
-        if (_state.Stack.Value?.Literal is { } made && made.Is(InstructionFlags.MakesFunction) && ParametersOf(made) is { IsEmpty: false } parameters)
+        if (_state.Stack.Value?.Literal is { } made && made.Is(InstructionFlags.MakesFunction)
+            && ParametersOf(made) is { IsEmpty: false } parameters)
         {
             Report(
                 DiagnosticRules.SpawnWithParameters,

@@ -85,7 +85,11 @@ internal sealed partial class FlowRun
         if (field is null && _findings is not null && NearMiss.Find(name, shape.Names) is { } nearMiss)
         {
             _misspelt.Add((name, new FlowFinding(
-                DiagnosticRules.MisspeltField, _site, true, $"The object has no field {Phrases.Excerpt(name)}, so {instruction.Mnemonic} gives null{Phrases.DidYouMean(nearMiss)}", []) { Instead = nearMiss }));
+                DiagnosticRules.MisspeltField,
+                _site,
+                true,
+                $"The object has no field {Phrases.Excerpt(name)}, so {instruction.Mnemonic} gives null{Phrases.DidYouMean(nearMiss)}",
+                []) { Instead = nearMiss }));
         }
 
         return field is not { } known ? new AbstractValue(ValueTypes.Null, _site)

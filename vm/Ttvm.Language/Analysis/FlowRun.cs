@@ -127,7 +127,9 @@ internal sealed partial class FlowRun
                 UseVariables(line, instruction);
                 return true;
             case var _ when instruction.Is(InstructionFlags.StartsProcess | InstructionFlags.PassesArguments):
-                NoteGiven(LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, ParametersOf(line), PopMany(line, ParametersOf(line).Length), stack: null);
+                var parameters = ParametersOf(line);
+                var arguments = PopMany(line, parameters.Length);
+                NoteGiven(LineMeaning.Find(line, OperandKind.Label)?.Value.AsText, parameters, arguments, stack: null);
                 PushOutputs(line, instruction, instruction.Effect);
                 return true;
             case var _ when instruction.Is(InstructionFlags.SpawnsTop):

@@ -353,8 +353,12 @@ internal sealed class FunctionAnalysis
                 var site = _body.SiteOf(index, block.End - 1);
                 var last = Last(block);
                 leaves[index] = goesOn;
-                isEnding |= goesOn ? block.Next == Block.EndOfProgram || block.Target == Block.EndOfProgram : last?.Is(InstructionFlags.EndsBlock) == true && !last.Is(InstructionFlags.Returns);
-                isLeft |= goesOn ? block.Next < Block.None || block.Target < Block.None : last?.IsAny(InstructionFlags.EndsProcess | InstructionFlags.EndsMachine) == true;
+                isEnding |= goesOn
+                    ? block.Next == Block.EndOfProgram || block.Target == Block.EndOfProgram
+                    : last?.Is(InstructionFlags.EndsBlock) == true && !last.Is(InstructionFlags.Returns);
+                isLeft |= goesOn
+                    ? block.Next < Block.None || block.Target < Block.None
+                    : last?.IsAny(InstructionFlags.EndsProcess | InstructionFlags.EndsMachine) == true;
                 ends.CheckLoop(index, last);
                 ends.Check(state, goesOn, site, last, goesOn ? block.Next : Block.None);
                 if (goesOn && block.Next >= 0)
@@ -382,7 +386,8 @@ internal sealed class FunctionAnalysis
         for (var index = 0; index < leaves.Length; index++)
         {
             // What is found to stay open is not protection that somebody has thought about.
-            if (leaves[index] && Last(_body.Blocks[index])?.Is(InstructionFlags.Protects) == true && !_reopened.ContainsKey(_body.SiteOf(index, _body.Blocks[index].End - 1)))
+            if (leaves[index] && Last(_body.Blocks[index])?.Is(InstructionFlags.Protects) == true
+                && !_reopened.ContainsKey(_body.SiteOf(index, _body.Blocks[index].End - 1)))
             {
                 ends.CheckProtection(index, run);
             }

@@ -101,7 +101,8 @@ internal sealed class JumpsTaken
             for (var instruction = block.Start; instruction < block.End; instruction++)
             {
                 var line = block.Chunk.InstructionAt(instruction);
-                if (!line.IsAny(InstructionFlags.Binds | InstructionFlags.Unbinds) || LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText != name)
+                if (!line.IsAny(InstructionFlags.Binds | InstructionFlags.Unbinds)
+                    || LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText != name)
                 {
                     continue;
                 }

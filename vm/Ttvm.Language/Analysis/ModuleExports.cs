@@ -109,7 +109,8 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
             return imported with { Name = name };
         }
 
-        if (value.Literal is not { } made || !made.Is(InstructionFlags.MakesFunction) || LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is not { } label)
+        if (value.Literal is not { } made || !made.Is(InstructionFlags.MakesFunction)
+            || LineMeaning.Find(made, OperandKind.Label)?.Value.AsText is not { } label)
         {
             return new ModuleExport(name, value.Types) { File = file };
         }

@@ -11,7 +11,8 @@ internal sealed partial class CallSites
 {
     private void CheckArguments(DiagnosticCollector findings)
     {
-        foreach (var use in _functions.IsLimited ? [] : program.ProcessUses.Where(use => use.Name is not null && use.Is(InstructionFlags.PassesArguments)))
+        var started = program.ProcessUses.Where(use => use.Name is not null && use.Is(InstructionFlags.PassesArguments));
+        foreach (var use in _functions.IsLimited ? [] : started)
         {
             if (_functions.Nodes.TryGetValue(use.Name!, out var node) && node.Result.Summary.Wants is { IsEmpty: false } wants && LineMeaning.Find(use.Syntax, OperandKind.Params)?.Value.AsParams is { IsEmpty: false } parameters)
             {

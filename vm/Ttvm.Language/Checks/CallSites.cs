@@ -186,7 +186,8 @@ internal sealed partial class CallSites(BoundProgram program)
     private static bool IsNeverCalled(FunctionNode node, int site) =>
         node.Body.LineOf(site).Is(InstructionFlags.MakesFunction)
         && site + 1 < node.Body.InstructionCount
-        && node.Body.LineOf(site + 1).Instruction is { Group: InstructionGroup.Output or InstructionGroup.Comparison or InstructionGroup.Strings } or { Opcode: Opcode.Pop };
+        && node.Body.LineOf(site + 1).Instruction
+            is { Group: InstructionGroup.Output or InstructionGroup.Comparison or InstructionGroup.Strings } or { Opcode: Opcode.Pop };
 
     /// <summary>What is given at a site although the function does not even name it.</summary>
     private static IEnumerable<string> SurplusOf(FunctionNode node, CallSite site) => site.Parameters.Where(name => !node.Body.VariableSlots.ContainsKey(name));
@@ -252,7 +253,8 @@ internal sealed partial class CallSites(BoundProgram program)
         }
 
         // Control must not come to the SPAWN from elsewhere, where it starts something else.
-        if (site is { Use.By.Opcode: Opcode.PushStr, Mnemonic: "SPAWN" } && site.Chunk.LineOf(site.Use.Instruction + 1) == site.Chunk.LineOf(site.Use.Instruction) + 1 && !program.HasNumericTarget)
+        if (site is { Use.By.Opcode: Opcode.PushStr, Mnemonic: "SPAWN" } && !program.HasNumericTarget
+            && site.Chunk.LineOf(site.Use.Instruction + 1) == site.Chunk.LineOf(site.Use.Instruction) + 1)
         {
             var line = LineOf(site);
             var start = LineEdits.Replace(program, line + 1, $"SPAWN_CALL {StringLiteral.QuoteNameIfNeeded(node.Label)} {Written(missing)}");

@@ -146,7 +146,8 @@ internal static class FlowFixes
 
         var calls = lines[first].Instruction?.Opcode switch
         {
-            Opcode.Call => CallSite.Of(program.Facts.Program, callee.Value.AsText).Where(site => site.Use.By.Opcode == Opcode.Call).Select(site => site.LineIn(program.Facts.Program)),
+            Opcode.Call => CallSite.Of(program.Facts.Program, callee.Value.AsText)
+                .Where(site => site.Use.By.Opcode == Opcode.Call).Select(site => site.LineIn(program.Facts.Program)),
             Opcode.Load => program.ReferencesOf(SymbolKind.Variable).Where(reference => reference.Name == callee.Value.AsText).Select(reference => program.Tree.Text.GetLineIndex(reference.Span.Start))
                 .Where(load => lines[load].Instruction?.Opcode == Opcode.Load && load + 1 < lines.Length && lines[load + 1].Instruction?.Opcode == Opcode.CallFunction),
             _ => [],
@@ -169,7 +170,8 @@ internal static class FlowFixes
     /// <summary>The instruction that pushes a literal directly above a line, as it is written; null if there is none.</summary>
     private static string? LiteralAbove(BoundProgram program, int line)
     {
-        if (InstructionAbove(program, line) is not (>= 0 and var above) || program.Tree.Lines[above] is not { Instruction.Group: InstructionGroup.Values, Operands: [var value], Mnemonic: { } mnemonic })
+        if (InstructionAbove(program, line) is not (>= 0 and var above) || program.Tree.Lines[above]
+            is not { Instruction.Group: InstructionGroup.Values, Operands: [var value], Mnemonic: { } mnemonic })
         {
             return null;
         }

@@ -69,7 +69,7 @@ internal static class LiteralPid
                 continue;
             }
 
-            if (line.Instruction is not { } known || known.Is(InstructionFlags.EndsBlock) || known.Jumps || known.Is(InstructionFlags.Calls))
+            if (line.Instruction is not { Jumps: false } known || known.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls))
             {
                 return null;
             }
@@ -107,5 +107,6 @@ internal static class LiteralPid
     }
 
     private static bool UsesPid(LineSyntax line) =>
-        line.Instruction is { ValuesAbovePid: 0 } known && known.IsAny(InstructionFlags.FeedsOther | InstructionFlags.Monitors) && LineMeaning.Find(line, OperandKind.Pid) is not { Value.AsInt: > 0 };
+        line.Instruction is { ValuesAbovePid: 0 } known && known.IsAny(InstructionFlags.FeedsOther | InstructionFlags.Monitors)
+        && LineMeaning.Find(line, OperandKind.Pid) is not { Value.AsInt: > 0 };
 }

@@ -1,8 +1,9 @@
 namespace Ttvm.Language.Instructions;
 
 /// <summary>
-/// Facts about an instruction that tools ask for without running it. A tool asks for the fact that it needs, never for a list of opcodes, so a new instruction is known to all of them by its row.
-/// What operands and stack effects say already is no flag: see <see cref="Instruction.Jumps"/> and its neighbours.
+/// Facts about an instruction that tools ask for without running it. A tool asks for the fact that it needs, never for a list of
+/// opcodes, so a new instruction is known to all tools by its row. What operands and stack effects say already is no flag: see
+/// <see cref="Instruction.Jumps"/> and its neighbours.
 /// </summary>
 [Flags]
 public enum InstructionFlags : ulong
@@ -23,12 +24,12 @@ public enum InstructionFlags : ulong
     Unavailable = 1UL << 3,
 
     /// <summary>
-    /// Cannot fail where it may be used at all, if the stack holds values of the types that its effect names and a variable that it reads has a value; a lack
-    /// of memory aside. Without the flag nothing is promised.
+    /// Cannot fail where it may be used at all, if the stack holds values of the types that its effect names and a variable that it
+    /// reads has a value; a lack of memory aside. Without the flag nothing is promised.
     /// </summary>
     NeverFails = 1UL << 4,
 
-    /// <summary>Leaves a changed copy of its first input, which itself stays as it was: whoever wants the change must keep the copy.</summary>
+    /// <summary>Leaves a changed copy of its first input, which stays as it was: whoever wants the change must keep the copy.</summary>
     CopiesChanged = 1UL << 5,
 
     // Control
@@ -63,16 +64,16 @@ public enum InstructionFlags : ulong
     /// <summary>Has to do with handlers.</summary>
     Handles = Protects | Catches | Unprotects,
 
-    /// <summary>Means the frame or process that executes it, beyond the variables it names; in another function it would do something else.</summary>
+    /// <summary>Means the frame or process that executes it, not only variables: in another function it would be another thing.</summary>
     TiedToFrame = 1UL << 15,
 
     /// <summary>
-    /// Nobody outside of the process can tell that it was executed, and it cannot end a loop. That is so of the groups Values, Variables, Comparison and Strings as well, whose rows
-    /// do not repeat it.
+    /// Nobody outside of the process can tell that it was executed, and it cannot end a loop. That is so of the groups Values,
+    /// Variables, Comparison and Strings as well, whose rows do not repeat it.
     /// </summary>
     Idles = 1UL << 16,
 
-    /// <summary>Cannot end a loop, though it does something that others can tell or that costs more than <see cref="Idles"/> allows.</summary>
+    /// <summary>Cannot end a loop, though it does more than what <see cref="Idles"/>.</summary>
     KeepsLooping = 1UL << 17,
 
     // Variables, modules and fields
@@ -165,7 +166,7 @@ public enum InstructionFlags : ulong
     /// <summary>Needs the full machine, but neither sends a signal of any kind nor waits for one.</summary>
     SignalsNobody = 1UL << 45,
 
-    /// <summary>Other processes may have come further behind it: this one waits, gives up its slice, looks for somebody, or runs a module.</summary>
+    /// <summary>Others may have come further behind it: the process waits, gives up its slice, looks for a name, or runs a module.</summary>
     LetsOthersRun = 1UL << 46,
 
     /// <summary>Gives up the rest of its slice, without waiting for anything.</summary>

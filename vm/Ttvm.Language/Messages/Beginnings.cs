@@ -106,7 +106,8 @@ internal sealed class Beginnings(MessageFlow flow)
                 }
 
                 if (use is { } step
-                    && (step.Is(InstructionFlags.Registers) || (step.Spawns && Failure.IsSupplied(state, line, known, node.Body) && !WantsArguments(state, known))))
+                    && (step.Is(InstructionFlags.Registers)
+                        || (step.Spawns && Failure.IsSupplied(state, line, known, node.Body) && !WantsArguments(state, known))))
                 {
                     uses.Add(step);
                 }
@@ -129,5 +130,6 @@ internal sealed class Beginnings(MessageFlow flow)
 
     /// <summary>Whether a function is spawned that SPAWN cannot give what it takes.</summary>
     private static bool WantsArguments(FlowState state, Instruction known) =>
-        !known.Is(InstructionFlags.PassesArguments) && state.Stack.Value?.Literal is { } made && LineMeaning.Find(made, OperandKind.Params) is { Value.AsParams.IsEmpty: false };
+        !known.Is(InstructionFlags.PassesArguments) && state.Stack.Value?.Literal is { } made
+        && LineMeaning.Find(made, OperandKind.Params) is { Value.AsParams.IsEmpty: false };
 }

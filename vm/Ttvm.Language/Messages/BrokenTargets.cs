@@ -58,7 +58,9 @@ internal static class BrokenTargets
             var use = program.ProcessUses[index];
             if (!use.Imports || IsUnguarded(program, index, onlyAtTop: false))
             {
-                var text = use.Imports ? $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} has errors." : $"The process fails at once: the worker {Phrases.Excerpt(use.Name!)} has errors.";
+                var text = use.Imports
+                    ? $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} has errors."
+                    : $"The process fails at once: the worker {Phrases.Excerpt(use.Name!)} has errors.";
                 var other = files.Known.ProgramOf(target, files)!;
                 var errors =
                     from error in other.Diagnostics

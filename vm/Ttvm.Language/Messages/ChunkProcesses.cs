@@ -53,8 +53,9 @@ internal sealed class ChunkProcesses
     private static bool Matters(LineSyntax line) =>
         line.Kind == LineKind.Label
         || (line.Kind == LineKind.Instruction
-            && (line.Instruction is not { } instruction || instruction.Is(InstructionFlags.NeedsSmp) || instruction.Is(InstructionFlags.EndsBlock) || instruction.Jumps
-                || instruction.Is(InstructionFlags.Calls) || LineMeaning.Find(line, OperandKind.Label) is not null));
+            && (line.Instruction is not { Jumps: false } known
+                || known.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.EndsBlock | InstructionFlags.Calls)
+                || LineMeaning.Find(line, OperandKind.Label) is not null));
 
     private static bool AreSame(ChunkProcesses some, int line, ChunkProcesses others, int otherLine)
     {
@@ -96,7 +97,8 @@ internal sealed class ChunkProcesses
             return spawn;
         }
 
-        var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance, Id = line.Is(InstructionFlags.Supervises) ? IdAbove(instruction) : null };
+        var id = line.Is(InstructionFlags.Supervises) ? IdAbove(instruction) : null;
+        var named = spawn with { Name = pushed.Value.AsText, Span = pushed.ContentSpan, LinesAbove = distance, Id = id };
         return lines[0].Is(InstructionFlags.MakesFunction) ? named with { IsLabel = true }
             : lines[0].Instruction?.Opcode == Opcode.PushStr ? named
             : spawn;

@@ -88,7 +88,8 @@ internal static class DuplicateChild
     }
 
     /// <summary>What the supervisor calls a child: the name it is started by, unless it is given an id; null if that is not written.</summary>
-    private static string? IdOf(ProcessUse use) => use.Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) ? use.Name : use.Id?.Text;
+    private static string? IdOf(ProcessUse use) =>
+        use.Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) ? use.Name : use.Id?.Text;
 
     private static TextSpan SpanOf(BoundProgram program, ProcessUse use) =>
         use.Id is { } id ? id.Span.Shift(program.Tree.Text.GetLineSpan(use.Line - id.LinesAbove).Start) : use.Span;

@@ -49,7 +49,8 @@ internal sealed class DuplicateRegister
     /// Whether an instruction takes a name away, or has to do with the ends of processes: then a process may be started again after it has failed, or be made to end.
     /// </summary>
     private static bool Frees(ProcessUse use) => use.Opcode == Opcode.Unregister
-        || use.IsAny(InstructionFlags.SendsExit | InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits | InstructionFlags.Supervises);
+        || use.IsAny(InstructionFlags.SendsExit | InstructionFlags.Supervises)
+        || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
 
     private IEnumerable<Diagnostic> Check(string file)
     {

@@ -67,7 +67,8 @@ public static class KnownProcesses
             }
 
             // Behind a jump or a call the same line may come twice, or others in between.
-            if (syntax.Instruction is not { } instruction || instruction.Is(InstructionFlags.EndsBlock) || instruction.Jumps || instruction.Is(InstructionFlags.Calls))
+            if (syntax.Instruction is not { Jumps: false } instruction
+                || instruction.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls))
             {
                 isStraight = syntax.Is(InstructionFlags.EndsProcess);
                 break;
@@ -77,7 +78,8 @@ public static class KnownProcesses
         // A child that is started again gets a new id, and a jump to a number may lead to any line.
         return new ProcessIds(
             known.ToImmutable(),
-            isStraight && !uses.Any(use => use.Is(InstructionFlags.StartsProcess | InstructionFlags.Supervises)) && !program.HasNumericTarget);
+            isStraight && !program.HasNumericTarget
+                && !uses.Any(use => use.Is(InstructionFlags.StartsProcess | InstructionFlags.Supervises)));
     }
 
     /// <summary>Whether a label that somebody jumps to or calls stands before the instruction of a line.</summary>
@@ -105,6 +107,7 @@ public static class KnownProcesses
         }
 
         return files.Known.ProgramOf(process.File, files) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
-            || program.ProcessUses.Any(use => use.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) && reached.Contains(use.Index));
+            || program.ProcessUses.Any(use =>
+                use.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) && reached.Contains(use.Index));
     }
 }

@@ -254,7 +254,8 @@ internal sealed class Mailboxes
         for (var index = 0; AreAllKnown && index < Processes.Length; index++)
         {
             var uses = _flow.ProgramOf(Processes[index]!.File).ProcessUses;
-            foreach (var name in Processes[index]!.Uses.Select(use => uses[use].Registered).OfType<string>().Distinct(StringComparer.Ordinal))
+            var names = Processes[index]!.Uses.Select(use => uses[use].Registered).OfType<string>();
+            foreach (var name in names.Distinct(StringComparer.Ordinal))
             {
                 if (!_holders.TryGetValue(name, out var known))
                 {

@@ -75,7 +75,8 @@ internal static class MessageChecks
 
     /// <summary>Whether an instruction may bring a message into some mailbox, now or later.</summary>
     public static bool Feeds(ProcessUse use) => use.IsAny(
-        InstructionFlags.Sends | InstructionFlags.SendsExit | InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
+        InstructionFlags.Sends | InstructionFlags.SendsExit
+        | InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
 
     private static IEnumerable<RelatedPlace> Registrations(MessageFlow flow, string file, string name, string message)
     {

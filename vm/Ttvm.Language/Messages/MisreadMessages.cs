@@ -352,7 +352,8 @@ internal static partial class MisreadMessages
         const int Near = 4;
         for (var next = site + 1; next <= site + Near; next++)
         {
-            if (next == node.Body.InstructionCount || node.Body.LineOf(next).Instruction is not { } instruction || instruction.Is(InstructionFlags.MayTest))
+            if (next == node.Body.InstructionCount || node.Body.LineOf(next).Instruction is not { } instruction
+                || instruction.Is(InstructionFlags.MayTest))
             {
                 return true;
             }

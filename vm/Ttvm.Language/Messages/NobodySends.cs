@@ -135,7 +135,8 @@ internal sealed class NobodySends
         }
 
         // The machine tells only those that ask for it, and who supervises may wait for nothing but the ends of others.
-        _fed[process] |= use.Opcode == Opcode.StartSupervisor || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
+        _fed[process] |= use.Opcode == Opcode.StartSupervisor
+            || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
         if (use.Is(InstructionFlags.FeedsOther | InstructionFlags.LooksUp))
         {
             // What is sent to a name that nobody has was meant for somebody; that is told there.
@@ -155,7 +156,8 @@ internal sealed class NobodySends
                 _byId.Add((file, use.Index));
             }
         }
-        else if (use.Spawns && use.IsAny(InstructionFlags.Links | InstructionFlags.Supervises) && _mailboxes.StartedBy(file, use) is { } child)
+        else if (use.Spawns && use.IsAny(InstructionFlags.Links | InstructionFlags.Supervises)
+            && _mailboxes.StartedBy(file, use) is { } child)
         {
             Feed([child]);
         }

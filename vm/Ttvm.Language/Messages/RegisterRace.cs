@@ -115,7 +115,8 @@ internal sealed class RegisterRace
             Lead(block.Next, after);
 
             // An error may come from anywhere behind the TRY.
-            Lead(block.Target, block.Chunk.InstructionAt(block.End - 1).Is(InstructionFlags.Protects) ? after with { IsUnknown = true } : after);
+            var last = block.Chunk.InstructionAt(block.End - 1);
+            Lead(block.Target, last.Is(InstructionFlags.Protects) ? after with { IsUnknown = true } : after);
         }
 
         for (var index = 0; index < states.Length; index++)
@@ -181,7 +182,8 @@ internal sealed class RegisterRace
         if (!_callees.TryGetValue(label, out var callee))
         {
             ProcessUse[]? uses = ProcessCode.UsesOf(_program, label) is { } reached ? [.. reached.Order().Select(index => _program.ProcessUses[index])] : null;
-            callee = new Callee(uses is null || uses.Any(use => use.Is(InstructionFlags.LetsOthersRun)), [.. (uses ?? []).Where(use => use.Spawns)]);
+            var letsRun = uses is null || uses.Any(use => use.Is(InstructionFlags.LetsOthersRun));
+            callee = new Callee(letsRun, [.. (uses ?? []).Where(use => use.Spawns)]);
             _callees.Add(label, callee);
         }
 

@@ -104,7 +104,8 @@ internal static class StaticDeadlock
                 }
             }
             else if (!instruction.Is(InstructionFlags.SignalsNobody)
-                && (instruction.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.EndsBlock | InstructionFlags.Calls) || instruction.Jumps))
+                && (instruction.Jumps
+                    || instruction.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.EndsBlock | InstructionFlags.Calls)))
             {
                 return (Beginning.Unknown, null);
             }

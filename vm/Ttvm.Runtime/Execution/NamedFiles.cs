@@ -132,7 +132,9 @@ public sealed class NamedFiles
                     labels.Add(label);
                     break;
                 case LineKind.Instruction:
-                    Use? named = line.Operands is [var operand, ..] && line.Instruction is { } known && HasName(known) ? UseOf(tree, index, operand, known) : null;
+                    Use? named = line.Operands is [var operand, ..] && line.Instruction is { } known && HasName(known)
+                        ? UseOf(tree, index, operand, known)
+                        : null;
                     Note(uses, line.Instruction, named, ref pushed);
                     break;
             }
@@ -155,14 +157,17 @@ public sealed class NamedFiles
         {
             var (opcode, operands) = module.Instructions[index];
             var row = InstructionSet.Get(opcode);
-            Use? named = HasName(row) ? new Use(row.Is(InstructionFlags.Imports), operands[0].AsText, default, module.SourceMap?.Places[index]) : null;
+            Use? named = HasName(row)
+                ? new Use(row.Is(InstructionFlags.Imports), operands[0].AsText, default, module.SourceMap?.Places[index])
+                : null;
             Note(uses, row, named, ref pushed);
         }
 
         return (uses.ToImmutable(), [.. module.Labels.Select(label => label.Name)]);
     }
 
-    private static bool HasName(Instruction instruction) => instruction.Opcode == Opcode.PushStr || instruction.Is(InstructionFlags.NamesFile);
+    private static bool HasName(Instruction instruction) =>
+        instruction.Opcode == Opcode.PushStr || instruction.Is(InstructionFlags.NamesFile);
 
     /// <summary>A string counts when the next instruction spawns it.</summary>
     private static void Note(ImmutableArray<Use>.Builder uses, Instruction? instruction, Use? named, ref Use? pushed)
