@@ -28,7 +28,7 @@ public sealed partial class OpcodeTests
     /// </summary>
     private static readonly Dictionary<string, int> MostMentions = new(StringComparer.Ordinal)
     {
-        ["Ttvm.Language"] = 88,
+        ["Ttvm.Language"] = 89,
         ["Ttvm.Runtime"] = 35,
         ["Ttvm.Ide"] = 20,
     };
