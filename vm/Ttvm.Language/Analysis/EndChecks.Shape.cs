@@ -93,7 +93,7 @@ internal sealed partial class EndChecks
         {
             var block = body.Blocks[index];
             var last = body.SiteOf(index, block.End - 1);
-            if (block.Target < 0 || last == 0 || body.LineOf(last) is not { Instruction.Opcode: Opcode.Jmp } jump || StoredBy(last - 1) != name)
+            if (block.Target < 0 || last == 0 || body.LineOf(last) is not { Instruction.AlwaysJumps: true } jump || StoredBy(last - 1) != name)
             {
                 continue;
             }
