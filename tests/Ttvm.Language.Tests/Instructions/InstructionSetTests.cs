@@ -172,9 +172,8 @@ public sealed partial class InstructionSetTests
         Assert.Equal(row.Is(InstructionFlags.EndsBlock), ends || mnemonic == "THROW");
         AssertImplies(row.Effect.Outputs.Any(slot => slot.Repeated), row.Is(InstructionFlags.Calls));
         AssertImplies(row.Is(InstructionFlags.Protects), row.Jumps);
-        AssertImplies(
-            row.IsAny(InstructionFlags.Idles | InstructionFlags.KeepsLooping),
-            row.Is(InstructionFlags.NeverFails) && !row.Is(InstructionFlags.MayBlock));
+        AssertImplies(row.Is(InstructionFlags.Idles), row.Is(InstructionFlags.NeverFails));
+        AssertImplies(row.IsAny(InstructionFlags.Idles | InstructionFlags.KeepsLooping), !row.Is(InstructionFlags.MayBlock));
         Assert.Equal(row.LabelIndex >= 0, row.Jumps || row.IsAny(InstructionFlags.PassesArguments | InstructionFlags.MakesFunction));
     }
 

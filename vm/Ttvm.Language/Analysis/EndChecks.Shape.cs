@@ -252,7 +252,7 @@ internal sealed partial class EndChecks
 
     /// <summary>Whether an instruction neither waits nor deals with others, and does not fail in one round after it has not in another.</summary>
     private static bool IsHarmless(Instruction instruction) => IsIdle(instruction) && !instruction.Is(InstructionFlags.NeedsSmp)
-        ? instruction.Group != InstructionGroup.Strings || instruction.Opcode is Opcode.Concat or Opcode.ToStr
+        ? instruction.Group != InstructionGroup.Strings || instruction.Is(InstructionFlags.KeepsLooping)
         : instruction.Group == InstructionGroup.Output;
 
     /// <summary>Whether nobody outside the process can tell that an instruction was executed, and it cannot end the loop.</summary>

@@ -73,7 +73,7 @@ public enum InstructionFlags : ulong
     /// </summary>
     Idles = 1UL << 16,
 
-    /// <summary>Cannot end a loop, though it does more than what <see cref="Idles"/>.</summary>
+    /// <summary>Cannot end a loop, not even by failing in a later round. What <see cref="Idles"/> need not say so.</summary>
     KeepsLooping = 1UL << 17,
 
     // Variables, modules and fields

@@ -455,7 +455,7 @@ public static class InstructionSet
         new(Opcode.Concat, "CONCAT", Strings)
         {
             Effect = "a:str|exception b:str|exception -- text:str",
-            Flags = CopiesChanged,
+            Flags = CopiesChanged | KeepsLooping,
             Meaning = "Joins two strings.",
             Remarks = """
                 Both must be strings; an exception counts as its message. Turn other values into text with TO_STR first, or it
@@ -565,6 +565,7 @@ public static class InstructionSet
         new(Opcode.ToStr, "TO_STR", Strings)
         {
             Effect = "value -- text:str",
+            Flags = KeepsLooping,
             Meaning = "Turns any value into the text that PRINT would show.",
             Remarks = """
                 Works for every value, also for lists and objects.
