@@ -11,7 +11,10 @@ internal sealed record InstructionRow(Opcode Opcode, string Mnemonic, Instructio
     /// </summary>
     public string Operands { get; init; } = "";
 
-    /// <summary>What it does to the stack, in the notation of <see cref="StackEffect.Parse"/>.</summary>
+    /// <summary>
+    /// What it does to the stack, in the notation of <see cref="StackEffect.Parse"/>; <c>name*</c> is any number of values. An output of
+    /// the name of an input is the same value, and the id of a process is named <c>pid</c>: the analysis goes by these names.
+    /// </summary>
     public required string Effect { get; init; }
 
     /// <summary>See <see cref="Instruction.EffectWithOperand"/>.</summary>
