@@ -28,7 +28,7 @@ public sealed partial class OpcodeTests
     {
         ["Ttvm.Language"] = 95,
         ["Ttvm.Runtime"] = 35,
-        ["Ttvm.Ide"] = 20,
+        ["Ttvm.Ide"] = 19,
     };
 
     private static IEnumerable<SourceFile> Askers => SourceFile.All.Where(file =>

@@ -17,7 +17,7 @@ internal sealed partial class CallSites
             if (_functions.Nodes.TryGetValue(use.Name!, out var node) && node.Result.Summary.Wants is { IsEmpty: false } wants && LineMeaning.Find(use.Syntax, OperandKind.Params)?.Value.AsParams is { IsEmpty: false } parameters)
             {
                 var (chunk, instruction) = program.ProcessUses.PlaceOf(use.Index);
-                var ways = WaysTo(new CallSite(chunk, new LabelUse(use.Name!, use.Syntax.Instruction!, instruction)));
+                var ways = WaysTo(new CallSite(chunk, new LabelUse(use.Name!, use.Instruction, instruction)));
                 if (wants.FirstOrDefault(want => ways.Count > 0 && ways.TrueForAll(way => IsWrong(way, want, parameters))) is { Parameter: not null } wrong)
                 {
                     Report(node, use, wrong, wants, parameters, ways, findings);

@@ -82,14 +82,14 @@ internal sealed class ChunkProcesses
         }
 
         var operand = line.Operands is [{ Operand.Kind: OperandKind.Process or OperandKind.Path or OperandKind.Label } first, ..] ? first : null;
-        var named = new ProcessUse(line.Instruction!.Opcode, operand?.Value.AsText, _chunk.LineOf(instruction), operand?.ContentSpan ?? line.Mnemonic!.Value, line);
+        var named = new ProcessUse(operand?.Value.AsText, _chunk.LineOf(instruction), operand?.ContentSpan ?? line.Mnemonic!.Value, line);
         return named with { IsLabel = operand?.Operand.Kind == OperandKind.Label };
     }
 
     /// <summary>A SPAWN with what is pushed just before it; a chunk never ends between the two. A label between them lets other values come.</summary>
     private ProcessUse SpawnOf(int instruction, LineSyntax line)
     {
-        var spawn = new ProcessUse(line.Instruction!.Opcode, null, _chunk.LineOf(instruction), line.Mnemonic!.Value, line);
+        var spawn = new ProcessUse(null, _chunk.LineOf(instruction), line.Mnemonic!.Value, line);
         var distance = instruction > 0 ? _chunk.LineOf(instruction) - _chunk.LineOf(instruction - 1) : 0;
         var lines = _chunk.Lines.AsSpan(_chunk.LineOf(instruction) - distance, distance);
         if (distance == 0 || ContainsAnyLabel(lines[1..]) || lines[0].Operands is not [var pushed, ..])

@@ -27,7 +27,7 @@ internal static class DuplicateChild
             yield return new Diagnostic(
                 DiagnosticRules.DuplicateChild,
                 SpanOf(program, use),
-                $"{use.Syntax.Instruction!.Mnemonic} fails here{(isTemporary ? ", unless the child before it has ended" : "")}: {Phrases.Excerpt(IdOf(use)!)} is supervised already.",
+                $"{use.Instruction.Mnemonic} fails here{(isTemporary ? ", unless the child before it has ended" : "")}: {Phrases.Excerpt(IdOf(use)!)} is supervised already.",
                 [new RelatedPlace(SpanOf(program, program.ProcessUses[first]), "The child of this name.")],
                 [FixOf(program, use, number)]);
         }

@@ -48,7 +48,7 @@ internal sealed class DuplicateRegister
     /// <summary>
     /// Whether an instruction takes a name away, or has to do with the ends of processes: then a process may be started again after it has failed, or be made to end.
     /// </summary>
-    private static bool Frees(ProcessUse use) => use.Opcode == Opcode.Unregister
+    private static bool Frees(ProcessUse use) => use.Instruction.Opcode == Opcode.Unregister
         || use.IsAny(InstructionFlags.SendsExit | InstructionFlags.Supervises)
         || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
 

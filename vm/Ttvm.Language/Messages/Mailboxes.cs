@@ -168,13 +168,13 @@ internal sealed class Mailboxes
             return true;
         }
 
-        if (use.Opcode == Opcode.Self)
+        if (use.Instruction.Opcode == Opcode.Self)
         {
             found.AddRange(ProcessesAt(file, use.Index));
             return true;
         }
 
-        if (use is { Opcode: Opcode.WhereIs, Name: { } name })
+        if (use is { Instruction.Opcode: Opcode.WhereIs, Name: { } name })
         {
             // An id that nobody has was meant for somebody; that is told there.
             found.AddRange(HoldersOf(name));
@@ -206,13 +206,13 @@ internal sealed class Mailboxes
 
         PickyReceivers? ReceiversOf(ProcessUse use)
         {
-            if (use.Opcode == Opcode.Send)
+            if (use.Instruction.Opcode == Opcode.Send)
             {
                 // Process 1 is the main program; who has another number is not certain enough.
                 return use.Syntax.Operands is [{ Value: { IsPresent: true, AsInt: 1 } }] ? main : null;
             }
 
-            if (use is not { Opcode: Opcode.SendNamed, Name: { } name })
+            if (use is not { Instruction.Opcode: Opcode.SendNamed, Name: { } name })
             {
                 return null;
             }
@@ -228,7 +228,7 @@ internal sealed class Mailboxes
 
     private Dictionary<string, ImmutableArray<int>> FindSendsById() => !AreAllKnown || Processes.All(process => process!.Receives is null) ? [] : _flow.Files.ToDictionary(
         file => file,
-        file => _flow.ProgramOf(file).ProcessUses.Where(use => use.Opcode == Opcode.Send && use.Syntax.Operands is not [{ Value: { IsPresent: true, AsInt: not 0 } }]).Select(use => use.Index).ToImmutableArray(),
+        file => _flow.ProgramOf(file).ProcessUses.Where(use => use.Instruction.Opcode == Opcode.Send && use.Syntax.Operands is not [{ Value: { IsPresent: true, AsInt: not 0 } }]).Select(use => use.Index).ToImmutableArray(),
         StringComparer.Ordinal);
 
     /// <summary>Whether there is a line that may be going to send or receive, but does not say so yet.</summary>

@@ -33,7 +33,7 @@ internal static class MessageChecks
 
     /// <summary>Whether a lasting finding is true of one version of its file: UNREGISTER fails only where control comes to it, and nobody may have meant it to fail.</summary>
     private static bool IsSoIn(BoundProgram program, Diagnostic finding) =>
-        finding.Rule != DiagnosticRules.UnknownName || program.ProcessUses.From(program.Tree.Text.GetLineIndex(finding.Span.Start)) is not { Opcode: Opcode.Unregister } use
+        finding.Rule != DiagnosticRules.UnknownName || program.ProcessUses.From(program.Tree.Text.GetLineIndex(finding.Span.Start)) is not { Instruction.Opcode: Opcode.Unregister } use
         || BrokenTargets.IsUnguarded(program, use.Index, onlyAtTop: false);
 
     /// <summary>Names that are shorter than this are parts of many others by chance.</summary>
@@ -53,7 +53,7 @@ internal static class MessageChecks
                 ?? (flow.RegisteredNames.Where(registered => name.Length >= ShortestPart && registered.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var whole] ? whole : null);
             ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
             ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
-            var mnemonic = use.Syntax.Instruction!.Mnemonic;
+            var mnemonic = use.Instruction.Mnemonic;
             var (rule, start) = use.Is(InstructionFlags.Sends) ? (DiagnosticRules.NobodyRegisters, "Nobody")
                 : use.Is(InstructionFlags.NeverFails) ? (DiagnosticRules.UnknownName, $"{mnemonic} always gives 0: nobody")
                 : (DiagnosticRules.UnknownName, $"{mnemonic} fails: nobody");
@@ -66,9 +66,9 @@ internal static class MessageChecks
     {
         foreach (var use in flow.ProgramOf(file).ProcessUses)
         {
-            if (use.Syntax.Instruction is { WaitsForMessage: true })
+            if (use.Instruction.WaitsForMessage)
             {
-                yield return new Diagnostic(DiagnosticRules.NobodySends, use.Span, $"{use.Syntax.Instruction!.Mnemonic} waits for ever: nobody in this program sends anything.", [], []);
+                yield return new Diagnostic(DiagnosticRules.NobodySends, use.Span, $"{use.Instruction.Mnemonic} waits for ever: nobody in this program sends anything.", [], []);
             }
         }
     }

@@ -100,7 +100,7 @@ internal static partial class MisreadMessages
         }
 
         // Where not even the types are right, that is told at the senders.
-        if (!isMatched && !isNamed && use.Opcode == Opcode.ReceiveMatch && pattern.Alternatives.Any(alternative => alternative is FieldPattern)
+        if (!isMatched && !isNamed && use.Instruction.Opcode == Opcode.ReceiveMatch && pattern.Alternatives.Any(alternative => alternative is FieldPattern)
             && messages.Any(message => (message.Value.Types & ValueTypes.Object) != ValueTypes.None))
         {
             yield return new Diagnostic(

@@ -135,7 +135,7 @@ internal sealed class NobodySends
         }
 
         // The machine tells only those that ask for it, and who supervises may wait for nothing but the ends of others.
-        _fed[process] |= use.Opcode == Opcode.StartSupervisor
+        _fed[process] |= use.Instruction.Opcode == Opcode.StartSupervisor
             || use.IsAny(InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.TrapsExits);
         if (use.Is(InstructionFlags.FeedsOther | InstructionFlags.LooksUp))
         {
@@ -177,7 +177,7 @@ internal sealed class NobodySends
         from file in _flow.Files
         let waits = _flow.Waits[file].Select(wait => wait.Index).ToHashSet()
         from use in _flow.ProgramOf(file).ProcessUses
-        where use.Syntax.Instruction is { WaitsForMessage: true } && !waits.Contains(use.Index)
+        where use.Instruction.WaitsForMessage && !waits.Contains(use.Index)
         let processes = _mailboxes.ProcessesAt(file, use.Index).ToImmutableArray()
         where !processes.IsEmpty && !processes.Any(process => _fed[process])
         select (file, use.Index, processes);

@@ -6,13 +6,15 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Language.Messages;
 
 /// <summary>An instruction that has to do with other processes or files.</summary>
-/// <param name="Opcode">Which.</param>
 /// <param name="Name">The process, worker, label or module it names; null if it names none, or one that is only known at run time.</param>
 /// <param name="Line">0-based.</param>
 /// <param name="Span">The name, or the mnemonic if there is none, in units of the whole text.</param>
 /// <param name="Syntax">The line.</param>
-internal readonly record struct ProcessUse(Opcode Opcode, string? Name, int Line, TextSpan Span, LineSyntax Syntax)
+internal readonly record struct ProcessUse(string? Name, int Line, TextSpan Span, LineSyntax Syntax)
 {
+    /// <summary>Its row in the table.</summary>
+    public Instruction Instruction => Syntax.Instruction!;
+
     /// <summary>Its place among those of the file, from 0.</summary>
     public int Index { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class RegisterRace
     private RegisterRace(MessageFlow flow, string file)
     {
         (_flow, _file, _program) = (flow, file, flow.ProgramOf(file));
-        _looks = _program.ProcessUses.Any(use => use.Opcode == Opcode.WhereIs);
+        _looks = _program.ProcessUses.Any(use => use.Instruction.Opcode == Opcode.WhereIs);
     }
 
     /// <summary>What a function may do, with all that it calls.</summary>

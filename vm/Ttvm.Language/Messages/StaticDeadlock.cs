@@ -38,7 +38,7 @@ internal static class StaticDeadlock
             yield return new Diagnostic(
                 DiagnosticRules.Deadlock,
                 use.MnemonicIn(flow.ProgramOf(file).Tree),
-                $"{use.Syntax.Instruction!.Mnemonic} waits for ever: every process of the program waits for a message before it sends one.",
+                $"{use.Instruction.Mnemonic} waits for ever: every process of the program waits for a message before it sends one.",
                 [.. others.Take(5)],
                 []);
         }
