@@ -1452,6 +1452,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object value -- changed:object",
+            OperandFromStack = Opcode.ObjectSet,
             Flags = NeverFails | CopiesChanged,
             Meaning = "Makes an object in which a field has a new value.",
             Remarks = """
@@ -1471,6 +1472,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object|exception -- value",
+            OperandFromStack = Opcode.ObjectGet,
             Flags = NeverFails,
             Meaning = "Reads a field of an object.",
             Remarks = """
