@@ -120,6 +120,19 @@ public sealed partial class InstructionSetTests
     }
 
     [Theory]
+    [InlineData("GET_FIELD", "OBJECT_GET")]
+    [InlineData("SET_FIELD", "OBJECT_SET")]
+    public void What_takes_the_name_from_the_stack_takes_the_rest_too(string mnemonic, string sibling)
+    {
+        var (row, taker) = (InstructionSet.Find(mnemonic)!, InstructionSet.Find(sibling)!);
+        Assert.Equal(taker.Opcode, row.OperandFromStack);
+        Assert.Empty(taker.Operands);
+        Assert.Equal(ValueTypes.Str, taker.Effect.Inputs[1].Types);
+        Assert.Equal(row.Effect.Inputs.Select(slot => slot.Name), taker.Effect.Inputs.RemoveAt(1).Select(slot => slot.Name));
+        Assert.Equal(row.Effect.Outputs.AsEnumerable(), taker.Effect.Outputs.AsEnumerable());
+    }
+
+    [Theory]
     [MemberData(nameof(Mnemonics))]
     public void An_effect_at_the_target_belongs_to_a_label(string mnemonic)
     {

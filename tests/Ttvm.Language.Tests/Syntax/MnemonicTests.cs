@@ -42,7 +42,7 @@ public sealed class MnemonicTests
             HALT:
         ;   ^^^^^ TTV0001 Unknown instruction 'HALT:'; did you mean 'HALT'?
             :
-        ;   ^ TTV0001 Unknown instruction ':'.
+        ;   ^ TTV0001 Unknown instruction ':'; that is written here as LABEL, with RET at the end.
         """);
 
     [Fact]
@@ -57,6 +57,10 @@ public sealed class MnemonicTests
         ;   ^^ TTV0001 Unknown instruction '//'; a comment begins with ';'.
             #x
         ;   ^^ TTV0001 Unknown instruction '#x'; a comment begins with ';'.
+            \ five
+        ;   ^ TTV0001 Unknown instruction '\'; a comment begins with ';'.
+            ( n -- )
+        ;   ^ TTV0001 Unknown instruction '('; a comment begins with ';'.
         """);
 
     [Fact]
@@ -125,6 +129,25 @@ public sealed class MnemonicTests
             LABEL ""
         ;         ^^ TTV0021 LABEL needs a name.
         """);
+
+    [Fact]
+    public void A_name_may_have_been_pushed() => CheckSyntax("""
+            GET_FIELD
+        ;   ^^^^^^^^^ TTV0006 GET_FIELD needs a field name; OBJECT_GET takes the name from the stack.
+            set_field ; x
+        ;   ^^^^^^^^^ TTV0002
+        ;   ^^^^^^^^^ TTV0006 SET_FIELD needs a field name; OBJECT_SET takes the name from the stack.
+            HAS_FIELD
+        ;   ^^^^^^^^^ TTV0006 HAS_FIELD needs a field name.
+        """);
+
+    [Theory]
+    [InlineData("NEW_OBJECT\nPUSH_STR \"a\"\nGET_FI$0ELD ; a\nPRINT\n", "Change to OBJECT_GET", "NEW_OBJECT\nPUSH_STR \"a\"\nOBJECT_GET ; a\nPRINT\n")]
+    [InlineData(
+        "NEW_OBJECT\nPUSH_STR \"a\"\nPUSH_INT 1\nSET_FI$0ELD\nPRINT\n",
+        "Change to OBJECT_SET",
+        "NEW_OBJECT\nPUSH_STR \"a\"\nPUSH_INT 1\nOBJECT_SET\nPRINT\n")]
+    public void Fix_of_a_name_that_was_pushed(string text, string title, string repaired) => CheckFix(text, title, repaired);
 
     [Fact]
     public void A_blank_before_a_string() => CheckSyntax("""

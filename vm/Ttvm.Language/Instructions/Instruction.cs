@@ -91,6 +91,12 @@ public sealed record Instruction(
     /// </summary>
     public StackEffect? EffectAtTarget { get; init; }
 
+    /// <summary>
+    /// The instruction that does the same, but takes the name that is the operand here from the stack, where it lies right above the first input;
+    /// null if there is none.
+    /// </summary>
+    public Opcode? OperandFromStack { get; init; }
+
     /// <summary>The effect for these operands: <see cref="EffectWithOperand"/> or <see cref="Effect"/>.</summary>
     /// <param name="operands">The operands of one line, in the order of the row; absent ones may be missing.</param>
     public StackEffect EffectFor(ReadOnlySpan<OperandValue> operands) =>

@@ -23,6 +23,9 @@ internal sealed record InstructionRow(Opcode Opcode, string Mnemonic, Instructio
     /// <summary>See <see cref="Instruction.EffectAtTarget"/>.</summary>
     public string? EffectAtTarget { get; init; }
 
+    /// <summary>See <see cref="Instruction.OperandFromStack"/>.</summary>
+    public Opcode? OperandFromStack { get; init; }
+
     /// <summary>Facts tools ask for.</summary>
     public InstructionFlags Flags { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record InstructionRow(Opcode Opcode, string Mnemonic, Instructio
         {
             EffectWithOperand = ReadEffect(EffectWithOperand),
             EffectAtTarget = ReadEffect(EffectAtTarget),
+            OperandFromStack = OperandFromStack,
         };
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

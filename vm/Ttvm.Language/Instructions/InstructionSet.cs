@@ -1460,6 +1460,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object value -- changed:object",
+            OperandFromStack = Opcode.ObjectSet,
             Flags = NeverFails | CopiesChanged | SetsField,
             Meaning = "Makes an object in which a field has a new value.",
             Remarks = """
@@ -1479,6 +1480,7 @@ public static class InstructionSet
         {
             Operands = "field",
             Effect = "object:object|exception -- value",
+            OperandFromStack = Opcode.ObjectGet,
             Flags = NeverFails | GetsField,
             Meaning = "Reads a field of an object.",
             Remarks = """

@@ -15,7 +15,7 @@ internal ref partial struct LineParser
     ];
 
     /// <summary>How other languages begin a comment.</summary>
-    private static readonly ImmutableArray<string> ForeignCommentMarks = ["//", "#", "--", "/*"];
+    private static readonly ImmutableArray<string> ForeignCommentMarks = ["//", "#", "--", "/*", "\\"];
 
     private readonly void ReportUnknownInstruction(ReadOnlySpan<char> word)
     {
@@ -54,12 +54,11 @@ internal ref partial struct LineParser
     private readonly void ReportForeign(ReadOnlySpan<char> word, ForeignMnemonics.Idiom idiom)
     {
         var message = $"Unknown instruction {Phrases.Excerpt(word)}; {idiom.Text}.";
-        var after = _scanner.Text[_mnemonicSpan.End..].TrimStart(" \t");
         if (idiom.PushesOperand)
         {
             Report(message, PushedOperand());
         }
-        else if (idiom.Replacement is not { } replacement || (!idiom.TakesOperands && !after.IsEmpty && after[0] != ';'))
+        else if (idiom.Replacement is not { } replacement || !Fits(idiom, CountOperands()))
         {
             Report(message);
         }
@@ -71,6 +70,33 @@ internal ref partial struct LineParser
         {
             Report(message, new Fix($"Change to {replacement}", [Replace(word.Length, replacement)]));
         }
+    }
+
+    /// <summary>
+    /// Whether the replacement can take as many operands, on its line or, as a fix then offers, pushed before it. A surplus says that the word
+    /// means something else: <c>BEQ t0 t1 label</c> compares registers.
+    /// </summary>
+    private static bool Fits(ForeignMnemonics.Idiom idiom, int count) =>
+        count == 0 || (idiom is { TakesOperands: true, Replacement: { } replacement } && InstructionSet.Find(replacement) switch
+        {
+            // LABEL, the only one that is no instruction.
+            null => count == 1,
+            { Operands: [] } instruction => count <= MostPushed(instruction, instruction.Effect.Inputs),
+            { Operands: [.., { Kind: OperandKind.Params or OperandKind.Str or OperandKind.Pattern }] } => true,
+            { Operands: var operands } => count <= operands.Length,
+        });
+
+    private readonly int CountOperands()
+    {
+        var rest = new Scanner(_scanner.Text, new LineBuffers()) { Position = _mnemonicSpan.End };
+        var count = 0;
+        for (rest.SkipBlanks(); !rest.AtEnd; rest.SkipBlanks())
+        {
+            rest.SkipCluster();
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>The blanks in front of the mnemonic.</summary>

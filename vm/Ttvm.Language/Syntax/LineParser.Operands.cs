@@ -268,14 +268,14 @@ internal ref partial struct LineParser
         }
 
         var inputs = _instruction.EffectFor([.. _buffers.Operands.Select(operand => operand.Value)]).Inputs;
-        var takesAny = _instruction.Is(InstructionFlags.Returns) || inputs is [{ Repeated: true }];
+        var most = MostPushed(_instruction, inputs);
         var pushes = new List<string>();
         var rest = new Scanner(_scanner.Text, new LineBuffers());
         for (rest.Position = surplus.Start; rest.Position < surplus.End; rest.SkipBlanks())
         {
             var start = rest.Position;
             rest.SkipCluster();
-            if ((pushes.Count == inputs.Length && !takesAny) || InstructionThatPushes(_scanner.Text[start..rest.Position], _instruction.Is(InstructionFlags.SpawnsTop)) is not { } push)
+            if (pushes.Count == most || InstructionThatPushes(_scanner.Text[start..rest.Position], _instruction.Is(InstructionFlags.SpawnsTop)) is not { } push)
             {
                 return null;
             }
@@ -292,6 +292,10 @@ internal ref partial struct LineParser
                 new TextEdit(TextSpan.FromBounds(previousEnd, surplus.End), ""),
             ]) { AddsInstructions = true };
     }
+
+    /// <summary>How many values may be meant for an instruction that takes these.</summary>
+    private static int MostPushed(Instruction instruction, ImmutableArray<StackSlot> inputs) =>
+        instruction.Is(InstructionFlags.Returns) || inputs is [{ Repeated: true }] ? int.MaxValue : inputs.Length;
 
     /// <summary>The instruction that pushes an operand of another language: a literal, or the value of a variable; null if nobody can know.</summary>
     /// <param name="operand">As it is written.</param>
@@ -336,9 +340,24 @@ internal ref partial struct LineParser
             }
         }
 
-        if (missing is not null)
+        if (missing is null)
         {
-            _buffers.Report(DiagnosticRules.MissingOperand, _mnemonicSpan, $"{_mnemonic} needs {Phrases.Join(missing, "and")}.");
+            return;
+        }
+
+        var message = $"{_mnemonic} needs {Phrases.Join(missing, "and")}";
+        if (_instruction?.OperandFromStack is { } taker)
+        {
+            var mnemonic = InstructionSet.Get(taker).Mnemonic;
+            _buffers.Report(
+                DiagnosticRules.MissingOperand,
+                _mnemonicSpan,
+                $"{message}; {mnemonic} takes the name from the stack.",
+                new Fix($"Change to {mnemonic}", [Replace(_mnemonicSpan.Length, mnemonic)]));
+        }
+        else
+        {
+            _buffers.Report(DiagnosticRules.MissingOperand, _mnemonicSpan, $"{message}.");
         }
     }
 
