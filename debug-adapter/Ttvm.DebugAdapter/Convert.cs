@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
 

@@ -1,7 +1,7 @@
 using Newtonsoft.Json.Linq;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
 using Ttvm.DebugAdapter.Protocol;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Messages;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Execution;
 

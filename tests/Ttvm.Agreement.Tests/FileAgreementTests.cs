@@ -1,7 +1,7 @@
 using Ttvm.Cli;
 using Ttvm.Cli.Tests;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.LanguageServer.Files;
 using Ttvm.LanguageServer.Tests;
 using Ttvm.Testing;

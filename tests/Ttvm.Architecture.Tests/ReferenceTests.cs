@@ -9,9 +9,10 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Map = new()
     {
         ["vm/Ttvm.Language"] = [],
-        ["vm/Ttvm.Runtime"] = ["Ttvm.Language"],
+        ["vm/Ttvm.Analysis"] = ["Ttvm.Language"],
+        ["vm/Ttvm.Runtime"] = ["Ttvm.Analysis"],
         ["vm/Ttvm.Cli"] = ["Ttvm.Runtime"],
-        ["server/Ttvm.Ide"] = ["Ttvm.Language"],
+        ["server/Ttvm.Ide"] = ["Ttvm.Analysis"],
         ["server/Ttvm.LanguageServer"] = ["Ttvm.Ide"],
         ["debug-adapter/Ttvm.DebugAdapter"] = ["Ttvm.Runtime"],
     };

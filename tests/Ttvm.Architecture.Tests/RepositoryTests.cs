@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Testing;
 
 namespace Ttvm.Architecture.Tests;

@@ -1,5 +1,5 @@
 using Ttvm.Cli.Reporting;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Tests;
 

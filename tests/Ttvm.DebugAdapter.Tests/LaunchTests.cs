@@ -1,4 +1,5 @@
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Language.Text;
 
 namespace Ttvm.DebugAdapter.Tests;
 
@@ -226,7 +227,7 @@ public sealed class LaunchTests
             PUSH_STR "hello"
             PRINT               ; <break>
             """);
-        var source = Ttvm.Language.Syntax.SourceText.FromBytes(script.PathOf("main.ttvm"), File.ReadAllBytes(script.PathOf("main.ttvm")));
+        var source = SourceText.FromBytes(script.PathOf("main.ttvm"), File.ReadAllBytes(script.PathOf("main.ttvm")));
         File.WriteAllBytes(script.PathOf("main.ttb"), Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
         script.Launch(new { program = script.PathOf("main.ttb") });
         Assert.Equal("breakpoint in 1 at break", script.Stop());
@@ -243,7 +244,7 @@ public sealed class LaunchTests
             PUSH_STR "hello"
             PRINT               ; <break>
             """);
-        var source = Ttvm.Language.Syntax.SourceText.FromBytes(sourcePath, File.ReadAllBytes(script.PathOf("main.ttvm")));
+        var source = SourceText.FromBytes(sourcePath, File.ReadAllBytes(script.PathOf("main.ttvm")));
         Directory.CreateDirectory(script.PathOf("out"));
         File.WriteAllBytes(script.PathOf(bytecode), Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
         script.Launch(new { program = script.PathOf(bytecode), cwd = script.PathOf(".") });

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Ide.Actions;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Tests;
 

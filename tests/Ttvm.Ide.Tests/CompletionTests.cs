@@ -1,8 +1,10 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Ide.Completions;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Tests;
 
@@ -27,7 +29,7 @@ public sealed class CompletionTests
         var opened = OpenedFixture.Open("$0");
         var blocks = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Where(item => item.Kind == CompletionKind.Block).ToList();
         Assert.Equal(["TRY block", "LOOP that counts", "RECEIVE loop", "LABEL function"], blocks.Select(block => block.Label));
-        Assert.All(blocks, block => Assert.Empty(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("block", PlainText(block)))).Diagnostics.Where(finding => finding.Severity <= Severity.Warning)));
+        Assert.All(blocks, block => Assert.Empty(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("block", PlainText(block)))).Diagnostics.Where(finding => finding.Severity <= Severity.Warning)));
         Assert.DoesNotContain("TRY block", Labels("TR$0 5"));
 
         static string PlainText(CompletionItem block) =>

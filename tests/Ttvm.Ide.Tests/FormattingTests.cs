@@ -1,8 +1,8 @@
 using Ttvm.Ide.Editing;
 using Ttvm.Ide.Model;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Formatting;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Tests;
 

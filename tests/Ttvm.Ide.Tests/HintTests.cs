@@ -1,7 +1,7 @@
 using Ttvm.Ide.Completions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Tests;
 

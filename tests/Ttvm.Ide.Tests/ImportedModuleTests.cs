@@ -1,9 +1,9 @@
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Completions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Tests;
 
@@ -110,7 +110,7 @@ public sealed class ImportedModuleTests
 
     private const string UtilUri = "file:///project/util.ttvm";
 
-    private static Language.Binding.BoundProgram ProgramOfMain(Workspace workspace) => workspace.ProgramOf(workspace.Find(MainUri)!);
+    private static Analysis.Stack.AnalyzedProgram ProgramOfMain(Workspace workspace) => workspace.ProgramOf(workspace.Find(MainUri)!);
 
     private static IEnumerable<string> Messages(Workspace workspace) => Findings.Of(workspace, workspace.Find(MainUri)!, CheckOptions.Default).Diagnostics.Select(finding => finding.Message);
 

@@ -1,7 +1,8 @@
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Ide.Tests;

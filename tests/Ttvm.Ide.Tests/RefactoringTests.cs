@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Actions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Ide.Tests;

@@ -1,6 +1,6 @@
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Tests;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Navigation;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Checks;
 using Ttvm.Language.Files;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Ide.Tests;

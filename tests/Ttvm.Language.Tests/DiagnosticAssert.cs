@@ -1,9 +1,11 @@
 using System.Text;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 using Xunit.Sdk;
 
@@ -78,18 +80,18 @@ internal static class DiagnosticAssert
         text, (current, edit) => string.Concat(current.AsSpan(0, edit.Span.Start), edit.NewText, current.AsSpan(edit.Span.End)));
 
     /// <summary>A file of a fixture, parsed and bound.</summary>
-    public static BoundProgram Bind(FixtureFile file) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(file.Path, file.Text)));
+    public static AnalyzedProgram Bind(FixtureFile file) => AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(file.Path, file.Text)));
 
     /// <summary>The files of a fixture as all the files there are.</summary>
     private sealed class FixtureFiles(Fixture fixture) : IProgramFiles
     {
-        private readonly Dictionary<string, BoundProgram> _programs = fixture.Files.ToDictionary(file => file.Path, Bind);
+        private readonly Dictionary<string, AnalyzedProgram> _programs = fixture.Files.ToDictionary(file => file.Path, Bind);
 
         public Fixture Fixture { get; } = fixture;
 
         public KnownPrograms Known { get; } = new();
 
-        public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
+        public AnalyzedProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 

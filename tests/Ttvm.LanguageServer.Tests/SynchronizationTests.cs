@@ -1,10 +1,10 @@
 using System.Text;
 using CsCheck;
 using Newtonsoft.Json;
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.LanguageServer.Conversions;
 using Ttvm.LanguageServer.Protocol;
 using Ttvm.LanguageServer.Sessions;

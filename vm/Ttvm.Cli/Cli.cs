@@ -2,6 +2,7 @@ using Ttvm.Cli.Commands;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Cli;
 
@@ -85,7 +86,7 @@ internal static class Cli
     private static void RefuseMisspeltCommand(string word)
     {
         if (!word.StartsWith('-') && Path.GetExtension(word).Length == 0 && !Path.Exists(word)
-            && Language.Syntax.NearMiss.Find(word, CommandNames.All) is not null)
+            && NearMiss.Find(word, CommandNames.All) is not null)
         {
             throw CommandException.Usage(Suggestion.Unknown("command", word, CommandNames.All));
         }

@@ -1,6 +1,6 @@
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli;

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Actions;
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Messages;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Actions;
 

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Ide.Views;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Actions;
 

@@ -1,10 +1,12 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
-using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Actions;
 

@@ -1,8 +1,9 @@
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Actions;
 

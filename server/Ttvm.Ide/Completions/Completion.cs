@@ -3,6 +3,7 @@ using Ttvm.Ide.Descriptions;
 using Ttvm.Ide.Model;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Completions;
 

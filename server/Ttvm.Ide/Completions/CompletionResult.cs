@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Completions;
 

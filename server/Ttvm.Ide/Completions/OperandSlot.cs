@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ttvm.Analysis.Stack;
 using Ttvm.Ide.Descriptions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Analysis;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Completions;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Completions;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Ttvm.Analysis.Messages;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Descriptions;

@@ -1,6 +1,6 @@
 using System.Text;
+using Ttvm.Analysis.Stack;
 using Ttvm.Ide.Model;
-using Ttvm.Language.Analysis;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Descriptions;

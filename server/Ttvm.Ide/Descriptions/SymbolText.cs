@@ -1,7 +1,7 @@
 using System.Text;
+using Ttvm.Analysis.Stack;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
-using Ttvm.Language.Analysis;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;

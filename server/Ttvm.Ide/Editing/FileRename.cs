@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 
 namespace Ttvm.Ide.Editing;

@@ -1,4 +1,5 @@
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Model;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Analysis;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Model;
 
@@ -18,7 +19,7 @@ public sealed class Document
     public const int LargestText = 32 << 20;
 
     private static long s_lastStamp;
-    private readonly Lazy<BoundProgram> _program;
+    private readonly Lazy<AnalyzedProgram> _program;
     private readonly Lazy<ImmutableArray<SpawnName>> _spawnNames;
     private readonly Lazy<ImmutableArray<FileReference>> _fileReferences;
     private readonly Lazy<FrameRegions> _frames;
@@ -26,12 +27,12 @@ public sealed class Document
     private readonly Lazy<ImmutableArray<(string, bool)>> _processNames;
 
     /// <summary>The same with what was last known of the file's imports. Workspaces may disagree about them; each asks for what it knows.</summary>
-    private volatile BoundProgram? _withImports;
+    private volatile AnalyzedProgram? _withImports;
 
     /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
-    private readonly BoundProgram? _bound;
+    private readonly AnalyzedProgram? _bound;
 
-    private Document(string uri, FileId? id, int? version, SyntaxTree tree, BoundProgram? bound = null)
+    private Document(string uri, FileId? id, int? version, SyntaxTree tree, AnalyzedProgram? bound = null)
     {
         Uri = uri;
         Id = id ?? Identify(uri, _ => null);
@@ -39,7 +40,7 @@ public sealed class Document
         Stamp = Interlocked.Increment(ref s_lastStamp);
         Tree = tree;
         _bound = bound;
-        _program = new Lazy<BoundProgram>(() => bound?.WithTree(tree) ?? BoundProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
+        _program = new Lazy<AnalyzedProgram>(() => bound?.WithTree(tree) ?? AnalyzedProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _spawnNames = new Lazy<ImmutableArray<SpawnName>>(() => SpawnName.FindAll(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this), LazyThreadSafetyMode.ExecutionAndPublication);
         _frames = new Lazy<FrameRegions>(() => new FrameRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
@@ -79,7 +80,7 @@ public sealed class Document
     /// <summary>
     /// Names and findings of this version; the first caller pays for binding. It knows of its imports what was last known: who shows what follows from them asks <see cref="Workspace.ProgramOf"/> first.
     /// </summary>
-    public BoundProgram Program => _withImports ?? _program.Value;
+    public AnalyzedProgram Program => _withImports ?? _program.Value;
 
     /// <summary>Every string that is pushed just to be spawned, in document order.</summary>
     public ImmutableArray<SpawnName> SpawnNames => _spawnNames.Value;
@@ -127,7 +128,7 @@ public sealed class Document
     }
 
     /// <summary>The program with what is known of its imports.</summary>
-    internal BoundProgram ProgramWith(ModuleImports imports)
+    internal AnalyzedProgram ProgramWith(ModuleImports imports)
     {
         // Threads may make the same twice; each is whole, and the last is the beginning of the next version.
         return _withImports is { } known && known.Imports.Equals(imports) ? known : _withImports = Program.With(imports);

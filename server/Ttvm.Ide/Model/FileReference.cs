@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Model;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Model;
 

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Ttvm.Language.Analysis;
-using Ttvm.Language.Binding;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide.Model;
 
@@ -298,7 +297,7 @@ public sealed class Workspace
     }
 
     /// <summary>A known file with what its imports bring, or, while files are being read, as it stands alone.</summary>
-    public BoundProgram ProgramOf(Document document) =>
+    public AnalyzedProgram ProgramOf(Document document) =>
         document.Tree.LinesLeadingToFiles.IsEmpty ? document.Program
         : (IsComplete ? KnownPrograms.ProgramOf(FileUri.Key(document.Uri), Programs) : null) ?? document.ProgramWith(ModuleImports.None);
 

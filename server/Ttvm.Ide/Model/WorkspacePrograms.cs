@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Ttvm.Language.Analysis;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide.Model;
 
@@ -40,10 +39,10 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
     /// <inheritdoc/>
     /// <remarks>Bytecode that somebody opens as text is not what the machine reads.</remarks>
-    public BoundProgram? Load(string file) => workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
+    public AnalyzedProgram? Load(string file) => workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
 
     /// <inheritdoc/>
-    public BoundProgram? Load(string file, ModuleImports imports) => Load(file) is null ? null : workspace.Find(file)!.ProgramWith(imports);
+    public AnalyzedProgram? Load(string file, ModuleImports imports) => Load(file) is null ? null : workspace.Find(file)!.ProgramWith(imports);
 
     /// <inheritdoc/>
     public string? FindWorker(string fromFile, string name) => Find(fromFile, isModule: false, name);

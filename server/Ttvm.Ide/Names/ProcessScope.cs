@@ -1,7 +1,7 @@
+using Ttvm.Analysis.Messages;
 using Ttvm.Ide.Model;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide.Names;
 

@@ -4,7 +4,7 @@ using Ttvm.Ide.Names;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Navigation;
 

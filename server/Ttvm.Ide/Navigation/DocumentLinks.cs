@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Ide.Model;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Navigation;
 

@@ -2,6 +2,7 @@ using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 

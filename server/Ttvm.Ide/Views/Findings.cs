@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
 using Ttvm.Ide.Model;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 
 namespace Ttvm.Ide.Views;
 

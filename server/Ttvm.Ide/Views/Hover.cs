@@ -2,7 +2,7 @@ using Ttvm.Ide.Descriptions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 

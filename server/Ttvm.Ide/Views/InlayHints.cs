@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ttvm.Analysis.Messages;
 using Ttvm.Ide.Descriptions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Ide.Navigation;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Ide.Model;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Ide.Model;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 

@@ -5,7 +5,7 @@ using Ttvm.Ide.Names;
 using Ttvm.Ide.Navigation;
 using Ttvm.Ide.Views;
 using Ttvm.Language.Files;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Lsp = Ttvm.LanguageServer.Protocol;
 using SymbolKind = Ttvm.Language.Binding.SymbolKind;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Lsp = Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer.Conversions;

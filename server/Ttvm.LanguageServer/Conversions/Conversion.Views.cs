@@ -3,7 +3,7 @@ using Ttvm.Ide.Editing;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Navigation;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Lsp = Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer.Conversions;

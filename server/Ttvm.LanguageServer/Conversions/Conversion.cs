@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Lsp = Ttvm.LanguageServer.Protocol;
 
 namespace Ttvm.LanguageServer.Conversions;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
+using Ttvm.Analysis.Checks;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Checks;
 using Ttvm.Language.Formatting;
 
 namespace Ttvm.LanguageServer.Conversions;

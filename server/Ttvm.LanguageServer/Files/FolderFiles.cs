@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 using Ttvm.Ide.Model;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.LanguageServer.Files;

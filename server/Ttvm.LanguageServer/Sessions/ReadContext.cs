@@ -20,7 +20,7 @@ internal sealed record ReadContext(Workspace Workspace, Settings Settings, Conve
     public IReadOnlyCollection<Document> Edited => _edited;
 
     /// <summary>The edits of several files, of which those that are not open are noted.</summary>
-    public WorkspaceEdit ToEdit(ImmutableArray<(Document Document, ImmutableArray<Language.Checks.TextEdit> Edits)> files)
+    public WorkspaceEdit ToEdit(ImmutableArray<(Document Document, ImmutableArray<Language.Diagnostics.TextEdit> Edits)> files)
     {
         _edited.UnionWith(files.Select(file => file.Document).Where(document => !document.IsOpen));
         return Convert.ToEdit(files);

@@ -1,6 +1,6 @@
 using Ttvm.Ide.Model;
 using Ttvm.Language.Files;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.LanguageServer.Files;
 using Ttvm.LanguageServer.Protocol;
 

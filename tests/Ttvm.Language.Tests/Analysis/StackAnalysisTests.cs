@@ -1,6 +1,7 @@
 using System.Text;
-using Ttvm.Language.Binding;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Analysis;
 
@@ -215,7 +216,7 @@ public sealed class StackAnalysisTests
     [Fact]
     public void Values_know_the_line_that_pushed_them()
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PUSH_INT 1\n; comment\nPUSH_INT 2\nSWAP\nCALL f\nPRINT\nLABEL f\nRET")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PUSH_INT 1\n; comment\nPUSH_INT 2\nSWAP\nCALL f\nPRINT\nLABEL f\nRET")));
         Assert.Equal([2, 0], program.Analysis.After(3)!.Values.Select(value => value.PushedByLine));
         Assert.Equal([2, 0], program.Analysis.Before(5)!.Values.Select(value => value.PushedByLine));
     }
@@ -237,7 +238,7 @@ public sealed class StackAnalysisTests
         }
 
         text.Append($"LABEL f{Count}\nRET\n");
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text.ToString())));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text.ToString())));
         Assert.Equal("( Number -- Number )", program.Analysis.SignatureOf("f0")!.Text);
     }
 
@@ -252,7 +253,7 @@ public sealed class StackAnalysisTests
         }
 
         text.Append("LABEL shared\n").Insert(text.Length, "PUSH_INT 1\nPRINT\n", Count * 4).Append("RET\n");
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text.ToString())));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text.ToString())));
         Assert.NotNull(program.Analysis.SignatureOf("f0"));
     }
 
@@ -260,7 +261,7 @@ public sealed class StackAnalysisTests
     {
         const string Mark = "; => ";
         var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
-        var program = BoundProgram.Bind(tree);
+        var program = AnalyzedProgram.Bind(tree);
         var actual = new List<string>();
         foreach (var (line, source) in text.Split('\n').Index())
         {

@@ -1,6 +1,8 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Assembling;
@@ -58,7 +60,7 @@ public sealed class AssemblerTests
     public void Warnings_and_hints_do_not_prevent_assembly()
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", "PUSH_STR a\\q"));
-        Assert.NotEmpty(result.Diagnostics);
+        Assert.NotEmpty(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics);
         Assert.NotNull(result.Module);
     }
 
@@ -81,7 +83,7 @@ public sealed class AssemblerTests
     private static Module Assemble(string text)
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", text));
-        Assert.DoesNotContain(result.Diagnostics, diagnostic => DiagnosticAssert.IsSyntax(diagnostic.Rule));
+        Assert.DoesNotContain(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics, diagnostic => DiagnosticAssert.IsSyntax(diagnostic.Rule));
         return result.Module!;
     }
 }

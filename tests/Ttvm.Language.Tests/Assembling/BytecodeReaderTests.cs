@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Assembling;
 

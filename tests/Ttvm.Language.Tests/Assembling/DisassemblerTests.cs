@@ -1,5 +1,5 @@
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Assembling;
 

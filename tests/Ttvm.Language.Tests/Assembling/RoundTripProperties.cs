@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Assembling;
@@ -118,7 +120,7 @@ public sealed class RoundTripProperties
     private static Module Assemble(string text)
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", text));
-        Assert.True(result.Module is not null, string.Join('\n', result.Diagnostics) + "\n" + text);
+        Assert.True(result.Module is not null, string.Join('\n', AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics) + "\n" + text);
         return result.Module;
     }
 

@@ -1,7 +1,9 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Assembling;
 
@@ -14,7 +16,7 @@ public sealed class TableExampleTests
         {
             var result = Assembler.Assemble(new SourceText(instruction.Mnemonic + ".ttvm", instruction.Example));
             // An example may stop where its point is made, with values on the stack; another shows what becomes of a process that fails.
-            Assert.True(result.Diagnostics.All(diagnostic => (diagnostic.Severity == Severity.Hint && !DiagnosticAssert.IsSyntax(diagnostic.Rule)) || diagnostic.Rule == DiagnosticRules.DivisionByZero), instruction.Example + string.Join('\n', result.Diagnostics));
+            Assert.True(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.All(diagnostic => (diagnostic.Severity == Severity.Hint && !DiagnosticAssert.IsSyntax(diagnostic.Rule)) || diagnostic.Rule == DiagnosticRules.DivisionByZero), instruction.Example + string.Join('\n', AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics));
             var text = Disassembler.Disassemble(result.Module!);
             var again = BytecodeReader.Read("x", BytecodeWriter.Write(Assembler.Assemble(new SourceText("x", text)).Module!));
             Assert.Equal(text, Disassembler.Disassemble(again.Module!));

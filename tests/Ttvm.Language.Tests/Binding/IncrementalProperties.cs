@@ -1,7 +1,10 @@
 using CsCheck;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 using Xunit.Sdk;
 
@@ -48,7 +51,7 @@ public sealed class IncrementalProperties
         (text, edits) =>
         {
             var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
-            var bound = BoundProgram.Bind(tree, Small);
+            var bound = AnalyzedProgram.Bind(tree, Small);
             foreach (var (at, length, newText) in edits)
             {
                 // Half of the versions are looked at before they are left behind, as an editor does.
@@ -60,7 +63,7 @@ public sealed class IncrementalProperties
                 var start = (int)(at * tree.Text.Text.Length);
                 tree = tree.WithChange(new TextSpan(start, (int)(length * (tree.Text.Text.Length - start))), newText);
                 bound = bound.WithTree(tree);
-                Compare(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound);
+                Compare(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound);
             }
         },
         samples: Sequences);
@@ -72,7 +75,7 @@ public sealed class IncrementalProperties
     public void What_a_jump_back_refutes_is_taken_back_behind_a_cut(string text)
     {
         var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
-        Compare(BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
+        Compare(AnalyzedProgram.Bind(tree), AnalyzedProgram.Bind(tree, Small));
     }
 
     /// <summary>What the first of two closures has used up, the second does not take along, however far apart they are.</summary>
@@ -82,7 +85,7 @@ public sealed class IncrementalProperties
     public void What_is_captured_is_known_across_cuts(string text, string? code)
     {
         var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
-        var (whole, cut) = (BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
+        var (whole, cut) = (AnalyzedProgram.Bind(tree), AnalyzedProgram.Bind(tree, Small));
         Compare(whole, cut);
         Assert.Equal(whole.ProcessUses.Select(use => use.Id?.Text), cut.ProcessUses.Select(use => use.Id?.Text));
         Assert.Equal(code is not null, whole.Diagnostics.Any(diagnostic => diagnostic.Rule.Code == code));
@@ -93,11 +96,11 @@ public sealed class IncrementalProperties
         text =>
         {
             var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
-            Compare(BoundProgram.Bind(tree), BoundProgram.Bind(tree, Small));
+            Compare(AnalyzedProgram.Bind(tree), AnalyzedProgram.Bind(tree, Small));
         },
         samples: Sequences);
 
-    private static void Compare(BoundProgram expected, BoundProgram actual)
+    private static void Compare(AnalyzedProgram expected, AnalyzedProgram actual)
     {
         Assert.Equal(expected.Tree.Text.Text, actual.Tree.Text.Text);
         Same("diagnostics", expected, [.. expected.Diagnostics.Select(Show)], [.. actual.Diagnostics.Select(Show)]);
@@ -118,19 +121,19 @@ public sealed class IncrementalProperties
         }
     }
 
-    private static IEnumerable<string> Stacks(BoundProgram program) => Enumerable.Range(0, program.Tree.Lines.Length).Select(line =>
+    private static IEnumerable<string> Stacks(AnalyzedProgram program) => Enumerable.Range(0, program.Tree.Lines.Length).Select(line =>
         $"{line}: {Show(program.Analysis.Before(line))} -> {Show(program.Analysis.After(line))} {string.Join(' ', program.Analysis.VariablesBefore(line))} in {program.Analysis.FunctionAt(line)}");
 
-    private static string Show(Ttvm.Language.Analysis.StackPicture? picture) =>
+    private static string Show(StackPicture? picture) =>
         picture is null ? "never" : picture.Text + string.Join(',', picture.Values.Select(value => value.PushedByLine));
 
-    private static IEnumerable<string> Signatures(BoundProgram program) =>
+    private static IEnumerable<string> Signatures(AnalyzedProgram program) =>
         program.Labels.Keys.Order(StringComparer.Ordinal).Select(label => $"{label} {program.Analysis.SignatureOf(label)?.Text}");
 
     private static string Show(Diagnostic diagnostic) =>
         $"{diagnostic.Span} {diagnostic.Rule.Code} {diagnostic.Severity} {diagnostic.Message} [{string.Join("; ", diagnostic.Related.Select(place => $"{place.Span} {place.Message}"))}] [{string.Join("; ", diagnostic.Fixes.Select(fix => fix.Title + string.Join(',', fix.Edits)))}]";
 
-    private static void Same(string what, BoundProgram program, List<string> expected, List<string> actual)
+    private static void Same(string what, AnalyzedProgram program, List<string> expected, List<string> actual)
     {
         if (!expected.SequenceEqual(actual))
         {

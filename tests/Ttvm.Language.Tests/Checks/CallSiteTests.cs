@@ -1,8 +1,10 @@
 using CsCheck;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
@@ -341,13 +343,13 @@ public sealed class CallSiteTests
         Programs.ForAll(
             text =>
             {
-                var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+                var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
                 foreach (var finding in program.Diagnostics.Where(diagnostic => diagnostic.Rule.Code is "TTV0069" or "TTV0070"))
                 {
                     foreach (var fix in finding.Fixes)
                     {
                         Interlocked.Increment(ref fixes);
-                        var repaired = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", Apply(text, fix))));
+                        var repaired = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", Apply(text, fix))));
                         Assert.False(repaired.HasErrors, $"{fix.Title}\n{text}");
                         Assert.True(fix.TakesMore || Count(repaired, "TTV0029") <= Count(program, "TTV0029"), $"{fix.Title}\n{text}");
                         var line = LineAfter(program, finding, repaired);
@@ -360,13 +362,13 @@ public sealed class CallSiteTests
     }
 
     /// <summary>Where the instruction that begins a function stands after a fix, which edits nothing below it.</summary>
-    private static int LineAfter(BoundProgram program, Diagnostic finding, BoundProgram repaired)
+    private static int LineAfter(AnalyzedProgram program, Diagnostic finding, AnalyzedProgram repaired)
     {
         var line = program.Tree.Text.GetLineIndex(finding.Span.Start);
         return line + (program.Tree.Lines[line].Instruction?.Opcode == Opcode.PushStr ? 1 : 0) + repaired.Tree.Text.LineCount - program.Tree.Text.LineCount;
     }
 
-    private static int Count(BoundProgram program, string code) => program.Diagnostics.Count(diagnostic => diagnostic.Rule.Code == code);
+    private static int Count(AnalyzedProgram program, string code) => program.Diagnostics.Count(diagnostic => diagnostic.Rule.Code == code);
 
     [Fact]
     public void Fix_of_a_variable_that_nobody_gives() => CheckFix(
@@ -392,7 +394,7 @@ public sealed class CallSiteTests
     {
         var text = "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a c\nPRINT\nHALT" + Minus.ReplaceLineEndings("\n");
         var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
-        var program = BoundProgram.Bind(tree);
+        var program = AnalyzedProgram.Bind(tree);
         Assert.Contains(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
         var changed = tree.WithChange(new TextSpan(text.IndexOf(line, StringComparison.Ordinal), line.Length), other);
         program = program.WithTree(changed);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -68,7 +70,7 @@ public sealed class CheckLevelTests
     [InlineData("; a ; ttvm-ignore TTV9999")]
     public void The_words_before_a_comment_mean_nothing(string line)
     {
-        var found = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"LABEL f\n    PUSH_INT 1\n{line}\n    CALL nothing\n    HALT"))).Diagnostics;
+        var found = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"LABEL f\n    PUSH_INT 1\n{line}\n    CALL nothing\n    HALT"))).Diagnostics;
         Assert.Contains(found, diagnostic => diagnostic.Rule == DiagnosticRules.UndefinedLabel);
         Assert.DoesNotContain(found, diagnostic => diagnostic.Rule == DiagnosticRules.FailedCheck || diagnostic.Rule == DiagnosticRules.BadIgnore);
     }
@@ -78,7 +80,7 @@ public sealed class CheckLevelTests
     [InlineData("LABEL \"ttvm-ignore ; x\" ;; ttvm-ignore TTV0038")]
     [InlineData("LABEL x ;; ttvm-ignore TTV0038 ttvm-ignore")]
     public void The_words_in_the_comment_count_whatever_stands_before_it(string line) => Assert.DoesNotContain(
-        BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"    YIELD\n{line}\n    HALT"))).Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnusedLabel);
+        AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"    YIELD\n{line}\n    HALT"))).Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnusedLabel);
 
     [Theory]
     [InlineData("LABEL ttvm-ignore ; note", "LABEL ttvm-ignore ; ttvm-ignore TTV0038 ; note")]
@@ -93,7 +95,7 @@ public sealed class CheckLevelTests
     [Fact]
     public void Settings_change_levels_but_not_of_errors()
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "POP\nPUSH_INT 1\nJMP nowhere")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "POP\nPUSH_INT 1\nJMP nowhere")));
         var options = new CheckOptions
         {
             Levels = ImmutableDictionary<string, CheckLevel>.Empty
@@ -109,7 +111,7 @@ public sealed class CheckLevelTests
     [Fact]
     public void A_level_of_error_does_not_prevent_assembly()
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "POP")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "POP")));
         Assert.False(program.HasErrors);
     }
 }

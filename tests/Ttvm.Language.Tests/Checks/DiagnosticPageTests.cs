@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Text;
+using Ttvm.Analysis.Checks;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Checks;

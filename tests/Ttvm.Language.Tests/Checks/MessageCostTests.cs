@@ -1,7 +1,9 @@
 using System.Text;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Messages;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Checks;
 
@@ -51,14 +53,14 @@ public sealed class MessageCostTests
     /// <summary>The bytes that the findings of a file took when it was opened, and after an edit of one of its last lines.</summary>
     private static (long First, long Edited) Edited(string typed, string text)
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
         _ = program.Diagnostics;
-        var files = new Files(new Dictionary<string, BoundProgram> { ["main.ttvm"] = program }, new KnownPrograms());
+        var files = new Files(new Dictionary<string, AnalyzedProgram> { ["main.ttvm"] = program }, new KnownPrograms());
         var first = Allocated(files.DiagnoseAll);
         var line = program.Tree.Text.GetLineSpan(program.Tree.Text.LineCount - 6);
         var next = program.WithTree(program.Tree.WithChange(new TextSpan(line.Start, 0), typed));
         _ = next.Diagnostics;
-        files = new Files(new Dictionary<string, BoundProgram> { ["main.ttvm"] = next }, files.Known.Next());
+        files = new Files(new Dictionary<string, AnalyzedProgram> { ["main.ttvm"] = next }, files.Known.Next());
         return (first, Allocated(files.DiagnoseAll));
     }
 
@@ -72,7 +74,7 @@ public sealed class MessageCostTests
     private static Files Ring(int workers)
     {
         var main = new StringBuilder("REGISTER r0\n");
-        var programs = new Dictionary<string, BoundProgram>();
+        var programs = new Dictionary<string, AnalyzedProgram>();
         for (var i = 1; i <= workers; i++)
         {
             main.Append($"PUSH_STR r{i}\nSPAWN\nPOP\n");
@@ -82,7 +84,7 @@ public sealed class MessageCostTests
         Add("main.ttvm", main + "YIELD\nPUSH_INT 9\nSENDNAMED r1\nRECEIVE\nPRINT\n");
         return new Files(programs, new KnownPrograms());
 
-        void Add(string name, string text) => programs.Add(name, BoundProgram.Bind(SyntaxTree.Parse(new SourceText(name, text))));
+        void Add(string name, string text) => programs.Add(name, AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(name, text))));
     }
 
     private static long Allocated(Action action)
@@ -94,10 +96,10 @@ public sealed class MessageCostTests
 
     private sealed class Files : IProgramFiles
     {
-        private readonly Dictionary<string, BoundProgram> _programs;
+        private readonly Dictionary<string, AnalyzedProgram> _programs;
         private readonly FileMentions _mentions = new();
 
-        public Files(Dictionary<string, BoundProgram> programs, KnownPrograms known)
+        public Files(Dictionary<string, AnalyzedProgram> programs, KnownPrograms known)
         {
             (_programs, Known) = (programs, known);
             foreach (var (file, program) in programs)
@@ -118,7 +120,7 @@ public sealed class MessageCostTests
             }
         }
 
-        public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
+        public AnalyzedProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
         public string? FindWorker(string fromFile, string name)
         {

@@ -1,10 +1,11 @@
 using CsCheck;
-using Ttvm.Language.Analysis;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 using Xunit.Sdk;
 
@@ -102,7 +103,7 @@ public sealed class MessageProperties
         }
     }
 
-    private static BoundProgram Bind(string name, string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
+    private static AnalyzedProgram Bind(string name, string text) => AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
 
     private static SyntaxTree Changed(SyntaxTree tree, double at, double length, string newText, bool isWholeLine)
     {
@@ -114,19 +115,19 @@ public sealed class MessageProperties
     /// <summary>One version of each file, all in one folder.</summary>
     private sealed class VersionedFiles : IProgramFiles
     {
-        private readonly Dictionary<string, BoundProgram> _programs;
+        private readonly Dictionary<string, AnalyzedProgram> _programs;
 
-        public VersionedFiles(IEnumerable<BoundProgram> programs)
+        public VersionedFiles(IEnumerable<AnalyzedProgram> programs)
             : this(programs.ToDictionary(program => program.Tree.Text.Path), new KnownPrograms())
         {
         }
 
-        private VersionedFiles(Dictionary<string, BoundProgram> programs, KnownPrograms known) => (_programs, Known) = (programs, known);
+        private VersionedFiles(Dictionary<string, AnalyzedProgram> programs, KnownPrograms known) => (_programs, Known) = (programs, known);
 
         public KnownPrograms Known { get; }
 
-        public VersionedFiles Change(string file, Func<BoundProgram, SyntaxTree> edit) =>
-            new(new Dictionary<string, BoundProgram>(_programs) { [file] = _programs[file].WithTree(edit(_programs[file])) }, Known.Next());
+        public VersionedFiles Change(string file, Func<AnalyzedProgram, SyntaxTree> edit) =>
+            new(new Dictionary<string, AnalyzedProgram>(_programs) { [file] = _programs[file].WithTree(edit(_programs[file])) }, Known.Next());
 
         public VersionedFiles ReadAnew() => new(_programs.Select(file => Bind(file.Key, file.Value.Tree.Text.Text)));
 
@@ -142,10 +143,10 @@ public sealed class MessageProperties
                    + $" [{string.Join("; ", found.Fixes.Select(fix => fix.Title + string.Join(',', fix.Edits)))}]",
         ];
 
-        public BoundProgram? Load(string file) => _programs.GetValueOrDefault(file);
+        public AnalyzedProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
         /// <summary>The next version is made of the last one that knew its imports, as in an editor.</summary>
-        public BoundProgram? Load(string file, ModuleImports imports) => Load(file) is { } program ? _programs[file] = program.With(imports) : null;
+        public AnalyzedProgram? Load(string file, ModuleImports imports) => Load(file) is { } program ? _programs[file] = program.With(imports) : null;
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 

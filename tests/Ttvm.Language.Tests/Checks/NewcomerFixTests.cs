@@ -1,5 +1,7 @@
-using Ttvm.Language.Binding;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -104,7 +106,7 @@ public sealed class NewcomerFixTests
     [InlineData("PUSH_INT 1\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nPUSH_INT 1\nPUSH_STR \"USD\"\nCALL money n of\nPRINT\nPUSH_STR \"a\"\nPUSH_STR \"b\"\nCALL money n of\nPRINT\nHALT\n")]
     public void Literals_that_differ_are_none_that_was_forgotten(string calls) =>
         Assert.DoesNotContain(
-            BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"{calls}LABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET"))).Diagnostics.SelectMany(diagnostic => diagnostic.Fixes),
+            AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"{calls}LABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET"))).Diagnostics.SelectMany(diagnostic => diagnostic.Fixes),
             fix => fix.Title.EndsWith("as at the other calls", StringComparison.Ordinal));
 
     private const string Halve = "PUSH_INT 4\nCALL halve number\nHALT\nLABEL halve\nLABEL again\nLOAD number\nJZ done\nLOAD number\nPUSH_INT 2\nDIV\nSTORE NAME\nJMP again\nLABEL done\nRET";

@@ -1,3 +1,4 @@
+using Ttvm.Analysis.Checks;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -24,7 +25,7 @@ public sealed class OneMistakeTests
     [InlineData("    PUSH_INT 1\n    STORE ms\n    SLEEP ms", "TTV0008")]
     [InlineData("    PUSH_INT 1\n    STORE x\n    LAOD x\n    PRINT", "TTV0001")]
     public void A_wrong_line_leaves_no_variable_unread(string program, string codes) => Assert.Equal(
-        codes, string.Join(' ', Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, []).Select(found => found.Rule.Code)));
+        codes, string.Join(' ', Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(CheckOptions.Default, []).Select(found => found.Rule.Code)));
 
     [Fact]
     public void A_misspelt_SEND_still_takes_its_values() => CheckDiagnostics("""

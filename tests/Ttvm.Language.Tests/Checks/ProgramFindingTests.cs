@@ -1,7 +1,8 @@
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Messages;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -133,12 +134,12 @@ public sealed class ProgramFindingTests
     /// <summary>Programs of this repository with the workers and modules that stand beside them.</summary>
     private sealed class RepositoryFiles : IProgramFiles
     {
-        private readonly Dictionary<string, BoundProgram?> _programs = [];
+        private readonly Dictionary<string, AnalyzedProgram?> _programs = [];
 
         public KnownPrograms Known { get; } = new();
 
-        public BoundProgram? Load(string file) => _programs.TryGetValue(file, out var known) ? known : _programs[file] =
-            File.Exists(Repository.PathOf(file)) ? BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
+        public AnalyzedProgram? Load(string file) => _programs.TryGetValue(file, out var known) ? known : _programs[file] =
+            File.Exists(Repository.PathOf(file)) ? AnalyzedProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 

@@ -1,3 +1,4 @@
+using Ttvm.Analysis.Checks;
 using Ttvm.Testing;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 

@@ -1,8 +1,10 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Messages;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Checks;
@@ -24,7 +26,7 @@ public sealed class WholeFileTests
         byte[] bytes = [.. "NONSENSE\n"u8, 0xFF, 0xFE, 0xFD];
         var result = Assembler.Assemble(SourceText.FromBytes("main.ttvm", bytes));
         Assert.Null(result.Module);
-        var diagnostic = Assert.Single(result.Diagnostics);
+        var diagnostic = Assert.Single(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics);
         Assert.Equal(DiagnosticRules.NotText, diagnostic.Rule);
         Assert.Equal("The file is not UTF-8 text: byte 9 does not belong to any character.", diagnostic.Message);
         Assert.Equal("NONSENSE\n".Length, diagnostic.Span.Start);
@@ -35,13 +37,13 @@ public sealed class WholeFileTests
     {
         byte[] bytes = [.. "PRINT ; \uFFFD\n"u8, 0xFF];
         var source = SourceText.FromBytes("main.ttvm", bytes);
-        Assert.Equal("PRINT ; \uFFFD\n".Length, Assert.Single(BoundProgram.Bind(SyntaxTree.Parse(source)).Diagnostics).Span.Start);
+        Assert.Equal("PRINT ; \uFFFD\n".Length, Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(source)).Diagnostics).Span.Start);
     }
 
     [Fact]
     public void Half_a_surrogate_pair_is_not_text()
     {
-        var diagnostic = Assert.Single(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PRINT ; 😀\uD83D"))).Diagnostics);
+        var diagnostic = Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PRINT ; 😀\uD83D"))).Diagnostics);
         Assert.Equal(DiagnosticRules.NotText, diagnostic.Rule);
         Assert.Equal("PRINT ; 😀".Length, diagnostic.Span.Start);
     }
@@ -49,13 +51,13 @@ public sealed class WholeFileTests
     [Fact]
     public void A_check_that_fails_is_reported_once_and_takes_no_finding_with_it()
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    JMP nowhere\n    PUSH_STR \"\\q\"\n    POP\n    HALT")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    JMP nowhere\n    PUSH_STR \"\\q\"\n    POP\n    HALT")));
         var found = ProgramChecks.Run(program, CheckOptions.Default, [], [Failing, UndefinedLabel.Check, Failing]);
         Assert.Equal(["TTV0067", "TTV0003", "TTV0015"], found.Select(diagnostic => diagnostic.Rule.Code));
         Assert.Equal(
             "The check WholeFileTests failed, which is a bug of TtvmTooling and none of this file; please report it: InvalidOperationException: It is broken.", found[0].Message);
 
-        static void Failing(BoundProgram program, DiagnosticCollector findings)
+        static void Failing(AnalyzedProgram program, DiagnosticCollector findings)
         {
             if (program.Tree.Lines.Length > 0)
             {
@@ -67,19 +69,19 @@ public sealed class WholeFileTests
     [Fact]
     public void A_failure_in_the_messages_is_one_finding_beside_others()
     {
-        var files = new BrokenFiles(BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    PUSH_INT 1\n    SENDNAMED nobody\n    POP\n    HALT"))));
+        var files = new BrokenFiles(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    PUSH_INT 1\n    SENDNAMED nobody\n    POP\n    HALT"))));
         var found = files.Program.Diagnose(CheckOptions.Default, MessageFindings.Of("main.ttvm", files));
         Assert.Equal(["TTV0067", "TTV0029"], found.Select(diagnostic => diagnostic.Rule.Code));
     }
 
     /// <summary>Files that cannot be looked for.</summary>
-    private sealed class BrokenFiles(BoundProgram program) : IProgramFiles
+    private sealed class BrokenFiles(AnalyzedProgram program) : IProgramFiles
     {
-        public BoundProgram Program => program;
+        public AnalyzedProgram Program => program;
 
         public KnownPrograms Known { get; } = new();
 
-        public BoundProgram? Load(string file) => program;
+        public AnalyzedProgram? Load(string file) => program;
 
         public string? FindWorker(string fromFile, string name) => throw new InvalidOperationException();
 
@@ -119,7 +121,7 @@ public sealed class WholeFileTests
         var source = new SourceText("main.ttvm", string.Concat(Enumerable.Repeat("PUSH_STR a\n", 2 * ShownProblems)) + "NONSENSE\n");
         var result = Assembler.Assemble(source);
         Assert.Null(result.Module);
-        Assert.Contains(result.Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnknownInstruction);
+        Assert.Contains(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnknownInstruction);
     }
 
     [Fact]
@@ -127,5 +129,5 @@ public sealed class WholeFileTests
         Assert.NotNull(Assembler.Assemble(new SourceText("main.ttvm", string.Concat(Enumerable.Repeat("PUSH_STR a\n", 2 * ShownProblems)))).Module);
 
     private static System.Collections.Immutable.ImmutableArray<Diagnostic> Bind(string text) =>
-        BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics;
+        AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics;
 }

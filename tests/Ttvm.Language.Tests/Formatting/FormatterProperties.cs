@@ -1,7 +1,8 @@
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Formatting;

@@ -1,6 +1,7 @@
 using TextMateSharp.Grammars;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Generated;
 

@@ -1,6 +1,6 @@
 using TextMateSharp.Grammars;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Generated;

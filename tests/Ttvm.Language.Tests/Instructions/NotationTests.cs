@@ -1,5 +1,4 @@
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Tests.Instructions;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ttvm.Analysis.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using static Ttvm.Language.Tests.DiagnosticAssert;
@@ -156,7 +157,7 @@ public sealed partial class ForeignMnemonicTests
     public void What_takes_several_lines_moves_no_counted_instructions() => CheckDiagnosticsWithoutFix("    JMP 0\n    JE 0\n    2DUP\n    SLEEP 20\n");
 
     private static void CheckDiagnosticsWithoutFix(string text) =>
-        Assert.All(Bind(Ttvm.Testing.Fixture.Parse(text).Main).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, []).SelectMany(found => found.Fixes), fix => Assert.False(fix.AddsInstructions, fix.Title));
+        Assert.All(Bind(Ttvm.Testing.Fixture.Parse(text).Main).Diagnose(CheckOptions.Default, []).SelectMany(found => found.Fixes), fix => Assert.False(fix.AddsInstructions, fix.Title));
 
     /// <summary>The nearest spelling would be another instruction: none of these is a misspelt one.</summary>
     [Theory]
@@ -169,7 +170,7 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("KILL_PROCESS JOIN_PROCESS LINK_PROCESS MONITORENTER MODULE READ_INT PARSE_INT NOT_EQ IFNULL FILE_WRITE FILE_LIST WRITELN")]
     [InlineData("LIST_XYZ OBJECT_SUM PUSH_BLOB READ_FORM")]
     public void No_other_instruction_is_meant(string words) => Assert.All(words.Split(' '), word => Assert.DoesNotContain(
-        Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, []), found => found.Message.Contains("did you mean", StringComparison.Ordinal)));
+        Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(CheckOptions.Default, []), found => found.Message.Contains("did you mean", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("PRNT", "PRINT")]
@@ -180,5 +181,5 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("GETFIELDS", "GET_FIELD")]
     [InlineData("RECIEVE", "RECEIVE")]
     public void A_misspelt_one_is_still_found(string word, string meant) =>
-        Assert.Contains(Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, []), found => found.Message.EndsWith($"did you mean '{meant}'?", StringComparison.Ordinal));
+        Assert.Contains(Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(CheckOptions.Default, []), found => found.Message.EndsWith($"did you mean '{meant}'?", StringComparison.Ordinal));
 }

@@ -1,4 +1,5 @@
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Language.Diagnostics;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Syntax;

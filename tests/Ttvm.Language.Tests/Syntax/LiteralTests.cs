@@ -1,3 +1,4 @@
+using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 

@@ -1,4 +1,4 @@
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Syntax;
 

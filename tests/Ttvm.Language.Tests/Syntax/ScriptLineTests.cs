@@ -1,7 +1,10 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Syntax;
 
@@ -16,7 +19,7 @@ public sealed class ScriptLineTests
     public void It_is_no_instruction(string text)
     {
         var result = Assembler.Assemble(new SourceText("x.ttvm", text));
-        Assert.Empty(result.Diagnostics);
+        Assert.Empty(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics);
         Assert.Equal(2, result.Module!.Instructions.Length);
         Assert.Equal(2, result.Module.SourceMap!.Places[0].Line);
         var first = SyntaxTree.Parse(new SourceText("x.ttvm", text)).Lines[0];
@@ -31,7 +34,7 @@ public sealed class ScriptLineTests
     public void Elsewhere_it_is_an_unknown_instruction(string text, int line)
     {
         var source = new SourceText("x.ttvm", text);
-        var error = Assert.Single(Assembler.Assemble(source).Diagnostics);
+        var error = Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(source)).Diagnostics);
         Assert.Equal((DiagnosticRules.UnknownInstruction, line), (error.Rule, source.GetLineIndex(error.Span.Start)));
     }
 

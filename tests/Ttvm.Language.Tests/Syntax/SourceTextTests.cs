@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Syntax;

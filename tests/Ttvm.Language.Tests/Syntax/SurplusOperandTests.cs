@@ -1,3 +1,6 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
@@ -51,11 +54,11 @@ public sealed class SurplusOperandTests
     [InlineData("PUSH x y")]
     [InlineData("PUSH  \"a b\"  ; c")]
     public void To_look_at_them_leaves_no_tokens(string line) =>
-        Assert.Equal(line.Length, Ttvm.Language.Syntax.SyntaxTree.Parse(new Ttvm.Language.Syntax.SourceText("a.ttvm", line)).Lines[0].Tokens.Sum(token => token.Span.Length));
+        Assert.Equal(line.Length, SyntaxTree.Parse(new SourceText("a.ttvm", line)).Lines[0].Tokens.Sum(token => token.Span.Length));
 
     private static List<string> FixesOf(string text)
     {
         var file = Ttvm.Testing.Fixture.Parse(text).Main;
-        return [.. Bind(file).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, []).Where(found => IsSyntax(found.Rule) && found.Span.Touches(file.Cursor!.Value)).SelectMany(found => found.Fixes).Select(fix => fix.Title)];
+        return [.. Bind(file).Diagnose(CheckOptions.Default, []).Where(found => IsSyntax(found.Rule) && found.Span.Touches(file.Cursor!.Value)).SelectMany(found => found.Fixes).Select(fix => fix.Title)];
     }
 }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text;
 using CsCheck;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Language.Tests.Syntax;
@@ -53,7 +55,7 @@ public sealed class SyntaxTreeProperties
             var source = SourceText.FromBytes("main.ttvm", content);
             var result = Assembler.Assemble(source);
             Assert.Equal(result.Module is null, result.Bound.HasErrors);
-            Assert.All(result.Diagnostics, diagnostic => CheckInside(diagnostic.Span, source.Text));
+            Assert.All(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics, diagnostic => CheckInside(diagnostic.Span, source.Text));
 
             var once = Formatter.Format(result.Bound.Tree, new FormattingOptions());
             var twice = Formatter.Format(SyntaxTree.Parse(new SourceText("main.ttvm", once)), new FormattingOptions());
@@ -69,8 +71,9 @@ public sealed class SyntaxTreeProperties
     [Fact]
     public void Everything_that_is_reported_lies_inside_the_text() => SourceGenerator.AnySource.ForAll(text =>
     {
-        var bound = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
-        Assert.All(bound.Diagnostics, diagnostic =>
+        var bound = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+        var found = bound.Diagnostics;
+        Assert.All(found, diagnostic =>
         {
             CheckInside(diagnostic.Span, text);
             Assert.All(diagnostic.Related, related => CheckInside(related.Span, text));
@@ -79,7 +82,7 @@ public sealed class SyntaxTreeProperties
             Assert.DoesNotContain('\n', diagnostic.Message);
         });
         Assert.All(bound.References, reference => CheckInside(reference.Span, text));
-        Assert.Equal(bound.Diagnostics.OrderBy(diagnostic => diagnostic.Span.Start), bound.Diagnostics);
+        Assert.Equal(found.OrderBy(diagnostic => diagnostic.Span.Start), found);
     }, samples: Iterations);
 
     [Fact]
@@ -138,12 +141,12 @@ public sealed class SyntaxTreeProperties
     [Fact]
     public void A_fix_removes_what_it_is_offered_for() => SourceGenerator.AnySource.ForAll(text =>
     {
-        foreach (var diagnostic in BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics)
+        foreach (var diagnostic in AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics)
         {
             foreach (var fix in diagnostic.Fixes)
             {
                 Assert.All(fix.Edits.Zip(fix.Edits.Skip(1)), pair => Assert.True(pair.First.Span.End <= pair.Second.Span.Start));
-                var repaired = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", DiagnosticAssert.Apply(text, fix))));
+                var repaired = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", DiagnosticAssert.Apply(text, fix))));
                 Assert.DoesNotContain(repaired.Diagnostics, left => left.Rule == diagnostic.Rule && left.Span == diagnostic.Span);
             }
         }
@@ -171,7 +174,7 @@ public sealed class SyntaxTreeProperties
             foreach (var unit in units)
             {
                 var text = start + string.Concat(Enumerable.Repeat(unit, QuarterMegabyte / unit.Length));
-                BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+                AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
             }
         }
 

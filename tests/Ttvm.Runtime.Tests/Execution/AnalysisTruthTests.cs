@@ -1,8 +1,8 @@
 using System.Globalization;
 using CsCheck;
-using Ttvm.Language.Analysis;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
@@ -10,7 +10,7 @@ using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 using Ttvm.Testing;
 using Xunit.Sdk;
-using AnalysedHandler = Ttvm.Language.Analysis.HandlerNode;
+using AnalysedHandler = Ttvm.Analysis.Stack.HandlerNode;
 using HandlerState = Ttvm.Runtime.Execution.HandlerState;
 
 namespace Ttvm.Runtime.Tests.Execution;
@@ -198,7 +198,7 @@ public sealed class AnalysisTruthTests
     /// <summary>A frame as it began.</summary>
     private sealed record Activation(int Height, IReadOnlyList<FunctionNode> Functions);
 
-    private sealed class Watcher(BoundProgram program)
+    private sealed class Watcher(AnalyzedProgram program)
     {
         private readonly FunctionTable _functions = program.Facts.Functions;
         private readonly Dictionary<Process, (List<Step> Steps, List<Activation> Frames)> _processes = [];

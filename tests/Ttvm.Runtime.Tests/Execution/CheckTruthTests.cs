@@ -1,9 +1,11 @@
 using CsCheck;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;
@@ -168,7 +170,7 @@ public sealed class CheckTruthTests
         Assert.InRange(count, Enough, int.MaxValue);
     }
 
-    private static BoundProgram Bind(string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+    private static AnalyzedProgram Bind(string text) => AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
 
     /// <summary>All jumps go forward, and handlers lead to later handlers only, so every program ends; each handler says that it runs.</summary>
     private static Gen<string> ProcessOf(Gen<string> step)

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Execution;

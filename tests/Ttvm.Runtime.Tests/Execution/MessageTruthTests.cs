@@ -1,9 +1,11 @@
 using CsCheck;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -90,7 +92,7 @@ public sealed class MessageTruthTests
     /// <summary>Runs a program under several schedules; how often a run came to an instruction that something is said of.</summary>
     private static int Check(string text)
     {
-        var program = BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
         Assert.False(program.HasErrors, text);
         var found = program.Diagnostics.Where(finding => finding.Rule != DiagnosticRules.TypeMismatch).Concat(MessageFindings.Of("main.ttvm", new OneFile(program)))
             .Where(finding => finding.Rule == DiagnosticRules.UnmatchedPattern || finding.Rule == DiagnosticRules.UnsentField || finding.Rule == DiagnosticRules.MisspeltField
@@ -124,7 +126,7 @@ public sealed class MessageTruthTests
         public bool StopBefore(Process process) => !watcher.Look(process);
     }
 
-    private sealed class Watcher(BoundProgram program, ILookup<int, Diagnostic> found)
+    private sealed class Watcher(AnalyzedProgram program, ILookup<int, Diagnostic> found)
     {
         private readonly Dictionary<Process, int> _last = [];
         private int _steps;

@@ -1,14 +1,14 @@
-using Ttvm.Language.Binding;
-using Ttvm.Language.Messages;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
 /// <summary>A program of one file.</summary>
-internal sealed class OneFile(BoundProgram program) : IProgramFiles
+internal sealed class OneFile(AnalyzedProgram program) : IProgramFiles
 {
     public KnownPrograms Known { get; } = new();
 
-    public BoundProgram? Load(string file) => program;
+    public AnalyzedProgram? Load(string file) => program;
 
     public string? FindWorker(string fromFile, string name) => null;
 

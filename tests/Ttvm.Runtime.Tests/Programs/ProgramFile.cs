@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Processes;
 using Ttvm.Testing;
 

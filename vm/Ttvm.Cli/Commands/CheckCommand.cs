@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Checks;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Cli.Commands;

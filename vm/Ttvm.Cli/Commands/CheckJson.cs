@@ -1,7 +1,7 @@
 using Newtonsoft.Json;
 using Ttvm.Cli.Reporting;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Cli.Commands;

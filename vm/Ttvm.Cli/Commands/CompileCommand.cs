@@ -1,8 +1,10 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Commands;
 
@@ -32,7 +34,7 @@ internal static class CompileCommand
 
         var source = SourceText.FromBytes(input, ProgramFiles.Read(input));
         var result = Assembler.Assemble(source);
-        var shown = result.Diagnostics.RemoveAll(diagnostic => diagnostic.Severity == Severity.Hint);
+        var shown = AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.RemoveAll(diagnostic => diagnostic.Severity == Severity.Hint);
         DiagnosticPrinter.OfErrors(terminal).PrintSome(source, shown);
         if (result.Module is not { } module)
         {

@@ -1,8 +1,10 @@
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Commands;
 
@@ -33,7 +35,7 @@ internal static class DisassembleCommand
             return module;
         }
 
-        var errors = result.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
+        var errors = AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
         DiagnosticPrinter.OfErrors(terminal).PrintSome(source, errors);
         throw CommandException.Failure($"{Counts.Of(errors.Length, "error")} in {path}; there is nothing to disassemble");
     }

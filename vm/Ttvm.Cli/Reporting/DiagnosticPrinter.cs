@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Cli.Terminals;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Reporting;
 

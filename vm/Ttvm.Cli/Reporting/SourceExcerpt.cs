@@ -1,6 +1,6 @@
 using System.Text;
 using Spectre.Console.Rendering;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Reporting;
 

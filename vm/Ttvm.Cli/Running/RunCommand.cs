@@ -1,6 +1,6 @@
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ttvm.Cli.Running;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 

@@ -1,24 +1,20 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Assembling;
 
 /// <summary>What came of assembling a file.</summary>
 /// <param name="Module">The program; null if there are errors.</param>
 /// <param name="Bound">The file as it was understood.</param>
-public sealed record AssemblyResult(Module? Module, BoundProgram Bound)
-{
-    /// <summary>Everything that is wrong, in order of place; warnings and hints also where there is a module.</summary>
-    public ImmutableArray<Diagnostic> Diagnostics => Bound.Diagnostics;
-}
+public sealed record AssemblyResult(Module? Module, BoundProgram Bound);
 
 /// <summary>Turns a file without errors into a module: labels become instruction indices, operands that were left out become absent ones.</summary>
 public static class Assembler
 {
-    /// <summary>Parses, binds, checks and assembles.</summary>
+    /// <summary>Parses, binds and assembles.</summary>
     public static AssemblyResult Assemble(SourceText source) => Assemble(BoundProgram.Bind(SyntaxTree.Parse(source)));
 
     /// <summary>Assembles a file that is already bound, such as an open editor's.</summary>
@@ -69,7 +65,7 @@ public static class Assembler
     private static OperandValue Resolve(OperandValue value, IReadOnlyDictionary<string, int> labels) => value.Kind switch
     {
         OperandKind.Label when labels.TryGetValue(value.AsText, out var index) => OperandValue.OfTarget(index, value.AsText),
-        OperandKind.Label => OperandValue.OfTarget(TargetOutOfRange.ReadIndex(value.AsText)!.Value, ""),
+        OperandKind.Label => OperandValue.OfTarget(NumberLiteral.ReadIndex(value.AsText)!.Value, ""),
 
         // Pid 0 and no pid mean the same, to bytecode as well.
         OperandKind.Pid when value.AsInt == 0 => OperandValue.Absent(OperandKind.Pid),

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Assembling;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Assembling;
 

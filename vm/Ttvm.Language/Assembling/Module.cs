@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Assembling;
 
@@ -13,11 +13,6 @@ public sealed record AssembledInstruction(Opcode Opcode, ImmutableArray<OperandV
 /// <param name="Name">The name as written, without quotes.</param>
 /// <param name="Index">0-based instruction index.</param>
 public readonly record struct ModuleLabel(string Name, int Index);
-
-/// <summary>A place in a source file, as people count: both 1-based, columns in Unicode scalars, a tab counts 1.</summary>
-/// <param name="Line">1-based line.</param>
-/// <param name="Column">1-based column of the mnemonic.</param>
-public readonly record struct SourcePlace(int Line, int Column);
 
 /// <summary>Where a module's instructions were written: the debug section of a <c>.ttb</c> file.</summary>
 /// <param name="SourcePath">

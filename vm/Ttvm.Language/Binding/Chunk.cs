@@ -1,5 +1,4 @@
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Binding;
@@ -13,7 +12,7 @@ internal sealed class Chunk
     private readonly Dictionary<string, int>? _labelIndex;
     private readonly int[] _instructionLines;
     private ChunkReferences? _references;
-    private ChunkProcesses? _processes;
+    private object? _facts;
 
     /// <summary>Looks at lines that stay together from now on.</summary>
     /// <param name="lines">In the order of the file; the array must not change any more.</param>
@@ -103,8 +102,9 @@ internal sealed class Chunk
     /// <summary>All names, made when somebody asks for them.</summary>
     public ChunkReferences References => _references ??= new ChunkReferences(this);
 
-    /// <summary>What it does with processes and other files, likewise.</summary>
-    public ChunkProcesses Processes => _processes ??= new ChunkProcesses(this);
+    /// <summary>What a later stage has found out about the chunk, made when it is first asked for. There is one such stage, and threads may make the same twice.</summary>
+    public T FactsOf<T>(Func<Chunk, T> find)
+        where T : class => (T)(_facts ??= find(this));
 
     /// <summary>Whether a target is written as an instruction index, which means another instruction after every edit above it.</summary>
     public bool HasNumericTarget { get; private set; }

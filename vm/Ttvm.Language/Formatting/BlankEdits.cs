@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Formatting;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Formatting;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Language.Instructions;
 

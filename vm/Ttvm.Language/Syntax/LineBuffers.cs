@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 
@@ -8,7 +9,7 @@ namespace Ttvm.Language.Syntax;
 internal sealed class LineBuffers
 {
     /// <summary>One more than a file shows, so that the file knows that there were more; a line of a megabyte cannot fill the memory with findings.</summary>
-    private const int DiagnosticLimit = DiagnosticCollector.Limit + 1;
+    private const int DiagnosticLimit = Diagnostic.MostPerFile + 1;
 
     /// <summary>The tokens so far.</summary>
     public List<Token> Tokens { get; } = [];

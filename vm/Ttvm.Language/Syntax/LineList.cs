@@ -1,4 +1,5 @@
 using System.Collections;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 

@@ -1,5 +1,6 @@
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 
@@ -69,7 +71,7 @@ public sealed record MessagePattern(ImmutableArray<PatternAlternative> Alternati
         error = text.AsSpan().ContainsAny(LineEnds.Characters) ? "A pattern stands on one line."
             : text.Contains('\0', StringComparison.Ordinal) ? "A pattern holds no NUL character."
             : scanner.Position < text.Length ? "A pattern holds no comment."
-            : buffers.Diagnostics.FirstOrDefault(finding => finding.Rule.Severity == Checks.Severity.Error)?.Message ?? "";
+            : buffers.Diagnostics.FirstOrDefault(finding => finding.Rule.Severity == Severity.Error)?.Message ?? "";
         return error.Length == 0;
     }
 }

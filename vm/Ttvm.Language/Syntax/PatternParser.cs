@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 

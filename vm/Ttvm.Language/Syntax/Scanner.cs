@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 

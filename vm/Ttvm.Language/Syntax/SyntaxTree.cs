@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 

@@ -1,3 +1,5 @@
+using Ttvm.Language.Text;
+
 namespace Ttvm.Language.Syntax;
 
 /// <summary>What a piece of a line is.</summary>

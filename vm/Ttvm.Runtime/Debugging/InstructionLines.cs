@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Binding;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -17,7 +18,7 @@ public sealed record InstructionLines(ImmutableArray<int> Lines, string? Error)
     {
         try
         {
-            var bound = BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(path, readFile(path))));
+            var bound = AnalyzedProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(path, readFile(path))));
             return new InstructionLines([.. bound.InstructionLines.Select(line => line + 1)], null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -1,5 +1,6 @@
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Execution;
@@ -273,7 +275,7 @@ internal sealed class CodeStore
         if (result.Module is not { } module)
         {
             // What its modules export may be what is wrong; only the person's own are looked at.
-            var diagnostics = IsOwn(path) ? new HostProgramFiles(_host).Diagnose(source) : result.Diagnostics;
+            var diagnostics = IsOwn(path) ? new HostProgramFiles(_host).Diagnose(source) : AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics;
             var errors = diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
             var first = errors[0];
             var place = source.GetPlace(first.Span.Start);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Messages;
+using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
-using Ttvm.Language.Messages;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Execution;
@@ -21,7 +23,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
 
     /// <summary>By its name, the other paths that have led to a file: a program may mean it by any of them.</summary>
     private readonly Dictionary<string, HashSet<string>> _otherPaths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, BoundProgram?> _programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AnalyzedProgram?> _programs = new(StringComparer.Ordinal);
     private readonly FileMentions _mentions = new();
     private readonly HashSet<string> _foldersRead = new(StringComparer.Ordinal);
     private readonly Dictionary<(string FromFile, string Name), string?> _workers = [];
@@ -50,7 +52,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
 
     /// <summary>Adds a file that has been read already.</summary>
     /// <returns>The file as it is known from now on.</returns>
-    public BoundProgram Add(SourceText source)
+    public AnalyzedProgram Add(SourceText source)
     {
         var name = NameOf(source.Path);
         if (_programs.ContainsKey(name))
@@ -59,7 +61,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
             Known = new KnownPrograms();
         }
 
-        var program = BoundProgram.Bind(SyntaxTree.Parse(source));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(source));
         _programs[name] = program;
         _mentions.Add(name, program);
         return program;
@@ -78,7 +80,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     }
 
     /// <inheritdoc/>
-    public BoundProgram? Load(string file)
+    public AnalyzedProgram? Load(string file)
     {
         if (_programs.TryGetValue(file, out var known))
         {

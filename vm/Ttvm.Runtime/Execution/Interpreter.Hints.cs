@@ -1,5 +1,5 @@
 using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Execution;

@@ -1,3 +1,4 @@
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
@@ -74,7 +75,7 @@ internal static partial class Interpreter
         var name = (string)op.Data!;
         if (supervision.Find(name) is not { } child)
         {
-            var near = Language.Syntax.NearMiss.Find(name, supervision.Children.Select(candidate => candidate.Name));
+            var near = NearMiss.Find(name, supervision.Children.Select(candidate => candidate.Name));
             return Fail(p, $"No supervised child '{name}'" + (near is null ? "" : $"; did you mean '{near}'?"));
         }
 

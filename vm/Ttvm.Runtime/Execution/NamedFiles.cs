@@ -3,6 +3,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Execution;

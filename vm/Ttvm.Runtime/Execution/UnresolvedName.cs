@@ -1,5 +1,4 @@
-using Ttvm.Language.Assembling;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Runtime.Execution;
 

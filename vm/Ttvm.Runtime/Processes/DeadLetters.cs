@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Ttvm.Language.Checks;
-using Ttvm.Language.Syntax;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;

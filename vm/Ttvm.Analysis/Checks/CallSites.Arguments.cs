@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Ttvm.Analysis.Processes;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Binding;
+using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
+
+namespace Ttvm.Analysis.Checks;
+
+/// <summary>Arguments of new processes with which their functions are certain to fail. Those of calls are seen where the caller is analysed, which depends on what it calls, but not on what it starts.</summary>
+internal sealed partial class CallSites
+{
+    private void CheckArguments(DiagnosticCollector findings)
+    {
+        var started = program.ProcessUses.Where(use => use.Name is not null && use.Is(InstructionFlags.PassesArguments));
+        foreach (var use in _functions.IsLimited ? [] : started)
+        {
+            if (_functions.Nodes.TryGetValue(use.Name!, out var node) && node.Result.Summary.Wants is { IsEmpty: false } wants && LineMeaning.Find(use.Syntax, OperandKind.Params)?.Value.AsParams is { IsEmpty: false } parameters)
+            {
+                var (chunk, instruction) = program.ProcessUses.PlaceOf(use.Index);
+                var ways = WaysTo(new CallSite(chunk, new LabelUse(use.Name!, use.Instruction, instruction)));
+                if (wants.FirstOrDefault(want => ways.Count > 0 && ways.TrueForAll(way => IsWrong(way, want, parameters))) is { Parameter: not null } wrong)
+                {
+                    Report(node, use, wrong, wants, parameters, ways, findings);
+                }
+            }
+        }
+    }
+
+    private void Report(FunctionNode node, ProcessUse use, SureWant want, ImmutableArray<SureWant> wants, ImmutableArray<string> parameters, List<Way> ways, DiagnosticCollector findings)
+    {
+        var types = ways.Aggregate(ValueTypes.None, (all, way) => all | ArgumentAt(way, want, parameters)!.Types);
+        List<RelatedPlace> related =
+        [
+            .. from way in ways
+               let value = ArgumentAt(way, want, parameters)!
+               where value.PushedBy >= 0
+               select new RelatedPlace(FlowFindings.SpanOf(program, way.Node, value.PushedBy, onOperand: false), $"Pushes the {value.Types.DescribeValue()}."),
+        ];
+        if (FlowFindings.PlaceOfWant(node, want) is { } site)
+        {
+            related.Add(new RelatedPlace(FlowFindings.SpanOf(program, node, site, onOperand: false), $"{node.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
+        }
+
+        AbstractValue[] arguments = [.. parameters.Select((_, place) => ways[0].State.Stack.Peek(parameters.Length - 1 - place) ?? AbstractValue.Unknown)];
+        var reorder = program.HasNumericTarget ? [] : ValueOrder.Of(arguments, parameters, wants)?.Instructions ?? [];
+        findings.Add(
+            DiagnosticRules.TypeMismatch,
+            use.Span,
+            $"The process {Phrases.Excerpt(node.Label)} wants {Phrases.WithArticle(want.Types.Describe())} as {Phrases.Excerpt(want.Parameter)}, but gets {types.Describe()}.",
+            [.. related.DistinctBy(place => place.Span).Take(MostPlaces)],
+            reorder.IsEmpty ? [] : [new Fix($"Insert {Phrases.Join(reorder, "and")}", [LineEdits.InsertBefore(program, use.Line, reorder.AsSpan())])]);
+    }
+
+    private static bool IsWrong(Way way, SureWant want, ImmutableArray<string> parameters) =>
+        ArgumentAt(way, want, parameters) is { Types: not ValueTypes.None } value && (value.Types & want.Types) == ValueTypes.None;
+
+    /// <summary>The value that a site gives as a parameter; null if it gives none, or if that is not known.</summary>
+    private static AbstractValue? ArgumentAt(Way way, SureWant want, ImmutableArray<string> parameters) =>
+        want.Parameter is { } name && parameters.LastIndexOf(name) is >= 0 and var place ? way.State.Stack.Peek(parameters.Length - 1 - place) : null;
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
+
+namespace Ttvm.Analysis.Checks;
+
+/// <summary>What is wrong in a file.</summary>
+public static class ProgramDiagnostics
+{
+    extension(AnalyzedProgram program)
+    {
+        /// <summary>Everything that is wrong, from every stage, in order of place; at most 1000, errors first to be kept, and then a last one that says so. Not remembered.</summary>
+        public ImmutableArray<Diagnostic> Diagnostics => program.Diagnose(CheckOptions.Default);
+
+        /// <summary>The same at the levels a user has chosen.</summary>
+        /// <param name="options">The levels.</param>
+        public ImmutableArray<Diagnostic> Diagnose(CheckOptions options) => program.Diagnose(options, []);
+
+        /// <summary>The same with what is wrong with its messages, for which the other files of its programs are needed.</summary>
+        /// <param name="options">The levels.</param>
+        /// <param name="ofMessages">What <see cref="Messages.MessageFindings"/> says of the file.</param>
+        public ImmutableArray<Diagnostic> Diagnose(CheckOptions options, ImmutableArray<Diagnostic> ofMessages) =>
+            program.NotText is { } notText ? [notText] : ProgramChecks.Run(program, options, ofMessages);
+    }
+}
