@@ -12,6 +12,7 @@ public sealed partial class PurityTests
 {
     [Theory]
     [InlineData("Ttvm.Language")]
+    [InlineData("Ttvm.Analysis")]
     [InlineData("Ttvm.Ide")]
     public void The_assembly_uses_nothing_of_the_outside(string assembly)
     {

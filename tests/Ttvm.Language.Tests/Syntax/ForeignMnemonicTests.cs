@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Ttvm.Analysis.Checks;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
@@ -125,8 +126,8 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("INC x\n")]
     [InlineData("LOAD_CONST 1 a\n")]
     public void Nothing_is_offered_for_other_operands(string text) => Assert.Empty(
-        Bind(Ttvm.Testing.Fixture.Parse(text).Main).Diagnose(Ttvm.Language.Checks.CheckOptions.Default, [])
-            .Where(found => found.Rule == Ttvm.Language.Checks.DiagnosticRules.UnknownInstruction).SelectMany(found => found.Fixes));
+        Bind(Ttvm.Testing.Fixture.Parse(text).Main).Diagnose(CheckOptions.Default, [])
+            .Where(found => found.Rule == Ttvm.Language.Diagnostics.DiagnosticRules.UnknownInstruction).SelectMany(found => found.Fixes));
 
     /// <summary>What an idiom names is there, and what it offers is an instruction.</summary>
     [Fact]
@@ -143,7 +144,7 @@ public sealed partial class ForeignMnemonicTests
     private static string? Faults(ForeignMnemonics.Idiom idiom, string line) => line == Keywords.Label
         ? null
         : SyntaxTree.Parse(new SourceText("main.ttvm", line)).Lines[0].Diagnostics
-            .FirstOrDefault(found => found.Rule != Ttvm.Language.Checks.DiagnosticRules.MissingOperand || !idiom.TakesOperands)?.Message;
+            .FirstOrDefault(found => found.Rule != Ttvm.Language.Diagnostics.DiagnosticRules.MissingOperand || !idiom.TakesOperands)?.Message;
 
     [GeneratedRegex("[A-Z]{2,}(_[A-Z]+)*")]
     private static partial Regex UpperCaseWord();

@@ -1,6 +1,8 @@
-using Ttvm.Language.Binding;
-using Ttvm.Language.Checks;
+using Ttvm.Analysis.Checks;
+using Ttvm.Analysis.Stack;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
@@ -101,6 +103,6 @@ public sealed class ForeignIdiomTests
         return text;
     }
 
-    private static Diagnostic? FirstUnknown(string text) => BoundProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)))
+    private static Diagnostic? FirstUnknown(string text) => AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)))
         .Diagnose(CheckOptions.Default, []).FirstOrDefault(found => found.Rule == DiagnosticRules.UnknownInstruction);
 }

@@ -285,7 +285,7 @@ internal static partial class MisreadMessages
     }
 
     /// <summary>Whether a TRY of a caller may be waiting for what fails in a function.</summary>
-    private static bool MayBeCalledInTry(BoundProgram program, FunctionNode node) => node.Entry.Floor == StackFloor.Caller && program.Facts.Program.Chunks.HasTry;
+    private static bool MayBeCalledInTry(AnalyzedProgram program, FunctionNode node) => node.Entry.Floor == StackFloor.Caller && program.Facts.Program.Chunks.HasTry;
 
     private static AbstractValue? InputAt((FunctionNode Node, int Site) other, int input)
     {
