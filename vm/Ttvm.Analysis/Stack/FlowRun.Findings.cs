@@ -84,7 +84,7 @@ internal sealed partial class FlowRun
             NoteWanted(_inputs[index], effect.Inputs[index].Types);
             if (!isReported)
             {
-                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1, () => ValueOrder.Possibly(effect, TypesOfInputs(effect)));
+                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1, effect);
             }
         }
 
@@ -107,7 +107,8 @@ internal sealed partial class FlowRun
     /// <summary>Reports values of which one is wrong where it stands, although all are right in another order.</summary>
     private bool CheckOrder(Instruction instruction, StackEffect effect)
     {
-        if (_findings is null || ValueOrder.For(effect, TypesOfInputs(effect), IsSentAsIfSwapped(instruction, effect)) is not { } order)
+        // Hardly any instruction gets a wrong value, and this is asked of all.
+        if (_findings is null || !(IsAnyWrong(effect) || IsSentAsIfSwapped(instruction, effect)) || ValueOrder.For(effect, TypesOfInputs(effect), IsSentAsIfSwapped(instruction, effect)) is not { } order)
         {
             return false;
         }
@@ -116,13 +117,26 @@ internal sealed partial class FlowRun
         return true;
     }
 
+    private bool IsAnyWrong(StackEffect effect)
+    {
+        for (var place = 0; place < effect.Inputs.Length; place++)
+        {
+            if (_inputs[place].Types != ValueTypes.None && (_inputs[place].Types & effect.Inputs[place].Types) == ValueTypes.None)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private ImmutableArray<ValueTypes> TypesOfInputs(StackEffect effect) => [.. _inputs[..effect.Inputs.Length].Select(value => value.Types)];
 
     /// <summary>Whether SEND gets a number that is computed as the id, and the id of a process as the message.</summary>
     private bool IsSentAsIfSwapped(Instruction instruction, StackEffect effect) =>
         instruction.Opcode == Opcode.Send && effect.Inputs.Length == 2 && _inputs[0].IsIdIn(_body) && _inputs[1].IsComputedIn(_body);
 
-    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop, Func<ValueOrder?>? findOrder = null)
+    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop, StackEffect? effect = null)
     {
         if ((value.Types & slot.Types) != ValueTypes.None || value.Types == ValueTypes.None)
         {
@@ -137,7 +151,7 @@ internal sealed partial class FlowRun
                 _site,
                 false,
                 $"{instruction.Mnemonic} wants {Phrases.WithArticle(slot.Types.Describe())} as {name}, but gets {value.Types.Describe()}.",
-                Pushers(value)) { ConvertBehind = convert, Reorder = findOrder?.Invoke()?.Instructions ?? [] });
+                Pushers(value)) { ConvertBehind = convert, Reorder = effect is null ? [] : ValueOrder.Possibly(effect, TypesOfInputs(effect))?.Instructions ?? [] });
         return true;
     }
 

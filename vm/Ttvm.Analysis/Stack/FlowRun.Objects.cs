@@ -117,15 +117,29 @@ internal sealed partial class FlowRun
             return;
         }
 
-        var hasOrder = effect.Inputs.Any(slot => slot.Types != effect.Inputs[0].Types);
         for (var index = 0; index < effect.Inputs.Length; index++)
         {
-            if (ValueSource.Of(_inputs[index]) is { } source && (hasOrder || (effect.Inputs[index].Types != ValueTypes.Any && source is ValueSource.MessageSource or ValueSource.FieldSource)))
+            if ((effect.Inputs[index].Types != ValueTypes.Any && _inputs[index].Source is ValueSource.MessageSource or ValueSource.FieldSource)
+                || (_inputs[index] is { Source: not null } or { Input: > 0 } or { Parameter: not null } && HasOrder(effect) && ValueSource.Of(_inputs[index]) is not null))
             {
                 _uses.Add(new ValueUse(_site, _inputs[..effect.Inputs.Length]));
                 return;
             }
         }
+    }
+
+    /// <summary>Whether it matters which value is which.</summary>
+    private static bool HasOrder(StackEffect effect)
+    {
+        foreach (var slot in effect.Inputs)
+        {
+            if (slot.Types != effect.Inputs[0].Types)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void NoteGiven(string? label, ImmutableArray<string> parameters, AbstractValue[] arguments, StackNode? stack)
