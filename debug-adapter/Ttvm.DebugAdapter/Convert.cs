@@ -84,19 +84,38 @@ internal sealed class Convert(ClientConventions conventions)
 
     public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) => new(name, hint, ToReference(parts, reference));
 
-    public static StoppedEvent ToStopped(StopInfo stop)
+    public static StoppedEvent ToStopped(Stop stop)
     {
-        var (reason, description) = stop.Reason switch
+        var (reason, description) = stop.Rules[0] switch
         {
-            StopReason.Entry => ("entry", "Paused on entry"),
-            StopReason.Breakpoint => ("breakpoint", "Paused on breakpoint"),
-            StopReason.Step => ("step", "Paused on step"),
-            StopReason.Pause => ("pause", "Paused"),
-            StopReason.Deadlock => ("deadlock", "Paused on deadlock"),
+            StopRule.Entry => ("entry", "Paused on entry"),
+            StopRule.Breakpoint => ("breakpoint", "Paused on breakpoint"),
+            StopRule.Step => ("step", "Paused on step"),
+            StopRule.Pause => ("pause", "Paused"),
+            StopRule.Deadlock => ("deadlock", "Paused on deadlock"),
+            var rule => throw new System.Diagnostics.UnreachableException($"nobody has said how a stop because of {rule} reads"),
         };
         int? thread = stop.Pid <= int.MaxValue ? (int)stop.Pid : null;
-        return new StoppedEvent(reason, description, thread, stop.Text, AllThreadsStopped: true, stop.Breakpoints.IsEmpty ? null : stop.Breakpoints);
+        ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id)];
+        return new StoppedEvent(reason, description, thread, ToText(stop), AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
     }
+
+    /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
+    public static string? ToText(Stop stop) => stop.Occasion switch
+    {
+        StopOccasion.Exit => FormattableString.Invariant($"Process {stop.Subject.Pid} has ended."),
+        StopOccasion.LoneWait => $"{ToText(stop.Subject)} waits and the others stand still: continue, or step with all processes, to let it go on.",
+        StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
+        StopOccasion.Instruction or StopOccasion.OutsideWait => null,
+    };
+
+    /// <summary>How sentences call a process.</summary>
+    private static string ToText(ProcessLabel process) => process switch
+    {
+        { HasEnded: true } => FormattableString.Invariant($"process {process.Pid} (ended)"),
+        { Title: { } title } => FormattableString.Invariant($"process {process.Pid} ({title})"),
+        _ => FormattableString.Invariant($"process {process.Pid}"),
+    };
 
     public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place
         ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line), ToColumn(place.Column))

@@ -151,7 +151,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     }
 
     /// <inheritdoc/>
-    public void Stopped(StopInfo stop) => Add(() => listener.Stopped(stop));
+    public void Stopped(Stop stop) => Add(() => listener.Stopped(stop));
 
     /// <inheritdoc/>
     public void BreakpointChanged(BoundBreakpoint breakpoint) => Add(() => listener.BreakpointChanged(breakpoint));
@@ -235,7 +235,7 @@ internal interface IRunListener
     void Happened(RunNews news);
 
     /// <summary>Everything stands still.</summary>
-    void Stopped(StopInfo stop);
+    void Stopped(Stop stop);
 
     /// <summary>A breakpoint is bound otherwise than the client was told.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);

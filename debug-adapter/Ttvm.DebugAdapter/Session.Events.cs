@@ -61,11 +61,11 @@ internal sealed partial class Session : IRunListener
     }
 
     /// <inheritdoc/>
-    public void Stopped(StopInfo stop)
+    public void Stopped(Stop stop)
     {
         _isStopped = true;
         StoppedPid = stop.Pid;
-        if (stop.Text is { } text)
+        if (Convert.ToText(stop) is { } text)
         {
             // Clients show the text of a stop in a corner, if at all.
             _peer.Send("output", new OutputEvent("console", text + "\n"));

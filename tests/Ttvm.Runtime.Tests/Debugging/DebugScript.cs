@@ -59,8 +59,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>The coordinates of the last stop.</summary>
     public string Coordinates { get; private set; } = "";
 
-    /// <summary>The text of the last stop.</summary>
-    public string? Text { get; private set; }
+    /// <summary>The last stop.</summary>
+    public Stop? LastStop { get; private set; }
 
     /// <summary>What the client does with output besides keeping it.</summary>
     public Action<string>? OnOutput { get; set; }
@@ -169,14 +169,14 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
         _events.Add(happened);
     }
 
-    public void Stopped(StopInfo stop)
+    public void Stopped(Stop stop)
     {
         Coordinates = stop.Coordinates;
-        Text = stop.Text;
+        LastStop = stop;
 
         // Asked on the debugger's own thread, which answers such questions after this event; so the answer is awaited elsewhere.
         Debugger.Inspect(inspection => Where(inspection, stop.Pid).FirstOrDefault())
-            .ContinueWith(place => Add($"{stop.Reason.ToString().ToLowerInvariant()} in {stop.Pid} at {place.Result}"), TaskScheduler.Default);
+            .ContinueWith(place => Add($"{stop.Rules[0].GetType().Name.ToLowerInvariant()} in {stop.Pid} at {place.Result}"), TaskScheduler.Default);
     }
 
     void IDebuggerClient.Output(string text, bool isError)

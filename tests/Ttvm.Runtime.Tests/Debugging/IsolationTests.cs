@@ -90,7 +90,7 @@ public sealed class IsolationTests
         Assert.Equal("breakpoint in 2 at break", script.Start());
         Assert.Equal(["RECEIVE"], script.Where(1));
         Assert.Equal("step in 1 at RECEIVE", script.Step(1));
-        Assert.Equal("process 1 (main) waits and the others stand still: continue, or step with all processes, to let it go on.", script.Text);
+        Assert.Equal((StopOccasion.LoneWait, new ProcessLabel(1, "main", HasEnded: false)), (script.LastStop!.Occasion, script.LastStop.Subject));
         Assert.Equal(["break"], script.Where(2));
     }
 
@@ -108,7 +108,7 @@ public sealed class IsolationTests
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
         Assert.Equal("step in 1 at break", script.Step(1));
-        Assert.Contains("waits", script.Text, StringComparison.Ordinal);
+        Assert.Equal(StopOccasion.LoneWait, script.LastStop!.Occasion);
         Assert.Equal("deadlock in 1 at break", script.Continue());
     }
 
@@ -148,7 +148,7 @@ public sealed class IsolationTests
         script.Break(["halt"]);
         Assert.Equal("breakpoint in 2 at halt", script.StartAsItIs());
         Assert.Equal("step in 1 at RECEIVE", script.Step(2));
-        Assert.Equal("Process 2 has ended.", script.Text);
+        Assert.Equal((StopOccasion.Exit, new ProcessLabel(2, null, HasEnded: true)), (script.LastStop!.Occasion, script.LastStop.Subject));
         Assert.Empty(script.Where(2));
         Assert.Equal("breakpoint in 3 at halt", script.Continue());
         Assert.Equal("ended with 0", script.Continue());
@@ -161,7 +161,7 @@ public sealed class IsolationTests
         script.Break(["halt"]);
         Assert.Equal("breakpoint in 2 at halt", script.StartAsItIs());
         Assert.Equal("step in 3 at receive", script.Step(2, StepKind.Over, SteppingPolicy.World));
-        Assert.Equal("Process 2 has ended.", script.Text);
+        Assert.Equal((StopOccasion.Exit, new ProcessLabel(2, null, HasEnded: true)), (script.LastStop!.Occasion, script.LastStop.Subject));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Debugging;
+
 namespace Ttvm.Runtime.Tests.Debugging;
 
 /// <summary>Why and when a program stops, and when it does not.</summary>
@@ -135,7 +137,7 @@ public sealed class StopTests
             RET
             """);
         Assert.Equal("deadlock in 1 at main", script.Start());
-        Assert.Equal("Deadlock: every process waits for a message that nobody can send.", script.Text);
+        Assert.Equal(StopOccasion.Deadlock, script.LastStop!.Occasion);
         Assert.Equal(2, script.Look(inspection => inspection.GetProcesses(10, 1)).Length);
         Assert.Empty(script.Notices);
         Assert.Equal("ended with 3", script.Continue());

@@ -25,7 +25,7 @@ public sealed class Breakpoints
 
     private int _lastId;
 
-    /// <summary>Replaces all breakpoints of a file; none is bound until <see cref="Arm"/> is called for code of that file.</summary>
+    /// <summary>Replaces all breakpoints of a file; none is bound until <see cref="Bind(Code, Func{string, bool}, out ImmutableArray{StopRule}[])"/> is called for code of that file.</summary>
     /// <param name="path">Its path, as the caller wants to see it in answers.</param>
     /// <param name="lines">1-based.</param>
     /// <returns>One answer for each line, in order.</returns>
@@ -47,13 +47,14 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>Marks the instructions of loaded code at which to look closer.</summary>
+    /// <summary>Binds breakpoints to loaded code.</summary>
     /// <param name="code">The code.</param>
     /// <param name="isSource">Whether a path leads to its source.</param>
+    /// <param name="rules">The breakpoints of each instruction of the code.</param>
     /// <returns>The breakpoints that this has bound otherwise than they were.</returns>
-    internal ImmutableArray<BoundBreakpoint> Arm(Code code, Func<string, bool> isSource)
+    internal ImmutableArray<BoundBreakpoint> Bind(Code code, Func<string, bool> isSource, out ImmutableArray<StopRule>[] rules)
     {
-        var marks = new ProbeMarks[code.Ops.Length];
+        rules = new ImmutableArray<StopRule>[code.Ops.Length];
         var changed = ImmutableArray.CreateBuilder<BoundBreakpoint>();
         if (code.Module.SourceMap is { } map)
         {
@@ -61,15 +62,16 @@ public sealed class Breakpoints
             lock (_gate)
             {
                 Rebind(isSource, (path, entry) => Bind(entry.Bound.Id, path, entry.Line, instructions), changed);
-                var lines = EntriesOf(isSource).Where(entry => entry.Bound.IsBound).Select(entry => entry.Bound.Line).ToHashSet();
+                var bound = _files.Where(file => isSource(file.Key)).SelectMany(file => file.Value).Select(entry => entry.Bound).Where(breakpoint => breakpoint.IsBound);
+                var lines = bound.GroupBy(breakpoint => breakpoint.Line)
+                    .ToDictionary(line => line.Key, line => ImmutableArray.CreateRange<StopRule>(line.Select(breakpoint => new StopRule.Breakpoint(breakpoint.Id))));
                 for (var i = 0; i < map.Places.Length; i++)
                 {
-                    marks[i] |= lines.Contains(map.Places[i].Line) ? ProbeMarks.Breakpoint : ProbeMarks.None;
+                    rules[i] = lines.GetValueOrDefault(map.Places[i].Line);
                 }
             }
         }
 
-        code.Marks = marks;
         return changed.DrainToImmutable();
     }
 
@@ -86,17 +88,6 @@ public sealed class Breakpoints
 
         return changed.DrainToImmutable();
     }
-
-    /// <summary>The breakpoints on a line of a file.</summary>
-    internal ImmutableArray<int> IdsAt(Func<string, bool> isSource, int line)
-    {
-        lock (_gate)
-        {
-            return [.. EntriesOf(isSource).Where(entry => entry.Bound.IsBound && entry.Bound.Line == line).Select(entry => entry.Bound.Id)];
-        }
-    }
-
-    private IEnumerable<Entry> EntriesOf(Func<string, bool> isSource) => _files.Where(file => isSource(file.Key)).SelectMany(file => file.Value);
 
     private void Rebind(Func<string, bool> isMeant, Func<string, Entry, BoundBreakpoint> bind, ImmutableArray<BoundBreakpoint>.Builder changed)
     {

@@ -31,7 +31,7 @@ public sealed class Debugger : IDisposable
     private readonly IDebuggerClient _client;
     private readonly DebuggerOptions _options;
     private readonly BlockingCollection<Action> _requests = [];
-    private readonly ProbeState _probe;
+    private readonly StopEvaluator _stops = new() { Rules = [new StopRule.Deadlock()] };
     private readonly Breakpoints _breakpoints;
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
@@ -45,10 +45,6 @@ public sealed class Debugger : IDisposable
     /// <summary>How long there is nothing to do but to wait for a request or the outside's answer; zero while somebody can run.</summary>
     private TimeSpan _patience;
     private bool _hasEnded;
-    private bool _deadlockShown;
-
-    /// <summary>The process that a world step was about, once it has ended.</summary>
-    private long _endedInStep;
 
     /// <summary>Set by any thread; the run that ends because of it is nobody's any more.</summary>
     private volatile bool _isDisposed;
@@ -67,7 +63,6 @@ public sealed class Debugger : IDisposable
         _breakpoints = breakpoints;
         _client = client;
         _options = options;
-        _probe = new ProbeState();
         _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake, (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
         _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox },
@@ -76,7 +71,7 @@ public sealed class Debugger : IDisposable
             Observer = new Observer(this),
         };
         _scheduler = scheduler!;
-        _machine.Code.OnLoaded = Arm;
+        _machine.Code.OnLoaded = code => Tell(Bind(code));
         _inspection = new Inspection(_machine, _scheduler, () => Coordinates);
 
         // As deep as a worker's stack: the same recursions over values happen here.
@@ -116,7 +111,7 @@ public sealed class Debugger : IDisposable
         _breakpoints.Set(path, lines);
         foreach (var code in _machine.Code.All)
         {
-            _breakpoints.Arm(code, SourceTest(code));
+            Bind(code);
         }
 
         return _breakpoints.Of(path);
@@ -133,7 +128,11 @@ public sealed class Debugger : IDisposable
             return;
         }
 
-        _probe.StopAtEntry = stopOnEntry;
+        if (stopOnEntry)
+        {
+            _stops.Rules = _stops.Rules.Add(new StopRule.Entry());
+        }
+
         _machine.StartMain(_main ?? throw new InvalidOperationException("No program has been loaded."));
         _running = true;
     });
@@ -145,7 +144,13 @@ public sealed class Debugger : IDisposable
     });
 
     /// <summary>Stops everything at the next instruction; no effect while it stands still.</summary>
-    public void Pause() => Post(() => _probe.PauseRequested = _running);
+    public void Pause() => Post(() =>
+    {
+        if (_running)
+        {
+            _stops.Rules = _stops.Rules.Insert(0, new StopRule.Pause());
+        }
+    });
 
     /// <summary>Steps one process.</summary>
     /// <param name="pid">Which.</param>
@@ -159,8 +164,8 @@ public sealed class Debugger : IDisposable
             return false;
         }
 
-        _probe.MarkSeen(process);
-        _probe.Step = new Step(process, kind, policy);
+        _stops.MarkSeen(process);
+        _stops.Rules = [.. _stops.Rules.Where(rule => rule is not StopRule.Step), new StopRule.Step(pid, kind, policy, process.Depth)];
         _running = true;
         return true;
     });
@@ -226,7 +231,7 @@ public sealed class Debugger : IDisposable
         _machine.Scheduler.Stop();
         Host.EndPrograms();
         _requests.CompleteAdding();
-        _probe.Interrupt();
+        _stops.Interrupt();
     }
 
     private string Coordinates => FormattableString.Invariant($"{_options.Seed}:{_scheduler.Decisions}:{_scheduler.Position}");
@@ -264,7 +269,7 @@ public sealed class Debugger : IDisposable
             return false;
         }
 
-        _probe.Interrupt();
+        _stops.Interrupt();
         return true;
     }
 
@@ -303,7 +308,7 @@ public sealed class Debugger : IDisposable
             return;
         }
 
-        _probe.ClearInterrupt();
+        _stops.ClearInterrupt();
         while (_requests.TryTake(out var request))
         {
             request();
@@ -318,25 +323,25 @@ public sealed class Debugger : IDisposable
     /// <summary>Runs until the probe or the machine has something to say.</summary>
     private void Run()
     {
-        var probe = new DebugProbe(_probe);
-        if (_probe.Step is { Policy: SteppingPolicy.Isolate } step)
+        var probe = new DebugProbe(_stops);
+        if (_stops.Rules.OfType<StopRule.Step>().FirstOrDefault() is { Policy: SteppingPolicy.Isolate } step)
         {
-            RunAlone(step, ref probe);
+            RunAlone(step.Pid, ref probe);
             return;
         }
 
         switch (_scheduler.Run(ref probe))
         {
             case SchedulerStop.Probe:
-                HandleProbe();
+                StopAt(_stops.Found, _scheduler.Current!);
                 break;
             case SchedulerStop.Awaiting:
                 Await(_scheduler.Patience);
                 break;
-            case SchedulerStop.Quiescent when _machine.Find(1) is not null && !_deadlockShown:
-                // The most interesting moment of such a program: everybody can be looked at before it ends.
-                _deadlockShown = true;
-                Stop(StopReason.Deadlock, 1, "Deadlock: every process waits for a message that nobody can send.");
+
+            // The most interesting moment of such a program: everybody can be looked at before it ends.
+            case SchedulerStop.Quiescent when _machine.Find(1) is { } main && _stops.Look(StopOccasion.Deadlock, main) is { } found:
+                StopAt(found, main);
                 break;
             default:
                 Finish();
@@ -348,29 +353,27 @@ public sealed class Debugger : IDisposable
     private void Await(TimeSpan patience)
     {
         _patience = patience;
-        if (_probe.PauseRequested)
-        {
-            StopAtPause((_answers.Waiting ?? _machine.Processes.First()).Id);
-        }
+        var process = _answers.Waiting ?? _machine.Processes.First();
+        StopAt(_stops.Look(StopOccasion.OutsideWait, process), process);
     }
 
-    private void RunAlone(Step step, ref DebugProbe probe)
+    private void RunAlone(long pid, ref DebugProbe probe)
     {
-        var process = step.Process;
         _scheduler.TakeAnswers();
-        switch (_scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe))
+        var process = _machine.Find(pid);
+        switch (process is null ? RunResult.Exited : _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe))
         {
             case RunResult.Stopped:
-                HandleProbe();
+                StopAt(_stops.Found, process!);
                 break;
-            case RunResult.Waiting when process.CurrentWait is { Kind: WaitKind.Outside, IsCompleted: false }:
+            case RunResult.Waiting when process!.CurrentWait is { Kind: WaitKind.Outside, IsCompleted: false }:
                 Await(Timeout.InfiniteTimeSpan);
                 break;
             case RunResult.Waiting:
-                Stop(StopReason.Step, process.Id, $"{process.Description} waits and the others stand still: continue, or step with all processes, to let it go on.");
+                StopAt(_stops.Look(StopOccasion.LoneWait, process), process);
                 break;
             case RunResult.Exited when _machine.ProcessCount > 0 && !_scheduler.IsStopped:
-                Stop(StopReason.Step, _machine.Processes.First().Id, $"Process {process.Id} has ended.");
+                StopAt(_stops.Due, _machine.Processes.First());
                 break;
             case RunResult.Exited:
                 Finish();
@@ -381,56 +384,20 @@ public sealed class Debugger : IDisposable
         }
     }
 
-    private void HandleProbe()
+    /// <summary>Stands still, if there is a reason.</summary>
+    /// <param name="found">The reason; null: there is none.</param>
+    /// <param name="next">The process to look at if the one that the reason is about has ended.</param>
+    private void StopAt(FoundStop? found, Process next)
     {
-        var at = _probe.At!;
-        switch (_probe.Stop)
+        if (found is null)
         {
-            case ProbeStop.Entry:
-                Stop(StopReason.Entry, at.Id);
-                break;
-            case ProbeStop.Breakpoint:
-                Stop(StopReason.Breakpoint, at.Id);
-                break;
-            case ProbeStop.Step:
-                Stop(StopReason.Step, at.Id);
-                break;
-            case ProbeStop.Pause:
-                StopAtPause(at.Id);
-                break;
-        }
-    }
-
-    private void StopAtPause(long pid)
-    {
-        if (_endedInStep != 0)
-        {
-            Stop(StopReason.Step, pid, $"Process {_endedInStep} has ended.");
-        }
-        else
-        {
-            Stop(StopReason.Pause, pid);
-        }
-    }
-
-    private void Stop(StopReason reason, long pid, string? text = null)
-    {
-        ImmutableArray<int> breakpoints = [];
-        if (_machine.Find(pid) is { } process)
-        {
-            _probe.MarkSeen(process);
-            if (reason == StopReason.Breakpoint && process.Code.PlaceOf(process.Pc) is { } place)
-            {
-                breakpoints = _breakpoints.IdsAt(SourceTest(process.Code), place.Line);
-            }
+            return;
         }
 
-        _probe.Step = null;
-        _probe.PauseRequested = false;
-        _probe.StopAtEntry = false;
-        _endedInStep = 0;
+        var at = found.Subject.HasExited ? next : found.Subject;
+        _stops.HasStopped(found.Rules[0], at);
         _running = false;
-        _client.Stopped(new StopInfo(reason, pid, text, Coordinates, breakpoints));
+        _client.Stopped(new Stop(found.Rules, found.Occasion, ProcessLabel.Of(found.Subject), at.Id, Coordinates));
     }
 
     /// <summary>The machine has come to its end by itself.</summary>
@@ -454,7 +421,12 @@ public sealed class Debugger : IDisposable
         _client.Ended(exitCode);
     }
 
-    private void Arm(Code code) => Tell(_breakpoints.Arm(code, SourceTest(code)));
+    private ImmutableArray<BoundBreakpoint> Bind(Code code)
+    {
+        var changed = _breakpoints.Bind(code, SourceTest(code), out var rules);
+        _stops.Place(code, rules);
+        return changed;
+    }
 
     private void Tell(ImmutableArray<BoundBreakpoint> changed)
     {
@@ -487,14 +459,8 @@ public sealed class Debugger : IDisposable
 
         public void Exited(Process process)
         {
-            debugger._probe.Forget(process);
+            debugger._stops.Exited(process);
             debugger._client.ProcessExited(process.Id);
-            if (debugger._probe.Step is { Policy: SteppingPolicy.World } step && ReferenceEquals(step.Process, process))
-            {
-                // The process that was being stepped is gone; stop with whoever comes next instead of running away.
-                debugger._endedInStep = process.Id;
-                debugger._probe.PauseRequested = true;
-            }
         }
     }
 }

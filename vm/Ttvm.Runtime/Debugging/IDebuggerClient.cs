@@ -1,34 +1,6 @@
-using System.Collections.Immutable;
 using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Runtime.Debugging;
-
-/// <summary>Why the program stands still.</summary>
-public enum StopReason
-{
-    /// <summary>Before the first instruction of process 1.</summary>
-    Entry,
-
-    /// <summary>Before an instruction with a breakpoint.</summary>
-    Breakpoint,
-
-    /// <summary>A step has come to its end.</summary>
-    Step,
-
-    /// <summary>The user asked.</summary>
-    Pause,
-
-    /// <summary>Process 1 waits for a message that nobody can send. Going on ends the program with exit code 3.</summary>
-    Deadlock,
-}
-
-/// <summary>A stop of the whole machine: all processes stand still.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Pid">The process it is about.</param>
-/// <param name="Text">A sentence for people where the reason alone does not say it all; else null.</param>
-/// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
-/// <param name="Breakpoints">The ids of the breakpoints it stopped at; empty for other reasons.</param>
-public sealed record StopInfo(StopReason Reason, long Pid, string? Text, string Coordinates, ImmutableArray<int> Breakpoints);
 
 /// <summary>
 /// Who uses a debugger: hears of stops, output and the life of processes. All members are called on the debugger's own thread, in
@@ -37,7 +9,7 @@ public sealed record StopInfo(StopReason Reason, long Pid, string? Text, string 
 public interface IDebuggerClient
 {
     /// <summary>Everything stands still now; inspection answers until the next command that runs something.</summary>
-    void Stopped(StopInfo stop);
+    void Stopped(Stop stop);
 
     /// <summary>The program's own output; and, on threads of their own, the output of programs that EXEC has started, as they write it.</summary>
     /// <param name="text">Any number of whole or partial lines.</param>

@@ -1,5 +1,3 @@
-using Ttvm.Runtime.Processes;
-
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>How far a step goes.</summary>
@@ -26,23 +24,4 @@ public enum SteppingPolicy
 
     /// <summary>Everybody, as the schedule has it.</summary>
     World,
-}
-
-/// <summary>A step under way.</summary>
-internal sealed class Step(Process process, StepKind kind, SteppingPolicy policy)
-{
-    private readonly int _depth = process.Depth;
-
-    public readonly Process Process = process;
-
-    public readonly SteppingPolicy Policy = policy;
-
-    /// <summary>Asked at each of the process's arrivals after the one the step began at.</summary>
-    public bool IsCompleteAt(Process process) => ReferenceEquals(process, Process) && kind switch
-    {
-        StepKind.Over => process.Depth <= _depth,
-        StepKind.Into => true,
-        StepKind.Out => process.Depth < _depth,
-        StepKind.Free => false,
-    };
 }

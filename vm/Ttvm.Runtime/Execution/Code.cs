@@ -1,7 +1,6 @@
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
@@ -80,7 +79,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     private readonly FrameLayout[] _layouts = layouts;
 
     /// <summary>Where the debugger looks closer, same indices as <see cref="Ops"/>; null without a debugger, whose thread alone sets it.</summary>
-    public ProbeMarks[]? Marks { get; set; }
+    public bool[]? Marks { get; set; }
 
     private readonly Lock _gate = new();
     private CallTarget[] _targets = [];

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>Rules that hold, and why: the answer of the evaluator.</summary>
+/// <param name="Rules">At least one, and all of one kind.</param>
+/// <param name="Occasion">When they held.</param>
+/// <param name="Subject">The process whose doing it was.</param>
+internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, Process Subject);
+
+/// <summary>
+/// The one place that knows what a <see cref="StopRule"/> means. It is asked before every instruction, and whenever something else comes about that a rule
+/// may be about. An instruction is stopped at once per arrival: not when it is resumed after it blocked, and not again when the user goes on from
+/// a stop at it. All but <see cref="Interrupt"/> belongs to the debugger's thread.
+/// </summary>
+internal sealed class StopEvaluator
+{
+    /// <summary>Set by any thread, cleared by the debugger's.</summary>
+    private volatile bool _interrupted;
+
+    /// <summary>Whether more must be looked at than whether rules have been placed at the instruction.</summary>
+    private bool _isAttentive;
+
+    /// <summary>Those of <see cref="Rules"/> that can hold before any instruction.</summary>
+    private ImmutableArray<StopRule> _everywhere = [];
+
+    /// <summary>The rules of each instruction of code; <see cref="Code.Marks"/> tells whether there are any.</summary>
+    private readonly Dictionary<Code, ImmutableArray<StopRule>[]> _placed = [];
+
+    /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
+    private readonly HashSet<Process> _seen = [];
+
+    /// <summary>All rules but those that have been placed in code; those that count first come first.</summary>
+    public ImmutableArray<StopRule> Rules
+    {
+        get;
+        set
+        {
+            field = [.. value.OrderBy(rule => rule.Rank)];
+            _everywhere = [.. field.Where(rule => rule.IsLookedAtEverywhere)];
+            Attend();
+        }
+    } = [];
+
+    /// <summary>A rule held in the middle of an instruction: the stop comes as soon as the machine can stand still.</summary>
+    public FoundStop? Due { get; private set; }
+
+    /// <summary>Why the probe has stopped the interpreter; null: only to let a request be answered.</summary>
+    public FoundStop? Found { get; private set; }
+
+    public void Interrupt() => _interrupted = true;
+
+    public void ClearInterrupt() => _interrupted = false;
+
+    /// <summary>Replaces the rules that have been placed in code.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="rules">Those of each instruction, same indices; most have none.</param>
+    public void Place(Code code, ImmutableArray<StopRule>[] rules)
+    {
+        _placed[code] = rules;
+        code.Marks = Array.ConvertAll(rules, placed => !placed.IsDefaultOrEmpty);
+    }
+
+    /// <summary>The user sees this process at its next instruction now, so going on must not stop there once more.</summary>
+    public void MarkSeen(Process process)
+    {
+        _seen.Add(process);
+        Attend();
+    }
+
+    /// <summary>The machine stands still because of a rule, and the user sees a process at its next instruction.</summary>
+    public void HasStopped(StopRule cause, Process at)
+    {
+        Due = null;
+        Rules = [.. Rules.Where(rule => rule.Outlasts(cause))];
+        MarkSeen(at);
+    }
+
+    /// <summary>Called before every instruction: whether the interpreter is to stop.</summary>
+    public bool StopBefore(Process process)
+    {
+        var isMarked = process.Code.Marks is { } marks && marks[process.Pc];
+        if (!isMarked && !_isAttentive && !_interrupted)
+        {
+            return false;
+        }
+
+        Found = null;
+        if (_interrupted)
+        {
+            return true;
+        }
+
+        // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
+        var isArrival = !process.IsResuming && !_seen.Contains(process);
+        Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, isArrival), _everywhere, isMarked ? _placed[process.Code][process.Pc] : []);
+        if (Found is not null)
+        {
+            return true;
+        }
+
+        Forget(process);
+        return false;
+    }
+
+    /// <summary>Looks at the rules while nobody executes an instruction.</summary>
+    /// <returns>Why to stop now; null: there is no reason.</returns>
+    public FoundStop? Look(StopOccasion occasion, Process process) => Due ?? Find(new Situation(occasion, process, IsArrival: false), Rules, []);
+
+    /// <summary>A process has ended, in the middle of an instruction.</summary>
+    public void Exited(Process process)
+    {
+        Forget(process);
+        Due = Look(StopOccasion.Exit, process);
+        Attend();
+    }
+
+    /// <summary>What each kind of rule means.</summary>
+    private static bool Holds(StopRule rule, in Situation at) => (rule, at.Occasion) switch
+    {
+        (StopRule.Pause, StopOccasion.Instruction or StopOccasion.OutsideWait) => true,
+        (StopRule.Entry or StopRule.Breakpoint, StopOccasion.Instruction) => at.IsArrival,
+        (StopRule.Step step, _) when step.Pid == at.Process.Id => at.Occasion switch
+        {
+            StopOccasion.Instruction => at.IsArrival && IsComplete(step, at.Process),
+            StopOccasion.Exit or StopOccasion.LoneWait => true,
+            _ => false,
+        },
+        (StopRule.Deadlock, StopOccasion.Deadlock) => true,
+        _ => false,
+    };
+
+    private static bool IsComplete(StopRule.Step step, Process process) => step.Kind switch
+    {
+        StepKind.Over => process.Depth <= step.Depth,
+        StepKind.Into => true,
+        StepKind.Out => process.Depth < step.Depth,
+        StepKind.Free => false,
+    };
+
+    /// <summary>Of the rules that hold those that count: the first one and all others of its kind.</summary>
+    private static FoundStop? Find(Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
+    {
+        if (!placed.IsDefaultOrEmpty)
+        {
+            rules = [.. rules.Concat(placed).OrderBy(rule => rule.Rank)];
+        }
+
+        foreach (var first in rules)
+        {
+            if (Holds(first, at))
+            {
+                return new FoundStop([.. rules.Where(rule => rule.GetType() == first.GetType() && Holds(rule, at))], at.Occasion, at.Process);
+            }
+        }
+
+        return null;
+    }
+
+    private void Forget(Process process)
+    {
+        if (_seen.Count > 0)
+        {
+            _seen.Remove(process);
+            Attend();
+        }
+    }
+
+    private void Attend() => _isAttentive = _everywhere.Length > 0 || _seen.Count > 0 || Due is not null;
+
+    /// <summary>What rules are looked at for.</summary>
+    /// <param name="Occasion">What has come about.</param>
+    /// <param name="Process">Whose doing it is.</param>
+    /// <param name="IsArrival">Whether the process comes to the instruction that it is about to execute, and the user has not seen it there.</param>
+    private readonly record struct Situation(StopOccasion Occasion, Process Process, bool IsArrival);
+}
+
+/// <summary>The debugger's probe: a struct, so that the interpreter is compiled for it.</summary>
+internal readonly struct DebugProbe(StopEvaluator stops) : IProbe
+{
+    public static bool IsArmed => true;
+
+    public bool StopBefore(Process process) => stops.StopBefore(process);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>
+/// Something that may stop a run, as data. What a rule means is one arm of <see cref="StopEvaluator"/>; how people read a stop because of it is one arm
+/// of the adapter's conversion. A new kind of stop is a record here and these two arms.
+/// </summary>
+public abstract record StopRule
+{
+    private StopRule()
+    {
+    }
+
+    /// <summary>Of the rules that hold at the same moment, those of the first rank say why the program stopped.</summary>
+    internal virtual StopRank Rank => StopRank.Request;
+
+    /// <summary>
+    /// Whether the rule can hold before any instruction. Every instruction takes longer as long as there is such a rule. All other rules are looked at where
+    /// they have been placed in code, or when something happens.
+    /// </summary>
+    internal virtual bool IsLookedAtEverywhere => false;
+
+    /// <summary>Whether the rule still counts after a stop because of <paramref name="cause"/>. Most rules are a wish for the next stop only.</summary>
+    internal virtual bool Outlasts(StopRule cause) => false;
+
+    /// <summary>Before the first instruction of the program.</summary>
+    public sealed record Entry : StopRule
+    {
+        internal override bool IsLookedAtEverywhere => true;
+    }
+
+    /// <summary>As soon as possible: the user has asked.</summary>
+    public sealed record Pause : StopRule
+    {
+        internal override bool IsLookedAtEverywhere => true;
+    }
+
+    /// <summary>Before the instructions that a breakpoint has been bound to.</summary>
+    /// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
+    public sealed record Breakpoint(int Id) : StopRule
+    {
+        internal override StopRank Rank => StopRank.Place;
+
+        internal override bool Outlasts(StopRule cause) => true;
+    }
+
+    /// <summary>When a process has come to the end of a step, has ended, or cannot go on while the others stand still.</summary>
+    /// <param name="Pid">Which process.</param>
+    /// <param name="Kind">How far it goes.</param>
+    /// <param name="Policy">Who runs meanwhile.</param>
+    /// <param name="Depth">How many frames it had where the step began.</param>
+    public sealed record Step(long Pid, StepKind Kind, SteppingPolicy Policy, int Depth) : StopRule
+    {
+        internal override StopRank Rank => StopRank.Progress;
+
+        internal override bool IsLookedAtEverywhere => true;
+    }
+
+    /// <summary>Process 1 waits for a message that nobody can send. Going on ends the program with exit code 3.</summary>
+    public sealed record Deadlock : StopRule
+    {
+        internal override bool Outlasts(StopRule cause) => cause is not Deadlock;
+    }
+}
+
+/// <summary>The order in which rules that hold at the same moment count.</summary>
+internal enum StopRank
+{
+    /// <summary>The user has asked for a stop, wherever that is.</summary>
+    Request,
+
+    /// <summary>The user has asked for a stop at this place.</summary>
+    Place,
+
+    /// <summary>Something that the user has started is complete.</summary>
+    Progress,
+}
+
+/// <summary>What came about when a rule held.</summary>
+public enum StopOccasion
+{
+    /// <summary>A process is about to execute an instruction.</summary>
+    Instruction,
+
+    /// <summary>A process has ended.</summary>
+    Exit,
+
+    /// <summary>A process that runs alone waits, and all others stand still.</summary>
+    LoneWait,
+
+    /// <summary>Nobody can run before the outside has answered.</summary>
+    OutsideWait,
+
+    /// <summary>Every process waits for a message that nobody can send.</summary>
+    Deadlock,
+}
+
+/// <summary>A stop of the whole machine: all processes stand still.</summary>
+/// <param name="Rules">Which rules held: at least one, and all of one kind.</param>
+/// <param name="Occasion">When they held.</param>
+/// <param name="Subject">The process whose doing it was; it may have ended.</param>
+/// <param name="Pid">The process to look at, which lives.</param>
+/// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
+public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, ProcessLabel Subject, long Pid, string Coordinates);
