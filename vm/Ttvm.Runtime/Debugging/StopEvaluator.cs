@@ -94,7 +94,7 @@ internal sealed class StopEvaluator
         }
 
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
-        var isArrival = !process.IsResuming && !_seen.Contains(process);
+        var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process));
         Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, isArrival), _everywhere, isMarked ? _placed[process.Code][process.Pc] : []);
         if (Found is not null)
         {
@@ -141,7 +141,7 @@ internal sealed class StopEvaluator
     };
 
     /// <summary>Of the rules that hold those that count: the first one and all others of its kind.</summary>
-    private static FoundStop? Find(Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
+    private static FoundStop? Find(in Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
     {
         if (!placed.IsDefaultOrEmpty)
         {
@@ -152,12 +152,16 @@ internal sealed class StopEvaluator
         {
             if (Holds(first, at))
             {
-                return new FoundStop([.. rules.Where(rule => rule.GetType() == first.GetType() && Holds(rule, at))], at.Occasion, at.Process);
+                return OfKind(first, at, rules);
             }
         }
 
         return null;
     }
+
+    /// <summary>Apart from the search, which runs before every instruction of a step and must not allocate.</summary>
+    private static FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
+        new([.. rules.Where(rule => rule.GetType() == first.GetType() && Holds(rule, at))], at.Occasion, at.Process);
 
     private void Forget(Process process)
     {
