@@ -95,7 +95,7 @@ internal sealed class Convert(ClientConventions conventions)
             StopRule.Deadlock => ("deadlock", "Paused on deadlock"),
             var rule => throw new System.Diagnostics.UnreachableException($"nobody has said how a stop because of {rule} reads"),
         };
-        int? thread = stop.Pid <= int.MaxValue ? (int)stop.Pid : null;
+        int? thread = stop.Process.Pid <= int.MaxValue ? (int)stop.Process.Pid : null;
         ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id)];
         return new StoppedEvent(reason, description, thread, ToText(stop), AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
     }
@@ -103,10 +103,16 @@ internal sealed class Convert(ClientConventions conventions)
     /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
     public static string? ToText(Stop stop) => stop.Occasion switch
     {
-        StopOccasion.Exit => FormattableString.Invariant($"Process {stop.Subject.Pid} has ended."),
-        StopOccasion.LoneWait => $"{ToText(stop.Subject)} waits and the others stand still: continue, or step with all processes, to let it go on.",
+        StopOccasion.Event => ToText(stop.Event!),
+        StopOccasion.LoneWait => $"{ToText(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
         StopOccasion.Instruction or StopOccasion.OutsideWait => null,
+    };
+
+    private static string? ToText(MachineEvent happened) => happened switch
+    {
+        MachineEvent.Exit => FormattableString.Invariant($"Process {happened.Pid} has ended."),
+        _ => null,
     };
 
     /// <summary>How sentences call a process.</summary>

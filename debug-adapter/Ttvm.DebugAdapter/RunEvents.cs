@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.DebugAdapter;
 
@@ -124,7 +125,20 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     }
 
     /// <inheritdoc/>
-    public void ProcessStarted(long pid)
+    public void Happened(MachineEvent happened)
+    {
+        switch (happened)
+        {
+            case MachineEvent.Spawn:
+                NoteStart(happened.Pid);
+                break;
+            case MachineEvent.Exit:
+                NoteExit(happened.Pid);
+                break;
+        }
+    }
+
+    private void NoteStart(long pid)
     {
         lock (_gate)
         {
@@ -136,8 +150,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         }
     }
 
-    /// <inheritdoc/>
-    public void ProcessExited(long pid)
+    private void NoteExit(long pid)
     {
         lock (_gate)
         {

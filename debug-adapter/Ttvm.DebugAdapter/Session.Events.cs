@@ -64,7 +64,7 @@ internal sealed partial class Session : IRunListener
     public void Stopped(Stop stop)
     {
         _isStopped = true;
-        StoppedPid = stop.Pid;
+        StoppedPid = stop.Process.Pid;
         if (Convert.ToText(stop) is { } text)
         {
             // Clients show the text of a stop in a corner, if at all.

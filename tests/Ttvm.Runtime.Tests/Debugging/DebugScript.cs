@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 using Ttvm.Testing;
 using Xunit.Sdk;
 
@@ -175,8 +176,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
         LastStop = stop;
 
         // Asked on the debugger's own thread, which answers such questions after this event; so the answer is awaited elsewhere.
-        Debugger.Inspect(inspection => Where(inspection, stop.Pid).FirstOrDefault())
-            .ContinueWith(place => Add($"{stop.Rules[0].GetType().Name.ToLowerInvariant()} in {stop.Pid} at {place.Result}"), TaskScheduler.Default);
+        Debugger.Inspect(inspection => Where(inspection, stop.Process.Pid).FirstOrDefault())
+            .ContinueWith(place => Add($"{stop.Rules[0].GetType().Name.ToLowerInvariant()} in {stop.Process.Pid} at {place.Result}"), TaskScheduler.Default);
     }
 
     void IDebuggerClient.Output(string text, bool isError)
@@ -193,9 +194,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     public void BreakpointChanged(BoundBreakpoint breakpoint) => ChangedBreakpoints.Enqueue(breakpoint);
 
-    public void ProcessStarted(long pid) => _log.Enqueue($"started {pid}");
-
-    public void ProcessExited(long pid) => _log.Enqueue($"exited {pid}");
+    public void Happened(MachineEvent happened) => _log.Enqueue($"{happened}");
 
     public void AwaitingInput(long? pid, bool toTheEnd) => Add($"{pid} waits for {(toTheEnd ? "the end of the input" : "input")}");
 

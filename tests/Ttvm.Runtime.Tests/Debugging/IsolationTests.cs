@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 
@@ -90,7 +91,7 @@ public sealed class IsolationTests
         Assert.Equal("breakpoint in 2 at break", script.Start());
         Assert.Equal(["RECEIVE"], script.Where(1));
         Assert.Equal("step in 1 at RECEIVE", script.Step(1));
-        Assert.Equal((StopOccasion.LoneWait, new ProcessLabel(1, "main", HasEnded: false)), (script.LastStop!.Occasion, script.LastStop.Subject));
+        Assert.Equal((StopOccasion.LoneWait, new ProcessLabel(1, "main", HasEnded: false)), (script.LastStop!.Occasion, script.LastStop.Process));
         Assert.Equal(["break"], script.Where(2));
     }
 
@@ -148,7 +149,7 @@ public sealed class IsolationTests
         script.Break(["halt"]);
         Assert.Equal("breakpoint in 2 at halt", script.StartAsItIs());
         Assert.Equal("step in 1 at RECEIVE", script.Step(2));
-        Assert.Equal((StopOccasion.Exit, new ProcessLabel(2, null, HasEnded: true)), (script.LastStop!.Occasion, script.LastStop.Subject));
+        Assert.Equal(2, Assert.IsType<MachineEvent.Exit>(script.LastStop!.Event).Pid);
         Assert.Empty(script.Where(2));
         Assert.Equal("breakpoint in 3 at halt", script.Continue());
         Assert.Equal("ended with 0", script.Continue());
@@ -161,7 +162,7 @@ public sealed class IsolationTests
         script.Break(["halt"]);
         Assert.Equal("breakpoint in 2 at halt", script.StartAsItIs());
         Assert.Equal("step in 3 at receive", script.Step(2, StepKind.Over, SteppingPolicy.World));
-        Assert.Equal((StopOccasion.Exit, new ProcessLabel(2, null, HasEnded: true)), (script.LastStop!.Occasion, script.LastStop.Subject));
+        Assert.Equal(2, Assert.IsType<MachineEvent.Exit>(script.LastStop!.Event).Pid);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class StopEvaluatorTests
             var (found, at) = (stops.Found!, scheduler.Current!);
             var marker = file.Markers.Single(marker => marker.Line == LineOf(code, at.Pc)).Name;
             var names = string.Join(", ", found.Rules.Select(rule => rule is StopRule.Breakpoint breakpoint ? $"Breakpoint {breakpoint.Id}" : rule.GetType().Name));
-            told.Add($"{names}{(found.Occasion == StopOccasion.Exit ? $" at the end of {found.Subject.Id}" : "")} in {at.Id} at {marker}");
+            told.Add($"{names}{(found.Event is MachineEvent.Exit exit ? $" at the end of {exit.Pid}" : "")} in {at.Id} at {marker}");
             stops.HasStopped(found.Rules[0], at);
             stops.Rules = [.. stops.Rules, .. onStop?.Invoke(found, told.Count - 1) ?? []];
         }
@@ -145,23 +145,16 @@ public sealed class StopEvaluatorTests
     {
         DeterministicScheduler? scheduler = null;
         var stops = new StopEvaluator();
-        var machine = new Machine(new TestHost().WithFile("main.ttvm", program), MachineRun.Deterministic,
-            owner => scheduler = new DeterministicScheduler(owner, new RoundRobin()))
-        {
-            Observer = new Exits(stops),
-        };
+        var machine = new Machine(new TestHost().WithFile("main.ttvm", program), MachineRun.Deterministic with { Events = new Listener(stops) },
+            owner => scheduler = new DeterministicScheduler(owner, new RoundRobin()));
         Assert.NotNull(machine.Code.Load("main.ttvm").Code);
         return (machine, stops, scheduler!);
     }
 
     private static int LineOf(Code code, int index) => code.PlaceOf(index)!.Value.Line - 1;
 
-    private sealed class Exits(StopEvaluator stops) : IProcessObserver
+    private sealed class Listener(StopEvaluator stops) : IMachineEvents
     {
-        public void Started(Process process)
-        {
-        }
-
-        public void Exited(Process process) => stops.Exited(process);
+        public void Happened(MachineEvent happened) => stops.Happened(happened);
     }
 }

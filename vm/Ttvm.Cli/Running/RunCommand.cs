@@ -24,12 +24,13 @@ internal static class RunCommand
         };
         terminal.Interruption.LastWords = host.Dispose;
 
+        var options = arguments.Machine with { Events = arguments.Machine.Trace ? new TraceListing(host) : null };
         RunOutcome outcome;
         using (new LiveOutput(host.Flush))
         {
             outcome = arguments.Program == ProgramFiles.StandardInput
-                ? ProgramRun.Run(ProgramFiles.StandardInputName, ProgramFiles.Read(arguments.Program, terminal).Bytes, host, arguments.Machine, stop.Token)
-                : ProgramRun.Run(arguments.Program, host, arguments.Machine, stop.Token);
+                ? ProgramRun.Run(ProgramFiles.StandardInputName, ProgramFiles.Read(arguments.Program, terminal).Bytes, host, options, stop.Token)
+                : ProgramRun.Run(arguments.Program, host, options, stop.Token);
         }
 
         notices.ReportRest();

@@ -65,11 +65,8 @@ public sealed class Debugger : IDisposable
         _options = options;
         _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake, (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
-        _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox },
-            machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed), _answers))
-        {
-            Observer = new Observer(this),
-        };
+        _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox, Events = new Listener(this) },
+            machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed), _answers));
         _scheduler = scheduler!;
         _machine.Code.OnLoaded = code => Tell(Bind(code));
         _inspection = new Inspection(_machine, _scheduler, () => Coordinates);
@@ -394,10 +391,10 @@ public sealed class Debugger : IDisposable
             return;
         }
 
-        var at = found.Subject.HasExited ? next : found.Subject;
+        var at = _machine.Find(found.Pid) ?? next;
         _stops.HasStopped(found.Rules[0], at);
         _running = false;
-        _client.Stopped(new Stop(found.Rules, found.Occasion, ProcessLabel.Of(found.Subject), at.Id, Coordinates));
+        _client.Stopped(new Stop(found.Rules, found.Occasion, found.Event, ProcessLabel.Of(at), Coordinates));
     }
 
     /// <summary>The machine has come to its end by itself.</summary>
@@ -453,14 +450,13 @@ public sealed class Debugger : IDisposable
         return path => Host.Identify(path) == id || (_programFolder is not null && Host.Identify(Path.Combine(_programFolder, path)) == id);
     }
 
-    private sealed class Observer(Debugger debugger) : IProcessObserver
+    /// <summary>What happens may be what a rule is about, and the client hears of it.</summary>
+    private sealed class Listener(Debugger debugger) : IMachineEvents
     {
-        public void Started(Process process) => debugger._client.ProcessStarted(process.Id);
-
-        public void Exited(Process process)
+        public void Happened(MachineEvent happened)
         {
-            debugger._stops.Exited(process);
-            debugger._client.ProcessExited(process.Id);
+            debugger._stops.Happened(happened);
+            debugger._client.Happened(happened);
         }
     }
 }

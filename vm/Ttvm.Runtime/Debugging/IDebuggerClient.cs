@@ -1,12 +1,13 @@
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Who uses a debugger: hears of stops, output and the life of processes. All members are called on the debugger's own thread, in
+/// Who uses a debugger: hears of stops, output and what happens in the machine. All members are called on the debugger's own thread, in
 /// the order of the events; they may call back into the <see cref="Debugger"/>'s asynchronous members but must not wait for them.
 /// </summary>
-public interface IDebuggerClient
+public interface IDebuggerClient : IMachineEvents
 {
     /// <summary>Everything stands still now; inspection answers until the next command that runs something.</summary>
     void Stopped(Stop stop);
@@ -18,12 +19,6 @@ public interface IDebuggerClient
 
     /// <summary>A crash report, a dead letter and the like; not the program's output.</summary>
     void Noticed(Notice notice);
-
-    /// <summary>A process has come to life.</summary>
-    void ProcessStarted(long pid);
-
-    /// <summary>A process has ended.</summary>
-    void ProcessExited(long pid);
 
     /// <summary>A program has loaded a file in which breakpoints were set, and this one is bound otherwise than was said.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);

@@ -8,6 +8,5 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="HasEnded">Whether there is no such process any more.</param>
 public readonly record struct ProcessLabel(long Pid, string? Title, bool HasEnded)
 {
-    internal static ProcessLabel Of(Process process) => process.HasExited ? new ProcessLabel(process.Id, null, HasEnded: true)
-        : new ProcessLabel(process.Id, process.Id == 1 && process.Name is null ? null : process.Title, HasEnded: false);
+    internal static ProcessLabel Of(Process process) => new(process.Id, process.Id == 1 && process.Name is null ? null : process.Title, HasEnded: false);
 }

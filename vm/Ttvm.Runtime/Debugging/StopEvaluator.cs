@@ -7,8 +7,9 @@ namespace Ttvm.Runtime.Debugging;
 /// <summary>Rules that hold, and why: the answer of the evaluator.</summary>
 /// <param name="Rules">At least one, and all of one kind.</param>
 /// <param name="Occasion">When they held.</param>
-/// <param name="Subject">The process whose doing it was.</param>
-internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, Process Subject);
+/// <param name="Pid">The process whose doing it was; it may have ended.</param>
+/// <param name="Event">What had happened, if the occasion is an event.</param>
+internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, MachineEvent? Event);
 
 /// <summary>
 /// The one place that knows what a <see cref="StopRule"/> means. It is asked before every instruction, and whenever something else comes about that a rule
@@ -30,7 +31,7 @@ internal sealed class StopEvaluator
     private readonly Dictionary<Code, ImmutableArray<StopRule>[]> _placed = [];
 
     /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
-    private readonly HashSet<Process> _seen = [];
+    private readonly HashSet<long> _seen = [];
 
     /// <summary>All rules but those that have been placed in code; those that count first come first.</summary>
     public ImmutableArray<StopRule> Rules
@@ -66,7 +67,7 @@ internal sealed class StopEvaluator
     /// <summary>The user sees this process at its next instruction now, so going on must not stop there once more.</summary>
     public void MarkSeen(Process process)
     {
-        _seen.Add(process);
+        _seen.Add(process.Id);
         Attend();
     }
 
@@ -94,27 +95,34 @@ internal sealed class StopEvaluator
         }
 
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
-        var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process));
-        Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, isArrival), _everywhere, isMarked ? _placed[process.Code][process.Pc] : []);
+        var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process.Id));
+        Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, null, isArrival), _everywhere, isMarked ? _placed[process.Code][process.Pc] : []);
         if (Found is not null)
         {
             return true;
         }
 
-        Forget(process);
+        Forget(process.Id);
         return false;
     }
 
     /// <summary>Looks at the rules while nobody executes an instruction.</summary>
     /// <returns>Why to stop now; null: there is no reason.</returns>
-    public FoundStop? Look(StopOccasion occasion, Process process) => Due ?? Find(new Situation(occasion, process, IsArrival: false), Rules, []);
+    public FoundStop? Look(StopOccasion occasion, Process process) => Due ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
 
-    /// <summary>A process has ended, in the middle of an instruction.</summary>
-    public void Exited(Process process)
+    /// <summary>Something has happened, which may be in the middle of an instruction.</summary>
+    public void Happened(MachineEvent happened)
     {
-        Forget(process);
-        Due = Look(StopOccasion.Exit, process);
-        Attend();
+        if (happened is MachineEvent.Exit)
+        {
+            Forget(happened.Pid);
+        }
+
+        if (Due is null && Find(new Situation(StopOccasion.Event, null, happened, IsArrival: false), Rules, []) is { } found)
+        {
+            Due = found;
+            Attend();
+        }
     }
 
     /// <summary>What each kind of rule means.</summary>
@@ -122,12 +130,9 @@ internal sealed class StopEvaluator
     {
         (StopRule.Pause, StopOccasion.Instruction or StopOccasion.OutsideWait) => true,
         (StopRule.Entry or StopRule.Breakpoint, StopOccasion.Instruction) => at.IsArrival,
-        (StopRule.Step step, _) when step.Pid == at.Process.Id => at.Occasion switch
-        {
-            StopOccasion.Instruction => at.IsArrival && IsComplete(step, at.Process),
-            StopOccasion.Exit or StopOccasion.LoneWait => true,
-            _ => false,
-        },
+        (StopRule.Step step, StopOccasion.Instruction) => at.IsArrival && at.Process!.Id == step.Pid && IsComplete(step, at.Process),
+        (StopRule.Step step, StopOccasion.LoneWait) => at.Process!.Id == step.Pid,
+        (StopRule.Step step, StopOccasion.Event) => at.Event is MachineEvent.Exit && at.Event.Pid == step.Pid,
         (StopRule.Deadlock, StopOccasion.Deadlock) => true,
         _ => false,
     };
@@ -161,13 +166,13 @@ internal sealed class StopEvaluator
 
     /// <summary>Apart from the search, which runs before every instruction of a step and must not allocate.</summary>
     private static FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
-        new([.. rules.Where(rule => rule.GetType() == first.GetType() && Holds(rule, at))], at.Occasion, at.Process);
+        new([.. rules.Where(rule => rule.GetType() == first.GetType() && Holds(rule, at))], at.Occasion, at.Event?.Pid ?? at.Process!.Id, at.Event);
 
-    private void Forget(Process process)
+    private void Forget(long pid)
     {
         if (_seen.Count > 0)
         {
-            _seen.Remove(process);
+            _seen.Remove(pid);
             Attend();
         }
     }
@@ -176,9 +181,10 @@ internal sealed class StopEvaluator
 
     /// <summary>What rules are looked at for.</summary>
     /// <param name="Occasion">What has come about.</param>
-    /// <param name="Process">Whose doing it is.</param>
+    /// <param name="Process">Whose doing it is; null if the occasion is an event, which says so itself.</param>
+    /// <param name="Event">What has happened; null if the occasion is no event.</param>
     /// <param name="IsArrival">Whether the process comes to the instruction that it is about to execute, and the user has not seen it there.</param>
-    private readonly record struct Situation(StopOccasion Occasion, Process Process, bool IsArrival);
+    private readonly record struct Situation(StopOccasion Occasion, Process? Process, MachineEvent? Event, bool IsArrival);
 }
 
 /// <summary>The debugger's probe: a struct, so that the interpreter is compiled for it.</summary>

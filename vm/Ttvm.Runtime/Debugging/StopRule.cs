@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -83,8 +84,8 @@ public enum StopOccasion
     /// <summary>A process is about to execute an instruction.</summary>
     Instruction,
 
-    /// <summary>A process has ended.</summary>
-    Exit,
+    /// <summary>Something has happened in the machine.</summary>
+    Event,
 
     /// <summary>A process that runs alone waits, and all others stand still.</summary>
     LoneWait,
@@ -99,7 +100,7 @@ public enum StopOccasion
 /// <summary>A stop of the whole machine: all processes stand still.</summary>
 /// <param name="Rules">Which rules held: at least one, and all of one kind.</param>
 /// <param name="Occasion">When they held.</param>
-/// <param name="Subject">The process whose doing it was; it may have ended.</param>
-/// <param name="Pid">The process to look at, which lives.</param>
+/// <param name="Event">What had happened, if the occasion is an event; else null.</param>
+/// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
 /// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
-public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, ProcessLabel Subject, long Pid, string Coordinates);
+public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, MachineEvent? Event, ProcessLabel Process, string Coordinates);

@@ -87,6 +87,8 @@ internal static partial class Interpreter
             return false;
         }
 
+        p.Machine.Events?.Happened(new MachineEvent.Error(p.Id, exception.Message, IsCaught: true));
+
         // Cutting the frames drops the handlers of the frames that are cut; finished blocks above this one go with the count.
         var (depth, target, height) = (p.Handlers[open].Depth, p.Handlers[open].Target, p.Handlers[open].StackHeight);
         while (p.Depth > depth)
@@ -105,6 +107,7 @@ internal static partial class Interpreter
     /// <summary>Reports and ends a process whose error nobody caught.</summary>
     private static void Crash(Process p, string message, ExceptionValue exception, bool isThrown)
     {
+        p.Machine.Events?.Happened(new MachineEvent.Error(p.Id, message, IsCaught: false));
         p.Machine.Report(CrashReport(p, ValueText.Cut(isThrown ? $"Unhandled exception: {message}" : message, LongestMessage), exception));
         p.Exit(Value.OfString(message), isAbnormal: true);
     }

@@ -23,19 +23,23 @@ internal static partial class Interpreter
 
         // Before anybody can see the child, so that link and monitor are there from its first instruction on.
         var reference = 0L;
+        MachineEvent? tie = null;
+        var isHeard = p.Machine.Events is not null;
         if (op.Opcode == Opcode.SpawnLink)
         {
             child.AddLink(p.Id);
             p.AddLink(child.Id);
+            tie = isHeard ? new MachineEvent.Link(p.Id, child.Id) : null;
         }
         else if (op.Opcode == Opcode.SpawnMonitor)
         {
             reference = p.Machine.NextReference();
             child.AddWatcher(reference, p.Id);
             p.AddMonitor(reference, child.Id);
+            tie = isHeard ? new MachineEvent.Monitor(p.Id, child.Id, reference) : null;
         }
 
-        p.Machine.Launch(child, p.Worker);
+        p.Machine.Launch(child, p.Worker, tie);
         p.Push(Value.OfInt(child.Id));
         return reference != 0 ? Push(p, Value.OfInt(reference)) : Outcome.Next;
     }
@@ -84,6 +88,7 @@ internal static partial class Interpreter
     private static Outcome Register(Process p, in Op op)
     {
         var name = (string)op.Data!;
+        var isNew = !ReferenceEquals(p.Machine.Registry.Find(name), p);
         if (p.Machine.Registry.TryRegister(name, p) is { } holder)
         {
             return Fail(p, $"Name '{name}' is already registered to process {holder.Id}");
@@ -94,6 +99,11 @@ internal static partial class Interpreter
             p.Names = [.. p.Names ?? [], name];
         }
 
+        if (isNew)
+        {
+            p.Machine.Events?.Happened(new MachineEvent.Register(p.Id, name));
+        }
+
         return Outcome.Next;
     }
 
@@ -102,7 +112,13 @@ internal static partial class Interpreter
     private static Outcome Unregister(Process p, in Op op)
     {
         var name = (string)op.Data!;
-        return p.Machine.Registry.Unregister(name) ? Outcome.Next : Fail(p, $"Name '{name}' is not registered");
+        if (!p.Machine.Registry.Unregister(name))
+        {
+            return Fail(p, $"Name '{name}' is not registered");
+        }
+
+        p.Machine.Events?.Happened(new MachineEvent.Unregister(p.Id, name));
+        return Outcome.Next;
     }
 
     /// <summary>The literal pid, or the one on the stack.</summary>
@@ -122,6 +138,7 @@ internal static partial class Interpreter
         }
 
         var payload = p.Pop();
+        p.Machine.Events?.Happened(new MachineEvent.Send(p.Id, pid, payload));
         var refused = p.Worker!.FindReceiver(pid, p.Machine) is { } receiver ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
         if (refused is not null)
         {
@@ -135,7 +152,9 @@ internal static partial class Interpreter
     {
         var name = (string)op.Data!;
         var payload = p.Pop();
-        var refused = p.Machine.Registry.Find(name) is { } receiver ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
+        var receiver = p.Machine.Registry.Find(name);
+        p.Machine.Events?.Happened(new MachineEvent.Send(p.Id, receiver?.Id ?? 0, payload));
+        var refused = receiver is not null ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
         if (refused is not null)
         {
             p.Machine.DeadLetters.Add(refused, name);
@@ -158,7 +177,7 @@ internal static partial class Interpreter
             return Fail(p, "SEND_AFTER expects zero or more milliseconds");
         }
 
-        p.Machine.Scheduler.Start(new Timer(DueIn(p, delay.AsInt), pid.AsInt, p.Machine.MessageFrom(p, payload)));
+        p.Machine.Start(new Timer(DueIn(p, delay.AsInt), pid.AsInt, p.Machine.MessageFrom(p, payload)), p);
         return Outcome.Next;
     }
 

@@ -50,6 +50,7 @@ internal static partial class Interpreter
         {
             if (matcher is null ? p.Mailbox.TryTakeOldest(out var message) : p.Mailbox.TryTake(matcher, out message))
             {
+                p.Machine.Events?.Happened(new MachineEvent.Receive(p.Id, message.Sender, message.Payload));
                 outcome = Push(p, message.Payload);
                 p.Worker!.Messages.Return(message);
                 return true;
@@ -138,7 +139,7 @@ internal static partial class Interpreter
         var wait = new Wait(p, kind);
         wait.Timer = new Timer(DueIn(p, milliseconds), p.Id, new WaitCompletedSignal(wait));
         p.CurrentWait = wait;
-        p.Machine.Scheduler.Start(wait.Timer);
+        p.Machine.Start(wait.Timer, p);
         return Outcome.Wait;
     }
 }

@@ -31,20 +31,33 @@ internal static partial class Interpreter
 
     private static Outcome Print(Process p)
     {
-        p.Machine.Host.Write(DisplayOf(p, p.Pop()) + "\n");
+        PutOut(p, DisplayOf(p, p.Pop()) + "\n", isError: false);
         return Outcome.Next;
     }
 
     private static Outcome Write(Process p)
     {
-        p.Machine.Host.Write(DisplayOf(p, p.Pop()));
+        PutOut(p, DisplayOf(p, p.Pop()), isError: false);
         return Outcome.Next;
     }
 
     private static Outcome Eprint(Process p)
     {
-        p.Machine.Host.WriteError(DisplayOf(p, p.Pop()) + "\n");
+        PutOut(p, DisplayOf(p, p.Pop()) + "\n", isError: true);
         return Outcome.Next;
+    }
+
+    private static void PutOut(Process p, string text, bool isError)
+    {
+        p.Machine.Events?.Happened(new MachineEvent.Output(p.Id, text, isError));
+        if (isError)
+        {
+            p.Machine.Host.WriteError(text);
+        }
+        else
+        {
+            p.Machine.Host.Write(text);
+        }
     }
 
     private static string DisplayOf(Process p, Value value) => ValueText.Display(value, p.Machine.Memory.LongestText);
@@ -57,7 +70,7 @@ internal static partial class Interpreter
             text.Append(name).Append(" = ").Append(ValueText.Inspect(value, p.Machine.Memory.LongestText)).Append('\n');
         }
 
-        p.Machine.Host.Write(text.ToString());
+        PutOut(p, text.ToString(), isError: false);
         return Outcome.Next;
     }
 

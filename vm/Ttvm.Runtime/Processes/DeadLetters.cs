@@ -50,6 +50,7 @@ internal sealed class DeadLetters(Machine machine)
 
     public void Add(Message message, long pid)
     {
+        machine.Events?.Happened(new MachineEvent.DeadLetter(message.Sender, pid, null, message.Payload));
         if (Keep(message, $"process {pid}"))
         {
             Announce(message, $"there is no process {pid}");
@@ -58,6 +59,7 @@ internal sealed class DeadLetters(Machine machine)
 
     public void Add(Message message, string name)
     {
+        machine.Events?.Happened(new MachineEvent.DeadLetter(message.Sender, 0, name, message.Payload));
         if (Keep(message, $"'{name}'"))
         {
             var near = NearMiss.Find(name, machine.Registry.Names);

@@ -27,6 +27,7 @@ internal sealed class Machine
     {
         Host = options.Sandbox is { } rules ? new SandboxedHost(host, rules) : host;
         Options = options;
+        Events = options.Events;
         IsSmp = options.Smp;
         Code = new CodeStore(Host.CodeFiles);
 
@@ -35,7 +36,7 @@ internal sealed class Machine
         _processes = State.Processes;
         Scheduler = scheduler(this);
         _smp = Scheduler as SmpScheduler;
-        _completesReceives = _smp is { IsTracing: false };
+        _completesReceives = _smp is not null && Events is null;
         _isMailboxLimited = options.MaxMailbox != 0;
         Memory = new MemoryGuard(this, options.MaxMemoryMegabytes * 1024 * 1024);
     }
@@ -61,8 +62,8 @@ internal sealed class Machine
 
     public Chance Random => State.Random;
 
-    /// <summary>Hears of processes that start and end; set before the machine runs.</summary>
-    public IProcessObserver? Observer { get; init; }
+    /// <summary>Hears of what happens; null if nobody wants to.</summary>
+    public IMachineEvents? Events { get; }
 
     /// <summary>The live processes, by pid where it matters to people.</summary>
     public IEnumerable<Process> Processes => _processes.All;
@@ -95,11 +96,29 @@ internal sealed class Machine
     }
 
     /// <summary>Makes a process known and runnable.</summary>
-    public void Launch(Process process, Worker? by)
+    /// <param name="process">The process.</param>
+    /// <param name="by">The worker that runs its parent.</param>
+    /// <param name="tie">What is told behind its start: that its parent is linked to it, or watches it, from the beginning.</param>
+    public void Launch(Process process, Worker? by, MachineEvent? tie = null)
     {
         State.Add(process);
-        Observer?.Started(process);
+        if (Events is { } events)
+        {
+            events.Happened(new MachineEvent.Spawn(process.Id, process.Origin.Parent));
+            if (tie is not null)
+            {
+                events.Happened(tie);
+            }
+        }
+
         Scheduler.Admit(process, by);
+    }
+
+    /// <summary>Starts a timer that a process sets.</summary>
+    public void Start(Timer timer, Process by)
+    {
+        Events?.Happened(new MachineEvent.TimerSet(by.Id, timer.Pid, timer.DueAt));
+        Scheduler.Start(timer);
     }
 
     /// <summary>Starts process 1.</summary>
@@ -181,6 +200,7 @@ internal sealed class Machine
     /// <summary>A timer is due: sends its signal. A message to a process that has ended meanwhile is a dead letter.</summary>
     public void Deliver(Timer timer)
     {
+        Events?.Happened(new MachineEvent.TimerDue(timer.Pid, timer.DueAt));
         if (!Deliver(timer.Pid, timer.Signal) && timer.Signal is Message message)
         {
             DeadLetters.Add(message, timer.Pid);
@@ -196,7 +216,6 @@ internal sealed class Machine
         }
 
         _processes.Remove(process.Id);
-        Observer?.Exited(process);
     }
 
     /// <summary>EXIT: the first code wins.</summary>
@@ -207,12 +226,4 @@ internal sealed class Machine
     }
 
     public void Report(Notice notice) => Host.Report(notice);
-}
-
-/// <summary>Hears of the life of processes, on the thread that causes it. Must not call back into the machine.</summary>
-internal interface IProcessObserver
-{
-    void Started(Process process);
-
-    void Exited(Process process);
 }

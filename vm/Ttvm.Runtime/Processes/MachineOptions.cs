@@ -14,7 +14,10 @@ public sealed record MachineOptions
     /// <summary>If set, the deterministic scheduler runs with this seed; 0 is round robin.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Whether every instruction is written to the host's error output before it runs.</summary>
+    /// <summary>Hears of what happens; null: nobody does, and it costs next to nothing.</summary>
+    public IMachineEvents? Events { get; init; }
+
+    /// <summary>Whether <see cref="Events"/> hears of every instruction before it runs, too.</summary>
     public bool Trace { get; init; }
 
     /// <summary>SPAWN beyond this many live processes is a runtime error.</summary>

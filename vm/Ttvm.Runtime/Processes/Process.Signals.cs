@@ -225,6 +225,7 @@ internal sealed partial class Process
             return true;
         }
 
+        Machine.Events?.Happened(new MachineEvent.Link(Id, pid));
         AddLink(pid);
         if (Machine.Deliver(pid, new LinkSignal(Id)))
         {
@@ -240,6 +241,7 @@ internal sealed partial class Process
     {
         if (Links?.Remove(pid) == true)
         {
+            Machine.Events?.Happened(new MachineEvent.Unlink(Id, pid));
             Machine.Deliver(pid, new UnlinkSignal(Id));
         }
     }
@@ -248,6 +250,7 @@ internal sealed partial class Process
     public long Monitor(long pid)
     {
         var reference = Machine.NextReference();
+        Machine.Events?.Happened(new MachineEvent.Monitor(Id, pid, reference));
         AddMonitor(reference, pid);
         if (pid != Id && !Machine.Deliver(pid, new MonitorSignal(Id, reference)))
         {
@@ -262,6 +265,7 @@ internal sealed partial class Process
     {
         if (Monitors is not null && Monitors.Remove(reference, out var pid))
         {
+            Machine.Events?.Happened(new MachineEvent.Demonitor(Id, reference));
             Machine.Deliver(pid, new DemonitorSignal(reference));
         }
 

@@ -140,6 +140,7 @@ internal sealed partial class Process
     {
         EndedAbnormally = isAbnormal;
         _hasExited = true;
+        Machine.Events?.Happened(new MachineEvent.Exit(Id, reason, isAbnormal));
         foreach (var name in Names ?? [])
         {
             Machine.Registry.Release(name, this);

@@ -142,7 +142,7 @@ public static class ProgramRun
     {
         if (trace)
         {
-            var probe = default(TraceProbe);
+            var probe = default(InstructionProbe);
             scheduler.Run(ref probe);
         }
         else

@@ -284,7 +284,7 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
     {
         var scheduler = owner.Machine.Scheduler;
         var timer = new Timer(scheduler.Now + PatienceMicroseconds, pid, new ExitSignal(owner.Id, Kill, ExitCause.Request, isAbnormal: true));
-        scheduler.Start(timer);
+        owner.Machine.Start(timer, owner);
         if (owner.Machine.Deliver(pid, new ExitSignal(owner.Id, Shutdown, ExitCause.Request, isAbnormal: true) { Deadline = timer }))
         {
             return true;

@@ -71,9 +71,6 @@ internal sealed class SmpScheduler : IScheduler
         _trace = trace;
     }
 
-    /// <summary>Whether every instruction is told about before it runs.</summary>
-    public bool IsTracing => _trace;
-
     public long Now => _machine.Host.Now;
 
     public long TimeOfSending(Process sender) => sender.SliceStart;
@@ -367,7 +364,7 @@ internal sealed class SmpScheduler : IScheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RunResult InterpretTracing(Process process)
     {
-        var trace = new TraceProbe();
+        var trace = default(InstructionProbe);
         return Interpreter.Run(process, RoundRobin.FullSlice, ref trace);
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Ttvm.Runtime.Values;
 
 /// <summary>The display form (PRINT) and the inspection form (error texts, debuggers) of <c>language.md</c>, section 4.</summary>
-internal static class ValueText
+public static class ValueText
 {
     /// <summary>What PRINT writes.</summary>
     /// <param name="value">Any value, however deep and however often parts of it occur.</param>
