@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 
@@ -83,11 +84,13 @@ internal sealed class StopEvaluator
     public bool StopBefore(Process process)
     {
         var isMarked = process.Code.Marks is { } marks && marks[process.Pc];
-        if (!isMarked && !_isAttentive && !_interrupted)
-        {
-            return false;
-        }
+        return (isMarked || _isAttentive || _interrupted) && FindBefore(process, isMarked);
+    }
 
+    /// <summary>Apart, so that an instruction before which nothing can stop does not begin by making room for the search.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool FindBefore(Process process, bool isMarked)
+    {
         Found = null;
         if (_interrupted)
         {
