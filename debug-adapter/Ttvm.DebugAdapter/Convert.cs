@@ -71,7 +71,7 @@ internal sealed class Convert(ClientConventions conventions)
             1 => " · 1 msg",
             var count => FormattableString.Invariant($" · {count} msgs"),
         };
-        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {process.State}{messages}"));
+        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {Wording.Of(process.State)}{messages}"));
     }
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
@@ -97,31 +97,8 @@ internal sealed class Convert(ClientConventions conventions)
         };
         int? thread = stop.Process.Pid <= int.MaxValue ? (int)stop.Process.Pid : null;
         ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id)];
-        return new StoppedEvent(reason, description, thread, ToText(stop), AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
+        return new StoppedEvent(reason, description, thread, Wording.Of(stop), AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
     }
-
-    /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
-    public static string? ToText(Stop stop) => stop.Occasion switch
-    {
-        StopOccasion.Event => ToText(stop.Event!),
-        StopOccasion.LoneWait => $"{ToText(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
-        StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
-        StopOccasion.Instruction or StopOccasion.OutsideWait => null,
-    };
-
-    private static string? ToText(MachineEvent happened) => happened switch
-    {
-        MachineEvent.Exit => FormattableString.Invariant($"Process {happened.Pid} has ended."),
-        _ => null,
-    };
-
-    /// <summary>How sentences call a process.</summary>
-    private static string ToText(ProcessLabel process) => process switch
-    {
-        { HasEnded: true } => FormattableString.Invariant($"process {process.Pid} (ended)"),
-        { Title: { } title } => FormattableString.Invariant($"process {process.Pid} ({title})"),
-        _ => FormattableString.Invariant($"process {process.Pid}"),
-    };
 
     public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place
         ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line), ToColumn(place.Column))

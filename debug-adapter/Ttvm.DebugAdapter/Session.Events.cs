@@ -65,7 +65,7 @@ internal sealed partial class Session : IRunListener
     {
         _isStopped = true;
         StoppedPid = stop.Process.Pid;
-        if (Convert.ToText(stop) is { } text)
+        if (Wording.Of(stop) is { } text)
         {
             // Clients show the text of a stop in a corner, if at all.
             _peer.Send("output", new OutputEvent("console", text + "\n"));

@@ -58,14 +58,14 @@ internal sealed class StoppedView(Session session)
         var (pid, index) = FindFrame(arguments.FrameId);
         return session.Inspect(inspection =>
         {
-            var mailbox = inspection.Mailbox(pid);
-            var deadLetters = inspection.DeadLetters();
+            var mailbox = Wording.Of(inspection.Mailbox(pid));
+            var deadLetters = Wording.Of(inspection.DeadLetters());
             var scopes = ImmutableArray.CreateBuilder<Scope>();
             scopes.Add(ToScope("Locals", inspection.Locals(pid, index), "locals", path: ""));
             scopes.Add(ToScope("Stack", inspection.Stack(pid), null, path: ""));
             scopes.Add(ToScope($"Mailbox ({mailbox.Count})", mailbox));
-            scopes.Add(ToScope("Process", inspection.Facts(pid)));
-            scopes.Add(ToScope("Registry", inspection.Registry()));
+            scopes.Add(ToScope("Process", Wording.Of(inspection.Facts(pid), inspection.Coordinates)));
+            scopes.Add(ToScope("Registry", Wording.Of(inspection.Registry())));
             if (deadLetters.Count > 0)
             {
                 scopes.Add(ToScope($"Dead letters ({deadLetters.Count})", deadLetters));

@@ -142,9 +142,14 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
         Where(inspection, pid)
             .Concat(Draw(inspection.Locals(pid, 0)))
             .Concat(Draw(inspection.Stack(pid)))
-            .Concat(Draw(inspection.Mailbox(pid)))
-            .Concat(inspection.Mailbox(pid).All.SelectMany(message => Draw(message.Parts!)))
-            .Concat(Draw(inspection.Facts(pid)).Where(line => !line.StartsWith("coordinates", StringComparison.Ordinal)))));
+            .Concat(inspection.Mailbox(pid).All.Select(message => $"{message}"))
+            .Concat(Draw(inspection.Facts(pid)!))));
+
+    private static IEnumerable<string> Draw(ProcessFacts facts) =>
+    [
+        $"{facts with { Names = [], Links = [], Monitors = [], Watchers = [] }}",
+        .. facts.Names, .. facts.Links.Select(link => $"{link}"), .. facts.Monitors.Select(monitor => $"{monitor}"), .. facts.Watchers.Select(watcher => $"by {watcher}"),
+    ];
 
     /// <summary>Variables as <c>name = value</c>.</summary>
     public static IEnumerable<string> Draw(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");

@@ -101,7 +101,7 @@ public sealed class InputTests
         Assert.Equal("1 waits for the end of the input", script.Start());
         script.Debugger.ProvideInput("one");
         script.Debugger.ProvideInput("two");
-        Assert.Equal("waiting for the outside", script.Look(inspection => inspection.GetProcesses(1, 1)).Single().State);
+        Assert.Equal(ProcessState.WaitingForOutside, script.Look(inspection => inspection.GetProcesses(1, 1)).Single().State);
         script.Debugger.EndInput();
         Assert.Equal("ended with 0", script.Next());
         Assert.Equal(["other", "one", "two"], script.Output);

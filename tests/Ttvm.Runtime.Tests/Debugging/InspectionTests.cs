@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Debugging;
+
 namespace Ttvm.Runtime.Tests.Debugging;
 
 /// <summary>What can be seen of a program that stands still.</summary>
@@ -26,13 +28,14 @@ public sealed class InspectionTests
         Assert.Equal("deadlock in 1 at wait", script.Start());
         var mailbox = script.Look(inspection => inspection.Mailbox(2));
         Assert.Equal(2, mailbox.Count);
-        var first = mailbox.Get(0, 1).Single();
-        Assert.StartsWith("{drink: \"Latte\"} from process 1 (customer), main.ttvm:", first.Value, StringComparison.Ordinal);
-        Assert.Equal(["message", "from", "sent at", "sequence", "time"], first.Parts!.All.Select(part => part.Name));
-        Assert.Equal("\"Latte\"", first.Parts.Find("message")!.Parts!.Find("drink")!.Value);
-        Assert.Equal("1", first.Parts.Find("sequence")!.Value);
-        Assert.StartsWith("2000-01-01 00:00:00.0000", first.Parts.Find("time")!.Value, StringComparison.Ordinal);
-        Assert.Equal("2", mailbox.Get(1, 1).Single().Parts!.Find("sequence")!.Value);
+        var first = mailbox[0];
+        Assert.Equal("{drink: \"Latte\"}", first.Payload.Inspection);
+        Assert.Equal(new ProcessLabel(1, "customer", HasEnded: false), first.From);
+        var line = script.LineOf("send");
+        Assert.EndsWith($"main.ttvm:{line}:1", first.SentAt!.Text, StringComparison.Ordinal);
+        Assert.Equal(("main.ttvm", line), (Path.GetFileName(first.SentAt.File), first.SentAt.Line));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMicroseconds(first.Time).Date, new DateTime(2000, 1, 1));
+        Assert.Equal([1, 2], mailbox.All.Select(message => message.Sequence));
     }
 
     [Fact]
@@ -50,8 +53,9 @@ public sealed class InspectionTests
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
         var message = script.Look(inspection => inspection.Mailbox(1)).All.Single();
-        Assert.Contains("{type: \"DOWN\", ref: 1, pid: 2, reason: \"normal\"} from the machine", message.Value, StringComparison.Ordinal);
-        Assert.Equal("(no line)", message.Parts!.Find("sent at")!.Value);
+        Assert.Equal("{type: \"DOWN\", ref: 1, pid: 2, reason: \"normal\"}", message.Payload.Inspection);
+        Assert.Null(message.From);
+        Assert.Null(message.SentAt);
     }
 
     [Fact]
@@ -120,17 +124,20 @@ public sealed class InspectionTests
             RECEIVE             ; <break>
             """);
         Assert.Equal("breakpoint in 2 at break", script.Start());
-        var boss = DebugScript.Draw(script.Look(inspection => inspection.Facts(1))).ToArray();
-        Assert.Contains("names = boss, chief", boss);
-        Assert.Contains("links = process 2 (child)", boss);
-        Assert.Contains("monitors = ref 1 on process 2 (child)", boss);
-        Assert.Contains("traps exits = true", boss);
-        var child = DebugScript.Draw(script.Look(inspection => inspection.Facts(2))).ToArray();
-        Assert.Contains("state = running", child);
-        Assert.Contains("links = process 1 (boss)", child);
-        Assert.Contains("monitored by = process 1 (boss) (ref 1)", child);
-        Assert.StartsWith("started by = process 1 (boss) at ", child.Single(line => line.StartsWith("started by", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Equal(["boss = process 1 (boss)", "chief = process 1 (boss)"], DebugScript.Draw(script.Look(inspection => inspection.Registry())));
+        var (bossLabel, childLabel) = (new ProcessLabel(1, "boss", HasEnded: false), new ProcessLabel(2, "child", HasEnded: false));
+        var boss = script.Look(inspection => inspection.Facts(1))!;
+        Assert.Equal("boss, chief", string.Join(", ", boss.Names));
+        Assert.Equal(childLabel, Assert.Single(boss.Links));
+        Assert.Equal(new MonitorFact(1, childLabel), Assert.Single(boss.Monitors));
+        Assert.True(boss.TrapsExits);
+        Assert.Null(boss.Origin);
+        var child = script.Look(inspection => inspection.Facts(2))!;
+        Assert.Equal(ProcessState.Running, child.State);
+        Assert.Equal(bossLabel, Assert.Single(child.Links));
+        Assert.Equal(new MonitorFact(1, bossLabel), Assert.Single(child.Watchers));
+        Assert.Equal(bossLabel, child.Origin!.Parent);
+        Assert.Equal([new NameFact("boss", bossLabel), new NameFact("chief", bossLabel)], script.Look(inspection => inspection.Registry()).All);
+        Assert.Null(script.Look(inspection => inspection.Facts(3)));
     }
 
     [Fact]
@@ -155,7 +162,7 @@ public sealed class InspectionTests
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
         Assert.Equal(
-            ["main: running", "receiver: waiting", "sleeper: sleeping", "fresh: runnable"],
+            ["main: Running", "receiver: Waiting", "sleeper: Sleeping", "fresh: Runnable"],
             script.Look(inspection => inspection.GetProcesses(10, 1)).Select(process => $"{process.Name}: {process.State}"));
         Assert.Equal(["RET"], script.Where(4));
     }
@@ -189,8 +196,8 @@ public sealed class InspectionTests
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
         var letter = script.Look(inspection => inspection.DeadLetters()).All.Single();
-        Assert.Equal("to 'nobody'", letter.Name);
-        Assert.StartsWith("\"hello\" from process 1, main.ttvm:", letter.Value, StringComparison.Ordinal);
+        Assert.Equal((0, "nobody"), (letter.To, letter.Name));
+        Assert.Equal(("\"hello\"", new ProcessLabel(1, null, HasEnded: false), 0), (letter.Message.Payload.Inspection, letter.Message.From, letter.Message.Sequence));
     }
 
     [Fact]

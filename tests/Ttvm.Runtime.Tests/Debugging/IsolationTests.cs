@@ -39,7 +39,7 @@ public sealed class IsolationTests
         using var script = new DebugScript(Workers);
         Assert.Equal("breakpoint in 2 at break", script.Start());
         var (main, other) = (script.Portrait(1), script.Portrait(3));
-        Assert.Contains("20 from process 1 (main), main.ttvm:", other, StringComparison.Ordinal);
+        Assert.Contains("MessageFacts { Payload = 20, From = ProcessLabel { Pid = 1, Title = main, HasEnded = False }", other, StringComparison.Ordinal);
         foreach (var place in new[] { "load", "push", "add", "send" })
         {
             Assert.Equal($"step in 2 at {place}", script.Step(2));
@@ -56,8 +56,8 @@ public sealed class IsolationTests
         Assert.Equal("breakpoint in 2 at send", script.StartAsItIs());
         Assert.Equal("step in 2 at halt", script.Step(2));
         Assert.Equal(["RECEIVE"], script.Where(1));
-        var message = Assert.Single(DebugScript.Draw(script.Look(inspection => inspection.Mailbox(1))));
-        Assert.StartsWith("0 = 11 from process 2 (worker), main.ttvm:", message, StringComparison.Ordinal);
+        var message = Assert.Single(script.Look(inspection => inspection.Mailbox(1)).All);
+        Assert.Equal((11, 2), (message.Payload.AsInt, message.From?.Pid));
     }
 
     [Fact]

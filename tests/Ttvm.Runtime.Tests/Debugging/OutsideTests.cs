@@ -46,7 +46,7 @@ public sealed class OutsideTests
         script.OnOutput = _ => counting.Set();
         Assert.Equal("1 waits for input", script.Start());
         counting.Wait();
-        Assert.Equal("waiting for the outside", script.Look(inspection => inspection.GetProcesses(1, 1)).Single().State);
+        Assert.Equal(ProcessState.WaitingForOutside, script.Look(inspection => inspection.GetProcesses(1, 1)).Single().State);
         Assert.True(Assert.Single(script.Break(["count"])).IsBound);
         Assert.Equal("breakpoint in 2 at count", script.Next());
         Assert.Equal(["read"], script.Where(1));

@@ -30,7 +30,7 @@ public sealed class DeadLetterTests
         var letters = MachineRun.OfText(ManyLetters).Machine.DeadLetters;
         Assert.Equal(1500, letters.Count);
         Assert.Equal(Enumerable.Range(501, 1000).Select(n => (long)n), letters.Latest.Select(letter => letter.Message.Payload.AsInt));
-        Assert.All(letters.Latest, letter => Assert.Equal("process 99", letter.Target));
+        Assert.All(letters.Latest, letter => Assert.Equal((99, null), (letter.To, letter.Name)));
     }
 
     [Fact]

@@ -1,18 +1,16 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>A process in a list.</summary>
 /// <param name="Pid">Its id.</param>
 /// <param name="Name">Its first registered name, or what it was started with.</param>
-/// <param name="State"><c>running</c>, <c>runnable</c>, <c>waiting</c>, <c>sleeping</c>.</param>
+/// <param name="State">What it is doing.</param>
 /// <param name="Messages">How many messages wait in its mailbox.</param>
-public sealed record ProcessSummary(long Pid, string Name, string State, int Messages);
+public sealed record ProcessSummary(long Pid, string Name, ProcessState State, int Messages);
 
 /// <summary>A frame of a process.</summary>
 /// <param name="Index">0 is the innermost.</param>
@@ -111,60 +109,62 @@ public sealed class Inspection
         return new VariableParts(values.Length, isIndexed: true, i => ValueDescription.Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]));
     }
 
-    /// <summary>The mailbox, the oldest message first: what waits, who sent it, from which line.</summary>
-    public VariableParts Mailbox(long pid)
+    /// <summary>The mailbox, the oldest message first; empty if there is no such process.</summary>
+    public FactList<MessageFacts> Mailbox(long pid)
     {
         if (_machine.Find(pid) is not { } process)
         {
-            return VariableParts.None;
+            return new FactList<MessageFacts>(0, _ => throw new ArgumentOutOfRangeException(nameof(pid)));
         }
 
         var messages = MessagesOf(process).ToArray();
         var taken = process.Mailbox.Count;
         var last = process.Mailbox.LastSequence;
 
-        // What is still in the inbox gets its number when the process takes it; the number it will get is shown.
-        return new VariableParts(messages.Length, isIndexed: true,
-            i => DescribeMessage($"{i}", messages[i], i < taken ? messages[i].Sequence : last + i - taken + 1));
+        // What is still in the inbox gets its number when the process takes it; the number it will get is told.
+        return new FactList<MessageFacts>(messages.Length, i => FactsOf(messages[i], i < taken ? messages[i].Sequence : last + i - taken + 1));
     }
 
-    /// <summary>Facts about a process: state, names, links, monitors, reductions.</summary>
-    public VariableParts Facts(long pid)
+    /// <summary>Facts about a process; null if there is none of that pid.</summary>
+    public ProcessFacts? Facts(long pid)
     {
         if (_machine.Find(pid) is not { } process)
         {
-            return VariableParts.None;
+            return null;
         }
 
-        var facts = ImmutableArray.CreateBuilder<Variable>();
-        facts.Add(Fact("pid", Number(process.Id)));
-        facts.Add(Fact("state", WaitsIn(process)));
-        facts.Add(Fact("names", List(process.Names?.Where(name => ReferenceEquals(_machine.Registry.Find(name), process)))));
-        facts.Add(Fact("started as", process.Entry.Label == "main" ? process.Entry.Code.DisplayPath : process.Entry.Label));
-        facts.Add(Fact("started by", process.Origin is { Code: { } code } origin ? $"{DescribePid(origin.Parent)} at {code.PlaceText(origin.Index)}" : "the run"));
-        facts.Add(Fact("reductions", Number(process.Reductions)));
-        facts.Add(Fact("links", List(process.Links?.Entries.Select(link => link.Key).Order().Select(DescribePid))));
-        facts.Add(Fact("monitors", List(process.Monitors?.Entries.OrderBy(monitor => monitor.Key).Select(monitor => $"ref {monitor.Key} on {DescribePid(monitor.Value)}"))));
-        facts.Add(Fact("monitored by", List(process.Watchers?.Entries.OrderBy(watcher => watcher.Key).Select(watcher => $"{DescribePid(watcher.Value)} (ref {watcher.Key})"))));
-        facts.Add(Fact("traps exits", process.TrapsExits ? "true" : "false"));
-        facts.Add(Fact("frames", Number(process.Depth)));
-        facts.Add(Fact("coordinates", Coordinates));
-        return VariableParts.Of(facts.ToImmutable());
+        var isAtInstruction = process.Inbox.IsParked && process.Pc < process.Code.Module.Instructions.Length;
+        return new ProcessFacts(
+            process.Id,
+            StateOf(process),
+            isAtInstruction ? Language.Assembling.Disassembler.Format(process.Code.Module.Instructions[process.Pc]) : null,
+            [.. (process.Names ?? []).Where(name => ReferenceEquals(_machine.Registry.Find(name), process))],
+            process.Entry.Label == "main" ? process.Entry.Code.DisplayPath : process.Entry.Label,
+            process.Origin is { Code: { } code } origin ? new SpawnFact(LabelOf(origin.Parent), code.PlaceText(origin.Index)) : null,
+            process.Reductions,
+            [.. (process.Links?.Entries ?? []).Select(link => link.Key).Order().Select(LabelOf)],
+            MonitorsOf(process.Monitors),
+            MonitorsOf(process.Watchers),
+            process.TrapsExits,
+            process.Depth);
     }
 
-    /// <summary>All registered names and who holds them.</summary>
-    public VariableParts Registry()
+    /// <summary>All registered names and who holds them, by name.</summary>
+    public FactList<NameFact> Registry()
     {
         var names = _machine.Registry.Names.Order(StringComparer.Ordinal).ToArray();
-        return new VariableParts(names.Length, isIndexed: false,
-            i => Fact(names[i], _machine.Registry.Find(names[i]) is { } process ? DescribePid(process.Id) : "nobody"));
+        return new FactList<NameFact>(names.Length, i => new NameFact(names[i], _machine.Registry.Find(names[i]) is { } process ? LabelOf(process.Id) : null));
     }
 
     /// <summary>Messages that found nobody, the latest first; the last thousand are kept.</summary>
-    public VariableParts DeadLetters()
+    public FactList<DeadLetterFacts> DeadLetters()
     {
         var letters = _machine.DeadLetters.Latest;
-        return new VariableParts(letters.Count, isIndexed: true, i => DescribeMessage($"to {letters[^(i + 1)].Target}", letters[^(i + 1)].Message, 0));
+        return new FactList<DeadLetterFacts>(letters.Count, i =>
+        {
+            var letter = letters[^(i + 1)];
+            return new DeadLetterFacts(letter.To, letter.Name, FactsOf(letter.Message, 0));
+        });
     }
 
     /// <summary>
@@ -192,43 +192,25 @@ public sealed class Inspection
 
     private static IEnumerable<Message> MessagesOf(Process process) => process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
 
-    private Variable DescribeMessage(string name, Message message, long sequence)
+    private MessageFacts FactsOf(Message message, long sequence)
     {
-        var sender = message.Origin == MessageOrigin.Program ? DescribePid(message.Sender) : "the machine";
-        var place = message.SenderCode?.PlaceText(message.SenderIndex);
-        var parts = ImmutableArray.Create(
-            ValueDescription.Describe("message", message.Payload),
-            Fact("from", sender),
-            Fact("sent at", place ?? "(no line)"),
-            Fact("sequence", sequence > 0 ? Number(sequence) : "(never taken)"),
-            Fact("time", DateTimeOffset.UnixEpoch.AddMicroseconds(message.SentAt).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
-        var shownPlace = message.SenderCode is { } code ? $", {Path.GetFileName(code.DisplayPath)}:{code.PlaceOf(message.SenderIndex)?.Line}" : "";
-        return new Variable(name, $"{ValueText.InspectBriefly(message.Payload, 80)} from {sender}{shownPlace}", ValueDescription.TypeOf(message.Payload),
-            VariableParts.Of(parts));
+        var place = message.SenderCode is { } code
+            ? new MessagePlace(code.PlaceText(message.SenderIndex), code.DisplayPath, code.PlaceOf(message.SenderIndex)?.Line)
+            : null;
+        return new MessageFacts(message.Payload, message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null, place, sequence, message.SentAt);
     }
 
-    private string DescribePid(long pid) => _machine.Find(pid) is not { } process ? $"process {pid} (ended)" : process.Description;
+    private ProcessLabel LabelOf(long pid) => _machine.Find(pid) is { } process ? ProcessLabel.Of(process) : new ProcessLabel(pid, null, HasEnded: true);
 
-    private string StateOf(Process process) =>
+    private ImmutableArray<MonitorFact> MonitorsOf(SmallTable? monitors) =>
+        [.. (monitors?.Entries ?? []).OrderBy(monitor => monitor.Key).Select(monitor => new MonitorFact(monitor.Key, LabelOf(monitor.Value)))];
+
+    private ProcessState StateOf(Process process) =>
         process.Inbox.IsParked ? process.CurrentWait?.Kind switch
         {
-            WaitKind.Timer => "sleeping",
-            WaitKind.Outside => "waiting for the outside",
-            _ => "waiting",
+            WaitKind.Timer => ProcessState.Sleeping,
+            WaitKind.Outside => ProcessState.WaitingForOutside,
+            _ => ProcessState.Waiting,
         }
-        : ReferenceEquals(_scheduler.Current, process) ? "running" : "runnable";
-
-    private string WaitsIn(Process process)
-    {
-        var state = StateOf(process);
-        return process.Inbox.IsParked && process.Pc < process.Code.Module.Instructions.Length
-            ? $"{state} in {Language.Assembling.Disassembler.Format(process.Code.Module.Instructions[process.Pc])}"
-            : state;
-    }
-
-    private static Variable Fact(string name, string value) => new(name, value, "", null);
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string List(IEnumerable<string>? items) => items is not null && string.Join(", ", items) is { Length: > 0 } text ? text : "none";
+        : ReferenceEquals(_scheduler.Current, process) ? ProcessState.Running : ProcessState.Runnable;
 }

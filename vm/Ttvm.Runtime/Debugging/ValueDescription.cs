@@ -3,12 +3,14 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>Values as variables that can be opened. Values are immutable, so parts may be made later and on any thread.</summary>
-internal static class ValueDescription
+public static class ValueDescription
 {
     private const int ShownLength = 200;
 
+    /// <summary>The name of a value's type.</summary>
     public static string TypeOf(Value value) => value.Kind.ToString();
 
+    /// <summary>A value as a variable of that name.</summary>
     public static Variable Describe(string name, Value value) => new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value));
 
     private static VariableParts? PartsOf(Value value) => value.Reference switch

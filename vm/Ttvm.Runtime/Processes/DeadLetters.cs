@@ -6,8 +6,8 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
 
-/// <summary>A message that found nobody.</summary>
-internal sealed record DeadLetter(Message Message, string Target);
+/// <summary>A message that found nobody: no process with that pid, or none with that name.</summary>
+internal sealed record DeadLetter(Message Message, long To, string? Name);
 
 /// <summary>All dead letters at one moment. Immutable.</summary>
 internal sealed record DeadLetterImage(long Count, int Kept, ImmutableQueue<DeadLetter> Latest, ImmutableHashSet<(Code, int)> Announced);
@@ -51,7 +51,7 @@ internal sealed class DeadLetters(Machine machine)
     public void Add(Message message, long pid)
     {
         machine.Events?.Happened(new MachineEvent.DeadLetter(message.Sender, pid, null, message.Payload));
-        if (Keep(message, $"process {pid}"))
+        if (Keep(new DeadLetter(message, pid, null)))
         {
             Announce(message, $"there is no process {pid}");
         }
@@ -60,7 +60,7 @@ internal sealed class DeadLetters(Machine machine)
     public void Add(Message message, string name)
     {
         machine.Events?.Happened(new MachineEvent.DeadLetter(message.Sender, 0, name, message.Payload));
-        if (Keep(message, $"'{name}'"))
+        if (Keep(new DeadLetter(message, 0, name)))
         {
             var near = NearMiss.Find(name, machine.Registry.Names);
             Announce(message, $"no process is registered as '{name}'" + (near is null ? "" : $"; did you mean '{near}'?"));
@@ -68,12 +68,12 @@ internal sealed class DeadLetters(Machine machine)
     }
 
     /// <summary>Whether it is the first one from its source line.</summary>
-    private bool Keep(Message message, string target)
+    private bool Keep(DeadLetter letter)
     {
         lock (_gate)
         {
             Count++;
-            _latest = _latest.Enqueue(new DeadLetter(message, target));
+            _latest = _latest.Enqueue(letter);
             if (++_kept > Kept)
             {
                 _latest = _latest.Dequeue();
@@ -81,7 +81,7 @@ internal sealed class DeadLetters(Machine machine)
             }
 
             var before = _announced;
-            _announced = before.Add((message.SenderCode!, message.SenderIndex));
+            _announced = before.Add((letter.Message.SenderCode!, letter.Message.SenderIndex));
             return !ReferenceEquals(before, _announced);
         }
     }

@@ -42,7 +42,8 @@ internal sealed class StateHash
         Add(machine.DeadLetters.Count);
         foreach (var letter in machine.DeadLetters.Latest)
         {
-            Add(letter.Target);
+            Add(letter.To);
+            Add(letter.Name ?? "");
             Add(letter.Message);
         }
 

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>The words and sentences in which people read the engine's facts.</summary>
+internal static class Wording
+{
+    /// <summary>How much of a message stands in its line of a list.</summary>
+    private const int ShownMessage = 80;
+
+    /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
+    public static string? Of(Stop stop) => stop.Occasion switch
+    {
+        StopOccasion.Event => Of(stop.Event!),
+        StopOccasion.LoneWait => $"{Of(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
+        StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
+        StopOccasion.Instruction or StopOccasion.OutsideWait => null,
+    };
+
+    /// <summary>What a process is doing.</summary>
+    public static string Of(ProcessState state) => state switch
+    {
+        ProcessState.Running => "running",
+        ProcessState.Runnable => "runnable",
+        ProcessState.Waiting => "waiting",
+        ProcessState.Sleeping => "sleeping",
+        ProcessState.WaitingForOutside => "waiting for the outside",
+    };
+
+    /// <summary>How sentences call a process: <c>process 3 (worker)</c>.</summary>
+    public static string Of(ProcessLabel process) => process switch
+    {
+        { HasEnded: true } => FormattableString.Invariant($"process {process.Pid} (ended)"),
+        { Title: { } title } => FormattableString.Invariant($"process {process.Pid} ({title})"),
+        _ => FormattableString.Invariant($"process {process.Pid}"),
+    };
+
+    /// <summary>Facts about a process, a row each.</summary>
+    /// <param name="facts">The facts; null if there is no such process any more.</param>
+    /// <param name="coordinates">Those of the present state.</param>
+    public static VariableParts Of(ProcessFacts? facts, string coordinates) => facts is null
+        ? VariableParts.None
+        : VariableParts.Of(
+        [
+            Row("pid", Of(facts.Pid)),
+            Row("state", facts.ParkedAt is { } instruction ? $"{Of(facts.State)} in {instruction}" : Of(facts.State)),
+            Row("names", Of(facts.Names)),
+            Row("started as", facts.StartedIn),
+            Row("started by", facts.Origin is { } origin ? $"{Of(origin.Parent)} at {origin.Place}" : "the run"),
+            Row("reductions", Of(facts.Reductions)),
+            Row("links", Of(facts.Links.Select(Of))),
+            Row("monitors", Of(facts.Monitors.Select(monitor => FormattableString.Invariant($"ref {monitor.Reference} on {Of(monitor.Other)}")))),
+            Row("monitored by", Of(facts.Watchers.Select(watcher => FormattableString.Invariant($"{Of(watcher.Other)} (ref {watcher.Reference})")))),
+            Row("traps exits", facts.TrapsExits ? "true" : "false"),
+            Row("frames", Of(facts.Depth)),
+            Row("coordinates", coordinates),
+        ]);
+
+    /// <summary>Messages, numbered: what was sent, by whom, from which line.</summary>
+    public static VariableParts Of(FactList<MessageFacts> mailbox) =>
+        new(mailbox.Count, isIndexed: true, i => Describe(i.ToString(CultureInfo.InvariantCulture), mailbox[i]));
+
+    /// <summary>Messages that found nobody, each under whom it was for.</summary>
+    public static VariableParts Of(FactList<DeadLetterFacts> letters) => new(letters.Count, isIndexed: true, i =>
+    {
+        var letter = letters[i];
+        return Describe(letter.Name is { } name ? $"to '{name}'" : FormattableString.Invariant($"to process {letter.To}"), letter.Message);
+    });
+
+    /// <summary>Registered names, each with its holder.</summary>
+    public static VariableParts Of(FactList<NameFact> names) =>
+        new(names.Count, isIndexed: false, i => names[i] is var fact && fact.Holder is { } holder ? Row(fact.Name, Of(holder)) : Row(fact.Name, "nobody"));
+
+    private static string? Of(MachineEvent happened) => happened switch
+    {
+        MachineEvent.Exit => FormattableString.Invariant($"Process {happened.Pid} has ended."),
+        _ => null,
+    };
+
+    private static Variable Describe(string name, MessageFacts message)
+    {
+        var sender = message.From is { } from ? Of(from) : "the machine";
+        var parts = ImmutableArray.Create(
+            ValueDescription.Describe("message", message.Payload),
+            Row("from", sender),
+            Row("sent at", message.SentAt?.Text ?? "(no line)"),
+            Row("sequence", message.Sequence > 0 ? Of(message.Sequence) : "(never taken)"),
+            Row("time", DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
+        var place = message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
+        return new Variable(name, $"{ValueText.InspectBriefly(message.Payload, ShownMessage)} from {sender}{place}", ValueDescription.TypeOf(message.Payload),
+            VariableParts.Of(parts));
+    }
+
+    private static Variable Row(string name, string value) => new(name, value, "", null);
+
+    private static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Of(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? text : "none";
+}
