@@ -75,7 +75,7 @@ internal sealed class Convert(ClientConventions conventions)
     }
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
-        new(breakpoint.Id, breakpoint.IsBound, breakpoint.Message, ToSource(breakpoint.Path), ToLine(breakpoint.Line));
+        new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint.Binding), ToSource(breakpoint.Path), ToLine(breakpoint.Line));
 
     public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) =>
         new(variable.Name, variable.Value, TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));

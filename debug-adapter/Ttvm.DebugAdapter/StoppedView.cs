@@ -102,10 +102,10 @@ internal sealed class StoppedView(Session session)
     {
         session.RequireStopped();
         var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
-        string? error = null;
-        var variable = session.Inspect(inspection => inspection.Evaluate(pid, index, arguments.Expression, out error));
+        EvaluationProblem? problem = null;
+        var variable = session.Inspect(inspection => inspection.Evaluate(pid, index, arguments.Expression, out problem));
         return variable is null
-            ? throw new RequestFailure(ErrorId.CannotEvaluate, error!)
+            ? throw new RequestFailure(ErrorId.CannotEvaluate, Wording.Of(problem!))
             : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim()));
     }
 

@@ -21,6 +21,26 @@ internal static class Wording
         StopOccasion.Instruction or StopOccasion.OutsideWait => null,
     };
 
+    /// <summary>Why a breakpoint stops nothing; null if it does.</summary>
+    public static string? Of(BreakpointBinding binding) => binding switch
+    {
+        BreakpointBinding.Bound => null,
+        BreakpointBinding.NotLoaded => "The program has not loaded this file yet.",
+        BreakpointBinding.NoInstruction => "There is no instruction on or below this line.",
+    };
+
+    /// <summary>Why an expression has no value.</summary>
+    public static string Of(EvaluationProblem problem) => problem.Kind switch
+    {
+        EvaluationProblemKind.Empty => "There is nothing to evaluate.",
+        EvaluationProblemKind.NotOneString => $"'{problem.Text}' is not one string in quotes.",
+        EvaluationProblemKind.OpenName => $"The name in '{problem.Text}' has no closing backquote.",
+        EvaluationProblemKind.NoVariable when problem.Detail is { } near => $"There is no variable '{problem.Text}' here; did you mean '{near}'?",
+        EvaluationProblemKind.NoVariable => $"There is no variable '{problem.Text}' here.",
+        EvaluationProblemKind.NoPath => $"'{problem.Text}' is not a variable with .field, [\"field\"] or [index] after it.",
+        EvaluationProblemKind.NoPart => $"'{problem.Text}' has no part '{problem.Detail}'.",
+    };
+
     /// <summary>What a process is doing.</summary>
     public static string Of(ProcessState state) => state switch
     {

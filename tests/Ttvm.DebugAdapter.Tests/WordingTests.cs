@@ -73,6 +73,23 @@ public sealed class WordingTests
         Assert.Equal(["a = process 4 (worker)", "b = nobody"], Rows(Wording.Of(new FactList<NameFact>(2, i => names[i]))));
     }
 
+    [Theory]
+    [InlineData(EvaluationProblemKind.Empty, null, "There is nothing to evaluate.")]
+    [InlineData(EvaluationProblemKind.NotOneString, null, "'x' is not one string in quotes.")]
+    [InlineData(EvaluationProblemKind.OpenName, null, "The name in 'x' has no closing backquote.")]
+    [InlineData(EvaluationProblemKind.NoVariable, null, "There is no variable 'x' here.")]
+    [InlineData(EvaluationProblemKind.NoVariable, "y", "There is no variable 'x' here; did you mean 'y'?")]
+    [InlineData(EvaluationProblemKind.NoPath, null, "'x' is not a variable with .field, [\"field\"] or [index] after it.")]
+    [InlineData(EvaluationProblemKind.NoPart, "7", "'x' has no part '7'.")]
+    public void An_expression_without_a_value_tells_why(EvaluationProblemKind kind, string? detail, string text) =>
+        Assert.Equal(text, Wording.Of(new EvaluationProblem(kind, "x", detail)));
+
+    [Theory]
+    [InlineData(BreakpointBinding.Bound, null)]
+    [InlineData(BreakpointBinding.NotLoaded, "The program has not loaded this file yet.")]
+    [InlineData(BreakpointBinding.NoInstruction, "There is no instruction on or below this line.")]
+    public void A_breakpoint_that_stops_nothing_tells_why(BreakpointBinding binding, string? text) => Assert.Equal(text, Wording.Of(binding));
+
     private static IEnumerable<string> Rows(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 
     private static Stop StopFor(StopRule rule, StopOccasion occasion) =>

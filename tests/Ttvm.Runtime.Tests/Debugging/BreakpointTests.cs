@@ -38,7 +38,7 @@ public sealed class BreakpointTests
         Assert.Equal("ended with 0", script.StartAsItIs());
         var breakpoint = Assert.Single(script.ChangedBreakpoints);
         Assert.False(breakpoint.IsBound);
-        Assert.Equal("There is no instruction on or below this line.", breakpoint.Message);
+        Assert.Equal(BreakpointBinding.NoInstruction, breakpoint.Binding);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class BreakpointTests
         Assert.Equal("entry in 1 at push", script.StartAsItIs(stopOnEntry: true));
         var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(file), [1])));
         Assert.False(breakpoint.IsBound);
-        Assert.Equal("The program has not loaded this file yet.", breakpoint.Message);
+        Assert.Equal(BreakpointBinding.NotLoaded, breakpoint.Binding);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class BreakpointTests
         var before = Assert.Single(script.Break(["work"], "worker.ttvm"));
         Assert.False(before.IsBound);
         Assert.Equal("breakpoint in 2 at work", script.Continue());
-        Assert.Equal(before with { IsBound = true, Message = null }, Assert.Single(script.ChangedBreakpoints));
+        Assert.Equal(before with { Binding = BreakpointBinding.Bound }, Assert.Single(script.ChangedBreakpoints));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class BreakpointTests
         Assert.True(DebugScript.Wait(script.Debugger.Load(script.PathOf(run))).IsLoaded);
         script.Debugger.Start(stopOnEntry: false);
         Assert.Equal("breakpoint in 1 at push", script.Next());
-        Assert.Equal(breakpoint with { IsBound = true, Message = null }, Assert.Single(script.ChangedBreakpoints));
+        Assert.Equal(breakpoint with { Binding = BreakpointBinding.Bound }, Assert.Single(script.ChangedBreakpoints));
 
         // Frames show the path that was run.
         Assert.Equal(Path.GetFullPath(script.PathOf(run)), script.Look(inspection => inspection.Frames(1, 0, 1, out _)[0].Path));

@@ -80,9 +80,12 @@ public sealed class InspectionTests
         Assert.Equal("\"two\"", Evaluate(script, "order.list[1]"));
         Assert.Equal("Str", script.Look(inspection => inspection.Evaluate(1, 0, " items[1] ", out _))!.Type);
         Assert.Equal("40", Evaluate(script, "top-1"));
-        Assert.Equal("There is no variable 'itms' here; did you mean 'items'?", Evaluate(script, "itms"));
-        Assert.Equal("'items' has no part '7'.", Evaluate(script, "items[7]"));
-        Assert.Equal("There is nothing to evaluate.", Evaluate(script, " "));
+        Assert.Equal("NoVariable itms items", Evaluate(script, "itms"));
+        Assert.Equal("NoPart items 7", Evaluate(script, "items[7]"));
+        Assert.Equal("NoPath items[0]!", Evaluate(script, "items[0]!"));
+        Assert.Equal("NotOneString \"a\" b", Evaluate(script, "\"a\" b"));
+        Assert.Equal("OpenName `a", Evaluate(script, "`a"));
+        Assert.Equal("Empty", Evaluate(script, " "));
     }
 
     [Fact]
@@ -281,8 +284,8 @@ public sealed class InspectionTests
 
     private static string Evaluate(DebugScript script, string expression)
     {
-        string? error = null;
-        var variable = script.Look(inspection => inspection.Evaluate(1, 0, expression, out error));
-        return variable?.Value ?? error!;
+        EvaluationProblem? problem = null;
+        var variable = script.Look(inspection => inspection.Evaluate(1, 0, expression, out problem));
+        return variable?.Value ?? $"{problem!.Kind} {problem.Text} {problem.Detail}".Trim();
     }
 }

@@ -8,9 +8,25 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Id">Never used twice by one <see cref="Breakpoints"/>.</param>
 /// <param name="Path">Its file, as whoever asked for it has named it.</param>
 /// <param name="Line">1-based: the line of the instruction it stops before, which may lie below the one asked for.</param>
-/// <param name="IsBound">Whether the loaded program can stop there.</param>
-/// <param name="Message">Why not; null if it is bound.</param>
-public sealed record BoundBreakpoint(int Id, string Path, int Line, bool IsBound, string? Message);
+/// <param name="Binding">Whether the loaded program can stop there, or why not.</param>
+public sealed record BoundBreakpoint(int Id, string Path, int Line, BreakpointBinding Binding)
+{
+    /// <summary>Whether the loaded program can stop there.</summary>
+    public bool IsBound => Binding == BreakpointBinding.Bound;
+}
+
+/// <summary>Whether a program can stop at a breakpoint.</summary>
+public enum BreakpointBinding
+{
+    /// <summary>It stops there.</summary>
+    Bound,
+
+    /// <summary>The program has not loaded the file.</summary>
+    NotLoaded,
+
+    /// <summary>The file has no instruction on the line or below it.</summary>
+    NoInstruction,
+}
 
 /// <summary>
 /// Breakpoints by source file, independent of any run: they can be set before the program is started and outlive it. They are bound
@@ -100,11 +116,11 @@ public sealed class Breakpoints
     }
 
     private static BoundBreakpoint Bind(int id, string path, int line, InstructionLines instructions) => instructions.Next(line) is > 0 and var at
-        ? new BoundBreakpoint(id, path, at, IsBound: true, null)
-        : new BoundBreakpoint(id, path, line, IsBound: false, "There is no instruction on or below this line.");
+        ? new BoundBreakpoint(id, path, at, BreakpointBinding.Bound)
+        : new BoundBreakpoint(id, path, line, BreakpointBinding.NoInstruction);
 
     private static BoundBreakpoint Unbound(int id, string path, int line) =>
-        new(id, path, line, IsBound: false, "The program has not loaded this file yet.");
+        new(id, path, line, BreakpointBinding.NotLoaded);
 
     private sealed record Entry(int Line, BoundBreakpoint Bound);
 }

@@ -173,9 +173,9 @@ public sealed class Inspection
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
     /// <param name="expression">What to look at.</param>
-    /// <param name="error">Why there is no value; null if there is one.</param>
-    public Variable? Evaluate(long pid, int frame, string expression, out string? error) =>
-        new VariablePath(expression).Find(Locals(pid, frame).All, Stack(pid), out error);
+    /// <param name="problem">Why there is no value; null if there is one.</param>
+    public Variable? Evaluate(long pid, int frame, string expression, out EvaluationProblem? problem) =>
+        new VariablePath(expression).Find(Locals(pid, frame).All, Stack(pid), out problem);
 
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
     internal string? SourcePathOf(Code code) =>

@@ -5,6 +5,34 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
+/// <summary>Why an expression has no value.</summary>
+public enum EvaluationProblemKind
+{
+    /// <summary>Nothing is written.</summary>
+    Empty,
+
+    /// <summary>It begins like a string in quotes and goes on behind it, or does not end.</summary>
+    NotOneString,
+
+    /// <summary>It begins with a name in backquotes that does not end.</summary>
+    OpenName,
+
+    /// <summary>There is no variable of that name; the detail is one with a similar name, if there is one.</summary>
+    NoVariable,
+
+    /// <summary>What stands behind the variable is no way down into it.</summary>
+    NoPath,
+
+    /// <summary>What the text names has no such part; the detail is the part.</summary>
+    NoPart,
+}
+
+/// <summary>Why an expression has no value.</summary>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Text">The expression, or the name in it that is wrong.</param>
+/// <param name="Detail">See the kinds.</param>
+public sealed record EvaluationProblem(EvaluationProblemKind Kind, string Text, string? Detail = null);
+
 /// <summary>
 /// An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>, or a string in quotes. How names are
 /// written is up to <see cref="VariableExpression"/>.
@@ -14,28 +42,28 @@ internal readonly struct VariablePath(string text)
     private readonly string _path = text.Trim();
 
     /// <summary>What the expression means; otherwise null and the reason.</summary>
-    public Variable? Find(ImmutableArray<Variable> variables, VariableParts stack, out string? error)
+    public Variable? Find(ImmutableArray<Variable> variables, VariableParts stack, out EvaluationProblem? problem)
     {
         switch (_path)
         {
             case "":
-                error = "There is nothing to evaluate.";
+                problem = new EvaluationProblem(EvaluationProblemKind.Empty, _path);
                 return null;
             case ['"', ..]:
                 var value = StringLiteral.Read(_path, out var end);
-                error = end == _path.Length ? null : $"'{_path}' is not one string in quotes.";
-                return error is null ? ValueDescription.Describe(_path, Value.OfString(value)) : null;
+                problem = end == _path.Length ? null : new EvaluationProblem(EvaluationProblemKind.NotOneString, _path);
+                return problem is null ? ValueDescription.Describe(_path, Value.OfString(value)) : null;
             case [VariableExpression.Quote, ..]:
                 var name = VariableExpression.ReadQuotedName(_path, out var length);
                 if (length == 0)
                 {
-                    error = $"The name in '{_path}' has no closing backquote.";
+                    problem = new EvaluationProblem(EvaluationProblemKind.OpenName, _path);
                     return null;
                 }
 
-                return variables.FirstOrDefault(variable => variable.Name == name) is { } quoted ? Descend(quoted, length, out error) : Missing(name, variables, out error);
+                return variables.FirstOrDefault(variable => variable.Name == name) is { } quoted ? Descend(quoted, length, out problem) : Missing(name, variables, out problem);
             default:
-                return FindPlain(variables, stack, out error);
+                return FindPlain(variables, stack, out problem);
         }
     }
 
@@ -43,9 +71,9 @@ internal readonly struct VariablePath(string text)
     /// A name may hold any characters but blanks, so <c>a.b</c> may be a variable, too. The shortest name that leads somewhere wins: an expression that
     /// was made for a part of <c>a</c> means that part.
     /// </summary>
-    private Variable? FindPlain(ImmutableArray<Variable> variables, VariableParts stack, out string? error)
+    private Variable? FindPlain(ImmutableArray<Variable> variables, VariableParts stack, out EvaluationProblem? problem)
     {
-        error = null;
+        problem = null;
         for (var length = 1; length <= _path.Length; length++)
         {
             if (length < _path.Length && _path[length] is not ('.' or '['))
@@ -61,47 +89,45 @@ internal readonly struct VariablePath(string text)
                 continue;
             }
 
-            if (Descend(root, length, out var problem) is { } found)
+            if (Descend(root, length, out var obstacle) is { } found)
             {
-                error = null;
+                problem = null;
                 return found;
             }
 
-            error ??= problem;
+            problem ??= obstacle;
         }
 
-        return error is null ? Missing(_path, [.. variables, .. stack.Get(0, 1)], out error) : null;
+        return problem is null ? Missing(_path, [.. variables, .. stack.Get(0, 1)], out problem) : null;
     }
 
-    private static Variable? Missing(string name, ImmutableArray<Variable> variables, out string? error)
+    private static Variable? Missing(string name, ImmutableArray<Variable> variables, out EvaluationProblem? problem)
     {
-        error = NearMiss.Find(name, variables.Select(variable => variable.Name)) is { } near
-            ? $"There is no variable '{name}' here; did you mean '{near}'?"
-            : $"There is no variable '{name}' here.";
+        problem = new EvaluationProblem(EvaluationProblemKind.NoVariable, name, NearMiss.Find(name, variables.Select(variable => variable.Name)));
         return null;
     }
 
-    private Variable? Descend(Variable variable, int start, out string? error)
+    private Variable? Descend(Variable variable, int start, out EvaluationProblem? problem)
     {
         var rest = _path.AsSpan(start);
         while (rest.Length > 0)
         {
             if (ReadPart(ref rest) is not { } part)
             {
-                error = $"'{_path}' is not a variable with .field, [\"field\"] or [index] after it.";
+                problem = new EvaluationProblem(EvaluationProblemKind.NoPath, _path);
                 return null;
             }
 
             if (variable.Parts?.Find(part) is not { } found)
             {
-                error = $"'{variable.Name}' has no part '{part}'.";
+                problem = new EvaluationProblem(EvaluationProblemKind.NoPart, variable.Name, part);
                 return null;
             }
 
             variable = found;
         }
 
-        error = null;
+        problem = null;
         return variable with { Name = _path };
     }
 
