@@ -162,7 +162,7 @@ public sealed class Debugger : IDisposable
         }
 
         _stops.MarkSeen(process);
-        _stops.Rules = [.. _stops.Rules.Where(rule => rule is not StopRule.Step), new StopRule.Step(pid, kind, policy, process.Depth)];
+        _stops.Rules = _stops.Rules.RemoveAll(rule => rule is StopRule.Step).Add(new StopRule.Step(pid, kind, policy, process.Depth));
         _running = true;
         return true;
     });
@@ -321,7 +321,7 @@ public sealed class Debugger : IDisposable
     private void Run()
     {
         var probe = new DebugProbe(_stops);
-        if (_stops.Rules.OfType<StopRule.Step>().FirstOrDefault() is { Policy: SteppingPolicy.Isolate } step)
+        if (_stops.Rules.FirstOrDefault(rule => rule is StopRule.Step) is StopRule.Step { Policy: SteppingPolicy.Isolate } step)
         {
             RunAlone(step.Pid, ref probe);
             return;

@@ -34,14 +34,14 @@ internal sealed class StopEvaluator
     /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
     private readonly HashSet<long> _seen = [];
 
-    /// <summary>All rules but those that have been placed in code; those that count first come first.</summary>
+    /// <summary>All rules but those that have been placed in code.</summary>
     public ImmutableArray<StopRule> Rules
     {
         get;
         set
         {
-            field = [.. value.OrderBy(rule => rule.Rank)];
-            _everywhere = [.. field.Where(rule => rule.IsLookedAtEverywhere)];
+            field = value;
+            _everywhere = value.RemoveAll(rule => !rule.IsLookedAtEverywhere);
             Attend();
         }
     } = [];
@@ -76,7 +76,7 @@ internal sealed class StopEvaluator
     public void HasStopped(StopRule cause, Process at)
     {
         Due = null;
-        Rules = [.. Rules.Where(rule => rule.Outlasts(cause))];
+        Rules = Rules.RemoveAll(rule => !rule.Outlasts(cause));
         MarkSeen(at);
     }
 
@@ -148,28 +148,35 @@ internal sealed class StopEvaluator
         StepKind.Free => false,
     };
 
-    /// <summary>Of the rules that hold those that count: the first one and all others of its kind.</summary>
+    /// <summary>Of the rules that hold those that count: the first one of the first rank, and all others of its kind.</summary>
     private static FoundStop? Find(in Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
     {
-        if (!placed.IsDefaultOrEmpty)
+        var first = FirstOf(rules, at, null);
+        if (!placed.IsEmpty)
         {
-            rules = [.. rules.Concat(placed).OrderBy(rule => rule.Rank)];
+            first = FirstOf(placed, at, first);
         }
 
-        foreach (var first in rules)
+        return first is null ? null : OfKind(first, at, rules.AddRange(placed));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static StopRule? FirstOf(ImmutableArray<StopRule> rules, in Situation at, StopRule? first)
+    {
+        foreach (var rule in rules)
         {
-            if (Holds(first, at))
+            if ((first is null || rule.Rank < first.Rank) && Holds(rule, at))
             {
-                return OfKind(first, at, rules);
+                first = rule;
             }
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>Apart from the search, which runs before every instruction of a step and must not allocate.</summary>
     private static FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
-        new([.. rules.Where(rule => rule.GetType() == first.GetType() && Holds(rule, at))], at.Occasion, at.Event?.Pid ?? at.Process!.Id, at.Event);
+        new(rules.RemoveAll(rule => rule.GetType() != first.GetType() || !Holds(rule, at)), at.Occasion, at.Event?.Pid ?? at.Process!.Id, at.Event);
 
     private void Forget(long pid)
     {
