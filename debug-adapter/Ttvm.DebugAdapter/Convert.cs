@@ -71,7 +71,8 @@ internal sealed class Convert(ClientConventions conventions)
             1 => " · 1 msg",
             var count => FormattableString.Invariant($" · {count} msgs"),
         };
-        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {Wording.Of(process.State)}{messages}"));
+        var state = Wording.Of(process.State);
+        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {state}{messages}"));
     }
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
@@ -97,7 +98,8 @@ internal sealed class Convert(ClientConventions conventions)
         };
         int? thread = stop.Process.Pid <= int.MaxValue ? (int)stop.Process.Pid : null;
         ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id)];
-        return new StoppedEvent(reason, description, thread, Wording.Of(stop), AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
+        return new StoppedEvent(reason, description, thread, Wording.Of(stop), AllThreadsStopped: true,
+            breakpoints.IsEmpty ? null : breakpoints);
     }
 
     public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place

@@ -16,7 +16,8 @@ internal static class Wording
     public static string? Of(Stop stop) => stop.Occasion switch
     {
         StopOccasion.Event => Of(stop.Event!),
-        StopOccasion.LoneWait => $"{Of(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
+        StopOccasion.LoneWait =>
+            $"{Of(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
         StopOccasion.Instruction or StopOccasion.OutsideWait => null,
     };
@@ -35,7 +36,8 @@ internal static class Wording
         EvaluationProblemKind.Empty => "There is nothing to evaluate.",
         EvaluationProblemKind.NotOneString => $"'{problem.Text}' is not one string in quotes.",
         EvaluationProblemKind.OpenName => $"The name in '{problem.Text}' has no closing backquote.",
-        EvaluationProblemKind.NoVariable when problem.Detail is { } near => $"There is no variable '{problem.Text}' here; did you mean '{near}'?",
+        EvaluationProblemKind.NoVariable when problem.Detail is { } near =>
+            $"There is no variable '{problem.Text}' here; did you mean '{near}'?",
         EvaluationProblemKind.NoVariable => $"There is no variable '{problem.Text}' here.",
         EvaluationProblemKind.NoPath => $"'{problem.Text}' is not a variable with .field, [\"field\"] or [index] after it.",
         EvaluationProblemKind.NoPart => $"'{problem.Text}' has no part '{problem.Detail}'.",
@@ -73,8 +75,8 @@ internal static class Wording
             Row("started by", facts.Origin is { } origin ? $"{Of(origin.Parent)} at {origin.Place}" : "the run"),
             Row("reductions", Of(facts.Reductions)),
             Row("links", Of(facts.Links.Select(Of))),
-            Row("monitors", Of(facts.Monitors.Select(monitor => FormattableString.Invariant($"ref {monitor.Reference} on {Of(monitor.Other)}")))),
-            Row("monitored by", Of(facts.Watchers.Select(watcher => FormattableString.Invariant($"{Of(watcher.Other)} (ref {watcher.Reference})")))),
+            Row("monitors", Of(facts.Monitors.Select(monitor => $"ref {Of(monitor.Reference)} on {Of(monitor.Other)}"))),
+            Row("monitored by", Of(facts.Watchers.Select(watcher => $"{Of(watcher.Other)} (ref {Of(watcher.Reference)})"))),
             Row("traps exits", facts.TrapsExits ? "true" : "false"),
             Row("frames", Of(facts.Depth)),
             Row("coordinates", coordinates),
@@ -93,7 +95,7 @@ internal static class Wording
 
     /// <summary>Registered names, each with its holder.</summary>
     public static VariableParts Of(FactList<NameFact> names) =>
-        new(names.Count, isIndexed: false, i => names[i] is var fact && fact.Holder is { } holder ? Row(fact.Name, Of(holder)) : Row(fact.Name, "nobody"));
+        new(names.Count, isIndexed: false, i => Row(names[i].Name, names[i].Holder is { } holder ? Of(holder) : "nobody"));
 
     private static string? Of(MachineEvent happened) => happened switch
     {
@@ -109,10 +111,10 @@ internal static class Wording
             Row("from", sender),
             Row("sent at", message.SentAt?.Text ?? "(no line)"),
             Row("sequence", message.Sequence > 0 ? Of(message.Sequence) : "(never taken)"),
-            Row("time", DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)));
+            Row("time", FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")));
         var place = message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
-        return new Variable(name, $"{ValueText.InspectBriefly(message.Payload, ShownMessage)} from {sender}{place}", ValueDescription.TypeOf(message.Payload),
-            VariableParts.Of(parts));
+        var text = $"{ValueText.InspectBriefly(message.Payload, ShownMessage)} from {sender}{place}";
+        return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts));
     }
 
     private static Variable Row(string name, string value) => new(name, value, "", null);

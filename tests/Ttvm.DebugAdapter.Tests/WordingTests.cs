@@ -29,23 +29,27 @@ public sealed class WordingTests
 
     [Fact]
     public void A_process_without_a_name_is_called_by_its_pid() =>
-        Assert.StartsWith("process 1 waits", Wording.Of(StopFor(new StopRule.Pause(), StopOccasion.LoneWait) with { Process = new ProcessLabel(1, null, HasEnded: false) }));
+        Assert.StartsWith("process 1 waits", Wording.Of(StopFor(new StopRule.Pause(),
+            StopOccasion.LoneWait) with { Process = new ProcessLabel(1, null, HasEnded: false) }));
 
     [Fact]
     public void Facts_about_a_process_are_rows()
     {
         var other = new ProcessLabel(2, "child", HasEnded: false);
         var gone = new ProcessLabel(7, null, HasEnded: true);
-        var facts = new ProcessFacts(3, ProcessState.WaitingForOutside, "READ_LINE", ["boss", "chief"], "main.ttvm", new SpawnFact(gone, "main.ttvm:4:1"), 12,
+        var facts = new ProcessFacts(3, ProcessState.WaitingForOutside, "READ_LINE", ["boss", "chief"], "main.ttvm",
+            new SpawnFact(gone, "main.ttvm:4:1"), 12,
             [other, gone], [new MonitorFact(5, other)], [new MonitorFact(6, gone)], TrapsExits: true, 2);
         Assert.Equal(
             [
                 "pid = 3", "state = waiting for the outside in READ_LINE", "names = boss, chief", "started as = main.ttvm",
                 "started by = process 7 (ended) at main.ttvm:4:1", "reductions = 12", "links = process 2 (child), process 7 (ended)",
-                "monitors = ref 5 on process 2 (child)", "monitored by = process 7 (ended) (ref 6)", "traps exits = true", "frames = 2", "coordinates = 0:1:2",
+                "monitors = ref 5 on process 2 (child)", "monitored by = process 7 (ended) (ref 6)", "traps exits = true", "frames = 2",
+                    "coordinates = 0:1:2",
             ],
             Rows(Wording.Of(facts, "0:1:2")));
-        var plain = facts with { ParkedAt = null, State = ProcessState.Runnable, Names = [], Origin = null, Links = [], TrapsExits = false };
+        var plain = facts with { ParkedAt = null, State = ProcessState.Runnable, Names = [], Origin = null, Links = [],
+            TrapsExits = false };
         Assert.Subset(Rows(Wording.Of(plain, "")).ToHashSet(),
             new HashSet<string> { "state = runnable", "names = none", "started by = the run", "links = none", "traps exits = false" });
         Assert.Empty(Rows(Wording.Of(null, "0:1:2")));
@@ -54,16 +58,20 @@ public sealed class WordingTests
     [Fact]
     public void A_message_tells_its_sender_and_its_line()
     {
-        var sent = new MessageFacts(Value.OfString("hi"), new ProcessLabel(1, null, HasEnded: false), new MessagePlace("a/main.ttvm:4:1", "a/main.ttvm", 4), 9, 946684800000005);
+        var sent = new MessageFacts(Value.OfString("hi"), new ProcessLabel(1, null, HasEnded: false),
+            new MessagePlace("a/main.ttvm:4:1", "a/main.ttvm", 4), 9, 946684800000005);
         var made = new MessageFacts(Value.OfInt(1), null, null, 0, 0);
         var mailbox = Wording.Of(new FactList<MessageFacts>(2, i => i == 0 ? sent : made));
         Assert.Equal(["0 = \"hi\" from process 1, main.ttvm:4", "1 = 1 from the machine"], Rows(mailbox));
         Assert.Equal(
             ["message = \"hi\"", "from = process 1", "sent at = a/main.ttvm:4:1", "sequence = 9", "time = 2000-01-01 00:00:00.000005"],
             Rows(mailbox.Get(0, 1)[0].Parts!));
-        Assert.Subset(Rows(mailbox.Get(1, 1)[0].Parts!).ToHashSet(), new HashSet<string> { "sent at = (no line)", "sequence = (never taken)" });
-        var letters = Wording.Of(new FactList<DeadLetterFacts>(2, i => i == 0 ? new DeadLetterFacts(0, "nobody", sent) : new DeadLetterFacts(99, null, sent)));
-        Assert.Equal(["to 'nobody' = \"hi\" from process 1, main.ttvm:4", "to process 99 = \"hi\" from process 1, main.ttvm:4"], Rows(letters));
+        Assert.Subset(Rows(mailbox.Get(1, 1)[0].Parts!).ToHashSet(),
+            new HashSet<string> { "sent at = (no line)", "sequence = (never taken)" });
+        var letters = Wording.Of(new FactList<DeadLetterFacts>(2, i =>
+            i == 0 ? new DeadLetterFacts(0, "nobody", sent) : new DeadLetterFacts(99, null, sent)));
+        Assert.Equal(["to 'nobody' = \"hi\" from process 1, main.ttvm:4", "to process 99 = \"hi\" from process 1, main.ttvm:4"],
+            Rows(letters));
     }
 
     [Fact]
@@ -88,10 +96,12 @@ public sealed class WordingTests
     [InlineData(BreakpointBinding.Bound, null)]
     [InlineData(BreakpointBinding.NotLoaded, "The program has not loaded this file yet.")]
     [InlineData(BreakpointBinding.NoInstruction, "There is no instruction on or below this line.")]
-    public void A_breakpoint_that_stops_nothing_tells_why(BreakpointBinding binding, string? text) => Assert.Equal(text, Wording.Of(binding));
+    public void A_breakpoint_that_stops_nothing_tells_why(BreakpointBinding binding, string? text) =>
+        Assert.Equal(text, Wording.Of(binding));
 
     private static IEnumerable<string> Rows(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 
     private static Stop StopFor(StopRule rule, StopOccasion occasion) =>
-        new([rule], occasion, new MachineEvent.Exit(7, Value.OfString("normal"), IsAbnormal: false), new ProcessLabel(3, "worker", HasEnded: false), "0:1:0");
+        new([rule], occasion, new MachineEvent.Exit(7, Value.OfString("normal"), IsAbnormal: false),
+            new ProcessLabel(3, "worker", HasEnded: false), "0:1:0");
 }

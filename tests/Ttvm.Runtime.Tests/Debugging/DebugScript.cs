@@ -148,7 +148,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     private static IEnumerable<string> Draw(ProcessFacts facts) =>
     [
         $"{facts with { Names = [], Links = [], Monitors = [], Watchers = [] }}",
-        .. facts.Names, .. facts.Links.Select(link => $"{link}"), .. facts.Monitors.Select(monitor => $"{monitor}"), .. facts.Watchers.Select(watcher => $"by {watcher}"),
+        .. facts.Names, .. facts.Links.Select(link => $"{link}"), .. facts.Monitors.Select(monitor => $"{monitor}"),
+            .. facts.Watchers.Select(watcher => $"by {watcher}"),
     ];
 
     /// <summary>Variables as <c>name = value</c>.</summary>
@@ -182,7 +183,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
         // Asked on the debugger's own thread, which answers such questions after this event; so the answer is awaited elsewhere.
         Debugger.Inspect(inspection => Where(inspection, stop.Process.Pid).FirstOrDefault())
-            .ContinueWith(place => Add($"{stop.Rules[0].GetType().Name.ToLowerInvariant()} in {stop.Process.Pid} at {place.Result}"), TaskScheduler.Default);
+            .ContinueWith(place => Add($"{stop.Rules[0].GetType().Name.ToLowerInvariant()} in {stop.Process.Pid} at {place.Result}"),
+                TaskScheduler.Default);
     }
 
     void IDebuggerClient.Output(string text, bool isError)

@@ -139,7 +139,8 @@ public sealed class InspectionTests
         Assert.Equal(bossLabel, Assert.Single(child.Links));
         Assert.Equal(new MonitorFact(1, bossLabel), Assert.Single(child.Watchers));
         Assert.Equal(bossLabel, child.Origin!.Parent);
-        Assert.Equal([new NameFact("boss", bossLabel), new NameFact("chief", bossLabel)], script.Look(inspection => inspection.Registry()).All);
+        Assert.Equal([new NameFact("boss", bossLabel), new NameFact("chief", bossLabel)],
+            script.Look(inspection => inspection.Registry()).All);
         Assert.Null(script.Look(inspection => inspection.Facts(3)));
     }
 
@@ -200,7 +201,8 @@ public sealed class InspectionTests
         Assert.Equal("breakpoint in 1 at break", script.Start());
         var letter = script.Look(inspection => inspection.DeadLetters()).All.Single();
         Assert.Equal((0, "nobody"), (letter.To, letter.Name));
-        Assert.Equal(("\"hello\"", new ProcessLabel(1, null, HasEnded: false), 0), (letter.Message.Payload.Inspection, letter.Message.From, letter.Message.Sequence));
+        Assert.Equal(("\"hello\"", new ProcessLabel(1, null, HasEnded: false), 0),
+            (letter.Message.Payload.Inspection, letter.Message.From, letter.Message.Sequence));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class IsolationTests
         using var script = new DebugScript(Workers);
         Assert.Equal("breakpoint in 2 at break", script.Start());
         var (main, other) = (script.Portrait(1), script.Portrait(3));
-        Assert.Contains("MessageFacts { Payload = 20, From = ProcessLabel { Pid = 1, Title = main, HasEnded = False }", other, StringComparison.Ordinal);
+        Assert.Contains("MessageFacts { Payload = 20, From = ProcessLabel { Pid = 1, Title = main, HasEnded = False }", other,
+            StringComparison.Ordinal);
         foreach (var place in new[] { "load", "push", "add", "send" })
         {
             Assert.Equal($"step in 2 at {place}", script.Step(2));
@@ -91,7 +92,8 @@ public sealed class IsolationTests
         Assert.Equal("breakpoint in 2 at break", script.Start());
         Assert.Equal(["RECEIVE"], script.Where(1));
         Assert.Equal("step in 1 at RECEIVE", script.Step(1));
-        Assert.Equal((StopOccasion.LoneWait, new ProcessLabel(1, "main", HasEnded: false)), (script.LastStop!.Occasion, script.LastStop.Process));
+        Assert.Equal((StopOccasion.LoneWait, new ProcessLabel(1, "main", HasEnded: false)),
+            (script.LastStop!.Occasion, script.LastStop.Process));
         Assert.Equal(["break"], script.Where(2));
     }
 

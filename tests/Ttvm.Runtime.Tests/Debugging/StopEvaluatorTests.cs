@@ -49,7 +49,8 @@ public sealed class StopEvaluatorTests
     public void What_the_user_asked_for_counts_before_a_place_and_a_place_before_a_step() =>
         Assert.Equal(
             ["Pause in 1 at call", "Breakpoint 2 in 1 at one"],
-            Stops(Counting, [("call", 1), ("one", 2)], [new StopRule.Step(1, StepKind.Into, SteppingPolicy.World, 1), new StopRule.Pause(), new StopRule.Entry()],
+            Stops(Counting, [("call", 1), ("one", 2)], [new StopRule.Step(1, StepKind.Into, SteppingPolicy.World, 1),
+                new StopRule.Pause(), new StopRule.Entry()],
                 onStop: (_, index) => index == 0 ? [new StopRule.Step(1, StepKind.Into, SteppingPolicy.World, 1)] : []));
 
     [Theory]
@@ -57,12 +58,14 @@ public sealed class StopEvaluatorTests
     [InlineData(StepKind.Over, "halt")]
     public void A_step_from_a_call_ends_by_its_kind(StepKind kind, string end) =>
         Assert.Equal(["Entry in 1 at call", $"Step in 1 at {end}"],
-            Stops(Counting, [], [new StopRule.Entry()], onStop: (_, index) => index == 0 ? [new StopRule.Step(1, kind, SteppingPolicy.World, 1)] : []));
+            Stops(Counting, [], [new StopRule.Entry()], onStop: (_, index) =>
+                index == 0 ? [new StopRule.Step(1, kind, SteppingPolicy.World, 1)] : []));
 
     [Fact]
     public void A_step_out_ends_in_the_caller() =>
         Assert.Equal(["Breakpoint 1 in 1 at one", "Step in 1 at halt"],
-            Stops(Counting, [("one", 1)], [], onStop: (_, index) => index == 0 ? [new StopRule.Step(1, StepKind.Out, SteppingPolicy.World, 2)] : []));
+            Stops(Counting, [("one", 1)], [], onStop: (_, index) =>
+                index == 0 ? [new StopRule.Step(1, StepKind.Out, SteppingPolicy.World, 2)] : []));
 
     [Fact]
     public void A_receive_that_blocked_is_one_arrival() =>
@@ -71,7 +74,8 @@ public sealed class StopEvaluatorTests
     [Fact]
     public void The_end_of_a_stepped_process_stops_before_the_next_instruction_of_anybody() =>
         Assert.Equal(["Breakpoint 1 in 2 at end", "Step at the end of 2 in 1 at receive"],
-            Stops(Parent, [("end", 1)], [], onStop: (_, index) => index == 0 ? [new StopRule.Step(2, StepKind.Free, SteppingPolicy.World, 1)] : []));
+            Stops(Parent, [("end", 1)], [], onStop: (_, index) =>
+                index == 0 ? [new StopRule.Step(2, StepKind.Free, SteppingPolicy.World, 1)] : []));
 
     [Fact]
     public void A_deadlock_is_found_once()
@@ -119,7 +123,8 @@ public sealed class StopEvaluatorTests
         var placed = new ImmutableArray<StopRule>[code.Ops.Length];
         for (var i = 0; i < code.Module.Instructions.Length; i++)
         {
-            placed[i] = [.. breakpoints.Where(breakpoint => file.LineOf(breakpoint.Marker) == LineOf(code, i)).Select(breakpoint => new StopRule.Breakpoint(breakpoint.Id))];
+            placed[i] = [.. breakpoints.Where(breakpoint => file.LineOf(breakpoint.Marker) == LineOf(code, i)).Select(breakpoint =>
+                new StopRule.Breakpoint(breakpoint.Id))];
         }
 
         stops.Place(code, placed);
@@ -131,7 +136,8 @@ public sealed class StopEvaluatorTests
         {
             var (found, at) = (stops.Found!, scheduler.Current!);
             var marker = file.Markers.Single(marker => marker.Line == LineOf(code, at.Pc)).Name;
-            var names = string.Join(", ", found.Rules.Select(rule => rule is StopRule.Breakpoint breakpoint ? $"Breakpoint {breakpoint.Id}" : rule.GetType().Name));
+            var names = string.Join(", ", found.Rules.Select(rule =>
+                rule is StopRule.Breakpoint breakpoint ? $"Breakpoint {breakpoint.Id}" : rule.GetType().Name));
             told.Add($"{names}{(found.Event is MachineEvent.Exit exit ? $" at the end of {exit.Pid}" : "")} in {at.Id} at {marker}");
             stops.HasStopped(found.Rules[0], at);
             stops.Rules = [.. stops.Rules, .. onStop?.Invoke(found, told.Count - 1) ?? []];
@@ -145,7 +151,8 @@ public sealed class StopEvaluatorTests
     {
         DeterministicScheduler? scheduler = null;
         var stops = new StopEvaluator();
-        var machine = new Machine(new TestHost().WithFile("main.ttvm", program), MachineRun.Deterministic with { Events = new Listener(stops) },
+        var machine = new Machine(new TestHost().WithFile("main.ttvm", program),
+            MachineRun.Deterministic with { Events = new Listener(stops) },
             owner => scheduler = new DeterministicScheduler(owner, new RoundRobin()));
         Assert.NotNull(machine.Code.Load("main.ttvm").Code);
         return (machine, stops, scheduler!);

@@ -118,7 +118,8 @@ public sealed class MachineEventTests
             Assert.Equal(run.Outcome.Statistics.Processes, events.OfType<MachineEvent.Spawn>().Count());
             Assert.Equal(run.Outcome.Statistics.DeadLetters, events.OfType<MachineEvent.DeadLetter>().Count());
             Assert.Equal(run.Machine.ProcessCount, events.OfType<MachineEvent.Spawn>().Count() - events.OfType<MachineEvent.Exit>().Count());
-            Assert.Equal(run.Host.Output, string.Concat(events.OfType<MachineEvent.Output>().Where(output => !output.IsError).Select(output => output.Text)));
+            Assert.Equal(run.Host.Output, string.Concat(events.OfType<MachineEvent.Output>().Where(output =>
+                !output.IsError).Select(output => output.Text)));
             Check(events);
         }
     }
@@ -143,8 +144,10 @@ public sealed class MachineEventTests
         MachineRun.OfText("PUSH_INT 1\nPUSH_STR \"a\"\nPRINT", MachineRun.Deterministic with { Events = events, Trace = true }).Prints("a");
         Assert.Equal(
             ["PUSH_INT 1 []", "PUSH_STR \"a\" [1]", "PRINT [1 a]", " [1]"],
-            events.All.OfType<MachineEvent.Instruction>().Select(instruction => $"{instruction.Text} [{string.Join(' ', instruction.Top)}]"));
-        Assert.DoesNotContain(Run("main.ttvm", new TestHost().WithFile("main.ttvm", Tour), 0).Events, happened => happened is MachineEvent.Instruction);
+            events.All.OfType<MachineEvent.Instruction>().Select(instruction =>
+                $"{instruction.Text} [{string.Join(' ', instruction.Top)}]"));
+        Assert.DoesNotContain(Run("main.ttvm", new TestHost().WithFile("main.ttvm", Tour), 0).Events, happened =>
+            happened is MachineEvent.Instruction);
     }
 
     /// <summary>What the order promises, of any run.</summary>
@@ -179,7 +182,8 @@ public sealed class MachineEventTests
             }
 
             Assert.True(happened is MachineEvent.TimerDue || spawned.Contains(happened.Pid), $"{happened} before its process was spawned");
-            Assert.False(happened is MachineEvent.Receive or MachineEvent.Output or MachineEvent.Register && ended.Contains(happened.Pid), $"{happened} after its end");
+            Assert.False(happened is MachineEvent.Receive or MachineEvent.Output or MachineEvent.Register
+                && ended.Contains(happened.Pid), $"{happened} after its end");
         }
     }
 

@@ -29,7 +29,8 @@ internal static class RunCommand
         using (new LiveOutput(host.Flush))
         {
             outcome = arguments.Program == ProgramFiles.StandardInput
-                ? ProgramRun.Run(ProgramFiles.StandardInputName, ProgramFiles.Read(arguments.Program, terminal).Bytes, host, options, stop.Token)
+                ? ProgramRun.Run(ProgramFiles.StandardInputName, ProgramFiles.Read(arguments.Program, terminal).Bytes, host, options,
+                    stop.Token)
                 : ProgramRun.Run(arguments.Program, host, options, stop.Token);
         }
 

@@ -15,7 +15,8 @@ internal sealed class TraceListing(IHost host) : IMachineEvents
         {
             var top = instruction.Top.Select(value => ValueText.InspectBriefly(value, ShownLength));
             var deeper = instruction.IsDeeper ? "… " : "";
-            host.WriteError($"{instruction.Pid,4}  {instruction.Place,-32}  {instruction.Text ?? "(end)",-28}  [ {deeper}{string.Join(' ', top)} ]\n");
+            var stack = $"[ {deeper}{string.Join(' ', top)} ]";
+            host.WriteError($"{instruction.Pid,4}  {instruction.Place,-32}  {instruction.Text ?? "(end)",-28}  {stack}\n");
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class Breakpoints
 
     private int _lastId;
 
-    /// <summary>Replaces all breakpoints of a file; none is bound until <see cref="Bind(Code, Func{string, bool}, out ImmutableArray{StopRule}[])"/> is called for code of that file.</summary>
+    /// <summary>Replaces all breakpoints of a file; none is bound until a program is known to have loaded that file.</summary>
     /// <param name="path">Its path, as the caller wants to see it in answers.</param>
     /// <param name="lines">1-based.</param>
     /// <returns>One answer for each line, in order.</returns>
@@ -78,9 +78,11 @@ public sealed class Breakpoints
             lock (_gate)
             {
                 Rebind(isSource, (path, entry) => Bind(entry.Bound.Id, path, entry.Line, instructions), changed);
-                var bound = _files.Where(file => isSource(file.Key)).SelectMany(file => file.Value).Select(entry => entry.Bound).Where(breakpoint => breakpoint.IsBound);
-                var lines = bound.GroupBy(breakpoint => breakpoint.Line)
-                    .ToDictionary(line => line.Key, line => ImmutableArray.CreateRange<StopRule>(line.Select(breakpoint => new StopRule.Breakpoint(breakpoint.Id))));
+                var lines = _files.Where(file => isSource(file.Key))
+                    .SelectMany(file => file.Value, (_, entry) => entry.Bound)
+                    .Where(breakpoint => breakpoint.IsBound)
+                    .GroupBy(breakpoint => breakpoint.Line, StopRule (breakpoint) => new StopRule.Breakpoint(breakpoint.Id))
+                    .ToDictionary(line => line.Key, line => line.ToImmutableArray());
                 for (var i = 0; i < map.Places.Length; i++)
                 {
                     rules[i] = lines.GetValueOrDefault(map.Places[i].Line);

@@ -65,8 +65,9 @@ public sealed class Debugger : IDisposable
         _options = options;
         _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake, (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
-        _machine = new Machine(host, new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox, Events = new Listener(this) },
-            machine => scheduler = new DeterministicScheduler(machine, options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed), _answers));
+        ISchedulePolicy policy = options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed);
+        var listened = new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox, Events = new Listener(this) };
+        _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
         _machine.Code.OnLoaded = code => Tell(Bind(code));
         _inspection = new Inspection(_machine, _scheduler, () => Coordinates);

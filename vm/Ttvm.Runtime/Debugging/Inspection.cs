@@ -122,7 +122,8 @@ public sealed class Inspection
         var last = process.Mailbox.LastSequence;
 
         // What is still in the inbox gets its number when the process takes it; the number it will get is told.
-        return new FactList<MessageFacts>(messages.Length, i => FactsOf(messages[i], i < taken ? messages[i].Sequence : last + i - taken + 1));
+        return new FactList<MessageFacts>(messages.Length,
+            i => FactsOf(messages[i], i < taken ? messages[i].Sequence : last + i - taken + 1));
     }
 
     /// <summary>Facts about a process; null if there is none of that pid.</summary>
@@ -153,7 +154,8 @@ public sealed class Inspection
     public FactList<NameFact> Registry()
     {
         var names = _machine.Registry.Names.Order(StringComparer.Ordinal).ToArray();
-        return new FactList<NameFact>(names.Length, i => new NameFact(names[i], _machine.Registry.Find(names[i]) is { } process ? LabelOf(process.Id) : null));
+        return new FactList<NameFact>(names.Length,
+            i => new NameFact(names[i], _machine.Registry.Find(names[i]) is { } process ? LabelOf(process.Id) : null));
     }
 
     /// <summary>Messages that found nobody, the latest first; the last thousand are kept.</summary>
@@ -197,13 +199,15 @@ public sealed class Inspection
         var place = message.SenderCode is { } code
             ? new MessagePlace(code.PlaceText(message.SenderIndex), code.DisplayPath, code.PlaceOf(message.SenderIndex)?.Line)
             : null;
-        return new MessageFacts(message.Payload, message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null, place, sequence, message.SentAt);
+        ProcessLabel? sender = message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null;
+        return new MessageFacts(message.Payload, sender, place, sequence, message.SentAt);
     }
 
-    private ProcessLabel LabelOf(long pid) => _machine.Find(pid) is { } process ? ProcessLabel.Of(process) : new ProcessLabel(pid, null, HasEnded: true);
+    private ProcessLabel LabelOf(long pid) =>
+        _machine.Find(pid) is { } process ? ProcessLabel.Of(process) : new ProcessLabel(pid, null, HasEnded: true);
 
     private ImmutableArray<MonitorFact> MonitorsOf(SmallTable? monitors) =>
-        [.. (monitors?.Entries ?? []).OrderBy(monitor => monitor.Key).Select(monitor => new MonitorFact(monitor.Key, LabelOf(monitor.Value)))];
+        [.. from monitor in monitors?.Entries ?? [] orderby monitor.Key select new MonitorFact(monitor.Key, LabelOf(monitor.Value))];
 
     private ProcessState StateOf(Process process) =>
         process.Inbox.IsParked ? process.CurrentWait?.Kind switch

@@ -6,11 +6,13 @@ namespace Ttvm.Runtime.Debugging;
 
 /// <summary>A process as people may call it.</summary>
 /// <param name="Pid">Its id.</param>
-/// <param name="Title">The name it has registered, or else what it was started in; null for a process 1 without a name, and for one that has ended.</param>
+/// <param name="Title">The name it has registered, or else what it was started in; null for a process 1 without a name, and for one that
+/// has ended.</param>
 /// <param name="HasEnded">Whether there is no such process any more.</param>
 public readonly record struct ProcessLabel(long Pid, string? Title, bool HasEnded)
 {
-    internal static ProcessLabel Of(Process process) => new(process.Id, process.Id == 1 && process.Name is null ? null : process.Title, HasEnded: false);
+    internal static ProcessLabel Of(Process process) =>
+        new(process.Id, process.Id == 1 && process.Name is null ? null : process.Title, HasEnded: false);
 }
 
 /// <summary>What a process is doing while the machine stands still.</summary>
@@ -94,7 +96,8 @@ public sealed record DeadLetterFacts(long To, string? Name, MessageFacts Message
 /// <param name="Holder">Who holds it; null: nobody does any more.</param>
 public sealed record NameFact(string Name, ProcessLabel? Holder);
 
-/// <summary>Facts that are found out when they are asked for, since there may be very many. From any thread, as long as the machine stands still.</summary>
+/// <summary>Facts that are found out when they are asked for, since there may be very many. From any thread, as long as the machine stands
+/// still.</summary>
 /// <param name="count">How many.</param>
 /// <param name="find">The fact of an index.</param>
 public sealed class FactList<T>(int count, Func<int, T> find)

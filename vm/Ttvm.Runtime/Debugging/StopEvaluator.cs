@@ -13,9 +13,9 @@ namespace Ttvm.Runtime.Debugging;
 internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, MachineEvent? Event);
 
 /// <summary>
-/// The one place that knows what a <see cref="StopRule"/> means. It is asked before every instruction, and whenever something else comes about that a rule
-/// may be about. An instruction is stopped at once per arrival: not when it is resumed after it blocked, and not again when the user goes on from
-/// a stop at it. All but <see cref="Interrupt"/> belongs to the debugger's thread.
+/// The one place that knows what a <see cref="StopRule"/> means. It is asked before every instruction, and whenever something else comes
+/// about that a rule may be about. An instruction is stopped at once per arrival: not when it is resumed after it blocked, and not again
+/// when the user goes on from a stop at it. All but <see cref="Interrupt"/> belongs to the debugger's thread.
 /// </summary>
 internal sealed class StopEvaluator
 {
@@ -99,7 +99,8 @@ internal sealed class StopEvaluator
 
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
         var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process.Id));
-        Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, null, isArrival), _everywhere, isMarked ? _placed[process.Code][process.Pc] : []);
+        var placed = isMarked ? _placed[process.Code][process.Pc] : [];
+        Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, null, isArrival), _everywhere, placed);
         if (Found is not null)
         {
             return true;
@@ -111,7 +112,8 @@ internal sealed class StopEvaluator
 
     /// <summary>Looks at the rules while nobody executes an instruction.</summary>
     /// <returns>Why to stop now; null: there is no reason.</returns>
-    public FoundStop? Look(StopOccasion occasion, Process process) => Due ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
+    public FoundStop? Look(StopOccasion occasion, Process process) =>
+        Due ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
 
     /// <summary>Something has happened, which may be in the middle of an instruction.</summary>
     public void Happened(MachineEvent happened)
@@ -176,7 +178,8 @@ internal sealed class StopEvaluator
 
     /// <summary>Apart from the search, which runs before every instruction of a step and must not allocate.</summary>
     private static FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
-        new(rules.RemoveAll(rule => rule.GetType() != first.GetType() || !Holds(rule, at)), at.Occasion, at.Event?.Pid ?? at.Process!.Id, at.Event);
+        new(rules.RemoveAll(rule => rule.GetType() != first.GetType() || !Holds(rule, at)), at.Occasion, at.Event?.Pid ?? at.Process!.Id,
+            at.Event);
 
     private void Forget(long pid)
     {
@@ -193,7 +196,8 @@ internal sealed class StopEvaluator
     /// <param name="Occasion">What has come about.</param>
     /// <param name="Process">Whose doing it is; null if the occasion is an event, which says so itself.</param>
     /// <param name="Event">What has happened; null if the occasion is no event.</param>
-    /// <param name="IsArrival">Whether the process comes to the instruction that it is about to execute, and the user has not seen it there.</param>
+    /// <param name="IsArrival">Whether the process comes to the instruction that it is about to execute, and the user has not seen it
+    /// there.</param>
     private readonly record struct Situation(StopOccasion Occasion, Process? Process, MachineEvent? Event, bool IsArrival);
 }
 

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Something that may stop a run, as data. What a rule means is one arm of <see cref="StopEvaluator"/>; how people read a stop because of it is one arm
-/// of the adapter's conversion. A new kind of stop is a record here and these two arms.
+/// Something that may stop a run, as data. What a rule means is one arm of <see cref="StopEvaluator"/>; how people read a stop because of
+/// it is one arm of the adapter's conversion. A new kind of stop is a record here and these two arms.
 /// </summary>
 public abstract record StopRule
 {
@@ -17,12 +17,13 @@ public abstract record StopRule
     internal virtual StopRank Rank => StopRank.Request;
 
     /// <summary>
-    /// Whether the rule can hold before any instruction. Every instruction takes longer as long as there is such a rule. All other rules are looked at where
-    /// they have been placed in code, or when something happens.
+    /// Whether the rule can hold before any instruction. Every instruction takes longer as long as there is such a rule. All other rules
+    /// are looked at where they have been placed in code, or when something happens.
     /// </summary>
     internal virtual bool IsLookedAtEverywhere => false;
 
-    /// <summary>Whether the rule still counts after a stop because of <paramref name="cause"/>. Most rules are a wish for the next stop only.</summary>
+    /// <summary>Whether the rule still counts after a stop because of <paramref name="cause"/>. Most rules are a wish for the next stop
+    /// only.</summary>
     internal virtual bool Outlasts(StopRule cause) => false;
 
     /// <summary>Before the first instruction of the program.</summary>
@@ -103,4 +104,5 @@ public enum StopOccasion
 /// <param name="Event">What had happened, if the occasion is an event; else null.</param>
 /// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
 /// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
-public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, MachineEvent? Event, ProcessLabel Process, string Coordinates);
+public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, MachineEvent? Event, ProcessLabel Process,
+    string Coordinates);

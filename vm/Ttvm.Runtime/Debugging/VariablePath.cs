@@ -61,7 +61,9 @@ internal readonly struct VariablePath(string text)
                     return null;
                 }
 
-                return variables.FirstOrDefault(variable => variable.Name == name) is { } quoted ? Descend(quoted, length, out problem) : Missing(name, variables, out problem);
+                return variables.FirstOrDefault(variable => variable.Name == name) is { } quoted
+                    ? Descend(quoted, length, out problem)
+                    : Missing(name, variables, out problem);
             default:
                 return FindPlain(variables, stack, out problem);
         }
@@ -103,7 +105,8 @@ internal readonly struct VariablePath(string text)
 
     private static Variable? Missing(string name, ImmutableArray<Variable> variables, out EvaluationProblem? problem)
     {
-        problem = new EvaluationProblem(EvaluationProblemKind.NoVariable, name, NearMiss.Find(name, variables.Select(variable => variable.Name)));
+        problem = new EvaluationProblem(EvaluationProblemKind.NoVariable, name,
+            NearMiss.Find(name, variables.Select(variable => variable.Name)));
         return null;
     }
 

@@ -18,7 +18,8 @@ internal readonly struct InstructionProbe : IProbe
         var text = process.Pc < instructions.Length ? Disassembler.Format(instructions[process.Pc]) : null;
         var from = Math.Max(process.StackFloor, process.StackCount - MostValues);
         process.Machine.Events?.Happened(
-            new MachineEvent.Instruction(process.Id, code.PlaceText(process.Pc), text, [.. process.Stack[from..process.StackCount]], from > process.StackFloor));
+            new MachineEvent.Instruction(process.Id, code.PlaceText(process.Pc), text, [.. process.Stack[from..process.StackCount]],
+                from > process.StackFloor));
         return false;
     }
 }

@@ -101,18 +101,20 @@ public abstract record MachineEvent(long Pid)
 }
 
 /// <summary>
-/// Hears of everything that happens in a machine, on the thread on which it happens and before the machine goes on; it must not call back into the machine.
+/// Hears of everything that happens in a machine, on the thread on which it happens and before the machine goes on; it must not call back
+/// into the machine.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What one process does comes in the order in which the process does it, one event after the other. A cause comes before its effects, on whichever threads:
-/// a spawn before all that the child does, a send before the receive or the dead letter, a timer that is set before it is due, an exit before
-/// the messages about it. A name is the exception: on several workers a message may come to it before its registration is told.
+/// What one process does comes in the order in which the process does it, one event after the other. A cause comes before its effects, on
+/// whichever threads: a spawn before all that the child does, a send before the receive or the dead letter, a timer that is set before it
+/// is due, an exit before the messages about it. A name is the exception: on several workers a message may come to it before its
+/// registration is told.
 /// </para>
 /// <para>
-/// Under the deterministic scheduler everything comes on one thread, and the events of two runs with the same program, arguments, seed and answers are
-/// the same. Under the SMP scheduler the listener is called from all workers at once, and the order of events of different processes that are not
-/// cause and effect means nothing.
+/// Under the deterministic scheduler everything comes on one thread, and the events of two runs with the same program, arguments, seed and
+/// answers are the same. Under the SMP scheduler the listener is called from all workers at once, and the order of events of different
+/// processes that are not cause and effect means nothing.
 /// </para>
 /// </remarks>
 public interface IMachineEvents
