@@ -13,6 +13,14 @@ public sealed partial class ForeignMnemonicTests
     [Fact]
     public void JNZ_becomes_NOT_and_JZ() => CheckFix("LABEL a\n  JNZ a ; again", "Change to NOT and JZ", "LABEL a\n  NOT\n  JZ a ; again");
 
+    [Theory]
+    [InlineData("INDEX")]
+    [InlineData("OBJECT_GET")]
+    public void A_word_for_two_kinds_of_values_offers_both(string mnemonic) => CheckFix(
+        "GET_ARGS\nPUSH_INT 0\nINDEX\nDUP\nBINARY$0_SUBSCR\nPRINT",
+        $"Change to {mnemonic}",
+        $"GET_ARGS\nPUSH_INT 0\nINDEX\nDUP\n{mnemonic}\nPRINT");
+
     [Fact]
     public void They_are_told_what_they_are_here() => CheckDiagnostics("""
             JNZ next

@@ -222,8 +222,11 @@ internal static partial class ForeignMnemonics
     [
         Same("INDEX", "LIST_GET LIST_INDEX LIST_AT GET_INDEX NTH ARRAY_GET GETITEM GET_ITEM ELEM"),
         Whole("INDEX", "AALOAD IALOAD LALOAD FALOAD DALOAD BALOAD CALOAD SALOAD LDELEM LDELEM.REF LDELEM.I4 LDELEM.I8 LDELEM.R8 ARRAY.GET"),
-        Words(
-            "INDEX for a list or a text, OBJECT_GET for an object",
+        Either(
+            "INDEX",
+            "a list or a text",
+            "OBJECT_GET",
+            "an object",
             "BINARY_SUBSCR OPT_AREF GETTABLE GETTABLEKS GETINDEX SUBSCRIPT GET_SUBSCRIPT"),
         Words("PUSH_INT and the index, then INDEX", "GET_TUPLE_ELEMENT ELEMENT GETI GET_HD"),
         Same(

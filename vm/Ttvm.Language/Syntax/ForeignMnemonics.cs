@@ -23,6 +23,9 @@ internal static partial class ForeignMnemonics
         /// <summary>The instruction on the line before; null for none.</summary>
         public string? Before { get; init; }
 
+        /// <summary>What means it if the value on the stack is of another kind; null if there is one meaning only.</summary>
+        public string? Otherwise { get; init; }
+
         /// <summary>Whether the operand says which instruction is meant.</summary>
         public bool PushesOperand { get; init; }
     }
@@ -71,6 +74,10 @@ internal static partial class ForeignMnemonics
             Before = first,
         },
         names);
+
+    /// <summary>One of two instructions, each for its kind of values; somebody has to choose.</summary>
+    private static Row Either(string first, string firstKind, string second, string secondKind, string names) =>
+        new(Written($"{first} for {firstKind}, {second} for {secondKind}") with { Replacement = first, Otherwise = second }, names);
 
     /// <summary>Something that depends on more than the line.</summary>
     private static Row Words(string text, string names) => new(Written(text), names);

@@ -69,7 +69,8 @@ internal ref partial struct LineParser
         }
         else
         {
-            Report(message, new Fix($"Change to {replacement}", [Replace(word.Length, replacement)]));
+            var fix = new Fix($"Change to {replacement}", [Replace(word.Length, replacement)]);
+            Report(message, idiom.Otherwise is { } other ? [fix, new Fix($"Change to {other}", [Replace(word.Length, other)])] : [fix]);
         }
     }
 
