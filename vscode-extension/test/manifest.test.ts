@@ -30,7 +30,7 @@ test('every menu entry is a command', () => {
 });
 
 test('every setting is read, by the extension, by the language client or by the language server', () => {
-  const server = readFileSync(path.join(folder, '..', 'server', 'Ttvm.LanguageServer', 'Settings.cs'), 'utf8');
+  const server = readFileSync(path.join(folder, '..', 'server', 'Ttvm.LanguageServer', 'Conversions', 'Settings.cs'), 'utf8');
   const read = [...code.matchAll(/read<\w+>\('([^']+)'/g), ...server.matchAll(/\b(?:Bool|Number|Value)\("([^"]+)"/g)].map((match) => `ttvm.${match[1]}`);
   assert.deepEqual([...new Set([...read, 'ttvm.trace.server'])].sort(), [...settings].sort());
 });
