@@ -63,7 +63,7 @@ internal static class Wording
 
     /// <summary>Facts about a process, a row each.</summary>
     /// <param name="facts">The facts; null if there is no such process any more.</param>
-    /// <param name="coordinates">Those of the present state.</param>
+    /// <param name="coordinates">The coordinates of the present state.</param>
     public static VariableParts Of(ProcessFacts? facts, string coordinates) => facts is null
         ? VariableParts.None
         : VariableParts.Of(

@@ -68,10 +68,7 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
         }
 
         string[] beside = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey)];
-        var folders = beside.Concat(beside.Select(folder => folder + "examples/")).Concat(workspace.Folders).ToHashSet(StringComparer.Ordinal);
-        return from key in workspace.Keys
-               where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
-               select ProgramNames.WithoutExtension(key[(key.LastIndexOf('/') + 1)..]);
+        return ProgramsIn([.. beside, .. beside.Select(folder => folder + "examples/"), .. workspace.Folders]).Select(ProgramNames.WithoutExtension);
     }
 
     /// <inheritdoc/>
@@ -84,15 +81,19 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
         var written = path[..(path.LastIndexOf('/') + 1)].TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
         string[] starts = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey), .. workspace.Folders];
-        var folders = starts.Select(start => Workspace.KeyIn(start, written + "x")).Select(PathRules.FolderOf).ToHashSet(StringComparer.Ordinal);
-        return from key in workspace.Keys
-               where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
-               let name = key[(key.LastIndexOf('/') + 1)..]
-               select written + (ProgramNames.ExtensionOf(path).Length > 0 ? name : ProgramNames.WithoutExtension(name));
+        var hasExtension = ProgramNames.ExtensionOf(path).Length > 0;
+        return ProgramsIn([.. starts.Select(start => PathRules.FolderOf(Workspace.KeyIn(start, written + "x")))])
+            .Select(name => written + (hasExtension ? name : ProgramNames.WithoutExtension(name)));
     }
 
     /// <inheritdoc/>
     public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file).Where(workspace.Counts);
+
+    /// <summary>The names of the known programs that lie in some folders.</summary>
+    private IEnumerable<string> ProgramsIn(HashSet<string> folders) =>
+        from key in workspace.Keys
+        where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
+        select key[(key.LastIndexOf('/') + 1)..];
 
     private ProgramOutline From(string root) => _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
 

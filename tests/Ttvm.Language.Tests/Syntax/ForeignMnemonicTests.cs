@@ -148,7 +148,7 @@ public sealed partial class ForeignMnemonicTests
 
     private static bool IsWrittenHere(string word) => word == Keywords.Label || InstructionSet.Find(word) is not null;
 
-    /// <summary>What is wrong with an instruction that is offered; the operands may be those of the foreign word.</summary>
+    /// <summary>What is wrong with an instruction that a fix offers; its operands may come from the foreign word.</summary>
     private static string? Faults(ForeignMnemonics.Idiom idiom, string line) => line == Keywords.Label
         ? null
         : SyntaxTree.Parse(new SourceText("main.ttvm", line)).Lines[0].Diagnostics

@@ -8,7 +8,10 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Checks;
 
-/// <summary>Arguments of new processes with which their functions are certain to fail. Those of calls are seen where the caller is analysed, which depends on what it calls, but not on what it starts.</summary>
+/// <summary>
+/// Arguments with which the function of a new process is certain to fail. The arguments of a call are checked where the caller is analysed,
+/// which happens again when a function that it calls changes, but not when a function that it starts does.
+/// </summary>
 internal sealed partial class CallSites
 {
     private void CheckArguments(DiagnosticCollector findings)
@@ -44,13 +47,12 @@ internal sealed partial class CallSites
         }
 
         AbstractValue[] arguments = [.. parameters.Select((_, place) => ways[0].State.Stack.Peek(parameters.Length - 1 - place) ?? AbstractValue.Unknown)];
-        var reorder = program.HasNumericTarget ? [] : ValueOrder.Of(arguments, parameters, wants)?.Instructions ?? [];
         findings.Add(
             DiagnosticRules.TypeMismatch,
             use.Span,
             $"The process {Phrases.Excerpt(node.Label)} wants {Phrases.WithArticle(want.Types.Describe())} as {Phrases.Excerpt(want.Parameter)}, but gets {types.Describe()}.",
             [.. related.DistinctBy(place => place.Span).Take(MostPlaces)],
-            reorder.IsEmpty ? [] : [new Fix($"Insert {Phrases.Join(reorder, "and")}", [LineEdits.InsertBefore(program, use.Line, reorder.AsSpan())])]);
+            FlowFixes.Reorder(program, use.Line, ValueOrder.Of(arguments, parameters, wants)?.Instructions ?? []));
     }
 
     private static bool IsWrong(Way way, SureWant want, ImmutableArray<string> parameters) =>

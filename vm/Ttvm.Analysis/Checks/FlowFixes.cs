@@ -22,6 +22,14 @@ internal static class FlowFixes
         finding.Rule == DiagnosticRules.UndefinedVariable && node.Body.LineOf(finding.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]
             ? [.. (finding.Meant is { } meant ? [meant] : finding.Candidates).Select(other => new Fix($"Change to '{other}'", [LineEdits.ChangeName(program.Tree.Text, name, other)]))] : [];
 
+    /// <summary>The repair that puts values in another order; none if none would help, or if the file counts its instructions.</summary>
+    /// <param name="program">The file.</param>
+    /// <param name="line">The instruction that takes the values.</param>
+    /// <param name="instructions">What puts them in order.</param>
+    public static ImmutableArray<Fix> Reorder(AnalyzedProgram program, int line, ImmutableArray<string> instructions) =>
+        instructions.IsEmpty || program.HasNumericTarget ? []
+            : [new Fix($"Insert {Phrases.Join(instructions, "and")}", [LineEdits.InsertBefore(program, line, instructions.AsSpan())])];
+
     /// <summary>The repairs of one finding, the best first.</summary>
     /// <param name="program">The file.</param>
     /// <param name="node">The function it is in.</param>
@@ -114,10 +122,7 @@ internal static class FlowFixes
         }
 
         var fixes = ImmutableArray.CreateBuilder<Fix>();
-        if (!finding.Reorder.IsEmpty)
-        {
-            fixes.Add(new Fix($"Insert {Phrases.Join(finding.Reorder, "and")}", [LineEdits.InsertBefore(program, line, finding.Reorder.AsSpan())]));
-        }
+        fixes.AddRange(Reorder(program, line, finding.Reorder));
 
         if (finding.ConvertBehind is { } convert)
         {

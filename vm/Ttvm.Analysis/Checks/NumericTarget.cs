@@ -1,7 +1,5 @@
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
-using Ttvm.Language.Instructions;
-using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Checks;
 
@@ -11,21 +9,15 @@ internal static class NumericTarget
     /// <summary>Reports every numeric target.</summary>
     public static void Check(AnalyzedProgram program, DiagnosticCollector findings)
     {
-        var chunks = program.Facts.Program.Chunks;
-        for (var ordinal = 0; chunks.HasNumericTarget && ordinal < chunks.Count; ordinal++)
+        var names = program.Names.Program;
+        foreach (var (line, target) in names.NumericTargets)
         {
-            for (var line = 0; chunks[ordinal].HasNumericTarget && line < chunks[ordinal].Lines.Length; line++)
+            if (!names.IsOutOfRange(target))
             {
-                foreach (var operand in chunks[ordinal].Lines[line].Operands)
-                {
-                    if (operand.Operand.Kind == OperandKind.Label && NumberLiteral.IsDigits(operand.Value.AsText) && NumberLiteral.ReadIndex(operand.Value.AsText) <= chunks.InstructionCount)
-                    {
-                        findings.Add(
-                            DiagnosticRules.NumericTarget,
-                            operand.ContentSpan.Shift(program.Tree.Text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start),
-                            "The number of an instruction changes with every line that is put in above it; a label stays.");
-                    }
-                }
+                findings.Add(
+                    DiagnosticRules.NumericTarget,
+                    target.ContentSpan.Shift(program.Tree.Text.GetLineSpan(line).Start),
+                    "The number of an instruction changes with every line that is put in above it; a label stays.");
             }
         }
     }

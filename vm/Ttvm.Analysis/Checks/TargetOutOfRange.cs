@@ -10,21 +10,15 @@ internal static class TargetOutOfRange
     /// <summary>Reports every numeric target above the number of instructions.</summary>
     public static void Check(AnalyzedProgram program, DiagnosticCollector findings)
     {
-        var chunks = program.Facts.Program.Chunks;
-        for (var ordinal = 0; chunks.HasNumericTarget && ordinal < chunks.Count; ordinal++)
+        var names = program.Names.Program;
+        foreach (var (line, target) in names.NumericTargets)
         {
-            for (var line = 0; chunks[ordinal].HasNumericTarget && line < chunks[ordinal].Lines.Length; line++)
+            if (names.IsOutOfRange(target))
             {
-                foreach (var operand in chunks[ordinal].Lines[line].Operands)
-                {
-                    if (program.Names.Program.IsOutOfRange(operand))
-                    {
-                        findings.Add(
-                            DiagnosticRules.TargetOutOfRange,
-                            operand.ContentSpan.Shift(program.Tree.Text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start),
-                            $"There is no instruction {Phrases.Excerpt(operand.Value.AsText)}; the program ends at {chunks.InstructionCount}.");
-                    }
-                }
+                findings.Add(
+                    DiagnosticRules.TargetOutOfRange,
+                    target.ContentSpan.Shift(program.Tree.Text.GetLineSpan(line).Start),
+                    $"There is no instruction {Phrases.Excerpt(target.Value.AsText)}; the program ends at {names.Chunks.InstructionCount}.");
             }
         }
     }

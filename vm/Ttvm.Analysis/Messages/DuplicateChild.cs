@@ -9,6 +9,13 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Analysis.Messages;
 
+/// <summary>Two children of one name or id; both are instructions by their indexes among the <see cref="AnalyzedProgram.ProcessUses"/>.</summary>
+/// <param name="First">The first child of the name.</param>
+/// <param name="Second">Another child of the name.</param>
+/// <param name="Number">The how-manieth child the second is.</param>
+/// <param name="IsTemporary">Whether the first child is forgotten when it ends.</param>
+internal readonly record struct RepeatedChild(int First, int Second, int Number, bool IsTemporary);
+
 /// <summary>
 /// A child of a name or id that the same process supervises already: control comes from the one straight to the other, without waiting. A temporary child is forgotten
 /// when it ends, so of that it is not certain that it is still there.
@@ -37,7 +44,7 @@ internal static class DuplicateChild
     }
 
     /// <summary>The children of one name in a program: the first, another one, and the how-manieth that is. The same in all versions with the same conduct.</summary>
-    public static IEnumerable<(int First, int Second, int Number, bool IsTemporary)> FindAll(AnalyzedProgram program)
+    public static IEnumerable<RepeatedChild> FindAll(AnalyzedProgram program)
     {
         var known = new Dictionary<string, (int First, int Count, bool IsTemporary)>(StringComparer.Ordinal);
         var line = 0;
@@ -62,7 +69,7 @@ internal static class DuplicateChild
             if (known.TryGetValue(name, out var earlier))
             {
                 known[name] = earlier with { Count = earlier.Count + 1 };
-                yield return (earlier.First, use.Index, earlier.Count + 1, earlier.IsTemporary);
+                yield return new RepeatedChild(earlier.First, use.Index, earlier.Count + 1, earlier.IsTemporary);
             }
             else
             {

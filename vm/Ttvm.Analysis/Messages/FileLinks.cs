@@ -67,7 +67,7 @@ internal sealed class FileLinks
     /// <summary>The file that each of the <see cref="AnalyzedProgram.ProcessUses"/> leads to; null if it leads to none.</summary>
     public ImmutableArray<string?> Targets { get; }
 
-    /// <summary>Those of the <see cref="AnalyzedProgram.ProcessUses"/> that import a module, by their indexes.</summary>
+    /// <summary>The instructions that import a module, by their indexes among the <see cref="AnalyzedProgram.ProcessUses"/>.</summary>
     public ImmutableArray<int> Imports { get; }
 
     /// <summary>Those of <see cref="Imports"/> that surely find nothing, with what may be meant.</summary>

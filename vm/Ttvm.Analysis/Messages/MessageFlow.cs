@@ -28,7 +28,7 @@ internal sealed class MessageFlow
     private readonly Lazy<MessageShapes?> _shapes;
     private readonly Lazy<bool> _isFed;
     private readonly Lazy<bool> _mayRegisterTwice;
-    private readonly Lazy<ILookup<string, (int First, int Second, int Number, bool IsTemporary)>> _repeatedChildren;
+    private readonly Lazy<ILookup<string, RepeatedChild>> _repeatedChildren;
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
     private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
 
@@ -52,7 +52,7 @@ internal sealed class MessageFlow
         _shapes = new Lazy<MessageShapes?>(() => MessageShapes.Of(this));
         _isFed = new Lazy<bool>(() => order.Any(file => programs[file].ProcessUses.Any(MessageChecks.Feeds)));
         _mayRegisterTwice = new Lazy<bool>(() => DuplicateRegister.IsPossible(this));
-        _repeatedChildren = new Lazy<ILookup<string, (int, int, int, bool)>>(() => (
+        _repeatedChildren = new Lazy<ILookup<string, RepeatedChild>>(() => (
             from file in order
             from child in DuplicateChild.FindAll(programs[file])
             select (file, child)).ToLookup(place => place.file, place => place.child, StringComparer.Ordinal));
@@ -86,7 +86,7 @@ internal sealed class MessageFlow
     public bool MayRegisterTwice => _first._mayRegisterTwice.Value;
 
     /// <summary>Children of one name, by file, the same in all versions that this flow goes on through; see <see cref="DuplicateChild"/>.</summary>
-    public ILookup<string, (int First, int Second, int Number, bool IsTemporary)> RepeatedChildren => _first._repeatedChildren.Value;
+    public ILookup<string, RepeatedChild> RepeatedChildren => _first._repeatedChildren.Value;
 
     /// <summary>Where the processes wait for ever, by file; see <see cref="StaticDeadlock"/>.</summary>
     public ILookup<string, ProcessUse> Waits => _waits.Value;

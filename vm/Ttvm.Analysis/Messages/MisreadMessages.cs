@@ -265,7 +265,7 @@ internal static partial class MisreadMessages
                 place.Mnemonic,
                 order.Message(instruction.Mnemonic, effect),
                 Makers(flow, shapes, file, inputs.SelectMany(values => values)),
-                program.HasNumericTarget ? [] : [new Fix($"Insert {Phrases.Join(order.Instructions, "and")}", [LineEdits.InsertBefore(program, place.Line, order.Instructions.AsSpan())])]);
+                FlowFixes.Reorder(program, place.Line, order.Instructions));
         }
 
         for (var index = 0; index < inputs.Length; index++)
@@ -386,30 +386,29 @@ internal static partial class MisreadMessages
         return names.Count is 0 or > Most ? "" : $"; there {(names.Count == 1 ? "is" : "are")} {Phrases.Join(names.ConvertAll(name => Phrases.Excerpt(name)), "and")}";
     }
 
-    private static ImmutableArray<RelatedPlace> Senders(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> messages)
-    {
-        var places =
-            from message in messages
-            let sender = shapes.SenderOf(message)
-            where sender is not null
-            let place = Place.Of(flow.ProgramOf(sender.Value.File), sender.Value.Node, sender.Value.Site)
-            orderby sender.Value.File, place.Mnemonic.Start
-            select (sender.Value.File, place.Mnemonic);
-        return [.. places.Distinct().Take(MostPlaces).Select(place => flow.Related(file, place.File, place.Mnemonic, "It is sent here."))];
-    }
+    private static ImmutableArray<RelatedPlace> Senders(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> messages) => Related(
+        flow,
+        file,
+        from message in messages
+        let sender = shapes.SenderOf(message)
+        where sender is not null
+        select (sender.Value.File, Place.Of(flow.ProgramOf(sender.Value.File), sender.Value.Node, sender.Value.Site).Mnemonic, "It is sent here."));
 
     /// <summary>Where values are pushed; those of the machine are pushed nowhere.</summary>
-    private static ImmutableArray<RelatedPlace> Makers(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> values)
-    {
-        var places =
-            from value in values
-            where value.Node >= 0 && value.Value.PushedBy >= 0
-            let maker = shapes.NodeAt(value.Node)
-            let place = Place.Of(flow.ProgramOf(maker.File), maker.Node, value.Value.PushedBy)
-            orderby maker.File, place.Mnemonic.Start
-            select (maker.File, place.Mnemonic, $"Pushes the {value.Value.Types.DescribeValue()}.");
-        return [.. places.Distinct().Take(MostPlaces).Select(place => flow.Related(file, place.File, place.Mnemonic, place.Item3))];
-    }
+    private static ImmutableArray<RelatedPlace> Makers(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> values) => Related(
+        flow,
+        file,
+        from value in values
+        where value.Node >= 0 && value.Value.PushedBy >= 0
+        let maker = shapes.NodeAt(value.Node)
+        select (maker.File, Place.Of(flow.ProgramOf(maker.File), maker.Node, value.Value.PushedBy).Mnemonic, $"Pushes the {value.Value.Types.DescribeValue()}."));
+
+    /// <summary>The first places of a program, each once, in the order of files and of places in them.</summary>
+    private static ImmutableArray<RelatedPlace> Related(MessageFlow flow, string file, IEnumerable<(string File, TextSpan Span, string Text)> places) =>
+    [
+        .. places.OrderBy(place => place.File).ThenBy(place => place.Span.Start).Distinct().Take(MostPlaces)
+            .Select(place => flow.Related(file, place.File, place.Span, place.Text)),
+    ];
 
     /// <summary>An instruction of a function in the text of its file.</summary>
     private readonly record struct Place(LineSyntax Syntax, int Line, int LineStart)

@@ -4,6 +4,7 @@ using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Commands;
@@ -33,8 +34,9 @@ internal static class CompileCommand
         }
 
         var source = SourceText.FromBytes(input, ProgramFiles.Read(input));
-        var result = Assembler.Assemble(source);
-        var shown = AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.RemoveAll(diagnostic => diagnostic.Severity == Severity.Hint);
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(source));
+        var result = Assembler.Assemble(program);
+        var shown = program.Diagnostics.RemoveAll(diagnostic => diagnostic.Severity == Severity.Hint);
         DiagnosticPrinter.OfErrors(terminal).PrintSome(source, shown);
         if (result.Module is not { } module)
         {

@@ -4,6 +4,7 @@ using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
 namespace Ttvm.Cli.Commands;
@@ -29,13 +30,14 @@ internal static class DisassembleCommand
     private static Module ReadSource(string path, byte[] bytes, Terminal terminal)
     {
         var source = SourceText.FromBytes(path, bytes);
-        var result = Assembler.Assemble(source);
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(source));
+        var result = Assembler.Assemble(program);
         if (result.Module is { } module)
         {
             return module;
         }
 
-        var errors = AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
+        var errors = program.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
         DiagnosticPrinter.OfErrors(terminal).PrintSome(source, errors);
         throw CommandException.Failure($"{Counts.Of(errors.Length, "error")} in {path}; there is nothing to disassemble");
     }

@@ -193,7 +193,7 @@ public class BoundProgram
 
     private bool FindErrors()
     {
-        if (NotText is not null || !Names.Labels.Duplicate.IsEmpty || !Names.Labels.Undefined.IsEmpty || Names.Program.HasTargetOutOfRange)
+        if (NotText is not null || !Names.Labels.Duplicate.IsEmpty || !Names.Labels.Undefined.IsEmpty || Names.Program.NumericTargets.Any(found => Names.Program.IsOutOfRange(found.Target)))
         {
             return true;
         }

@@ -11,26 +11,29 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
 {
     private readonly HashSet<(Chunk, int)> _numericTargets = FindNumericTargets(Chunks);
 
-    /// <summary>Whether a target is written as a number behind the end of the program.</summary>
-    public bool HasTargetOutOfRange
+    /// <summary>The targets that are written as numbers, with their lines, 0-based, in order of place.</summary>
+    public IEnumerable<(int Line, OperandSyntax Target)> NumericTargets
     {
         get
         {
             for (var ordinal = 0; Chunks.HasNumericTarget && ordinal < Chunks.Count; ordinal++)
             {
-                if (Chunks[ordinal].HasNumericTarget && Chunks[ordinal].Lines.Any(line => line.Operands.Any(operand => IsOutOfRange(operand))))
+                for (var line = 0; Chunks[ordinal].HasNumericTarget && line < Chunks[ordinal].Lines.Length; line++)
                 {
-                    return true;
+                    foreach (var operand in Chunks[ordinal].Lines[line].Operands)
+                    {
+                        if (operand.Operand.Kind == OperandKind.Label && NumberLiteral.IsDigits(operand.Value.AsText))
+                        {
+                            yield return (Chunks.FirstLineOf(ordinal) + line, operand);
+                        }
+                    }
                 }
             }
-
-            return false;
         }
     }
 
-    /// <summary>Whether an operand is a target that is written as a number behind the end of the program; the number of instructions itself means its end.</summary>
-    public bool IsOutOfRange(OperandSyntax operand) => operand.Operand.Kind == OperandKind.Label && NumberLiteral.IsDigits(operand.Value.AsText)
-        && !(NumberLiteral.ReadIndex(operand.Value.AsText) <= Chunks.InstructionCount);
+    /// <summary>Whether a numeric target lies behind the end of the program; the number of instructions itself means its end.</summary>
+    public bool IsOutOfRange(OperandSyntax target) => !(NumberLiteral.ReadIndex(target.Value.AsText) <= Chunks.InstructionCount);
 
     /// <summary>The chunk that defines a label, the first if there are several; null if none does.</summary>
     public Chunk? FindDefinition(string label)
