@@ -73,4 +73,16 @@ public sealed class OneMistakeTests
             PRINT
             RET
         """);
+
+    /// <summary>Found by a property (seed bui8K0D-1011): a misspelt instruction does what the nearest one does, so whatever is found of that must be told of it, too.</summary>
+    [Theory]
+    [InlineData("MAKE_LIST 0\nSTORE o\nLOAD o\nPUSH_INT 1\nLIST_APPNED\nPOP\nLOAD o\nPRINT", "TTV0001 TTV0075")]
+    [InlineData("GET_ARGS\nPUSH_INT 0\nINDEX\nMAKE_LIST 0\nSTORE o\nLOAD o\nLIST_APPNED\nSTORE o\nLOAD o\nPRINT", "TTV0001 TTV0076")]
+    [InlineData("PUSH_STR adder\nSPAWN\nPOP\nPUSH_STR x\nSEND 2\nHALT\nLABEL adder\nRECEIVE\nPUSH_INT 1\nSUBB\nPRINT\nHALT", "TTV0001")]
+    public void What_a_misspelt_instruction_does_is_told_with_the_right_name(string program, string codes)
+    {
+        var found = Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(CheckOptions.Default, []);
+        Assert.Equal(codes, string.Join(' ', found.Select(diagnostic => diagnostic.Rule.Code).Where(code => codes.Contains(code, StringComparison.Ordinal)).Distinct()));
+        Assert.DoesNotContain(MessagesOf(program, "main.ttvm"), diagnostic => diagnostic.Rule.Code == "TTV0067");
+    }
 }

@@ -175,7 +175,7 @@ internal static partial class MisreadMessages
         }
 
         var place = Place.Of(program, node, read.Site);
-        var mnemonic = place.Syntax.Instruction!.Mnemonic;
+        var mnemonic = place.Instruction.Mnemonic;
         var readable = mnemonic == "GET_FIELD" ? ValueTypes.Object | ValueTypes.Exception : ValueTypes.Object;
         var noun = read.Object.Source is ValueSource.MessageSource ? "message" : "object";
         if (!objects.Any(value => (value.Value.Types & readable) != ValueTypes.None))
@@ -235,7 +235,7 @@ internal static partial class MisreadMessages
     {
         var program = flow.ProgramOf(file);
         var place = Place.Of(program, node, use.Site);
-        var instruction = place.Syntax.Instruction!;
+        var instruction = place.Instruction;
         var effect = LineMeaning.EffectOf(instruction, place.Syntax);
         var inputs = new List<KnownValue>[use.Inputs.Length];
         for (var index = 0; index < inputs.Length; index++)
@@ -413,6 +413,9 @@ internal static partial class MisreadMessages
     /// <summary>An instruction of a function in the text of its file.</summary>
     private readonly record struct Place(LineSyntax Syntax, int Line, int LineStart)
     {
+        /// <summary>What the analysis has taken the line for; of a misspelt one, the nearest instruction.</summary>
+        public Instruction Instruction => LineMeaning.InstructionOf(Syntax)!;
+
         public TextSpan Mnemonic => Syntax.Mnemonic!.Value.Shift(LineStart);
 
         /// <summary>The first operand, or the mnemonic if there is none.</summary>

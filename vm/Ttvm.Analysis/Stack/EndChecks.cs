@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -54,7 +55,7 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             }
 
             lost.Add(site);
-            var (maker, variable) = (body.LineOf(site).Instruction!.Mnemonic, Phrases.Excerpt(name));
+            var (maker, variable) = (LineMeaning.InstructionOf(body.LineOf(site))!.Mnemonic, Phrases.Excerpt(name));
             findings.Add(new FlowFinding(
                 DiagnosticRules.LostUpdate,
                 site,

@@ -182,7 +182,7 @@ internal sealed partial class FlowRun
     {
         if (_nested.TryGetValue(value.PushedBy, out var nested) && nested.Variable == stored)
         {
-            var mnemonic = _body.LineOf(value.PushedBy).Instruction!.Mnemonic;
+            var mnemonic = LineMeaning.InstructionOf(_body.LineOf(value.PushedBy))!.Mnemonic;
             Report(new FlowFinding(
                 DiagnosticRules.NestedInOther,
                 value.PushedBy,
