@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
@@ -17,7 +17,7 @@ public sealed record InstructionLines(ImmutableArray<int> Lines)
     {
         try
         {
-            var bound = AnalyzedProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(path, readFile(path))));
+            var bound = BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(path, readFile(path))));
             return new InstructionLines([.. bound.InstructionLines.Select(line => line + 1)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
