@@ -91,6 +91,81 @@ public sealed class IncrementalProperties
         Assert.Equal(code is not null, whole.Diagnostics.Any(diagnostic => diagnostic.Rule.Code == code));
     }
 
+    /// <summary>Found by a property (seed bwI0M5nHWLN1): a block that stores a variable is a way to what stands behind the STORE in the same block, wherever it is cut.</summary>
+    [Fact]
+    public void The_way_to_a_variable_without_value_is_known_across_cuts()
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", """
+            MAKE_FUNCTION a z
+            LABEL main
+            TRY c
+            CALL c x
+            ; ttvm-ignore TTV0029
+            CAPTURE y
+            MAKE_FUNCTION d
+            SEND 2
+            RECEIVE_TIMEOUT 5 b
+            CALL b
+            LABEL b
+            LABEL b
+            MAKE_FUNCTION b
+            CALL_FUNCTION
+            JZ b
+            SUPERVISE_CHILD b
+            LABEL b
+            JZ main
+            DIV
+            MAKE_LAMBDA d
+            TO_STR
+            LABEL c
+            CALL a
+            PUSH_STR "a"
+            SPAWN_SUPERVISED
+            ; comment
+            CATCH x
+            RECEIVE
+            PUSH_STR "c"
+            SPAWN_SUPERVISED
+
+            SPAWN
+            SPAWN_CALL c z
+            CAPTURE x
+            JMP c
+            HALT
+            LABEL main
+            LOAD y
+            PRINT
+            RET
+            CAPTURE x
+            LEN
+            LABEL main
+            LABEL main
+            HALT
+            HALT
+            LABEL d
+            LOAD y
+            PRINT
+            RET
+            PUSH_STR "main"
+            LABEL b
+            LABEL b
+            HALT
+            SWAP
+            MAKE_FUNCTION b
+            CALL_FUNCTION
+            HALT
+            LABEL a
+            LOAD y
+            PRINT
+            RET
+            CALL a
+            DELETE z
+            """));
+        var whole = AnalyzedProgram.Bind(tree);
+        Compare(whole, AnalyzedProgram.Bind(tree, Small));
+        Assert.Contains(whole.Diagnostics, diagnostic => diagnostic is { Rule.Code: "TTV0034", Related.IsEmpty: false });
+    }
+
     [Fact]
     public void The_cuts_make_no_difference() => Text.ForAll(
         text =>

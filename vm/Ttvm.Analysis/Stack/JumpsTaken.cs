@@ -113,7 +113,14 @@ internal sealed class JumpsTaken
                     return [(body.SiteOf(index, instruction), "It may have been removed here.")];
                 }
 
-                withoutStores[index] = false;
+                // The parts of a block that the border of a chunk divides are one.
+                var last = index;
+                while (body.Blocks[last].RunsOn)
+                {
+                    last = body.Blocks[last].Next;
+                }
+
+                withoutStores[last] = false;
             }
         }
 
