@@ -17,6 +17,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-debug");
     private readonly BlockingCollection<string> _events = [];
+    private readonly BlockingCollection<long> _exits = [];
     private readonly ConcurrentQueue<string> _log = new();
     private readonly StringBuilder _output = new();
     private readonly Fixture _fixture;
@@ -129,6 +130,14 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>The next thing that happens.</summary>
     public string Next() => _events.TryTake(out var happened, Timeouts.Hang) ? happened : throw new XunitException($"nothing happened any more after:\n{string.Join('\n', _log)}");
 
+    /// <summary>Waits until a process has ended, so that a pause cannot stop at it any more; other ends on the way count as awaited.</summary>
+    public void AwaitExit(long pid)
+    {
+        while (_exits.TryTake(out var exited, Timeouts.Hang) ? exited != pid : throw new XunitException($"process {pid} did not end"))
+        {
+        }
+    }
+
     /// <summary>Whether nothing has happened that nobody has waited for.</summary>
     public bool IsQuiet => _events.Count == 0;
 
@@ -201,7 +210,14 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     public void BreakpointChanged(BoundBreakpoint breakpoint) => ChangedBreakpoints.Enqueue(breakpoint);
 
-    public void Happened(MachineEvent happened) => _log.Enqueue($"{happened}");
+    public void Happened(MachineEvent happened)
+    {
+        _log.Enqueue($"{happened}");
+        if (happened is MachineEvent.Exit)
+        {
+            _exits.Add(happened.Pid);
+        }
+    }
 
     public void AwaitingInput(long? pid, bool toTheEnd) => Add($"{pid} waits for {(toTheEnd ? "the end of the input" : "input")}");
 

@@ -57,6 +57,7 @@ public sealed class InputTests
     {
         using var script = new DebugScript(Echo);
         Assert.Equal("1 waits for input", script.Start());
+        script.AwaitExit(2);
         Assert.Equal("pause in 1 at read", script.Pause());
         script.Debugger.Continue();
         script.Debugger.ProvideInput("one");

@@ -210,13 +210,14 @@ public sealed class OutsideTests
             LABEL other
             PUSH_STR "other"
             PRINT
-            RET                     ; <other>
+            RET
             """);
         using var begun = new CountdownEvent(3);
         script.OnOutput = text => begun.Signal(Math.Min(begun.CurrentCount, text.Count(character => character == '\n')));
         script.Launch();
         begun.Wait();
         Assert.Equal(["begun", "other", "trouble"], script.Output.Order());
+        script.AwaitExit(2);
         Assert.StartsWith("pause in 1 at exec", script.Pause(), StringComparison.Ordinal);
         script.Debugger.Continue();
         script.OnOutput = null;
