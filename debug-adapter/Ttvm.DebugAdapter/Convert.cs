@@ -9,7 +9,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.DebugAdapter;
 
 /// <summary>What kind of numbers and paths the client wants; the defaults are the protocol's.</summary>
-internal sealed record ClientConventions(bool LinesStartAt1 = true, bool ColumnsStartAt1 = true, bool PathsAreUris = false, bool ShowsTypes = false);
+internal sealed record ClientConventions(bool LinesStartAt1 = true, bool ColumnsStartAt1 = true, bool PathsAreUris = false,
+    bool ShowsTypes = false);
 
 /// <summary>The only place where the engine's records meet the protocol's. Engine lines and columns count from 1.</summary>
 internal sealed class Convert(ClientConventions conventions)
@@ -81,9 +82,11 @@ internal sealed class Convert(ClientConventions conventions)
     public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) =>
         new(variable.Name, variable.Value, TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
 
-    public EvaluateBody ToEvaluation(Variable variable, int reference) => new(variable.Value, TypeOf(variable), ToReference(variable.Parts, reference));
+    public EvaluateBody ToEvaluation(Variable variable, int reference) =>
+        new(variable.Value, TypeOf(variable), ToReference(variable.Parts, reference));
 
-    public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) => new(name, hint, ToReference(parts, reference));
+    public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) =>
+        new(name, hint, ToReference(parts, reference));
 
     public static StoppedEvent ToStopped(Stop stop)
     {
@@ -103,21 +106,25 @@ internal sealed class Convert(ClientConventions conventions)
     }
 
     public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place
-        ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line), ToColumn(place.Column))
+        ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line),
+            ToColumn(place.Column))
         : new OutputEvent(piece.Category, piece.Text);
 
     /// <summary>Why a program cannot be started: every diagnostic with its place, or the one reason.</summary>
     public static string ToMessage(LoadOutcome outcome) =>
-        outcome.Source is null ? outcome.Error ?? "The program cannot be loaded." : string.Join('\n', ToLines(outcome.Source, outcome.Diagnostics));
+        outcome.Source is null ? outcome.Error ?? "The program cannot be loaded."
+            : string.Join('\n', ToLines(outcome.Source, outcome.Diagnostics));
 
-    /// <summary>Errors and warnings as <c>ttvm check</c> writes them, <c>FILE:LINE:COLUMN: warning TTV0029: message</c>. Style is no matter of a run.</summary>
+    /// <summary>Errors and warnings as <c>ttvm check</c> writes them, <c>FILE:LINE:COLUMN: warning TTV0029: message</c>. Style is no matter
+    /// of a run.</summary>
     public static ImmutableArray<string> ToLines(SourceText source, ImmutableArray<Diagnostic> diagnostics) =>
     [
         .. from diagnostic in diagnostics
            where diagnostic.Severity != Severity.Hint
            let place = source.GetPlace(diagnostic.Span.Start)
            let level = diagnostic.Severity == Severity.Warning ? "warning" : "error"
-           select FormattableString.Invariant($"{source.Path}:{place.Line}:{place.Column}: {level} {diagnostic.Rule.Code}: {diagnostic.Message}"),
+           select FormattableString.Invariant(
+               $"{source.Path}:{place.Line}:{place.Column}: {level} {diagnostic.Rule.Code}: {diagnostic.Message}"),
     ];
 
     private string? TypeOf(Variable variable) => conventions.ShowsTypes && variable.Type.Length > 0 ? variable.Type : null;

@@ -15,7 +15,8 @@ internal sealed class DebuggedRun : IRun
         Events = events;
         _options = options;
         _host = Hosts.Create(options, events);
-        _debugger = new Debugger(_host, breakpoints, events, new DebuggerOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox });
+        _debugger = new Debugger(_host, breakpoints, events,
+            new DebuggerOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox });
     }
 
     public RunEvents Events { get; }

@@ -12,7 +12,8 @@ internal sealed record Endpoint(string Command, Func<Session, JObject, IBody?> A
     /// <summary>A request whose answer says something.</summary>
     public static Endpoint Of<TArguments>(string command, Func<Session, TArguments, IBody?> answer, string? capability = null)
         where TArguments : class, IReadable<TArguments> =>
-        new(command, (session, arguments) => answer(session, TArguments.Read(new Fields(arguments, sentence => Misfit(command, sentence)))), capability);
+        new(command, (session, arguments) => answer(session, TArguments.Read(new Fields(arguments, sentence => Misfit(command, sentence)))),
+            capability);
 
     /// <summary>A request whose answer says only that it was done.</summary>
     public static Endpoint Of<TArguments>(string command, Action<Session, TArguments> perform, string? capability = null)
@@ -22,5 +23,6 @@ internal sealed record Endpoint(string Command, Func<Session, JObject, IBody?> A
             return null;
         }, capability);
 
-    private static RequestFailure Misfit(string command, string sentence) => new(ErrorId.BadArguments, $"The arguments of {command} do not fit: {sentence}");
+    private static RequestFailure Misfit(string command, string sentence) =>
+        new(ErrorId.BadArguments, $"The arguments of {command} do not fit: {sentence}");
 }

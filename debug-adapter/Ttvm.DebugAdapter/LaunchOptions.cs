@@ -54,7 +54,8 @@ internal sealed record LaunchOptions(
         var fullProgram = FullPath("program", program, cwd is null ? null : Path.GetFullPath(cwd));
         if (!File.Exists(fullProgram))
         {
-            throw Bad(Directory.Exists(fullProgram) ? $"\"program\" is {fullProgram}, which is a folder." : $"There is no program {fullProgram}.");
+            throw Bad(Directory.Exists(fullProgram) ? $"\"program\" is {fullProgram}, which is a folder."
+                : $"There is no program {fullProgram}.");
         }
 
         var folder = cwd is null ? Path.GetDirectoryName(fullProgram)! : Path.GetFullPath(cwd);
@@ -101,8 +102,11 @@ internal sealed record LaunchOptions(
     private static ImmutableDictionary<string, string?> EnvironmentOf(Fields fields)
     {
         var changes = fields.OptionalTextsByName("env") ?? ImmutableDictionary<string, string?>.Empty;
-        var wrong = changes.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || changes[name]?.Contains('\0', StringComparison.Ordinal) == true);
-        return wrong is null ? changes : throw Bad($"\"env\" holds a variable \"{wrong}\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.");
+        var wrong = changes.Keys.FirstOrDefault(name =>
+            name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || changes[name]?.Contains('\0', StringComparison.Ordinal) == true);
+        return wrong is null ? changes
+            : throw Bad(
+                $"\"env\" holds a variable \"{wrong}\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.");
     }
 
     /// <param name="field">What holds the path.</param>
@@ -121,7 +125,8 @@ internal sealed record LaunchOptions(
         }
         catch (IOException)
         {
-            throw Bad($"\"{field}\" is {path}, but the folder that the debugger was started in does not exist any more; give the whole path.");
+            throw Bad(
+                $"\"{field}\" is {path}, but the folder that the debugger was started in does not exist any more; give the whole path.");
         }
     }
 

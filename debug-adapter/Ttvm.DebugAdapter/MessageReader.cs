@@ -45,7 +45,8 @@ internal sealed class MessageReader(Stream input)
             var (name, value) = (line[..colon], line[(colon + 1)..].Trim());
             if (name.Equals(LengthField, StringComparison.OrdinalIgnoreCase))
             {
-                length = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= LongestBody
+                length = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number is > 0 and <= LongestBody
                     ? number
                     : throw Malformed($"{LengthField} is '{value}', which is no number of bytes from 1 to {LongestBody}");
             }

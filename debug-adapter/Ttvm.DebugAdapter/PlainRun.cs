@@ -52,7 +52,8 @@ internal sealed class PlainRun : IRun
     {
         try
         {
-            var outcome = ProgramRun.Run(_options.Program, _host, new MachineOptions { Smp = _options.Smp, Sandbox = _options.Sandbox }, _termination.Token);
+            var outcome = ProgramRun.Run(_options.Program, _host,
+                new MachineOptions { Smp = _options.Smp, Sandbox = _options.Sandbox }, _termination.Token);
             Events.Ended(outcome.Ending == RunEnding.Interrupted ? TerminatedExitCode : outcome.ExitCode);
         }
         catch (Exception exception)

@@ -37,7 +37,8 @@ AppDomain.CurrentDomain.UnhandledException += (_, failure) =>
 // Programs that the debugged program has started must not outlive us, whatever the session waits for at the moment.
 PosixSignalRegistration[] registrations =
 [
-    .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+    .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT,
+        PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
         session.Run?.Dispose();

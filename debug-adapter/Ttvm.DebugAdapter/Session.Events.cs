@@ -75,7 +75,8 @@ internal sealed partial class Session : IRunListener
     }
 
     /// <inheritdoc/>
-    public void BreakpointChanged(BoundBreakpoint breakpoint) => _peer.Send("breakpoint", new BreakpointEvent("changed", Convert.ToBreakpoint(breakpoint)));
+    public void BreakpointChanged(BoundBreakpoint breakpoint) =>
+        _peer.Send("breakpoint", new BreakpointEvent("changed", Convert.ToBreakpoint(breakpoint)));
 
     /// <inheritdoc/>
     public void AwaitingInput(long? pid, bool toTheEnd)
@@ -83,7 +84,8 @@ internal sealed partial class Session : IRunListener
         if (_inputsAskedFor.Add(toTheEnd))
         {
             var who = pid is null ? "the program" : FormattableString.Invariant($"process {pid}");
-            var what = toTheEnd ? "all of its input; type lines here, or > and the text, and then" : "a line of input; type it here, or > and the text;";
+            var what = toTheEnd ? "all of its input; type lines here, or > and the text, and then"
+                : "a line of input; type it here, or > and the text;";
             _peer.Send("output", new OutputEvent("console", $"{who} waits for {what} {EndOfInput}{(toTheEnd ? "" : " ends the input")}\n"));
         }
     }

@@ -150,7 +150,8 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// An expression, or in the console input: <c>&gt; text</c> always, <c>:eof</c> for its end, and plain text wherever it can be nothing else.
+    /// An expression, or in the console input: <c>&gt; text</c> always, <c>:eof</c> for its end, and plain text wherever it can be nothing
+    /// else.
     /// </summary>
     public EvaluateBody Evaluate(EvaluateArguments arguments)
     {
@@ -227,12 +228,14 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>What is wrong in the program and in all files that it spawns and imports; a worker with errors ends when it is spawned.</summary>
+    /// <summary>What is wrong in the program and in all files that it spawns and imports; a worker with errors ends when it is
+    /// spawned.</summary>
     private static IEnumerable<string> Check(LaunchOptions launch)
     {
         var files = new HostProgramFiles(Hosts.OfFiles(launch));
         var options = CheckOptions.Default with { RunsWithoutSmp = !launch.Smp };
-        return MessageFindings.FilesOf(files.NameOf(launch.Program), files).SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
+        return MessageFindings.FilesOf(files.NameOf(launch.Program), files)
+            .SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
     }
 
     private void Adopt(IRun run, LaunchOptions launch)

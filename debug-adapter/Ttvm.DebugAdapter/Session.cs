@@ -22,8 +22,9 @@ internal sealed partial class Session
     private readonly object _urgencyGate = new();
 
     /// <summary>
-    /// Completed as long as a request waits that must not wait for the run: the program may be in the middle of something long. Replaced when
-    /// the session's thread takes up the last of them. Written under the gate, with the count, so that one that comes behind another is as urgent.
+    /// Completed as long as a request waits that must not wait for the run: the program may be in the middle of something long. Replaced
+    /// when the session's thread takes up the last of them. Written under the gate, with the count, so that one that comes behind another
+    /// is as urgent.
     /// </summary>
     private volatile TaskCompletionSource _interruption = new();
 
@@ -182,8 +183,8 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// A bug of ours, or a client that does not speak the protocol: the client is told what happened and that the session is over, before it
-    /// loses the connection. Not if it has not spoken the protocol so far, or knows of the end already. From any thread.
+    /// A bug of ours, or a client that does not speak the protocol: the client is told what happened and that the session is over, before
+    /// it loses the connection. Not if it has not spoken the protocol so far, or knows of the end already. From any thread.
     /// </summary>
     /// <param name="activity">What was being done.</param>
     /// <param name="exception">What happened.</param>
@@ -245,7 +246,8 @@ internal sealed partial class Session
         catch (Exception exception) when (exception is not ClientGoneException)
         {
             Log($"'{request.Command}' failed: {exception}");
-            Refuse(request, new RequestFailure(ErrorId.Internal, $"The debugger itself has failed at '{request.Command}': {exception.Message}"));
+            Refuse(request, new RequestFailure(ErrorId.Internal,
+                $"The debugger itself has failed at '{request.Command}': {exception.Message}"));
         }
 
         while (_afterResponse.TryDequeue(out var action))

@@ -50,7 +50,8 @@ internal sealed class StoppedView(Session session)
         var frames = session.Inspect(inspection => inspection.Frames(arguments.ThreadId, start, count, out total));
         return total == 0
             ? throw NoSuchProcess(arguments.ThreadId)
-            : new StackTraceBody([.. frames.Select(frame => session.Convert.ToFrame(frame, _frames.Add((arguments.ThreadId, frame.Index))))], total);
+            : new StackTraceBody(
+                [.. frames.Select(frame => session.Convert.ToFrame(frame, _frames.Add((arguments.ThreadId, frame.Index))))], total);
     }
 
     public ScopesBody GetScopes(ScopesArguments arguments)
@@ -94,7 +95,8 @@ internal sealed class StoppedView(Session session)
 
         // A client that asks for pages knows from the count that there are more.
         var rest = (long)parts.Count - start - count;
-        return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown] : [.. shown, RowOfRest(rest, PathOf(path, parts, parts.Get(start + count, 1)[0]))]);
+        return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown]
+            : [.. shown, RowOfRest(rest, PathOf(path, parts, parts.Get(start + count, 1)[0]))]);
     }
 
     /// <summary>The value of an expression in a frame, or in the innermost one of the process that stopped.</summary>
@@ -114,7 +116,8 @@ internal sealed class StoppedView(Session session)
     private Scope ToScope(string name, VariableParts parts, string? hint = null, string? path = null) =>
         Convert.ToScope(name, parts, _variables.Add((parts, path)), hint);
 
-    private DapVariable ToVariable(Variable variable, string? path) => session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path), path);
+    private DapVariable ToVariable(Variable variable, string? path) =>
+        session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path), path);
 
     private int ReferenceTo(VariableParts? parts, string? path) => parts is { Count: > 0 } ? _variables.Add((parts, path)) : 0;
 
@@ -131,7 +134,10 @@ internal sealed class StoppedView(Session session)
     /// <param name="count">How many are not shown.</param>
     /// <param name="first">What shows the first of them; null if nothing does.</param>
     private static DapVariable RowOfRest(long count, string? first) =>
-        new("…", FormattableString.Invariant($"{count} more, not shown{(first is null ? "" : $"; the debug console shows each, the first as {first}")}"), null, null, default);
+        new("…",
+            FormattableString.Invariant(
+                $"{count} more, not shown{(first is null ? "" : $"; the debug console shows each, the first as {first}")}"), null, null,
+                    default);
 
     private (long Pid, int Index) FindFrame(int frameId)
     {

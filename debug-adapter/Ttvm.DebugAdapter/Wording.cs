@@ -111,7 +111,8 @@ internal static class Wording
             Row("from", sender),
             Row("sent at", message.SentAt?.Text ?? "(no line)"),
             Row("sequence", message.Sequence > 0 ? Of(message.Sequence) : "(never taken)"),
-            Row("time", FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")));
+            Row("time",
+                FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")));
         var place = message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
         var text = $"{ValueText.InspectBriefly(message.Payload, ShownMessage)} from {sender}{place}";
         return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts));

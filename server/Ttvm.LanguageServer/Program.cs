@@ -34,7 +34,8 @@ ClosedOutput.Watch(() => reader.IsWaiting, () =>
     Environment.Exit(1);
 });
 
-var exitCode = await Server.Run(reader, output, Console.Error, Endpoints.All, whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
+var exitCode = await Server.Run(reader, output, Console.Error, Endpoints.All,
+    whenInitialized: () => _ = Rehearsal.PlayAndReport(Endpoints.All, Console.Error)).ConfigureAwait(false);
 
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);

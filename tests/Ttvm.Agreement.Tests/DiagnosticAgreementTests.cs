@@ -6,7 +6,8 @@ using Ttvm.Testing;
 
 namespace Ttvm.Agreement.Tests;
 
-/// <summary><c>ttvm check</c>, the language server and a launch of the debugger say the same about the same files: code, place and message.</summary>
+/// <summary><c>ttvm check</c>, the language server and a launch of the debugger say the same about the same files: code, place and
+/// message.</summary>
 public sealed class DiagnosticAgreementTests
 {
     private const string Workers = """
@@ -158,7 +159,8 @@ public sealed class DiagnosticAgreementTests
         // A launch is about one program and the files it reaches, and about what will go wrong, not about style.
         var launched = Launch(script);
         var files = launched.Select(finding => finding.File).Append(fixture.Main.Path).ToHashSet();
-        Assert.Equal(check.Where(finding => finding.Level != "hint" && files.Contains(finding.File)).Select(finding => finding with { End = "" }), launched);
+        Assert.Equal(check.Where(finding => finding.Level != "hint" && files.Contains(finding.File))
+            .Select(finding => finding with { End = "" }), launched);
     }
 
     [Fact]
@@ -175,7 +177,8 @@ public sealed class DiagnosticAgreementTests
         [
             .. from file in JObject.Parse(run.Output)["files"]!
                from found in file["diagnostics"]!
-               select new Finding(Name(file["path"]!), (string)found["code"]!, (string)found["severity"]!, Place(found["range"]!["start"]!), Place(found["range"]!["end"]!), (string)found["message"]!),
+               select new Finding(Name(file["path"]!), (string)found["code"]!, (string)found["severity"]!, Place(found["range"]!["start"]!),
+                   Place(found["range"]!["end"]!), (string)found["message"]!),
         ];
     }
 
@@ -192,7 +195,8 @@ public sealed class DiagnosticAgreementTests
             await client.Open(file.Text, uri);
             var report = (await client.Request("textDocument/diagnostic", new { textDocument = new { uri } }))!;
             found.AddRange(report["items"]!.Select(item => new Finding(
-                file.Path, (string)item["code"]!, LevelOf((int)item["severity"]!), Place(item["range"]!["start"]!), Place(item["range"]!["end"]!), (string)item["message"]!)));
+                file.Path, (string)item["code"]!, LevelOf((int)item["severity"]!), Place(item["range"]!["start"]!),
+                Place(item["range"]!["end"]!), (string)item["message"]!)));
         }
 
         return [.. found];
@@ -211,7 +215,8 @@ public sealed class DiagnosticAgreementTests
                let level = parts[3].Trim().Split(' ')
                let text = File.ReadAllLines(script.PathOf(parts[0]))[Number(parts[1]) - 1]
                let units = text.EnumerateRunes().Take(Number(parts[2]) - 1).Sum(rune => rune.Utf16SequenceLength)
-               select new Finding(parts[0], level[1], level[0], FormattableString.Invariant($"{Number(parts[1]) - 1}:{units}"), "", parts[4].Trim()),
+               select new Finding(parts[0], level[1], level[0],
+                   FormattableString.Invariant($"{Number(parts[1]) - 1}:{units}"), "", parts[4].Trim()),
         ];
     }
 

@@ -9,8 +9,8 @@ using Ttvm.Testing;
 namespace Ttvm.Agreement.Tests;
 
 /// <summary>
-/// The editor, <c>ttvm check</c> and a run find the same file behind a name, however the paths are written and whatever links lead there. The workspace is the folder <c>p</c>;
-/// in the fixtures, <c>found</c> is what the other file prints.
+/// The editor, <c>ttvm check</c> and a run find the same file behind a name, however the paths are written and whatever links lead there.
+/// The workspace is the folder <c>p</c>; in the fixtures, <c>found</c> is what the other file prints.
 /// </summary>
 public sealed class FileAgreementTests
 {
@@ -53,7 +53,8 @@ public sealed class FileAgreementTests
         { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m.v2\n;- p/m.ttvm\nHALT\n" },
         { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m.v2\n;- p/m.v2.ttvm\n{Found}" },
         { "p/main.ttvm", ";- p/main.ttvm\nIMPORT m.ttvm\n;- p/m.ttb\nno bytecode\n" },
-        { "p/main.ttvm", $";- p/main.ttvm\nIMPORT m\nGET_ARGS\nLEN\nJZ e\nLOAD fund\nPRINT\nLABEL e\n;- p/m.ttb\nNULL\nSTORE fond\nEXPORT fond\n{Found}" },
+        { "p/main.ttvm",
+            $";- p/main.ttvm\nIMPORT m\nGET_ARGS\nLEN\nJZ e\nLOAD fund\nPRINT\nLABEL e\n;- p/m.ttb\nNULL\nSTORE fond\nEXPORT fond\n{Found}" },
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttb\n{Found}" },
         { "p/main.ttvm", $";- p/main.ttvm\nPUSH_STR w\nSPAWN\nPOP\n;- p/w.ttb\nHALT\n;- p/w.ttvm\n{Found}" },
 
@@ -93,7 +94,8 @@ public sealed class FileAgreementTests
         { "out/main.ttvm", $";- out/main.ttvm\nIMPORT m.ttvm\n;- out/m.ttvm\n{Found};- p/x.ttvm\nHALT" },
     };
 
-    /// <summary>Other ways to write <c>p/main.ttvm</c>: of a path for the command line, and of a uri, where <c>FOLDER</c> is the path of the folder around.</summary>
+    /// <summary>Other ways to write <c>p/main.ttvm</c>: of a path for the command line, and of a uri, where <c>FOLDER</c> is the path of
+    /// the folder around.</summary>
     public static TheoryData<string, string> Notations => new()
     {
         { "p/./main.ttvm", "file:FOLDER/p/main.ttvm" },
@@ -125,7 +127,8 @@ public sealed class FileAgreementTests
     [InlineData($";- p/main.ttvm\nIMPORT lib/m.ttvm\n;- p/lib/m.ttvm\n{Found}")]
     [InlineData($";- p/main.ttvm\nIMPORT n.ttvm\n;- p/lib/m.ttvm\n{Found}")]
     [InlineData($";- p/main.ttvm\nIMPORT again/m.ttvm\n;- p/lib/m.ttvm\n{Found};- p/again -> lib/")]
-    public Task The_three_find_the_same_file_when_an_inner_folder_is_none_of_the_workspace_any_more(string fixture) => Check("p/main.ttvm", "file://FOLDER/p/main.ttvm", fixture, inner: "lib");
+    public Task The_three_find_the_same_file_when_an_inner_folder_is_none_of_the_workspace_any_more(string fixture) =>
+        Check("p/main.ttvm", "file://FOLDER/p/main.ttvm", fixture, inner: "lib");
 
     private static async Task Check(string main, string uri, string fixture, string? inner = null)
     {
@@ -137,13 +140,16 @@ public sealed class FileAgreementTests
             var path = Path.Combine(folder.FullName, main);
             var run = CommandRun.Of("--smp", path);
             var isFound = run.Output.Contains("found", StringComparison.Ordinal);
-            var check = JObject.Parse(CommandRun.Of("check", "--json", path).Output)["files"]![0]!["diagnostics"]!.Select(Describe).ToArray();
-            Assert.Equal(run.ExitCode == ExitCodes.Failure, check.Any(finding => finding.Contains("IMPORT fails", StringComparison.Ordinal)));
+            var check = JObject.Parse(CommandRun.Of("check", "--json", path).Output)["files"]![0]!["diagnostics"]!.Select(Describe)
+                .ToArray();
+            Assert.Equal(run.ExitCode == ExitCodes.Failure,
+                check.Any(finding => finding.Contains("IMPORT fails", StringComparison.Ordinal)));
 
             uri = uri.Replace("FOLDER", FolderFiles.UriOf(folder.FullName)["file://".Length..], StringComparison.Ordinal);
             foreach (var isTyped in new[] { false, true })
             {
-                var (findings, leads) = await Serve(FolderFiles.UriOf(Path.Combine(folder.FullName, "p")), uri, File.ReadAllText(path), isTyped, inner);
+                var (findings, leads) = await Serve(FolderFiles.UriOf(Path.Combine(folder.FullName, "p")), uri,
+                    File.ReadAllText(path), isTyped, inner);
                 Assert.Equal(check, findings);
                 Assert.Equal(isFound && run.ExitCode == ExitCodes.Success, leads);
             }
@@ -154,7 +160,8 @@ public sealed class FileAgreementTests
         }
     }
 
-    /// <summary>What the editor shows, and whether the names lead somewhere, in the file itself and from there on; the text is there from the start, or is typed a letter at a time.</summary>
+    /// <summary>What the editor shows, and whether the names lead somewhere, in the file itself and from there on; the text is there from
+    /// the start, or is typed a letter at a time.</summary>
     private static async Task<(string[] Findings, bool Leads)> Serve(string folder, string uri, string text, bool isTyped, string? inner)
     {
         await using var client = LspClient.Start();
@@ -162,7 +169,8 @@ public sealed class FileAgreementTests
         await client.Notification("$/progress", "\"end\"");
         if (inner is not null)
         {
-            await client.Notify("workspace/didChangeWorkspaceFolders", new { @event = new { added = Array.Empty<object>(), removed = new[] { new { uri = $"{folder}/{inner}", name = inner } } } });
+            await client.Notify("workspace/didChangeWorkspaceFolders", new { @event = new { added = Array.Empty<object>(),
+                removed = new[] { new { uri = $"{folder}/{inner}", name = inner } } } });
         }
 
         await client.Open(isTyped ? "" : text, uri);
@@ -176,7 +184,8 @@ public sealed class FileAgreementTests
         await client.Request("workspace/symbol", new { query = "" });
         var report = await client.Request("textDocument/diagnostic", new { textDocument = new { uri } });
         var (last, lastText) = (uri, text);
-        for (var steps = 0; steps < 4 && (await client.Request("textDocument/documentLink", new { textDocument = new { uri = last } }))!.FirstOrDefault() is { } link; steps++)
+        for (var steps = 0; steps < 4 && (await client.Request("textDocument/documentLink",
+            new { textDocument = new { uri = last } }))!.FirstOrDefault() is { } link; steps++)
         {
             last = (string)link["target"]!;
             lastText = File.ReadAllText(FolderFiles.PathOf(last)!);

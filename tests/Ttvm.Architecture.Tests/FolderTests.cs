@@ -63,7 +63,8 @@ public sealed partial class FolderTests
         return seen.Contains(to);
     }
 
-    private static bool IsIn(string name, string space) => name.StartsWith(space, StringComparison.Ordinal) && (name.Length == space.Length || name[space.Length] == '.');
+    private static bool IsIn(string name, string space) => name.StartsWith(space, StringComparison.Ordinal)
+        && (name.Length == space.Length || name[space.Length] == '.');
 
     private static string NamespaceOf(SourceFile file) => string.Join('.', file.Path.Split('/')[1..^1]);
 

@@ -44,7 +44,8 @@ public sealed class ReferenceTests
     {
         var solution = File.ReadAllText(Repository.PathOf("TtvmTooling.sln")).Replace('\\', '/');
         var projects = Repository.GetFiles().Where(path => path.EndsWith(".csproj", StringComparison.Ordinal));
-        Offences.None("Every project is in the solution: dotnet sln add PROJECT.", projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+        Offences.None("Every project is in the solution: dotnet sln add PROJECT.",
+            projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
     }
 
     private static string FolderName(string folder) => folder[(folder.LastIndexOf('/') + 1)..];

@@ -30,7 +30,8 @@ public sealed partial class RepositoryTests
             from file in TextFiles
             where file.Path.EndsWith(".md", StringComparison.Ordinal)
             from link in MarkdownLink().Matches(CodeBlock().Replace(file.Text, "")).Select(match => match.Groups["target"].Value)
-            where !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith('#') && !link.StartsWith("mailto:", StringComparison.Ordinal)
+            where !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith('#')
+                && !link.StartsWith("mailto:", StringComparison.Ordinal)
             let target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.PathOf(file.Path))!, link.Split('#')[0]))
             where !File.Exists(target) && !Directory.Exists(target)
             select $"{file.Path}: {link}";
@@ -43,12 +44,14 @@ public sealed partial class RepositoryTests
         var pages = TextFiles.Where(file => file.Path.EndsWith(".md", StringComparison.Ordinal))
             .ToDictionary(file => file.Path, file => CodeBlock().Replace(file.Text, ""));
         var anchors = TextFiles.Where(file => pages.ContainsKey(file.Path))
-            .ToDictionary(file => file.Path, file => Heading().Matches(Fence().Replace(file.Text, "")).Select(match => Anchor(match.Groups["text"].Value)).ToHashSet());
+            .ToDictionary(file => file.Path, file =>
+                Heading().Matches(Fence().Replace(file.Text, "")).Select(match => Anchor(match.Groups["text"].Value)).ToHashSet());
         var broken =
             from page in pages
             from link in MarkdownLink().Matches(page.Value).Select(match => match.Groups["target"].Value.Split('#'))
             where link.Length == 2
-            let target = link[0].Length == 0 ? page.Key : Path.GetRelativePath(Repository.Root, Path.Combine(Path.GetDirectoryName(Repository.PathOf(page.Key))!, link[0])).Replace('\\', '/')
+            let target = link[0].Length == 0 ? page.Key : Path.GetRelativePath(Repository.Root,
+                Path.Combine(Path.GetDirectoryName(Repository.PathOf(page.Key))!, link[0])).Replace('\\', '/')
             where anchors.TryGetValue(target, out var known) && !known.Contains(link[1])
             select $"{page.Key}: {link[0]}#{link[1]}";
         Offences.None("Every link leads to something.", broken);
@@ -57,7 +60,8 @@ public sealed partial class RepositoryTests
     [Fact]
     public void Every_diagnostics_page_leads_to_the_book()
     {
-        var without = TextFiles.Where(file => DiagnosticPage().IsMatch(file.Path) && !LinkToBook().IsMatch(file.Text)).Select(file => file.Path);
+        var without = TextFiles.Where(file => DiagnosticPage().IsMatch(file.Path) && !LinkToBook().IsMatch(file.Text))
+            .Select(file => file.Path);
         Offences.None("A page says where the language is described that it is about.", without);
     }
 
@@ -74,7 +78,8 @@ public sealed partial class RepositoryTests
             select (file.Path, Number: number.Value);
         var citations = cited.ToList();
         Assert.NotEmpty(citations);
-        var broken = citations.Where(citation => !sections.Contains(citation.Number)).Select(citation => $"{citation.Path}: {citation.Number}");
+        var broken = citations.Where(citation => !sections.Contains(citation.Number))
+            .Select(citation => $"{citation.Path}: {citation.Number}");
         Offences.None("Every section of docs/language.md that a comment cites is there.", broken);
     }
 

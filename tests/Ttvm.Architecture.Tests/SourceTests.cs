@@ -6,14 +6,21 @@ namespace Ttvm.Architecture.Tests;
 public sealed partial class SourceTests
 {
     private const int MostLines = 500;
+    private const int MostColumns = 140;
 
-    private static readonly string[] WordsThatSayNothing = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Service", "Base", "Impl"];
+    /// <summary>A string of so many columns is not divided, so that it can be searched for.</summary>
+    private const int LongString = 60;
 
-    // A table is read by looking a row up, not from top to bottom; so is the loop, one method that the compiler must see whole: by shortcut.
+    private static readonly string[] WordsThatSayNothing = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utility",
+        "Service", "Base", "Impl"];
+
+    // A table is read by looking a row up, not from top to bottom; so is the loop, one method that the compiler must see whole: by
+    // shortcut.
     private static readonly string[] Undivided = ["InstructionSet.cs", "Interpreter.Loop.cs"];
 
     // Whose job the console is.
-    private static readonly string[] ConsoleFiles = ["vm/Ttvm.Cli/", "/Program.cs", "vm/Ttvm.Runtime/Hosting/SystemHost.cs", "ConsoleHost.cs"];
+    private static readonly string[] ConsoleFiles = ["vm/Ttvm.Cli/", "/Program.cs",
+        "vm/Ttvm.Runtime/Hosting/SystemHost.cs", "ConsoleHost.cs"];
 
     [Fact]
     public void Namespaces_follow_folders() => Offences.None(
@@ -39,6 +46,15 @@ public sealed partial class SourceTests
         let lines = file.Text.Count(character => character == '\n')
         where file.IsProduct && !Undivided.Contains(file.Name) && lines > MostLines
         select $"{file.Path}: {lines}");
+
+    [Fact]
+    public void Lines_fit_on_a_screen() => Offences.None(
+        $"A line has at most {MostColumns} columns, unless a string in it would have to be divided.",
+        from file in SourceFile.All.Concat(SourceFile.Scripts)
+        let code = file.WithoutStrings
+        from line in file.Text.Split('\n').Zip(code.Split('\n'), (text, rest) => (Text: text, Code: rest)).Index()
+        where line.Item.Text.Length > MostColumns && line.Item.Code.Length > MostColumns - LongString
+        select $"{file.Path}:{line.Index + 1}");
 
     [Fact]
     public void Tests_wait_for_events_and_not_for_time_to_pass() => Offences.None(

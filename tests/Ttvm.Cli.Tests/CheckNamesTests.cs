@@ -56,12 +56,14 @@ public sealed class CheckNamesTests
         var json = JObject.Parse(folder.Run("check", "--json", "./main.ttvm").Output);
         var shown = folder.Run("check", "./main.ttvm").Output.Split('\n');
         var unresolved = json["unresolved"]!;
-        Assert.Equal(shown.Count(line => line.Contains(" cannot be loaded: ", StringComparison.Ordinal) || line.Contains("so the basic process will run", StringComparison.Ordinal)), unresolved.Count());
+        Assert.Equal(shown.Count(line => line.Contains(" cannot be loaded: ", StringComparison.Ordinal)
+            || line.Contains("so the basic process will run", StringComparison.Ordinal)), unresolved.Count());
         foreach (var name in unresolved)
         {
             Assert.Contains(shown, line => line.EndsWith((string)name["message"]!, StringComparison.Ordinal));
             var text = File.ReadAllLines(folder[(string)name["path"]!])[(int)name.SelectToken("range.start.line")!];
-            Assert.Equal((string)name["name"]!, text[(int)name.SelectToken("range.start.character")!..(int)name.SelectToken("range.end.character")!]);
+            Assert.Equal((string)name["name"]!,
+                text[(int)name.SelectToken("range.start.character")!..(int)name.SelectToken("range.end.character")!]);
         }
 
         Assert.Equal(["basicProcess", "module", "worker"], unresolved.Select(name => (string)name["kind"]!).Distinct().Order());
@@ -71,13 +73,15 @@ public sealed class CheckNamesTests
     public void Files_that_are_given_are_not_named_again()
     {
         using var folder = new ProgramFolder("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n").Add("worker.ttvm", "HALTT\n");
-        Assert.Contains("warning TTV0062: The process fails at once: the worker 'worker' has errors.", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
+        Assert.Contains("warning TTV0062: The process fails at once: the worker 'worker' has errors.",
+            folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
         var both = folder.Run("check", "./main.ttvm", "./worker.ttvm");
         Assert.DoesNotContain("cannot be loaded", both.Output, StringComparison.Ordinal);
         Assert.EndsWith("2 files checked: 1 error, 1 warning\n", both.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Whatever its name, it is read as a program by a run; its words are nobody's business where the program is not from its folder.</summary>
+    /// <summary>Whatever its name, it is read as a program by a run; its words are nobody's business where the program is not from its
+    /// folder.</summary>
     [Theory]
     [InlineData("secret.txt", true)]
     [InlineData("secret", true)]

@@ -34,7 +34,8 @@ public sealed class CheckTests
         using var folder = new ProgramFolder("faulty.ttvm", Faulty);
         var run = folder.Run("check", "--json", "./faulty.ttvm", "./missing.ttvm");
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
-        Golden.Check("tests/Ttvm.Cli.Tests/Recorded/check.json", run.Output.Replace(folder.Root.Replace("\\", "\\\\", StringComparison.Ordinal), "", StringComparison.Ordinal));
+        Golden.Check("tests/Ttvm.Cli.Tests/Recorded/check.json",
+            run.Output.Replace(folder.Root.Replace("\\", "\\\\", StringComparison.Ordinal), "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class CheckTests
         var json = JObject.Parse(folder.Run("check", "--json", "./emoji.ttvm").Output);
         Assert.Contains("UTF-16", (string?)json["positions"], StringComparison.Ordinal);
         var range = json.SelectToken("files[0].diagnostics[?(@.severity == 'error')].range")!;
-        Assert.Equal((1, Line.IndexOf("oops", StringComparison.Ordinal)), ((int)range["start"]!["line"]!, (int)range["start"]!["character"]!));
+        Assert.Equal((1, Line.IndexOf("oops", StringComparison.Ordinal)),
+            ((int)range["start"]!["line"]!, (int)range["start"]!["character"]!));
         Assert.Equal((1, Line.Length), ((int)range["end"]!["line"]!, (int)range["end"]!["character"]!));
         Assert.Contains("emoji.ttvm:2:14: error ", folder.Run("check", "./emoji.ttvm").Output, StringComparison.Ordinal);
     }

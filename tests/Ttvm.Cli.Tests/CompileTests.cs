@@ -74,7 +74,8 @@ public sealed class CompileTests
         Assert.Equal(1, run.ExitCode);
         Assert.EndsWith("error: 1 error in bad.ttvm; nothing was written\n", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["bad.ttb"]));
-        Assert.EndsWith("error: 1 error in bad.ttvm; there is nothing to disassemble\n", folder.Run("disassemble", "./bad.ttvm").Error, StringComparison.Ordinal);
+        Assert.EndsWith("error: 1 error in bad.ttvm; there is nothing to disassemble\n", folder.Run("disassemble", "./bad.ttvm").Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class FileTests
             Assert.Equal(0, run.ExitCode);
         }
 
-        Assert.Contains("cannot read pipe.ttvm: it is not a regular file", folder.Run("check", "./main.ttvm").Output, StringComparison.Ordinal);
+        Assert.Contains("cannot read pipe.ttvm: it is not a regular file", folder.Run("check", "./main.ttvm").Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class FileTests
     public void A_line_of_a_million_characters_is_read_and_shown_in_part()
     {
         var million = new string('x', 1_000_000);
-        using var folder = new ProgramFolder("long.ttvm", $"PUSH_STR \"{million}\"\nLEN\nPRINT\n").Add("bad.ttvm", $"PUSH_STR \"{million}\" oops {million}\n");
+        using var folder = new ProgramFolder("long.ttvm", $"PUSH_STR \"{million}\"\nLEN\nPRINT\n").Add("bad.ttvm",
+            $"PUSH_STR \"{million}\" oops {million}\n");
         folder.Run("./long.ttvm").Prints("1000000\n");
         var run = folder.Run("./bad.ttvm");
         Assert.Equal(1, run.ExitCode);

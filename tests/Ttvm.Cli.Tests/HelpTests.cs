@@ -30,7 +30,8 @@ public sealed class HelpTests
     {
         var help = CommandRun.Of("help", command);
         help.Prints(CommandRun.Of(command, "--help").Output);
-        Assert.Contains(command.StartsWith("test-", StringComparison.Ordinal) ? "ttvm test-" : command, help.Output.Split("\n\n")[0], StringComparison.Ordinal);
+        Assert.Contains(command.StartsWith("test-", StringComparison.Ordinal) ? "ttvm test-" : command, help.Output.Split("\n\n")[0],
+            StringComparison.Ordinal);
         Assert.All(help.Output.Split('\n'), line => Assert.True(line.Length <= WidestLine, line));
     }
 
@@ -47,10 +48,12 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void An_option_after_others_still_shows_the_help() => Assert.Equal(CommandRun.Of("--help").Output, CommandRun.Of("--smp", "--workers", "2", "-h").Output);
+    public void An_option_after_others_still_shows_the_help() =>
+        Assert.Equal(CommandRun.Of("--help").Output, CommandRun.Of("--smp", "--workers", "2", "-h").Output);
 
     [Fact]
-    public void The_version_is_one_line() => Assert.Matches("^ttvm \\d+\\.\\d+\\.\\d+( \\([0-9a-f]{8}\\))?\n$", CommandRun.Of("--version").Output);
+    public void The_version_is_one_line() =>
+        Assert.Matches("^ttvm \\d+\\.\\d+\\.\\d+( \\([0-9a-f]{8}\\))?\n$", CommandRun.Of("--version").Output);
 
     private static string[] Words(string text) => text.Split([' ', '\n', ',', '\'', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -68,14 +68,16 @@ public sealed class InstallTests : IDisposable
     public void Another_ttvm_that_comes_first_is_noted()
     {
         _folder.Add(Commands.Launcher.FileName, "");
-        var run = CommandRun.Of(new Surroundings { Variables = new() { ["PATH"] = $"{_folder.Root}{Path.PathSeparator}{Bin}" } }, "install", Bin);
+        var run = CommandRun.Of(new Surroundings { Variables = new() { ["PATH"] = $"{_folder.Root}{Path.PathSeparator}{Bin}" } }, "install",
+            Bin);
         Assert.Equal($"note: {_folder[Commands.Launcher.FileName]} comes first on your PATH and is what 'ttvm' starts\n", run.Error);
     }
 
     [Fact]
     public void Without_a_home_a_folder_must_be_given() =>
         CommandRun.Of("install").IsUsageError(
-            $"the variable {(OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "HOME")} is not set, so a folder must be given", "ttvm install --help");
+            $"the variable {(OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "HOME")} is not set, so a folder must be given",
+            "ttvm install --help");
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_an_error()
@@ -86,5 +88,6 @@ public sealed class InstallTests : IDisposable
         Assert.StartsWith("error: cannot install ", run.Error, StringComparison.Ordinal);
     }
 
-    private CommandRun Run(params string[] arguments) => CommandRun.Of(new Surroundings { Variables = new() { ["PATH"] = Bin } }, arguments);
+    private CommandRun Run(params string[] arguments) =>
+        CommandRun.Of(new Surroundings { Variables = new() { ["PATH"] = Bin } }, arguments);
 }

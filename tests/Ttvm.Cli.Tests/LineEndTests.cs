@@ -19,7 +19,8 @@ public sealed class LineEndTests
         // The empty line between the ends matters: "\r" and "\r\n" in a row are two ends, and "\n" and "\r" are, too.
         var text = $"PUSH_INT 1{first}; comment{second}{third}PUSH_INT 0{fourth}DIV ; PRIN";
         using var folder = new ProgramFolder("x.ttvm", text);
-        Assert.StartsWith($"error: Division by zero\n  process 1 at x.ttvm:{FailingLine}:1\n  {FailingLine} | DIV ; PRIN\n", folder.Run("./x.ttvm").Error, StringComparison.Ordinal);
+        Assert.StartsWith($"error: Division by zero\n  process 1 at x.ttvm:{FailingLine}:1\n  {FailingLine} | DIV ; PRIN\n",
+            folder.Run("./x.ttvm").Error, StringComparison.Ordinal);
         folder.Run("compile", "./x.ttvm", "./x.ttb");
         Assert.Contains($"process 1 at x.ttvm:{FailingLine}:1", folder.Run("./x.ttb").Error, StringComparison.Ordinal);
         Assert.Equal<int>([1, FailingLine - 1, FailingLine], InstructionLines.Read("x.ttvm", _ => Encoding.UTF8.GetBytes(text)).Lines);

@@ -126,7 +126,8 @@ public sealed class OutputFileTests
     public void A_source_that_changes_while_it_is_laid_out_stays_as_it_is()
     {
         using var folder = new ProgramFolder("x.ttvm", "theirs");
-        var failure = Assert.Throws<CommandException>(() => OutputFile.Write(folder["x.ttvm"], "ours"u8, _ => "it was changed by somebody else meanwhile"));
+        var failure = Assert.Throws<CommandException>(() =>
+            OutputFile.Write(folder["x.ttvm"], "ours"u8, _ => "it was changed by somebody else meanwhile"));
         Assert.Equal($"cannot write {folder["x.ttvm"]}: it was changed by somebody else meanwhile", failure.Message);
         Assert.Equal("theirs", File.ReadAllText(folder["x.ttvm"]));
         Assert.Equal(["x.ttvm"], FilesIn(folder));
@@ -137,14 +138,16 @@ public sealed class OutputFileTests
     {
         using var folder = new ProgramFolder();
         File.CreateSymbolicLink(folder["ttvm"], "elsewhere");
-        folder.Run("install", folder.Root).FailsWith("ttvm exists and was not put there by 'ttvm install'; remove it, or give another folder");
+        folder.Run("install", folder.Root)
+            .FailsWith("ttvm exists and was not put there by 'ttvm install'; remove it, or give another folder");
         Assert.False(File.Exists(folder["elsewhere"]));
     }
 
     [Fact]
     public void A_report_of_a_crash_is_its_owners_and_has_a_name_that_nobody_foresees()
     {
-        var reports = new[] { 1, 2 }.Select(_ => CrashReport.Write(["secret"], new InvalidOperationException("broken")).Split("with the file ")[1]).ToList();
+        var reports = new[] { 1, 2 }.Select(_ =>
+            CrashReport.Write(["secret"], new InvalidOperationException("broken")).Split("with the file ")[1]).ToList();
         try
         {
             Assert.NotEqual(reports[0], reports[1]);
@@ -160,7 +163,8 @@ public sealed class OutputFileTests
         }
     }
 
-    private static IEnumerable<string?> FilesIn(ProgramFolder folder) => Directory.EnumerateFiles(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private static IEnumerable<string?> FilesIn(ProgramFolder folder) =>
+        Directory.EnumerateFiles(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     private static void HardLink(ProgramFolder folder, string from, string to) => Run("ln", folder[from], folder[to]);
 

@@ -32,7 +32,8 @@ public sealed class ProcessTests
     public void A_working_directory_that_was_removed_is_no_bug_of_ours()
     {
         using var folder = new ProgramFolder("hello.ttvm", Hello);
-        foreach (var commandLine in (string[])["hello.ttvm", "run hello.ttvm", "--sandbox -", "check hello.ttvm", "format --check x", "compile a b", "disassemble a", "install", "install x", "uninstall"])
+        foreach (var commandLine in (string[])["hello.ttvm", "run hello.ttvm", "--sandbox -", "check hello.ttvm", "format --check x",
+            "compile a b", "disassemble a", "install", "install x", "uninstall"])
         {
             using var command = RealCommand.StartShell(folder, $"mkdir gone; cd gone; rmdir ../gone; exec $ttvm {commandLine}");
             command.Wait().FailsWith("the working directory does not exist any more; go to another one");
@@ -94,7 +95,8 @@ public sealed class ProcessTests
         }
     }
 
-    /// <summary>A shell without a terminal has its background jobs ignore SIGINT, and <c>nohup</c> SIGHUP: what is ignored stays so.</summary>
+    /// <summary>A shell without a terminal has its background jobs ignore SIGINT, and <c>nohup</c> SIGHUP: what is ignored stays
+    /// so.</summary>
     [UnixFact]
     public void A_signal_that_whoever_started_us_ignores_is_ignored()
     {
@@ -212,7 +214,8 @@ public sealed class ProcessTests
     [UnixFact]
     public void Programs_end_with_a_run_that_a_signal_ends()
     {
-        foreach (var (signal, exitCode) in new[] { ("INT", ExitCodes.Interrupted), ("TERM", ExitCodes.Terminated), ("HUP", ExitCodes.HungUp) })
+        foreach (var (signal, exitCode) in new[] { ("INT", ExitCodes.Interrupted), ("TERM", ExitCodes.Terminated),
+            ("HUP", ExitCodes.HungUp) })
         {
             foreach (var options in (string[][])[[], ["--smp"], ["--seed", "0"]])
             {
@@ -325,7 +328,8 @@ public sealed class ProcessTests
     {
         // A copy, because in the repository it is the script in its root that is installed, and that would build first.
         using var folder = new ProgramFolder("hello.ttvm", Hello);
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "ttvm.*.json")))
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+            .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "ttvm.*.json")))
         {
             File.Copy(file, folder[Path.GetFileName(file)]);
         }

@@ -44,7 +44,8 @@ internal sealed class ProgramFolder : IDisposable
 
     public CommandRun Run(Surroundings surroundings, params string[] arguments)
     {
-        var run = CommandRun.Of(surroundings, [.. arguments.Select(word => word.StartsWith("./", StringComparison.Ordinal) ? this[word[2..]] : word)]);
+        var run = CommandRun.Of(surroundings,
+            [.. arguments.Select(word => word.StartsWith("./", StringComparison.Ordinal) ? this[word[2..]] : word)]);
         return run with { Output = Shorten(run.Output), Error = Shorten(run.Error) };
     }
 

@@ -38,9 +38,12 @@ public sealed class RunTests
     }
 
     [Theory]
-    [InlineData("./a.ttvm --smp", "--smp stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --smp a.ttvm")]
-    [InlineData("./a.ttvm x --sandbox y", "--sandbox stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --sandbox a.ttvm x y")]
-    [InlineData("--smp ./a.ttvm --workers 2 --allow-read=.", "--workers stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --smp --workers 2 --allow-read=. a.ttvm")]
+    [InlineData("./a.ttvm --smp",
+        "--smp stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --smp a.ttvm")]
+    [InlineData("./a.ttvm x --sandbox y",
+        "--sandbox stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --sandbox a.ttvm x y")]
+    [InlineData("--smp ./a.ttvm --workers 2 --allow-read=.",
+        "--workers stands behind a.ttvm, so it was an argument of the program, which reads none; as an option, write: ttvm --smp --workers 2 --allow-read=. a.ttvm")]
     [InlineData("./a.ttvm --frobnicate smp", null)]
     public void Options_of_ours_that_the_program_does_not_read_are_told(string line, string? note)
     {
@@ -110,7 +113,8 @@ public sealed class RunTests
         using var folder = new ProgramFolder("many.ttvm", string.Concat(Enumerable.Repeat("FOO\n", 500)));
         var error = folder.Run("./many.ttvm").Error;
         Assert.Equal(20, error.Split("TTV0001").Length - 1);
-        Assert.EndsWith("… and 480 more problems; 'ttvm check many.ttvm' shows them all\nerror: 500 errors in many.ttvm; nothing was run\n", error, StringComparison.Ordinal);
+        Assert.EndsWith("… and 480 more problems; 'ttvm check many.ttvm' shows them all\nerror: 500 errors in many.ttvm; nothing was run\n",
+            error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,8 +144,10 @@ public sealed class RunTests
         using var folder = new ProgramFolder("many.ttvm", Program);
         var error = folder.Run("--smp", "./many.ttvm").Error;
         var line = Program.Split('\n').IndexOf("THROW") + 1;
-        Assert.Equal(20, error.Split("\nerror: Unhandled exception: always the same\n").Length - 1 + (error.StartsWith("error: ", StringComparison.Ordinal) ? 1 : 0));
-        Assert.EndsWith($"note: 980 more reports of 'error: Unhandled exception: always the same' at many.ttvm:{line}:1\n", error, StringComparison.Ordinal);
+        Assert.Equal(20, error.Split("\nerror: Unhandled exception: always the same\n").Length - 1
+            + (error.StartsWith("error: ", StringComparison.Ordinal) ? 1 : 0));
+        Assert.EndsWith($"note: 980 more reports of 'error: Unhandled exception: always the same' at many.ttvm:{line}:1\n", error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +156,8 @@ public sealed class RunTests
         using var folder = new ProgramFolder("spawn.ttvm", "PUSH_STR \"counter\"\nSPAWN\nPOP\nPUSH_STR \"lost\"\nSEND 77\n");
         var run = folder.Run("--smp", "--seed", "0", "--stats", "./spawn.ttvm");
         Assert.Equal("1\n2\n3\n", run.Output);
-        Assert.Matches("scheduler: deterministic, seed 0\nprocesses started: 2\ndead letters: 1\nRESULT run \\d+\\.\\d{3} ms\n$", run.Error);
+        Assert.Matches("scheduler: deterministic, seed 0\nprocesses started: 2\ndead letters: 1\nRESULT run \\d+\\.\\d{3} ms\n$",
+            run.Error);
     }
 
     [Fact]
@@ -172,7 +179,8 @@ public sealed class RunTests
         var run = folder.Run([.. options, "--trace", "./trace.ttvm"]);
         Assert.Equal("42\n", run.Output);
         var traced = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["PUSH_INT 42", "PRINT", "(end)"], traced.Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[2].Trim()));
+        Assert.Equal(["PUSH_INT 42", "PRINT", "(end)"],
+            traced.Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[2].Trim()));
         Assert.EndsWith("[ 42 ]", traced[1], StringComparison.Ordinal);
     }
 
@@ -204,7 +212,8 @@ public sealed class RunTests
     {
         using var folder = new ProgramFolder("hello.ttvm", "PUSH_STR \"hello\"\nPRINT\n");
         using var full = new RefusingStream(() => new OutputException(readerHasGone: false, "No space left on device"));
-        folder.Run(new Surroundings { Output = full }, "./hello.ttvm").FailsWith("cannot write to standard output: No space left on device");
+        folder.Run(new Surroundings { Output = full }, "./hello.ttvm")
+            .FailsWith("cannot write to standard output: No space left on device");
         CommandRun.Of(new Surroundings { Output = full }, "--help").FailsWith("cannot write to standard output: No space left on device");
     }
 
@@ -215,7 +224,8 @@ public sealed class RunTests
         using var broken = new RefusingStream(() => new InvalidOperationException("made up\nfor this test"));
         var run = folder.Run(new Surroundings { Output = broken }, "./hello.ttvm");
         Assert.Equal(ExitCodes.InternalError, run.ExitCode);
-        const string Announcement = "error: ttvm has a bug and cannot go on (InvalidOperationException: made up); please report it with the file ";
+        const string Announcement =
+            "error: ttvm has a bug and cannot go on (InvalidOperationException: made up); please report it with the file ";
         Assert.StartsWith(Announcement, run.Error, StringComparison.Ordinal);
         var report = run.Error[Announcement.Length..].TrimEnd('\n');
         Assert.DoesNotContain('\n', report);

@@ -21,8 +21,10 @@ public sealed class RuntimeErrorTests
         ("unbounded recursion", "CALL deep\nLABEL deep\nCALL deep\n", false),
         ("no --smp", "PUSH_STR \"counter\"\nSPAWN\n", false),
         ("a misspelt receiver", "REGISTER cashier\nPUSH_STR \"x\"\nSENDNAMED chashier\n", true),
-        ("a name that is taken", "REGISTER x\nMAKE_FUNCTION f\nSPAWN\nRECEIVE_TIMEOUT 0 end\nLABEL end\nRECEIVE\nLABEL f\nREGISTER x\n", true),
-        ("a linked process that fails", "MAKE_FUNCTION f\nSPAWN_LINK\nRECEIVE\nLABEL f\nREGISTER worker\nPUSH_INT 1\nPUSH_INT 0\nDIV\n", true),
+        ("a name that is taken", "REGISTER x\nMAKE_FUNCTION f\nSPAWN\nRECEIVE_TIMEOUT 0 end\nLABEL end\nRECEIVE\nLABEL f\nREGISTER x\n",
+            true),
+        ("a linked process that fails", "MAKE_FUNCTION f\nSPAWN_LINK\nRECEIVE\nLABEL f\nREGISTER worker\nPUSH_INT 1\nPUSH_INT 0\nDIV\n",
+            true),
         ("a worker that does not assemble", "PUSH_STR \"broken\"\nSPAWN\n", true),
         ("a deadlock", "PUSH_STR \"hello\"\nSEND 1\nRECEIVE_MATCH .reply\n", true),
     ];
@@ -34,7 +36,8 @@ public sealed class RuntimeErrorTests
         for (var number = 1; number <= s_programs.Length; number++)
         {
             var (title, program, smp) = s_programs[number - 1];
-            using var folder = new ProgramFolder($"program_{number}.ttvm", program).Add("broken.ttvm", "PRIN\n").Add("program_2.ttvm", "HALT\n")
+            using var folder = new ProgramFolder($"program_{number}.ttvm", program).Add("broken.ttvm", "PRIN\n")
+                .Add("program_2.ttvm", "HALT\n")
                 .Add("names.ttvm", "MAKE_FUNCTION sort list\nSTORE sort\nEXPORT sort\nHALT\nLABEL sort\nLOAD list\nRET\n");
             folder.Add($"program_{number}.ttvm", program);
             string[] options = smp ? ["--smp", "--seed", "0"] : [];

@@ -3,7 +3,8 @@ namespace Ttvm.Cli.Tests;
 /// <summary><c>--sandbox</c> and the options that allow more.</summary>
 public sealed class SandboxOptionTests : IDisposable
 {
-    private const string Reads = "TRY bad | PUSH_STR \"{0}\" | READ_FILE | PRINT | HALT | LABEL bad | CATCH e | LOAD e | GET_FIELD message | PRINT";
+    private const string Reads =
+        "TRY bad | PUSH_STR \"{0}\" | READ_FILE | PRINT | HALT | LABEL bad | CATCH e | LOAD e | GET_FIELD message | PRINT";
 
     private readonly ProgramFolder _folder = new();
 
@@ -26,7 +27,8 @@ public sealed class SandboxOptionTests : IDisposable
     [InlineData("--allow-read=elsewhere")]
     [InlineData("--sandbox", "--allow-write=.", "--allow-env", "--allow-exec")]
     public void Whatever_is_allowed_the_rest_is_not(params string[] options) =>
-        _folder.Run([.. options, "./reads.ttvm"]).Prints("File operation failed on data.txt: reading it is not allowed; run with --allow-read=DIR\n");
+        _folder.Run([.. options, "./reads.ttvm"])
+            .Prints("File operation failed on data.txt: reading it is not allowed; run with --allow-read=DIR\n");
 
     [Fact]
     public void Reading_is_allowed_everywhere_or_where_it_is_said()
@@ -34,7 +36,8 @@ public sealed class SandboxOptionTests : IDisposable
         string[][] allowing =
         [
             ["--allow-read"], ["--sandbox", "--allow-read"], ["--allow-read", "--sandbox"], ["--allow-read=elsewhere", "--allow-read"],
-            [$"--allow-read=elsewhere,{_folder.Root}"], ["--allow-read=elsewhere", $"--allow-read={_folder.Root}"], [$"--allow-read={_folder["data.txt"]}"],
+            [$"--allow-read=elsewhere,{_folder.Root}"], ["--allow-read=elsewhere", $"--allow-read={_folder.Root}"],
+            [$"--allow-read={_folder["data.txt"]}"],
         ];
         Assert.All(allowing, options => _folder.Run([.. options, "./reads.ttvm"]).Prints("read\n\n"));
     }

@@ -53,12 +53,14 @@ public sealed class SelfTestTests
     public void Lines_in_any_order_must_still_all_come()
     {
         Program(TwoLines.Replace("; expect: one", "; expect-any-order: one", StringComparison.Ordinal)).Check();
-        Assert.Throws<TestFailure>(() => Program(TwoLines.Replace("; expect: one", "; expect-any-order: 1", StringComparison.Ordinal)).Check());
+        Assert.Throws<TestFailure>(() => Program(TwoLines.Replace("; expect: one", "; expect-any-order: 1", StringComparison.Ordinal))
+            .Check());
     }
 
     [Fact]
     public void A_program_that_works_without_smp_does_not_need_it() =>
-        Assert.Throws<TestFailure>(Program(TwoLines.Replace("; expect: one", "; run: --smp\n; expect: one", StringComparison.Ordinal)).CheckNeedsSmp);
+        Assert.Throws<TestFailure>(Program(TwoLines.Replace("; expect: one", "; run: --smp\n; expect: one",
+            StringComparison.Ordinal)).CheckNeedsSmp);
 
     [Fact]
     public void Failures_are_shown_and_counted()
@@ -74,10 +76,12 @@ public sealed class SelfTestTests
         Assert.Equal(1, SelfTestCommand.Run(terminal, [("suite", tests)]));
         var text = Encoding.UTF8.GetString(output.ToArray());
         Assert.Matches("^suite\n  ok      good \\(\\d+ ms\\)\n  FAILED  bad ", text);
-        Assert.Contains("It differs.\n            stated:\n              a\n            seen:\n              b\n              c\n", text, StringComparison.Ordinal);
+        Assert.Contains("It differs.\n            stated:\n              a\n            seen:\n              b\n              c\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("The machine broke: System.InvalidOperationException: a bug", text, StringComparison.Ordinal);
         Assert.EndsWith("\n1 passed, 2 failed\n", text, StringComparison.Ordinal);
     }
 
-    private static TestProgram Program(string text) => new("two_lines.ttvm", new Dictionary<string, byte[]> { ["two_lines.ttvm"] = Encoding.UTF8.GetBytes(text) });
+    private static TestProgram Program(string text) =>
+        new("two_lines.ttvm", new Dictionary<string, byte[]> { ["two_lines.ttvm"] = Encoding.UTF8.GetBytes(text) });
 }

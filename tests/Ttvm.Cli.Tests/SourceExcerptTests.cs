@@ -18,7 +18,8 @@ public sealed class SourceExcerptTests
     [InlineData("😀 [oops]", "😀 oops", "   ^^^^")]
     [InlineData("first [oops\nsecond] third", "first oops", "      ^^^^")]
     [InlineData("0123456789012345678901234567890123456789 [oops]", "…45678901234567890123456789 oops", null)]
-    [InlineData("[01234567890123456789012345678901234567890123456789]", "0123456789012345678901234567890123456789…", "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^")]
+    [InlineData("[01234567890123456789012345678901234567890123456789]", "0123456789012345678901234567890123456789…",
+        "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^")]
     public void The_carets_stand_under_the_range(string marked, string line, string? carets)
     {
         var start = marked.IndexOf('[', StringComparison.Ordinal);

@@ -71,7 +71,8 @@ public sealed class StandardInputTests
         Run(Script, "format", "-").Prints(Script);
         using var folder = new ProgramFolder("script", Script);
         folder.Run("./script").Prints("hello\n");
-        Assert.Contains("script:2:", folder.Add("fails", "#!ttvm\nADD\n").Run("./fails").Error.Replace("fails:", "script:", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("script:2:", folder.Add("fails", "#!ttvm\nADD\n")
+            .Run("./fails").Error.Replace("fails:", "script:", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     private static CommandRun Run(string input, params string[] arguments) => CommandRun.Of(new Surroundings { Input = input }, arguments);

@@ -18,7 +18,8 @@ public sealed class UsageTests
     [InlineData("--smp --workers 0 x", "--workers needs a whole number from 1 to 1024, not '0'")]
     [InlineData("--smp --workers two x", "--workers needs a whole number from 1 to 1024, not 'two'")]
     [InlineData("--workers 2 x", "--workers needs --smp: without it there is one process and one worker")]
-    [InlineData("--smp --workers 2 --seed 1 x", "--workers and --seed exclude each other: a seeded run is deterministic and has one thread")]
+    [InlineData("--smp --workers 2 --seed 1 x",
+        "--workers and --seed exclude each other: a seeded run is deterministic and has one thread")]
     [InlineData("--seed -1 x", "--seed needs a whole number of at least 0 that fits 64 bits, not '-1'")]
     [InlineData("--seed 18446744073709551616 x", "--seed needs a whole number of at least 0 that fits 64 bits, not '18446744073709551616'")]
     [InlineData("--max-mailbox 0 x", "--max-mailbox needs a whole number from 1 to 2147483647, not '0'")]

@@ -24,7 +24,8 @@ internal sealed class DapScript : IDisposable
             File.WriteAllText(PathOf(file.Path), file.Text);
         }
 
-        // Without a limit, so that a client that writes much at once does not wait for the adapter, nor the adapter for a test that does not read.
+        // Without a limit, so that a client that writes much at once does not wait for the adapter, nor the adapter for a test that does
+        // not read.
         var toAdapter = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var fromAdapter = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var errors = TextWriter.Synchronized(_errors);
@@ -70,12 +71,14 @@ internal sealed class DapScript : IDisposable
     /// <summary>Says hello as VS Code does.</summary>
     public DapScript Initialize(object? arguments = null)
     {
-        Client.Request("initialize", arguments ?? new { adapterID = "ttvm", linesStartAt1 = true, columnsStartAt1 = true, pathFormat = "path", supportsVariableType = true });
+        Client.Request("initialize", arguments ?? new { adapterID = "ttvm", linesStartAt1 = true, columnsStartAt1 = true,
+            pathFormat = "path", supportsVariableType = true });
         Client.Event("initialized");
         return this;
     }
 
-    /// <summary>Launches the first program, up to where it runs, with breakpoints at all lines marked <c>&lt;break&gt;</c> or as told.</summary>
+    /// <summary>Launches the first program, up to where it runs, with breakpoints at all lines marked <c>&lt;break&gt;</c> or as
+    /// told.</summary>
     public DapScript Launch(object? more = null, params string[] markers)
     {
         Initialize();
@@ -100,8 +103,10 @@ internal sealed class DapScript : IDisposable
     /// <summary>Sets the breakpoints of a file at lines with any of these markers; without one, says nothing.</summary>
     public JArray Break(string[] markers, string file = "main.ttvm")
     {
-        var lines = _fixture[file].Markers.Where(marker => markers.Contains(marker.Name)).Select(marker => new { line = marker.Line + 1 }).ToArray();
-        return lines.Length == 0 && markers.Length > 0 ? [] : (JArray)Client.Request("setBreakpoints", new { source = Source(file), breakpoints = lines })["breakpoints"]!;
+        var lines = _fixture[file].Markers.Where(marker => markers.Contains(marker.Name))
+            .Select(marker => new { line = marker.Line + 1 }).ToArray();
+        return lines.Length == 0 && markers.Length > 0 ? []
+            : (JArray)Client.Request("setBreakpoints", new { source = Source(file), breakpoints = lines })["breakpoints"]!;
     }
 
     public object Source(string file) => new { name = file, path = PathOf(file) };
@@ -123,7 +128,8 @@ internal sealed class DapScript : IDisposable
     }
 
     /// <summary>Where a process is: a marker, or what stands in the line.</summary>
-    public string Where(int pid) => PlaceOf((JObject)Client.Request("stackTrace", new { threadId = pid, startFrame = 0, levels = 1 })["stackFrames"]![0]!);
+    public string Where(int pid) =>
+        PlaceOf((JObject)Client.Request("stackTrace", new { threadId = pid, startFrame = 0, levels = 1 })["stackFrames"]![0]!);
 
     public string Continue()
     {
@@ -153,7 +159,8 @@ internal sealed class DapScript : IDisposable
     public JArray Variables(int reference) => (JArray)Client.Request("variables", new { variablesReference = reference })["variables"]!;
 
     /// <summary>The value of an expression in the innermost frame of the process that stopped.</summary>
-    public string Evaluate(string expression, string context = "watch") => (string)Client.Request("evaluate", new { expression, context })["result"]!;
+    public string Evaluate(string expression, string context = "watch") =>
+        (string)Client.Request("evaluate", new { expression, context })["result"]!;
 
     /// <summary>The names of all processes as the client lists them.</summary>
     public string[] Threads() => [.. Client.Request("threads")["threads"]!.Select(thread => (string)thread["name"]!)];

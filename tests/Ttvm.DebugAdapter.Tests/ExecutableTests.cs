@@ -44,7 +44,8 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Fact]
-    public Task It_ends_when_its_input_ends_and_takes_what_the_program_started_along() => EndsWithItsPrograms(client => client.Dispose(), exitCode: 0);
+    public Task It_ends_when_its_input_ends_and_takes_what_the_program_started_along() =>
+        EndsWithItsPrograms(client => client.Dispose(), exitCode: 0);
 
     [Fact]
     public void It_ends_when_its_output_is_closed()
@@ -56,7 +57,8 @@ public sealed class ExecutableTests : IDisposable
 
         // Nobody reads: a thread in the middle of a read would keep the pipe open.
         StartProcess(Environment.ProcessPath!, [Program]);
-        _adapter!.StandardInput.BaseStream.Write(Wire.Frame("""{"seq":1,"type":"request","command":"initialize","arguments":{"adapterID":"ttvm"}}"""));
+        _adapter!.StandardInput.BaseStream.Write(
+            Wire.Frame("""{"seq":1,"type":"request","command":"initialize","arguments":{"adapterID":"ttvm"}}"""));
         _adapter.StandardInput.BaseStream.Flush();
         _adapter.StandardOutput.Close();
         Assert.Equal((1, "ttvm-debug-adapter: the output was closed\n"), (ExitCode(), _errors.ToString()));
@@ -138,7 +140,8 @@ public sealed class ExecutableTests : IDisposable
         }
         else
         {
-            Assert.EndsWith("does not exist any more; give the whole path.", client.Refused("launch", new { program = "main.ttvm" }), StringComparison.Ordinal);
+            Assert.EndsWith("does not exist any more; give the whole path.", client.Refused("launch", new { program = "main.ttvm" }),
+                StringComparison.Ordinal);
         }
 
         client.Request("disconnect");

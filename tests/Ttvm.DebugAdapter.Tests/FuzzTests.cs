@@ -4,8 +4,8 @@ using Ttvm.Testing;
 namespace Ttvm.DebugAdapter.Tests;
 
 /// <summary>
-/// A client that has lost its mind: known and unknown requests in any order, with arguments that fit, nearly fit, or do not. Every request is answered once, nothing in
-/// the adapter fails, and the session ends when it is told to.
+/// A client that has lost its mind: known and unknown requests in any order, with arguments that fit, nearly fit, or do not. Every request
+/// is answered once, nothing in the adapter fails, and the session ends when it is told to.
 /// </summary>
 public sealed class FuzzTests
 {
@@ -50,7 +50,8 @@ public sealed class FuzzTests
         (1, OneOf("terminate", "restart", "", "stepBack", "Threads", "ttvm/unknown")));
 
     private static readonly Gen<string> Expressions = OneOf(
-        "message", "message[\"odd.field\"]", "> typed", ":eof", "typed", "top", "`message`", "\"text\"", "", "[", "a[", "`", "\"", "top-99999999999", "message.", "x[\"", "message[0]");
+        "message", "message[\"odd.field\"]", "> typed", ":eof", "typed", "top", "`message`", "\"text\"", "", "[", "a[", "`", "\"",
+        "top-99999999999", "message.", "x[\"", "message[0]");
 
     private static readonly Gen<JToken> Values = Gen.Frequency(
         (8, Gen.Int[-1, 12].Select(number => (JToken)number)),
@@ -61,8 +62,10 @@ public sealed class FuzzTests
 
     /// <summary>The arguments that some request has; which one gets which is left to chance.</summary>
     private static readonly Gen<(string Name, JToken Value)[]> Arguments = Gen.Select(
-        OneOf("threadId", "frameId", "variablesReference", "start", "count", "levels", "startFrame", "expression", "context", "filter", "singleThread", "source",
-            "breakpoints", "line", "endLine", "sourceReference", "policy", "threadIds", "program", "arguments", "stopOnEntry", "noDebug", "env"),
+        OneOf("threadId", "frameId", "variablesReference", "start", "count", "levels", "startFrame", "expression", "context", "filter",
+            "singleThread", "source",
+            "breakpoints", "line", "endLine", "sourceReference", "policy", "threadIds", "program", "arguments",
+            "stopOnEntry", "noDebug", "env"),
         Values).Array[0, 4];
 
     private static readonly Gen<(string Command, (string Name, JToken Value)[] Arguments)> Requests = Gen.Select(Commands, Arguments);
@@ -84,7 +87,8 @@ public sealed class FuzzTests
             script.Launch();
         }
 
-        var asked = requests.Select(request => script.Client.Send(request.Command, Fit(script, request.Command, request.Arguments))).ToList();
+        var asked = requests.Select(request => script.Client.Send(request.Command, Fit(script, request.Command, request.Arguments)))
+            .ToList();
         foreach (var seq in asked)
         {
             var answer = script.Client.Answer(seq);
@@ -111,7 +115,8 @@ public sealed class FuzzTests
         {
             "initialize" => new JObject { ["adapterID"] = "ttvm" },
             "launch" => script.Arguments(),
-            "setBreakpoints" or "breakpointLocations" => new JObject { ["source"] = JObject.FromObject(script.Source("main.ttvm")), ["line"] = 1 },
+            "setBreakpoints" or "breakpointLocations" =>
+                new JObject { ["source"] = JObject.FromObject(script.Source("main.ttvm")), ["line"] = 1 },
             "evaluate" => new JObject { ["expression"] = "message", ["context"] = "repl" },
             _ => new JObject { ["threadId"] = 1, ["frameId"] = 1, ["variablesReference"] = 1 },
         };

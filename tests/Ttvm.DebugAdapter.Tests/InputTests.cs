@@ -18,14 +18,17 @@ public sealed class InputTests
     public void Lines_are_typed_in_the_console()
     {
         using var script = new DapScript(Echo).Launch();
-        Assert.Equal("process 1 waits for a line of input; type it here, or > and the text; :eof ends the input\n", (string)script.Client.Event("output")["body"]!["output"]!);
+        Assert.Equal("process 1 waits for a line of input; type it here, or > and the text; :eof ends the input\n",
+            (string)script.Client.Event("output")["body"]!["output"]!);
         Assert.Equal("", script.Evaluate("> hello", "repl"));
         script.Client.Event(body => (string)body["output"]! == "hello\n", "output");
         Assert.Equal("", script.Evaluate(">  two blanks", "repl"));
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("hello\n two blanks\n", script.OutputOf("stdout"));
-        Assert.Equal("process 1 waits for a line of input; type it here, or > and the text; :eof ends the input\n", script.OutputOf("console"));
-        Assert.Equal("There is no program that could read this.", script.Client.Refused("evaluate", new { expression = "> more", context = "repl" }));
+        Assert.Equal("process 1 waits for a line of input; type it here, or > and the text; :eof ends the input\n",
+            script.OutputOf("console"));
+        Assert.Equal("There is no program that could read this.",
+            script.Client.Refused("evaluate", new { expression = "> more", context = "repl" }));
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class InputTests
     public void Without_the_debugger_lines_are_typed_too()
     {
         using var script = new DapScript(Echo).Launch(new { noDebug = true });
-        Assert.Equal("the program waits for a line of input; type it here, or > and the text; :eof ends the input\n", (string)script.Client.Event("output")["body"]!["output"]!);
+        Assert.Equal("the program waits for a line of input; type it here, or > and the text; :eof ends the input\n",
+            (string)script.Client.Event("output")["body"]!["output"]!);
         script.Evaluate("> one", "repl");
         script.Evaluate("> two", "repl");
         Assert.Equal("terminated", script.Stop());
@@ -58,7 +62,8 @@ public sealed class InputTests
         File.WriteAllText(script.PathOf("input.txt"), "from the file\r\nand on");
         script.Launch(new { stdin = "input.txt" }, "second");
         Assert.Equal("breakpoint in 1 at second", script.Stop());
-        Assert.Equal("The program reads its input from the file that \"stdin\" names, so nothing can be typed.", script.Client.Refused("evaluate", new { expression = "> x", context = "repl" }));
+        Assert.Equal("The program reads its input from the file that \"stdin\" names, so nothing can be typed.",
+            script.Client.Refused("evaluate", new { expression = "> x", context = "repl" }));
         Assert.Equal("terminated", script.Continue());
         Assert.Equal("from the file\nand on\n", script.OutputOf("stdout"));
         Assert.Equal("", script.OutputOf("console"));
@@ -102,7 +107,8 @@ public sealed class InputTests
         Assert.Equal("", script.Evaluate(":eof", "repl"));
         Assert.Equal("breakpoint in 1 at halt", script.Stop());
         Assert.Equal("x\nnull\n", script.OutputOf("stdout"));
-        Assert.Equal("The input has been ended with :eof.", script.Client.Refused("evaluate", new { expression = "> more", context = "repl" }));
+        Assert.Equal("The input has been ended with :eof.",
+            script.Client.Refused("evaluate", new { expression = "> more", context = "repl" }));
         Assert.Equal("4", script.Evaluate("x", "repl"));
     }
 
@@ -131,7 +137,8 @@ public sealed class InputTests
         script.Evaluate(" :eof ", "repl");
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("plain\nnull\n", script.OutputOf("stdout"));
-        Assert.Equal("There is no program that could read this.", script.Client.Refused("evaluate", new { expression = "late", context = "repl" }));
+        Assert.Equal("There is no program that could read this.",
+            script.Client.Refused("evaluate", new { expression = "late", context = "repl" }));
     }
 
     [Theory]
@@ -239,7 +246,8 @@ public sealed class InputTests
     [InlineData("a\nb\r\nc\rd\n", "READ_LINE READ_LINE READ_LINE READ_LINE", "\"a\" \"b\" \"c\\rd\" null")]
     [InlineData("a\r\nb\rc", "READ_CHAR READ_CHAR READ_CHAR READ_LINE READ_LINE", "\"a\" \"\\r\" \"\\n\" \"b\\rc\" null")]
     [InlineData("a\n\r\n\rb\r", "READ_INPUT READ_INPUT READ_LINE READ_CHAR", "\"a\\n\\r\\n\\rb\\r\" \"\" null null")]
-    [InlineData("a\r\r\nb\nrest\r\n\U0001F600\n", "READ_LINE READ_CHAR READ_LINE READ_INPUT READ_LINE", "\"a\\r\" \"b\" \"\" \"rest\\r\\n\\uD83D\\uDE00\\n\" null")]
+    [InlineData("a\r\r\nb\nrest\r\n\U0001F600\n", "READ_LINE READ_CHAR READ_LINE READ_INPUT READ_LINE",
+        "\"a\\r\" \"b\" \"\" \"rest\\r\\n\\uD83D\\uDE00\\n\" null")]
     [InlineData("\U0001F600x\ny", "READ_CHAR READ_CHAR READ_CHAR READ_CHAR READ_CHAR", "\"\\uD83D\\uDE00\" \"x\" \"\\n\" \"y\" null")]
     public void Input_is_read_alike_in_a_run_under_the_debugger_and_without_it(string input, string reads, string expected)
     {

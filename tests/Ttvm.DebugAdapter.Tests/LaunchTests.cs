@@ -25,18 +25,25 @@ public sealed class LaunchTests
     [InlineData("{'program': 'FOLDER/main.ttvm', 'smp': 'yes'}", "\"smp\" must be true or false, but is \"yes\".")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stopOnEntry': 1}", "\"stopOnEntry\" must be true or false, but is 1.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'noDebug': 1}", "\"noDebug\" must be true or false, but is 1.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': -1}", "\"seed\" must be a whole number of at least 0 that fits 64 bits, but is -1.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 1.5}", "\"seed\" must be a whole number of at least 0 that fits 64 bits, but is 1.5.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 18446744073709551616}", "\"seed\" must be a whole number of at least 0 that fits 64 bits, but is 18446744073709551616.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': -1}",
+        "\"seed\" must be a whole number of at least 0 that fits 64 bits, but is -1.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 1.5}",
+        "\"seed\" must be a whole number of at least 0 that fits 64 bits, but is 1.5.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'seed': 18446744073709551616}",
+        "\"seed\" must be a whole number of at least 0 that fits 64 bits, but is 18446744073709551616.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stepping': 'alone'}", "\"stepping\" must be \"isolate\" or \"world\", but is \"alone\".")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'env': ['A']}", "\"env\" must be an object of strings and nulls, but is [\"A\"].")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A': 1}}", "\"env\" must be an object of strings and nulls, but is {\"A\":1}.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A=B': 'x'}}", "\"env\" holds a variable \"A=B\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}", "\"stdin\" names FOLDER/gone.txt, which cannot be read: no such file.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'env': {'A=B': 'x'}}",
+        "\"env\" holds a variable \"A=B\" that cannot be set: a name must not be empty or hold =, and nothing may hold a NUL character.")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': 'gone.txt'}",
+        "\"stdin\" names FOLDER/gone.txt, which cannot be read: no such file.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'stdin': ''}", "\"stdin\" names FOLDER, which cannot be read: it is a directory.")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'sandbox': 1}", "\"sandbox\" must be true or false, but is 1.")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowRead': 'x'}", "\"allowRead\" must be true, false or a list of folders, but is \"x\".")]
-    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowWrite': ['']}", "\"allowWrite\" must be true, false or a list of folders, but is [\"\"].")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowRead': 'x'}",
+        "\"allowRead\" must be true, false or a list of folders, but is \"x\".")]
+    [InlineData("{'program': 'FOLDER/main.ttvm', 'allowWrite': ['']}",
+        "\"allowWrite\" must be true, false or a list of folders, but is [\"\"].")]
     [InlineData("{'program': 'FOLDER/main.ttvm', 'allowExec': ['x']}", "\"allowExec\" must be true or false, but is [\"x\"].")]
     public void A_wrong_field_is_named_with_what_it_holds_and_what_it_should(string arguments, string sentence)
     {
@@ -63,7 +70,8 @@ public sealed class LaunchTests
         }
 
         using var script = new DapScript(Hello).Initialize();
-        Assert.Equal("\"stdin\" names /dev/zero, which has more than 64 MB.", script.Client.Refused("launch", script.Arguments(new { stdin = "/dev/zero" })));
+        Assert.Equal("\"stdin\" names /dev/zero, which has more than 64 MB.",
+            script.Client.Refused("launch", script.Arguments(new { stdin = "/dev/zero" })));
         Assert.Equal(0, script.Leave());
     }
 
@@ -97,7 +105,8 @@ public sealed class LaunchTests
             script.Client.Request("configurationDone");
             Assert.Equal("terminated", script.Stop());
             Assert.Equal(
-                isAllowed ? "true\n" : "File operation failed on main.ttvm: reading it is not allowed; run with --allow-read=DIR\n", script.OutputOf("stdout"));
+                isAllowed ? "true\n" : "File operation failed on main.ttvm: reading it is not allowed; run with --allow-read=DIR\n",
+                script.OutputOf("stdout"));
         }
     }
 
@@ -114,7 +123,8 @@ public sealed class LaunchTests
         {
             using var script = new DapScript(Hello).Initialize(new { adapterID = "ttvm", linesStartAt1 = startsAt1 });
             var place = JObject.Parse($$"""{ "line": {{line}} }""");
-            var arguments = new JObject { ["source"] = JObject.FromObject(script.Source("main.ttvm")), ["breakpoints"] = new JArray(place) };
+            var arguments = new JObject { ["source"] = JObject.FromObject(script.Source("main.ttvm")),
+                ["breakpoints"] = new JArray(place) };
             script.Client.Request("launch", script.Arguments());
 
             // A breakpoint goes to the next instruction below, if there is one.
@@ -143,7 +153,8 @@ public sealed class LaunchTests
 
         foreach (var noDebug in (bool[])[false, true])
         {
-            Assert.Contains("it is not a regular file", script.Client.Refused("launch", new { program = pipe, noDebug }), StringComparison.Ordinal);
+            Assert.Contains("it is not a regular file", script.Client.Refused("launch", new { program = pipe, noDebug }),
+                StringComparison.Ordinal);
         }
 
         var arguments = script.Arguments(new { stdin = "pipe.ttvm" });
@@ -162,7 +173,8 @@ public sealed class LaunchTests
             """).Initialize();
         var sentence = script.Client.Refused("launch", script.Arguments());
         Assert.Equal(
-            ["FOLDER/main.ttvm:2:1: error TTV0001: Unknown instruction 'PRIN'; did you mean 'PRINT'?", "FOLDER/main.ttvm:3:5: error TTV0003: Undefined label 'nowhere'."],
+            ["FOLDER/main.ttvm:2:1: error TTV0001: Unknown instruction 'PRIN'; did you mean 'PRINT'?",
+                "FOLDER/main.ttvm:3:5: error TTV0003: Undefined label 'nowhere'."],
             sentence.Replace(script.Folder, "FOLDER", StringComparison.Ordinal).Split('\n'));
     }
 
@@ -228,12 +240,14 @@ public sealed class LaunchTests
             PRINT               ; <break>
             """);
         var source = SourceText.FromBytes(script.PathOf("main.ttvm"), File.ReadAllBytes(script.PathOf("main.ttvm")));
-        File.WriteAllBytes(script.PathOf("main.ttb"), Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
+        File.WriteAllBytes(script.PathOf("main.ttb"),
+            Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
         script.Launch(new { program = script.PathOf("main.ttb") });
         Assert.Equal("breakpoint in 1 at break", script.Stop());
     }
 
-    /// <summary>Relative to the bytecode's folder, as <c>compile</c> writes it, and to the working directory, as older versions did.</summary>
+    /// <summary>Relative to the bytecode's folder, as <c>compile</c> writes it, and to the working directory, as older versions
+    /// did.</summary>
     [Theory]
     [InlineData("main.ttvm", "main.ttb")]
     [InlineData("../main.ttvm", "out/main.ttb")]
@@ -246,7 +260,8 @@ public sealed class LaunchTests
             """);
         var source = SourceText.FromBytes(sourcePath, File.ReadAllBytes(script.PathOf("main.ttvm")));
         Directory.CreateDirectory(script.PathOf("out"));
-        File.WriteAllBytes(script.PathOf(bytecode), Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
+        File.WriteAllBytes(script.PathOf(bytecode),
+            Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
         script.Launch(new { program = script.PathOf(bytecode), cwd = script.PathOf(".") });
         Assert.Equal("breakpoint in 1 at break", script.Stop());
     }
@@ -278,7 +293,8 @@ public sealed class LaunchTests
     public void Without_debugging_errors_are_still_listed()
     {
         using var script = new DapScript("PRIN").Initialize();
-        Assert.Contains("Unknown instruction 'PRIN'", script.Client.Refused("launch", script.Arguments(new { noDebug = true })), StringComparison.Ordinal);
+        Assert.Contains("Unknown instruction 'PRIN'", script.Client.Refused("launch", script.Arguments(new { noDebug = true })),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -300,7 +316,11 @@ public sealed class LaunchTests
             EXEC_CAPTURE
             GET_FIELD stdout
             WRITE
-            """).Launch(new { noDebug, env = new Dictionary<string, string?> { ["TTVM_TEST_GIVEN"] = "a value", ["PATH"] = null, ["HOME"] = null } });
+            """).Launch(new
+            {
+                noDebug,
+                env = new Dictionary<string, string?> { ["TTVM_TEST_GIVEN"] = "a value", ["PATH"] = null, ["HOME"] = null },
+            });
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("a value\nnull\na value, none\n", script.OutputOf("stdout"));
     }

@@ -28,7 +28,8 @@ public sealed class LifecycleTests
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         Assert.StartsWith("→ initialize", script.Client.Transcript, StringComparison.Ordinal);
         Assert.Contains("\n← event initialized", script.Client.Transcript, StringComparison.Ordinal);
-        Assert.True(script.Client.Transcript.IndexOf("← initialize", StringComparison.Ordinal) < script.Client.Transcript.IndexOf("← event initialized", StringComparison.Ordinal));
+        Assert.True(script.Client.Transcript.IndexOf("← initialize", StringComparison.Ordinal)
+            < script.Client.Transcript.IndexOf("← event initialized", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -51,9 +52,12 @@ public sealed class LifecycleTests
         using var script = new DapScript("PUSH_INT 1 ; <break>").Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         Assert.Equal("This debugger knows no request 'stepBack'.", script.Client.Refused("stepBack", new { threadId = 1 }));
-        Assert.StartsWith("The arguments of stackTrace do not fit: ", script.Client.Refused("stackTrace", new { threadId = "one" }), StringComparison.Ordinal);
-        Assert.StartsWith("The arguments of setBreakpoints do not fit: ", script.Client.Refused("setBreakpoints", new { breakpoints = new[] { new { line = 1 } } }), StringComparison.Ordinal);
-        Assert.Equal("\"policy\" must be \"isolate\" or \"world\", but is \"alone\".", script.Client.Refused("ttvm/stepping", new { policy = "alone" }));
+        Assert.StartsWith("The arguments of stackTrace do not fit: ", script.Client.Refused("stackTrace", new { threadId = "one" }),
+            StringComparison.Ordinal);
+        Assert.StartsWith("The arguments of setBreakpoints do not fit: ",
+            script.Client.Refused("setBreakpoints", new { breakpoints = new[] { new { line = 1 } } }), StringComparison.Ordinal);
+        Assert.Equal("\"policy\" must be \"isolate\" or \"world\", but is \"alone\".",
+            script.Client.Refused("ttvm/stepping", new { policy = "alone" }));
         Assert.Equal("terminated", script.Continue());
         Assert.Equal("", script.Errors);
     }
@@ -63,15 +67,18 @@ public sealed class LifecycleTests
     {
         var endpoints = new Dictionary<string, Endpoint>(Endpoints.All)
         {
-            ["threads"] = Endpoint.Of<NoArguments>("threads", (Func<Session, NoArguments, IBody?>)((_, _) => throw new InvalidOperationException("out of thread"))),
+            ["threads"] = Endpoint.Of<NoArguments>("threads",
+                (Func<Session, NoArguments, IBody?>)((_, _) => throw new InvalidOperationException("out of thread"))),
 
             // Also what sounds as if the client had gone.
-            ["loadedSources"] = Endpoint.Of<NoArguments>("loadedSources", (Func<Session, NoArguments, IBody?>)((_, _) => throw new FileNotFoundException("no such file"))),
+            ["loadedSources"] = Endpoint.Of<NoArguments>("loadedSources",
+                (Func<Session, NoArguments, IBody?>)((_, _) => throw new FileNotFoundException("no such file"))),
         };
         using var script = new DapScript("PUSH_INT 1 ; <break>", endpoints).Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         Assert.Equal("The debugger itself has failed at 'threads': out of thread", script.Client.Refused("threads"));
-        Assert.StartsWith("ttvm-debug-adapter: 'threads' failed: System.InvalidOperationException: out of thread", script.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("ttvm-debug-adapter: 'threads' failed: System.InvalidOperationException: out of thread", script.Errors,
+            StringComparison.Ordinal);
         Assert.Equal("The debugger itself has failed at 'loadedSources': no such file", script.Client.Refused("loadedSources"));
         Assert.Equal("break", script.Where(1));
         Assert.Equal(0, script.Leave());
@@ -178,9 +185,12 @@ public sealed class LifecycleTests
     [Theory]
     [InlineData("hello, is there anybody?", "malformed message header: found ',' after 'hello'.")]
     [InlineData("\r\n", "malformed message header: found the byte 0x0D after ''.")]
-    [InlineData("Content-Length: many\r\n\r\n{}", "malformed message header: Content-Length is 'many', which is no number of bytes from 1 to 268435456.")]
-    [InlineData("Content-Length: 0\r\n\r\n", "malformed message header: Content-Length is '0', which is no number of bytes from 1 to 268435456.")]
-    [InlineData("Content-Length: 2147483648\r\n\r\n", "malformed message header: Content-Length is '2147483648', which is no number of bytes from 1 to 268435456.")]
+    [InlineData("Content-Length: many\r\n\r\n{}",
+        "malformed message header: Content-Length is 'many', which is no number of bytes from 1 to 268435456.")]
+    [InlineData("Content-Length: 0\r\n\r\n",
+        "malformed message header: Content-Length is '0', which is no number of bytes from 1 to 268435456.")]
+    [InlineData("Content-Length: 2147483648\r\n\r\n",
+        "malformed message header: Content-Length is '2147483648', which is no number of bytes from 1 to 268435456.")]
     [InlineData("Content-Type: json\r\n\r\n{}", "malformed message header: there is no Content-Length field.")]
     [InlineData("Content-Size: 2\r\n\r\n{}", "malformed message header: there is an unknown field 'Content-Size'.")]
     [InlineData("Content-Length: 2\r\r", "malformed message header: the line 'Content-Length: 2' does not end with CR LF.")]
@@ -218,7 +228,8 @@ public sealed class LifecycleTests
         using var script = new DapScript(Endless).Launch();
         script.Client.WriteRaw("hello\r\n"u8.ToArray());
         Assert.Equal(1, script.End());
-        CheckFailure(script, "The debugger itself has failed while it read a message of the editor, and ends the session: malformed message header");
+        CheckFailure(script,
+            "The debugger itself has failed while it read a message of the editor, and ends the session: malformed message header");
     }
 
     [Theory]
@@ -246,7 +257,8 @@ public sealed class LifecycleTests
     {
         Assert.StartsWith(sentence, script.OutputOf("stderr"), StringComparison.Ordinal);
         var events = script.Client.Transcript.Split('\n').Where(line => line.StartsWith("← event", StringComparison.Ordinal)).ToList();
-        Assert.Equal("← event exited {\"exitCode\":70}", Assert.Single(events, line => line.StartsWith("← event exited", StringComparison.Ordinal)));
+        Assert.Equal("← event exited {\"exitCode\":70}",
+            Assert.Single(events, line => line.StartsWith("← event exited", StringComparison.Ordinal)));
         Assert.Equal("← event terminated", Assert.Single(events, line => line.Contains("terminated", StringComparison.Ordinal)));
     }
 
@@ -293,7 +305,8 @@ public sealed class LifecycleTests
         script.Client.Event(body => ((string)body["output"]!).Contains("killed\n", StringComparison.Ordinal), "output");
         script.Client.Event(body => ((string)body["output"]!).Contains("waits for a line", StringComparison.Ordinal), "output");
         Assert.Equal("There is no process 2 any more.", script.Client.Refused("terminateThreads", new { threadIds = new[] { 2 } }));
-        Assert.StartsWith("The arguments of terminateThreads do not fit: ", script.Client.Refused("terminateThreads", new { threadIds = new[] { "2" } }), StringComparison.Ordinal);
+        Assert.StartsWith("The arguments of terminateThreads do not fit: ",
+            script.Client.Refused("terminateThreads", new { threadIds = new[] { "2" } }), StringComparison.Ordinal);
 
         // It waits for a line now; with the last process the program ends.
         script.Client.Request("terminateThreads", new { threadIds = new[] { 1 } });

@@ -54,8 +54,10 @@ public sealed class OutputTests
             PRINT
             """).Launch();
         Assert.Equal("terminated", script.Stop());
-        var output = script.Client.Transcript.Split('\n').Where(line => line.StartsWith("← event output ", StringComparison.Ordinal)).Select(line => JObject.Parse(line["← event output ".Length..]));
-        Assert.Equal(["stdout: one\n", "stderr: two\n", "stdout: threefour\n"], output.Select(body => $"{body["category"]}: {body["output"]}"));
+        var output = script.Client.Transcript.Split('\n').Where(line => line.StartsWith("← event output ", StringComparison.Ordinal))
+            .Select(line => JObject.Parse(line["← event output ".Length..]));
+        Assert.Equal(["stdout: one\n", "stderr: two\n", "stdout: threefour\n"],
+            output.Select(body => $"{body["category"]}: {body["output"]}"));
     }
 
     [Fact]
@@ -109,6 +111,7 @@ public sealed class OutputTests
         using var script = new DapScript(Loop(20_000, "SPAWN_CALL child\nPOP\nYIELD") + "\nHALT\nLABEL child\nRET\n").Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         Assert.InRange(script.Client.Received, 1, 4_000);
-        Assert.Equal("← event thread {\"reason\":\"started\",\"threadId\":1}", Assert.Single(script.Client.Transcript.Split('\n'), line => line.StartsWith("← event thread", StringComparison.Ordinal)));
+        Assert.Equal("← event thread {\"reason\":\"started\",\"threadId\":1}",
+            Assert.Single(script.Client.Transcript.Split('\n'), line => line.StartsWith("← event thread", StringComparison.Ordinal)));
     }
 }

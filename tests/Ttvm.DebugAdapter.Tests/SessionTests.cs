@@ -59,7 +59,8 @@ public sealed class SessionTests
         var customerAfter = script.Show(1);
         Assert.Equal(customer.Values, customerAfter.Values);
         Assert.Empty(barista["Mailbox (0)"]);
-        Assert.Equal("0 = {drink: \"Latte\", barista: 3} from process 2 (cashier), cashier.ttvm:7", Assert.Single(script.Show(3)["Mailbox (1)"]));
+        Assert.Equal("0 = {drink: \"Latte\", barista: 3} from process 2 (cashier), cashier.ttvm:7",
+            Assert.Single(script.Show(3)["Mailbox (1)"]));
         Assert.Equal("customer #1 · waiting, cashier #2 · running, barista #3 · runnable · 1 msg", string.Join(", ", script.Threads()));
         Assert.Equal("step in 3 at RECEIVE", script.StepOver(3));
         Assert.Equal("step in 3 at makes", script.StepOver(3));
@@ -115,7 +116,8 @@ public sealed class SessionTests
             for (var happened = script.Stop(); happened != "terminated"; happened = script.Continue())
             {
                 script.Threads();
-                foreach (var pid in new[] { 1, 2, 3 }.Where(pid => (bool)script.Client.Answer(script.Client.Send("stackTrace", new { threadId = pid }))["success"]!))
+                foreach (var pid in new[] { 1, 2, 3 }.Where(pid =>
+                    (bool)script.Client.Answer(script.Client.Send("stackTrace", new { threadId = pid }))["success"]!))
                 {
                     script.Show(pid);
                 }
@@ -261,7 +263,9 @@ public sealed class SessionTests
     [Fact]
     public void Every_request_is_in_a_recorded_session()
     {
-        var recorded = Directory.EnumerateFiles(Ttvm.Testing.Repository.PathOf("tests/Ttvm.DebugAdapter.Tests/Transcripts")).Select(File.ReadAllText).ToList();
-        Assert.All(Endpoints.All.Keys, command => Assert.Contains(recorded, text => text.Contains($"\n→ {command}", StringComparison.Ordinal) || text.StartsWith($"→ {command}", StringComparison.Ordinal)));
+        var recorded = Directory.EnumerateFiles(Ttvm.Testing.Repository.PathOf("tests/Ttvm.DebugAdapter.Tests/Transcripts"))
+            .Select(File.ReadAllText).ToList();
+        Assert.All(Endpoints.All.Keys, command => Assert.Contains(recorded, text =>
+            text.Contains($"\n→ {command}", StringComparison.Ordinal) || text.StartsWith($"→ {command}", StringComparison.Ordinal)));
     }
 }

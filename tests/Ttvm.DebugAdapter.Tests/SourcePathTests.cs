@@ -2,7 +2,8 @@ using Ttvm.Language.Files;
 
 namespace Ttvm.DebugAdapter.Tests;
 
-/// <summary>A breakpoint is set in the file that is meant, however the client writes its path and whatever path the program was started by.</summary>
+/// <summary>A breakpoint is set in the file that is meant, however the client writes its path and whatever path the program was started
+/// by.</summary>
 public sealed class SourcePathTests
 {
     private const string Program = """
@@ -45,7 +46,8 @@ public sealed class SourcePathTests
 
     [Theory]
     [MemberData(nameof(Notations))]
-    public void A_breakpoint_of_the_program_is_hit(string program, string pathFormat, string source) => Check(program, pathFormat, source, "main", line: 2);
+    public void A_breakpoint_of_the_program_is_hit(string program, string pathFormat, string source) =>
+        Check(program, pathFormat, source, "main", line: 2);
 
     [Theory]
     [InlineData("FOLDER/lib/m.ttvm", "m", true)]
@@ -58,9 +60,11 @@ public sealed class SourcePathTests
     [InlineData("FOLDER/lib/worker.ttvm", "worker", false)]
     [InlineData("FOLDER/again/n.ttvm", "m", false)]
     [InlineData("FOLDER/notes.txt", "m", false)]
-    public void A_breakpoint_of_a_file_that_the_program_loads_is_hit(string source, string marker, bool isHit) => Check("FOLDER/main.ttvm", "path", source, marker, line: 2, isHit);
+    public void A_breakpoint_of_a_file_that_the_program_loads_is_hit(string source, string marker, bool isHit) =>
+        Check("FOLDER/main.ttvm", "path", source, marker, line: 2, isHit);
 
-    /// <summary>Sets a breakpoint before the launch, which is verified when its file is loaded and stops there; or never, if no file is meant that the program loads.</summary>
+    /// <summary>Sets a breakpoint before the launch, which is verified when its file is loaded and stops there; or never, if no file is
+    /// meant that the program loads.</summary>
     private static void Check(string program, string pathFormat, string source, string marker, int line, bool isHit = true)
     {
         using var script = new DapScript(Program);
@@ -69,7 +73,8 @@ public sealed class SourcePathTests
         File.CreateSymbolicLink(script.PathOf("linked.ttvm"), "main.ttvm");
         Directory.CreateSymbolicLink(script.PathOf("again"), ".");
         script.Initialize(new { adapterID = "ttvm", linesStartAt1 = true, columnsStartAt1 = true, pathFormat });
-        var set = script.Client.Request("setBreakpoints", new { source = new { path = Full(source) }, breakpoints = new[] { new { line } } })["breakpoints"]!;
+        var set = script.Client.Request("setBreakpoints",
+            new { source = new { path = Full(source) }, breakpoints = new[] { new { line } } })["breakpoints"]!;
         Assert.False((bool)Assert.Single(set)["verified"]!);
         script.Client.Request("launch", script.Arguments(new { program = Full(program), cwd = script.Folder }));
         script.Client.Request("configurationDone");
@@ -90,7 +95,8 @@ public sealed class SourcePathTests
         if (marker == "main")
         {
             var shown = (string)frame["source"]!["path"]!;
-            Assert.Equal(PathRules.OfPlatform.Combine(Full(program), ""), PathRules.OfPlatform.Combine(pathFormat == "uri" ? FileUri.PathOf(shown, PathRules.OfPlatform)! : shown, ""));
+            Assert.Equal(PathRules.OfPlatform.Combine(Full(program), ""),
+                PathRules.OfPlatform.Combine(pathFormat == "uri" ? FileUri.PathOf(shown, PathRules.OfPlatform)! : shown, ""));
         }
 
         string Full(string notation) => notation.Replace("FOLDER", script.Folder, StringComparison.Ordinal);

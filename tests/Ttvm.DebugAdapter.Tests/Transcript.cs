@@ -51,7 +51,8 @@ internal sealed class Transcript(string folder)
 
     private void Join(JObject output)
     {
-        if (_output is [.., var last] && last["source"] is null && output["source"] is null && (string)last["category"]! == (string)output["category"]!)
+        if (_output is [.., var last] && last["source"] is null && output["source"] is null
+            && (string)last["category"]! == (string)output["category"]!)
         {
             last["output"] = (string)last["output"]! + (string)output["output"]!;
             return;
@@ -86,5 +87,6 @@ internal sealed class Transcript(string folder)
         Append(headline, content);
     }
 
-    private void Append(string headline, JToken? content) => _text.Append(headline).Append(content is null ? "" : $" {content.ToString(Formatting.None)}").Append('\n');
+    private void Append(string headline, JToken? content) =>
+        _text.Append(headline).Append(content is null ? "" : $" {content.ToString(Formatting.None)}").Append('\n');
 }

@@ -55,8 +55,10 @@ public sealed class ViewTests
         var scope = (int)script.Client.Request("scopes", new { frameId = frame })["scopes"]![0]!["variablesReference"]!;
         script.StepOver();
         Assert.Equal("This frame id is from before the program went on.", script.Client.Refused("scopes", new { frameId = frame }));
-        Assert.Equal("This variables id is from before the program went on.", script.Client.Refused("variables", new { variablesReference = scope }));
-        Assert.Equal("This variables id is from before the program went on.", script.Client.Refused("variables", new { variablesReference = 0 }));
+        Assert.Equal("This variables id is from before the program went on.",
+            script.Client.Refused("variables", new { variablesReference = scope }));
+        Assert.Equal("This variables id is from before the program went on.",
+            script.Client.Refused("variables", new { variablesReference = 0 }));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class ViewTests
         var list = locals.Single(variable => (string)variable["name"]! == "list");
         Assert.Equal(("List", 3), ((string)list["type"]!, (int)list["indexedVariables"]!));
         var reference = (int)list["variablesReference"]!;
-        var page = script.Client.Request("variables", new { variablesReference = reference, filter = "indexed", start = 1, count = 1 })["variables"]!;
+        var page = script.Client.Request("variables",
+            new { variablesReference = reference, filter = "indexed", start = 1, count = 1 })["variables"]!;
         Assert.Equal(("1", "20", "list[1]"), ((string)page[0]!["name"]!, (string)page[0]!["value"]!, (string)page[0]!["evaluateName"]!));
         Assert.Single(page);
         Assert.Empty(script.Client.Request("variables", new { variablesReference = reference, filter = "named" })["variables"]!);
@@ -113,7 +116,8 @@ public sealed class ViewTests
         Assert.Equal("order.items", (string)items["evaluateName"]!);
         Assert.Equal("order.items[2]", (string)script.Variables((int)items["variablesReference"]!).Last!["evaluateName"]!);
         Assert.Equal("30", script.Evaluate("order.items[2]"));
-        Assert.Equal("There is no variable 'lst' here; did you mean 'list'?", script.Client.Refused("evaluate", new { expression = "lst", frameId = frame, context = "hover" }));
+        Assert.Equal("There is no variable 'lst' here; did you mean 'list'?",
+            script.Client.Refused("evaluate", new { expression = "lst", frameId = frame, context = "hover" }));
     }
 
     [Theory]
@@ -123,7 +127,8 @@ public sealed class ViewTests
     {
         using var script = new DapScript("HALT");
         script.Initialize(new { adapterID = "ttvm", pathFormat });
-        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints", new { source = new { path }, breakpoints = new[] { new { line = 1 } } })["breakpoints"]!);
+        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints",
+            new { source = new { path }, breakpoints = new[] { new { line = 1 } } })["breakpoints"]!);
         Assert.Equal("Breakpoints can be set in files only.", (string)breakpoint["message"]!);
         Assert.Empty(script.Client.Request("breakpointLocations", new { source = new { path }, line = 1 })["breakpoints"]!);
     }
@@ -145,8 +150,10 @@ public sealed class ViewTests
         var text = (string)script.Client.Request("source", new { source, sourceReference = reference })["content"]!;
         Assert.Equal("PRINT", text.Split('\n')[2]);
         Assert.Equal("There is no source with the reference 99.", script.Client.Refused("source", new { sourceReference = 99 }));
-        Assert.Equal(["counter.ttvm", "main.ttvm"], script.Client.Request("loadedSources")["sources"]!.Select(loaded => (string)loaded["name"]!).Order());
-        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints", new { source, breakpoints = new[] { new { line = 3 } } })["breakpoints"]!);
+        Assert.Equal(["counter.ttvm", "main.ttvm"],
+            script.Client.Request("loadedSources")["sources"]!.Select(loaded => (string)loaded["name"]!).Order());
+        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints",
+            new { source, breakpoints = new[] { new { line = 3 } } })["breakpoints"]!);
         Assert.Equal("Breakpoints can be set in files only.", (string)breakpoint["message"]!);
     }
 
@@ -161,7 +168,8 @@ public sealed class ViewTests
             POP                 ; <pop>
             """);
         script.Initialize();
-        int[] Locations() => [.. script.Client.Request("breakpointLocations", new { source = script.Source("main.ttvm"), line = 1, endLine = 100 })["breakpoints"]!.Select(location => (int)location["line"]!)];
+        int[] Locations() => [.. script.Client.Request("breakpointLocations", new { source = script.Source("main.ttvm"), line = 1,
+            endLine = 100 })["breakpoints"]!.Select(location => (int)location["line"]!)];
         int[] expected = [script.LineOf("push"), script.LineOf("pop")];
         Assert.Equal(expected, Locations());
         script.Client.Request("launch", script.Arguments(new { stopOnEntry = true }));
@@ -188,7 +196,8 @@ public sealed class ViewTests
         script.Client.Request("continue", new { threadId = 1 });
         var changed = script.Client.Event("breakpoint")["body"]!;
         Assert.Equal("changed", (string)changed["reason"]!);
-        Assert.Equal((1, true, 3), ((int)changed["breakpoint"]!["id"]!, (bool)changed["breakpoint"]!["verified"]!, (int)changed["breakpoint"]!["line"]!));
+        Assert.Equal((1, true, 3),
+            ((int)changed["breakpoint"]!["id"]!, (bool)changed["breakpoint"]!["verified"]!, (int)changed["breakpoint"]!["line"]!));
         Assert.Equal([1], script.Client.Event("stopped")["body"]!["hitBreakpointIds"]!.Select(id => (int)id));
     }
 
@@ -203,14 +212,16 @@ public sealed class ViewTests
         script.Initialize(new { adapterID = "ttvm", linesStartAt1 = false, columnsStartAt1 = false, pathFormat = "uri" });
         var uri = new Uri(script.PathOf("main.ttvm")).AbsoluteUri;
         var line = script.LineOf("pop") - 1;
-        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints", new { source = new { path = uri }, breakpoints = new[] { new { line } } })["breakpoints"]!);
+        var breakpoint = Assert.Single(script.Client.Request("setBreakpoints",
+            new { source = new { path = uri }, breakpoints = new[] { new { line } } })["breakpoints"]!);
         Assert.Equal((line, uri), ((int)breakpoint["line"]!, (string)breakpoint["source"]!["path"]!));
         script.Client.Request("launch", script.Arguments());
         script.Client.Request("configurationDone");
         script.Client.Event("stopped");
         var frame = script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!;
         Assert.Equal((line, 0, uri), ((int)frame["line"]!, (int)frame["column"]!, (string)frame["source"]!["path"]!));
-        Assert.Contains("\"path\":\"file://FOLDER/main.ttvm\"},\"line\":1,\"column\":0}", script.Client.Transcript, StringComparison.Ordinal);
+        Assert.Contains("\"path\":\"file://FOLDER/main.ttvm\"},\"line\":1,\"column\":0}", script.Client.Transcript,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("\"type\":", script.Client.Transcript, StringComparison.Ordinal);
     }
 
@@ -319,7 +330,8 @@ public sealed class ViewTests
         var last = all[10_000];
         Assert.Equal("… = 2 more, not shown; the debug console shows each, the first as list[10000]", $"{last["name"]} = {last["value"]}");
         Assert.Equal("10000", script.Evaluate("list[10000]"));
-        Assert.Equal("10001", (string)Assert.Single(script.Client.Request("variables", new { variablesReference = reference, start = 10_001, count = 50 })["variables"]!)["value"]!);
+        Assert.Equal("10001", (string)Assert.Single(script.Client.Request("variables",
+            new { variablesReference = reference, start = 10_001, count = 50 })["variables"]!)["value"]!);
         Assert.Equal(2, script.Client.Request("variables", new { variablesReference = reference, start = 10_000 })["variables"]!.Count());
 
         // From another place on, another one is the first that is not shown; what no expression leads to is only counted.

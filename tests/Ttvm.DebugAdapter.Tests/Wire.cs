@@ -27,7 +27,8 @@ internal static class Wire
         Assert.StartsWith("Content-Length: ", header, StringComparison.Ordinal);
         var body = new byte[int.Parse(header["Content-Length: ".Length..^4], CultureInfo.InvariantCulture)];
         input.ReadExactly(body);
-        using var json = new JsonTextReader(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body))) { DateParseHandling = DateParseHandling.None };
+        using var json = new JsonTextReader(new StringReader(new UTF8Encoding(false,
+            throwOnInvalidBytes: true).GetString(body))) { DateParseHandling = DateParseHandling.None };
         return JObject.Load(json);
     }
 }

@@ -22,7 +22,8 @@ public sealed class WordingTests
     [InlineData(StopOccasion.Instruction, null)]
     [InlineData(StopOccasion.OutsideWait, null)]
     [InlineData(StopOccasion.Event, "Process 7 has ended.")]
-    [InlineData(StopOccasion.LoneWait, "process 3 (worker) waits and the others stand still: continue, or step with all processes, to let it go on.")]
+    [InlineData(StopOccasion.LoneWait,
+        "process 3 (worker) waits and the others stand still: continue, or step with all processes, to let it go on.")]
     [InlineData(StopOccasion.Deadlock, "Deadlock: every process waits for a message that nobody can send.")]
     public void An_occasion_is_told_in_a_sentence(StopOccasion occasion, string? text) =>
         Assert.Equal(text, Wording.Of(StopFor(new StopRule.Pause(), occasion)));

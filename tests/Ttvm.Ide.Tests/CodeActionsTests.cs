@@ -33,7 +33,8 @@ public sealed class CodeActionsTests
     public void A_selection_offers_the_repairs_of_all_it_touches()
     {
         var opened = OpenedFixture.Open("PRIN\nDUPP\nYIELD");
-        Assert.Equal(2, CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(0, opened.Document.Text.Length)).Select(fix => fix.Diagnostic).Where(diagnostic => diagnostic.Rule == DiagnosticRules.UnknownInstruction).Distinct().Count());
+        Assert.Equal(2, CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(0, opened.Document.Text.Length))
+            .Select(fix => fix.Diagnostic).Where(diagnostic => diagnostic.Rule == DiagnosticRules.UnknownInstruction).Distinct().Count());
     }
 
     [Theory]
@@ -75,7 +76,8 @@ public sealed class CodeActionsTests
     [InlineData("LABEL a$0\nHALT", "TTV0038", "LABEL a  ; ttvm-ignore TTV0038\nHALT")]
     [InlineData("LABEL a$0 \t\nHALT", "TTV0038", "LABEL a  ; ttvm-ignore TTV0038\nHALT")]
     [InlineData("LABEL a$0 ; why\nHALT", "TTV0038", "LABEL a ; ttvm-ignore TTV0038 ; why\nHALT")]
-    [InlineData("LABEL a$0 ; ttvm-ignore TTV0041, TTV0032 and why\nHALT", "TTV0038", "LABEL a ; ttvm-ignore TTV0041, TTV0032 TTV0038 and why\nHALT")]
+    [InlineData("LABEL a$0 ; ttvm-ignore TTV0041, TTV0032 and why\nHALT", "TTV0038",
+        "LABEL a ; ttvm-ignore TTV0041, TTV0032 TTV0038 and why\nHALT")]
     [InlineData("PUSH_STR a$0\nPRINT", "TTV0018", "PUSH_STR a  ; ttvm-ignore TTV0018\nPRINT")]
     [InlineData("STORE$0 t", "TTV0029", "STORE t  ; ttvm-ignore TTV0029")]
     public void A_finding_is_silenced_by_a_comment(string fixture, string code, string expected)
@@ -92,7 +94,8 @@ public sealed class CodeActionsTests
     [Theory]
     [InlineData("JMP nowhe$0re")]
     [InlineData("PUSH_STR \"a$0")]
-    public void An_error_is_never_silenced(string fixture) => Assert.DoesNotContain(At(OpenedFixture.Open(fixture)), fix => fix.Title.StartsWith("Ignore", StringComparison.Ordinal));
+    public void An_error_is_never_silenced(string fixture) =>
+        Assert.DoesNotContain(At(OpenedFixture.Open(fixture)), fix => fix.Title.StartsWith("Ignore", StringComparison.Ordinal));
 
     [Fact]
     public void Two_findings_of_a_kind_in_a_line_are_silenced_once() =>
@@ -127,7 +130,8 @@ public sealed class CodeActionsTests
     [InlineData("STORE child\nPUSH_STR \"hi\"\nSEND 2$0 ; why", "STORE child\nPUSH_STR \"hi\"\nLOAD child\nSEND ; why")]
     [InlineData("SEND 2$0", "DUP\nSTORE w_pid\nLOAD w_pid\nSEND")]
     [InlineData("POP\nLINK 2$0", "STORE w_pid\nLOAD w_pid\nLINK")]
-    [InlineData("POP\nLABEL again\nPUSH_INT 1\nSTORE w_pid\nLINK 2$0\nJMP again", "STORE w_pid_2\nLABEL again\nPUSH_INT 1\nSTORE w_pid\nLOAD w_pid_2\nLINK\nJMP again")]
+    [InlineData("POP\nLABEL again\nPUSH_INT 1\nSTORE w_pid\nLINK 2$0\nJMP again",
+        "STORE w_pid_2\nLABEL again\nPUSH_INT 1\nSTORE w_pid\nLOAD w_pid_2\nLINK\nJMP again")]
     public void The_id_that_SPAWN_gives_takes_the_place_of_a_number(string after, string expected) => CheckFix(
         $"PUSH_STR \"w\"\nSPAWN\n{after}\nHALT\nLABEL w\nRECEIVE\nPRINT\nHALT",
         "Keep the process id that SPAWN gives",
@@ -135,7 +139,8 @@ public sealed class CodeActionsTests
 
     [Fact]
     public void The_id_below_a_reference_is_kept_too() => CheckFix(
-        "PUSH_STR \"w\"\nSPAWN_MONITOR\nPOP\nPOP\nLINK 2$0", "Keep the process id that SPAWN_MONITOR gives", "PUSH_STR \"w\"\nSPAWN_MONITOR\nOVER\nSTORE w_pid\nPOP\nPOP\nLOAD w_pid\nLINK");
+        "PUSH_STR \"w\"\nSPAWN_MONITOR\nPOP\nPOP\nLINK 2$0", "Keep the process id that SPAWN_MONITOR gives",
+        "PUSH_STR \"w\"\nSPAWN_MONITOR\nOVER\nSTORE w_pid\nPOP\nPOP\nLOAD w_pid\nLINK");
 
     [Fact]
     public void What_is_stored_above_the_id_is_not_the_id() => CheckFix(
@@ -164,7 +169,8 @@ public sealed class CodeActionsTests
         Assert.Equal(isOffered, At(opened).Any(fix => fix.Title == "Use the registered name 'w' instead of process id 2"));
     }
 
-    private static ImmutableArray<OfferedFix> At(OpenedFixture opened) => CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0));
+    private static ImmutableArray<OfferedFix> At(OpenedFixture opened) =>
+        CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0));
 
     private static void CheckFix(string fixture, string title, string expected)
     {

@@ -20,21 +20,26 @@ public sealed class CompletionTests
             .Order(StringComparer.Ordinal);
         var opened = OpenedFixture.Open("PRINT\n$0\nPRINT");
         var items = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items;
-        Assert.Equal(expected, items.Where(item => item.Kind == CompletionKind.Mnemonic).Select(item => item.Label).Order(StringComparer.Ordinal));
+        Assert.Equal(expected, items.Where(item => item.Kind == CompletionKind.Mnemonic).Select(item => item.Label)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Blocks_are_offered_as_snippets_that_are_right_as_they_are()
     {
         var opened = OpenedFixture.Open("$0");
-        var blocks = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Where(item => item.Kind == CompletionKind.Block).ToList();
+        var blocks = Completion.At(opened.Workspace, opened.Document,
+            opened.Cursor).Items.Where(item => item.Kind == CompletionKind.Block).ToList();
         Assert.Equal(["TRY block", "LOOP that counts", "RECEIVE loop", "LABEL function"], blocks.Select(block => block.Label));
-        Assert.All(blocks, block => Assert.Empty(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("block", PlainText(block)))).Diagnostics.Where(finding => finding.Severity <= Severity.Warning)));
+        Assert.All(blocks,
+            block => Assert.Empty(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("block", PlainText(block)))).Diagnostics.Where(
+                finding => finding.Severity <= Severity.Warning)));
         Assert.DoesNotContain("TRY block", Labels("TR$0 5"));
 
         static string PlainText(CompletionItem block) =>
             (block.Label == "LABEL function" ? "CALL name\nHALT\n" : "")
-            + System.Text.RegularExpressions.Regex.Replace(block.Snippet!.Replace("$0\n", "", StringComparison.Ordinal), @"\$\{\d+:([^}]*)\}", "$1") + "\nHALT";
+            + System.Text.RegularExpressions.Regex.Replace(block.Snippet!.Replace("$0\n", "", StringComparison.Ordinal),
+                @"\$\{\d+:([^}]*)\}", "$1") + "\nHALT";
     }
 
     [Fact]
@@ -75,13 +80,15 @@ public sealed class CompletionTests
     [InlineData("CALL area a b $0")]
     [InlineData("CALL other $0")]
     public void Behind_a_called_label_its_parameters_are_offered(string call, params string[] expected) =>
-        CheckLabels($"CALL area width height\nCALL area width height\nSPAWN_CALL area w h\n{call}\nHALT\nLABEL area\nLABEL other", expected);
+        CheckLabels($"CALL area width height\nCALL area width height\nSPAWN_CALL area w h\n{call}\nHALT\nLABEL area\nLABEL other",
+            expected);
 
     [Fact]
     public void A_process_id_offers_the_processes_that_are_known()
     {
         var opened = OpenedFixture.Open("PUSH_STR \"counter\"\nSPAWN\nSEND $0");
-        Assert.Equal(["1 main", "2 counter, line 2"], Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => $"{item.Label} {item.Detail}"));
+        Assert.Equal(["1 main", "2 counter, line 2"],
+            Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => $"{item.Label} {item.Detail}"));
     }
 
     [Fact]
@@ -95,7 +102,8 @@ public sealed class CompletionTests
     public void A_variable_shows_what_it_holds()
     {
         var opened = OpenedFixture.Open("PUSH_INT 1\nSTORE count\nLOAD $0\nHALT\nSTORE later");
-        Assert.Equal("variable: Int", Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Single(item => item.Label == "count").Detail);
+        Assert.Equal("variable: Int", Completion.At(opened.Workspace, opened.Document,
+            opened.Cursor).Items.Single(item => item.Label == "count").Detail);
     }
 
     [Fact]
@@ -165,13 +173,16 @@ public sealed class CompletionTests
         "start", "the end");
 
     [Fact]
-    public void A_name_with_blanks_gets_quotes() => CheckApplied("LABEL \"the end\"\nJMP th$0", "the end", "LABEL \"the end\"\nJMP \"the end\"");
+    public void A_name_with_blanks_gets_quotes() =>
+        CheckApplied("LABEL \"the end\"\nJMP th$0", "the end", "LABEL \"the end\"\nJMP \"the end\"");
 
     [Fact]
-    public void Inside_quotes_only_the_name_is_replaced() => CheckApplied("STORE \"total\"\nLOAD \"to$0\"", "total", "STORE \"total\"\nLOAD \"total\"");
+    public void Inside_quotes_only_the_name_is_replaced() =>
+        CheckApplied("STORE \"total\"\nLOAD \"to$0\"", "total", "STORE \"total\"\nLOAD \"total\"");
 
     [Fact]
-    public void After_an_opening_quote_the_name_follows() => CheckApplied("STORE \"total\"\nLOAD \"$0", "total", "STORE \"total\"\nLOAD \"total");
+    public void After_an_opening_quote_the_name_follows() =>
+        CheckApplied("STORE \"total\"\nLOAD \"$0", "total", "STORE \"total\"\nLOAD \"total");
 
     /// <summary>Whatever is chosen wherever it is offered, the name that stands there afterwards is the one that was meant.</summary>
     [Theory]
@@ -193,7 +204,8 @@ public sealed class CompletionTests
     public void A_name_is_inserted_as_it_must_be_written(string name)
     {
         var quoted = StringLiteral.Quote(name);
-        foreach (var (define, use) in new[] { ("LABEL ", "JMP "), ("STORE ", "LOAD "), ("SET_FIELD ", "GET_FIELD "), ("REGISTER ", "WHEREIS ") })
+        foreach (var (define, use) in new[] { ("LABEL ", "JMP "), ("STORE ", "LOAD "), ("SET_FIELD ", "GET_FIELD "),
+            ("REGISTER ", "WHEREIS ") })
         {
             CheckName($"{define}{quoted}\n{use}$0", name);
             CheckName($"{define}{quoted}\n{use}\"$0\"", name);
@@ -227,16 +239,19 @@ public sealed class CompletionTests
     [InlineData("SET_FIELD my-field\nRECEIVE_MATCH .my-f$0", "my-field", "SET_FIELD my-field\nRECEIVE_MATCH .my-field")]
     [InlineData("SET_FIELD a.b\nRECEIVE_MATCH .a.$0 | int", "a.b", "SET_FIELD a.b\nRECEIVE_MATCH .a.b | int")]
     [InlineData("SET_FIELD a\nRECEIVE_MATCH int|.$0", "a", "SET_FIELD a\nRECEIVE_MATCH int|.a")]
-    public void A_name_in_a_pattern_is_replaced_as_a_whole(string fixture, string label, string expected) => CheckApplied(fixture, label, expected);
+    public void A_name_in_a_pattern_is_replaced_as_a_whole(string fixture, string label, string expected) =>
+        CheckApplied(fixture, label, expected);
 
     /// <summary>Editors give <c>$</c>, <c>}</c>, <c>\</c> and, in choices, <c>,</c> and <c>|</c> a meaning in snippets.</summary>
     [Fact]
     public void The_places_of_a_snippet_hold_nothing_that_must_be_escaped()
     {
         var opened = OpenedFixture.Open("$0");
-        foreach (var snippet in Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => item.Snippet).OfType<string>())
+        foreach (var snippet in Completion.At(opened.Workspace, opened.Document,
+            opened.Cursor).Items.Select(item => item.Snippet).OfType<string>())
         {
-            var rest = System.Text.RegularExpressions.Regex.Replace(snippet, @"\$\{\d+(:[^${}\\|]*|\|[^${}\\|,]+(,[^${}\\|,]+)*\|)\}|\$0", "");
+            var rest = System.Text.RegularExpressions.Regex.Replace(snippet,
+                @"\$\{\d+(:[^${}\\|]*|\|[^${}\\|,]+(,[^${}\\|,]+)*\|)\}|\$0", "");
             Assert.Equal(-1, rest.AsSpan().IndexOfAny('$', '}', '\\'));
         }
     }
@@ -378,7 +393,8 @@ public sealed class CompletionTests
     public void Every_suggested_mnemonic_is_documented()
     {
         var opened = OpenedFixture.Open("$0");
-        Assert.All(Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items, item => Assert.NotNull(Completion.Documentation(item.Label)));
+        Assert.All(Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items,
+            item => Assert.NotNull(Completion.Documentation(item.Label)));
         Assert.Null(Completion.Documentation("no such word"));
     }
 

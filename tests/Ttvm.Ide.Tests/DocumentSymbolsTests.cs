@@ -67,7 +67,8 @@ public sealed class DocumentSymbolsTests
         {
             foreach (var entry in entries)
             {
-                var covered = document.Text.Text.Substring(entry.Span.Start, entry.Span.Length).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                var covered = document.Text.Text.Substring(entry.Span.Start, entry.Span.Length)
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries);
                 lines.Add($"{indent}{entry.Kind} {entry.Name}: {(covered.Length == 1 ? covered[0] : $"{covered[0]} … {covered[^1]}")}");
                 Assert.Equal(entry.Name, document.Text.Text.Substring(entry.NameSpan.Start, entry.NameSpan.Length));
                 Draw(entry.Children, indent + "  ");

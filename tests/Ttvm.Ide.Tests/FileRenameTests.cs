@@ -130,7 +130,8 @@ public sealed class FileRenameTests
 
     [Fact]
     public void A_worker_may_move_to_the_examples() => CheckRename(
-        ";- main.ttvm\nPUSH_STR \"worker\"\nSPAWN\n;- worker.ttvm\nHALT", [("worker.ttvm", "examples/clerk.ttvm")], ";- main.ttvm\nPUSH_STR \"clerk\"\nSPAWN\n;- worker.ttvm\nHALT");
+        ";- main.ttvm\nPUSH_STR \"worker\"\nSPAWN\n;- worker.ttvm\nHALT", [("worker.ttvm", "examples/clerk.ttvm")],
+        ";- main.ttvm\nPUSH_STR \"clerk\"\nSPAWN\n;- worker.ttvm\nHALT");
 
     [Fact]
     public void A_folder_takes_along_what_is_in_it() => CheckRename(
@@ -164,7 +165,8 @@ public sealed class FileRenameTests
     {
         var opened = OpenedFixture.Open(before);
         var expected = OpenedFixture.Open(after);
-        var edits = FileRename.Of(opened.Workspace, renames.Select(rename => (OpenedFixture.UriOf(rename.From), OpenedFixture.UriOf(rename.To))));
+        var edits = FileRename.Of(opened.Workspace,
+            renames.Select(rename => (OpenedFixture.UriOf(rename.From), OpenedFixture.UriOf(rename.To))));
         foreach (var document in opened.Workspace.Documents)
         {
             var own = edits.Where(edit => edit.Document == document).SelectMany(edit => edit.Edits);

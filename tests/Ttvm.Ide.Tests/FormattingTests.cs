@@ -12,7 +12,8 @@ public sealed class FormattingTests
 
     [Fact]
     public void A_whole_file_is_laid_out_as_the_command_does_it() =>
-        Assert.Equal(Formatter.Format(Open(Untidy).Tree, new FormattingOptions()), Apply(Untidy, Formatting.Whole(Open(Untidy), new FormattingOptions())));
+        Assert.Equal(Formatter.Format(Open(Untidy).Tree, new FormattingOptions()),
+            Apply(Untidy, Formatting.Whole(Open(Untidy), new FormattingOptions())));
 
     [Fact]
     public void A_file_that_is_laid_out_already_gets_no_edits()
@@ -25,7 +26,8 @@ public sealed class FormattingTests
     public void Only_what_differs_is_replaced()
     {
         const string Text = "    PRINT\nYIELD\n    PRINT\n";
-        Assert.Equal(new TextEdit(new TextSpan(Text.IndexOf("YIELD", StringComparison.Ordinal), 0), "    "), Assert.Single(Formatting.Whole(Open(Text), new FormattingOptions())));
+        Assert.Equal(new TextEdit(new TextSpan(Text.IndexOf("YIELD", StringComparison.Ordinal), 0), "    "),
+            Assert.Single(Formatting.Whole(Open(Text), new FormattingOptions())));
     }
 
     [Theory]
@@ -35,15 +37,18 @@ public sealed class FormattingTests
     public void Only_blanks_are_replaced_and_ends_of_lines_that_stay_are_not(string text)
     {
         var document = Open(text);
-        foreach (var edits in new[] { Formatting.Whole(document, new FormattingOptions()), Formatting.Range(document, new TextSpan(0, text.Length), new FormattingOptions()) })
+        foreach (var edits in new[] { Formatting.Whole(document, new FormattingOptions()),
+            Formatting.Range(document, new TextSpan(0, text.Length), new FormattingOptions()) })
         {
-            Assert.All(edits, edit => Assert.True(document.Text.Slice(edit.Span).IsWhiteSpace() && string.IsNullOrWhiteSpace(edit.NewText)));
+            Assert.All(edits,
+                edit => Assert.True(document.Text.Slice(edit.Span).IsWhiteSpace() && string.IsNullOrWhiteSpace(edit.NewText)));
             Assert.DoesNotContain(edits, edit => edit.NewText.Contains('\n', StringComparison.Ordinal));
         }
     }
 
     [Theory]
-    [InlineData("PUSH_INT 1;one\nLABEL a;two\n;three\n  ;four\nPRINT", "\tPUSH_INT 1  ;one\nLABEL a         ;two\n;three\n\t;four\n\tPRINT\n", 4, 4)]
+    [InlineData("PUSH_INT 1;one\nLABEL a;two\n;three\n  ;four\nPRINT",
+        "\tPUSH_INT 1  ;one\nLABEL a         ;two\n;three\n\t;four\n\tPRINT\n", 4, 4)]
     [InlineData("PRINT\nYIELD;x", "\t  PRINT\n\t  YIELD  ;x\n", 6, 4)]
     [InlineData("PRINT;x", "  PRINT  ;x\n", 2, 4)]
     [InlineData("\t\tPRINT", "PRINT\n", 0, 4)]
@@ -71,7 +76,8 @@ public sealed class FormattingTests
     public void A_byte_order_mark_stays(string text, string expected)
     {
         Assert.Equal(expected, Apply(text, Formatting.Whole(Open(text), new FormattingOptions())));
-        Assert.StartsWith("\uFEFF", Apply(text, Formatting.Range(Open(text), new TextSpan(0, text.Length), new FormattingOptions())), StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFF", Apply(text, Formatting.Range(Open(text), new TextSpan(0, text.Length), new FormattingOptions())),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +91,8 @@ public sealed class FormattingTests
     [InlineData("\n\n", true, true, "")]
     [InlineData("\n\n", true, false, "\n\n")]
     public void The_end_of_the_file_is_as_the_options_say(string text, bool insert, bool trim, string expected) =>
-        Assert.Equal(expected, Apply(text, Formatting.Whole(Open(text), new FormattingOptions { InsertFinalNewline = insert, TrimFinalNewlines = trim })));
+        Assert.Equal(expected,
+            Apply(text, Formatting.Whole(Open(text), new FormattingOptions { InsertFinalNewline = insert, TrimFinalNewlines = trim })));
 
     [Fact]
     public void Several_selections_are_laid_out_once()
@@ -103,12 +110,14 @@ public sealed class FormattingTests
     [InlineData("")]
     [InlineData(" \n PRINT \n ")]
     public void Any_ends_of_lines_are_followed(string text) =>
-        Assert.Equal(Formatter.Format(Open(text).Tree, new FormattingOptions()), Apply(text, Formatting.Whole(Open(text), new FormattingOptions())));
+        Assert.Equal(Formatter.Format(Open(text).Tree, new FormattingOptions()),
+            Apply(text, Formatting.Whole(Open(text), new FormattingOptions())));
 
     [Fact]
     public void Options_change_the_columns()
     {
-        var options = new FormattingOptions { Indent = 2, OperandColumn = 10, MaximumBlankLines = 2, AlignComments = false, CommentGap = 1 };
+        var options = new FormattingOptions { Indent = 2, OperandColumn = 10, MaximumBlankLines = 2,
+            AlignComments = false, CommentGap = 1 };
         const string Text = "PUSH_INT 1 ; a\nCALL f x ; b\n\n\n\n\nADD\n";
         Assert.Equal("  PUSH_INT  1 ; a\n  CALL      f x ; b\n\n\n  ADD\n", Apply(Text, Formatting.Whole(Open(Text), options)));
     }
@@ -130,11 +139,13 @@ public sealed class FormattingTests
     public void Enter_lays_out_the_line_and_indents_the_next(string fixture, string expected)
     {
         var opened = OpenedFixture.Open(fixture);
-        Assert.Equal(expected, Apply(opened.Document.Text.Text, Formatting.AfterNewLine(opened.Document, opened.Cursor, new FormattingOptions())));
+        Assert.Equal(expected, Apply(opened.Document.Text.Text,
+            Formatting.AfterNewLine(opened.Document, opened.Cursor, new FormattingOptions())));
     }
 
     private static Document Open(string text) => Document.Open("file:///project/main.ttvm", 1, text);
 
     private static string Apply(string text, IEnumerable<TextEdit> edits) =>
-        edits.Reverse().Aggregate(text, (before, edit) => before.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.NewText));
+        edits.Reverse()
+            .Aggregate(text, (before, edit) => before.Remove(edit.Span.Start, edit.Span.Length).Insert(edit.Span.Start, edit.NewText));
 }

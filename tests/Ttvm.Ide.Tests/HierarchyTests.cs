@@ -34,7 +34,8 @@ public sealed class HierarchyTests
     public void Callers_are_routines_and_main_programs() => CheckIncoming("CALL hel$0per", "main.ttvm 1, loop 1");
 
     [Fact]
-    public void A_worker_is_called_by_who_spawns_it_and_who_sends_to_it() => CheckIncoming("PUSH_STR \"wor$0ker\"", "main.ttvm 1, helper 1");
+    public void A_worker_is_called_by_who_spawns_it_and_who_sends_to_it() =>
+        CheckIncoming("PUSH_STR \"wor$0ker\"", "main.ttvm 1, helper 1");
 
     [Fact]
     public void A_process_name_stands_for_the_routine_that_registers_it() => CheckIncoming("SENDNAMED \"bo$0ss\"", "main.ttvm 1, helper 1");
@@ -52,11 +53,13 @@ public sealed class HierarchyTests
     [InlineData("worker.ttvm", "worker.ttvm")]
     [InlineData("nothing like it", "")]
     public void Names_are_found_by_their_letters(string query, string expected) =>
-        Assert.Equal(expected, string.Join(", ", WorkspaceSymbols.Find(OpenedFixture.Open(Program).Workspace, query).Select(symbol => symbol.Name)));
+        Assert.Equal(expected, string.Join(", ",
+            WorkspaceSymbols.Find(OpenedFixture.Open(Program).Workspace, query).Select(symbol => symbol.Name)));
 
     [Fact]
     public void The_nearest_name_comes_first() =>
-        Assert.Equal(["a", "ab", "ba"], WorkspaceSymbols.Find(OpenedFixture.Open("LABEL ba\nLABEL ab\nLABEL a").Workspace, "a").Take(3).Select(symbol => symbol.Name));
+        Assert.Equal(["a", "ab", "ba"], WorkspaceSymbols.Find(OpenedFixture.Open("LABEL ba\nLABEL ab\nLABEL a").Workspace, "a").Take(3)
+            .Select(symbol => symbol.Name));
 
     private static void CheckIncoming(string at, string expected) => Check(at, expected, CallHierarchy.Incoming);
 
@@ -68,6 +71,7 @@ public sealed class HierarchyTests
         var place = Program.IndexOf(plain, StringComparison.Ordinal);
         var opened = OpenedFixture.Open(Program[..place] + at + Program[(place + plain.Length)..]);
         var routine = Assert.Single(CallHierarchy.Prepare(opened.Workspace, opened.Document, opened.Cursor));
-        Assert.Equal(expected, string.Join(", ", ask(opened.Workspace, routine).Select(call => $"{call.Other.DisplayName} {call.Places.Length}")));
+        Assert.Equal(expected, string.Join(", ",
+            ask(opened.Workspace, routine).Select(call => $"{call.Other.DisplayName} {call.Places.Length}")));
     }
 }

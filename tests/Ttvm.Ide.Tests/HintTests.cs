@@ -33,10 +33,12 @@ public sealed class HintTests
     [InlineData("PUSH_FLOAT 3", "Number")]
     public void What_is_worked_out_from_parameters_has_the_type_that_the_callers_give(string height, string type)
     {
-        var opened = OpenedFixture.Open($"PUSH_INT 2\n{height}\nCALL area width height\nHALT\nLABEL area\nLOAD width\nLOAD height\nMUL\nPUSH_INT 1\nADD\nRET");
+        var opened = OpenedFixture.Open(
+            $"PUSH_INT 2\n{height}\nCALL area width height\nHALT\nLABEL area\nLOAD width\nLOAD height\nMUL\nPUSH_INT 1\nADD\nRET");
         var text = opened.Document.Text;
         var sum = opened.Document.Text.Text.IndexOf("ADD", StringComparison.Ordinal);
-        Assert.Equal($"( … {type} )", InlayHints.Of(opened.Workspace, opened.Document, text.GetLineSpan(text.GetLineIndex(sum)), None with { Stack = true }).Single().Text);
+        Assert.Equal($"( … {type} )", InlayHints.Of(opened.Workspace, opened.Document, text.GetLineSpan(text.GetLineIndex(sum)),
+            None with { Stack = true }).Single().Text);
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class HintTests
             """);
         Assert.Equal(
             ["REGISTER: Run", "REGISTER: Debug", "main: 2 senders", "main: 1 other use", "a: 1 reference", "unused: 0 references"],
-            CodeLenses.Of(opened.Workspace, opened.Document, new CodeLensOptions()).Select(lens => $"{opened.Document.Text.Text.Substring(lens.Span.Start, lens.Span.Length)}: {lens.Title}"));
+            CodeLenses.Of(opened.Workspace, opened.Document, new CodeLensOptions())
+                .Select(lens => $"{opened.Document.Text.Text.Substring(lens.Span.Start, lens.Span.Length)}: {lens.Title}"));
         Assert.Empty(CodeLenses.Of(opened.Workspace, opened.Document, new CodeLensOptions(false, false, false)));
     }
 
@@ -160,7 +163,8 @@ public sealed class HintTests
     {
         var opened = OpenedFixture.Open(fixture);
         var found = EvaluatableExpressions.At(opened.Document, opened.Cursor);
-        Assert.Equal((word, expression), (found is { Span: var span } ? opened.Document.Text.Text.Substring(span.Start, span.Length) : null, found?.Expression));
+        Assert.Equal((word, expression),
+            (found is { Span: var span } ? opened.Document.Text.Text.Substring(span.Start, span.Length) : null, found?.Expression));
     }
 
     [Theory]

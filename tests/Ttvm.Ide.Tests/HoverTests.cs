@@ -38,8 +38,10 @@ public sealed class HoverTests
     [Fact]
     public void The_sections_that_hovers_lead_to_are_in_the_book()
     {
-        var headings = File.ReadLines(Repository.PathOf("docs/language.md")).Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#', ' ')).ToHashSet();
-        var sections = Enum.GetValues<InstructionGroup>().Select(BookSection.Of).OfType<BookSection>().Append(BookSection.SourceText).Append(BookSection.Processes);
+        var headings = File.ReadLines(Repository.PathOf("docs/language.md")).Where(line => line.StartsWith('#'))
+            .Select(line => line.TrimStart('#', ' ')).ToHashSet();
+        var sections = Enum.GetValues<InstructionGroup>().Select(BookSection.Of).OfType<BookSection>().Append(BookSection.SourceText)
+            .Append(BookSection.Processes);
         Assert.All(sections, section => Assert.Contains(section.Heading, headings));
     }
 
@@ -125,7 +127,8 @@ public sealed class HoverTests
         """);
 
     [Fact]
-    public void A_variable_shows_what_it_may_hold() => CheckHover("PUSH_INT 1\nSTORE n\nLOAD n$0", "`Int` · written once, read once in this file");
+    public void A_variable_shows_what_it_may_hold() =>
+        CheckHover("PUSH_INT 1\nSTORE n\nLOAD n$0", "`Int` · written once, read once in this file");
 
     [Fact]
     public void A_label_that_is_called_shows_what_it_takes_and_leaves() => CheckHover(
@@ -271,7 +274,8 @@ public sealed class HoverTests
     [InlineData("SEND 3$0", "`3`: no process gets this id; the program starts none")]
     [InlineData("LOAD unknown\nSPAWN\nSEND 3$0", "`3`: the process of spawn number 2 of the run, whichever that is")]
     [InlineData("PUSH_STR \"logger\"\nSPAWN\nSEND 2$0", "`2`: the process that line 2 spawns, `logger`; spawn number 1 of the run")]
-    [InlineData("PUSH_STR \"counter\"\nSPAWN\nSEND 9$0\nHALT\nLABEL unused\nSPAWN", "`9`: no process gets this id; the program has only 2 processes")]
+    [InlineData("PUSH_STR \"counter\"\nSPAWN\nSEND 9$0\nHALT\nLABEL unused\nSPAWN",
+        "`9`: no process gets this id; the program has only 2 processes")]
     [InlineData("PUSH_STR \"counter\"\nSPAWN\nSEND 9$0\nJMP 0", "whichever that is")]
     [InlineData("START_SUPERVISOR\nSUPERVISE_CHILD counter\nSEND 9$0", "whichever that is")]
     [InlineData("MAKE_LIST 3$0", "`3`")]
@@ -313,7 +317,8 @@ public sealed class HoverTests
     private static void CheckWholeHover(string fixture, string expected)
     {
         var opened = OpenedFixture.Open(fixture);
-        Assert.Equal(expected.Replace("\\u0020", " ", StringComparison.Ordinal), Hover.At(opened.Workspace, opened.Document, opened.Cursor)?.Markdown);
+        Assert.Equal(expected.Replace("\\u0020", " ", StringComparison.Ordinal),
+            Hover.At(opened.Workspace, opened.Document, opened.Cursor)?.Markdown);
     }
 
     private static void CheckNoHover(string fixture)

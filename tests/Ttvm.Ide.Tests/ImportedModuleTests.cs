@@ -28,16 +28,20 @@ public sealed class ImportedModuleTests
         """;
 
     [Fact]
-    public void A_hover_shows_what_an_imported_function_takes_and_leaves() => CheckHover("IMPORT util\nLOAD so$0rt", "`sort ( list:Any less:Any -- Any )` from `util.ttvm`");
+    public void A_hover_shows_what_an_imported_function_takes_and_leaves() =>
+        CheckHover("IMPORT util\nLOAD so$0rt", "`sort ( list:Any less:Any -- Any )` from `util.ttvm`");
 
     [Fact]
-    public void A_hover_shows_the_type_of_an_imported_value() => CheckHover("IMPORT util\nLOAD ans$0wer", "`answer` from `util.ttvm`\n\n`Int`");
+    public void A_hover_shows_the_type_of_an_imported_value() =>
+        CheckHover("IMPORT util\nLOAD ans$0wer", "`answer` from `util.ttvm`\n\n`Int`");
 
     [Fact]
-    public void The_hover_of_a_module_lists_its_functions() => CheckHover("IMPORT ut$0il.ttvm", "Exports `answer`, `sort ( list:Any less:Any -- Any )`.");
+    public void The_hover_of_a_module_lists_its_functions() =>
+        CheckHover("IMPORT ut$0il.ttvm", "Exports `answer`, `sort ( list:Any less:Any -- Any )`.");
 
     [Fact]
-    public void A_hover_shows_the_stack_behind_a_call() => CheckHover("IMPORT util\nNULL\nNULL\nLOAD sort\nCALL_FUNC$0TION", "Stack after: `( Null )`");
+    public void A_hover_shows_the_stack_behind_a_call() =>
+        CheckHover("IMPORT util\nNULL\nNULL\nLOAD sort\nCALL_FUNC$0TION", "Stack after: `( Null )`");
 
     [Fact]
     public void Completion_offers_exports()
@@ -55,10 +59,12 @@ public sealed class ImportedModuleTests
         var opened = OpenedFixture.Open("$0IMPORT util.ttvm\nLOAD sortt\nPRINT" + Util);
         var source = opened.Workspace.Find(UtilUri)!;
         var bytes = BytecodeWriter.Write(Assembler.Assemble(source.Program).Module!);
-        var workspace = opened.Workspace.Without(UtilUri).With(Document.OnDisk("file:///project/util.ttb", BytecodeText.Of("file:///project/util.ttb", bytes)));
+        var workspace = opened.Workspace.Without(UtilUri)
+            .With(Document.OnDisk("file:///project/util.ttb", BytecodeText.Of("file:///project/util.ttb", bytes)));
         Assert.Equal(["The variable 'sortt' has no value here; did you mean 'sort'?"], Messages(workspace));
         Assert.Equal([MainUri], workspace.Documents.Select(document => document.Uri));
-        Assert.Empty(Messages(workspace.With(Document.OnDisk("file:///project/util.ttvm", new SourceText("util.ttvm", "NULL\nSTORE sortt\nEXPORT sortt")))));
+        Assert.Empty(Messages(workspace.With(Document.OnDisk("file:///project/util.ttvm",
+            new SourceText("util.ttvm", "NULL\nSTORE sortt\nEXPORT sortt")))));
 
         var broken = workspace.With(Document.OnDisk("file:///project/util.ttb", BytecodeText.Of("file:///project/util.ttb", "TTVM"u8)));
         Assert.Equal(["IMPORT fails: the module 'util.ttvm' has errors."], Messages(broken));
@@ -79,7 +85,8 @@ public sealed class ImportedModuleTests
     [Fact]
     public void A_change_is_seen_by_those_who_import_who_imports_it()
     {
-        var workspace = OpenedFixture.Open("$0IMPORT all\nLOAD answer\nPUSH_INT 1\nADD\nPRINT\n;- all.ttvm\nIMPORT util\nEXPORT answer" + Util).Workspace;
+        var workspace = OpenedFixture.Open("$0IMPORT all\nLOAD answer\nPUSH_INT 1\nADD\nPRINT\n;- all.ttvm\nIMPORT util\nEXPORT answer"
+            + Util).Workspace;
         Assert.Empty(Messages(workspace));
         Assert.Equal(["ADD wants a number as 'a', but gets null."], Messages(Edited(workspace, "PUSH_INT 42", "NULL")));
     }
@@ -112,7 +119,8 @@ public sealed class ImportedModuleTests
 
     private static Analysis.Stack.AnalyzedProgram ProgramOfMain(Workspace workspace) => workspace.ProgramOf(workspace.Find(MainUri)!);
 
-    private static IEnumerable<string> Messages(Workspace workspace) => Findings.Of(workspace, workspace.Find(MainUri)!, CheckOptions.Default).Diagnostics.Select(finding => finding.Message);
+    private static IEnumerable<string> Messages(Workspace workspace) =>
+        Findings.Of(workspace, workspace.Find(MainUri)!, CheckOptions.Default).Diagnostics.Select(finding => finding.Message);
 
     private static Workspace Edited(Workspace workspace, string before, string after)
     {

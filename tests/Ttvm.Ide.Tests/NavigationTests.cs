@@ -212,14 +212,18 @@ public sealed class NavigationTests
     }
 
     [Theory]
-    [InlineData("TR$0Y handler\nTRY other\nEND_TRY\nEND_TRY\nHALT\nLABEL handler\n; here\nCATCH\nEND_TRY\nHALT\nLABEL other\nCATCH\nEND_TRY", "0 3 7 8")]
-    [InlineData("TRY handler\nTRY other\nEND_$0TRY\nEND_TRY\nHALT\nLABEL handler\nCATCH\nEND_TRY\nHALT\nLABEL other\nCATCH\nEND_TRY", "1 2 10 11")]
+    [InlineData(
+        "TR$0Y handler\nTRY other\nEND_TRY\nEND_TRY\nHALT\nLABEL handler\n; here\nCATCH\nEND_TRY\nHALT\nLABEL other\nCATCH\nEND_TRY",
+        "0 3 7 8")]
+    [InlineData("TRY handler\nTRY other\nEND_$0TRY\nEND_TRY\nHALT\nLABEL handler\nCATCH\nEND_TRY\nHALT\nLABEL other\nCATCH\nEND_TRY",
+        "1 2 10 11")]
     [InlineData("TRY handler\nTHROW\nLABEL handler\nCAT$0CH error\nEND_TRY", "0 3 4")]
     [InlineData("TR$0Y nowhere", "0")]
     public void Highlight_pairs_what_belongs_to_a_TRY(string fixture, string lines)
     {
         var opened = OpenedFixture.Open(fixture);
-        Assert.Equal(lines, string.Join(' ', Highlight.At(opened.Document, opened.Cursor)!.Value.Select(place => opened.Document.Text.GetLineIndex(place.Span.Start))));
+        Assert.Equal(lines, string.Join(' ', Highlight.At(opened.Document,
+            opened.Cursor)!.Value.Select(place => opened.Document.Text.GetLineIndex(place.Span.Start))));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ using Ttvm.Testing;
 
 namespace Ttvm.Ide.Tests;
 
-/// <summary>Which files a process name is followed into: those of the programs it is used in, as the findings about messages see them.</summary>
+/// <summary>Which files a process name is followed into: those of the programs it is used in, as the findings about messages see
+/// them.</summary>
 public sealed class ProcessScopeTests
 {
     /// <summary>All processes of the main file are known, so the other file has nothing to do with it.</summary>
@@ -35,19 +36,24 @@ public sealed class ProcessScopeTests
     [Fact]
     public void All_answers_agree_with_the_finding_that_nobody_in_the_program_registers_a_name()
     {
-        var opened = OpenedFixture.Open(Apart.Replace("MAIN", "sha$0red", StringComparison.Ordinal).Replace("OTHER", "shared", StringComparison.Ordinal));
-        Assert.Contains(opened.Findings.Diagnostics, finding => finding.Message.StartsWith("Nobody in this program registers the name 'shared'", StringComparison.Ordinal));
+        var opened = OpenedFixture.Open(Apart.Replace("MAIN", "sha$0red", StringComparison.Ordinal)
+            .Replace("OTHER", "shared", StringComparison.Ordinal));
+        Assert.Contains(opened.Findings.Diagnostics,
+            finding => finding.Message.StartsWith("Nobody in this program registers the name 'shared'", StringComparison.Ordinal));
         Assert.Null(Definition.At(opened.Workspace, opened.Document, opened.Cursor));
-        Assert.EndsWith("Nobody in this program registers this name. 1 use.", Hover.At(opened.Workspace, opened.Document, opened.Cursor)!.Markdown, StringComparison.Ordinal);
+        Assert.EndsWith("Nobody in this program registers this name. 1 use.",
+            Hover.At(opened.Workspace, opened.Document, opened.Cursor)!.Markdown, StringComparison.Ordinal);
         var other = opened.Workspace.Find(OpenedFixture.UriOf("other.ttvm"))!;
-        Assert.Equal("no sender by name", CodeLenses.Of(opened.Workspace, other, new CodeLensOptions(Run: false, References: false)).Single().Title);
+        Assert.Equal("no sender by name", CodeLenses.Of(opened.Workspace, other,
+            new CodeLensOptions(Run: false, References: false)).Single().Title);
         Assert.Empty(CallHierarchy.Incoming(opened.Workspace, Routines.Of(other)[0]));
     }
 
     [Fact]
     public void Only_names_of_the_program_are_offered()
     {
-        var opened = OpenedFixture.Open(Apart.Replace("MAIN", "$0", StringComparison.Ordinal).Replace("OTHER", "shared", StringComparison.Ordinal));
+        var opened = OpenedFixture.Open(Apart.Replace("MAIN", "$0", StringComparison.Ordinal)
+            .Replace("OTHER", "shared", StringComparison.Ordinal));
         Assert.Empty(Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items);
     }
 
@@ -140,11 +146,13 @@ public sealed class ProcessScopeTests
     private static void CheckFiles(string fixture, string references, string renamed)
     {
         var opened = OpenedFixture.Open(fixture);
-        Assert.Equal(references, Names(References.At(opened.Workspace, opened.Document, opened.Cursor, withDefinitions: true)!.Value.Select(place => place.Document)));
+        Assert.Equal(references, Names(References.At(opened.Workspace, opened.Document, opened.Cursor,
+            withDefinitions: true)!.Value.Select(place => place.Document)));
         var rename = Rename.At(opened.Workspace, opened.Document, opened.Cursor, "another");
         Assert.Null(rename.Refusal);
         Assert.Equal(renamed, Names(rename.Edits.Select(edit => edit.Document)));
 
-        static string Names(IEnumerable<Document> documents) => string.Join(' ', documents.Distinct().Select(document => FileUri.FileName(document.Uri)[..^".ttvm".Length]));
+        static string Names(IEnumerable<Document> documents) =>
+            string.Join(' ', documents.Distinct().Select(document => FileUri.FileName(document.Uri)[..^".ttvm".Length]));
     }
 }

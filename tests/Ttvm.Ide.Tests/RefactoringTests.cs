@@ -17,14 +17,16 @@ public sealed class RefactoringTests
         "JMP at_2\nYIELD\nLABEL at_2\nPRINT\nJZ at_2");
 
     [Fact]
-    public void A_label_that_stands_there_already_is_used() => CheckRepair("JMP 1$0\nLABEL here\nYIELD\nPRINT", "Replace 1 by the label 'here'", "JMP here\nLABEL here\nYIELD\nPRINT");
+    public void A_label_that_stands_there_already_is_used() =>
+        CheckRepair("JMP 1$0\nLABEL here\nYIELD\nPRINT", "Replace 1 by the label 'here'", "JMP here\nLABEL here\nYIELD\nPRINT");
 
     [Fact]
     public void The_end_of_the_program_is_a_target() => CheckRepair("JMP 1$0", "Replace 1 by the label 'at_1'", "JMP at_1\nLABEL at_1\n");
 
     [Fact]
     public void A_target_whose_finding_is_silenced_can_still_be_rewritten() =>
-        CheckChange("JMP 1$0 ; ttvm-ignore TTV0046\nPRINT", "Replace 1 by the label 'at_1'", "JMP at_1 ; ttvm-ignore TTV0046\nLABEL at_1\nPRINT");
+        CheckChange("JMP 1$0 ; ttvm-ignore TTV0046\nPRINT", "Replace 1 by the label 'at_1'",
+            "JMP at_1 ; ttvm-ignore TTV0046\nLABEL at_1\nPRINT");
 
     [Fact]
     public void A_literal_pid_becomes_a_name_that_the_worker_registers() => CheckRepair(
@@ -161,7 +163,8 @@ public sealed class RefactoringTests
 
     [Fact]
     public void The_error_does_not_take_the_place_of_a_variable() =>
-        Assert.Contains("CATCH error_2\nLOAD error_2\n", Wrapped("PUSH_INT 1\nSTORE error\n<PUSH_STR \"file\"\nREAD_FILE\nPRINT>\nLOAD error\nPRINT"), StringComparison.Ordinal);
+        Assert.Contains("CATCH error_2\nLOAD error_2\n",
+            Wrapped("PUSH_INT 1\nSTORE error\n<PUSH_STR \"file\"\nREAD_FILE\nPRINT>\nLOAD error\nPRINT"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("LABEL f\n<PRINT>\nRET\nHALT", "takes what the caller has left")]
@@ -169,14 +172,16 @@ public sealed class RefactoringTests
     [InlineData("<CALL_FUNCTION>", "nobody knows what it does")]
     [InlineData("<PUSH_INT 1\nSTORE a>\nLOAD a\nPRINT", "others read what may not have been written")]
     [InlineData("LABEL a\n<PUSH_INT 1\nJZ b>\nYIELD\nLABEL b", "jumps out")]
-    public void Lines_that_would_not_leave_things_as_they_were_stay(string fixture, string why) => Assert.True(Wrapped(fixture) is null, why);
+    public void Lines_that_would_not_leave_things_as_they_were_stay(string fixture, string why) =>
+        Assert.True(Wrapped(fixture) is null, why);
 
     /// <summary>Every line and many ranges of every program: what comes out has no finding that the program had not before.</summary>
     [Fact]
     public void What_comes_out_has_nothing_wrong_that_was_not_wrong_before()
     {
         var changed = 0;
-        foreach (var path in Repository.GetFiles().Where(path => path.EndsWith(".ttvm", StringComparison.Ordinal) && (path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("tests/programs/", StringComparison.Ordinal))))
+        foreach (var path in Repository.GetFiles().Where(path => path.EndsWith(".ttvm", StringComparison.Ordinal)
+            && (path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("tests/programs/", StringComparison.Ordinal))))
         {
             var document = Document.Open(OpenedFixture.UriOf(path), 1, File.ReadAllText(Repository.PathOf(path)));
             var workspace = Workspace.Empty.With(document);
@@ -191,8 +196,10 @@ public sealed class RefactoringTests
                     {
                         changed++;
                         var after = Document.Open(document.Uri, 2, OpenedFixture.Apply(document, refactoring.Edits.Single().Edits));
-                        var added = Count(Findings.Of(Workspace.Empty.With(after), after, CheckOptions.Default)).Where(count => count.Value > before.GetValueOrDefault(count.Key));
-                        Assert.True(!added.Any(), $"{refactoring.Title} in {path}, lines {first + 1} to {last + 1}: {string.Join(", ", added)}\n{after.Text.Text}");
+                        var added = Count(Findings.Of(Workspace.Empty.With(after), after, CheckOptions.Default))
+                            .Where(count => count.Value > before.GetValueOrDefault(count.Key));
+                        Assert.True(!added.Any(),
+                            $"{refactoring.Title} in {path}, lines {first + 1} to {last + 1}: {string.Join(", ", added)}\n{after.Text.Text}");
                     }
                 }
             }
@@ -200,13 +207,15 @@ public sealed class RefactoringTests
 
         Assert.InRange(changed, 100, int.MaxValue);
 
-        static Dictionary<string, int> Count(Findings findings) => findings.Diagnostics.CountBy(diagnostic => diagnostic.Rule.Code).ToDictionary();
+        static Dictionary<string, int> Count(Findings findings) =>
+            findings.Diagnostics.CountBy(diagnostic => diagnostic.Rule.Code).ToDictionary();
     }
 
     private static string? Wrapped(string fixture)
     {
         var (opened, selection) = Selected(fixture);
-        return At(opened, selection).FirstOrDefault(refactoring => refactoring.Title.StartsWith("Wrap", StringComparison.Ordinal)) is { } wrap ? OpenedFixture.Apply(opened, wrap.Edits.Single().Edits) : null;
+        return At(opened, selection).FirstOrDefault(refactoring => refactoring.Title.StartsWith("Wrap",
+            StringComparison.Ordinal)) is { } wrap ? OpenedFixture.Apply(opened, wrap.Edits.Single().Edits) : null;
     }
 
     private static ImmutableArray<Refactoring> At(Document document, TextSpan selection)
@@ -218,16 +227,20 @@ public sealed class RefactoringTests
     private static void CheckRepair(string fixture, string title, params string[] expected)
     {
         var opened = OpenedFixture.Open(fixture);
-        var fix = CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0)).Single(fix => fix.Title == title);
-        Assert.Equal(expected.Select(text => text.TrimEnd()), fix.Edits.Select(file => OpenedFixture.Apply(file.Document, file.Edits).TrimEnd()));
+        var fix = CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0))
+            .Single(fix => fix.Title == title);
+        Assert.Equal(expected.Select(text => text.TrimEnd()),
+            fix.Edits.Select(file => OpenedFixture.Apply(file.Document, file.Edits).TrimEnd()));
     }
 
     private static void CheckChange(string fixture, string title, params string[] expected)
     {
         var opened = OpenedFixture.Open(fixture);
-        var refactoring = Assert.Single(Refactorings.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0)));
+        var refactoring = Assert.Single(Refactorings.At(opened.Workspace, opened.Document, opened.Findings,
+            new TextSpan(opened.Cursor, 0)));
         Assert.Equal(title, refactoring.Title);
-        Assert.Equal(expected.Select(text => text.TrimEnd()), refactoring.Edits.Select(file => OpenedFixture.Apply(file.Document, file.Edits).TrimEnd()));
+        Assert.Equal(expected.Select(text => text.TrimEnd()),
+            refactoring.Edits.Select(file => OpenedFixture.Apply(file.Document, file.Edits).TrimEnd()));
     }
 
     private static void CheckSelected(string fixture, string title, string expected)

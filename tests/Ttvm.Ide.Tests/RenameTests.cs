@@ -107,7 +107,8 @@ public sealed class RenameTests
     [InlineData("LABEL a$0", "b:", "colon")]
     [InlineData("LABEL a$0", " ", "empty")]
     [InlineData("LABEL a$0\nPUSH_STR a\nSPAWN", "counter", "built-in")]
-    [InlineData("PUSH_STR \"logger\"\nSPAWN\nPOP\nSPAWN_CALL help$0er\nHALT\nLABEL helper\nRET\n;- logger.ttvm\nPRINT", "logger", "started as another program")]
+    [InlineData("PUSH_STR \"logger\"\nSPAWN\nPOP\nSPAWN_CALL help$0er\nHALT\nLABEL helper\nRET\n;- logger.ttvm\nPRINT", "logger",
+        "started as another program")]
     [InlineData("PUSH_STR \"logger\"\nSPAWN\nLABEL a$0", "logger", "started as another program")]
     [InlineData("SUPERVISE_CHILD logger\nLABEL a$0", "logger", "started as another program")]
     [InlineData("PUSH_STR \"logger\"\nSTORE n\nLOAD n\nSPAWN\nLABEL a$0", "logger", "started as another program")]

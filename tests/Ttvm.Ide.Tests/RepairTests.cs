@@ -23,14 +23,17 @@ public sealed class RepairTests
 
     [Fact]
     public void A_second_label_goes_where_only_the_first_is_meant() => CheckRepair(
-        "LABEL loop\n    YIELD\nLABEL loop$0 ; again\n    JMP loop\n", "TTV0004", "Remove the label", "LABEL loop\n    YIELD\n; again\n    JMP loop\n");
+        "LABEL loop\n    YIELD\nLABEL loop$0 ; again\n    JMP loop\n", "TTV0004", "Remove the label",
+        "LABEL loop\n    YIELD\n; again\n    JMP loop\n");
 
     [Fact]
-    public void A_second_function_of_a_name_is_for_a_person_to_name() => CheckNone("    CALL f\n    HALT\nLABEL f\n    RET\nLABEL f$0\n    YIELD\n    RET\n", "TTV0004");
+    public void A_second_function_of_a_name_is_for_a_person_to_name() =>
+        CheckNone("    CALL f\n    HALT\nLABEL f\n    RET\nLABEL f$0\n    YIELD\n    RET\n", "TTV0004");
 
     [Fact]
     public void A_POP_that_finds_nothing_goes() => CheckRepair(
-        "    PUSH_INT 1\n    PRINT\n    POP$0 ; the rest\n    HALT\n", "TTV0029", "Remove POP", "    PUSH_INT 1\n    PRINT\n    ; the rest\n    HALT\n");
+        "    PUSH_INT 1\n    PRINT\n    POP$0 ; the rest\n    HALT\n", "TTV0029", "Remove POP",
+        "    PUSH_INT 1\n    PRINT\n    ; the rest\n    HALT\n");
 
     [Fact]
     public void What_an_instruction_lacks_is_not_made_up() => CheckNone("    PUSH_INT 40\n    ADD$0\n    PRINT\n", "TTV0029");
@@ -46,10 +49,14 @@ public sealed class RepairTests
         "LABEL again\n    TRY$0 failed\n    READ_LINE\n    JZ again\n    YIELD\n    JMP again\nLABEL failed\n    CATCH\n    PRINT\n    HALT\n", "TTV0044");
 
     [Theory]
-    [InlineData("    PUSH_INT 1\n    JZ$0 never\n    YIELD\nLABEL never\n    HALT\n", "Remove the condition and its label", "    YIELD\n    HALT\n")]
-    [InlineData("    TRUE\n    ; as it is\n    JZ$0 again ; why\nLABEL again\n    READ_LINE\n    JZ again\n", "Remove the condition", "    ; as it is\n    ; why\nLABEL again\n    READ_LINE\n    JZ again\n")]
-    [InlineData("LABEL again\n    READ_LINE\n    JZ behind\n    NULL\n    JZ$0 again\nLABEL behind\n    HALT\n", "Jump without a condition", "LABEL again\n    READ_LINE\n    JZ behind\n    JMP again\nLABEL behind\n    HALT\n")]
-    public void A_condition_that_is_written_in_the_program_goes(string fixture, string title, string expected) => CheckRepair(fixture, "TTV0045", title, expected);
+    [InlineData("    PUSH_INT 1\n    JZ$0 never\n    YIELD\nLABEL never\n    HALT\n", "Remove the condition and its label",
+        "    YIELD\n    HALT\n")]
+    [InlineData("    TRUE\n    ; as it is\n    JZ$0 again ; why\nLABEL again\n    READ_LINE\n    JZ again\n", "Remove the condition",
+        "    ; as it is\n    ; why\nLABEL again\n    READ_LINE\n    JZ again\n")]
+    [InlineData("LABEL again\n    READ_LINE\n    JZ behind\n    NULL\n    JZ$0 again\nLABEL behind\n    HALT\n", "Jump without a condition",
+        "LABEL again\n    READ_LINE\n    JZ behind\n    JMP again\nLABEL behind\n    HALT\n")]
+    public void A_condition_that_is_written_in_the_program_goes(string fixture, string title, string expected) =>
+        CheckRepair(fixture, "TTV0045", title, expected);
 
     [Theory]
     [InlineData("    FALSE\n    JZ$0 behind\n    YIELD\nLABEL behind\n    HALT\n")]
@@ -71,11 +78,13 @@ public sealed class RepairTests
     [InlineData(
         "    WHEREIS$0 barista\n    STORE pid\n    LOAD pid\n    MONITOR\n    POP\n    JMP no_barista\nLABEL no_barista\n    HALT\n",
         "    WHEREIS barista\n    STORE pid\n    LOAD pid\n    JZ no_barista_2\n    LOAD pid\n    MONITOR\n    POP\nLABEL no_barista_2\n    JMP no_barista\nLABEL no_barista\n    HALT\n")]
-    public void The_use_of_a_process_that_may_not_be_there_is_skipped(string fixture, string expected) => CheckRepair(fixture, "TTV0050", "Skip this if nobody has the name", expected);
+    public void The_use_of_a_process_that_may_not_be_there_is_skipped(string fixture, string expected) =>
+        CheckRepair(fixture, "TTV0050", "Skip this if nobody has the name", expected);
 
     [Theory]
     [InlineData("    WHEREIS$0 barista\n    MONITOR\n    PRINT\n    HALT\n")]
-    [InlineData("    WHEREIS$0 barista\n    STORE pid\n    LOAD pid\n    MONITOR\n    STORE ref\n    LOAD ref\n    PRINT\n    LOAD ref\n    PRINT\n    HALT\n")]
+    [InlineData(
+        "    WHEREIS$0 barista\n    STORE pid\n    LOAD pid\n    MONITOR\n    STORE ref\n    LOAD ref\n    PRINT\n    LOAD ref\n    PRINT\n    HALT\n")]
     [InlineData("    PUSH_STR \"order\"\n    WHEREIS$0 barista\n    STORE pid\n    LOAD pid\n    SEND\n    JMP 6\n    HALT\n")]
     public void What_needs_the_result_of_the_use_is_not_skipped(string fixture) => CheckNone(fixture, "TTV0050");
 
@@ -93,7 +102,8 @@ public sealed class RepairTests
     public void A_value_that_is_wanted_behind_the_call_stays() => CheckNone(
         RightCall + "    PUSH_INT 2\n    PUSH_INT 1\n    CALL minus$0 a\n    ADD\n    PRINT\n    HALT\n" + Minus, "TTV0069");
 
-    /// <summary>The repair must be offered, must take the finding away, and must bring no other; afterwards the program assembles, unless it has the same finding once more.</summary>
+    /// <summary>The repair must be offered, must take the finding away, and must bring no other; afterwards the program assembles, unless
+    /// it has the same finding once more.</summary>
     private static void CheckRepair(string fixture, string code, string title, string expected)
     {
         var opened = OpenedFixture.Open(fixture);
@@ -116,5 +126,6 @@ public sealed class RepairTests
 
     private static IEnumerable<string> Codes(IEnumerable<Diagnostic> diagnostics) => diagnostics.Select(diagnostic => diagnostic.Rule.Code);
 
-    private static ImmutableArray<OfferedFix> At(OpenedFixture opened) => CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0));
+    private static ImmutableArray<OfferedFix> At(OpenedFixture opened) =>
+        CodeActions.At(opened.Workspace, opened.Document, opened.Findings, new TextSpan(opened.Cursor, 0));
 }

@@ -87,7 +87,8 @@ public sealed class SemanticTokensTests
     public void Comments_are_coloured()
     {
         var document = OpenedFixture.Open("PRINT ; says it").Document;
-        Assert.Equal([SemanticTokenType.Keyword, SemanticTokenType.Comment], SemanticTokens.Of(document, 0, int.MaxValue).Select(token => token.Type));
+        Assert.Equal([SemanticTokenType.Keyword, SemanticTokenType.Comment],
+            SemanticTokens.Of(document, 0, int.MaxValue).Select(token => token.Type));
     }
 
     [Fact]

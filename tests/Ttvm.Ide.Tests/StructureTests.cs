@@ -139,13 +139,15 @@ public sealed class StructureTests
             ;- examples/helper.ttvm
             HALT
             """);
-        opened.AssertPlaces(DocumentLinks.Of(opened.Workspace, opened.Document).Select(link => (opened.Document, link.Span, link.Target.Uri["file:///project/".Length..])));
+        opened.AssertPlaces(DocumentLinks.Of(opened.Workspace, opened.Document)
+            .Select(link => (opened.Document, link.Span, link.Target.Uri["file:///project/".Length..])));
     }
 
     private static void CheckFolding(string fixture, string expected)
     {
         var document = OpenedFixture.Open(fixture).Document;
-        Assert.Equal(expected, string.Join('\n', Folding.Of(document).Select(part => $"{part.Kind}: {Line(part.FirstLine)} … {Line(part.LastLine)}")));
+        Assert.Equal(expected, string.Join('\n',
+            Folding.Of(document).Select(part => $"{part.Kind}: {Line(part.FirstLine)} … {Line(part.LastLine)}")));
 
         string Line(int line)
         {
@@ -157,7 +159,8 @@ public sealed class StructureTests
     private static List<string> Selections(string fixture)
     {
         var opened = OpenedFixture.Open(fixture);
-        return [.. SelectionRanges.At(opened.Document, opened.Cursor).Select(span => opened.Document.Text.Text.Substring(span.Start, span.Length))];
+        return [.. SelectionRanges.At(opened.Document, opened.Cursor)
+            .Select(span => opened.Document.Text.Text.Substring(span.Start, span.Length))];
     }
 
     private static void CheckLinked(string fixture, int places)

@@ -28,7 +28,8 @@ public sealed class WorkspaceFileTests
 
     /// <summary>Six names of three files, of which two are linked.</summary>
     private static readonly ImmutableArray<(string Uri, string Real)> s_names =
-        [("file:///p/a.ttvm", "/p/a.ttvm"), ("file:///p/l.ttvm", "/p/a.ttvm"), ("file:///q/a.ttvm", "/p/a.ttvm"), ("file:///p/b.ttvm", "/out/b.ttvm"), ("file:///q/b.ttvm", "/out/b.ttvm"), ("file:///p/c.ttvm", "/p/c.ttvm")];
+        [("file:///p/a.ttvm", "/p/a.ttvm"), ("file:///p/l.ttvm", "/p/a.ttvm"), ("file:///q/a.ttvm", "/p/a.ttvm"),
+            ("file:///p/b.ttvm", "/out/b.ttvm"), ("file:///q/b.ttvm", "/out/b.ttvm"), ("file:///p/c.ttvm", "/p/c.ttvm")];
 
     [Theory]
     [InlineData("NULL", "TRUE", false)]
@@ -43,7 +44,8 @@ public sealed class WorkspaceFileTests
         {
             asked++;
             return Document.Identify(key, link => link == "/p/again" ? "lib" : null);
-        }).WithFolders(["file:///p"]).With([Document.Open("file:///p/main.ttvm", 1, Names), Document.OnDisk("file:///p/lib/m.ttvm", new SourceText("m", "HALT"))]);
+        }).WithFolders(["file:///p"]).With([Document.Open("file:///p/main.ttvm", 1, Names),
+            Document.OnDisk("file:///p/lib/m.ttvm", new SourceText("m", "HALT"))]);
         var document = workspace.Find("file:///p/main.ttvm")!;
         Look();
         Assert.InRange(asked, 1, 20);
@@ -78,7 +80,8 @@ public sealed class WorkspaceFileTests
                 var after = before.Change(2, tree => tree.WithChange(span, Text(with)));
                 Assert.Equal(Text(changed), after.Text.Text);
                 var workspace = Workspace.Empty.With(before);
-                Assert.Empty(workspace.NamedElsewhere(after).Except(workspace.NamedElsewhere(before)).Except(workspace.NamedElsewhere(after, before)));
+                Assert.Empty(workspace.NamedElsewhere(after).Except(workspace.NamedElsewhere(before))
+                    .Except(workspace.NamedElsewhere(after, before)));
             },
             samples: 2000);
 
@@ -105,14 +108,16 @@ public sealed class WorkspaceFileTests
                     }
 
                     Assert.Equal(known.Values.ToHashSet(), workspace.AllDocuments.ToHashSet());
-                    Assert.Equal(known.Values.Select(other => other.Id).ToHashSet(), workspace.Documents.Select(other => other.Id).ToHashSet());
+                    Assert.Equal(known.Values.Select(other => other.Id).ToHashSet(),
+                        workspace.Documents.Select(other => other.Id).ToHashSet());
                     Assert.Equal(workspace.Documents.Count(), workspace.Documents.Select(other => other.Id).Distinct().Count());
                     foreach (var file in known.Values.GroupBy(other => other.Id))
                     {
                         var counts = workspace.Documents.Single(other => other.Id == file.Key);
                         var open = file.Where(other => other.IsOpen).ToList();
                         Assert.Equal(file.Except([counts]).ToHashSet(), workspace.OtherNamesOf(counts).ToHashSet());
-                        Assert.Contains(counts, open.Count > 0 ? open : [file.MinBy(other => (other.Uri != "file://" + other.Id.RealPath, other.Uri))!]);
+                        Assert.Contains(counts, open.Count > 0 ? open
+                            : [file.MinBy(other => (other.Uri != "file://" + other.Id.RealPath, other.Uri))!]);
                         Assert.All(file, other => Assert.Contains(other, workspace.SeenFrom(other.Uri).Documents));
                     }
                 }

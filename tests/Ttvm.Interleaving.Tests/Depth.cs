@@ -2,7 +2,8 @@ using Ttvm.Testing;
 
 namespace Ttvm.Interleaving.Tests;
 
-/// <summary>How far to go: in the stress run (<c>./test --stress</c>, which sets TTVM_STRESS) one pre-emption further than in every test run.</summary>
+/// <summary>How far to go: in the stress run (<c>./test --stress</c>, which sets TTVM_STRESS) one pre-emption further than in every test
+/// run.</summary>
 internal static class Depth
 {
     /// <summary>How many schedules of one scenario a stress run takes the time for.</summary>

@@ -22,7 +22,8 @@ internal static class MachineScenario
         {
             var host = new ModelHost(program);
             SmpScheduler? scheduler = null;
-            var machine = new Machine(host, new MachineOptions { Smp = true, Workers = 2 }, owner => scheduler = new SmpScheduler(owner, 2));
+            var machine = new Machine(host, new MachineOptions { Smp = true, Workers = 2 },
+                owner => scheduler = new SmpScheduler(owner, 2));
             machine.StartMain(machine.Code.Load("main.ttvm").Code!);
             return new Scenario().Thread("run", scheduler!.Run).Finally(() =>
             {
@@ -36,8 +37,10 @@ internal static class MachineScenario
     private static string Outcome(ModelHost host, Machine machine)
     {
         // That a message came too late for a process that has ended is no outcome of its own.
-        var notices = host.Notices.Where(notice => !notice.StartsWith("warning: dead letter", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var notices = host.Notices.Where(notice => !notice.StartsWith("warning: dead letter", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         var ending = ProgramRun.Ending(machine, CancellationToken.None);
-        return string.Join(' ', (string[])[.. host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), $"{ending}", $"{machine.ProcessCount}", .. notices]);
+        return string.Join(' ', (string[])[.. host.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), $"{ending}",
+            $"{machine.ProcessCount}", .. notices]);
     }
 }

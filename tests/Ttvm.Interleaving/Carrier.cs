@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Ttvm.Interleaving;
 
-/// <summary>A real thread that carries threads of executions, one after the other: to start a real one for each would take longer than the rest.</summary>
+/// <summary>A real thread that carries threads of executions, one after the other: to start a real one for each would take longer than the
+/// rest.</summary>
 internal sealed class Carrier
 {
     private static readonly ConcurrentBag<Carrier> s_free = [];

@@ -9,8 +9,8 @@ namespace Ttvm.Interleaving;
 /// </summary>
 /// <remarks>
 /// The model is sequentially consistent: what a processor may do beyond that (a plain store that is seen after a later load) it does not
-/// show, so fences have to be argued where they stand. Switches happen at points only. Letting somebody else run although the running thread could go on is
-/// a pre-emption; their number is bounded, since nearly all errors of this kind need one or two of them.
+/// show, so fences have to be argued where they stand. Switches happen at points only. Letting somebody else run although the running
+/// thread could go on is a pre-emption; their number is bounded, since nearly all errors of this kind need one or two of them.
 /// </remarks>
 internal sealed class Execution(Scenario scenario, Schedule schedule, int preemptions, int mostPoints)
 {
@@ -256,7 +256,8 @@ internal sealed class Execution(Scenario scenario, Schedule schedule, int preemp
     private string Describe()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{_failureText}{(_failure is null ? "" : $": {_failure.GetType().Name}: {_failure.Message}")}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{_failureText}{(_failure is null ? "" : $": {_failure.GetType().Name}: {_failure.Message}")}");
         text.AppendLine(CultureInfo.InvariantCulture, $"schedule: \"{schedule}\"");
         Actor? previous = null;
         foreach (var (actor, operation) in _trace)

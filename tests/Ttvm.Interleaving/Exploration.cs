@@ -9,7 +9,8 @@ public static class Exploration
     /// <param name="scenario">Makes the scenario anew for every schedule.</param>
     /// <param name="preemptions">How often a thread that could go on may be interrupted within one execution.</param>
     /// <param name="mostSchedules">When to stop although there are more; then the result says that it is not complete.</param>
-    /// <exception cref="InterleavingException">A thread or the check failed, or nobody could go on; says how, and under which schedule.</exception>
+    /// <exception cref="InterleavingException">A thread or the check failed, or nobody could go on; says how, and under which
+    /// schedule.</exception>
     public static Coverage Run(Func<Scenario> scenario, int preemptions = 2, int mostSchedules = 200_000)
     {
         var schedule = new Schedule();

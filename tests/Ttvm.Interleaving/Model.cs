@@ -30,7 +30,8 @@ public static class Model
         }
     }
 
-    /// <summary>Others run until <paramref name="condition"/>, which may look at shared state, holds; it still holds when this returns.</summary>
+    /// <summary>Others run until <paramref name="condition"/>, which may look at shared state, holds; it still holds when this
+    /// returns.</summary>
     public static void WaitUntil(string operation, Func<bool> condition)
     {
         if (Execution.Current is { } actor)
@@ -43,7 +44,8 @@ public static class Model
         }
     }
 
-    /// <summary>A wait that ends when <paramref name="condition"/> holds or, at any moment, because its time is over; virtual time then moves on by it.</summary>
+    /// <summary>A wait that ends when <paramref name="condition"/> holds or, at any moment, because its time is over; virtual time then
+    /// moves on by it.</summary>
     /// <returns>Whether the condition holds.</returns>
     public static bool WaitUntil(string operation, Func<bool> condition, long microseconds)
     {

@@ -24,7 +24,8 @@ internal sealed class Schedule
 
     private Schedule(Random random) => _random = random;
 
-    /// <summary>New decisions by chance; a running thread is seldom interrupted, or all interruptions would come at the beginning.</summary>
+    /// <summary>New decisions by chance; a running thread is seldom interrupted, or all interruptions would come at the
+    /// beginning.</summary>
     public static Schedule Chance(int seed) => new(new Random(seed));
 
     /// <exception cref="FormatException">It is not written by <see cref="ToString"/>.</exception>
@@ -37,7 +38,8 @@ internal sealed class Schedule
     {
         if (_position == _decisions.Count)
         {
-            var choice = _fixed is not null && _position < _fixed.Length ? _fixed[_position] : _random is null ? 0 : Draw(_random, count, mayGoOn);
+            var choice = _fixed is not null && _position < _fixed.Length ? _fixed[_position] : _random is null ? 0
+                : Draw(_random, count, mayGoOn);
             if (choice >= count)
             {
                 throw new InvalidOperationException($"the schedule does not fit: decision {_position} is {choice} of {count}");

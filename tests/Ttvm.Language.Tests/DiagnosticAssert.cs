@@ -15,8 +15,8 @@ namespace Ttvm.Language.Tests;
 internal static class DiagnosticAssert
 {
     /// <summary>
-    /// The annotations of each file, <c>CODE</c> or <c>CODE exact message</c>, must be all of its diagnostics: no more, no fewer, with exactly
-    /// these ranges.
+    /// The annotations of each file, <c>CODE</c> or <c>CODE exact message</c>, must be all of its diagnostics: no more, no fewer, with
+    /// exactly these ranges.
     /// </summary>
     public static void CheckDiagnostics(string fixture) => CheckDiagnostics(fixture, CheckOptions.Default);
 
@@ -27,8 +27,8 @@ internal static class DiagnosticAssert
     public static void CheckDiagnostics(string fixture, string code) => Check(fixture, CheckOptions.Default, rule => rule.Code == code);
 
     /// <summary>
-    /// The same for what the parser and the binder find. A line of syntax that stands for itself takes values that nobody has pushed; what the
-    /// stack analysis has to say about that is not the matter.
+    /// The same for what the parser and the binder find. A line of syntax that stands for itself takes values that nobody has pushed; what
+    /// the stack analysis has to say about that is not the matter.
     /// </summary>
     public static void CheckSyntax(string fixture) => Check(fixture, CheckOptions.Default, IsSyntax);
 
@@ -39,11 +39,13 @@ internal static class DiagnosticAssert
     public static void CheckNo(string code, string fixture)
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));
-        Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Diagnose(file.Path, CheckOptions.Default, files), diagnostic => diagnostic.Rule.Code == code));
+        Assert.All(files.Fixture.Files, file => Assert.DoesNotContain(MessageFindings.Diagnose(file.Path, CheckOptions.Default, files),
+            diagnostic => diagnostic.Rule.Code == code));
     }
 
     /// <summary>What is wrong with the messages of one file of the fixture.</summary>
-    public static IReadOnlyList<Diagnostic> MessagesOf(string fixture, string file) => MessageFindings.Of(file, new FixtureFiles(Fixture.Parse(fixture)));
+    public static IReadOnlyList<Diagnostic> MessagesOf(string fixture, string file) =>
+        MessageFindings.Of(file, new FixtureFiles(Fixture.Parse(fixture)));
 
     private static void Check(string fixture, CheckOptions options, Predicate<DiagnosticRule> counts)
     {
@@ -52,7 +54,8 @@ internal static class DiagnosticAssert
         {
             var found = MessageFindings.Diagnose(file.Path, options, files).Where(diagnostic => counts(diagnostic.Rule)).ToList();
             var claims = file.Annotations.Select(annotation => (annotation.Range, annotation.Text)).OrderBy(Key).ToList();
-            var facts = found.Select(diagnostic => (Range: Range(diagnostic), Text: $"{diagnostic.Rule.Code} {diagnostic.Message}")).OrderBy(Key).ToList();
+            var facts = found.Select(diagnostic => (Range: Range(diagnostic), Text: $"{diagnostic.Rule.Code} {diagnostic.Message}"))
+                .OrderBy(Key).ToList();
             var agree = claims.Count == facts.Count && claims.Zip(facts).All(pair =>
                 pair.First.Range == pair.Second.Range && (pair.Second.Text == pair.First.Text || pair.Second.Text[..7] == pair.First.Text));
             if (!agree)
@@ -64,14 +67,17 @@ internal static class DiagnosticAssert
         }
     }
 
-    /// <summary>The fix with this title that is offered for the only diagnostic, or for the one at the cursor, must turn the fixture into <paramref name="expected"/>.</summary>
+    /// <summary>The fix with this title that is offered for the only diagnostic, or for the one at the cursor, must turn the fixture into
+    /// <paramref name="expected"/>.</summary>
     public static void CheckFix(string fixture, string title, string expected)
     {
         var files = new FixtureFiles(Fixture.Parse(fixture));
         var file = files.Fixture.Main;
-        var found = MessageFindings.Diagnose(file.Path, CheckOptions.Default, files).Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
+        var found = MessageFindings.Diagnose(file.Path, CheckOptions.Default, files)
+            .Where(diagnostic => file.Cursor is not { } cursor || diagnostic.Span.Touches(cursor)).ToList();
         var fix = found.SelectMany(diagnostic => diagnostic.Fixes).FirstOrDefault(candidate => candidate.Title == title)
-            ?? throw new XunitException($"No fix '{title}', but: {string.Join(", ", found.SelectMany(diagnostic => diagnostic.Fixes).Select(candidate => candidate.Title))}");
+            ?? throw new XunitException(
+                $"No fix '{title}', but: {string.Join(", ", found.SelectMany(diagnostic => diagnostic.Fixes).Select(candidate => candidate.Title))}");
         Assert.Equal(expected, Apply(file.Text, fix));
     }
 
@@ -95,11 +101,13 @@ internal static class DiagnosticAssert
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
-        public string? FindModule(string fromFile, string path) => ProgramNames.OfModule(path, isOfBytecode: false).FirstOrDefault(_programs.ContainsKey);
+        public string? FindModule(string fromFile, string path) =>
+            ProgramNames.OfModule(path, isOfBytecode: false).FirstOrDefault(_programs.ContainsKey);
 
         public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 
-        public IEnumerable<string> WorkerNames(string fromFile) => Fixture.Files.Select(file => Path.GetFileNameWithoutExtension(file.Path));
+        public IEnumerable<string> WorkerNames(string fromFile) =>
+            Fixture.Files.Select(file => Path.GetFileNameWithoutExtension(file.Path));
 
         public IEnumerable<string> PossibleUsersOf(string file) => _programs.Keys;
     }

@@ -13,14 +13,16 @@ internal static class SourceGenerator
         Gen.OneOf("x", "loop", "my loop", "a:", "", "\"", "\\", ";", "\n", "\u2028", "\uFEFF", "😀", "true", "a|b"),
         Gen.Char['\u0001', '\uD7FF'].Array[0, 6].Select(characters => new string(characters)));
 
-    private static readonly Gen<string> Mnemonic = Gen.OneOf(InstructionSet.All.SelectMany(row => row.Aliases.Prepend(row.Mnemonic)).Append(Keywords.Label).ToArray());
+    private static readonly Gen<string> Mnemonic =
+        Gen.OneOf(InstructionSet.All.SelectMany(row => row.Aliases.Prepend(row.Mnemonic)).Append(Keywords.Label).ToArray());
 
     /// <summary>Pieces that mean something to the parser, so that random texts reach its corners.</summary>
     private static readonly Gen<string> Piece = Gen.Frequency(
         (6, Mnemonic),
         (6, Gen.Const(" ")),
         (4, Gen.OneOf("\n", "\r\n", "\r", "\t", ";", "\"", "\\", "|", ".", "=", "$", ":", "_", "-", "+", "\uFEFF", "😀", "#!")),
-        (3, Gen.OneOf("x", "loop", "0", "42", "0x1F", "0b", "1.5", "true", "int", "exit", "any", "\\u{41}", "\\u{", "\\n", "\\q", "\"text\"", "\"open", ".field=", "$variable")),
+        (3, Gen.OneOf("x", "loop", "0", "42", "0x1F", "0b", "1.5", "true", "int", "exit", "any", "\\u{41}", "\\u{", "\\n", "\\q",
+            "\"text\"", "\"open", ".field=", "$variable")),
         (2, Gen.OneOf("one_for_one", "transient", "label", "push_int", "PSH_INT", "loop:", "//", "99999999999999999999")),
         (1, Text));
 
@@ -28,7 +30,8 @@ internal static class SourceGenerator
     public static Gen<string> AnySource { get; } = Piece.Array[0, 60].Select(string.Concat);
 
     /// <summary>Any text at all, mostly made of pieces of programs.</summary>
-    public static Gen<string> AnyText { get; } = Gen.Frequency((20, Piece), (1, Gen.OneOf("\0", "\uD83D")), (1, Gen.String[0, 8])).Array[0, 60].Select(string.Concat);
+    public static Gen<string> AnyText { get; } = Gen.Frequency((20, Piece), (1, Gen.OneOf("\0", "\uD83D")),
+        (1, Gen.String[0, 8])).Array[0, 60].Select(string.Concat);
 
     /// <summary>Source text of a program that assembles without errors: every available instruction with random operands.</summary>
     public static Gen<string> ValidProgram { get; } =
@@ -50,14 +53,16 @@ internal static class SourceGenerator
         }
 
         var operand = row.Operands[index];
-        var given = Gen.Select(Value(operand.Kind, labels, count), Operands(row, index + 1, labels, count), (value, rest) => $" {value}{rest}");
+        var given = Gen.Select(Value(operand.Kind, labels, count), Operands(row, index + 1, labels, count),
+            (value, rest) => $" {value}{rest}");
         return operand.Optional ? Gen.OneOf(Gen.Const(""), given) : given;
     }
 
     private static Gen<string> Value(OperandKind kind, string[] labels, int count) => kind switch
     {
         OperandKind.Int => Gen.OneOf(Gen.Long.Select(value => $"{value}"), Gen.Long.Select(value => value < 0 ? "-0x1" : $"0x{value:x}")),
-        OperandKind.Float => Gen.OneOf(Gen.Double.Where(double.IsFinite).Select(value => value.ToString("R", CultureInfo.InvariantCulture)), Gen.OneOf("inf", "-inf", "nan", "-0.0", "1e3", ".5")),
+        OperandKind.Float => Gen.OneOf(Gen.Double.Where(double.IsFinite).Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
+            Gen.OneOf("inf", "-inf", "nan", "-0.0", "1e3", ".5")),
         OperandKind.Count or OperandKind.Milliseconds => Gen.UInt.Select(value => $"{value}"),
         OperandKind.Pid => Gen.OneOf(Gen.ULong, Gen.Const(0UL)).Select(value => $"{value}"),
         OperandKind.Str => Gen.OneOf(Text.Select(StringLiteral.Quote), Gen.OneOf("plain text", "it's \\n raw", "\"\\0\"")),
@@ -80,7 +85,8 @@ internal static class SourceGenerator
         var text = lines.ToList();
         for (var index = 0; index < labels.Length; index++)
         {
-            text.Insert(Math.Min(text.Count, (index + 1) * (lines.Length + labels.Length) / labels.Length), $"LABEL {StringLiteral.Quote(labels[index])} ; comment");
+            text.Insert(Math.Min(text.Count, (index + 1) * (lines.Length + labels.Length) / labels.Length),
+                $"LABEL {StringLiteral.Quote(labels[index])} ; comment");
         }
 
         return string.Join('\n', text);

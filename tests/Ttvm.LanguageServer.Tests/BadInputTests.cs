@@ -145,7 +145,8 @@ public sealed class BadInputTests
         await using var client = await LspClient.Initialized();
         await client.Open("PRINT");
         var textDocument = new { uri = LspClient.File };
-        foreach (var parameters in new object?[] { null, new { }, new { textDocument }, new { textDocument, position = "here" }, new { textDocument, position = new { line = "x", character = 0 } } })
+        foreach (var parameters in new object?[] { null, new { }, new { textDocument }, new { textDocument, position = "here" },
+            new { textDocument, position = new { line = "x", character = 0 } } })
         {
             var answer = await client.Answer(await client.Send("textDocument/hover", parameters));
             Assert.Equal((int)ErrorCode.InvalidParams, LspClient.ErrorOf(answer));
@@ -194,9 +195,11 @@ public sealed class BadInputTests
         await using var client = await LspClient.Initialized();
         await client.Open("PRINT");
         await client.Open("YIELD", version: 7);
-        var hover = await client.Request("textDocument/hover", new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 1 } });
+        var hover = await client.Request("textDocument/hover",
+            new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 1 } });
         Assert.Contains("YIELD", hover!.ToString(), StringComparison.Ordinal);
-        Assert.Contains("opened twice", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        Assert.Contains("opened twice", (await client.Notification("window/logMessage"))["message"]!.Value<string>(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,10 +207,13 @@ public sealed class BadInputTests
     {
         var random = new Random(7);
         var text = "PRINT\0" + new string([.. Enumerable.Range(0, 5000).Select(_ => (char)random.Next(0, 0xD800))]);
-        await using var client = await LspClient.Initialized(new { textDocument = new { codeAction = new { codeActionLiteralSupport = new { } } } });
+        await using var client = await LspClient.Initialized(
+            new { textDocument = new { codeAction = new { codeActionLiteralSupport = new { } } } });
         await client.Open(text);
-        Assert.Equal("TTV0025", Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["code"]!.Value<string>());
-        await AskEverything(client, (_, answer) => Assert.True(answer["error"] is null || LspClient.ErrorOf(answer) == (int)ErrorCode.RequestFailed, answer.ToString()));
+        Assert.Equal("TTV0025",
+            Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["code"]!.Value<string>());
+        await AskEverything(client, (_, answer) =>
+            Assert.True(answer["error"] is null || LspClient.ErrorOf(answer) == (int)ErrorCode.RequestFailed, answer.ToString()));
         Assert.Equal("", client.Errors);
     }
 
@@ -215,7 +221,8 @@ public sealed class BadInputTests
     public async Task Every_feature_refuses_a_file_that_is_not_open()
     {
         await using var client = await LspClient.Initialized();
-        await AskEverything(client, (method, answer) => Assert.True(LspClient.ErrorOf(answer) == (int)ErrorCode.RequestFailed, $"{method}: {answer}"));
+        await AskEverything(client, (method, answer) =>
+            Assert.True(LspClient.ErrorOf(answer) == (int)ErrorCode.RequestFailed, $"{method}: {answer}"));
         Assert.Equal(0, await client.Leave());
     }
 
@@ -224,7 +231,8 @@ public sealed class BadInputTests
     {
         await using var client = await LspClient.Initialized();
         await client.Open(new string('x', 100_000_000));
-        Assert.Contains("not analysed", (await client.Notification("window/showMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        Assert.Contains("not analysed", (await client.Notification("window/showMessage"))["message"]!.Value<string>(),
+            StringComparison.Ordinal);
         Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
         var start = new { line = 0, character = 0 };
         await client.Change(2, new { range = new { start, end = start }, text = "PRIN" });
@@ -251,9 +259,12 @@ public sealed class BadInputTests
             ch = "\n",
             previousResultId = "1",
             options = new { tabSize = 4, insertSpaces = true },
-            context = new { triggerKind = 1, includeDeclaration = true, diagnostics = Array.Empty<object>(), frameId = 1, stoppedLocation = range },
+            context = new { triggerKind = 1, includeDeclaration = true, diagnostics = Array.Empty<object>(), frameId = 1,
+                stoppedLocation = range },
         };
-        var methods = Endpoints.All.Select(endpoint => endpoint.Method).Where(method => method.StartsWith("textDocument/", StringComparison.Ordinal) && !method.StartsWith("textDocument/did", StringComparison.Ordinal));
+        var methods = Endpoints.All.Select(endpoint => endpoint.Method)
+            .Where(method => method.StartsWith("textDocument/", StringComparison.Ordinal)
+                && !method.StartsWith("textDocument/did", StringComparison.Ordinal));
         foreach (var method in methods)
         {
             check(method, await client.Answer(await client.Send(method, parameters)));
@@ -270,14 +281,17 @@ public sealed class BadInputTests
         await using var client = await LspClient.Initialized();
         await client.Open("PUSH_INT 1\nSTORE x\nLOAD x\nJMP missing");
         var textDocument = new { uri = LspClient.File };
-        var (exact, largest) = (JObject.Parse("""{"line":3,"character":11}"""), JObject.Parse($$"""{"line":{{line}},"character":{{character}}}"""));
-        foreach (var method in new[] { "semanticTokens/range", "inlayHint", "inlineValue", "rangeFormatting", "rangesFormatting", "codeAction", "selectionRange", "hover" })
+        var (exact, largest) = (JObject.Parse("""{"line":3,"character":11}"""),
+            JObject.Parse($$"""{"line":{{line}},"character":{{character}}}"""));
+        foreach (var method in new[] { "semanticTokens/range", "inlayHint", "inlineValue", "rangeFormatting", "rangesFormatting",
+            "codeAction", "selectionRange", "hover" })
         {
             Assert.Equal((await Ask(method, exact))?.ToString(), (await Ask(method, largest))?.ToString());
         }
 
         await client.Change(2, new { range = new { start = new { line = 1, character = 0 }, end = largest }, text = "PRINT" });
-        Assert.DoesNotContain((await client.Request("textDocument/diagnostic", new { textDocument }))!["items"]!, item => (int)item["severity"]! == 1);
+        Assert.DoesNotContain((await client.Request("textDocument/diagnostic", new { textDocument }))!["items"]!,
+            item => (int)item["severity"]! == 1);
 
         async Task<JToken?> Ask(string method, JObject end)
         {

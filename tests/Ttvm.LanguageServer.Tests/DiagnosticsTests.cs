@@ -68,7 +68,8 @@ public sealed class DiagnosticsTests
         Assert.Equal("full", (await Pull(first))["kind"]!.Value<string>());
 
         async Task<JToken> Pull(JToken? previous) =>
-            (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = LspClient.File }, previousResultId = previous?["resultId"] }))!;
+            (await client.Request("textDocument/diagnostic",
+                new { textDocument = new { uri = LspClient.File }, previousResultId = previous?["resultId"] }))!;
     }
 
     [Fact]
@@ -84,9 +85,11 @@ public sealed class DiagnosticsTests
     [Fact]
     public async Task A_client_that_says_what_it_shows_only_for_published_findings_gets_the_same_when_it_asks()
     {
-        await using var client = await LspClient.Initialized(new { textDocument = new { diagnostic = new { }, publishDiagnostics = new { relatedInformation = true, codeDescriptionSupport = true } } });
+        await using var client = await LspClient.Initialized(new { textDocument = new { diagnostic = new { },
+            publishDiagnostics = new { relatedInformation = true, codeDescriptionSupport = true } } });
         await client.Open("LABEL a\nLABEL a");
-        var duplicate = (await client.Request("textDocument/diagnostic", Main))!["items"]!.Single(item => item["code"]!.Value<string>() == "TTV0004");
+        var duplicate = (await client.Request("textDocument/diagnostic",
+            Main))!["items"]!.Single(item => item["code"]!.Value<string>() == "TTV0004");
         Assert.Single(duplicate["relatedInformation"]!);
         var page = new Uri(duplicate["codeDescription"]!["href"]!.Value<string>()!);
         Assert.StartsWith("# TTV0004", await File.ReadAllTextAsync(page.LocalPath), StringComparison.Ordinal);
@@ -98,14 +101,16 @@ public sealed class DiagnosticsTests
     [InlineData("LABEL", "LAB$0EL here")]
     public async Task A_hover_leads_to_the_line_of_the_book_that_tells_more(string what, string fixture)
     {
-        await using var client = await LspClient.Initialized(new { textDocument = new { hover = new { contentFormat = new[] { "markdown" } } } });
+        await using var client = await LspClient.Initialized(
+            new { textDocument = new { hover = new { contentFormat = new[] { "markdown" } } } });
         await client.Open(fixture.Replace("$0", "", StringComparison.Ordinal));
         var position = new { line = 0, character = fixture.IndexOf("$0", StringComparison.Ordinal) };
         var hover = await client.Request("textDocument/hover", new { textDocument = new { uri = LspClient.File }, position });
         var text = hover!["contents"]!["value"]!.Value<string>()!;
         var link = Regex.Match(text, @"\[The language: (?<heading>[^\]]+)\]\((?<page>[^#)]+)#L(?<line>\d+)\)\n?");
         Assert.True(link.Success, $"{what}: {text}");
-        var line = (await File.ReadAllLinesAsync(new Uri(link.Groups["page"].Value).LocalPath))[int.Parse(link.Groups["line"].Value, CultureInfo.InvariantCulture) - 1];
+        var line = (await File.ReadAllLinesAsync(new Uri(link.Groups["page"].Value).LocalPath))[int.Parse(link.Groups["line"].Value,
+            CultureInfo.InvariantCulture) - 1];
         Assert.Equal(link.Groups["heading"].Value, line.TrimStart('#', ' '));
     }
 
@@ -114,7 +119,8 @@ public sealed class DiagnosticsTests
     {
         await using var client = await LspClient.Initialized();
         await client.Open("SPAWN");
-        var hover = await client.Request("textDocument/hover", new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 1 } });
+        var hover = await client.Request("textDocument/hover",
+            new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 1 } });
         Assert.DoesNotContain("language.md", hover!.ToString(), StringComparison.Ordinal);
     }
 
@@ -125,7 +131,8 @@ public sealed class DiagnosticsTests
         await client.Open("PUSH_INT 1\nSENDNAMED boss\nHALT", "file:///project/worker.ttvm");
         Assert.Empty((await client.Notification("textDocument/publishDiagnostics", "worker.ttvm"))["diagnostics"]!);
         await client.Open("PUSH_STR \"worker\"\nSPAWN\nPOP");
-        Assert.Equal("TTV0052", Assert.Single((await client.Notification("textDocument/publishDiagnostics", "worker.ttvm"))["diagnostics"]!)["code"]!.Value<string>());
+        Assert.Equal("TTV0052", Assert.Single((await client.Notification("textDocument/publishDiagnostics",
+            "worker.ttvm"))["diagnostics"]!)["code"]!.Value<string>());
         await client.Change(2, new { text = "REGISTER boss\nPUSH_STR \"worker\"\nSPAWN\nPOP\nRECEIVE\nPOP" });
         Assert.Empty((await client.Notification("textDocument/publishDiagnostics", "worker.ttvm"))["diagnostics"]!);
     }

@@ -15,19 +15,23 @@ public sealed class DiskTests
 
     /// <summary>The files as every later request sees them.</summary>
     private static Endpoint Known => Endpoint.Read<InitializedParams, string>(
-        "test/known", (context, _) => string.Join(' ', context.Workspace.Documents.Select(document => $"{document.Uri.Split('/')[^2..].Aggregate((a, b) => $"{a}/{b}")}:{document.Text.Text.Trim()}")));
+        "test/known",
+        (context, _) => string.Join(' ', context.Workspace.Documents.Select(document =>
+            $"{document.Uri.Split('/')[^2..].Aggregate((a, b) => $"{a}/{b}")}:{document.Text.Text.Trim()}")));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public Task A_name_that_stands_elsewhere_now_is_renamed_there(bool isWatched) => CheckEdit(
-        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker)], [("worker.ttvm", "; REGISTER boss\n" + Worker)], isWatched);
+        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker)],
+        [("worker.ttvm", "; REGISTER boss\n" + Worker)], isWatched);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public Task A_change_that_keeps_size_and_time_is_seen(bool isWatched) => CheckEdit(
-        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker + "  ")], [("worker.ttvm", "  " + Worker)], isWatched, DateTime.UnixEpoch);
+        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker + "  ")], [("worker.ttvm", "  " + Worker)],
+        isWatched, DateTime.UnixEpoch);
 
     [Fact]
     public void A_linked_file_changes_with_what_its_link_leads_to()
@@ -43,11 +47,13 @@ public sealed class DiskTests
 
     [Fact]
     public Task A_name_in_a_new_file_is_renamed() => CheckEdit(
-        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker)], [("clerk.ttvm", "PUSH_INT 2\nSENDNAMED boss\n")]);
+        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker)],
+        [("clerk.ttvm", "PUSH_INT 2\nSENDNAMED boss\n")]);
 
     [Fact]
     public Task A_name_in_a_file_that_is_gone_is_not_renamed() => CheckEdit(
-        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker), ("clerk.ttvm", "PUSH_INT 2\nSENDNAMED boss\n")], [("clerk.ttvm", null)]);
+        "textDocument/rename", PlaceOfBoss, [("main.ttvm", Main), ("worker.ttvm", Worker), ("clerk.ttvm", "PUSH_INT 2\nSENDNAMED boss\n")],
+        [("clerk.ttvm", null)]);
 
     [Fact]
     public Task A_variable_of_a_module_is_renamed_where_it_is_exported_now() => CheckEdit(
@@ -68,8 +74,10 @@ public sealed class DiskTests
     [InlineData(true)]
     public Task A_refactoring_edits_another_file_as_it_is_now(bool hasSameTime) => CheckEdit(
         "textDocument/codeAction",
-        new { range = new { start = new { line = 6, character = 5 }, end = new { line = 6, character = 5 } }, context = new { diagnostics = Array.Empty<object>() } },
-        [("main.ttvm", "PUSH_STR \"hand\"\nSPAWN\nPOP\nRECEIVE\nPRINT\nPUSH_INT 7\nSEND 2\n"), ("hand.ttvm", "PUSH_INT 5\nSEND 1\nRECEIVE\nPRINT\n;;\n")],
+        new { range = new { start = new { line = 6, character = 5 }, end = new { line = 6, character = 5 } },
+            context = new { diagnostics = Array.Empty<object>() } },
+        [("main.ttvm", "PUSH_STR \"hand\"\nSPAWN\nPOP\nRECEIVE\nPRINT\nPUSH_INT 7\nSEND 2\n"),
+            ("hand.ttvm", "PUSH_INT 5\nSEND 1\nRECEIVE\nPRINT\n;;\n")],
         [("hand.ttvm", ";;\nPUSH_INT 5\nSEND 1\nRECEIVE\nPRINT\n")],
         writtenAt: hasSameTime ? DateTime.UnixEpoch : null);
 
@@ -85,8 +93,10 @@ public sealed class DiskTests
         await client.Open("HALT", folder.UriOf("open.ttvm"));
         await client.Notification("textDocument/publishDiagnostics", "main.ttvm");
         folder.Write("worker.ttvm", "REGISTER bass\nRECEIVE\nPRINT\n");
-        await client.Notify(method, new { textDocument = new { uri = folder.UriOf(file), languageId = "ttvm", version = 1, text = "HALT" } });
-        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "bass")).ToString(), StringComparison.Ordinal);
+        await client.Notify(method, new { textDocument = new { uri = folder.UriOf(file), languageId = "ttvm",
+            version = 1, text = "HALT" } });
+        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "bass")).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,21 +121,25 @@ public sealed class DiskTests
         await client.Request("test/known", new { });
         outside.Write("worker.ttvm", "REGISTER bass\nRECEIVE\nPRINT\n");
         await client.Notify("textDocument/didSave", new { textDocument = new { uri = outside.UriOf("main.ttvm") } });
-        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "bass")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "bass")).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_folder_that_gets_another_name_keeps_being_found()
     {
         using var folder = new ProgramFolder(
-            ("main.ttvm", "IMPORT \"lib/deep/m.ttvm\"\n"), ("lib/deep/m.ttvm", "IMPORT \"../n.ttvm\"\nIMPORT \"../../o.ttvm\"\n"), ("lib/n.ttvm", "HALT"), ("library/x.ttvm", "HALT"), ("o.ttvm", "HALT"));
+            ("main.ttvm", "IMPORT \"lib/deep/m.ttvm\"\n"), ("lib/deep/m.ttvm", "IMPORT \"../n.ttvm\"\nIMPORT \"../../o.ttvm\"\n"),
+            ("lib/n.ttvm", "HALT"), ("library/x.ttvm", "HALT"), ("o.ttvm", "HALT"));
         await using var client = await Started(folder, isWatched: false);
         Assert.Contains("\"pattern\":{\"glob\":\"**/*\",\"matches\":\"folder\"}", client.Transcript, StringComparison.Ordinal);
         var files = new[] { new { oldUri = folder.UriOf("lib"), newUri = folder.UriOf("parts/of/it") } };
         var changes = (await client.Request("workspace/willRenameFiles", new { files }))!["documentChanges"]!;
-        var texts = changes.ToDictionary(change => change["textDocument"]!["uri"]!.Value<string>()!, change => string.Join(' ', change["edits"]!.Select(edit => edit["newText"]!.Value<string>())));
+        var texts = changes.ToDictionary(change => change["textDocument"]!["uri"]!.Value<string>()!,
+            change => string.Join(' ', change["edits"]!.Select(edit => edit["newText"]!.Value<string>())));
         Assert.Equal(
-            new Dictionary<string, string> { [folder.UriOf("main.ttvm")] = "parts/of/it/deep/m.ttvm", [folder.UriOf("lib/deep/m.ttvm")] = "../../../../o.ttvm" },
+            new Dictionary<string, string> { [folder.UriOf("main.ttvm")] = "parts/of/it/deep/m.ttvm",
+                [folder.UriOf("lib/deep/m.ttvm")] = "../../../../o.ttvm" },
             texts);
         Directory.CreateDirectory(folder.PathOf("parts/of"));
         Directory.Move(folder.PathOf("lib"), folder.PathOf("parts/of/it"));
@@ -189,9 +203,11 @@ public sealed class DiskTests
         Assert.Equal(longer == 0 && later == 0 && !isFresh, now.IsSameAs(stamp));
     }
 
-    /// <summary>After files have changed on disk, a session that nobody has told so offers the edit that a new session offers, and no longer the one of before.</summary>
+    /// <summary>After files have changed on disk, a session that nobody has told so offers the edit that a new session offers, and no
+    /// longer the one of before.</summary>
     private static async Task CheckEdit(
-        string method, object? parameters, (string Path, string Text)[] before, (string Path, string? Text)[] changes, bool isWatched = false, DateTime? writtenAt = null)
+        string method, object? parameters, (string Path, string Text)[] before, (string Path, string? Text)[] changes,
+        bool isWatched = false, DateTime? writtenAt = null)
     {
         using var folder = new ProgramFolder(before);
         SetTimes();
@@ -224,7 +240,8 @@ public sealed class DiskTests
 
         async Task<string> AskAgain(LspClient asked)
         {
-            var all = JObject.FromObject(parameters ?? new { files = new[] { new { oldUri = folder.UriOf("worker.ttvm"), newUri = folder.UriOf("hand.ttvm") } } });
+            var all = JObject.FromObject(parameters
+                ?? new { files = new[] { new { oldUri = folder.UriOf("worker.ttvm"), newUri = folder.UriOf("hand.ttvm") } } });
             all["textDocument"] = new JObject { ["uri"] = folder.UriOf("main.ttvm") };
             return (await asked.Request(method, all))!.ToString();
         }
@@ -248,15 +265,18 @@ public sealed class DiskTests
         var capabilities = new
         {
             window = new { workDoneProgress = true },
-            workspace = new { workspaceEdit = new { documentChanges = true }, didChangeWatchedFiles = new { dynamicRegistration = isWatched } },
-            textDocument = new { codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = Array.Empty<string>() } } } },
+            workspace = new { workspaceEdit = new { documentChanges = true },
+                didChangeWatchedFiles = new { dynamicRegistration = isWatched } },
+            textDocument = new { codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = Array
+                .Empty<string>() } } } },
         };
         await client.Initialize(capabilities, [folder.Uri]);
         await client.Notification("$/progress", "\"end\"");
         return client;
     }
 
-    private static Task Tell(LspClient client, string method, string uri, FileChangeType type) => method == "workspace/didChangeWatchedFiles"
+    private static Task Tell(LspClient client, string method, string uri, FileChangeType type) =>
+        method == "workspace/didChangeWatchedFiles"
         ? client.Notify(method, new { changes = new[] { new { uri, type = (int)type } } })
         : client.Notify(method, new { files = new[] { new { uri } } });
 
@@ -272,6 +292,7 @@ public sealed class DiskTests
         while (!IsAsExpected() && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1));
         Assert.True(IsAsExpected(), known);
 
-        bool IsAsExpected() => expected.All(part => part[0] == '!' ? !known.Contains(part[1..], StringComparison.Ordinal) : known.Contains(part, StringComparison.Ordinal));
+        bool IsAsExpected() => expected.All(part =>
+            part[0] == '!' ? !known.Contains(part[1..], StringComparison.Ordinal) : known.Contains(part, StringComparison.Ordinal));
     }
 }

@@ -64,7 +64,8 @@ public sealed class ExecutableTests
         // A process that has already ended is the surest one to be gone.
         using var gone = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "--version") { RedirectStandardOutput = true })!;
         await gone.WaitForExitAsync();
-        var (code, _, errors) = await Run([], Frame(Initialize.Replace("null", gone.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        var (code, _, errors) = await Run([], Frame(Initialize.Replace("null",
+            gone.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
         Assert.Equal(1, code);
         Assert.Contains("has ended", errors, StringComparison.Ordinal);
     }
@@ -92,9 +93,11 @@ public sealed class ExecutableTests
 
     private static string Frame(string body) => $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
-    private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false, bool closeOutput = false)
+    private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false,
+        bool closeOutput = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "Ttvm.LanguageServer.dll"), .. arguments])
+        var start = new ProcessStartInfo(Environment.ProcessPath!,
+            [Path.Combine(AppContext.BaseDirectory, "Ttvm.LanguageServer.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -9,21 +9,29 @@ namespace Ttvm.LanguageServer.Tests;
 /// <summary>Sessions of messages made by chance: sound ones, ones in an order that no editor sends, and ones that are none.</summary>
 public sealed class FuzzTests
 {
-    private const string MainText = "IMPORT \"lib.ttvm\"\nPUSH_STR \"worker\"\nSPAWN\nPOP\nPUSH_INT 1\nSENDNAMED \"boss\"\nLABEL a\nJMP a\nLOAD one\n";
+    private const string MainText =
+        "IMPORT \"lib.ttvm\"\nPUSH_STR \"worker\"\nSPAWN\nPOP\nPUSH_INT 1\nSENDNAMED \"boss\"\nLABEL a\nJMP a\nLOAD one\n";
 
-    private static readonly string[] Texts = ["", "PRIN", MainText, "\r", "\r\n", "PUSH_STR \"é😀\n", "LABEL a\nCALL a x\nRET\n", "; \0\n", "REGISTER boss\nRECEIVE\n", new string('x', 3000), "SEND 2\n"];
+    private static readonly string[] Texts = ["", "PRIN", MainText, "\r", "\r\n", "PUSH_STR \"é😀\n", "LABEL a\nCALL a x\nRET\n", "; \0\n",
+        "REGISTER boss\nRECEIVE\n", new string('x', 3000), "SEND 2\n"];
 
-    private static readonly string[] Names = ["main.ttvm", "worker.ttvm", "lib.ttvm", "b c.ttvm", "not there.ttvm", "deep/er.ttvm", "deep", ".", "notes.txt"];
+    private static readonly string[] Names = ["main.ttvm", "worker.ttvm", "lib.ttvm", "b c.ttvm", "not there.ttvm", "deep/er.ttvm",
+        "deep", ".", "notes.txt"];
 
     private static readonly string[] OddUris =
-        ["untitled:x", "", "x", "file:", "file://", "file:///", "file:///a%00b.ttvm", "file:///%zz.ttvm", "http://x/y.ttvm", "file://host/share/a.ttvm", "file:/p/w.ttvm", "FILE:///C:/w.ttvm", "file:///../..", "%"];
+        ["untitled:x", "", "x", "file:", "file://", "file:///", "file:///a%00b.ttvm", "file:///%zz.ttvm", "http://x/y.ttvm",
+            "file://host/share/a.ttvm", "file:/p/w.ttvm", "FILE:///C:/w.ttvm", "file:///../..", "%"];
 
     private static readonly string[] OddBodies =
     [
-        "[]", "{}", "42", "null", "\"x\"", "{", "[{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/hover\"}]", "{\"jsonrpc\":\"1.0\",\"id\":\"x\",\"method\":\"textDocument/hover\"}",
-        "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"textDocument/hover\",\"params\":{}}", "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":7}", "{\"jsonrpc\":\"2.0\",\"id\":99999,\"result\":null}",
-        "{\"jsonrpc\":\"2.0\",\"id\":99999,\"error\":{}}", "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"textDocument/hover\",\"params\":[1,2]}", "{\"method\":\"textDocument/didOpen\"}",
-        "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":null}", "{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":null}}", "\0", "\ud83d\ude00",
+        "[]", "{}", "42", "null", "\"x\"", "{", "[{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/hover\"}]",
+        "{\"jsonrpc\":\"1.0\",\"id\":\"x\",\"method\":\"textDocument/hover\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"textDocument/hover\",\"params\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":7}", "{\"jsonrpc\":\"2.0\",\"id\":99999,\"result\":null}",
+        "{\"jsonrpc\":\"2.0\",\"id\":99999,\"error\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"textDocument/hover\",\"params\":[1,2]}", "{\"method\":\"textDocument/didOpen\"}",
+        "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":null}",
+        "{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":null}}", "\0", "\ud83d\ude00",
     ];
 
     private static readonly string[] Methods =
@@ -50,7 +58,8 @@ public sealed class FuzzTests
     private static async Task Play(int[] numbers)
     {
         using var folder = new ProgramFolder(
-            ("main.ttvm", MainText), ("worker.ttvm", "REGISTER boss\nRECEIVE\nPRINT\n"), ("lib.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\nHALT\n"), ("b c.ttvm", "HALT"), ("deep/er.ttvm", "HALT"), ("notes.txt", ""));
+            ("main.ttvm", MainText), ("worker.ttvm", "REGISTER boss\nRECEIVE\nPRINT\n"), ("lib.ttvm",
+                "PUSH_INT 1\nSTORE one\nEXPORT one\nHALT\n"), ("b c.ttvm", "HALT"), ("deep/er.ttvm", "HALT"), ("notes.txt", ""));
         await using var client = LspClient.Start();
         var isRich = numbers[0] % 2 == 0;
         await client.Initialize(isRich ? Rich : null, [folder.Uri]);
@@ -70,7 +79,8 @@ public sealed class FuzzTests
             }
 
             var (method, parameters) = (Pick(random, Methods), Mutated(random, Parameters(random, folder)));
-            var isNotification = random.Next(8) == 0 ? random.Next(2) == 0 : method[0] == '$' || method.Contains("/did", StringComparison.Ordinal) || method == "initialized";
+            var isNotification = random.Next(8) == 0 ? random.Next(2) == 0
+                : method[0] == '$' || method.Contains("/did", StringComparison.Ordinal) || method == "initialized";
             if (isNotification)
             {
                 await client.Notify(method, parameters);
@@ -84,7 +94,8 @@ public sealed class FuzzTests
         foreach (var (id, message) in questions)
         {
             var answer = await client.Answer(id);
-            Assert.True(answer.ContainsKey("result") || LspClient.ErrorOf(answer) != (int)ErrorCode.InternalError, $"{message}\n{answer}\n{client.Errors}");
+            Assert.True(answer.ContainsKey("result") || LspClient.ErrorOf(answer) != (int)ErrorCode.InternalError,
+                $"{message}\n{answer}\n{client.Errors}");
         }
 
         // Whatever it was told, a text that is opened now is what it answers about.
@@ -113,7 +124,8 @@ public sealed class FuzzTests
         textDocument = new
         {
             diagnostic = new { relatedInformation = true },
-            codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = Array.Empty<string>() } }, isPreferredSupport = true },
+            codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = Array.Empty<string>() } },
+                isPreferredSupport = true },
             documentSymbol = new { hierarchicalDocumentSymbolSupport = true },
             hover = new { contentFormat = new[] { "markdown" } },
         },
@@ -141,12 +153,15 @@ public sealed class FuzzTests
             previousResultId = "1",
             previousResultIds = new[] { new { uri, value = "1" } },
             options = new { tabSize = random.Next(-1, 20), insertSpaces = random.Next(2) == 0 },
-            context = new { triggerKind = 1, triggerCharacter = Pick(random, [" ", "\"", "x"]), includeDeclaration = true, diagnostics = Array.Empty<object>(), frameId = 1, stoppedLocation = range },
-            contentChanges = new object[] { new { range = Range(random), text = Pick(random, Texts) }, new { text = Pick(random, Texts) } }[random.Next(2)..],
+            context = new { triggerKind = 1, triggerCharacter = Pick(random, [" ", "\"", "x"]), includeDeclaration = true,
+                diagnostics = Array.Empty<object>(), frameId = 1, stoppedLocation = range },
+            contentChanges = new object[] { new { range = Range(random), text = Pick(random, Texts) },
+                new { text = Pick(random, Texts) } }[random.Next(2)..],
             files = new[] { new { uri, oldUri = uri, newUri = other } },
             changes = new[] { new { uri, type = random.Next(0, 5) } },
             item = new { name = "a", kind = random.Next(2) == 0 ? 1 : 12, uri, range, selectionRange = range },
-            settings = new { ttvm = new { format = new { indent = random.Next(-1, 20) }, codeLens = random.Next(3) == 0 ? (object)7 : new { run = false } } },
+            settings = new { ttvm = new { format = new { indent = random.Next(-1, 20) },
+                codeLens = random.Next(3) == 0 ? (object)7 : new { run = false } } },
             capabilities = new { },
             @event = new
             {
@@ -166,7 +181,8 @@ public sealed class FuzzTests
 
         var parts = parameters.Descendants().OfType<JProperty>().ToList();
         var part = Pick(random, parts);
-        JToken[] values = [JValue.CreateNull(), 7, -1, 1.5, 4294967295L, long.MaxValue, "text", true, new JObject(), new JArray(), new JArray(new JArray()), new JObject { ["uri"] = "x" }];
+        JToken[] values = [JValue.CreateNull(), 7, -1, 1.5, 4294967295L, long.MaxValue, "text", true, new JObject(), new JArray(),
+            new JArray(new JArray()), new JObject { ["uri"] = "x" }];
         switch (random.Next(6))
         {
             case 0:
@@ -182,7 +198,8 @@ public sealed class FuzzTests
         return parameters;
     }
 
-    private static string Uri(Random random, ProgramFolder folder) => random.Next(6) == 0 ? Pick(random, OddUris) : folder.UriOf(Pick(random, Names));
+    private static string Uri(Random random, ProgramFolder folder) =>
+        random.Next(6) == 0 ? Pick(random, OddUris) : folder.UriOf(Pick(random, Names));
 
     private static object Position(Random random) => random.Next(8) == 0
         ? new { line = random.Next(-1, 100_000), character = random.Next() }

@@ -23,7 +23,8 @@ public sealed class HandshakeTests
         Assert.DoesNotContain("false", JsonConvert.SerializeObject(actual), StringComparison.Ordinal);
 
         // What a client leaves out, it cannot do; null says the same.
-        Assert.Equal(ClientCapabilities.None, InitializeParamsReader.Read(JObject.Parse("""{"capabilities":{"window":null}}""")).Capabilities);
+        Assert.Equal(ClientCapabilities.None,
+            InitializeParamsReader.Read(JObject.Parse("""{"capabilities":{"window":null}}""")).Capabilities);
     }
 
     [Theory]
@@ -60,7 +61,8 @@ public sealed class HandshakeTests
     [InlineData("Content-Length: 10\r\n\r\n{")]
     [InlineData("Content-Length: 2\r\n\r\n{}Content-Length: 2\r\n\r\n[]")]
     [InlineData("")]
-    public void Anything_else_is_not_touched(string text) => Assert.Equal((Rest(new MessageReader(new MemoryStream(Encoding.UTF8.GetBytes(text)))), ""), Answer(text, 100));
+    public void Anything_else_is_not_touched(string text) =>
+        Assert.Equal((Rest(new MessageReader(new MemoryStream(Encoding.UTF8.GetBytes(text)))), ""), Answer(text, 100));
 
     private static (string Left, string Answer) Answer(string text, int piece)
     {
@@ -89,7 +91,8 @@ public sealed class HandshakeTests
         : type == typeof(int) ? new JValue(1)
         : type.IsArray ? new JArray(Everything(type.GetElementType()!))
         : new JObject(type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => new JProperty(char.ToLowerInvariant(property.Name[0]) + property.Name[1..], Everything(property.PropertyType))));
+            .Select(property => new JProperty(char.ToLowerInvariant(property.Name[0]) + property.Name[1..],
+                Everything(property.PropertyType))));
 
     /// <summary>A stream that gives only so many bytes at once.</summary>
     private sealed class Pieces(byte[] bytes, int piece) : MemoryStream(bytes)

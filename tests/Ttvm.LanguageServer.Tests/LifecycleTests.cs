@@ -7,7 +7,8 @@ namespace Ttvm.LanguageServer.Tests;
 
 public sealed class LifecycleTests
 {
-    private static readonly object Nowhere = new { textDocument = new { uri = LspClient.File }, position = new { line = 0, character = 0 } };
+    private static readonly object Nowhere = new { textDocument = new { uri = LspClient.File },
+        position = new { line = 0, character = 0 } };
 
     [Fact]
     public async Task Requests_before_initialize_are_refused_and_notifications_dropped()
@@ -78,8 +79,10 @@ public sealed class LifecycleTests
         var input = new System.IO.Pipelines.Pipe();
         await using var errors = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
         await using var output = new ClosingStream();
-        var server = Task.Run(() => Server.Run(new MessageReader(input.Reader.AsStream()), output, TextWriter.Synchronized(errors), Endpoints.All));
-        foreach (var body in new[] { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}", "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"no/such/method\"}" })
+        var server = Task.Run(() => Server.Run(new MessageReader(input.Reader.AsStream()), output,
+            TextWriter.Synchronized(errors), Endpoints.All));
+        foreach (var body in new[] { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"no/such/method\"}" })
         {
             await input.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"Content-Length: {body.Length}\r\n\r\n{body}"));
         }

@@ -42,10 +42,13 @@ public sealed class LinkTests
 
         await client.Open(folder.Read("a.ttvm"), folder.UriOf("a.ttvm"));
         var edit = (await client.Request("textDocument/rename", At(folder, "a.ttvm", 1, 6, new { newName = "two" })))!["changes"]!;
-        Assert.Equal(edited, string.Join(' ', edit.Cast<JProperty>().Select(file => NameIn(folder, file.Name)).Order(StringComparer.Ordinal)));
-        var references = (await client.Request("textDocument/references", At(folder, "a.ttvm", 1, 6, new { context = new { includeDeclaration = true } })))!;
+        Assert.Equal(edited,
+            string.Join(' ', edit.Cast<JProperty>().Select(file => NameIn(folder, file.Name)).Order(StringComparer.Ordinal)));
+        var references = (await client.Request("textDocument/references",
+            At(folder, "a.ttvm", 1, 6, new { context = new { includeDeclaration = true } })))!;
         Assert.Equal(4, references.Count());
-        Assert.Equal(edited, string.Join(' ', references.Select(place => NameIn(folder, (string)place["uri"]!)).Distinct().Order(StringComparer.Ordinal)));
+        Assert.Equal(edited,
+            string.Join(' ', references.Select(place => NameIn(folder, (string)place["uri"]!)).Distinct().Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class LinkTests
         await Change("lib/m.ttvm", "\nYIELD\nYIELD\n" + Module);
         Assert.Equal((1, 0), (await LineOfFinding("linked.ttvm"), await LineOfFinding("lib/m.ttvm")));
         var edit = (await client.Request("textDocument/rename", At(folder, "lib/m.ttvm", 5, 6, new { newName = "two" })))!["changes"]!;
-        Assert.Equal("a.ttvm b.ttvm lib/m.ttvm", string.Join(' ', edit.Cast<JProperty>().Select(file => NameIn(folder, file.Name)).Order(StringComparer.Ordinal)));
+        Assert.Equal("a.ttvm b.ttvm lib/m.ttvm",
+            string.Join(' ', edit.Cast<JProperty>().Select(file => NameIn(folder, file.Name)).Order(StringComparer.Ordinal)));
 
         // For others the one that was opened first counts, until it is closed.
         await client.Open(folder.Read("a.ttvm"), folder.UriOf("a.ttvm"));
@@ -70,12 +74,14 @@ public sealed class LinkTests
 
         async Task<int> LineOfFinding(string name)
         {
-            var items = (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf(name) } }))!["items"]!;
+            var items = (await client.Request("textDocument/diagnostic",
+                new { textDocument = new { uri = folder.UriOf(name) } }))!["items"]!;
             return items.Select(item => (int)item["range"]!["start"]!["line"]!).FirstOrDefault();
         }
 
         Task Change(string name, string text) =>
-            client.Notify("textDocument/didChange", new { textDocument = new { uri = folder.UriOf(name), version = 2 }, contentChanges = new[] { new { text } } });
+            client.Notify("textDocument/didChange", new { textDocument = new { uri = folder.UriOf(name), version = 2 },
+                contentChanges = new[] { new { text } } });
 
         async Task<string> ModuleOfA()
         {
@@ -105,7 +111,8 @@ public sealed class LinkTests
         await Tell("other.ttvm", FileChangeType.Deleted);
         Assert.Equal("", await Exported());
 
-        Task Tell(string name, FileChangeType type) => client.Notify("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = folder.UriOf(name), type = (int)type } } });
+        Task Tell(string name, FileChangeType type) => client.Notify("workspace/didChangeWatchedFiles",
+            new { changes = new[] { new { uri = folder.UriOf(name), type = (int)type } } });
 
         async Task<string> Exported()
         {
@@ -125,7 +132,8 @@ public sealed class LinkTests
     {
         using var folder = new ProgramFolder(Linked);
         await using var client = await Indexed(folder);
-        var edit = await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf(from), newUri = folder.UriOf(to) } } });
+        var edit = await client.Request("workspace/willRenameFiles",
+            new { files = new[] { new { oldUri = folder.UriOf(from), newUri = folder.UriOf(to) } } });
         var changed = edit is null or { Type: JTokenType.Null } ? [] : edit["changes"]!.Cast<JProperty>();
         Assert.Equal(edits, string.Join(' ', changed.Select(file => $"{NameIn(folder, file.Name)}: {file.Value[0]!["newText"]}")));
     }
@@ -135,7 +143,8 @@ public sealed class LinkTests
     {
         using var folder = new ProgramFolder(";- p/main.ttvm\nIMPORT ../out/m.ttvm\n");
         await using var client = LspClient.Start();
-        await client.Initialize(new { workspace = new { didChangeWatchedFiles = new { dynamicRegistration = true } } }, [folder.UriOf("p")]);
+        await client.Initialize(new { workspace = new { didChangeWatchedFiles = new { dynamicRegistration = true } } },
+            [folder.UriOf("p")]);
         await client.Open(folder.Read("p/main.ttvm"), folder.UriOf("p/main.ttvm"));
         await CheckMissing(true);
         folder.Write("out/m.ttvm", Module);
@@ -154,9 +163,11 @@ public sealed class LinkTests
             string report;
             do
             {
-                report = (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("p/main.ttvm") } }))!.ToString();
+                report = (await client.Request("textDocument/diagnostic",
+                    new { textDocument = new { uri = folder.UriOf("p/main.ttvm") } }))!.ToString();
             }
-            while (report.Contains("TTV0061", StringComparison.Ordinal) != isMissing && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1));
+            while (report.Contains("TTV0061", StringComparison.Ordinal) != isMissing
+                && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1));
             Assert.True(report.Contains("TTV0061", StringComparison.Ordinal) == isMissing, report);
         }
     }
@@ -170,7 +181,8 @@ public sealed class LinkTests
         var item = (await client.Request("textDocument/prepareCallHierarchy", At(folder, "worker.ttvm", 0, 0)))![0];
         Assert.Single((await client.Request("callHierarchy/incomingCalls", new { item }))!);
         File.Delete(folder.PathOf("main.ttvm"));
-        await client.Notify("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = folder.UriOf("main.ttvm"), type = (int)FileChangeType.Deleted } } });
+        await client.Notify("workspace/didChangeWatchedFiles",
+            new { changes = new[] { new { uri = folder.UriOf("main.ttvm"), type = (int)FileChangeType.Deleted } } });
 
         // A look at all files ends after the news before it, and a rename waits for one.
         await client.Request("textDocument/rename", At(folder, "worker.ttvm", 0, 10, new { newName = "chief" }));

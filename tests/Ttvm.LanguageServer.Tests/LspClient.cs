@@ -102,7 +102,8 @@ internal sealed class LspClient : IAsyncDisposable
     public async Task Initialize(object? capabilities = null, string[]? folders = null, object? options = null)
     {
         var workspaceFolders = folders?.Select(uri => new { uri, name = "folder" });
-        await Request("initialize", new { processId = (int?)null, rootUri = (string?)null, capabilities = capabilities ?? new { }, workspaceFolders, initializationOptions = options });
+        await Request("initialize", new { processId = (int?)null, rootUri = (string?)null, capabilities = capabilities ?? new { },
+            workspaceFolders, initializationOptions = options });
         await Notify("initialized", new { });
     }
 
@@ -118,7 +119,8 @@ internal sealed class LspClient : IAsyncDisposable
     public async Task<int> RequestError(string method, object? parameters = null) => ErrorOf(await Answer(await Send(method, parameters)));
 
     /// <summary>The code of an answer that must be an error.</summary>
-    public static int ErrorOf(JObject answer) => answer["error"]?["code"]?.Value<int>() ?? throw new InvalidOperationException($"An error was expected, but not {answer}");
+    public static int ErrorOf(JObject answer) =>
+        answer["error"]?["code"]?.Value<int>() ?? throw new InvalidOperationException($"An error was expected, but not {answer}");
 
     /// <summary>Sends a request without waiting; the result is its id.</summary>
     public async Task<int> Send(string method, object? parameters = null)
@@ -129,13 +131,15 @@ internal sealed class LspClient : IAsyncDisposable
     }
 
     /// <summary>The answer to a request that was sent.</summary>
-    public Task<JObject> Answer(int id) => Next(message => message["method"] is null && message["id"]?.Type == JTokenType.Integer && message["id"]!.Value<int>() == id, $"the answer to request {id}");
+    public Task<JObject> Answer(int id) => Next(message => message["method"] is null && message["id"]?.Type == JTokenType.Integer
+        && message["id"]!.Value<int>() == id, $"the answer to request {id}");
 
     public Task Notify(string method, object? parameters = null) => Write(new { jsonrpc = "2.0", method, @params = parameters });
 
     /// <summary>The parameters of the next notification of this kind, with this text in it, that was not waited for yet.</summary>
     public async Task<JToken> Notification(string method, string text = "") =>
-        (await Next(message => message["method"]?.Value<string>() == method && message.ToString().Contains(text, StringComparison.Ordinal), method))["params"]!;
+        (await Next(message => message["method"]?.Value<string>() == method && message.ToString().Contains(text, StringComparison.Ordinal),
+            method))["params"]!;
 
     /// <summary>The next error that belongs to no request.</summary>
     public async Task<int> ErrorWithoutId() =>
@@ -246,7 +250,8 @@ internal sealed class LspClient : IAsyncDisposable
             Record("←", (JObject)message.DeepClone());
             if (!IsSilent && message["method"] is not null && message["id"] is { } id)
             {
-                await Write(new { jsonrpc = "2.0", id, result = Answers.GetValueOrDefault(message["method"]!.Value<string>()!) ?? JValue.CreateNull() });
+                await Write(new { jsonrpc = "2.0", id, result = Answers.GetValueOrDefault(message["method"]!.Value<string>()!)
+                    ?? JValue.CreateNull() });
             }
 
             lock (_unread)
@@ -279,7 +284,8 @@ internal sealed class LspClient : IAsyncDisposable
         var bytes = new byte[length];
         System.Buffers.BuffersExtensions.CopyTo(body.Buffer.Slice(0, length), bytes);
         reader.AdvanceTo(body.Buffer.GetPosition(length));
-        using var json = new JsonTextReader(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes))) { DateParseHandling = DateParseHandling.None };
+        using var json = new JsonTextReader(new StringReader(new UTF8Encoding(false,
+            throwOnInvalidBytes: true).GetString(bytes))) { DateParseHandling = DateParseHandling.None };
         return JObject.Load(json);
     }
 }

@@ -36,7 +36,8 @@ public sealed class OrderTests
     public async Task A_slow_read_holds_up_neither_writes_nor_other_reads()
     {
         var gate = new TaskCompletionSource();
-        await using var client = await LspClient.Initialized(null, TextOf, Endpoint.Read<DocumentParams, string>("test/slow", (context, parameters) =>
+        await using var client = await LspClient.Initialized(null, TextOf,
+            Endpoint.Read<DocumentParams, string>("test/slow", (context, parameters) =>
         {
             gate.Task.Wait(context.Cancellation);
             return context.Document(parameters).Text.Text;
@@ -128,7 +129,8 @@ public sealed class OrderTests
     [Fact]
     public async Task A_stale_pull_of_diagnostics_is_not_to_be_repeated_by_itself()
     {
-        await using var client = await LspClient.Initialized(null, Endpoint.Read<DocumentParams, bool>("test/pull", Block, whenStale: ErrorCode.ServerCancelled));
+        await using var client = await LspClient.Initialized(null,
+            Endpoint.Read<DocumentParams, bool>("test/pull", Block, whenStale: ErrorCode.ServerCancelled));
         await client.Open("PRINT");
         var read = await client.Send("test/pull", Main);
         await client.Change(2, new { text = "YIELD" });
@@ -162,13 +164,15 @@ public sealed class OrderTests
     [Fact]
     public async Task A_bug_in_a_write_is_reported_and_the_server_lives_on()
     {
-        await using var client = await LspClient.Initialized(null, Endpoint.Write("test/crash", _ => throw new InvalidOperationException("the tower leans")));
+        await using var client = await LspClient.Initialized(null,
+            Endpoint.Write("test/crash", _ => throw new InvalidOperationException("the tower leans")));
         Assert.Equal((int)ErrorCode.InternalError, await client.RequestError("test/crash"));
         Assert.Contains("test/crash failed", client.Errors, StringComparison.Ordinal);
         Assert.Equal(0, await client.Leave());
     }
 
-    private static Endpoint TextOf => Endpoint.Read<DocumentParams, string>("test/text", (context, parameters) => context.Document(parameters).Text.Text);
+    private static Endpoint TextOf => Endpoint.Read<DocumentParams, string>("test/text",
+        (context, parameters) => context.Document(parameters).Text.Text);
 
     private static Endpoint Blocked => Endpoint.Read<DocumentParams, bool>("test/blocked", Block);
 

@@ -33,7 +33,8 @@ internal sealed partial class ProgramFolder : IDisposable
         File.WriteAllText(PathOf(path), text);
     }
 
-    /// <summary>A transcript without what is different each time: the numbers that name answers, the place of the book, and its lines.</summary>
+    /// <summary>A transcript without what is different each time: the numbers that name answers, the place of the book, and its
+    /// lines.</summary>
     public static string HideIds(string transcript) => LineOfBook().Replace(
         ResultId().Replace(transcript.Replace(Pages, "file:///server/docs/", StringComparison.Ordinal), "\"$1\":\"1\""),
         "$1#L1)");

@@ -18,7 +18,8 @@ public sealed class RehearsalTests
     public async Task A_fault_of_the_rehearsal_is_told()
     {
         await using var errors = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        var broken = Endpoint.Read<PositionParams, object>("textDocument/hover", (_, _) => throw new InvalidOperationException("the tower leans"));
+        var broken = Endpoint.Read<PositionParams, object>("textDocument/hover",
+            (_, _) => throw new InvalidOperationException("the tower leans"));
         await Rehearsal.PlayAndReport([.. Endpoints.All.Where(endpoint => endpoint.Method != broken.Method), broken], errors);
         Assert.Contains("rehearsal: error: textDocument/hover", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains("the tower leans", errors.ToString(), StringComparison.Ordinal);

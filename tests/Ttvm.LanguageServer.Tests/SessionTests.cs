@@ -35,18 +35,22 @@ public sealed class SessionTests
         },
         textDocument = new
         {
-            publishDiagnostics = new { relatedInformation = true, versionSupport = true, codeDescriptionSupport = true, tagSupport = new { valueSet = new[] { 1, 2 } } },
+            publishDiagnostics = new { relatedInformation = true, versionSupport = true, codeDescriptionSupport = true,
+                tagSupport = new { valueSet = new[] { 1, 2 } } },
             completion = new
             {
-                completionItem = new { snippetSupport = true, labelDetailsSupport = true, documentationFormat = new[] { "markdown", "plaintext" } },
+                completionItem = new { snippetSupport = true, labelDetailsSupport = true,
+                    documentationFormat = new[] { "markdown", "plaintext" } },
                 completionList = new { itemDefaults = new[] { "editRange" } },
             },
             hover = new { contentFormat = new[] { "markdown", "plaintext" } },
-            signatureHelp = new { signatureInformation = new { documentationFormat = new[] { "markdown" }, parameterInformation = new { labelOffsetSupport = true } } },
+            signatureHelp = new { signatureInformation = new { documentationFormat = new[] { "markdown" },
+                parameterInformation = new { labelOffsetSupport = true } } },
             definition = new { linkSupport = true },
             declaration = new { linkSupport = true },
             documentSymbol = new { hierarchicalDocumentSymbolSupport = true },
-            codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = new[] { "quickfix" } } }, isPreferredSupport = true },
+            codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = new[] { "quickfix" } } },
+                isPreferredSupport = true },
             documentLink = new { tooltipSupport = true },
             rangeFormatting = new { rangesSupport = true },
             rename = new { prepareSupport = true },
@@ -99,7 +103,8 @@ public sealed class SessionTests
         await client.Request("workspace/diagnostic", new { previousResultIds = Array.Empty<object>() });
         await client.Request("textDocument/documentLink", new { textDocument });
         await client.Request("textDocument/definition", new { textDocument, position = new Place(1, 12) });
-        await client.Request("textDocument/references", new { textDocument, position = new Place(5, 12), context = new { includeDeclaration = true } });
+        await client.Request("textDocument/references",
+            new { textDocument, position = new Place(5, 12), context = new { includeDeclaration = true } });
         await client.Request("textDocument/rename", new { textDocument, position = new Place(5, 12), newName = "the chief" });
         await client.Request("textDocument/codeLens", new { textDocument = new { uri = worker } });
         await client.Request("workspace/symbol", new { query = "bo" });
@@ -120,7 +125,8 @@ public sealed class SessionTests
     [InlineData(2, false, 5, "\t\t PRINT\n")]
     [InlineData(99, true, null, "    PRINT\n")]
     [InlineData(2, true, 3, "   PRINT\n")]
-    public async Task A_tab_of_the_editor_is_the_indent_where_the_settings_say_none(int tabSize, bool insertSpaces, int? indent, string expected)
+    public async Task A_tab_of_the_editor_is_the_indent_where_the_settings_say_none(int tabSize, bool insertSpaces,
+        int? indent, string expected)
     {
         await using var client = await LspClient.Initialized();
         if (indent is not null)
@@ -129,7 +135,8 @@ public sealed class SessionTests
         }
 
         await client.Open("PRINT\n");
-        var edits = await client.Request("textDocument/formatting", new { textDocument = new { uri = LspClient.File }, options = new { tabSize, insertSpaces } });
+        var edits = await client.Request("textDocument/formatting",
+            new { textDocument = new { uri = LspClient.File }, options = new { tabSize, insertSpaces } });
         Assert.Equal(expected, Assert.Single(edits!)["newText"]!.Value<string>() + "PRINT\n");
     }
 
@@ -140,7 +147,8 @@ public sealed class SessionTests
     {
         await using var client = await LspClient.Initialized();
         await client.Open("    PRINT");
-        var edits = await client.Request("textDocument/formatting", new { textDocument = new { uri = LspClient.File }, options = new { tabSize = 4, insertSpaces = true, insertFinalNewline = !isLeft } });
+        var edits = await client.Request("textDocument/formatting", new { textDocument = new { uri = LspClient.File },
+            options = new { tabSize = 4, insertSpaces = true, insertFinalNewline = !isLeft } });
         Assert.Equal(expected, $"[{string.Concat(edits!.Select(edit => edit["newText"]!.Value<string>()))}]");
     }
 
@@ -151,10 +159,13 @@ public sealed class SessionTests
         Assert.Contains("\"codeActionProvider\":true", client.Transcript, StringComparison.Ordinal);
         await client.Open("PRIN");
         var (textDocument, start) = (new { uri = LspClient.File }, new Place(0, 0));
-        Assert.Empty((await client.Request("textDocument/codeAction", new { textDocument, range = new { start, end = start }, context = new { diagnostics = Array.Empty<object>() } }))!);
+        Assert.Empty((await client.Request("textDocument/codeAction",
+            new { textDocument, range = new { start, end = start }, context = new { diagnostics = Array.Empty<object>() } }))!);
         await client.Change(2, new { text = "PRINT" });
-        Assert.Equal("plaintext", (await client.Request("textDocument/hover", new { textDocument, position = start }))!["contents"]!["kind"]!.Value<string>());
-        Assert.Equal("plaintext", (await client.Request("completionItem/resolve", new { label = "YIELD" }))!["documentation"]!["kind"]!.Value<string>());
+        Assert.Equal("plaintext",
+            (await client.Request("textDocument/hover", new { textDocument, position = start }))!["contents"]!["kind"]!.Value<string>());
+        Assert.Equal("plaintext",
+            (await client.Request("completionItem/resolve", new { label = "YIELD" }))!["documentation"]!["kind"]!.Value<string>());
     }
 
     /// <summary>The richest client, which also asks for diagnostics itself.</summary>
@@ -173,21 +184,28 @@ public sealed class SessionTests
         var strat = Position("strat");
         var (start, end) = (new Place(0, 0), new Place(99, 0));
         await client.Request("textDocument/hover", new { textDocument, position = Position("REGISTER") });
-        await client.Request("textDocument/codeAction", new { textDocument, range = new { start = strat, end = strat }, context = new { diagnostics = Array.Empty<object>() } });
-        await client.Request("textDocument/codeAction", new { textDocument, range = new { start, end }, context = new { diagnostics = Array.Empty<object>(), only = new[] { "source.fixAll" } } });
-        await client.Request("textDocument/codeAction", new { textDocument, range = new { start = Position("REGISTER"), end = Position("PUSH_STR") }, context = new { diagnostics = Array.Empty<object>(), only = new[] { "refactor" } } });
+        await client.Request("textDocument/codeAction",
+            new { textDocument, range = new { start = strat, end = strat }, context = new { diagnostics = Array.Empty<object>() } });
+        await client.Request("textDocument/codeAction", new { textDocument, range = new { start, end },
+            context = new { diagnostics = Array.Empty<object>(), only = new[] { "source.fixAll" } } });
+        await client.Request("textDocument/codeAction", new { textDocument, range = new { start = Position("REGISTER"),
+            end = Position("PUSH_STR") }, context = new { diagnostics = Array.Empty<object>(), only = new[] { "refactor" } } });
         var colours = (await client.Request("textDocument/semanticTokens/full", new { textDocument }))!["resultId"];
-        await client.Change(2, new { range = new { start = strat, end = new { strat.line, character = strat.character + "strat".Length } }, text = "sta" });
+        await client.Change(2, new { range = new { start = strat, end = new { strat.line, character = strat.character + "strat".Length } },
+            text = "sta" });
         await client.Notification("textDocument/publishDiagnostics");
-        await client.Request("textDocument/completion", new { textDocument, position = new { strat.line, character = strat.character + "sta".Length }, context = new { triggerKind = 1 } });
+        await client.Request("textDocument/completion", new { textDocument,
+            position = new { strat.line, character = strat.character + "sta".Length }, context = new { triggerKind = 1 } });
         await client.Change(3, new { range = new { start = strat, end = new { strat.line, character = 999 } }, text = "start" });
         await client.Notification("textDocument/publishDiagnostics");
-        foreach (var method in new[] { "definition", "declaration", "documentHighlight", "prepareRename", "linkedEditingRange", "prepareCallHierarchy", "signatureHelp" })
+        foreach (var method in new[] { "definition", "declaration", "documentHighlight", "prepareRename", "linkedEditingRange",
+            "prepareCallHierarchy", "signatureHelp" })
         {
             await client.Request($"textDocument/{method}", new { textDocument, position = strat });
         }
 
-        await client.Request("textDocument/references", new { textDocument, position = strat, context = new { includeDeclaration = true } });
+        await client.Request("textDocument/references",
+            new { textDocument, position = strat, context = new { includeDeclaration = true } });
         await client.Request("textDocument/rename", new { textDocument, position = strat, newName = "again" });
         foreach (var method in new[] { "documentSymbol", "foldingRange", "documentLink", "codeLens" })
         {
@@ -196,15 +214,20 @@ public sealed class SessionTests
 
         await client.Request("textDocument/selectionRange", new { textDocument, positions = new[] { strat } });
         await client.Request("textDocument/inlayHint", new { textDocument, range = new { start, end } });
-        await client.Request("textDocument/inlineValue", new { textDocument, range = new { start, end }, context = new { frameId = 1, stoppedLocation = new { start, end = Position("JMP") } } });
+        await client.Request("textDocument/inlineValue", new { textDocument, range = new { start, end },
+            context = new { frameId = 1, stoppedLocation = new { start, end = Position("JMP") } } });
         await client.Request("textDocument/formatting", new { textDocument, options = new { tabSize = 4, insertSpaces = true } });
-        await client.Request("textDocument/rangeFormatting", new { textDocument, range = new { start = Position("SEND"), end = strat }, options = new { tabSize = 4, insertSpaces = true } });
-        await client.Request("textDocument/rangesFormatting", new { textDocument, ranges = new[] { new { start = strat, end = strat }, new { start = Position("SEND"), end = strat } }, options = new { tabSize = 4, insertSpaces = true } });
-        await client.Request("textDocument/onTypeFormatting", new { textDocument, position = Position("SEND"), ch = "\n", options = new { tabSize = 4, insertSpaces = true } });
+        await client.Request("textDocument/rangeFormatting", new { textDocument, range = new { start = Position("SEND"), end = strat },
+            options = new { tabSize = 4, insertSpaces = true } });
+        await client.Request("textDocument/rangesFormatting", new { textDocument, ranges = new[] { new { start = strat, end = strat },
+            new { start = Position("SEND"), end = strat } }, options = new { tabSize = 4, insertSpaces = true } });
+        await client.Request("textDocument/onTypeFormatting",
+            new { textDocument, position = Position("SEND"), ch = "\n", options = new { tabSize = 4, insertSpaces = true } });
         await client.Request("textDocument/semanticTokens/full", new { textDocument });
         await client.Request("textDocument/semanticTokens/full/delta", new { textDocument, previousResultId = colours });
         await client.Request("textDocument/semanticTokens/full/delta", new { textDocument, previousResultId = "long gone" });
-        await client.Request("textDocument/semanticTokens/range", new { textDocument, range = new { start = Position("PRIN"), end = strat } });
+        await client.Request("textDocument/semanticTokens/range",
+            new { textDocument, range = new { start = Position("PRIN"), end = strat } });
         await client.Request("completionItem/resolve", new { label = "YIELD", data = "kept" });
         await client.Notify("textDocument/didClose", new { textDocument });
         await client.Notification("textDocument/publishDiagnostics");

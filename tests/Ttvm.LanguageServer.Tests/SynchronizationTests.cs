@@ -48,7 +48,8 @@ public sealed class SynchronizationTests
                     document = document.Change(++version, tree => convert.Apply(tree, change));
                     var colours = convert.DifferenceOfTokens(before.Tree, document, known);
                     known = colours.Prefix;
-                    Assert.Equal(convert.ToSemanticTokens(document).Data, Applied(convert.ToSemanticTokens(before).Data, convert.ToSemanticTokensDelta(colours, document)));
+                    Assert.Equal(convert.ToSemanticTokens(document).Data,
+                        Applied(convert.ToSemanticTokens(before).Data, convert.ToSemanticTokensDelta(colours, document)));
                 }
 
                 Assert.Equal(expected, document.Text.Text);
@@ -115,12 +116,14 @@ public sealed class SynchronizationTests
     [InlineData("utf-32,utf-8", "utf-8")]
     [InlineData("utf-32", "utf-16")]
     public void The_unit_is_what_the_client_likes_best_of_what_we_can(string? offered, string chosen) =>
-        Assert.Equal(chosen, new Conversion(new ClientCapabilities(new GeneralClientCapabilities(offered?.Split(',')), null, null, null, null)).PositionEncoding);
+        Assert.Equal(chosen, new Conversion(new ClientCapabilities(new GeneralClientCapabilities(offered?.Split(',')), null, null, null,
+            null)).PositionEncoding);
 
     [Fact]
     public async Task Text_that_looks_like_a_date_stays_text()
     {
-        await using var client = await LspClient.Initialized(null, Endpoint.Read<DocumentParams, string>("test/text", (context, parameters) => context.Document(parameters).Text.Text));
+        await using var client = await LspClient.Initialized(null,
+            Endpoint.Read<DocumentParams, string>("test/text", (context, parameters) => context.Document(parameters).Text.Text));
         await client.Open("");
         await client.Change(2, new { text = "2020-01-01T00:00:00Z" });
         Assert.Contains("\"result\":\"2020-01-01T00:00:00Z\"", await TranscriptOf(client), StringComparison.Ordinal);
@@ -146,7 +149,8 @@ public sealed class SynchronizationTests
         return [.. result];
     }
 
-    private static Conversion Encoded(string encoding) => new(new ClientCapabilities(new GeneralClientCapabilities([encoding]), null, null, null, null));
+    private static Conversion Encoded(string encoding) =>
+        new(new ClientCapabilities(new GeneralClientCapabilities([encoding]), null, null, null, null));
 
     private static Position ToPosition((int Line, int Character) place) => new(place.Line, place.Character);
 

@@ -6,10 +6,12 @@ namespace Ttvm.LanguageServer.Tests;
 /// <summary>Who waits for what: questions for the files that they are about, and nobody for a client that does not answer.</summary>
 public sealed class WaitingTests
 {
-    private const string Main = "IMPORT \"lib.ttvm\"\nPUSH_STR \"worker\"\nSPAWN\nPOP\nPUSH_INT 1\nSENDNAMED boss\nLOAD one\nLABEL here\nJMP here\n";
+    private const string Main =
+        "IMPORT \"lib.ttvm\"\nPUSH_STR \"worker\"\nSPAWN\nPOP\nPUSH_INT 1\nSENDNAMED boss\nLOAD one\nLABEL here\nJMP here\n";
 
     private static readonly (string, string)[] Files =
-        [("main.ttvm", Main), ("worker.ttvm", "; Serves.\nREGISTER boss\nRECEIVE\nPRINT\n"), ("lib.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\nHALT\n")];
+        [("main.ttvm", Main), ("worker.ttvm", "; Serves.\nREGISTER boss\nRECEIVE\nPRINT\n"),
+            ("lib.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\nHALT\n")];
 
     [Theory]
     [InlineData("textDocument/definition", 1, 12, "worker.ttvm")]
@@ -43,7 +45,8 @@ public sealed class WaitingTests
     {
         using var folder = new ProgramFolder(Files);
         await using var client = LspClient.Start();
-        await client.Request("initialize", new { capabilities = new { workspace = new { codeLens = new { refreshSupport = true } } }, workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
+        await client.Request("initialize", new { capabilities = new { workspace = new { codeLens = new { refreshSupport = true } } },
+            workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
         await client.Open(folder.Read("worker.ttvm"), folder.UriOf("worker.ttvm"));
         Assert.NotEmpty((await client.Request("textDocument/codeLens", new { textDocument = new { uri = folder.UriOf("worker.ttvm") } }))!);
     }
@@ -54,11 +57,13 @@ public sealed class WaitingTests
     [InlineData("textDocument/completion", 4, 3, "PUSH_INT", false)]
     [InlineData("textDocument/diagnostic", 0, 0, "full", false)]
     [InlineData("textDocument/definition", 1, 12, "worker.ttvm", true)]
-    public async Task An_answer_that_needs_no_unread_file_comes_at_once(string method, int line, int character, string expected, bool withWorker)
+    public async Task An_answer_that_needs_no_unread_file_comes_at_once(string method, int line, int character,
+        string expected, bool withWorker)
     {
         using var folder = new ProgramFolder(Files);
         await using var client = LspClient.Start();
-        await client.Request("initialize", new { capabilities = new { }, workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
+        await client.Request("initialize", new { capabilities = new { },
+            workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
         if (withWorker)
         {
             await client.Open(folder.Read("worker.ttvm"), folder.UriOf("worker.ttvm"));
@@ -67,7 +72,8 @@ public sealed class WaitingTests
         // The client never says that it is initialized, so no file is ever read.
         await client.Open(Main, folder.UriOf("main.ttvm"));
         await client.Notification("textDocument/publishDiagnostics", "main.ttvm");
-        Assert.Contains(expected, (await client.Request(method, Parameters(folder, method, line, character)))!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, (await client.Request(method, Parameters(folder, method, line, character)))!.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +128,8 @@ public sealed class WaitingTests
         var all = new
         {
             window = new { workDoneProgress = true },
-            workspace = new { configuration = true, didChangeWatchedFiles = new { dynamicRegistration = true }, codeLens = new { refreshSupport = true } },
+            workspace = new { configuration = true, didChangeWatchedFiles = new { dynamicRegistration = true },
+                codeLens = new { refreshSupport = true } },
         };
         await client.Initialize(all, [folder.Uri]);
         await client.Open(Main, folder.UriOf("main.ttvm"));
@@ -147,12 +154,14 @@ public sealed class WaitingTests
 
     private static async Task<int> AskBeforeFilesAreRead(LspClient client, ProgramFolder folder, string method, int line, int character)
     {
-        await client.Request("initialize", new { capabilities = new { }, workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
+        await client.Request("initialize", new { capabilities = new { },
+            workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
         await client.Open(Main, folder.UriOf("main.ttvm"));
         return await client.Send(method, Parameters(folder, method, line, character));
     }
 
-    private static object Parameters(ProgramFolder folder, string method, int line, int character) => method == "workspace/symbol" ? new { query = "boss" } : new
+    private static object Parameters(ProgramFolder folder, string method, int line, int character) =>
+        method == "workspace/symbol" ? new { query = "boss" } : new
     {
         textDocument = new { uri = folder.UriOf("main.ttvm") },
         position = new { line, character },

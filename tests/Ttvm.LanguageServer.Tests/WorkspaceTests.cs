@@ -15,12 +15,15 @@ public sealed class WorkspaceTests
 
     /// <summary>What is registered in the workspace, as every later request will see it.</summary>
     private static Endpoint Known => Endpoint.Read<InitializedParams, string>(
-        "test/known", (context, _) => string.Join(' ', context.Workspace.Documents.Select(document => $"{FileUri.FileName(document.Uri)}:{(document.IsOpen ? "open" : document.Text.Text.Trim())}")));
+        "test/known",
+        (context, _) => string.Join(' ', context.Workspace.Documents.Select(document =>
+            $"{FileUri.FileName(document.Uri)}:{(document.IsOpen ? "open" : document.Text.Text.Trim())}")));
 
     [Fact]
     public async Task Files_of_all_folders_are_indexed_but_not_those_of_tools()
     {
-        using var one = new ProgramFolder(("a.ttvm", "YIELD"), ("deep/er/b.ttvm", "NULL"), ("node_modules/x.ttvm", "HALT"), (".git/y.ttvm", "HALT"), ("notes.txt", "HALT"));
+        using var one = new ProgramFolder(("a.ttvm", "YIELD"), ("deep/er/b.ttvm", "NULL"), ("node_modules/x.ttvm", "HALT"),
+            (".git/y.ttvm", "HALT"), ("notes.txt", "HALT"));
         using var two = new ProgramFolder(("c.ttvm", "SELF"));
         await using var client = await Indexed(one.Uri, two.Uri);
         Assert.Equal(["a.ttvm:YIELD", "b.ttvm:NULL", "c.ttvm:SELF"], (await Ask(client)).Split(' ').Order(StringComparer.Ordinal));
@@ -99,12 +102,14 @@ public sealed class WorkspaceTests
     [Fact]
     public async Task A_file_outside_of_all_folders_brings_its_neighbours()
     {
-        using var folder = new ProgramFolder(("main.ttvm", "PUSH_STR worker\nSPAWN"), ("worker.ttvm", "HALT"), ("examples/other.ttvm", "HALT"), ("deep/er.ttvm", "HALT"));
+        using var folder = new ProgramFolder(("main.ttvm", "PUSH_STR worker\nSPAWN"), ("worker.ttvm", "HALT"),
+            ("examples/other.ttvm", "HALT"), ("deep/er.ttvm", "HALT"));
         await using var client = LspClient.Start(Known);
         await client.Initialize(Watching, []);
         await client.Open(folder.Read("main.ttvm"), folder.UriOf("main.ttvm"));
         await Reread(client, folder);
-        Assert.Equal("b.ttvm:HALT main.ttvm:open other.ttvm:HALT worker.ttvm:HALT", string.Join(' ', (await Ask(client)).Split(' ').Order(StringComparer.Ordinal)));
+        Assert.Equal("b.ttvm:HALT main.ttvm:open other.ttvm:HALT worker.ttvm:HALT",
+            string.Join(' ', (await Ask(client)).Split(' ').Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -118,7 +123,8 @@ public sealed class WorkspaceTests
         const string Module = "PUSH_INT 1\nSTORE one\nEXPORT one\n";
         using var outside = new ProgramFolder(("m.ttvm", Module));
         using var folder = new ProgramFolder(("lib/m.ttvm", Module));
-        import = string.Format(System.Globalization.CultureInfo.InvariantCulture, import, Path.GetFileName(Path.TrimEndingDirectorySeparator(outside.PathOf(""))));
+        import = string.Format(System.Globalization.CultureInfo.InvariantCulture, import,
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(outside.PathOf(""))));
         var text = $"IMPORT \"{import}\"\nLOAD one\nPRINT\n";
         folder.Write("main.ttvm", text);
         File.CreateSymbolicLink(folder.PathOf("linked.ttvm"), "lib/m.ttvm");
@@ -128,9 +134,11 @@ public sealed class WorkspaceTests
         await using var client = await Indexed(folder.Uri);
         await client.Open(text, folder.UriOf("main.ttvm"));
         var uri = found is null ? outside.UriOf("m.ttvm") : folder.UriOf(found);
-        var definition = await client.Request("textDocument/definition", new { textDocument = new { uri = folder.UriOf("main.ttvm") }, position = new { line = 1, character = 6 } });
+        var definition = await client.Request("textDocument/definition",
+            new { textDocument = new { uri = folder.UriOf("main.ttvm") }, position = new { line = 1, character = 6 } });
         Assert.Equal(uri, Assert.Single(definition!)["uri"]!.Value<string>());
-        Assert.DoesNotContain("TTV0061", (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("TTV0061", (await client.Request("textDocument/diagnostic",
+            new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -139,10 +147,12 @@ public sealed class WorkspaceTests
     [InlineData(".hidden")]
     public async Task A_file_in_a_folder_that_is_not_searched_finds_its_neighbours_when_it_is_open(string name)
     {
-        using var folder = new ProgramFolder(($"{name}/m.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\n"), ($"{name}/main.ttvm", "IMPORT m.ttvm\nLOAD one\nPRINT\n"));
+        using var folder = new ProgramFolder(($"{name}/m.ttvm", "PUSH_INT 1\nSTORE one\nEXPORT one\n"),
+            ($"{name}/main.ttvm", "IMPORT m.ttvm\nLOAD one\nPRINT\n"));
         await using var client = await Indexed(folder.Uri);
         await client.Open(folder.Read($"{name}/main.ttvm"), folder.UriOf($"{name}/main.ttvm"));
-        var definition = await client.Request("textDocument/definition", new { textDocument = new { uri = folder.UriOf($"{name}/main.ttvm") }, position = new { line = 1, character = 6 } });
+        var definition = await client.Request("textDocument/definition",
+            new { textDocument = new { uri = folder.UriOf($"{name}/main.ttvm") }, position = new { line = 1, character = 6 } });
         Assert.Equal(folder.UriOf($"{name}/m.ttvm"), Assert.Single(definition!)["uri"]!.Value<string>());
     }
 
@@ -153,7 +163,8 @@ public sealed class WorkspaceTests
     {
         using var folder = new ProgramFolder(("w.ttvm", "YIELD"));
         await using var client = await Indexed(folder.Uri);
-        await client.Open("NULL", scheme + folder.UriOf("w.ttvm")["file://".Length..].Replace("/w.ttvm", "//./w.ttvm", StringComparison.Ordinal));
+        await client.Open("NULL",
+            scheme + folder.UriOf("w.ttvm")["file://".Length..].Replace("/w.ttvm", "//./w.ttvm", StringComparison.Ordinal));
         Assert.Equal("w.ttvm:open", await Ask(client));
     }
 
@@ -172,14 +183,17 @@ public sealed class WorkspaceTests
     {
         await using var client = LspClient.Start();
         await client.Initialize(null, null, new { inlayHints = new { stack = false }, format = new { indent = "wide" } });
-        Assert.Contains("ttvm.format.indent", (await client.Notification("window/logMessage"))["message"]!.Value<string>(), StringComparison.Ordinal);
+        Assert.Contains("ttvm.format.indent", (await client.Notification("window/logMessage"))["message"]!.Value<string>(),
+            StringComparison.Ordinal);
         await client.Open("PUSH_INT 1");
         Assert.Empty(await Hints(client));
-        await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { inlayHints = new { stack = true } } } });
+        await client.Notify("workspace/didChangeConfiguration",
+            new { settings = new { ttvm = new { inlayHints = new { stack = true } } } });
         Assert.Single(await Hints(client));
 
         static async Task<JToken> Hints(LspClient client) => (await client.Request(
-            "textDocument/inlayHint", new { textDocument = new { uri = LspClient.File }, range = new { start = new { line = 0, character = 0 }, end = new { line = 9, character = 0 } } }))!;
+            "textDocument/inlayHint", new { textDocument = new { uri = LspClient.File },
+                range = new { start = new { line = 0, character = 0 }, end = new { line = 9, character = 0 } } }))!;
     }
 
     [Fact]
@@ -187,7 +201,8 @@ public sealed class WorkspaceTests
     {
         await using var client = await LspClient.Initialized();
         await client.Open("LABEL a\nLABEL b\nJMP a");
-        var answer = await client.Answer(await client.Send("textDocument/rename", new { textDocument = new { uri = LspClient.File }, position = new { line = 2, character = 4 }, newName = "b" }));
+        var answer = await client.Answer(await client.Send("textDocument/rename",
+            new { textDocument = new { uri = LspClient.File }, position = new { line = 2, character = 4 }, newName = "b" }));
         Assert.Equal((int)ErrorCode.RequestFailed, LspClient.ErrorOf(answer));
         Assert.Contains("There is a label 'b'", answer["error"]!["message"]!.Value<string>(), StringComparison.Ordinal);
         Assert.Equal("", client.Errors);
@@ -200,8 +215,10 @@ public sealed class WorkspaceTests
         await client.Initialize(null, null, new { diagnostics = new { levels = new { TTV0029 = "off" } } });
         await client.Open("PRINT");
         Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
-        await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { diagnostics = new { levels = new { TTV0029 = "error" } } } } });
-        Assert.Equal(1, Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["severity"]!.Value<int>());
+        await client.Notify("workspace/didChangeConfiguration",
+            new { settings = new { ttvm = new { diagnostics = new { levels = new { TTV0029 = "error" } } } } });
+        Assert.Equal(1,
+            Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["severity"]!.Value<int>());
     }
 
     [Fact]
@@ -211,9 +228,11 @@ public sealed class WorkspaceTests
         using var folder = new ProgramFolder(("main.ttvm", Main), ("worker.ttvm", "REGISTER boss\nRECEIVE\nPRINT\n"));
         await using var client = await Indexed(folder.Uri);
         await client.Open(Main, folder.UriOf("main.ttvm"));
-        Assert.DoesNotContain("bass", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("bass", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(),
+            StringComparison.Ordinal);
         await client.Open("REGISTER bass\nRECEIVE\nPRINT\n", folder.UriOf("worker.ttvm"));
-        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'bass'?", (await client.Notification("textDocument/publishDiagnostics", "main.ttvm")).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,7 +241,8 @@ public sealed class WorkspaceTests
         const string Main = "PUSH_STR \"worker\"\nSPAWN\nPOP\nYIELD\nPUSH_INT 1\nSENDNAMED boss\n";
         using var folder = new ProgramFolder(("main.ttvm", Main), ("worker.ttvm", "RECEIVE\nPRINT\n"));
         await using var client = LspClient.Start();
-        var capabilities = new { textDocument = new { diagnostic = new { } }, workspace = new { diagnostics = new { refreshSupport = true } } };
+        var capabilities = new { textDocument = new { diagnostic = new { } },
+            workspace = new { diagnostics = new { refreshSupport = true } } };
         await client.Request("initialize", new { capabilities, workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
         await client.Open(Main, folder.UriOf("main.ttvm"));
 
@@ -237,7 +257,8 @@ public sealed class WorkspaceTests
         await client.Notification("workspace/diagnostic/refresh");
         Assert.DoesNotContain("TTV0052", await Pull(), StringComparison.Ordinal);
 
-        async Task<string> Pull() => (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString();
+        async Task<string> Pull() =>
+            (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString();
     }
 
     [Fact]
@@ -245,25 +266,35 @@ public sealed class WorkspaceTests
     {
         using var folder = new ProgramFolder(("main.ttvm", "PUSH_STR \"worker\"\nSPAWN\nPOP\n"), ("worker.ttvm", "HALT"));
         await using var client = LspClient.Start();
-        await client.Initialize(new { window = new { workDoneProgress = true }, workspace = new { fileOperations = new { willRename = true } } }, [folder.Uri]);
-        Assert.Contains("\"willRename\":{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*.ttvm\",\"matches\":\"file\"}},", client.Transcript, StringComparison.Ordinal);
+        await client.Initialize(new { window = new { workDoneProgress = true },
+            workspace = new { fileOperations = new { willRename = true } } }, [folder.Uri]);
+        Assert.Contains("\"willRename\":{\"filters\":[{\"scheme\":\"file\",\"pattern\":{\"glob\":\"**/*.ttvm\",\"matches\":\"file\"}},",
+            client.Transcript, StringComparison.Ordinal);
         await client.Notification("$/progress", "\"end\"");
-        var edit = await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf("worker.ttvm"), newUri = folder.UriOf("clerk.ttvm") } } });
+        var edit = await client.Request("workspace/willRenameFiles",
+            new { files = new[] { new { oldUri = folder.UriOf("worker.ttvm"), newUri = folder.UriOf("clerk.ttvm") } } });
         Assert.Equal("clerk", Assert.Single(edit!["changes"]![folder.UriOf("main.ttvm")]!)["newText"]!.Value<string>());
-        Assert.Equal(JTokenType.Null, (await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf("main.ttvm"), newUri = folder.UriOf("start.ttvm") } } }))?.Type ?? JTokenType.Null);
+        Assert.Equal(JTokenType.Null,
+            (await client.Request("workspace/willRenameFiles",
+                new { files = new[] { new { oldUri = folder.UriOf("main.ttvm"), newUri = folder.UriOf("start.ttvm") } } }))?.Type
+                    ?? JTokenType.Null);
     }
 
     [Fact]
     public async Task A_file_that_moves_keeps_finding_its_module_and_names_of_the_module_lead_there()
     {
-        using var folder = new ProgramFolder(("m.ttvm", "IMPORT \"lib.ttvm\"\nLOAD square\n"), ("lib.ttvm", "MAKE_FUNCTION f n\nSTORE square\nEXPORT square\nHALT\nLABEL f\nLOAD n\nRET\n"));
+        using var folder = new ProgramFolder(("m.ttvm", "IMPORT \"lib.ttvm\"\nLOAD square\n"),
+            ("lib.ttvm", "MAKE_FUNCTION f n\nSTORE square\nEXPORT square\nHALT\nLABEL f\nLOAD n\nRET\n"));
         await using var client = LspClient.Start();
-        await client.Initialize(new { window = new { workDoneProgress = true }, workspace = new { fileOperations = new { willRename = true } } }, [folder.Uri]);
+        await client.Initialize(new { window = new { workDoneProgress = true },
+            workspace = new { fileOperations = new { willRename = true } } }, [folder.Uri]);
         await client.Notification("$/progress", "\"end\"");
         await client.Open(folder.Read("m.ttvm"), folder.UriOf("m.ttvm"));
-        var definition = await client.Request("textDocument/definition", new { textDocument = new { uri = folder.UriOf("m.ttvm") }, position = new { line = 1, character = 6 } });
+        var definition = await client.Request("textDocument/definition",
+            new { textDocument = new { uri = folder.UriOf("m.ttvm") }, position = new { line = 1, character = 6 } });
         Assert.Equal(folder.UriOf("lib.ttvm"), Assert.Single(definition!)["uri"]!.Value<string>());
-        var edit = await client.Request("workspace/willRenameFiles", new { files = new[] { new { oldUri = folder.UriOf("m.ttvm"), newUri = folder.UriOf("sub/m.ttvm") } } });
+        var edit = await client.Request("workspace/willRenameFiles",
+            new { files = new[] { new { oldUri = folder.UriOf("m.ttvm"), newUri = folder.UriOf("sub/m.ttvm") } } });
         Assert.Equal("../lib.ttvm", Assert.Single(edit!["changes"]![folder.UriOf("m.ttvm")]!)["newText"]!.Value<string>());
     }
 
@@ -273,7 +304,8 @@ public sealed class WorkspaceTests
         await using var client = LspClient.Start();
         await client.Initialize(null, null, new { run = new { smp = false } });
         await client.Open("YIELD\nYIELD");
-        Assert.Equal("TTV0047", Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["code"]!.Value<string>());
+        Assert.Equal("TTV0047",
+            Assert.Single((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!)["code"]!.Value<string>());
         await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { run = new { smp = true } } } });
         Assert.Empty((await client.Notification("textDocument/publishDiagnostics"))["diagnostics"]!);
     }

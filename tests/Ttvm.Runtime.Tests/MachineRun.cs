@@ -42,12 +42,14 @@ internal sealed class MachineRun
     public static MachineOptions Plain { get; } = new() { Workers = 1 };
 
     /// <summary>Runs a program text.</summary>
-    public static MachineRun OfText(string program, MachineOptions? options = null, TestHost? host = null, Action<Machine>? created = null) =>
+    public static MachineRun OfText(string program, MachineOptions? options = null, TestHost? host = null,
+        Action<Machine>? created = null) =>
         Of((host ?? new TestHost()).WithFile(MainFile, program), MainFile, options ?? Deterministic, created);
 
     /// <summary>Runs a file of the host.</summary>
     /// <exception cref="XunitException">It did not end, or the machine broke.</exception>
-    public static MachineRun Of(TestHost host, string path, MachineOptions options, Action<Machine>? created = null, CancellationToken interruption = default)
+    public static MachineRun Of(TestHost host, string path, MachineOptions options, Action<Machine>? created = null,
+        CancellationToken interruption = default)
     {
         Machine? machine = null;
         RunOutcome? outcome = null;
@@ -70,7 +72,8 @@ internal sealed class MachineRun
         {
             var doing = machine is null ? "loading it" : Describe(machine);
             impatience.Cancel();
-            throw new XunitException($"{path} did not end within {Timeouts.Hang}, with {options}.\n{doing}\nIts output so far:\n{host.Output}");
+            throw new XunitException(
+                $"{path} did not end within {Timeouts.Hang}, with {options}.\n{doing}\nIts output so far:\n{host.Output}");
         }
 
         failure?.Throw();

@@ -7,7 +7,8 @@ internal static class Schedules
 {
     /// <summary>Round robin, some random interleavings, and SMP with few and with more workers than processors.</summary>
     public static IEnumerable<MachineOptions> All { get; } =
-        [.. Enumerable.Range(0, 20).Select(seed => MachineRun.Seeded((ulong)seed)), MachineRun.Smp(1), MachineRun.Smp(2), MachineRun.Smp(8)];
+        [.. Enumerable.Range(0, 20).Select(seed => MachineRun.Seeded((ulong)seed)), MachineRun.Smp(1),
+            MachineRun.Smp(2), MachineRun.Smp(8)];
 
     /// <summary>One of each kind, for programs that take longer.</summary>
     public static IEnumerable<MachineOptions> Few { get; } =

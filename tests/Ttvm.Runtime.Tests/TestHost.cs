@@ -180,7 +180,8 @@ internal sealed class TestHost : IHost
     public IReadOnlyList<string> ListDirectory(string path)
     {
         var folder = Full(path);
-        var names = _files.Keys.Where(file => Path.GetDirectoryName(file) == folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ToList();
+        var names = _files.Keys.Where(file => Path.GetDirectoryName(file) == folder).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal).ToList();
         return names.Count > 0 ? names : throw NoSuchFile();
     }
 

@@ -71,7 +71,8 @@ public sealed class Fixture
             ? (file, offset)
             : throw new FixtureException("The fixture needs a cursor: put $0 where it should be.");
 
-    /// <summary>Writes the files into a folder. One with the path <c>link -> target</c> becomes a link, to a folder if the target ends with <c>/</c>.</summary>
+    /// <summary>Writes the files into a folder. One with the path <c>link -> target</c> becomes a link, to a folder if the target ends with
+    /// <c>/</c>.</summary>
     public void WriteTo(string folder)
     {
         foreach (var file in Files)
@@ -129,10 +130,12 @@ public sealed class Fixture
         }
 
         var files = sections.Select(section => FixtureParser.ParseFile(section.Path, section.Lines)).ToImmutableArray();
-        return files.Count(file => file.Cursor is not null) > 1 ? throw new FixtureException("The fixture holds more than one $0.") : new Fixture(files);
+        return files.Count(file => file.Cursor is not null) > 1
+            ? throw new FixtureException("The fixture holds more than one $0.") : new Fixture(files);
     }
 
-    /// <summary>The text with ranges drawn in, in the notation that <see cref="Parse"/> reads, so that a failed test shows what it should have said.</summary>
+    /// <summary>The text with ranges drawn in, in the notation that <see cref="Parse"/> reads, so that a failed test shows what it should
+    /// have said.</summary>
     public static string Draw(string text, IEnumerable<(FixtureRange Range, string Label)> ranges)
     {
         var pending = ranges.OrderBy(range => range.Range.Start).ThenBy(range => range.Range.Length).ToList();
@@ -142,7 +145,8 @@ public sealed class Fixture
         {
             drawn.Add(line.TrimEnd('\r'));
             var lineEnd = lineStart + line.Length;
-            foreach (var (range, label) in pending.Where(candidate => candidate.Range.Start >= lineStart && candidate.Range.Start <= lineEnd))
+            foreach (var (range,
+                label) in pending.Where(candidate => candidate.Range.Start >= lineStart && candidate.Range.Start <= lineEnd))
             {
                 drawn.Add(DrawCarets(range.Start - lineStart, Math.Min(range.Length, lineEnd - range.Start)) + " " + label);
             }

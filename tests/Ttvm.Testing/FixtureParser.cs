@@ -78,7 +78,8 @@ internal static class FixtureParser
             : new FixtureAnnotation(new FixtureRange(above.Start + column, end - column), claim.Trim());
     }
 
-    private static void ParseComment(string line, int number, ImmutableArray<string>.Builder expected, ImmutableArray<FixtureMarker>.Builder markers)
+    private static void ParseComment(string line, int number, ImmutableArray<string>.Builder expected,
+        ImmutableArray<FixtureMarker>.Builder markers)
     {
         if (FindComment(line) is not { } comment)
         {

@@ -14,7 +14,8 @@ public static class Golden
     /// <summary>Passes if the file holds exactly <paramref name="actual"/>; line ends do not count.</summary>
     /// <param name="relativePath">The file, relative to the repository's root, with forward slashes.</param>
     /// <param name="actual">The text as it is now.</param>
-    /// <exception cref="GoldenFileException">They differ; the message shows where and names the command that accepts the new text.</exception>
+    /// <exception cref="GoldenFileException">They differ; the message shows where and names the command that accepts the new
+    /// text.</exception>
     public static void Check(string relativePath, string actual) =>
         CheckFile(Repository.PathOf(relativePath), relativePath, actual, rewrite: Environment.GetEnvironmentVariable(Variable) == "1");
 

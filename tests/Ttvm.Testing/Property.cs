@@ -9,8 +9,9 @@ namespace Ttvm.Testing;
 /// an earlier run. With TTVM_STRESS (<c>./test --stress</c>) each property looks at twenty times as many samples.
 /// </summary>
 /// <remarks>
-/// A sample depends on the seed and its number only, not on threads. The first sample that fails is handed to CsCheck, which looks for a smaller one
-/// and names the seed of that one sample: CsCheck_Seed repeats it. Names, counts and seeds are kept in <c>.build/properties</c>.
+/// A sample depends on the seed and its number only, not on threads. The first sample that fails is handed to CsCheck, which looks for a
+/// smaller one and names the seed of that one sample: CsCheck_Seed repeats it. Names, counts and seeds are kept in
+/// <c>.build/properties</c>.
 /// </remarks>
 public static class Property
 {
@@ -66,7 +67,8 @@ public static class Property
         }
 
         // Threads of their own: a sample may wait for a whole machine, and the pool must be free for what that machine does.
-        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Look) { IsBackground = true, Name = name }).ToList();
+        var threads = Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => new Thread(Look) { IsBackground = true, Name = name }).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         if (first == samples)
@@ -76,22 +78,26 @@ public static class Property
         }
 
         gen.Sample(assert, seed: new PCG(1, starts[first]).ToString(), iter: samples);
-        throw new InvalidOperationException($"{name} failed for sample {first} with TTVM_SEED={Seed}, but not when that sample was tried again.", failure);
+        throw new InvalidOperationException(
+            $"{name} failed for sample {first} with TTVM_SEED={Seed}, but not when that sample was tried again.", failure);
     }
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, int, string, string)"/>
     public static void ForAll<T1, T2>(
-        this Gen<(T1, T2)> gen, Action<T1, T2> assert, int samples = 100, [CallerMemberName] string test = "", [CallerFilePath] string file = "") =>
+        this Gen<(T1, T2)> gen, Action<T1, T2> assert, int samples = 100, [CallerMemberName] string test = "",
+        [CallerFilePath] string file = "") =>
         gen.ForAll(sample => assert(sample.Item1, sample.Item2), samples, test, file);
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, int, string, string)"/>
     public static void ForAll<T1, T2, T3>(
-        this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> assert, int samples = 100, [CallerMemberName] string test = "", [CallerFilePath] string file = "") =>
+        this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> assert, int samples = 100, [CallerMemberName] string test = "",
+        [CallerFilePath] string file = "") =>
         gen.ForAll(sample => assert(sample.Item1, sample.Item2, sample.Item3), samples, test, file);
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, int, string, string)"/>
     public static void ForAll<T1, T2, T3, T4>(
-        this Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> assert, int samples = 100, [CallerMemberName] string test = "", [CallerFilePath] string file = "") =>
+        this Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> assert, int samples = 100, [CallerMemberName] string test = "",
+        [CallerFilePath] string file = "") =>
         gen.ForAll(sample => assert(sample.Item1, sample.Item2, sample.Item3, sample.Item4), samples, test, file);
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, int, string, string)"/>
@@ -111,7 +117,8 @@ public static class Property
 
     /// <inheritdoc cref="ForAll{T}(Gen{T}, Action{T}, int, string, string)"/>
     public static void ForAll<T1, T2>(
-        this Gen<(T1, T2)> gen, Func<T1, T2, bool> holds, int samples = 100, [CallerMemberName] string test = "", [CallerFilePath] string file = "") =>
+        this Gen<(T1, T2)> gen, Func<T1, T2, bool> holds, int samples = 100, [CallerMemberName] string test = "",
+        [CallerFilePath] string file = "") =>
         gen.ForAll(sample => holds(sample.Item1, sample.Item2), samples, test, file);
 
     /// <summary>Puts down how many samples were looked at, for a property that does not go through <c>ForAll</c>.</summary>

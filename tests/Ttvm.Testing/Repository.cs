@@ -51,6 +51,7 @@ public static class Repository
             }
         }
 
-        throw new InvalidOperationException($"No {Marker} above {AppContext.BaseDirectory}: the tests must run from within the repository.");
+        throw new InvalidOperationException(
+            $"No {Marker} above {AppContext.BaseDirectory}: the tests must run from within the repository.");
     }
 }

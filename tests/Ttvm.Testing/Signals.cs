@@ -9,8 +9,9 @@ public static class Signals
     private const int Interrupt = 2;
 
     /// <summary>
-    /// Has the programs that this process starts from now on take SIGINT and SIGHUP as if they were started from a terminal. A shell without one
-    /// has its background jobs ignore SIGINT, <c>nohup</c> has them ignore SIGHUP, and programs inherit that from whoever started the tests.
+    /// Has the programs that this process starts from now on take SIGINT and SIGHUP as if they were started from a terminal. A shell
+    /// without one has its background jobs ignore SIGINT, <c>nohup</c> has them ignore SIGHUP, and programs inherit that from whoever
+    /// started the tests.
     /// </summary>
     public static void TakeAll()
     {

@@ -10,8 +10,8 @@ import { header, line } from './table.mjs';
 
 const usage = `Usage: ttvm bench [NAME...] [options]
 
-Runs benchmarks on this machine and, where they are installed, on Erlang (erl) and Lua (lua5.4), in turn, and prints medians and the median of
-the ratios of each round. NAME is a benchmark or one of the groups cpu and processes; without a name all are run.
+Runs benchmarks on this machine and, where they are installed, on Erlang (erl) and Lua (lua5.4), in turn, and prints medians and the
+median of the ratios of each round. NAME is a benchmark or one of the groups cpu and processes; without a name all are run.
 
   --rounds N         how often each is run (default 5)
   --scale FACTOR     multiplies the sizes, for a quick look (0.1) or a longer one (10)
@@ -29,9 +29,14 @@ async function main(args) {
     args,
     allowPositionals: true,
     options: {
-      rounds: { type: 'string', default: '5' }, scale: { type: 'string', default: '1' }, tiny: { type: 'boolean', default: false },
-      vm: { type: 'string', multiple: true, default: [] }, 'no-peers': { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
-      list: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+      rounds: { type: 'string', default: '5' },
+      scale: { type: 'string', default: '1' },
+      tiny: { type: 'boolean', default: false },
+      vm: { type: 'string', multiple: true, default: [] },
+      'no-peers': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (options.help) return say(usage);
@@ -68,7 +73,10 @@ async function measure(benchmark, contenders, rounds, sizes) {
   const [rows, errors, measured] = [[], [], []];
   for (const [place, run] of runs.entries()) {
     const taking = contenders.filter((each) => each.supports(benchmark));
-    const running = [...taking, ...(benchmark.speedUp ? taking.filter((each) => each.withOneWorker).map((each) => each.withOneWorker()) : [])];
+    const running = [
+      ...taking,
+      ...(benchmark.speedUp ? taking.filter((each) => each.withOneWorker).map((each) => each.withOneWorker()) : []),
+    ];
     const failed = new Set();
     const figures = [];
     let expected;
@@ -96,15 +104,22 @@ async function measure(benchmark, contenders, rounds, sizes) {
 }
 
 function describeMachine(peers, rounds, { tiny, scale }) {
-  const processors = os.cpus();
+  const [processors, load] = [os.cpus(), os.loadavg()];
+  const sizes = tiny ? ', tiny sizes: the figures mean nothing' : scale === 1 ? '' : `, sizes × ${scale}: the goals are for × 1`;
   return {
     about: [
-      `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${os.type()} ${os.release()}, ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ` +
-        `${Math.round(os.totalmem() / 2 ** 30)} GiB, load ${os.loadavg().map((load) => load.toFixed(2)).join(' ')}`,
+      [
+        `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+        `${os.type()} ${os.release()}`,
+        `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}`,
+        `${Math.round(os.totalmem() / 2 ** 30)} GiB`,
+        `load ${load.map((each) => each.toFixed(2)).join(' ')}`,
+      ].join(', '),
       ['ttvm', ...peers.map(({ version }) => version)].join('; '),
-      `${rounds} rounds in turn${tiny ? ', tiny sizes: the figures mean nothing' : scale === 1 ? '' : `, sizes × ${scale}: the goals are for × 1`}; medians, [least..most], ratios are ours to theirs (median of the rounds)`,
+      `${rounds} rounds in turn${sizes}; medians, [least..most], ratios are ours to theirs (median of the rounds)`,
     ],
-    rows: [], errors: [],
+    rows: [],
+    errors: [],
   };
 }
 
@@ -122,7 +137,8 @@ function otherBuild(text) {
 
 function number(text, option, least) {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < least || value === 0) throw usageError(`${option} needs a number above 0, not '${text}'`);
+  if (text.trim() === '' || !Number.isFinite(value) || value < least || value === 0)
+    throw usageError(`${option} needs a number above 0, not '${text}'`);
   return value;
 }
 

@@ -11,7 +11,13 @@ export function machine(name, command, options = []) {
   return {
     name,
     supports: () => true,
-    command: (benchmark, sizes) => [...command, '--stats', ...(benchmark.smp ? ['--smp', ...options] : []), path.join(programs, `${benchmark.name}.ttvm`), ...sizes],
+    command: (benchmark, sizes) => [
+      ...command,
+      '--stats',
+      ...(benchmark.smp ? ['--smp', ...options] : []),
+      path.join(programs, `${benchmark.name}.ttvm`),
+      ...sizes,
+    ],
     withOneWorker: () => machine(`${name}, 1 worker`, command, ['--workers', '1']),
   };
 }
@@ -20,7 +26,20 @@ function erlang(name, options = []) {
   return {
     name,
     supports: (benchmark) => existsSync(path.join(programs, `${benchmark.name}.erl`)),
-    command: (benchmark, sizes) => ['erl', ...options, '+P', '8000000', '-noshell', '-pa', compiled, '-s', benchmark.name, 'main', '-extra', ...sizes],
+    command: (benchmark, sizes) => [
+      'erl',
+      ...options,
+      '+P',
+      '8000000',
+      '-noshell',
+      '-pa',
+      compiled,
+      '-s',
+      benchmark.name,
+      'main',
+      '-extra',
+      ...sizes,
+    ],
     withOneWorker: () => erlang(`${name}, 1 scheduler`, ['+S', '1:1']),
   };
 }
@@ -37,7 +56,8 @@ function lua(command) {
 /** The installed peers, each with its version. */
 export function findPeers() {
   const peers = [];
-  const release = "io:format(\"Erlang/OTP ~s (~s), ~p schedulers~n\",[erlang:system_info(otp_release),erlang:system_info(emu_flavor),erlang:system_info(schedulers)]),halt().";
+  const release =
+    'io:format("Erlang/OTP ~s (~s), ~p schedulers~n",[erlang:system_info(otp_release),erlang:system_info(emu_flavor),erlang:system_info(schedulers)]),halt().';
   const erl = spawnSync('erl', ['-noshell', '-eval', release], { encoding: 'utf8' });
   if (erl.status === 0) {
     compileErlang();
@@ -63,5 +83,6 @@ function compileErlang() {
     });
   if (old.length === 0) return;
   const run = spawnSync('erlc', ['-o', compiled, ...old.map((file) => path.join(programs, file))], { encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`the Erlang twins do not compile:\n${run.stdout ?? ''}${run.stderr ?? ''}${run.error?.message ?? ''}`);
+  if (run.status !== 0)
+    throw new Error(`the Erlang twins do not compile:\n${run.stdout ?? ''}${run.stderr ?? ''}${run.error?.message ?? ''}`);
 }

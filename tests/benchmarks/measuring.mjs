@@ -1,5 +1,5 @@
-// Runs one program once, and reads what it tells: `RESULT name value unit` is a figure, `SAMPLE name value unit` one of many, any other line of
-// standard output belongs to its answer, which must be the same for all contenders.
+// Runs one program once, and reads what it tells: `RESULT name value unit` is a figure, `SAMPLE name value unit` one of many, any other
+// line of standard output belongs to its answer, which must be the same for all contenders.
 import { spawn } from 'node:child_process';
 
 const limitInSeconds = 300;
@@ -41,7 +41,11 @@ function figuresOf(text) {
   return figures;
 }
 
-const answerOf = (text) => text.split(/\r?\n/).filter((line) => line !== '' && !/^(RESULT|SAMPLE) /.test(line)).join('\n');
+const answerOf = (text) =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !/^(RESULT|SAMPLE) /.test(line))
+    .join('\n');
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

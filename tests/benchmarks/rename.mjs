@@ -10,12 +10,12 @@ const text = readFileSync(file, 'utf8');
 const uri = pathToFileURL(file).href;
 const lines = text.split('\n');
 const middle = lines.length >> 1;
-const label = middle + lines.slice(middle).findIndex(line => line.startsWith('LABEL '));
+const label = middle + lines.slice(middle).findIndex((line) => line.startsWith('LABEL '));
 
 const server = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
 const waiting = new Map();
 let input = Buffer.alloc(0);
-server.stdout.on('data', data => {
+server.stdout.on('data', (data) => {
   input = Buffer.concat([input, data]);
   for (;;) {
     const end = input.indexOf('\r\n\r\n');
@@ -28,7 +28,7 @@ server.stdout.on('data', data => {
   }
 });
 
-const send = message => {
+const send = (message) => {
   const body = JSON.stringify({ jsonrpc: '2.0', ...message });
   server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   return performance.now();
@@ -36,15 +36,19 @@ const send = message => {
 let lastId = 0;
 const ask = async (method, params) => {
   const id = ++lastId;
-  const answer = new Promise(resolve => waiting.set(id, resolve));
+  const answer = new Promise((resolve) => waiting.set(id, resolve));
   const sent = send({ id, method, params });
   const { arrived, message } = await answer;
   if (message.error) throw new Error(`${method}: ${message.error.message}`);
   return { ms: arrived - sent, result: message.result };
 };
-const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-await ask('initialize', { processId: process.pid, rootUri: null, capabilities: { workspace: { workspaceEdit: { documentChanges: true } } } });
+await ask('initialize', {
+  processId: process.pid,
+  rootUri: null,
+  capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
+});
 send({ method: 'initialized', params: {} });
 send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'ttvm', version: 1, text } } });
 await pause(2500);
@@ -53,16 +57,28 @@ let edits = 0;
 for (let round = 0; round < Number(repetitions); round++) {
   // A comment on the line below the label grows by a character.
   const at = { line: label + 1, character: lines[label + 1].length };
-  send({ method: 'textDocument/didChange', params: { textDocument: { uri, version: round + 2 }, contentChanges: [{ range: { start: at, end: at }, text: round === 0 ? ' ; x' : 'x' }] } });
+  send({
+    method: 'textDocument/didChange',
+    params: {
+      textDocument: { uri, version: round + 2 },
+      contentChanges: [{ range: { start: at, end: at }, text: round === 0 ? ' ; x' : 'x' }],
+    },
+  });
   lines[label + 1] += round === 0 ? ' ; x' : 'x';
-  const { ms, result } = await ask('textDocument/rename', { textDocument: { uri }, position: { line: label, character: 7 }, newName: `other_${round}` });
+  const { ms, result } = await ask('textDocument/rename', {
+    textDocument: { uri },
+    position: { line: label, character: 7 },
+    newName: `other_${round}`,
+  });
   edits = result.documentChanges[0].edits.length;
   times.push(ms);
   await pause(20);
 }
 
 times.sort((one, other) => one - other);
-const quantile = part => times[Math.max(Math.ceil(part * times.length) - 1, 0)].toFixed(2);
-console.log(`rename of ${lines[label].slice(6)}, ${edits} places, right after an edit: n=${times.length} p50 ${quantile(0.5)} p95 ${quantile(0.95)} ms`);
+const quantile = (part) => times[Math.max(Math.ceil(part * times.length) - 1, 0)].toFixed(2);
+console.log(
+  `rename of ${lines[label].slice(6)}, ${edits} places, right after an edit: n=${times.length} p50 ${quantile(0.5)} p95 ${quantile(0.95)} ms`,
+);
 await ask('shutdown');
 send({ method: 'exit' });

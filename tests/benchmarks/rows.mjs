@@ -26,8 +26,14 @@ export function rowsOf(benchmark, run, place, contenders, rounds) {
           return metric.name === 'run' && run.operations ? figure / run.operations : figure;
         }),
       );
-      return row(run.title, [metric.name === 'run' && run.operations ? 'each' : metric.name, statistic].filter(Boolean).join(' '), unitOf(metric.name), contenders, values,
-        goals.filter((goal) => goal.statistic === statistic));
+      return row(
+        run.title,
+        [metric.name === 'run' && run.operations ? 'each' : metric.name, statistic].filter(Boolean).join(' '),
+        unitOf(metric.name),
+        contenders,
+        values,
+        goals.filter((goal) => goal.statistic === statistic),
+      );
     });
   });
 }
@@ -39,7 +45,13 @@ function row(title, metric, unit, contenders, values, goals) {
     const known = values[i].filter((value) => !Number.isNaN(value));
     if (known.length === 0) return { name };
     const ratios = values[0].map((ours, round) => ours / values[i][round]).filter((ratio) => Number.isFinite(ratio));
-    return { name, median: median(known), least: Math.min(...known), most: Math.max(...known), ratio: i === 0 || ratios.length === 0 ? undefined : median(ratios) };
+    return {
+      name,
+      median: median(known),
+      least: Math.min(...known),
+      most: Math.max(...known),
+      ratio: i === 0 || ratios.length === 0 ? undefined : median(ratios),
+    };
   });
   return { title, metric, unit, figures, goals: goals.map((goal) => judge(goal, figures)) };
 }
@@ -63,7 +75,8 @@ export function speedUpRow(benchmark, run, rounds, contenders) {
   const made = factorRow(run.title, 'speed-up', of(ours.name), ours, (value) => value >= benchmark.speedUp, `≥ ${benchmark.speedUp}`);
   for (const peer of contenders.slice(1).filter(({ name }) => name === 'erl')) {
     const known = of(peer.name).filter(Number.isFinite);
-    if (known.length > 0) made.figures.push({ name: peer.name, median: median(known), least: Math.min(...known), most: Math.max(...known) });
+    if (known.length > 0)
+      made.figures.push({ name: peer.name, median: median(known), least: Math.min(...known), most: Math.max(...known) });
   }
   return made;
 }
@@ -72,7 +85,9 @@ function factorRow(title, metric, values, ours, isGood, text) {
   const known = values.filter(Number.isFinite);
   const value = median(known);
   return {
-    title, metric, unit: '×',
+    title,
+    metric,
+    unit: '×',
     figures: [{ name: ours.name, median: known.length > 0 ? value : undefined, least: Math.min(...known), most: Math.max(...known) }],
     goals: [{ text, isReached: known.length > 0 ? isGood(value) : null }],
   };

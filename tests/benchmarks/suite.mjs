@@ -1,9 +1,10 @@
 // The benchmarks of suite.json, as runs with sizes and rows to show.
 //
-// Of a benchmark in suite.json: `runs` are sets of arguments, `tiny` ones for a quick look; `scaled` are the places of those arguments that --scale
-// multiplies; the arguments at the places `operations` make, multiplied, the number of operations, and `run` is then shown for one of them. A goal is
-// the largest ratio to a peer, or the largest value; with `run` it counts for that set of arguments only. `growth` limits the last set's figure to a
-// multiple of the first set's, `speedUp` is the least ratio of the time with one worker to the time with all.
+// Of a benchmark in suite.json: `runs` are sets of arguments, `tiny` ones for a quick look; `scaled` are the places of those arguments that
+// --scale multiplies; the arguments at the places `operations` make, multiplied, the number of operations, and `run` is then shown for one
+// of them. A goal is the largest ratio to a peer, or the largest value; with `run` it counts for that set of arguments only. `growth`
+// limits the last set's figure to a multiple of the first set's, `speedUp` is the least ratio of the time with one worker to the time with
+// all.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -14,14 +15,17 @@ export const benchmarks = all;
 /** The benchmarks with these names or in these groups, in the order of the suite; all without names. */
 export function choose(names) {
   for (const name of names)
-    if (!all.some((each) => each.name === name || each.group === name)) throw new Error(`there is no benchmark '${name}'; 'ttvm bench --list' names them`);
+    if (!all.some((each) => each.name === name || each.group === name))
+      throw new Error(`there is no benchmark '${name}'; 'ttvm bench --list' names them`);
   return names.length === 0 ? all : all.filter((each) => names.includes(each.name) || names.includes(each.group));
 }
 
 /** The sets of arguments of a benchmark, each with a title and the number of operations. */
 export function runsOf(benchmark, { scale, tiny }) {
   return benchmark.runs.map((run) => {
-    const sizes = tiny ? (run.tiny ?? run.sizes) : run.sizes.map((size, place) => (benchmark.scaled?.includes(place) ? Math.max(1, Math.round(size * scale)) : size));
+    const sizes = tiny
+      ? (run.tiny ?? run.sizes)
+      : run.sizes.map((size, place) => (benchmark.scaled?.includes(place) ? Math.max(1, Math.round(size * scale)) : size));
     return {
       sizes,
       title: [benchmark.name, ...sizes.map(short)].join(' '),
@@ -30,4 +34,5 @@ export function runsOf(benchmark, { scale, tiny }) {
   });
 }
 
-const short = (size) => (size >= 1e6 && size % 1e5 === 0 ? `${size / 1e6}M` : size >= 1e4 && size % 1e3 === 0 ? `${size / 1e3}k` : `${size}`);
+const short = (size) =>
+  size >= 1e6 && size % 1e5 === 0 ? `${size / 1e6}M` : size >= 1e4 && size % 1e3 === 0 ? `${size / 1e3}k` : `${size}`;

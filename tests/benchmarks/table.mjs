@@ -4,9 +4,15 @@ const [titleWidth, metricWidth, figureWidth, rangeWidth, ratioWidth] = [34, 11, 
 export function header(contenders) {
   const [ours, ...others] = contenders;
   return [
-    'benchmark'.padEnd(titleWidth), 'figure'.padEnd(metricWidth), ours.name.padStart(figureWidth), ''.padEnd(rangeWidth),
-    ...others.flatMap(({ name }) => [name.padStart(Math.max(figureWidth, name.length)), 'ratio'.padStart(ratioWidth)]), '  goal',
-  ].join(' ').trimEnd();
+    'benchmark'.padEnd(titleWidth),
+    'figure'.padEnd(metricWidth),
+    ours.name.padStart(figureWidth),
+    ''.padEnd(rangeWidth),
+    ...others.flatMap(({ name }) => [name.padStart(Math.max(figureWidth, name.length)), 'ratio'.padStart(ratioWidth)]),
+    '  goal',
+  ]
+    .join(' ')
+    .trimEnd();
 }
 
 export function line(row, contenders, areGoalsJudged) {
@@ -15,14 +21,20 @@ export function line(row, contenders, areGoalsJudged) {
   const own = of(ours.name);
   const goals = areGoalsJudged ? row.goals : [];
   return [
-    row.title.padEnd(titleWidth), row.metric.padEnd(metricWidth), show(own.median, row.unit).padStart(figureWidth),
+    row.title.padEnd(titleWidth),
+    row.metric.padEnd(metricWidth),
+    show(own.median, row.unit).padStart(figureWidth),
     (own.median === undefined ? '' : `[${show(own.least, row.unit)}..${show(own.most, row.unit)}]`).padEnd(rangeWidth),
     ...others.flatMap(({ name }) => [
       show(of(name).median, row.unit).padStart(Math.max(figureWidth, name.length)),
       (of(name).ratio === undefined ? '' : digits(of(name).ratio)).padStart(ratioWidth),
     ]),
-    goals.length === 0 ? '' : `  ${goals.map((goal) => `${goal.text} ${goal.isReached === null ? '(not measured)' : goal.isReached ? 'ok' : 'MISSED'}`).join(', ')}`,
-  ].join(' ').trimEnd();
+    goals.length === 0
+      ? ''
+      : `  ${goals.map((goal) => `${goal.text} ${goal.isReached === null ? '(not measured)' : goal.isReached ? 'ok' : 'MISSED'}`).join(', ')}`,
+  ]
+    .join(' ')
+    .trimEnd();
 }
 
 /** Three digits and a fitting unit. */
@@ -35,4 +47,11 @@ export function show(value, unit) {
   return `${digits(value / factor)} ${name}`;
 }
 
-const digits = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3));
+const digits = (value) =>
+  Math.abs(value) >= 100
+    ? value.toFixed(0)
+    : Math.abs(value) >= 10
+      ? value.toFixed(1)
+      : Math.abs(value) >= 1
+        ? value.toFixed(2)
+        : value.toFixed(3);

@@ -1,5 +1,6 @@
 // Real editors against the language server: Neovim with its built-in client and Emacs with eglot, both without a window. An editor that is
-// not installed is left out and said so; where nothing may be left out (CI=true), that is a failure. Ends with the line 'N passed, N failed'.
+// not installed is left out and said so; where nothing may be left out (CI=true), that is a failure. Ends with the line 'N passed, N
+// failed'.
 //
 // usage: node tests/clients/run.mjs [SERVER.dll]     (default: what ./ttvm build has published)
 import { spawnSync } from 'node:child_process';
@@ -18,11 +19,17 @@ if (!existsSync(server)) {
 // Emacs reads the site's files: that is where a distribution puts eglot of versions that do not bring it along.
 const clients = [
   ['Neovim', 'nvim', ['--version'], ['--headless', '--clean', '-n', '-c', `luafile ${path.join(here, 'neovim.lua')}`]],
-  ['Emacs with eglot', 'emacs', ['--batch', '--eval', "(progn (package-initialize) (require 'eglot))"], ['--batch', '--load', path.join(here, 'emacs.el')]],
+  [
+    'Emacs with eglot',
+    'emacs',
+    ['--batch', '--eval', "(progn (package-initialize) (require 'eglot))"],
+    ['--batch', '--load', path.join(here, 'emacs.el')],
+  ],
 ];
 
 const programs = {
-  'main.ttvm': '; Adds.\nLABEL start\nPUSH_INT 1\nCALL twice n\nPRINT\nJMP strat\nPUSH_STR "worker"\nSPAWN\nPUSH_INT 1\nSENDNAMED "clerk"\n',
+  'main.ttvm':
+    '; Adds.\nLABEL start\nPUSH_INT 1\nCALL twice n\nPRINT\nJMP strat\nPUSH_STR "worker"\nSPAWN\nPUSH_INT 1\nSENDNAMED "clerk"\n',
   'twice.ttvm': 'LABEL twice\nHALT\n',
   'worker.ttvm': 'REGISTER "clerk"\nRECEIVE\nPRINT\n',
 };
@@ -38,7 +45,10 @@ for (const [name, command, presence, args] of clients) {
   const folder = mkdtempSync(path.join(tmpdir(), 'ttvm-client-'));
   for (const [file, text] of Object.entries(programs)) writeFileSync(path.join(folder, file), text);
   const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: folder, encoding: 'utf8', timeout: 600_000, env: { ...process.env, TTVM_SERVER: server, TTVM_FOLDER: folder, HOME: folder },
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 600_000,
+    env: { ...process.env, TTVM_SERVER: server, TTVM_FOLDER: folder, HOME: folder },
   });
   const said = `${stdout}${stderr}`;
   const checks = [...said.matchAll(/^(ok|FAIL) {2}(.*)$/gm)];

@@ -19,12 +19,15 @@ function installed() {
 
 function install(say) {
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) {
-    say("no Chrome or Chromium is installed, and this is not root on a machine with apt-get; install one, or set CHROMIUM to its path");
+    say('no Chrome or Chromium is installed, and this is not root on a machine with apt-get; install one, or set CHROMIUM to its path');
     return undefined;
   }
   say('Installing Chromium…');
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']]) {
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+  ]) {
     const { status, stdout, stderr } = spawnSync('apt-get', args, { env: environment, encoding: 'utf8' });
     if (status !== 0) {
       say(`'apt-get ${args.join(' ')}' failed:\n${stdout}${stderr}`);

@@ -10,11 +10,13 @@ export class Debugging {
 
   /** The call stack as the view shows it: the processes, each with the frames that are unfolded below it. */
   async processes() {
-    const rows = await this.page.locator('.debug-call-stack .monaco-list-row').evaluateAll((all) => all.map((row) => ({
-      level: Number(row.getAttribute('aria-level')),
-      kind: row.querySelector('.stack-frame') ? 'frame' : row.querySelector('.thread') ? 'process' : 'session',
-      text: row.innerText.replace(/\s+/g, ' ').trim(),
-    })));
+    const rows = await this.page.locator('.debug-call-stack .monaco-list-row').evaluateAll((all) =>
+      all.map((row) => ({
+        level: Number(row.getAttribute('aria-level')),
+        kind: row.querySelector('.stack-frame') ? 'frame' : row.querySelector('.thread') ? 'process' : 'session',
+        text: row.innerText.replace(/\s+/g, ' ').trim(),
+      })),
+    );
     const processes = [];
     for (const { kind, text } of rows) {
       if (kind === 'process') processes.push({ name: text, frames: [] });
@@ -40,7 +42,10 @@ export class Debugging {
         const rows = [...document.querySelectorAll('.debug-call-stack .monaco-list-row')];
         const threads = rows.filter((row) => row.querySelector('.thread') !== null);
         const unfolded = threads.filter((row) => row.getAttribute('aria-expanded') === 'true');
-        return threads.length - unfolded.length < before && unfolded.every((row) => rows[rows.indexOf(row) + 1]?.querySelector('.stack-frame') != null);
+        return (
+          threads.length - unfolded.length < before &&
+          unfolded.every((row) => rows[rows.indexOf(row) + 1]?.querySelector('.stack-frame') != null)
+        );
       }, left);
     }
   }
@@ -51,20 +56,25 @@ export class Debugging {
 
   /** Unfolds a scope or variable that may be unfolded already. The view may be drawn anew meanwhile and lose a click. */
   async unfold(row) {
-    for (const deadline = Date.now() + patience; (await row.getAttribute('aria-expanded')) !== 'true'; ) {
+    for (const deadline = Date.now() + patience; (await row.getAttribute('aria-expanded')) !== 'true';) {
       assert.ok(Date.now() < deadline, 'the row does not unfold');
       await row.locator('.monaco-tl-twistie').click();
-      await row.and(this.page.locator('[aria-expanded=true]')).waitFor({ timeout: 1_000 }).catch((error) => {
-        if (!(error instanceof errors.TimeoutError)) throw error;
-      });
+      await row
+        .and(this.page.locator('[aria-expanded=true]'))
+        .waitFor({ timeout: 1_000 })
+        .catch((error) => {
+          if (!(error instanceof errors.TimeoutError)) throw error;
+        });
     }
   }
 
   /** What stands below an unfolded scope, once there is something. */
   async contentsOf(scope) {
     const read = (title) => {
-      const rows = [...document.querySelectorAll('.debug-variables .monaco-list-row')]
-        .map((row) => ({ level: Number(row.getAttribute('aria-level')), text: row.innerText.replace(/\s+/g, ' ').trim() }));
+      const rows = [...document.querySelectorAll('.debug-variables .monaco-list-row')].map((row) => ({
+        level: Number(row.getAttribute('aria-level')),
+        text: row.innerText.replace(/\s+/g, ' ').trim(),
+      }));
       const start = rows.findIndex((row) => row.level === 1 && row.text.startsWith(title));
       const below = rows.slice(start + 1);
       const end = below.findIndex((row) => row.level === 1);

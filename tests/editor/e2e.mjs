@@ -37,7 +37,9 @@ const testSettings = {
 const say = (text) => console.log(text);
 
 async function main() {
-  const { values: options } = parseArgs({ options: { vsix: { type: 'string' }, shots: { type: 'string' }, 'update-screenshot': { type: 'boolean' } } });
+  const { values: options } = parseArgs({
+    options: { vsix: { type: 'string' }, shots: { type: 'string' }, 'update-screenshot': { type: 'boolean' } },
+  });
   const browserPath = findChromium(say);
   if (browserPath === undefined) return skip('there is no browser');
   let program;
@@ -66,7 +68,15 @@ async function main() {
     browser = await chromium.launch({
       executablePath: browserPath,
       env: { ...process.env, ...environment },
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     });
 
     const screenshot = options['update-screenshot'] ? path.join(repository, 'docs', 'images', 'debug-session.png') : undefined;
@@ -106,11 +116,13 @@ async function main() {
 /** Neither the workbench nor the browser writes into the home folder of whoever runs the test. */
 function privateFolders(scratch) {
   const names = ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_STATE_HOME', 'TMPDIR'];
-  return Object.fromEntries(names.map((name) => {
-    const folder = path.join(scratch, name.toLowerCase());
-    mkdirSync(folder);
-    return [name, folder];
-  }));
+  return Object.fromEntries(
+    names.map((name) => {
+      const folder = path.join(scratch, name.toLowerCase());
+      mkdirSync(folder);
+      return [name, folder];
+    }),
+  );
 }
 
 /** Not run is not passed: where the result counts, it is a failure. */

@@ -5,7 +5,8 @@ import { patience } from './patience.mjs';
 export class Editor {
   constructor(page) {
     this.page = page;
-    // What has been asked of other machines: promises of the address, or of nothing where VS Code's own service worker has answered, as it does for pages in a webview.
+    // What has been asked of other machines: promises of the address, or of nothing where VS Code's own service worker has answered, as it
+    // does for pages in a webview.
     this.foreign = [];
     page.setDefaultTimeout(patience);
     page.on('request', (request) => {
@@ -37,7 +38,10 @@ export class Editor {
     await this.press('F1');
     const box = this.page.locator('.quick-input-widget input[type=text]');
     await box.fill(`>${title}`);
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ has: this.page.getByText(title, { exact: true }) }).first();
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
     await row.click();
   }
 
@@ -57,7 +61,10 @@ export class Editor {
 
   /** Moves the mouse over a word of the editor and returns what the hover says. */
   async hover(word) {
-    const { x, y, width, height } = await this.page.locator('.editor-instance .view-line span', { hasText: new RegExp(`^${word}$`) }).last().boundingBox();
+    const { x, y, width, height } = await this.page
+      .locator('.editor-instance .view-line span', { hasText: new RegExp(`^${word}$`) })
+      .last()
+      .boundingBox();
     // From empty space, and not in one leap: the editor looks at movements, and keeps what it found for a place it has just left.
     await this.page.mouse.move(x + 500, y + 200);
     await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
@@ -68,7 +75,7 @@ export class Editor {
 
   /** Hovers again and again until the answer is as wanted: a server that has just been started may not answer the first time. */
   async untilHover(word, wanted) {
-    for (const deadline = Date.now() + patience; ; ) {
+    for (const deadline = Date.now() + patience; ;) {
       const text = await this.hover(word).catch((error) => error.message);
       if (wanted.test(text)) return text;
       assert.ok(Date.now() < deadline, `the hover says '${text}'`);
@@ -83,9 +90,14 @@ export class Editor {
 
   /** How many kinds of token the theme colours in the editor. */
   async colours() {
-    return this.page.evaluate(() => new Set([...document.querySelectorAll('.editor-instance .view-line span > span')]
-      .filter((span) => span.textContent.trim() !== '')
-      .map((span) => getComputedStyle(span).color)).size);
+    return this.page.evaluate(
+      () =>
+        new Set(
+          [...document.querySelectorAll('.editor-instance .view-line span > span')]
+            .filter((span) => span.textContent.trim() !== '')
+            .map((span) => getComputedStyle(span).color),
+        ).size,
+    );
   }
 
   /** Makes the side bar wide enough for long values. */
@@ -108,7 +120,9 @@ export class Editor {
 
   /** The lines of the Debug Console. */
   async debugConsole() {
-    return (await this.page.locator('.repl .monaco-list-row').allInnerTexts()).flatMap((text) => text.split('\n')).map((line) => line.trim());
+    return (await this.page.locator('.repl .monaco-list-row').allInnerTexts())
+      .flatMap((text) => text.split('\n'))
+      .map((line) => line.trim());
   }
 
   /** Waits until the Debug Console shows every one of these lines. */

@@ -49,5 +49,9 @@ export class Report {
 }
 
 function indent(text) {
-  return text.split('\n').slice(0, 20).map((line) => `        ${line}`).join('\n');
+  return text
+    .split('\n')
+    .slice(0, 20)
+    .map((line) => `        ${line}`)
+    .join('\n');
 }

@@ -10,8 +10,12 @@ const tool = path.join(folder, 'node_modules', 'vscode-tmgrammar-test', 'dist', 
 const grammar = path.join(repository, 'grammars', 'ttvm.tmLanguage.json');
 let passed = 0;
 let failed = 0;
-for (const program of readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ttvm')).sort()) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, '-g', grammar, path.join(import.meta.dirname, program)], { encoding: 'utf8' });
+for (const program of readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ttvm'))
+  .sort()) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, '-g', grammar, path.join(import.meta.dirname, program)], {
+    encoding: 'utf8',
+  });
   if (status === 0) passed++;
   else failed++;
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'}  ${program}${status === 0 ? '' : `\n${stdout}${stderr}`}`);

@@ -16,7 +16,8 @@ function refuses(args, line) {
 
 test('an unknown benchmark is named', () => refuses(['pingpogn'], /no benchmark 'pingpogn'/));
 test('an unknown option is named', () => refuses(['--runds', '3'], /'--runds'/));
-for (const rounds of ['0', '-1', 'x', '1.5', '']) test(`--rounds=${rounds} is no number of rounds`, () => refuses([`--rounds=${rounds}`], /--rounds needs/));
+for (const rounds of ['0', '-1', 'x', '1.5', ''])
+  test(`--rounds=${rounds} is no number of rounds`, () => refuses([`--rounds=${rounds}`], /--rounds needs/));
 for (const scale of ['0', '-1', 'x']) test(`--scale=${scale} is no factor`, () => refuses([`--scale=${scale}`], /--scale needs/));
 for (const vm of ['old', '=dotnet', 'old=']) test(`--vm ${vm} is no command`, () => refuses([`--vm=${vm}`], /--vm needs NAME=COMMAND/));
 
@@ -36,7 +37,8 @@ test('every benchmark runs here and on the peers, with the same answer', () => {
   assert.equal(stderr, '');
   const report = JSON.parse(stdout);
   assert.deepEqual({ status, errors: report.errors }, { status: 0, errors: [] });
-  for (const { title, metric, figures } of report.rows.filter(({ unit }) => unit !== '×')) assert.ok(figures[0].median >= 0 || metric === 'memory', `${title}, ${metric}`);
+  for (const { title, metric, figures } of report.rows.filter(({ unit }) => unit !== '×'))
+    assert.ok(figures[0].median >= 0 || metric === 'memory', `${title}, ${metric}`);
 });
 
 test('the table has a line for every benchmark asked for, and another build beside', () => {

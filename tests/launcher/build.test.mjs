@@ -29,7 +29,10 @@ test('it is found through symbolic links, relative and absolute, from any folder
   symlinkSync('../ttvm', path.join(links, 'first'));
   symlinkSync(path.join(links, 'first'), path.join(links, 'second'));
   assert.equal(repository.run(['x'], { launcher: path.join(links, 'second'), cwd: '/' }).stdout, 'ttvm.dll x\n');
-  assert.equal(repository.run(['x'], { launcher: 'second', cwd: '/', env: { PATH: `${links}:${process.env.PATH}` } }).stdout, 'ttvm.dll x\n');
+  assert.equal(
+    repository.run(['x'], { launcher: 'second', cwd: '/', env: { PATH: `${links}:${process.env.PATH}` } }).stdout,
+    'ttvm.dll x\n',
+  );
 });
 
 for (const [what, change] of [
@@ -78,7 +81,10 @@ test('a failed later build does not run the programs of before as if they were c
 
 async function manyAtOnce(env) {
   const all = await Promise.all(Array.from({ length: 6 }, (_, n) => repository.start([`${n}`], env)));
-  assert.deepEqual(all, Array.from({ length: 6 }, (_, n) => ({ status: 7, stdout: `ttvm.dll ${n}\n` })));
+  assert.deepEqual(
+    all,
+    Array.from({ length: 6 }, (_, n) => ({ status: 7, stdout: `ttvm.dll ${n}\n` })),
+  );
   assert.equal(repository.builds, 1);
 }
 
@@ -101,7 +107,8 @@ test('a .NET without the SDK is told in one line that says what to install', () 
 
 test('when built, it costs little: no more than fifteen starts of a shell', () => {
   repository.run(['build']);
-  // Processor time, and the best of several, beside what a shell costs at the same time: how fast and how busy the machine is does not matter.
+  // Processor time, and the best of several, beside what a shell costs at the same time: how fast and how busy the machine is does not
+  // matter.
   const least = (...command) => Math.min(...Array.from({ length: 10 }, () => repository.cost(...command)));
   const [launcher, shell] = [least(path.join(repository.folder, 'ttvm'), 'build'), least('bash', '-c', ':')];
   assert.ok(launcher <= 15 * shell, `the launcher took ${launcher} ms, a shell ${shell} ms`);

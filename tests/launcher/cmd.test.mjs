@@ -1,4 +1,5 @@
-// ttvm.cmd hands every argument on. cmd.exe is not everywhere, so its text is read: each of these slips loses or changes arguments without a word.
+// ttvm.cmd hands every argument on. cmd.exe is not everywhere, so its text is read: each of these slips loses or changes arguments without
+// a word.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +8,10 @@ import { test } from 'node:test';
 const lines = readFileSync(path.resolve(import.meta.dirname, '..', '..', 'ttvm.cmd'), 'utf8').split(/\r?\n/);
 
 test('numbered arguments, which end at nine and come apart at every =, only tell the first word', () =>
-  assert.deepEqual(lines.filter((line) => /%~?[0-9]/.test(line.replaceAll('"%~1"==', '').replace('%~dp0', ''))), []));
+  assert.deepEqual(
+    lines.filter((line) => /%~?[0-9]/.test(line.replaceAll('"%~1"==', '').replace('%~dp0', ''))),
+    [],
+  ));
 
 test('every program gets all arguments, or all behind the word that chose it', () => {
   let label = '';

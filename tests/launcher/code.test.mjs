@@ -18,14 +18,18 @@ function code(args, env = {}) {
 function refuses(args, status, line, env) {
   const run = code(args, env);
   assert.match(run.stderr, line);
-  assert.deepEqual({ lines: run.stderr.trimEnd().split('\n').length, status: run.status, stdout: run.stdout }, { lines: 1, status, stdout: '' });
+  assert.deepEqual(
+    { lines: run.stderr.trimEnd().split('\n').length, status: run.status, stdout: run.stdout },
+    { lines: 1, status, stdout: '' },
+  );
 }
 
 /** A folder that holds just these programs: links to the machine's, or scripts. */
 function programs(name, links, scripts = {}) {
   const folder = path.join(scratch, name);
   mkdirSync(folder);
-  for (const link of links) symlinkSync(spawnSync('bash', ['-c', `command -v ${link}`], { encoding: 'utf8' }).stdout.trim(), path.join(folder, link));
+  for (const link of links)
+    symlinkSync(spawnSync('bash', ['-c', `command -v ${link}`], { encoding: 'utf8' }).stdout.trim(), path.join(folder, link));
   for (const [file, text] of Object.entries(scripts)) {
     writeFileSync(path.join(folder, file), `#!/usr/bin/env bash\n${text}\n`);
     chmodSync(path.join(folder, file), 0o755);
@@ -34,7 +38,8 @@ function programs(name, links, scripts = {}) {
 }
 
 for (const port of ['x', '0', '65536', '-1', '1e3', '80.5', ''])
-  test(`--port=${port} is not a port`, () => refuses([`--port=${port}`], 2, new RegExp(`--port ${port.replace('.', '\\.')}: a port is a number from 1 to 65535`)));
+  test(`--port=${port} is not a port`, () =>
+    refuses([`--port=${port}`], 2, new RegExp(`--port ${port.replace('.', '\\.')}: a port is a number from 1 to 65535`)));
 
 test('--port without a number', () => refuses(['--port'], 2, /--port/));
 test('an unknown option is named', () => refuses(['--prot', '3'], 2, /'--prot'.*see 'ttvm code --help'/));
@@ -58,8 +63,10 @@ test('a port in use is told', async () => {
 });
 
 const basics = ['bash', 'env', 'dirname', 'readlink', 'find'];
-test('no Node.js: the line says what to install', () => refuses([], 1, /needs Node\.js 20\.11 or newer with npm; install/, { PATH: programs('no-node', basics) }));
-test('no npm: the same', () => refuses([], 1, /needs Node\.js 20\.11 or newer with npm; install/, { PATH: programs('no-npm', [...basics, 'node']) }));
+test('no Node.js: the line says what to install', () =>
+  refuses([], 1, /needs Node\.js 20\.11 or newer with npm; install/, { PATH: programs('no-node', basics) }));
+test('no npm: the same', () =>
+  refuses([], 1, /needs Node\.js 20\.11 or newer with npm; install/, { PATH: programs('no-npm', [...basics, 'node']) }));
 test('an old Node.js is named with its version', () => {
   const old = programs('old-node', basics, { node: '[[ $1 == --version ]] && echo v18.20.0; exit 1', npm: '' });
   refuses([], 1, /needs Node\.js 20\.11 or newer; .* is v18\.20\.0/, { PATH: old });
@@ -76,5 +83,8 @@ test('an installed VS Code gets the extension and opens the folder', () => {
   const folder = programs('vscode', [], { code: `printf '%s\\n' "$*" >> '${log}'` });
   const { status, stdout, stderr } = code(['.'], { PATH: `${folder}:${process.env.PATH}` });
   assert.deepEqual({ status, stdout }, { status: 0, stdout: '' }, stderr);
-  assert.deepEqual(readFileSync(log, 'utf8').trim().split('\n'), [`--install-extension ${path.join(root, '.build', 'ttvm.vsix')} --force`, scratch]);
+  assert.deepEqual(readFileSync(log, 'utf8').trim().split('\n'), [
+    `--install-extension ${path.join(root, '.build', 'ttvm.vsix')} --force`,
+    scratch,
+  ]);
 });

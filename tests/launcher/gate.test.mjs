@@ -12,7 +12,14 @@ import { freePort, pageOf, Workbench } from '../../vscode-extension/workbench/se
 const scratch = mkdtempSync(path.join(tmpdir(), 'ttvm-gate-'));
 const socketPath = path.join(scratch, 'inner');
 const inner = http.createServer((request, response) => {
-  request.setEncoding('utf8').toArray().then((parts) => response.writeHead(200, { 'x-inner': 'yes', 'x-cookie': request.headers.cookie ?? 'none' }).end(`${request.method} ${request.url} ${parts.join('')}`));
+  request
+    .setEncoding('utf8')
+    .toArray()
+    .then((parts) =>
+      response
+        .writeHead(200, { 'x-inner': 'yes', 'x-cookie': request.headers.cookie ?? 'none' })
+        .end(`${request.method} ${request.url} ${parts.join('')}`),
+    );
 });
 // As a web socket: everything comes back.
 inner.on('upgrade', (request, socket, head) => {
@@ -41,9 +48,12 @@ after(async () => {
 /** A request as somebody sends it who can choose every field. */
 function ask(url, { method = 'GET', headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, path: url, method, headers: { host: `127.0.0.1:${port}`, ...headers }, agent: false }, async (response) => {
-      resolve({ status: response.statusCode, headers: response.headers, text: (await response.setEncoding('utf8').toArray()).join('') });
-    });
+    const request = http.request(
+      { host: '127.0.0.1', port, path: url, method, headers: { host: `127.0.0.1:${port}`, ...headers }, agent: false },
+      async (response) => {
+        resolve({ status: response.statusCode, headers: response.headers, text: (await response.setEncoding('utf8').toArray()).join('') });
+      },
+    );
     request.once('error', reject);
     request.end(body);
   });
@@ -53,7 +63,10 @@ function ask(url, { method = 'GET', headers = {}, body } = {}) {
 function talk(text, headers) {
   return new Promise((resolve, reject) => {
     const request = http.request({
-      host: '127.0.0.1', port, path: '/socket', agent: false,
+      host: '127.0.0.1',
+      port,
+      path: '/socket',
+      agent: false,
       headers: { host: `127.0.0.1:${port}`, connection: 'Upgrade', upgrade: 'websocket', ...headers },
     });
     request.once('error', reject);
@@ -120,13 +133,17 @@ for (const [who, request] of Object.entries(refused))
   test(`refused: ${who}`, async () => {
     const [url, headers] = request();
     const answer = await ask(url, { headers });
-    assert.deepEqual({ status: answer.status, inner: answer.headers['x-inner'], cookie: answer.headers['set-cookie'] }, { status: 403, inner: undefined, cookie: undefined });
+    assert.deepEqual(
+      { status: answer.status, inner: answer.headers['x-inner'], cookie: answer.headers['set-cookie'] },
+      { status: 403, inner: undefined, cookie: undefined },
+    );
     if (url !== '/') return;
     assert.equal((await talk('hi', { origin: own().origin, ...headers })).status, 403, 'as a web socket');
   });
 
 test('a web socket that no page asks for is refused', async () => assert.equal((await talk('hi', { cookie })).status, 403));
-test('a web socket of the page talks both ways', async () => assert.deepEqual(await talk('and back', own()), { status: 101, text: 'hello and back' }));
+test('a web socket of the page talks both ways', async () =>
+  assert.deepEqual(await talk('and back', own()), { status: 101, text: 'hello and back' }));
 test('the page posts, and is also called localhost', async () => {
   const headers = { cookie, host: `localhost:${port}`, origin: `http://localhost:${port}` };
   assert.equal((await ask('/mint', { method: 'POST', headers, body: 'text' })).text, 'POST /mint text');
@@ -135,10 +152,13 @@ test('the page posts, and is also called localhost', async () => {
 test('the workbench itself listens on no port, and is told from the gate when it is gone', async () => {
   const entry = path.join(scratch, 'entry.cjs');
   // Stands in for code-server; takes the one option that matters.
-  writeFileSync(entry, `
+  writeFileSync(
+    entry,
+    `
     const socket = process.argv[process.argv.indexOf('--socket') + 1];
     if (process.argv.includes('--bind-addr')) process.exit(1);
-    require('node:http').createServer((request, response) => response.end(request.url)).listen(socket);`);
+    require('node:http').createServer((request, response) => response.end(request.url)).listen(socket);`,
+  );
   const workbench = new Workbench({ node: process.execPath, entry }, path.join(scratch, 'home'));
   try {
     const free = await freePort();
@@ -162,7 +182,9 @@ test('closing ends the web sockets, too', async () => {
   const address = new URL(await other.open(place));
   const name = `ttvm-code-${place}=${address.searchParams.get('tkn')}`;
   const socket = net.connect(place, '127.0.0.1');
-  socket.write(`GET / HTTP/1.1\r\nhost: 127.0.0.1:${place}\r\norigin: http://127.0.0.1:${place}\r\ncookie: ${name}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+  socket.write(
+    `GET / HTTP/1.1\r\nhost: 127.0.0.1:${place}\r\norigin: http://127.0.0.1:${place}\r\ncookie: ${name}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`,
+  );
   await new Promise((resolve) => socket.once('data', resolve));
   const ended = new Promise((resolve) => socket.once('close', resolve));
   await other.close();

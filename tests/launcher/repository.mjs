@@ -82,7 +82,9 @@ export class Repository {
   pathWithout(...missing) {
     const folder = path.join(this.folder, 'commands');
     mkdirSync(folder);
-    for (const name of ['bash', 'basename', 'cat', 'dirname', 'env', 'find', 'flock', 'mkdir', 'mv', 'readlink', 'rm', 'sleep'].filter((each) => !missing.includes(each)))
+    for (const name of ['bash', 'basename', 'cat', 'dirname', 'env', 'find', 'flock', 'mkdir', 'mv', 'readlink', 'rm', 'sleep'].filter(
+      (each) => !missing.includes(each),
+    ))
       symlinkSync(spawnSync('bash', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim(), path.join(folder, name));
     return folder;
   }

@@ -6,13 +6,17 @@ import { repository } from '../../vscode-extension/scripts/dependencies.mjs';
 const protocol = createRequire(path.join(repository, 'tests', 'package.json'))('vscode-languageserver-protocol');
 
 /** The exported name of each method's request or notification; the types are its parameters. */
-const names = new Map(Object.entries(protocol).flatMap(([name, value]) => (typeof value?.type?.method === 'string' ? [[value.type.method, name]] : [])));
+const names = new Map(
+  Object.entries(protocol).flatMap(([name, value]) => (typeof value?.type?.method === 'string' ? [[value.type.method, name]] : [])),
+);
 
 export const prelude = `import type * as lsp from 'vscode-languageserver-protocol';
 // What answers nothing answers null.
 type Sent<R> = void extends R ? null : R;
-type Result<T> = T extends lsp.ProtocolRequestType0<infer R, any, any, any> ? Sent<R> : T extends lsp.ProtocolRequestType<any, infer R, any, any, any> ? Sent<R> : never;
-type Parameters<T> = T extends lsp.ProtocolRequestType<infer P, any, any, any, any> ? P : T extends lsp.ProtocolNotificationType<infer P, any> ? P : never;`;
+type Result<T> = T extends lsp.ProtocolRequestType0<infer R, any, any, any> ? Sent<R>
+  : T extends lsp.ProtocolRequestType<any, infer R, any, any, any> ? Sent<R> : never;
+type Parameters<T> = T extends lsp.ProtocolRequestType<infer P, any, any, any, any> ? P
+  : T extends lsp.ProtocolNotificationType<infer P, any> ? P : never;`;
 
 /** The server's messages as typed literals. */
 export function literalsOf(lines) {
@@ -24,7 +28,8 @@ export function literalsOf(lines) {
       return [];
     }
     if (message.method !== undefined) return 'params' in message ? [parameters(message)] : [];
-    if (message.error !== undefined) return [`(${JSON.stringify(message.error)}) satisfies { code: number, message: string, data?: unknown }`];
+    if (message.error !== undefined)
+      return [`(${JSON.stringify(message.error)}) satisfies { code: number, message: string, data?: unknown }`];
     return [typed(message.result, 'Result', asked.get(message.id))];
   });
 }

@@ -14,19 +14,42 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 // Imported only now that the packages are there.
-const protocols = { 'Ttvm.DebugAdapter.Tests': await import('./debug-adapter.mjs'), 'Ttvm.LanguageServer.Tests': await import('./language-server.mjs') };
+const protocols = {
+  'Ttvm.DebugAdapter.Tests': await import('./debug-adapter.mjs'),
+  'Ttvm.LanguageServer.Tests': await import('./language-server.mjs'),
+};
 
 let passed = 0;
 let failed = 0;
 for (const [project, protocol] of Object.entries(protocols)) {
   const transcripts = path.join(tests, project, 'Transcripts');
-  for (const file of readdirSync(transcripts).filter((name) => name.endsWith('.txt')).sort()) {
-    const messages = protocol.literalsOf(readFileSync(path.join(transcripts, file), 'utf8').split('\n').filter((line) => line !== ''));
+  for (const file of readdirSync(transcripts)
+    .filter((name) => name.endsWith('.txt'))
+    .sort()) {
+    const messages = protocol.literalsOf(
+      readFileSync(path.join(transcripts, file), 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
+    );
     const source = path.join(out, `${project}.${file.replace(/\.txt$/, '.ts')}`);
     writeFileSync(source, `${protocol.prelude}\nexport const messages = [\n${messages.join(',\n')},\n];\n`);
-    const { status, stdout } = spawnSync(process.execPath, [
-      compiler, '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext', '--moduleResolution', 'nodenext',
-      source], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [
+        compiler,
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--moduleResolution',
+        'nodenext',
+        source,
+      ],
+      { encoding: 'utf8' },
+    );
     // A session without messages would pass by checking nothing.
     const ok = status === 0 && messages.length > 0;
     if (ok) passed++;

@@ -23,7 +23,8 @@ internal static class Cli
             NoticePrinter.PrintError(terminal, refusal.Message);
             if (refusal.ExitCode == ExitCodes.Usage)
             {
-                terminal.Error.Write(refusal.Command is { } command ? $"'ttvm {command} --help' tells how it is used.\n" : "'ttvm --help' tells how it is used.\n");
+                terminal.Error.Write(refusal.Command is { } command ? $"'ttvm {command} --help' tells how it is used.\n"
+                    : "'ttvm --help' tells how it is used.\n");
             }
 
             return refusal.ExitCode;

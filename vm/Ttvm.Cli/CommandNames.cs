@@ -23,7 +23,8 @@ internal static class CommandNames
 
     public const string TestAll = "test-all";
 
-    /// <summary>Commands of the script in the repository's root, which is how <c>ttvm</c> is usually started; this program does not have them.</summary>
+    /// <summary>Commands of the script in the repository's root, which is how <c>ttvm</c> is usually started; this program does not have
+    /// them.</summary>
     public static ImmutableArray<string> OfScript { get; } = ["code", "bench", "language-server", "debug-adapter"];
 
     public static ImmutableArray<string> All { get; } =

@@ -1,6 +1,7 @@
 namespace Ttvm.Cli;
 
-/// <summary>What the command answers the shell (<c>language.md</c>, section 2). The machine itself decides between 0, 1, 3 and what EXIT says.</summary>
+/// <summary>What the command answers the shell (<c>language.md</c>, section 2). The machine itself decides between 0, 1, 3 and what EXIT
+/// says.</summary>
 internal static class ExitCodes
 {
     public const int Success = 0;

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.Cli;
 
 /// <summary>
-/// A file that a command writes. What stands there is replaced as a whole or not at all: the new content is written to a file beside it, which
-/// then takes its name. So another hard link keeps the old content, and nobody ever reads half of the new one.
+/// A file that a command writes. What stands there is replaced as a whole or not at all: the new content is written to a file beside it,
+/// which then takes its name. So another hard link keeps the old content, and nobody ever reads half of the new one.
 /// </summary>
 internal static class OutputFile
 {
@@ -40,7 +40,8 @@ internal static class OutputFile
             using var draft = isThere ? Replacement(target, content, objection) : new Draft(target, content, mode: null);
             draft.Publish(overwrite: isThere);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw CommandException.Failure($"cannot write {path}: {Reason(exception)}");
         }
@@ -87,7 +88,8 @@ internal static class OutputFile
 
         // Windows does not say which hard links are one file; a file written above leaves the other links alone all the same.
         return string.Equals(target, another, PathRules.OfPlatform.Comparison)
-            || (FileStatus.Of(target) is { } status && FileStatus.Of(another) is { } its && (status.Device, status.Number) == (its.Device, its.Number));
+            || (FileStatus.Of(target) is { } status && FileStatus.Of(another) is { } its
+                && (status.Device, status.Number) == (its.Device, its.Number));
     }
 
     /// <summary>Where a path leads, also if there is nothing yet.</summary>
@@ -117,7 +119,8 @@ internal static class OutputFile
             {
                 file.Write(content);
 
-                // Before the name is given: after a power cut there is the old content or the new one, and a disk that is full is found now.
+                // Before the name is given: after a power cut there is the old content or the new one, and a disk that is full is found
+                // now.
                 file.Flush(flushToDisk: true);
             }
             catch (IOException)
@@ -129,7 +132,8 @@ internal static class OutputFile
 
         public string Path { get; }
 
-        /// <summary>Gives it its name. Without <paramref name="overwrite"/> a file that has come there meanwhile stays, and this fails.</summary>
+        /// <summary>Gives it its name. Without <paramref name="overwrite"/> a file that has come there meanwhile stays, and this
+        /// fails.</summary>
         public void Publish(bool overwrite) => File.Move(Path, _target, overwrite);
 
         public void Dispose() => File.Delete(Path);

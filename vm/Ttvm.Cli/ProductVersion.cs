@@ -13,8 +13,10 @@ internal static class ProductVersion
         get
         {
             // The SDK joins version and commit by a plus sign.
-            var parts = typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
-            return parts is [var version, { Length: > ShortCommit } commit] ? $"ttvm {version} ({commit[..ShortCommit]})" : $"ttvm {parts[0]}";
+            var parts = typeof(ProductVersion).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
+            return parts is [var version, { Length: > ShortCommit } commit]
+                ? $"ttvm {version} ({commit[..ShortCommit]})" : $"ttvm {parts[0]}";
         }
     }
 }

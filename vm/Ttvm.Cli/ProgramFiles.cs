@@ -51,7 +51,8 @@ internal static class ProgramFiles
             // The host words its errors for people; there should be one wording of them.
             return Host.ReadProgram(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw CommandException.Failure($"cannot read {path}: {exception.Message}{Suggestion.DidYouMean(FindNearMiss(path))}");
         }
@@ -60,7 +61,8 @@ internal static class ProgramFiles
     /// <summary>Whether a file is bytecode, which its name says.</summary>
     public static bool IsBytecode(string path) => BytecodeReader.IsBytecodeName(path);
 
-    /// <summary>A program in the same folder with that name and an extension, or with nearly that name; null if there is none, or if the file exists.</summary>
+    /// <summary>A program in the same folder with that name and an extension, or with nearly that name; null if there is none, or if the
+    /// file exists.</summary>
     public static string? FindNearMiss(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";

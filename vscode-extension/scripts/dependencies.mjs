@@ -10,7 +10,9 @@ export const buildFolder = path.join(repository, '.build');
 
 /** Installs what a folder's lock file names, unless that has been done. No package's own install script is run. */
 export async function installDependencies(folder, say) {
-  const wanted = createHash('sha256').update(readFileSync(path.join(folder, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(folder, 'package-lock.json')))
+    .digest('hex');
   // Inside node_modules, which `npm ci` removes first: an interrupted installation leaves no stamp.
   const stamp = path.join(folder, 'node_modules', '.ttvm-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

@@ -20,7 +20,10 @@ const contents = [
   ['vscode-extension/walkthrough', 'walkthrough'],
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
-  ...['language.md', 'tutorial.md', 'cookbook.md', 'instructions.md', 'sandbox.md', 'bytecode.md', 'diagnostics'].map((page) => [`docs/${page}`, `server/docs/${page}`]),
+  ...['language.md', 'tutorial.md', 'cookbook.md', 'instructions.md', 'sandbox.md', 'bytecode.md', 'diagnostics'].map((page) => [
+    `docs/${page}`,
+    `server/docs/${page}`,
+  ]),
 ];
 
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */
@@ -88,9 +91,13 @@ function serverFiles() {
 /** Sources by their text; the servers by time and size, as they are large and are always replaced as a whole. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const sources = [...contents.map(([from]) => from), 'vscode-extension/src', 'vscode-extension/package-lock.json', 'vscode-extension/scripts'];
-  for (const source of sources)
-    for (const file of filesUnder(path.join(repository, source))) hash.update(file).update(readFileSync(file));
+  const sources = [
+    ...contents.map(([from]) => from),
+    'vscode-extension/src',
+    'vscode-extension/package-lock.json',
+    'vscode-extension/scripts',
+  ];
+  for (const source of sources) for (const file of filesUnder(path.join(repository, source))) hash.update(file).update(readFileSync(file));
   for (const file of filesUnder(servers)) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file} ${mtimeMs} ${size}\n`);
@@ -100,7 +107,10 @@ function fingerprint() {
 
 function filesUnder(place) {
   if (!statSync(place).isDirectory()) return [place];
-  return readdirSync(place, { recursive: true }).map((name) => path.join(place, name)).filter((file) => statSync(file).isFile()).sort();
+  return readdirSync(place, { recursive: true })
+    .map((name) => path.join(place, name))
+    .filter((file) => statSync(file).isFile())
+    .sort();
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -13,6 +13,10 @@ const { status } = spawnSync(process.execPath, [compiler, '--project', extension
 console.log(status === 0 ? 'The types are right.' : 'The types are wrong.');
 
 const tests = path.join(out, 'test');
-const files = existsSync(tests) ? readdirSync(tests).filter((file) => file.endsWith('.test.js')).map((file) => path.join(tests, file)) : [];
+const files = existsSync(tests)
+  ? readdirSync(tests)
+      .filter((file) => file.endsWith('.test.js'))
+      .map((file) => path.join(tests, file))
+  : [];
 process.env.TTVM_EXTENSION_FOLDER = extensionFolder;
 process.exitCode = (await runAndCount(files, [status === 0])) ? 0 : 1;

@@ -1,6 +1,15 @@
 // Starts the language server, keeps it running, and says so when it does not.
 import * as vscode from 'vscode';
-import { CloseAction, LanguageClient, RevealOutputChannelOn, State, type CloseHandlerResult, type Range as LspRange, type ErrorHandler, type StaticFeature } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type CloseHandlerResult,
+  type Range as LspRange,
+  type ErrorHandler,
+  type StaticFeature,
+} from 'vscode-languageclient/node';
 import { type Runtime, serverFile } from './runtime';
 import { debuggerType } from './launch';
 import { concernsServers, settings } from './settings';
@@ -19,7 +28,10 @@ const lensCommands: StaticFeature = {
 };
 
 /** The files that the server knows. */
-const documents = [{ language: 'ttvm', scheme: 'file' }, { language: 'ttvm', scheme: 'untitled' }];
+const documents = [
+  { language: 'ttvm', scheme: 'file' },
+  { language: 'ttvm', scheme: 'untitled' },
+];
 
 export class LanguageServer {
   private client: LanguageClient | undefined;
@@ -56,12 +68,21 @@ export class LanguageServer {
   }
 
   /** What a debugger is to evaluate for the word under the mouse; undefined where there is nothing, or no server. */
-  async evaluatableExpression(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.EvaluatableExpression | undefined> {
+  async evaluatableExpression(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.EvaluatableExpression | undefined> {
     const client = this.client;
     if (client === undefined || !client.isRunning()) return undefined;
     const found = await client.sendRequest<{ range: LspRange; expression: string } | null>(
-      'ttvm/evaluatableExpression', client.code2ProtocolConverter.asTextDocumentPositionParams(document, position), token);
-    return found === null ? undefined : new vscode.EvaluatableExpression(client.protocol2CodeConverter.asRange(found.range), found.expression);
+      'ttvm/evaluatableExpression',
+      client.code2ProtocolConverter.asTextDocumentPositionParams(document, position),
+      token,
+    );
+    return found === null
+      ? undefined
+      : new vscode.EvaluatableExpression(client.protocol2CodeConverter.asRange(found.range), found.expression);
   }
 
   private inTurn(action: () => Promise<void>): Promise<void> {
@@ -87,7 +108,9 @@ export class LanguageServer {
           workspace: {
             configuration: async (params, token, next) => {
               const sections = await next(params, token);
-              return this.isDebugging && settings.hidesStackWhileDebugging() && Array.isArray(sections) ? sections.map(withoutStack) : sections;
+              return this.isDebugging && settings.hidesStackWhileDebugging() && Array.isArray(sections)
+                ? sections.map(withoutStack)
+                : sections;
             },
           },
         },
@@ -156,7 +179,8 @@ export function registerLanguageServer(context: vscode.ExtensionContext, runtime
   const debugged = new Set<string>();
   context.subscriptions.push(
     vscode.debug.onDidStartDebugSession((session) => {
-      if (session.type === debuggerType && session.configuration['noDebug'] !== true) server.setDebugging(debugged.add(session.id).size > 0);
+      if (session.type === debuggerType && session.configuration['noDebug'] !== true)
+        server.setDebugging(debugged.add(session.id).size > 0);
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       if (debugged.delete(session.id)) server.setDebugging(debugged.size > 0);

@@ -31,7 +31,10 @@ function showReferences(uri: string, position: Position, locations: Location[]):
     'editor.action.showReferences',
     vscode.Uri.parse(uri),
     placeOf(position),
-    locations.map((location) => new vscode.Location(vscode.Uri.parse(location.uri), new vscode.Range(placeOf(location.range.start), placeOf(location.range.end)))),
+    locations.map(
+      (location) =>
+        new vscode.Location(vscode.Uri.parse(location.uri), new vscode.Range(placeOf(location.range.start), placeOf(location.range.end))),
+    ),
   );
 }
 
@@ -41,7 +44,9 @@ function placeOf(position: Position): vscode.Position {
 
 /** Runs or debugs a file: the one the command came from (a code lens names it as text), else the one in the active editor. */
 async function start(chosen: vscode.Uri | string | undefined, noDebug: boolean): Promise<void> {
-  const file = await onDisk(typeof chosen === 'string' ? vscode.Uri.parse(chosen) : chosen ?? vscode.window.activeTextEditor?.document.uri);
+  const file = await onDisk(
+    typeof chosen === 'string' ? vscode.Uri.parse(chosen) : (chosen ?? vscode.window.activeTextEditor?.document.uri),
+  );
   if (file === undefined) return;
   const name = path.basename(file.fsPath);
   await vscode.debug.startDebugging(

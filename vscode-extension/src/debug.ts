@@ -8,11 +8,17 @@ import { settings } from './settings';
 export function registerDebugger(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): void {
   context.subscriptions.push(
     vscode.debug.registerDebugConfigurationProvider(debuggerType, new LaunchConfigurations(runtime)),
-    vscode.debug.registerDebugConfigurationProvider(debuggerType, { provideDebugConfigurations }, vscode.DebugConfigurationProviderTriggerKind.Dynamic),
+    vscode.debug.registerDebugConfigurationProvider(
+      debuggerType,
+      { provideDebugConfigurations },
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
     vscode.debug.registerDebugAdapterDescriptorFactory(debuggerType, {
       createDebugAdapterDescriptor: async () => {
         const command = await runtime.command();
-        return command === undefined ? undefined : new vscode.DebugAdapterExecutable(command, [serverFile(context, 'Ttvm.DebugAdapter.dll')]);
+        return command === undefined
+          ? undefined
+          : new vscode.DebugAdapterExecutable(command, [serverFile(context, 'Ttvm.DebugAdapter.dll')]);
       },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory(debuggerType, {
@@ -40,7 +46,10 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
-    const launch = complete(given, vscode.window.activeTextEditor?.document.languageId, { stepping: settings.stepping(folder), smp: settings.smp(folder) });
+    const launch = complete(given, vscode.window.activeTextEditor?.document.languageId, {
+      stepping: settings.stepping(folder),
+      smp: settings.smp(folder),
+    });
     if (typeof launch !== 'string') return launch;
     void vscode.window.showErrorMessage(launch);
     return undefined;
@@ -58,8 +67,5 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
 /** The entries that "Select and Start Debugging" offers without any launch.json. */
 function provideDebugConfigurations(): vscode.DebugConfiguration[] {
   const file = '${file}';
-  return [
-    launchOf(file, 'Debug this program'),
-    { ...launchOf(file, 'Debug this program from its first instruction'), stopOnEntry: true },
-  ];
+  return [launchOf(file, 'Debug this program'), { ...launchOf(file, 'Debug this program from its first instruction'), stopOnEntry: true }];
 }

@@ -19,20 +19,28 @@ export type Dotnet = { readonly command: string } | { readonly problem: string }
 export async function findDotnet(machine: Machine, override: string): Promise<Dotnet> {
   const command = override === '' ? candidates(machine).find((file) => machine.isFile(file)) : override;
   if (command === undefined)
-    return { problem: `TinyTotVM needs the .NET ${requiredMajor} runtime, and no 'dotnet' was found on PATH or in the usual places. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.` };
+    return {
+      problem: `TinyTotVM needs the .NET ${requiredMajor} runtime, and no 'dotnet' was found on PATH or in the usual places. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.`,
+    };
   if (!machine.isFile(command))
-    return { problem: `The setting 'ttvm.dotnetPath' names '${command}', which is not a file. Correct it, or clear it to use the 'dotnet' of PATH.` };
+    return {
+      problem: `The setting 'ttvm.dotnetPath' names '${command}', which is not a file. Correct it, or clear it to use the 'dotnet' of PATH.`,
+    };
 
   let listing: string;
   try {
     listing = await machine.run(command, ['--list-runtimes']);
   } catch (error) {
-    return { problem: `'${command}' does not run (${error instanceof Error ? error.message : String(error)}). Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.` };
+    return {
+      problem: `'${command}' does not run (${error instanceof Error ? error.message : String(error)}). Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.`,
+    };
   }
   const versions = runtimeVersions(listing);
   if (versions.some((version) => major(version) === requiredMajor)) return { command };
   const found = versions.length === 0 ? 'no runtime at all' : `only ${versions.join(', ')}`;
-  return { problem: `TinyTotVM needs the .NET ${requiredMajor} runtime; '${command}' has ${found}. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath' to another 'dotnet'.` };
+  return {
+    problem: `TinyTotVM needs the .NET ${requiredMajor} runtime; '${command}' has ${found}. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath' to another 'dotnet'.`,
+  };
 }
 
 /** Where a dotnet may be, in the order in which it is looked for. */
@@ -40,11 +48,12 @@ export function candidates(machine: Machine): string[] {
   const { env, platform, home } = machine;
   const { join, delimiter } = platform === 'win32' ? path.win32 : path.posix;
   const program = platform === 'win32' ? 'dotnet.exe' : 'dotnet';
-  const usual = platform === 'win32'
-    ? [env['ProgramFiles'] === undefined ? undefined : join(env['ProgramFiles'], 'dotnet')]
-    : platform === 'darwin'
-      ? ['/usr/local/share/dotnet', '/opt/homebrew/bin']
-      : ['/usr/share/dotnet', '/usr/lib/dotnet', '/snap/bin'];
+  const usual =
+    platform === 'win32'
+      ? [env['ProgramFiles'] === undefined ? undefined : join(env['ProgramFiles'], 'dotnet')]
+      : platform === 'darwin'
+        ? ['/usr/local/share/dotnet', '/opt/homebrew/bin']
+        : ['/usr/share/dotnet', '/usr/lib/dotnet', '/snap/bin'];
   // Windows spells it Path; Node's own process.env hides that, a copy of it does not.
   const searchPath = env['PATH'] ?? env['Path'] ?? '';
   return [env['DOTNET_ROOT'], ...searchPath.split(delimiter), ...usual, join(home, '.dotnet')]

@@ -73,7 +73,10 @@ test('an older runtime alone does not do, and is named', async () => {
 });
 
 test('a version that merely begins with the same digit is another version', async () => {
-  assert.match(await problem(machine({ listing: 'Microsoft.NETCore.App 1.0.0 [/x]\nMicrosoft.NETCore.App 100.0.0 [/x]\n' })), /has only 1\.0\.0, 100\.0\.0/);
+  assert.match(
+    await problem(machine({ listing: 'Microsoft.NETCore.App 1.0.0 [/x]\nMicrosoft.NETCore.App 100.0.0 [/x]\n' })),
+    /has only 1\.0\.0, 100\.0\.0/,
+  );
 });
 
 test('a dotnet that does not run is named with its reason', async () => {
@@ -82,5 +85,8 @@ test('a dotnet that does not run is named with its reason', async () => {
 });
 
 test('preview versions and Windows line ends are read', () => {
-  assert.deepEqual(runtimeVersions('Microsoft.NETCore.App 10.0.0-rc.2.25502.107 [C:\\x y]\r\nMicrosoft.WindowsDesktop.App 10.0.0 [C:\\x]\r\n'), ['10.0.0-rc.2.25502.107']);
+  assert.deepEqual(
+    runtimeVersions('Microsoft.NETCore.App 10.0.0-rc.2.25502.107 [C:\\x y]\r\nMicrosoft.WindowsDesktop.App 10.0.0 [C:\\x]\r\n'),
+    ['10.0.0-rc.2.25502.107'],
+  );
 });

@@ -7,7 +7,11 @@ const usual = { stepping: 'isolate', smp: true } as const;
 
 test('F5 without a configuration debugs the program in the active editor', () => {
   assert.deepEqual(complete({}, 'ttvm', usual), {
-    type: 'ttvm', request: 'launch', name: 'Debug this program', program: '${file}', ...usual,
+    type: 'ttvm',
+    request: 'launch',
+    name: 'Debug this program',
+    program: '${file}',
+    ...usual,
   });
 });
 
@@ -33,11 +37,17 @@ test('a configuration that names itself but no program debugs the active editor'
 
 for (const program of ['', 3, null])
   test(`"program": ${JSON.stringify(program)} is refused by name`, () => {
-    assert.match(complete({ ...launchOf('', 'Mine'), program }, 'ttvm', usual) as string, /^The launch configuration 'Mine' needs "program"/);
+    assert.match(
+      complete({ ...launchOf('', 'Mine'), program }, 'ttvm', usual) as string,
+      /^The launch configuration 'Mine' needs "program"/,
+    );
   });
 
 test('an unknown stepping policy is refused with the two that exist', () => {
-  assert.match(complete({ ...launchOf('a.ttvm', 'Mine'), stepping: 'solo' }, 'ttvm', usual) as string, /"stepping": "solo"; it must be "isolate" or "world"/);
+  assert.match(
+    complete({ ...launchOf('a.ttvm', 'Mine'), stepping: 'solo' }, 'ttvm', usual) as string,
+    /"stepping": "solo"; it must be "isolate" or "world"/,
+  );
 });
 
 test('the two policies lead to each other and explain themselves differently', () => {

@@ -31,7 +31,9 @@ test('every menu entry is a command', () => {
 
 test('every setting is read, by the extension, by the language client or by the language server', () => {
   const server = readFileSync(path.join(folder, '..', 'server', 'Ttvm.LanguageServer', 'Conversions', 'Settings.cs'), 'utf8');
-  const read = [...code.matchAll(/read<\w+>\('([^']+)'/g), ...server.matchAll(/\b(?:Bool|Number|Value)\("([^"]+)"/g)].map((match) => `ttvm.${match[1]}`);
+  const read = [...code.matchAll(/read<\w+>\('([^']+)'/g), ...server.matchAll(/\b(?:Bool|Number|Value)\("([^"]+)"/g)].map(
+    (match) => `ttvm.${match[1]}`,
+  );
   assert.deepEqual([...new Set([...read, 'ttvm.trace.server'])].sort(), [...settings].sort());
 });
 
@@ -46,5 +48,21 @@ test('the policies of the setting are those of the launch configuration', () => 
 
 test('the launch attributes are those of the contract', () => {
   const attributes = Object.keys(manifest.contributes.debuggers[0]?.configurationAttributes.launch.properties ?? {});
-  assert.deepEqual(attributes, ['program', 'args', 'cwd', 'smp', 'seed', 'stopOnEntry', 'stepping', 'sandbox', 'allowRead', 'allowWrite', 'allowExec', 'allowEnv', 'noDebug', 'stdin', 'env']);
+  assert.deepEqual(attributes, [
+    'program',
+    'args',
+    'cwd',
+    'smp',
+    'seed',
+    'stopOnEntry',
+    'stepping',
+    'sandbox',
+    'allowRead',
+    'allowWrite',
+    'allowExec',
+    'allowEnv',
+    'noDebug',
+    'stdin',
+    'env',
+  ]);
 });

@@ -87,12 +87,20 @@ function buildServers() {
 
 function openInstalled(code, folder, vsix) {
   const windows = process.platform === 'win32';
-  const start = (...args) => spawnSync(windows ? `"${code}"` : code, windows ? args.map((arg) => `"${arg}"`) : args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
+  const start = (...args) =>
+    spawnSync(windows ? `"${code}"` : code, windows ? args.map((arg) => `"${arg}"`) : args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: windows,
+    });
   const installation = start('--install-extension', vsix, '--force');
   if (installation.status !== 0)
-    throw new EnvironmentError(`VS Code (${code}) did not install the extension: ${(installation.stderr || installation.stdout || installation.error?.message || '').trim()}`);
+    throw new EnvironmentError(
+      `VS Code (${code}) did not install the extension: ${(installation.stderr || installation.stdout || installation.error?.message || '').trim()}`,
+    );
   const opened = start(folder);
-  if (opened.status !== 0) throw new EnvironmentError(`VS Code (${code}) did not open ${folder}: ${(opened.stderr || opened.error?.message || '').trim()}`);
+  if (opened.status !== 0)
+    throw new EnvironmentError(`VS Code (${code}) did not open ${folder}: ${(opened.stderr || opened.error?.message || '').trim()}`);
   say(`Opened ${folder} in VS Code (${code}), with the TinyTotVM extension installed.`);
   return 0;
 }

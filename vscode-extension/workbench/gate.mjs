@@ -7,9 +7,10 @@ import { EnvironmentError } from './errors.mjs';
 const loopback = '127.0.0.1';
 
 /**
- * Serves on a port of the loopback address what another server serves on a Unix socket, to whoever knows the token. The printed address carries
- * it; the browser keeps it as a cookie. A web page elsewhere knows no token, but the browser would send the cookie for it: so the page must be
- * called by a name of this machine (`Host`; a foreign name may lead here, too), and what asks must be the page itself (`Origin`).
+ * Serves on a port of the loopback address what another server serves on a Unix socket, to whoever knows the token. The printed address
+ * carries it; the browser keeps it as a cookie. A web page elsewhere knows no token, but the browser would send the cookie for it: so the
+ * page must be called by a name of this machine (`Host`; a foreign name may lead here, too), and what asks must be the page itself
+ * (`Origin`).
  */
 export class Gate {
   #server;
@@ -59,13 +60,17 @@ export class Gate {
     const site = request.headers['sec-fetch-site'];
     if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'Another page asks.';
     const cookies = cookie.split(';').map((each) => each.trim().split('='));
-    if (!cookies.some(([name, value]) => name === this.#cookie && this.#isToken(value))) return 'Open the address that ttvm code has printed.';
+    if (!cookies.some(([name, value]) => name === this.#cookie && this.#isToken(value)))
+      return 'Open the address that ttvm code has printed.';
     return undefined;
   }
 
   #isToken(text) {
     // Of equal length, whatever was sent, and compared without telling by the time how much of it is right.
-    const digest = (value) => createHash('sha256').update(value ?? '').digest();
+    const digest = (value) =>
+      createHash('sha256')
+        .update(value ?? '')
+        .digest();
     return timingSafeEqual(digest(text), digest(this.#token));
   }
 
@@ -124,9 +129,14 @@ export class Gate {
       this.#keep(inner);
       inner.on('error', () => inner.destroy());
       if (socket.destroyed) return inner.destroy();
-      for (const [one, other] of [[socket, inner], [inner, socket]]) one.once('close', () => other.destroy());
+      for (const [one, other] of [
+        [socket, inner],
+        [inner, socket],
+      ])
+        one.once('close', () => other.destroy());
       const fields = [];
-      for (let index = 0; index < answer.rawHeaders.length; index += 2) fields.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}\r\n`);
+      for (let index = 0; index < answer.rawHeaders.length; index += 2)
+        fields.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}\r\n`);
       socket.write(`HTTP/1.1 101 ${answer.statusMessage}\r\n${fields.join('')}\r\n`);
       socket.write(first);
       inner.write(head);

@@ -17,7 +17,9 @@ const nativeModules = ['node-pty', '@vscode/spdlog', 'native-watchdog'];
 export async function installWorkbench(folder, say) {
   const target = `${process.platform}-${process.arch}`;
   if (!['linux-x64', 'linux-arm64'].includes(target))
-    throw new EnvironmentError(`the browser version of VS Code runs on Linux (x64, arm64), not on ${target}; install VS Code so that 'code' is on PATH and try again`);
+    throw new EnvironmentError(
+      `the browser version of VS Code runs on Linux (x64, arm64), not on ${target}; install VS Code so that 'code' is on PATH and try again`,
+    );
   const stamp = path.join(folder, '.installed');
   const wanted = fingerprint(target);
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
@@ -56,7 +58,8 @@ async function install(folder, target, say) {
   const modules = path.join(folder, 'node_modules');
   const vscode = path.join(modules, 'code-server', 'lib', 'vscode');
   say('  … its own packages');
-  // Not `npm ci`: the shrinkwrap that code-server ships lacks an optional entry, which `npm ci` refuses. The versions are kept all the same.
+  // Not `npm ci`: the shrinkwrap that code-server ships lacks an optional entry, which `npm ci` refuses. The versions are kept all the
+  // same.
   await run('npm', ['install', '--omit=dev', ...quiet], vscode);
 
   // What the install script of code-server would do after that.
@@ -64,7 +67,10 @@ async function install(folder, target, say) {
   relink('code-linux.sh', path.join(vscode, 'bin', 'remote-cli', 'code-server'));
   relink('browser-linux.sh', path.join(vscode, 'bin', 'helpers', 'browser.sh'));
   // The search tool of this age downloads its binary from another place; the package of the platform carries one.
-  cpSync(path.join(modules, '@vscode', `ripgrep-${target}`, 'bin', 'rg'), path.join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin', 'rg'));
+  cpSync(
+    path.join(modules, '@vscode', `ripgrep-${target}`, 'bin', 'rg'),
+    path.join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin', 'rg'),
+  );
 
   const node = path.join(modules, `node-${target}`);
   const gyp = path.join(modules, 'node-gyp', 'bin', 'node-gyp.js');

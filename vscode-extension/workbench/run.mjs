@@ -8,7 +8,13 @@ const windows = process.platform === 'win32';
 export function run(command, args, cwd, env = process.env) {
   return new Promise((resolve, reject) => {
     // A process group of its own, so that a compiler's helpers end with it. On Windows npm is a command file, which only a shell starts.
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !windows, shell: windows && command === 'npm' });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: !windows,
+      shell: windows && command === 'npm',
+    });
     const endIt = () => {
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       if (windows) child.kill();
@@ -22,7 +28,10 @@ export function run(command, args, cwd, env = process.env) {
     child.once('close', (code) => {
       process.off('exit', endIt);
       if (code === 0) resolve(output);
-      else reject(new EnvironmentError(`'${path.basename(command)} ${args.join(' ')}' in ${cwd} failed (exit code ${code}):\n${output.trim()}`));
+      else
+        reject(
+          new EnvironmentError(`'${path.basename(command)} ${args.join(' ')}' in ${cwd} failed (exit code ${code}):\n${output.trim()}`),
+        );
     });
   });
 }

@@ -70,14 +70,25 @@ export class Workbench {
     // In a folder of our own, which nobody else may enter: whoever gets through to the server can do all that we can.
     const socket = path.join(this.#temporary, 'server');
     const args = [
-      this.#program.entry, '--auth', 'none', '--socket', socket, '--socket-mode', '600', ...this.#folders(),
-      '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override',
+      this.#program.entry,
+      '--auth',
+      'none',
+      '--socket',
+      socket,
+      '--socket-mode',
+      '600',
+      ...this.#folders(),
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
     ];
     // A process group of its own: Ctrl-C reaches only the caller, which then ends the group as a whole.
     const server = spawn(this.#program.node, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.#server = server;
     this.ended = new Promise((resolve) => server.once('exit', resolve));
-    for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', (text) => (this.#output = (this.#output + text).slice(-100_000)));
+    for (const stream of [server.stdout, server.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (this.#output = (this.#output + text).slice(-100_000)));
 
     const deadline = Date.now() + secondsToStart * 1000;
     while (!(await answers(socket))) {
@@ -114,7 +125,10 @@ export class Workbench {
     };
     signal('SIGTERM', group);
     const began = Date.now();
-    const steps = [[2_000, 'SIGTERM'], [6_000, 'SIGKILL']];
+    const steps = [
+      [2_000, 'SIGTERM'],
+      [6_000, 'SIGKILL'],
+    ];
     while (signal(0)) {
       if (steps.length > 0 && Date.now() - began > steps[0][0]) signal(steps.shift()[1]);
       await pause(50);
@@ -122,7 +136,14 @@ export class Workbench {
   }
 
   #folders() {
-    return ['--config', path.join(this.#home, 'config.yaml'), '--user-data-dir', path.join(this.#home, 'data'), '--extensions-dir', path.join(this.#home, 'extensions')];
+    return [
+      '--config',
+      path.join(this.#home, 'config.yaml'),
+      '--user-data-dir',
+      path.join(this.#home, 'data'),
+      '--extensions-dir',
+      path.join(this.#home, 'extensions'),
+    ];
   }
 }
 

@@ -9,7 +9,8 @@ internal interface IBody
     void Write(BodyWriter json);
 }
 
-/// <summary>Writes fields, in the order of the calls; those that are null are left out. By hand for the reason given at <see cref="Fields"/>.</summary>
+/// <summary>Writes fields, in the order of the calls; those that are null are left out. By hand for the reason given at
+/// <see cref="Fields"/>.</summary>
 internal readonly struct BodyWriter(JsonTextWriter json)
 {
     public BodyWriter Number(string name, long? value)

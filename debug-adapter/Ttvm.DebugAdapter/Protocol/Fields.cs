@@ -23,7 +23,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "a whole number", other),
     };
 
-    /// <summary>A line, which may be any number that a client can write: one beyond all files becomes the nearest that can be counted with.</summary>
+    /// <summary>A line, which may be any number that a client can write: one beyond all files becomes the nearest that can be counted
+    /// with.</summary>
     public int? OptionalLine(string name) => Find(name) switch
     {
         JValue { Value: long number } => (int)Math.Clamp(number, int.MinValue + 1, int.MaxValue - 1),
@@ -69,7 +70,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
     {
         null or JValue { Value: false } => null,
         JValue { Value: true } => Permission.Anywhere,
-        JArray items when items.All(item => item is JValue { Value: string and not "" }) => Permission.Nowhere.And(items.Select(item => (string)item!)),
+        JArray items when items.All(item => item is JValue { Value: string and not "" }) =>
+            Permission.Nowhere.And(items.Select(item => (string)item!)),
         var other => throw Wrong(name, "true, false or a list of folders", other),
     };
 
@@ -84,7 +86,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
     public ImmutableArray<int> Ints(string name) => Find(name) switch
     {
         null => throw Missing(name),
-        JArray items when items.All(item => item is JValue { Value: long and >= int.MinValue and <= int.MaxValue }) => [.. items.Select(item => (int)item)],
+        JArray items when items.All(item => item is JValue { Value: long and >= int.MinValue and <= int.MaxValue }) =>
+            [.. items.Select(item => (int)item)],
         var other => throw Wrong(name, "a list of whole numbers", other),
     };
 
@@ -125,7 +128,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
 
     private RequestFailure Missing(string name) => refuse($"\"{name}\" is missing.");
 
-    private RequestFailure Wrong(string name, string expected, JToken actual) => refuse($"\"{name}\" must be {expected}, but is {actual.ToString(Formatting.None)}.");
+    private RequestFailure Wrong(string name, string expected, JToken actual) =>
+        refuse($"\"{name}\" must be {expected}, but is {actual.ToString(Formatting.None)}.");
 }
 
 /// <summary>A record that can be read from a JSON object.</summary>

@@ -18,7 +18,8 @@ internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsSta
     : IReadable<InitializeArguments>
 {
     public static InitializeArguments Read(Fields fields) => new(
-        fields.OptionalFlag("linesStartAt1"), fields.OptionalFlag("columnsStartAt1"), fields.OptionalText("pathFormat"), fields.OptionalFlag("supportsVariableType"));
+        fields.OptionalFlag("linesStartAt1"), fields.OptionalFlag("columnsStartAt1"), fields.OptionalText("pathFormat"),
+        fields.OptionalFlag("supportsVariableType"));
 }
 
 internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartArguments>
@@ -31,14 +32,17 @@ internal sealed record SourceBreakpoint(int Line) : IReadable<SourceBreakpoint>
     public static SourceBreakpoint Read(Fields fields) => new(fields.Line("line"));
 }
 
-internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<SourceBreakpoint> Breakpoints) : IReadable<SetBreakpointsArguments>
+internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<SourceBreakpoint> Breakpoints)
+    : IReadable<SetBreakpointsArguments>
 {
-    public static SetBreakpointsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.OptionalReadAll<SourceBreakpoint>("breakpoints") ?? []);
+    public static SetBreakpointsArguments Read(Fields fields) =>
+        new(fields.Read<Source>("source"), fields.OptionalReadAll<SourceBreakpoint>("breakpoints") ?? []);
 }
 
 internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? EndLine) : IReadable<BreakpointLocationsArguments>
 {
-    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Line("line"), fields.OptionalLine("endLine"));
+    public static BreakpointLocationsArguments Read(Fields fields) =>
+        new(fields.Read<Source>("source"), fields.Line("line"), fields.OptionalLine("endLine"));
 }
 
 internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread) : IReadable<ExecutionArguments>
@@ -53,7 +57,8 @@ internal sealed record TerminateThreadsArguments(ImmutableArray<int> ThreadIds) 
 
 internal sealed record StackTraceArguments(int ThreadId, int? StartFrame, int? Levels) : IReadable<StackTraceArguments>
 {
-    public static StackTraceArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalInt("startFrame"), fields.OptionalInt("levels"));
+    public static StackTraceArguments Read(Fields fields) =>
+        new(fields.Int("threadId"), fields.OptionalInt("startFrame"), fields.OptionalInt("levels"));
 }
 
 internal sealed record ScopesArguments(int FrameId) : IReadable<ScopesArguments>
@@ -69,7 +74,8 @@ internal sealed record VariablesArguments(int VariablesReference, string? Filter
 
 internal sealed record EvaluateArguments(string Expression, int? FrameId, string? Context) : IReadable<EvaluateArguments>
 {
-    public static EvaluateArguments Read(Fields fields) => new(fields.Text("expression"), fields.OptionalInt("frameId"), fields.OptionalText("context"));
+    public static EvaluateArguments Read(Fields fields) =>
+        new(fields.Text("expression"), fields.OptionalInt("frameId"), fields.OptionalText("context"));
 }
 
 internal sealed record SourceArguments(Source? Source, int SourceReference) : IReadable<SourceArguments>

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-/// <summary>What the adapter can do: what its endpoints announce. There are no exception filters yet, and a client is told that now, since later ones are ignored.</summary>
+/// <summary>What the adapter can do: what its endpoints announce. There are no exception filters yet, and a client is told that now, since
+/// later ones are ignored.</summary>
 internal sealed record Capabilities(ImmutableArray<string> Announced) : IBody
 {
     public void Write(BodyWriter json)

@@ -17,7 +17,8 @@ internal static class ExtractRoutine
 {
     public static Refactoring? From(Document document, SelectedLines lines)
     {
-        if (lines.JumpsAcross || lines.Instructions.Any(instruction => instruction is null || !CanMove(instruction)) || Parameters(document, lines) is not { } parameters)
+        if (lines.JumpsAcross || lines.Instructions.Any(instruction => instruction is null || !CanMove(instruction))
+            || Parameters(document, lines) is not { } parameters)
         {
             return null;
         }
@@ -32,11 +33,13 @@ internal static class ExtractRoutine
         var (place, endsBefore) = PlaceBehind(document, lines);
         var isInsideLine = !document.Text.IsAtLineStart(place);
         var returns = document.Tree.Lines[lines.Last].Instruction?.Is(InstructionFlags.EndsBlock) != true;
-        var isBeforeText = document.Text.GetLineIndex(place) is var next && next > lines.Last && !document.Text.Slice(document.Text.GetLineSpan(next)).IsWhiteSpace();
+        var isBeforeText = document.Text.GetLineIndex(place) is var next && next > lines.Last
+            && !document.Text.Slice(document.Text.GetLineSpan(next)).IsWhiteSpace();
         var routine = string.Join(
             newLine,
             [
-                .. isInsideLine ? [""] : Array.Empty<string>(), .. endsBefore ? Array.Empty<string>() : [$"{indent}HALT"], "", $"{Keywords.Label} {label}", body,
+                .. isInsideLine ? [""] : Array.Empty<string>(), .. endsBefore ? Array.Empty<string>() : [$"{indent}HALT"], "",
+                $"{Keywords.Label} {label}", body,
                 .. returns ? [$"{indent}RET"] : Array.Empty<string>(), .. isBeforeText ? [""] : Array.Empty<string>(), "",
             ]);
         var edits = new[] { new TextEdit(lines.Span, call), new TextEdit(new TextSpan(place, 0), routine) };
@@ -80,7 +83,8 @@ internal static class ExtractRoutine
         return written.Overlaps(used) ? null : parameters.ToImmutable();
     }
 
-    /// <summary>Where control cannot fall into the new routine: behind the first instruction after the lines that never goes on; else the end of the file.</summary>
+    /// <summary>Where control cannot fall into the new routine: behind the first instruction after the lines that never goes on; else the
+    /// end of the file.</summary>
     private static (int Place, bool EndsBefore) PlaceBehind(Document document, SelectedLines lines)
     {
         for (var line = lines.Last + 1; line < document.Tree.Lines.Length; line++)

@@ -10,13 +10,15 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Actions;
 
-/// <summary>Replaces a literal process id, which is right only as long as nobody spawns anything earlier, by something that stays right.</summary>
+/// <summary>Replaces a literal process id, which is right only as long as nobody spawns anything earlier, by something that stays
+/// right.</summary>
 internal static class LiteralPid
 {
     /// <summary>What can stand in place of the pid at a place, the best first; empty if it is none or its process is not known.</summary>
     public static ImmutableArray<Refactoring> At(Workspace workspace, Document document, int offset)
     {
-        if (Resolution.At(document, offset) is not { Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: not 0 } operand, Instruction: not null } use
+        if (Resolution.At(document,
+            offset) is not { Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: not 0 } operand, Instruction: not null } use
             || document.Program.HasNumericTarget)
         {
             return [];
@@ -24,13 +26,15 @@ internal static class LiteralPid
 
         var processes = workspace.Programs.ProcessesOf(document);
         return processes.Find(operand.Value.AsInt) is { } process
-            ? [.. new[] { KeepId(document, use, process), UseName(workspace, document, use, processes.Known, process) }.OfType<Refactoring>()]
+            ? [.. new[] { KeepId(document, use, process),
+                UseName(workspace, document, use, processes.Known, process) }.OfType<Refactoring>()]
             : [];
     }
 
     /// <summary>
-    /// Puts the id that the process gets into a variable, and takes it from there. The variable has its value for sure: a process with a known id is
-    /// spawned on the straight way from the start of the program, so whatever comes after it in the same frame has that behind it.
+    /// Puts the id that the process gets into a variable, and takes it from there. The variable has its value for sure: a process with a
+    /// known id is spawned on the straight way from the start of the program, so whatever comes after it in the same frame has that behind
+    /// it.
     /// </summary>
     private static Refactoring? KeepId(Document document, Resolution use, KnownProcess process)
     {
@@ -57,7 +61,8 @@ internal static class LiteralPid
     /// <summary>The variable that the id goes into already, as written; null if there is none, or if it is written again later.</summary>
     private static string? KeptIn(Document document, int spawn)
     {
-        if (SelectedLines.NextInstruction(document, spawn, 1) is not { } next || document.Tree.Lines[next] is not { Instruction.Opcode: Opcode.Store, Operands: [var stored] })
+        if (SelectedLines.NextInstruction(document, spawn, 1) is not { } next
+            || document.Tree.Lines[next] is not { Instruction.Opcode: Opcode.Store, Operands: [var stored] })
         {
             return null;
         }
@@ -74,24 +79,28 @@ internal static class LiteralPid
     /// <summary>Stores what the SPAWN leaves: in place of dropping it, or a copy of it.</summary>
     private static TextEdit Keep(Document document, int spawn, bool isBelowReference, string variable)
     {
-        if (!isBelowReference && SelectedLines.NextInstruction(document, spawn, 1) is { } next && document.Tree.Lines[next] is { Instruction.Opcode: Opcode.Pop, Mnemonic: { } pop })
+        if (!isBelowReference && SelectedLines.NextInstruction(document, spawn, 1) is { } next
+            && document.Tree.Lines[next] is { Instruction.Opcode: Opcode.Pop, Mnemonic: { } pop })
         {
             return new TextEdit(pop.Shift(document.Text.GetLineSpan(next).Start), $"STORE {variable}");
         }
 
         var separator = document.Text.NewLine + Refactorings.Indent(document, spawn);
-        return new TextEdit(new TextSpan(document.Text.GetLineSpan(spawn).End, 0), $"{separator}{(isBelowReference ? "OVER" : "DUP")}{separator}STORE {variable}");
+        return new TextEdit(new TextSpan(document.Text.GetLineSpan(spawn).End, 0),
+            $"{separator}{(isBelowReference ? "OVER" : "DUP")}{separator}STORE {variable}");
     }
 
     /// <summary>Writes other lines in place of the mnemonic and the pid; a comment stays behind the last.</summary>
     private static TextEdit Replace(Document document, Resolution use, params string[] lines)
     {
-        var written = TextSpan.FromBounds(document.Tree.Lines[use.Line].Mnemonic!.Value.Start, use.Operand!.Span.End).Shift(document.Text.GetLineSpan(use.Line).Start);
+        var written = TextSpan.FromBounds(document.Tree.Lines[use.Line].Mnemonic!.Value.Start, use.Operand!.Span.End)
+            .Shift(document.Text.GetLineSpan(use.Line).Start);
         return new TextEdit(written, string.Join(document.Text.NewLine + Refactorings.Indent(document, use.Line), lines));
     }
 
     /// <summary>Names the process, which registers itself if it does not do so yet, where it is certain to have the name by then.</summary>
-    private static Refactoring? UseName(Workspace workspace, Document document, Resolution use, ImmutableArray<KnownProcess> known, KnownProcess process)
+    private static Refactoring? UseName(Workspace workspace, Document document, Resolution use,
+        ImmutableArray<KnownProcess> known, KnownProcess process)
     {
         if (process.File is null || workspace.Find(process.File) is not { } file)
         {
@@ -119,9 +128,11 @@ internal static class LiteralPid
         }
 
         var quoted = StringLiteral.Quote(name);
-        var edit = use.Instruction!.Opcode == Opcode.Send ? Replace(document, use, $"SENDNAMED {quoted}") : Replace(document, use, $"WHEREIS {quoted}", use.Instruction.Mnemonic);
+        var edit = use.Instruction!.Opcode == Opcode.Send ? Replace(document, use, $"SENDNAMED {quoted}")
+            : Replace(document, use, $"WHEREIS {quoted}", use.Instruction.Mnemonic);
         ImmutableArray<(Document, ImmutableArray<TextEdit>)> edits = registration is not null ? [(document, [edit])]
-            : Registration(file, process, quoted) is var register && file == document ? [(document, [.. new[] { edit, register }.OrderBy(each => each.Span.Start)])]
+            : Registration(file, process, quoted) is var register
+                && file == document ? [(document, [.. new[] { edit, register }.OrderBy(each => each.Span.Start)])]
             : [(document, [edit]), (file, [register])];
         return new Refactoring($"Use the registered name '{name}' instead of process id {process.Pid}", RefactoringKind.Rewrite, edits);
     }
@@ -133,14 +144,15 @@ internal static class LiteralPid
         return line > earlier && document.Frames.OfLine(line) == region && !StraightLineCode.IsEnteredInside(document, region);
     }
 
-    /// <summary>Whether the main program has its name before anybody comes to a line: it takes it before it does anything else, or the line is its own and comes later.</summary>
+    /// <summary>Whether the main program has its name before anybody comes to a line: it takes it before it does anything else, or the line
+    /// is its own and comes later.</summary>
     private static bool IsRegisteredBefore(Document document, int line, int registration, ImmutableArray<KnownProcess> known) =>
         line > registration && StraightLineCode.Leads(document, 0, registration)
         && (known.Skip(1).All(other => other.Line > registration) || ComesAfter(document, line, registration));
 
     /// <summary>
-    /// Whether the spawner has taken a message between the SPAWN and a line that nobody else can have sent: it has not spawned another process and not
-    /// written to itself. Then the process has run.
+    /// Whether the spawner has taken a message between the SPAWN and a line that nobody else can have sent: it has not spawned another
+    /// process and not written to itself. Then the process has run.
     /// </summary>
     private static bool HasHeardFrom(Document document, int line, KnownProcess process)
     {
@@ -174,7 +186,8 @@ internal static class LiteralPid
         || (line.Is(InstructionFlags.FeedsOther)
             && !(line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: not (0 or 1) }]));
 
-    /// <summary>Whether a process goes straight to a line and sends nothing on the way, so that whoever hears from it finds done what stands there.</summary>
+    /// <summary>Whether a process goes straight to a line and sends nothing on the way, so that whoever hears from it finds done what
+    /// stands there.</summary>
     private static bool IsSilentUntil(Document file, int first, int line) =>
         StraightLineCode.Leads(file, first, line)
         && file.Tree.Lines.Skip(first).Take(line - first).All(before => !before.IsAny(InstructionFlags.Sends | InstructionFlags.SendsExit));

@@ -26,21 +26,25 @@ public enum RefactoringKind
 /// <param name="Title">What it does, in the imperative.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Edits">Per file, in order of place, not overlapping.</param>
-public sealed record Refactoring(string Title, RefactoringKind Kind, ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> Edits);
+public sealed record Refactoring(string Title, RefactoringKind Kind,
+    ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> Edits);
 
 /// <summary>Offers the changes that make sense at a place or for selected lines.</summary>
 public static class Refactorings
 {
-    /// <summary>The refactorings for a selection; an empty one is a cursor. What <see cref="CodeActions"/> offers to repair is left to them.</summary>
+    /// <summary>The refactorings for a selection; an empty one is a cursor. What <see cref="CodeActions"/> offers to repair is left to
+    /// them.</summary>
     public static ImmutableArray<Refactoring> At(Workspace workspace, Document document, Findings findings, TextSpan selection)
     {
         var found = ImmutableArray.CreateBuilder<Refactoring>();
-        if (!findings.Diagnostics.Any(diagnostic => diagnostic.Span.Touches(selection.Start) && diagnostic.Rule == DiagnosticRules.NumericTarget))
+        if (!findings.Diagnostics.Any(diagnostic =>
+            diagnostic.Span.Touches(selection.Start) && diagnostic.Rule == DiagnosticRules.NumericTarget))
         {
             Add(NumericTarget(document, selection.Start));
         }
 
-        if (!findings.Diagnostics.Any(diagnostic => diagnostic.Span.Touches(selection.Start) && diagnostic.Rule == DiagnosticRules.LiteralPid))
+        if (!findings.Diagnostics.Any(diagnostic =>
+            diagnostic.Span.Touches(selection.Start) && diagnostic.Rule == DiagnosticRules.LiteralPid))
         {
             found.AddRange(LiteralPid.At(workspace, document, selection.Start));
         }
@@ -63,10 +67,11 @@ public static class Refactorings
     }
 
     /// <summary>
-    /// Whether the file would have more findings of some kind after some edits: then a refactoring has not understood the program, and is better not offered.
-    /// Messages are not looked at, for which other files would be needed.
+    /// Whether the file would have more findings of some kind after some edits: then a refactoring has not understood the program, and is
+    /// better not offered. Messages are not looked at, for which other files would be needed.
     /// </summary>
-    internal static bool AddFindings(Document document, ImmutableArray<TextEdit> edits) => Differences(document, edits).Values.Any(difference => difference > 0);
+    internal static bool AddFindings(Document document, ImmutableArray<TextEdit> edits) =>
+        Differences(document, edits).Values.Any(difference => difference > 0);
 
     /// <summary>Whether the file would have fewer findings of one kind after some edits, and no more of any other.</summary>
     internal static bool Settles(Document document, DiagnosticRule rule, ImmutableArray<TextEdit> edits)
@@ -78,7 +83,8 @@ public static class Refactorings
     /// <summary>By kind, how many more findings the file would have after some edits, or, if negative, fewer.</summary>
     private static Dictionary<DiagnosticRule, int> Differences(Document document, ImmutableArray<TextEdit> edits)
     {
-        var changed = document.Change(document.Version ?? 0, tree => edits.Reverse().Aggregate(tree, (before, edit) => before.WithChange(edit.Span, edit.NewText)));
+        var changed = document.Change(document.Version ?? 0,
+            tree => edits.Reverse().Aggregate(tree, (before, edit) => before.WithChange(edit.Span, edit.NewText)));
         var differences = changed.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule).ToDictionary();
         foreach (var (rule, count) in document.Program.Diagnostics.CountBy(diagnostic => diagnostic.Rule))
         {
@@ -88,7 +94,8 @@ public static class Refactorings
         return differences;
     }
 
-    /// <summary>Where code for a label of its own can stand behind everything else, and what must stand before it so that control does not run into it.</summary>
+    /// <summary>Where code for a label of its own can stand behind everything else, and what must stand before it so that control does not
+    /// run into it.</summary>
     internal static (int Place, string Before) EndOfFile(Document document)
     {
         var (newLine, line) = (document.Text.NewLine, document.Tree.Lines.Length - 1);
@@ -143,14 +150,16 @@ public static class Refactorings
 
         // A label that stands there already is as good as a new one.
         var existing = document.Program.References.FirstOrDefault(reference =>
-            reference is { Kind: SymbolKind.Label, IsDefinition: true } && document.Program.Labels.GetValueOrDefault(reference.Name, -1) == index).Name;
+            reference is { Kind: SymbolKind.Label, IsDefinition: true }
+                && document.Program.Labels.GetValueOrDefault(reference.Name, -1) == index).Name;
         var label = existing ?? FreeLabel(document, $"at_{operand.Value.AsText}");
         var edits = new List<TextEdit>();
         for (var line = 0; line < document.Tree.Lines.Length; line++)
         {
             var start = document.Text.GetLineSpan(line).Start;
             edits.AddRange(document.Tree.Lines[line].Operands
-                .Where(other => other.Operand.Kind == OperandKind.Label && int.TryParse(other.Value.AsText, NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target == index)
+                .Where(other => other.Operand.Kind == OperandKind.Label
+                    && int.TryParse(other.Value.AsText, NumberStyles.None, CultureInfo.InvariantCulture, out var target) && target == index)
                 .Select(other => new TextEdit(other.ContentSpan.Shift(start), StringLiteral.QuoteNameIfNeeded(label))));
         }
 

@@ -11,8 +11,9 @@ using Ttvm.Language.Text;
 namespace Ttvm.Ide.Actions;
 
 /// <summary>
-/// Repairs that move or take away instructions, and so may be right for one program and wrong for the next. Each is tried out: it is offered only if its finding
-/// is gone afterwards and nothing else is found. That takes an analysis, so they are made when somebody asks and are no part of the finding.
+/// Repairs that move or take away instructions, and so may be right for one program and wrong for the next. Each is tried out: it is
+/// offered only if its finding is gone afterwards and nothing else is found. That takes an analysis, so they are made when somebody asks
+/// and are no part of the finding.
 /// </summary>
 internal static class Repairs
 {
@@ -20,13 +21,15 @@ internal static class Repairs
     public static IEnumerable<Fix> Of(Document document, Diagnostic diagnostic)
     {
         // Instructions that are counted must become neither more nor fewer.
-        return document.Program.HasNumericTarget ? [] : Candidates(document, diagnostic).Where(fix => Refactorings.Settles(document, diagnostic.Rule, fix.Edits));
+        return document.Program.HasNumericTarget ? []
+            : Candidates(document, diagnostic).Where(fix => Refactorings.Settles(document, diagnostic.Rule, fix.Edits));
     }
 
     private static IEnumerable<Fix> Candidates(Document document, Diagnostic diagnostic)
     {
         var line = document.Text.GetLineIndex(diagnostic.Span.Start);
-        var others = diagnostic.Related.Where(place => place.Source is null).Select(place => document.Text.GetLineIndex(place.Span.Start)).ToList();
+        var others = diagnostic.Related.Where(place => place.Source is null)
+            .Select(place => document.Text.GetLineIndex(place.Span.Start)).ToList();
         return (diagnostic.Rule, others) switch
         {
             var (rule, _) when rule == DiagnosticRules.DuplicateLabel => OfDuplicateLabel(document, line),
@@ -34,7 +37,8 @@ internal static class Repairs
                 [new Fix("Remove POP", [LineEdits.Remove(document.Program, line)])],
             (var rule, [var jump]) when rule == DiagnosticRules.TryStaysOpen && OpcodeOf(document, jump) == Opcode.Jmp =>
                 [new Fix("Insert END_TRY", [LineEdits.InsertBefore(document.Program, jump, "END_TRY")])],
-            (var rule, [var literal]) when rule == DiagnosticRules.ConstantCondition && SelectedLines.NextInstruction(document, literal, 1) == line =>
+            (var rule, [var literal]) when rule == DiagnosticRules.ConstantCondition
+                && SelectedLines.NextInstruction(document, literal, 1) == line =>
                 OfConstantCondition(document, literal, line),
             (var rule, [var use]) when rule == DiagnosticRules.UnguardedWhereis => OfUnguardedWhereis(document, line, use),
             _ => [],
@@ -42,8 +46,8 @@ internal static class Repairs
     }
 
     /// <summary>
-    /// A part of the file that was copied with its label means its own label: from there to the next definition the name becomes another one. Where only the first
-    /// label is meant, the second one can go.
+    /// A part of the file that was copied with its label means its own label: from there to the next definition the name becomes another
+    /// one. Where only the first label is meant, the second one can go.
     /// </summary>
     private static IEnumerable<Fix> OfDuplicateLabel(Document document, int line)
     {
@@ -71,13 +75,15 @@ internal static class Repairs
         var withoutValue = LineEdits.Remove(document.Program, literal);
         if (!isTrue)
         {
-            yield return new Fix("Jump without a condition", [withoutValue, new TextEdit(mnemonic.Shift(document.Text.GetLineSpan(test).Start), "JMP")]);
+            yield return new Fix("Jump without a condition",
+                [withoutValue, new TextEdit(mnemonic.Shift(document.Text.GetLineSpan(test).Start), "JMP")]);
             yield break;
         }
 
         TextEdit[] without = [withoutValue, LineEdits.Remove(document.Program, test)];
         yield return new Fix("Remove the condition", [.. without]);
-        if (document.Program.FindReferences(SymbolKind.Label, target.Value.AsText) is [var first, var second] && (first.IsDefinition ? first : second) is { IsDefinition: true } label)
+        if (document.Program.FindReferences(SymbolKind.Label, target.Value.AsText) is [var first, var second]
+            && (first.IsDefinition ? first : second) is { IsDefinition: true } label)
         {
             var edits = without.Append(LineEdits.Remove(document.Program, label.Line)).OrderBy(edit => edit.Span.Start);
             yield return new Fix("Remove the condition and its label", [.. edits]);
@@ -94,19 +100,24 @@ internal static class Repairs
         if (OpcodeOf(document, use) == Opcode.Send && SelectedLines.NextInstruction(document, line, 1) == use)
         {
             var send = document.Tree.Lines[use];
-            var written = TextSpan.FromBounds(send.Mnemonic!.Value.Start, send.Operands is [.., var last] ? last.Span.End : send.Mnemonic.Value.End);
+            var written = TextSpan.FromBounds(send.Mnemonic!.Value.Start,
+                send.Operands is [.., var last] ? last.Span.End : send.Mnemonic.Value.End);
             var name = document.Text.Slice(process.Span.Shift(document.Text.GetLineSpan(line).Start));
             yield return new Fix(
                 "Change to 'SENDNAMED'",
-                [LineEdits.Remove(document.Program, line), new TextEdit(written.Shift(document.Text.GetLineSpan(use).Start), $"SENDNAMED {name}")]);
+                [LineEdits.Remove(document.Program, line),
+                    new TextEdit(written.Shift(document.Text.GetLineSpan(use).Start), $"SENDNAMED {name}")]);
         }
 
         if (Guarded(document, line, use) is { } lines)
         {
             var skip = StringLiteral.QuoteNameIfNeeded(Refactorings.FreeLabel(document, $"no_{process.Value.AsText}"));
-            var stored = SelectedLines.NextInstruction(document, line, 1) is { } next && document.Tree.Lines[next] is { Instruction.Opcode: Opcode.Store, Operands: [var known] } ? known.Value.AsText : null;
-            var variable = StringLiteral.QuoteNameIfNeeded(stored ?? Refactorings.FreeVariable(document, document.Frames.OfLine(line), $"{process.Value.AsText}_pid"));
-            string[] before = stored is null ? [$"STORE {variable}", $"LOAD {variable}", $"JZ {skip}", $"LOAD {variable}"] : [$"LOAD {variable}", $"JZ {skip}"];
+            var stored = SelectedLines.NextInstruction(document, line, 1) is { } next
+                && document.Tree.Lines[next] is { Instruction.Opcode: Opcode.Store, Operands: [var known] } ? known.Value.AsText : null;
+            var variable = StringLiteral.QuoteNameIfNeeded(stored
+                ?? Refactorings.FreeVariable(document, document.Frames.OfLine(line), $"{process.Value.AsText}_pid"));
+            string[] before = stored is null ? [$"STORE {variable}", $"LOAD {variable}", $"JZ {skip}", $"LOAD {variable}"]
+                : [$"LOAD {variable}", $"JZ {skip}"];
             var indent = Refactorings.Indent(document, use);
             var text = string.Concat(before.Select(instruction => $"{indent}{instruction}{document.Text.NewLine}"));
             yield return new Fix(
@@ -119,14 +130,16 @@ internal static class Repairs
     }
 
     /// <summary>
-    /// What is left out if nobody has the name: the use, with the lines that put on the stack what it takes, and take what it leaves. Null if those cannot be told apart from the WHEREIS.
+    /// What is left out if nobody has the name: the use, with the lines that put on the stack what it takes, and take what it leaves. Null
+    /// if those cannot be told apart from the WHEREIS.
     /// </summary>
     private static SelectedLines? Guarded(Document document, int line, int use)
     {
         // The result at once, with nothing else taken, or the result out of a variable.
         if (SelectedLines.NextInstruction(document, line, 1) == use)
         {
-            return StackBalance.Of(new SelectedLines(document, line, use)) is { Taken: 0, Change: 0 } ? new SelectedLines(document, use, use) : null;
+            return StackBalance.Of(new SelectedLines(document, line, use)) is { Taken: 0, Change: 0 }
+                ? new SelectedLines(document, use, use) : null;
         }
 
         return WrapInTry.Balanced(new SelectedLines(document, use, use)) is { } lines && lines.First > line + 1 ? lines : null;

@@ -11,7 +11,8 @@ namespace Ttvm.Ide.Actions;
 /// <param name="Change">How many more values there are behind them than before; negative if there are fewer.</param>
 internal readonly record struct StackBalance(int Taken, int Change)
 {
-    /// <summary>The balance of lines that are entered only at the first and left only behind the last; null if it is not known, or not the same on all ways.</summary>
+    /// <summary>The balance of lines that are entered only at the first and left only behind the last; null if it is not known, or not the
+    /// same on all ways.</summary>
     public static StackBalance? Of(SelectedLines lines)
     {
         var heights = new Dictionary<int, int>();
@@ -33,7 +34,8 @@ internal readonly record struct StackBalance(int Taken, int Change)
             }
 
             lowest = Math.Min(lowest, height - effect.Inputs);
-            if (instruction.EffectAtTarget is { } atTarget && syntax.Operands.FirstOrDefault(operand => operand.Operand.Kind == OperandKind.Label) is { } target)
+            if (instruction.EffectAtTarget is { } atTarget
+                && syntax.Operands.FirstOrDefault(operand => operand.Operand.Kind == OperandKind.Label) is { } target)
             {
                 GoTo(LineOf(lines.Document, target.Value.AsText), height - atTarget.Inputs.Length + atTarget.Outputs.Length);
             }
@@ -64,20 +66,23 @@ internal readonly record struct StackBalance(int Taken, int Change)
         }
     }
 
-    /// <summary>How many values an instruction takes and leaves, and whether control goes on behind it; null if that depends on code that is not known.</summary>
+    /// <summary>How many values an instruction takes and leaves, and whether control goes on behind it; null if that depends on code that
+    /// is not known.</summary>
     private static (int Inputs, int Outputs, bool GoesOn)? EffectOf(Document document, LineSyntax line)
     {
         var instruction = line.Instruction!;
         if (instruction.Opcode == Opcode.Call)
         {
-            return line.Operands is [var target, ..] && document.Program.Analysis.SignatureOf(target.Value.AsText) is { IsKnown: true } signature
+            return line.Operands is [var target, ..]
+                && document.Program.Analysis.SignatureOf(target.Value.AsText) is { IsKnown: true } signature
                 ? (signature.Inputs.Length, signature.Results.Length, signature.Returns)
                 : null;
         }
 
         var effect = instruction.EffectFor([.. line.Operands.Select(operand => operand.Value)]);
         return effect.Outputs.Any(slot => slot.Repeated) ? null
-            : (effect.Inputs.Sum(slot => slot.Repeated ? Repetitions(line) : 1), effect.Outputs.Length, !instruction.Is(InstructionFlags.EndsBlock));
+            : (effect.Inputs.Sum(slot => slot.Repeated ? Repetitions(line) : 1), effect.Outputs.Length,
+                !instruction.Is(InstructionFlags.EndsBlock));
     }
 
     /// <summary>How many values stand for a repeated input: as many as there are parameters, or as the count says.</summary>
@@ -93,7 +98,8 @@ internal readonly record struct StackBalance(int Taken, int Change)
     private static int LineOf(Document document, string target)
     {
         var lines = document.Program.InstructionLines;
-        var isKnown = document.Program.Labels.TryGetValue(target, out var index) || int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        var isKnown = document.Program.Labels.TryGetValue(target, out var index)
+            || int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out index);
         return isKnown && index < lines.Length ? lines[index] : document.Tree.Lines.Length;
     }
 }

@@ -9,7 +9,8 @@ internal static class BlockSnippets
     public static ImmutableArray<(string Name, string Meaning, string Snippet)> All { get; } =
     [
         ("TRY block", "Catches what is thrown in the block.", Lines(
-            "TRY ${1:failed}", "$0", "END_TRY", "JMP ${2:done}", "LABEL ${1:failed}", "CATCH ${3:error}", "LOAD ${3:error}", "PRINT", "END_TRY", "LABEL ${2:done}")),
+            "TRY ${1:failed}", "$0", "END_TRY", "JMP ${2:done}", "LABEL ${1:failed}", "CATCH ${3:error}", "LOAD ${3:error}", "PRINT",
+            "END_TRY", "LABEL ${2:done}")),
         ("LOOP that counts", "Runs as often as you say.", Lines(
             "PUSH_INT ${1:0}", "STORE ${2:i}", "LABEL ${3:loop}", "LOAD ${2:i}", "PUSH_INT ${4:10}", "LT", "JZ ${5:done}", "$0",
             "LOAD ${2:i}", "PUSH_INT 1", "ADD", "STORE ${2:i}", "JMP ${3:loop}", "LABEL ${5:done}")),

@@ -37,7 +37,8 @@ public static class Completion
         if (words.Count == 0 || column <= words[0].Span.End)
         {
             var front = words.Count > 0 && words[0].Span.Start <= column ? words[0].Span : new TextSpan(column, 0);
-            return typed is null ? new CompletionResult(front.Shift(lineStart), Mnemonics(asSnippets: words.Count <= 1)) : CompletionResult.None;
+            return typed is null ? new CompletionResult(front.Shift(lineStart), Mnemonics(asSnippets: words.Count <= 1))
+                : CompletionResult.None;
         }
 
         // Of the words behind the mnemonic, those that end before the cursor fill operands; the one that touches it is being typed.
@@ -52,12 +53,14 @@ public static class Completion
         }
 
         // Most SENDs take the id from the stack: a list that opens by itself would be in the way of the end of the line.
-        return line.Instruction is { } instruction && OperandAt(instruction, filled) is { } operand && !(operand.Kind == OperandKind.Pid && typed is not null)
+        return line.Instruction is { } instruction && OperandAt(instruction, filled) is { } operand
+            && !(operand.Kind == OperandKind.Pid && typed is not null)
             ? slot.Suggest(operand)
             : CompletionResult.None;
     }
 
-    /// <summary>The long explanation of a suggested mnemonic, as Markdown; null if it is none. Asked for one by one, because a list of all would be large.</summary>
+    /// <summary>The long explanation of a suggested mnemonic, as Markdown; null if it is none. Asked for one by one, because a list of all
+    /// would be large.</summary>
     public static string? Documentation(string label) =>
         label == Keywords.Label ? InstructionText.LabelMarkdown
         : InstructionSet.Find(label) is { } instruction ? InstructionText.Markdown(instruction)
@@ -79,7 +82,8 @@ public static class Completion
     {
         public static ImmutableArray<CompletionItem> WithSnippets { get; } = Build();
 
-        public static ImmutableArray<CompletionItem> Plain { get; } = [.. WithSnippets.Where(item => item.Kind != CompletionKind.Block).Select(item => item with { Snippet = null })];
+        public static ImmutableArray<CompletionItem> Plain { get; } =
+            [.. WithSnippets.Where(item => item.Kind != CompletionKind.Block).Select(item => item with { Snippet = null })];
 
         private static ImmutableArray<CompletionItem> Build()
         {
@@ -87,9 +91,11 @@ public static class Completion
             return
             [
                 .. available.Select(instruction => Item(instruction, instruction.Mnemonic))
-                    .Append(new CompletionItem(Keywords.Label, CompletionKind.Mnemonic, $"{Keywords.Label} name", Keywords.Label, $"{Keywords.Label} ${{1:name}}"))
+                    .Append(new CompletionItem(Keywords.Label, CompletionKind.Mnemonic, $"{Keywords.Label} name", Keywords.Label,
+                        $"{Keywords.Label} ${{1:name}}"))
                     .OrderBy(item => item.Label, StringComparer.Ordinal),
-                .. BlockSnippets.All.Select(block => new CompletionItem(block.Name, CompletionKind.Block, block.Meaning, "", block.Snippet)),
+                .. BlockSnippets.All.Select(block => new CompletionItem(block.Name, CompletionKind.Block,
+                    block.Meaning, "", block.Snippet)),
                 .. available.SelectMany(instruction => instruction.Aliases.Select(alias => Item(instruction, alias))),
             ];
         }
@@ -105,10 +111,12 @@ public static class Completion
         private static string? Snippet(Instruction instruction, string name)
         {
             var required = instruction.Operands.Where(operand => operand is { Optional: false, Kind: not OperandKind.Params }).ToList();
-            return required.Count == 0 ? null : $"{name} {string.Join(' ', required.Select((operand, index) => Placeholder(operand, index + 1)))}";
+            return required.Count == 0 ? null
+                : $"{name} {string.Join(' ', required.Select((operand, index) => Placeholder(operand, index + 1)))}";
         }
 
-        private static string Placeholder(Operand operand, int number) => Keywords.For(operand.Kind) is { Length: > 0 } words && operand.Kind != OperandKind.Pattern
+        private static string Placeholder(Operand operand, int number) =>
+            Keywords.For(operand.Kind) is { Length: > 0 } words && operand.Kind != OperandKind.Pattern
             ? $"${{{number}|{string.Join(',', words)}|}}"
             : operand.Kind is OperandKind.Str or OperandKind.Process or OperandKind.Path
                 ? $"\"${{{number}:{operand.Name}}}\""

@@ -38,7 +38,8 @@ public enum CompletionKind
 /// <param name="InsertText">What replaces the range.</param>
 /// <param name="Snippet">The same with placeholders in the editors' snippet syntax; null where there is nothing to fill in.</param>
 /// <param name="StackPicture">The stack picture of an instruction, or what an alias stands for; null elsewhere.</param>
-public sealed record CompletionItem(string Label, CompletionKind Kind, string Detail, string InsertText, string? Snippet = null, string? StackPicture = null);
+public sealed record CompletionItem(string Label, CompletionKind Kind, string Detail, string InsertText, string? Snippet = null,
+    string? StackPicture = null);
 
 /// <summary>The suggestions for a place.</summary>
 /// <param name="Span">What they replace, in units of the whole text.</param>

@@ -21,7 +21,8 @@ namespace Ttvm.Ide.Completions;
 /// <param name="LineIndex">0-based.</param>
 /// <param name="Word">What is there already, quotes included; empty at the cursor if there is nothing.</param>
 /// <param name="Cursor">The cursor, in units of the whole text.</param>
-internal readonly record struct OperandSlot(Workspace Workspace, Document Document, LineSyntax Line, int LineIndex, TextSpan Word, int Cursor)
+internal readonly record struct OperandSlot(Workspace Workspace, Document Document, LineSyntax Line, int LineIndex,
+    TextSpan Word, int Cursor)
 {
     private string Text => Document.Text.Text;
 
@@ -63,7 +64,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     public CompletionResult UndefinedLabels()
     {
         var document = Document;
-        return Names(SymbolsOf(SymbolKind.Label, CompletionKind.Label, "used, not yet defined").Where(item => !document.Program.Labels.ContainsKey(item.Label)));
+        return Names(SymbolsOf(SymbolKind.Label, CompletionKind.Label, "used, not yet defined")
+            .Where(item => !document.Program.Labels.ContainsKey(item.Label)));
     }
 
     public static ImmutableArray<CompletionItem> KeywordItems(OperandKind kind) =>
@@ -74,7 +76,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         .DistinctBy(label => label.Name)
         .Select(label => new CompletionItem(label.Name, CompletionKind.Label, $"line {label.Line + 1}", label.Name));
 
-    /// <summary>What can be called: labels that others call first, handlers of exceptions last, and each with the parameters that others give it.</summary>
+    /// <summary>What can be called: labels that others call first, handlers of exceptions last, and each with the parameters that others
+    /// give it.</summary>
     private CompletionResult Callees()
     {
         var (document, own) = (Document, LineIndex);
@@ -101,9 +104,11 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         // Inside quotes there is only room for the name.
         var takesNames = Line.Operands.Length < 2 && !IsQuoted;
         var labels = Names(Labels().OrderBy(label => called.ContainsKey(label.Label) ? 0 : handlers.Contains(label.Label) ? 2 : 1));
-        return labels with { Items = [.. labels.Items.Select(label => takesNames && called.TryGetValue(label.Label, out var calls) ? WithParameters(label, calls) : label)] };
+        return labels with { Items = [.. labels.Items.Select(label =>
+            takesNames && called.TryGetValue(label.Label, out var calls) ? WithParameters(label, calls) : label)] };
 
-        static CompletionItem WithParameters(CompletionItem label, List<ImmutableArray<string>> calls) => SignatureHelp.CommonestFirst(calls).FirstOrDefault() is { IsDefaultOrEmpty: false } names
+        static CompletionItem WithParameters(CompletionItem label, List<ImmutableArray<string>> calls) =>
+            SignatureHelp.CommonestFirst(calls).FirstOrDefault() is { IsDefaultOrEmpty: false } names
             ? label with { InsertText = $"{label.InsertText} {Spell(names)}", Detail = $"{Spell(names)} · {label.Detail}" }
             : label;
     }
@@ -118,7 +123,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
 
         var start = Document.Text.GetLineSpan(LineIndex).Start;
         var word = Word;
-        var given = Line.Operands is [_, { Operand.Kind: OperandKind.Params } parameters] ? parameters.NameSpans.Count(span => span.Shift(start).End < word.Start) : 0;
+        var given = Line.Operands is [_, { Operand.Kind: OperandKind.Params } parameters]
+            ? parameters.NameSpans.Count(span => span.Shift(start).End < word.Start) : 0;
         var label = target.Value.AsText;
         return new CompletionResult(word, [
             .. SignatureHelp.OtherCalls(Document, label, LineIndex)
@@ -156,7 +162,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         var (document, workspace, word, frame) = (Document, Workspace, Word, Document.Frames.OfLine(LineIndex));
         var types = workspace.ProgramOf(document).Analysis.VariablesBefore(LineIndex)
             .Where(variable => variable.Types != ValueTypes.Any)
-            .ToDictionary(variable => variable.Name!, variable => $"variable: {StackPicture.Spell(variable.Types)}", StringComparer.Ordinal);
+            .ToDictionary(variable => variable.Name!, variable => $"variable: {StackPicture.Spell(variable.Types)}",
+                StringComparer.Ordinal);
         var own = document.Frames.VariablesIn(frame)
             .Where(reference => reference.Name.Length > 0 && !IsInside(reference.Span, word))
             .Select(reference => (reference.Name, Detail: types.TryGetValue(reference.Name, out var type) ? type : "variable"));
@@ -166,7 +173,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             let module = workspace.Resolve(document, import)
             where module is not null
             from export in FileText.ExportsOf(workspace, module)
-            select (export.Name, Detail: $"{(export.Signature is { } signature ? signature.Text + " " : "")}exported by {FileUri.FileName(module.Uri)}");
+            select (export.Name,
+                Detail: $"{(export.Signature is { } signature ? signature.Text + " " : "")}exported by {FileUri.FileName(module.Uri)}");
         return own.Concat(imported)
             .DistinctBy(variable => variable.Name)
             .OrderBy(variable => variable.Name, StringComparer.Ordinal)
@@ -186,17 +194,19 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             .Concat(own)
             .GroupBy(process => process.Name, process => process.IsDefinition, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new CompletionItem(group.Key, CompletionKind.Process, group.Contains(true) ? "registered process" : "process, not registered in any file", group.Key));
+            .Select(group => new CompletionItem(group.Key, CompletionKind.Process,
+                group.Contains(true) ? "registered process" : "process, not registered in any file", group.Key));
     }
 
     /// <summary>
-    /// The children that SUPERVISE_CHILD starts, by the names they are started by; whether they register a name is another matter. A module runs in the process that
-    /// imports it, so its children belong to the same supervisor.
+    /// The children that SUPERVISE_CHILD starts, by the names they are started by; whether they register a name is another matter. A module
+    /// runs in the process that imports it, so its children belong to the same supervisor.
     /// </summary>
     private IEnumerable<CompletionItem> Children()
     {
         var (document, workspace) = (Document, Workspace);
-        return document.FileReferences.Where(file => file.IsModule).Select(import => workspace.Resolve(document, import)).OfType<Document>().Prepend(document)
+        return document.FileReferences.Where(file => file.IsModule).Select(import => workspace.Resolve(document, import))
+            .OfType<Document>().Prepend(document)
             .SelectMany(file => file.Program.ReferencesOf(SymbolKind.Process).Concat(file.Program.ReferencesOf(SymbolKind.Label))
                 .Where(reference => reference.Name.Length > 0
                     && file.Tree.Lines[reference.Line].Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild)))
@@ -206,7 +216,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             .Select(name => new CompletionItem(name, CompletionKind.Process, "supervised child", name));
     }
 
-    /// <summary>What SPAWN resolves by name, in the order in which it looks: built-ins, labels of the file, worker files beside it.</summary>
+    /// <summary>What SPAWN resolves by name, in the order in which it looks: built-ins, labels of the file, worker files beside
+    /// it.</summary>
     private IEnumerable<CompletionItem> Spawnable() =>
         SpawnName.BuiltIns.Select(builtIn => new CompletionItem(builtIn.Name, CompletionKind.Process, "built-in process", builtIn.Name))
             .Concat(Labels())
@@ -214,7 +225,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
                 .Select(name => new CompletionItem(name, CompletionKind.Process, "worker file", name)))
             .DistinctBy(item => item.Label);
 
-    /// <summary>The names of the other files of this file's folder; bytecode only where there is no source that it may have been made of.</summary>
+    /// <summary>The names of the other files of this file's folder; bytecode only where there is no source that it may have been made
+    /// of.</summary>
     private IEnumerable<string> Siblings()
     {
         var own = FileUri.Key(Document.Uri);
@@ -223,7 +235,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
             .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/'))
             .Select(file => file[folder.Length..])
             .ToHashSet(StringComparer.Ordinal);
-        return names.Where(name => name != own[folder.Length..] && !(BytecodeReader.IsBytecodeName(name) && names.Contains(ProgramNames.WithoutExtension(name) + ProgramNames.Source)));
+        return names.Where(name => name != own[folder.Length..]
+            && !(BytecodeReader.IsBytecodeName(name) && names.Contains(ProgramNames.WithoutExtension(name) + ProgramNames.Source)));
     }
 
     private CompletionResult Names(IEnumerable<CompletionItem> items, bool alwaysQuoted = false)

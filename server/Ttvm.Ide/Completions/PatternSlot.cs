@@ -37,5 +37,6 @@ internal static class PatternSlot
     }
 
     private static CompletionItem Written(CompletionItem name) =>
-        name with { InsertText = StringLiteral.NeedsQuotes(name.Label) || name.Label.AsSpan().ContainsAny(WordEnds) ? StringLiteral.Quote(name.Label) : name.Label };
+        name with { InsertText = StringLiteral.NeedsQuotes(name.Label) || name.Label.AsSpan().ContainsAny(WordEnds)
+            ? StringLiteral.Quote(name.Label) : name.Label };
 }

@@ -39,9 +39,12 @@ public static class SignatureHelp
             return null;
         }
 
-        var active = line.Tokens.Count(token => token.Kind is not (TokenKind.Whitespace or TokenKind.Comment) && token.Span.Start > mnemonic.Start && token.Span.End < column);
-        var ownNames = line.Operands is [{ Operand.Kind: OperandKind.Label } target, ..] && instruction.Operands is [_, { Kind: OperandKind.Params }]
-            ? OtherCalls(document, target.Value.AsText, lineIndex).Select(names => ForCall(document, instruction, target.Value.AsText, names))
+        var active = line.Tokens.Count(token => token.Kind is not (TokenKind.Whitespace or TokenKind.Comment)
+            && token.Span.Start > mnemonic.Start && token.Span.End < column);
+        var ownNames = line.Operands is [{ Operand.Kind: OperandKind.Label } target, ..]
+            && instruction.Operands is [_, { Kind: OperandKind.Params }]
+            ? OtherCalls(document, target.Value.AsText, lineIndex)
+                .Select(names => ForCall(document, instruction, target.Value.AsText, names))
             : [];
         ImmutableArray<Signature> signatures = [.. ownNames, General(instruction)];
 
@@ -67,13 +70,15 @@ public static class SignatureHelp
         .Select(group => group.First());
 
     private static Signature General(Instruction instruction) =>
-        Build($"`{instruction.Effect.Picture}` {instruction.Meaning}", instruction.Mnemonic, instruction.Operands.Select(operand => (operand.Display, TextOf(operand))));
+        Build($"`{instruction.Effect.Picture}` {instruction.Meaning}", instruction.Mnemonic,
+            instruction.Operands.Select(operand => (operand.Display, TextOf(operand))));
 
     private static Signature ForCall(Document document, Instruction instruction, string label, ImmutableArray<string> names) =>
         Build(
             $"{StackText.Signature(document, label) ?? $"`{instruction.Effect.Picture}`"} {instruction.Meaning}",
             instruction.Mnemonic,
-            names.Select((name, index) => (name, index == names.Length - 1 ? "takes the top of the stack" : "takes a value from the stack")).Prepend((label, "the label to call")));
+            names.Select((name, index) => (name, index == names.Length - 1 ? "takes the top of the stack" : "takes a value from the stack"))
+                .Prepend((label, "the label to call")));
 
     private static Signature Build(string markdown, string start, IEnumerable<(string Word, string Text)> operands)
     {
@@ -92,7 +97,8 @@ public static class SignatureHelp
     {
         OperandKind.Int => "an integer: decimal, `0x…` or `0b…`",
         OperandKind.Float => "a number with a fraction or an exponent, `inf`, `-inf` or `nan`",
-        OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy => string.Join(", ", Keywords.For(operand.Kind).Select(word => $"`{word}`")),
+        OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy =>
+            string.Join(", ", Keywords.For(operand.Kind).Select(word => $"`{word}`")),
         OperandKind.Str => "a string in quotes",
         OperandKind.Variable => "a variable of this frame",
         OperandKind.Field => "the name of a field",

@@ -18,7 +18,8 @@ internal static class FileText
             return $"Spawns the worker program `{worker.Name}{ProgramNames.Source}`, which is not found beside this file; without it, a basic process that prints `Spawned process: {worker.Name}`.";
         }
 
-        var names = found.Program.ReferencesOf(SymbolKind.Process).Where(reference => reference.IsDefinition).Select(reference => reference.Name);
+        var names = found.Program.ReferencesOf(SymbolKind.Process).Where(reference => reference.IsDefinition)
+            .Select(reference => reference.Name);
         return $"Spawns the worker program `{FileUri.FileName(found.Uri)}`.{About(found, "Registers", names)}";
     }
 
@@ -35,7 +36,8 @@ internal static class FileText
 
     /// <summary>What a module exports; by name only if more is not known for sure, and then perhaps not all of it.</summary>
     public static IEnumerable<ModuleExport> ExportsOf(Workspace workspace, Document module) =>
-        (workspace.IsComplete ? workspace.KnownPrograms.ExportsOf(FileUri.Key(module.Uri), workspace.Programs) : null) is { } known ? known.All
+        (workspace.IsComplete ? workspace.KnownPrograms.ExportsOf(FileUri.Key(module.Uri), workspace.Programs) : null) is { } known
+            ? known.All
         : module.Program.ReferencesOf(SymbolKind.Variable)
             .Where(reference => module.Tree.Lines[reference.Line].Is(InstructionFlags.Exports))
             .Select(reference => reference.Name).Distinct(StringComparer.Ordinal).Select(name => new ModuleExport(name, ValueTypes.Any));

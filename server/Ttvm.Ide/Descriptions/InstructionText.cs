@@ -18,7 +18,8 @@ public static class InstructionText
     {
         var text = new StringBuilder();
         text.Append("```ttvm\n").Append(instruction.Signature).Append("\n```\n");
-        text.Append('`').Append(instruction.Effect.Picture).Append("` · code `0x").Append(((int)instruction.Opcode).ToString("X2", CultureInfo.InvariantCulture)).Append('`');
+        text.Append('`').Append(instruction.Effect.Picture).Append("` · code `0x")
+            .Append(((int)instruction.Opcode).ToString("X2", CultureInfo.InvariantCulture)).Append('`');
         foreach (var alias in instruction.Aliases)
         {
             text.Append(" · also `").Append(alias).Append('`');

@@ -2,10 +2,12 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Descriptions;
 
-/// <summary>What the words mean that some operands are chosen from (language.md, section 3.5); the words themselves are <see cref="Keywords"/>.</summary>
+/// <summary>What the words mean that some operands are chosen from (language.md, section 3.5); the words themselves are
+/// <see cref="Keywords"/>.</summary>
 internal static class KeywordText
 {
-    public const string PatternSummary = "Alternatives separated by `|`: a type, a literal, `exit`, `down`, `.field`, `.field=value`; `$variable` stands for a variable's value.";
+    public const string PatternSummary =
+        "Alternatives separated by `|`: a type, a literal, `exit`, `down`, `.field`, `.field=value`; `$variable` stands for a variable's value.";
 
     /// <summary>One sentence about a keyword; null if it is none.</summary>
     public static string? MeaningOf(string word) => word switch

@@ -25,7 +25,8 @@ internal static class OperandText
             OperandKind.Milliseconds => Described(operand, Duration(value.AsInt)),
             OperandKind.Pid => Described(operand, Pid(workspace, resolved, value.AsInt)),
             OperandKind.Str => Text(document, resolved, value.AsText),
-            OperandKind.Strategy or OperandKind.Policy => KeywordText.MeaningOf(value.AsText) is { } meaning ? $"`{value.AsText}`: {meaning}" : null,
+            OperandKind.Strategy or OperandKind.Policy =>
+                KeywordText.MeaningOf(value.AsText) is { } meaning ? $"`{value.AsText}`: {meaning}" : null,
             OperandKind.Pattern => Pattern(document, resolved, operand),
             OperandKind.Label => Target(document, value.AsText),
             _ => null,
@@ -35,7 +36,8 @@ internal static class OperandText
     private static string Described(OperandSyntax operand, string text) => $"*{operand.Operand.Name}* {text}";
 
     private static string Duration(long milliseconds) =>
-        milliseconds == 0 ? "`0`: does not wait" : $"`{milliseconds}` ms = {(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture)} s";
+        milliseconds == 0 ? "`0`: does not wait"
+            : $"`{milliseconds}` ms = {(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture)} s";
 
     /// <summary>Which process has an id, as Markdown.</summary>
     public static string Process(KnownProcess process) => process.Pid == 1

@@ -18,7 +18,8 @@ internal static class SymbolText
         return symbol.Kind switch
         {
             SymbolKind.Label => Label(resolved.Document, symbol.Name, places),
-            SymbolKind.Variable => Named("variable", symbol.Name, ExportOf(resolved) + TypeOf(resolved) + Counts(resolved.Document, places, "written", "read")),
+            SymbolKind.Variable => Named("variable", symbol.Name,
+                ExportOf(resolved) + TypeOf(resolved) + Counts(resolved.Document, places, "written", "read")),
             SymbolKind.Field => Named("field", symbol.Name, Count(places.Count, "use") + " in this file"),
             SymbolKind.Process => Process(symbol.Name, places, ProcessScope.IsClosed(workspace, resolved.Document)),
             SymbolKind.Module => Named("module", symbol.Name, FileText.Module(workspace, resolved.Document, resolved.File!.Value)),
@@ -28,10 +29,12 @@ internal static class SymbolText
 
     /// <summary>Which export of a module the variable surely is when control comes to the line; empty if it is none.</summary>
     private static string ExportOf(Resolution resolved) =>
-        resolved.Instruction?.Opcode != Opcode.Store && resolved.Document.Program.Analysis.ExportBefore(resolved.Line, resolved.Symbol!.Value.Name) is { } export
+        resolved.Instruction?.Opcode != Opcode.Store
+            && resolved.Document.Program.Analysis.ExportBefore(resolved.Line, resolved.Symbol!.Value.Name) is { } export
             ? $"`{FileText.Spell(export)}` from `{export.File}`\n\n" : "";
 
-    /// <summary>What the variable may hold when control comes to the line, or what the line stores in it; empty if nothing is known.</summary>
+    /// <summary>What the variable may hold when control comes to the line, or what the line stores in it; empty if nothing is
+    /// known.</summary>
     private static string TypeOf(Resolution resolved)
     {
         var analysis = resolved.Document.Program.Analysis;
@@ -89,7 +92,8 @@ internal static class SymbolText
     {
         var own = places.Where(place => place.Document == document).ToList();
         var definitions = own.Count(place => place.IsDefinition);
-        var others = places.Where(place => place.Document != document).Select(place => $"`{FileUri.FileName(place.Document.Uri)}`").Distinct().ToList();
+        var others = places.Where(place => place.Document != document)
+            .Select(place => $"`{FileUri.FileName(place.Document.Uri)}`").Distinct().ToList();
         var elsewhere = others.Count > 0 ? " · also in " + string.Join(", ", others) : "";
         return $"{defined} {Times(definitions)}, {used} {Times(own.Count - definitions)} in this file{elsewhere}";
     }

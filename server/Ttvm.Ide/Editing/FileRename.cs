@@ -10,12 +10,13 @@ namespace Ttvm.Ide.Editing;
 public static class FileRename
 {
     /// <summary>
-    /// The edits of all files, as they are called before the renames, in order of place. A reference that could not lead to the file at its new place, such as
-    /// the name of a worker in a folder where SPAWN does not look, is left as it is.
+    /// The edits of all files, as they are called before the renames, in order of place. A reference that could not lead to the file at its
+    /// new place, such as the name of a worker in a folder where SPAWN does not look, is left as it is.
     /// </summary>
     /// <param name="workspace">The files before the renames.</param>
     /// <param name="renames">Old and new names of files and of folders.</param>
-    public static ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> Of(Workspace workspace, IEnumerable<(string OldUri, string NewUri)> renames)
+    public static ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> Of(Workspace workspace,
+        IEnumerable<(string OldUri, string NewUri)> renames)
     {
         var newKeys = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (oldUri, newUri) in renames)
@@ -82,8 +83,10 @@ public static class FileRename
         // A label or a built-in process of the new name would be started instead.
         var named = reference with { Name = ProgramNames.WithoutExtension(target[(target.LastIndexOf('/') + 1)..]) };
         var isFound = named.Candidates().Any(candidate => PathRules.OfPlatform.Combine(FolderOf(origin), candidate) == target)
-            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates().Any(candidate => PathRules.OfPlatform.Combine(folder, candidate) == target));
-        return isFound && !document.IsSpawnedLabel(named.Name) && SpawnName.BuiltIns.All(builtIn => builtIn.Name != named.Name) ? named.Name : null;
+            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates()
+                .Any(candidate => PathRules.OfPlatform.Combine(folder, candidate) == target));
+        return isFound && !document.IsSpawnedLabel(named.Name) && SpawnName.BuiltIns.All(builtIn => builtIn.Name != named.Name) ? named.Name
+            : null;
     }
 
     private static string FolderOf(string key) => key[..(key.LastIndexOf('/') + 1)];

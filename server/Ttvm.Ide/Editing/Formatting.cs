@@ -13,7 +13,8 @@ public static class Formatting
     /// <summary>The character after which an editor should ask by itself: the line before it is finished.</summary>
     public const string FirstTrigger = "\n";
 
-    /// <summary>The edits that lay out the whole file as <see cref="Formatter.Format"/> does, in order of place; they replace blanks and nothing else.</summary>
+    /// <summary>The edits that lay out the whole file as <see cref="Formatter.Format"/> does, in order of place; they replace blanks and
+    /// nothing else.</summary>
     public static ImmutableArray<TextEdit> Whole(Document document, FormattingOptions options) =>
         BlankEdits.Between(document.Text.Text, Formatter.Format(document.Tree, options), 0);
 

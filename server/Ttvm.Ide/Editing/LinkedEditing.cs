@@ -18,7 +18,8 @@ public static class LinkedEditing
     /// </summary>
     public static ImmutableArray<TextSpan>? At(Document document, int offset)
     {
-        if (Resolution.At(document, offset) is not { Symbol: { Kind: SymbolKind.Label } label } || !document.Program.Labels.ContainsKey(label.Name))
+        if (Resolution.At(document, offset) is not { Symbol: { Kind: SymbolKind.Label } label }
+            || !document.Program.Labels.ContainsKey(label.Name))
         {
             return null;
         }

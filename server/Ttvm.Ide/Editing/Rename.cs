@@ -25,7 +25,8 @@ public sealed record RenameResult(ImmutableArray<(Document Document, ImmutableAr
 /// </summary>
 public static class Rename
 {
-    /// <summary>What stands at <paramref name="offset"/> and can be renamed; else null with the reason, empty where there is no name at all.</summary>
+    /// <summary>What stands at <paramref name="offset"/> and can be renamed; else null with the reason, empty where there is no name at
+    /// all.</summary>
     public static (RenameTarget? Target, string Refusal) Prepare(Document document, int offset)
     {
         if (Resolution.At(document, offset) is not { } resolved)
@@ -38,7 +39,8 @@ public static class Rename
             { Kind: ResolvedKind.Worker } => (null, "This names a worker file; rename the file itself."),
             { Symbol: null } => (null, ""),
             { Symbol: { Kind: SymbolKind.Module } } => (null, "This is the path of a module; rename the file itself."),
-            { Symbol: { Kind: SymbolKind.Field } } => (null, "A field can be used by name in other ways (OBJECT_GET, JSON, messages), so renaming it is not safe."),
+            { Symbol: { Kind: SymbolKind.Field } } =>
+                (null, "A field can be used by name in other ways (OBJECT_GET, JSON, messages), so renaming it is not safe."),
             { Symbol: { } symbol } => (new RenameTarget(symbol.Span, symbol.Name), ""),
         };
     }
@@ -72,8 +74,10 @@ public static class Rename
     }
 
     /// <summary>A worker may belong to several programs; a process name that changes in it changes in all of them.</summary>
-    private static IEnumerable<Place> PlacesOf(Workspace workspace, Resolution resolved, SymbolReference symbol) => symbol.Kind == SymbolKind.Process
-        ? ProcessScope.FilesTiedTo(workspace, resolved.Document, symbol.Name).SelectMany(file => Resolution.OccurrencesIn(file, symbol.Kind, symbol.Name))
+    private static IEnumerable<Place> PlacesOf(Workspace workspace, Resolution resolved, SymbolReference symbol) =>
+        symbol.Kind == SymbolKind.Process
+        ? ProcessScope.FilesTiedTo(workspace, resolved.Document, symbol.Name)
+            .SelectMany(file => Resolution.OccurrencesIn(file, symbol.Kind, symbol.Name))
         : resolved.Occurrences(workspace);
 
     private static RenameResult Refuse(string why) => new([], why);
@@ -101,20 +105,24 @@ public static class Rename
             SymbolKind.Label when newName.All(char.IsAsciiDigit) => "A label of digits only would be read as the number of an instruction.",
             SymbolKind.Label when newName.EndsWith(':') => "A label does not end with a colon.",
             SymbolKind.Label when document.Program.Labels.ContainsKey(newName) => $"There is a label '{newName}' in this file already.",
-            SymbolKind.Label when SpawnName.BuiltIns.Any(builtIn => builtIn.Name == newName) && document.SpawnNames.Any(spawned => spawned.Name == symbol.Name) =>
+            SymbolKind.Label when SpawnName.BuiltIns.Any(builtIn => builtIn.Name == newName)
+                && document.SpawnNames.Any(spawned => spawned.Name == symbol.Name) =>
                 $"'{newName}' is a built-in process, which SPAWN would start instead.",
-            SymbolKind.Label when MayBeSpawned(document, newName) => $"'{newName}' is started as another program in this file; a label of that name would be started instead.",
-            SymbolKind.Variable when VariableScope.Of(workspace, document, symbol).Any(region => Uses(region.Document, region.Region, newName)) =>
+            SymbolKind.Label when MayBeSpawned(document, newName) =>
+                $"'{newName}' is started as another program in this file; a label of that name would be started instead.",
+            SymbolKind.Variable when VariableScope.Of(workspace, document, symbol)
+                .Any(region => Uses(region.Document, region.Region, newName)) =>
                 $"There is a variable '{newName}' in the same frame already.",
-            SymbolKind.Process when PlacesOf(workspace, resolved, symbol).Select(place => place.Document).Distinct().Any(file => ProcessScope.Occurrences(workspace, file, newName).Any()) =>
+            SymbolKind.Process when PlacesOf(workspace, resolved, symbol).Select(place => place.Document).Distinct()
+                .Any(file => ProcessScope.Occurrences(workspace, file, newName).Any()) =>
                 $"There is a process name '{newName}' already.",
             _ => null,
         };
     }
 
     /// <summary>
-    /// Whether a name is spawned as a text, known file or not, or may be: where a SPAWN takes what it starts out of a variable, any text of the file can be
-    /// what it gets.
+    /// Whether a name is spawned as a text, known file or not, or may be: where a SPAWN takes what it starts out of a variable, any text of
+    /// the file can be what it gets.
     /// </summary>
     private static bool MayBeSpawned(Document document, string name)
     {
@@ -124,7 +132,8 @@ public static class Rename
         }
 
         var lines = document.Tree.Lines;
-        var isSpawnOpen = document.Tree.LinesLeadingToFiles.Any(line => lines[line].SpawnsTop && SelectedLines.NextInstruction(document, line, -1) is var pushed
+        var isSpawnOpen = document.Tree.LinesLeadingToFiles.Any(line =>
+            lines[line].SpawnsTop && SelectedLines.NextInstruction(document, line, -1) is var pushed
             && (pushed is null || (lines[pushed.Value].PushedText is null && !lines[pushed.Value].Is(InstructionFlags.MakesFunction))));
         return isSpawnOpen && lines.Any(line => line.PushedText == name);
     }

@@ -9,7 +9,8 @@ namespace Ttvm.Ide.Editing;
 /// <summary>Grows a selection step by step: name, operand, operands, instruction, line, paragraph, block of a label, file.</summary>
 public static class SelectionRanges
 {
-    /// <summary>The ranges around <paramref name="offset"/>, the innermost first; each is larger than the one before and holds it.</summary>
+    /// <summary>The ranges around <paramref name="offset"/>, the innermost first; each is larger than the one before and holds
+    /// it.</summary>
     public static ImmutableArray<TextSpan> At(Document document, int offset)
     {
         var ranges = ImmutableArray.CreateBuilder<TextSpan>();
@@ -92,6 +93,7 @@ public static class SelectionRanges
         }
 
         // In front of the first label there is nothing that a comment could be about.
-        return (lines[own].Kind == LineKind.Label ? CommentLines.FirstAbove(document, own) : 0, next < lines.Length ? CommentLines.FirstAbove(document, next) - 1 : next - 1);
+        return (lines[own].Kind == LineKind.Label ? CommentLines.FirstAbove(document, own) : 0, next < lines.Length
+            ? CommentLines.FirstAbove(document, next) - 1 : next - 1);
     }
 }

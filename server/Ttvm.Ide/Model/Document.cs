@@ -26,10 +26,12 @@ public sealed class Document
     private readonly Lazy<ImmutableArray<TryBlock>> _tryBlocks;
     private readonly Lazy<ImmutableArray<(string, bool)>> _processNames;
 
-    /// <summary>The same with what was last known of the file's imports. Workspaces may disagree about them; each asks for what it knows.</summary>
+    /// <summary>The same with what was last known of the file's imports. Workspaces may disagree about them; each asks for what it
+    /// knows.</summary>
     private volatile AnalyzedProgram? _withImports;
 
-    /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed since.</summary>
+    /// <summary>The names of the newest version that was bound before this one; binding starts from them, and costs what has changed
+    /// since.</summary>
     private readonly AnalyzedProgram? _bound;
 
     private Document(string uri, FileId? id, int? version, SyntaxTree tree, AnalyzedProgram? bound = null)
@@ -40,12 +42,15 @@ public sealed class Document
         Stamp = Interlocked.Increment(ref s_lastStamp);
         Tree = tree;
         _bound = bound;
-        _program = new Lazy<AnalyzedProgram>(() => bound?.WithTree(tree) ?? AnalyzedProgram.Bind(tree), LazyThreadSafetyMode.ExecutionAndPublication);
+        _program = new Lazy<AnalyzedProgram>(() => bound?.WithTree(tree) ?? AnalyzedProgram.Bind(tree),
+            LazyThreadSafetyMode.ExecutionAndPublication);
         _spawnNames = new Lazy<ImmutableArray<SpawnName>>(() => SpawnName.FindAll(tree), LazyThreadSafetyMode.ExecutionAndPublication);
-        _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this), LazyThreadSafetyMode.ExecutionAndPublication);
+        _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this),
+            LazyThreadSafetyMode.ExecutionAndPublication);
         _frames = new Lazy<FrameRegions>(() => new FrameRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
         _processNames = new Lazy<ImmutableArray<(string, bool)>>(
-            () => [.. Program.ReferencesOf(SymbolKind.Process).Where(reference => reference.Name.Length > 0).Select(reference => (reference.Name, reference.IsDefinition)).Distinct()],
+            () => [.. Program.ReferencesOf(SymbolKind.Process).Where(reference => reference.Name.Length > 0)
+                .Select(reference => (reference.Name, reference.IsDefinition)).Distinct()],
             LazyThreadSafetyMode.ExecutionAndPublication);
         _tryBlocks = new Lazy<ImmutableArray<TryBlock>>(() => Model.TryBlocks.Of(tree), LazyThreadSafetyMode.ExecutionAndPublication);
     }
@@ -56,7 +61,8 @@ public sealed class Document
     /// <summary>Which file it is, whatever its uri is.</summary>
     public FileId Id { get; }
 
-    /// <summary>The editor's number for this version; it grows with every change. Null if the file is not open but as it is on disk.</summary>
+    /// <summary>The editor's number for this version; it grows with every change. Null if the file is not open but as it is on
+    /// disk.</summary>
     public int? Version { get; }
 
     /// <summary>Whether its text is so long that it is not kept: nothing is known about it, and features find an empty file.</summary>
@@ -65,10 +71,12 @@ public sealed class Document
     /// <summary>Whether an editor has it open, so that its text is the editor's and not the disk's.</summary>
     public bool IsOpen => Version is not null;
 
-    /// <summary>Whether it is bytecode, known as the text of which it could be made: nobody sees that text, and no edit can change it.</summary>
+    /// <summary>Whether it is bytecode, known as the text of which it could be made: nobody sees that text, and no edit can change
+    /// it.</summary>
     public bool IsBytecode => !IsOpen && BytecodeReader.IsBytecodeName(Uri);
 
-    /// <summary>A number that no other version of any file has had since the program started, also not after closing and opening again.</summary>
+    /// <summary>A number that no other version of any file has had since the program started, also not after closing and opening
+    /// again.</summary>
     public long Stamp { get; }
 
     /// <summary>The parsed text.</summary>
@@ -78,7 +86,8 @@ public sealed class Document
     public SourceText Text => Tree.Text;
 
     /// <summary>
-    /// Names and findings of this version; the first caller pays for binding. It knows of its imports what was last known: who shows what follows from them asks <see cref="Workspace.ProgramOf"/> first.
+    /// Names and findings of this version; the first caller pays for binding. It knows of its imports what was last known: who shows what
+    /// follows from them asks <see cref="Workspace.ProgramOf"/> first.
     /// </summary>
     public AnalyzedProgram Program => _withImports ?? _program.Value;
 
@@ -89,7 +98,8 @@ public sealed class Document
     public ImmutableArray<FileReference> FileReferences => _fileReferences.Value;
 
     /// <summary>The key of the file itself, to which the uri may lead through links.</summary>
-    internal string RealKey => Id.RealPath is ['/', ..] or [_, ':', '/', ..] ? FileUri.KeyOfPath(Id.RealPath, PathRules.OfPlatform) : Id.RealPath;
+    internal string RealKey => Id.RealPath is ['/', ..] or [_, ':', '/', ..]
+        ? FileUri.KeyOfPath(Id.RealPath, PathRules.OfPlatform) : Id.RealPath;
 
     /// <summary>Which instructions share their variables.</summary>
     internal FrameRegions Frames => _frames.Value;
@@ -122,7 +132,8 @@ public sealed class Document
     public static FileId Identify(string uri, Func<string, string?> linkTarget)
     {
         var key = FileUri.Key(uri);
-        return key.StartsWith('/') && FileUri.NativePathOf(key, PathRules.OfPlatform) is { } path && !path.Contains('\0', StringComparison.Ordinal)
+        return key.StartsWith('/') && FileUri.NativePathOf(key, PathRules.OfPlatform) is { } path
+            && !path.Contains('\0', StringComparison.Ordinal)
             ? PathRules.OfPlatform.Identify(path, linkTarget)
             : PathRules.Unix.Identify(key, _ => null);
     }
@@ -143,7 +154,8 @@ public sealed class Document
     /// <summary>Whether SPAWN of this string starts at a label of this file; the built-in processes come first.</summary>
     public bool IsSpawnedLabel(string name) => Program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name);
 
-    /// <summary>The same file after edits, each of which refers to the text that the one before it left. Only the touched lines are parsed again.</summary>
+    /// <summary>The same file after edits, each of which refers to the text that the one before it left. Only the touched lines are parsed
+    /// again.</summary>
     /// <param name="version">The number of the new version.</param>
     /// <param name="edit">Turns the tree of this version into the tree of the next.</param>
     public Document Change(int version, Func<SyntaxTree, SyntaxTree> edit) =>

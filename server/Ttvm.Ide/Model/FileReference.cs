@@ -5,7 +5,8 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Model;
 
-/// <summary>A name in a program that may stand for another file: a worker to spawn, or a module to import (language.md, sections 3.3 and 3.5).</summary>
+/// <summary>A name in a program that may stand for another file: a worker to spawn, or a module to import (language.md, sections 3.3 and
+/// 3.5).</summary>
 /// <param name="IsModule">Whether it is the path of IMPORT; otherwise it names a worker.</param>
 /// <param name="Name">The text without quotes.</param>
 /// <param name="Span">Where, in units of the whole text, without quotes.</param>
@@ -20,7 +21,8 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     /// <summary>The paths that are looked for in the working directory after that.</summary>
     /// <param name="isOfBytecode">Whether the program is bytecode.</param>
     public ImmutableArray<string> WorkingDirectoryCandidates(bool isOfBytecode = false) =>
-        IsModule ? ProgramNames.OfModule(Name, isOfBytecode) : PathRules.IsWorkerName(Name) ? ProgramNames.OfWorker(Name, isOfBytecode) : [];
+        IsModule ? ProgramNames.OfModule(Name, isOfBytecode) : PathRules.IsWorkerName(Name)
+            ? ProgramNames.OfWorker(Name, isOfBytecode) : [];
 
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {

@@ -63,7 +63,8 @@ internal sealed class FrameRegions
     public int Of(SymbolReference variable)
     {
         var line = _document.Tree.Lines[variable.Line];
-        return line.Operands is [{ Operand.Kind: OperandKind.Label }, { Operand.Kind: OperandKind.Params }, ..] ? OfTarget(line.Operands[0].Value.AsText) ?? -1 - variable.Line : OfLine(variable.Line);
+        return line.Operands is [{ Operand.Kind: OperandKind.Label }, { Operand.Kind: OperandKind.Params }, ..]
+            ? OfTarget(line.Operands[0].Value.AsText) ?? -1 - variable.Line : OfLine(variable.Line);
     }
 
     /// <summary>The names of all variables of a region, with those that its callers give it; each as often as it stands there.</summary>
@@ -78,10 +79,12 @@ internal sealed class FrameRegions
             }
 
             var syntax = _document.Tree.Lines[line];
-            var lines = syntax.LabelName is { } label ? _document.Program.FindReferences(SymbolKind.Label, label).Select(reference => reference.Line).Distinct() : [line];
+            var lines = syntax.LabelName is { } label
+                ? _document.Program.FindReferences(SymbolKind.Label, label).Select(reference => reference.Line).Distinct() : [line];
             if (syntax.Kind != LineKind.Blank)
             {
-                variables.AddRange(lines.SelectMany(other => _document.Program.ReferencesOn(other)).Where(reference => reference.Kind == SymbolKind.Variable && Of(reference) == region));
+                variables.AddRange(lines.SelectMany(other => _document.Program.ReferencesOn(other))
+                    .Where(reference => reference.Kind == SymbolKind.Variable && Of(reference) == region));
             }
         }
 
@@ -104,7 +107,8 @@ internal sealed class FrameRegions
 
     private int? IndexOf(string target) =>
         _document.Program.Labels.TryGetValue(target, out var index) ? index
-        : int.TryParse(target, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index) && index < _parents.Length ? index
+        : int.TryParse(target, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index)
+            && index < _parents.Length ? index
         : null;
 
     private void Unite(int one, int other) => _parents[Root(one)] = Root(other);

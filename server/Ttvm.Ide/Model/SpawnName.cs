@@ -21,7 +21,8 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
         (BuiltInProcesses.HelloWorld, "Built-in process: prints `Hello from spawned process!` and ends."),
     ];
 
-    /// <summary>Whether the next instruction after <paramref name="line"/> spawns what that line pushes; a label in between breaks the link.</summary>
+    /// <summary>Whether the next instruction after <paramref name="line"/> spawns what that line pushes; a label in between breaks the
+    /// link.</summary>
     public static bool IsFollowedBySpawn(SyntaxTree tree, int line)
     {
         for (var next = line + 1; next < tree.Lines.Length; next++)
@@ -61,7 +62,8 @@ public readonly record struct SpawnName(string Name, TextSpan Span, int Line)
     }
 
     internal static SpawnName? On(SyntaxTree tree, int line) =>
-        line >= 0 && tree.Lines[line] is { Instruction.Opcode: Opcode.PushStr, Operands: [var operand, ..] } && IsFollowedBySpawn(tree, line)
+        line >= 0 && tree.Lines[line] is { Instruction.Opcode: Opcode.PushStr, Operands: [var operand, ..] }
+            && IsFollowedBySpawn(tree, line)
             ? new SpawnName(operand.Value.AsText, operand.ContentSpan.Shift(tree.Text.GetLineSpan(line).Start), line)
             : null;
 }

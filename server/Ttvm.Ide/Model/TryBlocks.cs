@@ -15,8 +15,8 @@ public sealed record TryBlock(int Try, int? Catch, ImmutableArray<int> Ends)
 }
 
 /// <summary>
-/// Which TRY, CATCH and END_TRY belong together as they stand one below the other. The machine pairs them as it comes along, so a program may well do otherwise; this is
-/// what its author most likely means.
+/// Which TRY, CATCH and END_TRY belong together as they stand one below the other. The machine pairs them as it comes along, so a program
+/// may well do otherwise; this is what its author most likely means.
 /// </summary>
 internal static class TryBlocks
 {

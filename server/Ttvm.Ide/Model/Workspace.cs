@@ -23,7 +23,8 @@ public sealed class Workspace
     /// <summary>Whether there is a file that the key of a path leads to; it asks the disk.</summary>
     private readonly Func<string, bool> _isThere;
 
-    /// <summary>What it has said. Kept while names lead to the same files as before, as <see cref="KnownPrograms"/> is, so that a keystroke asks no disk.</summary>
+    /// <summary>What it has said. Kept while names lead to the same files as before, as <see cref="KnownPrograms"/> is, so that a keystroke
+    /// asks no disk.</summary>
     private readonly ConcurrentDictionary<string, FileId> _paths;
     private readonly ImmutableArray<string> _folders;
     private readonly ImmutableHashSet<string> _furtherFolders;
@@ -85,7 +86,8 @@ public sealed class Workspace
     /// <param name="isThere">Whether there is a file of which the name does not say that it is a program. Any thread asks.</param>
     public static Workspace On(Func<string, FileId> identify, Func<string, bool>? isThere = null) => new(identify, isThere ?? (_ => false));
 
-    /// <summary>Whether nothing is being read from disk that could belong to a program of these files; until then nobody can say what a program lacks.</summary>
+    /// <summary>Whether nothing is being read from disk that could belong to a program of these files; until then nobody can say what a
+    /// program lacks.</summary>
     public bool IsComplete
     {
         get
@@ -95,10 +97,12 @@ public sealed class Workspace
         }
     }
 
-    /// <summary>Whether somebody has looked for more than one file here, so that an answer can be another when a file is read that is not known yet.</summary>
+    /// <summary>Whether somebody has looked for more than one file here, so that an answer can be another when a file is read that is not
+    /// known yet.</summary>
     public bool HasLookedFurther => _hasLookedFurther;
 
-    /// <summary>The known source files in the order of their names, each once, so that an answer that lists files is repeatable. Bytecode is known only to those who come from a name.</summary>
+    /// <summary>The known source files in the order of their names, each once, so that an answer that lists files is repeatable. Bytecode
+    /// is known only to those who come from a name.</summary>
     public IEnumerable<Document> Documents
     {
         get
@@ -141,10 +145,13 @@ public sealed class Workspace
     }
 
     /// <summary>The other names under which a file is known.</summary>
-    public IEnumerable<Document> OtherNamesOf(Document document) => _files.KeysOf(document.Id).Select(key => _files[key]!).Where(other => other != document && other.Uri != document.Uri);
+    public IEnumerable<Document> OtherNamesOf(Document document) =>
+        _files.KeysOf(document.Id).Select(key => _files[key]!).Where(other => other != document && other.Uri != document.Uri);
 
-    /// <summary>The workspace as an editor sees it that asks about a uri: if a file is open under several, this one counts. Else the same workspace.</summary>
-    public Workspace SeenFrom(string uri) => _files.Preferring(FileUri.Key(uri)) is var files && files == _files ? this : new Workspace(this, files);
+    /// <summary>The workspace as an editor sees it that asks about a uri: if a file is open under several, this one counts. Else the same
+    /// workspace.</summary>
+    public Workspace SeenFrom(string uri) =>
+        _files.Preferring(FileUri.Key(uri)) is var files && files == _files ? this : new Workspace(this, files);
 
     /// <summary>The workspace with this version of a file in place of any other version of it.</summary>
     public Workspace With(Document document) => With([document]);
@@ -153,16 +160,19 @@ public sealed class Workspace
     public Workspace With(IEnumerable<Document> documents)
     {
         var changed = documents.Select(document => KeyValuePair.Create(FileUri.Key(document.Uri), document)).ToList();
-        return new Workspace(this, changed.Aggregate(_files, (files, document) => files.With(document.Key, document.Value)), Unread.SetItems(changed));
+        return new Workspace(this, changed.Aggregate(_files, (files, document) => files.With(document.Key, document.Value)),
+            Unread.SetItems(changed));
     }
 
     /// <summary>The workspace without a file; the same workspace if it was not known.</summary>
-    public Workspace Without(string uri) => FileUri.Key(uri) is var key && _files[key] is not null ? new Workspace(this, _files.Without(key), Unread.Remove(key)) : this;
+    public Workspace Without(string uri) => FileUri.Key(uri) is var key && _files[key] is not null
+        ? new Workspace(this, _files.Without(key), Unread.Remove(key)) : this;
 
     /// <summary>The workspace after files and folders have come or gone: a path through one of them may lead elsewhere now.</summary>
     public Workspace WithChangedPaths(IReadOnlyCollection<string> uris)
     {
-        var keys = uris.Select(uri => FileUri.Key(uri).TrimEnd('/')).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var keys = uris.Select(uri => FileUri.Key(uri).TrimEnd('/')).ToHashSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
         return _paths.Keys.Any(IsThroughOne) ? new Workspace(this, leadsElsewhere: true) : this;
 
         bool IsThroughOne(string path)
@@ -180,7 +190,8 @@ public sealed class Workspace
     }
 
     /// <summary>The workspace with these folders, in which programs are taken to be started.</summary>
-    public Workspace WithFolders(IEnumerable<string> uris) => new(this, folders: [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")]);
+    public Workspace WithFolders(IEnumerable<string> uris) =>
+        new(this, folders: [.. uris.Select(uri => FileUri.Key(uri).TrimEnd('/') + "/")]);
 
     /// <summary>The workspace with another folder of which the files are known, but not those in the folders in it.</summary>
     /// <param name="folder">Its key, with a <c>/</c> at its end.</param>
@@ -189,15 +200,17 @@ public sealed class Workspace
     /// <summary>How many folders there are of that kind.</summary>
     public int FurtherFolders => _furtherFolders.Count;
 
-    /// <summary>The same files for one question, which <see cref="HasLookedFurther"/> is then about: what others have asked before is forgotten.</summary>
+    /// <summary>The same files for one question, which <see cref="HasLookedFurther"/> is then about: what others have asked before is
+    /// forgotten.</summary>
     public Workspace ForOneQuestion() => new(this);
 
     /// <summary>The workspace while files are being read, or when they have been.</summary>
     public Workspace WithComplete(bool isComplete) => isComplete == _isComplete ? this : new Workspace(this, isComplete: isComplete);
 
     /// <summary>
-    /// The file that a name in <paramref name="from"/> stands for: beside that file as it is named, then beside the file itself, to which links may lead, each time for workers
-    /// also in the <c>examples</c> folder there; then in the workspace's folders, which stand in for the working directory. Null if no such file is known.
+    /// The file that a name in <paramref name="from"/> stands for: beside that file as it is named, then beside the file itself, to which
+    /// links may lead, each time for workers also in the <c>examples</c> folder there; then in the workspace's folders, which stand in for
+    /// the working directory. Null if no such file is known.
     /// </summary>
     public Document? Resolve(Document from, FileReference reference) => Find(from, reference)?.Document;
 
@@ -230,8 +243,9 @@ public sealed class Workspace
     }
 
     /// <summary>
-    /// The keys of files that are not known and lie where no files are known, and that a file may name: a module may lie outside of all folders, and so may a program that an editor
-    /// opens. Of a version after another one only what stands in lines that are new is looked at, so a keystroke elsewhere in the text costs nothing.
+    /// The keys of files that are not known and lie where no files are known, and that a file may name: a module may lie outside of all
+    /// folders, and so may a program that an editor opens. Of a version after another one only what stands in lines that are new is looked
+    /// at, so a keystroke elsewhere in the text costs nothing.
     /// </summary>
     public ImmutableArray<string> NamedElsewhere(Document document, Document? before = null)
     {
@@ -255,7 +269,8 @@ public sealed class Workspace
             var line = FileReference.NamingLine(document, leading[index]);
             if (line >= 0 && FileReference.PossiblyOn(document, line) is { Name.Length: > 0 } reference)
             {
-                found.AddRange(KeysMeantBy(document, reference).TakeWhile(key => _files[key] is null).Where(key => key.StartsWith('/') && ProgramNames.ExtensionOf(key).Length > 0 && !Covers(key)));
+                found.AddRange(KeysMeantBy(document, reference).TakeWhile(key => _files[key] is null)
+                    .Where(key => key.StartsWith('/') && ProgramNames.ExtensionOf(key).Length > 0 && !Covers(key)));
             }
 
             // The first behind the new lines may have got another name above it.
@@ -268,12 +283,14 @@ public sealed class Workspace
         return found.ToImmutable();
     }
 
-    /// <summary>Whether a file would be known if it were there: it lies in one of the folders, and in none that is hidden or a build tool's.</summary>
+    /// <summary>Whether a file would be known if it were there: it lies in one of the folders, and in none that is hidden or a build
+    /// tool's.</summary>
     /// <param name="uri">Its name or key.</param>
     public bool Covers(string uri)
     {
         var key = FileUri.Key(uri);
-        return _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal) && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || ToolFolders.Contains(part)))
+        return _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal)
+            && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || ToolFolders.Contains(part)))
             || _furtherFolders.Contains(PathRules.FolderOf(key));
     }
 
@@ -307,7 +324,8 @@ public sealed class Workspace
     /// <summary>Whether a key is that of a known file, and of the document that counts for it.</summary>
     internal bool Counts(string key) => _files.Counts(key);
 
-    /// <summary>The keys of the files that may spawn or import a file, by what they name; in time that does not depend on how many files there are, but for the first question.</summary>
+    /// <summary>The keys of the files that may spawn or import a file, by what they name; in time that does not depend on how many files
+    /// there are, but for the first question.</summary>
     /// <param name="file">Its key.</param>
     internal IEnumerable<string> MentionsOf(string file)
     {
@@ -326,7 +344,8 @@ public sealed class Workspace
         }
 
         // A name may be that of a link.
-        return _files[file] is { } known && _files.KeysOf(known.Id) is [_, _, ..] keys ? keys.Append(known.RealKey).SelectMany(_mentions.Of).Distinct(StringComparer.Ordinal) : _mentions.Of(file);
+        return _files[file] is { } known && _files.KeysOf(known.Id) is [_, _, ..] keys
+            ? keys.Append(known.RealKey).SelectMany(_mentions.Of).Distinct(StringComparer.Ordinal) : _mentions.Of(file);
     }
 
     /// <summary>The files whose mentions have yet to be read.</summary>
@@ -363,7 +382,8 @@ public sealed class Workspace
         return null;
     }
 
-    /// <summary>The file that a path leads to which is not the name of a known file: links, and letters that count as the same, may lead it to one.</summary>
+    /// <summary>The file that a path leads to which is not the name of a known file: links, and letters that count as the same, may lead it
+    /// to one.</summary>
     private FileId FileAt(string key)
     {
         if (!_paths.TryGetValue(key, out var id))
@@ -380,5 +400,6 @@ public sealed class Workspace
     }
 
     /// <summary>The key of a path that is written in a file of a folder.</summary>
-    internal static string KeyIn(string folder, string path) => FileUri.KeyOfPath(PathRules.OfPlatform.Combine(folder, path), PathRules.OfPlatform);
+    internal static string KeyIn(string folder, string path) =>
+        FileUri.KeyOfPath(PathRules.OfPlatform.Combine(folder, path), PathRules.OfPlatform);
 }

@@ -8,8 +8,8 @@ using Ttvm.Language.Files;
 namespace Ttvm.Ide.Model;
 
 /// <summary>
-/// The files of a workspace, by their keys, as parts of programs. What has been found out about a program is kept for all who ask about the same state of
-/// the workspace. Any thread may ask.
+/// The files of a workspace, by their keys, as parts of programs. What has been found out about a program is kept for all who ask about the
+/// same state of the workspace. Any thread may ask.
 /// </summary>
 internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 {
@@ -17,7 +17,8 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     private readonly ConcurrentDictionary<string, ProgramOutline> _byRoot = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ProcessIds> _processes = new(StringComparer.Ordinal);
 
-    /// <summary>The programs that a file belongs to, in the order of their roots; at least one. A file that no root reaches may be a part of anything.</summary>
+    /// <summary>The programs that a file belongs to, in the order of their roots; at least one. A file that no root reaches may be a part
+    /// of anything.</summary>
     public ImmutableArray<ProgramOutline> Of(Document document)
     {
         var file = FileUri.Key(document.Uri);
@@ -32,17 +33,20 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     }
 
     /// <summary>What is known of the ids of the processes of the program that begins with a file.</summary>
-    public ProcessIds ProcessesOf(Document document) => _processes.GetOrAdd(FileUri.Key(document.Uri), static (root, files) => KnownProcesses.Of(root, files), this);
+    public ProcessIds ProcessesOf(Document document) =>
+        _processes.GetOrAdd(FileUri.Key(document.Uri), static (root, files) => KnownProcesses.Of(root, files), this);
 
     /// <inheritdoc/>
     public KnownPrograms Known => workspace.KnownPrograms;
 
     /// <inheritdoc/>
     /// <remarks>Bytecode that somebody opens as text is not what the machine reads.</remarks>
-    public AnalyzedProgram? Load(string file) => workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
+    public AnalyzedProgram? Load(string file) =>
+        workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
 
     /// <inheritdoc/>
-    public AnalyzedProgram? Load(string file, ModuleImports imports) => Load(file) is null ? null : workspace.Find(file)!.ProgramWith(imports);
+    public AnalyzedProgram? Load(string file, ModuleImports imports) =>
+        Load(file) is null ? null : workspace.Find(file)!.ProgramWith(imports);
 
     /// <inheritdoc/>
     public string? FindWorker(string fromFile, string name) => Find(fromFile, isModule: false, name);
@@ -53,7 +57,8 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     /// <inheritdoc/>
     public bool LacksModule(string fromFile, string path) =>
         workspace.Find(fromFile) is { } from
-        && new FileReference(IsModule: true, path, default, 0) is var reference && workspace.Resolve(from, reference) is null && workspace.KeysMeantBy(from, reference).All(workspace.Lacks);
+        && new FileReference(IsModule: true, path, default, 0) is var reference && workspace.Resolve(from, reference) is null
+        && workspace.KeysMeantBy(from, reference).All(workspace.Lacks);
 
     /// <inheritdoc/>
     public bool IsNear(string fromFile, string file) => workspace.Find(file) is { } other && workspace.Find(fromFile) is { } from
@@ -68,7 +73,8 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
         }
 
         string[] beside = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey)];
-        return ProgramsIn([.. beside, .. beside.Select(folder => folder + "examples/"), .. workspace.Folders]).Select(ProgramNames.WithoutExtension);
+        return ProgramsIn([.. beside, .. beside.Select(folder => folder + "examples/"), .. workspace.Folders])
+            .Select(ProgramNames.WithoutExtension);
     }
 
     /// <inheritdoc/>
@@ -95,8 +101,10 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
         where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
         select key[(key.LastIndexOf('/') + 1)..];
 
-    private ProgramOutline From(string root) => _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
+    private ProgramOutline From(string root) =>
+        _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);
 
     private string? Find(string fromFile, bool isModule, string name) =>
-        workspace.Find(fromFile) is { } from && workspace.Resolve(from, new FileReference(isModule, name, default, 0)) is { } found ? FileUri.Key(found.Uri) : null;
+        workspace.Find(fromFile) is { } from && workspace.Resolve(from, new FileReference(isModule, name, default, 0)) is { } found
+            ? FileUri.Key(found.Uri) : null;
 }

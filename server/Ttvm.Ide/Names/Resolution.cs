@@ -43,12 +43,14 @@ public readonly record struct Place(Document Document, TextSpan Span, bool IsDef
 /// <param name="Operand">The operand it is or belongs to, where it is one.</param>
 /// <param name="Symbol">The name, where it is one.</param>
 public sealed record Resolution(
-    Document Document, ResolvedKind Kind, TextSpan Span, int Line, Instruction? Instruction, OperandSyntax? Operand, SymbolReference? Symbol)
+    Document Document, ResolvedKind Kind, TextSpan Span, int Line, Instruction? Instruction, OperandSyntax? Operand,
+    SymbolReference? Symbol)
 {
     /// <summary>The other file that the name stands for, if it is that of a worker or a module.</summary>
     public FileReference? File { get; private init; }
 
-    /// <summary>What stands at <paramref name="offset"/>, or just before it; null for blanks, comments and words that mean nothing.</summary>
+    /// <summary>What stands at <paramref name="offset"/>, or just before it; null for blanks, comments and words that mean
+    /// nothing.</summary>
     public static Resolution? At(Document document, int offset)
     {
         var text = document.Text;
@@ -62,7 +64,8 @@ public sealed record Resolution(
         }
 
         var span = token.Span.Shift(lineStart);
-        var operand = line.Operands.FirstOrDefault(candidate => candidate.Span.Start <= token.Span.Start && token.Span.End <= candidate.Span.End);
+        var operand = line.Operands.FirstOrDefault(candidate =>
+            candidate.Span.Start <= token.Span.Start && token.Span.End <= candidate.Span.End);
         var file = document.FileReferenceOn(lineIndex);
         if (file is { IsModule: false } worker && Around(text, worker.Span).Touches(offset))
         {
@@ -77,7 +80,8 @@ public sealed record Resolution(
         return token.Kind switch
         {
             TokenKind.LabelKeyword => new Resolution(document, ResolvedKind.LabelKeyword, span, lineIndex, null, null, null),
-            TokenKind.Mnemonic when line.Instruction is not null => new Resolution(document, ResolvedKind.Mnemonic, span, lineIndex, line.Instruction, null, null),
+            TokenKind.Mnemonic when line.Instruction is not null =>
+                new Resolution(document, ResolvedKind.Mnemonic, span, lineIndex, line.Instruction, null, null),
             _ when operand is not null => new Resolution(document, ResolvedKind.Operand, span, lineIndex, line.Instruction, operand, null),
             _ => null,
         };
@@ -85,7 +89,8 @@ public sealed record Resolution(
 
     /// <summary>
     /// Every place that means the same as this name, by file and place: a label in its file, a variable in the frames that share it,
-    /// fields in the file; process names in the programs that the file belongs to; workers and modules in all files that lead to the same one.
+    /// fields in the file; process names in the programs that the file belongs to; workers and modules in all files that lead to the same
+    /// one.
     /// </summary>
     public IEnumerable<Place> Occurrences(Workspace workspace)
     {
@@ -95,7 +100,8 @@ public sealed record Resolution(
             return
                 from document in workspace.Documents
                 from reference in document.FileReferences
-                where target is null ? document == Document && reference.Name == file.Name : workspace.Resolve(document, reference) == target
+                where target is null ? document == Document && reference.Name == file.Name
+                    : workspace.Resolve(document, reference) == target
                 select new Place(document, reference.Span, false);
         }
 
@@ -111,13 +117,15 @@ public sealed record Resolution(
     /// <summary>Every place that means the same as this name in its own file.</summary>
     public IEnumerable<Place> OccurrencesInFile() => this switch
     {
-        { File: { } file } => Document.FileReferences.Where(reference => reference.Name == file.Name).Select(reference => new Place(Document, reference.Span, false)),
+        { File: { } file } => Document.FileReferences.Where(reference => reference.Name == file.Name)
+            .Select(reference => new Place(Document, reference.Span, false)),
         { Symbol: { Kind: SymbolKind.Variable } symbol } => VariableScope.OccurrencesInFile(Document, symbol),
         { Symbol: { } symbol } => OccurrencesIn(Document, symbol.Kind, symbol.Name),
         _ => [],
     };
 
-    /// <summary>Every place of one file where a name of this kind stands, in document order; a label counts also where it is spawned by name.</summary>
+    /// <summary>Every place of one file where a name of this kind stands, in document order; a label counts also where it is spawned by
+    /// name.</summary>
     public static IEnumerable<Place> OccurrencesIn(Document document, SymbolKind kind, string name) =>
         document.Program.FindReferences(kind, name).Select(reference => new Place(document, reference.Span, reference.IsDefinition));
 

@@ -23,7 +23,8 @@ public sealed record Routine(Document Document, string? Name, TextSpan NameSpan,
     public string DisplayName => Name ?? FileUri.FileName(Document.Uri);
 
     /// <summary>The whole of its text.</summary>
-    public TextSpan Span => TextSpan.FromBounds(Document.Text.GetLineSpan(FirstLine).Start, Document.Text.GetLineSpan(Math.Max(FirstLine, EndLine - 1)).End);
+    public TextSpan Span => TextSpan.FromBounds(Document.Text.GetLineSpan(FirstLine).Start,
+        Document.Text.GetLineSpan(Math.Max(FirstLine, EndLine - 1)).End);
 }
 
 /// <summary>Divides a file into routines.</summary>
@@ -46,11 +47,13 @@ public static class Routines
         return
         [
             .. starts.Select((start, index) =>
-                new Routine(document, start.Item1, start.Span, start.Line, index + 1 < starts.Count ? CommentLines.FirstAbove(document, starts[index + 1].Line) : document.Tree.Lines.Length)),
+                new Routine(document, start.Item1, start.Span, start.Line,
+                    index + 1 < starts.Count ? CommentLines.FirstAbove(document, starts[index + 1].Line) : document.Tree.Lines.Length)),
         ];
     }
 
-    /// <summary>The line behind the main part of a file; null if there are no routines. Mostly quicker than to divide the whole file.</summary>
+    /// <summary>The line behind the main part of a file; null if there are no routines. Mostly quicker than to divide the whole
+    /// file.</summary>
     public static int? EndOfMain(Document document)
     {
         var labels = 0;
@@ -61,13 +64,15 @@ public static class Routines
                 continue;
             }
 
-            // Each question goes through the pieces of the file, so where the main part has many labels of its own, all are asked about at once.
+            // Each question goes through the pieces of the file, so where the main part has many labels of its own, all are asked about at
+            // once.
             if (++labels > FewLabels)
             {
                 return Of(document) is [var main, _, ..] ? main.EndLine : null;
             }
 
-            if (document.Program.FindReferences(SymbolKind.Label, name).Any(reference => !reference.IsDefinition && Enters(document.Tree.Lines[reference.Line])))
+            if (document.Program.FindReferences(SymbolKind.Label, name)
+                .Any(reference => !reference.IsDefinition && Enters(document.Tree.Lines[reference.Line])))
             {
                 return CommentLines.FirstAbove(document, line);
             }

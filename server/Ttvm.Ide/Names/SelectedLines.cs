@@ -16,12 +16,14 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
     public TextSpan Span => TextSpan.FromBounds(Document.Text.GetLineSpan(First).Start, Document.Text.GetLineSpan(Last).End);
 
     /// <summary>The rows of their instructions, in order; null for an unknown mnemonic.</summary>
-    public IEnumerable<Instruction?> Instructions => Numbers.Select(line => Document.Tree.Lines[line]).Where(line => line.Kind == LineKind.Instruction).Select(line => line.Instruction);
+    public IEnumerable<Instruction?> Instructions =>
+        Numbers.Select(line => Document.Tree.Lines[line]).Where(line => line.Kind == LineKind.Instruction).Select(line => line.Instruction);
 
     /// <summary>The first line with an instruction.</summary>
     public int FirstInstruction => Numbers.First(line => Document.Tree.Lines[line].Kind == LineKind.Instruction);
 
-    /// <summary>Whether control goes in or out other than by the first and the last line: by a jump, or by a number, which cannot be followed.</summary>
+    /// <summary>Whether control goes in or out other than by the first and the last line: by a jump, or by a number, which cannot be
+    /// followed.</summary>
     public bool JumpsAcross
     {
         get
@@ -31,7 +33,8 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
                 .Select(reference => reference.Name)
                 .ToHashSet(StringComparer.Ordinal);
             var crossing = Document.Program.References.Any(reference =>
-                reference is { Kind: SymbolKind.Label, IsDefinition: false } && IsIn(reference.Line) != inside.Contains(reference.Name) && (!IsIn(reference.Line) || Jumps(reference.Line)));
+                reference is { Kind: SymbolKind.Label, IsDefinition: false } && IsIn(reference.Line) != inside.Contains(reference.Name)
+                    && (!IsIn(reference.Line) || Jumps(reference.Line)));
             return crossing || Document.Program.HasNumericTarget;
         }
     }
@@ -77,7 +80,8 @@ internal sealed record SelectedLines(Document Document, int First, int Last)
 
     public bool IsIn(int line) => First <= line && line <= Last;
 
-    /// <summary>The line of the next instruction above (-1) or below (1) a line; null if there is none, or a label stands between them.</summary>
+    /// <summary>The line of the next instruction above (-1) or below (1) a line; null if there is none, or a label stands between
+    /// them.</summary>
     public static int? NextInstruction(Document document, int line, int step)
     {
         var lines = document.Tree.Lines;

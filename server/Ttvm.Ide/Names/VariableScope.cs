@@ -27,7 +27,8 @@ internal sealed class VariableScope
     public static IEnumerable<Place> Occurrences(Workspace workspace, Document document, SymbolReference symbol)
     {
         var regions = Of(workspace, document, symbol);
-        return regions.Select(region => region.Document).Distinct().OrderBy(file => file.Uri, StringComparer.Ordinal).SelectMany(file => OccurrencesIn(file, symbol.Name, regions));
+        return regions.Select(region => region.Document).Distinct().OrderBy(file => file.Uri, StringComparer.Ordinal)
+            .SelectMany(file => OccurrencesIn(file, symbol.Name, regions));
     }
 
     /// <summary>The places of the variable in its own file only.</summary>
@@ -48,7 +49,8 @@ internal sealed class VariableScope
         return scope._regions;
     }
 
-    private static IEnumerable<Place> OccurrencesIn(Document document, string name, IReadOnlySet<(Document Document, int Region)> regions) =>
+    private static IEnumerable<Place> OccurrencesIn(Document document, string name,
+        IReadOnlySet<(Document Document, int Region)> regions) =>
         document.Program.FindReferences(SymbolKind.Variable, name)
             .Where(reference => regions.Contains((document, document.Frames.Of(reference))))
             .Select(reference => new Place(document, reference.Span, reference.IsDefinition));
@@ -61,7 +63,8 @@ internal sealed class VariableScope
         }
     }
 
-    /// <summary>Which CAPTURE goes into which closure depends on the way the program takes; all closures made in the frame are taken to get it.</summary>
+    /// <summary>Which CAPTURE goes into which closure depends on the way the program takes; all closures made in the frame are taken to get
+    /// it.</summary>
     private void FollowCaptures(Document document, int region)
     {
         foreach (var line in LinesWith(document, InstructionFlags.Captures))
@@ -83,13 +86,15 @@ internal sealed class VariableScope
         var exports = LinesWith(document, InstructionFlags.Exports).Where(line => document.Frames.OfLine(line) == region).Any();
         foreach (var importer in exports ? _workspace.Documents : [])
         {
-            foreach (var import in importer.FileReferences.Where(reference => reference.IsModule && _workspace.Resolve(importer, reference) == document))
+            foreach (var import in importer.FileReferences.Where(reference =>
+                reference.IsModule && _workspace.Resolve(importer, reference) == document))
             {
                 Add(importer, importer.Frames.OfLine(import.Line));
             }
         }
 
-        foreach (var import in document.FileReferences.Where(reference => reference.IsModule && document.Frames.OfLine(reference.Line) == region))
+        foreach (var import in document.FileReferences.Where(reference =>
+            reference.IsModule && document.Frames.OfLine(reference.Line) == region))
         {
             if (_workspace.Resolve(document, import) is { IsBytecode: false } module)
             {

@@ -37,7 +37,8 @@ public static class CallHierarchy
 
     /// <summary>Who calls, spawns or sends to a routine.</summary>
     public static ImmutableArray<HierarchyCall> Incoming(Workspace workspace, Routine routine) =>
-        Group(MayEnter(workspace, routine).SelectMany(document => CallsIn(workspace, document).OrderBy(call => call.Place.Start)).Where(call => IsSame(call.Target, routine)).Select(call => (call.Source, call.Place)));
+        Group(MayEnter(workspace, routine).SelectMany(document => CallsIn(workspace, document).OrderBy(call => call.Place.Start))
+            .Where(call => IsSame(call.Target, routine)).Select(call => (call.Source, call.Place)));
 
     /// <summary>Whom a routine calls, spawns or sends to.</summary>
     public static ImmutableArray<HierarchyCall> Outgoing(Workspace workspace, Routine routine) =>
@@ -46,7 +47,8 @@ public static class CallHierarchy
             .OrderBy(call => call.Place.Start)
             .Select(call => (call.Target, call.Place)));
 
-    /// <summary>The files that may have to do with a routine, in the order of their names: its own, those that name its file, and those that use the names it registers.</summary>
+    /// <summary>The files that may have to do with a routine, in the order of their names: its own, those that name its file, and those
+    /// that use the names it registers.</summary>
     private static IEnumerable<Document> MayEnter(Workspace workspace, Routine routine)
     {
         var document = routine.Document;
@@ -55,17 +57,20 @@ public static class CallHierarchy
             .Select(reference => reference.Name)
             .Distinct(StringComparer.Ordinal)
             .SelectMany(name => ProcessScope.FilesOf(workspace, document, name));
-        return workspace.Programs.PossibleUsersOf(FileUri.Key(document.Uri)).Select(file => workspace.Find(file)!).Concat(registered).Append(document).Distinct().OrderBy(file => FileUri.Key(file.Uri), StringComparer.Ordinal);
+        return workspace.Programs.PossibleUsersOf(FileUri.Key(document.Uri)).Select(file => workspace.Find(file)!).Concat(registered)
+            .Append(document).Distinct().OrderBy(file => FileUri.Key(file.Uri), StringComparer.Ordinal);
     }
 
     private static ImmutableArray<HierarchyCall> Group(IEnumerable<(Routine Other, TextSpan Place)> calls) =>
-        [.. calls.GroupBy(call => (call.Other.Document, call.Other.FirstLine)).Select(group => new HierarchyCall(group.First().Other, [.. group.Select(call => call.Place)]))];
+        [.. calls.GroupBy(call => (call.Other.Document, call.Other.FirstLine))
+            .Select(group => new HierarchyCall(group.First().Other, [.. group.Select(call => call.Place)]))];
 
     private static List<(Routine Source, Routine Target, TextSpan Place)> CallsIn(Workspace workspace, Document document)
     {
         var calls = new List<(Routine Source, Routine Target, TextSpan Place)>();
         var routines = Routines.Of(document);
-        var byLabel = routines.Where(routine => routine.Name is not null).DistinctBy(routine => routine.Name).ToDictionary(routine => routine.Name!, StringComparer.Ordinal);
+        var byLabel = routines.Where(routine => routine.Name is not null).DistinctBy(routine => routine.Name)
+            .ToDictionary(routine => routine.Name!, StringComparer.Ordinal);
         foreach (var reference in document.Program.References)
         {
             if (reference.IsDefinition)
@@ -73,7 +78,8 @@ public static class CallHierarchy
                 continue;
             }
 
-            if (reference.Kind == SymbolKind.Label && Routines.Enters(document.Tree.Lines[reference.Line]) && byLabel.TryGetValue(reference.Name, out var called))
+            if (reference.Kind == SymbolKind.Label && Routines.Enters(document.Tree.Lines[reference.Line])
+                && byLabel.TryGetValue(reference.Name, out var called))
             {
                 calls.Add((Source(reference.Line), called, reference.Span));
             }

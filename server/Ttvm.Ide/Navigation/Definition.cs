@@ -32,7 +32,8 @@ public static class Definition
             { Symbol: not null } => [.. resolved.Occurrences(workspace).Where(place => place.IsDefinition)],
             { Kind: ResolvedKind.Operand, Operand.Operand.Kind: OperandKind.Label } => Instruction(document, resolved.Operand.Value.AsText),
             { Kind: ResolvedKind.Operand, Operand: { Operand.Kind: OperandKind.Pid, Value.AsInt: var pid } } =>
-                workspace.Programs.ProcessesOf(document).Find(pid) is { } process && MnemonicOn(document, process.Line) is { } start ? [start] : [],
+                workspace.Programs.ProcessesOf(document).Find(pid) is { } process && MnemonicOn(document, process.Line) is { } start
+                    ? [start] : [],
             _ => [],
         };
         return targets.IsEmpty ? null : new DefinitionResult(resolved.Span, targets);
@@ -46,6 +47,7 @@ public static class Definition
     private static ImmutableArray<Place> Instruction(Document document, string index)
     {
         var lines = document.Program.InstructionLines;
-        return int.TryParse(index, out var number) && number >= 0 && number < lines.Length && MnemonicOn(document, lines[number]) is { } place ? [place] : [];
+        return int.TryParse(index, out var number) && number >= 0 && number < lines.Length
+            && MnemonicOn(document, lines[number]) is { } place ? [place] : [];
     }
 }

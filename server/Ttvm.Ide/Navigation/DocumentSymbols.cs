@@ -11,10 +11,12 @@ namespace Ttvm.Ide.Navigation;
 /// <param name="Kind">A label or a registered process name.</param>
 /// <param name="Name">The name without quotes.</param>
 /// <param name="Detail">What it is, in a word or two.</param>
-/// <param name="Span">Everything that belongs to it: of a label, from the comment directly above it up to the next label and its comment.</param>
+/// <param name="Span">Everything that belongs to it: of a label, from the comment directly above it up to the next label and its
+/// comment.</param>
 /// <param name="NameSpan">Where its name stands.</param>
 /// <param name="Children">The process names that are registered inside it.</param>
-public sealed record OutlineEntry(SymbolKind Kind, string Name, string Detail, TextSpan Span, TextSpan NameSpan, ImmutableArray<OutlineEntry> Children);
+public sealed record OutlineEntry(SymbolKind Kind, string Name, string Detail, TextSpan Span, TextSpan NameSpan,
+    ImmutableArray<OutlineEntry> Children);
 
 /// <summary>The outline of a file: its labels, each with the process names registered in its part.</summary>
 public static class DocumentSymbols
@@ -49,7 +51,8 @@ public static class DocumentSymbols
         {
             if (label.Length > 0)
             {
-                outline.Add(new OutlineEntry(SymbolKind.Label, label, "label", TextSpan.FromBounds(labelStart, end), labelSpan, children.ToImmutable()));
+                outline.Add(new OutlineEntry(SymbolKind.Label, label, "label", TextSpan.FromBounds(labelStart, end), labelSpan,
+                    children.ToImmutable()));
                 children.Clear();
             }
         }

@@ -8,7 +8,8 @@ namespace Ttvm.Ide.Navigation;
 /// <summary>Marks what belongs together in one file.</summary>
 public static class Highlight
 {
-    /// <summary>The places of this file that mean the same as the name at <paramref name="offset"/>, or the instructions of the same TRY; null where there is neither.</summary>
+    /// <summary>The places of this file that mean the same as the name at <paramref name="offset"/>, or the instructions of the same TRY;
+    /// null where there is neither.</summary>
     public static ImmutableArray<Place>? At(Document document, int offset) => Resolution.At(document, offset) switch
     {
         { Kind: ResolvedKind.Mnemonic, Instruction: { } known } resolved when known.IsAny(InstructionFlags.Handles) =>

@@ -19,7 +19,8 @@ public static class WorkspaceSymbols
     /// <summary>More than anybody reads; editors ask again with every letter.</summary>
     private const int Limit = 500;
 
-    /// <summary>The names that hold the letters of <paramref name="query"/> in order, case aside; the best matches first. All names for an empty query.</summary>
+    /// <summary>The names that hold the letters of <paramref name="query"/> in order, case aside; the best matches first. All names for an
+    /// empty query.</summary>
     /// <param name="workspace">All files.</param>
     /// <param name="query">What the person has typed.</param>
     /// <param name="cancellation">Looked at once a file.</param>
@@ -40,7 +41,8 @@ public static class WorkspaceSymbols
             }
         }
 
-        return [.. found.OrderBy(match => match.Score).ThenBy(match => match.Symbol.Name, StringComparer.Ordinal).Take(Limit).Select(match => match.Symbol)];
+        return [.. found.OrderBy(match => match.Score).ThenBy(match => match.Symbol.Name, StringComparer.Ordinal).Take(Limit)
+            .Select(match => match.Symbol)];
 
         void Consider(SymbolKind kind, string name, Place place, string container)
         {

@@ -77,7 +77,8 @@ public static class CodeLenses
         {
             if (reference is { Kind: SymbolKind.Label, IsDefinition: false })
             {
-                (uses.TryGetValue(reference.Name, out var places) ? places : uses[reference.Name] = []).Add(new Place(document, reference.Span, false));
+                (uses.TryGetValue(reference.Name, out var places) ? places
+                    : uses[reference.Name] = []).Add(new Place(document, reference.Span, false));
             }
         }
 
@@ -99,7 +100,8 @@ public static class CodeLenses
         // Others may send to its id, which no name tells.
         var title = senders.IsEmpty ? "no sender by name" : Count(senders.Length, "sender");
         var sent = new CodeLens(registration.Span, title, CodeLensAction.ShowPlaces, senders);
-        return others.IsEmpty ? [sent] : [sent, new CodeLens(registration.Span, Count(others.Length, "other use"), CodeLensAction.ShowPlaces, others)];
+        return others.IsEmpty ? [sent]
+            : [sent, new CodeLens(registration.Span, Count(others.Length, "other use"), CodeLensAction.ShowPlaces, others)];
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

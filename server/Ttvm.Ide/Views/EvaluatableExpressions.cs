@@ -14,7 +14,8 @@ public readonly record struct EvaluatableExpression(TextSpan Span, string Expres
 /// <summary>Finds variables under the mouse, however their names are written.</summary>
 public static class EvaluatableExpressions
 {
-    /// <summary>The expression for the variable at <paramref name="offset"/>; null where there is none: a field alone has no value.</summary>
+    /// <summary>The expression for the variable at <paramref name="offset"/>; null where there is none: a field alone has no
+    /// value.</summary>
     public static EvaluatableExpression? At(Document document, int offset) =>
         Resolution.At(document, offset) is { Symbol: { Kind: SymbolKind.Variable } variable }
             ? new EvaluatableExpression(variable.Span, VariableExpression.OfVariable(variable.Name))

@@ -25,7 +25,8 @@ public sealed class Findings
     /// <summary>In order of place.</summary>
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.Value;
 
-    /// <summary>The findings of a file, with those about its messages, for which all programs of the workspace that it belongs to are looked at, once they are known.</summary>
+    /// <summary>The findings of a file, with those about its messages, for which all programs of the workspace that it belongs to are
+    /// looked at, once they are known.</summary>
     public static Findings Of(Workspace workspace, Document document, CheckOptions options)
     {
         workspace = workspace.SeenFrom(document.Uri);

@@ -82,7 +82,8 @@ public static class Folding
             }
         }
 
-        parts.Sort((one, other) => one.FirstLine != other.FirstLine ? one.FirstLine.CompareTo(other.FirstLine) : other.LastLine.CompareTo(one.LastLine));
+        parts.Sort((one, other) => one.FirstLine != other.FirstLine ? one.FirstLine.CompareTo(other.FirstLine)
+            : other.LastLine.CompareTo(one.LastLine));
         return [.. parts];
 
         // From the first instruction to the last in front of the first routine.

@@ -43,7 +43,8 @@ public static class Hover
     {
         ResolvedKind.Mnemonic => BookSection.Of(resolved.Instruction!.Group),
         ResolvedKind.LabelKeyword => BookSection.SourceText,
-        _ => resolved.Operand?.Operand.Kind is OperandKind.Pattern or OperandKind.Strategy or OperandKind.Policy ? BookSection.Processes : null,
+        _ => resolved.Operand?.Operand.Kind is OperandKind.Pattern or OperandKind.Strategy or OperandKind.Policy
+            ? BookSection.Processes : null,
     };
 
     private static string? With(string? link, string? markdown) => link is null || markdown is null ? markdown : $"{markdown}\n\n{link}";

@@ -56,7 +56,8 @@ public static class InlayHints
             var start = document.Text.GetLineSpan(line).Start;
             if (parameters.TryGetValue(line, out var parameter) && syntax.Operands is [var value, ..])
             {
-                hints.Add(new InlayHint(value.Span.Start + start, InlayHintKind.Parameter, parameter.Name + ":", $"Becomes the parameter `{parameter.Name}` of `{parameter.Label}`."));
+                hints.Add(new InlayHint(value.Span.Start + start, InlayHintKind.Parameter, parameter.Name + ":",
+                    $"Becomes the parameter `{parameter.Name}` of `{parameter.Label}`."));
             }
 
             foreach (var operand in syntax.Operands)
@@ -85,7 +86,8 @@ public static class InlayHints
         return hints.ToImmutable();
     }
 
-    /// <summary>The parameters that values pushed in these lines become, by line: of the calls in the lines, and of the next one below them.</summary>
+    /// <summary>The parameters that values pushed in these lines become, by line: of the calls in the lines, and of the next one below
+    /// them.</summary>
     private static Dictionary<int, (string Name, string Label)> ParametersPushed(Document document, int first, int last)
     {
         // A call takes what was pushed just above it; how far below the visible lines it may stand is a matter of taste.
@@ -93,7 +95,8 @@ public static class InlayHints
         var pushed = new Dictionary<int, (string, string)>();
         for (var line = first; line < Math.Min(last + Below, document.Tree.Lines.Length); line++)
         {
-            if (document.Tree.Lines[line].Operands is not [{ Operand.Kind: OperandKind.Label } label, { Operand.Kind: OperandKind.Params } operand, ..]
+            if (document.Tree.Lines[line].Operands is not [{ Operand.Kind: OperandKind.Label } label,
+                { Operand.Kind: OperandKind.Params } operand, ..]
                 || !document.Tree.Lines[line].Is(InstructionFlags.PassesArguments)
                 || document.Program.Analysis.Before(line) is not { } stack)
             {
@@ -137,5 +140,6 @@ public static class InlayHints
     }
 
     private static InlayHint OfProcess(Document document, KnownProcess process, int offset) =>
-        new(offset, InlayHintKind.Process, $" {TextOf(process)}", OperandText.Process(process), Definition.MnemonicOn(document, process.Line));
+        new(offset, InlayHintKind.Process, $" {TextOf(process)}", OperandText.Process(process),
+            Definition.MnemonicOn(document, process.Line));
 }

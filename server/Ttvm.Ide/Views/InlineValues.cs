@@ -28,7 +28,8 @@ public static class InlineValues
         return
         [
             .. from reference in document.Program.References
-               where reference.Kind == SymbolKind.Variable && reference.Line <= stoppedLine && range.Start <= reference.Span.End && reference.Span.Start <= range.End
+               where reference.Kind == SymbolKind.Variable && reference.Line <= stoppedLine && range.Start <= reference.Span.End
+                   && reference.Span.Start <= range.End
                where document.Frames.Of(reference) == frame
                select new InlineValue(reference.Span, reference.Name),
         ];

@@ -6,7 +6,8 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 
-/// <summary>The classes of words that editors colour; the names are those of the protocol's standard token types, so every theme knows them.</summary>
+/// <summary>The classes of words that editors colour; the names are those of the protocol's standard token types, so every theme knows
+/// them.</summary>
 #pragma warning disable CS1591 // The protocol defines the words.
 public enum SemanticTokenType
 {
@@ -62,8 +63,8 @@ public static class SemanticTokens
         ["declaration", .. Enum.GetNames<InstructionGroup>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
 
     /// <summary>
-    /// The coloured pieces of the lines from <paramref name="firstLine"/> up to, not including, <paramref name="endLine"/>, in order. They are found while
-    /// the result is gone through: a large file has a megabyte of them.
+    /// The coloured pieces of the lines from <paramref name="firstLine"/> up to, not including, <paramref name="endLine"/>, in order. They
+    /// are found while the result is gone through: a large file has a megabyte of them.
     /// </summary>
     /// <param name="document">The file.</param>
     /// <param name="firstLine">0-based; below 0 is 0.</param>
@@ -99,12 +100,15 @@ public static class SemanticTokens
         return count;
     }
 
-    /// <summary>The difference between two versions; a few lines for an edit, because versions share the lines that were not touched.</summary>
+    /// <summary>The difference between two versions; a few lines for an edit, because versions share the lines that were not
+    /// touched.</summary>
     /// <param name="old">The version to compare with.</param>
     /// <param name="current">The version that is wanted.</param>
-    /// <param name="known">What is known of the beginning of the old version, counted with the same <paramref name="onlyNames"/>; nothing by default.</param>
+    /// <param name="known">What is known of the beginning of the old version, counted with the same <paramref name="onlyNames"/>; nothing
+    /// by default.</param>
     /// <param name="onlyNames">As in <see cref="Of"/>.</param>
-    public static SemanticTokensChange Difference(SyntaxTree old, SyntaxTree current, SemanticTokensPrefix known = default, bool onlyNames = false)
+    public static SemanticTokensChange Difference(SyntaxTree old, SyntaxTree current, SemanticTokensPrefix known = default,
+        bool onlyNames = false)
     {
         var (before, after) = (old.Lines, current.Lines);
         var (same, sameEnd) = after.SharedWith(before);
@@ -153,7 +157,8 @@ public static class SemanticTokens
     {
         TokenKind.Whitespace or TokenKind.Unexpected => false,
         TokenKind.Mnemonic => line.Instruction is not null && !onlyNames,
-        TokenKind.LabelName or TokenKind.VariableName or TokenKind.ParameterName or TokenKind.FieldName or TokenKind.ProcessName or TokenKind.Path => true,
+        TokenKind.LabelName or TokenKind.VariableName or TokenKind.ParameterName or TokenKind.FieldName or TokenKind.ProcessName
+            or TokenKind.Path => true,
         _ => !onlyNames,
     };
 

@@ -17,7 +17,8 @@ internal static class Book
 
     /// <summary>Where the page of a finding's code is; null if it is not there.</summary>
     public static CodeDescription? PageOf(string code) => s_pages.GetOrAdd(code, static code =>
-        Path.Combine(s_folder, "diagnostics", code + ".md") is var path && File.Exists(path) ? new CodeDescription(FolderFiles.UriOf(path)) : null);
+        Path.Combine(s_folder, "diagnostics", code + ".md") is var path && File.Exists(path)
+            ? new CodeDescription(FolderFiles.UriOf(path)) : null);
 
     /// <summary>A link to a section, as Markdown; null if the page is not there.</summary>
     public static string? LinkTo(BookSection section) => s_sections.Value.GetValueOrDefault(section.Heading);

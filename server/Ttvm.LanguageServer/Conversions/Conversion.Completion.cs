@@ -20,14 +20,17 @@ internal sealed partial class Conversion
         return new Lsp.CompletionList(
             false,
             sharesRange ? new Lsp.CompletionItemDefaults(range, null) : null,
-            [.. result.Items.Where(suggestion => item?.SnippetSupport == true || suggestion.Kind != CompletionKind.Block).Select((suggestion, index) =>
+            [.. result.Items.Where(suggestion => item?.SnippetSupport == true || suggestion.Kind != CompletionKind.Block)
+                .Select((suggestion, index) =>
             {
                 var text = item?.SnippetSupport == true && suggestion.Snippet is { } snippet ? snippet : suggestion.InsertText;
                 return new Lsp.CompletionItem(
                     suggestion.Label,
-                    item?.LabelDetailsSupport == true && suggestion.StackPicture is { } picture ? new Lsp.CompletionItemLabelDetails(null, picture) : null,
+                    item?.LabelDetailsSupport == true && suggestion.StackPicture is { } picture
+                        ? new Lsp.CompletionItemLabelDetails(null, picture) : null,
                     KindOf(suggestion.Kind),
-                    item?.LabelDetailsSupport == true || suggestion.StackPicture is null ? suggestion.Detail : $"{suggestion.Detail}  {suggestion.StackPicture}",
+                    item?.LabelDetailsSupport == true || suggestion.StackPicture is null ? suggestion.Detail
+                        : $"{suggestion.Detail}  {suggestion.StackPicture}",
                     null,
                     index.ToString("D4", CultureInfo.InvariantCulture),
                     item?.SnippetSupport == true && suggestion.Snippet is not null ? Lsp.InsertTextFormat.Snippet : null,
@@ -45,13 +48,15 @@ internal sealed partial class Conversion
                 signature.Label,
                 ToMarkup(signature.Markdown, client?.DocumentationFormat),
                 [.. signature.Parameters.Select(parameter => new Lsp.ParameterInformation(
-                    hasOffsets ? new[] { parameter.Span.Start, parameter.Span.End } : signature.Label.Substring(parameter.Span.Start, parameter.Span.Length),
+                    hasOffsets ? new[] { parameter.Span.Start, parameter.Span.End }
+                        : signature.Label.Substring(parameter.Span.Start, parameter.Span.Length),
                     ToMarkup(parameter.Text, client?.DocumentationFormat)))]))],
             help.ActiveSignature,
             help.ActiveParameter);
     }
 
-    public Lsp.MarkupContent ToDocumentation(string markdown) => ToMarkup(markdown, _features?.Completion?.CompletionItem?.DocumentationFormat);
+    public Lsp.MarkupContent ToDocumentation(string markdown) =>
+        ToMarkup(markdown, _features?.Completion?.CompletionItem?.DocumentationFormat);
 
     private static Lsp.CompletionItemKind KindOf(CompletionKind kind) => kind switch
     {

@@ -29,8 +29,9 @@ internal sealed partial class Conversion
         [.. edits.Select(edit => new Lsp.TextEdit(ToRange(document.Text, edit.Span), edit.NewText))];
 
     /// <summary>
-    /// The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them. None for a client that takes
-    /// only commands, as before protocol 3.8: the command would have to find the change again, in a text that may be another by then.
+    /// The code actions for a range, of the kinds that the client wants; kinds are wanted together with what is below them. None for a
+    /// client that takes only commands, as before protocol 3.8: the command would have to find the change again, in a text that may be
+    /// another by then.
     /// </summary>
     /// <param name="toEdit">Converts edits of several files.</param>
     /// <param name="workspace">All files.</param>
@@ -78,16 +79,21 @@ internal sealed partial class Conversion
 
         return actions.ToImmutable();
 
-        bool IsWanted(string kind) => only is null || only.Any(wanted => wanted.Length == 0 || kind == wanted || kind.StartsWith(wanted + ".", StringComparison.Ordinal));
+        bool IsWanted(string kind) => only is null
+            || only.Any(wanted => wanted.Length == 0 || kind == wanted || kind.StartsWith(wanted + ".", StringComparison.Ordinal));
     }
 
-    public Lsp.WorkspaceEdit ToEdit(ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> files) => Client.Workspace?.WorkspaceEdit?.DocumentChanges == true
+    public Lsp.WorkspaceEdit ToEdit(ImmutableArray<(Document Document, ImmutableArray<TextEdit> Edits)> files) =>
+        Client.Workspace?.WorkspaceEdit?.DocumentChanges == true
         ? new Lsp.WorkspaceEdit(null, [.. files.Select(file =>
-            new Lsp.TextDocumentEdit(new Lsp.OptionalVersionedTextDocumentIdentifier(file.Document.Uri, file.Document.Version), ToEdits(file.Document, file.Edits)))])
+            new Lsp.TextDocumentEdit(new Lsp.OptionalVersionedTextDocumentIdentifier(file.Document.Uri, file.Document.Version),
+                ToEdits(file.Document, file.Edits)))])
         : new Lsp.WorkspaceEdit(files.ToDictionary(file => file.Document.Uri, file => ToEdits(file.Document, file.Edits)), null);
 
-    /// <summary>A range with the name in it; also to clients that have not said that they take one, as plain ranges would hide escapes.</summary>
-    public Lsp.PrepareRenameResult ToPrepared(Document document, RenameTarget target) => new(ToRange(document.Text, target.Span), target.Name);
+    /// <summary>A range with the name in it; also to clients that have not said that they take one, as plain ranges would hide
+    /// escapes.</summary>
+    public Lsp.PrepareRenameResult ToPrepared(Document document, RenameTarget target) =>
+        new(ToRange(document.Text, target.Span), target.Name);
 
     public Lsp.LinkedEditingRanges ToLinkedRanges(Document document, ImmutableArray<TextSpan> spans) =>
         new([.. spans.Select(span => ToRange(document.Text, span))], LinkedEditing.WordPattern);

@@ -23,14 +23,16 @@ internal sealed partial class Conversion
     /// <summary>Links, which also say what was clicked, to clients that take them; else plain locations.</summary>
     public object ToDefinition(Document document, DefinitionResult found, bool takesLinks) => takesLinks
         ? (object)found.Targets.Select(target => new Lsp.LocationLink(
-            ToRange(document.Text, found.Origin), target.Document.Uri, ToRange(target.Document.Text, LineOf(target)), ToRange(target.Document.Text, target.Span))).ToArray()
+            ToRange(document.Text, found.Origin), target.Document.Uri, ToRange(target.Document.Text, LineOf(target)),
+            ToRange(target.Document.Text, target.Span))).ToArray()
         : ToLocations(found.Targets);
 
     public ImmutableArray<Lsp.Location> ToLocations(ImmutableArray<Place> places) => [.. places.Select(ToLocation)];
 
     public ImmutableArray<Lsp.DocumentHighlight> ToHighlights(ImmutableArray<Place> places) =>
         [.. places.Select(place => new Lsp.DocumentHighlight(
-            ToRange(place.Document.Text, place.Span), place.IsDefinition ? Lsp.DocumentHighlightKind.Write : Lsp.DocumentHighlightKind.Read))];
+            ToRange(place.Document.Text, place.Span),
+            place.IsDefinition ? Lsp.DocumentHighlightKind.Write : Lsp.DocumentHighlightKind.Read))];
 
     /// <summary>A tree for clients that take one, else a flat list.</summary>
     public object ToSymbols(Document document)
@@ -41,7 +43,8 @@ internal sealed partial class Conversion
             : outline.SelectMany(entry => entry.Children.Select(child => Flat(child, entry.Name)).Prepend(Flat(entry, null))).ToArray();
 
         Lsp.DocumentSymbol ToSymbol(OutlineEntry entry) => new(
-            entry.Name, entry.Detail, KindOf(entry.Kind), ToRange(document.Text, entry.Span), ToRange(document.Text, entry.NameSpan), [.. entry.Children.Select(ToSymbol)]);
+            entry.Name, entry.Detail, KindOf(entry.Kind), ToRange(document.Text, entry.Span), ToRange(document.Text, entry.NameSpan),
+            [.. entry.Children.Select(ToSymbol)]);
 
         Lsp.SymbolInformation Flat(OutlineEntry entry, string? container) =>
             new(entry.Name, KindOf(entry.Kind), new Lsp.Location(document.Uri, ToRange(document.Text, entry.NameSpan)), container);
@@ -75,10 +78,12 @@ internal sealed partial class Conversion
     }
 
     public ImmutableArray<Lsp.CallHierarchyIncomingCall> ToIncomingCalls(ImmutableArray<HierarchyCall> calls) =>
-        [.. calls.Select(call => new Lsp.CallHierarchyIncomingCall(ToItem(call.Other), [.. call.Places.Select(place => ToRange(call.Other.Document.Text, place))]))];
+        [.. calls.Select(call => new Lsp.CallHierarchyIncomingCall(ToItem(call.Other),
+            [.. call.Places.Select(place => ToRange(call.Other.Document.Text, place))]))];
 
     public ImmutableArray<Lsp.CallHierarchyOutgoingCall> ToOutgoingCalls(Routine caller, ImmutableArray<HierarchyCall> calls) =>
-        [.. calls.Select(call => new Lsp.CallHierarchyOutgoingCall(ToItem(call.Other), [.. call.Places.Select(place => ToRange(caller.Document.Text, place))]))];
+        [.. calls.Select(call => new Lsp.CallHierarchyOutgoingCall(ToItem(call.Other),
+            [.. call.Places.Select(place => ToRange(caller.Document.Text, place))]))];
 
     private Lsp.Location ToLocation(Place place) => new(place.Document.Uri, ToRange(place.Document.Text, place.Span));
 

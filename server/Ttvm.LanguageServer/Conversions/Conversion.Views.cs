@@ -47,13 +47,15 @@ internal sealed partial class Conversion
     public ImmutableArray<Lsp.CodeLens> ToCodeLenses(Document document, ImmutableArray<CodeLens> lenses)
     {
         var known = Client.Experimental?.Commands?.Commands ?? [];
-        return [.. lenses.Where(lens => lens.Action == CodeLensAction.ShowPlaces || known.Contains(CommandOf(lens))).Select(lens => new Lsp.CodeLens(ToRange(document.Text, lens.Span), ToCommand(lens)))];
+        return [.. lenses.Where(lens => lens.Action == CodeLensAction.ShowPlaces || known.Contains(CommandOf(lens)))
+            .Select(lens => new Lsp.CodeLens(ToRange(document.Text, lens.Span), ToCommand(lens)))];
 
         Lsp.Command ToCommand(CodeLens lens) => lens.Action switch
         {
             CodeLensAction.Run or CodeLensAction.Debug => new Lsp.Command(lens.Title, CommandOf(lens), [document.Uri]),
             _ when lens.Places.IsEmpty || !known.Contains(CommandOf(lens)) => new Lsp.Command(lens.Title, "", null),
-            _ => new Lsp.Command(lens.Title, CommandOf(lens), [document.Uri, ToPosition(document.Text, lens.Span.Start), ToLocations(lens.Places)]),
+            _ => new Lsp.Command(lens.Title, CommandOf(lens),
+                [document.Uri, ToPosition(document.Text, lens.Span.Start), ToLocations(lens.Places)]),
         };
     }
 

@@ -38,7 +38,8 @@ internal sealed partial class Conversion
 
     private bool TakesRelated => _features?.Diagnostic?.RelatedInformation ?? _features?.PublishDiagnostics?.RelatedInformation == true;
 
-    private bool TakesPages => _features?.Diagnostic?.CodeDescriptionSupport ?? _features?.PublishDiagnostics?.CodeDescriptionSupport == true;
+    private bool TakesPages => _features?.Diagnostic?.CodeDescriptionSupport
+        ?? _features?.PublishDiagnostics?.CodeDescriptionSupport == true;
 
     private bool TakesTags => (_features?.Diagnostic?.TagSupport ?? _features?.PublishDiagnostics?.TagSupport) is not null;
 
@@ -76,7 +77,8 @@ internal sealed partial class Conversion
         _features?.PublishDiagnostics?.VersionSupport == true ? document.Version : null,
         ToDiagnostics(document, findings));
 
-    /// <summary>The findings as a client asks for them; the number of the version names the result, so an unchanged text costs nothing.</summary>
+    /// <summary>The findings as a client asks for them; the number of the version names the result, so an unchanged text costs
+    /// nothing.</summary>
     public Lsp.DocumentDiagnosticReport ToReport(Document document, Findings findings, string? previous)
     {
         var result = findings.Id;
@@ -86,7 +88,8 @@ internal sealed partial class Conversion
     }
 
     /// <summary>The findings of all files, of those that the client knows already only that they are unchanged.</summary>
-    public Lsp.WorkspaceDiagnosticReport ToReport(Workspace workspace, CheckOptions options, IReadOnlyDictionary<string, string> previous, CancellationToken cancellation) =>
+    public Lsp.WorkspaceDiagnosticReport ToReport(Workspace workspace, CheckOptions options, IReadOnlyDictionary<string, string> previous,
+        CancellationToken cancellation) =>
         new([.. workspace.Documents.Union(workspace.AllDocuments.Where(document => document.IsOpen)).Select(document =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -109,9 +112,11 @@ internal sealed partial class Conversion
         TakesPages ? Book.PageOf(diagnostic.Rule.Code) : null,
         "ttvm",
         diagnostic.Message,
-        diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],
+        diagnostic.Rule.Tag == DiagnosticTag.None || !TakesTags ? null
+            : [diagnostic.Rule.Tag == DiagnosticTag.Unnecessary ? Lsp.DiagnosticTag.Unnecessary : Lsp.DiagnosticTag.Deprecated],
         withRelated && !diagnostic.Related.IsEmpty
-            ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(new Lsp.Location(place.Source?.Path ?? document.Uri, ToRange(place.Source ?? document.Text, place.Span)), place.Message))]
+            ? [.. diagnostic.Related.Select(place => new Lsp.DiagnosticRelatedInformation(
+                new Lsp.Location(place.Source?.Path ?? document.Uri, ToRange(place.Source ?? document.Text, place.Span)), place.Message))]
             : null);
 
     private Lsp.Range ToRange(SourceText text, TextSpan span) => new(ToPosition(text, span.Start), ToPosition(text, span.End));
@@ -155,9 +160,11 @@ internal sealed partial class Conversion
     /// <summary>Markdown only for clients that say they can show it; those that say nothing would show its marks.</summary>
     private static Lsp.MarkupContent ToMarkup(string markdown, string[]? formats) => formats?.Contains(Markdown) == true
         ? new Lsp.MarkupContent(Markdown, markdown)
-        : new Lsp.MarkupContent("plaintext", string.Join('\n', markdown.Split('\n').Where(line => !line.StartsWith("```", StringComparison.Ordinal)).Select(WithoutMarks)));
+        : new Lsp.MarkupContent("plaintext", string.Join('\n',
+            markdown.Split('\n').Where(line => !line.StartsWith("```", StringComparison.Ordinal)).Select(WithoutMarks)));
 
-    /// <summary>A line of our Markdown without marks for code, for emphasis of the whole line and for the end of a line in a paragraph.</summary>
+    /// <summary>A line of our Markdown without marks for code, for emphasis of the whole line and for the end of a line in a
+    /// paragraph.</summary>
     private static string WithoutMarks(string line)
     {
         var plain = line.Replace("`", "", StringComparison.Ordinal).TrimEnd();

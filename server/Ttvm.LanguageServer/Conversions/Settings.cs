@@ -6,7 +6,8 @@ using Ttvm.Language.Formatting;
 
 namespace Ttvm.LanguageServer.Conversions;
 
-/// <summary>What the person has set in the section <c>ttvm</c>, in the units and with the defaults of the extension's manifest. Immutable.</summary>
+/// <summary>What the person has set in the section <c>ttvm</c>, in the units and with the defaults of the extension's manifest.
+/// Immutable.</summary>
 internal sealed record Settings
 {
     private const int LargestIndent = 16;
@@ -26,8 +27,9 @@ internal sealed record Settings
     public CheckOptions Checks { get; private init; } = CheckOptions.Default;
 
     /// <summary>
-    /// How a text is laid out for a request. What the editor wants at the end of a file and for the indent counts; its width of a tab is the indent only where
-    /// the settings do not say one. Behind the indent there are only blanks, so that comments stand in a column wherever a tab is as wide as the editor says.
+    /// How a text is laid out for a request. What the editor wants at the end of a file and for the indent counts; its width of a tab is
+    /// the indent only where the settings do not say one. Behind the indent there are only blanks, so that comments stand in a column
+    /// wherever a tab is as wide as the editor says.
     /// </summary>
     public FormattingOptions FormattingFor(Protocol.FormattingOptions? wanted)
     {
@@ -83,7 +85,8 @@ internal sealed record Settings
         int Number(string name, int fallback, int largest, int smallest = 0) => Value(name) switch
         {
             null => fallback,
-            { Type: JTokenType.Integer } value when value.Value<double>() >= smallest && value.Value<double>() <= largest => value.Value<int>(),
+            { Type: JTokenType.Integer } value when value.Value<double>() >= smallest && value.Value<double>() <= largest =>
+                value.Value<int>(),
             var value => Refused(name, value, $"a whole number from {smallest} to {largest}", fallback),
         };
 
@@ -92,7 +95,8 @@ internal sealed record Settings
             var levels = ImmutableDictionary.CreateBuilder<string, CheckLevel>(StringComparer.Ordinal);
             foreach (var (code, value) in Value("diagnostics.levels") as JObject ?? [])
             {
-                if (value?.Type == JTokenType.String && Enum.TryParse<CheckLevel>(value.Value<string>(), ignoreCase: true, out var level) && Enum.IsDefined(level))
+                if (value?.Type == JTokenType.String && Enum.TryParse<CheckLevel>(value.Value<string>(), ignoreCase: true, out var level)
+                    && Enum.IsDefined(level))
                 {
                     levels.Add(code, level);
                 }
@@ -115,7 +119,8 @@ internal sealed record Settings
 
         T Refused<T>(string name, JToken value, string wanted, T fallback)
         {
-            complain($"The setting ttvm.{name} is {value.ToString(Newtonsoft.Json.Formatting.None)}, but must be {wanted}; the default counts.");
+            complain(
+                $"The setting ttvm.{name} is {value.ToString(Newtonsoft.Json.Formatting.None)}, but must be {wanted}; the default counts.");
             return fallback;
         }
     }

@@ -16,17 +16,20 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var (document, offset) = context.Place(parameters);
-                return Ide.Views.Hover.At(context.Workspace, document, offset, context.Convert.LinkToBook) is { } hover ? context.Convert.ToHover(document, hover) : null;
+                return Ide.Views.Hover.At(context.Workspace, document, offset, context.Convert.LinkToBook) is { } hover
+                    ? context.Convert.ToHover(document, hover) : null;
             },
             (server, _) => server with { HoverProvider = true }),
         Endpoint.Read<PositionParams, object?>(
             "textDocument/declaration",
-            (context, parameters) => DefinitionAt(context, parameters, context.Convert.Client.TextDocument?.Declaration?.LinkSupport == true),
+            (context, parameters) => DefinitionAt(context, parameters,
+                context.Convert.Client.TextDocument?.Declaration?.LinkSupport == true),
             (server, _) => server with { DeclarationProvider = true },
             disk: DiskLook.WhenNothingIsFound),
         Endpoint.Read<PositionParams, object?>(
             "textDocument/definition",
-            (context, parameters) => DefinitionAt(context, parameters, context.Convert.Client.TextDocument?.Definition?.LinkSupport == true),
+            (context, parameters) => DefinitionAt(context, parameters,
+                context.Convert.Client.TextDocument?.Definition?.LinkSupport == true),
             (server, _) => server with { DefinitionProvider = true },
             disk: DiskLook.WhenNothingIsFound),
         Endpoint.Read<ReferenceParams, ImmutableArray<Location>?>(
@@ -34,7 +37,8 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var (document, offset) = context.Place(parameters);
-                return References.At(context.Workspace, document, offset, parameters.Context.IncludeDeclaration) is { } places ? context.Convert.ToLocations(places) : null;
+                return References.At(context.Workspace, document, offset, parameters.Context.IncludeDeclaration) is { } places
+                    ? context.Convert.ToLocations(places) : null;
             },
             (server, _) => server with { ReferencesProvider = true }),
         Endpoint.Read<PositionParams, ImmutableArray<DocumentHighlight>?>(
@@ -63,7 +67,8 @@ internal static partial class Endpoints
             (server, _) => server with { DocumentSymbolProvider = true }),
         Endpoint.Read<WorkspaceSymbolParams, ImmutableArray<SymbolInformation>>(
             "workspace/symbol",
-            (context, parameters) => context.Convert.ToSymbols(WorkspaceSymbols.Find(context.Workspace, parameters.Query, context.Cancellation)),
+            (context, parameters) =>
+                context.Convert.ToSymbols(WorkspaceSymbols.Find(context.Workspace, parameters.Query, context.Cancellation)),
             (server, _) => server with { WorkspaceSymbolProvider = true }),
         Endpoint.Read<PositionParams, ImmutableArray<CallHierarchyItem>>(
             "textDocument/prepareCallHierarchy",
@@ -88,6 +93,7 @@ internal static partial class Endpoints
     private static object? DefinitionAt(ReadContext context, PositionParams parameters, bool takesLinks)
     {
         var (document, offset) = context.Place(parameters);
-        return Definition.At(context.Workspace, document, offset) is { } found ? context.Convert.ToDefinition(document, found, takesLinks) : null;
+        return Definition.At(context.Workspace, document, offset) is { } found
+            ? context.Convert.ToDefinition(document, found, takesLinks) : null;
     }
 }

@@ -20,7 +20,8 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return [.. parameters.Positions.Select(position => context.Convert.ToSelectionRange(document, context.Convert.ToOffset(document.Text, position)))];
+                return [.. parameters.Positions.Select(position =>
+                    context.Convert.ToSelectionRange(document, context.Convert.ToOffset(document.Text, position)))];
             },
             (server, _) => server with { SelectionRangeProvider = true }),
         Endpoint.Read<DocumentParams, Protocol.SemanticTokens>(
@@ -31,7 +32,8 @@ internal static partial class Endpoints
                 context.SentTokens.Note(document);
                 return context.Convert.ToSemanticTokens(document);
             },
-            (server, _) => server with { SemanticTokensProvider = new SemanticTokensOptions(Conversion.Legend, new SemanticTokensFullOptions(Delta: true), Range: true) }),
+            (server, _) => server with { SemanticTokensProvider = new SemanticTokensOptions(Conversion.Legend,
+                new SemanticTokensFullOptions(Delta: true), Range: true) }),
         Endpoint.Read<SemanticTokensDeltaParams, object>(
             "textDocument/semanticTokens/full/delta",
             (context, parameters) =>
@@ -65,7 +67,8 @@ internal static partial class Endpoints
             {
                 var document = context.Document(parameters);
                 var range = context.Convert.ToSpan(document.Text, parameters.Range);
-                return context.Convert.ToInlayHints(document, InlayHints.Of(context.Workspace, document, range, context.Settings.InlayHints));
+                return context.Convert.ToInlayHints(document,
+                    InlayHints.Of(context.Workspace, document, range, context.Settings.InlayHints));
             },
             (server, _) => server with { InlayHintProvider = true },
             isAskedAgain: client => client.Workspace?.InlayHint?.RefreshSupport == true),
@@ -84,7 +87,8 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var (document, offset) = context.Place(parameters);
-                return EvaluatableExpressions.At(document, offset) is { } found ? context.Convert.ToEvaluatableExpression(document, found) : null;
+                return EvaluatableExpressions.At(document, offset) is { } found
+                    ? context.Convert.ToEvaluatableExpression(document, found) : null;
             }),
     ];
 }

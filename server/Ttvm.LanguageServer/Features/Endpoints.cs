@@ -5,10 +5,12 @@ using Ttvm.LanguageServer.Sessions;
 
 namespace Ttvm.LanguageServer.Features;
 
-/// <summary>Everything this server understands: the routing, the announced capabilities and the list of what is supported, in tables by subject.</summary>
+/// <summary>Everything this server understands: the routing, the announced capabilities and the list of what is supported, in tables by
+/// subject.</summary>
 internal static partial class Endpoints
 {
-    public static ImmutableArray<Endpoint> All { get; } = [.. Lifecycle, .. Synchronization, .. Diagnostics, .. Navigation, .. Symbols, .. Typing, .. Edits, .. Views];
+    public static ImmutableArray<Endpoint> All { get; } = [.. Lifecycle, .. Synchronization, .. Diagnostics, .. Navigation, .. Symbols,
+        .. Typing, .. Edits, .. Views];
 
     private static IEnumerable<Endpoint> Lifecycle =>
     [
@@ -17,7 +19,8 @@ internal static partial class Endpoints
         Endpoint.Write("shutdown", session => session.Shutdown()),
         Endpoint.Write("exit", session => session.Exit()),
         Endpoint.Write<SetTraceParams, object?>("$/setTrace", (session, parameters) => session.SetTrace(parameters.Value)),
-        Endpoint.Write<DidChangeConfigurationParams, object?>("workspace/didChangeConfiguration", (session, parameters) => session.ChangeSettings(parameters.Settings)),
+        Endpoint.Write<DidChangeConfigurationParams, object?>("workspace/didChangeConfiguration",
+            (session, parameters) => session.ChangeSettings(parameters.Settings)),
         Endpoint.Write<WorkDoneProgressCancelParams, object?>("window/workDoneProgress/cancel", (_, _) => null),
     ];
 
@@ -26,15 +29,20 @@ internal static partial class Endpoints
         Endpoint.Write<DidOpenTextDocumentParams, object?>(
             "textDocument/didOpen",
             (session, parameters) => session.Open(parameters.TextDocument),
-            (server, _) => server with { TextDocumentSync = new TextDocumentSyncOptions(OpenClose: true, TextDocumentSyncKind.Incremental, Save: true) }),
+            (server, _) => server with { TextDocumentSync = new TextDocumentSyncOptions(OpenClose: true,
+                TextDocumentSyncKind.Incremental, Save: true) }),
         Endpoint.Write<DidChangeTextDocumentParams, object?>("textDocument/didChange", (session, parameters) => session.Change(parameters)),
-        Endpoint.Write<DidCloseTextDocumentParams, object?>("textDocument/didClose", (session, parameters) => session.Close(parameters.TextDocument.Uri)),
-        Endpoint.Write<DidSaveTextDocumentParams, object?>("textDocument/didSave", (session, parameters) => session.Save(parameters.TextDocument.Uri)),
+        Endpoint.Write<DidCloseTextDocumentParams, object?>("textDocument/didClose",
+            (session, parameters) => session.Close(parameters.TextDocument.Uri)),
+        Endpoint.Write<DidSaveTextDocumentParams, object?>("textDocument/didSave",
+            (session, parameters) => session.Save(parameters.TextDocument.Uri)),
         Endpoint.Write<DidChangeWorkspaceFoldersParams, object?>(
             "workspace/didChangeWorkspaceFolders",
             (session, parameters) => session.ChangeFolders(parameters.Event),
-            (server, _) => server with { Workspace = (server.Workspace ?? new()) with { WorkspaceFolders = new WorkspaceFoldersServerCapabilities(Supported: true, ChangeNotifications: true) } }),
-        Endpoint.Write<DidChangeWatchedFilesParams, object?>("workspace/didChangeWatchedFiles", (session, parameters) => session.ChangeOnDisk(parameters.Changes)),
+            (server, _) => server with { Workspace = (server.Workspace
+                ?? new()) with { WorkspaceFolders = new WorkspaceFoldersServerCapabilities(Supported: true, ChangeNotifications: true) } }),
+        Endpoint.Write<DidChangeWatchedFilesParams, object?>("workspace/didChangeWatchedFiles",
+            (session, parameters) => session.ChangeOnDisk(parameters.Changes)),
         Endpoint.Write<FilesParams, object?>(
             "workspace/didCreateFiles",
             (session, parameters) => session.ChangeFiles(parameters.Files.Select(file => file.Uri)),
@@ -69,9 +77,11 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return context.Convert.ToReport(document, Findings.Of(context.Workspace, document, context.Settings.Checks), parameters.PreviousResultId);
+                return context.Convert.ToReport(document, Findings.Of(context.Workspace, document, context.Settings.Checks),
+                    parameters.PreviousResultId);
             },
-            (server, _) => server with { DiagnosticProvider = new DiagnosticOptions("ttvm", InterFileDependencies: true, WorkspaceDiagnostics: true) },
+            (server, _) =>
+                server with { DiagnosticProvider = new DiagnosticOptions("ttvm", InterFileDependencies: true, WorkspaceDiagnostics: true) },
             whenStale: ErrorCode.ServerCancelled,
             isAskedAgain: _ => true),
         Endpoint.Read<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
@@ -79,7 +89,8 @@ internal static partial class Endpoints
             (context, parameters) => context.Convert.ToReport(
                 context.Workspace,
                 context.Settings.Checks,
-                (parameters.PreviousResultIds ?? []).DistinctBy(previous => previous.Uri).ToDictionary(previous => previous.Uri, previous => previous.Value),
+                (parameters.PreviousResultIds ?? []).DistinctBy(previous => previous.Uri)
+                    .ToDictionary(previous => previous.Uri, previous => previous.Value),
                 context.Cancellation),
             isAskedAgain: _ => true),
     ];

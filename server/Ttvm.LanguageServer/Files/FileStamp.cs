@@ -9,7 +9,9 @@ internal readonly record struct FileStamp(long Length, DateTime Written, DateTim
     /// <summary>File systems count time in steps, the coarsest in steps of two seconds: a file can change twice in one.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether the file is certain to be as it was; not if it had just been written, since it may have been written again in the same step.</summary>
+    /// <summary>Whether the file is certain to be as it was; not if it had just been written, since it may have been written again in the
+    /// same step.</summary>
     /// <param name="earlier">How it was.</param>
-    public bool IsSameAs(FileStamp earlier) => Length == earlier.Length && Written == earlier.Written && earlier.Taken - earlier.Written > Step;
+    public bool IsSameAs(FileStamp earlier) => Length == earlier.Length && Written == earlier.Written
+        && earlier.Taken - earlier.Written > Step;
 }

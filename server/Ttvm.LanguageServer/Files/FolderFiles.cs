@@ -11,8 +11,8 @@ namespace Ttvm.LanguageServer.Files;
 internal static class FolderFiles
 {
     /// <summary>
-    /// The programs below a folder, without hidden folders and folders of build tools. Links are followed, each folder that they lead to once, so there are
-    /// no loops.
+    /// The programs below a folder, without hidden folders and folders of build tools. Links are followed, each folder that they lead to
+    /// once, so there are no loops.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -64,24 +64,29 @@ internal static class FolderFiles
 
         var bytes = ProgramFile.Read(path);
         return Document.OnDisk(
-            uri, BytecodeReader.IsBytecodeName(uri) ? BytecodeText.Of(uri, bytes) : SourceText.FromBytes(uri, bytes), Document.Identify(uri, linkTarget ?? PlatformLinks.TargetOf));
+            uri, BytecodeReader.IsBytecodeName(uri) ? BytecodeText.Of(uri, bytes) : SourceText.FromBytes(uri, bytes),
+            Document.Identify(uri, linkTarget ?? PlatformLinks.TargetOf));
     }
 
     /// <summary>Which file a uri, or the key of one, leads to now.</summary>
     public static FileId Identify(string uri) => Document.Identify(uri, PlatformLinks.TargetOf);
 
-    /// <summary>How a program on disk shows that it has changed; null if it is not there, is no program, or is too large for the index.</summary>
+    /// <summary>How a program on disk shows that it has changed; null if it is not there, is no program, or is too large for the
+    /// index.</summary>
     public static FileStamp? StampOf(string uri) =>
-        IsProgram(uri) && PathOf(uri) is { } path && Behind(new FileInfo(path)) is FileInfo { Exists: true, Length: <= ProgramFile.Largest } file
+        IsProgram(uri) && PathOf(uri) is { } path
+            && Behind(new FileInfo(path)) is FileInfo { Exists: true, Length: <= ProgramFile.Largest } file
             ? new FileStamp(file.Length, file.LastWriteTimeUtc, DateTime.UtcNow)
             : null;
 
-    /// <summary>The file itself, or what its link leads to in the end: the size and the time of a link do not change with its file.</summary>
+    /// <summary>The file itself, or what its link leads to in the end: the size and the time of a link do not change with its
+    /// file.</summary>
     private static FileSystemInfo? Behind(FileInfo file)
     {
         try
         {
-            return file.Exists && (file.Attributes & FileAttributes.ReparsePoint) != 0 ? file.ResolveLinkTarget(returnFinalTarget: true) : file;
+            return file.Exists && (file.Attributes & FileAttributes.ReparsePoint) != 0
+                ? file.ResolveLinkTarget(returnFinalTarget: true) : file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,8 +9,8 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.LanguageServer.Files;
 
 /// <summary>
-/// Keeps the files that are not open as they are on disk. One loop reads them all, in the order in which it was asked to, so an older state of a file can
-/// never replace a newer one; what it has read is handed over in pieces, so that nobody waits for a large folder.
+/// Keeps the files that are not open as they are on disk. One loop reads them all, in the order in which it was asked to, so an older state
+/// of a file can never replace a newer one; what it has read is handed over in pieces, so that nobody waits for a large folder.
 /// </summary>
 internal sealed class WorkspaceIndex
 {
@@ -24,7 +24,8 @@ internal sealed class WorkspaceIndex
     private readonly Func<Task> _complete;
     private readonly ClientLink _client;
 
-    /// <summary>Where the links lead that the job has come by: many files are in the same folder. Used by the loop, like the fields below.</summary>
+    /// <summary>Where the links lead that the job has come by: many files are in the same folder. Used by the loop, like the fields
+    /// below.</summary>
     private readonly Dictionary<string, string?> _links = new(StringComparer.Ordinal);
 
     /// <summary>The files that were looked at, by their keys, as they were then.</summary>
@@ -32,7 +33,8 @@ internal sealed class WorkspaceIndex
     private readonly HashSet<Root> _roots = [];
     private int _lastToken;
 
-    /// <summary>A look at everything that has not begun: whoever asks for one until then means that one. Guarded by the field before it.</summary>
+    /// <summary>A look at everything that has not begun: whoever asks for one until then means that one. Guarded by the field before
+    /// it.</summary>
     private readonly Lock _asking = new();
     private TaskCompletionSource? _nextLook;
 
@@ -74,7 +76,8 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    /// <summary>Reads the programs in a folder, without those in its folders. False if there is no such folder; it is looked for again when all are.</summary>
+    /// <summary>Reads the programs in a folder, without those in its folders. False if there is no such folder; it is looked for again when
+    /// all are.</summary>
     /// <param name="folder">Its key.</param>
     public bool AddFurtherFolder(string folder)
     {
@@ -97,7 +100,8 @@ internal sealed class WorkspaceIndex
         return _jobs.Writer.TryWrite(() => ReadNewAsync(roots));
     }
 
-    /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten. A folder stands for what is in it.</summary>
+    /// <summary>Reads files again that have changed on disk, or are not open any more; those that are gone are forgotten. A folder stands
+    /// for what is in it.</summary>
     public Task Reload(IReadOnlyList<string> uris)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,8 +132,8 @@ internal sealed class WorkspaceIndex
     }
 
     /// <summary>
-    /// Reads what has changed on disk since it was read, what is new, and forgets what is gone, in all folders. Most of it costs a look at the size and the time of
-    /// a file. Completes when what was found has been handed over.
+    /// Reads what has changed on disk since it was read, what is new, and forgets what is gone, in all folders. Most of it costs a look at
+    /// the size and the time of a file. Completes when what was found has been handed over.
     /// </summary>
     public Task LookAgain()
     {
@@ -205,7 +209,8 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    /// <summary>Shows that reading has begun, when the client has answered; reading does not wait for it. Null if it does not want to know.</summary>
+    /// <summary>Shows that reading has begun, when the client has answered; reading does not wait for it. Null if it does not want to
+    /// know.</summary>
     private async Task<string?> BeginProgress(string token)
     {
         if (!await _client.Request("window/workDoneProgress/create", new WorkDoneProgressCreateParams(token)).ConfigureAwait(false))
@@ -264,7 +269,8 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    /// <summary>Reads the programs below folders that are not as they were when they were read; returns how many programs there are.</summary>
+    /// <summary>Reads the programs below folders that are not as they were when they were read; returns how many programs there
+    /// are.</summary>
     private int ReadChanged(IEnumerable<Root> roots, HashSet<string> found)
     {
         var count = 0;
@@ -273,7 +279,8 @@ internal sealed class WorkspaceIndex
         {
             if (count == MostFiles)
             {
-                _client.Log(MessageType.Warning, $"There are more than {MostFiles} .ttvm files in the workspace; the others are read when they are opened.");
+                _client.Log(MessageType.Warning,
+                    $"There are more than {MostFiles} .ttvm files in the workspace; the others are read when they are opened.");
                 break;
             }
 
@@ -311,7 +318,8 @@ internal sealed class WorkspaceIndex
     /// <summary>Whether a file that was read lies in one of these, which may be thousands.</summary>
     private bool HoldsSeen(IEnumerable<string> uris)
     {
-        var folders = uris.Select(uri => FileUri.Key(uri).TrimEnd('/')).ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var folders = uris.Select(uri => FileUri.Key(uri).TrimEnd('/')).ToHashSet(StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (var file in _seen.Keys)
         {
             for (var end = file.LastIndexOf('/'); end > 0; end = file.LastIndexOf('/', end - 1))
@@ -363,7 +371,8 @@ internal sealed class WorkspaceIndex
         }
     }
 
-    private string? LinkTarget(string path) => _links.TryGetValue(path, out var target) ? target : _links[path] = PlatformLinks.TargetOf(path);
+    private string? LinkTarget(string path) =>
+        _links.TryGetValue(path, out var target) ? target : _links[path] = PlatformLinks.TargetOf(path);
 
     private Task Report(string token, object value) => _client.Notify("$/progress", new ProgressParams(token, value));
 

@@ -49,14 +49,18 @@ internal sealed record TextDocumentClientCapabilities(
     RenameClientCapabilities? Rename,
     SemanticTokensClientCapabilities? SemanticTokens);
 
-internal sealed record PublishDiagnosticsClientCapabilities(bool RelatedInformation, bool VersionSupport, bool CodeDescriptionSupport, TagClientCapabilities? TagSupport);
+internal sealed record PublishDiagnosticsClientCapabilities(bool RelatedInformation, bool VersionSupport, bool CodeDescriptionSupport,
+    TagClientCapabilities? TagSupport);
 
 internal sealed record TagClientCapabilities(int[]? ValueSet);
 
-/// <summary>Its presence says that the client asks for diagnostics itself. Clients older than protocol 3.18, VS Code's among them, say what they show only where they speak of published ones.</summary>
-internal sealed record DiagnosticClientCapabilities(bool? RelatedInformation, bool? CodeDescriptionSupport, TagClientCapabilities? TagSupport);
+/// <summary>Its presence says that the client asks for diagnostics itself. Clients older than protocol 3.18, VS Code's among them, say what
+/// they show only where they speak of published ones.</summary>
+internal sealed record DiagnosticClientCapabilities(bool? RelatedInformation, bool? CodeDescriptionSupport,
+    TagClientCapabilities? TagSupport);
 
-internal sealed record CompletionClientCapabilities(CompletionItemClientCapabilities? CompletionItem, CompletionListClientCapabilities? CompletionList);
+internal sealed record CompletionClientCapabilities(CompletionItemClientCapabilities? CompletionItem,
+    CompletionListClientCapabilities? CompletionList);
 
 internal sealed record CompletionItemClientCapabilities(bool SnippetSupport, bool LabelDetailsSupport, string[]? DocumentationFormat);
 
@@ -67,7 +71,8 @@ internal sealed record HoverClientCapabilities(string[]? ContentFormat);
 
 internal sealed record SignatureHelpClientCapabilities(SignatureInformationClientCapabilities? SignatureInformation);
 
-internal sealed record SignatureInformationClientCapabilities(string[]? DocumentationFormat, ParameterInformationClientCapabilities? ParameterInformation);
+internal sealed record SignatureInformationClientCapabilities(string[]? DocumentationFormat,
+    ParameterInformationClientCapabilities? ParameterInformation);
 
 internal sealed record ParameterInformationClientCapabilities(bool LabelOffsetSupport);
 

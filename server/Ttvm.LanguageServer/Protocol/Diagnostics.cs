@@ -46,4 +46,5 @@ internal sealed record WorkspaceDiagnosticReport(ImmutableArray<WorkspaceDocumen
 
 /// <summary>As <see cref="DocumentDiagnosticReport"/>; the version is null, and written as such, for a file that is not open.</summary>
 internal sealed record WorkspaceDocumentDiagnosticReport(
-    string Kind, string ResultId, string Uri, [property: JsonProperty(NullValueHandling = NullValueHandling.Include)] int? Version, ImmutableArray<Diagnostic>? Items);
+    string Kind, string ResultId, string Uri, [property: JsonProperty(NullValueHandling = NullValueHandling.Include)] int? Version,
+    ImmutableArray<Diagnostic>? Items);

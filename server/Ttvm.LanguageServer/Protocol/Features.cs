@@ -3,13 +3,15 @@ using Newtonsoft.Json;
 
 namespace Ttvm.LanguageServer.Protocol;
 
-internal sealed record CompletionParams(TextDocumentIdentifier TextDocument, Position Position, CompletionContext? Context) : IPositionParams;
+internal sealed record CompletionParams(TextDocumentIdentifier TextDocument, Position Position,
+    CompletionContext? Context) : IPositionParams;
 
 internal sealed record CompletionContext(CompletionTriggerKind TriggerKind, string? TriggerCharacter)
 {
     /// <summary>The trigger character that was just typed; null if the person asked.</summary>
     [JsonIgnore]
-    public char? TypedCharacter => TriggerKind == CompletionTriggerKind.TriggerCharacter && TriggerCharacter is [var character, ..] ? character : null;
+    public char? TypedCharacter => TriggerKind == CompletionTriggerKind.TriggerCharacter && TriggerCharacter is [var character, ..]
+        ? character : null;
 }
 
 internal enum CompletionTriggerKind
@@ -75,7 +77,8 @@ internal enum DocumentHighlightKind
     Write = 3,
 }
 
-internal sealed record DocumentSymbol(string Name, string Detail, SymbolKind Kind, Range Range, Range SelectionRange, ImmutableArray<DocumentSymbol> Children);
+internal sealed record DocumentSymbol(string Name, string Detail, SymbolKind Kind, Range Range, Range SelectionRange,
+    ImmutableArray<DocumentSymbol> Children);
 
 internal sealed record SymbolInformation(string Name, SymbolKind Kind, Location Location, string? ContainerName);
 

@@ -12,4 +12,5 @@ internal sealed record SemanticTokens(string? ResultId, [property: JsonConverter
 internal sealed record SemanticTokensDelta(string ResultId, ImmutableArray<SemanticTokensEdit> Edits);
 
 /// <summary>A replacement in the array of integers.</summary>
-internal sealed record SemanticTokensEdit(int Start, int DeleteCount, [property: JsonConverter(typeof(RawIntegers))] ImmutableArray<int> Data);
+internal sealed record SemanticTokensEdit(int Start, int DeleteCount,
+    [property: JsonConverter(typeof(RawIntegers))] ImmutableArray<int> Data);

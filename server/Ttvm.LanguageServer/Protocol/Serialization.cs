@@ -19,7 +19,8 @@ internal static class Serialization
         return formatter;
     }
 
-    /// <summary>A serializer for what is read and sent without the library; it writes text at once, where the formatter makes a tree of tokens first.</summary>
+    /// <summary>A serializer for what is read and sent without the library; it writes text at once, where the formatter makes a tree of
+    /// tokens first.</summary>
     public static JsonSerializer CreateSerializer()
     {
         var serializer = new JsonSerializer();
@@ -61,8 +62,10 @@ internal sealed class ProtocolContract : DefaultContractResolver
         return property;
     }
 
-    /// <summary>Reads a property by reflection first. To compile a method for it takes longer than a hundred readings, and many properties are read once.</summary>
-    protected override IValueProvider CreateMemberValueProvider(MemberInfo member) => new PropertyReader(member, () => base.CreateMemberValueProvider(member));
+    /// <summary>Reads a property by reflection first. To compile a method for it takes longer than a hundred readings, and many properties
+    /// are read once.</summary>
+    protected override IValueProvider CreateMemberValueProvider(MemberInfo member) =>
+        new PropertyReader(member, () => base.CreateMemberValueProvider(member));
 
     private sealed class PropertyReader(MemberInfo member, Func<IValueProvider> compile) : IValueProvider
     {
@@ -95,8 +98,8 @@ internal sealed class ProtocolContract : DefaultContractResolver
 }
 
 /// <summary>
-/// Writes a large array of integers as a few pieces of text; as a tree of tokens it would cost a hundred bytes an integer, and as one piece megabytes
-/// that stay.
+/// Writes a large array of integers as a few pieces of text; as a tree of tokens it would cost a hundred bytes an integer, and as one piece
+/// megabytes that stay.
 /// </summary>
 internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 {
@@ -107,7 +110,8 @@ internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 
     public override bool CanRead => false;
 
-    public override ImmutableArray<int> ReadJson(JsonReader reader, Type objectType, ImmutableArray<int> existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+    public override ImmutableArray<int> ReadJson(JsonReader reader, Type objectType, ImmutableArray<int> existingValue,
+        bool hasExistingValue, JsonSerializer serializer) =>
         throw new NotSupportedException("Servers only send arrays of integers.");
 
     public override void WriteJson(JsonWriter writer, ImmutableArray<int> value, JsonSerializer serializer)
@@ -151,7 +155,8 @@ internal sealed class RawIntegers : JsonConverter<ImmutableArray<int>>
 /// </summary>
 internal sealed class PositionConverter : JsonConverter<Position>
 {
-    public override Position ReadJson(JsonReader reader, Type objectType, Position? existingValue, bool hasExistingValue, JsonSerializer serializer) => Read(reader);
+    public override Position ReadJson(JsonReader reader, Type objectType, Position? existingValue, bool hasExistingValue,
+        JsonSerializer serializer) => Read(reader);
 
     public override void WriteJson(JsonWriter writer, Position? value, JsonSerializer serializer) => Write(writer, value!);
 
@@ -182,14 +187,16 @@ internal sealed class PositionConverter : JsonConverter<Position>
             : throw new JsonSerializationException("A position has a 'line' and a 'character'.");
     }
 
-    /// <summary>An unsigned integer goes beyond an Int32. No text is that long, so a number that is too large, or below zero, becomes the nearest that is not.</summary>
+    /// <summary>An unsigned integer goes beyond an Int32. No text is that long, so a number that is too large, or below zero, becomes the
+    /// nearest that is not.</summary>
     private static int? ReadUnsigned(JsonReader reader)
     {
         reader.Read();
         return reader switch
         {
             { TokenType: JsonToken.Integer, Value: BigInteger number } => number.Sign < 0 ? 0 : int.MaxValue,
-            { TokenType: JsonToken.Integer } => (int)Math.Clamp(System.Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture), 0, int.MaxValue),
+            { TokenType: JsonToken.Integer } =>
+                (int)Math.Clamp(System.Convert.ToInt64(reader.Value, CultureInfo.InvariantCulture), 0, int.MaxValue),
             _ => throw new JsonSerializationException($"A whole number was expected, but there is {reader.Value ?? reader.TokenType}."),
         };
     }
@@ -208,7 +215,8 @@ internal sealed class PositionConverter : JsonConverter<Position>
 /// <inheritdoc cref="PositionConverter"/>
 internal sealed class RangeConverter : JsonConverter<Range>
 {
-    public override Range? ReadJson(JsonReader reader, Type objectType, Range? existingValue, bool hasExistingValue, JsonSerializer serializer)
+    public override Range? ReadJson(JsonReader reader, Type objectType, Range? existingValue, bool hasExistingValue,
+        JsonSerializer serializer)
     {
         if (reader.TokenType == JsonToken.Null)
         {
@@ -234,7 +242,8 @@ internal sealed class RangeConverter : JsonConverter<Range>
             }
         }
 
-        return start is not null && end is not null ? new Range(start, end) : throw new JsonSerializationException("A range has a 'start' and an 'end'.");
+        return start is not null && end is not null ? new Range(start, end)
+            : throw new JsonSerializationException("A range has a 'start' and an 'end'.");
     }
 
     public override void WriteJson(JsonWriter writer, Range? value, JsonSerializer serializer)
@@ -261,5 +270,6 @@ file static class Members
     }
 
     /// <summary>The name of the next member, its value being what is read next; null behind the last.</summary>
-    public static string? Next(JsonReader reader) => reader.Read() && reader.TokenType == JsonToken.PropertyName ? (string)reader.Value! : null;
+    public static string? Next(JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonToken.PropertyName ? (string)reader.Value! : null;
 }

@@ -4,7 +4,8 @@ namespace Ttvm.LanguageServer.Protocol;
 
 internal sealed record DidOpenTextDocumentParams(TextDocumentItem TextDocument);
 
-internal sealed record DidChangeTextDocumentParams(VersionedTextDocumentIdentifier TextDocument, ImmutableArray<TextDocumentContentChangeEvent> ContentChanges);
+internal sealed record DidChangeTextDocumentParams(VersionedTextDocumentIdentifier TextDocument,
+    ImmutableArray<TextDocumentContentChangeEvent> ContentChanges);
 
 /// <summary>Without a range the text is the whole new text.</summary>
 internal sealed record TextDocumentContentChangeEvent(Range? Range, string Text);

@@ -21,7 +21,8 @@ internal sealed record ParameterInformation(object Label, MarkupContent Document
 internal sealed record CodeLens(Range Range, Command Command);
 
 /// <summary>An empty command does nothing; the title is there to be read.</summary>
-internal sealed record Command(string Title, [property: Newtonsoft.Json.JsonProperty("command")] string Name, ImmutableArray<object>? Arguments);
+internal sealed record Command(string Title, [property: Newtonsoft.Json.JsonProperty("command")] string Name,
+    ImmutableArray<object>? Arguments);
 
 internal sealed record InlayHintParams(TextDocumentIdentifier TextDocument, Range Range) : IDocumentParams;
 
@@ -45,7 +46,8 @@ internal sealed record InlineValueVariableLookup(Range Range, string VariableNam
 /// <summary>The answer to <c>ttvm/evaluatableExpression</c>: what VS Code asks a debugger for when the mouse rests on a word.</summary>
 internal sealed record EvaluatableExpression(Range Range, string Expression);
 
-internal sealed record CallHierarchyItem(string Name, SymbolKind Kind, string? Detail, string Uri, Range Range, Range SelectionRange, JToken? Data);
+internal sealed record CallHierarchyItem(string Name, SymbolKind Kind, string? Detail, string Uri, Range Range,
+    Range SelectionRange, JToken? Data);
 
 internal sealed record CallHierarchyCallsParams(CallHierarchyItem Item);
 

@@ -4,8 +4,9 @@ using Ttvm.LanguageServer.Transport;
 namespace Ttvm.LanguageServer.Sessions;
 
 /// <summary>
-/// Asks the client to ask again for what does not follow from the text of one file alone. While it has not answered, further wishes are kept as one; a client
-/// that does not answer is asked again all the same, but not more often than every few seconds. Any thread may use it.
+/// Asks the client to ask again for what does not follow from the text of one file alone. While it has not answered, further wishes are
+/// kept as one; a client that does not answer is asked again all the same, but not more often than every few seconds. Any thread may use
+/// it.
 /// </summary>
 internal sealed class ClientRefresh(ClientLink link)
 {

@@ -7,7 +7,8 @@ namespace Ttvm.LanguageServer.Sessions;
 /// <summary>What the client is asked to do for us, as far as it has announced that it can.</summary>
 internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities client)
 {
-    /// <summary>Asks for news about program files and about settings; completes, some time, with whether the client tells of files.</summary>
+    /// <summary>Asks for news about program files and about settings; completes, some time, with whether the client tells of
+    /// files.</summary>
     public async Task<bool> Register()
     {
         var registrations = ImmutableArray.CreateBuilder<Registration>();
@@ -19,12 +20,14 @@ internal sealed class ClientRegistrations(ClientLink link, ClientCapabilities cl
                 "ttvm-files",
                 "workspace/didChangeWatchedFiles",
                 new DidChangeWatchedFilesRegistrationOptions(
-                    [new Protocol.FileSystemWatcher("**/*.ttvm"), new Protocol.FileSystemWatcher("**/*.ttb"), new Protocol.FileSystemWatcher("**/*", WatchKind.Create | WatchKind.Delete)])));
+                    [new Protocol.FileSystemWatcher("**/*.ttvm"), new Protocol.FileSystemWatcher("**/*.ttb"),
+                        new Protocol.FileSystemWatcher("**/*", WatchKind.Create | WatchKind.Delete)])));
         }
 
         if (client.Workspace?.DidChangeConfiguration?.DynamicRegistration == true)
         {
-            registrations.Add(new Registration("ttvm-settings", "workspace/didChangeConfiguration", new DidChangeConfigurationRegistrationOptions("ttvm")));
+            registrations.Add(new Registration("ttvm-settings", "workspace/didChangeConfiguration",
+                new DidChangeConfigurationRegistrationOptions("ttvm")));
         }
 
         return registrations.Count > 0

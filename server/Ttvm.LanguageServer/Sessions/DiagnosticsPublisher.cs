@@ -14,7 +14,8 @@ namespace Ttvm.LanguageServer.Sessions;
 /// </summary>
 internal sealed class DiagnosticsPublisher
 {
-    /// <summary>As long as the last findings took less, the next ones are looked for where turns are taken, in a pause: to wake another thread would cost more.</summary>
+    /// <summary>As long as the last findings took less, the next ones are looked for where turns are taken, in a pause: to wake another
+    /// thread would cost more.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(4);
 
     private readonly Func<(Workspace Workspace, Settings Settings, Conversion Convert)> _state;
@@ -30,7 +31,8 @@ internal sealed class DiagnosticsPublisher
     private readonly Dictionary<string, string> _last = new(StringComparer.Ordinal);
     private bool _isQuick;
 
-    public DiagnosticsPublisher(Func<(Workspace Workspace, Settings Settings, Conversion Convert)> state, ClientLink client, RequestQueue queue)
+    public DiagnosticsPublisher(Func<(Workspace Workspace, Settings Settings, Conversion Convert)> state,
+        ClientLink client, RequestQueue queue)
     {
         _state = state;
         _client = client;
@@ -122,7 +124,8 @@ internal sealed class DiagnosticsPublisher
 
         void Publish(Document changed)
         {
-            if (Find(workspace, changed, settings, convert, _last.GetValueOrDefault(changed.Uri)) is { } news && _state().Workspace.Find(changed.Uri) == changed)
+            if (Find(workspace, changed, settings, convert, _last.GetValueOrDefault(changed.Uri)) is { } news
+                && _state().Workspace.Find(changed.Uri) == changed)
             {
                 _last[changed.Uri] = news.Id;
 
@@ -133,7 +136,8 @@ internal sealed class DiagnosticsPublisher
     }
 
     /// <summary>What is to be published; null if it has been, or cannot be found out.</summary>
-    private (string Id, PublishDiagnosticsParams Message)? Find(Workspace workspace, Document document, Settings settings, Conversion convert, string? last)
+    private (string Id, PublishDiagnosticsParams Message)? Find(Workspace workspace, Document document, Settings settings,
+        Conversion convert, string? last)
     {
         try
         {

@@ -8,7 +8,8 @@ namespace Ttvm.LanguageServer.Sessions;
 /// One method of the protocol: its name, whether it reads or writes, the function that answers it, and what it adds to the
 /// capabilities the server announces. Nothing else has to be registered anywhere.
 /// </summary>
-internal abstract class Endpoint(string method, Type? parameters, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
+internal abstract class Endpoint(string method, Type? parameters,
+    Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce)
 {
     /// <summary>The name on the wire.</summary>
     public string Method { get; } = method;
@@ -17,7 +18,8 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
     public Type? Parameters { get; } = parameters;
 
     /// <summary>What a client is told about it.</summary>
-    public ServerCapabilities Announce(ServerCapabilities capabilities, ClientCapabilities client) => announce?.Invoke(capabilities, client) ?? capabilities;
+    public ServerCapabilities Announce(ServerCapabilities capabilities, ClientCapabilities client) =>
+        announce?.Invoke(capabilities, client) ?? capabilities;
 
     /// <summary>Makes a connection answer the method.</summary>
     public abstract void Attach(JsonRpc rpc, Session session);
@@ -38,18 +40,21 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
         ErrorCode whenStale = ErrorCode.ContentModified,
         Func<ClientCapabilities, bool>? isAskedAgain = null,
         DiskLook disk = DiskLook.Never)
-        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale, isAskedAgain ?? (_ => false), disk);
+        where TParams : class => new ReadEndpoint<TParams, TResult>(method, answer, announce, whenStale,
+            isAskedAgain ?? (_ => false), disk);
 
     /// <summary>A request or notification that changes the session; it runs alone, in order.</summary>
     public static Endpoint Write<TParams, TResult>(
-        string method, Func<Session, TParams, TResult> change, Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce = null)
+        string method, Func<Session, TParams, TResult> change,
+        Func<ServerCapabilities, ClientCapabilities, ServerCapabilities>? announce = null)
         where TParams : class => new WriteEndpoint<TParams, TResult>(method, change, announce);
 
     /// <summary>The same without parameters.</summary>
     public static Endpoint Write(string method, Action<Session> change) => new BareWriteEndpoint(method, change);
 
     private static void Attach(JsonRpc rpc, string method, Delegate handler) =>
-        rpc.AddLocalRpcMethod(handler.Method, handler.Target, new JsonRpcMethodAttribute(method) { UseSingleObjectParameterDeserialization = true });
+        rpc.AddLocalRpcMethod(handler.Method, handler.Target,
+            new JsonRpcMethodAttribute(method) { UseSingleObjectParameterDeserialization = true });
 
     private sealed class ReadEndpoint<TParams, TResult>(
         string method,
@@ -65,8 +70,8 @@ internal abstract class Endpoint(string method, Type? parameters, Func<ServerCap
 
         public override void Attach(JsonRpc rpc, Session session)
         {
-            // Whether the last answer of this session was; before the first nobody knows. Threads may overwrite each other's. Another session, such as the rehearsal,
-            // has other files, which say nothing about how long the answers here take.
+            // Whether the last answer of this session was; before the first nobody knows. Threads may overwrite each other's. Another
+            // session, such as the rehearsal, has other files, which say nothing about how long the answers here take.
             var isQuick = false;
             Attach(rpc, Method, (TParams parameters, CancellationToken cancellation) => session.Read(
                 new Question<TParams, TResult>(Method, parameters, Timed, whenStale, isAskedAgain, disk), isQuick, cancellation));

@@ -8,8 +8,8 @@ namespace Ttvm.LanguageServer.Sessions;
 
 /// <summary>
 /// Answers the first message without the JSON-RPC library, which takes a tenth of a second to get ready; that
-/// happens while the client looks at the answer. Only what every editor sends is answered here: an <c>initialize</c> request that is as it should
-/// be. Anything else is left to be the library's first message.
+/// happens while the client looks at the answer. Only what every editor sends is answered here: an <c>initialize</c> request that is as it
+/// should be. Anything else is left to be the library's first message.
 /// </summary>
 internal static class Handshake
 {
@@ -44,7 +44,8 @@ internal static class Handshake
         {
             using var text = new StringReader(message);
             using var reader = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None };
-            return JToken.ReadFrom(reader) is JObject request && (string?)request["jsonrpc"] == "2.0" && (string?)request["method"] == "initialize"
+            return JToken.ReadFrom(reader) is JObject request && (string?)request["jsonrpc"] == "2.0"
+                && (string?)request["method"] == "initialize"
                 && request["id"] is JValue { Type: JTokenType.Integer or JTokenType.String } id && request["params"] is JObject parameters
                 ? (id, InitializeParamsReader.Read(parameters))
                 : default;

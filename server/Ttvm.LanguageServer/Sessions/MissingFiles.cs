@@ -1,8 +1,8 @@
 namespace Ttvm.LanguageServer.Sessions;
 
 /// <summary>
-/// Whether files of the workspace are still being read, and what to wait for if an answer needs them. Since the same reading holds up all who wait, they wait
-/// together: when it has taken too long, nobody who asks later waits either.
+/// Whether files of the workspace are still being read, and what to wait for if an answer needs them. Since the same reading holds up all
+/// who wait, they wait together: when it has taken too long, nobody who asks later waits either.
 /// </summary>
 /// <param name="patience">How long they wait.</param>
 /// <param name="takesLong">Called, on any thread, when nobody waits any longer although the files are not known.</param>

@@ -12,7 +12,8 @@ namespace Ttvm.LanguageServer.Sessions;
 /// <param name="Convert">Translates to and from the protocol.</param>
 /// <param name="SentTokens">The colours that the client has, to send only what is different.</param>
 /// <param name="Cancellation">Set when nobody waits for the answer any more.</param>
-internal sealed record ReadContext(Workspace Workspace, Settings Settings, Conversion Convert, SentTokens SentTokens, CancellationToken Cancellation)
+internal sealed record ReadContext(Workspace Workspace, Settings Settings, Conversion Convert, SentTokens SentTokens,
+    CancellationToken Cancellation)
 {
     private readonly HashSet<Document> _edited = [];
 

@@ -7,8 +7,8 @@ using Ttvm.LanguageServer.Transport;
 namespace Ttvm.LanguageServer.Sessions;
 
 /// <summary>
-/// A session that the server plays with itself once the person's has begun: it opens a small program, types, and asks what editors ask after
-/// every keystroke. By the time somebody types, the code for that is compiled to its final form; without this, the first request
+/// A session that the server plays with itself once the person's has begun: it opens a small program, types, and asks what editors ask
+/// after every keystroke. By the time somebody types, the code for that is compiled to its final form; without this, the first request
 /// of each kind took 10 to 35 ms and the first hundred edits twice as long as later ones.
 /// </summary>
 internal static class Rehearsal
@@ -25,8 +25,8 @@ internal static class Rehearsal
     private const int Rounds = FirstRounds + 32;
 
     /// <summary>
-    /// Before the first round, so that the person's file is opened first; and after the first rounds, because the runtime begins to count calls when nothing
-    /// new has been called for a tenth of a second.
+    /// Before the first round, so that the person's file is opened first; and after the first rounds, because the runtime begins to count
+    /// calls when nothing new has been called for a tenth of a second.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
@@ -38,12 +38,14 @@ internal static class Rehearsal
     /// <summary>What editors ask after a keystroke and somebody waits for.</summary>
     private static readonly string[] Questions =
     [
-        "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/documentHighlight", "textDocument/references",
+        "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/documentHighlight",
+        "textDocument/references",
         "textDocument/inlayHint", "textDocument/semanticTokens/range", "textDocument/semanticTokens/full/delta", "textDocument/codeAction",
         "textDocument/signatureHelp",
     ];
 
-    /// <summary>What is about the whole file, or asked now and then, so that its loops are called often enough when it is asked less often.</summary>
+    /// <summary>What is about the whole file, or asked now and then, so that its loops are called often enough when it is asked less
+    /// often.</summary>
     private static readonly string[] LargeQuestions =
         [Colours, "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeLens", "textDocument/rename"];
 
@@ -76,12 +78,14 @@ internal static class Rehearsal
     {
         await Task.Delay(Pause).ConfigureAwait(false);
         var (toServer, fromServer) = (new Pipe(), new Pipe());
-        var serving = Task.Run(() => Server.Run(new MessageReader(toServer.Reader.AsStream()), fromServer.Writer.AsStream(), errors, endpoints));
+        var serving = Task.Run(() => Server.Run(new MessageReader(toServer.Reader.AsStream()),
+            fromServer.Writer.AsStream(), errors, endpoints));
         var client = new Client(toServer.Writer.AsStream(), fromServer.Reader.AsStream());
         await Task.Run(client.Play).ConfigureAwait(false);
         await serving.ConfigureAwait(false);
 
-        // What opening the person's files and all this has left behind goes at a moment when nobody waits; what stays is not looked at again soon.
+        // What opening the person's files and all this has left behind goes at a moment when nobody waits; what stays is not looked at
+        // again soon.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return client.Refused;
     }
@@ -108,8 +112,10 @@ internal static class Rehearsal
         public void Play()
         {
             // Without this no code actions would be looked for.
-            Ask("initialize", """{"capabilities":{"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}}""");
-            Tell("textDocument/didOpen", $$"""{"textDocument":{"uri":"{{Uri}}","languageId":"ttvm","version":0,"text":{{JsonConvert.ToString(Program())}} } }""");
+            Ask("initialize",
+                """{"capabilities":{"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}}""");
+            Tell("textDocument/didOpen",
+                $$"""{"textDocument":{"uri":"{{Uri}}","languageId":"ttvm","version":0,"text":{{JsonConvert.ToString(Program())}} } }""");
             for (var round = 1; round <= Rounds; round++)
             {
                 // In turn in an operand, behind a mnemonic and in a label, so that what is typed is an error, a warning and right.
@@ -132,7 +138,8 @@ internal static class Rehearsal
             Tell("textDocument/didChange", $$"""
                 {"textDocument":{"uri":"{{Uri}}","version":{{round}} },"contentChanges":[{"range":{"start":{{position}},"end":{{end}} },"text":"{{text}}"}]}
                 """);
-            foreach (var question in round <= FirstRounds || round % RoundsToLargeQuestions == 0 ? [.. Questions, .. LargeQuestions] : Questions)
+            foreach (var question in round <= FirstRounds || round % RoundsToLargeQuestions == 0
+                ? [.. Questions, .. LargeQuestions] : Questions)
             {
                 var answer = Ask(question, $$"""
                     {"textDocument":{"uri":"{{Uri}}"},"position":{{position}},"range":{"start":{"line":0,"character":0},"end":{{position}} },
@@ -146,12 +153,14 @@ internal static class Rehearsal
             }
         }
 
-        private static string Position(int line, int character) => string.Create(CultureInfo.InvariantCulture, $$"""{"line":{{line}},"character":{{character}} }""");
+        private static string Position(int line, int character) =>
+            string.Create(CultureInfo.InvariantCulture, $$"""{"line":{{line}},"character":{{character}} }""");
 
         /// <summary>Waits for the answer; a refusal is one, too. Empty when the server is gone.</summary>
         private ReadOnlyMemory<byte> Ask(string method, string parameters)
         {
-            Send(string.Create(CultureInfo.InvariantCulture, $$"""{"jsonrpc":"2.0","id":{{++_questions}},"method":"{{method}}","params":{{parameters}} }"""));
+            Send(string.Create(CultureInfo.InvariantCulture,
+                $$"""{"jsonrpc":"2.0","id":{{++_questions}},"method":"{{method}}","params":{{parameters}} }"""));
             while (_answers.Read() is { } message)
             {
                 if (!message.Span.StartsWith(StartOfNotification))
@@ -168,7 +177,8 @@ internal static class Rehearsal
             return default;
         }
 
-        private void Tell(string method, string parameters) => Send($$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}} }""");
+        private void Tell(string method, string parameters) =>
+            Send($$"""{"jsonrpc":"2.0","method":"{{method}}","params":{{parameters}} }""");
 
         private void Send(string message)
         {

@@ -17,15 +17,18 @@ internal static class Server
     /// <param name="whenInitialized">Called once, when the client has been answered and has said that it is ready.</param>
     /// <param name="patience">How long to wait for what may never come; usual outside of tests.</param>
     /// <returns>The exit code: 0 after a proper shutdown, else 1.</returns>
-    public static async Task<int> Run(MessageReader input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints, Action? whenInitialized = null, Patience? patience = null)
+    public static async Task<int> Run(MessageReader input, Stream output, TextWriter errors, IReadOnlyList<Endpoint> endpoints,
+        Action? whenInitialized = null, Patience? patience = null)
     {
         var lifecycle = new Lifecycle();
         var client = new ClientLink(errors, patience ??= Patience.Usual);
         using var queue = new RequestQueue(bug => client.Log(MessageType.Error, $"Taking a turn failed: {bug}"));
         var session = new Session(endpoints, client, lifecycle, queue, patience, whenInitialized);
         Handshake.Answer(input, output, lifecycle, session.Initialize);
-        var parameters = endpoints.Where(endpoint => endpoint.Parameters is not null).ToDictionary(endpoint => endpoint.Method, endpoint => endpoint.Parameters);
-        var channel = new MessageChannel(input, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle, complaint => client.Log(MessageType.Warning, complaint));
+        var parameters = endpoints.Where(endpoint => endpoint.Parameters is not null)
+            .ToDictionary(endpoint => endpoint.Method, endpoint => endpoint.Parameters);
+        var channel = new MessageChannel(input, output, Serialization.CreateFormatter(), parameters.GetValueOrDefault, queue, lifecycle,
+            complaint => client.Log(MessageType.Warning, complaint));
         using var rpc = new Connection(channel) { SynchronizationContext = queue };
         foreach (var endpoint in endpoints)
         {
@@ -54,7 +57,8 @@ internal static class Server
             return Report(await session.Ended.ConfigureAwait(false));
         }
 
-        return Report(channel.Failure ?? rpc.Completion.Exception?.GetBaseException().Message ?? (lifecycle.IsShutDown ? "" : "the input ended without shutdown and exit"));
+        return Report(channel.Failure ?? rpc.Completion.Exception?.GetBaseException().Message
+            ?? (lifecycle.IsShutDown ? "" : "the input ended without shutdown and exit"));
 
         int Report(string reason)
         {

@@ -9,7 +9,8 @@ namespace Ttvm.LanguageServer.Sessions;
 /// <content>What the client and the disk say of documents. All of it runs at turns.</content>
 internal sealed partial class Session
 {
-    /// <summary>So many folders outside of the workspace's are read, each without the folders in it, because files lead there: by an import, or since one is open.</summary>
+    /// <summary>So many folders outside of the workspace's are read, each without the folders in it, because files lead there: by an
+    /// import, or since one is open.</summary>
     private const int MostFurtherFolders = 256;
 
     public object? ChangeOnDisk(IReadOnlyCollection<FileEvent> changes)
@@ -42,11 +43,12 @@ internal sealed partial class Session
         var document = Document.Open(item.Uri, item.Version, item.Text, FolderFiles.Identify(item.Uri));
         if (document.IsTooLarge)
         {
-            _client.Show($"{FileUri.FileName(item.Uri)} is larger than {Document.LargestText >> 20} million characters; it can be edited, but is not analysed.");
+            _client.Show(
+                $"{FileUri.FileName(item.Uri)} is larger than {Document.LargestText >> 20} million characters; it can be edited, but is not analysed.");
         }
 
-        // Its workers and modules are among what stands beside it, and beside the file that it may be a link to. All who see the file also see that these are
-        // being read: nobody says meanwhile that they are missing.
+        // Its workers and modules are among what stands beside it, and beside the file that it may be a link to. All who see the file also
+        // see that these are being read: nobody says meanwhile that they are missing.
         var own = FileUri.Key(item.Uri);
         var real = FileUri.KeyOfPath(document.Id.RealPath, PathRules.OfPlatform);
         var readsFurther = ReadFurther([.. from key in new[] { own, real }.Distinct()
@@ -124,12 +126,14 @@ internal sealed partial class Session
         return _folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
-    /// <summary>The folders outside of the workspace's to which names in a file lead; of a version after another one, those in its new lines.</summary>
-    private IEnumerable<string> FoldersNamedIn(Document document, Document? before = null) => _workspace.NamedElsewhere(document, before).Select(PathRules.FolderOf);
+    /// <summary>The folders outside of the workspace's to which names in a file lead; of a version after another one, those in its new
+    /// lines.</summary>
+    private IEnumerable<string> FoldersNamedIn(Document document, Document? before = null) =>
+        _workspace.NamedElsewhere(document, before).Select(PathRules.FolderOf);
 
     /// <summary>
-    /// Reads the programs in folders that are not known, and later those that they lead to in turn, as <c>ttvm check</c> follows names wherever they lead. False if there is
-    /// nothing to read.
+    /// Reads the programs in folders that are not known, and later those that they lead to in turn, as <c>ttvm check</c> follows names
+    /// wherever they lead. False if there is nothing to read.
     /// </summary>
     private bool ReadFurther(IEnumerable<string> folders)
     {
@@ -138,7 +142,8 @@ internal sealed partial class Session
         {
             if (_workspace.FurtherFolders >= MostFurtherFolders)
             {
-                _client.Log(MessageType.Warning, $"Programs outside of the workspace are read in {MostFurtherFolders} folders; not in {folder}, so nothing is said of what is missing there.");
+                _client.Log(MessageType.Warning,
+                    $"Programs outside of the workspace are read in {MostFurtherFolders} folders; not in {folder}, so nothing is said of what is missing there.");
                 break;
             }
 
@@ -162,7 +167,8 @@ internal sealed partial class Session
     /// <summary>What was read from disk counts only for files that are not open; those are the editor's.</summary>
     private object? TakeFromDisk(IReadOnlyList<Document> read, IReadOnlyList<string> gone)
     {
-        var news = read.SelectMany(UnderAllNames).Where(document => _workspace.Find(document.Uri) is not { } known || (!known.IsOpen && (known.Text.Text != document.Text.Text || known.Id != document.Id))).ToList();
+        var news = read.SelectMany(UnderAllNames).Where(document => _workspace.Find(document.Uri) is not { } known
+            || (!known.IsOpen && (known.Text.Text != document.Text.Text || known.Id != document.Id))).ToList();
         var forgotten = gone.Select(uri => _workspace.Find(uri)).OfType<Document>().Where(document => !document.IsOpen).ToList();
         foreach (var document in news.Concat(forgotten))
         {
@@ -170,7 +176,8 @@ internal sealed partial class Session
         }
 
         // What leads to a file that is gone leads nowhere any more, or elsewhere.
-        if (forgotten.SelectMany(_workspace.OtherNamesOf).Where(other => !other.IsOpen).Select(other => other.Uri).Distinct().ToList() is [_, ..] others)
+        if (forgotten.SelectMany(_workspace.OtherNamesOf).Where(other => !other.IsOpen).Select(other => other.Uri).Distinct()
+            .ToList() is [_, ..] others)
         {
             _ = _index.Reload(others);
         }
@@ -180,9 +187,11 @@ internal sealed partial class Session
         return _workspace.IsComplete && news.Count + forgotten.Count > 0 ? TellOfOtherFiles() : null;
     }
 
-    /// <summary>A file that was read, also as it is called by links that lead to it: nobody tells of a link that its file has changed.</summary>
+    /// <summary>A file that was read, also as it is called by links that lead to it: nobody tells of a link that its file has
+    /// changed.</summary>
     private IEnumerable<Document> UnderAllNames(Document document) =>
-        _workspace.OtherNamesOf(document).Where(other => !other.IsOpen && other.IsBytecode == document.IsBytecode).Select(other => Document.OnDisk(other.Uri, new SourceText(other.Uri, document.Text.Text), document.Id)).Prepend(document);
+        _workspace.OtherNamesOf(document).Where(other => !other.IsOpen && other.IsBytecode == document.IsBytecode)
+            .Select(other => Document.OnDisk(other.Uri, new SourceText(other.Uri, document.Text.Text), document.Id)).Prepend(document);
 
     private void Replace(Document document)
     {

@@ -45,7 +45,8 @@ internal sealed partial class Session
     /// <summary>Whether the client tells of files that change on disk. Used by turns.</summary>
     private bool _isWatched;
 
-    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, RequestQueue queue, Patience patience, Action? whenInitialized = null)
+    public Session(IReadOnlyList<Endpoint> endpoints, ClientLink client, Lifecycle lifecycle, RequestQueue queue, Patience patience,
+        Action? whenInitialized = null)
     {
         _endpoints = endpoints;
         _client = client;
@@ -55,7 +56,8 @@ internal sealed partial class Session
         _whenInitialized = whenInitialized;
         _missing = new MissingFiles(
             patience.WithReading,
-            () => client.Log(MessageType.Warning, "Reading the workspace's files takes long; until it is done, answers are about the files that have been read."));
+            () => client.Log(MessageType.Warning,
+                "Reading the workspace's files takes long; until it is done, answers are about the files that have been read."));
         _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client, queue);
         _refresh = new ClientRefresh(client);
         _index = new WorkspaceIndex(
@@ -84,8 +86,8 @@ internal sealed partial class Session
     }));
 
     /// <summary>
-    /// Answers a question from the workspace of its turn; a quick one at its turn, else beside the queue. An answer that depends on files which are still being
-    /// read waits for them, unless the client will ask again.
+    /// Answers a question from the workspace of its turn; a quick one at its turn, else beside the queue. An answer that depends on files
+    /// which are still being read waits for them, unless the client will ask again.
     /// </summary>
     public async Task<TResult> Read<TParams, TResult>(Question<TParams, TResult> question, bool isQuick, CancellationToken cancellation)
     {
@@ -125,13 +127,15 @@ internal sealed partial class Session
                 last = await ReadOnce(isFirst: false).ConfigureAwait(false);
             }
 
-            // The look at sizes and times does not see a change that keeps both, and a file may change after it. An edit of a file that is not open is right only in
-            // the text that is on disk.
-            for (var tries = 0; last.Edited.Count > 0 && await Task.Run(() => last.Edited.Where(FolderFiles.HasChanged).ToList(), cancellation).ConfigureAwait(false) is [_, ..] changed; tries++)
+            // The look at sizes and times does not see a change that keeps both, and a file may change after it. An edit of a file that is
+            // not open is right only in the text that is on disk.
+            for (var tries = 0; last.Edited.Count > 0 && await Task.Run(() => last.Edited.Where(FolderFiles.HasChanged).ToList(),
+                cancellation).ConfigureAwait(false) is [_, ..] changed; tries++)
             {
                 if (tries == MostTries)
                 {
-                    throw new LocalRpcException($"{changed[0].Uri} changes on disk all the time; try again when it does not.") { ErrorCode = (int)ErrorCode.RequestFailed };
+                    throw new LocalRpcException($"{changed[0].Uri} changes on disk all the time; try again when it does not.") { ErrorCode =
+                        (int)ErrorCode.RequestFailed };
                 }
 
                 await _index.Reload([.. changed.Select(document => document.Uri)]).WaitAsync(cancellation).ConfigureAwait(false);
@@ -147,7 +151,8 @@ internal sealed partial class Session
             () =>
             {
                 _isAsked = true;
-                var waits = isFirst && (question.Disk == DiskLook.Always || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
+                var waits = isFirst
+                    && (question.Disk == DiskLook.Always || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
                 var workspace = waits ? _workspace.ForOneQuestion() : _workspace;
                 var context = new ReadContext(uri is null ? workspace : workspace.SeenFrom(uri), _settings, _convert, _sentTokens, default);
                 return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits, IsWatched: _isWatched);
@@ -159,7 +164,8 @@ internal sealed partial class Session
                 try
                 {
                     var answer = Answer(question, document, context);
-                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.HasLookedFurther, state.FilesAreKnown, document, context.Edited, state.IsWatched);
+                    return new Attempt<TResult>(answer, state.Waits && context.Workspace.HasLookedFurther, state.FilesAreKnown, document,
+                        context.Edited, state.IsWatched);
                 }
                 catch (LocalRpcException) when (state.Waits && context.Workspace.HasLookedFurther)
                 {
@@ -188,7 +194,8 @@ internal sealed partial class Session
         }
 
         _settings = Settings.Read(parameters.InitializationOptions, Complain);
-        IEnumerable<string> folders = parameters.WorkspaceFolders is { IsDefaultOrEmpty: false } several ? several.Select(folder => folder.Uri)
+        IEnumerable<string> folders = parameters.WorkspaceFolders is { IsDefaultOrEmpty: false } several
+            ? several.Select(folder => folder.Uri)
             : parameters.RootUri is { } root ? [root]
             : [];
         _folders.UnionWith(folders);
@@ -200,10 +207,12 @@ internal sealed partial class Session
 
         var capabilities = new ServerCapabilities { PositionEncoding = _convert.PositionEncoding };
         capabilities = _endpoints.Aggregate(capabilities, (all, endpoint) => endpoint.Announce(all, _convert.Client));
-        return new InitializeResult(capabilities, new ServerInfo("ttvm-language-server", typeof(Session).Assembly.GetName().Version?.ToString(3)));
+        return new InitializeResult(capabilities,
+            new ServerInfo("ttvm-language-server", typeof(Session).Assembly.GetName().Version?.ToString(3)));
     }
 
-    /// <summary>The client may be spoken to now: it is told what to watch, asked for its settings, and the files of its folders are read.</summary>
+    /// <summary>The client may be spoken to now: it is told what to watch, asked for its settings, and the files of its folders are
+    /// read.</summary>
     public object? Initialized()
     {
         // None of these waits for an answer of the client to another: it may never come.
@@ -275,14 +284,16 @@ internal sealed partial class Session
             _folders.RemoveWhere(folder => FileUri.Key(folder) == key);
             _index.RemoveFolder(removed.Uri);
             _workspace = _workspace.WithFolders(_folders);
-            foreach (var document in _workspace.AllDocuments.Where(document => !document.IsOpen && FileUri.Key(document.Uri).StartsWith(key.TrimEnd('/') + "/", StringComparison.Ordinal)))
+            foreach (var document in _workspace.AllDocuments.Where(document =>
+                !document.IsOpen && FileUri.Key(document.Uri).StartsWith(key.TrimEnd('/') + "/", StringComparison.Ordinal)))
             {
                 // Another folder may hold this one, or be in it.
                 _workspace = _workspace.Covers(document.Uri) ? _workspace : _workspace.Without(document.Uri);
             }
         }
 
-        var added = change.Added.Select(folder => folder.Uri).Where(uri => !_folders.Any(folder => FileUri.Key(folder) == FileUri.Key(uri)) && _folders.Add(uri)).ToList();
+        var added = change.Added.Select(folder => folder.Uri)
+            .Where(uri => !_folders.Any(folder => FileUri.Key(folder) == FileUri.Key(uri)) && _folders.Add(uri)).ToList();
         _workspace = _workspace.WithFolders(_folders);
         if (added.Count > 0)
         {
@@ -315,7 +326,8 @@ internal sealed partial class Session
         SetComplete(false);
     }
 
-    /// <summary>What was read has been taken at turns before, and so has the wish to read what that leads to: the files are complete only when nothing more is wished.</summary>
+    /// <summary>What was read has been taken at turns before, and so has the wish to read what that leads to: the files are complete only
+    /// when nothing more is wished.</summary>
     private object? FinishReading()
     {
         if (--_beingRead > 0)
@@ -336,7 +348,8 @@ internal sealed partial class Session
     private async Task AskForSettings()
     {
         if (_convert.Client.Workspace?.Configuration == true
-            && await _client.Ask<JArray>("workspace/configuration", new ConfigurationParams([new ConfigurationItem("ttvm")])).ConfigureAwait(false) is [{ } section, ..])
+            && await _client.Ask<JArray>("workspace/configuration", new ConfigurationParams([new ConfigurationItem("ttvm")]))
+                .ConfigureAwait(false) is [{ } section, ..])
         {
             await Write("workspace/configuration", () => Use(Settings.Read(section, Complain))).ConfigureAwait(false);
         }
@@ -381,7 +394,8 @@ internal sealed partial class Session
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or LocalRpcException))
         {
-            var place = question.Uri is null ? null : $"{question.Uri} version {document?.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"}";
+            var place = question.Uri is null ? null
+                : $"{question.Uri} version {document?.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"}";
             throw Fail(question.Method, place, exception);
         }
     }
@@ -394,7 +408,8 @@ internal sealed partial class Session
         return new LocalRpcException($"{what} failed: {exception.Message}") { ErrorCode = (int)ErrorCode.InternalError };
     }
 
-    /// <summary>An answer, whether it has to be worked out again from files that are not known yet, the files that are not open and it edits, and whether the client tells of files.</summary>
+    /// <summary>An answer, whether it has to be worked out again from files that are not known yet, the files that are not open and it
+    /// edits, and whether the client tells of files.</summary>
     private readonly record struct Attempt<TResult>(
         TResult? Answer, bool LacksFiles, Task FilesAreKnown, Document? Document, IReadOnlyCollection<Document> Edited, bool IsWatched);
 }

@@ -20,7 +20,8 @@ internal sealed class ClientLink(TextWriter errors, Patience patience)
     /// <summary>Says where notifications go.</summary>
     public void Connect(JsonRpc rpc) => _rpc.TrySetResult(rpc);
 
-    /// <summary>Sends a notification; if the client is gone it is dropped, because the reading side notices that and ends the session.</summary>
+    /// <summary>Sends a notification; if the client is gone it is dropped, because the reading side notices that and ends the
+    /// session.</summary>
     public async Task Notify(string method, object parameters)
     {
         try
@@ -28,18 +29,20 @@ internal sealed class ClientLink(TextWriter errors, Patience patience)
             var rpc = await _rpc.Task.ConfigureAwait(false);
             await rpc.NotifyWithParameterObjectAsync(method, parameters).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException
+            or OperationCanceledException)
         {
             await errors.WriteLineAsync($"{method} could not be sent: {exception.Message}").ConfigureAwait(false);
         }
     }
 
     /// <summary>Asks the client to do something; false if it could not or did not want to, which is told in the log.</summary>
-    public async Task<bool> Request(string method, object? parameters) => await Ask<JToken>(method, parameters).ConfigureAwait(false) is not null;
+    public async Task<bool> Request(string method, object? parameters) =>
+        await Ask<JToken>(method, parameters).ConfigureAwait(false) is not null;
 
     /// <summary>
-    /// Asks the client for something; null if it cannot answer. An answer may come late or never: that is told in the log, and nothing that somebody waits for may
-    /// wait for it.
+    /// Asks the client for something; null if it cannot answer. An answer may come late or never: that is told in the log, and nothing that
+    /// somebody waits for may wait for it.
     /// </summary>
     public async Task<T?> Ask<T>(string method, object? parameters)
         where T : JToken
@@ -50,12 +53,14 @@ internal sealed class ClientLink(TextWriter errors, Patience patience)
             var answer = rpc.InvokeWithParameterObjectAsync<T?>(method, parameters);
             if (!await IsInTime(answer).ConfigureAwait(false))
             {
-                Log(MessageType.Warning, $"The client has not answered {method} within {patience.WithClient.TotalSeconds} seconds; until it does, the server goes on without.");
+                Log(MessageType.Warning,
+                    $"The client has not answered {method} within {patience.WithClient.TotalSeconds} seconds; until it does, the server goes on without.");
             }
 
             return await answer.ConfigureAwait(false) ?? JValue.CreateNull() as T;
         }
-        catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException
+            or IOException or OperationCanceledException)
         {
             // A client that is leaving, or cannot do what it announced: nothing depends on it.
             await errors.WriteLineAsync($"{method} was not answered: {exception.Message}").ConfigureAwait(false);

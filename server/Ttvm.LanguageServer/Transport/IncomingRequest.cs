@@ -6,8 +6,8 @@ using StreamJsonRpc.Protocol;
 namespace Ttvm.LanguageServer.Transport;
 
 /// <summary>
-/// A request or notification whose parameters were read from its text at once. The library makes a tree of tokens of every message, copies that
-/// of the parameters and reads the copy.
+/// A request or notification whose parameters were read from its text at once. The library makes a tree of tokens of every message, copies
+/// that of the parameters and reads the copy.
 /// </summary>
 internal sealed class IncomingRequest : JsonRpcRequest
 {
@@ -21,7 +21,8 @@ internal sealed class IncomingRequest : JsonRpcRequest
     /// <inheritdoc/>
     public override bool ArgumentsAreNamed => true;
 
-    /// <summary>Reads a message that is as it should be, with the members in the usual order; null if the library is to say what it is.</summary>
+    /// <summary>Reads a message that is as it should be, with the members in the usual order; null if the library is to say what it
+    /// is.</summary>
     /// <param name="message">The text of the message.</param>
     /// <param name="typeOf">The type of a method's parameters; null for methods that have none or are not known.</param>
     /// <param name="serializer">Reads the parameters.</param>
@@ -87,11 +88,13 @@ internal sealed class IncomingRequest : JsonRpcRequest
     }
 
     /// <inheritdoc/>
-    public override ArgumentMatchResult TryGetTypedArguments(ReadOnlySpan<ParameterInfo> parameters, ReadOnlySpan<string?> parameterNames, Span<object?> typedArguments) =>
+    public override ArgumentMatchResult TryGetTypedArguments(ReadOnlySpan<ParameterInfo> parameters, ReadOnlySpan<string?> parameterNames,
+        Span<object?> typedArguments) =>
         TryGetTypedArguments(parameters, typedArguments);
 
     /// <inheritdoc/>
     public override ArgumentMatchResult TryGetTypedArguments(
-        ReadOnlySpan<ParameterInfo> parameters, ReadOnlySpan<string?> parameterNames, Span<object?> typedArguments, bool allowFlexibleNamedArgumentMatching) =>
+        ReadOnlySpan<ParameterInfo> parameters, ReadOnlySpan<string?> parameterNames, Span<object?> typedArguments,
+        bool allowFlexibleNamedArgumentMatching) =>
         TryGetTypedArguments(parameters, typedArguments);
 }

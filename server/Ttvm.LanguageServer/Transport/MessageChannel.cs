@@ -16,8 +16,8 @@ namespace Ttvm.LanguageServer.Transport;
 /// too, so the rest of the server never sees them.
 /// </summary>
 /// <remarks>
-/// Messages are read on a thread that does nothing else and waits for input most of the time, so that it never waits for the client to read. They are written
-/// by whoever has something to say, at once.
+/// Messages are read on a thread that does nothing else and waits for input most of the time, so that it never waits for the client to
+/// read. They are written by whoever has something to say, at once.
 /// </remarks>
 /// <param name="input">The client's messages.</param>
 /// <param name="output">Ours.</param>
@@ -27,7 +27,8 @@ namespace Ttvm.LanguageServer.Transport;
 /// <param name="lifecycle">What may come when.</param>
 /// <param name="complain">Told of a message that is left out without an answer.</param>
 internal sealed class MessageChannel(
-    MessageReader input, Stream output, JsonMessageFormatter formatter, Func<string, Type?> typeOf, RequestQueue turns, Lifecycle lifecycle, Action<string> complain)
+    MessageReader input, Stream output, JsonMessageFormatter formatter, Func<string, Type?> typeOf, RequestQueue turns, Lifecycle lifecycle,
+    Action<string> complain)
     : MessageHandlerBase(formatter)
 {
     /// <summary>Turns that take longer than this wait for a client that does not read.</summary>
@@ -35,7 +36,8 @@ internal sealed class MessageChannel(
 
     private readonly OutgoingJson _outgoing = new();
 
-    /// <summary>Our questions that have no answer yet. Added to before the question is written, so its answer cannot come earlier.</summary>
+    /// <summary>Our questions that have no answer yet. Added to before the question is written, so its answer cannot come
+    /// earlier.</summary>
     private readonly ConcurrentDictionary<RequestId, bool> _asked = new();
     private readonly JsonSerializer _serializer = Serialization.CreateSerializer();
     private readonly Lock _answering = new();
@@ -46,7 +48,8 @@ internal sealed class MessageChannel(
     /// <summary>Requests that were read and whose answer is not flushed yet. Guarded by <see cref="_answering"/>.</summary>
     private int _unanswered;
 
-    /// <summary>Answers that are written and not flushed yet. Writing and flushing happen one after the other, so no guard is needed.</summary>
+    /// <summary>Answers that are written and not flushed yet. Writing and flushing happen one after the other, so no guard is
+    /// needed.</summary>
     private int _unflushed;
 
     private bool _isOnItsThread;
@@ -199,7 +202,8 @@ internal sealed class MessageChannel(
                 }
 
                 // Missing, or an array: the library's words for that would be about our methods.
-                (admission, code, reason) = (isRequest ? Admission.Refuse : Admission.Drop, ErrorCode.InvalidParams, $"The parameters of {method} must be an object.");
+                (admission, code, reason) = (isRequest ? Admission.Refuse
+                    : Admission.Drop, ErrorCode.InvalidParams, $"The parameters of {method} must be an object.");
             }
 
             if (admission == Admission.Refuse)
@@ -222,7 +226,8 @@ internal sealed class MessageChannel(
 
         try
         {
-            return (IncomingRequest.TryRead(Encoding.UTF8.GetString(body.Span), typeOf, _serializer) ?? formatter.Deserialize(new ReadOnlySequence<byte>(body), Encoding.UTF8), null);
+            return (IncomingRequest.TryRead(Encoding.UTF8.GetString(body.Span), typeOf, _serializer)
+                ?? formatter.Deserialize(new ReadOnlySequence<byte>(body), Encoding.UTF8), null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -239,7 +244,8 @@ internal sealed class MessageChannel(
         turns.Post(_ => _ = WriteAsync(), null);
 
         // If the client is gone, the reading side notices that and ends the session.
-        async Task WriteAsync() => await this.WriteAsync(Error(id, code, reason), DisposalToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        async Task WriteAsync() => await this.WriteAsync(Error(id, code, reason), DisposalToken).AsTask()
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static JsonRpcError Error(RequestId id, ErrorCode code, string reason) => new()
@@ -275,6 +281,7 @@ internal sealed class MessageChannel(
         {
         }
 
-        public void OnCompleted(Action continuation) => new Thread(() => continuation()) { IsBackground = true, Name = "Reading messages" }.Start();
+        public void OnCompleted(Action continuation) =>
+            new Thread(() => continuation()) { IsBackground = true, Name = "Reading messages" }.Start();
     }
 }

@@ -25,7 +25,8 @@ internal readonly record struct MessageHeader(int? ContentLength, int HeaderLeng
     {
         // Nearly every header is this one field, and nothing has to be thought about then.
         if (input.StartsWith("Content-Length: "u8) && input[16..].IndexOf("\r\n\r\n"u8) is > 0 and < 10 and var digits
-            && int.TryParse(input.Slice(16, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaximumContentLength)
+            && int.TryParse(input.Slice(16, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= MaximumContentLength)
         {
             return new MessageHeader(number, 16 + digits + 4, null);
         }
@@ -54,7 +55,8 @@ internal readonly record struct MessageHeader(int? ContentLength, int HeaderLeng
             start = end + 1;
             if (line.Length == 1)
             {
-                return contentLength is null ? Malformed("there is no Content-Length field") : new MessageHeader(contentLength, start, null);
+                return contentLength is null ? Malformed("there is no Content-Length field")
+                    : new MessageHeader(contentLength, start, null);
             }
 
             var colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -89,7 +91,8 @@ internal readonly record struct MessageHeader(int? ContentLength, int HeaderLeng
         return line.AsSpan(0, colon < 0 ? line.TrimEnd('\r').Length : colon).ContainsAnyExcept(FieldNameCharacters);
     }
 
-    private static readonly SearchValues<char> FieldNameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> FieldNameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
     private static bool IsUtf8(string contentType)
     {

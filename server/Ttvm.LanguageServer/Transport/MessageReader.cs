@@ -1,8 +1,8 @@
 namespace Ttvm.LanguageServer.Transport;
 
 /// <summary>
-/// Cuts the input into messages, on the thread that asks for them: a message arrives in several pieces, and to wait for each of them on another
-/// thread would cost more than to work out most answers. Used by one thread at a time.
+/// Cuts the input into messages, on the thread that asks for them: a message arrives in several pieces, and to wait for each of them on
+/// another thread would cost more than to work out most answers. Used by one thread at a time.
 /// </summary>
 internal sealed class MessageReader(Stream input)
 {

@@ -15,7 +15,8 @@ internal sealed class OutgoingJson : IDisposable
     /// <summary>A buffer that one large answer has made larger than this is given back.</summary>
     private const int LargestKept = 1 << 20;
 
-    /// <summary>The longest header there can be. It is known last and stands first, so the body begins behind a gap of this length.</summary>
+    /// <summary>The longest header there can be. It is known last and stands first, so the body begins behind a gap of this
+    /// length.</summary>
     private const int RoomForHeader = 32;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -24,7 +25,8 @@ internal sealed class OutgoingJson : IDisposable
     private MemoryStream _buffer = new();
     private StreamWriter? _text;
 
-    /// <summary>The bytes of a message with its header, valid until the next call; none for messages that the library has to write itself.</summary>
+    /// <summary>The bytes of a message with its header, valid until the next call; none for messages that the library has to write
+    /// itself.</summary>
     public ReadOnlyMemory<byte> Compose(JsonRpcMessage message)
     {
         switch (message)

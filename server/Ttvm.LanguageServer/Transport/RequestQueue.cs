@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Ttvm.LanguageServer.Transport;
 
 /// <summary>
-/// Gives every message its turn, in the order of arrival, on a thread of its own. A write runs alone, so the next message sees its effect. A read only starts at
-/// its turn: it takes the workspace of that moment and, unless it is over in no time, is worked out beside the queue, where later writes cannot touch what it looks
-/// at; if one changes the file it is about, its answer would be about a text that no longer exists, and it ends as stale.
+/// Gives every message its turn, in the order of arrival, on a thread of its own. A write runs alone, so the next message sees its effect.
+/// A read only starts at its turn: it takes the workspace of that moment and, unless it is over in no time, is worked out beside the queue,
+/// where later writes cannot touch what it looks at; if one changes the file it is about, its answer would be about a text that no longer
+/// exists, and it ends as stale.
 /// </summary>
 /// <remarks>
-/// To the JSON-RPC library this is where handlers are to be started. By itself it would start each on another thread, whichever comes first first.
+/// To the JSON-RPC library this is where handlers are to be started. By itself it would start each on another thread, whichever comes first
+/// first.
 /// </remarks>
 internal sealed class RequestQueue : SynchronizationContext, IDisposable
 {
@@ -22,7 +24,8 @@ internal sealed class RequestQueue : SynchronizationContext, IDisposable
     private bool _isComplete;
     private bool _isOver;
 
-    /// <summary>The reads that are being worked out. Added to by turns, removed from by the threads that finish them; guarded by itself.</summary>
+    /// <summary>The reads that are being worked out. Added to by turns, removed from by the threads that finish them; guarded by
+    /// itself.</summary>
     private readonly HashSet<RunningRead> _running = [];
 
     private readonly Action<Exception> _report;
@@ -55,7 +58,8 @@ internal sealed class RequestQueue : SynchronizationContext, IDisposable
     /// <param name="cancellation">The client's wish to have no answer.</param>
     /// <exception cref="StaleReadException">The file has changed in the meantime.</exception>
     /// <exception cref="OperationCanceledException">The client has cancelled the request.</exception>
-    public Task<T> Read<TState, T>(string? uri, bool isQuick, Func<TState> capture, Func<TState, CancellationToken, T> compute, CancellationToken cancellation)
+    public Task<T> Read<TState, T>(string? uri, bool isQuick, Func<TState> capture, Func<TState, CancellationToken, T> compute,
+        CancellationToken cancellation)
     {
         // The thread that has worked the answer out may as well send it.
         var done = new TaskCompletionSource<T>();
@@ -71,7 +75,8 @@ internal sealed class RequestQueue : SynchronizationContext, IDisposable
                 }
 
                 var read = Register(uri, cancellation);
-                Task.Run(() => Finish(done, () => RunRead(read, () => compute(state, read.Source.Token), cancellation)), CancellationToken.None);
+                Task.Run(() => Finish(done, () => RunRead(read, () => compute(state, read.Source.Token), cancellation)),
+                    CancellationToken.None);
             }
             catch (Exception exception)
             {
@@ -82,7 +87,8 @@ internal sealed class RequestQueue : SynchronizationContext, IDisposable
         return done.Task;
     }
 
-    /// <summary>Does something when no turn is waiting, at the latest a moment from now. Of several such things only the last is done.</summary>
+    /// <summary>Does something when no turn is waiting, at the latest a moment from now. Of several such things only the last is
+    /// done.</summary>
     public void InPause(Action action)
     {
         lock (_turns)
@@ -260,7 +266,8 @@ internal sealed class RequestQueue : SynchronizationContext, IDisposable
 
         public CancellationTokenSource Source { get; } = source;
 
-        /// <summary>Written at the turn of a write, read by the thread of the read after it saw the cancellation or after it is done.</summary>
+        /// <summary>Written at the turn of a write, read by the thread of the read after it saw the cancellation or after it is
+        /// done.</summary>
         public volatile bool IsStale;
     }
 }

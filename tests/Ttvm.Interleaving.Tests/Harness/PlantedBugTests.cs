@@ -3,7 +3,8 @@ namespace Ttvm.Interleaving.Tests.Harness;
 /// <summary>The harness itself: it finds what has been planted, it runs every schedule once, and what it finds happens again.</summary>
 public sealed class PlantedBugTests
 {
-    /// <summary>Two threads with one point each: before it nothing of them can be seen, so there are the two orders and, with a switch before the first point, no more.</summary>
+    /// <summary>Two threads with one point each: before it nothing of them can be seen, so there are the two orders and, with a switch
+    /// before the first point, no more.</summary>
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 4)]
@@ -99,7 +100,8 @@ public sealed class PlantedBugTests
         }
     }
 
-    /// <summary>A stack whose nodes come back: the top is what it was, but what was below it is not. One node is then popped twice.</summary>
+    /// <summary>A stack whose nodes come back: the top is what it was, but what was below it is not. One node is then popped
+    /// twice.</summary>
     [Fact]
     public void It_finds_an_aba_error()
     {

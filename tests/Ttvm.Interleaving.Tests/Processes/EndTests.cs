@@ -6,8 +6,8 @@ using Timer = Ttvm.Runtime.Scheduling.Timer;
 namespace Ttvm.Interleaving.Tests.Processes;
 
 /// <summary>
-/// Processes that link and watch each other while they end, each on a thread of its own, as on as many workers: whoever asks in time is told
-/// the reason, whoever asks too late is told that nobody is there, and everybody is told once.
+/// Processes that link and watch each other while they end, each on a thread of its own, as on as many workers: whoever asks in time is
+/// told the reason, whoever asks too late is told that nobody is there, and everybody is told once.
 /// </summary>
 public sealed class EndTests
 {
@@ -52,7 +52,8 @@ public sealed class EndTests
         },
 
         // If the other's end took the link along before this one asked, it asks a process that is not there any more, and hears that, too.
-        pair => Assert.Contains(pair.Heard(pair.One), (string[][])[["EXIT crash"], ["EXIT noproc"], ["EXIT crash", "EXIT noproc"], ["EXIT noproc", "EXIT crash"]]),
+        pair => Assert.Contains(pair.Heard(pair.One),
+            (string[][])[["EXIT crash"], ["EXIT noproc"], ["EXIT crash", "EXIT noproc"], ["EXIT noproc", "EXIT crash"]]),
         "EXIT crash");
 
     [Fact]
@@ -131,7 +132,8 @@ public sealed class EndTests
         public string[] Heard(Process process)
         {
             Assert.True(process.TakeSignals());
-            string[] heard = [.. process.Mailbox.Messages.Select(message => $"{message.Origin.ToString().ToUpperInvariant()} {ReasonOf(message.Payload)}")];
+            string[] heard = [.. process.Mailbox.Messages.Select(message =>
+                $"{message.Origin.ToString().ToUpperInvariant()} {ReasonOf(message.Payload)}")];
             Known.AddRange(heard);
             return heard;
         }

@@ -6,8 +6,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Interleaving.Tests.Processes;
 
 /// <summary>
-/// Two messages of one sender while the receiver runs, waits, is about to park or is parked: through the inbox, handed over, or one each way, they are
-/// received in their order, and the receiver is never lost.
+/// Two messages of one sender while the receiver runs, waits, is about to park or is parked: through the inbox, handed over, or one each
+/// way, they are received in their order, and the receiver is never lost.
 /// </summary>
 public sealed class HandingOverTests
 {
@@ -19,7 +19,8 @@ public sealed class HandingOverTests
         {
             var host = new ModelHost(program);
             SmpScheduler? scheduler = null;
-            var machine = new Machine(host, new MachineOptions { Smp = true, Workers = 2 }, owner => scheduler = new SmpScheduler(owner, 2));
+            var machine = new Machine(host, new MachineOptions { Smp = true, Workers = 2 },
+                owner => scheduler = new SmpScheduler(owner, 2));
             var messages = new SharedMessages();
             var (ofSender, ofReceiver) = (new Worker(0, new MessagePool(messages)), new Worker(1, new MessagePool(messages)));
             var sender = Start(ofSender);

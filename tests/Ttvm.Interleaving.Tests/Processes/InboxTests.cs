@@ -3,7 +3,8 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Interleaving.Tests.Processes;
 
-/// <summary>The inbox: nothing is lost, nothing comes twice, each sender's signals keep their order, a closed one refuses for good, and parking loses no wake-up.</summary>
+/// <summary>The inbox: nothing is lost, nothing comes twice, each sender's signals keep their order, a closed one refuses for good, and
+/// parking loses no wake-up.</summary>
 public sealed class InboxTests
 {
     [Theory]
@@ -49,8 +50,8 @@ public sealed class InboxTests
     }
 
     /// <summary>
-    /// The owner parks whenever there is nothing; whoever wakes it puts it into a run queue, where a worker finds it. If a wake-up were lost the worker would wait
-    /// for ever; if one came twice the process would be run by two.
+    /// The owner parks whenever there is nothing; whoever wakes it puts it into a run queue, where a worker finds it. If a wake-up were
+    /// lost the worker would wait for ever; if one came twice the process would be run by two.
     /// </summary>
     [Theory]
     [InlineData(false, 1, 2)]
@@ -138,7 +139,8 @@ public sealed class InboxTests
             preemptions);
     }
 
-    /// <summary>A signal that has been taken is used again at once, as pooled messages are, while another sender still has it in hand as its neighbour.</summary>
+    /// <summary>A signal that has been taken is used again at once, as pooled messages are, while another sender still has it in hand as
+    /// its neighbour.</summary>
     [Fact]
     public void A_signal_that_comes_back_does_no_harm()
     {

@@ -3,7 +3,8 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Interleaving.Tests.Processes;
 
-/// <summary>The process table: pids are given out once, the living are found, the count is exact when it says zero, and a page goes only with its last pid.</summary>
+/// <summary>The process table: pids are given out once, the living are found, the count is exact when it says zero, and a page goes only
+/// with its last pid.</summary>
 public sealed class ProcessTableTests
 {
     /// <summary>The pids of the first page end below this one.</summary>
@@ -87,7 +88,8 @@ public sealed class ProcessTableTests
         Assert.Empty(restored.All);
     }
 
-    /// <summary>The last two of a page end while the first of the next page start: the page goes, once, and nobody that lives with it.</summary>
+    /// <summary>The last two of a page end while the first of the next page start: the page goes, once, and nobody that lives with
+    /// it.</summary>
     [Fact]
     public void A_page_goes_with_its_last_process() => Depth.Explore(() =>
     {

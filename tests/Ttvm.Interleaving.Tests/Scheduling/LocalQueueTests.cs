@@ -5,7 +5,8 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Interleaving.Tests.Scheduling;
 
-/// <summary>The run queue of a worker: whatever the owner and thieves do, every entry is taken exactly once, and none is left behind.</summary>
+/// <summary>The run queue of a worker: whatever the owner and thieves do, every entry is taken exactly once, and none is left
+/// behind.</summary>
 public sealed class LocalQueueTests
 {
     private const int Capacity = 256;

@@ -4,12 +4,13 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Interleaving.Tests.Scheduling;
 
 /// <summary>
-/// Where workers sleep and the end is decided: work that nobody wakes up for, or an end that nobody notices, would leave everybody asleep, which
-/// the harness calls a deadlock; an end that comes too early leaves work undone.
+/// Where workers sleep and the end is decided: work that nobody wakes up for, or an end that nobody notices, would leave everybody asleep,
+/// which the harness calls a deadlock; an end that comes too early leaves work undone.
 /// </summary>
 public sealed class ParkingTests
 {
-    /// <summary>Work comes from the outside only, one piece at a time; nobody but the count of those outside says when it is over.</summary>
+    /// <summary>Work comes from the outside only, one piece at a time; nobody but the count of those outside says when it is
+    /// over.</summary>
     [Theory]
     [InlineData(1, 1, 2, 3)]
     [InlineData(1, 2, 1, 2)]
@@ -102,7 +103,8 @@ public sealed class ParkingTests
         });
     }
 
-    /// <summary>The output is flushed when nobody can add to it for a while; that must be noticed by one of them, whoever is last.</summary>
+    /// <summary>The output is flushed when nobody can add to it for a while; that must be noticed by one of them, whoever is
+    /// last.</summary>
     [Fact]
     public void The_last_one_to_fall_asleep_notices()
     {

@@ -5,7 +5,8 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Tests.Analysis;
 
-/// <summary>What the stack looks like behind each line; a comment <c>; => picture</c> states it, and behind a label its signature.</summary>
+/// <summary>What the stack looks like behind each line; a comment <c>; => picture</c> states it, and behind a label its
+/// signature.</summary>
 public sealed class StackAnalysisTests
 {
     [Fact]
@@ -216,7 +217,8 @@ public sealed class StackAnalysisTests
     [Fact]
     public void Values_know_the_line_that_pushed_them()
     {
-        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PUSH_INT 1\n; comment\nPUSH_INT 2\nSWAP\nCALL f\nPRINT\nLABEL f\nRET")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm",
+            "PUSH_INT 1\n; comment\nPUSH_INT 2\nSWAP\nCALL f\nPRINT\nLABEL f\nRET")));
         Assert.Equal([2, 0], program.Analysis.After(3)!.Values.Select(value => value.PushedByLine));
         Assert.Equal([2, 0], program.Analysis.Before(5)!.Values.Select(value => value.PushedByLine));
     }
@@ -266,7 +268,8 @@ public sealed class StackAnalysisTests
         foreach (var (line, source) in text.Split('\n').Index())
         {
             var at = source.IndexOf(Mark, StringComparison.Ordinal);
-            var found = tree.Lines[line].LabelName is { } label ? program.Analysis.SignatureOf(label)?.Text : program.Analysis.After(line)?.Text ?? "never";
+            var found = tree.Lines[line].LabelName is { } label ? program.Analysis.SignatureOf(label)?.Text
+                : program.Analysis.After(line)?.Text ?? "never";
             actual.Add(at < 0 ? source : source[..(at + Mark.Length)] + found);
         }
 

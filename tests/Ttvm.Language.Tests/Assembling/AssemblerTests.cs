@@ -27,7 +27,8 @@ public sealed class AssemblerTests
 
     [Fact]
     public void Operands_left_out_are_absent_and_stand_in_the_order_of_the_row() => Assert.Equal<OperandValue>(
-        [OperandValue.OfText(OperandKind.Strategy, "one_for_all"), OperandValue.Absent(OperandKind.Count), OperandValue.Absent(OperandKind.Milliseconds)],
+        [OperandValue.OfText(OperandKind.Strategy, "one_for_all"), OperandValue.Absent(OperandKind.Count),
+            OperandValue.Absent(OperandKind.Milliseconds)],
         Assemble("START_SUPERVISOR one_for_all").Instructions[0].Operands);
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class AssemblerTests
     [Theory]
     [InlineData("SEND")]
     [InlineData("SEND 0")]
-    public void Pid_0_is_no_pid(string text) => Assert.Equal(OperandValue.Absent(OperandKind.Pid), Assemble(text).Instructions[0].Operands[0]);
+    public void Pid_0_is_no_pid(string text) =>
+        Assert.Equal(OperandValue.Absent(OperandKind.Pid), Assemble(text).Instructions[0].Operands[0]);
 
     [Fact]
     public void Places_point_at_mnemonics()
@@ -53,7 +55,8 @@ public sealed class AssemblerTests
         Assert.Equal(
             [file.LineOf("string"), file.LineOf("print")],
             module.SourceMap!.Places.Select(place => place.Line - 1));
-        Assert.All(module.SourceMap.Places, place => Assert.StartsWith("P", file.Text.Split('\n')[place.Line - 1][(place.Column - 1)..], StringComparison.Ordinal));
+        Assert.All(module.SourceMap.Places, place =>
+            Assert.StartsWith("P", file.Text.Split('\n')[place.Line - 1][(place.Column - 1)..], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class AssemblerTests
     private static Module Assemble(string text)
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", text));
-        Assert.DoesNotContain(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics, diagnostic => DiagnosticAssert.IsSyntax(diagnostic.Rule));
+        Assert.DoesNotContain(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics,
+            diagnostic => DiagnosticAssert.IsSyntax(diagnostic.Rule));
         return result.Module!;
     }
 }

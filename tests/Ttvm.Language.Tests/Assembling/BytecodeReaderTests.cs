@@ -63,16 +63,21 @@ public sealed class BytecodeReaderTests
     [InlineData("[TTVM] 01 00 01 00 06 00 00 00 01 00 00 00 CD AB", 16, "unknown instruction code 0xABCD")]
     [InlineData("[TTVM] 01 00 01 00 06 00 00 00 01 00 00 00 B0 00", 16, "unknown instruction code 0x00B0")]
     [InlineData("[TTVM] 01 00 01 00 06 00 00 00 01 00 00 00 01 00", 18, "the file ends inside an operand of PUSH_INT")]
-    [InlineData("[TTVM] 01 00 01 00 0A 00 00 00 01 00 00 00 02 00 FF FF FF 7F", 22, "an operand of PUSH_STR is said to have 2147483647 bytes, but only 0 are left")]
+    [InlineData("[TTVM] 01 00 01 00 0A 00 00 00 01 00 00 00 02 00 FF FF FF 7F", 22,
+        "an operand of PUSH_STR is said to have 2147483647 bytes, but only 0 are left")]
     [InlineData("[TTVM] 01 00 01 00 0C 00 00 00 01 00 00 00 02 00 02 00 00 00 61 C3", 23, "an operand of PUSH_STR is not UTF-8")]
-    [InlineData("[TTVM] 01 00 01 00 0A 00 00 00 01 00 00 00 30 00 02 00 00 00", 18, "there is no instruction 2 to go to; the program ends at 1")]
+    [InlineData("[TTVM] 01 00 01 00 0A 00 00 00 01 00 00 00 30 00 02 00 00 00", 18,
+        "there is no instruction 2 to go to; the program ends at 1")]
     [InlineData("[TTVM] 01 00 01 00 0A 00 00 00 01 00 00 00 50 00 00 00 00 00", 18, "an operand of STORE is empty")]
     [InlineData("[TTVM] 01 00 01 00 07 00 00 00 01 00 00 00 0B 00 02", 18, "2 is not a bool")]
     [InlineData("[TTVM] 01 00 01 00 08 00 00 00 00 00 00 00 01 02 03 04", 16, "4 bytes are left over in section 1")]
     [InlineData("[TTVM] 01 00 01 00 04 00 00 00 00 00 00 00 01 00 00 00 00 00", 16, "there is a second section 1")]
-    [InlineData("[TTVM] 01 00 01 00 04 00 00 00 00 00 00 00 02 00 0D 00 00 00 01 00 00 00 01 00 00 00 61 01 00 00 00", 26, "the label 'a' stands at 1, but the program ends at 0")]
-    [InlineData("[TTVM] 01 00 01 00 04 00 00 00 00 00 00 00 02 00 0D 00 00 00 01 00 00 00 01 00 00 00 37 00 00 00 00", 26, "the name of a label is empty or made of digits only")]
-    [InlineData("[TTVM] 01 00 01 00 0E 00 00 00 01 00 00 00 92 00 04 00 00 00 6E 6F 70 65", 18, "an operand of RECEIVE_MATCH is not a message pattern: Unknown pattern 'nope'; a pattern is a type, a literal, 'exit', 'down' or '.field'")]
+    [InlineData("[TTVM] 01 00 01 00 04 00 00 00 00 00 00 00 02 00 0D 00 00 00 01 00 00 00 01 00 00 00 61 01 00 00 00", 26,
+        "the label 'a' stands at 1, but the program ends at 0")]
+    [InlineData("[TTVM] 01 00 01 00 04 00 00 00 00 00 00 00 02 00 0D 00 00 00 01 00 00 00 01 00 00 00 37 00 00 00 00", 26,
+        "the name of a label is empty or made of digits only")]
+    [InlineData("[TTVM] 01 00 01 00 0E 00 00 00 01 00 00 00 92 00 04 00 00 00 6E 6F 70 65", 18,
+        "an operand of RECEIVE_MATCH is not a message pattern: Unknown pattern 'nope'; a pattern is a type, a literal, 'exit', 'down' or '.field'")]
     public void Bad_files_are_refused_with_offset_and_reason(string dump, int offset, string reason) =>
         Assert.Equal(new BytecodeError(offset, reason), BytecodeReader.Read("main.ttb", FromDump(dump)).Error);
 
@@ -141,16 +146,20 @@ public sealed class BytecodeReaderTests
     [InlineData("\\\"; x: ")]
     public void A_name_of_any_characters_comes_back_through_bytecode_and_text(string name)
     {
-        var module = Assemble($"LABEL \"{name}\"\nSTORE \"{name}\"\nREGISTER \"{name}\"\nSET_FIELD \"{name}\"\nCALL \"{name}\" \"{name}\"\nRECEIVE_MATCH .\"{name}\"=\"{name}\"\nIMPORT \"{name}\"");
+        var module =
+            Assemble(
+                $"LABEL \"{name}\"\nSTORE \"{name}\"\nREGISTER \"{name}\"\nSET_FIELD \"{name}\"\nCALL \"{name}\" \"{name}\"\nRECEIVE_MATCH .\"{name}\"=\"{name}\"\nIMPORT \"{name}\"");
         var read = Read(BytecodeWriter.Write(module));
-        Assert.Equal(BytecodeWriter.Write(module, debug: false), BytecodeWriter.Write(Assemble(Disassembler.Disassemble(read)), debug: false));
+        Assert.Equal(BytecodeWriter.Write(module, debug: false),
+            BytecodeWriter.Write(Assemble(Disassembler.Disassemble(read)), debug: false));
     }
 
     [Fact]
     public void Every_truncation_is_refused_but_those_between_sections()
     {
         var bytes = BytecodeWriter.Write(Assemble("LABEL a\nPUSH_STR \"text\"\nCALL a b c\nHALT"));
-        var accepted = Enumerable.Range(0, bytes.Length).Count(length => BytecodeReader.Read("main.ttb", bytes.AsSpan(0, length)).Module is not null);
+        var accepted = Enumerable.Range(0, bytes.Length)
+            .Count(length => BytecodeReader.Read("main.ttb", bytes.AsSpan(0, length)).Module is not null);
         const int BehindInstructionsAndBehindLabels = 2;
         Assert.Equal(BehindInstructionsAndBehindLabels, accepted);
     }

@@ -48,7 +48,8 @@ public sealed class RoundTripProperties
 
     [Fact]
     public void Damaged_bytecode_gives_a_module_or_an_error() =>
-        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.OneOf(Gen.Byte, Gen.OneOf("\0\r\n\t \";\\|=$.:"u8.ToArray()))).Array[1, 4], Gen.Int[0, int.MaxValue]).ForAll((text, damage, end) =>
+        Gen.Select(SourceGenerator.ValidProgram, Gen.Select(Gen.Int[0, int.MaxValue], Gen.OneOf(Gen.Byte,
+            Gen.OneOf("\0\r\n\t \";\\|=$.:"u8.ToArray()))).Array[1, 4], Gen.Int[0, int.MaxValue]).ForAll((text, damage, end) =>
         {
             var bytes = BytecodeWriter.Write(Assemble(text));
             foreach (var (place, value) in damage)
@@ -65,17 +66,21 @@ public sealed class RoundTripProperties
     public void Any_texts_in_bytecode_give_a_module_or_an_error()
     {
         var text = Gen.Frequency(
-            (6, Gen.OneOf("\0", "\r", "\n", "\t", " ", ";", "\"", "\\", "\uFEFF", "\u2028", "|", "=", "$", ".", ":", "a", "5", "int", "exit", "one_for_one", "\"text\"", ".x=", "$v")), (1, Gen.Char['\u0001', '\uD7FF'].Select(character => $"{character}")))
+            (6, Gen.OneOf("\0", "\r", "\n", "\t", " ", ";", "\"", "\\", "\uFEFF", "\u2028", "|", "=", "$", ".", ":", "a", "5", "int",
+                "exit", "one_for_one", "\"text\"", ".x=", "$v")), (1, Gen.Char['\u0001', '\uD7FF'].Select(character => $"{character}")))
             .Array[0, 5].Select(string.Concat);
         var written = InstructionSet.All.Where(row => !row.Is(InstructionFlags.Unavailable) && row.Operands.Any(HoldsText)).ToArray();
         Gen.Select(Gen.OneOf(written), text.Array[4], text, Gen.Bool).ForAll((row, texts, name, isDebug) =>
         {
             ImmutableArray<OperandValue> operands = [.. row.Operands.Select((operand, index) => Value(operand, texts[index]))];
             var map = new SourceMap(name, [], [new SourcePlace(1, 1)]);
-            CheckReads(BytecodeWriter.Write(new Module("main.ttvm", [new AssembledInstruction(row.Opcode, operands)], [new ModuleLabel(name, 1)], isDebug ? map : null)));
+            CheckReads(BytecodeWriter.Write(new Module("main.ttvm", [new AssembledInstruction(row.Opcode, operands)],
+                [new ModuleLabel(name, 1)], isDebug ? map : null)));
         }, samples: 3 * Iterations);
 
-        static bool HoldsText(Operand operand) => operand.Kind is not (OperandKind.Int or OperandKind.Float or OperandKind.Bool or OperandKind.Pid or OperandKind.Count or OperandKind.Milliseconds or OperandKind.Label);
+        static bool HoldsText(Operand operand) =>
+            operand.Kind is not (OperandKind.Int or OperandKind.Float or OperandKind.Bool or OperandKind.Pid or OperandKind.Count
+                or OperandKind.Milliseconds or OperandKind.Label);
 
         static OperandValue Value(Operand operand, string text) => operand.Kind switch
         {
@@ -90,8 +95,10 @@ public sealed class RoundTripProperties
 
     [Fact]
     public void Damaged_flat_bytecode_gives_a_module_or_an_error() =>
-        Gen.Select(Gen.OneOf<ushort>(0x01, 0x02, 0x10, 0x30, 0x31, 0x32, 0x50, 0x60, 0x80, 0x81, 0x82, 0x83, 0x88, 0x89, 0x8D, 0xFF), Gen.Byte[0, 4].Array[0, 12]).Array[0, 20]
-            .ForAll(parts => CheckReads(parts.SelectMany(part => BitConverter.GetBytes(part.Item1).Concat(part.Item2)).ToArray()), samples: Iterations);
+        Gen.Select(Gen.OneOf<ushort>(0x01, 0x02, 0x10, 0x30, 0x31, 0x32, 0x50, 0x60, 0x80, 0x81, 0x82, 0x83, 0x88, 0x89, 0x8D, 0xFF),
+            Gen.Byte[0, 4].Array[0, 12]).Array[0, 20]
+            .ForAll(parts => CheckReads(parts.SelectMany(part => BitConverter.GetBytes(part.Item1).Concat(part.Item2)).ToArray()),
+                samples: Iterations);
 
     private static void CheckReads(ReadOnlySpan<byte> bytes)
     {
@@ -127,8 +134,10 @@ public sealed class RoundTripProperties
     /// <summary>Equal but for the names of targets, which say how a place was written, not which place it is.</summary>
     private static void CheckSameInstructions(Module expected, Module actual)
     {
-        Assert.Equal(expected.Instructions.Select(instruction => instruction.Opcode), actual.Instructions.Select(instruction => instruction.Opcode));
-        Assert.Equal(expected.Instructions.SelectMany(instruction => instruction.Operands.Select(Unnamed)), actual.Instructions.SelectMany(instruction => instruction.Operands.Select(Unnamed)));
+        Assert.Equal(expected.Instructions.Select(instruction => instruction.Opcode),
+            actual.Instructions.Select(instruction => instruction.Opcode));
+        Assert.Equal(expected.Instructions.SelectMany(instruction => instruction.Operands.Select(Unnamed)),
+            actual.Instructions.SelectMany(instruction => instruction.Operands.Select(Unnamed)));
     }
 
     private static OperandValue Unnamed(OperandValue value) =>

@@ -16,7 +16,10 @@ public sealed class TableExampleTests
         {
             var result = Assembler.Assemble(new SourceText(instruction.Mnemonic + ".ttvm", instruction.Example));
             // An example may stop where its point is made, with values on the stack; another shows what becomes of a process that fails.
-            Assert.True(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.All(diagnostic => (diagnostic.Severity == Severity.Hint && !DiagnosticAssert.IsSyntax(diagnostic.Rule)) || diagnostic.Rule == DiagnosticRules.DivisionByZero), instruction.Example + string.Join('\n', AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics));
+            Assert.True(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics.All(diagnostic =>
+                (diagnostic.Severity == Severity.Hint && !DiagnosticAssert.IsSyntax(diagnostic.Rule))
+                    || diagnostic.Rule == DiagnosticRules.DivisionByZero),
+                        instruction.Example + string.Join('\n', AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics));
             var text = Disassembler.Disassemble(result.Module!);
             var again = BytecodeReader.Read("x", BytecodeWriter.Write(Assembler.Assemble(new SourceText("x", text)).Module!));
             Assert.Equal(text, Disassembler.Disassemble(again.Module!));

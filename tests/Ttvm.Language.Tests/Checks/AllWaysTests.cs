@@ -171,7 +171,8 @@ public sealed class AllWaysTests
     [Fact]
     public void Behind_dead_code_a_line_has_the_stack_of_the_code_that_lives()
     {
-        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "PUSH_INT 1\nJMP end\nLABEL dead\nPUSH_STR x\nPUSH_STR y\nLABEL end\nPRINT")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm",
+            "PUSH_INT 1\nJMP end\nLABEL dead\nPUSH_STR x\nPUSH_STR y\nLABEL end\nPRINT")));
         Assert.Equal("( Int )", program.Analysis.Before(6)!.Text);
         Assert.Equal("", program.Analysis.FunctionAt(6));
     }

@@ -102,7 +102,8 @@ public sealed class BrokenTargetTests
     }
 
     [Fact]
-    public void The_errors_of_a_file_itself_are_no_finding_where_it_spawns_itself() => CheckNo("TTV0062", "PUSH_STR \"main\"\nSPAWN\nPOP\nPRINTT\n");
+    public void The_errors_of_a_file_itself_are_no_finding_where_it_spawns_itself() =>
+        CheckNo("TTV0062", "PUSH_STR \"main\"\nSPAWN\nPOP\nPRINTT\n");
 
     [Fact]
     public void Circles_of_imports_are_found_in_each_file_of_the_circle() => CheckDiagnostics("""
@@ -159,12 +160,14 @@ public sealed class BrokenTargetTests
     [InlineData("CALL perhaps\nIMPORT main.ttvm\nHALT\nLABEL perhaps\nREAD_LINE\nJZ end\nRET\nLABEL end\nHALT")]
     [InlineData("RECEIVE_TIMEOUT 5 late\nPOP\nIMPORT main.ttvm\nLABEL late")]
     public void Where_control_may_go_elsewhere_nothing_is_certain(string module) =>
-        Assert.DoesNotContain(MessagesOf($";- main.ttvm\nIMPORT parts.ttvm\nHALT\n;- parts.ttvm\n{module}\n", "main.ttvm"), finding => finding.Rule.Code == "TTV0063");
+        Assert.DoesNotContain(MessagesOf($";- main.ttvm\nIMPORT parts.ttvm\nHALT\n;- parts.ttvm\n{module}\n", "main.ttvm"),
+            finding => finding.Rule.Code == "TTV0063");
 
     [Theory]
     [InlineData("READ_LINE\nJZ skip\nYIELD\nLABEL skip\nIMPORT main.ttvm")]
     [InlineData("IMPORT other.ttvm\nIMPORT main.ttvm")]
     [InlineData("CALL say\nIMPORT main.ttvm\nHALT\nLABEL say\nPUSH_INT 1\nPRINT\nRET")]
     public void Where_all_ways_come_to_the_import_it_is(string module) =>
-        Assert.Contains(MessagesOf($";- main.ttvm\nIMPORT parts.ttvm\nHALT\n;- parts.ttvm\n{module}\n;- other.ttvm\nHALT\n", "main.ttvm"), finding => finding.Rule.Code == "TTV0063");
+        Assert.Contains(MessagesOf($";- main.ttvm\nIMPORT parts.ttvm\nHALT\n;- parts.ttvm\n{module}\n;- other.ttvm\nHALT\n", "main.ttvm"),
+            finding => finding.Rule.Code == "TTV0063");
 }

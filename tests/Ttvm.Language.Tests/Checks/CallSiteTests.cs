@@ -262,10 +262,12 @@ public sealed class CallSiteTests
     [InlineData("PRINT")]
     [InlineData("TYPE_OF\nPRINT")]
     [InlineData("POP")]
-    public void A_function_value_that_nobody_calls(string rest) => CheckNo("TTV0069", RightCall + $"\nMAKE_FUNCTION minus a\n{rest}\nHALT" + Minus);
+    public void A_function_value_that_nobody_calls(string rest) =>
+        CheckNo("TTV0069", RightCall + $"\nMAKE_FUNCTION minus a\n{rest}\nHALT" + Minus);
 
     [Fact]
-    public void Where_control_never_comes_nothing_is_wrong() => CheckNo("TTV0069", RightCall + "\n    HALT\n    CALL minus a\n    HALT" + Minus);
+    public void Where_control_never_comes_nothing_is_wrong() =>
+        CheckNo("TTV0069", RightCall + "\n    HALT\n    CALL minus a\n    HALT" + Minus);
 
     [Fact]
     public void The_places_that_read_are_shown()
@@ -299,7 +301,8 @@ public sealed class CallSiteTests
 
     [Fact]
     public void Fix_that_loads_a_variable() => CheckFix(
-        "  PUSH_INT 2\n  STORE b\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  PUSH_INT 1\n  CALL $0minus a\n  PRINT\n  HALT" + Minus,
+        "  PUSH_INT 2\n  STORE b\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  PUSH_INT 1\n  CALL $0minus a\n  PRINT\n  HALT"
+            + Minus,
         "Load 'b' and pass it",
         "  PUSH_INT 2\n  STORE b\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  PUSH_INT 1\n  LOAD b\n  CALL minus a b\n  PRINT\n  HALT" + Minus);
 
@@ -327,15 +330,20 @@ public sealed class CallSiteTests
 
     private static readonly Gen<string> Site = Gen.Select(
         OneOf("CALL f", "CALL g", "SPAWN_CALL f", "MAKE_FUNCTION g", "MAKE_LAMBDA f", "PUSH_STR \"f\"\nSPAWN"), Name.Array[0, 3],
-        (start, names) => start.EndsWith("SPAWN", StringComparison.Ordinal) ? start : $"{start} {string.Join(' ', names.Distinct())}".TrimEnd());
+        (start, names) => start.EndsWith("SPAWN", StringComparison.Ordinal) ? start
+            : $"{start} {string.Join(' ', names.Distinct())}".TrimEnd());
 
     private static readonly Gen<string> Programs = Gen.Select(
-        Gen.OneOf(Site, Site, Name.Select(name => $"PUSH_INT 1\nSTORE {name}"), Gen.Const("PUSH_INT 1")).Array[1, 12], Name.Array[1, 3], Name.Array[1, 3], OneOf("\n", "\r\n"),
-        (main, f, g, end) => $"{string.Join('\n', main)}\nHALT\nLABEL f\n{Reads(f)}\nRET\nLABEL g\nGET_ARGS\nLEN\nJZ none\n{Reads(g)}\nLABEL none\nRET\n".ReplaceLineEndings(end));
+        Gen.OneOf(Site, Site, Name.Select(name => $"PUSH_INT 1\nSTORE {name}"), Gen.Const("PUSH_INT 1")).Array[1, 12], Name.Array[1, 3],
+        Name.Array[1, 3], OneOf("\n", "\r\n"),
+        (main, f, g, end) =>
+            $"{string.Join('\n', main)}\nHALT\nLABEL f\n{Reads(f)}\nRET\nLABEL g\nGET_ARGS\nLEN\nJZ none\n{Reads(g)}\nLABEL none\nRET\n"
+                .ReplaceLineEndings(end));
 
     private static string Reads(string[] names) => string.Join('\n', names.Select(name => $"LOAD {name}\nPRINT"));
 
-    /// <summary>A fix does what it says: the program still assembles, lacks nothing of what was missing at the site, and, unless it says that it takes more, has no stack that is short where it was not.</summary>
+    /// <summary>A fix does what it says: the program still assembles, lacks nothing of what was missing at the site, and, unless it says
+    /// that it takes more, has no stack that is short where it was not.</summary>
     [Fact]
     public void Every_fix_gives_what_is_missing()
     {
@@ -353,7 +361,8 @@ public sealed class CallSiteTests
                         Assert.False(repaired.HasErrors, $"{fix.Title}\n{text}");
                         Assert.True(fix.TakesMore || Count(repaired, "TTV0029") <= Count(program, "TTV0029"), $"{fix.Title}\n{text}");
                         var line = LineAfter(program, finding, repaired);
-                        Assert.False(repaired.Diagnostics.Any(other => other.Rule == finding.Rule && repaired.Tree.Text.GetLineIndex(other.Span.Start) == line), $"{fix.Title}\n{text}");
+                        Assert.False(repaired.Diagnostics.Any(other => other.Rule == finding.Rule
+                            && repaired.Tree.Text.GetLineIndex(other.Span.Start) == line), $"{fix.Title}\n{text}");
                     }
                 }
             },
@@ -365,7 +374,8 @@ public sealed class CallSiteTests
     private static int LineAfter(AnalyzedProgram program, Diagnostic finding, AnalyzedProgram repaired)
     {
         var line = program.Tree.Text.GetLineIndex(finding.Span.Start);
-        return line + (program.Tree.Lines[line].Instruction?.Opcode == Opcode.PushStr ? 1 : 0) + repaired.Tree.Text.LineCount - program.Tree.Text.LineCount;
+        return line + (program.Tree.Lines[line].Instruction?.Opcode == Opcode.PushStr ? 1 : 0) + repaired.Tree.Text.LineCount
+            - program.Tree.Text.LineCount;
     }
 
     private static int Count(AnalyzedProgram program, string code) => program.Diagnostics.Count(diagnostic => diagnostic.Rule.Code == code);
@@ -392,7 +402,8 @@ public sealed class CallSiteTests
     [InlineData("CALL minus a b", "CALL minus a c")]
     public void The_finding_follows_edits_elsewhere(string line, string other)
     {
-        var text = "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a c\nPRINT\nHALT" + Minus.ReplaceLineEndings("\n");
+        var text = "PUSH_INT 2\nPUSH_INT 1\nCALL minus a b\nPRINT\nPUSH_INT 2\nPUSH_INT 1\nCALL minus a c\nPRINT\nHALT"
+            + Minus.ReplaceLineEndings("\n");
         var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
         var program = AnalyzedProgram.Bind(tree);
         Assert.Contains(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
@@ -403,7 +414,8 @@ public sealed class CallSiteTests
         Assert.Contains(program.Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0069");
     }
 
-    /// <summary>Found by a property (seed 5I8gAMvSx3t1): on some ways the function that is called would take more than there is, on the others it ends the process.</summary>
+    /// <summary>Found by a property (seed 5I8gAMvSx3t1): on some ways the function that is called would take more than there is, on the
+    /// others it ends the process.</summary>
     [Fact]
     public void A_call_that_may_end_the_process_makes_no_read_behind_it_sure() => CheckNo("TTV0069", """
         PUSH_INT 1

@@ -109,7 +109,8 @@ public sealed class CallTypeTests
     [InlineData("LOAD n\nLOAD n\nGT\nRET")]
     public void What_may_go_well_is_not_reported(string function) =>
         Assert.DoesNotContain(
-            Bind(Fixture.Parse($"PUSH_STR \"a\"\nCALL f n\nPRINT\nHALT\nLABEL f\n{function}").Main).Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0031");
+            Bind(Fixture.Parse($"PUSH_STR \"a\"\nCALL f n\nPRINT\nHALT\nLABEL f\n{function}").Main).Diagnostics,
+            diagnostic => diagnostic.Rule.Code == "TTV0031");
 
     [Fact]
     public void A_caller_that_catches_the_error_is_not_told() => CheckDiagnostics("""

@@ -70,9 +70,11 @@ public sealed class CheckLevelTests
     [InlineData("; a ; ttvm-ignore TTV9999")]
     public void The_words_before_a_comment_mean_nothing(string line)
     {
-        var found = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"LABEL f\n    PUSH_INT 1\n{line}\n    CALL nothing\n    HALT"))).Diagnostics;
+        var found = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm",
+            $"LABEL f\n    PUSH_INT 1\n{line}\n    CALL nothing\n    HALT"))).Diagnostics;
         Assert.Contains(found, diagnostic => diagnostic.Rule == DiagnosticRules.UndefinedLabel);
-        Assert.DoesNotContain(found, diagnostic => diagnostic.Rule == DiagnosticRules.FailedCheck || diagnostic.Rule == DiagnosticRules.BadIgnore);
+        Assert.DoesNotContain(found, diagnostic =>
+            diagnostic.Rule == DiagnosticRules.FailedCheck || diagnostic.Rule == DiagnosticRules.BadIgnore);
     }
 
     [Theory]
@@ -80,7 +82,8 @@ public sealed class CheckLevelTests
     [InlineData("LABEL \"ttvm-ignore ; x\" ;; ttvm-ignore TTV0038")]
     [InlineData("LABEL x ;; ttvm-ignore TTV0038 ttvm-ignore")]
     public void The_words_in_the_comment_count_whatever_stands_before_it(string line) => Assert.DoesNotContain(
-        AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"    YIELD\n{line}\n    HALT"))).Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnusedLabel);
+        AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"    YIELD\n{line}\n    HALT"))).Diagnostics,
+        diagnostic => diagnostic.Rule == DiagnosticRules.UnusedLabel);
 
     [Theory]
     [InlineData("LABEL ttvm-ignore ; note", "LABEL ttvm-ignore ; ttvm-ignore TTV0038 ; note")]

@@ -19,11 +19,13 @@ public sealed class DiagnosticPageTests
 
     [Fact]
     public void Codes_are_numbered_without_gaps() =>
-        Assert.Equal(Enumerable.Range(1, DiagnosticRules.All.Length).Select(number => $"TTV{number:D4}"), DiagnosticRules.All.Select(rule => rule.Code));
+        Assert.Equal(Enumerable.Range(1, DiagnosticRules.All.Length).Select(number => $"TTV{number:D4}"),
+            DiagnosticRules.All.Select(rule => rule.Code));
 
     [Fact]
     public void Every_rule_is_in_the_list() => Assert.Equal(
-        typeof(DiagnosticRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).Cast<DiagnosticRule>().OrderBy(rule => rule.Code),
+        typeof(DiagnosticRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null))
+            .Cast<DiagnosticRule>().OrderBy(rule => rule.Code),
         DiagnosticRules.All);
 
     [Theory]

@@ -39,7 +39,8 @@ public sealed class DuplicateChildTests
     [InlineData("SUPERVISE_CHILD worker\nPOP\nRESTART_CHILD worker\nPOP")]
     [InlineData("SUPERVISE_CHILD worker\nPOP\nTRY taken\nSUPERVISE_CHILD worker\nPOP\nEND_TRY\nLABEL taken")]
     [InlineData("TRY taken\nSUPERVISE_CHILD worker\nPOP\nSUPERVISE_CHILD worker\nPOP\nEND_TRY\nLABEL taken")]
-    [InlineData("RANDOM\nPUSH_FLOAT 0.5\nLT\nJZ other\nSUPERVISE_CHILD worker\nPOP\nJMP done\nLABEL other\nSUPERVISE_CHILD worker permanent\nPOP\nLABEL done")]
+    [InlineData(
+        "RANDOM\nPUSH_FLOAT 0.5\nLT\nJZ other\nSUPERVISE_CHILD worker\nPOP\nJMP done\nLABEL other\nSUPERVISE_CHILD worker permanent\nPOP\nLABEL done")]
     public void What_may_go_well_is_not(string children) => CheckNo("TTV0068", $"START_SUPERVISOR\n{children}{Worker}");
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed class DuplicateChildTests
 
     [Theory]
     [InlineData("PUSH_STR \"w\"\nDUP\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n")]
-    [InlineData("PUSH_STR \"v\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\nPUSH_STR \"w\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n")]
+    [InlineData(
+        "PUSH_STR \"v\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\nPUSH_STR \"w\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n")]
     public void Ids_that_may_differ_are_not(string children) => CheckNo("TTV0068", $"START_SUPERVISOR\n{children}{Worker}");
 
     [Theory]
@@ -89,7 +91,8 @@ public sealed class DuplicateChildTests
     public void An_id_gets_the_next_number(string id, string other)
     {
         string Child(string name) => $"PUSH_STR \"{name}\"\nMAKE_FUNCTION worker\nSPAWN_SUPERVISED\nPOP\n";
-        CheckFix($"START_SUPERVISOR\n{Child(id)}{Child(id)}{Worker}", $"Give it the id '{other}'", $"START_SUPERVISOR\n{Child(id)}{Child(other)}{Worker}");
+        CheckFix($"START_SUPERVISOR\n{Child(id)}{Child(id)}{Worker}", $"Give it the id '{other}'",
+            $"START_SUPERVISOR\n{Child(id)}{Child(other)}{Worker}");
     }
 
     /// <summary>A temporary child is forgotten when it ends, and while the process waits it may.</summary>

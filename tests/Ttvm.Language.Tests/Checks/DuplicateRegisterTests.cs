@@ -5,7 +5,8 @@ namespace Ttvm.Language.Tests.Checks;
 /// <summary>Names that several processes register for good.</summary>
 public sealed class DuplicateRegisterTests
 {
-    private const string Message = "TTV0058 Several processes of this program register 'desk' and none of them ever ends, so all but the first fail here.";
+    private const string Message =
+        "TTV0058 Several processes of this program register 'desk' and none of them ever ends, so all but the first fail here.";
 
     /// <summary>A worker that has the name and never ends.</summary>
     private const string Desk = "REGISTER desk\nLABEL next\nRECEIVE\nPRINT\nJMP next";
@@ -170,7 +171,8 @@ public sealed class DuplicateRegisterTests
     [InlineData("PUSH_STR \"worker\"\nSPAWN\nPOP\nYIELD\nPUSH_STR \"worker\"\nSPAWN\nPOP")]
     [InlineData("PUSH_STR \"worker\"\nSPAWN\nPOP\nGET_ARGS\nLEN\nJZ one\nPUSH_STR \"worker\"\nSPAWN\nPOP\nLABEL one")]
     [InlineData("PUSH_STR \"worker\"\nSPAWN\nPOP\nTRY end\nPUSH_STR \"worker\"\nSPAWN\nPOP\nLABEL end")]
-    [InlineData("PUSH_INT 2\nSTORE n\nLABEL more\nPUSH_STR \"worker\"\nSPAWN\nPOP\nLOAD n\nPUSH_INT 1\nSUB\nDUP\nSTORE n\nJZ end\nJMP more\nLABEL end")]
+    [InlineData(
+        "PUSH_INT 2\nSTORE n\nLABEL more\nPUSH_STR \"worker\"\nSPAWN\nPOP\nLOAD n\nPUSH_INT 1\nSUB\nDUP\nSTORE n\nJZ end\nJMP more\nLABEL end")]
     public void Two_that_may_not_both_be_started_are_left_alone(string main) => Silent(main, Desk);
 
     [Theory]
@@ -219,7 +221,8 @@ public sealed class DuplicateRegisterTests
             {Desk}
             """, "worker.ttvm"), diagnostic => diagnostic.Rule.Code == "TTV0058");
         Assert.Equal(
-            ["main.ttvm 9 It is registered here, too.", "main.ttvm 32 This starts a process that registers it.", "main.ttvm 60 This starts a process that registers it."],
+            ["main.ttvm 9 It is registered here, too.", "main.ttvm 32 This starts a process that registers it.",
+                "main.ttvm 60 This starts a process that registers it."],
             found.Related.Select(place => $"{place.Source?.Path} {place.Span.Start} {place.Message}"));
     }
 

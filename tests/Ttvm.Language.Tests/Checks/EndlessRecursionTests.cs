@@ -38,7 +38,8 @@ public sealed class EndlessRecursionTests
     [InlineData("CALL g\nLOAD n\nCALL f n\nRET\nLABEL g\nHALT")]
     [InlineData("NONSENSE\nLOAD n\nCALL f n\nRET")]
     [InlineData("JMP f")]
-    public void One_that_may_end_is_not(string function) => CheckDiagnostics($"PUSH_INT 1\nPUSH_INT 1\nCALL f n\nHALT\nLABEL f\n{function}", "TTV0066");
+    public void One_that_may_end_is_not(string function) =>
+        CheckDiagnostics($"PUSH_INT 1\nPUSH_INT 1\nCALL f n\nHALT\nLABEL f\n{function}", "TTV0066");
 
     [Fact]
     public void A_CALL_behind_the_call_of_itself_does_not_hide_it() => CheckDiagnostics("""

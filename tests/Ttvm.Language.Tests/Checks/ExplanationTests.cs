@@ -44,19 +44,23 @@ public sealed class ExplanationTests
         "1 An exception behind this leads there.");
 
     [Fact]
-    public void Where_control_runs_straight_on_there_is_nothing_to_add() => CheckRelated("TTV0029", "PUSH_INT 1\nADD", "1 Pushes the int that is there.");
+    public void Where_control_runs_straight_on_there_is_nothing_to_add() =>
+        CheckRelated("TTV0029", "PUSH_INT 1\nADD", "1 Pushes the int that is there.");
 
     [Fact]
     public void A_function_that_fails_shows_where() => CheckRelated(
-        "TTV0031", "PUSH_STR \"a\"\nCALL inc n\nPRINT\nHALT\nLABEL inc\nLOAD n\nPUSH_INT 1\nADD\nRET", "1 Pushes the str.", "8 ADD gets it here.");
+        "TTV0031", "PUSH_STR \"a\"\nCALL inc n\nPRINT\nHALT\nLABEL inc\nLOAD n\nPUSH_INT 1\nADD\nRET", "1 Pushes the str.",
+        "8 ADD gets it here.");
 
     [Fact]
     public void A_variable_without_a_value_comes_with_a_way_past_its_STORE() =>
-        CheckRelated("TTV0034", "GET_ARGS\nLEN\nJZ none\nPUSH_INT 1\nSTORE found\nLABEL none\nLOAD found\nPRINT", "3 This jump leads there.");
+        CheckRelated("TTV0034", "GET_ARGS\nLEN\nJZ none\nPUSH_INT 1\nSTORE found\nLABEL none\nLOAD found\nPRINT",
+            "3 This jump leads there.");
 
     [Fact]
     public void A_variable_that_is_removed_on_some_way_shows_where() =>
-        CheckRelated("TTV0034", "PUSH_INT 1\nSTORE x\nGET_ARGS\nLEN\nJZ on\nDELETE x\nLABEL on\nLOAD x\nPRINT", "6 It may have been removed here.");
+        CheckRelated("TTV0034", "PUSH_INT 1\nSTORE x\nGET_ARGS\nLEN\nJZ on\nDELETE x\nLABEL on\nLOAD x\nPRINT",
+            "6 It may have been removed here.");
 
     [Fact]
     public void A_loop_that_stores_at_its_end_is_entered_without_a_value() => CheckRelated(
@@ -66,7 +70,8 @@ public sealed class ExplanationTests
 
     [Fact]
     public void A_variable_of_another_function_shows_its_STORE() =>
-        CheckRelated("TTV0033", "PUSH_INT 1\nSTORE x\nCALL f\nHALT\nLABEL f\nLOAD x\nPRINT\nRET", "2 It is stored here, in another function.", "3 CALL does not give it here.");
+        CheckRelated("TTV0033", "PUSH_INT 1\nSTORE x\nCALL f\nHALT\nLABEL f\nLOAD x\nPRINT\nRET",
+            "2 It is stored here, in another function.", "3 CALL does not give it here.");
 
     [Theory]
     [InlineData("HALT\nYIELD", "1 Control does not go on behind HALT.")]
@@ -98,7 +103,8 @@ public sealed class ExplanationTests
     [InlineData("STORE d\nPUSH_INT 1\nLOAD e\nSEND")]
     [InlineData("DUP\nPRINT\nLINK")]
     public void A_process_that_something_may_have_looked_at_is_not(string rest) =>
-        Assert.DoesNotContain(Bind(Fixture.Parse($"SELF\nSTORE e\nWHEREIS desk\n{rest}").Main).Diagnostics, diagnostic => diagnostic.Rule.Code == "TTV0050");
+        Assert.DoesNotContain(Bind(Fixture.Parse($"SELF\nSTORE e\nWHEREIS desk\n{rest}").Main).Diagnostics,
+            diagnostic => diagnostic.Rule.Code == "TTV0050");
 
     /// <summary>The only finding of this code points to these lines, counted from 1, with these messages.</summary>
     private static void CheckRelated(string code, string program, params string[] places)

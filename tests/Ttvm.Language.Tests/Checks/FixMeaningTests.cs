@@ -16,7 +16,8 @@ public sealed class FixMeaningTests
     [InlineData("PUSH_STR \"a")]
     [InlineData("PUSH_STR \"C:\\directory\"")]
     [InlineData("PUSH_STR \"\\u00E9\"")]
-    public void Spelling_is_repaired_without_looking(string line) => Assert.All(FixesOf(line), fix => Assert.True(fix.KeepsMeaning, fix.Title));
+    public void Spelling_is_repaired_without_looking(string line) =>
+        Assert.All(FixesOf(line), fix => Assert.True(fix.KeepsMeaning, fix.Title));
 
     [Theory]
     [InlineData("PRIN")]
@@ -29,11 +30,13 @@ public sealed class FixMeaningTests
     [InlineData("PUSH_STR \"say \"hi\" twice\"")]
     [InlineData("PUSH_STR \"a ; perhaps a comment")]
     [InlineData("RECEIVE_MATCH lst")]
-    public void What_was_meant_is_for_a_person_to_say(string line) => Assert.All(FixesOf(line), fix => Assert.False(fix.KeepsMeaning, fix.Title));
+    public void What_was_meant_is_for_a_person_to_say(string line) =>
+        Assert.All(FixesOf(line), fix => Assert.False(fix.KeepsMeaning, fix.Title));
 
     private static List<Fix> FixesOf(string line)
     {
-        List<Fix> fixes = [.. Bind(Fixture.Parse(line).Main).Diagnose(CheckOptions.Default, []).Where(diagnostic => IsSyntax(diagnostic.Rule)).SelectMany(diagnostic => diagnostic.Fixes)];
+        List<Fix> fixes = [.. Bind(Fixture.Parse(line).Main).Diagnose(CheckOptions.Default, [])
+            .Where(diagnostic => IsSyntax(diagnostic.Rule)).SelectMany(diagnostic => diagnostic.Fixes)];
         Assert.NotEmpty(fixes);
         return fixes;
     }

@@ -17,8 +17,10 @@ public sealed class FlowFixTests
     [Fact]
     public void What_is_inserted_ends_as_the_lines_of_the_file_do()
     {
-        CheckFix("    CALL f␍\n    YIELD$0␍\nLABEL f␍\n    RET␍\n", "Insert HALT", "    CALL f\r\n    YIELD\r\n    HALT\r\nLABEL f\r\n    RET\r\n");
-        CheckFix("    PUSH_INT 1␍\n    PUSH_INT 2␍\n    HALT$0␍\n", "Drop 2 values with POP", "    PUSH_INT 1\r\n    PUSH_INT 2\r\n    POP\r\n    POP\r\n    HALT\r\n");
+        CheckFix("    CALL f␍\n    YIELD$0␍\nLABEL f␍\n    RET␍\n", "Insert HALT",
+            "    CALL f\r\n    YIELD\r\n    HALT\r\nLABEL f\r\n    RET\r\n");
+        CheckFix("    PUSH_INT 1␍\n    PUSH_INT 2␍\n    HALT$0␍\n", "Drop 2 values with POP",
+            "    PUSH_INT 1\r\n    PUSH_INT 2\r\n    POP\r\n    POP\r\n    HALT\r\n");
         CheckFix("again$0: YIELD␍\nJMP again␍\n", "Change to 'LABEL again'", "LABEL again\r\nYIELD\r\nJMP again\r\n");
     }
 
@@ -62,20 +64,24 @@ public sealed class FlowFixTests
 
     [Fact]
     public void Text_is_made_of_the_value_on_top() =>
-        CheckFix("    PUSH_STR \"n = \"\n    PUSH_INT 1\n    CONCAT\n    PRINT", "Insert TO_STR", "    PUSH_STR \"n = \"\n    PUSH_INT 1\n    TO_STR\n    CONCAT\n    PRINT");
+        CheckFix("    PUSH_STR \"n = \"\n    PUSH_INT 1\n    CONCAT\n    PRINT", "Insert TO_STR",
+            "    PUSH_STR \"n = \"\n    PUSH_INT 1\n    TO_STR\n    CONCAT\n    PRINT");
 
     [Fact]
     public void Text_is_made_of_a_value_below() =>
-        CheckFix("    PUSH_INT 1\n    PUSH_STR \" item\"\n    CONCAT\n    PRINT", "Insert TO_STR", "    PUSH_INT 1\n    TO_STR\n    PUSH_STR \" item\"\n    CONCAT\n    PRINT");
+        CheckFix("    PUSH_INT 1\n    PUSH_STR \" item\"\n    CONCAT\n    PRINT", "Insert TO_STR",
+            "    PUSH_INT 1\n    TO_STR\n    PUSH_STR \" item\"\n    CONCAT\n    PRINT");
 
     [Fact]
     public void A_number_is_not_made_of_text() => Assert.Empty(FixesOf("TTV0031", "PUSH_STR \"a\"\nPUSH_INT 1\nADD\nPRINT"));
 
     [Fact]
-    public void An_unused_label_goes() => CheckFix("    YIELD\nLABEL again ; once\n    HALT", "Remove the label", "    YIELD\n; once\n    HALT");
+    public void An_unused_label_goes() => CheckFix("    YIELD\nLABEL again ; once\n    HALT", "Remove the label",
+        "    YIELD\n; once\n    HALT");
 
     [Fact]
-    public void An_unused_label_is_meant() => CheckFix("    YIELD\nLABEL again\n    HALT", "Change to '_again'", "    YIELD\nLABEL _again\n    HALT");
+    public void An_unused_label_is_meant() =>
+        CheckFix("    YIELD\nLABEL again\n    HALT", "Change to '_again'", "    YIELD\nLABEL _again\n    HALT");
 
     [Fact]
     public void Unreachable_code_goes() => CheckFix("    HALT\n    PUSH_INT 1\n    PRINT\n", "Remove the unreachable code", "    HALT\n");
@@ -85,7 +91,8 @@ public sealed class FlowFixTests
         Assert.Empty(FixesOf("TTV0039", "    HALT\n    PUSH_INT 1\nLABEL on\n    PRINT\n    JMP on"));
 
     [Fact]
-    public void An_END_TRY_that_closes_nothing_goes() => CheckFix("    YIELD\n    END_TRY\n    HALT", "Remove END_TRY", "    YIELD\n    HALT");
+    public void An_END_TRY_that_closes_nothing_goes() =>
+        CheckFix("    YIELD\n    END_TRY\n    HALT", "Remove END_TRY", "    YIELD\n    HALT");
 
     [Fact]
     public void An_END_TRY_that_another_function_needs_is_right() => CheckDiagnostics(
@@ -93,20 +100,26 @@ public sealed class FlowFixTests
 
     [Fact]
     public void An_endless_loop_lets_others_run() => CheckFix(
-        "    PUSH_STR \"hello_world\"\n    SPAWN\n    POP\nLABEL again\n    JMP again", "Insert YIELD", "    PUSH_STR \"hello_world\"\n    SPAWN\n    POP\nLABEL again\n    YIELD\n    JMP again");
+        "    PUSH_STR \"hello_world\"\n    SPAWN\n    POP\nLABEL again\n    JMP again", "Insert YIELD",
+        "    PUSH_STR \"hello_world\"\n    SPAWN\n    POP\nLABEL again\n    YIELD\n    JMP again");
 
     [Fact]
     public void Without_processes_nobody_gains_by_YIELD() => Assert.Empty(FixesOf("TTV0042", "LABEL again\n    JMP again"));
 
     [Fact]
-    public void A_code_in_another_case() => CheckFix("    HALT ; ttvm-ignore ttv0032", "Change to 'TTV0032'", "    HALT ; ttvm-ignore TTV0032");
+    public void A_code_in_another_case() => CheckFix("    HALT ; ttvm-ignore ttv0032", "Change to 'TTV0032'",
+        "    HALT ; ttvm-ignore TTV0032");
 
     [Theory]
     [InlineData("    HALT  ; ttvm-ignore TTV9999 for now\n", "Remove the comment", "    HALT\n")]
-    [InlineData("    HALT\n; ttvm-ignore TTV0003\n    HALT ; ttvm-ignore TTV0039", "Remove the comment", "    HALT\n    HALT ; ttvm-ignore TTV0039")]
-    [InlineData("LABEL a ; ttvm-ignore␍\n    JMP a ; ttvm-ignore TTV0042", "Remove the comment", "LABEL a\r\n    JMP a ; ttvm-ignore TTV0042")]
-    [InlineData("    YIELD\n    END_TRY ; ttvm-ignore TTV9999, TTV0043 and why", "Remove 'TTV9999'", "    YIELD\n    END_TRY ; ttvm-ignore TTV0043 and why")]
-    [InlineData("    YIELD\n    END_TRY ; ttvm-ignore TTV0043, TTV9999 and why", "Remove 'TTV9999'", "    YIELD\n    END_TRY ; ttvm-ignore TTV0043 and why")]
+    [InlineData("    HALT\n; ttvm-ignore TTV0003\n    HALT ; ttvm-ignore TTV0039", "Remove the comment",
+        "    HALT\n    HALT ; ttvm-ignore TTV0039")]
+    [InlineData("LABEL a ; ttvm-ignore␍\n    JMP a ; ttvm-ignore TTV0042", "Remove the comment",
+        "LABEL a\r\n    JMP a ; ttvm-ignore TTV0042")]
+    [InlineData("    YIELD\n    END_TRY ; ttvm-ignore TTV9999, TTV0043 and why", "Remove 'TTV9999'",
+        "    YIELD\n    END_TRY ; ttvm-ignore TTV0043 and why")]
+    [InlineData("    YIELD\n    END_TRY ; ttvm-ignore TTV0043, TTV9999 and why", "Remove 'TTV9999'",
+        "    YIELD\n    END_TRY ; ttvm-ignore TTV0043 and why")]
     public void What_ignores_nothing_goes(string fixture, string title, string expected)
     {
         CheckFix(fixture, title, expected);
@@ -126,7 +139,8 @@ public sealed class FlowFixTests
 
     [Fact]
     public void A_code_is_spelt_right_without_looking_but_not_removed() =>
-        Assert.Equal([("Change to 'TTV0032'", true), ("Remove the comment", false)], FixesOf("TTV0048", "HALT ; ttvm-ignore ttv0032").Select(fix => (fix.Title, fix.KeepsMeaning)));
+        Assert.Equal([("Change to 'TTV0032'", true), ("Remove the comment", false)],
+            FixesOf("TTV0048", "HALT ; ttvm-ignore ttv0032").Select(fix => (fix.Title, fix.KeepsMeaning)));
 
     private static List<Fix> FixesOf(string code, string program)
     {

@@ -57,7 +57,8 @@ public sealed class ImportedNameTests
     [InlineData("sortt", "sort")]
     [InlineData("\"sortt\"", "\"sort\"")]
     public void Fix_of_a_misspelt_name(string before, string after) => CheckFix(
-        $";- main.ttvm\n    IMPORT util\n    LOAD {before} ; them\n    PRINT\n{Util}", "Change to 'sort'", $"    IMPORT util\n    LOAD {after} ; them\n    PRINT\n");
+        $";- main.ttvm\n    IMPORT util\n    LOAD {before} ; them\n    PRINT\n{Util}", "Change to 'sort'",
+        $"    IMPORT util\n    LOAD {after} ; them\n    PRINT\n");
 
     [Fact]
     public void A_name_that_is_not_imported_yet() => Check("""
@@ -246,7 +247,8 @@ public sealed class ImportedNameTests
     public void Nothing_is_said_of_a_module_that(string reason, string import, string other)
     {
         Assert.NotEmpty(reason);
-        var fixture = $";- main.ttvm\nTRY failed\n{import}\nEND_TRY\nLOAD mid\nPRINT\nHALT\nLABEL failed\nCATCH e\nLOAD e\nPRINT\n;- other.ttvm\n{other}\n{Util}";
+        var fixture =
+            $";- main.ttvm\nTRY failed\n{import}\nEND_TRY\nLOAD mid\nPRINT\nHALT\nLABEL failed\nCATCH e\nLOAD e\nPRINT\n;- other.ttvm\n{other}\n{Util}";
         CheckNo("TTV0033", fixture);
         CheckNo("TTV0034", fixture);
     }

@@ -179,6 +179,7 @@ public sealed class LostUpdateTests
     [InlineData("MAKE_OBJECT\nPUSH_INT 1\nSET_FIELD a\nPOP")]
     [InlineData("TRY bad\nLOAD o\nPUSH_INT 1\nLIST_APPEND\nPOP\nEND_TRY\nHALT\nLABEL bad\nCATCH\nPRINT")]
     [InlineData("LOAD o\nPUSH_INT 1\nSET_FIELD a\nTRY bad\nNULL\nTHROW\nLABEL bad\nCATCH\nPOP\nPRINT")]
-    [InlineData("LOAD o\nPUSH_INT 1\nSET_FIELD a\nPUSH_STR \"helper.ttvm\"\nMAKE_FUNCTION f\nCALL_FUNCTION\nHALT\nLABEL f\nPOP\nPRINT\nRET")]
+    [InlineData(
+        "LOAD o\nPUSH_INT 1\nSET_FIELD a\nPUSH_STR \"helper.ttvm\"\nMAKE_FUNCTION f\nCALL_FUNCTION\nHALT\nLABEL f\nPOP\nPRINT\nRET")]
     public void Whoever_uses_the_copy_is_left_alone(string program) => CheckNo(Code, $"MAKE_OBJECT\nSTORE o\n{program}");
 }

@@ -42,7 +42,8 @@ public sealed class MessageCostTests
 
         for (var i = 0; i < 400; i++)
         {
-            text.Append($"LABEL f{i}\nREGISTER n{i}\nPUSH_INT {i}\nSENDNAMED main\nRECEIVE_MATCH int\nPRINT\nPUSH_INT 1\nSENDNAMED n{i}\nRET\n");
+            text.Append(
+                $"LABEL f{i}\nREGISTER n{i}\nPUSH_INT {i}\nSENDNAMED main\nRECEIVE_MATCH int\nPRINT\nPUSH_INT 1\nSENDNAMED n{i}\nRET\n");
         }
 
         Edited("PUSH_INT 3\n", text.ToString());

@@ -2,7 +2,8 @@ using static Ttvm.Language.Tests.DiagnosticAssert;
 
 namespace Ttvm.Language.Tests.Checks;
 
-/// <summary>Findings about messages are those of whole programs: a root with all that it reaches, seen from every root that reaches a file.</summary>
+/// <summary>Findings about messages are those of whole programs: a root with all that it reaches, seen from every root that reaches a
+/// file.</summary>
 public sealed class MessageFindingTests
 {
     [Fact]
@@ -415,7 +416,8 @@ public sealed class OrphanMessageByIdTests
         LABEL desk
             REGISTER desk
             RET
-        """.Replace("<^^^ TTV", send.Contains("NAMED", StringComparison.Ordinal) ? "<^^^^^^^ TTV" : "<^^ TTV", StringComparison.Ordinal), "TTV0056");
+        """.Replace("<^^^ TTV", send.Contains("NAMED", StringComparison.Ordinal) ? "<^^^^^^^ TTV" : "<^^ TTV", StringComparison.Ordinal),
+        "TTV0056");
 
     [Theory]
     [InlineData("RECEIVE_TIMEOUT 5 late\nPRINT\nLABEL late")]

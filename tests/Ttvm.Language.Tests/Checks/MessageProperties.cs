@@ -3,6 +3,7 @@ using Ttvm.Analysis.Checks;
 using Ttvm.Analysis.Messages;
 using Ttvm.Analysis.Stack;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
@@ -11,7 +12,8 @@ using Xunit.Sdk;
 
 namespace Ttvm.Language.Tests.Checks;
 
-/// <summary>After any edits of any of its files, what is found in the messages of a program is what would be found if all had just been read.</summary>
+/// <summary>After any edits of any of its files, what is found in the messages of a program is what would be found if all had just been
+/// read.</summary>
 public sealed class MessageProperties
 {
     private const int Sequences = 2000;
@@ -27,19 +29,29 @@ public sealed class MessageProperties
     private static readonly Gen<string> Line = Gen.Frequency(
         (4, OneOf("a", "b", "c").Select(label => $"LABEL {label}")),
         (4, Name.Select(name => $"REGISTER {name}")),
-        (5, Gen.Select(OneOf("PUSH_STR hello", "PUSH_INT 1", "LOAD x", "TRUE"), OneOf("SENDNAMED desk", "SENDNAMED shop", "SENDNAMED dsk", "SEND 1", "SEND"), (value, send) => $"{value}\n{send}")),
-        (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str", "RECEIVE_MATCH oops |")),
-        (4, Gen.Select(OneOf("op", "opp", "amount"), OneOf("PUSH_STR \"add\"", "PUSH_INT 1", "SELF", "LOAD x", "NEW_OBJECT"), OneOf("SENDNAMED desk", "SEND 1", "LOAD x\nSEND", "STORE x", "CALL a", "CALL b x"), (field, value, use) => $"NEW_OBJECT\n{value}\nSET_FIELD {field}\n{use}")),
+        (5, Gen.Select(OneOf("PUSH_STR hello", "PUSH_INT 1", "LOAD x", "TRUE"),
+            OneOf("SENDNAMED desk", "SENDNAMED shop", "SENDNAMED dsk", "SEND 1", "SEND"), (value, send) => $"{value}\n{send}")),
+        (5, OneOf("RECEIVE", "RECEIVE_MATCH int", "RECEIVE_MATCH \"hello\" | 2", "RECEIVE_MATCH bool", "RECEIVE_TIMEOUT 5 a str",
+            "RECEIVE_MATCH oops |")),
+        (4, Gen.Select(OneOf("op", "opp", "amount"), OneOf("PUSH_STR \"add\"", "PUSH_INT 1", "SELF", "LOAD x", "NEW_OBJECT"),
+            OneOf("SENDNAMED desk", "SEND 1", "LOAD x\nSEND", "STORE x", "CALL a", "CALL b x"),
+            (field, value, use) => $"NEW_OBJECT\n{value}\nSET_FIELD {field}\n{use}")),
         (4, Gen.Select(
-            OneOf("RECEIVE", "RECEIVE", "RECEIVE_MATCH .op", "RECEIVE_MATCH .amuont | .op=\"ad\" | \"helo\"", "LOAD x", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD op"), OneOf("op", "opp", "amuont"), OneOf("STORE x", "PRINT", "PUSH_STR \"ad\"\nEQ\nPRINT", "SEND"),
+            OneOf("RECEIVE", "RECEIVE", "RECEIVE_MATCH .op", "RECEIVE_MATCH .amuont | .op=\"ad\" | \"helo\"", "LOAD x",
+                "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD op"), OneOf("op", "opp", "amuont"),
+                    OneOf("STORE x", "PRINT", "PUSH_STR \"ad\"\nEQ\nPRINT", "SEND"),
             (from, field, use) => $"{from}\nGET_FIELD {field}\n{use}")),
         (3, OneOf("worker", "other", "a", "b", "c", "wrker", "counter").Select(name => $"PUSH_STR {name}\nSPAWN\nPOP")),
-        (3, OneOf("PUSH_STR worker\nSPAWN\nSTORE x", "PUSH_STR a\nSPAWN\nSTORE x", "SELF\nSTORE x", "WHEREIS desk\nSTORE x", "TRUE\nLOAD x\nSEND", "PUSH_STR hello\nSELF\nSEND", "PUSH_INT 1\nPUSH_INT 2\nSEND")),
-        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm", "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "MAKE_FUNCTION b", "CALL_FUNCTION")),
-        (2, OneOf("MAKE_FUNCTION b x\nSTORE x\nEXPORT x", "STORE y\nEXPORT y", "EXPORT x", "LOAD x\nCALL_FUNCTION", "LOAD y\nADD", "CALL x", "IMPORT worker", "IMPORT other")),
+        (3, OneOf("PUSH_STR worker\nSPAWN\nSTORE x", "PUSH_STR a\nSPAWN\nSTORE x", "SELF\nSTORE x", "WHEREIS desk\nSTORE x",
+            "TRUE\nLOAD x\nSEND", "PUSH_STR hello\nSELF\nSEND", "PUSH_INT 1\nPUSH_INT 2\nSEND")),
+        (2, OneOf("SPAWN_CALL a", "SPAWN_CALL b x", "MAKE_FUNCTION c\nSPAWN", "SPAWN", "SUPERVISE_CHILD b", "IMPORT other.ttvm",
+            "IMPORT main.ttvm", "IMPORT nowhere.ttvm", "CALL a", "CALL b", "MAKE_LAMBDA a", "MAKE_FUNCTION b", "CALL_FUNCTION")),
+        (2, OneOf("MAKE_FUNCTION b x\nSTORE x\nEXPORT x", "STORE y\nEXPORT y", "EXPORT x", "LOAD x\nCALL_FUNCTION", "LOAD y\nADD", "CALL x",
+            "IMPORT worker", "IMPORT other")),
         (2, OneOf("WHEREIS desk", "YIELD", "TRAP_EXIT", "LINK", "UNREGISTER desk", "SELF")),
         (4, OneOf("RET", "HALT", "JMP a", "JZ b", "TRY c", "END_TRY", "EXIT", "THROW")),
-        (5, OneOf("PUSH_INT 1", "PRINT", "ADD", "POP", "STORE x", "TO_STR", "", "; comment", "; ttvm-ignore TTV0052", "PRIN", "NONSENSE", "PUSH_STR hello")));
+        (5, OneOf("PUSH_INT 1", "PRINT", "ADD", "POP", "STORE x", "TO_STR", "", "; comment", "; ttvm-ignore TTV0052", "PRIN",
+            "NONSENSE", "PUSH_STR hello")));
 
     private static readonly Gen<string> Text = Gen.Select(
         OneOf("", "REGISTER desk\n", "PUSH_STR worker\nSPAWN\nPOP\n"),
@@ -52,7 +64,8 @@ public sealed class MessageProperties
         Gen.Int[0, Names.Length - 1],
         Gen.Double[0, 1],
         Gen.Frequency((4, Gen.Const(0.0)), (2, Gen.Double[0, 0.05]), (1, Gen.Double[0, 0.5])),
-        Gen.Frequency((4, OneOf("PUSH_INT 1\n", "\n", "; comment\n", "ADD\nPRINT\n", "TO_STR\n", "POP\n", "PUSH_STR shop\n")), (2, OneOf("", "x", "k", " ", ";", "0")), (2, Line.Select(line => line + "\n"))),
+        Gen.Frequency((4, OneOf("PUSH_INT 1\n", "\n", "; comment\n", "ADD\nPRINT\n", "TO_STR\n", "POP\n", "PUSH_STR shop\n")),
+            (2, OneOf("", "x", "k", " ", ";", "0")), (2, Line.Select(line => line + "\n"))),
         Gen.Bool,
         (file, start, length, text, isWholeLine) => (file, start, length, text, isWholeLine));
 
@@ -75,7 +88,8 @@ public sealed class MessageProperties
         },
         samples: Sequences);
 
-    /// <summary>Which function is on the stack decides whether control comes to the UNREGISTER; processes do the same in both versions.</summary>
+    /// <summary>Which function is on the stack decides whether control comes to the UNREGISTER; processes do the same in both
+    /// versions.</summary>
     [Theory]
     [InlineData("", "POP\n")]
     [InlineData("POP\n", "")]
@@ -90,7 +104,8 @@ public sealed class MessageProperties
         CheckAgree(next);
         Assert.Equal(after.Length > 0, IsFound(next));
 
-        static bool IsFound(VersionedFiles files) => files.Diagnose().Exists(finding => finding.Contains("UNREGISTER fails", StringComparison.Ordinal));
+        static bool IsFound(VersionedFiles files) =>
+            files.Diagnose().Exists(finding => finding.Contains("UNREGISTER fails", StringComparison.Ordinal));
     }
 
     private static void CheckAgree(VersionedFiles files)
@@ -99,11 +114,13 @@ public sealed class MessageProperties
         var actual = files.Diagnose();
         if (!expected.SequenceEqual(actual))
         {
-            throw new XunitException($"The findings differ in\n{files}\nexpected only: {string.Join('\n', expected.Except(actual))}\nactual only: {string.Join('\n', actual.Except(expected))}");
+            throw new XunitException(
+                $"The findings differ in\n{files}\nexpected only: {string.Join('\n', expected.Except(actual))}\nactual only: {string.Join('\n', actual.Except(expected))}");
         }
     }
 
-    private static AnalyzedProgram Bind(string name, string text) => AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
+    private static AnalyzedProgram Bind(string name, string text) =>
+        AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText(name, text)), Small);
 
     private static SyntaxTree Changed(SyntaxTree tree, double at, double length, string newText, bool isWholeLine)
     {
@@ -127,7 +144,8 @@ public sealed class MessageProperties
         public KnownPrograms Known { get; }
 
         public VersionedFiles Change(string file, Func<AnalyzedProgram, SyntaxTree> edit) =>
-            new(new Dictionary<string, AnalyzedProgram>(_programs) { [file] = _programs[file].WithTree(edit(_programs[file])) }, Known.Next());
+            new(new Dictionary<string, AnalyzedProgram>(_programs) { [file] = _programs[file].WithTree(edit(_programs[file])) },
+                Known.Next());
 
         public VersionedFiles ReadAnew() => new(_programs.Select(file => Bind(file.Key, file.Value.Tree.Text.Text)));
 
@@ -139,18 +157,27 @@ public sealed class MessageProperties
             .. from name in Names.Where(_programs.ContainsKey)
                from found in MessageFindings.Diagnose(name, CheckOptions.Default, this)
                select $"{name} {found.Span} {found.Rule.Code} {found.Message}"
-                   + $" [{string.Join("; ", found.Related.Select(place => $"{place.Source?.Path} {place.Span} {place.Source is null || place.Source == _programs[place.Source.Path].Tree.Text} {place.Message}"))}]"
+                   + $" [{string.Join("; ", found.Related.Select(Describe))}]"
                    + $" [{string.Join("; ", found.Fixes.Select(fix => fix.Title + string.Join(',', fix.Edits)))}]",
         ];
+
+        /// <summary>With whether the place counts in the text that is looked at, and not in an earlier one.</summary>
+        private string Describe(RelatedPlace place)
+        {
+            var isCurrent = place.Source is null || place.Source == _programs[place.Source.Path].Tree.Text;
+            return $"{place.Source?.Path} {place.Span} {isCurrent} {place.Message}";
+        }
 
         public AnalyzedProgram? Load(string file) => _programs.GetValueOrDefault(file);
 
         /// <summary>The next version is made of the last one that knew its imports, as in an editor.</summary>
-        public AnalyzedProgram? Load(string file, ModuleImports imports) => Load(file) is { } program ? _programs[file] = program.With(imports) : null;
+        public AnalyzedProgram? Load(string file, ModuleImports imports) =>
+            Load(file) is { } program ? _programs[file] = program.With(imports) : null;
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
-        public string? FindModule(string fromFile, string path) => ProgramNames.OfModule(path, isOfBytecode: false).FirstOrDefault(_programs.ContainsKey);
+        public string? FindModule(string fromFile, string path) =>
+            ProgramNames.OfModule(path, isOfBytecode: false).FirstOrDefault(_programs.ContainsKey);
 
         public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 

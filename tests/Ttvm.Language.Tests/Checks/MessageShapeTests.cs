@@ -47,10 +47,14 @@ public sealed class MessageShapeTests
     public void A_field_that_is_sent_is_right(string read) => CheckDiagnostics(BankWith(read, "    GET_FIELD balance"));
 
     [Theory]
-    [InlineData("    GET_FIELD amuont\n;             ^^^^^^ TTV0073 No message that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?")]
-    [InlineData("    DUP\n    GET_FIELD form\n;             ^^^^ TTV0073 No message that can come here has the field 'form', so GET_FIELD gives null; did you mean 'from'?\n    POP\n    GET_FIELD op")]
-    [InlineData("    PUSH_STR \"amuont\"\n    OBJECT_GET\n;   ^^^^^^^^^^ TTV0073 No message that can come here has the field 'amuont', so OBJECT_GET gives null; did you mean 'amount'?")]
-    [InlineData("    GET_FIELD value\n;             ^^^^^ TTV0073 No message that can come here has the field 'value', so GET_FIELD gives null; there are 'amount', 'from' and 'op'.")]
+    [InlineData(
+        "    GET_FIELD amuont\n;             ^^^^^^ TTV0073 No message that can come here has the field 'amuont', so GET_FIELD gives null; did you mean 'amount'?")]
+    [InlineData(
+        "    DUP\n    GET_FIELD form\n;             ^^^^ TTV0073 No message that can come here has the field 'form', so GET_FIELD gives null; did you mean 'from'?\n    POP\n    GET_FIELD op")]
+    [InlineData(
+        "    PUSH_STR \"amuont\"\n    OBJECT_GET\n;   ^^^^^^^^^^ TTV0073 No message that can come here has the field 'amuont', so OBJECT_GET gives null; did you mean 'amount'?")]
+    [InlineData(
+        "    GET_FIELD value\n;             ^^^^^ TTV0073 No message that can come here has the field 'value', so GET_FIELD gives null; there are 'amount', 'from' and 'op'.")]
     public void A_misspelt_field_of_a_message(string read) => CheckDiagnostics(BankWith(read, "    GET_FIELD balance"));
 
     [Fact]
@@ -265,7 +269,8 @@ public sealed class MessageShapeTests
     [InlineData("GET_ARGS\nPUSH_INT 0\nINDEX\nSEND 1")]
     [InlineData("NEW_OBJECT\nGET_ARGS\nPUSH_INT 0\nINDEX\nTO_STR\nPUSH_INT 1\nOBJECT_SET\nSEND 1")]
     [InlineData("NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amuont\nGET_ARGS\nLEN\nSEND")]
-    [InlineData("PUSH_STR \"child\"\nSPAWN_MONITOR\nPOP\nPOP\nNEW_OBJECT\nPUSH_INT 1\nSET_FIELD amuont\nPUSH_INT 1\nPUSH_INT 5\nSEND_AFTER")]
+    [InlineData(
+        "PUSH_STR \"child\"\nSPAWN_MONITOR\nPOP\nPOP\nNEW_OBJECT\nPUSH_INT 1\nSET_FIELD amuont\nPUSH_INT 1\nPUSH_INT 5\nSEND_AFTER")]
     public void What_may_come_from_elsewhere_is_no_mistake(string send) => CheckDiagnostics($"""
             PUSH_STR "child"
             SPAWN
@@ -332,5 +337,6 @@ public sealed class MessageShapeTests
 
     [Fact]
     public void Fix_of_a_field() => CheckFix(
-        "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amount\nGET_FIELD amuont\nPRINT", "Change to 'amount'", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amount\nGET_FIELD amount\nPRINT");
+        "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amount\nGET_FIELD amuont\nPRINT", "Change to 'amount'",
+        "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD amount\nGET_FIELD amount\nPRINT");
 }

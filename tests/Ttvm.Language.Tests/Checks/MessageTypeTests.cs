@@ -53,7 +53,8 @@ public sealed class MessageTypeTests
 
     private static string CounterWith(string reply) => Counter.Replace("    REPLY", reply, StringComparison.Ordinal);
 
-    private static string StoreWith(string first, string second) => Store.Replace("FIRST", first, StringComparison.Ordinal).Replace("SECOND", second, StringComparison.Ordinal);
+    private static string StoreWith(string first, string second) =>
+        Store.Replace("FIRST", first, StringComparison.Ordinal).Replace("SECOND", second, StringComparison.Ordinal);
 
     [Fact]
     public void A_message_and_an_id_that_are_both_numbers() => CheckDiagnostics(CounterWith("""
@@ -82,7 +83,8 @@ public sealed class MessageTypeTests
     public void An_id_may_be_sent_to_a_number_that_is_written() => CheckNo("TTV0031", "SELF\nPUSH_INT 1\nSEND\nRECEIVE\nPRINT");
 
     [Fact]
-    public void A_key_and_its_value() => CheckFix(StoreWith("value", "key").Replace("OBJECT_SET", "OBJECT$0_SET", StringComparison.Ordinal), "Insert SWAP", StoreWith("value", "key").Replace("    OBJECT_SET", "    SWAP\n    OBJECT_SET", StringComparison.Ordinal));
+    public void A_key_and_its_value() => CheckFix(StoreWith("value", "key").Replace("OBJECT_SET", "OBJECT$0_SET", StringComparison.Ordinal),
+        "Insert SWAP", StoreWith("value", "key").Replace("    OBJECT_SET", "    SWAP\n    OBJECT_SET", StringComparison.Ordinal));
 
     [Fact]
     public void Those_in_their_order() => CheckDiagnostics(StoreWith("key", "value"));
@@ -179,9 +181,11 @@ public sealed class MessageTypeTests
     [InlineData("SPAWN_CALL work name times\nPOP", "LOAD name\nUPPER\nPRINT\nLOAD times\nPUSH_INT 2\nMUL\nPRINT\nRET")]
     [InlineData("CALL work name times", "LOAD name\nUPPER\nPRINT\nLOAD times\nPUSH_INT 2\nMUL\nPRINT\nRET")]
     public void Arguments_that_are_swapped(string start, string body) => CheckFix(
-        $"PUSH_INT 3\nPUSH_STR \"ada\"\n{start}\nHALT\nLABEL work\n{body}", "Insert SWAP", $"PUSH_INT 3\nPUSH_STR \"ada\"\nSWAP\n{start}\nHALT\nLABEL work\n{body}");
+        $"PUSH_INT 3\nPUSH_STR \"ada\"\n{start}\nHALT\nLABEL work\n{body}", "Insert SWAP",
+        $"PUSH_INT 3\nPUSH_STR \"ada\"\nSWAP\n{start}\nHALT\nLABEL work\n{body}");
 
     /// <summary>A function that may come to its end without using an argument does not fail for sure.</summary>
     [Fact]
-    public void Arguments_that_may_not_be_used() => CheckNo("TTV0031", "PUSH_STR \"a\"\nSPAWN_CALL work n\nPOP\nHALT\nLABEL work\nGET_ARGS\nLEN\nJZ end\nLOAD n\nPUSH_INT 1\nADD\nPRINT\nLABEL end\nRET");
+    public void Arguments_that_may_not_be_used() => CheckNo("TTV0031",
+        "PUSH_STR \"a\"\nSPAWN_CALL work n\nPOP\nHALT\nLABEL work\nGET_ARGS\nLEN\nJZ end\nLOAD n\nPUSH_INT 1\nADD\nPRINT\nLABEL end\nRET");
 }

@@ -103,17 +103,22 @@ public sealed class NewcomerFixTests
 
     [Theory]
     [InlineData("PUSH_STR \"a\"\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nHALT\n")]
-    [InlineData("PUSH_INT 1\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nPUSH_INT 1\nPUSH_STR \"USD\"\nCALL money n of\nPRINT\nPUSH_STR \"a\"\nPUSH_STR \"b\"\nCALL money n of\nPRINT\nHALT\n")]
+    [InlineData(
+        "PUSH_INT 1\nPUSH_STR \"EUR\"\nCALL money n of\nPRINT\nPUSH_INT 1\nPUSH_STR \"USD\"\nCALL money n of\nPRINT\nPUSH_STR \"a\"\nPUSH_STR \"b\"\nCALL money n of\nPRINT\nHALT\n")]
     public void Literals_that_differ_are_none_that_was_forgotten(string calls) =>
         Assert.DoesNotContain(
-            AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", $"{calls}LABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET"))).Diagnostics.SelectMany(diagnostic => diagnostic.Fixes),
+            AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm",
+                $"{calls}LABEL money\nLOAD n\nPUSH_INT 100\nDIV\nTO_STR\nLOAD of\nCONCAT\nRET"))).Diagnostics.SelectMany(
+                    diagnostic => diagnostic.Fixes),
             fix => fix.Title.EndsWith("as at the other calls", StringComparison.Ordinal));
 
-    private const string Halve = "PUSH_INT 4\nCALL halve number\nHALT\nLABEL halve\nLABEL again\nLOAD number\nJZ done\nLOAD number\nPUSH_INT 2\nDIV\nSTORE NAME\nJMP again\nLABEL done\nRET";
+    private const string Halve =
+        "PUSH_INT 4\nCALL halve number\nHALT\nLABEL halve\nLABEL again\nLOAD number\nJZ done\nLOAD number\nPUSH_INT 2\nDIV\nSTORE NAME\nJMP again\nLABEL done\nRET";
 
     [Fact]
     public void A_store_that_is_misspelt() => CheckFix(
-        Halve.Replace("NAME", "$0numbr", StringComparison.Ordinal), "Change to 'number'", Halve.Replace("NAME", "number", StringComparison.Ordinal));
+        Halve.Replace("NAME", "$0numbr", StringComparison.Ordinal), "Change to 'number'",
+        Halve.Replace("NAME", "number", StringComparison.Ordinal));
 
     /// <summary>Names that differ in their numbers are meant to.</summary>
     [Fact]
@@ -143,13 +148,16 @@ public sealed class NewcomerFixTests
 
     [Fact]
     public void A_value_in_the_place_of_a_key_that_may_be_text() => CheckFix(
-        "NEW_OBJECT\nPUSH_INT 1\nGET_ARGS\nPUSH_INT 0\nINDEX\nOBJECT_SET\nPRINT", "Insert SWAP", "NEW_OBJECT\nPUSH_INT 1\nGET_ARGS\nPUSH_INT 0\nINDEX\nSWAP\nOBJECT_SET\nPRINT");
+        "NEW_OBJECT\nPUSH_INT 1\nGET_ARGS\nPUSH_INT 0\nINDEX\nOBJECT_SET\nPRINT", "Insert SWAP",
+        "NEW_OBJECT\nPUSH_INT 1\nGET_ARGS\nPUSH_INT 0\nINDEX\nSWAP\nOBJECT_SET\nPRINT");
 
-    private const string Server = "PUSH_STR \"server\"\nSPAWN\nSTORE server\nNEW_OBJECT\nPUSH_STR \"put\"\nSET_FIELD oder\nLOAD server\nSEND\nHALT\nLABEL server\nRECEIVE_MATCH .$0order=\"put\"\nGET_FIELD order\nPRINT\nRET";
+    private const string Server =
+        "PUSH_STR \"server\"\nSPAWN\nSTORE server\nNEW_OBJECT\nPUSH_STR \"put\"\nSET_FIELD oder\nLOAD server\nSEND\nHALT\nLABEL server\nRECEIVE_MATCH .$0order=\"put\"\nGET_FIELD order\nPRINT\nRET";
 
     [Fact]
     public void A_field_that_the_sender_has_misspelt() => CheckFix(
-        Server, "Call the field 'order' where it is set", Server.Replace("oder", "order", StringComparison.Ordinal).Replace("$0", "", StringComparison.Ordinal));
+        Server, "Call the field 'order' where it is set",
+        Server.Replace("oder", "order", StringComparison.Ordinal).Replace("$0", "", StringComparison.Ordinal));
 
     /// <summary>What is counted is what the caller gave, or a number; so the text that is sent in the end is the only one.</summary>
     [Fact]
@@ -159,6 +167,7 @@ public sealed class NewcomerFixTests
             "SELF\nPUSH_INT 3\nSPAWN_CALL countdown listener n\nPOP\nLABEL listen\nRECEIVE_MATCH int | $0\"finished\"\nPRINT\nJMP listen\n"
             + "LABEL countdown\nLOAD n\nJZ end\nLOAD n\nLOAD listener\nSEND\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP countdown\nLABEL end\nPUSH_STR \"finish\"\nLOAD listener\nSEND\nRET";
         CheckFix(Countdown, "Change to 'finish'", Countdown.Replace("$0\"finished\"", "\"finish\"", StringComparison.Ordinal));
-        CheckFix(Countdown, "Send 'finished' instead", Countdown.Replace("\"finish\"", "\"finished\"", StringComparison.Ordinal).Replace("$0", "", StringComparison.Ordinal));
+        CheckFix(Countdown, "Send 'finished' instead",
+            Countdown.Replace("\"finish\"", "\"finished\"", StringComparison.Ordinal).Replace("$0", "", StringComparison.Ordinal));
     }
 }

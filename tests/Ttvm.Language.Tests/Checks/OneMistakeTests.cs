@@ -25,7 +25,8 @@ public sealed class OneMistakeTests
     [InlineData("    PUSH_INT 1\n    STORE ms\n    SLEEP ms", "TTV0008")]
     [InlineData("    PUSH_INT 1\n    STORE x\n    LAOD x\n    PRINT", "TTV0001")]
     public void A_wrong_line_leaves_no_variable_unread(string program, string codes) => Assert.Equal(
-        codes, string.Join(' ', Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(CheckOptions.Default, []).Select(found => found.Rule.Code)));
+        codes, string.Join(' ', Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(CheckOptions.Default, [])
+            .Select(found => found.Rule.Code)));
 
     [Fact]
     public void A_misspelt_SEND_still_takes_its_values() => CheckDiagnostics("""
@@ -74,7 +75,8 @@ public sealed class OneMistakeTests
             RET
         """);
 
-    /// <summary>Found by a property (seed bui8K0D-1011): a misspelt instruction does what the nearest one does, so whatever is found of that must be told of it, too.</summary>
+    /// <summary>Found by a property (seed bui8K0D-1011): a misspelt instruction does what the nearest one does, so whatever is found of
+    /// that must be told of it, too.</summary>
     [Theory]
     [InlineData("MAKE_LIST 0\nSTORE o\nLOAD o\nPUSH_INT 1\nLIST_APPNED\nPOP\nLOAD o\nPRINT", "TTV0001 TTV0075")]
     [InlineData("GET_ARGS\nPUSH_INT 0\nINDEX\nMAKE_LIST 0\nSTORE o\nLOAD o\nLIST_APPNED\nSTORE o\nLOAD o\nPRINT", "TTV0001 TTV0076")]
@@ -82,7 +84,8 @@ public sealed class OneMistakeTests
     public void What_a_misspelt_instruction_does_is_told_with_the_right_name(string program, string codes)
     {
         var found = Bind(Ttvm.Testing.Fixture.Parse(program).Main).Diagnose(CheckOptions.Default, []);
-        Assert.Equal(codes, string.Join(' ', found.Select(diagnostic => diagnostic.Rule.Code).Where(code => codes.Contains(code, StringComparison.Ordinal)).Distinct()));
+        Assert.Equal(codes, string.Join(' ', found.Select(diagnostic => diagnostic.Rule.Code)
+            .Where(code => codes.Contains(code, StringComparison.Ordinal)).Distinct()));
         Assert.DoesNotContain(MessagesOf(program, "main.ttvm"), diagnostic => diagnostic.Rule.Code == "TTV0067");
     }
 }

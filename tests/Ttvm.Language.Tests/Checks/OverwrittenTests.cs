@@ -32,7 +32,8 @@ public sealed class OverwrittenTests
 
     [Fact]
     public void The_fix_jumps_where_the_other_branches_do() => CheckFix(
-        Rate.Replace("\nMISSING", "", StringComparison.Ordinal), "Insert JMP rated", Rate.Replace("MISSING", "JMP rated", StringComparison.Ordinal));
+        Rate.Replace("\nMISSING", "", StringComparison.Ordinal), "Insert JMP rated",
+        Rate.Replace("MISSING", "JMP rated", StringComparison.Ordinal));
 
     /// <summary>What others do is not known, so there is nothing to offer, but it is wrong all the same.</summary>
     [Fact]
@@ -56,9 +57,11 @@ public sealed class OverwrittenTests
     [InlineData("LABEL none\nPUSH_STR none\nSTORE other\nLOAD other\nPRINT\nLOAD word\nPRINT")]
     [InlineData("LABEL none\nLOAD word\nPUSH_STR \"!\"\nCONCAT\nSTORE word\nLOAD word\nPRINT")]
     [InlineData("PRINT\nLABEL none\nPUSH_STR none\nSTORE word\nLOAD word\nPRINT")]
-    [InlineData("LABEL none\nCAPTURE word\nMAKE_LAMBDA show\nCALL_FUNCTION\nPUSH_STR none\nSTORE word\nLOAD word\nPRINT\nHALT\nLABEL show\nLOAD word\nPRINT\nRET")]
+    [InlineData(
+        "LABEL none\nCAPTURE word\nMAKE_LAMBDA show\nCALL_FUNCTION\nPUSH_STR none\nSTORE word\nLOAD word\nPRINT\nHALT\nLABEL show\nLOAD word\nPRINT\nRET")]
     [InlineData("LABEL none\nTRY failed\nPUSH_STR none\nTO_INT\nSTORE word\nEND_TRY\nLABEL failed\nLOAD word\nPRINT")]
-    public void Somebody_may_read_it(string rest) => CheckNo("TTV0077", $"PUSH_STR zero\nSTORE word\nGET_ARGS\nLEN\nJZ none\nPUSH_STR some\nSTORE word\n{rest}");
+    public void Somebody_may_read_it(string rest) =>
+        CheckNo("TTV0077", $"PUSH_STR zero\nSTORE word\nGET_ARGS\nLEN\nJZ none\nPUSH_STR some\nSTORE word\n{rest}");
 
     /// <summary>A label that nobody jumps to divides nothing.</summary>
     [Fact]

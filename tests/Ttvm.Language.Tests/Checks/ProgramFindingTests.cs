@@ -119,7 +119,8 @@ public sealed class ProgramFindingTests
 
     public static TheoryData<string> Programs =>
     [
-        .. Repository.GetFiles().Where(path => path.EndsWith(".ttvm", StringComparison.Ordinal) && (path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("tests/programs/", StringComparison.Ordinal))),
+        .. Repository.GetFiles().Where(path => path.EndsWith(".ttvm", StringComparison.Ordinal)
+            && (path.StartsWith("examples/", StringComparison.Ordinal) || path.StartsWith("tests/programs/", StringComparison.Ordinal))),
     ];
 
     [Theory]
@@ -127,7 +128,8 @@ public sealed class ProgramFindingTests
     public void A_program_has_only_the_findings_it_is_meant_to_have(string path)
     {
         var files = new RepositoryFiles();
-        var found = MessageFindings.Diagnose(path, CheckOptions.Default, files).Select(diagnostic => diagnostic.Rule.Code).Distinct().Order(StringComparer.Ordinal);
+        var found = MessageFindings.Diagnose(path, CheckOptions.Default, files).Select(diagnostic => diagnostic.Rule.Code).Distinct()
+            .Order(StringComparer.Ordinal);
         Assert.Equal(Expected.TryGetValue(path, out var expected) ? expected.Codes : "", string.Join(' ', found));
     }
 
@@ -139,7 +141,8 @@ public sealed class ProgramFindingTests
         public KnownPrograms Known { get; } = new();
 
         public AnalyzedProgram? Load(string file) => _programs.TryGetValue(file, out var known) ? known : _programs[file] =
-            File.Exists(Repository.PathOf(file)) ? AnalyzedProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
+            File.Exists(Repository.PathOf(file))
+                ? AnalyzedProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(file, File.ReadAllBytes(Repository.PathOf(file))))) : null;
 
         public string? FindWorker(string fromFile, string name) => FindModule(fromFile, name + ".ttvm");
 
@@ -152,12 +155,15 @@ public sealed class ProgramFindingTests
         public bool LacksModule(string fromFile, string path) => FindModule(fromFile, path) is null;
 
         public IEnumerable<string> WorkerNames(string fromFile) =>
-            Directory.GetFiles(Path.GetDirectoryName(Repository.PathOf(fromFile))!, "*.ttvm").Select(file => Path.GetFileNameWithoutExtension(file));
+            Directory.GetFiles(Path.GetDirectoryName(Repository.PathOf(fromFile))!, "*.ttvm")
+                .Select(file => Path.GetFileNameWithoutExtension(file));
 
         public IEnumerable<string> PossibleUsersOf(string file) =>
-            Repository.GetFiles().Where(other => other.EndsWith(".ttvm", StringComparison.Ordinal) && Path.GetDirectoryName(other) == Path.GetDirectoryName(file));
+            Repository.GetFiles().Where(other => other.EndsWith(".ttvm", StringComparison.Ordinal)
+                && Path.GetDirectoryName(other) == Path.GetDirectoryName(file));
     }
 
     [Fact]
-    public void Every_expectation_is_about_a_program() => Assert.All(Expected.Keys, path => Assert.True(File.Exists(Repository.PathOf(path)), path));
+    public void Every_expectation_is_about_a_program() =>
+        Assert.All(Expected.Keys, path => Assert.True(File.Exists(Repository.PathOf(path)), path));
 }

@@ -76,7 +76,8 @@ public sealed class StoredForNothingTests
     [InlineData("JMP on\nLABEL on\n")]
     [InlineData("LABEL on\n")]
     [InlineData("DUP\nPOP\n")]
-    public void Only_the_next_instruction_counts(string between) => Silent($"GET_TIME\nDUP\nJZ on\nSTORE x\n{between}LOAD x\nPRINT\nHALT\nLABEL also\nJMP on");
+    public void Only_the_next_instruction_counts(string between) =>
+        Silent($"GET_TIME\nDUP\nJZ on\nSTORE x\n{between}LOAD x\nPRINT\nHALT\nLABEL also\nJMP on");
 
     [Fact]
     public void Other_names_are_other_variables() => Silent("PUSH_INT 1\nSTORE y\nGET_TIME\nSTORE x\nLOAD y\nPRINT\nLOAD x\nPRINT");
@@ -92,7 +93,8 @@ public sealed class StoredForNothingTests
         """);
 
     [Fact]
-    public void A_missing_value_may_be_what_a_handler_waits_for() => Silent("TRY empty\nSTORE x\nLOAD x\nPRINT\nHALT\nLABEL empty\nCATCH\nPRINT");
+    public void A_missing_value_may_be_what_a_handler_waits_for() =>
+        Silent("TRY empty\nSTORE x\nLOAD x\nPRINT\nHALT\nLABEL empty\nCATCH\nPRINT");
 
     [Fact]
     public void Two_functions_that_share_their_code_may_differ() => Silent("""
@@ -132,7 +134,8 @@ public sealed class StoredForNothingTests
 
     [Fact]
     public void The_fix_keeps_comments() => CheckFix(
-        "GET_TIME\n  STORE x ; when it began\n  LOAD x\t; again\nPRINT", "Remove STORE and LOAD", "GET_TIME\n  ; when it began\n  ; again\nPRINT");
+        "GET_TIME\n  STORE x ; when it began\n  LOAD x\t; again\nPRINT", "Remove STORE and LOAD",
+        "GET_TIME\n  ; when it began\n  ; again\nPRINT");
 
     [Fact]
     public void The_fix_works_at_the_end_of_the_text() => CheckFix("GET_TIME\n$0STORE x\nLOAD x", "Remove STORE and LOAD", "GET_TIME\n");
@@ -144,5 +147,6 @@ public sealed class StoredForNothingTests
         Assert.Empty(Assert.Single(found, diagnostic => diagnostic.Rule.Code == Code).Fixes);
     }
 
-    private static void Silent(string program) => Assert.DoesNotContain(Bind(Fixture.Parse(program).Main).Diagnostics, diagnostic => diagnostic.Rule.Code == Code);
+    private static void Silent(string program) =>
+        Assert.DoesNotContain(Bind(Fixture.Parse(program).Main).Diagnostics, diagnostic => diagnostic.Rule.Code == Code);
 }

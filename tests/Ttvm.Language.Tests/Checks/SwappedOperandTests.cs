@@ -38,9 +38,12 @@ public sealed class SwappedOperandTests
     [InlineData("SELF\nPUSH_STR \"a\"\nSEND", "Insert SWAP", "SELF\nPUSH_STR \"a\"\nSWAP\nSEND")]
     [InlineData("PUSH_INT 1\nMAKE_OBJECT\nSET_FIELD a\nPRINT", "Insert SWAP", "PUSH_INT 1\nMAKE_OBJECT\nSWAP\nSET_FIELD a\nPRINT")]
     [InlineData("PUSH_INT 0\nMAKE_LIST 0\nINDEX\nPRINT", "Insert SWAP", "PUSH_INT 0\nMAKE_LIST 0\nSWAP\nINDEX\nPRINT")]
-    [InlineData("MAKE_LIST 0\nPUSH_STR \"a\"\nPUSH_INT 0\nLIST_SET\nPRINT", "Insert SWAP", "MAKE_LIST 0\nPUSH_STR \"a\"\nPUSH_INT 0\nSWAP\nLIST_SET\nPRINT")]
-    [InlineData("SELF\nPUSH_STR \"a\"\nPUSH_INT 100\nSEND_AFTER", "Insert ROT and SWAP", "SELF\nPUSH_STR \"a\"\nPUSH_INT 100\nROT\nSWAP\nSEND_AFTER")]
-    [InlineData("PUSH_INT 1\nMAKE_OBJECT\nPUSH_STR \"a\"\nOBJECT_SET\nPRINT", "Insert ROT", "PUSH_INT 1\nMAKE_OBJECT\nPUSH_STR \"a\"\nROT\nOBJECT_SET\nPRINT")]
+    [InlineData("MAKE_LIST 0\nPUSH_STR \"a\"\nPUSH_INT 0\nLIST_SET\nPRINT", "Insert SWAP",
+        "MAKE_LIST 0\nPUSH_STR \"a\"\nPUSH_INT 0\nSWAP\nLIST_SET\nPRINT")]
+    [InlineData("SELF\nPUSH_STR \"a\"\nPUSH_INT 100\nSEND_AFTER", "Insert ROT and SWAP",
+        "SELF\nPUSH_STR \"a\"\nPUSH_INT 100\nROT\nSWAP\nSEND_AFTER")]
+    [InlineData("PUSH_INT 1\nMAKE_OBJECT\nPUSH_STR \"a\"\nOBJECT_SET\nPRINT", "Insert ROT",
+        "PUSH_INT 1\nMAKE_OBJECT\nPUSH_STR \"a\"\nROT\nOBJECT_SET\nPRINT")]
     [InlineData("SELF\nPUSH_STR \"bye\"\nEXIT_PROCESS", "Insert SWAP", "SELF\nPUSH_STR \"bye\"\nSWAP\nEXIT_PROCESS")]
     [InlineData("PUSH_STR \",\"\nMAKE_LIST 0\nJOIN\nPRINT", "Insert SWAP", "PUSH_STR \",\"\nMAKE_LIST 0\nSWAP\nJOIN\nPRINT")]
     public void The_fix_puts_them_right(string program, string title, string repaired)
@@ -69,9 +72,12 @@ public sealed class SwappedOperandTests
     private const string First = "GET_ARGS\nPUSH_INT 0\nINDEX\nSTORE x\nMAKE_LIST 0\nSTORE list\nNEW_OBJECT\nSTORE o\n";
 
     [Theory]
-    [InlineData("LOAD x\nLOAD list\nLIST_A$0PPEND\nSTORE list\nLOAD list\nPRINT", "Insert SWAP", "LOAD x\nLOAD list\nSWAP\nLIST_APPEND\nSTORE list\nLOAD list\nPRINT")]
-    [InlineData("LOAD x\nLOAD o\nSET_F$0IELD a\nSTORE o\nLOAD o\nPRINT", "Insert SWAP", "LOAD x\nLOAD o\nSWAP\nSET_FIELD a\nSTORE o\nLOAD o\nPRINT")]
-    [InlineData("LOAD x\nPUSH_STR \"k\"\nLOAD o\nOBJECT$0_SET\nSTORE o\nLOAD o\nPRINT", "Insert SWAP and ROT", "LOAD x\nPUSH_STR \"k\"\nLOAD o\nSWAP\nROT\nOBJECT_SET\nSTORE o\nLOAD o\nPRINT")]
+    [InlineData("LOAD x\nLOAD list\nLIST_A$0PPEND\nSTORE list\nLOAD list\nPRINT", "Insert SWAP",
+        "LOAD x\nLOAD list\nSWAP\nLIST_APPEND\nSTORE list\nLOAD list\nPRINT")]
+    [InlineData("LOAD x\nLOAD o\nSET_F$0IELD a\nSTORE o\nLOAD o\nPRINT", "Insert SWAP",
+        "LOAD x\nLOAD o\nSWAP\nSET_FIELD a\nSTORE o\nLOAD o\nPRINT")]
+    [InlineData("LOAD x\nPUSH_STR \"k\"\nLOAD o\nOBJECT$0_SET\nSTORE o\nLOAD o\nPRINT", "Insert SWAP and ROT",
+        "LOAD x\nPUSH_STR \"k\"\nLOAD o\nSWAP\nROT\nOBJECT_SET\nSTORE o\nLOAD o\nPRINT")]
     public void What_takes_the_place_of_its_content(string use, string title, string repaired)
     {
         CheckFix(First + use, title, First + repaired);

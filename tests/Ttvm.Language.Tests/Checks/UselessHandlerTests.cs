@@ -202,7 +202,8 @@ public sealed class UselessHandlerTests
         """);
 
     [Fact]
-    public void A_TRY_that_control_never_comes_to_is_another_matter() => Silent("HALT\nTRY failed\nNULL\nPRINT\nEND_TRY\nHALT\nLABEL failed\nCATCH\nPRINT");
+    public void A_TRY_that_control_never_comes_to_is_another_matter() =>
+        Silent("HALT\nTRY failed\nNULL\nPRINT\nEND_TRY\nHALT\nLABEL failed\nCATCH\nPRINT");
 
     [Fact]
     public void A_CATCH_without_a_TRY_marks_nothing() => CheckDiagnostics("""
@@ -274,5 +275,6 @@ public sealed class UselessHandlerTests
             RET
         """);
 
-    private static void Silent(string program) => Assert.DoesNotContain(Bind(Fixture.Parse(program).Main).Diagnostics, diagnostic => diagnostic.Rule.Code == Code);
+    private static void Silent(string program) =>
+        Assert.DoesNotContain(Bind(Fixture.Parse(program).Main).Diagnostics, diagnostic => diagnostic.Rule.Code == Code);
 }

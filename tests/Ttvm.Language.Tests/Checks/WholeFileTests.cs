@@ -51,7 +51,8 @@ public sealed class WholeFileTests
     [Fact]
     public void A_check_that_fails_is_reported_once_and_takes_no_finding_with_it()
     {
-        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    JMP nowhere\n    PUSH_STR \"\\q\"\n    POP\n    HALT")));
+        var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm",
+            "    JMP nowhere\n    PUSH_STR \"\\q\"\n    POP\n    HALT")));
         var found = ProgramChecks.Run(program, CheckOptions.Default, [], [Failing, UndefinedLabel.Check, Failing]);
         Assert.Equal(["TTV0067", "TTV0003", "TTV0015"], found.Select(diagnostic => diagnostic.Rule.Code));
         Assert.Equal(
@@ -69,7 +70,8 @@ public sealed class WholeFileTests
     [Fact]
     public void A_failure_in_the_messages_is_one_finding_beside_others()
     {
-        var files = new BrokenFiles(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", "    PUSH_INT 1\n    SENDNAMED nobody\n    POP\n    HALT"))));
+        var files = new BrokenFiles(AnalyzedProgram.Bind(
+            SyntaxTree.Parse(new SourceText("main.ttvm", "    PUSH_INT 1\n    SENDNAMED nobody\n    POP\n    HALT"))));
         var found = files.Program.Diagnose(CheckOptions.Default, MessageFindings.Of("main.ttvm", files));
         Assert.Equal(["TTV0067", "TTV0029"], found.Select(diagnostic => diagnostic.Rule.Code));
     }
@@ -105,7 +107,8 @@ public sealed class WholeFileTests
 
     [Fact]
     public void As_many_problems_as_are_shown_need_no_word() =>
-        Assert.DoesNotContain(Bind(string.Concat(Enumerable.Repeat("NONSENSE\n", ShownProblems))), diagnostic => diagnostic.Rule == DiagnosticRules.TooManyProblems);
+        Assert.DoesNotContain(Bind(string.Concat(Enumerable.Repeat("NONSENSE\n", ShownProblems))),
+            diagnostic => diagnostic.Rule == DiagnosticRules.TooManyProblems);
 
     [Fact]
     public void A_flood_in_one_line_is_cut_too()
@@ -121,12 +124,14 @@ public sealed class WholeFileTests
         var source = new SourceText("main.ttvm", string.Concat(Enumerable.Repeat("PUSH_STR a\n", 2 * ShownProblems)) + "NONSENSE\n");
         var result = Assembler.Assemble(source);
         Assert.Null(result.Module);
-        Assert.Contains(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnknownInstruction);
+        Assert.Contains(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics,
+            diagnostic => diagnostic.Rule == DiagnosticRules.UnknownInstruction);
     }
 
     [Fact]
     public void A_flood_of_warnings_alone_still_assembles() =>
-        Assert.NotNull(Assembler.Assemble(new SourceText("main.ttvm", string.Concat(Enumerable.Repeat("PUSH_STR a\n", 2 * ShownProblems)))).Module);
+        Assert.NotNull(Assembler.Assemble(new SourceText("main.ttvm",
+            string.Concat(Enumerable.Repeat("PUSH_STR a\n", 2 * ShownProblems)))).Module);
 
     private static System.Collections.Immutable.ImmutableArray<Diagnostic> Bind(string text) =>
         AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text))).Diagnostics;

@@ -46,7 +46,8 @@ public sealed class PathRulesTests
 
     [Theory]
     [MemberData(nameof(Combined))]
-    public void A_path_is_seen_from_a_folder(string folder, string path, string expected) => Assert.Equal(expected, PathRules.Unix.Combine(folder, path));
+    public void A_path_is_seen_from_a_folder(string folder, string path, string expected) =>
+        Assert.Equal(expected, PathRules.Unix.Combine(folder, path));
 
     [Theory]
     [InlineData(@"C:\a\b", @"..\m.ttvm", "C:/a/m.ttvm")]
@@ -55,7 +56,8 @@ public sealed class PathRulesTests
     [InlineData(@"C:\a", @"..\..\m.ttvm", "C:/m.ttvm")]
     [InlineData(@"\\host\share", "m.ttvm", "//host/share/m.ttvm")]
     [InlineData("/c:/a", @"lib\m.ttvm", "/c:/a/lib/m.ttvm")]
-    public void On_Windows_the_backslash_separates_too(string folder, string path, string expected) => Assert.Equal(expected, PathRules.Windows.Combine(folder, path));
+    public void On_Windows_the_backslash_separates_too(string folder, string path, string expected) =>
+        Assert.Equal(expected, PathRules.Windows.Combine(folder, path));
 
     [Theory]
     [MemberData(nameof(Identified))]
@@ -65,7 +67,8 @@ public sealed class PathRulesTests
     public void Links_of_Windows_are_followed() => Assert.Equal("D:/real/m.ttvm", Identify(PathRules.Windows, @"C:\link\m.ttvm").RealPath);
 
     [Fact]
-    public void Links_in_a_circle_lead_somewhere() => Assert.StartsWith("/", Identify(PathRules.Unix, "/round/m.ttvm").RealPath, StringComparison.Ordinal);
+    public void Links_in_a_circle_lead_somewhere() =>
+        Assert.StartsWith("/", Identify(PathRules.Unix, "/round/m.ttvm").RealPath, StringComparison.Ordinal);
 
     [Fact]
     public void Case_counts_by_the_rules_of_the_platform()

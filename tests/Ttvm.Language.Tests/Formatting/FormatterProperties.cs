@@ -31,7 +31,8 @@ public sealed class FormatterProperties
         }
     }, samples: Iterations);
 
-    /// <summary>The edits are what an editor applies, so what they give is the same text; none stands between the two characters of one line end.</summary>
+    /// <summary>The edits are what an editor applies, so what they give is the same text; none stands between the two characters of one
+    /// line end.</summary>
     [Fact]
     public void The_edits_give_the_formatted_text() => SourceGenerator.AnySource.ForAll(text =>
     {
@@ -47,5 +48,6 @@ public sealed class FormatterProperties
     [InlineData("PRINT\nDUP\r\n", "    PRINT\r\n    DUP\r\n")]
     public void Every_line_end_becomes_the_common_one(string text, string formatted) => Assert.Equal(formatted, Format(text));
 
-    private static string Format(string text) => Formatter.Format(SyntaxTree.Parse(new SourceText("main.ttvm", text)), new FormattingOptions());
+    private static string Format(string text) =>
+        Formatter.Format(SyntaxTree.Parse(new SourceText("main.ttvm", text)), new FormattingOptions());
 }

@@ -47,7 +47,8 @@ internal sealed class Colouring : IRegistryOptions
     public string? ColourOf(ColouredPiece piece)
     {
         var theme = _registry.GetTheme();
-        return theme.Match([.. piece.Scopes]).Where(rule => rule.foreground > 0).Select(rule => theme.GetColor(rule.foreground)).FirstOrDefault();
+        return theme.Match([.. piece.Scopes]).Where(rule => rule.foreground > 0)
+            .Select(rule => theme.GetColor(rule.foreground)).FirstOrDefault();
     }
 
     public IRawTheme GetTheme(string scopeName) => _bundled.GetTheme(scopeName);

@@ -31,7 +31,8 @@ internal static class GrammarRenderer
 
         var grammar = new JObject
         {
-            ["information_for_contributors"] = new JArray("Generated from InstructionSet.cs; do not edit. UPDATE_GOLDEN=1 dotnet test rewrites it."),
+            ["information_for_contributors"] = new JArray(
+                "Generated from InstructionSet.cs; do not edit. UPDATE_GOLDEN=1 dotnet test rewrites it."),
             ["name"] = "TinyTotVM",
             ["scopeName"] = "source.ttvm",
             ["fileTypes"] = new JArray("ttvm"),
@@ -40,7 +41,8 @@ internal static class GrammarRenderer
             {
                 ["script"] = Match("\\A(#!).*$", "comment.line.number-sign", "punctuation.definition.comment"),
                 ["comment"] = Match("(;).*$", "comment.line.semicolon", "punctuation.definition.comment"),
-                ["label"] = Line($"^[ \\t]*({Keywords.Label}){WordEnd}(?:{Gap}({Name}))?", "surplus", "storage.type.label", "entity.name.function.label"),
+                ["label"] = Line($"^[ \\t]*({Keywords.Label}){WordEnd}(?:{Gap}({Name}))?", "surplus", "storage.type.label",
+                    "entity.name.function.label"),
                 ["instruction"] = new JObject { ["patterns"] = new JArray(rules) },
                 ["text"] = TextPatterns(),
                 ["parameters"] = Match(Name, "variable.parameter"),
@@ -95,7 +97,8 @@ internal static class GrammarRenderer
         _ => null,
     };
 
-    /// <summary>What a single-word operand looks like: alternatives, each a group with a scope. A word that fits none stays plain.</summary>
+    /// <summary>What a single-word operand looks like: alternatives, each a group with a scope. A word that fits none stays
+    /// plain.</summary>
     private static (string Pattern, string[] Scopes) WordOf(OperandKind kind) => kind switch
     {
         OperandKind.Int => Word((Integer, "constant.numeric.integer")),
@@ -111,11 +114,13 @@ internal static class GrammarRenderer
         OperandKind.Milliseconds => Word((Digits, "constant.numeric.integer.milliseconds")),
         OperandKind.Strategy => Word((Words(Keywords.Strategies), "constant.language.strategy")),
         OperandKind.Policy => Word((Words(Keywords.Policies), "constant.language.policy")),
-        OperandKind.Str or OperandKind.Params or OperandKind.Pattern => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It runs to the end of the line."),
+        OperandKind.Str or OperandKind.Params or OperandKind.Pattern =>
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "It runs to the end of the line."),
     };
 
     private static (string Pattern, string[] Scopes) Word(params (string Pattern, string Scope)[] alternatives) =>
-        (string.Join('|', alternatives.Select(alternative => $"({alternative.Pattern}){WordEnd}")), [.. alternatives.Select(alternative => alternative.Scope)]);
+        (string.Join('|', alternatives.Select(alternative => $"({alternative.Pattern}){WordEnd}")),
+            [.. alternatives.Select(alternative => alternative.Scope)]);
 
     private static JObject TextPatterns() => new()
     {

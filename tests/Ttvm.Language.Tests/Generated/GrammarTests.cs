@@ -156,7 +156,8 @@ public sealed class GrammarTests
     [Fact]
     public void Every_spelling_has_the_colour_of_its_group()
     {
-        foreach (var (row, spelling) in InstructionSet.All.SelectMany(row => row.Aliases.Prepend(row.Mnemonic).Select(spelling => (row, spelling))))
+        foreach (var (row,
+            spelling) in InstructionSet.All.SelectMany(row => row.Aliases.Prepend(row.Mnemonic).Select(spelling => (row, spelling))))
         {
             var piece = Grammar.Colour(spelling)[0][0];
             Assert.Equal((spelling, GrammarRenderer.ScopeOf(row.Group)), (spelling[piece.Start..piece.End], piece.Scope));

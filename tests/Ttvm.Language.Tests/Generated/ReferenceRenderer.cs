@@ -186,5 +186,6 @@ internal static class ReferenceRenderer
     };
 
     private static string Anchor(string heading) =>
-        new([.. heading.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '_').Select(character => character == ' ' ? '-' : character)]);
+        new([.. heading.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '_')
+            .Select(character => character == ' ' ? '-' : character)]);
 }

@@ -51,7 +51,8 @@ public sealed partial class InstructionSetTests
     public void Unassigned_codes_find_nothing()
     {
         var assigned = Enum.GetValues<Opcode>().Select(opcode => (ushort)opcode).ToHashSet();
-        var found = Enumerable.Range(0, ushort.MaxValue + 1).Select(code => (ushort)code).Where(code => InstructionSet.Find(code) is not null);
+        var found = Enumerable.Range(0, ushort.MaxValue + 1).Select(code => (ushort)code)
+            .Where(code => InstructionSet.Find(code) is not null);
         Assert.Equal(assigned.Order(), found);
     }
 
@@ -90,7 +91,8 @@ public sealed partial class InstructionSetTests
             Assert.Matches("^\\( ([a-z]+…? )*-- ([a-z]+…? )*\\)$", effect.Picture);
             Assert.Equal(effect.Inputs.Select(slot => slot.Name).Distinct(), effect.Inputs.Select(slot => slot.Name));
             Assert.DoesNotContain(effect.Inputs.Concat(effect.Outputs), slot => slot.Types == ValueTypes.None);
-            Assert.All(effect.Inputs.Skip(1).Concat(effect.Outputs.Skip(1)), slot => Assert.False(slot.Repeated, "only the deepest slot can repeat"));
+            Assert.All(effect.Inputs.Skip(1).Concat(effect.Outputs.Skip(1)),
+                slot => Assert.False(slot.Repeated, "only the deepest slot can repeat"));
             foreach (var output in effect.Outputs)
             {
                 Assert.All(effect.Inputs.Where(input => input.Name == output.Name), input => Assert.Equal(input.Types, output.Types));
@@ -116,7 +118,8 @@ public sealed partial class InstructionSetTests
     public void A_second_effect_belongs_to_a_single_optional_operand(string mnemonic)
     {
         var row = InstructionSet.Find(mnemonic)!;
-        Assert.Equal(row.Operands is [{ Optional: true, Kind: OperandKind.Pid or OperandKind.Variable }], row.EffectWithOperand is not null);
+        Assert.Equal(row.Operands is [{ Optional: true, Kind: OperandKind.Pid or OperandKind.Variable }],
+            row.EffectWithOperand is not null);
     }
 
     [Theory]
@@ -224,7 +227,8 @@ public sealed partial class InstructionSetTests
         AssertImplies(row.Is(InstructionFlags.SetsField), row.Is(InstructionFlags.CopiesChanged));
         AssertImplies(
             row.Is(InstructionFlags.CopiesChanged),
-            row.Effect is { Inputs: [var old, ..], Outputs: [var copy] } && copy.Name != old.Name && (copy.Types & old.Types) == copy.Types);
+            row.Effect is { Inputs: [var old, ..], Outputs: [var copy] } && copy.Name != old.Name
+                && (copy.Types & old.Types) == copy.Types);
         AssertImplies(row.Is(InstructionFlags.Divides), row.Group == InstructionGroup.Arithmetic && !row.Is(InstructionFlags.NeverFails));
     }
 

@@ -37,7 +37,8 @@ public sealed class NotationTests
     [Fact]
     public void Every_type_can_be_written_in_a_row() =>
         Assert.All(Enum.GetValues<ValueTypes>().Where(types => types != ValueTypes.None), types => Assert.Equal(
-            types, types.Describe().Split([", ", " or "], StringSplitOptions.None).Aggregate(ValueTypes.None, (all, word) => all | ValueTypesText.Parse(word))));
+            types, types.Describe().Split([", ", " or "], StringSplitOptions.None)
+                .Aggregate(ValueTypes.None, (all, word) => all | ValueTypesText.Parse(word))));
 
     [Theory]
     [InlineData("RECEIVE_TIMEOUT", "RECEIVE_TIMEOUT milliseconds target [pattern]")]
@@ -45,7 +46,8 @@ public sealed class NotationTests
     [InlineData("START_SUPERVISOR", "START_SUPERVISOR [strategy] [max] [ms]")]
     [InlineData("SUPERVISE_CHILD", "SUPERVISE_CHILD process [policy]")]
     [InlineData("RET", "RET")]
-    public void A_signature_names_the_operands(string mnemonic, string signature) => Assert.Equal(signature, InstructionSet.Find(mnemonic)!.Signature);
+    public void A_signature_names_the_operands(string mnemonic, string signature) =>
+        Assert.Equal(signature, InstructionSet.Find(mnemonic)!.Signature);
 
     [Fact]
     public void A_literal_pid_is_not_taken_from_the_stack()

@@ -58,7 +58,8 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("  ne$0gate\n", "Change to PUSH_INT -1 and MUL", "  PUSH_INT -1\n  MUL\n")]
     public void The_fix_means_the_same(string text, string title, string repaired) => CheckFix(text, title, repaired);
 
-    /// <summary>The words come from CPython, the JVM, the CLR, Lua, the BEAM, WebAssembly, processors, Forth, YARV, and from inventors.</summary>
+    /// <summary>The words come from CPython, the JVM, the CLR, Lua, the BEAM, WebAssembly, processors, Forth, YARV, and from
+    /// inventors.</summary>
     [Theory]
     [InlineData("LOAD_FAST", "that is written here as LOAD")]
     [InlineData("POP_TOP", "that is written here as POP")]
@@ -73,7 +74,8 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("ldc.i4.s", "that is written here as PUSH_INT")]
     [InlineData("brtrue.s", "that is written here as NOT, then JZ")]
     [InlineData("ldstr", "that is written here as PUSH_STR")]
-    [InlineData("GETUPVAL", "that is written here as CAPTURE in front of MAKE_LAMBDA, then LOAD in the closure; a later STORE is not seen there")]
+    [InlineData("GETUPVAL",
+        "that is written here as CAPTURE in front of MAKE_LAMBDA, then LOAD in the closure; a later STORE is not seen there")]
     [InlineData("loop_rec", "that is written here as RECEIVE or RECEIVE_MATCH, which wait for a message and take it out")]
     [InlineData("is_eq_exact", "that is written here as EQ, then JZ, which jumps if that does not hold")]
     [InlineData("wait_timeout", "that is written here as RECEIVE_TIMEOUT with the time and the label for when it is over")]
@@ -152,7 +154,8 @@ public sealed partial class ForeignMnemonicTests
     private static string? Faults(ForeignMnemonics.Idiom idiom, string line) => line == Keywords.Label
         ? null
         : SyntaxTree.Parse(new SourceText("main.ttvm", line)).Lines[0].Diagnostics
-            .FirstOrDefault(found => found.Rule != Ttvm.Language.Diagnostics.DiagnosticRules.MissingOperand || !idiom.TakesOperands)?.Message;
+            .FirstOrDefault(found => found.Rule != Ttvm.Language.Diagnostics.DiagnosticRules.MissingOperand
+                || !idiom.TakesOperands)?.Message;
 
     [GeneratedRegex("[A-Z]{2,}(_[A-Z]+)*")]
     private static partial Regex UpperCaseWord();
@@ -163,10 +166,12 @@ public sealed partial class ForeignMnemonicTests
         Assert.DoesNotContain(ForeignMnemonics.Names, name => InstructionSet.Find(name) is not null || name == Keywords.Label);
 
     [Fact]
-    public void What_takes_several_lines_moves_no_counted_instructions() => CheckDiagnosticsWithoutFix("    JMP 0\n    JE 0\n    2DUP\n    SLEEP 20\n");
+    public void What_takes_several_lines_moves_no_counted_instructions() =>
+        CheckDiagnosticsWithoutFix("    JMP 0\n    JE 0\n    2DUP\n    SLEEP 20\n");
 
     private static void CheckDiagnosticsWithoutFix(string text) =>
-        Assert.All(Bind(Ttvm.Testing.Fixture.Parse(text).Main).Diagnose(CheckOptions.Default, []).SelectMany(found => found.Fixes), fix => Assert.False(fix.AddsInstructions, fix.Title));
+        Assert.All(Bind(Ttvm.Testing.Fixture.Parse(text).Main).Diagnose(CheckOptions.Default, []).SelectMany(found => found.Fixes),
+            fix => Assert.False(fix.AddsInstructions, fix.Title));
 
     /// <summary>The nearest spelling would be another instruction: none of these is a misspelt one.</summary>
     [Theory]
@@ -175,11 +180,13 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("NEG XOR REM POW HLT LEA NOW DIE RAND RND SET GET LET LD ST LI LW SB LB END NEW")]
     [InlineData("2DUP 2SWAP -ROT DUP2 POP2 SWAP2 DUP_X1 EMIT CR KEY /MOD REP")]
     [InlineData("PUSH_FLT PUSH_TRUE PUSH_NULL PUSH_NIL PUSH_VAR PUSH_FUNC PUSH_DICT LOAD_CONST")]
-    [InlineData("LIST_INSERT LIST_NEW LIST_SIZE LIST_FIRST LIST_LAST OBJECT_NEW OBJECT_HAS OBJECT_KEYS OBJECT_DELETE OBJECT_LEN DICT_SET PUT_FIELD DEL_FIELD FIELD")]
+    [InlineData(
+        "LIST_INSERT LIST_NEW LIST_SIZE LIST_FIRST LIST_LAST OBJECT_NEW OBJECT_HAS OBJECT_KEYS OBJECT_DELETE OBJECT_LEN DICT_SET PUT_FIELD DEL_FIELD FIELD")]
     [InlineData("KILL_PROCESS JOIN_PROCESS LINK_PROCESS MONITORENTER MODULE READ_INT PARSE_INT NOT_EQ IFNULL FILE_WRITE FILE_LIST WRITELN")]
     [InlineData("LIST_XYZ OBJECT_SUM PUSH_BLOB READ_FORM")]
     public void No_other_instruction_is_meant(string words) => Assert.All(words.Split(' '), word => Assert.DoesNotContain(
-        Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(CheckOptions.Default, []), found => found.Message.Contains("did you mean", StringComparison.Ordinal)));
+        Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(CheckOptions.Default, []),
+        found => found.Message.Contains("did you mean", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("PRNT", "PRINT")]
@@ -190,5 +197,6 @@ public sealed partial class ForeignMnemonicTests
     [InlineData("GETFIELDS", "GET_FIELD")]
     [InlineData("RECIEVE", "RECEIVE")]
     public void A_misspelt_one_is_still_found(string word, string meant) =>
-        Assert.Contains(Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(CheckOptions.Default, []), found => found.Message.EndsWith($"did you mean '{meant}'?", StringComparison.Ordinal));
+        Assert.Contains(Bind(Ttvm.Testing.Fixture.Parse(word).Main).Diagnose(CheckOptions.Default, []),
+            found => found.Message.EndsWith($"did you mean '{meant}'?", StringComparison.Ordinal));
 }

@@ -142,7 +142,8 @@ public sealed class MnemonicTests
         """);
 
     [Theory]
-    [InlineData("NEW_OBJECT\nPUSH_STR \"a\"\nGET_FI$0ELD ; a\nPRINT\n", "Change to OBJECT_GET", "NEW_OBJECT\nPUSH_STR \"a\"\nOBJECT_GET ; a\nPRINT\n")]
+    [InlineData("NEW_OBJECT\nPUSH_STR \"a\"\nGET_FI$0ELD ; a\nPRINT\n", "Change to OBJECT_GET",
+        "NEW_OBJECT\nPUSH_STR \"a\"\nOBJECT_GET ; a\nPRINT\n")]
     [InlineData(
         "NEW_OBJECT\nPUSH_STR \"a\"\nPUSH_INT 1\nSET_FI$0ELD\nPRINT\n",
         "Change to OBJECT_SET",

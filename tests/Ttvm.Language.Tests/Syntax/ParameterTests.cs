@@ -38,7 +38,8 @@ public sealed class ParameterTests
     public void It_leads_to_the_first()
     {
         const string Text = "\nCALL f   one two one\nLABEL f\nRET";
-        var found = Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", Text))).Diagnostics, found => found.Rule.Code == "TTV0065");
+        var found = Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", Text))).Diagnostics,
+            found => found.Rule.Code == "TTV0065");
         Assert.Equal(Text.LastIndexOf("one", StringComparison.Ordinal), found.Span.Start);
         Assert.Equal(Text.IndexOf("one", StringComparison.Ordinal), Assert.Single(found.Related).Span.Start);
     }

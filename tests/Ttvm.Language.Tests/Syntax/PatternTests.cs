@@ -82,9 +82,11 @@ public sealed class PatternTests
             new LiteralPattern(SpanOf("\"a\\n\""), OperandValue.OfText(OperandKind.Str, "a\n")),
             new SignalPattern(SpanOf("exit"), PatternSignal.Exit, null),
             new SignalPattern(SpanOf("down $ref"), PatternSignal.Down, new PatternName("ref", SpanOf("ref"))),
-            new FieldPattern(SpanOf(".f | .f=") with { Length = 2 }, new PatternName("f", SpanOf("f | .f=") with { Length = 1 }), null, null),
+            new FieldPattern(SpanOf(".f | .f=") with { Length = 2 },
+                new PatternName("f", SpanOf("f | .f=") with { Length = 1 }), null, null),
             new FieldPattern(SpanOf(".f=1.5"), new PatternName("f", SpanOf("f=1.5") with { Length = 1 }), OperandValue.OfFloat(1.5), null),
-            new FieldPattern(SpanOf(".\"g h\"=$\"v w\""), new PatternName("g h", SpanOf("g h")), null, new PatternName("v w", SpanOf("v w"))),
+            new FieldPattern(SpanOf(".\"g h\"=$\"v w\""), new PatternName("g h", SpanOf("g h")), null,
+                new PatternName("v w", SpanOf("v w"))),
         ];
         Assert.Equal(expected.Length, alternatives.Length);
         Assert.All(expected.Zip(alternatives), pair => Assert.Equal(pair.First, pair.Second));

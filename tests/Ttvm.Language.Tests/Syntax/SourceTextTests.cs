@@ -47,10 +47,12 @@ public sealed class SourceTextTests
                 model = string.Concat(model.AsSpan(0, start), newText, model.AsSpan(span.End));
                 tree = tree.WithChange(span, newText);
                 var lines = model.ReplaceLineEndings("\n").Split('\n');
-                Assert.Equal(lines, Enumerable.Range(0, tree.Text.LineCount).Select(line => tree.Text.Slice(tree.Text.GetLineSpan(line)).ToString()));
+                Assert.Equal(lines, Enumerable.Range(0, tree.Text.LineCount)
+                    .Select(line => tree.Text.Slice(tree.Text.GetLineSpan(line)).ToString()));
                 Assert.Equal(lines.Select(line => line.Length), tree.Lines.Select(line => line.Tokens.Sum(token => token.Span.Length)));
                 Assert.Equal(
-                    Enumerable.Range(0, model.Length + 1).Select(new SourceText("main.ttvm", model).GetLineIndex), Enumerable.Range(0, model.Length + 1).Select(tree.Text.GetLineIndex));
+                    Enumerable.Range(0, model.Length + 1).Select(new SourceText("main.ttvm", model).GetLineIndex),
+                    Enumerable.Range(0, model.Length + 1).Select(tree.Text.GetLineIndex));
             }
         }, samples: 5000);
     }
@@ -109,7 +111,9 @@ public sealed class SourceTextTests
     [Fact]
     public void An_edited_text_is_like_one_that_was_read_anew()
     {
-        var edit = Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 30], Gen.Frequency((20, Gen.Const("x")), (5, SourceGenerator.AnyText), (4, Gen.OneOf("\r", "\n")), (1, Gen.Const(new string('y', EditedLines.LongestText))), (2, Gen.Const("\ud83d")), (1, Gen.Const("; ttvm-ignore"))));
+        var edit = Gen.Select(Gen.Int[0, 20_000], Gen.Int[0, 30],
+            Gen.Frequency((20, Gen.Const("x")), (5, SourceGenerator.AnyText), (4, Gen.OneOf("\r", "\n")),
+                (1, Gen.Const(new string('y', EditedLines.LongestText))), (2, Gen.Const("\ud83d")), (1, Gen.Const("; ttvm-ignore"))));
         Gen.Select(SourceGenerator.AnyText, Gen.Int[0, 3], edit.Array[1, 12]).ForAll((text, size, edits) =>
         {
             var model = text + string.Concat(Enumerable.Repeat("LOAD a ; some line of some length\r\nPRINT\rDUP\n", size * 100));
@@ -135,7 +139,8 @@ public sealed class SourceTextTests
                 Assert.Equal((line, line), (source.GetLineIndex(span.Start), source.GetLineIndex(span.End)));
             }
 
-            Assert.Equal(model[(model.Length / 3)..(model.Length / 2)], source.Slice(TextSpan.FromBounds(model.Length / 3, model.Length / 2)).ToString());
+            Assert.Equal(model[(model.Length / 3)..(model.Length / 2)],
+                source.Slice(TextSpan.FromBounds(model.Length / 3, model.Length / 2)).ToString());
             Assert.Equal(model, source.Text);
         }, samples: 2000);
     }

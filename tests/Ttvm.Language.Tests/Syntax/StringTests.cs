@@ -45,7 +45,8 @@ public sealed class StringTests
         """);
 
     [Fact]
-    public void Fix_of_an_unquoted_string() => CheckFix("""PUSH_STR it's "a\n" ; x""", "Put the string in quotes", """PUSH_STR "it's \"a\\n\"" ; x""");
+    public void Fix_of_an_unquoted_string() =>
+        CheckFix("""PUSH_STR it's "a\n" ; x""", "Put the string in quotes", """PUSH_STR "it's \"a\\n\"" ; x""");
 
     [Fact]
     public void Unterminated_strings() => CheckSyntax("""
@@ -62,13 +63,15 @@ public sealed class StringTests
         """);
 
     [Fact]
-    public void A_backslash_at_the_end_of_an_unterminated_string() => CheckSyntax("    PUSH_STR \"abc\\  \n;            ^^^^^^ TTV0014\n;                ^^ TTV0015");
+    public void A_backslash_at_the_end_of_an_unterminated_string() =>
+        CheckSyntax("    PUSH_STR \"abc\\  \n;            ^^^^^^ TTV0014\n;                ^^ TTV0015");
 
     [Fact]
     public void Fix_of_an_unterminated_string() => CheckFix("PUSH_STR \"abc  ", "Add the closing quote", "PUSH_STR \"abc\"  ");
 
     [Fact]
-    public void Fix_of_an_unterminated_string_before_a_comment() => CheckFix("PUSH_STR \"abc  ; x", "Add the closing quote before the comment", "PUSH_STR \"abc\"  ; x");
+    public void Fix_of_an_unterminated_string_before_a_comment() =>
+        CheckFix("PUSH_STR \"abc  ; x", "Add the closing quote before the comment", "PUSH_STR \"abc\"  ; x");
 
     [Fact]
     public void Escapes() => CheckSyntax("""
@@ -101,7 +104,8 @@ public sealed class StringTests
     public void Fix_of_an_unknown_escape() => CheckFix("""PUSH_STR "C:\data" """, "Double the backslash", """PUSH_STR "C:\\data" """);
 
     [Fact]
-    public void Fix_of_a_four_digit_escape() => CheckFix("""PUSH_STR "\u00e9t\u00e9$0" """, "Put the digits in braces", """PUSH_STR "\u00e9t\u{00e9}" """);
+    public void Fix_of_a_four_digit_escape() =>
+        CheckFix("""PUSH_STR "\u00e9t\u00e9$0" """, "Put the digits in braces", """PUSH_STR "\u00e9t\u{00e9}" """);
 
     [Fact]
     public void Text_after_a_string() => CheckSyntax("""

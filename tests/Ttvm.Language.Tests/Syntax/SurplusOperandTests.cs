@@ -59,6 +59,7 @@ public sealed class SurplusOperandTests
     private static List<string> FixesOf(string text)
     {
         var file = Ttvm.Testing.Fixture.Parse(text).Main;
-        return [.. Bind(file).Diagnose(CheckOptions.Default, []).Where(found => IsSyntax(found.Rule) && found.Span.Touches(file.Cursor!.Value)).SelectMany(found => found.Fixes).Select(fix => fix.Title)];
+        return [.. Bind(file).Diagnose(CheckOptions.Default, []).Where(found =>
+            IsSyntax(found.Rule) && found.Span.Touches(file.Cursor!.Value)).SelectMany(found => found.Fixes).Select(fix => fix.Title)];
     }
 }

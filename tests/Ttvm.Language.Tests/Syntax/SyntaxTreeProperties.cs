@@ -40,7 +40,8 @@ public sealed class SyntaxTreeProperties
     {
         var bytes = Gen.OneOf(
             Gen.Byte.Array[0, 60],
-            Gen.Select(Gen.OneOf(SourceGenerator.AnyText, SourceGenerator.ValidProgram), Gen.Select(Gen.Int[0, int.MaxValue], Gen.OneOf(Gen.Byte, Gen.OneOf("\0\r\n\t \";"u8.ToArray()))).Array[0, 4]).Select((text, damages) =>
+            Gen.Select(Gen.OneOf(SourceGenerator.AnyText, SourceGenerator.ValidProgram), Gen.Select(Gen.Int[0, int.MaxValue],
+                Gen.OneOf(Gen.Byte, Gen.OneOf("\0\r\n\t \";"u8.ToArray()))).Array[0, 4]).Select((text, damages) =>
             {
                 var damaged = Encoding.UTF8.GetBytes(text);
                 foreach (var (place, value) in damages.Where(_ => damaged.Length > 0))
@@ -62,8 +63,10 @@ public sealed class SyntaxTreeProperties
             Assert.Equal(once, twice);
             if (result.Module is { } module)
             {
-                Assert.Equal(Disassembler.Disassemble(module), Disassembler.Disassemble(Assembler.Assemble(new SourceText("main.ttvm", once)).Module!));
-                Assert.Equal(Disassembler.Disassemble(module), Disassembler.Disassemble(BytecodeReader.Read("main.ttb", BytecodeWriter.Write(module)).Module!));
+                Assert.Equal(Disassembler.Disassemble(module),
+                    Disassembler.Disassemble(Assembler.Assemble(new SourceText("main.ttvm", once)).Module!));
+                Assert.Equal(Disassembler.Disassemble(module),
+                    Disassembler.Disassemble(BytecodeReader.Read("main.ttb", BytecodeWriter.Write(module)).Module!));
             }
         }, samples: Iterations);
     }
@@ -87,7 +90,8 @@ public sealed class SyntaxTreeProperties
 
     [Fact]
     public void Parsing_a_change_equals_parsing_the_new_text() =>
-        Gen.Select(SourceGenerator.AnyText, Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], SourceGenerator.AnyText).Array[1, 5]).ForAll((text, edits) =>
+        Gen.Select(SourceGenerator.AnyText, Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1000], SourceGenerator.AnyText).Array[1, 5])
+            .ForAll((text, edits) =>
         {
             var tree = SyntaxTree.Parse(new SourceText("main.ttvm", text));
             foreach (var (from, to, newText) in edits)
@@ -108,7 +112,8 @@ public sealed class SyntaxTreeProperties
     /// <summary>Changes of lists near each other and far apart, few lines and many; compared to a list of the plain kind.</summary>
     [Fact]
     public void A_changed_list_of_lines_is_like_a_new_one() =>
-        Gen.Select(Gen.Int[1, 900], Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 9], Gen.Frequency((9, Gen.Int[0, 4]), (1, Gen.Int[250, 300]))).Array[1, 12]).ForAll((length, changes) =>
+        Gen.Select(Gen.Int[1, 900], Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 9],
+            Gen.Frequency((9, Gen.Int[0, 4]), (1, Gen.Int[250, 300]))).Array[1, 12]).ForAll((length, changes) =>
         {
             var next = 0;
             List<LineSyntax> model = [.. NewLines(length)];
@@ -167,7 +172,8 @@ public sealed class SyntaxTreeProperties
         // Quadratic work on such lines would take hours; the bound only has to tell those apart on any machine.
         const int QuarterMegabyte = 1 << 18;
         string[] units = ["x ", "\"", "\"a\" ", "\\q", "\\u{", "|", "9", ":"];
-        string[] starts = ["", "PUSH_STR ", "PUSH_STR \"", "PUSH_INT ", "CALL f ", "RECEIVE_MATCH ", "LABEL ", "PRINT ", "FOO ", "PUSH_FLOAT 1", "SEND 1"];
+        string[] starts = ["", "PUSH_STR ", "PUSH_STR \"", "PUSH_INT ", "CALL f ", "RECEIVE_MATCH ", "LABEL ", "PRINT ", "FOO ",
+            "PUSH_FLOAT 1", "SEND 1"];
         var clock = Stopwatch.StartNew();
         foreach (var start in starts)
         {
@@ -190,6 +196,8 @@ public sealed class SyntaxTreeProperties
     /// <summary>All of a line as text, because records compare arrays by reference.</summary>
     private static string Describe(LineSyntax line) =>
         $"{line.Kind} {line.Mnemonic} {line.Instruction?.Mnemonic} {line.LabelName} {line.LabelSpan} {string.Join(' ', line.Tokens)} "
-        + string.Join(' ', line.Operands.Select(operand => $"{operand.Span} {operand.ContentSpan} {operand.Value} {string.Join(' ', operand.Value.AsParams)} {string.Join(' ', operand.NameSpans)}"))
+        + string.Join(' ',
+            line.Operands.Select(operand =>
+                $"{operand.Span} {operand.ContentSpan} {operand.Value} {string.Join(' ', operand.Value.AsParams)} {string.Join(' ', operand.NameSpans)}"))
         + string.Join(' ', line.Diagnostics.Select(diagnostic => $"{diagnostic.Rule.Code} {diagnostic.Span} {diagnostic.Message}"));
 }

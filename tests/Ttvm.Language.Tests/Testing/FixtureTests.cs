@@ -95,6 +95,7 @@ public sealed class FixtureTests
         const string Text = "LABEL a\n    JMP b";
         var ranges = new[] { (new FixtureRange(0, 5), "one"), (new FixtureRange(Text.IndexOf('b', StringComparison.Ordinal), 1), "two") };
         var read = Fixture.Parse(Fixture.Draw(Text, ranges)).Main;
-        Assert.Equal(["LABEL", "b"], read.Annotations.Select(annotation => read.Text.Substring(annotation.Range.Start, annotation.Range.Length)));
+        Assert.Equal(["LABEL", "b"],
+            read.Annotations.Select(annotation => read.Text.Substring(annotation.Range.Start, annotation.Range.Length)));
     }
 }

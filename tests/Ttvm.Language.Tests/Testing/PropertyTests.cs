@@ -31,7 +31,8 @@ public sealed class PropertyTests
     public void A_failure_that_does_not_come_back_is_still_one()
     {
         var calls = 0;
-        var failure = Assert.Throws<InvalidOperationException>(() => Gen.Int.ForAll(_ => Assert.NotEqual(1, Interlocked.Increment(ref calls))));
+        var failure = Assert.Throws<InvalidOperationException>(() =>
+            Gen.Int.ForAll(_ => Assert.NotEqual(1, Interlocked.Increment(ref calls))));
         Assert.Contains($"TTVM_SEED={Property.Seed}", failure.Message, StringComparison.Ordinal);
     }
 }

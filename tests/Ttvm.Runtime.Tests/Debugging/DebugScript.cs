@@ -81,7 +81,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     /// <summary>Sets the breakpoints of a file at lines with any of these markers, and only there.</summary>
     public IReadOnlyList<BoundBreakpoint> Break(string[] markers, string file = "main.ttvm") =>
-        Wait(Debugger.SetBreakpoints(PathOf(file), [.. _fixture[file].Markers.Where(marker => markers.Contains(marker.Name)).Select(marker => marker.Line + 1)]));
+        Wait(Debugger.SetBreakpoints(PathOf(file),
+            [.. _fixture[file].Markers.Where(marker => markers.Contains(marker.Name)).Select(marker => marker.Line + 1)]));
 
     /// <summary>Loads and starts with breakpoints at all lines marked <c>&lt;break&gt;</c>.</summary>
     public string Start(bool stopOnEntry = false)
@@ -128,9 +129,11 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     }
 
     /// <summary>The next thing that happens.</summary>
-    public string Next() => _events.TryTake(out var happened, Timeouts.Hang) ? happened : throw new XunitException($"nothing happened any more after:\n{string.Join('\n', _log)}");
+    public string Next() => _events.TryTake(out var happened, Timeouts.Hang) ? happened
+        : throw new XunitException($"nothing happened any more after:\n{string.Join('\n', _log)}");
 
-    /// <summary>Waits until a process has ended, so that a pause cannot stop at it any more; other ends on the way count as awaited.</summary>
+    /// <summary>Waits until a process has ended, so that a pause cannot stop at it any more; other ends on the way count as
+    /// awaited.</summary>
     public void AwaitExit(long pid)
     {
         while (_exits.TryTake(out var exited, Timeouts.Hang) ? exited != pid : throw new XunitException($"process {pid} did not end"))
@@ -164,7 +167,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>Variables as <c>name = value</c>.</summary>
     public static IEnumerable<string> Draw(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 
-    public static T Wait<T>(Task<T> task) => task.Wait(Timeouts.Hang) ? task.Result : throw new XunitException("the debugger does not answer");
+    public static T Wait<T>(Task<T> task) =>
+        task.Wait(Timeouts.Hang) ? task.Result : throw new XunitException("the debugger does not answer");
 
     private IEnumerable<string> Where(Inspection inspection, long pid) => inspection.Frames(pid, 0, int.MaxValue, out _).Select(PlaceOf);
 
@@ -176,7 +180,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
         }
 
         var file = _fixture[Path.GetFileName(frame.Path)];
-        return file.Markers.FirstOrDefault(marker => marker.Line == frame.Line - 1)?.Name ?? file.Text.Split('\n')[frame.Line - 1].Split(';')[0].Trim();
+        return file.Markers.FirstOrDefault(marker => marker.Line == frame.Line - 1)?.Name
+            ?? file.Text.Split('\n')[frame.Line - 1].Split(';')[0].Trim();
     }
 
     private void Add(string happened)

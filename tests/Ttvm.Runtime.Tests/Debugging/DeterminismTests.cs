@@ -7,7 +7,8 @@ namespace Ttvm.Runtime.Tests.Debugging;
 /// <summary>A debugger changes nothing about a run, and the same launch stops in the same states.</summary>
 public sealed class DeterminismTests
 {
-    /// <summary>Messages, timers, exit signals to oneself and to others, output: whatever could be moved by a stop in the middle of a slice.</summary>
+    /// <summary>Messages, timers, exit signals to oneself and to others, output: whatever could be moved by a stop in the middle of a
+    /// slice.</summary>
     private const string Program = """
         REGISTER "main"
         PUSH_INT 6
@@ -121,7 +122,8 @@ public sealed class DeterminismTests
             if (at is null || happened.EndsWith($" at {at}", StringComparison.Ordinal))
             {
                 var portraits = script.Look(inspection => inspection.GetProcesses(100, 1)).Select(process => script.Portrait(process.Pid));
-                stops.Add($"{script.Coordinates} {happened}\n{string.Join('\n', portraits)}".Replace(script.PathOf(""), "", StringComparison.Ordinal));
+                stops.Add($"{script.Coordinates} {happened}\n{string.Join('\n', portraits)}".Replace(script.PathOf(""), "",
+                    StringComparison.Ordinal));
             }
         }
 

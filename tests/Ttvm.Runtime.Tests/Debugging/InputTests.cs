@@ -141,7 +141,8 @@ public sealed class InputTests
         input.Add("more");
         Assert.Equal((true, true, false), (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
         Assert.Equal("rest", input.ReadLine());
-        Assert.Equal((false, true, false), (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
+        Assert.Equal((false, true, false),
+            (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
         input.End();
         Assert.Equal((true, true, true), (input.Has(OutsideCall.Line), input.Has(OutsideCall.Character), input.Has(OutsideCall.AllInput)));
         Assert.Equal("more", input.ReadAll());

@@ -75,7 +75,8 @@ public sealed class InspectionTests
             HALT                ; <break>
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
-        Assert.Equal(["items = [1, \"two\"]", "order = {list: [1, \"two\"]}"], DebugScript.Draw(script.Look(inspection => inspection.Locals(1, 0))));
+        Assert.Equal(["items = [1, \"two\"]", "order = {list: [1, \"two\"]}"],
+            DebugScript.Draw(script.Look(inspection => inspection.Locals(1, 0))));
         Assert.Equal(["top = 41", "top-1 = 40"], DebugScript.Draw(script.Look(inspection => inspection.Stack(1))));
         Assert.Equal("\"two\"", Evaluate(script, "order.list[1]"));
         Assert.Equal("Str", script.Look(inspection => inspection.Evaluate(1, 0, " items[1] ", out _))!.Type);

@@ -141,7 +141,8 @@ public sealed class IsolationTests
 
         Assert.Equal(["RECEIVE"], script.Where(1));
         Assert.Equal("step in 1 at PRINT", script.Step(1, StepKind.Over, SteppingPolicy.World));
-        Assert.Equal(["process 2 has ended", "process 3 has ended"], new[] { 2L, 3L }.Select(pid => script.Where(pid).Length == 0 ? $"process {pid} has ended" : "it lives"));
+        Assert.Equal(["process 2 has ended", "process 3 has ended"],
+            new[] { 2L, 3L }.Select(pid => script.Where(pid).Length == 0 ? $"process {pid} has ended" : "it lives"));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 
-/// <summary>Questions to the outside that take time: the others go on, the debugger answers, and what the outside decided can be repeated.</summary>
+/// <summary>Questions to the outside that take time: the others go on, the debugger answers, and what the outside decided can be
+/// repeated.</summary>
 public sealed class OutsideTests
 {
     /// <summary>One process waits for a line while another counts; it is told to stop by what the line says.</summary>
@@ -254,7 +255,8 @@ public sealed class OutsideTests
         Assert.Equal(["one", "null"], script.Output);
     }
 
-    /// <summary>Runs the program again from the record alone, on a host that cannot be asked; it comes to the same output and the same place.</summary>
+    /// <summary>Runs the program again from the record alone, on a host that cannot be asked; it comes to the same output and the same
+    /// place.</summary>
     private static string[] CheckRepetition(DebugScript script, ulong seed, string program)
     {
         var recorded = (script.Debugger.Record, script.Output, Coordinates: script.Look(inspection => inspection.Coordinates));
@@ -262,7 +264,8 @@ public sealed class OutsideTests
         var host = new TestHost().WithFile("main.ttvm", Ttvm.Testing.Fixture.Parse(program).Main.Text);
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host, new MachineOptions { Smp = true, Seed = seed }, owner =>
-            scheduler = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed), new RecordedAnswers(recorded.Record)));
+            scheduler = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed),
+                new RecordedAnswers(recorded.Record)));
         machine.StartMain(machine.Code.Load("main.ttvm").Code!);
         var probe = default(Ttvm.Runtime.Execution.NoProbe);
         Assert.Equal(SchedulerStop.AllExited, scheduler!.Run(ref probe));

@@ -16,8 +16,8 @@ using HandlerState = Ttvm.Runtime.Execution.HandlerState;
 namespace Ttvm.Runtime.Tests.Execution;
 
 /// <summary>
-/// What the analysis says is so, whatever way a run takes: before each instruction that a run comes to, the stack, the variables and the handlers are among those that the analysis
-/// says are possible there, and no finding is refuted by what follows.
+/// What the analysis says is so, whatever way a run takes: before each instruction that a run comes to, the stack, the variables and the
+/// handlers are among those that the analysis says are possible there, and no finding is refuted by what follows.
 /// </summary>
 public sealed class AnalysisTruthTests
 {
@@ -31,14 +31,18 @@ public sealed class AnalysisTruthTests
     private static readonly Gen<string> Variable = Gen.OneOf("x", "y", "z");
 
     private static readonly Gen<string> Push = Gen.OneOf(
-        "PUSH_INT 0", "PUSH_INT 7", "PUSH_FLOAT 1.5", "TRUE", "NULL", "PUSH_STR \"text\"", "PUSH_STR \"5\"", "MAKE_LIST 0", "NEW_OBJECT", "SELF", "PUSH_INT 2\nRANDOM", "PUSH_INT 2\nRANDOM");
+        "PUSH_INT 0", "PUSH_INT 7", "PUSH_FLOAT 1.5", "TRUE", "NULL", "PUSH_STR \"text\"", "PUSH_STR \"5\"", "MAKE_LIST 0", "NEW_OBJECT",
+        "SELF", "PUSH_INT 2\nRANDOM", "PUSH_INT 2\nRANDOM");
 
     private static readonly Gen<string> Plain = Gen.OneOf(
-        "ADD", "SUB", "MUL", "DIV", "CONCAT", "EQ", "LT", "NOT", "AND", "TO_STR", "TO_INT", "DUP", "POP", "SWAP", "OVER", "ROT", "PRINT", "LEN", "INDEX", "LIST_APPEND", "MAKE_LIST 2", "MAKE_LIST 1", "SET_FIELD k",
-        "GET_FIELD k", "NEW_OBJECT\nSWAP\nSET_FIELD k", "NEW_OBJECT\nSWAP\nSET_FIELD key", "SET_FIELD key", "GET_FIELD key", "DELETE_FIELD k", "PUSH_STR \"kez\"\nOBJECT_GET", "PUSH_STR \"key\"\nLOAD x\nOBJECT_SET",
+        "ADD", "SUB", "MUL", "DIV", "CONCAT", "EQ", "LT", "NOT", "AND", "TO_STR", "TO_INT", "DUP", "POP", "SWAP", "OVER", "ROT", "PRINT",
+        "LEN", "INDEX", "LIST_APPEND", "MAKE_LIST 2", "MAKE_LIST 1", "SET_FIELD k",
+        "GET_FIELD k", "NEW_OBJECT\nSWAP\nSET_FIELD k", "NEW_OBJECT\nSWAP\nSET_FIELD key", "SET_FIELD key", "GET_FIELD key",
+        "DELETE_FIELD k", "PUSH_STR \"kez\"\nOBJECT_GET", "PUSH_STR \"key\"\nLOAD x\nOBJECT_SET",
         "HAS_FIELD k", "TYPE_OF", "DUMP_SCOPE", "YIELD", "POP", "PRINT");
 
-    private static readonly Gen<string> Target = Gen.Frequency((12, Label), (1, Gen.Int[0, 30].Select(index => index.ToString(CultureInfo.InvariantCulture))));
+    private static readonly Gen<string> Target = Gen.Frequency((12, Label),
+        (1, Gen.Int[0, 30].Select(index => index.ToString(CultureInfo.InvariantCulture))));
 
     private static readonly Gen<string> Parameters = Gen.OneOf("", "", " x", " x y", " z");
 
@@ -50,14 +54,17 @@ public sealed class AnalysisTruthTests
         (2, Gen.Select(Target, Parameters, (target, names) => $"CALL {target}{names}")),
         (2, Target.Select(target => $"TRY {target}")),
         (2, Gen.OneOf("END_TRY", "END_TRY", "CATCH", "CATCH x", "CATCH y")),
-        (1, Gen.Select(Gen.OneOf("MAKE_FUNCTION", "MAKE_LAMBDA"), Target, Parameters, Gen.OneOf("\nCALL_FUNCTION", "\nSPAWN\nPOP", ""), (word, target, names, rest) => $"{word} {target}{names}{rest}")),
-        (1, Gen.OneOf(Label.Select(label => $"PUSH_STR \"{label}\"\nSPAWN\nPOP"), Gen.Select(Target, Parameters, (target, names) => $"SPAWN_CALL {target}{names}\nPOP"))),
+        (1, Gen.Select(Gen.OneOf("MAKE_FUNCTION", "MAKE_LAMBDA"), Target, Parameters, Gen.OneOf("\nCALL_FUNCTION", "\nSPAWN\nPOP", ""),
+            (word, target, names, rest) => $"{word} {target}{names}{rest}")),
+        (1, Gen.OneOf(Label.Select(label => $"PUSH_STR \"{label}\"\nSPAWN\nPOP"),
+            Gen.Select(Target, Parameters, (target, names) => $"SPAWN_CALL {target}{names}\nPOP"))),
         (1, Gen.OneOf("RET", "HALT", "THROW", "RET", "PUSH_STR oops\nTHROW")),
         (2, Label.Select(label => $"LABEL {label}")));
 
     /// <summary>Parts that begin at labels and end in any way, so that functions share what comes behind them.</summary>
     private static readonly Gen<string> Text = Gen.Select(
-        Line.Array[1, 10].SelectMany(lines => Gen.OneOf("HALT", "HALT", "RET", "JMP a", "").Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
+        Line.Array[1, 10].SelectMany(lines => Gen.OneOf("HALT", "HALT", "RET", "JMP a", "")
+            .Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
         parts => string.Join('\n', parts.Select((part, index) => index == 0 ? part : $"LABEL {"abcdef"[index - 1]}\n{part}")));
 
     private static readonly Gen<string> Given = Gen.OneOf("", " x", " y", " x y", " y x", " x z", " z");
@@ -76,7 +83,8 @@ public sealed class AnalysisTruthTests
     /// <summary>What functions do with variables that they may have been given.</summary>
     private static readonly Gen<string> Use = Gen.Frequency(
         (6, Variable.Select(name => $"LOAD {name}\nPRINT")),
-        (1, Gen.Select(Gen.OneOf("STORE", "DELETE", "CAPTURE"), Variable, (word, name) => word == "STORE" ? $"PUSH_INT 1\nSTORE {name}" : $"{word} {name}")),
+        (1, Gen.Select(Gen.OneOf("STORE", "DELETE", "CAPTURE"), Variable,
+            (word, name) => word == "STORE" ? $"PUSH_INT 1\nSTORE {name}" : $"{word} {name}")),
         (2, Label.Select(label => $"PUSH_INT 2\nRANDOM\nJZ {label}")),
         (1, Gen.Select(Label, Variable, (label, name) => $"TRY {label}\nLOAD {name}\nPOP\nEND_TRY")),
         (1, Gen.OneOf("YIELD", "HALT", "RET", "CATCH x", "PUSH_STR no\nTHROW")),
@@ -84,37 +92,49 @@ public sealed class AnalysisTruthTests
 
     private static readonly Gen<string> TextOfSites = Gen.Select(
         Gen.Frequency((5, Site), (1, Label.Select(label => $"TRY {label}")), (1, Gen.Const("END_TRY"))).Array[2, 8],
-        Use.Array[1, 5].SelectMany(lines => Gen.OneOf("RET", "RET", "RET", "HALT", "JMP a").Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
-        (main, parts) => string.Join('\n', main) + "\nHALT\n" + string.Join('\n', parts.Select((part, index) => $"LABEL {"abcdef"[index]}\n{part}")));
+        Use.Array[1, 5].SelectMany(lines => Gen.OneOf("RET", "RET", "RET", "HALT", "JMP a")
+            .Select(end => string.Join('\n', lines) + "\n" + end)).Array[2, 6],
+        (main, parts) => string.Join('\n', main) + "\nHALT\n"
+            + string.Join('\n', parts.Select((part, index) => $"LABEL {"abcdef"[index]}\n{part}")));
 
     /// <summary>Functions and values that go under names of which programs have their own.</summary>
     private static readonly Gen<string> ModuleLine = Gen.Frequency(
         (3, Gen.Select(Push, Variable, (push, name) => $"{push}\nSTORE {name}")),
-        (5, Gen.Select(Gen.OneOf("MAKE_FUNCTION", "MAKE_FUNCTION", "MAKE_LAMBDA"), Gen.OneOf("f", "g"), Parameters, Variable, (word, label, names, name) => $"{word} {label}{names}\nSTORE {name}\nEXPORT {name}")),
+        (5, Gen.Select(Gen.OneOf("MAKE_FUNCTION", "MAKE_FUNCTION", "MAKE_LAMBDA"), Gen.OneOf("f", "g"), Parameters, Variable,
+            (word, label, names, name) => $"{word} {label}{names}\nSTORE {name}\nEXPORT {name}")),
         (4, Variable.Select(name => $"EXPORT {name}")),
         (2, Gen.OneOf("PUSH_INT 2\nRANDOM\nJZ a", "JMP a", "LABEL a", "CALL f", "CALL g x", "HALT", "PUSH_STR oops\nTHROW", "RET")),
-        (1, Gen.OneOf("IMPORT n.ttvm", "IMPORT m", "IMPORT main.ttvm", "IMPORT nowhere", "TRY a\nIMPORT n.ttvm\nEND_TRY", "LOAD x\nCALL_FUNCTION", "DELETE x", "RECEIVE")));
+        (1, Gen.OneOf("IMPORT n.ttvm", "IMPORT m", "IMPORT main.ttvm", "IMPORT nowhere", "TRY a\nIMPORT n.ttvm\nEND_TRY",
+            "LOAD x\nCALL_FUNCTION", "DELETE x", "RECEIVE")));
 
     private static readonly Gen<string> ModuleText = Gen.Select(
         ModuleLine.Array[0, 8],
-        Gen.OneOf(Plain, Push, Variable.Select(name => $"LOAD {name}"), Gen.Const("RET"), Gen.OneOf("HALT", "EXPORT x", "PUSH_INT 1\nSTORE y\nEXPORT y")).Array[0, 6].Array[2],
-        (top, functions) => WithAllLabels($"{string.Join('\n', top)}\nHALT\nLABEL f\n{string.Join('\n', functions[0])}\nRET\nLABEL g\n{string.Join('\n', functions[1])}\nRET"));
+        Gen.OneOf(Plain, Push, Variable.Select(name => $"LOAD {name}"), Gen.Const("RET"),
+            Gen.OneOf("HALT", "EXPORT x", "PUSH_INT 1\nSTORE y\nEXPORT y")).Array[0, 6].Array[2],
+        (top, functions) =>
+            WithAllLabels(
+                $"{string.Join('\n', top)}\nHALT\nLABEL f\n{string.Join('\n', functions[0])}\nRET\nLABEL g\n{string.Join('\n', functions[1])}\nRET"));
 
     /// <summary>Programs that import more than they do anything else.</summary>
     private static readonly Gen<string> ImportingText = Gen.Select(
         Text,
-        Gen.OneOf("IMPORT m.ttvm", "IMPORT m", "IMPORT n", "PUSH_INT 2\nRANDOM\nJZ a\nIMPORT m", "TRY b\nIMPORT m", "NULL\nSTORE x\nIMPORT n").Array[1, 3],
-        Gen.OneOf("LOAD x\nCALL_FUNCTION", "LOAD y\nCALL_FUNCTION", "LOAD z", "PUSH_INT 1\nLOAD x\nCALL_FUNCTION", "PUSH_STR text\nPUSH_INT 2\nLOAD y\nCALL_FUNCTION\nPRINT", "NULL\nNULL\nNULL\nLOAD z\nCALL_FUNCTION").Array[1, 4],
+        Gen.OneOf("IMPORT m.ttvm", "IMPORT m", "IMPORT n", "PUSH_INT 2\nRANDOM\nJZ a\nIMPORT m", "TRY b\nIMPORT m",
+            "NULL\nSTORE x\nIMPORT n").Array[1, 3],
+        Gen.OneOf("LOAD x\nCALL_FUNCTION", "LOAD y\nCALL_FUNCTION", "LOAD z", "PUSH_INT 1\nLOAD x\nCALL_FUNCTION",
+            "PUSH_STR text\nPUSH_INT 2\nLOAD y\nCALL_FUNCTION\nPRINT", "NULL\nNULL\nNULL\nLOAD z\nCALL_FUNCTION").Array[1, 4],
         (text, imports, uses) => $"{string.Join('\n', imports)}\n{string.Join('\n', uses)}\n{text}");
 
     [Fact]
-    public void No_run_refutes_what_is_said_of_a_program() => CheckAll(Text.Select(text => (text, "HALT", "HALT")), leastClaims: Programs / 2, run => run.Claims);
+    public void No_run_refutes_what_is_said_of_a_program() =>
+        CheckAll(Text.Select(text => (text, "HALT", "HALT")), leastClaims: Programs / 2, run => run.Claims);
 
     [Fact]
-    public void No_run_refutes_what_is_said_of_sites() => CheckAll(TextOfSites.Select(text => (text, "HALT", "HALT")), leastClaims: Programs / 5, run => run.ClaimsOfSites);
+    public void No_run_refutes_what_is_said_of_sites() =>
+        CheckAll(TextOfSites.Select(text => (text, "HALT", "HALT")), leastClaims: Programs / 5, run => run.ClaimsOfSites);
 
     [Fact]
-    public void No_run_refutes_what_is_said_of_a_program_that_imports() => CheckAll(Gen.Select(ImportingText, ModuleText, ModuleText), leastClaims: Programs / 2, run => run.Claims);
+    public void No_run_refutes_what_is_said_of_a_program_that_imports() =>
+        CheckAll(Gen.Select(ImportingText, ModuleText, ModuleText), leastClaims: Programs / 2, run => run.Claims);
 
     private static void CheckAll(Gen<(string Main, string M, string N)> programs, long leastClaims, Func<Run, long> claimsOf)
     {
@@ -141,7 +161,8 @@ public sealed class AnalysisTruthTests
         Assert.InRange(claims, leastClaims, long.MaxValue);
     }
 
-    /// <summary>What came of a run: instructions, findings at them, and those among the findings that say what a site does not give.</summary>
+    /// <summary>What came of a run: instructions, findings at them, and those among the findings that say what a site does not
+    /// give.</summary>
     private readonly record struct Run(int Steps, int Claims, int ClaimsOfSites);
 
     /// <summary>The first definition of each label, and those that are missing at the end, so that the program assembles.</summary>
@@ -149,7 +170,8 @@ public sealed class AnalysisTruthTests
     {
         var defined = new HashSet<string>();
         var lines = text.Split('\n').Where(line => !line.StartsWith("LABEL ", StringComparison.Ordinal) || defined.Add(line[6..])).ToList();
-        lines.AddRange("abcdef".Select(name => name.ToString()).Where(defined.Add).SelectMany(name => (string[])[$"LABEL {name}", "PRINT", "RET"]));
+        lines.AddRange("abcdef".Select(name => name.ToString()).Where(defined.Add)
+            .SelectMany(name => (string[])[$"LABEL {name}", "PRINT", "RET"]));
         return string.Join('\n', lines);
     }
 
@@ -165,7 +187,8 @@ public sealed class AnalysisTruthTests
         }
 
         DeterministicScheduler? scheduler = null;
-        var machine = new Machine(host, MachineRun.Seeded(seed), owner => scheduler = new DeterministicScheduler(owner, new SeededRandom(seed)));
+        var machine = new Machine(host, MachineRun.Seeded(seed),
+            owner => scheduler = new DeterministicScheduler(owner, new SeededRandom(seed)));
         machine.StartMain(machine.Code.Load("main.ttvm").Code!);
         var watcher = new Watcher(program);
         var probe = new WatchingProbe(watcher);
@@ -173,7 +196,8 @@ public sealed class AnalysisTruthTests
         watcher.CheckFindings();
         if (watcher.Faults.Count > 0)
         {
-            throw new XunitException(string.Join('\n', watcher.Faults.Distinct().Take(5)) + $"\n\n{Numbered(text)}\n;- m.ttvm\n{m}\n;- n.ttvm\n{n}");
+            throw new XunitException(string.Join('\n', watcher.Faults.Distinct().Take(5))
+                + $"\n\n{Numbered(text)}\n;- m.ttvm\n{m}\n;- n.ttvm\n{n}");
         }
 
         return new Run(watcher.Count, watcher.Claims, watcher.ClaimsOfSites);
@@ -182,7 +206,8 @@ public sealed class AnalysisTruthTests
     private static string Numbered(string text)
     {
         var index = 0;
-        return string.Join('\n', text.Split('\n').Select(line => line.Length == 0 || line.StartsWith("LABEL", StringComparison.Ordinal) ? $"       {line}" : $"{index++,4}   {line}"));
+        return string.Join('\n', text.Split('\n').Select(line =>
+            line.Length == 0 || line.StartsWith("LABEL", StringComparison.Ordinal) ? $"       {line}" : $"{index++,4}   {line}"));
     }
 
     private readonly struct WatchingProbe(Watcher watcher) : IProbe
@@ -242,7 +267,8 @@ public sealed class AnalysisTruthTests
             {
                 var entry = process.Innermost.Target.Entry;
                 var isMain = process.Id == 1 && process.Depth == 1;
-                frames.Add(new Activation(process.StackCount, [.. _functions.Nodes.Values.Where(node => node.Label.Length == 0 == isMain && IndexOf(node.Label) == entry)]));
+                frames.Add(new Activation(process.StackCount,
+                    [.. _functions.Nodes.Values.Where(node => node.Label.Length == 0 == isMain && IndexOf(node.Label) == entry)]));
             }
 
             var top = process.StackCount > 0 && process.Stack[process.StackCount - 1] is { Kind: ValueKind.Int } value ? value.AsInt : 0;
@@ -252,7 +278,8 @@ public sealed class AnalysisTruthTests
                 var faults = frames[^1].Functions.Select(function => FaultOf(process, frames[^1], function)).ToList();
                 if (faults.TrueForAll(fault => fault is not null))
                 {
-                    Faults.Add($"Process {process.Id} is at instruction {process.Pc} in a frame of '{frames[^1].Functions[0].Label}', where {faults[0]}");
+                    Faults.Add(
+                        $"Process {process.Id} is at instruction {process.Pc} in a frame of '{frames[^1].Functions[0].Label}', where {faults[0]}");
                 }
             }
 
@@ -272,12 +299,14 @@ public sealed class AnalysisTruthTests
                 return "control never comes";
             }
 
-            if (function.Result.TraceOf(block, _functions.SummaryOf).States[instruction - function.Body.Blocks[block].Start] is not { } state)
+            if (function.Result.TraceOf(block,
+                _functions.SummaryOf).States[instruction - function.Body.Blocks[block].Start] is not { } state)
             {
                 return "nothing is known";
             }
 
-            return FaultOfStack(process, frame, state.Stack) ?? FaultOfVariables(process, function, state.Variables) ?? FaultOfHandlers(process, function, state.Handlers);
+            return FaultOfStack(process, frame, state.Stack) ?? FaultOfVariables(process, function, state.Variables)
+                ?? FaultOfHandlers(process, function, state.Handlers);
         }
 
         private static string? FaultOfStack(Process process, Activation frame, StackNode stack)
@@ -299,7 +328,8 @@ public sealed class AnalysisTruthTests
                     return $"value {index} is {actual.Kind}, not {value.Types}";
                 }
 
-                if (value.Literal is { Instruction.Opcode: Opcode.PushInt } literal && (actual.Kind != ValueKind.Int || actual.AsInt != literal.Operands[0].Value.AsInt))
+                if (value.Literal is { Instruction.Opcode: Opcode.PushInt } literal
+                    && (actual.Kind != ValueKind.Int || actual.AsInt != literal.Operands[0].Value.AsInt))
                 {
                     return $"value {index} is not {literal.Operands[0].Value.AsInt}";
                 }
@@ -339,7 +369,8 @@ public sealed class AnalysisTruthTests
                 }
             }
 
-            return shape.Fields.FirstOrDefault(field => field.IsSure && fields.Find(field.Name) < 0) is { Name: { } missing } ? $"lacks the field {missing}" : null;
+            return shape.Fields.FirstOrDefault(field => field.IsSure && fields.Find(field.Name) < 0) is { Name: { } missing }
+                ? $"lacks the field {missing}" : null;
         }
 
         private static string? FaultOfVariables(Process process, FunctionNode function, VariableState variables)
@@ -390,7 +421,8 @@ public sealed class AnalysisTruthTests
                     return null;
                 }
 
-                if (known is null || known.State.ToString() != handler.State.ToString() || FirstOf(function, known.Target) != handler.Target)
+                if (known is null || known.State.ToString() != handler.State.ToString()
+                    || FirstOf(function, known.Target) != handler.Target)
                 {
                     return $"the handlers are not {known?.State.ToString() ?? "none"}, but {handler.State} {handler.Target}";
                 }
@@ -400,7 +432,8 @@ public sealed class AnalysisTruthTests
         }
 
         private int FirstOf(FunctionNode function, int block) => block < 0 ? program.InstructionLines.Length
-            : _functions.Program.Chunks.FirstInstructionOf(_functions.Program.Chunks.OrdinalOf(function.Body.Blocks[block].Chunk)) + function.Body.Blocks[block].Start;
+            : _functions.Program.Chunks.FirstInstructionOf(_functions.Program.Chunks.OrdinalOf(function.Body.Blocks[block].Chunk))
+                + function.Body.Blocks[block].Start;
 
         /// <summary>Compares what was found with what has become of the instructions it was found at.</summary>
         public void CheckFindings()
@@ -429,7 +462,8 @@ public sealed class AnalysisTruthTests
 
         private int IndexAt(int position) => program.InstructionLines.AsSpan().BinarySearch(program.Tree.Text.GetLineIndex(position));
 
-        /// <summary>How a run refutes that the function which begins at a site fails: the call comes back, or the process ends well.</summary>
+        /// <summary>How a run refutes that the function which begins at a site fails: the call comes back, or the process ends
+        /// well.</summary>
         private string? RefutationOfSite(List<Step> steps, int number, int after)
         {
             switch (OpcodeAt(steps[number].Index))
@@ -438,17 +472,20 @@ public sealed class AnalysisTruthTests
                     return after >= 0 && steps[after].Depth == steps[number].Depth ? $"it goes on at {steps[after].Index}" : null;
                 case Opcode.MakeFunction or Opcode.MakeLambda:
                     var back = steps.FindIndex(Math.Min(number + 2, steps.Count), step => step.Depth <= steps[number].Depth);
-                    return number + 1 < steps.Count && OpcodeAt(steps[number + 1].Index) == Opcode.CallFunction && back >= 0 && steps[back].Depth == steps[number].Depth
+                    return number + 1 < steps.Count && OpcodeAt(steps[number + 1].Index) == Opcode.CallFunction && back >= 0
+                        && steps[back].Depth == steps[number].Depth
                         ? $"it goes on at {steps[back].Index}" : null;
                 default:
                     // The id of the new process lies on the stack behind the instruction that starts it.
                     var started = number + (OpcodeAt(steps[number].Index) == Opcode.SpawnCall ? 1 : 2);
                     var child = started < steps.Count ? _processes.Keys.FirstOrDefault(process => process.Id == steps[started].Top) : null;
-                    return child is { HasExited: true, EndedAbnormally: false } && !_isCutOff ? $"process {child.Id} ends without a failure" : null;
+                    return child is { HasExited: true, EndedAbnormally: false } && !_isCutOff
+                        ? $"process {child.Id} ends without a failure" : null;
             }
         }
 
-        private Opcode? OpcodeAt(int index) => index < program.InstructionLines.Length ? program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode : null;
+        private Opcode? OpcodeAt(int index) => index < program.InstructionLines.Length
+            ? program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode : null;
 
         /// <summary>How a run refutes a finding at an instruction that it came to; null if it does not.</summary>
         private string? Refutation(Diagnostic finding, Process process, List<Step> steps, int number)
@@ -466,19 +503,24 @@ public sealed class AnalysisTruthTests
                 case "TTV0031" when finding.Message.StartsWith("SEND wants 'message'", StringComparison.Ordinal):
                     // An id that is sent to a number fails only if there is no such process.
                     return null;
-                case "TTV0029" or "TTV0031" or "TTV0033" or "TTV0035" or "TTV0036" or "TTV0037" when !finding.Message.Contains("when '", StringComparison.Ordinal) && !finding.Message.StartsWith("When ", StringComparison.Ordinal):
-                    return after >= 0 && steps[after].Depth == depth ? $"it goes on at {steps[after].Index}" : hasEnded && !process.EndedAbnormally ? "nothing fails" : null;
+                case "TTV0029" or "TTV0031" or "TTV0033" or "TTV0035" or "TTV0036" or "TTV0037" when !finding.Message.Contains("when '",
+                    StringComparison.Ordinal) && !finding.Message.StartsWith("When ", StringComparison.Ordinal):
+                    return after >= 0 && steps[after].Depth == depth ? $"it goes on at {steps[after].Index}"
+                        : hasEnded && !process.EndedAbnormally ? "nothing fails" : null;
                 case "TTV0069":
                     return RefutationOfSite(steps, number, after);
                 case "TTV0032":
-                    var left = isLast || program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode is Opcode.Halt or Opcode.Ret ? height : steps[number + 1].Height;
-                    var endsHere = isLast ? hasEnded && !process.EndedAbnormally : steps[number + 1].Index == program.InstructionLines.Length;
+                    var left = isLast || program.Tree.Lines[program.InstructionLines[index]].Instruction?.Opcode is Opcode.Halt
+                        or Opcode.Ret ? height : steps[number + 1].Height;
+                    var endsHere = isLast ? hasEnded && !process.EndedAbnormally
+                        : steps[number + 1].Index == program.InstructionLines.Length;
                     return endsHere && !finding.Message.StartsWith($"{left} value", StringComparison.Ordinal) ? $"{left} are left" : null;
                 case "TTV0042" or "TTV0051" or "TTV0066":
                     return hasEnded && !process.EndedAbnormally ? "it ends" : null;
                 case "TTV0043":
                     return null;
-                case "TTV0045" when !isLast && steps[number + 1].Depth == depth && finding.Message.Contains("never jumps", StringComparison.Ordinal) && steps[number + 1].Index != index + 1:
+                case "TTV0045" when !isLast && steps[number + 1].Depth == depth
+                    && finding.Message.Contains("never jumps", StringComparison.Ordinal) && steps[number + 1].Index != index + 1:
                     return "it jumps";
                 default:
                     return null;

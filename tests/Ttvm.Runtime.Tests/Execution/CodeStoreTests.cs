@@ -29,7 +29,8 @@ public sealed class CodeStoreTests
             JMP again
             LABEL done
             HALT
-            """, created: made => machine = made).Prints([.. Enumerable.Range(0, names).Select(number => $"Spawned process: job {names - number}")]);
+            """, created: made => machine = made)
+            .Prints([.. Enumerable.Range(0, names).Select(number => $"Spawned process: job {names - number}")]);
         Assert.InRange(machine!.Code.All.Count(), 1, names / 2);
     }
 

@@ -55,8 +55,11 @@ public sealed class CrashReportTests
     public void A_process_is_called_by_its_name_or_by_what_it_was_started_in(string start, string called)
     {
         var host = new TestHost().WithFile("worker.ttvm", "PUSH_STR \"x\"\nTHROW\n");
-        var run = MachineRun.OfText($"{start}\nPOP\nPUSH_INT 50\nSLEEP\nHALT\nLABEL account\nCALL inner\nRET\nLABEL inner\nPUSH_STR \"x\"\nTHROW\nLABEL named\nREGISTER till\nPUSH_STR \"x\"\nTHROW", host: host);
-        Assert.StartsWith($"  {called} at ", Assert.Single(run.Host.Notices, notice => notice.Headline == "Unhandled exception: x").Details[0], StringComparison.Ordinal);
+        var run =
+            MachineRun.OfText(
+                $"{start}\nPOP\nPUSH_INT 50\nSLEEP\nHALT\nLABEL account\nCALL inner\nRET\nLABEL inner\nPUSH_STR \"x\"\nTHROW\nLABEL named\nREGISTER till\nPUSH_STR \"x\"\nTHROW", host: host);
+        Assert.StartsWith($"  {called} at ", Assert.Single(run.Host.Notices,
+            notice => notice.Headline == "Unhandled exception: x").Details[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +79,8 @@ public sealed class CrashReportTests
         """).FailsWith("Undefined variable: conuter").Details);
 
     [Fact]
-    public void A_variable_of_a_caller_has_a_hint() => Assert.Contains("  a function sees its own variables only; pass 'total' to it as a parameter", MachineRun.OfText("""
+    public void A_variable_of_a_caller_has_a_hint() =>
+        Assert.Contains("  a function sees its own variables only; pass 'total' to it as a parameter", MachineRun.OfText("""
         PUSH_INT 1
         STORE total
         CALL show
@@ -108,7 +112,8 @@ public sealed class CrashReportTests
             """;
         var error = MachineRun.OfText(program).Host.Notices[^1];
         Assert.Equal("process 1 was ended by an exit signal: because", error.Headline);
-        Assert.Equal([$"  from process 2, while it was at {MachineRun.PlaceOf("here", program)}", "  3 | RECEIVE         ; <here>", "    | ^^^^^^^"], error.Details.ToArray());
+        Assert.Equal([$"  from process 2, while it was at {MachineRun.PlaceOf("here", program)}", "  3 | RECEIVE         ; <here>",
+            "    | ^^^^^^^"], error.Details.ToArray());
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class CsvTests
 
     [Fact]
     public void What_is_written_reads_back_the_same() => AnyValue.Text.Array[1, 4].Array[0, 4].ForAll(rows =>
-        MachineRun.OfText(WriteAndRead, host: new TestHost().WithFile("rows.json", System.Text.Json.JsonSerializer.Serialize(rows))).Prints("1"), samples: 300);
+        MachineRun.OfText(WriteAndRead, host: new TestHost().WithFile("rows.json", System.Text.Json.JsonSerializer.Serialize(rows)))
+            .Prints("1"), samples: 300);
 
     [Theory]
     [InlineData("a,b\r\nc,d\r\n", """[["a","b"],["c","d"]]""")]
@@ -65,7 +66,8 @@ public sealed class CsvTests
         JSON_PARSE
         CSV_WRITE
         WRITE
-        """, host: new TestHost().WithFile("rows.json", json)).PrintsDespite([], text.Length == 0 ? [] : text[..^1].Split('\n')).Host.Output);
+        """, host: new TestHost().WithFile("rows.json", json))
+            .PrintsDespite([], text.Length == 0 ? [] : text[..^1].Split('\n')).Host.Output);
 
     [Theory]
     [InlineData("\"abc", 1)]
@@ -76,7 +78,8 @@ public sealed class CsvTests
     [InlineData("a\"b,c", 1)]
     public void Wrong_quotes_are_told_with_their_record(string text, int record) =>
         MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text))
-            .Prints($"CSV_PARSE: wrong quotes in record {record}; a field with a quote in it begins and ends with one, and has those inside doubled");
+            .Prints(
+                $"CSV_PARSE: wrong quotes in record {record}; a field with a quote in it begins and ends with one, and has those inside doubled");
 
     [Theory]
     [InlineData("a\rb,c\r", """[["a"],["b","c"]]""")]
@@ -87,7 +90,8 @@ public sealed class CsvTests
         MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text)).Prints(json);
 
     [Fact]
-    public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() => Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).ForAll(text =>
+    public void Whatever_the_text_it_is_rows_or_an_error_of_the_program() =>
+        Gen.OneOf("\"", "\"\"", ",", "\n", "\r", "\r\n", "a", " ", "é").Array[0, 12].Select(string.Concat).ForAll(text =>
     {
         var run = MachineRun.OfText(Parse, host: new TestHost().WithFile("text.csv", text));
         Assert.Empty(run.Headlines);

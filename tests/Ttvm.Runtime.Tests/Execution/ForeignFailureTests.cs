@@ -2,7 +2,8 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
-/// <summary>An exception of a library is an error of the program; a bug of ours ends the machine, and nothing that was printed is lost.</summary>
+/// <summary>An exception of a library is an error of the program; a bug of ours ends the machine, and nothing that was printed is
+/// lost.</summary>
 public sealed class ForeignFailureTests
 {
     public static TheoryData<string> Modes { get; } = [.. MachineModes.Keys];

@@ -83,11 +83,13 @@ public sealed class ForeignIdiomTests
         const string Jumps = "JE JNE JG JGE JL JLE JNZ";
         var run = Meanings.SelectMany(meaning => ((string)meaning[0]).Split(' ')).Concat(Jumps.Split(' '))
             .Select(word => ForeignMnemonics.Find(word)).ToHashSet();
-        Assert.DoesNotContain(ForeignMnemonics.Names, name => ForeignMnemonics.Find(name) is { Before: not null } idiom && !run.Contains(idiom));
+        Assert.DoesNotContain(ForeignMnemonics.Names,
+            name => ForeignMnemonics.Find(name) is { Before: not null } idiom && !run.Contains(idiom));
     }
 
     private static void Jumps(string program, char jumps) =>
-        MachineRun.OfText(Repair(Lines($"{program} | PUSH_STR \"n\" | PRINT | HALT | LABEL yes | PUSH_STR \"y\" | PRINT"))).Prints($"{jumps}");
+        MachineRun.OfText(Repair(Lines($"{program} | PUSH_STR \"n\" | PRINT | HALT | LABEL yes | PUSH_STR \"y\" | PRINT")))
+            .Prints($"{jumps}");
 
     private static string Lines(string program) => program.Replace(" | ", "\n", StringComparison.Ordinal);
 

@@ -93,7 +93,8 @@ public sealed class HandlerTests
         foreach (var (step, target) in steps)
         {
             Do(process!, expected, step, target);
-            Assert.Equal(expected, process!.Handlers.Take(process.HandlerCount).Select(handler => (handler.Depth, handler.Target, handler.State == HandlerState.Open)));
+            Assert.Equal(expected, process!.Handlers.Take(process.HandlerCount)
+                .Select(handler => (handler.Depth, handler.Target, handler.State == HandlerState.Open)));
         }
     });
 

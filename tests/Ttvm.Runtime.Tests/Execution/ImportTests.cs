@@ -33,7 +33,8 @@ public sealed class ImportTests
         IMPORT linked.ttvm
         IMPORT folder/m.ttvm
         """,
-        host: new TestHost().WithFile("m.ttvm", Counting).WithLink("linked.ttvm", "m.ttvm").WithLink("folder", "/programs")).Prints("top level");
+        host: new TestHost().WithFile("m.ttvm", Counting).WithLink("linked.ttvm", "m.ttvm")
+            .WithLink("folder", "/programs")).Prints("top level");
 
     [Fact]
     public void The_main_program_is_in_a_circle_also_by_the_name_of_a_link() => MachineRun.OfText(
@@ -79,7 +80,8 @@ public sealed class ImportTests
             """;
         foreach (var options in Schedules.All)
         {
-            MachineRun.OfText(program, options, new TestHost().WithFile("m.ttvm", Counting)).Prints("top level", "top level", "42", "normal");
+            MachineRun.OfText(program, options, new TestHost().WithFile("m.ttvm", Counting))
+                .Prints("top level", "top level", "42", "normal");
         }
     }
 

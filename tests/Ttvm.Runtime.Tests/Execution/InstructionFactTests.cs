@@ -26,9 +26,11 @@ public sealed class InstructionFactTests
 
     /// <summary>What waits is left out: here nobody sends.</summary>
     public static TheoryData<string> NeverFailing =>
-        [.. InstructionSet.All.Where(row => row.Is(InstructionFlags.NeverFails) && !row.Is(InstructionFlags.MayBlock)).Select(row => row.Mnemonic)];
+        [.. InstructionSet.All.Where(row => row.Is(InstructionFlags.NeverFails) && !row.Is(InstructionFlags.MayBlock))
+            .Select(row => row.Mnemonic)];
 
-    /// <summary>Each pair of types that the lowest and the highest input take; a value between them is like the highest, where it may be.</summary>
+    /// <summary>Each pair of types that the lowest and the highest input take; a value between them is like the highest, where it may
+    /// be.</summary>
     [Theory]
     [MemberData(nameof(NeverFailing))]
     public void An_instruction_that_never_fails_does_not(string mnemonic)

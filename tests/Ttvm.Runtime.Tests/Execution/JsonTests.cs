@@ -14,7 +14,8 @@ public sealed class JsonTests
     public void What_is_written_reads_back_the_same() => AnyValue.Json.ForAll(value =>
     {
         var text = JsonText.Stringify(value, out var error);
-        return error is null && ValueEquality.AreEqual(JsonText.Parse(text!), value) && JsonText.Parse(text!).Inspection == value.Inspection;
+        return error is null && ValueEquality.AreEqual(JsonText.Parse(text!), value)
+            && JsonText.Parse(text!).Inspection == value.Inspection;
     });
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class JsonTests
 
     [Fact]
     public void Whatever_the_text_it_is_a_value_or_an_error_of_the_program() =>
-        Gen.OneOf(AnyValue.Text, Gen.OneOf("{", "}", "[", "]", ":", ",", "\"", "1", "-", ".", "e", "e999", "true", "null", "\\", "\\ud800", "\\udc00", "\\u00", " ", "\n").Array[0, 10].Select(string.Concat)).ForAll(text =>
+        Gen.OneOf(AnyValue.Text, Gen.OneOf("{", "}", "[", "]", ":", ",", "\"", "1", "-", ".", "e", "e999", "true", "null", "\\", "\\ud800",
+            "\\udc00", "\\u00", " ", "\n").Array[0, 10].Select(string.Concat)).ForAll(text =>
         {
             bool isJson;
             try
@@ -58,7 +60,8 @@ public sealed class JsonTests
     public void A_number_beyond_the_largest_float_is_refused_where_it_stands(string text, int line, int place)
     {
         var refused = Assert.Throws<JsonException>(() => JsonText.Parse(text));
-        Assert.Equal((line, place, "a number beyond the largest float"), (refused.LineNumber, refused.BytePositionInLine, JsonText.WhyRefused(refused)));
+        Assert.Equal((line, place, "a number beyond the largest float"),
+            (refused.LineNumber, refused.BytePositionInLine, JsonText.WhyRefused(refused)));
     }
 
     [Theory]
@@ -111,7 +114,8 @@ public sealed class JsonTests
 
     private static Value FromPlatform(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().Aggregate(new Value(ObjectValue.Empty), (made, property) => new Value(((ObjectValue)made.Reference!).Set(property.Name, FromPlatform(property.Value)))),
+        JsonValueKind.Object => element.EnumerateObject().Aggregate(new Value(ObjectValue.Empty),
+            (made, property) => new Value(((ObjectValue)made.Reference!).Set(property.Name, FromPlatform(property.Value)))),
         JsonValueKind.Array => Value.OfList([.. element.EnumerateArray().Select(FromPlatform)]),
         JsonValueKind.String => Value.OfString(element.GetString()!),
         JsonValueKind.Number => element.TryGetInt64(out var integer) ? Value.OfInt(integer)

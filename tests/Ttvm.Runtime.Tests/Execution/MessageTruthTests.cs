@@ -15,7 +15,8 @@ using Xunit.Sdk;
 
 namespace Ttvm.Runtime.Tests.Execution;
 
-/// <summary>What is said of the fields of messages is so in every run: each claim is compared with what the machine does at its instruction.</summary>
+/// <summary>What is said of the fields of messages is so in every run: each claim is compared with what the machine does at its
+/// instruction.</summary>
 public sealed class MessageTruthTests
 {
     private const int Programs = 4_000;
@@ -28,7 +29,8 @@ public sealed class MessageTruthTests
 
     private static readonly Gen<string> Tag = Gen.OneOf("\"add\"", "\"ad\"", "\"stop\"", "\"stpo\"", "\"DOWN\"");
 
-    private static readonly Gen<string> Held = Gen.OneOf(Gen.OneOf("PUSH_INT 1", "SELF", "SELF", "LOAD pid", "LOAD m", "NULL", "PUSH_INT 7\nPUSH_STR \"x\"\nCALL made op amount"), Tag.Select(tag => $"PUSH_STR {tag}"));
+    private static readonly Gen<string> Held = Gen.OneOf(Gen.OneOf("PUSH_INT 1", "SELF", "SELF", "LOAD pid", "LOAD m", "NULL",
+        "PUSH_INT 7\nPUSH_STR \"x\"\nCALL made op amount"), Tag.Select(tag => $"PUSH_STR {tag}"));
 
     private static readonly Gen<string> Object = Gen.Select(Field, Held, Field, Held, Gen.Int[1, 2], (first, one, second, two, count) =>
         $"NEW_OBJECT\n{one}\nSET_FIELD {first}" + (count == 2 ? $"\n{two}\nSET_FIELD {second}" : ""));
@@ -36,15 +38,19 @@ public sealed class MessageTruthTests
     private static readonly Gen<string> Message = Gen.Frequency(
         (6, Object),
         (1, Tag.Select(tag => $"PUSH_STR {tag}")),
-        (1, Gen.OneOf("PUSH_INT 3", "LOAD m", "LOAD m\nDELETE_FIELD op", "PUSH_STR \"add\"\nPUSH_INT 7\nCALL made op amount", "NEW_OBJECT\nPUSH_STR \"opp\"\nTRUE\nOBJECT_SET")));
+        (1, Gen.OneOf("PUSH_INT 3", "LOAD m", "LOAD m\nDELETE_FIELD op", "PUSH_STR \"add\"\nPUSH_INT 7\nCALL made op amount",
+            "NEW_OBJECT\nPUSH_STR \"opp\"\nTRUE\nOBJECT_SET")));
 
     private static readonly Gen<string> To = Gen.OneOf(
-        "SEND 1", "SENDNAMED a", "SENDNAMED b", "LOAD pid\nSEND", "LOAD pid\nSEND", "LOAD m\nGET_FIELD from\nSEND", "LOAD m\nGET_FIELD from\nSEND", "WHEREIS a\nSEND", "SELF\nSEND", "LOAD pid\nPUSH_INT 1\nSEND_AFTER", "SEND 2");
+        "SEND 1", "SENDNAMED a", "SENDNAMED b", "LOAD pid\nSEND", "LOAD pid\nSEND", "LOAD m\nGET_FIELD from\nSEND",
+        "LOAD m\nGET_FIELD from\nSEND", "WHEREIS a\nSEND", "SELF\nSEND", "LOAD pid\nPUSH_INT 1\nSEND_AFTER", "SEND 2");
 
     private static readonly Gen<string> Alternative = Gen.OneOf(
-        Field.Select(field => $".{field}"), Gen.Select(Field, Tag, (field, tag) => $".{field}={tag}"), Tag, Gen.OneOf("int", "object", "down", "str", "exit", ".amount=1", ".type=\"DOWN\""));
+        Field.Select(field => $".{field}"), Gen.Select(Field, Tag, (field, tag) => $".{field}={tag}"), Tag,
+        Gen.OneOf("int", "object", "down", "str", "exit", ".amount=1", ".type=\"DOWN\""));
 
-    private static readonly Gen<string> Pattern = Gen.Select(Alternative, Alternative, Gen.Int[1, 3], (first, second, count) => count == 3 ? $"{first} | {second}" : first);
+    private static readonly Gen<string> Pattern = Gen.Select(Alternative, Alternative, Gen.Int[1, 3],
+        (first, second, count) => count == 3 ? $"{first} | {second}" : first);
 
     private static readonly Gen<string> Receive = Gen.Frequency(
         (4, Gen.Const("RECEIVE\nSTORE m")),
@@ -56,30 +62,40 @@ public sealed class MessageTruthTests
         (2, Gen.Select(Field, Tag, (field, tag) => $"LOAD m\nGET_FIELD {field}\nPUSH_STR {tag}\nEQ\nPRINT")),
         (1, Gen.Select(Field, Field, (first, second) => $"LOAD m\nGET_FIELD {first}\nGET_FIELD {second}\nPRINT")),
         (1, Field.Select(field => $"LOAD m\nPUSH_STR \"{field}\"\nOBJECT_GET\nPRINT")),
-        (2, Gen.Select(Field, Gen.OneOf("PUSH_INT 1\nADD", "UPPER", "LEN", "PUSH_STR \"x\"\nCONCAT", "TO_STR", "SWAP\nSET_FIELD op", "NULL\nSET_FIELD op"), (field, use) => $"LOAD m\nLOAD m\nGET_FIELD {field}\n{use}\nPOP")),
-        (1, Gen.Select(Field, Field, (first, second) => $"NEW_OBJECT\nLOAD m\nGET_FIELD {first}\nLOAD m\nGET_FIELD {second}\nOBJECT_SET\nPRINT")),
-        (1, Gen.OneOf("LOAD m\nPUSH_INT 1\nADD\nPRINT", "LOAD m\nUPPER\nPRINT", "LOAD pid\nLOAD m\nPUSH_INT 2\nMUL\nSEND", "PUSH_STR \"x\"\nLOAD m\nSEND")),
-        (1, Gen.OneOf("LOAD m\nCALL read it\nPRINT", "LOAD m\nCALL peek\nPRINT", "LOAD m\nGET_FIELD from\nSTORE pid", "LOAD m\nGET_FIELD type\nPRINT", "LOAD m\nGET_FIELD reson\nPRINT", "LOAD m\nHAS_FIELD op\nPRINT")));
+        (2, Gen.Select(Field, Gen.OneOf("PUSH_INT 1\nADD", "UPPER", "LEN", "PUSH_STR \"x\"\nCONCAT", "TO_STR", "SWAP\nSET_FIELD op",
+            "NULL\nSET_FIELD op"), (field, use) => $"LOAD m\nLOAD m\nGET_FIELD {field}\n{use}\nPOP")),
+        (1, Gen.Select(Field, Field, (first, second) =>
+            $"NEW_OBJECT\nLOAD m\nGET_FIELD {first}\nLOAD m\nGET_FIELD {second}\nOBJECT_SET\nPRINT")),
+        (1, Gen.OneOf("LOAD m\nPUSH_INT 1\nADD\nPRINT", "LOAD m\nUPPER\nPRINT", "LOAD pid\nLOAD m\nPUSH_INT 2\nMUL\nSEND",
+            "PUSH_STR \"x\"\nLOAD m\nSEND")),
+        (1, Gen.OneOf("LOAD m\nCALL read it\nPRINT", "LOAD m\nCALL peek\nPRINT", "LOAD m\nGET_FIELD from\nSTORE pid",
+            "LOAD m\nGET_FIELD type\nPRINT", "LOAD m\nGET_FIELD reson\nPRINT", "LOAD m\nHAS_FIELD op\nPRINT")));
 
     private static readonly Gen<string> Step = Gen.Frequency(
         (5, Gen.Select(Message, To, (message, to) => $"{message}\n{to}")),
         (5, Gen.Select(Receive, Reading, (receive, reading) => $"{receive}\n{reading}")),
         (2, Reading),
-        (1, Gen.OneOf("PUSH_STR \"NEXT\"\nSPAWN\nSTORE pid", "PUSH_STR \"NEXT\"\nSPAWN_MONITOR\nPOP\nSTORE pid", "SPAWN_CALL NEXT\nSTORE pid", "LOAD pid\nSPAWN_CALL NEXT pid\nSTORE pid", "TRUE\nTRAP_EXIT", "REGISTER a", "YIELD", "TRY last", "JMP @@\nLABEL @@")));
+        (1, Gen.OneOf("PUSH_STR \"NEXT\"\nSPAWN\nSTORE pid", "PUSH_STR \"NEXT\"\nSPAWN_MONITOR\nPOP\nSTORE pid",
+            "SPAWN_CALL NEXT\nSTORE pid", "LOAD pid\nSPAWN_CALL NEXT pid\nSTORE pid", "TRUE\nTRAP_EXIT", "REGISTER a", "YIELD", "TRY last",
+            "JMP @@\nLABEL @@")));
 
-    private static readonly Gen<string> Fields = Field.Array[2].Select(fields => $"LABEL read\nLOAD it\nGET_FIELD {fields[0]}\nRET\nLABEL peek\nGET_FIELD {fields[1]}\nRET\n");
+    private static readonly Gen<string> Fields =
+        Field.Array[2].Select(fields => $"LABEL read\nLOAD it\nGET_FIELD {fields[0]}\nRET\nLABEL peek\nGET_FIELD {fields[1]}\nRET\n");
 
-    private static Gen<string> ProcessOf(string label, string children, string start) => Gen.Select(Step.Array[1, 6], Gen.OneOf("", "JMP on", ""), (steps, end) =>
+    private static Gen<string> ProcessOf(string label, string children, string start) =>
+        Gen.Select(Step.Array[1, 6], Gen.OneOf("", "JMP on", ""), (steps, end) =>
         $"LABEL {label}\n{start}\n{(end.Length > 0 ? $"LABEL {label}_on\n" : "")}" + string.Join('\n', steps.Select((step, number) => step
             .Replace("@@", $"{label}_{number}", StringComparison.Ordinal)
-            .Replace("NEXT", children[number % children.Length].ToString(), StringComparison.Ordinal))) + (end.Length > 0 ? $"\nJMP {label}_on\n" : "\nHALT\n"));
+            .Replace("NEXT", children[number % children.Length].ToString(), StringComparison.Ordinal)))
+                + (end.Length > 0 ? $"\nJMP {label}_on\n" : "\nHALT\n"));
 
     private static readonly Gen<string> Text = Gen.Select(
         ProcessOf("_main", "pq", "PUSH_STR \"p\"\nSPAWN\nSTORE pid\nNEW_OBJECT\nSTORE m"),
         ProcessOf("p", "q", "REGISTER a\nPUSH_INT 1\nSTORE pid\nRECEIVE\nSTORE m"),
         ProcessOf("q", "qp", "REGISTER b\nSELF\nSTORE pid\nRECEIVE\nSTORE m"),
         Fields,
-        (main, first, second, fields) => $"{main}{first}{second}{fields}LABEL made\nNEW_OBJECT\nLOAD op\nSET_FIELD op\nLOAD amount\nSET_FIELD amount\nRET\nLABEL last\nHALT\n");
+        (main, first, second, fields) =>
+            $"{main}{first}{second}{fields}LABEL made\nNEW_OBJECT\nLOAD op\nSET_FIELD op\nLOAD amount\nSET_FIELD amount\nRET\nLABEL last\nHALT\n");
 
     [Fact]
     public void No_run_refutes_what_is_said_of_messages()
@@ -94,16 +110,20 @@ public sealed class MessageTruthTests
     {
         var program = AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", text)));
         Assert.False(program.HasErrors, text);
-        var found = program.Diagnostics.Where(finding => finding.Rule != DiagnosticRules.TypeMismatch).Concat(MessageFindings.Of("main.ttvm", new OneFile(program)))
-            .Where(finding => finding.Rule == DiagnosticRules.UnmatchedPattern || finding.Rule == DiagnosticRules.UnsentField || finding.Rule == DiagnosticRules.MisspeltField
-                || (finding.Rule == DiagnosticRules.TypeMismatch && !finding.Message.StartsWith("SEND wants 'message'", StringComparison.Ordinal)))
+        var found = program.Diagnostics.Where(finding => finding.Rule != DiagnosticRules.TypeMismatch)
+            .Concat(MessageFindings.Of("main.ttvm", new OneFile(program)))
+            .Where(finding => finding.Rule == DiagnosticRules.UnmatchedPattern || finding.Rule == DiagnosticRules.UnsentField
+                || finding.Rule == DiagnosticRules.MisspeltField
+                || (finding.Rule == DiagnosticRules.TypeMismatch
+                    && !finding.Message.StartsWith("SEND wants 'message'", StringComparison.Ordinal)))
             .ToLookup(finding => program.InstructionLines.AsSpan().BinarySearch(program.Tree.Text.GetLineIndex(finding.Span.Start)));
         var count = 0;
         for (ulong seed = 0; found.Count > 0 && seed < 5; seed++)
         {
             DeterministicScheduler? scheduler = null;
             var host = new TestHost().WithFile("main.ttvm", text);
-            var machine = new Machine(host, MachineRun.Seeded(seed), owner => scheduler = new DeterministicScheduler(owner, new SeededRandom(seed)));
+            var machine = new Machine(host, MachineRun.Seeded(seed),
+                owner => scheduler = new DeterministicScheduler(owner, new SeededRandom(seed)));
             machine.StartMain(machine.Code.Load("main.ttvm").Code!);
             var watcher = new Watcher(program, found);
             var probe = new WatchingProbe(watcher);
@@ -158,7 +178,8 @@ public sealed class MessageTruthTests
         {
             var line = program.Tree.Lines[program.InstructionLines[index]];
             var top = process.Stack[process.StackCount - 1];
-            if (finding.Rule == DiagnosticRules.TypeMismatch || finding.Message.Contains("fails", StringComparison.Ordinal) || finding.Message.Contains("waits for ever", StringComparison.Ordinal))
+            if (finding.Rule == DiagnosticRules.TypeMismatch || finding.Message.Contains("fails", StringComparison.Ordinal)
+                || finding.Message.Contains("waits for ever", StringComparison.Ordinal))
             {
                 return "it goes on";
             }
@@ -173,8 +194,10 @@ public sealed class MessageTruthTests
                 default:
                     // The alternative that is told begins at the finding, or one character before it.
                     var pattern = line.Operands.Single(operand => operand.Pattern is not null);
-                    var start = finding.Span.Start - program.Tree.Text.GetLineSpan(program.InstructionLines[index]).Start - pattern.Span.Start;
-                    return Matches(pattern.Pattern!.Alternatives.Single(alternative => start >= alternative.Span.Start && start < alternative.Span.End), top) ? $"{top.Kind} matches" : null;
+                    var start = finding.Span.Start - program.Tree.Text.GetLineSpan(program.InstructionLines[index]).Start
+                        - pattern.Span.Start;
+                    return Matches(pattern.Pattern!.Alternatives.Single(alternative =>
+                        start >= alternative.Span.Start && start < alternative.Span.End), top) ? $"{top.Kind} matches" : null;
             }
         }
 

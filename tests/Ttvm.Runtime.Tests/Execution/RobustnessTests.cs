@@ -30,12 +30,18 @@ public sealed class RobustnessTests
 
     private static readonly Gen<string> Push = Gen.OneOf(
         "PUSH_INT 0", "PUSH_INT 1", "PUSH_INT -1", "PUSH_INT 2", "PUSH_INT 9223372036854775807", "PUSH_INT -9223372036854775808",
-        "PUSH_FLOAT 0.5", "PUSH_FLOAT nan", "PUSH_FLOAT inf", "PUSH_FLOAT -inf", "PUSH_FLOAT -1e300", "PUSH_FLOAT -0.0", "TRUE", "FALSE", "NULL",
-        "PUSH_STR \"\"", "PUSH_STR \"text\"", "PUSH_STR \"a,\\\"b\\\"\\n\"", "PUSH_STR \"[1, {\\\"a\\\": null}]\"", "PUSH_STR \"\\u{1F600}%Y\\0\"", "PUSH_STR \"echo\"", "PUSH_STR \"1e999\"",
-        "PUSH_STR \"a\\r\\\"b\"", "PUSH_STR \"%\"", "PUSH_STR \"kill\"", "PUSH_STR \"normal\"", "PUSH_STR \"..\"", "PUSH_STR \"=\"", "PUSH_STR \"bytes\"", "PUSH_STR \"counter\"",
-        "MAKE_LIST 0", "MAKE_LIST 0\nMAKE_LIST 1", "MAKE_LIST 0\nPUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 2", "NULL\nMAKE_LIST 1\nMAKE_LIST 1", "PUSH_STR \"item\"\nPUSH_INT 7\nMAKE_LIST 2",
-        "PUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 1", "PUSH_STR \"\\0\"\nMAKE_LIST 1", "NEW_OBJECT", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD a", "NEW_OBJECT\nPUSH_FLOAT nan\nSET_FIELD \"\"\nMAKE_LIST 1",
-        "MAKE_FUNCTION the_end", "MAKE_FUNCTION the_end p q", "CAPTURE x\nMAKE_LAMBDA the_end x", "SELF", "LOAD x", "LOAD exception", "LOAD bytes", "LOAD no_bytes");
+        "PUSH_FLOAT 0.5", "PUSH_FLOAT nan", "PUSH_FLOAT inf", "PUSH_FLOAT -inf", "PUSH_FLOAT -1e300", "PUSH_FLOAT -0.0",
+        "TRUE", "FALSE", "NULL",
+        "PUSH_STR \"\"", "PUSH_STR \"text\"", "PUSH_STR \"a,\\\"b\\\"\\n\"", "PUSH_STR \"[1, {\\\"a\\\": null}]\"",
+        "PUSH_STR \"\\u{1F600}%Y\\0\"", "PUSH_STR \"echo\"", "PUSH_STR \"1e999\"",
+        "PUSH_STR \"a\\r\\\"b\"", "PUSH_STR \"%\"", "PUSH_STR \"kill\"", "PUSH_STR \"normal\"", "PUSH_STR \"..\"", "PUSH_STR \"=\"",
+        "PUSH_STR \"bytes\"", "PUSH_STR \"counter\"",
+        "MAKE_LIST 0", "MAKE_LIST 0\nMAKE_LIST 1", "MAKE_LIST 0\nPUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 2",
+        "NULL\nMAKE_LIST 1\nMAKE_LIST 1", "PUSH_STR \"item\"\nPUSH_INT 7\nMAKE_LIST 2",
+        "PUSH_STR \"cell\"\nMAKE_LIST 1\nMAKE_LIST 1", "PUSH_STR \"\\0\"\nMAKE_LIST 1", "NEW_OBJECT", "NEW_OBJECT\nPUSH_INT 1\nSET_FIELD a",
+        "NEW_OBJECT\nPUSH_FLOAT nan\nSET_FIELD \"\"\nMAKE_LIST 1",
+        "MAKE_FUNCTION the_end", "MAKE_FUNCTION the_end p q", "CAPTURE x\nMAKE_LAMBDA the_end x", "SELF", "LOAD x", "LOAD exception",
+        "LOAD bytes", "LOAD no_bytes");
 
     /// <summary>Waiting costs real time there.</summary>
     private static readonly Opcode[] s_notOnWorkers = [Opcode.Sleep, Opcode.SendAfter, Opcode.ReceiveTimeout];
@@ -43,12 +49,14 @@ public sealed class RobustnessTests
     private static readonly Gen<Instruction> AnyInstruction = Gen.OneOf(
         InstructionSet.All.Where(instruction => !instruction.Is(InstructionFlags.Unavailable)).ToArray());
 
-    private static readonly Gen<string> Step = Gen.Select(Push.Array[0, 4], AnyInstruction.SelectMany(WithOperands), Gen.Bool).Select((pushes, instruction, isTried) =>
+    private static readonly Gen<string> Step = Gen.Select(Push.Array[0, 4], AnyInstruction.SelectMany(WithOperands), Gen.Bool)
+        .Select((pushes, instruction, isTried) =>
         string.Join('\n', [isTried ? "TRY NEXT" : "PUSH_INT 3", .. pushes, instruction, "LABEL NEXT"]));
 
     /// <summary>All jumps and calls go forward, so every program ends.</summary>
     private static readonly Gen<string> AnyProgram = Step.Array[1, 12].Select(steps =>
-        Prelude + string.Join('\n', steps.Select((step, number) => step.Replace("NEXT", $"next_{number}", StringComparison.Ordinal))) + "\nLABEL the_end\n");
+        Prelude + string.Join('\n', steps.Select((step, number) => step.Replace("NEXT", $"next_{number}", StringComparison.Ordinal)))
+            + "\nLABEL the_end\n");
 
     [Fact]
     public void Any_program_ends_with_an_outcome() => AnyProgram.ForAll(program =>
@@ -59,14 +67,16 @@ public sealed class RobustnessTests
     }, samples: 5_000);
 
     /// <summary>
-    /// Each instruction by itself with values of every type, and so with those it does not expect: in the one process of a plain run, in one of many in a
-    /// seeded run and on workers, inside a TRY and outside. It does what it does or fails, and nobody else comes to harm.
+    /// Each instruction by itself with values of every type, and so with those it does not expect: in the one process of a plain run, in
+    /// one of many in a seeded run and on workers, inside a TRY and outside. It does what it does or fails, and nobody else comes to harm.
     /// </summary>
     [Fact]
-    public void Any_instruction_takes_any_values() => Gen.Select(Push.Array[0, 3], AnyInstruction.SelectMany(instruction => WithOperands(instruction).Select(text => (instruction.Opcode, text))),
+    public void Any_instruction_takes_any_values() => Gen.Select(Push.Array[0, 3],
+        AnyInstruction.SelectMany(instruction => WithOperands(instruction).Select(text => (instruction.Opcode, text))),
         Gen.Bool, Gen.Int[0, 3]).ForAll((pushes, instruction, isTried, mode) =>
     {
-        string[] lines = [isTried ? "TRY next" : "NULL", .. pushes, instruction.text.Replace("NEXT", "next", StringComparison.Ordinal), "LABEL next", "HALT"];
+        string[] lines = [isTried ? "TRY next" : "NULL", .. pushes, instruction.text.Replace("NEXT", "next", StringComparison.Ordinal),
+            "LABEL next", "HALT"];
         var options = mode switch
         {
             0 => MachineRun.Plain,
@@ -227,7 +237,8 @@ public sealed class RobustnessTests
         LABEL built
         RET
         """, MachineRun.Plain with { MaxMemoryMegabytes = 64 }).Prints(
-            "1", "TO_STR: not enough memory for the result", "JSON_STRINGIFY: not enough memory for the result", "JOIN: not enough memory for the result", "exception");
+            "1", "TO_STR: not enough memory for the result", "JSON_STRINGIFY: not enough memory for the result",
+            "JOIN: not enough memory for the result", "exception");
 
     [Fact]
     public void Texts_that_nobody_can_hold_are_an_error() => MachineRun.OfText("""

@@ -13,10 +13,12 @@ public sealed class TimeFormatTests
 
     [Fact]
     public void Every_time_reads_back_the_same() => Gen.Long[First, Last].ForAll(seconds =>
-        DateTimeOffset.ParseExact(TimeFormat.Format(seconds, "%Y-%m-%d %H:%M:%S")!, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds() == seconds);
+        DateTimeOffset.ParseExact(TimeFormat.Format(seconds, "%Y-%m-%d %H:%M:%S")!, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds() == seconds);
 
     [Fact]
-    public void No_conversion_fails_at_any_time() => Gen.Select(Gen.OneOf(Gen.Long[First, Last], Gen.OneOf(First, Last, First + 1, Last - 1)), Gen.Char[' ', '~']).ForAll((seconds, conversion) =>
+    public void No_conversion_fails_at_any_time() => Gen.Select(Gen.OneOf(Gen.Long[First, Last],
+        Gen.OneOf(First, Last, First + 1, Last - 1)), Gen.Char[' ', '~']).ForAll((seconds, conversion) =>
         TimeFormat.Format(seconds, $"[%{conversion}]") is ['[', .., ']']);
 
     [Fact]
@@ -34,5 +36,6 @@ public sealed class TimeFormatTests
     [InlineData(1767225599, "%I:%M:%S %p|%l|%k|%P", "11:59:59 PM|11|23|pm")]
     [InlineData(1735689600, "%e|%d|%j|%w", " 1|01|001|3")]
     [InlineData(0, "%D %R %r %h %C", "01/01/70 00:00 12:00:00 AM Jan 19")]
-    public void Conversions_are_those_of_strftime(long seconds, string format, string text) => Assert.Equal(text, TimeFormat.Format(seconds, format));
+    public void Conversions_are_those_of_strftime(long seconds, string format, string text) =>
+        Assert.Equal(text, TimeFormat.Format(seconds, format));
 }

@@ -47,8 +47,10 @@ public sealed class SandboxTests : IDisposable
     [MemberData(nameof(Refused))]
     public void What_is_not_allowed_is_an_error_that_names_the_option_and_can_be_caught(string instructions, string option)
     {
-        var text = instructions.Replace("{0}", In("outside/secret.txt"), StringComparison.Ordinal).Replace("{1}", In("outside"), StringComparison.Ordinal);
-        var program = $"TRY bad | {text} | PUSH_STR \"not refused\" | PRINT | HALT | LABEL bad | CATCH e | LOAD e | GET_FIELD message | PRINT";
+        var text = instructions.Replace("{0}", In("outside/secret.txt"), StringComparison.Ordinal)
+            .Replace("{1}", In("outside"), StringComparison.Ordinal);
+        var program =
+            $"TRY bad | {text} | PUSH_STR \"not refused\" | PRINT | HALT | LABEL bad | CATCH e | LOAD e | GET_FIELD message | PRINT";
         Assert.EndsWith($" is not allowed; run with --allow-{option}\n", Run(program, Strict), StringComparison.Ordinal);
 
         // Everything but what is wanted is allowed, or allowed elsewhere.
@@ -96,7 +98,8 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(Expected, Run(program, null));
         Assert.Equal(Expected, Run(program, Strict with { Read = here, Write = here }));
         Assert.Equal(Expected, Run(program, Strict with { Read = Permission.Anywhere, Write = Permission.Anywhere }));
-        Assert.Equal(Expected, Run(program, Strict with { Read = new Permission(false, ["../data/."]), Write = new Permission(false, ["../data"]) }));
+        Assert.Equal(Expected,
+            Run(program, Strict with { Read = new Permission(false, ["../data/."]), Write = new Permission(false, ["../data"]) }));
     }
 
     [Fact]
@@ -104,7 +107,8 @@ public sealed class SandboxTests : IDisposable
     {
         File.WriteAllText(In("programs/module.ttvm"), "PUSH_STR \"exported\"\nSTORE x\nEXPORT x\n");
         File.WriteAllText(In("programs/examples/worker.ttvm"), "PUSH_STR \"working\"\nPRINT\n");
-        var program = "READ_LINE | PRINT | IMPORT \"module.ttvm\" | LOAD x | PRINT | PUSH_STR \"worker\" | SPAWN | POP | PUSH_STR \"any name\" | SPAWN | POP";
+        var program =
+            "READ_LINE | PRINT | IMPORT \"module.ttvm\" | LOAD x | PRINT | PUSH_STR \"worker\" | SPAWN | POP | PUSH_STR \"any name\" | SPAWN | POP";
         Assert.Equal("typed\nexported\nworking\nSpawned process: any name\n", Run(program, Strict, "typed\n"));
     }
 
@@ -112,7 +116,8 @@ public sealed class SandboxTests : IDisposable
     public void Modules_that_are_no_programs_are_not_read()
     {
         File.WriteAllText(In("programs/notes.txt"), "password");
-        Assert.Contains("reading it is not allowed; run with --allow-read=DIR", Run("IMPORT \"notes.txt\"", Strict), StringComparison.Ordinal);
+        Assert.Contains("reading it is not allowed; run with --allow-read=DIR", Run("IMPORT \"notes.txt\"", Strict),
+            StringComparison.Ordinal);
         Assert.Contains("password", Run("IMPORT \"notes.txt\"", null), StringComparison.Ordinal);
         Assert.Contains("reading it is not allowed", Run("PUSH_STR \"main.ttvm\" | READ_FILE", Strict), StringComparison.Ordinal);
     }
@@ -134,7 +139,8 @@ public sealed class SandboxTests : IDisposable
         foreach (var read in new[] { Permission.Anywhere, new Permission(false, ["/proc", In("programs")]) })
         {
             var rules = Strict with { Read = read };
-            Assert.Equal("reading the environment is not allowed; run with --allow-env", Assert.Throws<RefusedException>(() => Host(rules).ReadFile(path)).Message);
+            Assert.Equal("reading the environment is not allowed; run with --allow-env",
+                Assert.Throws<RefusedException>(() => Host(rules).ReadFile(path)).Message);
             Assert.NotEmpty(Host(rules with { Environment = true }).ReadFile(path));
             Assert.NotEmpty(Host(rules).ReadFile("/proc/self/status"));
         }
@@ -143,7 +149,8 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public void A_refusal_does_not_tell_what_is_there()
     {
-        string Refusal(string name) => Run($"PUSH_STR \"{In("outside")}/{name}\" | READ_FILE", Strict with { Read = new Permission(false, [In("data")]) })
+        string Refusal(string name) => Run($"PUSH_STR \"{In("outside")}/{name}\" | READ_FILE",
+            Strict with { Read = new Permission(false, [In("data")]) })
             .Replace(name, "?", StringComparison.Ordinal);
         Assert.Equal(Refusal("secret.txt"), Refusal("missing.txt"));
         Assert.Equal(Refusal("secret.txt"), Refusal("missing/missing.txt"));
@@ -222,7 +229,8 @@ public sealed class SandboxTests : IDisposable
     }
 
     /// <summary>
-    /// Somebody swaps a folder for a link to the outside all the time. Whatever the moment, nothing outside is read, changed, created or deleted.
+    /// Somebody swaps a folder for a link to the outside all the time. Whatever the moment, nothing outside is read, changed, created or
+    /// deleted.
     /// </summary>
     [Fact]
     public async Task Swapping_folders_for_links_deceives_nobody()
@@ -284,20 +292,25 @@ public sealed class SandboxTests : IDisposable
         Assert.Equal(Secret, File.ReadAllText(In("outside/sub/file")));
     }
 
-    /// <summary>What goes wrong with a file that may be used has the same words as without a sandbox: the name that the program gave, and the cause.</summary>
+    /// <summary>What goes wrong with a file that may be used has the same words as without a sandbox: the name that the program gave, and
+    /// the cause.</summary>
     [Fact]
     public void Errors_of_allowed_files_are_those_of_a_run_without_a_sandbox()
     {
         var data = new Permission(false, [In("data")]);
         var rules = Strict with { Read = data, Write = data };
-        string[] paths = [In("data/missing"), In("data/missing/x"), In("data/open.txt/x"), In("data"), In("data/.."), In("data/open.txt") + "/", "../data/missing", "../data/open.txt/x"];
-        string[] instructions = ["READ_FILE", "READ_BYTES", "FILE_EXISTS", "FILE_SIZE", "LIST_DIR", "DELETE_FILE", "WRITE_FILE", "APPEND_FILE", "WRITE_BYTES"];
+        string[] paths = [In("data/missing"), In("data/missing/x"), In("data/open.txt/x"), In("data"), In("data/.."),
+            In("data/open.txt") + "/", "../data/missing", "../data/open.txt/x"];
+        string[] instructions = ["READ_FILE", "READ_BYTES", "FILE_EXISTS", "FILE_SIZE", "LIST_DIR", "DELETE_FILE", "WRITE_FILE",
+            "APPEND_FILE", "WRITE_BYTES"];
         foreach (var path in paths)
         {
             foreach (var instruction in instructions)
             {
-                var content = instruction switch { "WRITE_BYTES" => $"PUSH_STR \"{In("data/open.txt")}\" | READ_BYTES | ", "WRITE_FILE" or "APPEND_FILE" => "PUSH_STR \"text\" | ", _ => "" };
-                var program = $"TRY bad | {content}PUSH_STR \"{path}\" | {instruction} | PUSH_STR \"done\" | PRINT | HALT | LABEL bad | CATCH | GET_FIELD message | PRINT";
+                var content = instruction switch { "WRITE_BYTES" => $"PUSH_STR \"{In("data/open.txt")}\" | READ_BYTES | ",
+                    "WRITE_FILE" or "APPEND_FILE" => "PUSH_STR \"text\" | ", _ => "" };
+                var program =
+                    $"TRY bad | {content}PUSH_STR \"{path}\" | {instruction} | PUSH_STR \"done\" | PRINT | HALT | LABEL bad | CATCH | GET_FIELD message | PRINT";
                 var free = Run(program, rules: null);
                 Restore();
                 var boxed = Run(program, rules);
@@ -375,7 +388,8 @@ public sealed class SandboxTests : IDisposable
         using var output = new MemoryStream();
         var notices = new List<Notice>();
         using var host = SystemHost(output, notices, input);
-        ProgramRun.Run(In("programs/main.ttvm"), host, new MachineOptions { Smp = true, Seed = 0, Sandbox = rules }, CancellationToken.None);
+        ProgramRun.Run(In("programs/main.ttvm"), host, new MachineOptions { Smp = true, Seed = 0, Sandbox = rules },
+            CancellationToken.None);
         return Encoding.UTF8.GetString(output.ToArray()) + string.Concat(notices.Select(notice => notice.Text + "\n"));
     }
 }

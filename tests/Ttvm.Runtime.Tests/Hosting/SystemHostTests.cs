@@ -133,7 +133,8 @@ public sealed class SystemHostTests : IDisposable
         if (OperatingSystem.IsLinux())
         {
             Assert.Throws<InsufficientMemoryException>(() => host.ReadFile("/dev/zero"));
-            Assert.Equal("it wrote more than fits into memory", Assert.ThrowsAny<IOException>(() => host.Execute("cat", ["/dev/zero"], capture: true)).Message);
+            Assert.Equal("it wrote more than fits into memory",
+                Assert.ThrowsAny<IOException>(() => host.Execute("cat", ["/dev/zero"], capture: true)).Message);
             Assert.NotEmpty(host.ReadFile("/proc/self/status"));
         }
     }

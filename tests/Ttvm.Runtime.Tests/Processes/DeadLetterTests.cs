@@ -39,7 +39,8 @@ public sealed class DeadLetterTests
         var notice = Assert.Single(MachineRun.OfText(ManyLetters).Host.Notices);
         Assert.Equal(NoticeLevel.Warning, notice.Level);
         Assert.Equal("dead letter: there is no process 99", notice.Headline);
-        Assert.Equal([$"  process 1 sent 1 at {MachineRun.PlaceOf("lost", ManyLetters)}", "  9 | SEND 99     ; <lost>", "    | ^^^^"], notice.Details.ToArray());
+        Assert.Equal([$"  process 1 sent 1 at {MachineRun.PlaceOf("lost", ManyLetters)}", "  9 | SEND 99     ; <lost>", "    | ^^^^"],
+            notice.Details.ToArray());
     }
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed class DeadLetterTests
     [InlineData("PUSH_FLOAT 2\nMAKE_LIST 1", "[2.0]")]
     [InlineData("PUSH_STR \"two\\nlines\"", "\"two\\nlines\"")]
     public void The_message_is_shown_as_in_other_reports(string message, string shown) =>
-        Assert.Contains($"sent {shown} at", Assert.Single(MachineRun.OfText($"{message}\nSENDNAMED nobody").Host.Notices).Details[0], StringComparison.Ordinal);
+        Assert.Contains($"sent {shown} at", Assert.Single(MachineRun.OfText($"{message}\nSENDNAMED nobody").Host.Notices).Details[0],
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_long_message_is_cut() => Assert.True(
@@ -57,7 +59,10 @@ public sealed class DeadLetterTests
 
     [Fact]
     public void A_sender_without_a_registered_name_is_called_by_its_function() => Assert.StartsWith(
-        "  process 2 (worker) sent 1 at", Assert.Single(MachineRun.OfText("PUSH_STR \"worker\"\nSPAWN\nPOP\nHALT\nLABEL worker\nPUSH_INT 1\nSEND 99\nRET").Host.Notices).Details[0], StringComparison.Ordinal);
+        "  process 2 (worker) sent 1 at",
+        Assert.Single(
+            MachineRun.OfText("PUSH_STR \"worker\"\nSPAWN\nPOP\nHALT\nLABEL worker\nPUSH_INT 1\nSEND 99\nRET").Host.Notices).Details[0],
+                StringComparison.Ordinal);
 
     [Fact]
     public void A_delayed_message_that_comes_too_late_is_one() => MachineRun.OfText("""

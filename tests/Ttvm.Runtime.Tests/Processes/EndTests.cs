@@ -66,7 +66,8 @@ public sealed class EndTests
         {
             using var interruption = new CancellationTokenSource();
             var host = new TestHost { OnQuestion = Asked(Input, interruption.Cancel) };
-            var run = MachineRun.Of(host.WithFile("main.ttvm", $"{ThreeThatNeverStop}\nREAD_LINE\n{Spins}"), "main.ttvm", options, interruption: interruption.Token);
+            var run = MachineRun.Of(host.WithFile("main.ttvm", $"{ThreeThatNeverStop}\nREAD_LINE\n{Spins}"), "main.ttvm", options,
+                interruption: interruption.Token);
             Assert.Equal(RunEnding.Interrupted, run.Outcome.Ending);
             Assert.Equal("last words\n", host.VisibleOutput);
             Assert.Empty(run.Headlines);
@@ -139,7 +140,8 @@ public sealed class EndTests
         Assert.Equal(NoticeLevel.Note, note.Level);
         Assert.Equal("2 processes were still waiting for messages when the program ended", note.Headline);
         var place = MachineRun.PlaceOf("waits", program);
-        Assert.Equal([$"  process 2 (waits) waits in RECEIVE at {place}", $"  process 3 (waits) waits in RECEIVE at {place}"], note.Details.ToArray());
+        Assert.Equal([$"  process 2 (waits) waits in RECEIVE at {place}", $"  process 3 (waits) waits in RECEIVE at {place}"],
+            note.Details.ToArray());
     }
 
     [Fact]
@@ -155,7 +157,8 @@ public sealed class EndTests
             RET
             """);
         Assert.Equal(1, run.Outcome.ExitCode);
-        Assert.Equal(["error: Unhandled exception: crash", "note: 1 process was still waiting for messages when the program ended"], run.Headlines);
+        Assert.Equal(["error: Unhandled exception: crash", "note: 1 process was still waiting for messages when the program ended"],
+            run.Headlines);
     }
 
     [Fact]

@@ -117,7 +117,8 @@ public sealed class MachineEventTests
             Assert.Equal(events.Select(Line), again.Select(Line));
             Assert.Equal(run.Outcome.Statistics.Processes, events.OfType<MachineEvent.Spawn>().Count());
             Assert.Equal(run.Outcome.Statistics.DeadLetters, events.OfType<MachineEvent.DeadLetter>().Count());
-            Assert.Equal(run.Machine.ProcessCount, events.OfType<MachineEvent.Spawn>().Count() - events.OfType<MachineEvent.Exit>().Count());
+            Assert.Equal(run.Machine.ProcessCount,
+                events.OfType<MachineEvent.Spawn>().Count() - events.OfType<MachineEvent.Exit>().Count());
             Assert.Equal(run.Host.Output, string.Concat(events.OfType<MachineEvent.Output>().Where(output =>
                 !output.IsError).Select(output => output.Text)));
             Check(events);

@@ -12,7 +12,8 @@ public sealed class MailboxTests
 {
     /// <summary>Adds, takes the oldest, takes by value; compared with a list.</summary>
     [Fact]
-    public void Messages_are_taken_in_order_and_the_others_stay() => Gen.Select(Gen.Int[0, 3], Gen.Int[0, 5]).Array[0, 100].ForAll(changes =>
+    public void Messages_are_taken_in_order_and_the_others_stay() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 5]).Array[0, 100].ForAll(changes =>
     {
         // More patterns than a mailbox remembers, so that forgetting is tried, too.
         var patterns = Enumerable.Range(0, 6).Select(number => Pattern($"{number}")).ToArray();
@@ -44,8 +45,8 @@ public sealed class MailboxTests
     });
 
     /// <summary>
-    /// What has been refused is not looked at again, whether the receive waits or is executed anew: a message changed behind the mailbox's back
-    /// to one that would match is not seen.
+    /// What has been refused is not looked at again, whether the receive waits or is executed anew: a message changed behind the mailbox's
+    /// back to one that would match is not seen.
     /// </summary>
     [Fact]
     public void A_receive_looks_at_every_message_once()
@@ -133,7 +134,8 @@ public sealed class MailboxTests
         RET
         """, "3", "1", "2", "4");
 
-    /// <summary>The memory limit looks from another thread, and a message that was taken meanwhile may be on its way to somebody else, in front of any signal.</summary>
+    /// <summary>The memory limit looks from another thread, and a message that was taken meanwhile may be on its way to somebody else, in
+    /// front of any signal.</summary>
     [Fact]
     public void A_look_from_elsewhere_survives_a_message_that_is_used_again()
     {
@@ -147,5 +149,6 @@ public sealed class MailboxTests
 
     private static Message MessageOf(long number) => new() { Payload = Value.OfInt(number), Sender = 1 };
 
-    private static MessageMatcher Pattern(string text) => new(MessagePattern.Parse(text), _ => throw new InvalidOperationException("The pattern has a variable."));
+    private static MessageMatcher Pattern(string text) =>
+        new(MessagePattern.Parse(text), _ => throw new InvalidOperationException("The pattern has a variable."));
 }

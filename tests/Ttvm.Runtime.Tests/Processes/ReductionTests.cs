@@ -4,7 +4,8 @@ using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Tests.Processes;
 
-/// <summary>What a process has cost is the same whoever runs it and whoever has completed its receives: one reduction an instruction.</summary>
+/// <summary>What a process has cost is the same whoever runs it and whoever has completed its receives: one reduction an
+/// instruction.</summary>
 public sealed class ReductionTests
 {
     private const int Rounds = 500;
@@ -38,7 +39,8 @@ public sealed class ReductionTests
             JMP pong
         """;
 
-    public static TheoryData<MachineOptions> Schedulers => [MachineRun.Deterministic, MachineRun.Seeded(7), MachineRun.Smp(1), MachineRun.Smp(2)];
+    public static TheoryData<MachineOptions> Schedulers =>
+        [MachineRun.Deterministic, MachineRun.Seeded(7), MachineRun.Smp(1), MachineRun.Smp(2)];
 
     [Theory]
     [MemberData(nameof(Schedulers))]
@@ -103,7 +105,8 @@ public sealed class ReductionTests
         var costs = new HashSet<long>();
         for (var slice = 1; slice <= 40; slice++)
         {
-            var machine = new Machine(new TestHost().WithFile("main.ttvm", program), MachineRun.Deterministic, owner => new DeterministicScheduler(owner, new RoundRobin()));
+            var machine = new Machine(new TestHost().WithFile("main.ttvm", program), MachineRun.Deterministic,
+                owner => new DeterministicScheduler(owner, new RoundRobin()));
             machine.StartMain(machine.Code.Load("main.ttvm").Code!);
             var process = machine.Find(1)!;
             for (var slices = 1L; Interpreter.Run(process, slice, ref probe) == RunResult.Yielded; slices++)

@@ -1,6 +1,7 @@
 namespace Ttvm.Runtime.Tests.Processes;
 
-/// <summary>Temporary children in groups: they are stopped with the group and do not come back, and nobody loses sight of them meanwhile.</summary>
+/// <summary>Temporary children in groups: they are stopped with the group and do not come back, and nobody loses sight of them
+/// meanwhile.</summary>
 public sealed class SupervisionTests
 {
     /// <summary>Children that tell process 1 of themselves.</summary>

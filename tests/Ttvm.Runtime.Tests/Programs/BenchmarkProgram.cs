@@ -16,7 +16,8 @@ internal sealed record BenchmarkProgram(string Name, bool NeedsSmp, ImmutableArr
     /// <summary>Runs it to its end; it must end by itself, without an error.</summary>
     public MachineRun Run(MachineOptions options)
     {
-        var host = new TestHost("", Arguments).WithFile($"{Name}.ttvm", File.ReadAllBytes(Repository.PathOf($"{Folder}/programs/{Name}.ttvm")));
+        var host = new TestHost("", Arguments).WithFile($"{Name}.ttvm",
+            File.ReadAllBytes(Repository.PathOf($"{Folder}/programs/{Name}.ttvm")));
         var run = MachineRun.Of(host, $"{Name}.ttvm", options);
         Assert.Null(run.Outcome.Error);
         Assert.Empty(run.Host.Notices.Where(notice => notice.Level != NoticeLevel.Note).Select(notice => notice.Headline));

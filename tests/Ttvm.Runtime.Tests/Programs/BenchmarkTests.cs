@@ -19,11 +19,13 @@ public sealed class BenchmarkTests
     [Fact]
     public void Every_program_is_in_the_suite()
     {
-        var programs = Directory.EnumerateFiles(Repository.PathOf("tests/benchmarks/programs"), "*.ttvm").Select(Path.GetFileNameWithoutExtension);
+        var programs = Directory.EnumerateFiles(Repository.PathOf("tests/benchmarks/programs"), "*.ttvm")
+            .Select(Path.GetFileNameWithoutExtension);
         Assert.Equal(programs.Order(), BenchmarkProgram.All.Select(program => program.Name).Distinct().Order());
     }
 
     /// <summary>What it prints besides times.</summary>
     private static string Answer(MachineRun run) =>
-        string.Join('\n', run.Output.Where(line => !line.StartsWith("RESULT ", StringComparison.Ordinal) && !line.StartsWith("SAMPLE ", StringComparison.Ordinal)));
+        string.Join('\n', run.Output.Where(line =>
+            !line.StartsWith("RESULT ", StringComparison.Ordinal) && !line.StartsWith("SAMPLE ", StringComparison.Ordinal)));
 }

@@ -11,22 +11,29 @@ internal static class Expectation
         if (program.Refusal is { } refusal)
         {
             Demand(run.Outcome.Error == refusal, what, "It is not refused as stated.", [refusal], [run.Outcome.Error ?? ""]);
-            Demand(run.Outcome is { Ending: RunEnding.NotStarted, ExitCode: 1 } && run.Host.Output.Length == 0, what, "Something of it ran.", [], [run.Host.Output]);
+            Demand(run.Outcome is { Ending: RunEnding.NotStarted, ExitCode: 1 } && run.Host.Output.Length == 0, what,
+                "Something of it ran.", [], [run.Host.Output]);
             return;
         }
 
         Demand(run.Outcome.Error is null, what, "It did not start.", [], [run.Outcome.Error ?? ""]);
         string[] stated = [.. program.Expected, .. program.ExpectedInAnyOrder];
-        Demand(IsSameBag(stated, run.Output) && IsSubsequence([.. program.Expected], run.Output), what, "Its output differs.", stated, run.Output);
-        Demand(program.ExpectedOnStderr.SequenceEqual(run.Host.ErrorLines), what, "Its error output differs.", program.ExpectedOnStderr, run.Host.ErrorLines);
+        Demand(IsSameBag(stated, run.Output) && IsSubsequence([.. program.Expected], run.Output), what,
+            "Its output differs.", stated, run.Output);
+        Demand(program.ExpectedOnStderr.SequenceEqual(run.Host.ErrorLines), what, "Its error output differs.",
+            program.ExpectedOnStderr, run.Host.ErrorLines);
 
         var certain = run.Headlines.ToList();
         certain.RemoveAll(program.PossibleWarnings.Contains);
-        Demand(IsSameBag(program.ExpectedNotices, certain), what, "The machine reported otherwise.", program.ExpectedNotices, run.Host.Notices.Select(notice => notice.Text));
-        Demand(program.ExitCode == run.Outcome.ExitCode, what, "It exited otherwise.", [$"{program.ExitCode}"], [$"{run.Outcome.ExitCode}"]);
+        Demand(IsSameBag(program.ExpectedNotices, certain), what, "The machine reported otherwise.", program.ExpectedNotices,
+            run.Host.Notices.Select(notice => notice.Text));
+        Demand(program.ExitCode == run.Outcome.ExitCode, what, "It exited otherwise.", [$"{program.ExitCode}"],
+            [$"{run.Outcome.ExitCode}"]);
 
-        var mayLeaveProcesses = run.Outcome.Ending is RunEnding.Exit || program.ExpectedNotices.Any(notice => notice.Contains("wait", StringComparison.Ordinal));
-        Demand(mayLeaveProcesses || run.Machine.ProcessCount == 0, what, "Processes are left.", [], run.Machine.Processes.Select(process => process.Description));
+        var mayLeaveProcesses = run.Outcome.Ending is RunEnding.Exit
+            || program.ExpectedNotices.Any(notice => notice.Contains("wait", StringComparison.Ordinal));
+        Demand(mayLeaveProcesses || run.Machine.ProcessCount == 0, what, "Processes are left.", [],
+            run.Machine.Processes.Select(process => process.Description));
     }
 
     private static bool IsSameBag(IEnumerable<string> one, IEnumerable<string> other) =>
@@ -50,6 +57,7 @@ internal static class Expectation
             throw new XunitException($"{what}: {complaint}\n  stated:\n{Indented(stated)}  seen:\n{Indented(seen)}");
         }
 
-        static string Indented(IEnumerable<string> lines) => string.Concat(lines.DefaultIfEmpty("(nothing)").Select(line => $"    {line.Replace("\n", "\n    ", StringComparison.Ordinal)}\n"));
+        static string Indented(IEnumerable<string> lines) => string.Concat(lines.DefaultIfEmpty("(nothing)")
+            .Select(line => $"    {line.Replace("\n", "\n    ", StringComparison.Ordinal)}\n"));
     }
 }

@@ -78,7 +78,8 @@ internal sealed class ProgramFile
 
     public IEnumerable<string> PossibleWarnings => _statements["may-warn"].Select(headline => $"warning: {headline}");
 
-    public bool StatesAnything => Expected.Concat(ExpectedInAnyOrder).Concat(ExpectedNotices).Concat(ExpectedOnStderr).Any() || ExitCode != 0 || Refusal is not null;
+    public bool StatesAnything => Expected.Concat(ExpectedInAnyOrder).Concat(ExpectedNotices).Concat(ExpectedOnStderr).Any()
+        || ExitCode != 0 || Refusal is not null;
 
     public int ExitCode => int.Parse(_statements["exit"].SingleOrDefault() ?? "0", CultureInfo.InvariantCulture);
 
@@ -130,7 +131,8 @@ internal sealed class ProgramFile
             MaxProcesses = Limit("--max-processes") ?? options.MaxProcesses,
         };
 
-        int? Limit(string name) => Array.IndexOf(words, name) is >= 0 and var at ? int.Parse(words[at + 1], CultureInfo.InvariantCulture) : null;
+        int? Limit(string name) => Array.IndexOf(words, name) is >= 0 and var at
+            ? int.Parse(words[at + 1], CultureInfo.InvariantCulture) : null;
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

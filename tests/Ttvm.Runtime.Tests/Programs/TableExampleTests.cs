@@ -28,7 +28,8 @@ public sealed class TableExampleTests
 
             var ending = row.Opcode == Opcode.Exit ? (RunEnding.Exit, 1) : (RunEnding.Finished, 0);
             Assert.Equal(ending, (run.Outcome.Ending, run.Outcome.ExitCode));
-            Assert.True(run.Outcome.Ending == RunEnding.Exit || run.Machine.ProcessCount == 0, $"with {options}, {run.Machine.ProcessCount} processes wait for ever");
+            Assert.True(run.Outcome.Ending == RunEnding.Exit || run.Machine.ProcessCount == 0,
+                $"with {options}, {run.Machine.ProcessCount} processes wait for ever");
 
             var output = run.Output.ToList();
             var broken = Promises(row.Example).Where(line => !output.Remove(line)).ToList();

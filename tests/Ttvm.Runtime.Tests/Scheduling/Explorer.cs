@@ -39,7 +39,8 @@ internal sealed class Explorer : ISchedulePolicy
     }
 
     /// <summary>What a person sees of a run: the output, how it ended, and the exit code.</summary>
-    public static string OutcomeOf(TestHost host, RunEnding ending, int exitCode) => $"{host.Output.ReplaceLineEndings("|")} {ending} {exitCode}";
+    public static string OutcomeOf(TestHost host, RunEnding ending, int exitCode) =>
+        $"{host.Output.ReplaceLineEndings("|")} {ending} {exitCode}";
 
     public int Pick(int count)
     {

@@ -29,7 +29,8 @@ public sealed class OutcomeTests
         "LINK 2",
         "YIELD");
 
-    private static readonly Gen<string> AnyProgram = Gen.Select(Act.Array[1, 4], Act.Array[1, 3], Act.Array[0, 3]).Select((parent, one, other) =>
+    private static readonly Gen<string> AnyProgram = Gen.Select(Act.Array[1, 4], Act.Array[1, 3], Act.Array[0, 3])
+        .Select((parent, one, other) =>
         Numbered($"""
             MAKE_FUNCTION one
             SPAWN
@@ -92,21 +93,26 @@ public sealed class OutcomeTests
             WRITE
             RET
             """, MostSchedules);
-        Assert.Equal(["abm Finished 0", "amb Finished 0", "bam Finished 0", "bma Finished 0", "mab Finished 0", "mba Finished 0"], outcomes!.Order());
+        Assert.Equal(["abm Finished 0", "amb Finished 0", "bam Finished 0", "bma Finished 0", "mab Finished 0", "mba Finished 0"],
+            outcomes!.Order());
     }
 
     private static IEnumerable<MachineOptions> Runs() =>
-        [.. Enumerable.Range(0, 10).Select(seed => MachineRun.Seeded((ulong)seed)), .. Enumerable.Repeat(MachineRun.Smp(2), 6), .. Enumerable.Repeat(MachineRun.Smp(3), 6)];
+        [.. Enumerable.Range(0, 10).Select(seed => MachineRun.Seeded((ulong)seed)), .. Enumerable.Repeat(MachineRun.Smp(2), 6),
+            .. Enumerable.Repeat(MachineRun.Smp(3), 6)];
 
-    private static string Lines(string[] acts, int pid) => string.Join('\n', acts.Select(act => act.Replace("@", $"{pid}", StringComparison.Ordinal)));
+    private static string Lines(string[] acts, int pid) =>
+        string.Join('\n', acts.Select(act => act.Replace("@", $"{pid}", StringComparison.Ordinal)));
 
-    /// <summary>Gives every line its own number, so that labels differ; the two mentions in one act share the number of its first line.</summary>
+    /// <summary>Gives every line its own number, so that labels differ; the two mentions in one act share the number of its first
+    /// line.</summary>
     private static string Numbered(string program)
     {
         var number = 0;
         return string.Join('\n', program.ReplaceLineEndings("\n").Split('\n').Select(line =>
         {
-            number += line.StartsWith("RECEIVE_TIMEOUT", StringComparison.Ordinal) || line.StartsWith("TRY", StringComparison.Ordinal) ? 1 : 0;
+            number += line.StartsWith("RECEIVE_TIMEOUT", StringComparison.Ordinal) || line.StartsWith("TRY", StringComparison.Ordinal) ? 1
+                : 0;
             return line.Replace("NUMBER", $"{number}", StringComparison.Ordinal);
         }));
     }

@@ -199,7 +199,8 @@ public sealed class QueueTests
 
     /// <summary>Adds, cancels and takes in any order; compared with a sorted list.</summary>
     [Fact]
-    public void Timers_come_in_order_of_time_and_cancelled_ones_never() => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 50]).Array[0, 200].ForAll(changes =>
+    public void Timers_come_in_order_of_time_and_cancelled_ones_never() =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 50]).Array[0, 200].ForAll(changes =>
     {
         var queue = new TimerQueue();
         var model = new List<Timer>();

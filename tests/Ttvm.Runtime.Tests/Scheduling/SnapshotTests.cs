@@ -12,13 +12,15 @@ namespace Ttvm.Runtime.Tests.Scheduling;
 public sealed class SnapshotTests
 {
     public static TheoryData<string> Programs =>
-        [.. ProgramFile.All.Where(program => program is { IsProgram: true, NeedsSmp: true, Refusal: null }).Select(program => program.RelativePath)];
+        [.. ProgramFile.All.Where(program => program is { IsProgram: true, NeedsSmp: true, Refusal: null })
+            .Select(program => program.RelativePath)];
 
     /// <summary>Programs that send, link, watch, kill, supervise and wait, stopped after any number of instructions.</summary>
     [Fact]
     public void A_run_goes_on_from_a_snapshot_as_it_did() =>
         Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[1, 400].Array[1, 12], Gen.Int[0, 1000].Array[1, 8]).ForAll(
-            (program, seed, distances, jumps) => Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text), "main.ttvm", seed, distances, jumps),
+            (program, seed, distances, jumps) => Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text),
+                "main.ttvm", seed, distances, jumps),
             samples: 50);
 
     [Theory]
@@ -98,7 +100,8 @@ public sealed class SnapshotTests
         run.Go(20);
         var second = run.Scheduler.TakeSnapshot();
         Assert.Equal(1001, first.Machine.Processes.Count);
-        var changed = first.Machine.Processes.Values.Where(image => !ReferenceEquals(image, second.Machine.Processes[image.Process.Id])).Select(image => image.Process.Id);
+        var changed = first.Machine.Processes.Values.Where(image => !ReferenceEquals(image, second.Machine.Processes[image.Process.Id]))
+            .Select(image => image.Process.Id);
         Assert.Equal([1], changed);
     }
 
@@ -152,7 +155,8 @@ public sealed class SnapshotTests
             run.Scheduler.Restore(states[number].Snapshot);
             for (var next = number; next < states.Count; next++)
             {
-                Assert.True(states[next].Hash == run.Scheduler.TakeSnapshot().Hash, $"{path} with seed {seed} is another at {next} after going back to {number}");
+                Assert.True(states[next].Hash == run.Scheduler.TakeSnapshot().Hash,
+                    $"{path} with seed {seed} is another at {next} after going back to {number}");
                 Assert.Equal(output[states[number].Written..states[next].Written], run.Host.Output[written..]);
                 run.Go(DistanceBehind(next + 1));
 
@@ -183,7 +187,8 @@ public sealed class SnapshotTests
         {
             Host = host;
             Machine = new Machine(host, MachineRun.Seeded(seed), machine =>
-                _scheduler = new DeterministicScheduler(machine, seed == 0 ? new RoundRobin() : new SeededRandom(seed), answers ?? new ImmediateAnswers()));
+                _scheduler = new DeterministicScheduler(machine, seed == 0 ? new RoundRobin() : new SeededRandom(seed),
+                    answers ?? new ImmediateAnswers()));
             Machine.StartMain(Machine.Code.Load(path).Code!);
         }
 

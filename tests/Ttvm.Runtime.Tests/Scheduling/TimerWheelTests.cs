@@ -13,11 +13,13 @@ public sealed class TimerWheelTests
     private const long Tick = 1000;
 
     /// <summary>Delays of all sizes, so that all wheels and the borders between them are used.</summary>
-    private static readonly Gen<long> Delay = Gen.OneOf(Gen.Long[0, 3 * Tick], Gen.Long[0, 200 * Tick], Gen.Long[0, 300_000 * Tick], Gen.Long[0, long.MaxValue / 4]);
+    private static readonly Gen<long> Delay = Gen.OneOf(Gen.Long[0, 3 * Tick], Gen.Long[0, 200 * Tick], Gen.Long[0, 300_000 * Tick],
+        Gen.Long[0, long.MaxValue / 4]);
 
     /// <summary>Adds, cancels and lets time pass; compared with a list.</summary>
     [Fact]
-    public void Timers_come_in_their_millisecond_and_cancelled_ones_never() => Gen.Select(Gen.Int[0, 4], Delay, Gen.Int[0, 1000]).Array[1, 200].ForAll(changes =>
+    public void Timers_come_in_their_millisecond_and_cancelled_ones_never() =>
+        Gen.Select(Gen.Int[0, 4], Delay, Gen.Int[0, 1000]).Array[1, 200].ForAll(changes =>
     {
         var wheel = new TimerWheel(Start);
         var waiting = new List<Timer>();
@@ -68,7 +70,8 @@ public sealed class TimerWheelTests
     public void Timers_of_one_millisecond_come_in_order()
     {
         var wheel = new TimerWheel(0);
-        Timer[] timers = [.. new long[] { 900, 500, 900, 501, 500 }.Select(due => new Timer((70_000 * Tick) + due, 0, new UnlinkSignal(0)))];
+        Timer[] timers = [.. new long[] { 900, 500, 900, 501,
+            500 }.Select(due => new Timer((70_000 * Tick) + due, 0, new UnlinkSignal(0)))];
         Array.ForEach(timers, wheel.Add);
         foreach (var index in new[] { 1, 4, 3, 0, 2 })
         {

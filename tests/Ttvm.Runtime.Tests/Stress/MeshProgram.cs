@@ -4,15 +4,16 @@ using System.Text;
 namespace Ttvm.Runtime.Tests.Stress;
 
 /// <summary>
-/// A program made by chance: some workers that know each other send, receive, wait, compute, start children, link, watch and kill, and print what they
-/// receive. What it prints depends on the schedule, but only in ways that <see cref="Canonical"/> takes away.
+/// A program made by chance: some workers that know each other send, receive, wait, compute, start children, link, watch and kill, and
+/// print what they receive. What it prints depends on the schedule, but only in ways that <see cref="Canonical"/> takes away.
 /// </summary>
 /// <remarks>
-/// Why the canonical output is the same under every schedule. Every worker sends a fixed sequence of numbers to every other, by pid or by name, the last of
-/// them an end mark, and receives until it has the end marks of all; signals of one sender arrive in their order and none is lost or doubled, so of each
-/// sender every receiver prints the same lines in the same order, however those of different senders mix. All numbers are taken by the same pattern, so a receive takes the
-/// oldest. Of children it is fixed how many end and tell; who ends by itself and is killed at the same time ends for one of two reasons, so no reason is printed there.
-/// Timers send a fixed number of texts. Names are registered before anybody uses them.
+/// Why the canonical output is the same under every schedule. Every worker sends a fixed sequence of numbers to every other, by pid or by
+/// name, the last of them an end mark, and receives until it has the end marks of all; signals of one sender arrive in their order and none
+/// is lost or doubled, so of each sender every receiver prints the same lines in the same order, however those of different senders mix.
+/// All numbers are taken by the same pattern, so a receive takes the oldest. Of children it is fixed how many end and tell; who ends by
+/// itself and is killed at the same time ends for one of two reasons, so no reason is printed there. Timers send a fixed number of texts.
+/// Names are registered before anybody uses them.
 /// </remarks>
 internal sealed class MeshProgram
 {
@@ -43,7 +44,8 @@ internal sealed class MeshProgram
 
     /// <summary>The lines by receiver and sender, in their order.</summary>
     public static string Canonical(IEnumerable<string> lines) =>
-        string.Join('\n', lines.GroupBy(Source).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key}: {string.Join(' ', group)}"));
+        string.Join('\n', lines.GroupBy(Source).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Key}: {string.Join(' ', group)}"));
 
     /// <summary>Receiver and sender of a line <c>3 got 200017</c>; of other lines what it says.</summary>
     private static string Source(string line) => line.Split(' ') is [var receiver, "got", var number]
@@ -108,7 +110,8 @@ internal sealed class MeshProgram
                     break;
                 case 13:
                     // It ends by itself or is killed before; or waits for ever and is killed.
-                    Add($"MAKE_FUNCTION {(_random.Next(2) == 0 ? "ends" : "waits")}", "SPAWN_MONITOR", "POP", "STORE child", "PUSH_STR \"kill\"", "LOAD child", "EXIT_PROCESS");
+                    Add($"MAKE_FUNCTION {(_random.Next(2) == 0 ? "ends" : "waits")}", "SPAWN_MONITOR", "POP", "STORE child",
+                        "PUSH_STR \"kill\"", "LOAD child", "EXIT_PROCESS");
                     downs++;
                     break;
                 case 14:
@@ -169,7 +172,8 @@ internal sealed class MeshProgram
     private void Compute(int rounds)
     {
         var again = NewLabel();
-        Add($"PUSH_INT {rounds}", "STORE left", $"LABEL {again}", "LOAD left", $"JZ {again}_end", "LOAD left", "PUSH_INT 1", "SUB", "STORE left", $"JMP {again}", $"LABEL {again}_end");
+        Add($"PUSH_INT {rounds}", "STORE left", $"LABEL {again}", "LOAD left", $"JZ {again}_end", "LOAD left", "PUSH_INT 1", "SUB",
+            "STORE left", $"JMP {again}", $"LABEL {again}_end");
     }
 
     private void Collect(int worker, string pattern, int count, string word)

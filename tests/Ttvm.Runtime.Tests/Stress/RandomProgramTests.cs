@@ -4,7 +4,8 @@ using Xunit.Sdk;
 
 namespace Ttvm.Runtime.Tests.Stress;
 
-/// <summary>Programs made by chance, on workers and under the deterministic scheduler: nobody loses a signal, nobody hangs, nothing is left.</summary>
+/// <summary>Programs made by chance, on workers and under the deterministic scheduler: nobody loses a signal, nobody hangs, nothing is
+/// left.</summary>
 [Collection(StressCollection.Name)]
 public sealed class RandomProgramTests
 {
@@ -18,10 +19,12 @@ public sealed class RandomProgramTests
         var programs = 0;
         for (; programs < 50 || watch.Elapsed < Budget; programs++)
         {
-            Check(unchecked(first + programs), [MachineRun.Seeded((ulong)programs), MachineRun.Smp(1), MachineRun.Smp(2), MachineRun.Smp(2), MachineRun.Smp(8), MachineRun.Smp(8)]);
+            Check(unchecked(first + programs), [MachineRun.Seeded((ulong)programs), MachineRun.Smp(1), MachineRun.Smp(2), MachineRun.Smp(2),
+                MachineRun.Smp(8), MachineRun.Smp(8)]);
         }
 
-        Property.Record($"{nameof(RandomProgramTests)}.{nameof(Workers_and_the_deterministic_scheduler_agree_on_what_is_received)}", programs);
+        Property.Record($"{nameof(RandomProgramTests)}.{nameof(Workers_and_the_deterministic_scheduler_agree_on_what_is_received)}",
+            programs);
     }
 
     /// <summary>A few of them in every test run, always the same.</summary>
@@ -46,7 +49,8 @@ public sealed class RandomProgramTests
                 Assert.Equal(0, run.Outcome.ExitCode);
                 Assert.Equal(0, run.Machine.ProcessCount);
                 Assert.Empty(run.Machine.Registry.Names);
-                Assert.All(run.Headlines, headline => Assert.StartsWith("error: Unhandled exception: on purpose", headline, StringComparison.Ordinal));
+                Assert.All(run.Headlines,
+                    headline => Assert.StartsWith("error: Unhandled exception: on purpose", headline, StringComparison.Ordinal));
                 var outcome = MeshProgram.Canonical(run.Output);
                 expected ??= outcome;
                 Assert.Equal(expected, outcome);

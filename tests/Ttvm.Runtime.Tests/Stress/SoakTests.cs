@@ -4,14 +4,16 @@ using Xunit.Abstractions;
 
 namespace Ttvm.Runtime.Tests.Stress;
 
-/// <summary>A machine that runs for long is as small afterwards as before: processes, names, links, monitors, messages and pages of the table all go.</summary>
+/// <summary>A machine that runs for long is as small afterwards as before: processes, names, links, monitors, messages and pages of the
+/// table all go.</summary>
 [Collection(StressCollection.Name)]
 public sealed class SoakTests(ITestOutputHelper log)
 {
     private const int Marks = 11;
     private const int SpawnsBetweenMarks = 100_000;
 
-    /// <summary>Far below what one forgotten word per process would be; what is measured is the heap after a collection, which wavers by some kilobytes.</summary>
+    /// <summary>Far below what one forgotten word per process would be; what is measured is the heap after a collection, which wavers by
+    /// some kilobytes.</summary>
     private const double MostBytesPerSpawn = 0.5;
 
     [StressFact]
@@ -39,8 +41,10 @@ public sealed class SoakTests(ITestOutputHelper log)
 
         // The first stretch warms up: pools fill and code is compiled.
         var slope = Slope(heap.Skip(2).ToList()) / SpawnsBetweenMarks;
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slope:0.000} bytes per process; heap at the marks: {string.Join(", ", heap)}"));
-        Assert.True(slope < MostBytesPerSpawn, string.Create(CultureInfo.InvariantCulture, $"the heap grows by {slope:0.00} bytes per process: {string.Join(", ", heap)}"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{slope:0.000} bytes per process; heap at the marks: {string.Join(", ", heap)}"));
+        Assert.True(slope < MostBytesPerSpawn, string.Create(CultureInfo.InvariantCulture,
+            $"the heap grows by {slope:0.00} bytes per process: {string.Join(", ", heap)}"));
 
         void Measure()
         {
@@ -65,10 +69,12 @@ public sealed class SoakTests(ITestOutputHelper log)
     {
         var middle = (values.Count - 1) / 2.0;
         var mean = values.Average();
-        return values.Select((value, i) => (i - middle) * (value - mean)).Sum() / values.Select((_, i) => (i - middle) * (i - middle)).Sum();
+        return values.Select((value, i) => (i - middle) * (value - mean)).Sum()
+            / values.Select((_, i) => (i - middle) * (i - middle)).Sum();
     }
 
-    /// <summary>Each child registers a name, is linked and watched, sends and is sent to, leaves messages unread and ends; the parent waits until it is gone.</summary>
+    /// <summary>Each child registers a name, is linked and watched, sends and is sent to, leaves messages unread and ends; the parent waits
+    /// until it is gone.</summary>
     private static string Program => string.Create(CultureInfo.InvariantCulture, $"""
         TRUE
         TRAP_EXIT

@@ -20,7 +20,8 @@ public sealed class NumberTests
 
     [Fact]
     public void A_displayed_float_has_the_digits_of_the_platforms_shortest_form() => Gen.Double.Where(double.IsFinite).ForAll(number =>
-        SignificantDigits(FloatText.Display(number)) == SignificantDigits(number.ToString("R", CultureInfo.InvariantCulture).Split('E')[0]));
+        SignificantDigits(FloatText.Display(number))
+            == SignificantDigits(number.ToString("R", CultureInfo.InvariantCulture).Split('E')[0]));
 
     [Fact]
     public void An_inspected_float_cannot_be_taken_for_an_integer() => Gen.Double.Where(double.IsFinite).ForAll(number =>
@@ -71,7 +72,8 @@ public sealed class NumberTests
         Gen.Select(Gen.Long, Gen.Int[-3, 3]).Select((integer, offset) => (integer, (double)integer + offset)),
         Gen.Select(Gen.Long, Gen.Double[-2, 2]).Select((integer, offset) => (integer, integer + offset)),
         Gen.Select(Gen.Int[-10, 10], Gen.Double[-10, 10]).Select((integer, number) => ((long)integer, number)),
-        Gen.Select(Gen.OneOf(long.MinValue, long.MaxValue, (1L << 53) + 1, -(1L << 53) - 1), Gen.OneOf(9223372036854775808.0, -9223372036854775808.0, 9007199254740992.0, -9007199254740992.0, double.PositiveInfinity, double.NegativeInfinity)),
+        Gen.Select(Gen.OneOf(long.MinValue, long.MaxValue, (1L << 53) + 1, -(1L << 53) - 1), Gen.OneOf(9223372036854775808.0,
+            -9223372036854775808.0, 9007199254740992.0, -9007199254740992.0, double.PositiveInfinity, double.NegativeInfinity)),
         Gen.Select(Gen.Long, Gen.Double.Where(number => !double.IsNaN(number))));
 
     /// <summary>By arithmetic of any size: the float is a whole number of 2⁻¹⁰⁷⁴.</summary>

@@ -16,7 +16,8 @@ public sealed class SharedBufferTests
         {
             var (list, model) = lists[choice % lists.Count];
             lists.Add(choice % 5 == 0 && model.Count > 0
-                ? (list.Set(choice % model.Count, Value.OfInt(choice)), [.. model.Select((item, i) => i == choice % model.Count ? choice : item)])
+                ? (list.Set(choice % model.Count, Value.OfInt(choice)),
+                    [.. model.Select((item, i) => i == choice % model.Count ? choice : item)])
                 : (list.Append(Value.OfInt(choice)), [.. model, choice]));
         }
 
@@ -58,9 +59,11 @@ public sealed class SharedBufferTests
 
     /// <summary>Joins any of the strings made so far, short and long, read and unread.</summary>
     [Fact]
-    public void Concatenations_are_what_they_would_be_by_copying() => Gen.Select(AnyValue.Text, Gen.Int[0, int.MaxValue].Array[1, 25]).ForAll((seed, choices) =>
+    public void Concatenations_are_what_they_would_be_by_copying() =>
+        Gen.Select(AnyValue.Text, Gen.Int[0, int.MaxValue].Array[1, 25]).ForAll((seed, choices) =>
     {
-        var texts = new List<(StringValue Rope, string Model)> { (StringValue.Of(seed), seed), (StringValue.Of(new string('x', 200)), new string('x', 200)) };
+        var texts = new List<(StringValue Rope, string Model)> { (StringValue.Of(seed), seed),
+            (StringValue.Of(new string('x', 200)), new string('x', 200)) };
         foreach (var choice in choices)
         {
             var (left, right) = (texts[choice % texts.Count], texts[choice / 7 % texts.Count]);
@@ -150,14 +153,16 @@ public sealed class SharedBufferTests
             }
         }
 
-        return made.Keys.ToArray().SequenceEqual(model.Select(field => field.Key)) && made.Values.ToArray().Select(value => value.AsInt).SequenceEqual(model.Select(field => field.Value));
+        return made.Keys.ToArray().SequenceEqual(model.Select(field => field.Key))
+            && made.Values.ToArray().Select(value => value.AsInt).SequenceEqual(model.Select(field => field.Value));
     });
 
     private static IEnumerable<long> Items(ListValue list) => list.Items.ToArray().Select(item => item.AsInt);
 
     private static int CompareRunes(string left, string right)
     {
-        var (a, b) = (left.EnumerateRunes().Select(rune => rune.Value).ToArray(), right.EnumerateRunes().Select(rune => rune.Value).ToArray());
+        var (a, b) = (left.EnumerateRunes().Select(rune => rune.Value).ToArray(), right.EnumerateRunes()
+            .Select(rune => rune.Value).ToArray());
         return a.AsSpan().SequenceCompareTo(b);
     }
 }

@@ -9,18 +9,25 @@ export function runningJourney({ editor, debugging, programs, scratch }) {
   return {
     title: 'Running',
     checks: [
-      ['the editor has a Run and a Debug button', async () => {
-        await editor.openFile('coffee_shop.ttvm');
-        await editor.titleButton('Run File').waitFor();
-        await editor.titleButton('Debug File').waitFor();
-      }],
-      ['Run prints the output of all processes', async () => {
-        await editor.titleButton('Run File').click();
-        await editor.debugConsoleShows(expected);
-        const shown = await editor.debugConsole();
-        for (const line of expected) assert.equal(shown.filter((each) => each === line).length, 1, `'${line}' should be shown once in:\n${shown.join('\n')}`);
-        return expected.join(' / ');
-      }],
+      [
+        'the editor has a Run and a Debug button',
+        async () => {
+          await editor.openFile('coffee_shop.ttvm');
+          await editor.titleButton('Run File').waitFor();
+          await editor.titleButton('Debug File').waitFor();
+        },
+      ],
+      [
+        'Run prints the output of all processes',
+        async () => {
+          await editor.titleButton('Run File').click();
+          await editor.debugConsoleShows(expected);
+          const shown = await editor.debugConsole();
+          for (const line of expected)
+            assert.equal(shown.filter((each) => each === line).length, 1, `'${line}' should be shown once in:\n${shown.join('\n')}`);
+          return expected.join(' / ');
+        },
+      ],
       ['the run ends by itself', () => debugging.ended()],
       ['its debug adapter is gone', () => waitUntilGone(scratch, 'Ttvm.DebugAdapter')],
     ],

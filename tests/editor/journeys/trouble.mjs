@@ -26,41 +26,61 @@ export function troubleJourney({ editor, programs, scratch }) {
   return {
     title: 'Trouble',
     checks: [
-      ['a dotnet that does not exist is told, with the setting and two ways out', async () => {
-        await editor.openFile('typing.ttvm');
-        await editor.untilHover('SPAWN', /process/i);
-        changeSettings({ 'ttvm.dotnetPath': '/nowhere/dotnet' });
-        const notification = editor.page.locator('.notification-list-item', { hasText: "'ttvm.dotnetPath' names '/nowhere/dotnet', which is not a file" });
-        await notification.waitFor();
-        for (const button of ['Get .NET 10', 'Open Settings']) await notification.getByRole('button', { name: button }).waitFor();
-        assert.deepEqual(running(scratch, server), []);
-      }],
-      ['Run says the same instead of starting half a session', async () => {
-        await editor.command('Notifications: Clear All Notifications');
-        await editor.titleButton('Run File').click();
-        await editor.page.locator('.notification-list-item', { hasText: "'/nowhere/dotnet', which is not a file" }).waitFor();
-        await editor.command('Notifications: Clear All Notifications');
-      }],
-      ['it works again when the setting is corrected', async () => {
-        changeSettings({});
-        await editor.untilHover('SPAWN', /process/i);
-      }],
-      ['a language server that is killed is started again', async () => {
-        const before = serverPid();
-        process.kill(before, 'SIGKILL');
-        await otherServerThan(before);
-        await editor.untilHover('SPAWN', /process/i);
-      }],
-      ['it can be restarted by command', async () => {
-        const before = serverPid();
-        await editor.command('TinyTotVM: Restart Language Server');
-        await otherServerThan(before);
-        await editor.untilHover('SPAWN', /process/i);
-      }],
-      ['the output channel opens', async () => {
-        await editor.command('TinyTotVM: Show Output');
-        await editor.page.locator('.panel .composite.title', { hasText: 'Output' }).waitFor();
-      }],
+      [
+        'a dotnet that does not exist is told, with the setting and two ways out',
+        async () => {
+          await editor.openFile('typing.ttvm');
+          await editor.untilHover('SPAWN', /process/i);
+          changeSettings({ 'ttvm.dotnetPath': '/nowhere/dotnet' });
+          const notification = editor.page.locator('.notification-list-item', {
+            hasText: "'ttvm.dotnetPath' names '/nowhere/dotnet', which is not a file",
+          });
+          await notification.waitFor();
+          for (const button of ['Get .NET 10', 'Open Settings']) await notification.getByRole('button', { name: button }).waitFor();
+          assert.deepEqual(running(scratch, server), []);
+        },
+      ],
+      [
+        'Run says the same instead of starting half a session',
+        async () => {
+          await editor.command('Notifications: Clear All Notifications');
+          await editor.titleButton('Run File').click();
+          await editor.page.locator('.notification-list-item', { hasText: "'/nowhere/dotnet', which is not a file" }).waitFor();
+          await editor.command('Notifications: Clear All Notifications');
+        },
+      ],
+      [
+        'it works again when the setting is corrected',
+        async () => {
+          changeSettings({});
+          await editor.untilHover('SPAWN', /process/i);
+        },
+      ],
+      [
+        'a language server that is killed is started again',
+        async () => {
+          const before = serverPid();
+          process.kill(before, 'SIGKILL');
+          await otherServerThan(before);
+          await editor.untilHover('SPAWN', /process/i);
+        },
+      ],
+      [
+        'it can be restarted by command',
+        async () => {
+          const before = serverPid();
+          await editor.command('TinyTotVM: Restart Language Server');
+          await otherServerThan(before);
+          await editor.untilHover('SPAWN', /process/i);
+        },
+      ],
+      [
+        'the output channel opens',
+        async () => {
+          await editor.command('TinyTotVM: Show Output');
+          await editor.page.locator('.panel .composite.title', { hasText: 'Output' }).waitFor();
+        },
+      ],
     ],
   };
 }

@@ -19,11 +19,13 @@ internal sealed partial class CallSites
         var started = program.ProcessUses.Where(use => use.Name is not null && use.Is(InstructionFlags.PassesArguments));
         foreach (var use in _functions.IsLimited ? [] : started)
         {
-            if (_functions.Nodes.TryGetValue(use.Name!, out var node) && node.Result.Summary.Wants is { IsEmpty: false } wants && LineMeaning.Find(use.Syntax, OperandKind.Params)?.Value.AsParams is { IsEmpty: false } parameters)
+            if (_functions.Nodes.TryGetValue(use.Name!, out var node) && node.Result.Summary.Wants is { IsEmpty: false } wants
+                && LineMeaning.Find(use.Syntax, OperandKind.Params)?.Value.AsParams is { IsEmpty: false } parameters)
             {
                 var (chunk, instruction) = program.ProcessUses.PlaceOf(use.Index);
                 var ways = WaysTo(new CallSite(chunk, new LabelUse(use.Name!, use.Instruction, instruction)));
-                if (wants.FirstOrDefault(want => ways.Count > 0 && ways.TrueForAll(way => IsWrong(way, want, parameters))) is { Parameter: not null } wrong)
+                if (wants.FirstOrDefault(want => ways.Count > 0
+                    && ways.TrueForAll(way => IsWrong(way, want, parameters))) is { Parameter: not null } wrong)
                 {
                     Report(node, use, wrong, wants, parameters, ways, findings);
                 }
@@ -31,7 +33,8 @@ internal sealed partial class CallSites
         }
     }
 
-    private void Report(FunctionNode node, ProcessUse use, SureWant want, ImmutableArray<SureWant> wants, ImmutableArray<string> parameters, List<Way> ways, DiagnosticCollector findings)
+    private void Report(FunctionNode node, ProcessUse use, SureWant want, ImmutableArray<SureWant> wants, ImmutableArray<string> parameters,
+        List<Way> ways, DiagnosticCollector findings)
     {
         var types = ways.Aggregate(ValueTypes.None, (all, way) => all | ArgumentAt(way, want, parameters)!.Types);
         List<RelatedPlace> related =
@@ -39,14 +42,17 @@ internal sealed partial class CallSites
             .. from way in ways
                let value = ArgumentAt(way, want, parameters)!
                where value.PushedBy >= 0
-               select new RelatedPlace(FlowFindings.SpanOf(program, way.Node, value.PushedBy, onOperand: false), $"Pushes the {value.Types.DescribeValue()}."),
+               select new RelatedPlace(FlowFindings.SpanOf(program, way.Node, value.PushedBy, onOperand: false),
+                   $"Pushes the {value.Types.DescribeValue()}."),
         ];
         if (FlowFindings.PlaceOfWant(node, want) is { } site)
         {
-            related.Add(new RelatedPlace(FlowFindings.SpanOf(program, node, site, onOperand: false), $"{node.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
+            related.Add(new RelatedPlace(FlowFindings.SpanOf(program, node, site, onOperand: false),
+                $"{node.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
         }
 
-        AbstractValue[] arguments = [.. parameters.Select((_, place) => ways[0].State.Stack.Peek(parameters.Length - 1 - place) ?? AbstractValue.Unknown)];
+        AbstractValue[] arguments =
+            [.. parameters.Select((_, place) => ways[0].State.Stack.Peek(parameters.Length - 1 - place) ?? AbstractValue.Unknown)];
         findings.Add(
             DiagnosticRules.TypeMismatch,
             use.Span,
@@ -60,5 +66,6 @@ internal sealed partial class CallSites
 
     /// <summary>The value that a site gives as a parameter; null if it gives none, or if that is not known.</summary>
     private static AbstractValue? ArgumentAt(Way way, SureWant want, ImmutableArray<string> parameters) =>
-        want.Parameter is { } name && parameters.LastIndexOf(name) is >= 0 and var place ? way.State.Stack.Peek(parameters.Length - 1 - place) : null;
+        want.Parameter is { } name && parameters.LastIndexOf(name) is >= 0 and var place
+            ? way.State.Stack.Peek(parameters.Length - 1 - place) : null;
 }

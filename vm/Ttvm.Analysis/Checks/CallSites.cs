@@ -9,8 +9,9 @@ using Ttvm.Language.Text;
 namespace Ttvm.Analysis.Checks;
 
 /// <summary>
-/// Sites that do not give a function what it reads. If nobody gives a variable, the function is to blame (<see cref="DiagnosticRules.UndefinedVariable"/>), but for
-/// one that begins at a single place, where it is given something that it does not know.
+/// Sites that do not give a function what it reads. If nobody gives a variable, the function is to blame
+/// (<see cref="DiagnosticRules.UndefinedVariable"/>), but for one that begins at a single place, where it is given something that it does
+/// not know.
 /// </summary>
 internal sealed partial class CallSites(AnalyzedProgram program)
 {
@@ -35,7 +36,8 @@ internal sealed partial class CallSites(AnalyzedProgram program)
         sites.CheckArguments(findings);
     }
 
-    /// <summary>Whether a variable that has no value in a function is missing because of a mistake at the one site of the function, where that is reported.</summary>
+    /// <summary>Whether a variable that has no value in a function is missing because of a mistake at the one site of the function, where
+    /// that is reported.</summary>
     public bool Explain(FunctionNode node, FlowFinding finding)
     {
         if (finding.Rule != DiagnosticRules.UndefinedVariable || _functions.IsLimited || !node.Entry.IsUsed || node.Entry.IsOpen
@@ -47,22 +49,26 @@ internal sealed partial class CallSites(AnalyzedProgram program)
         return SitesOf(node) is [var site] && SurplusOf(node, site).Any() && WaysTo(site) is { Count: > 0 };
     }
 
-    /// <summary>The sites that could give a variable that has no value in a function, and what can be done there if it is only one.</summary>
+    /// <summary>The sites that could give a variable that has no value in a function, and what can be done there if it is only
+    /// one.</summary>
     public (IEnumerable<RelatedPlace> Related, ImmutableArray<Fix> Fixes) AdviceOn(FunctionNode node, FlowFinding finding)
     {
-        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.Variable is not { } name || !node.Entry.IsUsed || node.Result.Reads.All(read => read.Name != name))
+        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.Variable is not { } name || !node.Entry.IsUsed
+            || node.Result.Reads.All(read => read.Name != name))
         {
             return ([], []);
         }
 
         var sites = SitesOf(node);
         var related = sites.Take(MostPlaces).Select(site => new RelatedPlace(SpanOf(site), $"{site.Mnemonic} does not give it here."));
-        return (related, sites is [var only] && WaysTo(only) is { Count: > 0 } ways ? [.. FixesOf(node, only, [name], renamed: [], model: [], ways)] : []);
+        return (related, sites is [var only] && WaysTo(only) is { Count: > 0 } ways
+            ? [.. FixesOf(node, only, [name], renamed: [], model: [], ways)] : []);
     }
 
     private void Check(FunctionNode node, DiagnosticCollector findings)
     {
-        var undefined = node.Result.Findings.Where(finding => Explain(node, finding)).Select(finding => finding.Variable!).ToHashSet(StringComparer.Ordinal);
+        var undefined = node.Result.Findings.Where(finding => Explain(node, finding)).Select(finding => finding.Variable!)
+            .ToHashSet(StringComparer.Ordinal);
         var wanted = node.Result.NotGivenByAll.Concat(node.Result.Reads.Where(read => undefined.Contains(read.Name))).ToList();
         if (wanted.Count == 0)
         {
@@ -97,7 +103,8 @@ internal sealed partial class CallSites(AnalyzedProgram program)
     }
 
     /// <summary>Looks at a site that lacks something; false if there is nothing wrong with that.</summary>
-    private bool Check(FunctionNode node, CallSite site, List<VariableRead> wanted, ImmutableArray<string> model, DiagnosticCollector findings)
+    private bool Check(FunctionNode node, CallSite site, List<VariableRead> wanted, ImmutableArray<string> model,
+        DiagnosticCollector findings)
     {
         var ways = WaysTo(site);
         var missing = wanted.FindAll(read => !site.Parameters.Contains(read.Name)
@@ -124,7 +131,8 @@ internal sealed partial class CallSites(AnalyzedProgram program)
     }
 
     /// <summary>
-    /// Whether a closure may take a variable along. Between two closures that are made one after the other only what is captured there counts; else whatever the function captures anywhere.
+    /// Whether a closure may take a variable along. Between two closures that are made one after the other only what is captured there
+    /// counts; else whatever the function captures anywhere.
     /// </summary>
     private static bool MayBeCaptured(FunctionNode node, CallSite site, string name)
     {
@@ -163,16 +171,19 @@ internal sealed partial class CallSites(AnalyzedProgram program)
         }
     }
 
-    /// <summary>The functions in which control comes to a site; none if a TRY may be waiting for what goes wrong there, or if nothing comes of it.</summary>
+    /// <summary>The functions in which control comes to a site; none if a TRY may be waiting for what goes wrong there, or if nothing comes
+    /// of it.</summary>
     private List<Way> WaysTo(CallSite site)
     {
         var ways = new List<Way>();
         foreach (var (node, block) in _functions.At(site.Chunk, site.Use.Instruction))
         {
             var instruction = site.Use.Instruction - node.Body.Blocks[block].Start;
-            if (instruction < node.Result.Reached[block] && node.Result.TraceOf(block, _functions.SummaryOf).States[instruction] is { } state)
+            if (instruction < node.Result.Reached[block]
+                && node.Result.TraceOf(block, _functions.SummaryOf).States[instruction] is { } state)
             {
-                if (!site.StartsProcess && (HandlerNode.MayCatch(state.Handlers) || IsNeverCalled(node, node.Body.SiteOf(block, site.Use.Instruction))))
+                if (!site.StartsProcess
+                    && (HandlerNode.MayCatch(state.Handlers) || IsNeverCalled(node, node.Body.SiteOf(block, site.Use.Instruction))))
                 {
                     return [];
                 }
@@ -192,31 +203,38 @@ internal sealed partial class CallSites(AnalyzedProgram program)
             is { Group: InstructionGroup.Output or InstructionGroup.Comparison or InstructionGroup.Strings } or { Opcode: Opcode.Pop };
 
     /// <summary>What is given at a site although the function does not even name it.</summary>
-    private static IEnumerable<string> SurplusOf(FunctionNode node, CallSite site) => site.Parameters.Where(name => !node.Body.VariableSlots.ContainsKey(name));
+    private static IEnumerable<string> SurplusOf(FunctionNode node, CallSite site) =>
+        site.Parameters.Where(name => !node.Body.VariableSlots.ContainsKey(name));
 
-    private void Report(FunctionNode node, CallSite site, List<VariableRead> missing, ImmutableArray<string> model, List<Way> ways, DiagnosticCollector findings)
+    private void Report(FunctionNode node, CallSite site, List<VariableRead> missing, ImmutableArray<string> model, List<Way> ways,
+        DiagnosticCollector findings)
     {
         var isSure = missing[0].IsSure;
         var names = missing.ConvertAll(read => read.Name);
         var renamed = RenamedAt(node, site, names, model);
-        var advice = renamed.Count == names.Count ? $"; did you mean {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and")}?"
+        var meant = Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and");
+        var advice = renamed.Count == names.Count ? $"; did you mean {meant}?"
             : site.Use.By.Is(InstructionFlags.NamesChild) ? "; SPAWN_SUPERVISED takes a closure that has captured it."
             : site.Use.IsByName ? "; SPAWN_CALL gives parameters." : ".";
         var span = renamed is [var (old, _)] && names.Count == 1 ? SpanOfParameter(site, old) : SpanOf(site);
-        var message = $"The {(site.StartsProcess ? "process" : "function")} {Phrases.Excerpt(node.Label)} {(isSure ? "reads" : "may read")} {Phrases.Join(Quoted(names), "and")}"
+        var message =
+            $"The {(site.StartsProcess ? "process" : "function")} {Phrases.Excerpt(node.Label)} {(isSure ? "reads" : "may read")} {Phrases.Join(Quoted(names), "and")}"
             + $"{(isSure ? "" : ", depending on the way")}, which {(site.Use.IsByName ? "" : "this ")}{site.Mnemonic} does not give it{advice}";
         findings.Add(
             isSure ? DiagnosticRules.MissingParameter : DiagnosticRules.UnsureParameter,
             span,
             message,
-            [.. missing.Take(MostPlaces).Select(read => new RelatedPlace(SpanOfRead(node, read), $"{Phrases.Excerpt(node.Label)} reads {Phrases.Excerpt(read.Name)} here."))],
+            [.. missing.Take(MostPlaces).Select(read =>
+                new RelatedPlace(SpanOfRead(node, read), $"{Phrases.Excerpt(node.Label)} reads {Phrases.Excerpt(read.Name)} here."))],
             [.. FixesOf(node, site, names, renamed, model, ways)]);
     }
 
     private static List<string> Quoted(IEnumerable<string> names) => [.. names.Select(name => Phrases.Excerpt(name))];
 
-    /// <summary>Which of the names that are given for nothing are meant for missing ones: what the first site that lacks nothing has in the same place, or what is written nearly the same, or the only one.</summary>
-    private static List<(string Old, string New)> RenamedAt(FunctionNode node, CallSite site, List<string> missing, ImmutableArray<string> model)
+    /// <summary>Which of the names that are given for nothing are meant for missing ones: what the first site that lacks nothing has in the
+    /// same place, or what is written nearly the same, or the only one.</summary>
+    private static List<(string Old, string New)> RenamedAt(FunctionNode node, CallSite site, List<string> missing,
+        ImmutableArray<string> model)
     {
         var surplus = SurplusOf(node, site).Distinct(StringComparer.Ordinal).ToList();
         var renamed = new List<(string Old, string New)>();
@@ -235,23 +253,27 @@ internal sealed partial class CallSites(AnalyzedProgram program)
         return renamed;
     }
 
-    private IEnumerable<Fix> FixesOf(FunctionNode node, CallSite site, List<string> missing, List<(string Old, string New)> renamed, ImmutableArray<string> model, List<Way> ways)
+    private IEnumerable<Fix> FixesOf(FunctionNode node, CallSite site, List<string> missing, List<(string Old, string New)> renamed,
+        ImmutableArray<string> model, List<Way> ways)
     {
         var text = program.Tree.Text;
         if (renamed.Count == missing.Count)
         {
             yield return new Fix(
                 $"Change {Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.Old)} to {Phrases.Excerpt(pair.New)}")], "and")}",
-                [.. renamed.Select(pair => LineEdits.ChangeName(text, SpanOfParameter(site, pair.Old), pair.New)).OrderBy(edit => edit.Span.Start)]);
+                [.. renamed.Select(pair => LineEdits.ChangeName(text, SpanOfParameter(site, pair.Old), pair.New))
+                    .OrderBy(edit => edit.Span.Start)]);
         }
 
         var isCall = site.Use.By.Is(InstructionFlags.PassesArguments);
         var isKnown = !program.HasNumericTarget && ways.TrueForAll(way => missing.TrueForAll(name => HasValue(way, name)));
         if (isKnown && (isCall || site.Use.By.Opcode == Opcode.MakeLambda))
         {
-            var inserted = missing.Select(name => LineEdits.InsertBefore(program, LineOf(site), $"{(isCall ? "LOAD" : "CAPTURE")} {StringLiteral.QuoteNameIfNeeded(name)}"));
+            var inserted = missing.Select(name => LineEdits.InsertBefore(program, LineOf(site),
+                $"{(isCall ? "LOAD" : "CAPTURE")} {StringLiteral.QuoteNameIfNeeded(name)}"));
             var names = Phrases.Join(Quoted(missing), "and");
-            yield return isCall ? new Fix($"Load {names} and pass it", [.. inserted, Pass(site, site.Parameters.AddRange(missing))]) : new Fix($"Capture {names}", [.. inserted]);
+            yield return isCall ? new Fix($"Load {names} and pass it", [.. inserted, Pass(site, site.Parameters.AddRange(missing))])
+                : new Fix($"Capture {names}", [.. inserted]);
         }
 
         // Control must not come to the SPAWN from elsewhere, where it starts something else.
@@ -259,35 +281,44 @@ internal sealed partial class CallSites(AnalyzedProgram program)
             && site.Chunk.LineOf(site.Use.Instruction + 1) == site.Chunk.LineOf(site.Use.Instruction) + 1)
         {
             var line = LineOf(site);
-            var start = LineEdits.Replace(program, line + 1, $"SPAWN_CALL {StringLiteral.QuoteNameIfNeeded(node.Label)} {Written(missing)}");
+            var start = LineEdits.Replace(program, line + 1,
+                $"SPAWN_CALL {StringLiteral.QuoteNameIfNeeded(node.Label)} {Written(missing)}");
             if (isKnown)
             {
-                var inserted = missing.Select(name => LineEdits.InsertBefore(program, line + 1, $"LOAD {StringLiteral.QuoteNameIfNeeded(name)}"));
-                yield return new Fix($"Load {Phrases.Join(Quoted(missing), "and")} and start it with SPAWN_CALL", [LineEdits.Remove(program, line), .. inserted, start]);
+                var inserted = missing.Select(name => LineEdits.InsertBefore(program, line + 1,
+                    $"LOAD {StringLiteral.QuoteNameIfNeeded(name)}"));
+                yield return new Fix($"Load {Phrases.Join(Quoted(missing), "and")} and start it with SPAWN_CALL",
+                    [LineEdits.Remove(program, line), .. inserted, start]);
             }
 
             if (missing is [var name] && ways.TrueForAll(way => way.State.Stack.Depth >= 1))
             {
-                yield return new Fix($"Start it with SPAWN_CALL and the value below as {Phrases.Excerpt(name)}", [LineEdits.Remove(program, line), start]) { TakesMore = true };
+                yield return new Fix($"Start it with SPAWN_CALL and the value below as {Phrases.Excerpt(name)}",
+                    [LineEdits.Remove(program, line), start]) { TakesMore = true };
             }
         }
 
         // With more parameters the instruction takes more values, so they must be there.
-        if (isCall && model.IsEmpty && renamed.Count == 0 && !isKnown && ways.TrueForAll(way => way.State.Stack.Depth >= site.Parameters.Length + missing.Count))
+        if (isCall && model.IsEmpty && renamed.Count == 0 && !isKnown
+            && ways.TrueForAll(way => way.State.Stack.Depth >= site.Parameters.Length + missing.Count))
         {
             var values = missing.Count == 1 ? "value" : "values";
-            yield return new Fix($"Pass the {values} below as {Phrases.Join(Quoted(missing), "and")}", [Pass(site, [.. missing, .. site.Parameters])]) { TakesMore = true };
+            yield return new Fix($"Pass the {values} below as {Phrases.Join(Quoted(missing), "and")}",
+                [Pass(site, [.. missing, .. site.Parameters])]) { TakesMore = true };
         }
 
-        if (isCall && model.Length > site.Parameters.Length && model.Where(site.Parameters.Contains).SequenceEqual(site.Parameters) && ways.TrueForAll(way => way.State.Stack.Depth >= model.Length))
+        if (isCall && model.Length > site.Parameters.Length && model.Where(site.Parameters.Contains).SequenceEqual(site.Parameters)
+            && ways.TrueForAll(way => way.State.Stack.Depth >= model.Length))
         {
-            yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}", [Pass(site, model)]) { TakesMore = true };
+            yield return new Fix($"Add {Phrases.Join(Quoted(model.Where(name => !site.Parameters.Contains(name))), "and")}",
+                [Pass(site, model)]) { TakesMore = true };
         }
     }
 
     /// <summary>Whether the one who calls has a variable of that name, on all ways.</summary>
     private static bool HasValue(Way way, string name) =>
-        way.Node.Body.VariableSlots.TryGetValue(name, out var slot) && way.State.Variables is { IsOpen: false } variables && variables[slot] is not null && !variables.IsUnsure(slot);
+        way.Node.Body.VariableSlots.TryGetValue(name, out var slot) && way.State.Variables is { IsOpen: false } variables
+            && variables[slot] is not null && !variables.IsUnsure(slot);
 
     /// <summary>Writes other parameters in the place of those at a site, as they are written elsewhere.</summary>
     private TextEdit Pass(CallSite site, ImmutableArray<string> parameters)

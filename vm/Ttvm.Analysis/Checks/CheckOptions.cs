@@ -25,7 +25,8 @@ public sealed record CheckOptions
     /// <summary>Every rule at its own level.</summary>
     public static CheckOptions Default { get; } = new();
 
-    /// <summary>Levels by code (<c>TTV0030</c>) for rules that are not to have their own. Rules that prevent assembly keep theirs whatever stands here.</summary>
+    /// <summary>Levels by code (<c>TTV0030</c>) for rules that are not to have their own. Rules that prevent assembly keep theirs whatever
+    /// stands here.</summary>
     public ImmutableDictionary<string, CheckLevel> Levels { get; init; } = ImmutableDictionary<string, CheckLevel>.Empty;
 
     /// <summary>Whether the file is known to run without <c>--smp</c>, so that process instructions in it fail.</summary>

@@ -18,10 +18,12 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     public bool HasErrors => _errors.Count > 0;
 
     /// <summary>Adds a finding whose places count from the start of the text.</summary>
-    public void Add(DiagnosticRule rule, TextSpan span, string message, ImmutableArray<RelatedPlace> related = default, ImmutableArray<Fix> fixes = default) =>
+    public void Add(DiagnosticRule rule, TextSpan span, string message, ImmutableArray<RelatedPlace> related = default,
+        ImmutableArray<Fix> fixes = default) =>
         Keep(new Diagnostic(rule, span, message, related.IsDefault ? [] : related, fixes.IsDefault ? [] : fixes));
 
-    /// <summary>Runs a part of a check. If it fails, that is a bug of ours: it is reported, once for the file, and takes nothing with it that others find.</summary>
+    /// <summary>Runs a part of a check. If it fails, that is a bug of ours: it is reported, once for the file, and takes nothing with it
+    /// that others find.</summary>
     /// <param name="check">For whom it works.</param>
     /// <param name="part">What may fail.</param>
     public void Guard(Type check, Action part)
@@ -43,7 +45,8 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     }
 
     /// <summary>Adds the findings of a line.</summary>
-    /// <param name="diagnostics">What the line knows of itself: its places count from its start, and it does not know how the lines of its file end.</param>
+    /// <param name="diagnostics">What the line knows of itself: its places count from its start, and it does not know how the lines of its
+    /// file end.</param>
     /// <param name="lineStart">Where it starts in the whole text.</param>
     /// <param name="newLine">How the lines of the file end.</param>
     /// <param name="areCounted">Whether the file counts its instructions, so that there may be no more.</param>
@@ -54,17 +57,22 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
             Keep(diagnostic with
             {
                 Span = diagnostic.Span.Shift(lineStart),
-                Related = diagnostic.Related.IsEmpty ? [] : [.. diagnostic.Related.Select(place => place with { Span = place.Span.Shift(lineStart) })],
-                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Where(fix => !fix.AddsInstructions || !areCounted).Select(fix => Shift(fix, lineStart, newLine))],
+                Related = diagnostic.Related.IsEmpty ? []
+                    : [.. diagnostic.Related.Select(place => place with { Span = place.Span.Shift(lineStart) })],
+                Fixes = diagnostic.Fixes.IsEmpty ? [] : [.. diagnostic.Fixes.Where(fix => !fix.AddsInstructions || !areCounted)
+                    .Select(fix => Shift(fix, lineStart, newLine))],
             });
         }
     }
 
-    /// <summary>What is shown: errors before others if there are too many, in order of place, and a last one that says how many are not shown.</summary>
+    /// <summary>What is shown: errors before others if there are too many, in order of place, and a last one that says how many are not
+    /// shown.</summary>
     public ImmutableArray<Diagnostic> ToSorted(TextSpan endOfText)
     {
-        var shown = _errors.Concat(_others).Take(Diagnostic.MostPerFile).OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Span.Length)
-            .ThenBy(diagnostic => diagnostic.Rule.Code, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal).ToList();
+        var shown = _errors.Concat(_others).Take(Diagnostic.MostPerFile).OrderBy(diagnostic => diagnostic.Span.Start)
+            .ThenBy(diagnostic => diagnostic.Span.Length)
+            .ThenBy(diagnostic => diagnostic.Rule.Code, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Message, StringComparer.Ordinal).ToList();
         var notShown = _dropped + _errors.Count + _others.Count - shown.Count;
         if (notShown > 0)
         {
@@ -99,5 +107,6 @@ internal sealed class DiagnosticCollector(CheckOptions options, IgnoreComments? 
     }
 
     private static Fix Shift(Fix fix, int offset, string newLine) =>
-        fix with { Edits = [.. fix.Edits.Select(edit => new TextEdit(edit.Span.Shift(offset), edit.NewText.Replace("\n", newLine, StringComparison.Ordinal)))] };
+        fix with { Edits = [.. fix.Edits.Select(edit =>
+            new TextEdit(edit.Span.Shift(offset), edit.NewText.Replace("\n", newLine, StringComparison.Ordinal)))] };
 }

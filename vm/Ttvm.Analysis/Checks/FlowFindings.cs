@@ -21,7 +21,8 @@ internal static class FlowFindings
             var node = functions.Nodes[label];
             foreach (var found in node.Result.Findings)
             {
-                if (strangers.Explains(found) || sites.Explain(node, found) || (Holds(functions, node, found) ? found : OfSome(node, found)) is not { } finding)
+                if (strangers.Explains(found) || sites.Explain(node, found)
+                    || (Holds(functions, node, found) ? found : OfSome(node, found)) is not { } finding)
                 {
                     continue;
                 }
@@ -29,22 +30,27 @@ internal static class FlowFindings
                 var span = SpanOf(program, node, finding.Site, finding.OnOperand);
                 if (seen.Add((finding.Rule, span)))
                 {
-                    List<RelatedPlace> related = [.. finding.Related.Select(place => new RelatedPlace(SpanOf(program, node, place.Site, false), place.Message))];
+                    List<RelatedPlace> related =
+                        [.. finding.Related.Select(place => new RelatedPlace(SpanOf(program, node, place.Site, false), place.Message))];
                     var message = finding.Message;
-                    if (finding.Function is { } function && functions.Nodes.TryGetValue(function, out var called) && PlaceOfWant(called, finding.Want) is { } site)
+                    if (finding.Function is { } function && functions.Nodes.TryGetValue(function, out var called)
+                        && PlaceOfWant(called, finding.Want) is { } site)
                     {
-                        related.Add(new RelatedPlace(SpanOf(program, called, site, false), $"{called.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
+                        related.Add(new RelatedPlace(SpanOf(program, called, site, false),
+                            $"{called.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
                     }
                     else if (strangers.StoredElsewhere(node, finding) is { } other)
                     {
                         message = other.Message;
                         var verb = other.Node.Body.LineOf(other.Site).Is(InstructionFlags.Imports) ? "imported" : "stored";
-                        related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true), $"It is {verb} here, in another function."));
+                        related.Add(new RelatedPlace(SpanOf(program, other.Node, other.Site, true),
+                            $"It is {verb} here, in another function."));
                     }
 
                     var (places, fixes) = sites.AdviceOn(node, finding);
                     var rename = ReferenceEquals(message, finding.Message) ? FlowFixes.Rename(program, node, finding, span) : [];
-                    findings.Add(finding.Rule, span, message, [.. related, .. places], [.. rename, .. FlowFixes.Of(program, node, finding), .. fixes]);
+                    findings.Add(finding.Rule, span, message, [.. related, .. places],
+                        [.. rename, .. FlowFixes.Of(program, node, finding), .. fixes]);
                 }
             }
         }
@@ -65,8 +71,8 @@ internal static class FlowFindings
     }
 
     /// <summary>
-    /// Whether a finding is right of an instruction, whichever function control comes there in. A function that nobody uses has no say beside others that are used, except where something is said to be
-    /// of no use: then the rest may be still to come.
+    /// Whether a finding is right of an instruction, whichever function control comes there in. A function that nobody uses has no say
+    /// beside others that are used, except where something is said to be of no use: then the rest may be still to come.
     /// </summary>
     private static bool Holds(FunctionTable functions, FunctionNode node, FlowFinding finding)
     {
@@ -100,7 +106,8 @@ internal static class FlowFindings
     }
 
     /// <summary>What is left of a finding that other functions refute; null for nothing.</summary>
-    private static FlowFinding? OfSome(FunctionNode node, FlowFinding finding) => finding is not { Rule: var rule, Variable: { } name } || rule != DiagnosticRules.UndefinedVariable ? null : finding with
+    private static FlowFinding? OfSome(FunctionNode node, FlowFinding finding) =>
+        finding is not { Rule: var rule, Variable: { } name } || rule != DiagnosticRules.UndefinedVariable ? null : finding with
     {
         Rule = DiagnosticRules.UnsureVariable,
         Message = $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the function that comes here.",

@@ -19,8 +19,10 @@ internal static class FlowFixes
     /// <param name="finding">What is to be repaired.</param>
     /// <param name="name">Where the variable stands.</param>
     public static ImmutableArray<Fix> Rename(AnalyzedProgram program, FunctionNode node, FlowFinding finding, TextSpan name) =>
-        finding.Rule == DiagnosticRules.UndefinedVariable && node.Body.LineOf(finding.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]
-            ? [.. (finding.Meant is { } meant ? [meant] : finding.Candidates).Select(other => new Fix($"Change to '{other}'", [LineEdits.ChangeName(program.Tree.Text, name, other)]))] : [];
+        finding.Rule == DiagnosticRules.UndefinedVariable
+            && node.Body.LineOf(finding.Site).Operands is [{ Operand.Kind: OperandKind.Variable }, ..]
+            ? [.. (finding.Meant is { } meant ? [meant] : finding.Candidates).Select(other =>
+                new Fix($"Change to '{other}'", [LineEdits.ChangeName(program.Tree.Text, name, other)]))] : [];
 
     /// <summary>The repair that puts values in another order; none if none would help, or if the file counts its instructions.</summary>
     /// <param name="program">The file.</param>
@@ -42,7 +44,8 @@ internal static class FlowFixes
         {
             if (finding.Related is [var (ranInto, _), ..])
             {
-                return program.HasNumericTarget ? [] : [new Fix("Insert HALT", [LineEdits.InsertBehind(program, LineOf(program, node, ranInto), "HALT")])];
+                return program.HasNumericTarget ? []
+                    : [new Fix("Insert HALT", [LineEdits.InsertBehind(program, LineOf(program, node, ranInto), "HALT")])];
             }
 
             // The RET of a function must stay: there is a caller, although this way does not come from it.
@@ -52,20 +55,24 @@ internal static class FlowFixes
         if (rule == DiagnosticRules.UnreadVariable)
         {
             Fix drop = new("Drop the value with POP", [LineEdits.Replace(program, line, "POP")]);
-            return finding.Updated is { } updated && updated != finding.Variable ? [StoreIn(updated, LineEdits.Replace(program, line, Store(updated))), drop]
+            return finding.Updated is { } updated && updated != finding.Variable
+                ? [StoreIn(updated, LineEdits.Replace(program, line, Store(updated))), drop]
                 : finding.Meant is { } meant ? [new Fix($"Change to '{meant}'", [LineEdits.Replace(program, line, Store(meant))]), drop]
-                : finding.Missing is var (_, export) && !program.HasNumericTarget ? [new Fix($"Insert {export}", [LineEdits.InsertBehind(program, line, export)]), drop]
+                : finding.Missing is var (_, export) && !program.HasNumericTarget
+                ? [new Fix($"Insert {export}", [LineEdits.InsertBehind(program, line, export)]), drop]
                 : [drop];
         }
 
-        if (rule == DiagnosticRules.LostUpdate && finding is { Updated: { } changed, Related: [var dropped] } && dropped.Site == finding.Site + 1 && IsNext(program, line, LineOf(program, node, dropped.Site)))
+        if (rule == DiagnosticRules.LostUpdate && finding is { Updated: { } changed, Related: [var dropped] }
+            && dropped.Site == finding.Site + 1 && IsNext(program, line, LineOf(program, node, dropped.Site)))
         {
             return [StoreIn(changed, LineEdits.Replace(program, LineOf(program, node, dropped.Site), Store(changed)))];
         }
 
         if (finding.Instead is { } instead && program.Tree.Lines[line].Operands is [var operand, ..])
         {
-            return [new Fix($"Change to '{instead}'", [new TextEdit(operand.Span.Shift(program.Tree.Text.GetLineSpan(line).Start), StringLiteral.NameInPlaceOf(operand, instead))])];
+            return [new Fix($"Change to '{instead}'", [new TextEdit(operand.Span.Shift(program.Tree.Text.GetLineSpan(line).Start),
+                StringLiteral.NameInPlaceOf(operand, instead))])];
         }
 
         // Instructions that are counted must become neither more nor fewer.
@@ -76,7 +83,8 @@ internal static class FlowFixes
 
         if (rule == DiagnosticRules.StoredForNothing)
         {
-            return [new Fix("Remove STORE and LOAD", [LineEdits.Remove(program, line), LineEdits.Remove(program, LineOf(program, node, finding.Site + 1))])];
+            return [new Fix("Remove STORE and LOAD",
+                [LineEdits.Remove(program, line), LineEdits.Remove(program, LineOf(program, node, finding.Site + 1))])];
         }
 
         if (rule == DiagnosticRules.LostUpdate)
@@ -96,11 +104,14 @@ internal static class FlowFixes
         {
             if (finding is { Values: 1, Related: [var (pushed, _)] } && StoredElsewhere(program, node, pushed) is { } variable)
             {
-                return [new Fix($"Store the result in {Phrases.Excerpt(variable)}, as elsewhere", [LineEdits.InsertBehind(program, LineOf(program, node, pushed), Store(variable))])];
+                return [new Fix($"Store the result in {Phrases.Excerpt(variable)}, as elsewhere",
+                    [LineEdits.InsertBehind(program, LineOf(program, node, pushed), Store(variable))])];
             }
 
-            return finding.Values is > 0 and <= MostPops && node.Body.LineOf(finding.Site).Instruction?.Is(InstructionFlags.EndsBlock) == true
-                ? [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP", [LineEdits.InsertBefore(program, line, [.. Enumerable.Repeat("POP", finding.Values)])])]
+            return finding.Values is > 0 and <= MostPops
+                && node.Body.LineOf(finding.Site).Instruction?.Is(InstructionFlags.EndsBlock) == true
+                ? [new Fix($"Drop {Phrases.Count(finding.Values, "value")} with POP",
+                    [LineEdits.InsertBefore(program, line, [.. Enumerable.Repeat("POP", finding.Values)])])]
                 : [];
         }
 
@@ -112,7 +123,8 @@ internal static class FlowFixes
 
         if (rule == DiagnosticRules.EndTryWithoutTry)
         {
-            return IsShared(program, node, finding.Site) ? [] : [new Fix("Remove END_TRY", [LineEdits.Remove(program, line)]) { KeepsMeaning = true }];
+            return IsShared(program, node, finding.Site) ? []
+                : [new Fix("Remove END_TRY", [LineEdits.Remove(program, line)]) { KeepsMeaning = true }];
         }
 
         if (rule == DiagnosticRules.EndlessLoop)
@@ -126,7 +138,8 @@ internal static class FlowFixes
 
         if (finding.ConvertBehind is { } convert)
         {
-            fixes.Add(new Fix("Insert TO_STR", [convert == finding.Site ? LineEdits.InsertBefore(program, line, "TO_STR") : LineEdits.InsertBehind(program, LineOf(program, node, convert), "TO_STR")]));
+            fixes.Add(new Fix("Insert TO_STR", [convert == finding.Site ? LineEdits.InsertBefore(program, line, "TO_STR")
+                : LineEdits.InsertBehind(program, LineOf(program, node, convert), "TO_STR")]));
         }
 
         if (rule == DiagnosticRules.TypeMismatch && PushedElsewhere(program, line) is var (first, push))
@@ -138,8 +151,8 @@ internal static class FlowFixes
     }
 
     /// <summary>
-    /// The literal that is pushed last before all other calls of a function and is not here, where an argument is wrong: it was probably forgotten. With the line that it belongs in front
-    /// of; null if there is none.
+    /// The literal that is pushed last before all other calls of a function and is not here, where an argument is wrong: it was probably
+    /// forgotten. With the line that it belongs in front of; null if there is none.
     /// </summary>
     private static (int First, string Push)? PushedElsewhere(AnalyzedProgram program, int line)
     {
@@ -155,8 +168,10 @@ internal static class FlowFixes
         {
             Opcode.Call => CallSite.Of(program.Facts.Program, callee.Value.AsText)
                 .Where(site => site.Use.By.Opcode == Opcode.Call).Select(site => site.LineIn(program.Facts.Program)),
-            Opcode.Load => program.ReferencesOf(SymbolKind.Variable).Where(reference => reference.Name == callee.Value.AsText).Select(reference => program.Tree.Text.GetLineIndex(reference.Span.Start))
-                .Where(load => lines[load].Instruction?.Opcode == Opcode.Load && load + 1 < lines.Length && lines[load + 1].Instruction?.Opcode == Opcode.CallFunction),
+            Opcode.Load => program.ReferencesOf(SymbolKind.Variable).Where(reference => reference.Name == callee.Value.AsText)
+                .Select(reference => program.Tree.Text.GetLineIndex(reference.Span.Start))
+                .Where(load => lines[load].Instruction?.Opcode == Opcode.Load && load + 1 < lines.Length
+                    && lines[load + 1].Instruction?.Opcode == Opcode.CallFunction),
             _ => [],
         };
         string? push = null;
@@ -201,7 +216,8 @@ internal static class FlowFixes
     /// <summary>The variable that the results of all other calls of a function are stored in; null if there is none.</summary>
     private static string? StoredElsewhere(AnalyzedProgram program, FunctionNode node, int site)
     {
-        if (node.Body.LineOf(site) is not { Instruction.Opcode: Opcode.Call, Operands: [var callee, ..] } || !node.Body.Callees.Contains(callee.Value.AsText))
+        if (node.Body.LineOf(site) is not { Instruction.Opcode: Opcode.Call, Operands: [var callee, ..] }
+            || !node.Body.Callees.Contains(callee.Value.AsText))
         {
             return null;
         }
@@ -215,7 +231,8 @@ internal static class FlowFixes
                 continue;
             }
 
-            if (call.Use.Instruction + 1 >= call.Chunk.InstructionCount || call.Chunk.InstructionAt(call.Use.Instruction + 1) is not { Instruction.Opcode: Opcode.Store } store
+            if (call.Use.Instruction + 1 >= call.Chunk.InstructionCount
+                || call.Chunk.InstructionAt(call.Use.Instruction + 1) is not { Instruction.Opcode: Opcode.Store } store
                 || LineMeaning.Find(store, OperandKind.Variable)?.Value.AsText is not { } name || (variable ?? name) != name)
             {
                 return null;
@@ -231,8 +248,10 @@ internal static class FlowFixes
 
     private static string Store(string variable) => $"STORE {StringLiteral.QuoteNameIfNeeded(variable)}";
 
-    /// <summary>Whether control comes to a line from another one only, because nothing but blank lines and comments stands between them.</summary>
-    private static bool IsNext(AnalyzedProgram program, int line, int next) => !program.HasNumericTarget && Enumerable.Range(line + 1, next - line - 1).All(between => program.Tree.Lines[between].Kind == LineKind.Blank);
+    /// <summary>Whether control comes to a line from another one only, because nothing but blank lines and comments stands between
+    /// them.</summary>
+    private static bool IsNext(AnalyzedProgram program, int line, int next) => !program.HasNumericTarget
+        && Enumerable.Range(line + 1, next - line - 1).All(between => program.Tree.Lines[between].Kind == LineKind.Blank);
 
     /// <summary>Whether other functions come to the instruction, too, for which a repair might be wrong.</summary>
     private static bool IsShared(AnalyzedProgram program, FunctionNode node, int site)

@@ -20,7 +20,8 @@ internal static class HiddenLabel
 
         foreach (var use in program.ProcessUses)
         {
-            if (use is { Spawns: true, IsLabel: false, Name: { } name } && BuiltInProcesses.Names.Contains(name) && program.Labels.ContainsKey(name))
+            if (use is { Spawns: true, IsLabel: false, Name: { } name } && BuiltInProcesses.Names.Contains(name)
+                && program.Labels.ContainsKey(name))
             {
                 var label = new RelatedPlace(program.DefinitionsOf(name).First(), "The label.");
                 findings.Add(
@@ -39,7 +40,8 @@ internal static class HiddenLabel
         var number = program.Tree.Text.GetLineIndex(name.Start);
         var start = program.Tree.Text.GetLineSpan(number).Start;
         return program.Tree.Lines[number] is { Instruction.Opcode: Opcode.PushStr, Mnemonic: { } mnemonic, Operands: [var text] }
-            ? [new Fix($"Start the label: MAKE_FUNCTION {label}", [new TextEdit(TextSpan.FromBounds(start + mnemonic.Start, start + text.Span.End), $"MAKE_FUNCTION {label}")])]
+            ? [new Fix($"Start the label: MAKE_FUNCTION {label}",
+                [new TextEdit(TextSpan.FromBounds(start + mnemonic.Start, start + text.Span.End), $"MAKE_FUNCTION {label}")])]
             : [];
     }
 }

@@ -6,8 +6,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Analysis.Checks;
 
 /// <summary>
-/// The comments of a file that silence findings: <c>; ttvm-ignore TTV0032</c>. Behind an instruction it counts for its line, on a line of its own
-/// for the next line that holds something, and above everything for the whole file.
+/// The comments of a file that silence findings: <c>; ttvm-ignore TTV0032</c>. Behind an instruction it counts for its line, on a line of
+/// its own for the next line that holds something, and above everything for the whole file.
 /// </summary>
 public sealed class IgnoreComments
 {
@@ -53,8 +53,9 @@ public sealed class IgnoreComments
         && (_ofFile.Contains(rule.Code) || (_ofLines.Count > 0 && _ofLines.Contains((_text.GetLineIndex(span.Start), rule.Code))));
 
     /// <summary>
-    /// The edit that silences the findings of a rule on a line: a comment behind it, or one more code in the comment that does so already. Null for
-    /// errors, which nothing silences, for lines that a comment cannot stand behind, and for findings about such comments themselves.
+    /// The edit that silences the findings of a rule on a line: a comment behind it, or one more code in the comment that does so already.
+    /// Null for errors, which nothing silences, for lines that a comment cannot stand behind, and for findings about such comments
+    /// themselves.
     /// </summary>
     /// <param name="tree">The file.</param>
     /// <param name="rule">What is to be silenced.</param>
@@ -62,7 +63,8 @@ public sealed class IgnoreComments
     public static TextEdit? Adding(SyntaxTree tree, DiagnosticRule rule, int line)
     {
         var (syntax, span) = (tree.Lines[line], tree.Text.GetLineSpan(line));
-        if (rule.Severity == Severity.Error || rule == DiagnosticRules.BadIgnore || rule == DiagnosticRules.TooManyProblems || syntax.Kind == LineKind.Blank
+        if (rule.Severity == Severity.Error || rule == DiagnosticRules.BadIgnore || rule == DiagnosticRules.TooManyProblems
+            || syntax.Kind == LineKind.Blank
             || syntax.Diagnostics.Any(diagnostic => diagnostic.Rule == DiagnosticRules.UnterminatedString))
         {
             return null;
@@ -151,7 +153,8 @@ public sealed class IgnoreComments
     /// <summary>Takes away one of several codes.</summary>
     private Fix RemoveCode(List<TextSpan> codes, int index)
     {
-        var span = index == 0 ? TextSpan.FromBounds(codes[0].Start, codes[1].Start) : TextSpan.FromBounds(codes[index - 1].End, codes[index].End);
+        var span = index == 0 ? TextSpan.FromBounds(codes[0].Start, codes[1].Start)
+            : TextSpan.FromBounds(codes[index - 1].End, codes[index].End);
         return new Fix($"Remove {Phrases.Excerpt(_text.Slice(codes[index]).ToString())}", [new TextEdit(span, "")]);
     }
 
@@ -163,11 +166,13 @@ public sealed class IgnoreComments
         if (rule is null)
         {
             // 'ttv0032' is a code in the wrong case.
-            var meant = DiagnosticRules.All.FirstOrDefault(candidate => candidate.Severity != Severity.Error && candidate.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
+            var meant = DiagnosticRules.All.FirstOrDefault(candidate =>
+                candidate.Severity != Severity.Error && candidate.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
             Faults.Add((
                 word,
                 $"There is no check {Phrases.Excerpt(code)}{Phrases.DidYouMean(meant?.Code)}",
-                meant is null ? [remove] : [new Fix($"Change to '{meant.Code}'", [new TextEdit(word, meant.Code)]) { KeepsMeaning = true }, remove]));
+                meant is null ? [remove]
+                    : [new Fix($"Change to '{meant.Code}'", [new TextEdit(word, meant.Code)]) { KeepsMeaning = true }, remove]));
         }
         else if (rule.Severity == Severity.Error)
         {

@@ -33,19 +33,22 @@ public static class LineEdits
     {
         var syntax = program.Tree.Lines[line];
         var end = syntax.Operands is [.., var last] ? last.Span.End : syntax.Mnemonic!.Value.End;
-        return new TextEdit(TextSpan.FromBounds(syntax.Mnemonic!.Value.Start, end).Shift(program.Tree.Text.GetLineSpan(line).Start), instruction);
+        return new TextEdit(TextSpan.FromBounds(syntax.Mnemonic!.Value.Start, end)
+            .Shift(program.Tree.Text.GetLineSpan(line).Start), instruction);
     }
 
     /// <summary>Puts instructions in front of the one on a line, so that they are executed on every way to it.</summary>
     public static TextEdit InsertBefore(AnalyzedProgram program, int line, params ReadOnlySpan<string> instructions)
     {
         var start = program.Tree.Text.GetLineSpan(line).Start + (program.Tree.Lines[line].Mnemonic?.Start ?? 0);
-        return new TextEdit(new TextSpan(start, 0), string.Concat(instructions.ToArray().Select(instruction => $"{instruction}{program.Tree.Text.NewLine}{IndentOf(program, line)}")));
+        return new TextEdit(new TextSpan(start, 0), string.Concat(instructions.ToArray()
+            .Select(instruction => $"{instruction}{program.Tree.Text.NewLine}{IndentOf(program, line)}")));
     }
 
     /// <summary>Puts instructions behind the one on a line.</summary>
     public static TextEdit InsertBehind(AnalyzedProgram program, int line, params ReadOnlySpan<string> instructions) =>
-        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), string.Concat(instructions.ToArray().Select(instruction => $"{program.Tree.Text.NewLine}{IndentOf(program, line)}{instruction}")));
+        new(new TextSpan(program.Tree.Text.GetLineSpan(line).End, 0), string.Concat(instructions.ToArray()
+            .Select(instruction => $"{program.Tree.Text.NewLine}{IndentOf(program, line)}{instruction}")));
 
     /// <summary>Writes another name in the place of one.</summary>
     /// <param name="text">The file.</param>
@@ -59,7 +62,9 @@ public static class LineEdits
     }
 
     private static string IndentOf(AnalyzedProgram program, int line) =>
-        program.Tree.Text.Slice(new TextSpan(program.Tree.Text.GetLineSpan(line).Start, program.Tree.Lines[line].Mnemonic?.Start ?? 0)).ToString();
+        program.Tree.Text.Slice(new TextSpan(program.Tree.Text.GetLineSpan(line).Start, program.Tree.Lines[line].Mnemonic?.Start ?? 0))
+            .ToString();
 
-    private static int EndOf(SourceText text, int line) => line + 1 < text.LineCount ? text.GetLineSpan(line + 1).Start : text.GetLineSpan(line).End;
+    private static int EndOf(SourceText text, int line) =>
+        line + 1 < text.LineCount ? text.GetLineSpan(line + 1).Start : text.GetLineSpan(line).End;
 }

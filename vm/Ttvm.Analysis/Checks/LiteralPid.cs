@@ -30,7 +30,8 @@ internal static class LiteralPid
                 else if (line.Instruction?.Opcode == Opcode.WhereIs && UnguardedUse(program.Facts.Program, chunk, instruction) is { } use)
                 {
                     var useLine = chunks.FirstLineOf(use.Chunk) + use.Chunk.LineOf(use.Instruction);
-                    var place = use.Chunk.InstructionAt(use.Instruction).Mnemonic!.Value.Shift(program.Tree.Text.GetLineSpan(useLine).Start);
+                    var place = use.Chunk.InstructionAt(use.Instruction).Mnemonic!.Value.Shift(
+                        program.Tree.Text.GetLineSpan(useLine).Start);
                     findings.Add(
                         DiagnosticRules.UnguardedWhereis,
                         line.Mnemonic!.Value.Shift(start),
@@ -42,15 +43,16 @@ internal static class LiteralPid
     }
 
     /// <summary>
-    /// The instruction that takes the result of a WHEREIS as a process id, at once or out of the variable it is stored in. As soon as something else may
-    /// have looked at it, or control may come from elsewhere, it counts as guarded.
+    /// The instruction that takes the result of a WHEREIS as a process id, at once or out of the variable it is stored in. As soon as
+    /// something else may have looked at it, or control may come from elsewhere, it counts as guarded.
     /// </summary>
     private static (Chunk Chunk, int Instruction)? UnguardedUse(ProgramView program, Chunk chunk, int instruction)
     {
         const int MostSteps = 200;
         string? variable = null;
         var (isOnTop, steps) = (true, 0);
-        for (var place = Next(program, chunk, instruction); place is { } next && steps++ < MostSteps; place = Next(program, next.Chunk, next.Instruction))
+        for (var place = Next(program, chunk, instruction); place is { } next
+            && steps++ < MostSteps; place = Next(program, next.Chunk, next.Instruction))
         {
             var line = next.Chunk.InstructionAt(next.Instruction);
             if (isOnTop)

@@ -27,11 +27,13 @@ internal static class ProgramChecks
     /// <param name="program">The file.</param>
     /// <param name="options">What the user has chosen.</param>
     /// <param name="ofMessages">What is wrong with its messages, seen from the programs it belongs to.</param>
-    public static ImmutableArray<Diagnostic> Run(AnalyzedProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages) => Run(program, options, ofMessages, All);
+    public static ImmutableArray<Diagnostic> Run(AnalyzedProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages) =>
+        Run(program, options, ofMessages, All);
 
     /// <summary>The same with other checks.</summary>
     internal static ImmutableArray<Diagnostic> Run(
-        AnalyzedProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages, ImmutableArray<Action<AnalyzedProgram, DiagnosticCollector>> checks)
+        AnalyzedProgram program, CheckOptions options, ImmutableArray<Diagnostic> ofMessages,
+        ImmutableArray<Action<AnalyzedProgram, DiagnosticCollector>> checks)
     {
         IgnoreComments? ignores = null;
         var failed = FailedCheck.Try(typeof(IgnoreComments), () => ignores = IgnoreComments.Find(program.Tree));
@@ -62,7 +64,8 @@ internal static class ProgramChecks
         {
             foreach (var line in chunks[ordinal].LinesWithFindings)
             {
-                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start, text.NewLine, program.HasNumericTarget);
+                collector.AddFromLine(chunks[ordinal].Lines[line].Diagnostics, text.GetLineSpan(chunks.FirstLineOf(ordinal) + line).Start,
+                    text.NewLine, program.HasNumericTarget);
             }
         }
     }

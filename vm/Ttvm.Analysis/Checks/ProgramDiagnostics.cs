@@ -8,13 +8,16 @@ namespace Ttvm.Analysis.Checks;
 /// <summary>What is wrong in a file.</summary>
 public static class ProgramDiagnostics
 {
-    /// <summary>What has been found once, for as long as the program is kept: who imports a broken module asks about it with every keystroke. Any thread.</summary>
+    /// <summary>What has been found once, for as long as the program is kept: who imports a broken module asks about it with every
+    /// keystroke. Any thread.</summary>
     private static readonly ConditionalWeakTable<AnalyzedProgram, StrongBox<ImmutableArray<Diagnostic>>> s_found = [];
 
     extension(AnalyzedProgram program)
     {
-        /// <summary>Everything that is wrong, from every stage, in order of place; at most 1000, errors first to be kept, and then a last one that says so.</summary>
-        public ImmutableArray<Diagnostic> Diagnostics => s_found.GetValue(program, static program => new StrongBox<ImmutableArray<Diagnostic>>(program.Diagnose(CheckOptions.Default))).Value;
+        /// <summary>Everything that is wrong, from every stage, in order of place; at most 1000, errors first to be kept, and then a last
+        /// one that says so.</summary>
+        public ImmutableArray<Diagnostic> Diagnostics => s_found.GetValue(program,
+            static program => new StrongBox<ImmutableArray<Diagnostic>>(program.Diagnose(CheckOptions.Default))).Value;
 
         /// <summary>The same at the levels a user has chosen; not remembered.</summary>
         /// <param name="options">The levels.</param>

@@ -49,14 +49,16 @@ internal static class UnreachableCode
             if (run is { } found)
             {
                 var (related, fixes) = Explain(program, found.First, found.Last);
-                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last), "Control never comes here.", related, fixes);
+                findings.Add(DiagnosticRules.UnreachableCode, SpanOf(program, found.First, found.Last),
+                    "Control never comes here.", related, fixes);
             }
 
             run = null;
         }
     }
 
-    /// <summary>Why control does not come from the instruction before, and what to do. Behind a call the code is right and the function lacks something, so the code stays.</summary>
+    /// <summary>Why control does not come from the instruction before, and what to do. Behind a call the code is right and the function
+    /// lacks something, so the code stays.</summary>
     private static (ImmutableArray<RelatedPlace> Related, ImmutableArray<Fix> Fixes) Explain(AnalyzedProgram program, int first, int last)
     {
         var line = first - 1;
@@ -76,7 +78,8 @@ internal static class UnreachableCode
             var function = Chunk.OperandText(before);
             var never = PlaceOf(program, line, mnemonic, $"{Phrases.Excerpt(function)} never returns.");
             return LastLineOf(program, function) is { } end
-                ? ([never, PlaceOf(program, end, program.Tree.Lines[end].Mnemonic!.Value, "The function runs into the end of the program here, which ends the process; RET would go back.")],
+                ? ([never, PlaceOf(program, end, program.Tree.Lines[end].Mnemonic!.Value,
+                    "The function runs into the end of the program here, which ends the process; RET would go back.")],
                     program.HasNumericTarget ? [] : [new Fix("Insert RET", [LineEdits.InsertBehind(program, end, "RET")])])
                 : ([never], []);
         }
@@ -88,7 +91,8 @@ internal static class UnreachableCode
         return (message is null ? [] : [PlaceOf(program, line, mnemonic, message)], fixes);
     }
 
-    private static RelatedPlace PlaceOf(AnalyzedProgram program, int line, TextSpan span, string message) => new(span.Shift(program.Tree.Text.GetLineSpan(line).Start), message);
+    private static RelatedPlace PlaceOf(AnalyzedProgram program, int line, TextSpan span, string message) =>
+        new(span.Shift(program.Tree.Text.GetLineSpan(line).Start), message);
 
     /// <summary>The line from which a function runs into the end of the program, where it lacks its RET; null if it does not.</summary>
     private static int? LastLineOf(AnalyzedProgram program, string function)
@@ -103,7 +107,8 @@ internal static class UnreachableCode
         {
             var (chunk, start, end, next, _, _) = blocks[index];
             var last = chunk.InstructionAt(end - 1).Instruction;
-            if (next == Block.EndOfProgram && node.Result.Reached[index] == end - start && last is not null && !last.Is(InstructionFlags.EndsBlock) && last.Opcode != Opcode.Call)
+            if (next == Block.EndOfProgram && node.Result.Reached[index] == end - start && last is not null
+                && !last.Is(InstructionFlags.EndsBlock) && last.Opcode != Opcode.Call)
             {
                 return program.Facts.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(end - 1);
             }
@@ -126,9 +131,11 @@ internal static class UnreachableCode
         return program.HasNumericTarget ? [] : [new Fix("Remove the unreachable code", [LineEdits.Remove(program.Tree.Text, first, last)])];
     }
 
-    /// <summary>Whether a label in front of an instruction is also the text of a string, so that SPAWN might start there after all.</summary>
+    /// <summary>Whether a label in front of an instruction is also the text of a string, so that SPAWN might start there after
+    /// all.</summary>
     private static bool MayBeSpawned(ProgramView view, Chunk chunk, int instruction) =>
-        view.LabelsBefore(chunk, instruction).Any(found => view.Labels.Find(found.Label.Name).UsedIn.Any(user => user.LabelUses.Any(use => use.IsMaybe && use.Name == found.Label.Name)));
+        view.LabelsBefore(chunk, instruction).Any(found =>
+            view.Labels.Find(found.Label.Name).UsedIn.Any(user => user.LabelUses.Any(use => use.IsMaybe && use.Name == found.Label.Name)));
 
     private static int NextWithInstructions(ChunkList chunks, int ordinal)
     {

@@ -16,7 +16,9 @@ internal static class UnusedLabel
         {
             foreach (var span in name.StartsWith('_') ? [] : program.DefinitionsOf(name))
             {
-                findings.Add(DiagnosticRules.UnusedLabel, span, $"Nothing leads to the label {Phrases.Excerpt(name)}; a name that begins with '_' says that this is meant.", fixes: FixesOf(program, name, span));
+                findings.Add(DiagnosticRules.UnusedLabel, span,
+                    $"Nothing leads to the label {Phrases.Excerpt(name)}; a name that begins with '_' says that this is meant.",
+                    fixes: FixesOf(program, name, span));
             }
         }
     }
@@ -24,6 +26,7 @@ internal static class UnusedLabel
     private static ImmutableArray<Fix> FixesOf(AnalyzedProgram program, string name, TextSpan span)
     {
         var remove = new Fix("Remove the label", [LineEdits.Remove(program, program.Tree.Text.GetLineIndex(span.Start))]);
-        return program.Labels.ContainsKey($"_{name}") ? [remove] : [remove, new Fix($"Change to {Phrases.Excerpt($"_{name}")}", [new TextEdit(new TextSpan(span.Start, 0), "_")])];
+        return program.Labels.ContainsKey($"_{name}") ? [remove]
+            : [remove, new Fix($"Change to {Phrases.Excerpt($"_{name}")}", [new TextEdit(new TextSpan(span.Start, 0), "_")])];
     }
 }

@@ -7,7 +7,8 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Analysis.Checks;
 
 /// <summary>
-/// Variables that a function reads although another one has stored them: one mistake, which shows in both, since a function sees its own variables only.
+/// Variables that a function reads although another one has stored them: one mistake, which shows in both, since a function sees its own
+/// variables only.
 /// </summary>
 internal sealed class VariablesOfOthers
 {
@@ -42,7 +43,8 @@ internal sealed class VariablesOfOthers
     public (FunctionNode Node, int Site, string Message)? StoredElsewhere(FunctionNode node, FlowFinding finding)
     {
         // What is so of one way only needs its own words.
-        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.IsOfOneWay || finding.Variable is not { } name || (!_stores.ContainsKey(name) && _stores.Count == MostNames))
+        if (finding.Rule != DiagnosticRules.UndefinedVariable || finding.IsOfOneWay || finding.Variable is not { } name
+            || (!_stores.ContainsKey(name) && _stores.Count == MostNames))
         {
             return null;
         }
@@ -58,7 +60,8 @@ internal sealed class VariablesOfOthers
             return null;
         }
 
-        var advice = node.Label.Length == 0 ? "what a function stores is its own; leave the value on the stack" : "a function sees its own variables only; pass it as a parameter";
+        var advice = node.Label.Length == 0 ? "what a function stores is its own; leave the value on the stack"
+            : "a function sees its own variables only; pass it as a parameter";
         return (store.Node, store.Site, $"The variable {Phrases.Excerpt(name)} has no value here: {advice}.");
     }
 
@@ -67,11 +70,13 @@ internal sealed class VariablesOfOthers
     {
         var first = _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } start && Stores(start, name) ? start : null;
         var chunks = _functions.Program.Chunks;
-        first ??= _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } main && main.Body.ImportedPaths.Any(path => _functions.Imports.Find(path)?.Find(name) is not null) ? main : null;
+        first ??= _functions.Nodes.GetValueOrDefault(FunctionNode.Start) is { } main
+            && main.Body.ImportedPaths.Any(path => _functions.Imports.Find(path)?.Find(name) is not null) ? main : null;
         for (var ordinal = 0; first?.Label != FunctionNode.Start && ordinal < chunks.Count; ordinal++)
         {
             // Few parts of a large file name the variable at all.
-            foreach (var label in chunks[ordinal].References.Contains(SymbolKind.Variable, name) ? _functions.Dependents.GetValueOrDefault(chunks[ordinal], []) : [])
+            foreach (var label in chunks[ordinal].References.Contains(SymbolKind.Variable, name)
+                ? _functions.Dependents.GetValueOrDefault(chunks[ordinal], []) : [])
             {
                 if ((first is null || string.CompareOrdinal(label, first.Label) < 0) && Stores(_functions.Nodes[label], name))
                 {
@@ -93,7 +98,8 @@ internal sealed class VariablesOfOthers
         return null;
     }
 
-    private bool Exports(LineSyntax import, string name) => _functions.Imports.Find(LineMeaning.Find(import, OperandKind.Path)?.Value.AsText)?.Find(name) is not null;
+    private bool Exports(LineSyntax import, string name) =>
+        _functions.Imports.Find(LineMeaning.Find(import, OperandKind.Path)?.Value.AsText)?.Find(name) is not null;
 
     private static bool Stores(FunctionNode node, string name) =>
         node.Body.VariableSlots.TryGetValue(name, out var slot) && slot < VariableState.Limit && (node.Body.Stored & (1UL << slot)) != 0;

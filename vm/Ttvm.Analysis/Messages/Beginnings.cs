@@ -13,8 +13,8 @@ namespace Ttvm.Analysis.Messages;
 internal sealed record Beginning(ImmutableArray<ProcessUse> Uses, bool Waits);
 
 /// <summary>
-/// The beginnings of the processes of one program. Each is followed from its entry as long as there is one way only, nothing can fail and nothing waits; what the machine
-/// may refuse for want of room does not count.
+/// The beginnings of the processes of one program. Each is followed from its entry as long as there is one way only, nothing can fail and
+/// nothing waits; what the machine may refuse for want of room does not count.
 /// </summary>
 internal sealed class Beginnings(MessageFlow flow)
 {
@@ -55,7 +55,8 @@ internal sealed class Beginnings(MessageFlow flow)
         var queue = new Queue<string>(seen);
         while (queue.TryDequeue(out var next))
         {
-            if (!functions.Nodes.TryGetValue(next, out var node) || node.Result.Ends || node.Body.RunsForeignCode || (next == label && node.Result.Summary.Returns))
+            if (!functions.Nodes.TryGetValue(next, out var node) || node.Result.Ends || node.Body.RunsForeignCode
+                || (next == label && node.Result.Summary.Returns))
             {
                 return true;
             }
@@ -95,13 +96,15 @@ internal sealed class Beginnings(MessageFlow flow)
             for (var instruction = block.Start; instruction < block.End; instruction++)
             {
                 var line = block.Chunk.InstructionAt(instruction);
-                if (++_steps > MostSteps || line.Instruction is not { } known || states[instruction - block.Start] is not { } state || HandlerNode.MayCatch(state.Handlers))
+                if (++_steps > MostSteps || line.Instruction is not { } known || states[instruction - block.Start] is not { } state
+                    || HandlerNode.MayCatch(state.Handlers))
                 {
                     return false;
                 }
 
                 var use = known.Is(InstructionFlags.NeedsSmp)
-                    ? program.ProcessUses.From(program.Facts.Program.Chunks.FirstLineOf(block.Chunk) + block.Chunk.LineOf(instruction)) : default(ProcessUse?);
+                    ? program.ProcessUses.From(program.Facts.Program.Chunks.FirstLineOf(block.Chunk) + block.Chunk.LineOf(instruction))
+                    : default(ProcessUse?);
                 if (use is { Receives: true })
                 {
                     return !line.Operands.Any(operand => FunctionBody.PatternVariables(operand).Any());

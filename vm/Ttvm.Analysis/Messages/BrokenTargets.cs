@@ -9,8 +9,9 @@ using Ttvm.Language.Text;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// Workers and modules that are of no use to who names them: they are not there, do not assemble, or lead back to where they are imported. It looks at the other files as they are
-/// now, which change without the one that names them, so it is asked for every version. An IMPORT in a TRY may be meant to fail.
+/// Workers and modules that are of no use to who names them: they are not there, do not assemble, or lead back to where they are imported.
+/// It looks at the other files as they are now, which change without the one that names them, so it is asked for every version. An IMPORT
+/// in a TRY may be meant to fail.
 /// </summary>
 internal static class BrokenTargets
 {
@@ -23,7 +24,8 @@ internal static class BrokenTargets
     {
         foreach (var import in links.Imports)
         {
-            if (links.Targets[import] is null && links.Program.ProcessUses[import].Name is { Length: > 0 } name && files.LacksModule(links.File, name))
+            if (links.Targets[import] is null && links.Program.ProcessUses[import].Name is { Length: > 0 } name
+                && files.LacksModule(links.File, name))
             {
                 // A worker may be found in folders where a module is not looked for.
                 var nearMiss = NearMiss.Find(name, files.ModuleNames(links.File, name));
@@ -39,8 +41,10 @@ internal static class BrokenTargets
             if (IsUnguarded(program, import, onlyAtTop: false))
             {
                 var use = program.ProcessUses[import];
-                ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-                yield return new Diagnostic(DiagnosticRules.MissingModule, use.Span, $"IMPORT fails: there is no module {Phrases.Excerpt(use.Name!)}{Phrases.DidYouMean(nearMiss)}", [], fixes);
+                ImmutableArray<Fix> fixes = nearMiss is null ? []
+                    : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
+                yield return new Diagnostic(DiagnosticRules.MissingModule, use.Span,
+                    $"IMPORT fails: there is no module {Phrases.Excerpt(use.Name!)}{Phrases.DidYouMean(nearMiss)}", [], fixes);
             }
         }
     }
@@ -48,7 +52,8 @@ internal static class BrokenTargets
     private static IEnumerable<Diagnostic> ThoseWithErrors(FileLinks links, AnalyzedProgram program, IProgramFiles files)
     {
         // The errors of the file itself are shown anyway.
-        var broken = links.Reached.Where(target => target != links.File && files.Known.ProgramOf(target, files)?.HasErrors == true).ToHashSet(StringComparer.Ordinal);
+        var broken = links.Reached.Where(target => target != links.File && files.Known.ProgramOf(target, files)?.HasErrors == true)
+            .ToHashSet(StringComparer.Ordinal);
         for (var index = 0; broken.Count > 0 && index < links.Targets.Length; index++)
         {
             if (links.Targets[index] is not { } target || !broken.Contains(target))
@@ -92,12 +97,14 @@ internal static class BrokenTargets
             else if (FindWayBack(target, links.File, files) is { } closing)
             {
                 yield return new Diagnostic(
-                    DiagnosticRules.CircularImport, use.Span, $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} leads back to this file.", [closing], []);
+                    DiagnosticRules.CircularImport, use.Span,
+                    $"IMPORT fails: the module {Phrases.Excerpt(use.Name!)} leads back to this file.", [closing], []);
             }
         }
     }
 
-    /// <summary>The IMPORT that leads from a module, or from one that it imports in turn, back to a file; null if none does for sure.</summary>
+    /// <summary>The IMPORT that leads from a module, or from one that it imports in turn, back to a file; null if none does for
+    /// sure.</summary>
     private static RelatedPlace? FindWayBack(string module, string file, IProgramFiles files)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { module };
@@ -112,14 +119,16 @@ internal static class BrokenTargets
             var program = files.Known.ProgramOf(next, files)!;
             foreach (var import in links.Imports)
             {
-                if (links.Targets[import] is not { } target || (target != file && seen.Contains(target)) || !IsSure(program, import) || !IsUnguarded(program, import, onlyAtTop: true))
+                if (links.Targets[import] is not { } target || (target != file && seen.Contains(target)) || !IsSure(program, import)
+                    || !IsUnguarded(program, import, onlyAtTop: true))
                 {
                     continue;
                 }
 
                 if (target == file)
                 {
-                    return new RelatedPlace(program.ProcessUses[import].Span, "This imports the file again.") { Source = program.Tree.Text };
+                    return new RelatedPlace(program.ProcessUses[import].Span,
+                        "This imports the file again.") { Source = program.Tree.Text };
                 }
 
                 seen.Add(target);
@@ -159,11 +168,13 @@ internal static class BrokenTargets
         return isReached;
     }
 
-    /// <summary>Whether the start of a file comes to an IMPORT whatever way control takes: then whoever imports the file imports that, too.</summary>
+    /// <summary>Whether the start of a file comes to an IMPORT whatever way control takes: then whoever imports the file imports that,
+    /// too.</summary>
     private static bool IsSure(AnalyzedProgram program, int import)
     {
         var (chunk, instruction) = program.ProcessUses.PlaceOf(import);
-        return program.Facts.Functions.Nodes.TryGetValue(FunctionNode.Start, out var start) && start.Body.FindBlock(chunk, instruction) is >= 0 and var block
+        return program.Facts.Functions.Nodes.TryGetValue(FunctionNode.Start, out var start)
+            && start.Body.FindBlock(chunk, instruction) is >= 0 and var block
             && start.Result.SureImports.Contains(start.Body.SiteOf(block, instruction));
     }
 }

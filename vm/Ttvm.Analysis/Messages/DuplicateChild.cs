@@ -9,7 +9,8 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>Two children of one name or id; both are instructions by their indexes among the <see cref="AnalyzedProgram.ProcessUses"/>.</summary>
+/// <summary>Two children of one name or id; both are instructions by their indexes among the
+/// <see cref="AnalyzedProgram.ProcessUses"/>.</summary>
 /// <param name="First">The first child of the name.</param>
 /// <param name="Second">Another child of the name.</param>
 /// <param name="Number">The how-manieth child the second is.</param>
@@ -17,8 +18,8 @@ namespace Ttvm.Analysis.Messages;
 internal readonly record struct RepeatedChild(int First, int Second, int Number, bool IsTemporary);
 
 /// <summary>
-/// A child of a name or id that the same process supervises already: control comes from the one straight to the other, without waiting. A temporary child is forgotten
-/// when it ends, so of that it is not certain that it is still there.
+/// A child of a name or id that the same process supervises already: control comes from the one straight to the other, without waiting. A
+/// temporary child is forgotten when it ends, so of that it is not certain that it is still there.
 /// </summary>
 internal static class DuplicateChild
 {
@@ -43,7 +44,8 @@ internal static class DuplicateChild
         }
     }
 
-    /// <summary>The children of one name in a program: the first, another one, and the how-manieth that is. The same in all versions with the same conduct.</summary>
+    /// <summary>The children of one name in a program: the first, another one, and the how-manieth that is. The same in all versions with
+    /// the same conduct.</summary>
     public static IEnumerable<RepeatedChild> FindAll(AnalyzedProgram program)
     {
         var known = new Dictionary<string, (int First, int Count, bool IsTemporary)>(StringComparer.Ordinal);
@@ -97,14 +99,16 @@ internal static class DuplicateChild
         return true;
     }
 
-    /// <summary>What the supervisor calls a child: the name it is started by, unless it is given an id; null if that is not written.</summary>
+    /// <summary>What the supervisor calls a child: the name it is started by, unless it is given an id; null if that is not
+    /// written.</summary>
     private static string? IdOf(ProcessUse use) =>
         use.Is(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) ? use.Name : use.Id?.Text;
 
     private static TextSpan SpanOf(AnalyzedProgram program, ProcessUse use) =>
         use.Id is { } id ? id.Span.Shift(program.Tree.Text.GetLineSpan(use.Line - id.LinesAbove).Start) : use.Span;
 
-    private static string PolicyOf(ProcessUse use) => use.Syntax.Operands is [.., { Operand.Kind: OperandKind.Policy } policy] ? policy.Value.AsText : "";
+    private static string PolicyOf(ProcessUse use) =>
+        use.Syntax.Operands is [.., { Operand.Kind: OperandKind.Policy } policy] ? policy.Value.AsText : "";
 
     /// <summary>The same child under an id of its own.</summary>
     private static Fix FixOf(AnalyzedProgram program, ProcessUse use, int number)
@@ -112,7 +116,8 @@ internal static class DuplicateChild
         if (use.Id is { } given)
         {
             var other = FreeId(program, given.Text, number);
-            return new Fix($"Give it the id {Phrases.Excerpt(other)}", [LineEdits.ChangeName(program.Tree.Text, SpanOf(program, use), other)]);
+            return new Fix($"Give it the id {Phrases.Excerpt(other)}",
+                [LineEdits.ChangeName(program.Tree.Text, SpanOf(program, use), other)]);
         }
 
         var id = $"{use.Name}-{number.ToString(CultureInfo.InvariantCulture)}";
@@ -133,7 +138,8 @@ internal static class DuplicateChild
     {
         var taken = program.ProcessUses.Select(IdOf).ToHashSet(StringComparer.Ordinal);
         var stem = id.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-        var next = stem.Length < id.Length && long.TryParse(id.AsSpan(stem.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < int.MaxValue ? last + 1 : number;
+        var next = stem.Length < id.Length && long.TryParse(id.AsSpan(stem.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var last) && last < int.MaxValue ? last + 1 : number;
         stem = stem.Length < id.Length ? stem : $"{id}-";
         while (taken.Contains(Numbered(next)))
         {

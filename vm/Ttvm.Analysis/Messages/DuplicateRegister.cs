@@ -6,8 +6,9 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// A name that several processes of a program register although it is never free again. Only those count that are started for sure, register before they wait for the
-/// first time, and have no end: a process that ends gives its names back, and who then comes first is a matter of time.
+/// A name that several processes of a program register although it is never free again. Only those count that are started for sure,
+/// register before they wait for the first time, and have no end: a process that ends gives its names back, and who then comes first is a
+/// matter of time.
 /// </summary>
 internal sealed class DuplicateRegister
 {
@@ -34,20 +35,24 @@ internal sealed class DuplicateRegister
     private readonly record struct Registration(int Process, int Step, string Name);
 
     /// <summary>The findings in one file.</summary>
-    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file) => flow.MayRegisterTwice ? new DuplicateRegister(flow).Check(file) : [];
+    public static IEnumerable<Diagnostic> Check(MessageFlow flow, string file) =>
+        flow.MayRegisterTwice ? new DuplicateRegister(flow).Check(file) : [];
 
-    /// <summary>Whether it is worth while to follow the processes: some name stands in several REGISTERs, or some process is started in several places, and none is made free.</summary>
+    /// <summary>Whether it is worth while to follow the processes: some name stands in several REGISTERs, or some process is started in
+    /// several places, and none is made free.</summary>
     public static bool IsPossible(MessageFlow flow)
     {
         var uses = flow.Files.SelectMany(file => flow.ProgramOf(file).ProcessUses.Select(use => (File: file, Use: use))).ToList();
         var names = uses.Select(place => place.Use.Registered).OfType<string>().ToList();
-        var started = uses.Where(place => place.Use.Spawns).Select(place => flow.EntryOf(place.File, place.Use)).OfType<ProcessEntry>().ToList();
+        var started = uses.Where(place => place.Use.Spawns).Select(place => flow.EntryOf(place.File, place.Use))
+            .OfType<ProcessEntry>().ToList();
         return names.Count > 0 && !uses.Any(place => Frees(place.Use))
             && (names.Distinct(StringComparer.Ordinal).Count() < names.Count || started.Distinct().Count() < started.Count);
     }
 
     /// <summary>
-    /// Whether an instruction takes a name away, or has to do with the ends of processes: then a process may be started again after it has failed, or be made to end.
+    /// Whether an instruction takes a name away, or has to do with the ends of processes: then a process may be started again after it has
+    /// failed, or be made to end.
     /// </summary>
     private static bool Frees(ProcessUse use) => use.Instruction.Opcode == Opcode.Unregister
         || use.IsAny(InstructionFlags.SendsExit | InstructionFlags.Supervises)
@@ -60,7 +65,8 @@ internal sealed class DuplicateRegister
         var lines = new HashSet<int>();
 
         // A process that fails at one name does not come to the next.
-        foreach (var registration in conflicts.SelectMany(conflict => conflict).GroupBy(found => found.Process).Select(group => group.MinBy(found => found.Step)))
+        foreach (var registration in conflicts.SelectMany(conflict => conflict).GroupBy(found => found.Process)
+            .Select(group => group.MinBy(found => found.Step)))
         {
             var others = conflicts[registration.Name].Where(other => other.Process != registration.Process).ToList();
             var use = UseOf(registration);
@@ -107,7 +113,8 @@ internal sealed class DuplicateRegister
 
         // Whether a process ends is asked only where it matters: that may lead through many functions.
         var candidates = registrations.GroupBy(found => found.Name, StringComparer.Ordinal).Where(AreSeveral).SelectMany(group => group);
-        var kept = candidates.Where(found => !_beginnings.MayEnd(_processes[found.Process].Entry)).GroupBy(found => found.Name, StringComparer.Ordinal).Where(AreSeveral);
+        var kept = candidates.Where(found => !_beginnings.MayEnd(_processes[found.Process].Entry))
+            .GroupBy(found => found.Name, StringComparer.Ordinal).Where(AreSeveral);
         return kept.SelectMany(group => group).ToLookup(found => found.Name, StringComparer.Ordinal);
 
         // The same process may register a name as often as it likes.
@@ -118,7 +125,8 @@ internal sealed class DuplicateRegister
 
     private ProcessUse UseOf(Registration registration) => _beginnings.Of(_processes[registration.Process].Entry).Uses[registration.Step];
 
-    /// <summary>Whether a process has the name for sure before another even begins, because it starts that one, or who starts that one, later.</summary>
+    /// <summary>Whether a process has the name for sure before another even begins, because it starts that one, or who starts that one,
+    /// later.</summary>
     private bool ComesBefore(Registration registration, Registration other)
     {
         var process = _processes[other.Process];
@@ -143,7 +151,9 @@ internal sealed class DuplicateRegister
             where process.Parent >= 0
             let parent = _processes[process.Parent].Entry
             let use = _beginnings.Of(parent).Uses[process.Step]
-            select (parent.File, Span: use.MnemonicIn(_flow.ProgramOf(parent.File).Tree), Message: "This starts a process that registers it.");
-        return registered.Concat(started).Distinct().Take(MostPlaces).Select(place => _flow.Related(file, place.File, place.Span, place.Message));
+            select (parent.File, Span: use.MnemonicIn(_flow.ProgramOf(parent.File).Tree),
+                Message: "This starts a process that registers it.");
+        return registered.Concat(started).Distinct().Take(MostPlaces)
+            .Select(place => _flow.Related(file, place.File, place.Span, place.Message));
     }
 }

@@ -7,8 +7,8 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// The other files that the instructions of a file start and import. It holds for all versions of the file in which processes do the same, as long as there are the same
-/// files. Any thread may ask.
+/// The other files that the instructions of a file start and import. It holds for all versions of the file in which processes do the same,
+/// as long as there are the same files. Any thread may ask.
 /// </summary>
 internal sealed class FileLinks
 {
@@ -98,7 +98,8 @@ internal sealed class FileLinks
 
         if (!ReferenceEquals(program.Facts.Conduct, _conduct))
         {
-            // A file that an editor opens was read before, and what has been undone was there before: the conduct is another object but the same.
+            // A file that an editor opens was read before, and what has been undone was there before: the conduct is another object but the
+            // same.
             if (!program.Facts.AgreesWith(Program.Facts))
             {
                 return false;

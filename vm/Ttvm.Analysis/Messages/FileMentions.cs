@@ -4,12 +4,13 @@ using Ttvm.Analysis.Stack;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// Which files name which, by names alone: looking for the file itself may ask the disk. It forgets nothing, so of a file that has changed it also knows what it has named
-/// before. Any thread may ask.
+/// Which files name which, by names alone: looking for the file itself may ask the disk. It forgets nothing, so of a file that has changed
+/// it also knows what it has named before. Any thread may ask.
 /// </summary>
 public sealed class FileMentions
 {
-    /// <summary>The files, as keys, by the names that they spawn or import, without folders. Disks differ in whether case matters.</summary>
+    /// <summary>The files, as keys, by the names that they spawn or import, without folders. Disks differ in whether case
+    /// matters.</summary>
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _files = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the versions have in common whose names are known.</summary>

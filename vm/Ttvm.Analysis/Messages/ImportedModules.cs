@@ -3,7 +3,8 @@ using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>Finds out what modules export, those that they import first. Nothing is known of an import that leads back to the file that holds it.</summary>
+/// <summary>Finds out what modules export, those that they import first. Nothing is known of an import that leads back to the file that
+/// holds it.</summary>
 /// <param name="files">Where files are found.</param>
 /// <param name="latest">What was found out before, perhaps in other versions of the files.</param>
 internal sealed class ImportedModules(IProgramFiles files, KnownExports latest)

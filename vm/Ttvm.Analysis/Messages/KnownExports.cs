@@ -3,7 +3,8 @@ using Ttvm.Analysis.Stack;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>What modules export, by file, in the version that was asked about last: versions that export the same share one object. Any thread may ask.</summary>
+/// <summary>What modules export, by file, in the version that was asked about last: versions that export the same share one object. Any
+/// thread may ask.</summary>
 internal sealed class KnownExports
 {
     private readonly ConcurrentDictionary<string, (AnalyzedProgram Program, ModuleExports? Exports)> _latest = new(StringComparer.Ordinal);

@@ -107,7 +107,8 @@ public static class KnownProcesses
             return false;
         }
 
-        return files.Known.ProgramOf(process.File, files) is not { } program || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
+        return files.Known.ProgramOf(process.File, files) is not { } program
+            || ProcessCode.UsesOf(program, process.Label ?? "") is not { } reached
             || program.ProcessUses.Any(use =>
                 use.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild) && reached.Contains(use.Index));
     }

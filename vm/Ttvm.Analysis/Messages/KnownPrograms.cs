@@ -5,12 +5,14 @@ using Ttvm.Language.Assembling;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// What has been found out about the programs that some files make up, so that it is found out once per program and not once per file. Whoever provides the files keeps one of
-/// these for as long as all files are the same, goes on with <see cref="Next"/> when a file has changed, and begins anew when one has come or gone. Any thread may ask.
+/// What has been found out about the programs that some files make up, so that it is found out once per program and not once per file.
+/// Whoever provides the files keeps one of these for as long as all files are the same, goes on with <see cref="Next"/> when a file has
+/// changed, and begins anew when one has come or gone. Any thread may ask.
 /// </summary>
 public sealed class KnownPrograms
 {
-    /// <summary>What is known of each file and of each program, perhaps in other versions: whoever takes it out looks whether it still holds.</summary>
+    /// <summary>What is known of each file and of each program, perhaps in other versions: whoever takes it out looks whether it still
+    /// holds.</summary>
     private readonly ConcurrentDictionary<string, FileLinks> _links;
     private readonly ConcurrentDictionary<string, MessageFlow> _latest;
 
@@ -24,11 +26,13 @@ public sealed class KnownPrograms
 
     /// <summary>Nothing is known yet.</summary>
     public KnownPrograms()
-        : this(new ConcurrentDictionary<string, FileLinks>(StringComparer.Ordinal), new ConcurrentDictionary<string, MessageFlow>(StringComparer.Ordinal), new KnownExports())
+        : this(new ConcurrentDictionary<string, FileLinks>(StringComparer.Ordinal),
+            new ConcurrentDictionary<string, MessageFlow>(StringComparer.Ordinal), new KnownExports())
     {
     }
 
-    private KnownPrograms(ConcurrentDictionary<string, FileLinks> links, ConcurrentDictionary<string, MessageFlow> latest, KnownExports exports) =>
+    private KnownPrograms(ConcurrentDictionary<string, FileLinks> links, ConcurrentDictionary<string, MessageFlow> latest,
+        KnownExports exports) =>
         (_links, _latest, _exports) = (links, latest, exports);
 
     /// <summary>What is known after the texts of files have changed, while there are the same files as before.</summary>
@@ -54,7 +58,8 @@ public sealed class KnownPrograms
             return _programs.GetOrAdd(file, alone);
         }
 
-        // One thread at a time: who saw one file of a circle of imports among the known ones, and not yet the others, would not see the circle.
+        // One thread at a time: who saw one file of a circle of imports among the known ones, and not yet the others, would not see the
+        // circle.
         lock (_following)
         {
             foreach (var (found, program) in new ImportedModules(files, _exports).Follow(file, _programs))
@@ -69,9 +74,11 @@ public sealed class KnownPrograms
     /// <summary>What a module exports; null if that cannot be known.</summary>
     /// <param name="module">The file.</param>
     /// <param name="files">Where files are found.</param>
-    public ModuleExports? ExportsOf(string module, IProgramFiles files) => ProgramOf(module, files) is { } program ? _exports.Of(module, program) : null;
+    public ModuleExports? ExportsOf(string module, IProgramFiles files) =>
+        ProgramOf(module, files) is { } program ? _exports.Of(module, program) : null;
 
-    /// <summary>Where a file leads; null if it cannot be loaded, or is bytecode: what happens there has no place that could be shown.</summary>
+    /// <summary>Where a file leads; null if it cannot be loaded, or is bytecode: what happens there has no place that could be
+    /// shown.</summary>
     internal FileLinks? LinksOf(string file, IProgramFiles files)
     {
         if (BytecodeReader.IsBytecodeName(file) || ProgramOf(file, files) is not { } program)

@@ -19,8 +19,8 @@ internal sealed record Receiver(string File, HashSet<int> Uses, ImmutableArray<i
 internal sealed record PickyReceivers(ImmutableArray<Receiver> Processes, ImmutableArray<PatternAlternative> Alternatives);
 
 /// <summary>
-/// Who may get the messages that are sent in a program. It looks at nothing but what processes do with one another, and knows instructions by their indexes, so it holds for all
-/// versions in which processes do the same. Immutable.
+/// Who may get the messages that are sent in a program. It looks at nothing but what processes do with one another, and knows instructions
+/// by their indexes, so it holds for all versions in which processes do the same. Immutable.
 /// </summary>
 internal sealed class Mailboxes
 {
@@ -99,11 +99,13 @@ internal sealed class Mailboxes
     /// <summary>The processes that may execute an instruction, by their indexes, if <see cref="AreAllKnown"/>.</summary>
     public IEnumerable<int> ProcessesAt(string file, int use) => _executedBy.Value[(file, use)];
 
-    /// <summary>The processes that may have a literal id, by their indexes: the first is the main program, and who gets which of the others is not certain enough.</summary>
+    /// <summary>The processes that may have a literal id, by their indexes: the first is the main program, and who gets which of the others
+    /// is not certain enough.</summary>
     public IEnumerable<int> ProcessesWithId(long pid) => pid == 1 ? [0] : Enumerable.Range(1, pid > 1 ? Processes.Length - 1 : 0);
 
     /// <summary>
-    /// Lists the processes, by their indexes, whose id an instruction takes from the stack; false if nobody knows whose. <see cref="AreAllKnown"/> must hold.
+    /// Lists the processes, by their indexes, whose id an instruction takes from the stack; false if nobody knows whose.
+    /// <see cref="AreAllKnown"/> must hold.
     /// </summary>
     /// <param name="flow">A version of the program in which processes do the same.</param>
     /// <param name="file">The file.</param>
@@ -227,9 +229,11 @@ internal sealed class Mailboxes
         }
     }
 
-    private Dictionary<string, ImmutableArray<int>> FindSendsById() => !AreAllKnown || Processes.All(process => process!.Receives is null) ? [] : _flow.Files.ToDictionary(
+    private Dictionary<string, ImmutableArray<int>> FindSendsById() =>
+        !AreAllKnown || Processes.All(process => process!.Receives is null) ? [] : _flow.Files.ToDictionary(
         file => file,
-        file => _flow.ProgramOf(file).ProcessUses.Where(use => use.Instruction.Opcode == Opcode.Send && use.Syntax.Operands is not [{ Value: { IsPresent: true, AsInt: not 0 } }]).Select(use => use.Index).ToImmutableArray(),
+        file => _flow.ProgramOf(file).ProcessUses.Where(use => use.Instruction.Opcode == Opcode.Send
+            && use.Syntax.Operands is not [{ Value: { IsPresent: true, AsInt: not 0 } }]).Select(use => use.Index).ToImmutableArray(),
         StringComparer.Ordinal);
 
     /// <summary>Whether there is a line that may be going to send or receive, but does not say so yet.</summary>
@@ -239,7 +243,8 @@ internal sealed class Mailboxes
         {
             foreach (var line in chunk.LinesWithFindings)
             {
-                if (chunk.Lines[line] is { Kind: LineKind.Instruction, Instruction: null } unknown && LineMeaning.InstructionOf(unknown)?.Is(InstructionFlags.NeedsSmp) != false)
+                if (chunk.Lines[line] is { Kind: LineKind.Instruction, Instruction: null } unknown
+                    && LineMeaning.InstructionOf(unknown)?.Is(InstructionFlags.NeedsSmp) != false)
                 {
                     return true;
                 }
@@ -249,7 +254,8 @@ internal sealed class Mailboxes
         return false;
     }
 
-    /// <summary>Finds who may register each name; nobody is known to if one of all processes is not known, which may register any.</summary>
+    /// <summary>Finds who may register each name; nobody is known to if one of all processes is not known, which may register
+    /// any.</summary>
     private void FindHolders()
     {
         for (var index = 0; AreAllKnown && index < Processes.Length; index++)

@@ -23,8 +23,9 @@ internal static class MessageChecks
     ];
 
     /// <summary>
-    /// Those that follow from <see cref="ProgramFacts.Conduct"/> of the files alone, so that they are found once for all versions that have it in common. A check
-    /// that looks at values, at types or at where control comes stands above: which function is on the stack decides whether control comes back from CALL_FUNCTION.
+    /// Those that follow from <see cref="ProgramFacts.Conduct"/> of the files alone, so that they are found once for all versions that have
+    /// it in common. A check that looks at values, at types or at where control comes stands above: which function is on the stack decides
+    /// whether control comes back from CALL_FUNCTION.
     /// </summary>
     public static IEnumerable<Diagnostic> RunLasting(MessageFlow flow, string file) =>
     [
@@ -33,9 +34,12 @@ internal static class MessageChecks
         .. RegisterRace.Check(flow, file),
     ];
 
-    /// <summary>Whether a lasting finding is true of one version of its file: UNREGISTER fails only where control comes to it, and nobody may have meant it to fail.</summary>
+    /// <summary>Whether a lasting finding is true of one version of its file: UNREGISTER fails only where control comes to it, and nobody
+    /// may have meant it to fail.</summary>
     private static bool IsSoIn(AnalyzedProgram program, Diagnostic finding) =>
-        finding.Rule != DiagnosticRules.UnknownName || program.ProcessUses.From(program.Tree.Text.GetLineIndex(finding.Span.Start)) is not { Instruction.Opcode: Opcode.Unregister } use
+        finding.Rule != DiagnosticRules.UnknownName
+            || program.ProcessUses.From(program.Tree.Text.GetLineIndex(
+                finding.Span.Start)) is not { Instruction.Opcode: Opcode.Unregister } use
         || BrokenTargets.IsUnguarded(program, use.Index, onlyAtTop: false);
 
     /// <summary>Names that are shorter than this are parts of many others by chance.</summary>
@@ -52,14 +56,17 @@ internal static class MessageChecks
 
             // A name that is a part of the other is near as well, if it is one name only.
             var nearMiss = NearMiss.Find(name, flow.RegisteredNames)
-                ?? (flow.RegisteredNames.Where(registered => name.Length >= ShortestPart && registered.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var whole] ? whole : null);
+                ?? (flow.RegisteredNames.Where(registered => name.Length >= ShortestPart
+                    && registered.Contains(name, StringComparison.OrdinalIgnoreCase)).Take(2).ToList() is [var whole] ? whole : null);
             ImmutableArray<Fix> fixes = nearMiss is null ? [] : [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
-            ImmutableArray<RelatedPlace> related = nearMiss is null ? [] : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
+            ImmutableArray<RelatedPlace> related = nearMiss is null ? []
+                : [.. Registrations(flow, file, nearMiss, $"'{nearMiss}' is registered here.")];
             var mnemonic = use.Instruction.Mnemonic;
             var (rule, start) = use.Is(InstructionFlags.Sends) ? (DiagnosticRules.NobodyRegisters, "Nobody")
                 : use.Is(InstructionFlags.NeverFails) ? (DiagnosticRules.UnknownName, $"{mnemonic} always gives 0: nobody")
                 : (DiagnosticRules.UnknownName, $"{mnemonic} fails: nobody");
-            yield return new Diagnostic(rule, use.Span, $"{start} in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
+            yield return new Diagnostic(rule, use.Span,
+                $"{start} in this program registers the name {Phrases.Excerpt(name)}{Phrases.DidYouMean(nearMiss)}", related, fixes);
         }
     }
 
@@ -70,7 +77,8 @@ internal static class MessageChecks
         {
             if (use.Instruction.WaitsForMessage)
             {
-                yield return new Diagnostic(DiagnosticRules.NobodySends, use.Span, $"{use.Instruction.Mnemonic} waits for ever: nobody in this program sends anything.", [], []);
+                yield return new Diagnostic(DiagnosticRules.NobodySends, use.Span,
+                    $"{use.Instruction.Mnemonic} waits for ever: nobody in this program sends anything.", [], []);
             }
         }
     }

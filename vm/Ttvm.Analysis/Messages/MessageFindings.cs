@@ -5,12 +5,14 @@ using Ttvm.Language.Diagnostics;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// What is wrong with the messages of a file, in the light of the programs it belongs to. A program is a root, a file that no other spawns or
-/// imports, with all that it reaches. A file of several programs has the findings that hold in each of them; one that no root reaches has none.
+/// What is wrong with the messages of a file, in the light of the programs it belongs to. A program is a root, a file that no other spawns
+/// or imports, with all that it reaches. A file of several programs has the findings that hold in each of them; one that no root reaches
+/// has none.
 /// </summary>
 public static class MessageFindings
 {
-    /// <summary>Everything that is wrong in a file, with what follows from its imports and from the programs that it belongs to; nothing if it cannot be loaded.</summary>
+    /// <summary>Everything that is wrong in a file, with what follows from its imports and from the programs that it belongs to; nothing if
+    /// it cannot be loaded.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">What the user has chosen.</param>
     /// <param name="files">Where files are found.</param>
@@ -18,21 +20,23 @@ public static class MessageFindings
         files.Known.ProgramOf(file, files) is { } program ? program.Diagnose(options, Of(file, files)) : [];
 
     /// <summary>
-    /// The findings of a file, in no order. Any thread may ask. The first question about a program costs in proportion to its process instructions, further ones, and those
-    /// after an edit that leaves these as they are, in proportion to what is found.
+    /// The findings of a file, in no order. Any thread may ask. The first question about a program costs in proportion to its process
+    /// instructions, further ones, and those after an edit that leaves these as they are, in proportion to what is found.
     /// </summary>
     /// <param name="file">A file that can be loaded.</param>
     /// <param name="files">Where files are found.</param>
     public static ImmutableArray<Diagnostic> Of(string file, IProgramFiles files)
     {
-        if (files.Known.ProgramOf(file, files) is not { ProcessUses.IsEmpty: false } program || files.Known.LinksOf(file, files) is not { } links)
+        if (files.Known.ProgramOf(file, files) is not { ProcessUses.IsEmpty: false } program
+            || files.Known.LinksOf(file, files) is not { } links)
         {
             return [];
         }
 
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
         Guard(typeof(MessageChecks), () => found.AddRange(CommonOf(file, files)));
-        Guard(typeof(MisspeltProcess), () => found.AddRange(links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))));
+        Guard(typeof(MisspeltProcess), () => found.AddRange(
+            links.Misspelt.Select(finding => MovedFindings.Move(finding, new MovedFile(links.Program, program), _ => null))));
         Guard(typeof(BrokenTargets), () => found.AddRange(BrokenTargets.Check(links, program, files)));
         return found.ToImmutable();
 
@@ -70,7 +74,8 @@ public static class MessageFindings
 
     /// <summary>The files that spawn or import a file themselves, each once.</summary>
     internal static IEnumerable<string> UsersOf(string file, IProgramFiles files) =>
-        files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal).Where(user => user != file && files.Known.LinksOf(user, files)?.LeadsTo(file) == true);
+        files.PossibleUsersOf(file).Distinct(StringComparer.Ordinal)
+            .Where(user => user != file && files.Known.LinksOf(user, files)?.LeadsTo(file) == true);
 
     /// <summary>The program that begins with a file.</summary>
     /// <param name="root">The file that it starts with.</param>
@@ -78,7 +83,8 @@ public static class MessageFindings
     public static ProgramOutline OutlineOf(string root, IProgramFiles files)
     {
         var flow = files.Known.FlowOf(root, files);
-        return new ProgramOutline(root, flow.Files, flow.IsOpen, flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns)));
+        return new ProgramOutline(root, flow.Files, flow.IsOpen,
+            flow.Files.Any(file => flow.ProgramOf(file).ProcessUses.Any(use => use.Spawns)));
     }
 
     /// <summary>The roots from which a file is reached, in the order of their names; none if everybody who uses it is used by it.</summary>

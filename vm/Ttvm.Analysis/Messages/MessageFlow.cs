@@ -10,7 +10,8 @@ namespace Ttvm.Analysis.Messages;
 
 /// <summary>
 /// Who registers, sends to, looks up and receives in one program: a root file with all that it spawns and imports. Immutable; it holds the
-/// versions of the files it was made from. Where the files get other versions in which processes do the same, it goes on with what it knows.
+/// versions of the files it was made from. Where the files get other versions in which processes do the same, it goes on with what it
+/// knows.
 /// </summary>
 internal sealed class MessageFlow
 {
@@ -32,7 +33,8 @@ internal sealed class MessageFlow
     private readonly Lazy<ILookup<string, ProcessUse>> _waits;
     private readonly Lazy<Dictionary<SourceText, string>> _filesByText;
 
-    private MessageFlow(string root, Dictionary<string, AnalyzedProgram> programs, Dictionary<string, FileLinks?> links, ImmutableArray<string> order, bool isOpen, MessageFlow? first)
+    private MessageFlow(string root, Dictionary<string, AnalyzedProgram> programs, Dictionary<string, FileLinks?> links,
+        ImmutableArray<string> order, bool isOpen, MessageFlow? first)
     {
         Root = root;
         Files = order;
@@ -56,7 +58,8 @@ internal sealed class MessageFlow
             from file in order
             from child in DuplicateChild.FindAll(programs[file])
             select (file, child)).ToLookup(place => place.file, place => place.child, StringComparer.Ordinal));
-        _waits = new Lazy<ILookup<string, ProcessUse>>(() => StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
+        _waits = new Lazy<ILookup<string, ProcessUse>>(() =>
+            StaticDeadlock.WaitsOf(this).Distinct().ToLookup(wait => wait.File, wait => wait.Use, StringComparer.Ordinal));
         _filesByText = new Lazy<Dictionary<SourceText, string>>(() => order.ToDictionary(file => programs[file].Tree.Text));
     }
 
@@ -67,14 +70,17 @@ internal sealed class MessageFlow
     public ImmutableArray<string> Files { get; }
 
     /// <summary>
-    /// Whether there may be processes that are not known: something is spawned or imported whose name is only known at run time, or that could not be
-    /// loaded, or nothing is spawned at all, so that the file is probably a part of another program. Then the flow is not judged.
+    /// Whether there may be processes that are not known: something is spawned or imported whose name is only known at run time, or that
+    /// could not be loaded, or nothing is spawned at all, so that the file is probably a part of another program. Then the flow is not
+    /// judged.
     /// </summary>
     public bool IsOpen { get; }
 
-    /// <summary>Where the processes of the program begin, the main program first; without those that deal with nobody. In a program that is not open these are all.</summary>
+    /// <summary>Where the processes of the program begin, the main program first; without those that deal with nobody. In a program that is
+    /// not open these are all.</summary>
     public IEnumerable<ProcessEntry> Entries =>
-        Files.SelectMany(file => _programs[file].ProcessUses.Where(use => use.Spawns).Select(use => EntryOf(file, use))).OfType<ProcessEntry>().Prepend(new ProcessEntry(Root, "")).Distinct();
+        Files.SelectMany(file => _programs[file].ProcessUses.Where(use => use.Spawns).Select(use => EntryOf(file, use)))
+            .OfType<ProcessEntry>().Prepend(new ProcessEntry(Root, "")).Distinct();
 
     /// <summary>Every name that somebody registers.</summary>
     public IEnumerable<string> RegisteredNames => _registrations.Value.Select(group => group.Key);
@@ -82,19 +88,23 @@ internal sealed class MessageFlow
     /// <summary>Whether some instruction may bring a message into some mailbox.</summary>
     public bool IsFed => _isFed.Value;
 
-    /// <summary>Whether several processes could come to register one name and keep it, the same in all versions that this flow goes on through.</summary>
+    /// <summary>Whether several processes could come to register one name and keep it, the same in all versions that this flow goes on
+    /// through.</summary>
     public bool MayRegisterTwice => _first._mayRegisterTwice.Value;
 
-    /// <summary>Children of one name, by file, the same in all versions that this flow goes on through; see <see cref="DuplicateChild"/>.</summary>
+    /// <summary>Children of one name, by file, the same in all versions that this flow goes on through; see
+    /// <see cref="DuplicateChild"/>.</summary>
     public ILookup<string, RepeatedChild> RepeatedChildren => _first._repeatedChildren.Value;
 
     /// <summary>Where the processes wait for ever, by file; see <see cref="StaticDeadlock"/>.</summary>
     public ILookup<string, ProcessUse> Waits => _waits.Value;
 
-    /// <summary>Who may get what is sent, which is the same in all versions that this flow goes on through; its instructions are known by their indexes.</summary>
+    /// <summary>Who may get what is sent, which is the same in all versions that this flow goes on through; its instructions are known by
+    /// their indexes.</summary>
     public Mailboxes Mailboxes => _first._mailboxes.Value;
 
-    /// <summary>Who waits for a message that nobody sends, as far as it is the same in all versions that this flow goes on through.</summary>
+    /// <summary>Who waits for a message that nobody sends, as far as it is the same in all versions that this flow goes on
+    /// through.</summary>
     public NobodySends NobodySends => _first._nobodySends.Value;
 
     /// <summary>See <see cref="Messages.NobodySends.FedIn"/>; in this version of the files.</summary>
@@ -169,7 +179,8 @@ internal sealed class MessageFlow
     public AnalyzedProgram ProgramOf(string file) => _programs[file];
 
     /// <summary>The modules that a file imports, without those that are not there.</summary>
-    public IEnumerable<string> ImportsOf(string file) => _links[file]!.Imports.Select(import => _links[file]!.Targets[import]).OfType<string>();
+    public IEnumerable<string> ImportsOf(string file) =>
+        _links[file]!.Imports.Select(import => _links[file]!.Targets[import]).OfType<string>();
 
     /// <summary>Where a name is registered.</summary>
     public IEnumerable<(string File, ProcessUse Use)> RegistrationsOf(string name) => _registrations.Value[name];
@@ -182,7 +193,8 @@ internal sealed class MessageFlow
     public IEnumerable<Diagnostic> LastingFindings(string file)
     {
         var found = _first._lasting.GetOrAdd(file, static (file, first) => [.. MessageChecks.RunLasting(first, file)], _first);
-        return ReferenceEquals(_first, this) ? found : found.Select(finding => MovedFindings.Move(finding, Moved(file), text => Moved(_first._filesByText.Value[text])));
+        return ReferenceEquals(_first, this) ? found
+            : found.Select(finding => MovedFindings.Move(finding, Moved(file), text => Moved(_first._filesByText.Value[text])));
     }
 
     /// <summary>A place of the program as something that helps to understand a finding in another.</summary>
@@ -193,7 +205,8 @@ internal sealed class MessageFlow
     public RelatedPlace Related(string from, string file, TextSpan span, string message) =>
         new(span, message) { Source = file == from ? null : _programs[file].Tree.Text };
 
-    /// <summary>Where the process that an instruction starts begins; null if nobody can know, or it is a built-in or the basic process, which deals with nobody.</summary>
+    /// <summary>Where the process that an instruction starts begins; null if nobody can know, or it is a built-in or the basic process,
+    /// which deals with nobody.</summary>
     public ProcessEntry? EntryOf(string file, ProcessUse use) =>
         use.Name is not { } name || (BuiltInProcesses.Names.Contains(name) && !use.IsLabel) ? null
         : _links[file]!.Targets[use.Index] is { } worker ? new ProcessEntry(worker, "")

@@ -15,8 +15,9 @@ namespace Ttvm.Analysis.Messages;
 internal readonly record struct KnownValue(int Node, AbstractValue Value);
 
 /// <summary>
-/// Which values may come into the mailbox of each process of a program, what they have in their fields, and what functions are given. All processes are known and a message whose receiver is not known
-/// may come to each of them, so nothing else can come. It is the least solution of equations between sets of values which are finitely many: those that functions send, and what is in them.
+/// Which values may come into the mailbox of each process of a program, what they have in their fields, and what functions are given. All
+/// processes are known and a message whose receiver is not known may come to each of them, so nothing else can come. It is the least
+/// solution of equations between sets of values which are finitely many: those that functions send, and what is in them.
 /// </summary>
 internal sealed class MessageShapes
 {
@@ -58,11 +59,13 @@ internal sealed class MessageShapes
 
     private static KnownValue Text { get; } = new(-1, new AbstractValue(ValueTypes.Str, AbstractValue.FromOutside));
 
-    /// <summary>The messages of a program that is not open; null if too little is known, if it is too much, or if nobody looks into messages.</summary>
+    /// <summary>The messages of a program that is not open; null if too little is known, if it is too much, or if nobody looks into
+    /// messages.</summary>
     public static MessageShapes? Of(MessageFlow flow)
     {
         var mailboxes = flow.Mailboxes;
-        if (!mailboxes.AreAllKnown || mailboxes.Processes.Length > MostProcesses || !flow.Files.Any(file => LooksIntoMessages(flow.ProgramOf(file))))
+        if (!mailboxes.AreAllKnown || mailboxes.Processes.Length > MostProcesses
+            || !flow.Files.Any(file => LooksIntoMessages(flow.ProgramOf(file))))
         {
             return null;
         }
@@ -81,7 +84,8 @@ internal sealed class MessageShapes
     public int IndexOf(string file, FunctionNode node) => _indexes.GetValueOrDefault((file, node.Label), -1);
 
     /// <summary>What may come to the processes that execute an instruction.</summary>
-    public HashSet<KnownValue> MessagesAt(string file, int use) => [.. _flow.Mailboxes.ProcessesAt(file, use).SelectMany(process => _mailboxes[process].Items)];
+    public HashSet<KnownValue> MessagesAt(string file, int use) =>
+        [.. _flow.Mailboxes.ProcessesAt(file, use).SelectMany(process => _mailboxes[process].Items)];
 
     /// <summary>What a value of a function may be.</summary>
     public IReadOnlyList<KnownValue> ValuesOf(int node, AbstractValue value)
@@ -105,22 +109,26 @@ internal sealed class MessageShapes
         TypePattern type => (type.Type & message.Value.Types) != ValueTypes.None,
         LiteralPattern literal => OrphanMessages.MayEqual(literal.Literal, message.Value),
         FieldPattern field => (message.Value.Types & ValueTypes.Object) != ValueTypes.None && (message.Value.Shape is not { } shape
-            || (shape.Find(field.Field.Name) is { } found && (field.Literal is not { } literal || MayEqual(literal, message.Node, found.Value)))),
+            || (shape.Find(field.Field.Name) is { } found
+                && (field.Literal is not { } literal || MayEqual(literal, message.Node, found.Value)))),
         SignalPattern signal => ReferenceEquals(message.Value, signal.Signal == PatternSignal.Exit ? ExitMessage : DownMessage),
         _ => true,
     };
 
     /// <summary>Any value of some types; always the same, so that sets come to an end.</summary>
-    private KnownValue Some(ValueTypes types) => _some.GetOrAdd(types, static types => new KnownValue(-1, new AbstractValue(types, AbstractValue.FromSeveral)));
+    private KnownValue Some(ValueTypes types) =>
+        _some.GetOrAdd(types, static types => new KnownValue(-1, new AbstractValue(types, AbstractValue.FromSeveral)));
 
     private static bool LooksIntoMessages(AnalyzedProgram program) =>
-        program.Facts.Functions.Nodes.Any(node => node.Value.Result.Messages is { Reads.IsEmpty: false } or { Comparisons.IsEmpty: false } or { Uses.IsEmpty: false })
+        program.Facts.Functions.Nodes.Any(node =>
+            node.Value.Result.Messages is { Reads.IsEmpty: false } or { Comparisons.IsEmpty: false } or { Uses.IsEmpty: false })
         || program.ProcessUses.Any(use => use.Receives && LineMeaning.Find(use.Syntax, OperandKind.Pattern) is not null);
 
     private static AbstractValue MachineMessage(string type, params string[] integers)
     {
         var literal = SyntaxTree.Parse(new SourceText("", $"PUSH_STR {type}")).Lines[0];
-        var shape = ObjectShape.Empty.With("type", new AbstractValue(ValueTypes.Str, AbstractValue.FromOutside) { Literal = literal })!.With("reason", AbstractValue.Unknown)!;
+        var shape = ObjectShape.Empty.With("type",
+            new AbstractValue(ValueTypes.Str, AbstractValue.FromOutside) { Literal = literal })!.With("reason", AbstractValue.Unknown)!;
         return new AbstractValue(ValueTypes.Object, AbstractValue.FromOutside)
         {
             Shape = integers.Aggregate(shape, (all, name) => all.With(name, new AbstractValue(ValueTypes.Int, AbstractValue.FromOutside))!),
@@ -143,7 +151,8 @@ internal sealed class MessageShapes
             }
         }
 
-        return _nodes.Count <= MostNodes && !_flow.Files.Any(file => _flow.ProgramOf(file) is { HasNumericTarget: true } or { Facts.Functions.IsLimited: true });
+        return _nodes.Count <= MostNodes
+            && !_flow.Files.Any(file => _flow.ProgramOf(file) is { HasNumericTarget: true } or { Facts.Functions.IsLimited: true });
     }
 
     private void AddNode(string file, string label)
@@ -206,7 +215,8 @@ internal sealed class MessageShapes
     private void NameSources(int index)
     {
         var (_, node) = _nodes[index];
-        foreach (var value in node.Result.Messages.Reads.Select(read => read.Object).Concat(node.Result.Messages.Comparisons.Select(comparison => comparison.Value)))
+        foreach (var value in node.Result.Messages.Reads.Select(read => read.Object)
+            .Concat(node.Result.Messages.Comparisons.Select(comparison => comparison.Value)))
         {
             _ = SetOf(index, ValueSource.Of(value)!);
         }
@@ -231,7 +241,8 @@ internal sealed class MessageShapes
         }
     }
 
-    private static int FirstFrom(int[] instructions, int start) => Array.BinarySearch(instructions, start) is >= 0 and var found ? found : ~Array.BinarySearch(instructions, start);
+    private static int FirstFrom(int[] instructions, int start) =>
+        Array.BinarySearch(instructions, start) is >= 0 and var found ? found : ~Array.BinarySearch(instructions, start);
 
     /// <summary>Hands over what a function gives to those that it calls.</summary>
     private void Give(int index)
@@ -303,7 +314,8 @@ internal sealed class MessageShapes
         foreach (var id in ValuesOf(index, used < 0 ? AbstractValue.Unknown : node.Result.UsedIds[used].Pid))
         {
             found.Clear();
-            if (id.Node >= 0 && id.Value.PidFrom >= 0 && _flow.Mailboxes.AddOwners(_flow.ProgramOf(_nodes[id.Node].File), _nodes[id.Node].File, _nodes[id.Node].Node.Body, id.Value.PidFrom, found))
+            if (id.Node >= 0 && id.Value.PidFrom >= 0 && _flow.Mailboxes.AddOwners(_flow.ProgramOf(_nodes[id.Node].File),
+                _nodes[id.Node].File, _nodes[id.Node].Node.Body, id.Value.PidFrom, found))
             {
                 _owners.AddRange(found);
             }
@@ -352,7 +364,8 @@ internal sealed class MessageShapes
     }
 
     /// <summary>The pattern of a line that receives; null if it takes any message, or if there is a mistake in the line.</summary>
-    public static MessagePattern? PatternOf(LineSyntax line) => line.Diagnostics.IsEmpty ? LineMeaning.Find(line, OperandKind.Pattern)?.Pattern : null;
+    public static MessagePattern? PatternOf(LineSyntax line) =>
+        line.Diagnostics.IsEmpty ? LineMeaning.Find(line, OperandKind.Pattern)?.Pattern : null;
 
     private void AddField(ValueSet set, KnownValue value, string name)
     {
@@ -441,7 +454,8 @@ internal sealed class MessageShapes
         }
     }
 
-    /// <summary>The values that are there now: a set may get more while somebody goes through it, and those are seen the next time round.</summary>
+    /// <summary>The values that are there now: a set may get more while somebody goes through it, and those are seen the next time
+    /// round.</summary>
     private static IEnumerable<KnownValue> Snapshot(IReadOnlyList<KnownValue> values)
     {
         for (var (index, count) = (0, values.Count); index < count; index++)

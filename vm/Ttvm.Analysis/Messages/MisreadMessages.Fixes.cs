@@ -16,9 +16,11 @@ internal static partial class MisreadMessages
     /// <param name="Message">What to say.</param>
     /// <param name="Messages">The messages that have it.</param>
     /// <param name="Sent">The text as it is pushed for them; empty for a field.</param>
-    private sealed record MeantAlternative(string Name, bool IsField, string Message, IEnumerable<KnownValue> Messages, IEnumerable<KnownValue> Sent);
+    private sealed record MeantAlternative(string Name, bool IsField, string Message, IEnumerable<KnownValue> Messages,
+        IEnumerable<KnownValue> Sent);
 
-    private static IEnumerable<KnownValue> With(IEnumerable<KnownValue> values, string text) => values.Where(value => TextOf(value) == text);
+    private static IEnumerable<KnownValue> With(IEnumerable<KnownValue> values, string text) =>
+        values.Where(value => TextOf(value) == text);
 
     private static ImmutableArray<Fix> InOrder(params ReadOnlySpan<Fix?> fixes)
     {
@@ -34,16 +36,20 @@ internal static partial class MisreadMessages
         return known.ToImmutable();
     }
 
-    /// <summary>The change of a field, wherever it is named, to what the receiver calls it; null if it is named in other files, too.</summary>
+    /// <summary>The change of a field, wherever it is named, to what the receiver calls it; null if it is named in other files,
+    /// too.</summary>
     private static Fix? RenameField(MessageFlow flow, string file, string field, string wanted)
     {
         var program = flow.ProgramOf(file);
         var named = program.FindReferences(SymbolKind.Field, field);
-        return named.IsEmpty || flow.Files.Any(other => other != file && !flow.ProgramOf(other).FindReferences(SymbolKind.Field, field).IsEmpty) ? null
-            : new Fix($"Call the field '{wanted}' where it is set", [.. named.Select(reference => LineEdits.ChangeName(program.Tree.Text, reference.Span, wanted))]);
+        return named.IsEmpty
+            || flow.Files.Any(other => other != file && !flow.ProgramOf(other).FindReferences(SymbolKind.Field, field).IsEmpty) ? null
+            : new Fix($"Call the field '{wanted}' where it is set",
+                [.. named.Select(reference => LineEdits.ChangeName(program.Tree.Text, reference.Span, wanted))]);
     }
 
-    /// <summary>The change of a text, wherever it is pushed to be sent here, to what the receiver waits for; null if that is in another file, or not known.</summary>
+    /// <summary>The change of a text, wherever it is pushed to be sent here, to what the receiver waits for; null if that is in another
+    /// file, or not known.</summary>
     private static Fix? RewriteText(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> sent, string wanted)
     {
         var edits = new SortedDictionary<int, TextEdit>();

@@ -11,8 +11,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// What receivers look for in messages and no message has: patterns, fields that are read, and strings that fields are compared with. It is certain of every message that can come; what is told
-/// besides is what was probably meant.
+/// What receivers look for in messages and no message has: patterns, fields that are read, and strings that fields are compared with. It is
+/// certain of every message that can come; what is told besides is what was probably meant.
 /// </summary>
 internal static partial class MisreadMessages
 {
@@ -68,7 +68,8 @@ internal static partial class MisreadMessages
         }
     }
 
-    private static IEnumerable<Diagnostic> CheckPattern(MessageFlow flow, MessageShapes shapes, string file, ProcessUse use, MessagePattern pattern)
+    private static IEnumerable<Diagnostic> CheckPattern(MessageFlow flow, MessageShapes shapes, string file, ProcessUse use,
+        MessagePattern pattern)
     {
         var messages = shapes.MessagesAt(file, use.Index);
         if (messages.Count == 0)
@@ -97,13 +98,18 @@ internal static partial class MisreadMessages
                     meant.Message,
                     Senders(flow, shapes, file, meant.Messages),
                     InOrder(
-                        meant.IsField && StringLiteral.QuoteNameIfNeeded(meant.Name) != meant.Name ? null : new Fix($"Change to '{meant.Name}'", [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))]),
-                        meant.IsField ? RenameField(flow, file, meant.Name, ((FieldPattern)alternative).Field.Name) : RewriteText(flow, shapes, file, meant.Sent, alternative is LiteralPattern written ? written.Literal.AsText : ((FieldPattern)alternative).Literal!.Value.AsText)));
+                        meant.IsField && StringLiteral.QuoteNameIfNeeded(meant.Name) != meant.Name ? null
+                            : new Fix($"Change to '{meant.Name}'",
+                                [new TextEdit(span.Shift(start), TextOf(program, alternative, meant, start))]),
+                        meant.IsField ? RenameField(flow, file, meant.Name, ((FieldPattern)alternative).Field.Name)
+                            : RewriteText(flow, shapes, file, meant.Sent, alternative is LiteralPattern written ? written.Literal.AsText
+                                : ((FieldPattern)alternative).Literal!.Value.AsText)));
             }
         }
 
         // Where not even the types are right, that is told at the senders.
-        if (!isMatched && !isNamed && use.Instruction.Opcode == Opcode.ReceiveMatch && pattern.Alternatives.Any(alternative => alternative is FieldPattern)
+        if (!isMatched && !isNamed && use.Instruction.Opcode == Opcode.ReceiveMatch
+            && pattern.Alternatives.Any(alternative => alternative is FieldPattern)
             && messages.Any(message => (message.Value.Types & ValueTypes.Object) != ValueTypes.None))
         {
             yield return new Diagnostic(
@@ -121,7 +127,8 @@ internal static partial class MisreadMessages
         if (alternative is LiteralPattern { Literal: { Kind: OperandKind.Str, AsText: var text } })
         {
             return NearMiss.Find(text, Texts(messages)) is not { } near ? null
-                : new MeantAlternative(near, false, $"No message that can come here is {Phrases.Excerpt(text)}{Phrases.DidYouMean(near)}", With(messages, near), With(messages, near));
+                : new MeantAlternative(near, false, $"No message that can come here is {Phrases.Excerpt(text)}{Phrases.DidYouMean(near)}",
+                    With(messages, near), With(messages, near));
         }
 
         if (alternative is not FieldPattern { Field.Name: var name } pattern)
@@ -134,7 +141,8 @@ internal static partial class MisreadMessages
         {
             return NearMiss.Find(name, Names(messages)) is not { } near ? null
                 : new MeantAlternative(
-                    near, true, $"No message that can come here has the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(near)}", messages.Where(message => message.Value.Shape?.Find(near) is not null), []);
+                    near, true, $"No message that can come here has the field {Phrases.Excerpt(name)}{Phrases.DidYouMean(near)}",
+                    messages.Where(message => message.Value.Shape?.Find(near) is not null), []);
         }
 
         if (pattern.Literal is not { Kind: OperandKind.Str, AsText: var wanted })
@@ -150,7 +158,8 @@ internal static partial class MisreadMessages
                 having.Where(message => With(ValuesIn(message), tag).Any()),
                 With(having.SelectMany(ValuesIn), tag));
 
-        IReadOnlyList<KnownValue> ValuesIn(KnownValue message) => shapes.ValuesOf(message.Node, message.Value.Shape!.Find(name)!.Value.Value);
+        IReadOnlyList<KnownValue> ValuesIn(KnownValue message) =>
+            shapes.ValuesOf(message.Node, message.Value.Shape!.Find(name)!.Value.Value);
     }
 
     /// <summary>What should stand in the place of an alternative, or of its field.</summary>
@@ -182,10 +191,13 @@ internal static partial class MisreadMessages
         {
             var types = objects.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types);
             return read.MayBeCaught || MayBeCalledInTry(program, node) || types == ValueTypes.None ? null : new Diagnostic(
-                DiagnosticRules.UnsentField, place.Mnemonic, $"{mnemonic} fails: it wants an object, but all that can come here is {types.Describe()}.", Senders(flow, shapes, file, objects), []);
+                DiagnosticRules.UnsentField, place.Mnemonic,
+                $"{mnemonic} fails: it wants an object, but all that can come here is {types.Describe()}.",
+                Senders(flow, shapes, file, objects), []);
         }
 
-        if (objects.Any(value => (value.Value.Types & ValueTypes.Object) != ValueTypes.None ? value.Value.Shape?.Find(read.Field) is not null || value.Value.Shape is null
+        if (objects.Any(value => (value.Value.Types & ValueTypes.Object) != ValueTypes.None
+            ? value.Value.Shape?.Find(read.Field) is not null || value.Value.Shape is null
             : (value.Value.Types & ValueTypes.Exception) != ValueTypes.None))
         {
             return null;
@@ -203,11 +215,13 @@ internal static partial class MisreadMessages
             $"No {noun} that can come here has the field {Phrases.Excerpt(read.Field)}, so {mnemonic} gives null{(nearMiss is null ? $"{Fields(objects)}." : Phrases.DidYouMean(nearMiss))}",
             Senders(flow, shapes, file, nearMiss is null ? objects : objects.Where(value => value.Value.Shape?.Find(nearMiss) is not null)),
             nearMiss is null ? [] : InOrder(
-                place.Syntax.Operands is [var operand, ..] ? new Fix($"Change to '{nearMiss}'", [new TextEdit(operand.Span.Shift(place.LineStart), StringLiteral.NameInPlaceOf(operand, nearMiss))]) : null,
+                place.Syntax.Operands is [var operand, ..] ? new Fix($"Change to '{nearMiss}'",
+                    [new TextEdit(operand.Span.Shift(place.LineStart), StringLiteral.NameInPlaceOf(operand, nearMiss))]) : null,
                 RenameField(flow, file, nearMiss, read.Field)));
     }
 
-    private static Diagnostic? CheckComparison(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node, TextComparison comparison)
+    private static Diagnostic? CheckComparison(MessageFlow flow, MessageShapes shapes, string file, FunctionNode node,
+        TextComparison comparison)
     {
         var program = flow.ProgramOf(file);
         var wanted = comparison.Literal.Operands[0].Value;
@@ -226,7 +240,8 @@ internal static partial class MisreadMessages
             $"It is never {Phrases.Excerpt(wanted.AsText)} in what can come here{Phrases.DidYouMean(nearMiss)}",
             [],
             InOrder(
-                new Fix($"Change to '{nearMiss}'", [new TextEdit(place.Syntax.Operands[0].Span.Shift(place.LineStart), StringLiteral.Quote(nearMiss))]),
+                new Fix($"Change to '{nearMiss}'",
+                    [new TextEdit(place.Syntax.Operands[0].Span.Shift(place.LineStart), StringLiteral.Quote(nearMiss))]),
                 RewriteText(flow, shapes, file, With(values, nearMiss), wanted.AsText)));
     }
 
@@ -249,7 +264,8 @@ internal static partial class MisreadMessages
             inputs[index] = values;
         }
 
-        ImmutableArray<ValueTypes> types = [.. inputs.Select(values => values.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types))];
+        ImmutableArray<ValueTypes> types =
+            [.. inputs.Select(values => values.Aggregate(ValueTypes.None, (all, value) => all | value.Value.Types))];
         var areSwapped = instruction.Opcode == Opcode.Send && inputs.Length == 2
             && inputs[0].TrueForAll(value => value.Node >= 0 && value.Value.IsIdIn(shapes.NodeAt(value.Node).Node.Body))
             && inputs[1].TrueForAll(value => value.Node >= 0 && value.Value.IsComputedIn(shapes.NodeAt(value.Node).Node.Body));
@@ -285,7 +301,8 @@ internal static partial class MisreadMessages
     }
 
     /// <summary>Whether a TRY of a caller may be waiting for what fails in a function.</summary>
-    private static bool MayBeCalledInTry(AnalyzedProgram program, FunctionNode node) => node.Entry.Floor == StackFloor.Caller && program.Facts.Program.Chunks.HasTry;
+    private static bool MayBeCalledInTry(AnalyzedProgram program, FunctionNode node) => node.Entry.Floor == StackFloor.Caller
+        && program.Facts.Program.Chunks.HasTry;
 
     private static AbstractValue? InputAt((FunctionNode Node, int Site) other, int input)
     {
@@ -327,13 +344,15 @@ internal static partial class MisreadMessages
     }
 
     /// <summary>What a value may be in all functions that share the instruction; null if that is not known in one of them.</summary>
-    private static List<KnownValue>? Gather(MessageShapes shapes, AnalyzedProgram program, string file, FunctionNode node, int site, Func<(FunctionNode Node, int Site), AbstractValue?> valueAt)
+    private static List<KnownValue>? Gather(MessageShapes shapes, AnalyzedProgram program, string file, FunctionNode node, int site,
+        Func<(FunctionNode Node, int Site), AbstractValue?> valueAt)
     {
         var found = new List<KnownValue>();
         var (chunk, instruction) = node.Body.PlaceOf(site);
         foreach (var (other, block) in program.Facts.Functions.At(chunk, instruction))
         {
-            if (shapes.IndexOf(file, other) is not (>= 0 and var index) || other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
+            if (shapes.IndexOf(file, other) is not (>= 0 and var index)
+                || other.Result.Reached[block] <= instruction - other.Body.Blocks[block].Start)
             {
                 continue;
             }
@@ -371,9 +390,11 @@ internal static partial class MisreadMessages
     }
 
     private static IEnumerable<string> Names(IEnumerable<KnownValue> values) =>
-        values.SelectMany(value => value.Value.Shape?.Names ?? []).Distinct(StringComparer.Ordinal).Take(MostNames).Order(StringComparer.Ordinal);
+        values.SelectMany(value => value.Value.Shape?.Names ?? []).Distinct(StringComparer.Ordinal).Take(MostNames)
+            .Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> Texts(IEnumerable<KnownValue> values) => values.Select(TextOf).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostNames).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Texts(IEnumerable<KnownValue> values) =>
+        values.Select(TextOf).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostNames).Order(StringComparer.Ordinal);
 
     /// <summary>The string that a value is; null if it is none, or if only the run tells.</summary>
     public static string? TextOf(KnownValue value) => value.Value.Literal?.PushedText;
@@ -383,28 +404,34 @@ internal static partial class MisreadMessages
     {
         const int Most = 4;
         var names = Names(values).ToList();
-        return names.Count is 0 or > Most ? "" : $"; there {(names.Count == 1 ? "is" : "are")} {Phrases.Join(names.ConvertAll(name => Phrases.Excerpt(name)), "and")}";
+        return names.Count is 0 or > Most ? ""
+            : $"; there {(names.Count == 1 ? "is" : "are")} {Phrases.Join(names.ConvertAll(name => Phrases.Excerpt(name)), "and")}";
     }
 
-    private static ImmutableArray<RelatedPlace> Senders(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> messages) => Related(
+    private static ImmutableArray<RelatedPlace> Senders(MessageFlow flow, MessageShapes shapes, string file,
+        IEnumerable<KnownValue> messages) => Related(
         flow,
         file,
         from message in messages
         let sender = shapes.SenderOf(message)
         where sender is not null
-        select (sender.Value.File, Place.Of(flow.ProgramOf(sender.Value.File), sender.Value.Node, sender.Value.Site).Mnemonic, "It is sent here."));
+        select (sender.Value.File, Place.Of(flow.ProgramOf(sender.Value.File), sender.Value.Node,
+            sender.Value.Site).Mnemonic, "It is sent here."));
 
     /// <summary>Where values are pushed; those of the machine are pushed nowhere.</summary>
-    private static ImmutableArray<RelatedPlace> Makers(MessageFlow flow, MessageShapes shapes, string file, IEnumerable<KnownValue> values) => Related(
+    private static ImmutableArray<RelatedPlace> Makers(MessageFlow flow, MessageShapes shapes, string file,
+        IEnumerable<KnownValue> values) => Related(
         flow,
         file,
         from value in values
         where value.Node >= 0 && value.Value.PushedBy >= 0
         let maker = shapes.NodeAt(value.Node)
-        select (maker.File, Place.Of(flow.ProgramOf(maker.File), maker.Node, value.Value.PushedBy).Mnemonic, $"Pushes the {value.Value.Types.DescribeValue()}."));
+        select (maker.File, Place.Of(flow.ProgramOf(maker.File), maker.Node, value.Value.PushedBy).Mnemonic,
+            $"Pushes the {value.Value.Types.DescribeValue()}."));
 
     /// <summary>The first places of a program, each once, in the order of files and of places in them.</summary>
-    private static ImmutableArray<RelatedPlace> Related(MessageFlow flow, string file, IEnumerable<(string File, TextSpan Span, string Text)> places) =>
+    private static ImmutableArray<RelatedPlace> Related(MessageFlow flow, string file,
+        IEnumerable<(string File, TextSpan Span, string Text)> places) =>
     [
         .. places.OrderBy(place => place.File).ThenBy(place => place.Span.Start).Distinct().Take(MostPlaces)
             .Select(place => flow.Related(file, place.File, place.Span, place.Text)),

@@ -15,16 +15,19 @@ internal static class MisspeltProcess
         var program = links.Program;
         foreach (var use in program.ProcessUses)
         {
-            if (!use.Spawns || use.Name is not { Length: > 0 } name || FileLinks.IsInside(program, use) || links.Targets[use.Index] is not null)
+            if (!use.Spawns || use.Name is not { Length: > 0 } name || FileLinks.IsInside(program, use)
+                || links.Targets[use.Index] is not null)
             {
                 continue;
             }
 
-            if (NearMiss.Find(name, BuiltInProcesses.Names.Concat(program.Labels.Keys).Concat(files.WorkerNames(links.File))) is { } nearMiss)
+            if (NearMiss.Find(name, BuiltInProcesses.Names.Concat(program.Labels.Keys)
+                .Concat(files.WorkerNames(links.File))) is { } nearMiss)
             {
                 ImmutableArray<Fix> fixes = [new Fix($"Change to '{nearMiss}'", [new TextEdit(use.Span, nearMiss)])];
                 yield return new Diagnostic(
-                    DiagnosticRules.MisspeltProcess, use.Span, $"There is no process {Phrases.Excerpt(name)}, so the basic one is started; did you mean '{nearMiss}'?", [], fixes);
+                    DiagnosticRules.MisspeltProcess, use.Span,
+                    $"There is no process {Phrases.Excerpt(name)}, so the basic one is started; did you mean '{nearMiss}'?", [], fixes);
             }
         }
     }

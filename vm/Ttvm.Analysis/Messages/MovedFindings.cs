@@ -25,8 +25,8 @@ internal readonly record struct MovedFile(AnalyzedProgram Before, AnalyzedProgra
 }
 
 /// <summary>
-/// Takes findings from one version of the files to another. The same instructions are there, so each finding goes where its instruction has gone; it must be
-/// about names and mnemonics of those instructions only.
+/// Takes findings from one version of the files to another. The same instructions are there, so each finding goes where its instruction has
+/// gone; it must be about names and mnemonics of those instructions only.
 /// </summary>
 internal static class MovedFindings
 {
@@ -40,7 +40,8 @@ internal static class MovedFindings
         {
             Span = file.Move(finding.Span),
             Related = [.. finding.Related.Select(MovePlace)],
-            Fixes = [.. finding.Fixes.Select(fix => fix with { Edits = [.. fix.Edits.Select(edit => edit with { Span = file.Move(edit.Span) })] })],
+            Fixes = [.. finding.Fixes.Select(fix =>
+                fix with { Edits = [.. fix.Edits.Select(edit => edit with { Span = file.Move(edit.Span) })] })],
         };
 
         RelatedPlace MovePlace(RelatedPlace place) =>

@@ -7,8 +7,9 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// A RECEIVE in processes that nobody sends anything to. It is certain only if it is known for every instruction of the program that sends, links or ends whom it means: then it does
-/// not matter who else has got hold of an id. What follows from what processes do is found out once; whose ids they take from the stack is a matter of each version.
+/// A RECEIVE in processes that nobody sends anything to. It is certain only if it is known for every instruction of the program that sends,
+/// links or ends whom it means: then it does not matter who else has got hold of an id. What follows from what processes do is found out
+/// once; whose ids they take from the stack is a matter of each version.
 /// </summary>
 internal sealed class NobodySends
 {
@@ -92,7 +93,8 @@ internal sealed class NobodySends
                     from process in processes
                     from start in _starts[process]
                     let starter = flow.ProgramOf(start.File)
-                    select flow.Related(file, start.File, starter.ProcessUses[start.Use].MnemonicIn(starter.Tree), "The process is started here.");
+                    select flow.Related(file, start.File, starter.ProcessUses[start.Use].MnemonicIn(starter.Tree),
+                        "The process is started here.");
                 yield return new Diagnostic(
                     DiagnosticRules.NobodySends,
                     receive.MnemonicIn(program.Tree),

@@ -7,7 +7,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// Messages that lie in a mailbox for ever: whoever may get them receives by patterns only, and none of the patterns matches what is sent, or never receives.
+/// Messages that lie in a mailbox for ever: whoever may get them receives by patterns only, and none of the patterns matches what is sent,
+/// or never receives.
 /// </summary>
 internal static class OrphanMessages
 {
@@ -28,14 +29,16 @@ internal static class OrphanMessages
         var owners = new List<int>();
         foreach (var send in flow.Mailboxes.SendsByIdIn(file))
         {
-            if (flow.Mailboxes.TryFindOwners(flow, file, send, owners) && flow.Mailboxes.PickyReceiversAmong(owners) is { } receivers && Find(flow, file, send, receivers, messages) is { } found)
+            if (flow.Mailboxes.TryFindOwners(flow, file, send, owners) && flow.Mailboxes.PickyReceiversAmong(owners) is { } receivers
+                && Find(flow, file, send, receivers, messages) is { } found)
             {
                 yield return found;
             }
         }
     }
 
-    private static Diagnostic? Find(MessageFlow flow, string file, int send, PickyReceivers receivers, List<(FunctionNode Node, SentValue Sent)> messages)
+    private static Diagnostic? Find(MessageFlow flow, string file, int send, PickyReceivers receivers,
+        List<(FunctionNode Node, SentValue Sent)> messages)
     {
         var program = flow.ProgramOf(file);
         Collect(program, send, messages);
@@ -55,7 +58,8 @@ internal static class OrphanMessages
             from process in receivers.Processes
             from receive in process.Receives!.Value
             let receiver = flow.ProgramOf(process.File)
-            select flow.Related(file, process.File, receiver.ProcessUses[receive].MnemonicIn(receiver.Tree), "It is not what is received here.");
+            select flow.Related(file, process.File, receiver.ProcessUses[receive].MnemonicIn(receiver.Tree),
+                "It is not what is received here.");
         return new Diagnostic(
             DiagnosticRules.OrphanMessage,
             program.ProcessUses[send].MnemonicIn(program.Tree),
@@ -64,7 +68,8 @@ internal static class OrphanMessages
             []);
     }
 
-    /// <summary>Lists what an instruction sends; several functions may share it, and then each says what it sends. After every keystroke it is asked for each, so it makes nothing.</summary>
+    /// <summary>Lists what an instruction sends; several functions may share it, and then each says what it sends. After every keystroke it
+    /// is asked for each, so it makes nothing.</summary>
     private static void Collect(AnalyzedProgram program, int index, List<(FunctionNode Node, SentValue Sent)> messages)
     {
         messages.Clear();
@@ -99,9 +104,11 @@ internal static class OrphanMessages
     }
 
     /// <summary>
-    /// Whether what is in the messages tells that no receiver takes them, although their types would do. Where a receiver waits for what nobody sends, the mistake is there, and is told there.
+    /// Whether what is in the messages tells that no receiver takes them, although their types would do. Where a receiver waits for what
+    /// nobody sends, the mistake is there, and is told there.
     /// </summary>
-    private static bool IsUnlikeAll(MessageFlow flow, string file, PickyReceivers receivers, List<(FunctionNode Node, SentValue Sent)> messages, out string? meant)
+    private static bool IsUnlikeAll(MessageFlow flow, string file, PickyReceivers receivers,
+        List<(FunctionNode Node, SentValue Sent)> messages, out string? meant)
     {
         meant = null;
         if (flow.Shapes is not { } shapes)
@@ -125,7 +132,8 @@ internal static class OrphanMessages
             return false;
         }
 
-        var all = receivers.Processes.SelectMany(process => process.Receives!.Value.SelectMany(receive => shapes.MessagesAt(process.File, receive))).ToHashSet();
+        var all = receivers.Processes.SelectMany(process =>
+            process.Receives!.Value.SelectMany(receive => shapes.MessagesAt(process.File, receive))).ToHashSet();
         foreach (var alternative in receivers.Alternatives)
         {
             if (values.Select(value => Meant(shapes, alternative, value)).FirstOrDefault(found => found is not null) is { } near)
@@ -141,14 +149,16 @@ internal static class OrphanMessages
         return receivers.Alternatives.Any(alternative => all.Any(message => shapes.MayMatch(alternative, message)));
     }
 
-    /// <summary>What a message should be called, or say in a field, so that a pattern matches it, if that is nearly what it says; null if not.</summary>
+    /// <summary>What a message should be called, or say in a field, so that a pattern matches it, if that is nearly what it says; null if
+    /// not.</summary>
     private static string? Meant(MessageShapes shapes, PatternAlternative alternative, KnownValue message) => alternative switch
     {
         LiteralPattern { Literal: { Kind: OperandKind.Str } literal } => Near(MisreadMessages.TextOf(message), literal.AsText),
         FieldPattern { Field.Name: var name } field when message.Value.Shape is { } shape => shape.Find(name) is not { } found
             ? shape.Names.Select(its => Near(its, name)).FirstOrDefault(near => near is not null)
             : field.Literal is { Kind: OperandKind.Str } literal
-            ? shapes.ValuesOf(message.Node, found.Value).Select(value => Near(MisreadMessages.TextOf(value), literal.AsText)).FirstOrDefault(near => near is not null)
+            ? shapes.ValuesOf(message.Node, found.Value).Select(value => Near(MisreadMessages.TextOf(value), literal.AsText))
+                .FirstOrDefault(near => near is not null)
             : null,
         _ => null,
     };
@@ -173,6 +183,7 @@ internal static class OrphanMessages
             && (message.Literal?.PushedText is not { } text || text == wanted.AsText),
         OperandKind.Bool => (message.Types & ValueTypes.Bool) != ValueTypes.None,
         _ => (message.Types & ValueTypes.Number) != ValueTypes.None
-            && (wanted.Kind != OperandKind.Int || message.Literal is not { Instruction.Opcode: Opcode.PushInt, Operands: [var number] } || number.Value.AsInt == wanted.AsInt),
+            && (wanted.Kind != OperandKind.Int || message.Literal is not { Instruction.Opcode: Opcode.PushInt, Operands: [var number] }
+                || number.Value.AsInt == wanted.AsInt),
     };
 }

@@ -7,8 +7,9 @@ namespace Ttvm.Analysis.Messages;
 internal static class ProcessCode
 {
     /// <summary>
-    /// The <see cref="AnalyzedProgram.ProcessUses"/>, by their indexes, that control can reach from an entry, also through calls and functions that are made on the
-    /// way; null if those are not all: a module is imported, or a function is called that may come from elsewhere.
+    /// The <see cref="AnalyzedProgram.ProcessUses"/>, by their indexes, that control can reach from an entry, also through calls and
+    /// functions that are made on the way; null if those are not all: a module is imported, or a function is called that may come from
+    /// elsewhere.
     /// </summary>
     /// <param name="program">The file.</param>
     /// <param name="label">The label; empty for the start.</param>
@@ -41,7 +42,8 @@ internal static class ProcessCode
         return uses;
     }
 
-    /// <summary>The instructions from an entry on as they stand one below the other, with their 0-based lines; where control goes is the reader's to know.</summary>
+    /// <summary>The instructions from an entry on as they stand one below the other, with their 0-based lines; where control goes is the
+    /// reader's to know.</summary>
     public static IEnumerable<(LineSyntax Syntax, int Line)> From(AnalyzedProgram program, string label)
     {
         var view = program.Facts.Program;
@@ -60,7 +62,8 @@ internal static class ProcessCode
         {
             for (var instruction = first; instruction < view.Chunks[ordinal].InstructionCount; instruction++)
             {
-                yield return (view.Chunks[ordinal].InstructionAt(instruction), view.Chunks.FirstLineOf(ordinal) + view.Chunks[ordinal].LineOf(instruction));
+                yield return (view.Chunks[ordinal].InstructionAt(instruction), view.Chunks.FirstLineOf(ordinal)
+                    + view.Chunks[ordinal].LineOf(instruction));
             }
         }
     }

@@ -9,8 +9,9 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// A message to a name that only processes register which the sender has just started, or has yet to start: nothing lets them come so far. Each function is followed
-/// along its control flow; whatever may let others run, here or in a function that is called, counts as letting them run for long enough.
+/// A message to a name that only processes register which the sender has just started, or has yet to start: nothing lets them come so far.
+/// Each function is followed along its control flow; whatever may let others run, here or in a function that is called, counts as letting
+/// them run for long enough.
 /// </summary>
 internal sealed class RegisterRace
 {
@@ -43,7 +44,8 @@ internal sealed class RegisterRace
     {
         public static State Nothing { get; } = new(ImmutableDictionary<ProcessEntry, ProcessUse>.Empty, [], false);
 
-        public State Start(ProcessEntry entry, ProcessUse use) => Old.Contains(entry) || Fresh.ContainsKey(entry) ? this : this with { Fresh = Fresh.Add(entry, use) };
+        public State Start(ProcessEntry entry, ProcessUse use) =>
+            Old.Contains(entry) || Fresh.ContainsKey(entry) ? this : this with { Fresh = Fresh.Add(entry, use) };
 
         public State LetRun() => Fresh.IsEmpty ? this : this with { Fresh = Nothing.Fresh, Old = Old.Union(Fresh.Keys) };
 
@@ -81,7 +83,8 @@ internal sealed class RegisterRace
     /// <summary>The functions of the file that some process may come to.</summary>
     private IEnumerable<string> Functions()
     {
-        var seen = new HashSet<string>(_flow.Entries.Where(entry => entry.File == _file).Select(entry => entry.Label), StringComparer.Ordinal);
+        var seen = new HashSet<string>(_flow.Entries.Where(entry => entry.File == _file).Select(entry => entry.Label),
+            StringComparer.Ordinal);
         var queue = new Queue<string>(seen);
         while (queue.TryDequeue(out var label))
         {
@@ -148,7 +151,8 @@ internal sealed class RegisterRace
     /// <param name="send">Is told each SENDNAMED, and what has been started before that; null for nobody.</param>
     private State Execute(Block block, State state, Action<ProcessUse, State>? send)
     {
-        var uses = _program.ProcessUses.IndexesIn(block.Chunk, block.Start, block.End).Select(index => _program.ProcessUses[index]).ToDictionary(use => _program.ProcessUses.PlaceOf(use.Index).Instruction);
+        var uses = _program.ProcessUses.IndexesIn(block.Chunk, block.Start, block.End).Select(index => _program.ProcessUses[index])
+            .ToDictionary(use => _program.ProcessUses.PlaceOf(use.Index).Instruction);
         for (var instruction = block.Start; instruction < block.End; instruction++)
         {
             var line = block.Chunk.InstructionAt(instruction);
@@ -182,7 +186,8 @@ internal sealed class RegisterRace
     {
         if (!_callees.TryGetValue(label, out var callee))
         {
-            ProcessUse[]? uses = ProcessCode.UsesOf(_program, label) is { } reached ? [.. reached.Order().Select(index => _program.ProcessUses[index])] : null;
+            ProcessUse[]? uses = ProcessCode.UsesOf(_program, label) is { } reached
+                ? [.. reached.Order().Select(index => _program.ProcessUses[index])] : null;
             var letsRun = uses is null || uses.Any(use => use.Is(InstructionFlags.LetsOthersRun));
             callee = new Callee(letsRun, [.. (uses ?? []).Where(use => use.Spawns)]);
             _callees.Add(label, callee);
@@ -193,7 +198,8 @@ internal sealed class RegisterRace
 
     private Diagnostic? Judge(ProcessUse use, State state, string label)
     {
-        if (state.IsUnknown || use.Name is not { } name || _flow.Registrants.Of(name) is not { } registrants || registrants.Exists(state.Old.Contains))
+        if (state.IsUnknown || use.Name is not { } name || _flow.Registrants.Of(name) is not { } registrants
+            || registrants.Exists(state.Old.Contains))
         {
             return null;
         }
@@ -205,17 +211,23 @@ internal sealed class RegisterRace
         }
 
         var (text, start, message) = fresh.Count > 0
-            ? ($"The process that registers {Phrases.Excerpt(name)} may not have come so far yet; then the message is lost.", state.Fresh[fresh[0]], "It may be started here.")
-            : ($"The process that registers {Phrases.Excerpt(name)} is not started yet, so the message is lost.", _flow.Registrants.StartsOf(registrants[0]).First().Use, "It is started here.");
-        var places = _flow.RegistrationsOf(name).Select(place => _flow.Related(_file, place.File, place.Use.Span, "The name is registered here."));
-        return new Diagnostic(DiagnosticRules.RegisterRace, use.Span, text, [new RelatedPlace(start.MnemonicIn(_program.Tree), message), .. places.Take(MostPlaces)], []);
+            ? ($"The process that registers {Phrases.Excerpt(name)} may not have come so far yet; then the message is lost.",
+                state.Fresh[fresh[0]], "It may be started here.")
+            : ($"The process that registers {Phrases.Excerpt(name)} is not started yet, so the message is lost.",
+                _flow.Registrants.StartsOf(registrants[0]).First().Use, "It is started here.");
+        var places = _flow.RegistrationsOf(name)
+            .Select(place => _flow.Related(_file, place.File, place.Use.Span, "The name is registered here."));
+        return new Diagnostic(DiagnosticRules.RegisterRace, use.Span, text,
+            [new RelatedPlace(start.MnemonicIn(_program.Tree), message), .. places.Take(MostPlaces)], []);
     }
 
-    /// <summary>Whether a process is started by the start of the main program only, which runs once: where it has not been started yet, there is none.</summary>
+    /// <summary>Whether a process is started by the start of the main program only, which runs once: where it has not been started yet,
+    /// there is none.</summary>
     private bool StartsOnlyBelow(ProcessEntry entry, string label)
     {
         var main = new ProcessEntry(_flow.Root, "");
-        return label.Length == 0 && _file == _flow.Root && entry != main && !_looks && !_flow.Registrants.StartsOf(main).Any() && !_flow.Registrants.IsImported(_file)
+        return label.Length == 0 && _file == _flow.Root && entry != main && !_looks && !_flow.Registrants.StartsOf(main).Any()
+            && !_flow.Registrants.IsImported(_file)
             && _flow.Registrants.StartsOf(entry).All(start => start.File == _file && IsInStartOnly(start.Use.Index));
     }
 

@@ -2,7 +2,8 @@ using Ttvm.Analysis.Processes;
 
 namespace Ttvm.Analysis.Messages;
 
-/// <summary>Which processes of a program may register each name, and where these are started. It looks at nothing but what processes do with one another. Immutable.</summary>
+/// <summary>Which processes of a program may register each name, and where these are started. It looks at nothing but what processes do
+/// with one another. Immutable.</summary>
 internal sealed class Registrants
 {
     /// <summary>With more processes than that nobody is known to register anything: each is looked for in the code of each.</summary>
@@ -30,11 +31,14 @@ internal sealed class Registrants
             return;
         }
 
-        var code = entries.ToLookup(entry => entry.File, entry => (Entry: entry, Uses: ProcessCode.UsesOf(flow.ProgramOf(entry.File), entry.Label)), StringComparer.Ordinal);
+        var code = entries.ToLookup(entry => entry.File,
+            entry => (Entry: entry, Uses: ProcessCode.UsesOf(flow.ProgramOf(entry.File), entry.Label)), StringComparer.Ordinal);
         foreach (var name in flow.RegisteredNames)
         {
-            var found = flow.RegistrationsOf(name).Select(place => code[place.File].Where(process => process.Uses?.Contains(place.Use.Index) != false).Select(process => process.Entry).ToList()).ToList();
-            if (found.TrueForAll(processes => processes.Count > 0) && !flow.RegistrationsOf(name).Any(place => _imported.Contains(place.File)))
+            var found = flow.RegistrationsOf(name).Select(place => code[place.File].Where(process =>
+                process.Uses?.Contains(place.Use.Index) != false).Select(process => process.Entry).ToList()).ToList();
+            if (found.TrueForAll(processes => processes.Count > 0)
+                && !flow.RegistrationsOf(name).Any(place => _imported.Contains(place.File)))
             {
                 _processes.Add(name, [.. found.SelectMany(processes => processes).Distinct()]);
             }

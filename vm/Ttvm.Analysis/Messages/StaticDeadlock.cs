@@ -5,8 +5,8 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Analysis.Messages;
 
 /// <summary>
-/// A program that surely comes to a standstill: the main program, and every process that it has started by then, waits for a message before anybody
-/// could send one. Only what runs straight on from the start of a process is looked at; any jump or call ends the certainty.
+/// A program that surely comes to a standstill: the main program, and every process that it has started by then, waits for a message before
+/// anybody could send one. Only what runs straight on from the start of a process is looked at; any jump or call ends the certainty.
 /// </summary>
 internal static class StaticDeadlock
 {
@@ -45,7 +45,8 @@ internal static class StaticDeadlock
         }
     }
 
-    /// <summary>Where the processes wait, some perhaps at the same place; nowhere unless all do and the main program is among them.</summary>
+    /// <summary>Where the processes wait, some perhaps at the same place; nowhere unless all do and the main program is among
+    /// them.</summary>
     public static List<(string File, ProcessUse Use)> WaitsOf(MessageFlow flow)
     {
         var waits = new List<(string, ProcessUse)>();

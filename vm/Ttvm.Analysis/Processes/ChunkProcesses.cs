@@ -4,7 +4,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Processes;
 
-/// <summary>What the lines of a chunk do with other processes and files. Like the chunk it does not know where it stands. Immutable.</summary>
+/// <summary>What the lines of a chunk do with other processes and files. Like the chunk it does not know where it stands.
+/// Immutable.</summary>
 internal sealed class ChunkProcesses
 {
     private readonly Chunk _chunk;
@@ -23,16 +24,18 @@ internal sealed class ChunkProcesses
     /// <summary>Those of a chunk, of which it looks only at the lines that have such an instruction.</summary>
     public static ChunkProcesses Of(Chunk chunk) => chunk.FactsOf(static chunk => new ChunkProcesses(chunk));
 
-    /// <summary>The instructions in order, with lines and indexes counted from the start of the chunk and spans from the start of their line.</summary>
+    /// <summary>The instructions in order, with lines and indexes counted from the start of the chunk and spans from the start of their
+    /// line.</summary>
     public ProcessUse[] Uses { get; }
 
     /// <summary>
-    /// The lines without which the processes of the file would deal with one another in another way: those instructions, labels, and whatever control does not simply
-    /// pass by. Between them only values are made. Made when somebody asks; threads may make it twice.
+    /// The lines without which the processes of the file would deal with one another in another way: those instructions, labels, and
+    /// whatever control does not simply pass by. Between them only values are made. Made when somebody asks; threads may make it twice.
     /// </summary>
     private int[] Skeleton => _skeleton ??= [.. Enumerable.Range(0, _chunk.Lines.Length).Where(line => Matters(_chunk.Lines[line]))];
 
-    /// <summary>Whether processes do the same, in the same order and under the same conditions, in some chunks and in others that take their place.</summary>
+    /// <summary>Whether processes do the same, in the same order and under the same conditions, in some chunks and in others that take
+    /// their place.</summary>
     public static bool Agree(ReadOnlySpan<Chunk> some, ReadOnlySpan<Chunk> others)
     {
         var (first, second) = (default(Cursor), default(Cursor));
@@ -62,14 +65,17 @@ internal sealed class ChunkProcesses
     {
         var (syntax, other) = (some._chunk.Lines[line], others._chunk.Lines[otherLine]);
         if (!ReferenceEquals(syntax, other)
-            && (syntax.Kind != other.Kind || syntax.LabelName != other.LabelName || syntax.Instruction != other.Instruction || LineMeaning.InstructionOf(syntax) != LineMeaning.InstructionOf(other)
-                || syntax.Diagnostics.IsEmpty != other.Diagnostics.IsEmpty || !syntax.Operands.Select(operand => operand.Value).SequenceEqual(other.Operands.Select(operand => operand.Value))))
+            && (syntax.Kind != other.Kind || syntax.LabelName != other.LabelName || syntax.Instruction != other.Instruction
+                || LineMeaning.InstructionOf(syntax) != LineMeaning.InstructionOf(other)
+                || syntax.Diagnostics.IsEmpty != other.Diagnostics.IsEmpty
+                || !syntax.Operands.Select(operand => operand.Value).SequenceEqual(other.Operands.Select(operand => operand.Value))))
         {
             return false;
         }
 
         // What SPAWN starts stands above it.
-        return !syntax.SpawnsTop || (some.UseOn(line), others.UseOn(otherLine)) is var (spawn, otherSpawn) && spawn.Name == otherSpawn.Name && spawn.IsLabel == otherSpawn.IsLabel && spawn.Id?.Text == otherSpawn.Id?.Text;
+        return !syntax.SpawnsTop || (some.UseOn(line), others.UseOn(otherLine)) is var (spawn, otherSpawn) && spawn.Name == otherSpawn.Name
+            && spawn.IsLabel == otherSpawn.IsLabel && spawn.Id?.Text == otherSpawn.Id?.Text;
     }
 
     private ProcessUse UseOn(int line) => Uses[Array.BinarySearch(_chunk.ProcessInstructions, _chunk.InstructionBefore(line))];
@@ -82,12 +88,14 @@ internal sealed class ChunkProcesses
             return SpawnOf(instruction, line);
         }
 
-        var operand = line.Operands is [{ Operand.Kind: OperandKind.Process or OperandKind.Path or OperandKind.Label } first, ..] ? first : null;
+        var operand = line.Operands is [{ Operand.Kind: OperandKind.Process or OperandKind.Path or OperandKind.Label } first, ..] ? first
+            : null;
         var named = new ProcessUse(operand?.Value.AsText, _chunk.LineOf(instruction), operand?.ContentSpan ?? line.Mnemonic!.Value, line);
         return named with { IsLabel = operand?.Operand.Kind == OperandKind.Label };
     }
 
-    /// <summary>A SPAWN with what is pushed just before it; a chunk never ends between the two. A label between them lets other values come.</summary>
+    /// <summary>A SPAWN with what is pushed just before it; a chunk never ends between the two. A label between them lets other values
+    /// come.</summary>
     private ProcessUse SpawnOf(int instruction, LineSyntax line)
     {
         var spawn = new ProcessUse(null, _chunk.LineOf(instruction), line.Mnemonic!.Value, line);
@@ -105,7 +113,8 @@ internal sealed class ChunkProcesses
             : spawn;
     }
 
-    /// <summary>The string that is pushed for certain below what SPAWN_SUPERVISED starts: above it, and above what is captured for it.</summary>
+    /// <summary>The string that is pushed for certain below what SPAWN_SUPERVISED starts: above it, and above what is captured for
+    /// it.</summary>
     private ChildId? IdAbove(int instruction)
     {
         var last = _chunk.LineOf(instruction);
@@ -115,7 +124,8 @@ internal sealed class ChunkProcesses
             if (!line.Is(InstructionFlags.Captures))
             {
                 var first = _chunk.LineOf(above);
-                return line is { Instruction.Opcode: Opcode.PushStr, Operands: [var id] } && !ContainsAnyLabel(_chunk.Lines.AsSpan(first + 1, last - first - 1))
+                return line is { Instruction.Opcode: Opcode.PushStr, Operands: [var id] }
+                    && !ContainsAnyLabel(_chunk.Lines.AsSpan(first + 1, last - first - 1))
                     ? new ChildId(id.Value.AsText, last - first, id.ContentSpan)
                     : null;
             }

@@ -57,8 +57,8 @@ internal readonly record struct ProcessUse(string? Name, int Line, TextSpan Span
 internal sealed record ChildId(string Text, int LinesAbove, TextSpan Span);
 
 /// <summary>
-/// Those instructions of one version of a file, in order. The chunks know them; here they get their places, each when it is asked for, so that a keystroke
-/// costs nothing for those that nobody looks at.
+/// Those instructions of one version of a file, in order. The chunks know them; here they get their places, each when it is asked for, so
+/// that a keystroke costs nothing for those that nobody looks at.
 /// </summary>
 internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
 {
@@ -119,7 +119,8 @@ internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
     public IEnumerable<int> IndexesIn(Chunk chunk, int start, int end)
     {
         var ordinal = _chunks.OrdinalOf(chunk);
-        for (var index = FirstOf(ordinal, start); index < _counts[ordinal + 1] && chunk.ProcessInstructions[index - _counts[ordinal]] < end; index++)
+        for (var index = FirstOf(ordinal, start); index < _counts[ordinal + 1]
+            && chunk.ProcessInstructions[index - _counts[ordinal]] < end; index++)
         {
             yield return index;
         }
@@ -161,6 +162,7 @@ internal sealed class ProcessUses : IReadOnlyList<ProcessUse>
     {
         var use = ChunkProcesses.Of(_chunks[ordinal]).Uses[local];
         var line = _chunks.FirstLineOf(ordinal) + use.Line;
-        return use with { Index = _counts[ordinal] + local, Line = line, Span = use.Span.Shift(_tree.Text.GetLineSpan(line - use.LinesAbove).Start) };
+        return use with { Index = _counts[ordinal] + local, Line = line,
+            Span = use.Span.Shift(_tree.Text.GetLineSpan(line - use.LinesAbove).Start) };
     }
 }

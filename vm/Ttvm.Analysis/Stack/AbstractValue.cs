@@ -31,7 +31,8 @@ internal sealed class AbstractValue
     /// <summary>The site of the instruction that pushed it, or one of the constants.</summary>
     public int PushedBy { get; }
 
-    /// <summary>The line that made it, if it is a literal or a function of a label: PUSH_…, TRUE, FALSE, NULL, MAKE_FUNCTION, MAKE_LAMBDA.</summary>
+    /// <summary>The line that made it, if it is a literal or a function of a label: PUSH_…, TRUE, FALSE, NULL, MAKE_FUNCTION,
+    /// MAKE_LAMBDA.</summary>
     public LineSyntax? Literal { get; init; }
 
     /// <summary>Which of the caller's values it is: 1 for the top of the stack at the call; 0 for none.</summary>
@@ -44,18 +45,20 @@ internal sealed class AbstractValue
     public ModuleExport? Exported { get; init; }
 
     /// <summary>
-    /// The site of the instruction of this function that made it, wherever it has been kept since, if it is an id that the machine gave a process, or an integer that is written;
-    /// otherwise one of the constants.
+    /// The site of the instruction of this function that made it, wherever it has been kept since, if it is an id that the machine gave a
+    /// process, or an integer that is written; otherwise one of the constants.
     /// </summary>
     public int PidFrom { get; init; } = FromOutside;
 
     /// <summary>The fields it may have if it is an object; null if it may have any.</summary>
     public ObjectShape? Shape { get; init; }
 
-    /// <summary>Where the function has it from, if that is a message, or a field of what is from elsewhere; null if not, or if it is not certain.</summary>
+    /// <summary>Where the function has it from, if that is a message, or a field of what is from elsewhere; null if not, or if it is not
+    /// certain.</summary>
     public ValueSource? Source { get; init; }
 
-    /// <summary>The types of what it may be on other ways than from where <see cref="ValueSource.Of"/> says; none if it is surely from there, or if that is not known.</summary>
+    /// <summary>The types of what it may be on other ways than from where <see cref="ValueSource.Of"/> says; none if it is surely from
+    /// there, or if that is not known.</summary>
     public ValueTypes Besides { get; init; }
 
     /// <summary>Whether it has one of some types whatever way control takes.</summary>
@@ -68,17 +71,20 @@ internal sealed class AbstractValue
     /// <summary>Whether it is surely a number that is the result of a calculation.</summary>
     /// <param name="body">The function that has it.</param>
     public bool IsComputedIn(FunctionBody body) =>
-        IsSurely(ValueTypes.Number) && PushedBy >= 0 && body.LineOf(PushedBy).Instruction is { Group: InstructionGroup.Arithmetic } or { Opcode: Opcode.Len };
+        IsSurely(ValueTypes.Number) && PushedBy >= 0
+            && body.LineOf(PushedBy).Instruction is { Group: InstructionGroup.Arithmetic } or { Opcode: Opcode.Len };
 
     /// <summary>The same value, pushed again elsewhere.</summary>
     public AbstractValue PushedAt(int site) => site == PushedBy ? this : new AbstractValue(this, site);
 
     /// <summary>The same value, of which it is not certain any more who made it, so that nothing is known of what is in it.</summary>
     public AbstractValue WithoutMaker() =>
-        PidFrom < 0 && Shape is null && Source is null ? this : new AbstractValue(Types, PushedBy) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter };
+        PidFrom < 0 && Shape is null && Source is null ? this
+            : new AbstractValue(Types, PushedBy) { Literal = Literal, Exported = Exported, Input = Input, Parameter = Parameter };
 
     /// <summary>The same value with other fields.</summary>
-    public AbstractValue WithShape(ObjectShape? shape) => ReferenceEquals(shape, Shape) ? this : new AbstractValue(this, PushedBy) { Shape = shape };
+    public AbstractValue WithShape(ObjectShape? shape) =>
+        ReferenceEquals(shape, Shape) ? this : new AbstractValue(this, PushedBy) { Shape = shape };
 
     /// <summary>The same value, of whose fields nothing is said.</summary>
     public AbstractValue WithoutShape() => WithShape(null);
@@ -88,11 +94,13 @@ internal sealed class AbstractValue
 
     /// <summary>What callers of the function may know of it: nothing that stands for a place in the function.</summary>
     public AbstractValue Detached() =>
-        new(Types, FromOutside) { Literal = Literal, Input = Input, Parameter = Parameter, Shape = Shape?.Select(value => value.Detached()) };
+        new(Types, FromOutside) { Literal = Literal, Input = Input, Parameter = Parameter,
+            Shape = Shape?.Select(value => value.Detached()) };
 
     /// <summary>Whether both say the same to whoever does not know the function they come from.</summary>
     public bool SaysTheSame(AbstractValue other) =>
-        Types == other.Types && Input == other.Input && Parameter == other.Parameter && IsSameLiteral(Literal, other.Literal) && Equals(Shape, other.Shape);
+        Types == other.Types && Input == other.Input && Parameter == other.Parameter && IsSameLiteral(Literal, other.Literal)
+            && Equals(Shape, other.Shape);
 
     /// <summary>
     /// What is known if it may be either of two values; <paramref name="known"/> itself if the other adds nothing, which is how a
@@ -118,7 +126,9 @@ internal sealed class AbstractValue
         var shape = JoinShapes(known, other, widen);
         var (source, besides) = widen ? default : JoinSources(known, other);
         source = input > 0 || parameter is not null ? null : source;
-        if (types == known.Types && ReferenceEquals(shape, known.Shape) && ReferenceEquals(source, known.Source) && besides == known.Besides && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal) && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
+        if (types == known.Types && ReferenceEquals(shape, known.Shape) && ReferenceEquals(source, known.Source) && besides == known.Besides
+            && pidFrom == known.PidFrom && pushedBy == known.PushedBy && ReferenceEquals(literal, known.Literal)
+            && ReferenceEquals(exported, known.Exported) && input == known.Input && parameter == known.Parameter)
         {
             return known;
         }
@@ -136,12 +146,14 @@ internal sealed class AbstractValue
         };
     }
 
-    /// <summary>Where a value is from that may be either of two, and what it may be besides: a counter is what the caller gave, or a number.</summary>
+    /// <summary>Where a value is from that may be either of two, and what it may be besides: a counter is what the caller gave, or a
+    /// number.</summary>
     private static (ValueSource? Source, ValueTypes Besides) JoinSources(AbstractValue known, AbstractValue other)
     {
         var (source, otherSource) = (ValueSource.Of(known), ValueSource.Of(other));
         var (besides, otherBesides) = (source is null ? known.Types : known.Besides, otherSource is null ? other.Types : other.Besides);
-        return (source is null && otherSource is null) || (source is not null && otherSource is not null && source != otherSource) || (besides | otherBesides) == ValueTypes.Any
+        return (source is null && otherSource is null) || (source is not null && otherSource is not null && source != otherSource)
+            || (besides | otherBesides) == ValueTypes.Any
             ? default
             : (known.Source ?? source ?? other.Source ?? otherSource, besides | otherBesides);
     }
@@ -153,7 +165,8 @@ internal sealed class AbstractValue
         : known.Shape is null || other.Shape is null ? null
         : ObjectShape.Join(known.Shape, other.Shape, widen);
 
-    /// <summary>Equal lines may be different objects, depending on how the text came to be; what follows from them must not depend on that.</summary>
+    /// <summary>Equal lines may be different objects, depending on how the text came to be; what follows from them must not depend on
+    /// that.</summary>
     private static bool IsSameLiteral(LineSyntax? first, LineSyntax? second)
     {
         if (ReferenceEquals(first, second))
@@ -161,7 +174,8 @@ internal sealed class AbstractValue
             return true;
         }
 
-        if (first is null || second is null || first.Instruction?.Opcode != second.Instruction?.Opcode || first.Operands.Length != second.Operands.Length)
+        if (first is null || second is null || first.Instruction?.Opcode != second.Instruction?.Opcode
+            || first.Operands.Length != second.Operands.Length)
         {
             return false;
         }

@@ -4,7 +4,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>A file with all that can be found out about it without running it, each when somebody first asks. Immutable; any number of threads may read it.</summary>
+/// <summary>A file with all that can be found out about it without running it, each when somebody first asks. Immutable; any number of
+/// threads may read it.</summary>
 public sealed class AnalyzedProgram : BoundProgram
 {
     private ProcessUses? _processUses;
@@ -41,7 +42,8 @@ public sealed class AnalyzedProgram : BoundProgram
     /// <param name="tree">The other version.</param>
     public AnalyzedProgram WithTree(SyntaxTree tree) => ReferenceEquals(tree, Tree) ? this : new AnalyzedProgram(tree, Facts.With(tree));
 
-    /// <summary>The same file with what is known of its imports; the same object if it knows that already. It costs in proportion to the functions that import what has changed, and their callers.</summary>
+    /// <summary>The same file with what is known of its imports; the same object if it knows that already. It costs in proportion to the
+    /// functions that import what has changed, and their callers.</summary>
     /// <param name="imports">By path.</param>
     public AnalyzedProgram With(ModuleImports imports) => imports.Equals(Imports) ? this : new AnalyzedProgram(Tree, Facts.With(imports));
 }

@@ -24,7 +24,8 @@ internal sealed record BlockTrace(FlowState?[] States)
             var goesOn = run.Execute(ref state, line, result.Body.SiteOf(block, instruction));
 
             // What RET hands back and what THROW leaves is still a picture worth seeing; behind a call that never returns there is none.
-            states[instruction - start + 1] = goesOn || LineMeaning.InstructionOf(line)?.Is(InstructionFlags.EndsBlock) == true ? state : null;
+            states[instruction - start + 1] = goesOn || LineMeaning.InstructionOf(line)?.Is(InstructionFlags.EndsBlock) == true ? state
+                : null;
             if (!goesOn)
             {
                 break;

@@ -67,7 +67,8 @@ internal sealed class BodyBuilder(ProgramView program)
             if (end == chunk.InstructionCount || program.IsLeader(chunk, end))
             {
                 draft.Next = NextOf(chunk, end);
-                draft.RunsOn = end == chunk.InstructionCount && draft.Next >= 0 && !program.IsLeaderAfterChunk(chunk, _drafts[draft.Next].Chunk);
+                draft.RunsOn = end == chunk.InstructionCount && draft.Next >= 0
+                    && !program.IsLeaderAfterChunk(chunk, _drafts[draft.Next].Chunk);
                 break;
             }
         }
@@ -157,7 +158,8 @@ internal sealed class BodyBuilder(ProgramView program)
         for (var index = 0; index < order.Length; index++)
         {
             var draft = _drafts[order[index]];
-            blocks[index] = new Block(draft.Chunk, draft.Start, draft.End, Renumber(draft.Next), Renumber(draft.Target), draft.RunsOn && Renumber(draft.Next) >= 0);
+            blocks[index] = new Block(draft.Chunk, draft.Start, draft.End, Renumber(draft.Next), Renumber(draft.Target),
+                draft.RunsOn && Renumber(draft.Next) >= 0);
         }
 
         return new FunctionBody(blocks, Renumber(_entry), isCut, [.. _dependencies]);

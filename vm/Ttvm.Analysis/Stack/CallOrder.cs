@@ -12,7 +12,8 @@ internal sealed record CallOrder(ImmutableDictionary<string, double> Ranks, Immu
 {
     /// <summary>No functions.</summary>
     public static CallOrder Empty { get; } =
-        new(ImmutableDictionary.Create<string, double>(StringComparer.Ordinal), ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal));
+        new(ImmutableDictionary.Create<string, double>(StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal));
 
     /// <summary>Orders all functions anew.</summary>
     /// <param name="bodies">The functions by label.</param>
@@ -25,7 +26,8 @@ internal sealed record CallOrder(ImmutableDictionary<string, double> Ranks, Immu
             indexes.Add(labels[index], index);
         }
 
-        var callees = Array.ConvertAll(labels, label => Array.ConvertAll(Array.FindAll(bodies[label].Callees, indexes.ContainsKey), callee => indexes[callee]));
+        var callees = Array.ConvertAll(labels, label =>
+            Array.ConvertAll(Array.FindAll(bodies[label].Callees, indexes.ContainsKey), callee => indexes[callee]));
         var ranks = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var groups = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         var rank = 0.0;
@@ -57,7 +59,8 @@ internal sealed record CallOrder(ImmutableDictionary<string, double> Ranks, Immu
     /// <param name="changed">The functions that are new, gone, or call others than before.</param>
     /// <param name="bodies">All functions as they are now.</param>
     /// <param name="callersOf">Who calls a function now.</param>
-    public CallOrder? With(IReadOnlyCollection<string> changed, IReadOnlyDictionary<string, FunctionBody> bodies, Func<string, IEnumerable<string>> callersOf)
+    public CallOrder? With(IReadOnlyCollection<string> changed, IReadOnlyDictionary<string, FunctionBody> bodies,
+        Func<string, IEnumerable<string>> callersOf)
     {
         var ranks = Ranks.ToBuilder();
         foreach (var label in changed)

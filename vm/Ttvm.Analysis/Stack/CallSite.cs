@@ -5,7 +5,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>An instruction with which a function of the file begins: one that calls it, makes a value of it, or names it to whoever starts a process.</summary>
+/// <summary>An instruction with which a function of the file begins: one that calls it, makes a value of it, or names it to whoever starts
+/// a process.</summary>
 /// <param name="Chunk">Where.</param>
 /// <param name="Use">The label as it is used there.</param>
 internal readonly record struct CallSite(Chunk Chunk, LabelUse Use)
@@ -40,7 +41,8 @@ internal readonly record struct CallSite(Chunk Chunk, LabelUse Use)
     /// <summary>The line of the instruction, 0-based.</summary>
     public int LineIn(ProgramView program) => program.Chunks.FirstLineOf(Chunk) + Chunk.LineOf(Use.Instruction);
 
-    /// <summary>Whether a function begins because of a use of its label; a child that is restarted begins as where it is supervised.</summary>
+    /// <summary>Whether a function begins because of a use of its label; a child that is restarted begins as where it is
+    /// supervised.</summary>
     public static bool IsOne(LabelUse use) =>
         use.IsEntry && use.By.Opcode != Opcode.RestartChild
         && !(use.IsByName && (BuiltInProcesses.Names.Contains(use.Name) || NumberLiteral.IsDigits(use.Name)));

@@ -10,7 +10,8 @@ internal static class Coverage
     /// <param name="chunk">The chunk.</param>
     /// <param name="labels">The functions that have something to do with it.</param>
     /// <param name="nodes">All functions.</param>
-    public static ImmutableArray<(int Start, int End)> GapsOf(Chunk chunk, ImmutableArray<string> labels, ImmutableDictionary<string, FunctionNode> nodes)
+    public static ImmutableArray<(int Start, int End)> GapsOf(Chunk chunk, ImmutableArray<string> labels,
+        ImmutableDictionary<string, FunctionNode> nodes)
     {
         var isReached = new bool[chunk.InstructionCount];
         foreach (var label in labels)

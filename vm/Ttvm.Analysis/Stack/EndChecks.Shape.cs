@@ -28,7 +28,8 @@ internal sealed partial class EndChecks
     }
 
     /// <summary>
-    /// Reports a STORE at the end of a block whose value is overwritten before anybody can read it, because control runs on into a label that others jump to: a jump past it is missing.
+    /// Reports a STORE at the end of a block whose value is overwritten before anybody can read it, because control runs on into a label
+    /// that others jump to: a jump past it is missing.
     /// </summary>
     /// <param name="index">The block.</param>
     /// <param name="site">Its last instruction.</param>
@@ -36,7 +37,8 @@ internal sealed partial class EndChecks
     public void CheckOverwritten(int index, int site, bool[] leaves)
     {
         var next = body.Blocks[index].Next;
-        if (body.Blocks[index].RunsOn || StoredBy(site) is not { } name || StoreOf(name, next) is not { } other || !Enumerable.Range(0, leaves.Length).Any(block => leaves[block] && body.Blocks[block].Target == next))
+        if (body.Blocks[index].RunsOn || StoredBy(site) is not { } name || StoreOf(name, next) is not { } other
+            || !Enumerable.Range(0, leaves.Length).Any(block => leaves[block] && body.Blocks[block].Target == next))
         {
             return;
         }
@@ -46,12 +48,15 @@ internal sealed partial class EndChecks
             site,
             false,
             $"What is stored in {Phrases.Excerpt(name)} here is overwritten at once: control runs on into the next label, which stores another value.",
-            [(other, "It is overwritten here.")]) { IsOfOneWay = true, Missing = JumpBehindStoresOf(name, other) is { } jump ? (site, $"JMP {StringLiteral.QuoteNameIfNeeded(jump)}") : null });
+            [(other, "It is overwritten here.")]) { IsOfOneWay = true,
+                Missing = JumpBehindStoresOf(name, other) is { } jump ? (site, $"JMP {StringLiteral.QuoteNameIfNeeded(jump)}") : null });
     }
 
-    private string? StoredBy(int site) => body.LineOf(site) is { Instruction.Opcode: Opcode.Store } store ? LineMeaning.Find(store, OperandKind.Variable)?.Value.AsText : null;
+    private string? StoredBy(int site) => body.LineOf(site) is { Instruction.Opcode: Opcode.Store } store
+        ? LineMeaning.Find(store, OperandKind.Variable)?.Value.AsText : null;
 
-    /// <summary>The STORE of a variable that control comes to from the beginning of a block without a jump, and without an instruction that may read it; null if there is none.</summary>
+    /// <summary>The STORE of a variable that control comes to from the beginning of a block without a jump, and without an instruction that
+    /// may read it; null if there is none.</summary>
     private int? StoreOf(string name, int index)
     {
         const int MostInstructions = 8;
@@ -75,8 +80,11 @@ internal sealed partial class EndChecks
             }
 
             var line = body.LineOf(site);
-            if (!line.Diagnostics.IsEmpty || line.Instruction is not { Group: InstructionGroup.Values or InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Variables or InstructionGroup.Data }
-                || (line.Instruction.Opcode != Opcode.Store && LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name) || line.Instruction.Opcode == Opcode.DumpScope)
+            if (!line.Diagnostics.IsEmpty
+                || line.Instruction is not { Group: InstructionGroup.Values or InstructionGroup.Arithmetic or InstructionGroup.Strings
+                    or InstructionGroup.Variables or InstructionGroup.Data }
+                || (line.Instruction.Opcode != Opcode.Store && LineMeaning.Find(line, OperandKind.Variable)?.Value.AsText == name)
+                || line.Instruction.Opcode == Opcode.DumpScope)
             {
                 return null;
             }
@@ -85,7 +93,8 @@ internal sealed partial class EndChecks
         return null;
     }
 
-    /// <summary>Where all JMPs lead that stand directly behind other STOREs of a variable, if that is one label behind an instruction; null if not.</summary>
+    /// <summary>Where all JMPs lead that stand directly behind other STOREs of a variable, if that is one label behind an instruction; null
+    /// if not.</summary>
     private string? JumpBehindStoresOf(string name, int behind)
     {
         string? target = null;
@@ -93,7 +102,8 @@ internal sealed partial class EndChecks
         {
             var block = body.Blocks[index];
             var last = body.SiteOf(index, block.End - 1);
-            if (block.Target < 0 || last == 0 || body.LineOf(last) is not { Instruction.AlwaysJumps: true } jump || StoredBy(last - 1) != name)
+            if (block.Target < 0 || last == 0 || body.LineOf(last) is not { Instruction.AlwaysJumps: true } jump
+                || StoredBy(last - 1) != name)
             {
                 continue;
             }
@@ -158,11 +168,13 @@ internal sealed partial class EndChecks
         var site = body.SiteOf(index, body.Blocks[index].End - 1);
         if (grows is not null)
         {
-            findings.Add(new FlowFinding(DiagnosticRules.UnboundedLoop, site, true, $"This loop goes on with {grows} for ever and never waits for anybody.", []));
+            findings.Add(new FlowFinding(DiagnosticRules.UnboundedLoop, site, true,
+                $"This loop goes on with {grows} for ever and never waits for anybody.", []));
         }
         else if (isIdle)
         {
-            findings.Add(new FlowFinding(DiagnosticRules.EndlessLoop, site, true, "This loop never ends, and nothing happens in it: it neither waits nor sends nor prints.", []));
+            findings.Add(new FlowFinding(DiagnosticRules.EndlessLoop, site, true,
+                "This loop never ends, and nothing happens in it: it neither waits nor sends nor prints.", []));
         }
 
         bool Leaves(int successor) => successor != Block.None && (successor < target || successor > index);
@@ -202,8 +214,8 @@ internal sealed partial class EndChecks
     }
 
     /// <summary>
-    /// Reports a function that calls itself on every way through it. It must neither wait nor deal with others, nor do anything that may fail in the end and so be meant to, nor use up what
-    /// its callers have left on the stack.
+    /// Reports a function that calls itself on every way through it. It must neither wait nor deal with others, nor do anything that may
+    /// fail in the end and so be meant to, nor use up what its callers have left on the stack.
     /// </summary>
     /// <param name="reached">How many instructions of each block control can come to.</param>
     /// <param name="leaves">Whether control goes on behind each block.</param>
@@ -221,7 +233,8 @@ internal sealed partial class EndChecks
         for (var index = 0; index < reached.Length; index++)
         {
             var (chunk, start, _, next, target, _) = body.Blocks[index];
-            if (leaves[index] && (next == Block.EndOfProgram || next == Block.Undefined || target == Block.EndOfProgram || target == Block.Undefined))
+            if (leaves[index]
+                && (next == Block.EndOfProgram || next == Block.Undefined || target == Block.EndOfProgram || target == Block.Undefined))
             {
                 return;
             }
@@ -246,17 +259,20 @@ internal sealed partial class EndChecks
         {
             var name = Phrases.Excerpt(body.Callees[0]);
             findings.Add(new FlowFinding(
-                DiagnosticRules.EndlessRecursion, call, false, $"The function {name} calls itself on every way through it, so it never comes to its end.", []) { NeedsUse = true });
+                DiagnosticRules.EndlessRecursion, call, false,
+                $"The function {name} calls itself on every way through it, so it never comes to its end.", []) { NeedsUse = true });
         }
     }
 
-    /// <summary>Whether an instruction neither waits nor deals with others, and does not fail in one round after it has not in another.</summary>
+    /// <summary>Whether an instruction neither waits nor deals with others, and does not fail in one round after it has not in
+    /// another.</summary>
     private static bool IsHarmless(Instruction instruction) => IsIdle(instruction) && !instruction.Is(InstructionFlags.NeedsSmp)
         ? instruction.Group != InstructionGroup.Strings || instruction.Is(InstructionFlags.KeepsLooping)
         : instruction.Group == InstructionGroup.Output;
 
     /// <summary>Whether nobody outside the process can tell that an instruction was executed, and it cannot end the loop.</summary>
     private static bool IsIdle(Instruction? instruction) =>
-        instruction is { Group: InstructionGroup.Values or InstructionGroup.Variables or InstructionGroup.Comparison or InstructionGroup.Strings }
+        instruction is { Group: InstructionGroup.Values or InstructionGroup.Variables or InstructionGroup.Comparison
+            or InstructionGroup.Strings }
         || instruction?.Is(InstructionFlags.Idles) == true;
 }

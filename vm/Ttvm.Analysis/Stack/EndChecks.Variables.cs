@@ -15,7 +15,8 @@ internal sealed partial class EndChecks
     private readonly List<(int Site, string Name)> _stores = [];
     private bool _exports;
 
-    /// <summary>Reports variables that are never read, and those that are only read by the instruction behind the one that stores them.</summary>
+    /// <summary>Reports variables that are never read, and those that are only read by the instruction behind the one that stores
+    /// them.</summary>
     /// <param name="reached">How many instructions of each block control comes to.</param>
     /// <param name="run">What has gone through the whole function.</param>
     public void CheckVariables(int[] reached, FlowRun run)
@@ -39,7 +40,8 @@ internal sealed partial class EndChecks
                     return;
                 }
 
-                if (line.Instruction?.Opcode == Opcode.Load && IsStraightOn(index, instruction) && _stores is [.., var last] && last.Site == site - 1
+                if (line.Instruction?.Opcode == Opcode.Load && IsStraightOn(index, instruction) && _stores is [.., var last]
+                    && last.Site == site - 1
                     && last.Name == Chunk.OperandText(line) && instruction - block.Start < reached[index])
                 {
                     pairs.Add(last);
@@ -53,12 +55,14 @@ internal sealed partial class EndChecks
             {
                 var meant = MeantBy(name);
                 var advice = meant is null ? "; a name that begins with '_' says that this is meant." : Phrases.DidYouMean(meant);
-                findings.Add(new FlowFinding(DiagnosticRules.UnreadVariable, site, true, $"The variable {Phrases.Excerpt(name)} is never read{advice}", [])
+                findings.Add(new FlowFinding(DiagnosticRules.UnreadVariable, site, true,
+                    $"The variable {Phrases.Excerpt(name)} is never read{advice}", [])
                 {
                     Variable = name,
                     Updated = run.StoredUpdates.GetValueOrDefault(site),
                     Meant = meant,
-                    Missing = ReferenceEquals(entry, EntryState.Start) && _exports ? (site, $"EXPORT {StringLiteral.QuoteNameIfNeeded(name)}") : null,
+                    Missing = ReferenceEquals(entry, EntryState.Start) && _exports
+                        ? (site, $"EXPORT {StringLiteral.QuoteNameIfNeeded(name)}") : null,
                 });
             }
         }
@@ -69,8 +73,10 @@ internal sealed partial class EndChecks
         }
     }
 
-    /// <summary>The variable that is read and nearly has the name of one that is not; null if there is none, or if they are numbered.</summary>
-    private string? MeantBy(string name) => NearMiss.Find(name, _reads.Keys.Order(StringComparer.Ordinal).Where(read => WithoutDigits(read) != WithoutDigits(name)));
+    /// <summary>The variable that is read and nearly has the name of one that is not; null if there is none, or if they are
+    /// numbered.</summary>
+    private string? MeantBy(string name) => NearMiss.Find(name,
+        _reads.Keys.Order(StringComparer.Ordinal).Where(read => WithoutDigits(read) != WithoutDigits(name)));
 
     private static string WithoutDigits(string name) => string.Concat(name.Where(character => !char.IsAsciiDigit(character)));
 
@@ -99,7 +105,8 @@ internal sealed partial class EndChecks
     /// <summary>Notes what a line does to variables; false if it may read any of them.</summary>
     private bool Collect(LineSyntax line, int site)
     {
-        // A line that is not right yet may come to read any: the variable of a wrong pattern, or of an operand that is missing or one too many.
+        // A line that is not right yet may come to read any: the variable of a wrong pattern, or of an operand that is missing or one too
+        // many.
         if (line.Diagnostics.Any(diagnostic => diagnostic.Rule.Severity == Severity.Error))
         {
             return false;

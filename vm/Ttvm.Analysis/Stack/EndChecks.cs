@@ -10,8 +10,10 @@ namespace Ttvm.Analysis.Stack;
 /// <param name="body">The function.</param>
 /// <param name="entry">With what it begins.</param>
 /// <param name="findings">Gets what is wrong.</param>
-/// <param name="depthWithReturnBehind">What the other ways of the function leave on the stack if a RET stands behind an instruction; null if they leave differently much.</param>
-internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings, Func<int, int?> depthWithReturnBehind)
+/// <param name="depthWithReturnBehind">What the other ways of the function leave on the stack if a RET stands behind an instruction; null
+/// if they leave differently much.</param>
+internal sealed partial class EndChecks(FunctionBody body, EntryState entry, List<FlowFinding> findings,
+    Func<int, int?> depthWithReturnBehind)
 {
     private readonly List<(int Site, string Message)> _ranInto = [];
     private readonly List<(StackNode Stack, int Site, string End)> _leftBehind = [];
@@ -103,10 +105,12 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         return count;
     }
 
-    /// <summary>What would make two ways leave equally much: a STORE of the changed copy that one of them brings, or a RET behind the way that runs on, if the other ways leave as much as that one then.</summary>
+    /// <summary>What would make two ways leave equally much: a STORE of the changed copy that one of them brings, or a RET behind the way
+    /// that runs on, if the other ways leave as much as that one then.</summary>
     private (int Site, string Instruction, string? Updated)? MissingAt(int first, StackNode firstStack, int second, StackNode secondStack)
     {
-        var (deep, deeper, other) = firstStack.Depth > secondStack.Depth ? (first, firstStack, secondStack) : (second, secondStack, firstStack);
+        var (deep, deeper, other) = firstStack.Depth > secondStack.Depth ? (first, firstStack, secondStack)
+            : (second, secondStack, firstStack);
         if (deep < 0 || deeper.Depth != other.Depth + 1 || deeper.Value is not { } value)
         {
             return null;
@@ -117,7 +121,8 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             return (value.PushedBy, $"STORE {StringLiteral.QuoteNameIfNeeded(name)}", name);
         }
 
-        return entry.Floor == StackFloor.Caller && body.LineOf(deep).Instruction is { EffectAtTarget: null } runsOn && !runsOn.Is(InstructionFlags.EndsBlock) && depthWithReturnBehind(deep) == deeper.Depth
+        return entry.Floor == StackFloor.Caller && body.LineOf(deep).Instruction is { EffectAtTarget: null } runsOn
+            && !runsOn.Is(InstructionFlags.EndsBlock) && depthWithReturnBehind(deep) == deeper.Depth
             ? (deep, "RET", null) : null;
     }
 
@@ -130,7 +135,8 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
             second,
             isJump,
             $"{(isJump ? "The jump arrives" : "Control arrives at the next label")} with {Relative(secondDepth)} on the stack, but another way with {Relative(firstDepth)}.",
-            related) { IsOfOneWay = true, Missing = missing is { } found ? (found.Site, found.Instruction) : null, Updated = missing?.Updated });
+            related) { IsOfOneWay = true, Missing = missing is { } found ? (found.Site, found.Instruction) : null,
+                Updated = missing?.Updated });
     }
 
     private string Relative(int depth) => entry.Floor == StackFloor.Empty
@@ -204,6 +210,8 @@ internal sealed partial class EndChecks(FunctionBody body, EntryState entry, Lis
         // Copies that nobody keeps are to be stored, not dropped.
         var are = stack.Depth == 1 ? "is" : "are";
         findings.Add(new FlowFinding(
-            DiagnosticRules.ValuesLeftBehind, site, false, $"{Phrases.Count(stack.Depth, "value")} {are} left on the stack when {end} ends.", places.ToImmutable()) { Values = lost == 0 ? stack.Depth : 0 });
+            DiagnosticRules.ValuesLeftBehind, site, false,
+            $"{Phrases.Count(stack.Depth, "value")} {are} left on the stack when {end} ends.",
+            places.ToImmutable()) { Values = lost == 0 ? stack.Depth : 0 });
     }
 }

@@ -4,7 +4,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>Whether an instruction may fail where it stands, by what the table promises and what is known of the stack and the variables there.</summary>
+/// <summary>Whether an instruction may fail where it stands, by what the table promises and what is known of the stack and the variables
+/// there.</summary>
 internal static class Failure
 {
     /// <summary>False only if the instruction cannot fail, whatever way control has taken.</summary>
@@ -12,7 +13,8 @@ internal static class Failure
     /// <param name="line">The instruction.</param>
     /// <param name="body">The function.</param>
     public static bool IsPossible(FlowState state, LineSyntax line, FunctionBody body) =>
-        line.Instruction is not { } instruction || !instruction.Is(InstructionFlags.NeverFails) || !IsSupplied(state, line, instruction, body);
+        line.Instruction is not { } instruction || !instruction.Is(InstructionFlags.NeverFails)
+            || !IsSupplied(state, line, instruction, body);
 
     /// <summary>The same for a program that may also be run without <c>--smp</c>, where everything that needs it fails.</summary>
     /// <param name="state">Before it.</param>
@@ -45,7 +47,8 @@ internal static class Failure
         }
 
         return !instruction.Is(InstructionFlags.Reads)
-            || (LineMeaning.Find(line, OperandKind.Variable) is { } variable && state.Variables.IsSure(body.VariableSlots[variable.Value.AsText]));
+            || (LineMeaning.Find(line, OperandKind.Variable) is { } variable
+                && state.Variables.IsSure(body.VariableSlots[variable.Value.AsText]));
     }
 
     /// <summary>How many values an operand of the line counts.</summary>

@@ -3,13 +3,15 @@ using Ttvm.Language.Diagnostics;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>Something wrong at an instruction of a function, with places that count within the function, so that it survives edits elsewhere.</summary>
+/// <summary>Something wrong at an instruction of a function, with places that count within the function, so that it survives edits
+/// elsewhere.</summary>
 /// <param name="Rule">The kind.</param>
 /// <param name="Site">The instruction.</param>
 /// <param name="OnOperand">Whether its first operand is to blame rather than the mnemonic.</param>
 /// <param name="Message">One sentence without places.</param>
 /// <param name="Related">Other instructions of the function that explain it.</param>
-internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand, string Message, ImmutableArray<(int Site, string Message)> Related)
+internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand, string Message,
+    ImmutableArray<(int Site, string Message)> Related)
 {
     /// <summary>How many values it is about, where that helps to repair it.</summary>
     public int Values { get; init; }
@@ -26,12 +28,13 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     /// <summary>What may be meant instead, the best first, where nothing is written nearly the same.</summary>
     public ImmutableArray<string> Candidates { get; init; } = [];
 
-    /// <summary>The function that is called and fails, by label; the place in it is looked up when it is shown, since it moves with edits there.</summary>
+    /// <summary>The function that is called and fails, by label; the place in it is looked up when it is shown, since it moves with edits
+    /// there.</summary>
     public string? Function { get; init; }
 
     /// <summary>
-    /// Where TO_STR would make the value right: behind the instruction that pushes it, or, if this is the instruction of the finding itself, in front of it; null if
-    /// it would not help.
+    /// Where TO_STR would make the value right: behind the instruction that pushes it, or, if this is the instruction of the finding
+    /// itself, in front of it; null if it would not help.
     /// </summary>
     public int? ConvertBehind { get; init; }
 
@@ -48,14 +51,16 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     public SureWant Want { get; init; }
 
     /// <summary>
-    /// Whether it says that something is so on one way, which no other way can refute. What is said of all ways is right only if every function that shares the
-    /// instruction says so, too.
+    /// Whether it says that something is so on one way, which no other way can refute. What is said of all ways is right only if every
+    /// function that shares the instruction says so, too.
     /// </summary>
     public bool IsOfOneWay { get; init; }
 
-    /// <summary>Whether it says that something is of no use, which is to be said only of functions that somebody uses: of others the rest may be still to come.</summary>
+    /// <summary>Whether it says that something is of no use, which is to be said only of functions that somebody uses: of others the rest
+    /// may be still to come.</summary>
     public bool NeedsUse { get; init; }
 
     /// <summary>Whether two functions say the same of an instruction that they share, whatever they know besides.</summary>
-    public bool SaysTheSame(FlowFinding other) => Rule == other.Rule && Variable == other.Variable && (Variable is not null || Message == other.Message);
+    public bool SaysTheSame(FlowFinding other) => Rule == other.Rule && Variable == other.Variable
+        && (Variable is not null || Message == other.Message);
 }

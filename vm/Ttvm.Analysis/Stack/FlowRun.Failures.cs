@@ -15,7 +15,8 @@ internal sealed partial class FlowRun
     /// <summary>Whether the stack at an instruction does not hold what it takes, also where a TRY may be waiting for that.</summary>
     public bool IsShortAt(int site) => _short.Contains(site);
 
-    /// <summary>Remembers where an instruction leads if it fails. Only the innermost open handler is led to, and a call may always fail.</summary>
+    /// <summary>Remembers where an instruction leads if it fails. Only the innermost open handler is led to, and a call may always
+    /// fail.</summary>
     private void NoteFailure(LineSyntax line)
     {
         if (_findings is null || !MayBeCaught)
@@ -35,7 +36,8 @@ internal sealed partial class FlowRun
     {
         if (_findings is not null && !HandlerNode.MayHandle(_state.Handlers))
         {
-            _findings.Add(new FlowFinding(DiagnosticRules.UselessHandler, _site, false, "CATCH does nothing here: no TRY leads to it.", []) { NeedsUse = true });
+            _findings.Add(new FlowFinding(DiagnosticRules.UselessHandler, _site, false, "CATCH does nothing here: no TRY leads to it.",
+                []) { NeedsUse = true });
         }
     }
 }

@@ -53,12 +53,14 @@ internal sealed partial class FlowRun
         _short.Add(_site);
         var here = _state.Stack.Depth == 0 ? $"the stack is empty here{When}" : $"the stack holds only {_state.Stack.Depth} here{When}";
         var who = function is null ? mnemonic : NameOf(function, exported);
-        Report(DiagnosticRules.StackUnderflow, onOperand: function is not null && exported is null, $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
+        Report(DiagnosticRules.StackUnderflow, onOperand: function is not null && exported is null,
+            $"{who} takes {Phrases.Count(count, "value")}, but {here}.", Provenance(_state.Stack));
         return true;
     }
 
     private static string NameOf(string? function, ModuleExport? exported) =>
-        exported is null ? $"The function {Phrases.Excerpt(function)}" : $"The function {Phrases.Excerpt(function)} of {Phrases.Excerpt(exported.File)}";
+        exported is null ? $"The function {Phrases.Excerpt(function)}"
+            : $"The function {Phrases.Excerpt(function)} of {Phrases.Excerpt(exported.File)}";
 
     /// <summary>Where the values that are there come from.</summary>
     private static ImmutableArray<(int Site, string Message)> Provenance(StackNode stack)
@@ -84,17 +86,20 @@ internal sealed partial class FlowRun
             NoteWanted(_inputs[index], effect.Inputs[index].Types);
             if (!isReported)
             {
-                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'", isTop: index == effect.Inputs.Length - 1, effect);
+                isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'",
+                    isTop: index == effect.Inputs.Length - 1, effect);
             }
         }
 
         // What is ordered must be of one kind: two numbers or two strings.
         if (!isReported && effect.Inputs is [{ Types: ValueTypes.Number | ValueTypes.Str }, { Types: ValueTypes.Number | ValueTypes.Str }]
             && _inputs[0].IsSurely(ValueTypes.Number | ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number | ValueTypes.Str)
-            && ((_inputs[0].IsSurely(ValueTypes.Number) && _inputs[1].IsSurely(ValueTypes.Str)) || (_inputs[0].IsSurely(ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number))))
+            && ((_inputs[0].IsSurely(ValueTypes.Number) && _inputs[1].IsSurely(ValueTypes.Str))
+                || (_inputs[0].IsSurely(ValueTypes.Str) && _inputs[1].IsSurely(ValueTypes.Number))))
         {
             isReported = true;
-            Report(DiagnosticRules.TypeMismatch, false, $"{instruction.Mnemonic} compares two numbers or two strings, but gets {_inputs[0].Types.Describe()} and {_inputs[1].Types.Describe()}.", Pushers(_inputs[0], _inputs[1]));
+            Report(DiagnosticRules.TypeMismatch, false,
+                $"{instruction.Mnemonic} compares two numbers or two strings, but gets {_inputs[0].Types.Describe()} and {_inputs[1].Types.Describe()}.", Pushers(_inputs[0], _inputs[1]));
         }
 
         if (!isReported)
@@ -108,12 +113,14 @@ internal sealed partial class FlowRun
     private bool CheckOrder(Instruction instruction, StackEffect effect)
     {
         // Hardly any instruction gets a wrong value, and this is asked of all.
-        if (_findings is null || !(IsAnyWrong(effect) || IsSentAsIfSwapped(instruction, effect)) || ValueOrder.For(effect, TypesOfInputs(effect), IsSentAsIfSwapped(instruction, effect)) is not { } order)
+        if (_findings is null || !(IsAnyWrong(effect) || IsSentAsIfSwapped(instruction, effect))
+            || ValueOrder.For(effect, TypesOfInputs(effect), IsSentAsIfSwapped(instruction, effect)) is not { } order)
         {
             return false;
         }
 
-        Report(new FlowFinding(DiagnosticRules.TypeMismatch, _site, false, order.Message(instruction.Mnemonic, effect), Pushers(_inputs.AsSpan(0, effect.Inputs.Length))) { Reorder = order.Instructions });
+        Report(new FlowFinding(DiagnosticRules.TypeMismatch, _site, false, order.Message(instruction.Mnemonic, effect),
+            Pushers(_inputs.AsSpan(0, effect.Inputs.Length))) { Reorder = order.Instructions });
         return true;
     }
 
@@ -130,13 +137,15 @@ internal sealed partial class FlowRun
         return false;
     }
 
-    private ImmutableArray<ValueTypes> TypesOfInputs(StackEffect effect) => [.. _inputs[..effect.Inputs.Length].Select(value => value.Types)];
+    private ImmutableArray<ValueTypes> TypesOfInputs(StackEffect effect) =>
+        [.. _inputs[..effect.Inputs.Length].Select(value => value.Types)];
 
     /// <summary>Whether SEND gets a number that is computed as the id, and the id of a process as the message.</summary>
     private bool IsSentAsIfSwapped(Instruction instruction, StackEffect effect) =>
         instruction.Opcode == Opcode.Send && effect.Inputs.Length == 2 && _inputs[0].IsIdIn(_body) && _inputs[1].IsComputedIn(_body);
 
-    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop, StackEffect? effect = null)
+    private bool CheckTypes(Instruction instruction, StackSlot slot, AbstractValue value, string name, bool isTop,
+        StackEffect? effect = null)
     {
         if ((value.Types & slot.Types) != ValueTypes.None || value.Types == ValueTypes.None)
         {
@@ -144,40 +153,49 @@ internal sealed partial class FlowRun
         }
 
         // TO_STR takes anything, but only where text is what is wanted it is what was meant.
-        int? convert = (slot.Types & ~ValueTypes.Exception) != ValueTypes.Str ? null : isTop ? _site : value.PushedBy >= 0 ? value.PushedBy : null;
+        int? convert = (slot.Types & ~ValueTypes.Exception) != ValueTypes.Str ? null : isTop ? _site : value.PushedBy >= 0
+            ? value.PushedBy : null;
         Report(
             new FlowFinding(
                 DiagnosticRules.TypeMismatch,
                 _site,
                 false,
                 $"{instruction.Mnemonic} wants {Phrases.WithArticle(slot.Types.Describe())} as {name}, but gets {value.Types.Describe()}.",
-                Pushers(value)) { ConvertBehind = convert, Reorder = effect is null ? [] : ValueOrder.Possibly(effect, TypesOfInputs(effect))?.Instructions ?? [] });
+                Pushers(value)) { ConvertBehind = convert,
+                    Reorder = effect is null ? [] : ValueOrder.Possibly(effect, TypesOfInputs(effect))?.Instructions ?? [] });
         return true;
     }
 
-    /// <summary>Remembers an instruction that leaves a changed copy of what a variable holds; not one that fails for sure, or that a TRY may be waiting for.</summary>
+    /// <summary>Remembers an instruction that leaves a changed copy of what a variable holds; not one that fails for sure, or that a TRY
+    /// may be waiting for.</summary>
     private void NoteUpdate(Instruction instruction, StackEffect effect)
     {
         if (_findings is not null && instruction.Is(InstructionFlags.CopiesChanged) && !MayBeCaught
-            && VariableOf(_inputs[0]) is { } variable && Enumerable.Range(0, effect.Inputs.Length).All(index => (_inputs[index].Types & effect.Inputs[index].Types) != ValueTypes.None))
+            && VariableOf(_inputs[0]) is { } variable && Enumerable.Range(0, effect.Inputs.Length)
+                .All(index => (_inputs[index].Types & effect.Inputs[index].Types) != ValueTypes.None))
         {
             Updates[_site] = variable;
         }
     }
 
-    /// <summary>Remembers an instruction that takes a variable for the content, and something of unknown kind for what shall hold it.</summary>
+    /// <summary>Remembers an instruction that takes a variable for the content, and something of unknown kind for what shall hold
+    /// it.</summary>
     private void NoteNested(Instruction instruction, StackEffect effect)
     {
-        if (_findings is not null && instruction.Is(InstructionFlags.CopiesChanged) && !MayBeCaught && effect.Inputs is [{ Types: not ValueTypes.Any } container, .., { Types: ValueTypes.Any }]
-            && _inputs[effect.Inputs.Length - 1] is { PushedBy: >= 0 } content && content.IsSurely(container.Types) && !_inputs[0].IsSurely(container.Types)
+        if (_findings is not null && instruction.Is(InstructionFlags.CopiesChanged) && !MayBeCaught
+            && effect.Inputs is [{ Types: not ValueTypes.Any } container, .., { Types: ValueTypes.Any }]
+            && _inputs[effect.Inputs.Length - 1] is { PushedBy: >= 0 } content && content.IsSurely(container.Types)
+            && !_inputs[0].IsSurely(container.Types)
             && (_inputs[0].Types & container.Types) != ValueTypes.None
-            && _body.LineOf(content.PushedBy) is { Instruction.Opcode: Opcode.Load } load && LineMeaning.Find(load, OperandKind.Variable)?.Value.AsText is { } variable)
+            && _body.LineOf(content.PushedBy) is { Instruction.Opcode: Opcode.Load } load
+            && LineMeaning.Find(load, OperandKind.Variable)?.Value.AsText is { } variable)
         {
             _nested[_site] = (variable, effect.Inputs.Length == 2 ? ["SWAP"] : ["SWAP", "ROT"]);
         }
     }
 
-    /// <summary>Reports such an instruction if the outcome takes the place of the variable: then the variable should have come first.</summary>
+    /// <summary>Reports such an instruction if the outcome takes the place of the variable: then the variable should have come
+    /// first.</summary>
     private void CheckNested(string stored, AbstractValue value)
     {
         if (_nested.TryGetValue(value.PushedBy, out var nested) && nested.Variable == stored)
@@ -195,7 +213,8 @@ internal sealed partial class FlowRun
     /// <summary>The variable that a value was loaded from, also if it has been changed since; null for others.</summary>
     private string? VariableOf(AbstractValue value) =>
         value.PushedBy < 0 ? null
-        : _body.LineOf(value.PushedBy) is { Instruction.Opcode: Opcode.Load } load ? LineMeaning.Find(load, OperandKind.Variable)?.Value.AsText
+        : _body.LineOf(value.PushedBy) is { Instruction.Opcode: Opcode.Load } load
+        ? LineMeaning.Find(load, OperandKind.Variable)?.Value.AsText
         : Updates.GetValueOrDefault(value.PushedBy);
 
     /// <summary>Remembers a type that is wanted of what the caller gives and that fails if it is another.</summary>
@@ -208,7 +227,8 @@ internal sealed partial class FlowRun
     }
 
     /// <summary>Reports the first value of a call with which the function is certain to fail.</summary>
-    private void CheckWants(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken, ImmutableArray<string> parameters, AbstractValue[] arguments, ModuleExport? exported)
+    private void CheckWants(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken,
+        ImmutableArray<string> parameters, AbstractValue[] arguments, ModuleExport? exported)
     {
         var isReported = _findings is null;
         foreach (var want in summary.Wants)
@@ -237,7 +257,8 @@ internal sealed partial class FlowRun
                     _site,
                     OnOperand: line.Instruction?.Opcode == Opcode.Call,
                     $"{NameOf(label, exported)} wants {wanted} {place}, but gets {value.Types.Describe()}.",
-                    Pushers(value)) { Function = exported is null ? label : null, Want = want, Reorder = ValueOrder.Of(arguments, parameters, summary.Wants)?.Instructions ?? [] });
+                    Pushers(value)) { Function = exported is null ? label : null, Want = want,
+                        Reorder = ValueOrder.Of(arguments, parameters, summary.Wants)?.Instructions ?? [] });
         }
     }
 
@@ -269,7 +290,8 @@ internal sealed partial class FlowRun
         }
         else if (_state.Stack.Value?.Exported is { Parameters.IsEmpty: false } exported)
         {
-            Report(DiagnosticRules.SpawnWithParameters, false, $"{NameOf(exported.Name, exported)} has parameters, so it cannot be spawned.", Pushers(_state.Stack.Value));
+            Report(DiagnosticRules.SpawnWithParameters, false,
+                $"{NameOf(exported.Name, exported)} has parameters, so it cannot be spawned.", Pushers(_state.Stack.Value));
         }
     }
 
@@ -285,7 +307,8 @@ internal sealed partial class FlowRun
     {
         if (_state.Stack.Value is { Literal: { } literal } condition && Truthiness.OfLiteral(literal) is { } isTrue)
         {
-            Report(DiagnosticRules.ConstantCondition, false, $"The condition is always {(isTrue ? "true, so this never jumps" : "false, so this always jumps")}.", Pushers(condition));
+            Report(DiagnosticRules.ConstantCondition, false,
+                $"The condition is always {(isTrue ? "true, so this never jumps" : "false, so this always jumps")}.", Pushers(condition));
         }
     }
 

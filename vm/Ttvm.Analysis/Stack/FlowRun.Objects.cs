@@ -12,7 +12,8 @@ internal sealed partial class FlowRun
 {
     private static readonly AbstractValue s_text = new(ValueTypes.Str, AbstractValue.FromOutside);
     private static readonly ObjectShape? s_capture =
-        ObjectShape.Empty.With("stdout", s_text)?.With("stderr", s_text)?.With("exit_code", new AbstractValue(ValueTypes.Int, AbstractValue.FromOutside));
+        ObjectShape.Empty.With("stdout", s_text)?.With("stderr", s_text)?.With("exit_code",
+            new AbstractValue(ValueTypes.Int, AbstractValue.FromOutside));
 
     private readonly List<FieldRead> _reads = [];
     private readonly List<TextComparison> _comparisons = [];
@@ -22,7 +23,8 @@ internal sealed partial class FlowRun
     /// <summary>The instructions that put what a variable holds into something else, with what would make it the other way round.</summary>
     private readonly Dictionary<int, (string Variable, ImmutableArray<string> Order)> _nested = [];
 
-    /// <summary>The names of which the function asks whether an object has such a field: it may read them behind that, and knows what it gets.</summary>
+    /// <summary>The names of which the function asks whether an object has such a field: it may read them behind that, and knows what it
+    /// gets.</summary>
     private readonly HashSet<string> _askedFor = new(StringComparer.Ordinal);
     private readonly List<(string Field, FlowFinding Finding)> _misspelt = [];
 
@@ -31,8 +33,10 @@ internal sealed partial class FlowRun
         ? MessageFacts.None
         : new MessageFacts([.. _reads.Where(read => !_askedFor.Contains(read.Field))], [.. _comparisons], [.. _calls], [.. _uses]);
 
-    /// <summary>The fields that are read of objects which surely have none of the name, but nearly one; only after findings have been looked for.</summary>
-    public IEnumerable<FlowFinding> MisspeltFields => _misspelt.Where(found => !_askedFor.Contains(found.Field)).Select(found => found.Finding);
+    /// <summary>The fields that are read of objects which surely have none of the name, but nearly one; only after findings have been
+    /// looked for.</summary>
+    public IEnumerable<FlowFinding> MisspeltFields =>
+        _misspelt.Where(found => !_askedFor.Contains(found.Field)).Select(found => found.Finding);
 
     /// <summary>A value that an instruction leaves, with what is known of its contents.</summary>
     private AbstractValue WithContents(LineSyntax line, Instruction instruction, AbstractValue value)
@@ -108,7 +112,8 @@ internal sealed partial class FlowRun
     }
 
     /// <summary>
-    /// Remembers an instruction that may get a wrong type from elsewhere. What one value of a caller must be is told at the calls, so of those it is only the order of several that is of interest.
+    /// Remembers an instruction that may get a wrong type from elsewhere. What one value of a caller must be is told at the calls, so of
+    /// those it is only the order of several that is of interest.
     /// </summary>
     private void NoteUse(Instruction instruction, StackEffect effect)
     {
@@ -119,8 +124,10 @@ internal sealed partial class FlowRun
 
         for (var index = 0; index < effect.Inputs.Length; index++)
         {
-            if ((effect.Inputs[index].Types != ValueTypes.Any && _inputs[index].Source is ValueSource.MessageSource or ValueSource.FieldSource)
-                || (_inputs[index] is { Source: not null } or { Input: > 0 } or { Parameter: not null } && HasOrder(effect) && ValueSource.Of(_inputs[index]) is not null))
+            if ((effect.Inputs[index].Types != ValueTypes.Any
+                && _inputs[index].Source is ValueSource.MessageSource or ValueSource.FieldSource)
+                || (_inputs[index] is { Source: not null } or { Input: > 0 } or { Parameter: not null } && HasOrder(effect)
+                    && ValueSource.Of(_inputs[index]) is not null))
             {
                 _uses.Add(new ValueUse(_site, _inputs[..effect.Inputs.Length]));
                 return;

@@ -66,7 +66,8 @@ internal sealed partial class FlowRun
         }
     }
 
-    /// <summary>Binds what a module exports, as far as the function names it. Some of it the module may export on some ways only, and then a variable keeps the value that it had.</summary>
+    /// <summary>Binds what a module exports, as far as the function names it. Some of it the module may export on some ways only, and then
+    /// a variable keeps the value that it had.</summary>
     private void Import(string? path)
     {
         var variables = _state.Variables;
@@ -132,12 +133,15 @@ internal sealed partial class FlowRun
         {
             var meant = NearestVariable(name);
             var exports = meant is null && _findings is not null ? FewExportsBut(name) : [];
-            var advice = exports.IsEmpty ? Phrases.DidYouMean(meant) : $"; {Phrases.Excerpt(_body.ImportedPaths.First())} exports {Phrases.Join([.. exports.Select(export => Phrases.Excerpt(export.Name))], "and")}.";
-            Report(new FlowFinding(DiagnosticRules.UndefinedVariable, _site, true, $"The variable {Phrases.Excerpt(name)} has no value here{When}{advice}", [])
+            var advice = exports.IsEmpty ? Phrases.DidYouMean(meant)
+                : $"; {Phrases.Excerpt(_body.ImportedPaths.First())} exports {Phrases.Join([.. exports.Select(export => Phrases.Excerpt(export.Name))], "and")}.";
+            Report(new FlowFinding(DiagnosticRules.UndefinedVariable, _site, true,
+                $"The variable {Phrases.Excerpt(name)} has no value here{When}{advice}", [])
             {
                 Variable = name,
                 Meant = meant,
-                Candidates = [.. exports.OrderBy(export => export.Parameters.Length > _state.Stack.Depth).ThenByDescending(export => export.Parameters.Length).Select(export => export.Name)],
+                Candidates = [.. exports.OrderBy(export => export.Parameters.Length > _state.Stack.Depth)
+                    .ThenByDescending(export => export.Parameters.Length).Select(export => export.Name)],
             });
             return AbstractValue.Unknown;
         }
@@ -145,7 +149,9 @@ internal sealed partial class FlowRun
         if (_state.Variables.IsUnsure(slot))
         {
             Report(new FlowFinding(
-                DiagnosticRules.UnsureVariable, _site, true, $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.", []) { Variable = name, IsOfOneWay = true });
+                DiagnosticRules.UnsureVariable, _site, true,
+                $"The variable {Phrases.Excerpt(name)} may have no value here, depending on the way.",
+                []) { Variable = name, IsOfOneWay = true });
         }
 
         // What a closure has captured, or a module exports, may have taken its place.
@@ -157,22 +163,25 @@ internal sealed partial class FlowRun
         const int MostNames = 200;
         return _findings is null || _body.VariableNames.Length > MostNames
             ? null
-            : NearMiss.Find(name, _body.VariableNames.Where(candidate => candidate != name && _state.Variables[_body.VariableSlots[candidate]] is not null).Concat(ImportedNames()));
+            : NearMiss.Find(name, _body.VariableNames.Where(candidate =>
+                candidate != name && _state.Variables[_body.VariableSlots[candidate]] is not null).Concat(ImportedNames()));
     }
 
     /// <summary>What the modules export that the function imports, whether it names it or not.</summary>
     private IEnumerable<string> ImportedNames() => Imported().Select(export => export.Name);
 
-    private IEnumerable<ModuleExport> Imported() => _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All);
+    private IEnumerable<ModuleExport> Imported() =>
+        _body.ImportedPaths.Select(_imports.Find).OfType<ModuleExports>().SelectMany(exports => exports.All);
 
     /// <summary>
-    /// All exports of the only module that the function imports, in the order of their names; none if there are more than somebody likes to read, or if the name is among them, which is only
-    /// not imported yet.
+    /// All exports of the only module that the function imports, in the order of their names; none if there are more than somebody likes to
+    /// read, or if the name is among them, which is only not imported yet.
     /// </summary>
     private ImmutableArray<ModuleExport> FewExportsBut(string name)
     {
         const int Most = 4;
-        return _body.ImportedPaths.Count == 1 && Imported().Take(Most + 1).ToImmutableArray() is { Length: <= Most } exports && !exports.Any(export => export.Name == name) ? exports : [];
+        return _body.ImportedPaths.Count == 1 && Imported().Take(Most + 1).ToImmutableArray() is { Length: <= Most } exports
+            && !exports.Any(export => export.Name == name) ? exports : [];
     }
 
     /// <summary>
@@ -181,7 +190,8 @@ internal sealed partial class FlowRun
     /// </summary>
     private void NoteDepth(StackFloor floor, int depth) => NoteDepth(_state.Handlers, floor, depth);
 
-    /// <summary>The same for an error that is thrown where the stack may have got lower in a way that no instruction of this function shows.</summary>
+    /// <summary>The same for an error that is thrown where the stack may have got lower in a way that no instruction of this function
+    /// shows.</summary>
     /// <param name="handlers">The handlers there.</param>
     /// <param name="floor">What lies below the stack.</param>
     /// <param name="depth">How high it is.</param>
@@ -190,7 +200,8 @@ internal sealed partial class FlowRun
         // Whatever the innermost handler finds, the others find too if the throw goes on to them, or if END_TRY has closed it.
         for (; handlers is not null; handlers = handlers.Below)
         {
-            if (handlers is { State: HandlerState.Open, Target: >= 0 } && (floor != handlers.StackAtTry.Floor || depth < handlers.StackAtTry.Depth))
+            if (handlers is { State: HandlerState.Open, Target: >= 0 }
+                && (floor != handlers.StackAtTry.Floor || depth < handlers.StackAtTry.Depth))
             {
                 _cutHandlers.Add(handlers.Target);
             }

@@ -33,13 +33,15 @@ internal sealed partial class FlowRun
     /// <summary>See <see cref="EntryState.SpawnedAs"/>.</summary>
     public string? SpawnedAs { get; init; }
 
-    /// <summary>The least depth on any way at which one of the caller's values was taken, 0 or negative; <see cref="int.MinValue"/> if nobody knows.</summary>
+    /// <summary>The least depth on any way at which one of the caller's values was taken, 0 or negative; <see cref="int.MinValue"/> if
+    /// nobody knows.</summary>
     public int Lowest { get; private set; }
 
     /// <summary>The same on those ways that come to a RET.</summary>
     public int LowestAtReturn { get; private set; }
 
-    /// <summary>Where values of the caller are taken and how many, and no TRY of the function protects it; only while findings are looked for.</summary>
+    /// <summary>Where values of the caller are taken and how many, and no TRY of the function protects it; only while findings are looked
+    /// for.</summary>
     public List<(int Site, int Count)> Taken { get; } = [];
 
     /// <summary>What is sent by SEND, SENDNAMED and SEND_AFTER, in order; only while findings are looked for.</summary>
@@ -51,16 +53,19 @@ internal sealed partial class FlowRun
     /// <summary>Whether it is known what reaches each instruction, so that this run says what is wrong.</summary>
     public bool LooksForFindings => _findings is not null;
 
-    /// <summary>Where types are wanted of what the caller gives, and no TRY of the function protects it; only while findings are looked for.</summary>
+    /// <summary>Where types are wanted of what the caller gives, and no TRY of the function protects it; only while findings are looked
+    /// for.</summary>
     public List<WantedAt> Wanted { get; } = [];
 
-    /// <summary>Where variables are read as the frame began with them, and no TRY of the function protects it; only while findings are looked for.</summary>
+    /// <summary>Where variables are read as the frame began with them, and no TRY of the function protects it; only while findings are
+    /// looked for.</summary>
     public List<(int Site, string Name)> ReadAtEntry { get; } = [];
 
     /// <summary>The instructions in which the process may end although nothing fails, or which may never come back; likewise.</summary>
     public HashSet<int> MayEndAt { get; } = [];
 
-    /// <summary>The instructions that leave a changed copy of what a variable holds, in order, with the variable; only while findings are looked for.</summary>
+    /// <summary>The instructions that leave a changed copy of what a variable holds, in order, with the variable; only while findings are
+    /// looked for.</summary>
     public SortedDictionary<int, string> Updates { get; } = [];
 
     /// <summary>The STOREs that keep such a copy, with the variable it is a copy of; only while findings are looked for.</summary>
@@ -73,7 +78,8 @@ internal sealed partial class FlowRun
     public FunctionSummary WithTypes(FunctionSummary summary) => summary with
     {
         NeededTypes = [.. Enumerable.Range(1, summary.Needs).Select(input => _neededTypes.GetValueOrDefault(input, ValueTypes.Any))],
-        ParameterTypes = _parameterTypes.Count == 0 ? ImmutableDictionary<string, ValueTypes>.Empty : _parameterTypes.ToImmutableDictionary(StringComparer.Ordinal),
+        ParameterTypes = _parameterTypes.Count == 0 ? ImmutableDictionary<string, ValueTypes>.Empty
+            : _parameterTypes.ToImmutableDictionary(StringComparer.Ordinal),
     };
 
     /// <summary>Executes one instruction; false if control does not go on at the next.</summary>
@@ -89,7 +95,8 @@ internal sealed partial class FlowRun
         var goesOn = Execute(line, instruction);
         if (_findings is not null && instruction?.Is(InstructionFlags.Imports) != false)
         {
-            // Of a misspelt instruction, too, the nearest counts: else every keystroke in a mnemonic would change what all callers of the function know.
+            // Of a misspelt instruction, too, the nearest counts: else every keystroke in a mnemonic would change what all callers of the
+            // function know.
             MayEndAt.Add(site);
         }
 
@@ -164,7 +171,8 @@ internal sealed partial class FlowRun
                 stack = stack.Below;
             }
 
-            UsedIds.Add(new UsedId(_site, stack.Value?.PidFrom ?? AbstractValue.FromOutside) { Pid = stack.Value ?? AbstractValue.Unknown });
+            UsedIds.Add(new UsedId(_site, stack.Value?.PidFrom ?? AbstractValue.FromOutside) { Pid = stack.Value
+                ?? AbstractValue.Unknown });
             stack = stack.Below;
         }
 
@@ -391,7 +399,8 @@ internal sealed partial class FlowRun
         var stack = _state.Stack;
         var value = stack.Value ?? AbstractValue.Unknown;
         var below = stack.Below;
-        _state = _state with { Stack = below, Lowest = below.Floor == StackFloor.Caller ? Math.Min(_state.Lowest, below.Depth) : _state.Lowest };
+        _state = _state with { Stack = below, Lowest = below.Floor == StackFloor.Caller
+            ? Math.Min(_state.Lowest, below.Depth) : _state.Lowest };
         NoteTaken(below.Depth);
         return value;
     }

@@ -11,7 +11,8 @@ internal readonly record struct FlowState(StackNode Stack, VariableState Variabl
 {
     /// <summary>Whether two states are the same objects, so that nothing new can follow from the second.</summary>
     public bool IsSame(FlowState other) =>
-        ReferenceEquals(Stack, other.Stack) && ReferenceEquals(Variables, other.Variables) && ReferenceEquals(Handlers, other.Handlers) && Lowest == other.Lowest;
+        ReferenceEquals(Stack, other.Stack) && ReferenceEquals(Variables, other.Variables) && ReferenceEquals(Handlers, other.Handlers)
+            && Lowest == other.Lowest;
 
     /// <summary>What is known if it may be either of two; the same as <paramref name="known"/> if the other adds nothing.</summary>
     public static FlowState Join(FlowState known, FlowState other, bool widen) => new(
@@ -29,10 +30,12 @@ internal readonly record struct FlowState(StackNode Stack, VariableState Variabl
 /// <param name="IsUsed">Whether anybody calls or spawns it.</param>
 internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Parameters, bool IsOpen, bool IsProcess, bool IsUsed)
 {
-    /// <summary>The variables that everybody gives it who calls, makes or spawns it, as parameters; what a closure captures does not count.</summary>
+    /// <summary>The variables that everybody gives it who calls, makes or spawns it, as parameters; what a closure captures does not
+    /// count.</summary>
     public IReadOnlySet<string> GivenByAll { get; init; } = ImmutableHashSet<string>.Empty;
 
-    /// <summary>How processes begin with it that are spawned by its name or by SPAWN_CALL, if it is called as well; null for none.</summary>
+    /// <summary>How processes begin with it that are spawned by its name or by SPAWN_CALL, if it is called as well; null for
+    /// none.</summary>
     public EntryState? Spawned { get; init; }
 
     /// <summary>The label that is spawned, for the words of findings; null if there is nothing to tell apart.</summary>
@@ -43,7 +46,8 @@ internal sealed record EntryState(StackFloor Floor, IReadOnlySet<string> Paramet
 
     /// <summary>Whether the function would be analysed the same.</summary>
     public bool Equals(EntryState? other) =>
-        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed && Parameters.SetEquals(other.Parameters) && GivenByAll.SetEquals(other.GivenByAll)
+        other is not null && Floor == other.Floor && IsOpen == other.IsOpen && IsProcess == other.IsProcess && IsUsed == other.IsUsed
+            && Parameters.SetEquals(other.Parameters) && GivenByAll.SetEquals(other.GivenByAll)
         && SpawnedAs == other.SpawnedAs && Equals(Spawned, other.Spawned);
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
@@ -46,7 +47,8 @@ internal sealed class FunctionAnalysis
     private int _next;
     private int _executed;
 
-    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt, ModuleImports imports, int returnsBehind = -1)
+    private FunctionAnalysis(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf,
+        Func<Chunk, int, string?> calledAt, ModuleImports imports, int returnsBehind = -1)
     {
         _returnsBehind = returnsBehind;
         _calledAt = calledAt;
@@ -63,8 +65,28 @@ internal sealed class FunctionAnalysis
     /// <param name="summaryOf">See <see cref="FlowRun"/>.</param>
     /// <param name="calledAt">The label of another function that begins at an instruction and is called by somebody; null for none.</param>
     /// <param name="imports">What the modules export that it imports.</param>
-    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf, Func<Chunk, int, string?> calledAt, ModuleImports imports) =>
+    public static FunctionResult Run(FunctionBody body, EntryState entry, Func<string, FunctionSummary> summaryOf,
+        Func<Chunk, int, string?> calledAt, ModuleImports imports) =>
         new FunctionAnalysis(body, entry, summaryOf, calledAt, imports).Run();
+
+    /// <summary>
+    /// Adds what is certain to fail when a function that is called is spawned, too: the new process does not have the values of a caller.
+    /// What it is not given as a parameter is found where it is spawned (<see cref="Checks.CallSites"/>).
+    /// </summary>
+    public static FunctionResult WithSpawned(FunctionResult result, Func<string, FunctionSummary> summaryOf,
+        Func<Chunk, int, string?> calledAt, ModuleImports imports)
+    {
+        if (result.Entry.Spawned is not { } entry)
+        {
+            return result;
+        }
+
+        // Whatever else shares the code, it is so for the process.
+        var ofProcess = Run(result.Body, entry, summaryOf, calledAt, imports).Findings.Where(finding =>
+            finding.Rule == DiagnosticRules.StackUnderflow
+                && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
+        return result with { Findings = result.Findings.AddRange(ofProcess.Select(finding => finding with { IsOfOneWay = true })) };
+    }
 
     private FunctionResult Run()
     {
@@ -78,9 +100,11 @@ internal sealed class FunctionAnalysis
         return Finish();
     }
 
-    /// <summary>What the other ways of the function leave on the stack, compared with the call, if a RET stands behind an instruction; null if they leave differently much.</summary>
+    /// <summary>What the other ways of the function leave on the stack, compared with the call, if a RET stands behind an instruction; null
+    /// if they leave differently much.</summary>
     private int? DepthWithReturnBehind(int site) =>
-        new FunctionAnalysis(_body, _entry, _summaryOf, _calledAt, _imports, site).Flow().AtReturn is { IsExact: true } stack ? stack.Depth : null;
+        new FunctionAnalysis(_body, _entry, _summaryOf, _calledAt, _imports, site).Flow().AtReturn is { IsExact: true } stack ? stack.Depth
+            : null;
 
     /// <summary>Executes the blocks until nothing new is learnt.</summary>
     private FlowRun Flow()
@@ -126,8 +150,8 @@ internal sealed class FunctionAnalysis
         var goesOn = Execute(run, ref state, index);
         while (_body.Blocks[index].RunsOn)
         {
-            // The rest of a block that the border of a chunk divides: nobody else leads there, so there is nothing to join. What a visit before this one has left there is taken back
-            // where control does not come there any more, as if there were no border.
+            // The rest of a block that the border of a chunk divides: nobody else leads there, so there is nothing to join. What a visit
+            // before this one has left there is taken back where control does not come there any more, as if there were no border.
             index = _body.Blocks[index].Next;
             _normal[index] = goesOn ? state : null;
             goesOn = goesOn && Execute(run, ref state, index);
@@ -157,9 +181,11 @@ internal sealed class FunctionAnalysis
         }
     }
 
-    /// <summary>What is known at the beginning of a block: of the ways that come by a throw and of those that do not, all joined. Null if control does not come there.</summary>
+    /// <summary>What is known at the beginning of a block: of the ways that come by a throw and of those that do not, all joined. Null if
+    /// control does not come there.</summary>
     private FlowState? StateAt(int index) =>
-        (_thrown[index], _normal[index]) is ({ } thrown, { } normal) ? FlowState.Join(thrown, normal, widen: false) : _thrown[index] ?? _normal[index];
+        (_thrown[index], _normal[index]) is ({ } thrown, { } normal) ? FlowState.Join(thrown, normal, widen: false)
+            : _thrown[index] ?? _normal[index];
 
     private bool Execute(FlowRun run, ref FlowState state, int index)
     {
@@ -201,11 +227,13 @@ internal sealed class FunctionAnalysis
         }
     }
 
-    /// <summary>Remembers what a handler begins with: the TRY turned into a catch block, the stack as it was, whatever has happened since.</summary>
+    /// <summary>Remembers what a handler begins with: the TRY turned into a catch block, the stack as it was, whatever has happened
+    /// since.</summary>
     private void Protect(FlowRun run, FlowState state, int handler)
     {
         var handlers = HandlerNode.Become(state.Handlers, HandlerState.Caught);
-        var variables = state.Variables.AtHandler(_body.Stored | Imported(), _body.Deleted, !_body.ImportedPaths.All(path => _imports.Find(path) is not null));
+        var variables = state.Variables.AtHandler(_body.Stored | Imported(), _body.Deleted,
+            !_body.ImportedPaths.All(path => _imports.Find(path) is not null));
         var thrown = new FlowState(state.Stack.Push(Exception), variables, handlers, state.Lowest);
         thrown = _protected.TryGetValue(handler, out var known) ? FlowState.Join(known, thrown, widen: false) : thrown;
         _protected[handler] = thrown;
@@ -231,7 +259,8 @@ internal sealed class FunctionAnalysis
         return slots;
     }
 
-    /// <summary>Hands what is known before an instruction to the handler that would catch its error, so that a variable stored before anything can fail has its value there.</summary>
+    /// <summary>Hands what is known before an instruction to the handler that would catch its error, so that a variable stored before
+    /// anything can fail has its value there.</summary>
     private void ThrowIfPossible(FlowRun run, FlowState state, LineSyntax line)
     {
         if (run.LooksForFindings || !HandlerNode.MayCatch(state.Handlers) || !Failure.IsPossibleInSomeMode(state, line, _body))
@@ -242,7 +271,8 @@ internal sealed class FunctionAnalysis
         run.NoteDepth(state.Handlers, state.Stack.Floor, state.Stack.Depth);
         if (HandlerNode.FindOpen(state.Handlers) is { Target: >= 0 } open)
         {
-            Throw(run, new FlowState(_protected[open.Target].Stack, state.Variables, open with { State = HandlerState.Caught }, state.Lowest), open.Target);
+            Throw(run, new FlowState(_protected[open.Target].Stack, state.Variables, open with { State = HandlerState.Caught },
+                state.Lowest), open.Target);
             return;
         }
 
@@ -251,7 +281,8 @@ internal sealed class FunctionAnalysis
         {
             if (handler >= 0)
             {
-                Throw(run, state with { Stack = StackNode.Unknown.Push(Exception), Handlers = HandlerNode.Join(state.Handlers, null) }, handler);
+                Throw(run, state with { Stack = StackNode.Unknown.Push(Exception), Handlers = HandlerNode.Join(state.Handlers, null) },
+                    handler);
             }
         }
     }
@@ -288,12 +319,14 @@ internal sealed class FunctionAnalysis
         {
             _firstFrom[target] = from;
         }
-        else if (known.Stack is { IsExact: true } stack && state.Stack.IsExact && stack.Floor == state.Stack.Floor && stack.Depth != state.Stack.Depth)
+        else if (known.Stack is { IsExact: true } stack && state.Stack.IsExact && stack.Floor == state.Stack.Floor
+            && stack.Depth != state.Stack.Depth)
         {
             _mismatches[target] ??= new Mismatch(_firstFrom[target], stack, from, state.Stack);
         }
 
-        if (_normal[target] is { Handlers: null } && HandlerNode.FindOpen(state.Handlers) is { } open && _body.SiteOf(target, _body.Blocks[target].Start) <= open.TrySite && from >= open.TrySite)
+        if (_normal[target] is { Handlers: null } && HandlerNode.FindOpen(state.Handlers) is { } open
+            && _body.SiteOf(target, _body.Blocks[target].Start) <= open.TrySite && from >= open.TrySite)
         {
             // Back in front of a TRY that is still open: it opens a second time, and a third.
             _reopened.TryAdd(open.TrySite, from);
@@ -401,18 +434,21 @@ internal sealed class FunctionAnalysis
             Wants = wants.Of(run.Wanted),
             ComesBackOrFails = !_body.IsCut && !isLeft && run.MayEndAt.Count == 0,
         };
-        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings), [.. run.Sent], isEnding)
+        return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings),
+            [.. run.Sent], isEnding)
         {
             Wanted = [.. run.Wanted],
             Reads = ReferenceEquals(_entry, EntryState.Start) || _body.IsCut ? [] : wants.ReadsOf(run.ReadAtEntry),
             Imports = _imports,
-            SureImports = _body.ImportedPaths.Count > 0 && ReferenceEquals(_entry, EntryState.Start) ? SureImports(run, reached, leaves) : [],
+            SureImports = _body.ImportedPaths.Count > 0 && ReferenceEquals(_entry, EntryState.Start)
+                ? SureImports(run, reached, leaves) : [],
             UsedIds = [.. run.UsedIds],
             Messages = run.MessageFacts,
         };
     }
 
-    /// <summary>The IMPORTs that no way leads past. A module that is imported before comes back, or fails, which ends the start of the file as well.</summary>
+    /// <summary>The IMPORTs that no way leads past. A module that is imported before comes back, or fails, which ends the start of the file
+    /// as well.</summary>
     private ImmutableArray<int> SureImports(FlowRun run, int[] reached, bool[] leaves)
     {
         var imports = Enumerable.Range(0, _body.InstructionCount).Where(site => _body.LineOf(site).Is(InstructionFlags.Imports)).ToList();

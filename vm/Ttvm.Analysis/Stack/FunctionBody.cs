@@ -24,8 +24,8 @@ internal readonly record struct Block(Chunk Chunk, int Start, int End, int Next,
 }
 
 /// <summary>
-/// The instructions that control can reach from an entry without a call, as a graph of blocks in the order of the file. It depends on nothing but
-/// the chunks it lies in and the labels it jumps to, so it outlives edits elsewhere. Immutable.
+/// The instructions that control can reach from an entry without a call, as a graph of blocks in the order of the file. It depends on
+/// nothing but the chunks it lies in and the labels it jumps to, so it outlives edits elsewhere. Immutable.
 /// </summary>
 internal sealed class FunctionBody
 {
@@ -103,10 +103,12 @@ internal sealed class FunctionBody
     /// <summary>Likewise, those it deletes.</summary>
     public ulong Deleted { get; private set; }
 
-    /// <summary>The modules it imports, by path, whose exports become variables; the empty path stands for one that is not written.</summary>
+    /// <summary>The modules it imports, by path, whose exports become variables; the empty path stands for one that is not
+    /// written.</summary>
     public HashSet<string> ImportedPaths { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether it may run code of which the file does not say what it is: a module, a function value, an instruction nobody knows.</summary>
+    /// <summary>Whether it may run code of which the file does not say what it is: a module, a function value, an instruction nobody
+    /// knows.</summary>
     public bool RunsForeignCode { get; private set; }
 
     /// <summary>The number of an instruction of this body, from 0.</summary>

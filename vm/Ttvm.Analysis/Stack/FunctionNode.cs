@@ -3,7 +3,8 @@ using Ttvm.Language.Instructions;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>A function or process of a file: a label that is called, spawned or used by nobody, or the start of the file. Immutable.</summary>
+/// <summary>A function or process of a file: a label that is called, spawned or used by nobody, or the start of the file.
+/// Immutable.</summary>
 /// <param name="Label">Its label; empty for the start of the file.</param>
 /// <param name="Entry">With what it begins.</param>
 /// <param name="Body">Its instructions.</param>
@@ -14,8 +15,8 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
     public const string Start = "";
 
     /// <summary>
-    /// How a label begins: as a process if it is only spawned, otherwise with the stack of a caller, and beside that as a process if it is spawned, too.
-    /// Its variables are the parameters of all who call it.
+    /// How a label begins: as a process if it is only spawned, otherwise with the stack of a caller, and beside that as a process if it is
+    /// spawned, too. Its variables are the parameters of all who call it.
     /// </summary>
     public static EntryState EntryOf(ProgramView program, string label)
     {
@@ -57,9 +58,11 @@ internal sealed record FunctionNode(string Label, EntryState Entry, FunctionBody
 
         // Nobody uses it yet: it is probably just being written, and its parameters are not known.
         isOpen |= !isCalled && !isSpawned;
-        var entry = new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned, isCalled || isSpawned) { GivenByAll = givenByAll ?? [] };
+        var entry = new EntryState(isSpawned && !isCalled ? StackFloor.Empty : StackFloor.Caller, parameters, isOpen, isSpawned,
+            isCalled || isSpawned) { GivenByAll = givenByAll ?? [] };
         return isSpawned && isCalled && !BuiltInProcesses.Names.Contains(label)
-            ? entry with { Spawned = new EntryState(StackFloor.Empty, arguments, IsOpen: false, IsProcess: true, IsUsed: true) { SpawnedAs = label } }
+            ? entry with { Spawned = new EntryState(StackFloor.Empty, arguments, IsOpen: false, IsProcess: true,
+                IsUsed: true) { SpawnedAs = label } }
             : entry;
     }
 }

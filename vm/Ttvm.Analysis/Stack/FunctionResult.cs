@@ -16,7 +16,8 @@ internal readonly record struct SentValue(int Site, AbstractValue Message)
     public LineSyntax? Literal => Message.Literal;
 }
 
-/// <summary>A variable that a function reads before it stores it, outside of any TRY of its own: without a value from whoever begins the function, that fails.</summary>
+/// <summary>A variable that a function reads before it stores it, outside of any TRY of its own: without a value from whoever begins the
+/// function, that fails.</summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Site">The first instruction that reads it so.</param>
 /// <param name="IsSure">Whether all ways through the function come to such a read, unless something else fails before.</param>
@@ -42,9 +43,11 @@ internal readonly record struct UsedId(int Site, int PidFrom)
 /// <param name="Summary">What callers need to know.</param>
 /// <param name="Findings">What is wrong in it.</param>
 /// <param name="Sent">What it sends by SEND, SENDNAMED and SEND_AFTER, in order of place.</param>
-/// <param name="Ends">Whether it may end the process on purpose: HALT, EXIT, THROW, or the end of the program; RET is a matter of who has begun it.</param>
+/// <param name="Ends">Whether it may end the process on purpose: HALT, EXIT, THROW, or the end of the program; RET is a matter of who has
+/// begun it.</param>
 internal sealed record FunctionResult(
-    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings, ImmutableArray<SentValue> Sent, bool Ends)
+    FunctionBody Body, EntryState Entry, FlowState?[] States, int[] Reached, FunctionSummary Summary, ImmutableArray<FlowFinding> Findings,
+    ImmutableArray<SentValue> Sent, bool Ends)
 {
     /// <summary>What the modules export that it imports.</summary>
     public ModuleImports Imports { get; init; } = ModuleImports.None;
@@ -52,12 +55,14 @@ internal sealed record FunctionResult(
     /// <summary>Where it wants types of what callers give, for explanations.</summary>
     public ImmutableArray<WantedAt> Wanted { get; init; } = [];
 
-    /// <summary>The variables that it reads as whoever begins it has given them, each once, in order of place; of the start of a file none.</summary>
+    /// <summary>The variables that it reads as whoever begins it has given them, each once, in order of place; of the start of a file
+    /// none.</summary>
     public ImmutableArray<VariableRead> Reads { get; init; } = [];
 
     /// <summary>The <see cref="Reads"/> of variables that some site gives, but not every site.</summary>
     public IEnumerable<VariableRead> NotGivenByAll =>
-        Reads.Where(read => Entry.IsUsed && (Entry.IsOpen || Entry.Parameters.Contains(read.Name)) && !Entry.GivenByAll.Contains(read.Name));
+        Reads.Where(read => Entry.IsUsed && (Entry.IsOpen || Entry.Parameters.Contains(read.Name))
+            && !Entry.GivenByAll.Contains(read.Name));
 
     /// <summary>Its IMPORTs that are executed whatever way control takes, by site; of the start of a file only.</summary>
     public ImmutableArray<int> SureImports { get; init; } = [];
@@ -74,5 +79,6 @@ internal sealed record FunctionResult(
     /// <summary>What is known between the instructions of a block that is reached.</summary>
     /// <param name="block">The block.</param>
     /// <param name="summaryOf">What is known of the functions it calls, in the version of the file this result belongs to.</param>
-    public BlockTrace TraceOf(int block, Func<string, FunctionSummary> summaryOf) => _traces[block] ??= BlockTrace.Of(this, block, summaryOf);
+    public BlockTrace TraceOf(int block, Func<string, FunctionSummary> summaryOf) =>
+        _traces[block] ??= BlockTrace.Of(this, block, summaryOf);
 }

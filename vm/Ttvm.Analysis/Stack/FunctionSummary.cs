@@ -11,13 +11,16 @@ namespace Ttvm.Analysis.Stack;
 /// <param name="Literal">See <see cref="AbstractValue.Literal"/>.</param>
 internal readonly record struct ResultValue(ValueTypes Types, int Input, string? Parameter, LineSyntax? Literal)
 {
-    /// <summary>The fields it may have if it is an object, with nothing in them that only the function knows; null if it may have any.</summary>
+    /// <summary>The fields it may have if it is an object, with nothing in them that only the function knows; null if it may have
+    /// any.</summary>
     public ObjectShape? Shape { get; init; }
 }
 
-/// <summary>What a function does to the stack of its caller. Compared by value: where it is unchanged after an edit, the callers are not looked at again.</summary>
+/// <summary>What a function does to the stack of its caller. Compared by value: where it is unchanged after an edit, the callers are not
+/// looked at again.</summary>
 /// <param name="Returns">Whether control comes back at all.</param>
-/// <param name="Floor">Caller if the results are all that is above what it leaves alone; Unknown or Lost if there may be more or less.</param>
+/// <param name="Floor">Caller if the results are all that is above what it leaves alone; Unknown or Lost if there may be more or
+/// less.</param>
 /// <param name="Needs">How many values it takes from the stack besides its parameters, on the deepest of the ways that come back.</param>
 /// <param name="Results">What it leaves in their place, deepest first.</param>
 internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs, ImmutableArray<ResultValue> Results)
@@ -40,7 +43,8 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     /// <summary>How many values it takes on all ways: with fewer it is certain to fail.</summary>
     public int SureNeeds { get; init; }
 
-    /// <summary>The types it wants, 1 for the top first; as many as it needs. For people, not for checks: not every path may want them.</summary>
+    /// <summary>The types it wants, 1 for the top first; as many as it needs. For people, not for checks: not every path may want
+    /// them.</summary>
     public ImmutableArray<ValueTypes> NeededTypes { get; init; } = [];
 
     /// <summary>The types its parameters are used as; only those of which something is known. Likewise.</summary>
@@ -49,11 +53,13 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     /// <summary>What is certain to fail if callers give another type.</summary>
     public ImmutableArray<SureWant> Wants { get; init; } = [];
 
-    /// <summary>Whether the process cannot end in it unless something fails, so that what stands behind a call is executed for sure.</summary>
+    /// <summary>Whether the process cannot end in it unless something fails, so that what stands behind a call is executed for
+    /// sure.</summary>
     public bool ComesBackOrFails { get; init; }
 
     /// <summary>
-    /// What functions that call each other may rely on while nothing is settled: promises that only the circle itself makes are no promises.
+    /// What functions that call each other may rely on while nothing is settled: promises that only the circle itself makes are no
+    /// promises.
     /// </summary>
     public FunctionSummary InCircle => this with { Wants = [], SureNeeds = 0, ComesBackOrFails = false };
 
@@ -80,7 +86,8 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
 
     /// <summary>Whether callers see a difference, or readers.</summary>
     public bool Equals(FunctionSummary? other) =>
-        other is not null && Returns == other.Returns && Floor == other.Floor && Needs == other.Needs && Takes == other.Takes && SureNeeds == other.SureNeeds
+        other is not null && Returns == other.Returns && Floor == other.Floor && Needs == other.Needs && Takes == other.Takes
+            && SureNeeds == other.SureNeeds
         && Results.AsSpan().SequenceEqual(other.Results.AsSpan())
         && ComesBackOrFails == other.ComesBackOrFails && Wants.AsSpan().SequenceEqual(other.Wants.AsSpan())
         && NeededTypes.AsSpan().SequenceEqual(other.NeededTypes.AsSpan())

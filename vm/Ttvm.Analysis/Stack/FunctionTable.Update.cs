@@ -47,7 +47,8 @@ internal sealed partial class FunctionTable
             }
 
             var (nodes, dependents) = (_nodes.ToImmutable(), UpdateDependents(removed));
-            return new FunctionTable(program, imports, nodes, dependents, _withFindings.ToImmutable(), UpdateGaps(removed, nodes, dependents), _order, _instructions, limit < int.MaxValue);
+            return new FunctionTable(program, imports, nodes, dependents, _withFindings.ToImmutable(),
+                UpdateGaps(removed, nodes, dependents), _order, _instructions, limit < int.MaxValue);
         }
 
         /// <summary>Collects the functions whose instructions may be others now, and those that begin in another way.</summary>
@@ -65,7 +66,8 @@ internal sealed partial class FunctionTable
 
             foreach (var label in labels)
             {
-                // Who went to the old definition is in that chunk's list; who could not go anywhere, or goes elsewhere now, is found through the uses.
+                // Who went to the old definition is in that chunk's list; who could not go anywhere, or goes elsewhere now, is found
+                // through the uses.
                 var (before, now) = (old.Nodes.IsEmpty ? null : old.Program.PlaceOf(label)?.Chunk, program.PlaceOf(label)?.Chunk);
                 if (before != now)
                 {
@@ -227,7 +229,8 @@ internal sealed partial class FunctionTable
         }
 
         private ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>> UpdateGaps(
-            ReadOnlySpan<Chunk> removed, ImmutableDictionary<string, FunctionNode> nodes, ImmutableDictionary<Chunk, ImmutableArray<string>> dependents)
+            ReadOnlySpan<Chunk> removed, ImmutableDictionary<string, FunctionNode> nodes,
+            ImmutableDictionary<Chunk, ImmutableArray<string>> dependents)
         {
             var gaps = old.Gaps.ToBuilder();
             foreach (var chunk in removed)
@@ -268,7 +271,8 @@ internal sealed partial class FunctionTable
             }
 
             const int FewEnoughToFitIn = 64;
-            return (changed.Count == 0 ? _order : changed.Count <= FewEnoughToFitIn ? _order.With(changed, _bodies, CallersOf) : null) ?? CallOrder.Of(AllBodies());
+            return (changed.Count == 0 ? _order : changed.Count <= FewEnoughToFitIn ? _order.With(changed, _bodies, CallersOf) : null)
+                ?? CallOrder.Of(AllBodies());
         }
 
         /// <summary>The functions whose lines name a label as a callee, as they are now.</summary>
@@ -323,7 +327,8 @@ internal sealed partial class FunctionTable
             }
 
             // Within a circle less is promised, so a function that has come into one, or out of it, may rely on other things.
-            foreach (var member in ReferenceEquals(_order.Groups, old._order.Groups) ? [] : old._order.Groups.Keys.Concat(_order.Groups.Keys))
+            foreach (var member in ReferenceEquals(_order.Groups, old._order.Groups) ? []
+                : old._order.Groups.Keys.Concat(_order.Groups.Keys))
             {
                 if (!old._order.GroupOf(member).AsSpan().SequenceEqual(_order.GroupOf(member).AsSpan()))
                 {
@@ -369,29 +374,12 @@ internal sealed partial class FunctionTable
         private void AnalyzeOne(string label)
         {
             var before = _nodes.GetValueOrDefault(label)?.Result.Summary;
-            var result = WithSpawned(FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt, imports), SummaryOf);
-            Keep(label, result);
+            var result = FunctionAnalysis.Run(BodyOf(label), EntryOf(label), SummaryOf, program.CalledAt, imports);
+            Keep(label, FunctionAnalysis.WithSpawned(result, SummaryOf, program.CalledAt, imports));
             if (!result.Summary.Equals(before))
             {
                 EnqueueCallers(label);
             }
-        }
-
-        /// <summary>
-        /// Adds what is certain to fail when a function that is called is spawned, too: the new process does not have the values of a caller. What it is not given as a parameter is
-        /// found where it is spawned (<see cref="Checks.CallSites"/>).
-        /// </summary>
-        private FunctionResult WithSpawned(FunctionResult result, Func<string, FunctionSummary> summaryOf)
-        {
-            if (result.Entry.Spawned is not { } entry)
-            {
-                return result;
-            }
-
-            // Whatever else shares the code, it is so for the process.
-            var ofProcess = FunctionAnalysis.Run(result.Body, entry, summaryOf, program.CalledAt, imports).Findings.Where(finding =>
-                finding.Rule == DiagnosticRules.StackUnderflow && !result.Findings.Any(known => known.Rule == finding.Rule && known.Site == finding.Site));
-            return result with { Findings = result.Findings.AddRange(ofProcess.Select(finding => finding with { IsOfOneWay = true })) };
         }
 
         private void Keep(string label, FunctionResult result)
@@ -424,7 +412,7 @@ internal sealed partial class FunctionTable
                 runs++;
                 foreach (var member in group)
                 {
-                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label), program.CalledAt, imports);
+                    var result = FunctionAnalysis.Run(BodyOf(member), EntryOf(member), SummaryInCircle, program.CalledAt, imports);
                     results[member] = result;
                     if (!mismatches.ContainsKey(member) && MismatchesOf(result) is { Length: > 0 } found)
                     {
@@ -443,7 +431,8 @@ internal sealed partial class FunctionTable
 
             foreach (var (member, found) in mismatches)
             {
-                // Where depths differ nothing is known in the next round, nor, in a circle, in front of that place. The two ways are there all the same: each round adds ways and takes none back.
+                // Where depths differ nothing is known in the next round, nor, in a circle, in front of that place. The two ways are there
+                // all the same: each round adds ways and takes none back.
                 if (MismatchesOf(results[member]).IsEmpty)
                 {
                     results[member] = results[member] with { Findings = results[member].Findings.AddRange(found) };
@@ -454,8 +443,9 @@ internal sealed partial class FunctionTable
             {
                 _waiting.Remove(member);
                 var before = _nodes.GetValueOrDefault(member)?.Result.Summary;
-                var result = results[member] with { Summary = ReferenceEquals(current[member], FunctionSummary.Unknown) ? FunctionSummary.Unknown : results[member].Summary };
-                Keep(member, WithSpawned(result, label => current.TryGetValue(label, out var summary) ? summary : SummaryOf(label)));
+                var result = results[member] with { Summary = ReferenceEquals(current[member], FunctionSummary.Unknown)
+                    ? FunctionSummary.Unknown : results[member].Summary };
+                Keep(member, FunctionAnalysis.WithSpawned(result, SummaryInCircle, program.CalledAt, imports));
                 if (!result.Summary.Equals(before))
                 {
                     foreach (var caller in CallersOf(member))
@@ -467,9 +457,13 @@ internal sealed partial class FunctionTable
                     }
                 }
             }
+
+            FunctionSummary SummaryInCircle(string label) =>
+                current.TryGetValue(label, out var summary) ? summary : SummaryOf(label);
         }
 
-        private static ImmutableArray<FlowFinding> MismatchesOf(FunctionResult result) => [.. result.Findings.Where(finding => finding.Rule == DiagnosticRules.StackDepthMismatch)];
+        private static ImmutableArray<FlowFinding> MismatchesOf(FunctionResult result) =>
+            [.. result.Findings.Where(finding => finding.Rule == DiagnosticRules.StackDepthMismatch)];
 
         private FunctionBody BodyOf(string label) => _bodies.TryGetValue(label, out var body) ? body : _nodes[label].Body;
 

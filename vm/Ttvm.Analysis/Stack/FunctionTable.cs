@@ -61,10 +61,12 @@ internal sealed partial class FunctionTable
     public static FunctionTable Of(ProgramView program, ModuleImports imports)
     {
         var empty = new FunctionTable(
-            program, imports, ImmutableDictionary.Create<string, FunctionNode>(StringComparer.Ordinal), ImmutableDictionary<Chunk, ImmutableArray<string>>.Empty, ImmutableHashSet.Create<string>(StringComparer.Ordinal),
+            program, imports, ImmutableDictionary.Create<string, FunctionNode>(StringComparer.Ordinal),
+            ImmutableDictionary<Chunk, ImmutableArray<string>>.Empty, ImmutableHashSet.Create<string>(StringComparer.Ordinal),
             ImmutableDictionary<Chunk, ImmutableArray<(int Start, int End)>>.Empty, CallOrder.Empty, 0, isLimited: false);
         var labels = program.Labels.All.Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
-        return new Update(empty, program, imports, labels, limit: int.MaxValue).Run([], program.Chunks.All) ?? new Update(empty, program, imports, labels, Update.LimitOfEntangled).Run([], program.Chunks.All)!;
+        return new Update(empty, program, imports, labels, limit: int.MaxValue).Run([], program.Chunks.All)
+            ?? new Update(empty, program, imports, labels, Update.LimitOfEntangled).Run([], program.Chunks.All)!;
     }
 
     /// <summary>The analysis of the next version of the file, equal to <see cref="Of"/> of it.</summary>
@@ -74,7 +76,8 @@ internal sealed partial class FunctionTable
     /// <param name="labels">All labels that these chunks, or those that came for them, define or use.</param>
     public FunctionTable With(ProgramView program, ReadOnlySpan<Chunk> removed, ReadOnlySpan<Chunk> added, HashSet<string> labels)
     {
-        // Instruction indices mean something else after every edit, and what was too large to be followed has left no trace of what it depends on.
+        // Instruction indices mean something else after every edit, and what was too large to be followed has left no trace of what it
+        // depends on.
         if (IsLimited || Program.Chunks.HasNumericTarget || program.Chunks.HasNumericTarget)
         {
             return Of(program, Imports);
@@ -86,7 +89,8 @@ internal sealed partial class FunctionTable
     /// <summary>The analysis of the same file with other imports, equal to <see cref="Of"/> of it.</summary>
     /// <param name="imports">What is known of its imports.</param>
     public FunctionTable With(ModuleImports imports) =>
-        (IsLimited ? null : new Update(this, Program, imports, new HashSet<string>(StringComparer.Ordinal), limit: int.MaxValue).Run([], [])) ?? Of(Program, imports);
+        (IsLimited ? null : new Update(this, Program, imports, new HashSet<string>(StringComparer.Ordinal), limit: int.MaxValue).Run([],
+            [])) ?? Of(Program, imports);
 
     /// <summary>The functions that an instruction is a part of, each with the block that holds it; control need not come there.</summary>
     public FunctionsAt At(Chunk chunk, int instruction) => new(this, chunk, instruction);

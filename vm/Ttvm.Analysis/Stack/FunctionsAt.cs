@@ -5,8 +5,8 @@ using Ttvm.Language.Binding;
 namespace Ttvm.Analysis.Stack;
 
 /// <summary>
-/// The functions that an instruction is a part of, each with the block that holds it; control need not come there. Some checks ask for many instructions after every
-/// keystroke, so to go through them makes nothing.
+/// The functions that an instruction is a part of, each with the block that holds it; control need not come there. Some checks ask for many
+/// instructions after every keystroke, so to go through them makes nothing.
 /// </summary>
 internal readonly struct FunctionsAt(FunctionTable functions, Chunk chunk, int instruction) : IEnumerable<(FunctionNode Node, int Block)>
 {

@@ -16,8 +16,8 @@ internal enum HandlerState
 }
 
 /// <summary>
-/// The handlers of a frame, innermost first: TRY adds one, a throw turns it into a catch block, END_TRY removes either. Immutable. Where ways with different handlers have met, a list
-/// ends in a node that only says which may be open (<see cref="MayBeOpen"/>).
+/// The handlers of a frame, innermost first: TRY adds one, a throw turns it into a catch block, END_TRY removes either. Immutable. Where
+/// ways with different handlers have met, a list ends in a node that only says which may be open (<see cref="MayBeOpen"/>).
 /// </summary>
 /// <param name="Target">The block of the handler; -1 if its label is not defined.</param>
 /// <param name="TrySite">The site of the TRY.</param>
@@ -33,7 +33,8 @@ internal sealed record HandlerNode(int Target, int TrySite, HandlerState State, 
     public int Count { get; } = Below is null ? 1 : Below.Count + 1;
 
     /// <summary>
-    /// The targets of all that may be open, in any order and number, with any catch blocks between them, if nobody knows more; null for a handler that is known.
+    /// The targets of all that may be open, in any order and number, with any catch blocks between them, if nobody knows more; null for a
+    /// handler that is known.
     /// </summary>
     public ImmutableSortedSet<int>? MayBeOpen { get; private init; }
 
@@ -62,7 +63,8 @@ internal sealed record HandlerNode(int Target, int TrySite, HandlerState State, 
     public static HandlerNode? Close(HandlerNode? handlers) => handlers is { MayBeOpen: null } ? handlers.Below : handlers;
 
     /// <summary>The handlers when the innermost has come to another state.</summary>
-    public static HandlerNode? Become(HandlerNode? handlers, HandlerState state) => handlers is { MayBeOpen: null } ? handlers with { State = state } : handlers;
+    public static HandlerNode? Become(HandlerNode? handlers, HandlerState state) =>
+        handlers is { MayBeOpen: null } ? handlers with { State = state } : handlers;
 
     /// <summary>The innermost handler that would catch an error; null if none does, or if nobody knows which.</summary>
     public static HandlerNode? FindOpen(HandlerNode? handlers) => FirstThatMayCatch(handlers) is { MayBeOpen: null } open ? open : null;
@@ -96,7 +98,8 @@ internal sealed record HandlerNode(int Target, int TrySite, HandlerState State, 
     }
 
     /// <summary>Whether a CATCH here sees an exception: surely, surely not, or null if that depends on the way.</summary>
-    public static bool? HasCaught(HandlerNode? handlers) => handlers is { MayBeOpen: not null } ? null : handlers?.State == HandlerState.Caught;
+    public static bool? HasCaught(HandlerNode? handlers) =>
+        handlers is { MayBeOpen: not null } ? null : handlers?.State == HandlerState.Caught;
 
     /// <summary>The handlers if they may be either of two; <paramref name="known"/> itself if the other adds nothing.</summary>
     public static HandlerNode? Join(HandlerNode? known, HandlerNode? other)
@@ -108,7 +111,8 @@ internal sealed record HandlerNode(int Target, int TrySite, HandlerState State, 
                 return known;
             }
 
-            if (first is null || second is null || first.MayBeOpen is not null || second.MayBeOpen is not null || first.Target != second.Target || first.State != second.State
+            if (first is null || second is null || first.MayBeOpen is not null || second.MayBeOpen is not null
+                || first.Target != second.Target || first.State != second.State
                 || first.StackAtTry.Floor != second.StackAtTry.Floor || first.StackAtTry.Depth != second.StackAtTry.Depth)
             {
                 var all = OpenIn(known).Union(OpenIn(other));
@@ -119,14 +123,16 @@ internal sealed record HandlerNode(int Target, int TrySite, HandlerState State, 
         return known;
     }
 
-    private static HandlerNode OneOf(ImmutableSortedSet<int> targets) => new(NoTarget, -1, HandlerState.Handling, StackNode.Unknown, null) { MayBeOpen = targets };
+    private static HandlerNode OneOf(ImmutableSortedSet<int> targets) =>
+        new(NoTarget, -1, HandlerState.Handling, StackNode.Unknown, null) { MayBeOpen = targets };
 
     private static ImmutableSortedSet<int> OpenIn(HandlerNode? handlers)
     {
         var targets = ImmutableSortedSet<int>.Empty;
         for (; handlers is not null; handlers = handlers.Below)
         {
-            targets = handlers.MayBeOpen is { } open ? targets.Union(open) : handlers.State == HandlerState.Open ? targets.Add(handlers.Target) : targets;
+            targets = handlers.MayBeOpen is { } open ? targets.Union(open) : handlers.State == HandlerState.Open
+                ? targets.Add(handlers.Target) : targets;
         }
 
         return targets;

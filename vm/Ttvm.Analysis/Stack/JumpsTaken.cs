@@ -6,8 +6,8 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Analysis.Stack;
 
 /// <summary>
-/// By which jumps control comes to the blocks of a function, with as few as possible. Of ways with equally many the one is taken whose jumps stand first, so
-/// that the answer depends on nothing but the text.
+/// By which jumps control comes to the blocks of a function, with as few as possible. Of ways with equally many the one is taken whose
+/// jumps stand first, so that the answer depends on nothing but the text.
 /// </summary>
 internal sealed class JumpsTaken
 {
@@ -16,7 +16,8 @@ internal sealed class JumpsTaken
 
     private readonly FunctionBody _body;
 
-    /// <summary>The block whose jump begins the straight way to a block; -1 for the way from the entry, <see cref="NeverComes"/> where control never does.</summary>
+    /// <summary>The block whose jump begins the straight way to a block; -1 for the way from the entry, <see cref="NeverComes"/> where
+    /// control never does.</summary>
     private readonly int[] _jumps;
 
     /// <summary>Looks at all ways.</summary>
@@ -38,7 +39,8 @@ internal sealed class JumpsTaken
             foreach (var (start, jump) in now)
             {
                 // Straight on as far as nobody has been before.
-                for (var block = start; block >= 0 && _jumps[block] == NeverComes; block = leaves[block] ? body.Blocks[block].Next : Block.None)
+                for (var block = start; block >= 0 && _jumps[block] == NeverComes; block = leaves[block]
+                    ? body.Blocks[block].Next : Block.None)
                 {
                     _jumps[block] = jump;
                     if (leaves[block] && body.Blocks[block].Target is >= 0 and var target && _jumps[target] == NeverComes)
@@ -132,6 +134,7 @@ internal sealed class JumpsTaken
         }
 
         var jumps = ways.To(site);
-        return jumps.IsEmpty ? [(body.SiteOf(body.Entry, body.Blocks[body.Entry].Start), "Control comes straight from here, where it has no value.")] : jumps;
+        return jumps.IsEmpty ? [(body.SiteOf(body.Entry, body.Blocks[body.Entry].Start),
+            "Control comes straight from here, where it has no value.")] : jumps;
     }
 }

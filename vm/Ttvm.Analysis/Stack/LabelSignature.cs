@@ -12,9 +12,11 @@ namespace Ttvm.Analysis.Stack;
 /// <param name="Results">The values it leaves in their place; empty also if it never returns.</param>
 /// <param name="Returns">Whether it can come back to its caller.</param>
 /// <param name="IsKnown">Whether that is all; otherwise it may take and leave more.</param>
-public sealed record LabelSignature(string Label, ImmutableArray<StackValue> Inputs, ImmutableArray<StackValue> Results, bool Returns, bool IsKnown)
+public sealed record LabelSignature(string Label, ImmutableArray<StackValue> Inputs, ImmutableArray<StackValue> Results,
+    bool Returns, bool IsKnown)
 {
-    /// <summary>The signature as text: <c>( a:Int b:Str -- Int )</c>; <c>( n:Number -- … )</c> if the results are not known, <c>( -- never )</c> if it never returns.</summary>
+    /// <summary>The signature as text: <c>( a:Int b:Str -- Int )</c>; <c>( n:Number -- … )</c> if the results are not known,
+    /// <c>( -- never )</c> if it never returns.</summary>
     public string Text
     {
         get

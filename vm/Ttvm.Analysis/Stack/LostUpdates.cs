@@ -5,15 +5,17 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Analysis.Stack;
 
 /// <summary>
-/// Follows changed copies of what variables hold, on every way from the instruction that makes one, and tells which of them nobody uses. The stack below a copy plays no part: a way is an
-/// instruction and how many values lie above the copy there. Whatever cannot be followed for certain counts as a use.
+/// Follows changed copies of what variables hold, on every way from the instruction that makes one, and tells which of them nobody uses.
+/// The stack below a copy plays no part: a way is an instruction and how many values lie above the copy there. Whatever cannot be followed
+/// for certain counts as a use.
 /// </summary>
 /// <param name="body">The function.</param>
 /// <param name="entry">With what it begins.</param>
 /// <param name="reached">How many instructions of each block control can come to.</param>
 /// <param name="leaves">Whether control goes on behind each block.</param>
 /// <param name="summaryOf">See <see cref="FlowRun"/>.</param>
-internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] reached, bool[] leaves, Func<string, FunctionSummary> summaryOf)
+internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] reached, bool[] leaves,
+    Func<string, FunctionSummary> summaryOf)
 {
     /// <summary>How many values above the copy are counted. A loop that pushes one in each round would go on without end.</summary>
     private const int Deepest = 32;
@@ -51,7 +53,8 @@ internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] rea
             }
         }
 
-        // With more values above it, the copy is touched no earlier on any way. So a way that was not followed to its end can only use it where one that was followed uses it or drops it.
+        // With more values above it, the copy is touched no earlier on any way. So a way that was not followed to its end can only use it
+        // where one that was followed uses it or drops it.
         return _isCut && _dropped.Count > 0 ? null : [.. _dropped];
     }
 
@@ -110,7 +113,8 @@ internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] rea
                 var summary = label is null ? FunctionSummary.Lost : summaryOf(label);
                 return summary is { Returns: true, Floor: not StackFloor.Caller } || summary.Takes == FunctionSummary.Anything
                     ? Fate.Used
-                    : Take(ParametersOf(line) + Math.Max(summary.Takes, summary.Needs), ParametersOf(line) + summary.Needs, summary.Results.Length, ref above);
+                    : Take(ParametersOf(line) + Math.Max(summary.Takes, summary.Needs), ParametersOf(line) + summary.Needs,
+                        summary.Results.Length, ref above);
             case Opcode.MakeList:
                 var count = LineMeaning.Find(line, OperandKind.Count)?.Value.AsInt ?? long.MaxValue;
                 return Take(count, count, 1, ref above);
@@ -130,7 +134,8 @@ internal sealed class LostUpdates(FunctionBody body, EntryState entry, int[] rea
             return Fate.Kept;
         }
 
-        // An output of the same name is the same value: that is how the table writes SWAP and its like. Who makes a second one of it means to use one of them.
+        // An output of the same name is the same value: that is how the table writes SWAP and its like. Who makes a second one of it means
+        // to use one of them.
         var name = effect.Inputs[effect.Inputs.Length - 1 - above].Name;
         var outputs = effect.Outputs;
         var place = Enumerable.Range(0, outputs.Length).Where(output => outputs[output].Name == name).ToList();

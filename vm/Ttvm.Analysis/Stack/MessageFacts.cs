@@ -24,17 +24,20 @@ internal readonly record struct TextComparison(int Site, AbstractValue Value, Li
 /// <param name="Stack">The stack that it finds; null for a new process.</param>
 internal readonly record struct GivenValues(string Label, ImmutableArray<string> Parameters, AbstractValue[] Arguments, StackNode? Stack);
 
-/// <summary>An instruction that wants types of values of which the function has one from elsewhere, and whose error no TRY of the function catches.</summary>
+/// <summary>An instruction that wants types of values of which the function has one from elsewhere, and whose error no TRY of the function
+/// catches.</summary>
 /// <param name="Site">The instruction.</param>
 /// <param name="Inputs">What it takes from the stack, the deepest first.</param>
 internal readonly record struct ValueUse(int Site, AbstractValue[] Inputs);
 
-/// <summary>What a function does with values that it has from elsewhere or gives away, for checks that know the whole program. Immutable.</summary>
+/// <summary>What a function does with values that it has from elsewhere or gives away, for checks that know the whole program.
+/// Immutable.</summary>
 /// <param name="Reads">Fields that it reads.</param>
 /// <param name="Comparisons">What it compares with strings.</param>
 /// <param name="Calls">What it gives to the functions it calls.</param>
 /// <param name="Uses">Where it wants types of them, but for fields that it reads.</param>
-internal sealed record MessageFacts(ImmutableArray<FieldRead> Reads, ImmutableArray<TextComparison> Comparisons, ImmutableArray<GivenValues> Calls, ImmutableArray<ValueUse> Uses)
+internal sealed record MessageFacts(ImmutableArray<FieldRead> Reads, ImmutableArray<TextComparison> Comparisons,
+    ImmutableArray<GivenValues> Calls, ImmutableArray<ValueUse> Uses)
 {
     /// <summary>The facts of a function that is not known.</summary>
     public static MessageFacts None { get; } = new([], [], [], []);

@@ -4,8 +4,8 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Analysis.Stack;
 
 /// <summary>
-/// A variable that a module gives to those who import it. It knows neither places nor texts of the module and is compared by value, so an edit of the module that its importers cannot notice
-/// leaves it as it is. Immutable.
+/// A variable that a module gives to those who import it. It knows neither places nor texts of the module and is compared by value, so an
+/// edit of the module that its importers cannot notice leaves it as it is. Immutable.
 /// </summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Types">The types that its value may have.</param>
@@ -25,7 +25,8 @@ public sealed record ModuleExport(string Name, ValueTypes Types)
 
     /// <summary>Whether importers see a difference.</summary>
     public bool Equals(ModuleExport? other) =>
-        other is not null && Name == other.Name && Types == other.Types && File == other.File && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan())
+        other is not null && Name == other.Name && Types == other.Types && File == other.File
+            && Parameters.AsSpan().SequenceEqual(other.Parameters.AsSpan())
         && Equals(Summary, other.Summary) && Equals(Signature, other.Signature);
 
     /// <inheritdoc/>

@@ -9,7 +9,8 @@ namespace Ttvm.Analysis.Stack;
 public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
 {
     /// <summary>
-    /// What a module exports; null if that cannot be known: it does not assemble, imports what is not known itself, or may export from a function, which whoever calls the function exports with it.
+    /// What a module exports; null if that cannot be known: it does not assemble, imports what is not known itself, or may export from a
+    /// function, which whoever calls the function exports with it.
     /// </summary>
     /// <param name="program">The module, with its own imports.</param>
     /// <param name="file">Its name, for people.</param>
@@ -21,7 +22,8 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
         }
 
         var functions = program.Facts.Functions;
-        if (functions.IsLimited || !functions.Nodes.TryGetValue(FunctionNode.Start, out var start) || start.Body.IsCut || MayGetFunctions(start.Body))
+        if (functions.IsLimited || !functions.Nodes.TryGetValue(FunctionNode.Start, out var start) || start.Body.IsCut
+            || MayGetFunctions(start.Body))
         {
             return null;
         }
@@ -56,7 +58,8 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
     }
 
     /// <summary>Whether importers see a difference.</summary>
-    public bool Equals(ModuleExports? other) => ReferenceEquals(this, other) || (other is not null && All.AsSpan().SequenceEqual(other.All.AsSpan()));
+    public bool Equals(ModuleExports? other) => ReferenceEquals(this, other)
+        || (other is not null && All.AsSpan().SequenceEqual(other.All.AsSpan()));
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -75,11 +78,13 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
         .Any(site => LineMeaning.InstructionOf(start.LineOf(site))?.Is(InstructionFlags.Receives) == true);
 
     /// <summary>Adds what an EXPORT may export; false if that is not certain.</summary>
-    private static bool CollectValue(FunctionTable functions, FunctionNode start, Chunk chunk, int instruction, SortedDictionary<string, AbstractValue> values)
+    private static bool CollectValue(FunctionTable functions, FunctionNode start, Chunk chunk, int instruction,
+        SortedDictionary<string, AbstractValue> values)
     {
         foreach (var (node, block) in functions.At(chunk, instruction))
         {
-            if (!ReferenceEquals(node, start) && node.Entry.IsUsed && instruction - node.Body.Blocks[block].Start < node.Result.Reached[block])
+            if (!ReferenceEquals(node, start) && node.Entry.IsUsed
+                && instruction - node.Body.Blocks[block].Start < node.Result.Reached[block])
             {
                 return false;
             }
@@ -88,7 +93,8 @@ public sealed record ModuleExports(ImmutableArray<ModuleExport> All)
         var name = LineMeaning.Find(chunk.InstructionAt(instruction), OperandKind.Variable)?.Value.AsText;
         var home = start.Body.FindBlock(chunk, instruction);
         var index = home < 0 ? 0 : instruction - start.Body.Blocks[home].Start;
-        if (name is null || home < 0 || index >= start.Result.Reached[home] || start.Result.TraceOf(home, functions.SummaryOf).States[index] is not { } state)
+        if (name is null || home < 0 || index >= start.Result.Reached[home]
+            || start.Result.TraceOf(home, functions.SummaryOf).States[index] is not { } state)
         {
             // Control does not come here, whatever it says.
             return name is not null;

@@ -5,7 +5,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>What is known of the modules that one file imports, by the paths that it writes; what is not here may export anything. Compared by value. Immutable.</summary>
+/// <summary>What is known of the modules that one file imports, by the paths that it writes; what is not here may export anything. Compared
+/// by value. Immutable.</summary>
 public sealed class ModuleImports : IEquatable<ModuleImports>
 {
     private readonly ImmutableDictionary<string, ModuleExports> _modules;
@@ -16,10 +17,12 @@ public sealed class ModuleImports : IEquatable<ModuleImports>
     public static ModuleImports None { get; } = new(ImmutableDictionary.Create<string, ModuleExports>(StringComparer.Ordinal));
 
     /// <summary>The modules in the order of their paths.</summary>
-    public IEnumerable<(string Path, ModuleExports Exports)> All => _modules.OrderBy(module => module.Key, StringComparer.Ordinal).Select(module => (module.Key, module.Value));
+    public IEnumerable<(string Path, ModuleExports Exports)> All =>
+        _modules.OrderBy(module => module.Key, StringComparer.Ordinal).Select(module => (module.Key, module.Value));
 
     /// <summary>These modules, by path.</summary>
-    public static ModuleImports Of(IEnumerable<KeyValuePair<string, ModuleExports>> modules) => None._modules.SetItems(modules) is { IsEmpty: false } some ? new ModuleImports(some) : None;
+    public static ModuleImports Of(IEnumerable<KeyValuePair<string, ModuleExports>> modules) =>
+        None._modules.SetItems(modules) is { IsEmpty: false } some ? new ModuleImports(some) : None;
 
     /// <summary>The paths that a file imports, each once.</summary>
     public static IEnumerable<string> PathsIn(SyntaxTree tree) => tree.LinesLeadingToFiles.Select(line => tree.Lines[line])
@@ -31,7 +34,8 @@ public sealed class ModuleImports : IEquatable<ModuleImports>
     public ModuleExports? Find(string? path) => path is not null && _modules.TryGetValue(path, out var exports) ? exports : null;
 
     /// <summary>A function that one of the modules exports by a name; of several that of the first path.</summary>
-    public ModuleExport? FunctionNamed(string name) => _modules.IsEmpty ? null : All.Select(module => module.Exports.Find(name)).FirstOrDefault(export => export?.Summary is not null);
+    public ModuleExport? FunctionNamed(string name) =>
+        _modules.IsEmpty ? null : All.Select(module => module.Exports.Find(name)).FirstOrDefault(export => export?.Summary is not null);
 
     /// <summary>Whether all that a file imports is known.</summary>
     public bool Cover(AnalyzedProgram program) => PathsIn(program.Tree).All(_modules.ContainsKey);
@@ -42,7 +46,8 @@ public sealed class ModuleImports : IEquatable<ModuleImports>
 
     /// <inheritdoc/>
     public bool Equals(ModuleImports? other) => ReferenceEquals(this, other)
-        || (other is not null && _modules.Count == other._modules.Count && _modules.All(module => module.Value.Equals(other.Find(module.Key))));
+        || (other is not null && _modules.Count == other._modules.Count
+            && _modules.All(module => module.Value.Equals(other.Find(module.Key))));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ModuleImports);

@@ -9,15 +9,17 @@ namespace Ttvm.Analysis.Stack;
 internal readonly record struct ObjectField(string Name, AbstractValue Value, bool IsSure);
 
 /// <summary>
-/// All fields that an object may have at one place, over all paths that lead there: it surely has no others. An object of which that is not known has no shape. Immutable. How many
-/// fields there are and how deep they are nested is limited, so that a loop that makes ever larger objects comes to its end.
+/// All fields that an object may have at one place, over all paths that lead there: it surely has no others. An object of which that is not
+/// known has no shape. Immutable. How many fields there are and how deep they are nested is limited, so that a loop that makes ever larger
+/// objects comes to its end.
 /// </summary>
 internal sealed class ObjectShape : IEquatable<ObjectShape>
 {
     private const int MostFields = 32;
     private const int MostLevels = 4;
 
-    /// <summary>How many fields there may be on all levels together: what is looked through is a tree, however much of it is shared.</summary>
+    /// <summary>How many fields there may be on all levels together: what is looked through is a tree, however much of it is
+    /// shared.</summary>
     private const int MostOnAllLevels = 64;
 
     /// <summary>In the order of their names.</summary>
@@ -53,16 +55,19 @@ internal sealed class ObjectShape : IEquatable<ObjectShape>
     {
         var index = IndexOf(name);
         var field = new ObjectField(name, value, IsSure: true);
-        return index < 0 && _fields.Length == MostFields ? null : Of(index >= 0 ? _fields.SetItem(index, field) : _fields.Insert(~index, field));
+        return index < 0 && _fields.Length == MostFields ? null
+            : Of(index >= 0 ? _fields.SetItem(index, field) : _fields.Insert(~index, field));
     }
 
     /// <summary>The shape after a field has been deleted.</summary>
     public ObjectShape Without(string name) => IndexOf(name) is >= 0 and var index ? new ObjectShape(_fields.RemoveAt(index)) : this;
 
     /// <summary>The same shape with other values.</summary>
-    public ObjectShape Select(Func<AbstractValue, AbstractValue> change) => Of([.. _fields.Select(field => field with { Value = change(field.Value) })]);
+    public ObjectShape Select(Func<AbstractValue, AbstractValue> change) =>
+        Of([.. _fields.Select(field => field with { Value = change(field.Value) })]);
 
-    /// <summary>What is known of an object that may have either of two shapes; <paramref name="known"/> itself if the other adds nothing; null if it is too much to follow.</summary>
+    /// <summary>What is known of an object that may have either of two shapes; <paramref name="known"/> itself if the other adds nothing;
+    /// null if it is too much to follow.</summary>
     /// <param name="known">What was known so far.</param>
     /// <param name="other">What comes from another path.</param>
     /// <param name="widen">See <see cref="AbstractValue.Join"/>.</param>
@@ -85,7 +90,8 @@ internal sealed class ObjectShape : IEquatable<ObjectShape>
             var after = before with { IsSure = before.IsSure && order == 0 };
             if (order == 0)
             {
-                after = new ObjectField(before.Name, AbstractValue.Join(before.Value, other._fields[second].Value, widen), before.IsSure && other._fields[second].IsSure);
+                after = new ObjectField(before.Name, AbstractValue.Join(before.Value, other._fields[second].Value, widen),
+                    before.IsSure && other._fields[second].IsSure);
             }
 
             isSame &= order <= 0 && after.IsSure == before.IsSure && ReferenceEquals(after.Value, before.Value);
@@ -127,7 +133,8 @@ internal sealed class ObjectShape : IEquatable<ObjectShape>
     private static ObjectShape Of(ImmutableArray<ObjectField> fields)
     {
         var shape = new ObjectShape(fields);
-        return shape._levels <= MostLevels && shape._onAllLevels <= MostOnAllLevels ? shape : new ObjectShape([.. fields.Select(field => field with { Value = field.Value.WithoutShape() })]);
+        return shape._levels <= MostLevels && shape._onAllLevels <= MostOnAllLevels ? shape
+            : new ObjectShape([.. fields.Select(field => field with { Value = field.Value.WithoutShape() })]);
     }
 
     private int IndexOf(string name)

@@ -6,12 +6,14 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>All that is kept from one version of a file to the next. Immutable; the functions are analysed when somebody first asks, since running a program does not need it.</summary>
+/// <summary>All that is kept from one version of a file to the next. Immutable; the functions are analysed when somebody first asks, since
+/// running a program does not need it.</summary>
 internal sealed class ProgramFacts
 {
     private readonly Lazy<FunctionTable> _functions;
 
-    private ProgramFacts(BoundNames names, ModuleImports imports, Lazy<FunctionTable> functions, object conduct) => (Names, Imports, _functions, Conduct) = (names, imports, functions, conduct);
+    private ProgramFacts(BoundNames names, ModuleImports imports, Lazy<FunctionTable> functions, object conduct) =>
+        (Names, Imports, _functions, Conduct) = (names, imports, functions, conduct);
 
     /// <summary>Lines and labels, with what is wrong with those.</summary>
     public BoundNames Names { get; }
@@ -26,8 +28,8 @@ internal sealed class ProgramFacts
     public FunctionTable Functions => _functions.Value;
 
     /// <summary>
-    /// One object for all versions in which processes do the same: the same instructions that have to do with processes, under the same conditions, whatever else is computed
-    /// and wherever it stands. What follows from those alone need not be found out again.
+    /// One object for all versions in which processes do the same: the same instructions that have to do with processes, under the same
+    /// conditions, whatever else is computed and wherever it stands. What follows from those alone need not be found out again.
     /// </summary>
     public object Conduct { get; }
 
@@ -44,22 +46,26 @@ internal sealed class ProgramFacts
         Lazy<FunctionTable> functions;
         try
         {
-            functions = _functions.IsValueCreated ? new Lazy<FunctionTable>(Functions.With(names.Program, removed, added, labels)) : new Lazy<FunctionTable>(() => FunctionTable.Of(names.Program, Imports));
+            functions = _functions.IsValueCreated ? new Lazy<FunctionTable>(Functions.With(names.Program, removed, added, labels))
+                : new Lazy<FunctionTable>(() => FunctionTable.Of(names.Program, Imports));
         }
         catch (Exception bug) when (FailedCheck.IsOurs(bug))
         {
             functions = Failed(bug);
         }
 
-        var isSame = functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct && IsFixed(names.Program.Chunks, functions.Value);
+        var isSame = functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct
+            && IsFixed(names.Program.Chunks, functions.Value);
         return new ProgramFacts(names, Imports, functions, isSame ? Conduct : new object());
     }
 
     /// <summary>The facts of the same file with other imports. Processes do the same: what a module exports are no processes.</summary>
     public ProgramFacts With(ModuleImports imports) =>
-        new(Names, imports, new Lazy<FunctionTable>(_functions.IsValueCreated ? () => Functions.With(imports) : () => FunctionTable.Of(Program, imports)), Conduct);
+        new(Names, imports, new Lazy<FunctionTable>(_functions.IsValueCreated ? () => Functions.With(imports)
+            : () => FunctionTable.Of(Program, imports)), Conduct);
 
-    /// <summary>The edit is made all the same. The checks of this version report the bug when they ask; the next version is analysed anew.</summary>
+    /// <summary>The edit is made all the same. The checks of this version report the bug when they ask; the next version is analysed
+    /// anew.</summary>
     private static Lazy<FunctionTable> Failed(Exception bug)
     {
         var failure = ExceptionDispatchInfo.Capture(bug);
@@ -70,14 +76,16 @@ internal sealed class ProgramFacts
         });
     }
 
-    /// <summary>Whether processes do the same in another version of the file, although its conduct is another object; found out in time proportional to the file.</summary>
-    public bool AgreesWith(ProgramFacts other) => ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedConduct && other.HasFixedConduct;
+    /// <summary>Whether processes do the same in another version of the file, although its conduct is another object; found out in time
+    /// proportional to the file.</summary>
+    public bool AgreesWith(ProgramFacts other) => ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedConduct
+        && other.HasFixedConduct;
 
     private bool HasFixedConduct => IsFixed(Program.Chunks, Functions);
 
     /// <summary>
-    /// Whether what processes do is a matter of the instructions that have to do with them, and of jumps and labels. Instruction indices mean something else after every edit, and
-    /// how far functions are followed that share too much depends on their sizes.
+    /// Whether what processes do is a matter of the instructions that have to do with them, and of jumps and labels. Instruction indices
+    /// mean something else after every edit, and how far functions are followed that share too much depends on their sizes.
     /// </summary>
     private static bool IsFixed(ChunkList chunks, FunctionTable functions) => !chunks.HasNumericTarget && !functions.IsLimited;
 }

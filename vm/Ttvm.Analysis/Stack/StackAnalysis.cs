@@ -7,8 +7,8 @@ namespace Ttvm.Analysis.Stack;
 
 /// <summary>
 /// What the value stack looks like before and after each line of a file, found out without running it: by following all ways through
-/// each function with the stack effects of the instruction table. Immutable; any number of threads may ask. A question about a line costs in
-/// proportion to the few lines around it, and is remembered.
+/// each function with the stack effects of the instruction table. Immutable; any number of threads may ask. A question about a line costs
+/// in proportion to the few lines around it, and is remembered.
 /// </summary>
 public sealed class StackAnalysis
 {
@@ -23,13 +23,14 @@ public sealed class StackAnalysis
     public StackPicture? Before(int line) => Find(line) is { } place ? ToPicture(place.Node, place.Trace.States[place.Index]) : null;
 
     /// <summary>
-    /// The stack after the instruction of a line; null if the line holds none, if control never comes there, or if it never goes on behind it
-    /// (a call of a function that does not return). After RET it is what the caller gets.
+    /// The stack after the instruction of a line; null if the line holds none, if control never comes there, or if it never goes on behind
+    /// it (a call of a function that does not return). After RET it is what the caller gets.
     /// </summary>
     /// <param name="line">0-based.</param>
     public StackPicture? After(int line) => Find(line) is { } place ? ToPicture(place.Node, place.Trace.States[place.Index + 1]) : null;
 
-    /// <summary>The variables that surely or possibly have a value before the instruction of a line, with their types, by name; empty where nothing is known.</summary>
+    /// <summary>The variables that surely or possibly have a value before the instruction of a line, with their types, by name; empty where
+    /// nothing is known.</summary>
     /// <param name="line">0-based.</param>
     public ImmutableArray<StackValue> VariablesBefore(int line)
     {
@@ -52,13 +53,16 @@ public sealed class StackAnalysis
         return variables.ToImmutable();
     }
 
-    /// <summary>The export of a module that a variable surely is before the instruction of a line, if it has a value; null if it is none, or nothing is known.</summary>
+    /// <summary>The export of a module that a variable surely is before the instruction of a line, if it has a value; null if it is none,
+    /// or nothing is known.</summary>
     /// <param name="line">0-based.</param>
     /// <param name="variable">Its name.</param>
     public ModuleExport? ExportBefore(int line, string variable) =>
-        Find(line) is { } place && place.Trace.States[place.Index] is { } state && place.Node.Body.VariableSlots.TryGetValue(variable, out var slot) ? state.Variables[slot]?.Exported : null;
+        Find(line) is { } place && place.Trace.States[place.Index] is { } state
+            && place.Node.Body.VariableSlots.TryGetValue(variable, out var slot) ? state.Variables[slot]?.Exported : null;
 
-    /// <summary>What the function at a label takes and leaves; null if no function or process begins there (such as at a label that is only jumped to).</summary>
+    /// <summary>What the function at a label takes and leaves; null if no function or process begins there (such as at a label that is only
+    /// jumped to).</summary>
     /// <param name="label">Without quotes.</param>
     public LabelSignature? SignatureOf(string label) => SignatureOf(label, null);
 
@@ -87,7 +91,8 @@ public sealed class StackAnalysis
         return new LabelSignature(label, inputs.ToImmutable(), [.. results], summary.Returns, summary.Floor == StackFloor.Caller);
     }
 
-    /// <summary>The label of the function or process that a line belongs to; empty for the start of the file, null if control never comes there.</summary>
+    /// <summary>The label of the function or process that a line belongs to; empty for the start of the file, null if control never comes
+    /// there.</summary>
     /// <param name="line">0-based; any line that holds an instruction.</param>
     public string? FunctionAt(int line) => Find(line)?.Node.Label;
 
@@ -113,7 +118,8 @@ public sealed class StackAnalysis
     private ValueTypes TypesOfParameter(FunctionNode node, string parameter)
     {
         var given = ArgumentTypes.Of(Functions, node.Label, parameter);
-        return node.Result.Summary.ParameterTypes.TryGetValue(parameter, out var wanted) && (wanted & given) != ValueTypes.None ? wanted & given : given;
+        return node.Result.Summary.ParameterTypes.TryGetValue(parameter, out var wanted) && (wanted & given) != ValueTypes.None
+            ? wanted & given : given;
     }
 
     private ValueTypes TypesOf(FunctionNode node, AbstractValue value, int depth = 0)
@@ -125,7 +131,8 @@ public sealed class StackAnalysis
             : value.Types;
     }
 
-    /// <summary>Whether a number comes from an instruction that gets integers only, which it may not know of itself: what callers give is not told to the function.</summary>
+    /// <summary>Whether a number comes from an instruction that gets integers only, which it may not know of itself: what callers give is
+    /// not told to the function.</summary>
     private bool IsMadeOfIntegers(FunctionNode node, int site, int depth)
     {
         if (site < 0)
@@ -135,7 +142,8 @@ public sealed class StackAnalysis
 
         var (chunk, instruction) = node.Body.PlaceOf(site);
         var block = node.Body.FindBlock(chunk, instruction);
-        if (chunk.InstructionAt(instruction).Instruction?.Effect is not { Inputs: { Length: > 0 } inputs, Outputs: [{ Types: ValueTypes.Number }] }
+        if (chunk.InstructionAt(
+            instruction).Instruction?.Effect is not { Inputs: { Length: > 0 } inputs, Outputs: [{ Types: ValueTypes.Number }] }
             || block < 0 || node.Result.States[block] is null
             || node.Result.TraceOf(block, Functions.SummaryOf).States[instruction - node.Body.Blocks[block].Start] is not { } state)
         {
@@ -190,8 +198,9 @@ public sealed class StackAnalysis
     }
 
     /// <summary>
-    /// The function that a line is shown as part of: of all that control can come through there, the one that begins nearest above it, or else the first in the file. What nobody uses is shown
-    /// where nothing else comes: a label behind which only dead code stands must not hide what is so of the code that lives.
+    /// The function that a line is shown as part of: of all that control can come through there, the one that begins nearest above it, or
+    /// else the first in the file. What nobody uses is shown where nothing else comes: a label behind which only dead code stands must not
+    /// hide what is so of the code that lives.
     /// </summary>
     private (FunctionNode Node, BlockTrace Trace, int Index)? Find(int line)
     {
@@ -241,5 +250,6 @@ public sealed class StackAnalysis
 
     /// <summary>The index of the instruction a function begins with.</summary>
     private int PlaceOf(string label) =>
-        Functions.Program.PlaceOf(label) is var (chunk, instruction) ? Functions.Program.Chunks.FirstInstructionOf(Functions.Program.Chunks.OrdinalOf(chunk)) + instruction : 0;
+        Functions.Program.PlaceOf(label) is var (chunk, instruction)
+            ? Functions.Program.Chunks.FirstInstructionOf(Functions.Program.Chunks.OrdinalOf(chunk)) + instruction : 0;
 }

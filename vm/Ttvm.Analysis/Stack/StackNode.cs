@@ -173,5 +173,6 @@ internal sealed class StackNode
     }
 
     private static StackNode CallersAt(int depth) =>
-        new(new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Input = 1 - depth }, null, depth, StackFloor.Caller) { IsCallers = true };
+        new(new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Input = 1 - depth }, null, depth,
+            StackFloor.Caller) { IsCallers = true };
 }

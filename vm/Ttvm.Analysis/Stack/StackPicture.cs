@@ -19,7 +19,8 @@ public enum StackBottom
 
 /// <summary>One value of a stack, as far as it is known over all ways that lead there.</summary>
 /// <param name="Types">The types it may have.</param>
-/// <param name="PushedByLine">The 0-based line that pushed it; null if the caller or the machine did, or different lines on different ways.</param>
+/// <param name="PushedByLine">The 0-based line that pushed it; null if the caller or the machine did, or different lines on different
+/// ways.</param>
 /// <param name="Name">The parameter of the function that it is; null for others.</param>
 public readonly record struct StackValue(ValueTypes Types, int? PushedByLine, string? Name)
 {
@@ -44,7 +45,8 @@ public readonly record struct StackValue(ValueTypes Types, int? PushedByLine, st
 public sealed record StackPicture(ImmutableArray<StackValue> Values, StackBottom Bottom)
 {
     /// <summary>
-    /// The picture as text: <c>( Int Str )</c>, the top on the right; <c>( )</c> for an empty stack; <c>( … Int )</c> if there may be more below.
+    /// The picture as text: <c>( Int Str )</c>, the top on the right; <c>( )</c> for an empty stack; <c>( … Int )</c> if there may be more
+    /// below.
     /// </summary>
     public string Text
     {
@@ -94,7 +96,8 @@ public sealed record StackPicture(ImmutableArray<StackValue> Values, StackBottom
     private static readonly string?[] Spelt = new string?[(int)ValueTypes.Any + 1];
 
     /// <summary>Equal pictures say the same.</summary>
-    public bool Equals(StackPicture? other) => other is not null && Bottom == other.Bottom && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+    public bool Equals(StackPicture? other) => other is not null && Bottom == other.Bottom
+        && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Bottom, Values.Length);

@@ -4,7 +4,8 @@ using Ttvm.Language.Instructions;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>A type that a function wants of what its caller gives, whatever way control takes in it: any other type is certain to fail.</summary>
+/// <summary>A type that a function wants of what its caller gives, whatever way control takes in it: any other type is certain to
+/// fail.</summary>
 /// <param name="Input">Which of the caller's values, 1 for the top below the arguments; 0 for none.</param>
 /// <param name="Parameter">Which argument; null for none.</param>
 /// <param name="Types">The types that do not fail.</param>
@@ -16,8 +17,8 @@ internal readonly record struct SureWant(int Input, string? Parameter, ValueType
 internal readonly record struct WantedAt(int Site, SureWant Want);
 
 /// <summary>
-/// Finds out what a function wants on all ways. It is certain only if no way leads past all instructions that want it: not to a RET or the end of the process,
-/// not into a call that may end it, and not round and round.
+/// Finds out what a function wants on all ways. It is certain only if no way leads past all instructions that want it: not to a RET or the
+/// end of the process, not into a call that may end it, and not round and round.
 /// </summary>
 /// <param name="body">The function.</param>
 /// <param name="reached">How many instructions of each block control comes to.</param>
@@ -47,7 +48,8 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         foreach (var value in wanted.GroupBy(want => want.Want with { Types = ValueTypes.Any }).Take(MostValues))
         {
             // The fewer types are right, the more the caller is told; several instructions may want different ones.
-            foreach (var types in value.Select(want => want.Want.Types).Distinct().OrderBy(types => BitOperations.PopCount((uint)types)).ThenBy(types => types))
+            foreach (var types in value.Select(want => want.Want.Types).Distinct().OrderBy(types => BitOperations.PopCount((uint)types))
+                .ThenBy(types => types))
             {
                 if (IsSure(value, types))
                 {
@@ -111,7 +113,8 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     public ImmutableArray<VariableRead> ReadsOf(IReadOnlyList<(int Site, string Name)> read) =>
     [
         .. read.GroupBy(place => place.Name, StringComparer.Ordinal)
-            .Select((places, index) => new VariableRead(places.Key, places.First().Site, index < MostValues && Meet(places.Select(place => place.Site)))),
+            .Select((places, index) => new VariableRead(places.Key, places.First().Site,
+                index < MostValues && Meet(places.Select(place => place.Site)))),
     ];
 
     private void Clear()

@@ -3,7 +3,8 @@ using Ttvm.Language.Syntax;
 
 namespace Ttvm.Analysis.Stack;
 
-/// <summary>What JZ makes of a value: the number 0, false and null are false, everything else is true, also 0.0 and what is empty.</summary>
+/// <summary>What JZ makes of a value: the number 0, false and null are false, everything else is true, also 0.0 and what is
+/// empty.</summary>
 public static class Truthiness
 {
     /// <summary>Whether the value that a line pushes counts as true; null if the line does not say which value that is.</summary>

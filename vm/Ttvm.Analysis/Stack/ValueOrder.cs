@@ -31,21 +31,26 @@ internal sealed record ValueOrder(ImmutableArray<string> Instructions)
             return null;
         }
 
-        return Find(types.Length, (value, place) => types[value] != ValueTypes.None && (types[value] & ~wanted[place].Types) == ValueTypes.None);
+        return Find(types.Length, (value, place) =>
+            types[value] != ValueTypes.None && (types[value] & ~wanted[place].Types) == ValueTypes.None);
     }
 
-    /// <summary>The order in which arguments are surely right, of all of which the function wants something; null if there is none.</summary>
+    /// <summary>The order in which arguments are surely right, of all of which the function wants something; null if there is
+    /// none.</summary>
     /// <param name="arguments">Their values.</param>
     /// <param name="parameters">Their names.</param>
     /// <param name="wants">What the function wants of them.</param>
     public static ValueOrder? Of(AbstractValue[] arguments, ImmutableArray<string> parameters, ImmutableArray<SureWant> wants) =>
-        Find(arguments.Length, (value, place) => wants.Any(want => want.Parameter == parameters[place]) && wants.All(want => want.Parameter != parameters[place] || arguments[value].IsSurely(want.Types)));
+        Find(arguments.Length, (value, place) => wants.Any(want => want.Parameter == parameters[place])
+            && wants.All(want => want.Parameter != parameters[place] || arguments[value].IsSurely(want.Types)));
 
-    /// <summary>The order in which values may be right of which one is wrong where it stands; null if there is none, or if all places want the same.</summary>
+    /// <summary>The order in which values may be right of which one is wrong where it stands; null if there is none, or if all places want
+    /// the same.</summary>
     /// <param name="effect">What is wanted.</param>
     /// <param name="types">What the values may be, the deepest first.</param>
     public static ValueOrder? Possibly(StackEffect effect, ImmutableArray<ValueTypes> types) =>
-        effect.Inputs.All(slot => slot.Types == effect.Inputs[0].Types) ? null : Find(types.Length, (value, place) => (types[value] & effect.Inputs[place].Types) != ValueTypes.None);
+        effect.Inputs.All(slot => slot.Types == effect.Inputs[0].Types) ? null
+            : Find(types.Length, (value, place) => (types[value] & effect.Inputs[place].Types) != ValueTypes.None);
 
     /// <summary>What is wrong with values that are right in this order.</summary>
     public string Message(string mnemonic, StackEffect effect)

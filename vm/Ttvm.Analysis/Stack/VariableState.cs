@@ -15,9 +15,11 @@ internal sealed class VariableState
     private readonly ulong _unsure;
     private readonly ulong _untouched;
 
-    private VariableState(AbstractValue?[] values, ulong unsure, ulong untouched, bool isOpen) => (_values, _unsure, _untouched, IsOpen) = (values, unsure, untouched, isOpen);
+    private VariableState(AbstractValue?[] values, ulong unsure, ulong untouched, bool isOpen) =>
+        (_values, _unsure, _untouched, IsOpen) = (values, unsure, untouched, isOpen);
 
-    /// <summary>Whether there may be variables that no instruction of the function stores: captured by a closure, or exported by a module.</summary>
+    /// <summary>Whether there may be variables that no instruction of the function stores: captured by a closure, or exported by a
+    /// module.</summary>
     public bool IsOpen { get; }
 
     /// <summary>The variables at the beginning of a function.</summary>
@@ -29,19 +31,22 @@ internal sealed class VariableState
         var values = new AbstractValue?[Math.Min(names.Count, Limit)];
         for (var slot = 0; slot < values.Length; slot++)
         {
-            values[slot] = parameters.Contains(names[slot]) ? new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Parameter = names[slot] } : null;
+            values[slot] = parameters.Contains(names[slot])
+                ? new AbstractValue(ValueTypes.Any, AbstractValue.FromOutside) { Parameter = names[slot] } : null;
         }
 
         return new VariableState(values, 0, ulong.MaxValue, isOpen);
     }
 
     /// <summary>The value of a variable; null if it has none on any path.</summary>
-    public AbstractValue? this[int slot] => slot < _values.Length ? _values[slot] ?? (IsOpen ? AbstractValue.Unknown : null) : AbstractValue.Unknown;
+    public AbstractValue? this[int slot] => slot < _values.Length ? _values[slot] ?? (IsOpen ? AbstractValue.Unknown : null)
+        : AbstractValue.Unknown;
 
     /// <summary>Whether there are paths on which the variable has no value, and others on which it has one.</summary>
     public bool IsUnsure(int slot) => !IsOpen && slot < _values.Length && (_unsure & (1UL << slot)) != 0;
 
-    /// <summary>Whether the function itself has given the variable a value on every path, by one instruction; what callers give as a parameter, not all of them may give.</summary>
+    /// <summary>Whether the function itself has given the variable a value on every path, by one instruction; what callers give as a
+    /// parameter, not all of them may give.</summary>
     public bool IsSure(int slot) => slot < _values.Length && (_unsure & (1UL << slot)) == 0 && _values[slot] is { PushedBy: >= 0 };
 
     /// <summary>Whether the variable has on every path the value with which the frame began, or none if it began with none.</summary>
@@ -60,8 +65,10 @@ internal sealed class VariableState
         return new VariableState(values, _unsure & ~(1UL << slot), _untouched & ~(1UL << slot), IsOpen);
     }
 
-    /// <summary>The variables after an IMPORT of which nothing is known: any name may have a value now, and one that had a value may have another.</summary>
-    public VariableState Opened() => new(Array.ConvertAll(_values, value => value is null ? null : new AbstractValue(ValueTypes.Any, value.PushedBy)), _unsure, untouched: 0, isOpen: true);
+    /// <summary>The variables after an IMPORT of which nothing is known: any name may have a value now, and one that had a value may have
+    /// another.</summary>
+    public VariableState Opened() => new(Array.ConvertAll(_values,
+        value => value is null ? null : new AbstractValue(ValueTypes.Any, value.PushedBy)), _unsure, untouched: 0, isOpen: true);
 
     /// <summary>
     /// The variables when a handler begins: whatever the function stores anywhere may have been stored before the throw, or not.

@@ -27,8 +27,10 @@ internal static class CheckCommand
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);
         var files = paths.DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs, terminal)).ToList();
-        files = [.. files.Select(file => file.Source is null ? file : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
-        var unresolved = NamedFiles.FindUnresolved([.. files.Select(file => file.Path).Where(path => path != ProgramFiles.StandardInputName)], ProgramFiles.Host);
+        files = [.. files.Select(file => file.Source is null ? file
+            : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
+        var unresolved = NamedFiles.FindUnresolved(
+            [.. files.Select(file => file.Path).Where(path => path != ProgramFiles.StandardInputName)], ProgramFiles.Host);
         using var output = terminal.OpenOutput();
         if (json)
         {
@@ -86,7 +88,8 @@ internal static class CheckCommand
         {
             // A program can do without: IMPORT may stand in a TRY, and a worker that does not assemble fails alone.
             var label = name.Kind == NamedFileKind.BasicProcess ? style.Note("note:") : style.Warning("warning:");
-            output.Write($"{name.Path}{(name.Place is { } place ? $":{place.Line}:{place.Column}" : "")}: {label} {OneLine(name.Message)}\n");
+            output.Write(
+                $"{name.Path}{(name.Place is { } place ? $":{place.Line}:{place.Column}" : "")}: {label} {OneLine(name.Message)}\n");
         }
 
         string[] counts =
@@ -98,7 +101,8 @@ internal static class CheckCommand
         ];
         var missing = unresolved.Count(name => name.Kind != NamedFileKind.BasicProcess);
         var others = missing == 0 ? "" : $"; {Counts.Of(missing, "worker or module", "workers or modules")} could not be loaded";
-        output.Write($"{Counts.Of(files.Count, "file")} checked: {(counts.Length == 0 ? "no problems" : string.Join(", ", counts))}{others}\n");
+        output.Write(
+            $"{Counts.Of(files.Count, "file")} checked: {(counts.Length == 0 ? "no problems" : string.Join(", ", counts))}{others}\n");
     }
 
     /// <summary>Names are the program's; what could give orders to a terminal is replaced.</summary>

@@ -6,10 +6,12 @@ using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Cli.Commands;
 
-/// <summary>The findings of <c>check --json</c>. Members may be added to this format; those that are there keep their names and meanings.</summary>
+/// <summary>The findings of <c>check --json</c>. Members may be added to this format; those that are there keep their names and
+/// meanings.</summary>
 internal static class CheckJson
 {
-    private const string Positions = "lines and characters are 0-based, characters are UTF-16 units, ends are exclusive, as in the Language Server Protocol";
+    private const string Positions =
+        "lines and characters are 0-based, characters are UTF-16 units, ends are exclusive, as in the Language Server Protocol";
 
     public static void Write(TextWriter output, IReadOnlyList<CheckedFile> files, IReadOnlyList<UnresolvedName> unresolved)
     {
@@ -42,7 +44,8 @@ internal static class CheckJson
         WriteArray(json, file.Diagnostics, diagnostic => WriteDiagnostic(json, file.Source!, diagnostic));
     }
 
-    /// <summary>A name that leads nowhere need not stand in one of the files given, so it has a path of its own; a place in bytecode has no range.</summary>
+    /// <summary>A name that leads nowhere need not stand in one of the files given, so it has a path of its own; a place in bytecode has no
+    /// range.</summary>
     private static void WriteUnresolved(JsonTextWriter json, UnresolvedName name)
     {
         Member(json, "kind", name.Kind switch

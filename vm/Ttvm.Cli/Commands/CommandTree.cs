@@ -79,7 +79,8 @@ internal static class CommandTree
     {
         var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json");
-        var command = Define(CommandNames.Check, result => CheckCommand.Run(result.GetRequiredValue(files), result.GetValue(json), terminal));
+        var command = Define(CommandNames.Check,
+            result => CheckCommand.Run(result.GetRequiredValue(files), result.GetValue(json), terminal));
         command.Arguments.Add(files);
         command.Options.Add(json);
         return command;
@@ -89,7 +90,8 @@ internal static class CommandTree
     {
         var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore };
         var check = new Option<bool>("--check");
-        var command = Define(CommandNames.Format, result => FormatCommand.Run(result.GetRequiredValue(files), result.GetValue(check), terminal));
+        var command = Define(CommandNames.Format,
+            result => FormatCommand.Run(result.GetRequiredValue(files), result.GetValue(check), terminal));
         command.Arguments.Add(files);
         command.Options.Add(check);
         return command;
@@ -118,14 +120,16 @@ internal static class CommandTree
         return command;
     }
 
-    /// <summary>The library takes an unknown option for an argument wherever one is allowed: <c>check --jsn</c> would look for a file.</summary>
+    /// <summary>The library takes an unknown option for an argument wherever one is allowed: <c>check --jsn</c> would look for a
+    /// file.</summary>
     private static void RefuseUnknownOptions(Command command, ParseResult result)
     {
         foreach (var token in result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
         {
             if (token is { Type: TokenType.Argument, Value: ['-', _, ..] option })
             {
-                throw CommandException.Usage(Suggestion.Unknown("option", option, command.Options.Select(known => known.Name)), command.Name);
+                throw CommandException.Usage(Suggestion.Unknown("option", option, command.Options.Select(known => known.Name)),
+                    command.Name);
             }
         }
     }
@@ -152,7 +156,8 @@ internal static class CommandTree
         if (command.Name is not (CommandNames.Check or CommandNames.Format)
             && result.Tokens.Any(token => token is { Type: TokenType.Argument, Value: ProgramFiles.StandardInput }))
         {
-            throw CommandException.Usage($"'{command.Name}' does not take '-' for standard input or output; a file of that name is ./-", command.Name);
+            throw CommandException.Usage($"'{command.Name}' does not take '-' for standard input or output; a file of that name is ./-",
+                command.Name);
         }
 
         if (result.Errors is [var error, ..])

@@ -30,7 +30,8 @@ internal static class CompileCommand
         if (!force && Path.GetExtension(output).Equals(".ttvm", StringComparison.OrdinalIgnoreCase))
         {
             throw CommandException.Usage(
-                $"OUT is {output}, which is called like a source file; compile takes one program and a name for its bytecode (.ttb)", CommandNames.Compile);
+                $"OUT is {output}, which is called like a source file; compile takes one program and a name for its bytecode (.ttb)",
+                CommandNames.Compile);
         }
 
         var source = SourceText.FromBytes(input, ProgramFiles.Read(input));
@@ -45,8 +46,10 @@ internal static class CompileCommand
         }
 
         var bytes = BytecodeWriter.Write(module with { SourceMap = module.SourceMap! with { SourcePath = SeenFrom(output, input) } });
-        OutputFile.Write(output, bytes, old => force || IsBytecode(old) ? null : "it exists and is not bytecode of ttvm (--force replaces it all the same)");
-        terminal.Error.Write($"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");
+        OutputFile.Write(output, bytes,
+            old => force || IsBytecode(old) ? null : "it exists and is not bytecode of ttvm (--force replaces it all the same)");
+        terminal.Error.Write(
+            $"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");
         if (!ProgramFiles.IsBytecode(output))
         {
             NoticePrinter.PrintNote(terminal, $"only files whose names end in .ttb are run as bytecode, and {output} does not");
@@ -56,10 +59,12 @@ internal static class CompileCommand
     }
 
     /// <summary>
-    /// The source's path relative to the folder of the bytecode, so that both can be moved and run from anywhere; absolute if they share no root.
+    /// The source's path relative to the folder of the bytecode, so that both can be moved and run from anywhere; absolute if they share no
+    /// root.
     /// </summary>
     private static string SeenFrom(string output, string input) =>
-        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(output)) ?? ".", Path.GetFullPath(input)).Replace(Path.DirectorySeparatorChar, '/');
+        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(output)) ?? ".", Path.GetFullPath(input))
+            .Replace(Path.DirectorySeparatorChar, '/');
 
     private static bool IsBytecode(FileStream file)
     {

@@ -16,7 +16,9 @@ internal static class FormatCommand
         {
             if (paths.Count > 1)
             {
-                throw CommandException.Usage("'-' stands for standard input, which is laid out to standard output; no file can be given beside it", CommandNames.Format);
+                throw CommandException.Usage(
+                    "'-' stands for standard input, which is laid out to standard output; no file can be given beside it",
+                    CommandNames.Format);
             }
 
             using var result = terminal.OpenOutput();
@@ -33,7 +35,8 @@ internal static class FormatCommand
             if (!check)
             {
                 var content = Encoding.UTF8.GetBytes(formatted);
-                OutputFile.Write(source.Path, content, old => IsStill(old, bytes, content) ? null : "it was changed by somebody else meanwhile");
+                OutputFile.Write(source.Path, content, old =>
+                    IsStill(old, bytes, content) ? null : "it was changed by somebody else meanwhile");
             }
 
             output.Write($"{(check ? "would change" : "formatted")} {source.Path}\n");
@@ -69,7 +72,8 @@ internal static class FormatCommand
         if (source.InvalidByte is { } offset)
         {
             // Writing it back would lose the bytes that could not be read.
-            throw CommandException.Failure($"{path} is not UTF-8 text: byte {offset} does not belong to any character; nothing was written");
+            throw CommandException.Failure(
+                $"{path} is not UTF-8 text: byte {offset} does not belong to any character; nothing was written");
         }
 
         return (source, bytes, Formatter.Format(SyntaxTree.Parse(source), new FormattingOptions()));

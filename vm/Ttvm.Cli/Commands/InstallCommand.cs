@@ -4,7 +4,8 @@ using Ttvm.Cli.Terminals;
 
 namespace Ttvm.Cli.Commands;
 
-/// <summary><c>ttvm install [DIR]</c> and <c>ttvm uninstall [DIR]</c>: make <c>ttvm</c> a command that works everywhere, and take that back.</summary>
+/// <summary><c>ttvm install [DIR]</c> and <c>ttvm uninstall [DIR]</c>: make <c>ttvm</c> a command that works everywhere, and take that
+/// back.</summary>
 internal static class InstallCommand
 {
     public static int Install(string? folder, Terminal terminal)
@@ -53,7 +54,8 @@ internal static class InstallCommand
             if (!Path.Exists(path))
             {
                 var elsewhere = SearchPath(terminal).FirstOrDefault(entry => Launcher.IsLauncher(Path.Combine(entry, Launcher.FileName)));
-                throw CommandException.Failure($"there is no {path}{(elsewhere is null ? "" : $", but one in {elsewhere}: 'ttvm uninstall {elsewhere}' removes that")}");
+                var advice = elsewhere is null ? "" : $", but one in {elsewhere}: 'ttvm uninstall {elsewhere}' removes that";
+                throw CommandException.Failure($"there is no {path}{advice}");
             }
 
             if (!Launcher.IsLauncher(path))
@@ -77,7 +79,8 @@ internal static class InstallCommand
     }
 
     private static IEnumerable<string> SearchPath(Terminal terminal) =>
-        (terminal.Environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath).Select(Path.TrimEndingDirectorySeparator);
+        (terminal.Environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFullPath)
+            .Select(Path.TrimEndingDirectorySeparator);
 
     private static void Attempt(string what, Action action)
     {

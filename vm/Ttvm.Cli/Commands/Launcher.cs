@@ -21,7 +21,8 @@ internal static class Launcher
         : $"#!/bin/sh\n# {Mark}\nexec {string.Join(' ', target.Select(QuoteForShell))} \"$@\"\n";
 
     /// <summary>Whether a file is a launcher.</summary>
-    public static bool IsLauncher(string path) => File.Exists(path) && new FileInfo(path).Length < 4096 && File.ReadAllText(path).Contains(Mark, StringComparison.Ordinal);
+    public static bool IsLauncher(string path) => File.Exists(path) && new FileInfo(path).Length < 4096
+        && File.ReadAllText(path).Contains(Mark, StringComparison.Ordinal);
 
     /// <summary>The command that a launcher starts.</summary>
     public static IReadOnlyList<string> Target()

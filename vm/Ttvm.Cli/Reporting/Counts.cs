@@ -9,5 +9,6 @@ internal static class Counts
     public static string Of(long count, string noun) => Of(count, noun, noun + "s");
 
     /// <summary>The same for a noun whose plural is another.</summary>
-    public static string Of(long count, string noun, string plural) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
+    public static string Of(long count, string noun, string plural) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural)}");
 }

@@ -14,7 +14,8 @@ internal static class CrashReport
         var headline = $"ttvm has a bug and cannot go on ({exception.GetType().Name}: {FirstLine(exception.Message)})";
         var now = DateTime.UtcNow;
 
-        // The folder is everybody's. A name that nobody can foresee, for a file that must not exist, is no link that somebody has laid there.
+        // The folder is everybody's. A name that nobody can foresee, for a file that must not exist, is no link that somebody has laid
+        // there.
         var name = string.Create(CultureInfo.InvariantCulture, $"ttvm-crash-{now:yyyyMMdd-HHmmss}-{Path.GetRandomFileName()}.txt");
         var path = Path.Combine(Path.GetTempPath(), name);
         try
@@ -45,5 +46,6 @@ internal static class CrashReport
         }
     }
 
-    private static string FirstLine(string text) => text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end : text.Length).ToString();
+    private static string FirstLine(string text) =>
+        text.AsSpan(0, text.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end : text.Length).ToString();
 }

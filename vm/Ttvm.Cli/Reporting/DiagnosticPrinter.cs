@@ -22,7 +22,8 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
     private const int Some = 20;
 
     /// <summary>A printer on standard error.</summary>
-    public static DiagnosticPrinter OfErrors(Terminal terminal) => new(terminal.Error, terminal.ErrorStyle, terminal.ErrorIsTerminal ? terminal.Width() : null);
+    public static DiagnosticPrinter OfErrors(Terminal terminal) =>
+        new(terminal.Error, terminal.ErrorStyle, terminal.ErrorIsTerminal ? terminal.Width() : null);
 
     /// <summary>Shows the first findings, and says how many there are besides.</summary>
     public void PrintSome(SourceText source, ImmutableArray<Diagnostic> diagnostics)
@@ -48,7 +49,8 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
             Severity.Warning => style.Warning,
             Severity.Hint => style.Note,
         };
-        PrintPlace(source, diagnostic.Span, paint(label), style.Strong(diagnostic.Message), paint, isText: diagnostic.Rule != DiagnosticRules.NotText);
+        PrintPlace(source, diagnostic.Span, paint(label), style.Strong(diagnostic.Message), paint,
+            isText: diagnostic.Rule != DiagnosticRules.NotText);
         foreach (var related in diagnostic.Related)
         {
             PrintPlace(related.Source ?? source, related.Span, style.Note("note:"), related.Message, style.Note);
@@ -81,6 +83,7 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
         var gutter = number.Length + " | ".Length + "  ".Length;
         var excerpt = SourceExcerpt.Of(source, span, Math.Max(LeastWidth, (width ?? UsualWidth) - gutter - 2));
         writer.Write($"  {style.Quiet(number + " |")} {excerpt.Line}\n");
-        writer.Write($"  {style.Quiet(new string(' ', number.Length) + " |")} {new string(' ', excerpt.Indent)}{paint(new string('^', excerpt.Carets))}\n");
+        writer.Write(
+            $"  {style.Quiet(new string(' ', number.Length) + " |")} {new string(' ', excerpt.Indent)}{paint(new string('^', excerpt.Carets))}\n");
     }
 }

@@ -9,7 +9,8 @@ internal static class NoticePrinter
     public static void Print(Terminal terminal, Notice notice)
     {
         var style = terminal.ErrorStyle;
-        terminal.Error.Write($"{Label(style, notice)} {style.Strong(notice.Headline)}\n{string.Concat(notice.Details.Select(line => line + '\n'))}");
+        terminal.Error.Write(
+            $"{Label(style, notice)} {style.Strong(notice.Headline)}\n{string.Concat(notice.Details.Select(line => line + '\n'))}");
     }
 
     /// <summary>One line that begins with <c>error:</c>.</summary>

@@ -39,7 +39,8 @@ internal sealed class RepeatedNotices(Terminal terminal)
         foreach (var (kind, count) in _counts.Where(entry => entry.Value > Shown))
         {
             var place = kind.Place is { } at ? $" at {at.Path}:{at.Line}:{at.Column}" : "";
-            NoticePrinter.PrintNote(terminal, $"{Counts.Of(count - Shown, "more report", "more reports")} of '{kind.Label}: {kind.Headline}'{place}");
+            NoticePrinter.PrintNote(terminal,
+                $"{Counts.Of(count - Shown, "more report", "more reports")} of '{kind.Label}: {kind.Headline}'{place}");
         }
     }
 }

@@ -19,7 +19,8 @@ internal enum RunWish
 /// <param name="Statistics">Whether <c>--stats</c> was given.</param>
 /// <param name="Program">FILE.</param>
 /// <param name="ProgramArguments">What follows FILE, untouched: the program's own.</param>
-internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool Statistics, string Program, IReadOnlyList<string> ProgramArguments)
+internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool Statistics, string Program,
+    IReadOnlyList<string> ProgramArguments)
 {
     private const int MostWorkers = 1024;
 
@@ -37,7 +38,8 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     public ImmutableArray<string> GivenOptions { get; init; } = [];
 
     /// <summary>Those whose value may be the next argument.</summary>
-    private static readonly ImmutableArray<string> s_withNumber = ["--workers", "--seed", "--max-processes", "--max-mailbox", "--max-memory-mb"];
+    private static readonly ImmutableArray<string> s_withNumber = ["--workers", "--seed", "--max-processes",
+        "--max-mailbox", "--max-memory-mb"];
 
     /// <summary>
     /// Reads the command line by hand: everything behind FILE belongs to the program, and the library that reads the other
@@ -130,14 +132,16 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         }
 
         machine = machine with { Sandbox = sandbox is null ? null : sandbox with { Program = arguments[index] } };
-        return new RunArguments(RunWish.Run, WithWorkers(machine, workers), statistics, arguments[index], arguments[(index + 1)..].ToArray())
+        return new RunArguments(RunWish.Run, WithWorkers(machine, workers), statistics, arguments[index],
+            arguments[(index + 1)..].ToArray())
         {
             GivenOptions = [.. arguments[..index]],
         };
     }
 
     /// <summary>
-    /// What to say if the program has not looked at its arguments and there are options of ours among them: they were meant for us. Null: nothing.
+    /// What to say if the program has not looked at its arguments and there are options of ours among them: they were meant for us. Null:
+    /// nothing.
     /// </summary>
     public string? Misplaced()
     {
@@ -162,7 +166,8 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     private static MachineOptions WithWorkers(MachineOptions machine, int? workers) => workers switch
     {
         null => machine,
-        _ when machine.Seed is not null => throw CommandException.Usage("--workers and --seed exclude each other: a seeded run is deterministic and has one thread"),
+        _ when machine.Seed is not null =>
+            throw CommandException.Usage("--workers and --seed exclude each other: a seeded run is deterministic and has one thread"),
         _ when !machine.Smp => throw CommandException.Usage("--workers needs --smp: without it there is one process and one worker"),
         { } count => machine with { Workers = count },
     };
@@ -190,9 +195,11 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         /// <summary>The value, which is the next argument if none is written in this one.</summary>
         public ulong Number(ReadOnlySpan<string> arguments, ref int index, ulong least, ulong most)
         {
-            var range = most == ulong.MaxValue ? $"a whole number of at least {least} that fits 64 bits" : $"a whole number from {least} to {most}";
+            var range = most == ulong.MaxValue ? $"a whole number of at least {least} that fits 64 bits"
+                : $"a whole number from {least} to {most}";
             var text = Value ?? (index + 1 < arguments.Length ? arguments[++index] : throw CommandException.Usage($"{Name} needs {range}"));
-            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most
                 ? number
                 : throw CommandException.Usage($"{Name} needs {range}, not '{text}'");
         }

@@ -37,7 +37,8 @@ internal static class RunCommand
         notices.ReportRest();
         if (outcome.Ending == RunEnding.NotStarted)
         {
-            ReportNotStarted(arguments.Program == ProgramFiles.StandardInput ? ProgramFiles.StandardInputName : arguments.Program, outcome, terminal);
+            ReportNotStarted(arguments.Program == ProgramFiles.StandardInput ? ProgramFiles.StandardInputName
+                : arguments.Program, outcome, terminal);
             return outcome.ExitCode;
         }
 

@@ -6,7 +6,8 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Cli.Running;
 
-/// <summary><c>--stats</c>: figures of a run on standard error, as a table on a terminal and as plain lines elsewhere; the last line is for scripts.</summary>
+/// <summary><c>--stats</c>: figures of a run on standard error, as a table on a terminal and as plain lines elsewhere; the last line is for
+/// scripts.</summary>
 internal static class StatisticsReport
 {
     public static void Print(Terminal terminal, MachineOptions machine, RunStatistics statistics)
@@ -53,7 +54,8 @@ internal static class StatisticsReport
     private static string Describe(MachineOptions machine) => (machine.Seed, machine.Smp) switch
     {
         ({ } seed, _) => string.Create(CultureInfo.InvariantCulture, $"deterministic, seed {seed}"),
-        (null, true) => machine.Workers == 1 ? "SMP, 1 worker" : string.Create(CultureInfo.InvariantCulture, $"SMP, {machine.Workers} workers"),
+        (null, true) => machine.Workers == 1 ? "SMP, 1 worker"
+            : string.Create(CultureInfo.InvariantCulture, $"SMP, {machine.Workers} workers"),
         (null, false) => "one process",
     };
 

@@ -90,7 +90,8 @@ internal sealed class MemoryHost : IHost
     }
 
     public IReadOnlyList<string> ListDirectory(string path) =>
-        [.. _files.Keys.Where(file => Path.GetDirectoryName(file) == Full(path)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. _files.Keys.Where(file => Path.GetDirectoryName(file) == Full(path)).Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)];
 
     public string? ReadLine()
     {

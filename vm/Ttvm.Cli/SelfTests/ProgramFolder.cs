@@ -24,7 +24,8 @@ internal static class ProgramFolder
     /// <exception cref="CommandException">The folder is not there.</exception>
     public static IReadOnlyList<TestProgram> OfExamples()
     {
-        var folder = FindExamples() ?? throw CommandException.Failure($"there is no folder '{Examples}' in the repository or beside {AppContext.BaseDirectory}; nothing can be tested without it");
+        var folder = FindExamples() ?? throw CommandException.Failure(
+            $"there is no folder '{Examples}' in the repository or beside {AppContext.BaseDirectory}; nothing can be tested without it");
         return Programs(Directory.EnumerateFiles(folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes));
     }
 

@@ -44,5 +44,6 @@ internal static class ScheduleTests
     }
 
     private static IReadOnlyList<string> Output(int seed) =>
-        ProgramFolder.OfCommand("test-smp-concurrency").Single(program => program.Name == Program).Run(Program, ["--smp", "--seed", $"{seed}"]).Host.OutputLines;
+        ProgramFolder.OfCommand("test-smp-concurrency").Single(program => program.Name == Program)
+            .Run(Program, ["--smp", "--seed", $"{seed}"]).Host.OutputLines;
 }

@@ -59,7 +59,8 @@ internal sealed class SelfTestCommand
             else
             {
                 _failed++;
-                _output.Write($"  {style.Error("FAILED")}  {test.Name} {duration}\n          {failure.Replace("\n", "\n          ", StringComparison.Ordinal)}\n");
+                _output.Write(
+                    $"  {style.Error("FAILED")}  {test.Name} {duration}\n          {failure.Replace("\n", "\n          ", StringComparison.Ordinal)}\n");
             }
 
             _output.Flush();

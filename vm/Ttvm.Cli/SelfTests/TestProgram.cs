@@ -37,7 +37,8 @@ internal sealed class TestProgram
     {
         Name = name;
         _files = files;
-        var lines = Encoding.UTF8.GetString(files[name]).Split('\n').Select(line => line.TrimEnd('\r')).TakeWhile(line => line.StartsWith(';')).ToList();
+        var lines = Encoding.UTF8.GetString(files[name]).Split('\n').Select(line => line.TrimEnd('\r'))
+            .TakeWhile(line => line.StartsWith(';')).ToList();
         Title = FirstSentence(lines);
         _statements = lines.Select(Statement).ToLookup(statement => statement.Key, statement => statement.Text);
     }
@@ -102,7 +103,8 @@ internal sealed class TestProgram
         return outcome.Ending switch
         {
             RunEnding.NotStarted => throw new TestFailure($"It does not start: {outcome.Error}"),
-            RunEnding.Interrupted => throw TestFailure.Difference($"It did not end within {s_patience.TotalSeconds} s.", _statements["expect"], host.OutputLines),
+            RunEnding.Interrupted => throw TestFailure.Difference($"It did not end within {s_patience.TotalSeconds} s.",
+                _statements["expect"], host.OutputLines),
             _ => (host, outcome),
         };
     }
@@ -111,7 +113,8 @@ internal sealed class TestProgram
     {
         string[] ordered = [.. _statements["expect"]];
         string[] stated = [.. ordered, .. _statements["expect-any-order"]];
-        Require(IsSameBag(stated, host.OutputLines) && IsSubsequence(ordered, host.OutputLines), "Its output differs.", stated, host.OutputLines);
+        Require(IsSameBag(stated, host.OutputLines) && IsSubsequence(ordered, host.OutputLines), "Its output differs.",
+            stated, host.OutputLines);
         string[] errors = [.. _statements["expect-stderr"]];
         Require(errors.SequenceEqual(host.ErrorLines), "Its error output differs.", errors, host.ErrorLines);
 

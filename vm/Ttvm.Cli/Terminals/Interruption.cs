@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ttvm.Cli.Terminals;
 
 /// <summary>
-/// The wish to stop: Ctrl-C, SIGTERM or the end of the terminal. What runs is asked to end by <see cref="Token"/>; if it does not, because it waits for
-/// input or is in the middle of something long, the process ends without it.
+/// The wish to stop: Ctrl-C, SIGTERM or the end of the terminal. What runs is asked to end by <see cref="Token"/>; if it does not, because
+/// it waits for input or is in the middle of something long, the process ends without it.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class Interruption : IDisposable
     public int? ExitCode => Volatile.Read(ref _exitCode) is > 0 and var code ? code : null;
 
     /// <summary>
-    /// Makes visible what the run has written so far and ends what it has started; called if the process has to end without the run's consent.
+    /// Makes visible what the run has written so far and ends what it has started; called if the process has to end without the run's
+    /// consent.
     /// </summary>
     public Action LastWords { get; set; } = () => { };
 

@@ -17,7 +17,8 @@ internal static partial class TerminalWidth
     /// <summary>What the variable COLUMNS says, then what Linux says, then what is usual.</summary>
     public static int Get()
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0)
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+            && columns > 0)
         {
             return columns;
         }

@@ -11,7 +11,8 @@ namespace Ttvm.Language.Assembling;
 /// <param name="Bound">The file as it was understood.</param>
 public sealed record AssemblyResult(Module? Module, BoundProgram Bound);
 
-/// <summary>Turns a file without errors into a module: labels become instruction indices, operands that were left out become absent ones.</summary>
+/// <summary>Turns a file without errors into a module: labels become instruction indices, operands that were left out become absent
+/// ones.</summary>
 public static class Assembler
 {
     /// <summary>Parses, binds and assembles.</summary>
@@ -56,7 +57,8 @@ public static class Assembler
         var operands = ImmutableArray.CreateBuilder<OperandValue>(instruction.Operands.Length);
         for (var index = 0; index < instruction.Operands.Length; index++)
         {
-            operands.Add(index < line.Operands.Length ? Resolve(line.Operands[index].Value, labels) : Missing(instruction.Operands[index].Kind));
+            operands.Add(index < line.Operands.Length ? Resolve(line.Operands[index].Value, labels)
+                : Missing(instruction.Operands[index].Kind));
         }
 
         return new AssembledInstruction(instruction.Opcode, operands.MoveToImmutable());
@@ -72,5 +74,6 @@ public static class Assembler
         _ => value,
     };
 
-    private static OperandValue Missing(OperandKind kind) => kind == OperandKind.Params ? OperandValue.OfParams([]) : OperandValue.Absent(kind);
+    private static OperandValue Missing(OperandKind kind) =>
+        kind == OperandKind.Params ? OperandValue.OfParams([]) : OperandValue.Absent(kind);
 }

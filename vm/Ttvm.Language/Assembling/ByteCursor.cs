@@ -35,7 +35,8 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, int start, int end)
     public byte ReadByte(string what) => Take(1, what) is [var value] ? value : (byte)0;
 
     /// <summary>Reads a u16.</summary>
-    public ushort ReadUInt16(string what) => Take(2, what) is { Length: 2 } taken ? BinaryPrimitives.ReadUInt16LittleEndian(taken) : (ushort)0;
+    public ushort ReadUInt16(string what) =>
+        Take(2, what) is { Length: 2 } taken ? BinaryPrimitives.ReadUInt16LittleEndian(taken) : (ushort)0;
 
     /// <summary>Reads a u32.</summary>
     public uint ReadUInt32(string what) => Take(4, what) is { Length: 4 } taken ? BinaryPrimitives.ReadUInt32LittleEndian(taken) : 0;
@@ -43,7 +44,8 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, int start, int end)
     /// <summary>Reads a u64.</summary>
     public ulong ReadUInt64(string what) => Take(8, what) is { Length: 8 } taken ? BinaryPrimitives.ReadUInt64LittleEndian(taken) : 0;
 
-    /// <summary>Reads the number of things that follow; it fails if they cannot fit into what is left, so it is safe to allocate for them.</summary>
+    /// <summary>Reads the number of things that follow; it fails if they cannot fit into what is left, so it is safe to allocate for
+    /// them.</summary>
     /// <param name="what">The things.</param>
     /// <param name="smallest">The bytes each of them takes at least.</param>
     public int ReadCount(string what, int smallest)

@@ -15,7 +15,8 @@ internal static class BytecodeFormat
     /// <summary>u32 count, then the labels: name and u32 index each, in order of definition.</summary>
     public const ushort LabelSection = 2;
 
-    /// <summary>Source path, u8 length and bytes of the source's SHA-256, u32 count, then u32 line and u32 column per instruction.</summary>
+    /// <summary>Source path, u8 length and bytes of the source's SHA-256, u32 count, then u32 line and u32 column per
+    /// instruction.</summary>
     public const ushort DebugSection = 3;
 
     /// <summary>The length of a SHA-256.</summary>

@@ -7,7 +7,8 @@ namespace Ttvm.Language.Assembling;
 /// <summary>Reads operands from bytecode, to the same rules as the parser reads them from text.</summary>
 internal static class BytecodeOperands
 {
-    /// <summary>Reads the operands of one instruction; the offsets and values of its targets are added to <paramref name="targets"/>.</summary>
+    /// <summary>Reads the operands of one instruction; the offsets and values of its targets are added to
+    /// <paramref name="targets"/>.</summary>
     public static ImmutableArray<OperandValue> Read(ref ByteCursor cursor, Instruction row, List<(int Offset, uint Index)> targets)
     {
         var operands = ImmutableArray.CreateBuilder<OperandValue>(row.Operands.Length);
@@ -28,7 +29,8 @@ internal static class BytecodeOperands
             names.TryAdd(label.Index, label.Name);
         }
 
-        return [.. instructions.Select(instruction => instruction.Operands.Any(IsTarget) ? instruction with { Operands = [.. instruction.Operands.Select(Name)] } : instruction)];
+        return [.. instructions.Select(instruction =>
+            instruction.Operands.Any(IsTarget) ? instruction with { Operands = [.. instruction.Operands.Select(Name)] } : instruction)];
 
         OperandValue Name(OperandValue value) =>
             IsTarget(value) ? OperandValue.OfTarget((int)value.AsInt, names.GetValueOrDefault((int)value.AsInt, "")) : value;
@@ -118,7 +120,8 @@ internal static class BytecodeOperands
     internal static string? WhyBadText(OperandKind kind, string text) => kind switch
     {
         OperandKind.Str or OperandKind.Field => null,
-        OperandKind.Strategy or OperandKind.Policy => Keywords.For(kind).Contains(text) ? null : $"is {Phrases.Excerpt(text)}, which is not {Phrases.Describe(kind)}",
+        OperandKind.Strategy or OperandKind.Policy =>
+            Keywords.For(kind).Contains(text) ? null : $"is {Phrases.Excerpt(text)}, which is not {Phrases.Describe(kind)}",
         OperandKind.Pattern => !MessagePattern.TryParse(text, out _, out var error) ? $"is not a message pattern: {error.TrimEnd('.')}"
             : text.AsSpan().Trim(" \t\uFEFF").Length < text.Length ? "is a message pattern with blanks around it"
             : null,

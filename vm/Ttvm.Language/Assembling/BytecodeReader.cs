@@ -236,7 +236,8 @@ public static class BytecodeReader
         }
 
         ImmutableArray<ModuleLabel> labels = [.. sections.Labels.Select(label => label.Label)];
-        return new BytecodeResult(new Module(path, BytecodeOperands.NameTargets(sections.Instructions, labels), labels, sections.SourceMap), null);
+        return new BytecodeResult(new Module(path, BytecodeOperands.NameTargets(sections.Instructions, labels), labels, sections.SourceMap),
+            null);
 
         static BytecodeResult Bad(int offset, string reason) => new(null, new BytecodeError(offset, reason));
     }

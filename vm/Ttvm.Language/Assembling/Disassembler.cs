@@ -10,7 +10,8 @@ public static class Disassembler
 {
     private const string Indent = "    ";
 
-    /// <summary>The text of a program: labels at the left edge, instructions indented, jumps by label where one stands at the target.</summary>
+    /// <summary>The text of a program: labels at the left edge, instructions indented, jumps by label where one stands at the
+    /// target.</summary>
     public static string Disassemble(Module module)
     {
         var text = new StringBuilder();
@@ -71,7 +72,8 @@ public static class Disassembler
         OperandKind.Bool => value.AsBool ? "true" : "false",
         OperandKind.Str or OperandKind.Process or OperandKind.Path => StringLiteral.Quote(value.AsText),
         OperandKind.Variable or OperandKind.Field => StringLiteral.QuoteNameIfNeeded(value.AsText),
-        OperandKind.Label => targetNames.TryGetValue(value.AsInt, out var name) ? WriteLabel(name) : value.AsInt.ToString(CultureInfo.InvariantCulture),
+        OperandKind.Label => targetNames.TryGetValue(value.AsInt, out var name) ? WriteLabel(name)
+            : value.AsInt.ToString(CultureInfo.InvariantCulture),
         OperandKind.Params => string.Join(' ', value.AsParams.Select(StringLiteral.QuoteNameIfNeeded)),
         OperandKind.Pattern or OperandKind.Strategy or OperandKind.Policy => value.AsText,
     };

@@ -16,9 +16,11 @@ public readonly record struct ModuleLabel(string Name, int Index);
 
 /// <summary>Where a module's instructions were written: the debug section of a <c>.ttb</c> file.</summary>
 /// <param name="SourcePath">
-/// The source file as it was named when assembled; in a <c>.ttb</c> file relative to its folder, and as users can open it once the machine has loaded that.
+/// The source file as it was named when assembled; in a <c>.ttb</c> file relative to its folder, and as users can open it once the machine
+/// has loaded that.
 /// </param>
-/// <param name="Sha256">SHA-256 of the source file's bytes, so that a debugger can tell a changed file; 32 bytes, or empty if unknown.</param>
+/// <param name="Sha256">SHA-256 of the source file's bytes, so that a debugger can tell a changed file; 32 bytes, or empty if
+/// unknown.</param>
 /// <param name="Places">One place per instruction.</param>
 public sealed record SourceMap(string SourcePath, ImmutableArray<byte> Sha256, ImmutableArray<SourcePlace> Places);
 

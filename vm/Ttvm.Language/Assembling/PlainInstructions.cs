@@ -5,7 +5,8 @@ namespace Ttvm.Language.Assembling;
 /// <summary>Instructions without operands: one object each serves every program.</summary>
 internal static class PlainInstructions
 {
-    /// <summary>An array, because a dictionary of opcodes costs several milliseconds at every start of a program: nobody has compiled one in advance.</summary>
+    /// <summary>An array, because a dictionary of opcodes costs several milliseconds at every start of a program: nobody has compiled one
+    /// in advance.</summary>
     private static readonly AssembledInstruction?[] ByCode = IndexByCode();
 
     /// <summary>The instruction of an opcode whose row has no operands.</summary>

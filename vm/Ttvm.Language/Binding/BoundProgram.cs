@@ -7,7 +7,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Language.Binding;
 
 /// <summary>
-/// A parsed file whose names have been resolved. The one thing that the assembler, <c>ttvm check</c> and the language server all look at. Immutable; any number of threads may read it.
+/// A parsed file whose names have been resolved. The one thing that the assembler, <c>ttvm check</c> and the language server all look at.
+/// Immutable; any number of threads may read it.
 /// </summary>
 public class BoundProgram
 {
@@ -28,7 +29,8 @@ public class BoundProgram
     /// <summary>The tree it was made from.</summary>
     public SyntaxTree Tree { get; }
 
-    /// <summary>The 0-based line of each instruction, by instruction index; unknown instructions take a slot too. Made on first use, in time proportional to the file.</summary>
+    /// <summary>The 0-based line of each instruction, by instruction index; unknown instructions take a slot too. Made on first use, in
+    /// time proportional to the file.</summary>
     public ImmutableArray<int> InstructionLines
     {
         get
@@ -36,14 +38,16 @@ public class BoundProgram
             // Threads may make the same list twice; it is one reference.
             if (_instructionLines.IsDefault)
             {
-                _instructionLines = NotText is not null ? [] : [.. Enumerable.Range(0, Tree.Lines.Length).Where(line => Tree.Lines[line].Kind == LineKind.Instruction)];
+                _instructionLines = NotText is not null ? []
+                    : [.. Enumerable.Range(0, Tree.Lines.Length).Where(line => Tree.Lines[line].Kind == LineKind.Instruction)];
             }
 
             return _instructionLines;
         }
     }
 
-    /// <summary>The instruction index each label stands for; of labels defined twice, the first definition. May equal the number of instructions: the end.</summary>
+    /// <summary>The instruction index each label stands for; of labels defined twice, the first definition. May equal the number of
+    /// instructions: the end.</summary>
     public IReadOnlyDictionary<string, int> Labels => _labels;
 
     /// <summary>
@@ -75,7 +79,8 @@ public class BoundProgram
     /// <summary>Whether there is an error, so that the file cannot be assembled.</summary>
     public bool HasErrors => (_hasErrors ??= new StrongBox<bool>(FindErrors())).Value;
 
-    /// <summary>Whether a target is written as an instruction index, which means another instruction as soon as one is put in above it.</summary>
+    /// <summary>Whether a target is written as an instruction index, which means another instruction as soon as one is put in above
+    /// it.</summary>
     public bool HasNumericTarget => Names.Program.Chunks.HasNumericTarget;
 
     /// <summary>The finding that stands for all others if the file is no text; null for text.</summary>
@@ -151,7 +156,8 @@ public class BoundProgram
 
             foreach (var local in references.All)
             {
-                if ((local.Kind == kind || local.IsByName) && Resolve(ordinal, local) is { Name: not null } reference && reference.Kind == kind)
+                if ((local.Kind == kind || local.IsByName) && Resolve(ordinal, local) is { Name: not null } reference
+                    && reference.Kind == kind)
                 {
                     yield return reference;
                 }
@@ -182,7 +188,8 @@ public class BoundProgram
         {
             foreach (var use in chunk.LabelUses)
             {
-                if (use.Name == label && !use.IsByName && LineMeaning.Find(chunk.InstructionAt(use.Instruction), OperandKind.Label) is { } operand)
+                if (use.Name == label && !use.IsByName
+                    && LineMeaning.Find(chunk.InstructionAt(use.Instruction), OperandKind.Label) is { } operand)
                 {
                     var line = Names.Program.Chunks.FirstLineOf(chunk) + chunk.LineOf(use.Instruction);
                     yield return operand.ContentSpan.Shift(Tree.Text.GetLineSpan(line).Start);
@@ -193,7 +200,8 @@ public class BoundProgram
 
     private bool FindErrors()
     {
-        if (NotText is not null || !Names.Labels.Duplicate.IsEmpty || !Names.Labels.Undefined.IsEmpty || Names.Program.NumericTargets.Any(found => Names.Program.IsOutOfRange(found.Target)))
+        if (NotText is not null || !Names.Labels.Duplicate.IsEmpty || !Names.Labels.Undefined.IsEmpty
+            || Names.Program.NumericTargets.Any(found => Names.Program.IsOutOfRange(found.Target)))
         {
             return true;
         }

@@ -87,7 +87,8 @@ internal sealed class Chunk
     /// <summary>The labels defined here, in order.</summary>
     public LabelDefinition[] Labels { get; }
 
-    /// <summary>Where labels are used here, in order; strings that SPAWN may look up and children of supervisors stand behind the others.</summary>
+    /// <summary>Where labels are used here, in order; strings that SPAWN may look up and children of supervisors stand behind the
+    /// others.</summary>
     public LabelUse[] LabelUses { get; }
 
     /// <summary>The lines in which the parser found something.</summary>
@@ -102,7 +103,8 @@ internal sealed class Chunk
     /// <summary>All names, made when somebody asks for them.</summary>
     public ChunkReferences References => _references ??= new ChunkReferences(this);
 
-    /// <summary>What a later stage has found out about the chunk, made when it is first asked for. There is one such stage, and threads may make the same twice.</summary>
+    /// <summary>What a later stage has found out about the chunk, made when it is first asked for. There is one such stage, and threads may
+    /// make the same twice.</summary>
     public T FactsOf<T>(Func<Chunk, T> find)
         where T : class => (T)(_facts ??= find(this));
 
@@ -118,7 +120,8 @@ internal sealed class Chunk
     /// <summary>The syntax of an instruction counted from the start of the chunk.</summary>
     public LineSyntax InstructionAt(int instruction) => Lines[_instructionLines[instruction]];
 
-    /// <summary>The number of instructions before a line; for the line of an instruction its index. Counted from the start of the chunk.</summary>
+    /// <summary>The number of instructions before a line; for the line of an instruction its index. Counted from the start of the
+    /// chunk.</summary>
     public int InstructionBefore(int line)
     {
         var index = Array.BinarySearch(_instructionLines, line);

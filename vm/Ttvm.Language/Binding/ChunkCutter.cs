@@ -5,7 +5,8 @@ namespace Ttvm.Language.Binding;
 
 /// <summary>
 /// Decides where one chunk ends and the next begins. Small chunks make an edit cheap, few chunks make everything else cheap. Nothing that
-/// is found out about a file may depend on where the cuts are, except that a pushed string or function, what is captured for it, and the SPAWN behind it stay together.
+/// is found out about a file may depend on where the cuts are, except that a pushed string or function, what is captured for it, and the
+/// SPAWN behind it stay together.
 /// </summary>
 /// <param name="Shortest">From how many lines on a chunk ends behind an instruction that control does not go on from.</param>
 /// <param name="Usual">From how many lines on it ends anywhere.</param>

@@ -16,8 +16,10 @@ internal sealed class ChunkList
     private readonly ChunkCutter _cutter;
     private readonly LineList _lines;
 
-    private ChunkList(LineList lines, ChunkCutter cutter, Chunk[] chunks, int[] firstLines, int[] firstInstructions, int numericTargets, int tries, ChunkOrder order) =>
-        (_lines, _cutter, _chunks, _firstLines, _firstInstructions, _numericTargets, _tries, _order) = (lines, cutter, chunks, firstLines, firstInstructions, numericTargets, tries, order);
+    private ChunkList(LineList lines, ChunkCutter cutter, Chunk[] chunks, int[] firstLines, int[] firstInstructions, int numericTargets,
+        int tries, ChunkOrder order) =>
+        (_lines, _cutter, _chunks, _firstLines, _firstInstructions, _numericTargets, _tries, _order) =
+            (lines, cutter, chunks, firstLines, firstInstructions, numericTargets, tries, order);
 
     /// <summary>How many chunks there are; at least one.</summary>
     public int Count => _chunks.Length;
@@ -42,7 +44,8 @@ internal sealed class ChunkList
     {
         var chunks = new List<Chunk>();
         cutter.Cut(tree.Lines.Slice(0, tree.Lines.Length), chunks);
-        return new ChunkList(tree.Lines, cutter, [], [0], [0], 0, 0, ChunkOrder.Of([])).Replace(tree.Lines, 0, 0, CollectionsMarshal.AsSpan(chunks));
+        return new ChunkList(tree.Lines, cutter, [], [0], [0], 0, 0, ChunkOrder.Of([])).Replace(tree.Lines, 0, 0,
+            CollectionsMarshal.AsSpan(chunks));
     }
 
     /// <summary>
@@ -100,7 +103,8 @@ internal sealed class ChunkList
 
     /// <summary>The number of a chunk of this version.</summary>
     public int OrdinalOf(Chunk chunk) =>
-        _order.Find(chunk, _chunks) is var ordinal and >= 0 ? ordinal : throw new ArgumentException("The chunk is of another version.", nameof(chunk));
+        _order.Find(chunk, _chunks) is var ordinal and >= 0 ? ordinal
+            : throw new ArgumentException("The chunk is of another version.", nameof(chunk));
 
     /// <summary>Whether the chunk belongs to this version.</summary>
     public bool Contains(Chunk chunk) => _order.Find(chunk, _chunks) >= 0;
@@ -155,14 +159,16 @@ internal sealed class ChunkList
         }
 
         // Behind them everything has moved by as much.
-        var (moreLines, moreInstructions, moreChunks) = (firstLines[index] - _firstLines[last], firstInstructions[index] - _firstInstructions[last], index - last);
+        var (moreLines, moreInstructions, moreChunks) =
+            (firstLines[index] - _firstLines[last], firstInstructions[index] - _firstInstructions[last], index - last);
         for (index++; index < firstLines.Length; index++)
         {
             firstLines[index] = _firstLines[index - moreChunks] + moreLines;
             firstInstructions[index] = _firstInstructions[index - moreChunks] + moreInstructions;
         }
 
-        return new ChunkList(lines, _cutter, chunks, firstLines, firstInstructions, numericTargets, tries, _order.Replace(first, last, added.Length, chunks));
+        return new ChunkList(lines, _cutter, chunks, firstLines, firstInstructions, numericTargets, tries,
+            _order.Replace(first, last, added.Length, chunks));
     }
 
     /// <summary>The last entry that is not above a value; of equal ones (empty chunks) the last.</summary>

@@ -1,8 +1,8 @@
 namespace Ttvm.Language.Binding;
 
 /// <summary>
-/// Finds the number of a chunk. It is a table of an earlier version and the one part of the list that has become another one since: a table of
-/// its own for each version would cost an edit in proportion to the file. Immutable.
+/// Finds the number of a chunk. It is a table of an earlier version and the one part of the list that has become another one since: a table
+/// of its own for each version would cost an edit in proportion to the file. Immutable.
 /// </summary>
 /// <param name="Known">The numbers in that earlier version.</param>
 /// <param name="First">Where the part that is different begins; the same number then and now.</param>

@@ -10,7 +10,8 @@ namespace Ttvm.Language.Binding;
 /// <param name="Span">In units from the start of its line.</param>
 /// <param name="IsDefinition">See <see cref="SymbolReference"/>.</param>
 /// <param name="Line">Counted from the start of the chunk.</param>
-/// <param name="IsByName">Whether it means a label only if the file has one of that name: a string that is spawned, or the child of a supervisor.</param>
+/// <param name="IsByName">Whether it means a label only if the file has one of that name: a string that is spawned, or the child of a
+/// supervisor.</param>
 internal readonly record struct LocalReference(SymbolKind Kind, string Name, TextSpan Span, bool IsDefinition, int Line, bool IsByName);
 
 /// <summary>The names of one chunk, in order of place. Immutable; made when somebody asks for names.</summary>

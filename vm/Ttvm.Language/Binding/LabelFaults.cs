@@ -25,7 +25,8 @@ internal sealed record LabelFaults(ImmutableHashSet<string> Duplicate, Immutable
             var chunks = labels.Find(name);
             var definitions = chunks.DefinedIn.Sum(chunk => chunk.Labels.Count(label => label.Name == name));
             Set(duplicate, name, definitions > 1);
-            Set(undefined, name, definitions == 0 && !NumberLiteral.IsDigits(name) && chunks.UsedIn.Any(chunk => chunk.LabelUses.Any(use => use.Name == name && !use.IsByName)));
+            Set(undefined, name, definitions == 0 && !NumberLiteral.IsDigits(name)
+                && chunks.UsedIn.Any(chunk => chunk.LabelUses.Any(use => use.Name == name && !use.IsByName)));
             Set(unused, name, definitions > 0 && chunks.UsedIn.IsEmpty);
         }
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Ttvm.Language.Binding;
 
-/// <summary>Which chunks define a label and which use it. Immutable; a change costs in proportion to the names of the chunks it replaces.</summary>
+/// <summary>Which chunks define a label and which use it. Immutable; a change costs in proportion to the names of the chunks it
+/// replaces.</summary>
 internal sealed class LabelTable
 {
     private readonly ImmutableDictionary<string, LabelChunks> _labels;

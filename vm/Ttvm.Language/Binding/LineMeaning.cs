@@ -28,8 +28,8 @@ internal static class LineMeaning
     }
 
     /// <summary>
-    /// Whether anybody can say what the line does to the stack: not of an instruction that does not work yet, and not where an optional operand is
-    /// written that is none, because the effect depends on it; nor where operands stand that should have been pushed.
+    /// Whether anybody can say what the line does to the stack: not of an instruction that does not work yet, and not where an optional
+    /// operand is written that is none, because the effect depends on it; nor where operands stand that should have been pushed.
     /// </summary>
     public static bool HasKnownEffect(Instruction instruction, LineSyntax line) =>
         !instruction.Is(InstructionFlags.Unavailable)
@@ -39,7 +39,8 @@ internal static class LineMeaning
 
     /// <summary>The effect of the line on the stack.</summary>
     public static StackEffect EffectOf(Instruction instruction, LineSyntax line) =>
-        line.Operands is [var first, ..] && instruction.EffectWithOperand is not null ? instruction.EffectFor([first.Value]) : instruction.Effect;
+        line.Operands is [var first, ..] && instruction.EffectWithOperand is not null
+            ? instruction.EffectFor([first.Value]) : instruction.Effect;
 
     /// <summary>The operand of a kind; null if the line lacks it.</summary>
     public static OperandSyntax? Find(LineSyntax line, OperandKind kind)

@@ -47,7 +47,8 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
         return chunks.MinBy(Chunks.OrdinalOf);
     }
 
-    /// <summary>The first instruction of the function or process that a label stands for, the empty label for the start of the file; a number counts instructions. Null if there is none.</summary>
+    /// <summary>The first instruction of the function or process that a label stands for, the empty label for the start of the file; a
+    /// number counts instructions. Null if there is none.</summary>
     public (Chunk Chunk, int Instruction)? PlaceOf(string label)
     {
         if (label.Length == 0)
@@ -61,7 +62,8 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
         }
 
         var index = int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
-        return index == Chunks.InstructionCount ? (Chunks[Chunks.Count - 1], Chunks[Chunks.Count - 1].InstructionCount) : Chunks.FindInstruction(index);
+        return index == Chunks.InstructionCount ? (Chunks[Chunks.Count - 1], Chunks[Chunks.Count - 1].InstructionCount)
+            : Chunks.FindInstruction(index);
     }
 
     /// <summary>Whether control may come here from elsewhere than the instruction before.</summary>
@@ -106,11 +108,13 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
         return usedIn.IsEmpty;
     }
 
-    /// <summary>Whether a use of a label can mean an instruction that is written as a number: for those who look up names a number is a name like any other.</summary>
+    /// <summary>Whether a use of a label can mean an instruction that is written as a number: for those who look up names a number is a
+    /// name like any other.</summary>
     public static bool MayStandFor(string label, LabelUse use) => !use.IsByName || !NumberLiteral.IsDigits(label);
 
     /// <summary>The label of a function or process that somebody starts and that begins at an instruction; null for none.</summary>
-    public string? CalledAt(Chunk chunk, int instruction) => LabelsBefore(chunk, instruction).Where(found => IsCalled(found.Chunk, found.Label)).Select(found => found.Label.Name).Order(StringComparer.Ordinal).FirstOrDefault();
+    public string? CalledAt(Chunk chunk, int instruction) => LabelsBefore(chunk, instruction).Where(found =>
+        IsCalled(found.Chunk, found.Label)).Select(found => found.Label.Name).Order(StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>The labels that lead to an instruction, the nearest chunk first.</summary>
     public IEnumerable<(Chunk Chunk, LabelDefinition Label)> LabelsBefore(Chunk chunk, int instruction)

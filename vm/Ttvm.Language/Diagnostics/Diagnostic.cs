@@ -16,7 +16,8 @@ public enum Severity
     Hint,
 }
 
-/// <summary>A kind of finding with its stable code; all of them are listed in <see cref="DiagnosticRules"/>, each has a page in <c>docs/diagnostics</c>.</summary>
+/// <summary>A kind of finding with its stable code; all of them are listed in <see cref="DiagnosticRules"/>, each has a page in
+/// <c>docs/diagnostics</c>.</summary>
 /// <param name="Code"><c>TTV</c> and four digits; never reused for another meaning.</param>
 /// <param name="Severity">The default level.</param>
 /// <param name="Title">A few words, the heading of its page.</param>
@@ -59,12 +60,13 @@ public sealed record TextEdit(TextSpan Span, string NewText);
 public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits)
 {
     /// <summary>
-    /// Whether it only spells what stands there as the language wants it, so that it can be made everywhere without looking. A repair that guesses what
-    /// was meant, or that may change what the program does, is offered where somebody looks, and nowhere else.
+    /// Whether it only spells what stands there as the language wants it, so that it can be made everywhere without looking. A repair that
+    /// guesses what was meant, or that may change what the program does, is offered where somebody looks, and nowhere else.
     /// </summary>
     public bool KeepsMeaning { get; init; }
 
-    /// <summary>Whether it takes values that something else in the program may have wanted. An editor offers it only if the finding is gone afterwards and nothing else is found.</summary>
+    /// <summary>Whether it takes values that something else in the program may have wanted. An editor offers it only if the finding is gone
+    /// afterwards and nothing else is found.</summary>
     public bool TakesMore { get; init; }
 
     /// <summary>Whether there are more instructions afterwards, which moves the targets that are written as numbers.</summary>

@@ -3,8 +3,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Language.Diagnostics;
 
 /// <summary>
-/// A check that throws has met a bug of ours. The bug costs what that check would have found, and nothing else: not the findings of other checks, not those of other files, not
-/// the edit or the run that asked.
+/// A check that throws has met a bug of ours. The bug costs what that check would have found, and nothing else: not the findings of other
+/// checks, not those of other files, not the edit or the run that asked.
 /// </summary>
 internal static class FailedCheck
 {
@@ -20,7 +20,8 @@ internal static class FailedCheck
         }
         catch (Exception bug) when (IsOurs(bug))
         {
-            var message = $"The check {check.Name} failed, which is a bug of TtvmTooling and none of this file; please report it: {bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}";
+            var message =
+                $"The check {check.Name} failed, which is a bug of TtvmTooling and none of this file; please report it: {bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")}";
             return new Diagnostic(DiagnosticRules.FailedCheck, new TextSpan(0, 0), message, [], []);
         }
     }

@@ -1,10 +1,12 @@
 namespace Ttvm.Language.Files;
 
 /// <summary>
-/// Which file a path leads to: equal for all paths of one file, however they are written and through whatever links they lead. It is for comparing
-/// and for looking beside the real file; what people see is the path that somebody has named. <see cref="PathRules.Identify"/> makes it.
+/// Which file a path leads to: equal for all paths of one file, however they are written and through whatever links they lead. It is for
+/// comparing and for looking beside the real file; what people see is the path that somebody has named. <see cref="PathRules.Identify"/>
+/// makes it.
 /// </summary>
-/// <remarks>A class, since tables with keys of a type of ours would be compiled anew at every start of <c>ttvm</c>: hello world took a tenth longer.</remarks>
+/// <remarks>A class, since tables with keys of a type of ours would be compiled anew at every start of <c>ttvm</c>: hello world took a
+/// tenth longer.</remarks>
 public sealed class FileId : IEquatable<FileId>
 {
     private readonly string _compared;

@@ -1,9 +1,10 @@
 namespace Ttvm.Language.Files;
 
 /// <summary>
-/// Names of files as editors and the protocols write them. Editors write the same file differently (<c>file:///c%3A/a</c>, <c>file:///C:/a</c>,
-/// <c>file:/c:/a</c>, <c>file://localhost/c:/a</c>: all that RFC 8089 allows), so names are compared by a key; what a client has called a file is what it is
-/// called to the client.
+/// Names of files as editors and the protocols write them. Editors write the same file differently (<c>file:///c%3A/a</c>,
+/// <c>file:///C:/a</c>,
+/// <c>file:/c:/a</c>, <c>file://localhost/c:/a</c>: all that RFC 8089 allows), so names are compared by a key; what a client has called a
+/// file is what it is called to the client.
 /// </summary>
 public static class FileUri
 {
@@ -14,8 +15,8 @@ public static class FileUri
     public static bool IsFile(string uri) => uri.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The same for every spelling of one path: the path with <c>/</c> at its start and between its parts; a host other than this machine stands in front, behind <c>//</c>.
-    /// A name that is no uri of a file is its own key.
+    /// The same for every spelling of one path: the path with <c>/</c> at its start and between its parts; a host other than this machine
+    /// stands in front, behind <c>//</c>. A name that is no uri of a file is its own key.
     /// </summary>
     public static string Key(string uri)
     {
@@ -56,10 +57,12 @@ public static class FileUri
             path = $"/{char.ToLowerInvariant(path[1])}:{path[3..]}";
         }
 
-        return host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? path : "//" + host.ToLowerInvariant() + path;
+        return host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? path
+            : "//" + host.ToLowerInvariant() + path;
     }
 
-    /// <summary>The path of a file's uri, as the platform writes it; null for other uris, and for files of a host that the platform cannot reach by a path.</summary>
+    /// <summary>The path of a file's uri, as the platform writes it; null for other uris, and for files of a host that the platform cannot
+    /// reach by a path.</summary>
     /// <param name="uri">The uri.</param>
     /// <param name="rules">The platform.</param>
     public static string? PathOf(string uri, PathRules rules) => !IsFile(uri) ? null : NativePathOf(Key(uri), rules);
@@ -98,7 +101,8 @@ public static class FileUri
 
     /// <summary>Nearly all names need no rewriting, and names are compared with every key that is pressed.</summary>
     private static bool IsPlain(ReadOnlySpan<char> path) =>
-        !path.ContainsAny('%', '\\', '|') && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0 && path is not [_, >= 'A' and <= 'Z', ':', ..] && (path.Length == 1 || path[^1] != '/');
+        !path.ContainsAny('%', '\\', '|') && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0 && path is not [_, >= 'A' and <= 'Z', ':', ..]
+            && (path.Length == 1 || path[^1] != '/');
 
     private static bool IsDrive(ReadOnlySpan<char> text) => text is [(>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), ':' or '|'];
 }

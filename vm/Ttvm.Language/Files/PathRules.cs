@@ -29,7 +29,8 @@ public sealed record PathRules(bool IgnoresCase, bool HasBackslash)
     public StringComparison Comparison => IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>
-    /// Whether SPAWN looks for a worker file of this name: simple names only, the same on all platforms, since a program must not reach out of its folder by way of a message's text.
+    /// Whether SPAWN looks for a worker file of this name: simple names only, the same on all platforms, since a program must not reach out
+    /// of its folder by way of a message's text.
     /// </summary>
     public static bool IsWorkerName(string name) =>
         name.Length > 0 && !name.AsSpan().ContainsAny("/\\:\0") && !name.Contains("..", StringComparison.Ordinal);
@@ -38,8 +39,8 @@ public sealed record PathRules(bool IgnoresCase, bool HasBackslash)
     public static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
 
     /// <summary>
-    /// A path seen from a folder, with <c>/</c> between its parts and without <c>.</c>, <c>..</c> and empty parts. A <c>..</c> takes back the part before it,
-    /// also where that is a link; at the root it leads nowhere else.
+    /// A path seen from a folder, with <c>/</c> between its parts and without <c>.</c>, <c>..</c> and empty parts. A <c>..</c> takes back
+    /// the part before it, also where that is a link; at the root it leads nowhere else.
     /// </summary>
     /// <param name="folder">A full path; if it is relative, the result is relative to the same folder.</param>
     /// <param name="path">Relative, or a full path, for which the folder does not count.</param>

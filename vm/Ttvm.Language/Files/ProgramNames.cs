@@ -4,8 +4,9 @@ using Ttvm.Language.Assembling;
 namespace Ttvm.Language.Files;
 
 /// <summary>
-/// Which files a name in a program may mean, in each folder where it is looked for (language.md, sections 3.3 and 3.5). The machine, <c>ttvm check</c> and the editor ask here, so they
-/// agree. Where a name leaves the choice, a program that is run from source means sources first, and one that is run from bytecode means bytecode first.
+/// Which files a name in a program may mean, in each folder where it is looked for (language.md, sections 3.3 and 3.5). The machine,
+/// <c>ttvm check</c> and the editor ask here, so they agree. Where a name leaves the choice, a program that is run from source means
+/// sources first, and one that is run from bytecode means bytecode first.
 /// </summary>
 public static class ProgramNames
 {
@@ -16,7 +17,8 @@ public static class ProgramNames
     public const string Bytecode = ".ttb";
 
     /// <summary>Whether those who look through folders take a file with this name for a program.</summary>
-    public static bool IsProgram(ReadOnlySpan<char> name) => name.EndsWith(Source, StringComparison.Ordinal) || name.EndsWith(Bytecode, StringComparison.Ordinal);
+    public static bool IsProgram(ReadOnlySpan<char> name) => name.EndsWith(Source, StringComparison.Ordinal)
+        || name.EndsWith(Bytecode, StringComparison.Ordinal);
 
     /// <summary>The files that SPAWN of a name may mean, best first.</summary>
     /// <param name="name">Without extension.</param>
@@ -25,7 +27,8 @@ public static class ProgramNames
         isOfBytecode ? [name + Bytecode, name + Source] : [name + Source, name + Bytecode];
 
     /// <summary>
-    /// The files that IMPORT of a path may mean, best first: what is written; bytecode in the place of a source; and without an extension both, before a file that has none.
+    /// The files that IMPORT of a path may mean, best first: what is written; bytecode in the place of a source; and without an extension
+    /// both, before a file that has none.
     /// </summary>
     /// <param name="path">As written.</param>
     /// <param name="isOfBytecode">Whether a bytecode file says it.</param>

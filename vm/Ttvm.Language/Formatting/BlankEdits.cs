@@ -5,8 +5,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Language.Formatting;
 
 /// <summary>
-/// The edits between two texts that differ only in blanks and ends of lines. They touch nothing but those, so that a cursor, a breakpoint or a mark in a word
-/// stays where it is.
+/// The edits between two texts that differ only in blanks and ends of lines. They touch nothing but those, so that a cursor, a breakpoint
+/// or a mark in a word stays where it is.
 /// </summary>
 public static class BlankEdits
 {
@@ -28,7 +28,8 @@ public static class BlankEdits
             (oldAt, newAt) = (oldEnd, newEnd);
 
             // Blanks may also come or go between two words that touch each other in one of the texts.
-            while (oldAt < oldText.Length && newAt < newText.Length && oldText[oldAt] == newText[newAt] && !Blanks.Contains(oldText[oldAt], StringComparison.Ordinal))
+            while (oldAt < oldText.Length && newAt < newText.Length && oldText[oldAt] == newText[newAt]
+                && !Blanks.Contains(oldText[oldAt], StringComparison.Ordinal))
             {
                 oldAt++;
                 newAt++;
@@ -51,8 +52,10 @@ public static class BlankEdits
         return length < 0 ? text.Length : from + length;
     }
 
-    /// <summary>What ends a line, what lies between it and the next one with words, and what is in front of those are compared each for itself, so that ends of lines that stay are not touched.</summary>
-    private static void CompareBlanks(ReadOnlySpan<char> old, ReadOnlySpan<char> replacement, int start, ImmutableArray<TextEdit>.Builder edits)
+    /// <summary>What ends a line, what lies between it and the next one with words, and what is in front of those are compared each for
+    /// itself, so that ends of lines that stay are not touched.</summary>
+    private static void CompareBlanks(ReadOnlySpan<char> old, ReadOnlySpan<char> replacement, int start,
+        ImmutableArray<TextEdit>.Builder edits)
     {
         if (old.SequenceEqual(replacement))
         {
@@ -98,5 +101,6 @@ public static class BlankEdits
         }
     }
 
-    private static bool IsInLineEnd(ReadOnlySpan<char> text, int place) => place > 0 && place < text.Length && text[place - 1] == '\r' && text[place] == '\n';
+    private static bool IsInLineEnd(ReadOnlySpan<char> text, int place) => place > 0 && place < text.Length && text[place - 1] == '\r'
+        && text[place] == '\n';
 }

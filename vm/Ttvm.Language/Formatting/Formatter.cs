@@ -8,8 +8,8 @@ namespace Ttvm.Language.Formatting;
 
 /// <summary>
 /// Lays out source text: labels at the left edge, instructions indented, one blank between the words, trailing comments of a block
-/// in one column, at most one blank line in a row. Only blanks change, so the meaning stays; formatting twice changes nothing more. A byte order
-/// mark in front of the text stays.
+/// in one column, at most one blank line in a row. Only blanks change, so the meaning stays; formatting twice changes nothing more. A byte
+/// order mark in front of the text stays.
 /// </summary>
 public static class Formatter
 {
@@ -102,7 +102,8 @@ public static class Formatter
         for (var line = first; line < end; line++)
         {
             formatted[line] = FormatCode(tree, line, options);
-            if (options.AlignComments && formatted[line].Length > 0 && CommentOf(tree, line).Length > 0 && formatted[line].Length + options.CommentGap <= options.LastCommentColumn)
+            if (options.AlignComments && formatted[line].Length > 0 && CommentOf(tree, line).Length > 0
+                && formatted[line].Length + options.CommentGap <= options.LastCommentColumn)
             {
                 column = Math.Max(column, formatted[line].Length + options.CommentGap);
             }
@@ -128,7 +129,8 @@ public static class Formatter
         {
             for (var line = first; line < end; line++)
             {
-                formatted[line] = formatted[line].StartsWith(' ') ? options.IndentText + formatted[line][options.Indent..] : formatted[line];
+                formatted[line] = formatted[line].StartsWith(' ')
+                    ? options.IndentText + formatted[line][options.Indent..] : formatted[line];
             }
         }
     }
@@ -171,11 +173,13 @@ public static class Formatter
     }
 
     /// <summary>The byte order mark in front of the text, or nothing.</summary>
-    private static string Mark(SyntaxTree tree) => tree.Text.Length > 0 && tree.Text.Slice(new TextSpan(0, 1))[0] == ByteOrderMark ? ByteOrderMark.ToString() : "";
+    private static string Mark(SyntaxTree tree) =>
+        tree.Text.Length > 0 && tree.Text.Slice(new TextSpan(0, 1))[0] == ByteOrderMark ? ByteOrderMark.ToString() : "";
 
     /// <summary>Whether nothing stands in front of a comment but, perhaps, the byte order mark.</summary>
     private static bool IsAtEdge(SyntaxTree tree, int line) =>
-        tree.Lines[line].Tokens[0] is var first && (first.Kind == TokenKind.Comment || (line == 0 && first.Span.Length == Mark(tree).Length));
+        tree.Lines[line].Tokens[0] is var first
+            && (first.Kind == TokenKind.Comment || (line == 0 && first.Span.Length == Mark(tree).Length));
 
     private static ReadOnlySpan<char> CommentOf(SyntaxTree tree, int line)
     {

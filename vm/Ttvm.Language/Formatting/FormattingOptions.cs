@@ -10,7 +10,8 @@ public sealed record FormattingOptions
     public int TabWidth { get; init; }
 
     /// <summary>What stands in front of an instruction: as many tabs as fit, and blanks for the rest.</summary>
-    public string IndentText => TabWidth == 0 ? new string(' ', Indent) : new string('\t', Indent / TabWidth) + new string(' ', Indent % TabWidth);
+    public string IndentText => TabWidth == 0 ? new string(' ', Indent)
+        : new string('\t', Indent / TabWidth) + new string(' ', Indent % TabWidth);
 
     /// <summary>Blanks between the longest instruction of a block and the comments of that block.</summary>
     public int CommentGap { get; init; } = 2;
@@ -18,7 +19,8 @@ public sealed record FormattingOptions
     /// <summary>Comments of a block are aligned only up to this column, so that one long line does not push them all away.</summary>
     public int LastCommentColumn { get; init; } = 48;
 
-    /// <summary>Whether the comments of a block share a column; otherwise each stands <see cref="CommentGap"/> blanks behind its own instruction.</summary>
+    /// <summary>Whether the comments of a block share a column; otherwise each stands <see cref="CommentGap"/> blanks behind its own
+    /// instruction.</summary>
     public bool AlignComments { get; init; } = true;
 
     /// <summary>How many blank lines in a row are kept.</summary>

@@ -56,7 +56,8 @@ public enum InstructionGroup
 /// <param name="Mnemonic">The canonical spelling, upper case.</param>
 /// <param name="Group">The family it belongs to.</param>
 /// <param name="Operands">Its operands in order.</param>
-/// <param name="Effect">What it takes from and leaves on the value stack when control goes on at the next line, without optional operands.</param>
+/// <param name="Effect">What it takes from and leaves on the value stack when control goes on at the next line, without optional
+/// operands.</param>
 /// <param name="Flags">Facts tools ask for.</param>
 /// <param name="Aliases">Other accepted spellings, without any diagnostic.</param>
 /// <param name="Meaning">One sentence, for lists and the first line of a hover.</param>
@@ -91,8 +92,8 @@ public sealed record Instruction(
     public StackEffect? EffectAtTarget { get; init; }
 
     /// <summary>
-    /// The instruction that does the same, but takes the name that is the operand here from the stack, where it lies right above the first input;
-    /// null if there is none.
+    /// The instruction that does the same, but takes the name that is the operand here from the stack, where it lies right above the first
+    /// input; null if there is none.
     /// </summary>
     public Opcode? OperandFromStack { get; init; }
 

@@ -166,7 +166,8 @@ public enum InstructionFlags : ulong
     /// <summary>Needs the full machine, but neither sends a signal of any kind nor waits for one.</summary>
     SignalsNobody = 1UL << 45,
 
-    /// <summary>Others may have come further behind it: the process waits, gives up its slice, looks for a name, or runs a module.</summary>
+    /// <summary>Others may have come further behind it: the process waits, gives up its slice, looks for a name, or runs a
+    /// module.</summary>
     LetsOthersRun = 1UL << 46,
 
     /// <summary>Gives up the rest of its slice, without waiting for anything.</summary>

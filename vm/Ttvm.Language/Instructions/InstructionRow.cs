@@ -44,7 +44,8 @@ internal sealed record InstructionRow(Opcode Opcode, string Mnemonic, Instructio
     /// <summary>The row with its notations read.</summary>
     /// <exception cref="FormatException">A notation is malformed.</exception>
     public Instruction ToInstruction() =>
-        new(Opcode, Mnemonic, Group, ImmutableArray.Create(Array.ConvertAll(Words(Operands), ReadOperand)), StackEffect.Parse(Effect), Flags, ImmutableArray.Create(Words(Aliases)), Meaning, Remarks, Example)
+        new(Opcode, Mnemonic, Group, ImmutableArray.Create(Array.ConvertAll(Words(Operands), ReadOperand)), StackEffect.Parse(Effect),
+            Flags, ImmutableArray.Create(Words(Aliases)), Meaning, Remarks, Example)
         {
             EffectWithOperand = ReadEffect(EffectWithOperand),
             EffectAtTarget = ReadEffect(EffectAtTarget),

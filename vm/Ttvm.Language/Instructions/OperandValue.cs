@@ -26,7 +26,8 @@ public readonly record struct OperandValue
 
     private object? Content { get; }
 
-    /// <summary>Int: the value. Count, Milliseconds: 0 to 2³²−1. Pid: the bits of an unsigned 64-bit number. Label, assembled: the instruction index.</summary>
+    /// <summary>Int: the value. Count, Milliseconds: 0 to 2³²−1. Pid: the bits of an unsigned 64-bit number. Label, assembled: the
+    /// instruction index.</summary>
     public long AsInt => Number;
 
     /// <summary>Float: the value.</summary>
@@ -35,7 +36,8 @@ public readonly record struct OperandValue
     /// <summary>Bool: the value.</summary>
     public bool AsBool => Number != 0;
 
-    /// <summary>Str, Pattern and all names: the text without quotes and with escapes resolved. Label as written: its name, or the digits of an index. Empty where absent.</summary>
+    /// <summary>Str, Pattern and all names: the text without quotes and with escapes resolved. Label as written: its name, or the digits of
+    /// an index. Empty where absent.</summary>
     public string AsText => Content as string ?? "";
 
     /// <summary>Params: the names in order; empty where there are none.</summary>

@@ -44,7 +44,8 @@ public static class ValueTypesText
         (ValueTypes.Exception, "exception"),
     ];
 
-    /// <summary>The types in words: <c>number</c>, <c>str or null</c>, <c>list, object or str</c>; <c>nothing</c> for the empty set.</summary>
+    /// <summary>The types in words: <c>number</c>, <c>str or null</c>, <c>list, object or str</c>; <c>nothing</c> for the empty
+    /// set.</summary>
     public static string Describe(this ValueTypes types)
     {
         var words = new List<string>();
@@ -68,7 +69,8 @@ public static class ValueTypesText
     /// <summary>The same of a value that is there: of one that may be anything, <c>value</c>.</summary>
     public static string DescribeValue(this ValueTypes types) => types == ValueTypes.Any ? "value" : types.Describe();
 
-    /// <summary>The set named by one word of the language: a type, or <c>number</c>, <c>callable</c>, <c>any</c>; <see cref="ValueTypes.None"/> if it is none.</summary>
+    /// <summary>The set named by one word of the language: a type, or <c>number</c>, <c>callable</c>, <c>any</c>;
+    /// <see cref="ValueTypes.None"/> if it is none.</summary>
     public static ValueTypes Parse(ReadOnlySpan<char> word)
     {
         foreach (var (set, name) in Names)

@@ -5,10 +5,12 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Language.Syntax;
 
-/// <summary>The growing parts of one line while it is parsed; reused for the next line, so that parsing a file does not churn memory.</summary>
+/// <summary>The growing parts of one line while it is parsed; reused for the next line, so that parsing a file does not churn
+/// memory.</summary>
 internal sealed class LineBuffers
 {
-    /// <summary>One more than a file shows, so that the file knows that there were more; a line of a megabyte cannot fill the memory with findings.</summary>
+    /// <summary>One more than a file shows, so that the file knows that there were more; a line of a megabyte cannot fill the memory with
+    /// findings.</summary>
     private const int DiagnosticLimit = Diagnostic.MostPerFile + 1;
 
     /// <summary>The tokens so far.</summary>
@@ -38,10 +40,12 @@ internal sealed class LineBuffers
     }
 
     /// <summary>Adds a finding, unless the line has far more than anyone will read.</summary>
-    public void Report(DiagnosticRule rule, TextSpan span, string message, params ImmutableArray<Fix> fixes) => Add(new Diagnostic(rule, span, message, [], fixes));
+    public void Report(DiagnosticRule rule, TextSpan span, string message, params ImmutableArray<Fix> fixes) =>
+        Add(new Diagnostic(rule, span, message, [], fixes));
 
     /// <summary>The same for a finding that another place of the line helps to understand.</summary>
-    public void Report(DiagnosticRule rule, TextSpan span, string message, RelatedPlace related) => Add(new Diagnostic(rule, span, message, [related], []));
+    public void Report(DiagnosticRule rule, TextSpan span, string message, RelatedPlace related) =>
+        Add(new Diagnostic(rule, span, message, [related], []));
 
     private void Add(Diagnostic diagnostic)
     {

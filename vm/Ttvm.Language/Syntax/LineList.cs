@@ -5,8 +5,8 @@ namespace Ttvm.Language.Syntax;
 
 /// <summary>
 /// The parsed lines of a text, in order. Immutable; a change gives a new list, which shares all lines that the change did not touch. As in
-/// <see cref="SourceText"/>, the newest version is the lines around the cursor and, for all the others, an older list; so a keystroke costs nothing
-/// in proportion to the file, and neither does finding out what it has changed.
+/// <see cref="SourceText"/>, the newest version is the lines around the cursor and, for all the others, an older list; so a keystroke costs
+/// nothing in proportion to the file, and neither does finding out what it has changed.
 /// </summary>
 public sealed class LineList : IReadOnlyList<LineSyntax>
 {
@@ -42,7 +42,8 @@ public sealed class LineList : IReadOnlyList<LineSyntax>
 
     private int Shift => _edited.Length - _replaced;
 
-    /// <summary>Whether all lines are in one array. An edit that only takes lines away leaves no edited line, but a place where they are missing.</summary>
+    /// <summary>Whether all lines are in one array. An edit that only takes lines away leaves no edited line, but a place where they are
+    /// missing.</summary>
     private bool IsWhole => _edited.Length == 0 && _replaced == 0;
 
     private int EditedEnd => _first + _edited.Length;
@@ -79,7 +80,8 @@ public sealed class LineList : IReadOnlyList<LineSyntax>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>How many lines are the same objects as those of another list, from the start and from the end; the two may overlap.</summary>
+    /// <summary>How many lines are the same objects as those of another list, from the start and from the end; the two may
+    /// overlap.</summary>
     /// <param name="other">Cheap for another version of the same file, in proportion to the length for any other list.</param>
     public (int AtStart, int AtEnd) SharedWith(LineList other)
     {

@@ -11,7 +11,8 @@ internal ref partial struct LineParser
     /// <summary>Everything that may be meant: an instruction that does not work yet is not worth a suggestion.</summary>
     private static readonly ImmutableArray<string> SuggestedMnemonics =
     [
-        .. InstructionSet.All.Where(instruction => !instruction.Is(InstructionFlags.Unavailable)).SelectMany(instruction => instruction.Aliases.Prepend(instruction.Mnemonic)),
+        .. InstructionSet.All.Where(instruction => !instruction.Is(InstructionFlags.Unavailable))
+            .SelectMany(instruction => instruction.Aliases.Prepend(instruction.Mnemonic)),
         Keywords.Label,
     ];
 
@@ -24,7 +25,8 @@ internal ref partial struct LineParser
         {
             if (word.StartsWith(mark))
             {
-                Report($"Unknown instruction {Phrases.Excerpt(word)}; a comment begins with ';'.", new Fix("Make it a comment", [Replace(mark.Length, ";")]));
+                Report($"Unknown instruction {Phrases.Excerpt(word)}; a comment begins with ';'.",
+                    new Fix("Make it a comment", [Replace(mark.Length, ";")]));
                 return;
             }
         }
@@ -36,7 +38,8 @@ internal ref partial struct LineParser
         }
 
         var withoutColon = word.TrimEnd(':');
-        if (withoutColon.IsEmpty || withoutColon.Length == word.Length || SuggestedMnemonics.Contains(withoutColon.ToString(), StringComparer.OrdinalIgnoreCase))
+        if (withoutColon.IsEmpty || withoutColon.Length == word.Length
+            || SuggestedMnemonics.Contains(withoutColon.ToString(), StringComparer.OrdinalIgnoreCase))
         {
             ReportWithNearMiss(word);
             return;
@@ -49,7 +52,8 @@ internal ref partial struct LineParser
         var edit = isAlone
             ? Replace(word.Length, $"LABEL {name}")
             : Replace(_scanner.Text.Length - after.Length - _mnemonicSpan.Start, $"LABEL {name}\n");
-        Report($"Unknown instruction {Phrases.Excerpt(word)}; a label is written 'LABEL {Shorten(name)}'.", new Fix($"Change to 'LABEL {Shorten(name)}'", [edit]));
+        Report($"Unknown instruction {Phrases.Excerpt(word)}; a label is written 'LABEL {Shorten(name)}'.",
+            new Fix($"Change to 'LABEL {Shorten(name)}'", [edit]));
     }
 
     private readonly void ReportForeign(ReadOnlySpan<char> word, ForeignMnemonics.Idiom idiom)
@@ -65,7 +69,8 @@ internal ref partial struct LineParser
         }
         else if (idiom.Before is { } before)
         {
-            Report(message, new Fix($"Change to {before} and {replacement}", [Replace(word.Length, $"{before}\n{Indent}{replacement}")]) { AddsInstructions = true });
+            Report(message, new Fix($"Change to {before} and {replacement}",
+                [Replace(word.Length, $"{before}\n{Indent}{replacement}")]) { AddsInstructions = true });
         }
         else
         {
@@ -75,8 +80,8 @@ internal ref partial struct LineParser
     }
 
     /// <summary>
-    /// Whether the replacement can take as many operands, on its line or, as a fix then offers, pushed before it. A surplus says that the word
-    /// means something else: <c>BEQ t0 t1 label</c> compares registers.
+    /// Whether the replacement can take as many operands, on its line or, as a fix then offers, pushed before it. A surplus says that the
+    /// word means something else: <c>BEQ t0 t1 label</c> compares registers.
     /// </summary>
     private static bool Fits(ForeignMnemonics.Idiom idiom, int count) =>
         count == 0 || (idiom is { TakesOperands: true, Replacement: { } replacement } && InstructionSet.Find(replacement) switch
@@ -119,7 +124,8 @@ internal ref partial struct LineParser
         var end = rest.Position;
         rest.SkipBlanks();
         return rest.AtEnd && InstructionThatPushes(_scanner.Text[start..end], namesAreText: false) is { } push
-            ? [new Fix($"Change to {push[..(push.IndexOf(' ') is var blank and >= 0 ? blank : push.Length)]}", [Replace(end - _mnemonicSpan.Start, push)])]
+            ? [new Fix($"Change to {push[..(push.IndexOf(' ') is var blank and >= 0 ? blank : push.Length)]}",
+                [Replace(end - _mnemonicSpan.Start, push)])]
             : [];
     }
 

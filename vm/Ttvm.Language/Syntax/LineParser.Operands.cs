@@ -53,7 +53,8 @@ internal ref partial struct LineParser
         }
     }
 
-    /// <summary>A string literal; or, leniently, the rest of the line up to a semicolon, in which quotes and backslashes are text.</summary>
+    /// <summary>A string literal; or, leniently, the rest of the line up to a semicolon, in which quotes and backslashes are
+    /// text.</summary>
     private void ParseText(Operand operand)
     {
         var start = _scanner.Position;
@@ -61,7 +62,8 @@ internal ref partial struct LineParser
         {
             var quoted = _scanner.ScanString();
             _scanner.AddToken(TokenKind.String, start);
-            Add(new OperandSyntax(operand, quoted.Span, OperandValue.OfText(operand.Kind, quoted.Value)) { ContentSpan = quoted.ContentSpan });
+            Add(new OperandSyntax(operand, quoted.Span,
+                OperandValue.OfText(operand.Kind, quoted.Value)) { ContentSpan = quoted.ContentSpan });
             ParseTextAfterString(quoted.ContentSpan);
             return;
         }
@@ -141,7 +143,8 @@ internal ref partial struct LineParser
         // The empty string is a legal key of an object, so a field may have it for a name; nothing else may.
         if (quoted.Value.Length == 0 && operand.Kind != OperandKind.Field)
         {
-            _buffers.Report(DiagnosticRules.EmptyName, quoted.Span, $"{_mnemonic} needs {Phrases.Describe(operand.Kind)}, which cannot be empty.");
+            _buffers.Report(DiagnosticRules.EmptyName, quoted.Span,
+                $"{_mnemonic} needs {Phrases.Describe(operand.Kind)}, which cannot be empty.");
         }
 
         ParseTextAfterName();
@@ -151,7 +154,8 @@ internal ref partial struct LineParser
     {
         var start = _scanner.Position;
         var name = ParseLabelName(DiagnosticRules.EmptyName, $"{_mnemonic} needs a label, which cannot be empty.", out var content);
-        Add(new OperandSyntax(operand, TextSpan.FromBounds(start, _scanner.Position), OperandValue.OfText(operand.Kind, name)) { ContentSpan = content });
+        Add(new OperandSyntax(operand, TextSpan.FromBounds(start, _scanner.Position),
+            OperandValue.OfText(operand.Kind, name)) { ContentSpan = content });
     }
 
     private void ParseParameters(Operand operand)
@@ -192,7 +196,8 @@ internal ref partial struct LineParser
         }
 
         CheckTwins(names, spans);
-        Add(new OperandSyntax(operand, TextSpan.FromBounds(start, end), OperandValue.OfParams([.. names])) { NameSpans = spans.ToImmutable() });
+        Add(new OperandSyntax(operand, TextSpan.FromBounds(start, end),
+            OperandValue.OfParams([.. names])) { NameSpans = spans.ToImmutable() });
     }
 
     /// <summary>Reports each parameter that has the name of one before it.</summary>
@@ -255,12 +260,15 @@ internal ref partial struct LineParser
         SkipRest(keepColours: false);
         var span = TextSpan.FromBounds(start, LastTokenEnd());
         var text = Phrases.Excerpt(_scanner.Text.Slice(span.Start, span.Length));
-        var message = _instruction is { Operands.IsEmpty: true } ? $"{_mnemonic} takes no operand, but {text} follows." : $"Surplus operand {text} after {_mnemonic}.";
+        var message = _instruction is { Operands.IsEmpty: true } ? $"{_mnemonic} takes no operand, but {text} follows."
+            : $"Surplus operand {text} after {_mnemonic}.";
         var remove = RemoveFrom("Remove the surplus operand", previousEnd, span.End);
-        _buffers.Report(DiagnosticRules.SurplusOperand, span, message, PushedBefore(span, previousEnd) is { } push ? [push, remove] : [remove]);
+        _buffers.Report(DiagnosticRules.SurplusOperand, span, message,
+            PushedBefore(span, previousEnd) is { } push ? [push, remove] : [remove]);
     }
 
-    /// <summary>A fix that pushes surplus operands, which stand where other assemblers have what an instruction takes from the stack; null if it does not take so many values.</summary>
+    /// <summary>A fix that pushes surplus operands, which stand where other assemblers have what an instruction takes from the stack; null
+    /// if it does not take so many values.</summary>
     private readonly Fix? PushedBefore(TextSpan surplus, int previousEnd)
     {
         if (_instruction is null || !_buffers.Diagnostics.TrueForAll(diagnostic => diagnostic.Rule.Severity != Severity.Error))
@@ -276,7 +284,8 @@ internal ref partial struct LineParser
         {
             var start = rest.Position;
             rest.SkipCluster();
-            if (pushes.Count == most || InstructionThatPushes(_scanner.Text[start..rest.Position], _instruction.Is(InstructionFlags.SpawnsTop)) is not { } push)
+            if (pushes.Count == most
+                || InstructionThatPushes(_scanner.Text[start..rest.Position], _instruction.Is(InstructionFlags.SpawnsTop)) is not { } push)
             {
                 return null;
             }
@@ -298,7 +307,8 @@ internal ref partial struct LineParser
     private static int MostPushed(Instruction instruction, ImmutableArray<StackSlot> inputs) =>
         instruction.Is(InstructionFlags.Returns) || inputs is [{ Repeated: true }] ? int.MaxValue : inputs.Length;
 
-    /// <summary>The instruction that pushes an operand of another language: a literal, or the value of a variable; null if nobody can know.</summary>
+    /// <summary>The instruction that pushes an operand of another language: a literal, or the value of a variable; null if nobody can
+    /// know.</summary>
     /// <param name="operand">As it is written.</param>
     /// <param name="namesAreText">Whether a name stands for itself, as that of a worker does.</param>
     private static string? InstructionThatPushes(ReadOnlySpan<char> operand, bool namesAreText)

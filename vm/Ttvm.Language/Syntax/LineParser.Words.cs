@@ -29,7 +29,8 @@ internal ref partial struct LineParser
         Add(new OperandSyntax(operand, span, value));
         if (reading == NumberReading.Good)
         {
-            _scanner.AddToken(operand.Kind is OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy ? TokenKind.Keyword : TokenKind.Number, start);
+            _scanner.AddToken(operand.Kind is OperandKind.Bool or OperandKind.Strategy or OperandKind.Policy ? TokenKind.Keyword
+                : TokenKind.Number, start);
             return;
         }
 
@@ -91,10 +92,12 @@ internal ref partial struct LineParser
         return reading;
     }
 
-    private readonly void ReportUnknownWord(DiagnosticRule rule, TextSpan span, ReadOnlySpan<char> word, ImmutableArray<string> keywords, string isNot)
+    private readonly void ReportUnknownWord(DiagnosticRule rule, TextSpan span, ReadOnlySpan<char> word,
+        ImmutableArray<string> keywords, string isNot)
     {
         var nearMiss = NearMiss.Find(word, keywords);
-        var message = $"{Phrases.Excerpt(word)} {isNot}{(nearMiss is null ? $"; write {Phrases.OneOf(keywords)}." : Phrases.DidYouMean(nearMiss))}";
+        var message =
+            $"{Phrases.Excerpt(word)} {isNot}{(nearMiss is null ? $"; write {Phrases.OneOf(keywords)}." : Phrases.DidYouMean(nearMiss))}";
         IEnumerable<string> suggestions = nearMiss is null ? keywords : [nearMiss];
         _buffers.Report(rule, span, message, [.. suggestions.Select(suggestion => ChangeTo(span, suggestion))]);
     }
@@ -105,27 +108,32 @@ internal ref partial struct LineParser
         switch (kind)
         {
             case OperandKind.Int when reading == NumberReading.OutOfRange:
-                _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} does not fit into 64 bits; integers go from {Readable(long.MinValue)} to {Readable(long.MaxValue)}.");
+                _buffers.Report(DiagnosticRules.BadInteger, span,
+                    $"{excerpt} does not fit into 64 bits; integers go from {Readable(long.MinValue)} to {Readable(long.MaxValue)}.");
                 break;
             case OperandKind.Int:
                 _buffers.Report(DiagnosticRules.BadInteger, span, $"{excerpt} is not an integer.", OtherPush(word));
                 break;
             case OperandKind.Float when reading == NumberReading.OutOfRange:
-                _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is beyond the largest float.", ChangeTo(span, word.StartsWith('-') ? "-inf" : "inf"));
+                _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is beyond the largest float.",
+                    ChangeTo(span, word.StartsWith('-') ? "-inf" : "inf"));
                 break;
             case OperandKind.Float:
                 _buffers.Report(DiagnosticRules.BadFloat, span, $"{excerpt} is not a float.", PlainFloat(span, word));
                 break;
             case OperandKind.Pid:
                 var isTooLarge = NumberLiteral.IsDigits(word);
-                _buffers.Report(DiagnosticRules.BadPid, span, isTooLarge ? $"{excerpt} is too large for a process id." : $"{excerpt} is not a process id; ids are written with digits only.", DecimalPid(span, word));
+                _buffers.Report(DiagnosticRules.BadPid, span, isTooLarge ? $"{excerpt} is too large for a process id."
+                    : $"{excerpt} is not a process id; ids are written with digits only.", DecimalPid(span, word));
                 break;
             default:
                 var noun = kind == OperandKind.Count ? "count" : "time in milliseconds";
                 _buffers.Report(
                     DiagnosticRules.BadCount,
                     span,
-                    reading == NumberReading.OutOfRange && word[0] != '-' ? $"{excerpt} is too large for a {noun}; the largest is {Readable(uint.MaxValue)}." : $"{excerpt} is not a {noun}; that is a whole number, 0 or above.");
+                    reading == NumberReading.OutOfRange && word[0] != '-'
+                        ? $"{excerpt} is too large for a {noun}; the largest is {Readable(uint.MaxValue)}."
+                        : $"{excerpt} is not a {noun}; that is a whole number, 0 or above.");
                 break;
         }
     }
@@ -180,14 +188,16 @@ internal ref partial struct LineParser
 
     /// <summary>A number in a notation that process ids do not have, written out; anything else may be the name of a process.</summary>
     private readonly ImmutableArray<Fix> DecimalPid(TextSpan span, ReadOnlySpan<char> word) =>
-        NumberLiteral.ReadInt(word, out var number) != NumberReading.Good ? [.. SendByName(), .. InstructionThatPushes(word, namesAreText: false) is { } push ? PushedPid(push, span) : []]
+        NumberLiteral.ReadInt(word, out var number) != NumberReading.Good
+            ? [.. SendByName(), .. InstructionThatPushes(word, namesAreText: false) is { } push ? PushedPid(push, span) : []]
         : number >= 0 ? [ChangeTo(span, number.ToString(CultureInfo.InvariantCulture))]
         : [];
 
     /// <summary>What stands in the place of a process id is pushed, so that the instruction finds it on the stack.</summary>
     private readonly ImmutableArray<Fix> PushedPid(string push, TextSpan span) =>
     [
-        new Fix($"Push {Phrases.Excerpt(_scanner.Text.Slice(span.Start, span.Length))} first", [new TextEdit(TextSpan.FromBounds(_mnemonicSpan.Start, span.End), $"{push}\n{Indent}{_mnemonic}")]) { AddsInstructions = true },
+        new Fix($"Push {Phrases.Excerpt(_scanner.Text.Slice(span.Start, span.Length))} first",
+            [new TextEdit(TextSpan.FromBounds(_mnemonicSpan.Start, span.End), $"{push}\n{Indent}{_mnemonic}")]) { AddsInstructions = true },
     ];
 
     private readonly ImmutableArray<Fix> SendByName() =>
@@ -196,7 +206,8 @@ internal ref partial struct LineParser
     private readonly bool IsPush() => _instruction is { } instruction && PushOf(instruction.Operands[0].Kind) == instruction;
 
     private static Instruction? PushOf(OperandKind kind) =>
-        InstructionSet.All.FirstOrDefault(instruction => instruction.Group == InstructionGroup.Values && instruction.Operands is [var only] && only.Kind == kind);
+        InstructionSet.All.FirstOrDefault(instruction =>
+            instruction.Group == InstructionGroup.Values && instruction.Operands is [var only] && only.Kind == kind);
 
     private readonly Fix ChangeMnemonic(string mnemonic) => ChangeTo(_mnemonicSpan, mnemonic);
 

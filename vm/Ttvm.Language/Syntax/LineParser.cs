@@ -41,7 +41,8 @@ internal ref partial struct LineParser
         return new LineParser(line, buffers).ParseLine();
     }
 
-    /// <summary>Parses the first line of a file. With <c>#!</c> it tells a Unix what runs the file, and is a comment; no other line may begin so.</summary>
+    /// <summary>Parses the first line of a file. With <c>#!</c> it tells a Unix what runs the file, and is a comment; no other line may
+    /// begin so.</summary>
     public static LineSyntax ParseFirst(ReadOnlySpan<char> line, LineBuffers buffers)
     {
         if (!line.StartsWith(ScriptMark) && !(line is [Scanner.ByteOrderMark, .. var rest] && rest.StartsWith(ScriptMark)))
@@ -83,7 +84,8 @@ internal ref partial struct LineParser
         }
         else if (_instruction.Is(InstructionFlags.Unavailable))
         {
-            _buffers.Report(DiagnosticRules.UnavailableInstruction, _mnemonicSpan, $"{_instruction.Mnemonic} is not available in this version.");
+            _buffers.Report(DiagnosticRules.UnavailableInstruction, _mnemonicSpan,
+                $"{_instruction.Mnemonic} is not available in this version.");
             SkipRest(keepColours: true);
         }
         else
@@ -165,7 +167,8 @@ internal ref partial struct LineParser
         else if (name.Length < word.Length)
         {
             var colon = TextSpan.FromBounds(span.End, end);
-            _buffers.Report(DiagnosticRules.LabelColon, colon, "A label is written without a colon.", new Fix("Remove the colon", [new TextEdit(colon, "")]) { KeepsMeaning = true });
+            _buffers.Report(DiagnosticRules.LabelColon, colon, "A label is written without a colon.",
+                new Fix("Remove the colon", [new TextEdit(colon, "")]) { KeepsMeaning = true });
         }
 
         return name.ToString();

@@ -35,8 +35,8 @@ public sealed record OperandSyntax(Operand Operand, TextSpan Span, OperandValue 
 }
 
 /// <summary>
-/// One parsed line. It knows nothing of its place in the file (but whether it is the first line, where <c>#!</c> may stand), so an edit elsewhere leaves it as it is and an editor
-/// parses again only the lines that were typed in. Immutable.
+/// One parsed line. It knows nothing of its place in the file (but whether it is the first line, where <c>#!</c> may stand), so an edit
+/// elsewhere leaves it as it is and an editor parses again only the lines that were typed in. Immutable.
 /// </summary>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Tokens">All characters of the line, without its terminator.</param>

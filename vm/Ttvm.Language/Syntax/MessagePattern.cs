@@ -45,7 +45,8 @@ public sealed record SignalPattern(TextSpan Span, PatternSignal Signal, PatternN
 /// <param name="Field">The field.</param>
 /// <param name="Literal">The value it must have: a Str, Int, Float or Bool.</param>
 /// <param name="Variable">The variable that holds the value it must have.</param>
-public sealed record FieldPattern(TextSpan Span, PatternName Field, OperandValue? Literal, PatternName? Variable) : PatternAlternative(Span);
+public sealed record FieldPattern(TextSpan Span, PatternName Field, OperandValue? Literal, PatternName? Variable)
+    : PatternAlternative(Span);
 
 /// <summary>
 /// The pattern of RECEIVE_MATCH and RECEIVE_TIMEOUT: <c>"order" | int | .type="order" | down $ref</c>. A message matches if one
@@ -55,7 +56,8 @@ public sealed record FieldPattern(TextSpan Span, PatternName Field, OperandValue
 public sealed record MessagePattern(ImmutableArray<PatternAlternative> Alternatives)
 {
     /// <summary>Reads the text of a pattern, as it stands in an assembled module.</summary>
-    /// <exception cref="FormatException">The text is no pattern; the assembler and the bytecode reader let none of those through.</exception>
+    /// <exception cref="FormatException">The text is no pattern; the assembler and the bytecode reader let none of those
+    /// through.</exception>
     public static MessagePattern Parse(string text) =>
         TryParse(text, out var pattern, out var error) ? pattern : throw new FormatException(error);
 

@@ -89,7 +89,8 @@ internal static class NumberLiteral
     public static bool IsDigits(ReadOnlySpan<char> text) => !text.IsEmpty && text.IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>The instruction index that digits mean; null if it is beyond every program.</summary>
-    public static int? ReadIndex(ReadOnlySpan<char> digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+    public static int? ReadIndex(ReadOnlySpan<char> digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 
     /// <summary>The text of a float that reads back as the same value.</summary>
     public static string Write(double value) => value switch

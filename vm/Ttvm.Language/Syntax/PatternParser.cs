@@ -161,7 +161,8 @@ internal static class PatternParser
         }
         else
         {
-            scanner.Buffers.Report(DiagnosticRules.BadPattern, span, $"{Phrases.Excerpt(word)} is neither a literal nor a $variable.", Quote(span, word));
+            scanner.Buffers.Report(DiagnosticRules.BadPattern, span,
+                $"{Phrases.Excerpt(word)} is neither a literal nor a $variable.", Quote(span, word));
         }
 
         return null;
@@ -211,7 +212,8 @@ internal static class PatternParser
         scanner.AddToken(kind, mark);
         if (name.Length == 0 && !(isQuoted && mayBeEmpty))
         {
-            scanner.Buffers.Report(DiagnosticRules.BadPattern, TextSpan.FromBounds(mark, scanner.Position), $"A {noun} name is missing after '{scanner.Text[mark]}'.");
+            scanner.Buffers.Report(DiagnosticRules.BadPattern, TextSpan.FromBounds(mark, scanner.Position),
+                $"A {noun} name is missing after '{scanner.Text[mark]}'.");
             return null;
         }
 
@@ -248,7 +250,8 @@ internal static class PatternParser
         var span = TextSpan.FromBounds(start, scanner.Position);
         var word = scanner.Text.Slice(span.Start, span.Length);
         var nearMiss = NearMiss.Find(word, Words);
-        var message = $"Unknown pattern {Phrases.Excerpt(word)}{(nearMiss is null ? $"; a pattern is {Forms}." : Phrases.DidYouMean(nearMiss))}";
+        var message =
+            $"Unknown pattern {Phrases.Excerpt(word)}{(nearMiss is null ? $"; a pattern is {Forms}." : Phrases.DidYouMean(nearMiss))}";
         if (word is "=")
         {
             scanner.Buffers.Report(DiagnosticRules.BadPattern, span, message);
@@ -259,7 +262,8 @@ internal static class PatternParser
         }
         else
         {
-            scanner.Buffers.Report(DiagnosticRules.BadPattern, span, message, new Fix($"Change to '{nearMiss}'", [new TextEdit(span, nearMiss)]), Quote(span, word));
+            scanner.Buffers.Report(DiagnosticRules.BadPattern, span, message,
+                new Fix($"Change to '{nearMiss}'", [new TextEdit(span, nearMiss)]), Quote(span, word));
         }
     }
 
@@ -288,5 +292,6 @@ internal static class PatternParser
         }
     }
 
-    private static Fix Quote(TextSpan span, ReadOnlySpan<char> word) => new("Put it in quotes", [new TextEdit(span, StringLiteral.Quote(word.ToString()))]);
+    private static Fix Quote(TextSpan span, ReadOnlySpan<char> word) =>
+        new("Put it in quotes", [new TextEdit(span, StringLiteral.Quote(word.ToString()))]);
 }

@@ -128,7 +128,8 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
                 var last = Text[run..Position];
                 var content = TextSpan.FromBounds(start + 1, Position);
                 Position++;
-                return new QuotedText(TextSpan.FromBounds(start, Position), content, value is null ? last.ToString() : value.Append(last).ToString());
+                return new QuotedText(TextSpan.FromBounds(start, Position), content,
+                    value is null ? last.ToString() : value.Append(last).ToString());
             }
 
             value ??= Buffers.Value.Clear();
@@ -156,7 +157,8 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         }
         else
         {
-            Buffers.Report(DiagnosticRules.UnterminatedString, span, "The string has no closing quote.", close with { KeepsMeaning = true });
+            Buffers.Report(DiagnosticRules.UnterminatedString, span, "The string has no closing quote.",
+                close with { KeepsMeaning = true });
         }
 
         return new QuotedText(span, TextSpan.FromBounds(start + 1, end), value is null ? last.ToString() : value.Append(last).ToString());
@@ -267,7 +269,8 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         }
 
         var edit = new TextEdit(new TextSpan(Position, digits.Length), $"{{{digits}}}");
-        Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message, new Fix("Put the digits in braces", [edit]) { KeepsMeaning = true });
+        Buffers.Report(DiagnosticRules.BadUnicodeEscape, span, Message,
+            new Fix("Put the digits in braces", [edit]) { KeepsMeaning = true });
     }
 
     private void SkipString()

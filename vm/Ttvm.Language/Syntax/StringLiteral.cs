@@ -11,7 +11,8 @@ public static class StringLiteral
     public static readonly SearchValues<char> PlainNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
-    /// <summary>The literal, with quotes and escapes, that means <paramref name="text"/>; always a single line of visible characters and blanks.</summary>
+    /// <summary>The literal, with quotes and escapes, that means <paramref name="text"/>; always a single line of visible characters and
+    /// blanks.</summary>
     public static string Quote(string text)
     {
         var builder = new StringBuilder(text.Length + 2);
@@ -35,14 +36,17 @@ public static class StringLiteral
         return literal.Value;
     }
 
-    /// <summary>A name as a person would write it: bare if it is made of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, quoted otherwise.</summary>
+    /// <summary>A name as a person would write it: bare if it is made of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, quoted
+    /// otherwise.</summary>
     public static string QuoteNameIfNeeded(string name) =>
         name.Length > 0 && name.AsSpan().IndexOfAnyExcept(PlainNameCharacters) < 0 ? name : Quote(name);
 
     /// <summary>A name in the place of another, in quotes if that is, or if it needs them.</summary>
-    public static string NameInPlaceOf(OperandSyntax operand, string name) => operand.Span == operand.ContentSpan ? QuoteNameIfNeeded(name) : Quote(name);
+    public static string NameInPlaceOf(OperandSyntax operand, string name) =>
+        operand.Span == operand.ContentSpan ? QuoteNameIfNeeded(name) : Quote(name);
 
-    /// <summary>Whether a name means something else, or nothing, if it is written without quotes; also if characters in it could not be seen.</summary>
+    /// <summary>Whether a name means something else, or nothing, if it is written without quotes; also if characters in it could not be
+    /// seen.</summary>
     public static bool NeedsQuotes(string name) =>
         name.Length == 0 || name[^1] == ':' || name.AsSpan().ContainsAny(' ', ';') || Quote(name).Length > name.Length + 2;
 

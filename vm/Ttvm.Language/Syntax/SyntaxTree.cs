@@ -24,8 +24,8 @@ public sealed class SyntaxTree
     public LineList Lines { get; }
 
     /// <summary>
-    /// The 0-based lines, in order, whose instruction may lead to another file: SPAWN in its forms, SUPERVISE_CHILD and IMPORT. Few, and known
-    /// without a look at the others, because an editor asks after every keystroke.
+    /// The 0-based lines, in order, whose instruction may lead to another file: SPAWN in its forms, SUPERVISE_CHILD and IMPORT. Few, and
+    /// known without a look at the others, because an editor asks after every keystroke.
     /// </summary>
     public ImmutableArray<int> LinesLeadingToFiles { get; }
 

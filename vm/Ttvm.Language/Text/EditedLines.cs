@@ -1,8 +1,8 @@
 namespace Ttvm.Language.Text;
 
 /// <summary>
-/// Whole lines that stand in the place of some lines of another text. Typing stays in one place for a while, so the newest version of a text is
-/// mostly the lines around the cursor and, for all the others, an older version. Immutable.
+/// Whole lines that stand in the place of some lines of another text. Typing stays in one place for a while, so the newest version of a
+/// text is mostly the lines around the cursor and, for all the others, an older version. Immutable.
 /// </summary>
 internal sealed class EditedLines
 {

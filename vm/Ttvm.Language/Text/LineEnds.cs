@@ -1,12 +1,14 @@
 namespace Ttvm.Language.Text;
 
-/// <summary>What ends a line, in one place: <c>\n</c>, <c>\r\n</c>, or a <c>\r</c> that no <c>\n</c> follows, as in the Language Server Protocol.</summary>
+/// <summary>What ends a line, in one place: <c>\n</c>, <c>\r\n</c>, or a <c>\r</c> that no <c>\n</c> follows, as in the Language Server
+/// Protocol.</summary>
 public static class LineEnds
 {
     /// <summary>The characters that line ends are made of.</summary>
     public const string Characters = "\r\n";
 
-    /// <summary>What ends the lines of a text that is laid out anew, so that all are the same: <c>\r\n</c> if it is among them, else <c>\n</c>, and <c>\r</c> only if there is no other.</summary>
+    /// <summary>What ends the lines of a text that is laid out anew, so that all are the same: <c>\r\n</c> if it is among them, else
+    /// <c>\n</c>, and <c>\r</c> only if there is no other.</summary>
     public static string CommonIn(ReadOnlySpan<char> text) =>
         text.IndexOf("\r\n") >= 0 ? "\r\n" : text.Contains('\r') && !text.Contains('\n') ? "\r" : "\n";
 

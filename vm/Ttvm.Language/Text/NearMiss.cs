@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Ttvm.Language.Text;
 
-/// <summary>Finds what somebody probably meant: one place decides for mnemonics, labels, process names and command-line options alike.</summary>
+/// <summary>Finds what somebody probably meant: one place decides for mnemonics, labels, process names and command-line options
+/// alike.</summary>
 public static class NearMiss
 {
     private const int LongestName = 64;
@@ -12,7 +13,8 @@ public static class NearMiss
     /// The candidate nearest to <paramref name="name"/>, or null if none is near enough. Counted are letters to add, drop,
     /// replace or exchange with their neighbour (Damerau-Levenshtein, optimal string alignment), case aside: one for names up to
     /// five letters, two up to eight, and so on by thirds. Among equals the one that is nearer with case counted wins, then the first.
-    /// If none is that near, the longest candidate that the name begins with: <c>RETURN</c> means <c>RET</c>, <c>string</c> means <c>str</c>.
+    /// If none is that near, the longest candidate that the name begins with: <c>RETURN</c> means <c>RET</c>, <c>string</c> means
+    /// <c>str</c>.
     /// </summary>
     /// <param name="name">What was written; names above 64 characters have no near miss, so that the search stays cheap.</param>
     /// <param name="candidates">What could have been written.</param>
@@ -72,7 +74,8 @@ public static class NearMiss
 
     /// <summary>Whether one name may be meant by another, case aside, or be a part of it or stand for it in short.</summary>
     public static bool AreNear(string name, string other) =>
-        name.Equals(other, StringComparison.OrdinalIgnoreCase) || name.StartsWith(other, StringComparison.OrdinalIgnoreCase) || other.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+        name.Equals(other, StringComparison.OrdinalIgnoreCase) || name.StartsWith(other, StringComparison.OrdinalIgnoreCase)
+            || other.StartsWith(name, StringComparison.OrdinalIgnoreCase)
         || (Math.Max(name.Length, other.Length) <= LongestName
             && Distance(name.ToUpperInvariant(), other.ToUpperInvariant(), Math.Max(name.Length, 3) / 3) <= Math.Max(name.Length, 3) / 3);
 
@@ -80,7 +83,8 @@ public static class NearMiss
     private static bool IsStem(ReadOnlySpan<char> candidate, ReadOnlySpan<char> name) =>
         candidate.Length >= 3 && candidate.Length < name.Length && candidate.Length * 8 >= name.Length * 3 && name.StartsWith(candidate);
 
-    /// <summary>The kinds of letters in a name, as a set of 64; different letters may share a place, which only makes the set less sharp.</summary>
+    /// <summary>The kinds of letters in a name, as a set of 64; different letters may share a place, which only makes the set less
+    /// sharp.</summary>
     private static ulong Letters(ReadOnlySpan<char> name)
     {
         var letters = 0UL;
@@ -92,7 +96,8 @@ public static class NearMiss
         return letters;
     }
 
-    /// <summary>The edit distance, or any number above <paramref name="limit"/> if it is above; only cells that can be within it are looked at.</summary>
+    /// <summary>The edit distance, or any number above <paramref name="limit"/> if it is above; only cells that can be within it are looked
+    /// at.</summary>
     private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
         var beyond = limit + 1;

@@ -59,8 +59,8 @@ public sealed class SourceText
     public string Path { get; }
 
     /// <summary>
-    /// The whole text, without byte order mark. After an edit it is put together on first use, in time proportional to its length; whoever needs
-    /// only a part asks for a <see cref="Slice"/>.
+    /// The whole text, without byte order mark. After an edit it is put together on first use, in time proportional to its length; whoever
+    /// needs only a part asks for a <see cref="Slice"/>.
     /// </summary>
     public string Text
     {
@@ -85,8 +85,8 @@ public sealed class SourceText
     internal int InvalidOffset { get; private init; }
 
     /// <summary>
-    /// Whether the text holds nothing that only a look at all of it finds: no NUL, no surrogate, and no word that silences findings. All three stay
-    /// within a line, so of an edited text only the edited lines are looked at.
+    /// Whether the text holds nothing that only a look at all of it finds: no NUL, no surrogate, and no word that silences findings. All
+    /// three stay within a line, so of an edited text only the edited lines are looked at.
     /// </summary>
     internal bool IsPlain
     {
@@ -135,7 +135,8 @@ public sealed class SourceText
         };
     }
 
-    /// <summary>What ends the lines, for lines that are added: the terminator of the first line, so that it need not be looked for; <c>\n</c> in a text of one line.</summary>
+    /// <summary>What ends the lines, for lines that are added: the terminator of the first line, so that it need not be looked for;
+    /// <c>\n</c> in a text of one line.</summary>
     public string NewLine => LineCount == 1 ? "\n" : Slice(TextSpan.FromBounds(GetLineSpan(0).End, LineStart(1))) switch
     {
         "\r\n" => "\r\n",
@@ -213,8 +214,8 @@ public sealed class SourceText
         ArgumentOutOfRangeException.ThrowIfNegative(span.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(span.End, Length);
 
-        // A \n that comes to stand at the start of a line belongs to the end of the line before if that is a \r. Behind the last line nothing can change:
-        // its terminator stays, and no \n follows a \r that is one.
+        // A \n that comes to stand at the start of a line belongs to the end of the line before if that is a \r. Behind the last line
+        // nothing can change: its terminator stays, and no \n follows a \r that is one.
         var (first, last) = (GetLineIndex(span.Start), GetLineIndex(span.End));
         if (first > 0 && span.Start == LineStart(first) && Slice(new TextSpan(span.Start - 1, 1))[0] == '\r')
         {
@@ -234,13 +235,15 @@ public sealed class SourceText
         }
 
         var lines = TextSpan.FromBounds(LineStart(first), StartBehind(last));
-        var text = string.Create(lines.Length - span.Length + newText.Length, (Old: this, lines, span, newText), static (characters, change) =>
+        var text = string.Create(lines.Length - span.Length + newText.Length, (Old: this, lines, span, newText),
+            static (characters, change) =>
         {
             change.Old.CopyTo(change.lines.Start, characters[..(change.span.Start - change.lines.Start)]);
             change.newText.CopyTo(characters[(change.span.Start - change.lines.Start)..]);
             change.Old.CopyTo(change.span.End, characters[(change.span.Start - change.lines.Start + change.newText.Length)..]);
         });
-        var changed = new EditedLines(first, last + 1 - first - (_edited?.LineShift ?? 0), lines.Start, lines.End - (_edited?.Shift ?? 0), text, isEnd: last + 1 == LineCount);
+        var changed = new EditedLines(first, last + 1 - first - (_edited?.LineShift ?? 0), lines.Start, lines.End - (_edited?.Shift ?? 0),
+            text, isEnd: last + 1 == LineCount);
         var result = new SourceText(_below ?? this, changed);
         return text.Length > EditedLines.LongestText ? result.ToWhole() : result;
     }

@@ -36,7 +36,8 @@ public sealed class Breakpoints
 {
     private readonly Lock _gate = new();
 
-    /// <summary>By the path that was given, since several paths may lead to one file, and each has its own list. Guarded by <see cref="_gate"/>.</summary>
+    /// <summary>By the path that was given, since several paths may lead to one file, and each has its own list. Guarded by
+    /// <see cref="_gate"/>.</summary>
     private readonly Dictionary<string, ImmutableArray<Entry>> _files = new(PathRules.OfPlatform.Comparer);
 
     private int _lastId;
@@ -107,7 +108,8 @@ public sealed class Breakpoints
         return changed.DrainToImmutable();
     }
 
-    private void Rebind(Func<string, bool> isMeant, Func<string, Entry, BoundBreakpoint> bind, ImmutableArray<BoundBreakpoint>.Builder changed)
+    private void Rebind(Func<string, bool> isMeant, Func<string, Entry, BoundBreakpoint> bind,
+        ImmutableArray<BoundBreakpoint>.Builder changed)
     {
         foreach (var (path, entries) in _files.Where(file => isMeant(file.Key)).ToList())
         {
@@ -117,7 +119,8 @@ public sealed class Breakpoints
         }
     }
 
-    private static BoundBreakpoint Bind(int id, string path, int line, InstructionLines instructions) => instructions.Next(line) is > 0 and var at
+    private static BoundBreakpoint Bind(int id, string path, int line, InstructionLines instructions) =>
+        instructions.Next(line) is > 0 and var at
         ? new BoundBreakpoint(id, path, at, BreakpointBinding.Bound)
         : new BoundBreakpoint(id, path, line, BreakpointBinding.NoInstruction);
 

@@ -8,7 +8,8 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Arguments">What GET_ARGS gives.</param>
 /// <param name="WorkingDirectory">Where relative paths start; a full path.</param>
 /// <param name="EnvironmentChanges">What differs from our own environment; null: the variable is not there.</param>
-public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string?> EnvironmentChanges)
+public sealed record DebugHostOptions(IReadOnlyList<string> Arguments, string WorkingDirectory,
+    IReadOnlyDictionary<string, string?> EnvironmentChanges)
 {
     /// <summary>With our own environment.</summary>
     public DebugHostOptions(IReadOnlyList<string> arguments, string workingDirectory)
@@ -83,7 +84,8 @@ public sealed class DebugHost : IHost, IDisposable
             }
             catch (Exception exception)
             {
-                // Thrown anew from here, so that nobody takes it for a failure that the program may catch: the client is part of the debugger.
+                // Thrown anew from here, so that nobody takes it for a failure that the program may catch: the client is part of the
+                // debugger.
                 throw new InvalidOperationException(exception.Message, exception);
             }
         }
@@ -159,5 +161,6 @@ public sealed class DebugHost : IHost, IDisposable
     public void SetEnvironment(string name, string value) => _system.SetEnvironment(name, value);
 
     /// <inheritdoc/>
-    public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture) => _system.Execute(command, arguments, capture);
+    public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture) =>
+        _system.Execute(command, arguments, capture);
 }

@@ -63,10 +63,12 @@ public sealed class Debugger : IDisposable
         _breakpoints = breakpoints;
         _client = client;
         _options = options;
-        _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake, (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
+        _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake,
+            (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
         ISchedulePolicy policy = options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed);
-        var listened = new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox, Events = new Listener(this) };
+        var listened = new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox,
+            Events = new Listener(this) };
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
         _machine.Code.OnLoaded = code => Tell(Bind(code));
@@ -168,7 +170,8 @@ public sealed class Debugger : IDisposable
         return true;
     });
 
-    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; whoever watches them hears of it.</summary>
+    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; whoever watches them hears of
+    /// it.</summary>
     /// <returns>How many of them were there.</returns>
     public Task<int> Kill(IReadOnlyList<long> pids) => Ask(() =>
     {
@@ -177,7 +180,8 @@ public sealed class Debugger : IDisposable
         {
             if (!_hasEnded && _machine.Find(pid) is { } process)
             {
-                _scheduler.Interrupt(process, new ExitSignal(Process.NobodyId, Value.OfString("kill"), ExitCause.Request, isAbnormal: true));
+                _scheduler.Interrupt(process, new ExitSignal(Process.NobodyId, Value.OfString("kill"),
+                    ExitCause.Request, isAbnormal: true));
                 count++;
             }
         }

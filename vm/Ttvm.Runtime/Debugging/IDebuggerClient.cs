@@ -12,7 +12,8 @@ public interface IDebuggerClient : IMachineEvents
     /// <summary>Everything stands still now; inspection answers until the next command that runs something.</summary>
     void Stopped(Stop stop);
 
-    /// <summary>The program's own output; and, on threads of their own, the output of programs that EXEC has started, as they write it.</summary>
+    /// <summary>The program's own output; and, on threads of their own, the output of programs that EXEC has started, as they write
+    /// it.</summary>
     /// <param name="text">Any number of whole or partial lines.</param>
     /// <param name="isError">Whether it went to its error output.</param>
     void Output(string text, bool isError);

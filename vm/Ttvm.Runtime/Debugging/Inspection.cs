@@ -85,16 +85,19 @@ public sealed class Inspection
 
     /// <summary>The sources of all loaded code: full paths, and names of built-in programs as frames give them; in order of name.</summary>
     public ImmutableArray<(string? Path, string? BuiltIn)> Sources =>
-        [.. _machine.Code.All.Select(code => (SourcePathOf(code), code.DisplayPath.StartsWith('<') ? code.DisplayPath : null)).Where(source => source != (null, null)).Order()];
+        [.. _machine.Code.All.Select(code => (SourcePathOf(code), code.DisplayPath.StartsWith('<') ? code.DisplayPath : null))
+            .Where(source => source != (null, null)).Order()];
 
     /// <summary>The text of a built-in program, by the name frames give; null if there is none.</summary>
     public string? BuiltInSource(string name) =>
-        _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code)).Where(code => code.DisplayPath == name).Select(code => _machine.Code.SourceOf(code)?.Text).FirstOrDefault();
+        _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code)).Where(code => code.DisplayPath == name)
+            .Select(code => _machine.Code.SourceOf(code)?.Text).FirstOrDefault();
 
     /// <summary>The variables of a frame, in order of first mention in the code.</summary>
     public VariableParts Locals(long pid, int frame) =>
         TryFindFrame(pid, frame, out var process, out var depth)
-            ? VariableParts.Of([.. Interpreter.VariablesOf(process, depth).Select(variable => ValueDescription.Describe(variable.Name, variable.Value))])
+            ? VariableParts.Of([.. Interpreter.VariablesOf(process, depth)
+                .Select(variable => ValueDescription.Describe(variable.Name, variable.Value))])
             : VariableParts.None;
 
     /// <summary>The value stack, the top first: <c>top</c>, <c>top-1</c> and so on.</summary>
@@ -106,7 +109,8 @@ public sealed class Inspection
         }
 
         var values = process.Stack[process.StackFloor..process.StackCount];
-        return new VariableParts(values.Length, isIndexed: true, i => ValueDescription.Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]));
+        return new VariableParts(values.Length, isIndexed: true,
+            i => ValueDescription.Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]));
     }
 
     /// <summary>The mailbox, the oldest message first; empty if there is no such process.</summary>
@@ -170,7 +174,8 @@ public sealed class Inspection
     }
 
     /// <summary>
-    /// The value of a variable of a frame, or of a part of it: <c>order</c>, <c>order.drink</c>, <c>orders[0]</c>; also <c>top</c> and <c>top-1</c>.
+    /// The value of a variable of a frame, or of a part of it: <c>order</c>, <c>order.drink</c>, <c>orders[0]</c>; also <c>top</c> and
+    /// <c>top-1</c>.
     /// </summary>
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
@@ -181,7 +186,8 @@ public sealed class Inspection
 
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
     internal string? SourcePathOf(Code code) =>
-        code.Module.SourceMap is { } map && !map.SourcePath.StartsWith('<') ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
+        code.Module.SourceMap is { } map && !map.SourcePath.StartsWith('<')
+            ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
 
     private bool TryFindFrame(long pid, int frame, out Process process, out int depth)
     {
@@ -190,9 +196,11 @@ public sealed class Inspection
         return process is not null && depth >= 0 && depth < process.Depth;
     }
 
-    private static int CountMessages(Process process) => process.Mailbox.Count + (process.Inbox.HasSignals ? process.Inbox.Peek().OfType<Message>().Count() : 0);
+    private static int CountMessages(Process process) =>
+        process.Mailbox.Count + (process.Inbox.HasSignals ? process.Inbox.Peek().OfType<Message>().Count() : 0);
 
-    private static IEnumerable<Message> MessagesOf(Process process) => process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
+    private static IEnumerable<Message> MessagesOf(Process process) =>
+        process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
 
     private MessageFacts FactsOf(Message message, long sequence)
     {

@@ -20,7 +20,8 @@ public sealed record InstructionLines(ImmutableArray<int> Lines)
             var bound = BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(path, readFile(path))));
             return new InstructionLines([.. bound.InstructionLines.Select(line => line + 1)]);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             return new InstructionLines([]);
         }
@@ -29,7 +30,8 @@ public sealed record InstructionLines(ImmutableArray<int> Lines)
     /// <summary>Those of a loaded program, which may differ from what the file says by now.</summary>
     internal static InstructionLines Of(SourceMap map) => new([.. map.Places.Select(place => place.Line).Distinct().Order()]);
 
-    /// <summary>The line at which a breakpoint on <paramref name="line"/> stops: that of the instruction on it or next below it; 0 if there is none.</summary>
+    /// <summary>The line at which a breakpoint on <paramref name="line"/> stops: that of the instruction on it or next below it; 0 if there
+    /// is none.</summary>
     public int Next(int line)
     {
         var index = Lines.BinarySearch(line);

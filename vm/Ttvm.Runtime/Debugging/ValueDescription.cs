@@ -11,13 +11,15 @@ public static class ValueDescription
     public static string TypeOf(Value value) => value.Kind.ToString();
 
     /// <summary>A value as a variable of that name.</summary>
-    public static Variable Describe(string name, Value value) => new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value));
+    public static Variable Describe(string name, Value value) =>
+        new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value));
 
     private static VariableParts? PartsOf(Value value) => value.Reference switch
     {
         ListValue { Count: > 0 } list => new VariableParts(list.Count, true, i => Describe($"{i}", list[i])),
         ObjectValue { Count: > 0 } fields => new VariableParts(fields.Count, false, i => Describe(fields.Keys[i], fields.Values[i])),
-        BytesValue { Bytes.Length: > 0 } bytes => new VariableParts(bytes.Bytes.Length, true, i => Describe($"{i}", Value.OfInt(bytes.Bytes[i]))),
+        BytesValue { Bytes.Length: > 0 } bytes =>
+            new VariableParts(bytes.Bytes.Length, true, i => Describe($"{i}", Value.OfInt(bytes.Bytes[i]))),
         FunctionValue { CapturedNames.Length: > 0 } closure =>
             new VariableParts(closure.CapturedNames.Length, false, i => Describe(closure.CapturedNames[i], closure.CapturedValues[i])),
         ExceptionValue exception => new VariableParts(1 + exception.Trace.Length, false, i => i == 0

@@ -34,8 +34,8 @@ public enum EvaluationProblemKind
 public sealed record EvaluationProblem(EvaluationProblemKind Kind, string Text, string? Detail = null);
 
 /// <summary>
-/// An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>, or a string in quotes. How names are
-/// written is up to <see cref="VariableExpression"/>.
+/// An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>, or a string in quotes. How names
+/// are written is up to <see cref="VariableExpression"/>.
 /// </summary>
 internal readonly struct VariablePath(string text)
 {
@@ -70,8 +70,8 @@ internal readonly struct VariablePath(string text)
     }
 
     /// <summary>
-    /// A name may hold any characters but blanks, so <c>a.b</c> may be a variable, too. The shortest name that leads somewhere wins: an expression that
-    /// was made for a part of <c>a</c> means that part.
+    /// A name may hold any characters but blanks, so <c>a.b</c> may be a variable, too. The shortest name that leads somewhere wins: an
+    /// expression that was made for a part of <c>a</c> means that part.
     /// </summary>
     private Variable? FindPlain(ImmutableArray<Variable> variables, VariableParts stack, out EvaluationProblem? problem)
     {

@@ -18,10 +18,12 @@ internal struct Op
     /// <summary>How many values must be on the stack before it runs.</summary>
     public int Needs;
 
-    /// <summary>A jump target, a slot, a count, a time in milliseconds, or of a CALL where the caller goes on; -1 where the optional operand is absent.</summary>
+    /// <summary>A jump target, a slot, a count, a time in milliseconds, or of a CALL where the caller goes on; -1 where the optional
+    /// operand is absent.</summary>
     public int A;
 
-    /// <summary>What <see cref="A"/> says in bytes, for the loop: of a jump or call the way from here to the target, of LOAD and STORE the slot's distance from the first.</summary>
+    /// <summary>What <see cref="A"/> says in bytes, for the loop: of a jump or call the way from here to the target, of LOAD and STORE the
+    /// slot's distance from the first.</summary>
     public int Offset;
 
     /// <summary>What to do; also an index into the table's row for names in error texts.</summary>
@@ -78,7 +80,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The layout of the region each op belongs to, same indices.</summary>
     private readonly FrameLayout[] _layouts = layouts;
 
-    /// <summary>Where the debugger looks closer, same indices as <see cref="Ops"/>; null without a debugger, whose thread alone sets it.</summary>
+    /// <summary>Where the debugger looks closer, same indices as <see cref="Ops"/>; null without a debugger, whose thread alone sets
+    /// it.</summary>
     public bool[]? Marks { get; set; }
 
     private readonly Lock _gate = new();
@@ -91,7 +94,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The target with that <see cref="CallTarget.Number"/>.</summary>
     public CallTarget TargetAt(int number) => Volatile.Read(ref _targets)[number];
 
-    /// <summary>Makes a target; any thread. While code is being loaded its layouts still grow, so the loader seals its targets in the end.</summary>
+    /// <summary>Makes a target; any thread. While code is being loaded its layouts still grow, so the loader seals its targets in the
+    /// end.</summary>
     public CallTarget AddTarget(int entry, string label, string[] parameters)
     {
         lock (_gate)
@@ -138,7 +142,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     }
 
     /// <summary><c>FILE:LINE:COLUMN</c>, or <c>FILE@index</c> for bytecode without source places.</summary>
-    public string PlaceText(int index) => PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}" : $"{DisplayPath}@{index}";
+    public string PlaceText(int index) => PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}"
+        : $"{DisplayPath}@{index}";
 
     /// <summary>The place of an instruction for a notice; null for bytecode without source places and for built-in programs.</summary>
     public NoticePlace? NoticePlaceOf(int index) =>

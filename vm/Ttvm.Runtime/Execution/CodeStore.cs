@@ -15,7 +15,8 @@ namespace Ttvm.Runtime.Execution;
 /// <param name="Code">The code, or null.</param>
 /// <param name="Error">One line that says why there is none, with place and cause.</param>
 /// <param name="Source">The source text, where it was read.</param>
-/// <param name="Diagnostics">What the assembler found if there is no code for it, warnings included. What is wrong in code that runs costs too much to find out for every run.</param>
+/// <param name="Diagnostics">What the assembler found if there is no code for it, warnings included. What is wrong in code that runs costs
+/// too much to find out for every run.</param>
 internal sealed record LoadedCode(Code? Code, string? Error, SourceText? Source, ImmutableArray<Diagnostic> Diagnostics);
 
 /// <summary>What a name given to SPAWN means.</summary>
@@ -45,7 +46,8 @@ internal sealed class CodeStore
     private readonly ConditionalWeakTable<Code, SourceText> _sources = new();
 
     /// <summary>The real paths of the folders of all programs that people have named, with a separator at the end.</summary>
-    /// <remarks>Replaced as a whole: the keys of a concurrent dictionary would cost every start 10 ms, which its event source takes to come up.</remarks>
+    /// <remarks>Replaced as a whole: the keys of a concurrent dictionary would cost every start 10 ms, which its event source takes to come
+    /// up.</remarks>
     private volatile string[] _ownFolders = [];
 
     private readonly Lock _ownFoldersGate = new();
@@ -58,7 +60,8 @@ internal sealed class CodeStore
     public CodeStore(IHost host)
     {
         _host = host;
-        _search = new FileSearch(host, path => _files.TryGetValue(host.Identify(path), out var file) && file is { IsValueCreated: true, Value.Code: not null });
+        _search = new FileSearch(host, path => _files.TryGetValue(host.Identify(path), out var file)
+            && file is { IsValueCreated: true, Value.Code: not null });
     }
 
     /// <summary>Called with every piece of code before anything of it runs.</summary>
@@ -69,8 +72,8 @@ internal sealed class CodeStore
         .Concat(_builtIns.Values).Concat(_unknown.Values.Select(resolution => resolution.Target.Code));
 
     /// <summary>
-    /// Loads a program that a person has named, by its path relative to the working directory; the text of the path names it in messages. What lies in its
-    /// folder, and below, is that person's program, too.
+    /// Loads a program that a person has named, by its path relative to the working directory; the text of the path names it in messages.
+    /// What lies in its folder, and below, is that person's program, too.
     /// </summary>
     public LoadedCode Load(string path)
     {
@@ -95,7 +98,8 @@ internal sealed class CodeStore
         }
     }
 
-    /// <summary>Loads a module or worker that a program names. What is wrong in one that lies elsewhere is told without words from it.</summary>
+    /// <summary>Loads a module or worker that a program names. What is wrong in one that lies elsewhere is told without words from
+    /// it.</summary>
     public LoadedCode LoadNamed(string path)
     {
         if (_paths.TryGetValue(path, out var known))
@@ -121,7 +125,8 @@ internal sealed class CodeStore
     /// <summary>The source text of loaded code, also of the built-in programs; null for bytecode.</summary>
     public SourceText? SourceOf(Code code) => _sources.TryGetValue(code, out var source) ? source : null;
 
-    /// <summary>Finds a module beside the importing file, as it was named and where it really stands, then in the working directory.</summary>
+    /// <summary>Finds a module beside the importing file, as it was named and where it really stands, then in the working
+    /// directory.</summary>
     public LoadedCode LoadImport(Code importer, string path)
     {
         try
@@ -156,13 +161,16 @@ internal sealed class CodeStore
             _unknown.Clear();
         }
 
-        return _unknown.GetOrAdd((from, name), new SpawnResolution(Assemble(name, BuiltInPrograms.Basic(name)).Main, IsFunction: false, null));
+        return _unknown.GetOrAdd((from, name), new SpawnResolution(Assemble(name, BuiltInPrograms.Basic(name)).Main,
+            IsFunction: false, null));
     }
 
-    /// <summary>The line an instruction was written on, with a caret under it; empty if the source is not at hand, or is none of the person's.</summary>
+    /// <summary>The line an instruction was written on, with a caret under it; empty if the source is not at hand, or is none of the
+    /// person's.</summary>
     public IEnumerable<string> Excerpt(Code code, int index)
     {
-        if (_foreign.ContainsKey(code) || SourceOf(code) is not { } source || code.PlaceOf(index) is not { } place || place.Line > source.LineCount)
+        if (_foreign.ContainsKey(code) || SourceOf(code) is not { } source || code.PlaceOf(index) is not { } place
+            || place.Line > source.LineCount)
         {
             yield break;
         }
@@ -213,15 +221,16 @@ internal sealed class CodeStore
     private Code Assemble(string name, string program)
     {
         var source = new SourceText($"<{name}>", program);
-        var code = CodeLoader.Load(Assembler.Assemble(source).Module ?? throw new InvalidOperationException($"The built-in program '{name}' does not assemble."));
+        var code = CodeLoader.Load(Assembler.Assemble(source).Module
+            ?? throw new InvalidOperationException($"The built-in program '{name}' does not assemble."));
         _sources.AddOrUpdate(code, source);
         OnLoaded?.Invoke(code);
         return code;
     }
 
     /// <summary>
-    /// Whether a file belongs to a program that a person has named. Any other may be anything that the program's author has thought of, such as a file of
-    /// passwords, and whoever sees the errors need not be who may read it.
+    /// Whether a file belongs to a program that a person has named. Any other may be anything that the program's author has thought of,
+    /// such as a file of passwords, and whoever sees the errors need not be who may read it.
     /// </summary>
     private bool IsOwn(string path)
     {
@@ -235,7 +244,8 @@ internal sealed class CodeStore
         {
             return Read(path, _host.ReadProgram(path));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             return new LoadedCode(null, $"cannot read {path}: {exception.Message}", null, []);
         }
@@ -266,7 +276,8 @@ internal sealed class CodeStore
 
     /// <summary>What stands in angle brackets was never a file; with a zero character in it, it cannot be one.</summary>
     private string SourceOfBytecode(string bytecode, string source) =>
-        source.Length == 0 || source.StartsWith('<') || source.Contains('\0', StringComparison.Ordinal) ? source : _search.FindSource(bytecode, source);
+        source.Length == 0 || source.StartsWith('<') || source.Contains('\0', StringComparison.Ordinal) ? source
+            : _search.FindSource(bytecode, source);
 
     private LoadedCode ReadSource(string path, byte[] bytes)
     {
@@ -275,7 +286,8 @@ internal sealed class CodeStore
         if (result.Module is not { } module)
         {
             // What its modules export may be what is wrong; only the person's own are looked at.
-            var diagnostics = IsOwn(path) ? new HostProgramFiles(_host).Diagnose(source) : AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics;
+            var diagnostics = IsOwn(path) ? new HostProgramFiles(_host).Diagnose(source)
+                : AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics;
             var errors = diagnostics.Where(diagnostic => diagnostic.Rule.Severity == Severity.Error).ToList();
             var first = errors[0];
             var place = source.GetPlace(first.Span.Start);

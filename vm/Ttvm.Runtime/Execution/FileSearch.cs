@@ -5,14 +5,15 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>
-/// Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Beside a file means beside the path it was named by, then
-/// beside the file itself, to which the path may lead through links. Any thread.
+/// Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Beside a file means beside the path it was named by,
+/// then beside the file itself, to which the path may lead through links. Any thread.
 /// </summary>
 /// <param name="host">Where files are.</param>
 /// <param name="isLoaded">Whether a file has been loaded before: it counts as being there, also when it has been removed since.</param>
 internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null)
 {
-    /// <summary>The file that IMPORT of a path means: its first name that is there, beside the importing file, then in the working directory; null if there is none.</summary>
+    /// <summary>The file that IMPORT of a path means: its first name that is there, beside the importing file, then in the working
+    /// directory; null if there is none.</summary>
     /// <exception cref="RefusedException">A sandbox lets nobody look there.</exception>
     public string? FindModule(string importer, string path)
     {
@@ -33,8 +34,8 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     }
 
     /// <summary>
-    /// The source of bytecode, from the path that the bytecode names: seen from the bytecode's folder or, as older compilers wrote it, from the working
-    /// directory. A source that is nowhere is named as if it were in the first place.
+    /// The source of bytecode, from the path that the bytecode names: seen from the bytecode's folder or, as older compilers wrote it, from
+    /// the working directory. A source that is nowhere is named as if it were in the first place.
     /// </summary>
     public string FindSource(string bytecode, string source)
     {
@@ -74,9 +75,11 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     }
 
     /// <summary>A zero character, which a program can write, is in the name of no file, and the platform refuses to look for one.</summary>
-    private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal) && (host.FileExists(path) || isLoaded?.Invoke(path) == true);
+    private bool IsThere(string path) => !path.Contains('\0', StringComparison.Ordinal)
+        && (host.FileExists(path) || isLoaded?.Invoke(path) == true);
 
-    /// <summary>Where a sandbox lets nobody look there is no worker: the name means the basic process then, as it would in an empty folder.</summary>
+    /// <summary>Where a sandbox lets nobody look there is no worker: the name means the basic process then, as it would in an empty
+    /// folder.</summary>
     private bool MaySee(string path)
     {
         try
@@ -94,7 +97,8 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     private IEnumerable<string> WorkerFolders(string spawner) =>
         FoldersOf(spawner).SelectMany(beside => new[] { beside, Path.Combine(beside, "examples") }).Append(host.WorkingDirectory);
 
-    /// <summary>The folder of a path, then, if somebody wants to know, that of the file it leads to. These differ also if only a folder is a link: <c>..</c> leads elsewhere from there.</summary>
+    /// <summary>The folder of a path, then, if somebody wants to know, that of the file it leads to. These differ also if only a folder is
+    /// a link: <c>..</c> leads elsewhere from there.</summary>
     private IEnumerable<string> FoldersOf(string path)
     {
         var named = FolderOf(path);
@@ -111,7 +115,8 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
         {
             return host.ListDirectory(folder.Length == 0 ? "." : folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             // A folder that is not there, or may not be listed, has no suggestions to offer.
             return [];

@@ -8,7 +8,8 @@ internal struct Frame
     /// <summary><see cref="Return"/> of the bottom frame, which has no caller.</summary>
     public const int NoReturn = ~0;
 
-    /// <summary>The code it runs. A call within the same code finds it here already, and so writes no reference, which costs a barrier.</summary>
+    /// <summary>The code it runs. A call within the same code finds it here already, and so writes no reference, which costs a
+    /// barrier.</summary>
     public Code Code;
 
     /// <summary>Rarely needed parts; null in nearly every frame. Whoever sets it must <see cref="Complicate"/> the frame.</summary>

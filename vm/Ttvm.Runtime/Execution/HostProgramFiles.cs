@@ -12,8 +12,8 @@ using Ttvm.Runtime.Hosting;
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>
-/// The files of programs as they lie on the disk, found where the machine finds them. Files that stand beside one another know of each other, so
-/// a worker is judged as a part of the programs in its folder. Each file is read once; not for several threads.
+/// The files of programs as they lie on the disk, found where the machine finds them. Files that stand beside one another know of each
+/// other, so a worker is judged as a part of the programs in its folder. Each file is read once; not for several threads.
 /// </summary>
 /// <param name="host">Where files are.</param>
 public sealed class HostProgramFiles(IHost host) : IProgramFiles
@@ -92,7 +92,8 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
             var bytes = host.ReadProgram(file);
             return Add(BytecodeReader.IsBytecodeName(file) ? BytecodeText.Of(file, bytes) : SourceText.FromBytes(file, bytes));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             // Whoever asked treats the program as one that is not known in full.
             return _programs[file] = null;
@@ -112,7 +113,8 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
     }
 
     /// <inheritdoc/>
-    /// <remarks>IMPORT of a folder or of what may not be read fails as if nothing were there; so does one that leads where a sandbox lets nobody look.</remarks>
+    /// <remarks>IMPORT of a folder or of what may not be read fails as if nothing were there; so does one that leads where a sandbox lets
+    /// nobody look.</remarks>
     public string? FindModule(string fromFile, string path)
     {
         try

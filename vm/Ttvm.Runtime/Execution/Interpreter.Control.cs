@@ -131,7 +131,8 @@ internal static partial class Interpreter
         }
 
         var target = (CallTarget)op.Data!;
-        return Push(p, new Value(captures is null ? new FunctionValue(target, [], []) : new FunctionValue(target, [.. captures.Keys], [.. captures.Values])));
+        return Push(p, new Value(captures is null ? new FunctionValue(target, [], [])
+            : new FunctionValue(target, [.. captures.Keys], [.. captures.Values])));
     }
 
     private static Outcome Capture(Process p, in Op op)

@@ -49,12 +49,14 @@ internal static partial class Interpreter
         return Push(p, Value.OfString(text.Text[text.UnitOfScalar((int)at)..text.UnitOfScalar((int)at + 1)]));
     }
 
-    private static Outcome OutOfBounds(Process p, long index, string what, int length) => Fail(p, $"Index {index} out of bounds for {what} of length {length}");
+    private static Outcome OutOfBounds(Process p, long index, string what, int length) =>
+        Fail(p, $"Index {index} out of bounds for {what} of length {length}");
 
     private static Outcome SetField(Process p, in Op op)
     {
         var (subject, value) = PopTwo(p);
-        return subject.Reference is ObjectValue fields ? Push(p, new Value(fields.Set((string)op.Data!, value))) : Mismatch(p, op, "Object and a value", subject, value);
+        return subject.Reference is ObjectValue fields ? Push(p, new Value(fields.Set((string)op.Data!, value)))
+            : Mismatch(p, op, "Object and a value", subject, value);
     }
 
     private static Outcome GetField(Process p, in Op op)
@@ -72,19 +74,22 @@ internal static partial class Interpreter
     private static Outcome HasField(Process p, in Op op)
     {
         var subject = p.Pop();
-        return subject.Reference is ObjectValue fields ? PushFlag(p, fields.Find((string)op.Data!) >= 0) : Mismatch(p, op, "Object", subject);
+        return subject.Reference is ObjectValue fields ? PushFlag(p, fields.Find((string)op.Data!) >= 0)
+            : Mismatch(p, op, "Object", subject);
     }
 
     private static Outcome DeleteField(Process p, in Op op)
     {
         var subject = p.Pop();
-        return subject.Reference is ObjectValue fields ? Push(p, new Value(fields.Remove((string)op.Data!))) : Mismatch(p, op, "Object", subject);
+        return subject.Reference is ObjectValue fields ? Push(p, new Value(fields.Remove((string)op.Data!)))
+            : Mismatch(p, op, "Object", subject);
     }
 
     private static Outcome Keys(Process p, in Op op)
     {
         var subject = p.Pop();
-        return subject.Reference is ObjectValue fields ? Push(p, Value.OfList([.. fields.Keys.ToArray().Select(Value.OfString)])) : Mismatch(p, op, "Object", subject);
+        return subject.Reference is ObjectValue fields ? Push(p, Value.OfList([.. fields.Keys.ToArray().Select(Value.OfString)]))
+            : Mismatch(p, op, "Object", subject);
     }
 
     private static Outcome ObjectSet(Process p, in Op op)
@@ -99,13 +104,15 @@ internal static partial class Interpreter
     private static Outcome ObjectGet(Process p, in Op op)
     {
         var (subject, key) = PopTwo(p);
-        return subject.Reference is ObjectValue fields && key.AsString is { } name ? Push(p, fields.Get(name)) : Mismatch(p, op, "Object, Str", subject, key);
+        return subject.Reference is ObjectValue fields && key.AsString is { } name ? Push(p, fields.Get(name))
+            : Mismatch(p, op, "Object, Str", subject, key);
     }
 
     private static Outcome ListAppend(Process p, in Op op)
     {
         var (subject, item) = PopTwo(p);
-        return subject.Reference is ListValue list ? Push(p, new Value(list.Append(item))) : Mismatch(p, op, "List and a value", subject, item);
+        return subject.Reference is ListValue list ? Push(p, new Value(list.Append(item)))
+            : Mismatch(p, op, "List and a value", subject, item);
     }
 
     private static Outcome ListSet(Process p, in Op op)
@@ -117,6 +124,7 @@ internal static partial class Interpreter
             return Mismatch(p, op, "List, Int and a value", subject, index, item);
         }
 
-        return (ulong)index.AsInt < (ulong)list.Count ? Push(p, new Value(list.Set((int)index.AsInt, item))) : OutOfBounds(p, index.AsInt, "list", list.Count);
+        return (ulong)index.AsInt < (ulong)list.Count ? Push(p, new Value(list.Set((int)index.AsInt, item)))
+            : OutOfBounds(p, index.AsInt, "list", list.Count);
     }
 }

@@ -118,7 +118,8 @@ internal static partial class Interpreter
         Opcode.SetEnv => SetEnv(p, op),
 
         Opcode.ReadLine or Opcode.ReadChar or Opcode.ReadInput => ReadInput(p, op),
-        Opcode.ReadFile or Opcode.ReadBytes or Opcode.FileExists or Opcode.FileSize or Opcode.DeleteFile or Opcode.ListDir => AskFile(p, op),
+        Opcode.ReadFile or Opcode.ReadBytes or Opcode.FileExists or Opcode.FileSize or Opcode.DeleteFile or Opcode.ListDir =>
+            AskFile(p, op),
         Opcode.WriteFile or Opcode.AppendFile or Opcode.WriteBytes => ChangeFile(p, op),
         Opcode.Exec or Opcode.ExecCapture => Exec(p, op),
 

@@ -24,12 +24,14 @@ internal static partial class Interpreter
         }
         catch (JsonException exception)
         {
-            return Fail(p, $"JSON_PARSE: {JsonText.WhyRefused(exception)} at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
+            return Fail(p,
+                $"JSON_PARSE: {JsonText.WhyRefused(exception)} at line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}");
         }
     }
 
     private static Outcome JsonStringify(Process p, in Op op) =>
-        JsonText.Stringify(p.Pop(), out var error, p.Machine.Memory.LongestText) is { } text ? Push(p, Value.OfString(text)) : Fail(p, $"JSON_STRINGIFY: {error}");
+        JsonText.Stringify(p.Pop(), out var error, p.Machine.Memory.LongestText) is { } text ? Push(p, Value.OfString(text))
+            : Fail(p, $"JSON_STRINGIFY: {error}");
 
     private static Outcome CsvParse(Process p, in Op op)
     {
@@ -42,7 +44,8 @@ internal static partial class Interpreter
         var rows = new List<Value>();
 
         // Without a separator the reader would guess one from the text, and it would make something up where quotes are wrong.
-        var options = new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false, MalformedData = CsvMalformedDataHandling.Throw };
+        var options = new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false,
+            MalformedData = CsvMalformedDataHandling.Throw };
         using var reader = CsvReader.FromText(text, options);
         try
         {
@@ -59,7 +62,8 @@ internal static partial class Interpreter
         }
         catch (CsvFormatException exception)
         {
-            return Fail(p, $"CSV_PARSE: wrong quotes in record {exception.RecordNumber}; a field with a quote in it begins and ends with one, and has those inside doubled");
+            return Fail(p,
+                $"CSV_PARSE: wrong quotes in record {exception.RecordNumber}; a field with a quote in it begins and ends with one, and has those inside doubled");
         }
 
         return Push(p, Value.OfList([.. rows]));
@@ -112,6 +116,7 @@ internal static partial class Interpreter
     {
         var value = p.Pop();
         var bytes = value.AsString is { } text ? Encoding.UTF8.GetBytes(text) : (value.Reference as BytesValue)?.Bytes;
-        return bytes is null ? Mismatch(p, op, "Str or Bytes", value) : Push(p, Value.OfString(Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        return bytes is null ? Mismatch(p, op, "Str or Bytes", value)
+            : Push(p, Value.OfString(Convert.ToHexStringLower(SHA256.HashData(bytes))));
     }
 }

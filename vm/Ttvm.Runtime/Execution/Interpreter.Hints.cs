@@ -4,7 +4,8 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Execution;
 
-/// <summary>What a person can do about an error that nobody caught. Looked for only when it is reported, so that errors that are caught cost nothing.</summary>
+/// <summary>What a person can do about an error that nobody caught. Looked for only when it is reported, so that errors that are caught
+/// cost nothing.</summary>
 internal static partial class Interpreter
 {
     private const string UndefinedVariable = "Undefined variable: ";
@@ -27,7 +28,8 @@ internal static partial class Interpreter
             Opcode.Import when message.EndsWith(": no such file", StringComparison.Ordinal) =>
                 DidYouMean(operands[0].AsText, new FileSearch(p.Machine.Host).NeighboursOfModule(code.Module.Path, operands[0].AsText)),
             Opcode.Unregister => DidYouMean(operands[0].AsText, p.Machine.Registry.Names),
-            _ when message.StartsWith(UndefinedVariable, StringComparison.Ordinal) => HintForVariable(p, message[UndefinedVariable.Length..]),
+            _ when message.StartsWith(UndefinedVariable, StringComparison.Ordinal) =>
+                HintForVariable(p, message[UndefinedVariable.Length..]),
             _ => null,
         };
     }

@@ -8,19 +8,20 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>The loop and its shortcuts.</summary>
 /// <remarks>
 /// <para>
-/// The position lives in locals: references to the instruction, to the value on top of the stack, to the frame and to its first slot. They are
-/// written back before anything outside the loop can look at the process, and read again afterwards. Nothing is checked twice: the loader
-/// has seen to it that slots and targets exist, and the end of the text is an instruction of its own. What can still be wrong at run time (too few
-/// values, no room, an empty variable, another type) is tested before anything is touched; then the instruction's own method runs instead.
+/// The position lives in locals: references to the instruction, to the value on top of the stack, to the frame and to its first slot. They
+/// are written back before anything outside the loop can look at the process, and read again afterwards. Nothing is checked twice: the
+/// loader has seen to it that slots and targets exist, and the end of the text is an instruction of its own. What can still be wrong at run
+/// time (too few values, no room, an empty variable, another type) is tested before anything is touched; then the instruction's own method
+/// runs instead.
 /// </para>
 /// <para>
-/// The inner loop calls nothing but write barriers, so that the position stays in registers: whatever needs a call leaves it. The first value of a
-/// stack lies behind the array's header, which is as long as a value, so the reference to the top of an empty stack still points into the array and
-/// the collector moves it with it. No reference is made to a place behind an array's end and then used.
+/// The inner loop calls nothing but write barriers, so that the position stays in registers: whatever needs a call leaves it. The first
+/// value of a stack lies behind the array's header, which is as long as a value, so the reference to the top of an empty stack still points
+/// into the array and the collector moves it with it. No reference is made to a place behind an array's end and then used.
 /// </para>
 /// <para>
-/// An indirect jump costs as much as the work of a shortcut. So those that often have the same successor (the head of a loop, a guard at the
-/// beginning of a function, the return in the guard) look for it and go there directly.
+/// An indirect jump costs as much as the work of a shortcut. So those that often have the same successor (the head of a loop, a guard at
+/// the beginning of a function, the return in the guard) look for it and go there directly.
 /// </para>
 /// </remarks>
 internal static partial class Interpreter
@@ -29,8 +30,8 @@ internal static partial class Interpreter
     private const int FrameSize = 32;
 
     /// <summary>
-    /// How many instructions are executed at most before the loop looks at the reductions again: a superinstruction that calls, a guard at the
-    /// beginning of the callee, a return from there.
+    /// How many instructions are executed at most before the loop looks at the reductions again: a superinstruction that calls, a guard at
+    /// the beginning of the callee, a return from there.
     /// </summary>
     private const int LongestShortcut = 10;
 
@@ -338,7 +339,8 @@ internal static partial class Interpreter
                     {
                         var target = Unsafe.As<CallTarget>(op.Data!);
                         var count = op.Needs;
-                        if (Unsafe.ByteOffset(ref bottom, ref top) >= count * (nint)ValueSize && CanEnter(ref frame, ref lastFrame, target, ref op, ref slots, ref lastSlot))
+                        if (Unsafe.ByteOffset(ref bottom, ref top) >= count * (nint)ValueSize
+                            && CanEnter(ref frame, ref lastFrame, target, ref op, ref slots, ref lastSlot))
                         {
                             // The callee's slots lie behind the caller's, of which the loader knows how many there are.
                             slots = ref Unsafe.Add(ref slots, (nint)op.Constant.Payload);
@@ -361,7 +363,8 @@ internal static partial class Interpreter
                     {
                         var target = Unsafe.As<CallTarget>(op.Data!);
                         var count = op.Needs;
-                        if (Unsafe.ByteOffset(ref bottom, ref top) >= count * (nint)ValueSize && CanEnter(ref frame, ref lastFrame, target, ref op, ref slots, ref lastSlot))
+                        if (Unsafe.ByteOffset(ref bottom, ref top) >= count * (nint)ValueSize
+                            && CanEnter(ref frame, ref lastFrame, target, ref op, ref slots, ref lastSlot))
                         {
                             // The callee's slots lie behind the caller's, of which the loader knows how many there are.
                             slots = ref Unsafe.Add(ref slots, (nint)op.Constant.Payload);
@@ -520,7 +523,8 @@ internal static partial class Interpreter
                         if (AreTwoInts(ref bottom, ref top))
                         {
                             ref var jump = ref Unsafe.Add(ref op, 1);
-                            op = ref Unsafe.Subtract(ref top, 1).Payload <= top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload <= top.Payload ? ref Unsafe.Add(ref op, 2)
+                                : ref TargetOf(ref jump);
                             top = ref Unsafe.Subtract(ref top, 2);
                             left -= 2;
                             continue;
@@ -544,7 +548,8 @@ internal static partial class Interpreter
                         if (AreTwoInts(ref bottom, ref top))
                         {
                             ref var jump = ref Unsafe.Add(ref op, 1);
-                            op = ref Unsafe.Subtract(ref top, 1).Payload >= top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload >= top.Payload ? ref Unsafe.Add(ref op, 2)
+                                : ref TargetOf(ref jump);
                             top = ref Unsafe.Subtract(ref top, 2);
                             left -= 2;
                             continue;
@@ -556,7 +561,8 @@ internal static partial class Interpreter
                         if (AreTwoInts(ref bottom, ref top))
                         {
                             ref var jump = ref Unsafe.Add(ref op, 1);
-                            op = ref Unsafe.Subtract(ref top, 1).Payload == top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload == top.Payload ? ref Unsafe.Add(ref op, 2)
+                                : ref TargetOf(ref jump);
                             top = ref Unsafe.Subtract(ref top, 2);
                             left -= 2;
                             continue;
@@ -568,7 +574,8 @@ internal static partial class Interpreter
                         if (AreTwoInts(ref bottom, ref top))
                         {
                             ref var jump = ref Unsafe.Add(ref op, 1);
-                            op = ref Unsafe.Subtract(ref top, 1).Payload != top.Payload ? ref Unsafe.Add(ref op, 2) : ref TargetOf(ref jump);
+                            op = ref Unsafe.Subtract(ref top, 1).Payload != top.Payload ? ref Unsafe.Add(ref op, 2)
+                                : ref TargetOf(ref jump);
                             top = ref Unsafe.Subtract(ref top, 2);
                             left -= 2;
                             continue;
@@ -660,7 +667,8 @@ internal static partial class Interpreter
                         ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) =
+                                Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref Unsafe.Add(ref op, 4);
                             left -= 4;
                             continue;
@@ -674,7 +682,8 @@ internal static partial class Interpreter
                         ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) =
+                                Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref Unsafe.Add(ref op, 4);
                             left -= 4;
                             continue;
@@ -718,7 +727,8 @@ internal static partial class Interpreter
                         ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) =
+                                Value.OfInt(unchecked(variable.Payload + Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref TargetOf(ref Unsafe.Add(ref op, 4));
                             left -= 5;
                             if (op.Shortcut == Shortcut.LoadJz)
@@ -737,7 +747,8 @@ internal static partial class Interpreter
                         ref var variable = ref VariableOf(ref op, ref slots);
                         if (variable.IsInt)
                         {
-                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) = Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
+                            VariableOf(ref Unsafe.Add(ref op, 3), ref slots) =
+                                Value.OfInt(unchecked(variable.Payload - Unsafe.Add(ref op, 1).Constant.Payload));
                             op = ref TargetOf(ref Unsafe.Add(ref op, 4));
                             left -= 5;
                             if (op.Shortcut == Shortcut.LoadJz)
@@ -1102,7 +1113,8 @@ internal static partial class Interpreter
 
     /// <summary>Writes the position back to the process.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Save(Process process, int left, ref Op ops, ref Op op, ref Value empty, ref Value top, ref Frame frames, ref Frame frame)
+    private static void Save(Process process, int left, ref Op ops, ref Op op, ref Value empty, ref Value top,
+        ref Frame frames, ref Frame frame)
     {
         process.ReductionsLeft = left;
         process.Pc = (int)((nuint)Unsafe.ByteOffset(ref ops, ref op) / (nuint)Unsafe.SizeOf<Op>());
@@ -1129,7 +1141,8 @@ internal static partial class Interpreter
     /// reference. The first call to a depth takes the long way.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanEnter(ref Frame frame, ref Frame lastFrame, CallTarget target, ref Op call, ref Value slots, ref Value lastSlot) =>
+    private static bool CanEnter(ref Frame frame, ref Frame lastFrame, CallTarget target, ref Op call, ref Value slots,
+        ref Value lastSlot) =>
         Unsafe.ByteOffset(ref slots, ref lastSlot) >= ((nint)call.Constant.Payload + target.SlotCount - 1) * ValueSize
         && Unsafe.IsAddressLessThan(ref frame, ref lastFrame) && ReferenceEquals(Unsafe.Add(ref frame, 1).Code, frame.Code);
 

@@ -139,7 +139,8 @@ internal static partial class Interpreter
 
         var payload = p.Pop();
         p.Machine.Events?.Happened(new MachineEvent.Send(p.Id, pid, payload));
-        var refused = p.Worker!.FindReceiver(pid, p.Machine) is { } receiver ? p.Machine.Send(receiver, payload, p) : p.Machine.MessageFrom(p, payload);
+        var refused = p.Worker!.FindReceiver(pid, p.Machine) is { } receiver ? p.Machine.Send(receiver, payload, p)
+            : p.Machine.MessageFrom(p, payload);
         if (refused is not null)
         {
             p.Machine.DeadLetters.Add(refused, pid);
@@ -182,7 +183,8 @@ internal static partial class Interpreter
     }
 
     /// <summary>The time that many milliseconds from now; far beyond any run instead of overflowing.</summary>
-    private static long DueIn(Process p, long milliseconds) => p.Machine.Scheduler.Now + (Math.Min(milliseconds, long.MaxValue / 2000) * 1000);
+    private static long DueIn(Process p, long milliseconds) =>
+        p.Machine.Scheduler.Now + (Math.Min(milliseconds, long.MaxValue / 2000) * 1000);
 
     private static Outcome Link(Process p, in Op op)
     {
@@ -193,7 +195,8 @@ internal static partial class Interpreter
 
         if (!p.Link(pid) && !p.TrapsExits)
         {
-            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}", [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]) { Place = p.Code.NoticePlaceOf(p.Pc) });
+            p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}",
+                [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]) { Place = p.Code.NoticePlaceOf(p.Pc) });
         }
 
         return Outcome.Next;

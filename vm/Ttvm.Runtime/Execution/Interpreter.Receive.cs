@@ -18,12 +18,13 @@ internal static partial class Interpreter
     private static Outcome ReceiveMatch(Process p, in Op op)
     {
         var matcher = Bind(p, (MessageMatcher)op.Data!, out var undefined);
-        return matcher is null ? Fail(p, $"Undefined variable: {undefined}") : TryReceive(p, matcher, out var outcome) ? outcome : Outcome.Wait;
+        return matcher is null ? Fail(p, $"Undefined variable: {undefined}") : TryReceive(p, matcher, out var outcome)
+            ? outcome : Outcome.Wait;
     }
 
     /// <summary>
-    /// The pattern with its variables' values: those of now, or, when the process comes back to the instruction it is parked in, those it has
-    /// been waiting for.
+    /// The pattern with its variables' values: those of now, or, when the process comes back to the instruction it is parked in, those it
+    /// has been waiting for.
     /// </summary>
     private static MessageMatcher? Bind(Process p, MessageMatcher pattern, out string? undefined)
     {

@@ -17,7 +17,8 @@ internal static partial class Interpreter
             return Mismatch(p, op, "two strings", a, b);
         }
 
-        return StringValue.Concat(left, right, p.Machine.Memory.LongestText) is { } joined ? Push(p, new Value(joined)) : Fail(p, "CONCAT: the string would be too long");
+        return StringValue.Concat(left, right, p.Machine.Memory.LongestText) is { } joined ? Push(p, new Value(joined))
+            : Fail(p, "CONCAT: the string would be too long");
 
         // An exception counts as its message.
         static StringValue? TextOf(Value value) => value.Reference switch
@@ -43,7 +44,8 @@ internal static partial class Interpreter
                 return Push(p, value);
             case ValueKind.Float when value.AsFloat >= long.MinValue && value.AsFloat < 9223372036854775808.0:
                 return Push(p, Value.OfInt((long)value.AsFloat));
-            case ValueKind.Str when !HoldsNul(value.AsString!) && long.TryParse(value.AsString!.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed):
+            case ValueKind.Str when !HoldsNul(value.AsString!)
+                && long.TryParse(value.AsString!.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed):
                 return Push(p, Value.OfInt(parsed));
             case ValueKind.Str or ValueKind.Float:
                 return Fail(p, $"Cannot convert {ValueText.InspectBriefly(value)} to Int");
@@ -65,7 +67,8 @@ internal static partial class Interpreter
             return Mismatch(p, op, "a string or a number", value);
         }
 
-        return TryParseFloat(text.Trim(), out var number) ? Push(p, Value.OfFloat(number)) : Fail(p, $"Cannot convert {ValueText.InspectBriefly(value)} to Float");
+        return TryParseFloat(text.Trim(), out var number) ? Push(p, Value.OfFloat(number))
+            : Fail(p, $"Cannot convert {ValueText.InspectBriefly(value)} to Float");
     }
 
     private static bool TryParseFloat(string text, out double number)
@@ -83,7 +86,8 @@ internal static partial class Interpreter
                 return true;
             default:
                 const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-                return double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number) && double.IsFinite(number) && !HoldsNul(text);
+                return double.TryParse(text, Styles, CultureInfo.InvariantCulture, out number)
+                    && double.IsFinite(number) && !HoldsNul(text);
         }
     }
 

@@ -23,7 +23,8 @@ internal static partial class Interpreter
             "rest_for_one" => SupervisionStrategy.RestForOne,
             _ => SupervisionStrategy.OneForOne,
         };
-        p.Supervision = new Supervision(p, strategy, op.A >= 0 ? op.A : DefaultMaxRestarts, op.Constant.IsInt ? op.Constant.AsInt : DefaultPeriodMilliseconds);
+        p.Supervision = new Supervision(p, strategy, op.A >= 0 ? op.A : DefaultMaxRestarts,
+            op.Constant.IsInt ? op.Constant.AsInt : DefaultPeriodMilliseconds);
         return Outcome.Next;
     }
 

@@ -34,7 +34,8 @@ internal static partial class Interpreter
             return Mismatch(p, op, "Int", bound);
         }
 
-        return bound.AsInt > 0 ? Push(p, Value.OfInt((long)p.Machine.Random.Below((ulong)bound.AsInt))) : Fail(p, $"RANDOM expects a positive number but got {bound.AsInt}");
+        return bound.AsInt > 0 ? Push(p, Value.OfInt((long)p.Machine.Random.Below((ulong)bound.AsInt)))
+            : Fail(p, $"RANDOM expects a positive number but got {bound.AsInt}");
     }
 
     private static Outcome FormatTime(Process p, in Op op)
@@ -45,7 +46,8 @@ internal static partial class Interpreter
             return Mismatch(p, op, "seconds (Int) and a format (Str)", stamp, format);
         }
 
-        return TimeFormat.Format(stamp.AsInt, pattern) is { } text ? Push(p, Value.OfString(text)) : Fail(p, $"FORMAT_TIME: {stamp.AsInt} is not within the years 1 to 9999");
+        return TimeFormat.Format(stamp.AsInt, pattern) is { } text ? Push(p, Value.OfString(text))
+            : Fail(p, $"FORMAT_TIME: {stamp.AsInt} is not within the years 1 to 9999");
     }
 
     private static Outcome GetArgs(Process p) => Push(p, Value.OfList([.. p.Machine.Host.Arguments.Select(Value.OfString)]));
@@ -62,7 +64,8 @@ internal static partial class Interpreter
         {
             // The host is asked first: it may refuse.
             var outside = p.Machine.Host.GetEnvironment(text);
-            return Push(p, (p.Machine.State.Environment.GetValueOrDefault(text) ?? outside) is { } value ? Value.OfString(value) : Value.Null);
+            return Push(p, (p.Machine.State.Environment.GetValueOrDefault(text) ?? outside) is { } value
+                ? Value.OfString(value) : Value.Null);
         }
         catch (RefusedException refusal)
         {
@@ -129,7 +132,8 @@ internal static partial class Interpreter
         return op.Opcode switch
         {
             Opcode.ReadLine => AskOutside(p, 0, OutsideCall.Line, wait => Answer(wait, "standard input", () => OrNull(host.ReadLine()))),
-            Opcode.ReadChar => AskOutside(p, 0, OutsideCall.Character, wait => Answer(wait, "standard input", () => OrNull(host.ReadCharacter()))),
+            Opcode.ReadChar =>
+                AskOutside(p, 0, OutsideCall.Character, wait => Answer(wait, "standard input", () => OrNull(host.ReadCharacter()))),
             _ => AskOutside(p, 0, OutsideCall.AllInput, wait => Answer(wait, "standard input", () => Value.OfString(host.ReadAllInput()))),
         };
 
@@ -176,16 +180,19 @@ internal static partial class Interpreter
         return AskOutside(p, 1, OutsideCall.Short, wait => Answer(wait, name, ask));
     }
 
-    private static ReadOnlySpan<byte> WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
+    private static ReadOnlySpan<byte> WithoutMark(byte[] bytes) =>
+        bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
 
     private static Outcome ChangeFile(Process p, in Op op)
     {
         var (content, target) = (p.Stack[p.StackCount - 2], p.Top);
-        var bytes = op.Opcode == Opcode.WriteBytes ? (content.Reference as BytesValue)?.Bytes : content.AsString is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        var bytes = op.Opcode == Opcode.WriteBytes ? (content.Reference as BytesValue)?.Bytes : content.AsString is { } text
+            ? Encoding.UTF8.GetBytes(text) : null;
         if (bytes is null || target.AsString is not { } name)
         {
             p.StackCount -= 2;
-            return Mismatch(p, op, op.Opcode == Opcode.WriteBytes ? "Bytes and a file name (Str)" : "a string and a file name (Str)", content, target);
+            return Mismatch(p, op, op.Opcode == Opcode.WriteBytes ? "Bytes and a file name (Str)"
+                : "a string and a file name (Str)", content, target);
         }
 
         var host = p.Machine.Host;
@@ -200,7 +207,8 @@ internal static partial class Interpreter
     private static Outcome Exec(Process p, in Op op)
     {
         var (command, list) = (p.Stack[p.StackCount - 2], p.Top);
-        if (command.AsString is not { } file || list.Reference is not ListValue arguments || !arguments.Items.ToArray().All(item => item.Kind == ValueKind.Str))
+        if (command.AsString is not { } file || list.Reference is not ListValue arguments
+            || !arguments.Items.ToArray().All(item => item.Kind == ValueKind.Str))
         {
             p.StackCount -= 2;
             return Mismatch(p, op, "a command (Str) and a list of strings", command, list);

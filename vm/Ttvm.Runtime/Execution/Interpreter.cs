@@ -7,8 +7,8 @@ namespace Ttvm.Runtime.Execution;
 
 /// <summary>
 /// Runs processes, one instruction after the other. The meaning of every instruction is its method, reached by the one
-/// switch in <see cref="Execute"/>; the loop takes <see cref="Shortcut">shortcuts</see> in the commonest cases of the commonest instructions, and
-/// leaves everything else, errors included, to that method.
+/// switch in <see cref="Execute"/>; the loop takes <see cref="Shortcut">shortcuts</see> in the commonest cases of the commonest
+/// instructions, and leaves everything else, errors included, to that method.
 /// </summary>
 internal static partial class Interpreter
 {
@@ -91,8 +91,8 @@ internal static partial class Interpreter
     }
 
     /// <summary>
-    /// Whether a library refuses what an instruction asks of it: then the program's values are at fault, and it is an error of the program. An
-    /// exception that arises in our own code, also above the machine, is a bug of ours, which must not pass for an error of the program.
+    /// Whether a library refuses what an instruction asks of it: then the program's values are at fault, and it is an error of the program.
+    /// An exception that arises in our own code, also above the machine, is a bug of ours, which must not pass for an error of the program.
     /// </summary>
     private static bool IsFromLibrary(Exception exception) =>
         exception.TargetSite?.Module.Assembly.GetName().Name?.StartsWith("ttvm", StringComparison.OrdinalIgnoreCase) != true;

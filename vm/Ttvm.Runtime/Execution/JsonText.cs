@@ -12,7 +12,8 @@ internal static class JsonText
     /// <summary>How deep arrays and objects may nest; guards the thread's stack.</summary>
     public const int MaxDepth = 1000;
 
-    /// <exception cref="JsonException">The text is not JSON, or a number in it is beyond the largest float; <see cref="WhyRefused"/> tells which.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or a number in it is beyond the largest float; <see cref="WhyRefused"/> tells
+    /// which.</exception>
     public static Value Parse(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -27,7 +28,8 @@ internal static class JsonText
         {
             // An escape that stands for half a character, and a number that is too large, are grammatical, but have no value.
             var before = bytes.AsSpan(0, (int)reader.TokenStartIndex);
-            throw new JsonException(exception.Message, null, before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'), exception);
+            throw new JsonException(exception.Message, null, before.Count((byte)'\n'),
+                before.Length - 1 - before.LastIndexOf((byte)'\n'), exception);
         }
 
         // Anything but blanks after the value makes this throw.
@@ -36,7 +38,8 @@ internal static class JsonText
     }
 
     /// <summary>What is wrong with a text that was refused. The depth is our limit; the reader has no other mark of it.</summary>
-    public static string WhyRefused(JsonException exception) => exception.InnerException is OverflowException ? "a number beyond the largest float"
+    public static string WhyRefused(JsonException exception) =>
+        exception.InnerException is OverflowException ? "a number beyond the largest float"
         : exception.Message.StartsWith("The maximum configured depth", StringComparison.Ordinal) ? $"nested deeper than {MaxDepth}"
         : "not valid JSON";
 
@@ -47,7 +50,8 @@ internal static class JsonText
             case JsonTokenType.String:
                 return Value.OfString(reader.GetString()!);
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out var integer) && !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E') ? Value.OfInt(integer)
+                return reader.TryGetInt64(out var integer) && !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E')
+                    ? Value.OfInt(integer)
                     : reader.GetDouble() is var real && double.IsFinite(real) ? Value.OfFloat(real)
                     : throw new OverflowException();
             case JsonTokenType.True:
@@ -98,7 +102,8 @@ internal static class JsonText
     public static string? Stringify(Value value, out string? error, int longest = StringValue.MaxLength)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth });
+        using var writer = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth });
         error = Write(writer, value, depth: 0, longest);
         writer.Flush();
         return error is null ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;

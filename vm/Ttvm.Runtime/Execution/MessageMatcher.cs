@@ -42,7 +42,8 @@ internal sealed class MessageMatcher
     public bool HasVariables => _slots is not null;
 
     /// <summary>
-    /// The pattern with the present values of its variables, of which it has at least one. Null if one has none; <paramref name="undefined"/> is its name then.
+    /// The pattern with the present values of its variables, of which it has at least one. Null if one has none;
+    /// <paramref name="undefined"/> is its name then.
     /// </summary>
     public MessageMatcher? Bind(Process process, out string? undefined)
     {
@@ -66,8 +67,8 @@ internal sealed class MessageMatcher
     }
 
     /// <summary>
-    /// Whether it is the same receive with the same values, so that what one has refused the other refuses. Large values count as the same only
-    /// if they are one object: comparing them could cost more than looking at the messages.
+    /// Whether it is the same receive with the same values, so that what one has refused the other refuses. Large values count as the same
+    /// only if they are one object: comparing them could cost more than looking at the messages.
     /// </summary>
     public bool IsSameAs(MessageMatcher other)
     {

@@ -111,7 +111,8 @@ public sealed class NamedFiles
         }
 
         Visit(file);
-        if (_code.LoadNamed(file) is { Code: null, Error: { } error } broken && !_given.Contains(_host.Identify(file)) && !(isChecked && broken.Source is not null))
+        if (_code.LoadNamed(file) is { Code: null, Error: { } error } broken && !_given.Contains(_host.Identify(file))
+            && !(isChecked && broken.Source is not null))
         {
             Add($"the {(kind == NamedFileKind.Module ? "module" : "worker")} '{use.Name}' cannot be loaded: {error}");
         }

@@ -155,7 +155,8 @@ internal static class Shortcuts
         Opcode.Ne => Shortcut.Ne,
         Opcode.Jmp => Shortcut.Jmp,
         Opcode.Jz => Shortcut.Jz,
-        Opcode.Call when op.Data is CallTarget { ParametersLead: true } target => target.SlotCount == target.Parameters.Length ? Shortcut.Call : Shortcut.CallWithLocals,
+        Opcode.Call when op.Data is CallTarget { ParametersLead: true } target =>
+            target.SlotCount == target.Parameters.Length ? Shortcut.Call : Shortcut.CallWithLocals,
         Opcode.Ret => Shortcut.Ret,
         Opcode.Send => Shortcut.Send,
         Opcode.Receive => Shortcut.Receive,

@@ -23,4 +23,5 @@ public enum NamedFileKind
 /// <param name="Source">The text of that file; null for bytecode.</param>
 /// <param name="Span">Where the name stands in it, without quotes; empty for bytecode.</param>
 /// <param name="Place">The same for people; of bytecode the instruction, where it has a debug section.</param>
-public sealed record UnresolvedName(NamedFileKind Kind, string Name, string Message, string Path, SourceText? Source, TextSpan Span, SourcePlace? Place);
+public sealed record UnresolvedName(NamedFileKind Kind, string Name, string Message, string Path, SourceText? Source,
+    TextSpan Span, SourcePlace? Place);

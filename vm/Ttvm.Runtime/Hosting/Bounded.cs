@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Ttvm.Runtime.Hosting;
 
-/// <summary>Reading from something that may have no end: too much is an <see cref="InsufficientMemoryException"/>, before it fills the memory.</summary>
+/// <summary>Reading from something that may have no end: too much is an <see cref="InsufficientMemoryException"/>, before it fills the
+/// memory.</summary>
 public static class Bounded
 {
     private const int ChunkSize = 64 * 1024;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
-/// Notices that nobody reads standard output any more. Writing does not tell: the platform's stream keeps a closed pipe to itself, and a server that is asked nothing
-/// writes nothing.
+/// Notices that nobody reads standard output any more. Writing does not tell: the platform's stream keeps a closed pipe to itself, and a
+/// server that is asked nothing writes nothing.
 /// </summary>
 public static partial class ClosedOutput
 {
@@ -13,14 +13,15 @@ public static partial class ClosedOutput
     private const short PollIn = 1;
     private const int InterruptedCall = 4;
 
-    /// <summary>A client that leaves closes its side when it has said its last words: they are done first, and that takes a while on a busy machine.</summary>
+    /// <summary>A client that leaves closes its side when it has said its last words: they are done first, and that takes a while on a busy
+    /// machine.</summary>
     private const int IdleLooks = 5;
 
     private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Calls <paramref name="closed"/> once when the other end of the pipe is closed and the client has said nothing more for some seconds. On Windows it
-    /// cannot be asked for; there the end of the input, or of the client's process, has to do.
+    /// Calls <paramref name="closed"/> once when the other end of the pipe is closed and the client has said nothing more for some seconds.
+    /// On Windows it cannot be asked for; there the end of the input, or of the client's process, has to do.
     /// </summary>
     /// <param name="isReading">Whether all that has come was taken out of standard input, and more is waited for.</param>
     /// <param name="closed">Called on a thread of its own.</param>

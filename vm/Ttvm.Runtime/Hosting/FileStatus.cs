@@ -21,16 +21,20 @@ public readonly partial record struct FileStatus(long Device, long Number, long 
     public static FileStatus? Of(string path) => OperatingSystem.IsWindows() || Stat(path, out var native) != 0 ? null : From(native);
 
     /// <summary>The status of an open file; null on Windows.</summary>
-    public static FileStatus? Of(SafeFileHandle file) => OperatingSystem.IsWindows() || StatOfHandle(file, out var native) != 0 ? null : From(native);
+    public static FileStatus? Of(SafeFileHandle file) =>
+        OperatingSystem.IsWindows() || StatOfHandle(file, out var native) != 0 ? null : From(native);
 
     /// <summary>Gives a file to the owner and group of this one.</summary>
     /// <returns>Whether the system allows it.</returns>
-    public bool GiveOwnersTo(string path) => Of(path) is { } status && ((status.Owner, status.Group) == (Owner, Group) || ChangeOwner(path, Owner, Group) == 0);
+    public bool GiveOwnersTo(string path) => Of(path) is { } status
+        && ((status.Owner, status.Group) == (Owner, Group) || ChangeOwner(path, Owner, Group) == 0);
 
     private static FileStatus From(in Native native) =>
-        new(native.Device, native.Number, native.Size, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group, (native.Mode & TypeMask) == Pipe);
+        new(native.Device, native.Number, native.Size, (native.Mode & TypeMask) == RegularFile, native.Owner, native.Group,
+            (native.Mode & TypeMask) == Pipe);
 
-    /// <summary>As the .NET runtime's own library lays it out, alike on every Unix; the C library's differs from system to system.</summary>
+    /// <summary>As the .NET runtime's own library lays it out, alike on every Unix; the C library's differs from system to
+    /// system.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Native
     {

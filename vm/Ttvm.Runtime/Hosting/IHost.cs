@@ -4,7 +4,8 @@ namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
 /// The outside world: nothing below this interface touches files, clock, environment, console or other programs. Any
-/// thread may call any member. Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with a message for people.
+/// thread may call any member. Failures are <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with a message for
+/// people.
 /// </summary>
 public interface IHost
 {
@@ -23,7 +24,8 @@ public interface IHost
     /// <summary>The program's own error output (EPRINT).</summary>
     void WriteError(string text);
 
-    /// <summary>Makes everything written visible. Called when the machine idles, before a question to the outside, and at the end.</summary>
+    /// <summary>Makes everything written visible. Called when the machine idles, before a question to the outside, and at the
+    /// end.</summary>
     void Flush();
 
     /// <summary>Something a person should know, which is not the program's output.</summary>
@@ -32,12 +34,13 @@ public interface IHost
     /// <summary>Whether there is a file (or, for FILE_EXISTS, a directory) at the path.</summary>
     bool FileExists(string path);
 
-    /// <summary>Which file a path leads to, links followed, whether or not there is one; relative paths start in the working directory. Never fails.</summary>
+    /// <summary>Which file a path leads to, links followed, whether or not there is one; relative paths start in the working directory.
+    /// Never fails.</summary>
     FileId Identify(string path);
 
     /// <summary>
-    /// The outside as the machine itself sees it when it looks for modules and workers. What it may not read is a <see cref="RefusedException"/>, also
-    /// for <see cref="FileExists"/>.
+    /// The outside as the machine itself sees it when it looks for modules and workers. What it may not read is a
+    /// <see cref="RefusedException"/>, also for <see cref="FileExists"/>.
     /// </summary>
     IHost CodeFiles => this;
 
@@ -60,7 +63,8 @@ public interface IHost
     IReadOnlyList<string> ListDirectory(string path);
 
     /// <summary>
-    /// The next line of standard input, which ends at <c>\n</c>, without that and without one <c>\r</c> in front of it; null at the end of input. Blocks.
+    /// The next line of standard input, which ends at <c>\n</c>, without that and without one <c>\r</c> in front of it; null at the end of
+    /// input. Blocks.
     /// </summary>
     string? ReadLine();
 
@@ -76,12 +80,13 @@ public interface IHost
     /// <summary>Sets an environment variable for this machine and the programs it starts.</summary>
     void SetEnvironment(string name, string value);
 
-    /// <summary>Runs another program to its end. With <paramref name="capture"/> its output is returned, otherwise it goes where ours goes. Blocks.</summary>
+    /// <summary>Runs another program to its end. With <paramref name="capture"/> its output is returned, otherwise it goes where ours goes.
+    /// Blocks.</summary>
     ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture);
 
     /// <summary>
-    /// The run is over: ends the programs that it has started, with all that they have started in turn, and those that it might still start.
-    /// Any number of times.
+    /// The run is over: ends the programs that it has started, with all that they have started in turn, and those that it might still
+    /// start. Any number of times.
     /// </summary>
     void EndPrograms();
 }

@@ -7,8 +7,9 @@ namespace Ttvm.Runtime.Hosting;
 public static partial class OpenFile
 {
     /// <summary>
-    /// Opens what a path leads to for reading, whatever it is. To open a pipe waits for somebody who writes to it, and between a look at a path and the opening
-    /// there can always come another file; so it is opened without waiting, and can then be asked what it is (<see cref="FileStatus"/>).
+    /// Opens what a path leads to for reading, whatever it is. To open a pipe waits for somebody who writes to it, and between a look at a
+    /// path and the opening there can always come another file; so it is opened without waiting, and can then be asked what it is
+    /// (<see cref="FileStatus"/>).
     /// </summary>
     /// <exception cref="IOException">There is no such file, or it cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read; on Windows also a directory.</exception>
@@ -16,7 +17,8 @@ public static partial class OpenFile
     {
         if (OperatingSystem.IsWindows())
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.SequentialScan);
         }
 
         var (nonBlocking, closeOnExec) = OperatingSystem.IsLinux() ? (0x800, 0x80000) : (0x4, 0x1000000);

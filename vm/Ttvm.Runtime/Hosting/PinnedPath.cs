@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
-/// A file or folder that is open, so that it can be asked where it lies and then used, without anybody being able to put another one in its place
-/// meanwhile: on Linux it is used through its handle, on Windows what is open so can be neither renamed nor replaced. The Mac has no such
-/// path to an open file; there the path without links is used, and whoever may rename its folders at that moment can deceive us.
+/// A file or folder that is open, so that it can be asked where it lies and then used, without anybody being able to put another one in its
+/// place meanwhile: on Linux it is used through its handle, on Windows what is open so can be neither renamed nor replaced. The Mac has no
+/// such path to an open file; there the path without links is used, and whoever may rename its folders at that moment can deceive us.
 /// </summary>
 internal sealed partial class PinnedPath : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed partial class PinnedPath : IDisposable
     /// <summary>Opens what a path leads to, without waiting and whatever it is.</summary>
     /// <exception cref="FileNotFoundException">There is nothing.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static PinnedPath Open(string path) => OperatingSystem.IsLinux() ? OpenOnLinux(path) : OperatingSystem.IsWindows() ? OpenOnWindows(path) : Resolve(path);
+    public static PinnedPath Open(string path) =>
+        OperatingSystem.IsLinux() ? OpenOnLinux(path) : OperatingSystem.IsWindows() ? OpenOnWindows(path) : Resolve(path);
 
     /// <inheritdoc/>
     public void Dispose() => _handle?.Dispose();
@@ -67,7 +68,8 @@ internal sealed partial class PinnedPath : IDisposable
             if (length > 0 && length < buffer.Length)
             {
                 var real = new string(buffer, 0, (int)length);
-                real = real.StartsWith(@"\\?\UNC\", StringComparison.Ordinal) ? @"\\" + real[8..] : real.StartsWith(@"\\?\", StringComparison.Ordinal) ? real[4..] : real;
+                real = real.StartsWith(@"\\?\UNC\", StringComparison.Ordinal) ? @"\\" + real[8..]
+                    : real.StartsWith(@"\\?\", StringComparison.Ordinal) ? real[4..] : real;
                 return new PinnedPath(real, real.Replace('\\', '/'), handle);
             }
 
@@ -112,7 +114,8 @@ internal sealed partial class PinnedPath : IDisposable
     private static partial void Free(nint buffer);
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
-    private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
+    private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition,
+        uint flags, nint template);
 
     [LibraryImport("kernel32", EntryPoint = "GetFinalPathNameByHandleW", StringMarshalling = StringMarshalling.Utf16, SetLastError = true)]
     private static partial uint FinalPath(SafeFileHandle handle, [Out] char[] path, uint length, uint flags);

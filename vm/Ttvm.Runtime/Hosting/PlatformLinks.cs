@@ -11,7 +11,8 @@ internal static class PlatformLinks
         try
         {
             // On Windows a link to a folder can be asked as a folder only.
-            return (OperatingSystem.IsWindows() && Directory.Exists(path) ? new DirectoryInfo(path) : (FileSystemInfo)new FileInfo(path)).LinkTarget;
+            return (OperatingSystem.IsWindows() && Directory.Exists(path) ? new DirectoryInfo(path)
+                : (FileSystemInfo)new FileInfo(path)).LinkTarget;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

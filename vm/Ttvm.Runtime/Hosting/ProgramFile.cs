@@ -1,8 +1,9 @@
 namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
-/// What a file must be to be a program, for running, checking, debugging and the language server alike: a regular one of at most <see cref="Largest"/> bytes.
-/// Pipes and devices may have no end, or none yet, and whoever reads them waits; a program is read where nobody may have to wait.
+/// What a file must be to be a program, for running, checking, debugging and the language server alike: a regular one of at most
+/// <see cref="Largest"/> bytes. Pipes and devices may have no end, or none yet, and whoever reads them waits; a program is read where
+/// nobody may have to wait.
 /// </summary>
 public static class ProgramFile
 {

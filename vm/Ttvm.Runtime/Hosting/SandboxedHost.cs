@@ -3,10 +3,10 @@ using Ttvm.Language.Files;
 namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
-/// The outside of a program that is trusted with a part of it only (<c>docs/sandbox.md</c>). What is refused fails with a message that names the
-/// option which would allow it. A path is looked at twice: as it reads, so that a refusal does not tell what is there, and again where the opened
-/// file really lies. Only that decides: between the two, links and folders may be put in each other's place, but what is open stays what it is,
-/// and it is used through its handle (<see cref="PinnedPath"/>).
+/// The outside of a program that is trusted with a part of it only (<c>docs/sandbox.md</c>). What is refused fails with a message that
+/// names the option which would allow it. A path is looked at twice: as it reads, so that a refusal does not tell what is there, and again
+/// where the opened file really lies. Only that decides: between the two, links and folders may be put in each other's place, but what is
+/// open stays what it is, and it is used through its handle (<see cref="PinnedPath"/>).
 /// </summary>
 internal sealed class SandboxedHost : IHost
 {
@@ -23,7 +23,8 @@ internal sealed class SandboxedHost : IHost
         : this(outside, rules, own: null)
     {
         var real = outside.Identify(rules.Program).RealPath;
-        var folders = new[] { Path.GetFullPath(rules.Program, outside.WorkingDirectory), real }.Select(Path.GetDirectoryName).OfType<string>();
+        var folders = new[] { Path.GetFullPath(rules.Program, outside.WorkingDirectory),
+            real }.Select(Path.GetDirectoryName).OfType<string>();
         CodeFiles = new SandboxedHost(outside, rules, new OwnFiles(real, new Range(outside, new Permission(false, [.. folders]))));
     }
 
@@ -38,8 +39,8 @@ internal sealed class SandboxedHost : IHost
     }
 
     /// <summary>
-    /// The same, with the program's own modules and workers: only the machine reads those, and only files that are called as programs are, since what is
-    /// wrong in a file that is no program would be told with words from it.
+    /// The same, with the program's own modules and workers: only the machine reads those, and only files that are called as programs are,
+    /// since what is wrong in a file that is no program would be told with words from it.
     /// </summary>
     public IHost CodeFiles { get; }
 
@@ -151,7 +152,8 @@ internal sealed class SandboxedHost : IHost
     public string ReadAllInput() => _outside.ReadAllInput();
 
     /// <inheritdoc/>
-    public string? GetEnvironment(string name) => _rules.Environment ? _outside.GetEnvironment(name) : throw Refusal("reading the environment", "env");
+    public string? GetEnvironment(string name) =>
+        _rules.Environment ? _outside.GetEnvironment(name) : throw Refusal("reading the environment", "env");
 
     /// <inheritdoc/>
     public void SetEnvironment(string name, string value)
@@ -192,15 +194,16 @@ internal sealed class SandboxedHost : IHost
             Demand(_read, real, "reading");
         }
 
-        if (!_rules.Environment && real.StartsWith("/proc/", StringComparison.Ordinal) && real.EndsWith("/environ", StringComparison.Ordinal))
+        if (!_rules.Environment && real.StartsWith("/proc/", StringComparison.Ordinal)
+            && real.EndsWith("/environ", StringComparison.Ordinal))
         {
             throw Refusal("reading the environment", "env");
         }
     }
 
     /// <summary>
-    /// A file to write to. A new one is created in a folder whose place has been looked at, under a name that nobody else may have taken: so it is no
-    /// link to elsewhere, and nothing is created where nothing may be.
+    /// A file to write to. A new one is created in a folder whose place has been looked at, under a name that nobody else may have taken:
+    /// so it is no link to elsewhere, and nothing is created where nothing may be.
     /// </summary>
     private PinnedPath OpenOrCreate(string real)
     {

@@ -8,9 +8,9 @@ namespace Ttvm.Runtime.Hosting;
 /// The programs that EXEC has started, with all that they have started in turn: none of them outlives the run. Any thread.
 /// </summary>
 /// <remarks>
-/// Parents are no way to find descendants: a shell that ends leaves what it has put into the background to somebody else. A process group is none either: at a
-/// terminal a program must stay in ours to read from it. So every program gets a mark in its environment, which all its descendants inherit. Linux shows
-/// the environment of a process; elsewhere only those are found whose parents still live.
+/// Parents are no way to find descendants: a shell that ends leaves what it has put into the background to somebody else. A process group
+/// is none either: at a terminal a program must stay in ours to read from it. So every program gets a mark in its environment, which all
+/// its descendants inherit. Linux shows the environment of a process; elsewhere only those are found whose parents still live.
 /// </remarks>
 internal sealed class StartedPrograms
 {
@@ -32,7 +32,8 @@ internal sealed class StartedPrograms
     public Process Start(ProcessStartInfo start)
     {
         // A run may itself be a program of an outer run, which then has to find ours when we are killed.
-        start.Environment[Variable] = start.Environment.TryGetValue(Variable, out var outer) && outer is { Length: > 0 } ? $"{outer}:{_mark.Value}" : _mark.Value;
+        start.Environment[Variable] = start.Environment.TryGetValue(Variable, out var outer) && outer is { Length: > 0 }
+            ? $"{outer}:{_mark.Value}" : _mark.Value;
         _isAnyStarted = true;
         var process = Process.Start(start) ?? throw new IOException("it did not start");
         _running[process] = true;

@@ -24,7 +24,8 @@ public sealed class SystemHost : IHost, IDisposable
     private readonly Func<TextReader> _openInput;
     private readonly Action<Notice> _report;
 
-    /// <summary>What differs from the environment of the process that hosts the machine, which is never changed: what the program has set, too. Null: it is not there.</summary>
+    /// <summary>What differs from the environment of the process that hosts the machine, which is never changed: what the program has set,
+    /// too. Null: it is not there.</summary>
     private readonly ConcurrentDictionary<string, string?> _environment = new();
 
     private readonly StartedPrograms _programs = new();
@@ -67,14 +68,14 @@ public sealed class SystemHost : IHost, IDisposable
     public bool InheritsInput { get; init; } = true;
 
     /// <summary>
-    /// Hears of what programs run by EXEC write, piece by piece as they write it, and whether it went to their error output; null: it goes where
-    /// ours goes. Called by several threads at a time.
+    /// Hears of what programs run by EXEC write, piece by piece as they write it, and whether it went to their error output; null: it goes
+    /// where ours goes. Called by several threads at a time.
     /// </summary>
     public Action<string, bool>? ProgramOutput { get; init; }
 
     /// <summary>
-    /// How many bytes a file, what a program run by EXEC_CAPTURE says, or the rest of standard input may have: some have no end. Reading more
-    /// fails.
+    /// How many bytes a file, what a program run by EXEC_CAPTURE says, or the rest of standard input may have: some have no end. Reading
+    /// more fails.
     /// </summary>
     public long LargestContent { get; init; } = Array.MaxLength;
 
@@ -146,11 +147,13 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     /// <remarks>.NET takes a link that leads nowhere for a file, which nobody can read then.</remarks>
     public bool FileExists(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal)
-        && Path.GetFullPath(Resolve(path)) is var full && (OperatingSystem.IsWindows() ? Path.Exists(full) : FileStatus.Of(full) is not null);
+        && Path.GetFullPath(Resolve(path)) is var full
+        && (OperatingSystem.IsWindows() ? Path.Exists(full) : FileStatus.Of(full) is not null);
 
     /// <inheritdoc/>
     public FileId Identify(string path) =>
-        PathRules.Identify(path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, Path.GetFullPath(WorkingDirectory)), PlatformLinks.TargetOf);
+        PathRules.Identify(path.Contains('\0', StringComparison.Ordinal) ? path
+            : Path.GetFullPath(path, Path.GetFullPath(WorkingDirectory)), PlatformLinks.TargetOf);
 
     /// <inheritdoc/>
     public byte[] ReadFile(string path)
@@ -158,7 +161,8 @@ public sealed class SystemHost : IHost, IDisposable
         var full = ResolveFile(path);
         return Explain(full, () =>
         {
-            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1,
+                FileOptions.SequentialScan);
 
             // Devices and the like claim to be empty and are not, so the length is only a first guess.
             var length = file.CanSeek ? file.Length : 0;
@@ -225,7 +229,8 @@ public sealed class SystemHost : IHost, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> ListDirectory(string path) =>
         Explain(Resolve(path), () => File.Exists(Resolve(path)) ? throw new IOException("it is not a directory")
-            : Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList(), wantsFile: false);
+            : Directory.EnumerateFileSystemEntries(Resolve(path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)
+                .ToList(), wantsFile: false);
 
     /// <inheritdoc/>
     public string? ReadLine()
@@ -335,7 +340,8 @@ public sealed class SystemHost : IHost, IDisposable
         catch (System.ComponentModel.Win32Exception exception)
         {
             // The numbers are those of Unix and, for the first, of Windows, too.
-            throw new IOException(exception.NativeErrorCode switch { 2 => "no such program", 13 => "permission denied", _ => exception.Message }, exception);
+            throw new IOException(exception.NativeErrorCode switch { 2 => "no such program", 13 => "permission denied", _ =>
+                exception.Message }, exception);
         }
     }
 
@@ -348,8 +354,10 @@ public sealed class SystemHost : IHost, IDisposable
             return;
         }
 
-        var error = new Thread(() => PassOn(process.StandardError, text => hear(text, true))) { IsBackground = true, Name = "ttvm program error" };
-        var output = new Thread(() => PassOn(process.StandardOutput, text => hear(text, false))) { IsBackground = true, Name = "ttvm program output" };
+        var error = new Thread(() => PassOn(process.StandardError, text => hear(text, true))) { IsBackground = true,
+            Name = "ttvm program error" };
+        var output = new Thread(() => PassOn(process.StandardOutput, text => hear(text, false))) { IsBackground = true,
+            Name = "ttvm program output" };
         error.Start();
         output.Start();
         process.WaitForExit();
@@ -415,7 +423,8 @@ public sealed class SystemHost : IHost, IDisposable
     private string ResolveFile(string path) => !Path.EndsInDirectorySeparator(path) ? Resolve(path)
         : throw new IOException(Directory.Exists(Resolve(path)) ? "it is a directory" : "no such file");
 
-    /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or forbidden.</summary>
+    /// <summary>The platform's messages repeat the whole path, which people have just written, and tell a folder as missing or
+    /// forbidden.</summary>
     internal static T Explain<T>(string full, Func<T> action, bool wantsFile = true)
     {
         try

@@ -46,7 +46,8 @@ internal sealed class DeadLetters(Machine machine)
     public DeadLetterImage TakeImage() => new(Count, _kept, _latest, _announced);
 
     /// <summary>Makes them what they were.</summary>
-    public void Restore(DeadLetterImage image) => (Count, _kept, _latest, _announced) = (image.Count, image.Kept, image.Latest, image.Announced);
+    public void Restore(DeadLetterImage image) =>
+        (Count, _kept, _latest, _announced) = (image.Count, image.Kept, image.Latest, image.Announced);
 
     public void Add(Message message, long pid)
     {
@@ -89,7 +90,9 @@ internal sealed class DeadLetters(Machine machine)
     private void Announce(Message message, string why)
     {
         var (code, index) = (message.SenderCode!, message.SenderIndex);
-        var what = $"  {machine.Describe(message.Sender)} sent {ValueText.InspectBriefly(message.Payload, LongestMessage)} at {code.PlaceText(index)}";
-        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}", [what, .. machine.Code.Excerpt(code, index)]) { Place = code.NoticePlaceOf(index) });
+        var what =
+            $"  {machine.Describe(message.Sender)} sent {ValueText.InspectBriefly(message.Payload, LongestMessage)} at {code.PlaceText(index)}";
+        machine.Report(new Notice(NoticeLevel.Warning, $"dead letter: {why}",
+            [what, .. machine.Code.Excerpt(code, index)]) { Place = code.NoticePlaceOf(index) });
     }
 }

@@ -3,12 +3,13 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// Adds up what values take, in units of a value, with what they hold in turn. What is held twice counts once, as far as it is remembered. Values are
-/// immutable, so they may be another thread's.
+/// Adds up what values take, in units of a value, with what they hold in turn. What is held twice counts once, as far as it is remembered.
+/// Values are immutable, so they may be another thread's.
 /// </summary>
 internal struct HeldValues
 {
-    /// <summary>So many values are remembered and looked into; the rest counts as it is. Looking must not take long, nor much memory, of which there is little.</summary>
+    /// <summary>So many values are remembered and looked into; the rest counts as it is. Looking must not take long, nor much memory, of
+    /// which there is little.</summary>
     private const int MostLooks = 100_000;
 
     private const int Deepest = 32;

@@ -20,10 +20,10 @@ internal enum Delivery : byte
 /// </summary>
 /// <remarks>
 /// <para>
-/// A process parks by saying so and then looking once more whether a signal has come; a sender leaves its signal and then looks whether the owner
-/// is parked. Both steps are divided by a full fence, so at least one of the two sees the other: no wake-up is lost. Whoever takes the parked
-/// mark away by compare-exchange, the owner itself or a sender, owns the process until it has put it into a run queue, and only one can:
-/// none happens twice.
+/// A process parks by saying so and then looking once more whether a signal has come; a sender leaves its signal and then looks whether the
+/// owner is parked. Both steps are divided by a full fence, so at least one of the two sees the other: no wake-up is lost. Whoever takes
+/// the parked mark away by compare-exchange, the owner itself or a sender, owns the process until it has put it into a run queue, and only
+/// one can: none happens twice.
 /// </para>
 /// <para>
 /// Senders only push and the owner takes the whole chain, so it does no harm that signals are used again (ABA): a signal that has been
@@ -72,14 +72,14 @@ internal struct Inbox
     }
 
     /// <summary>
-    /// Wakes a parked owner without leaving anything. True: the process is the caller's, with everything its owner may touch, until it has put
-    /// it into a run queue. There may be signals all the same, left while the owner was about to park. From any thread.
+    /// Wakes a parked owner without leaving anything. True: the process is the caller's, with everything its owner may touch, until it has
+    /// put it into a run queue. There may be signals all the same, left while the owner was about to park. From any thread.
     /// </summary>
     public bool TryClaim() => IsParked && Interlocked.CompareExchange(ref _parked, 0, 1) == 1;
 
     /// <summary>
-    /// Parks the owner. True: it must not be touched by the caller afterwards, and may be running already. False: a signal has come, and the
-    /// owner goes on. Owner only.
+    /// Parks the owner. True: it must not be touched by the caller afterwards, and may be running already. False: a signal has come, and
+    /// the owner goes on. Owner only.
     /// </summary>
     public bool TryPark()
     {

@@ -7,8 +7,8 @@ using Timer = Ttvm.Runtime.Scheduling.Timer;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// What moves a <see cref="MachineState"/>: outside, code, scheduler, and what one process does to another. Members may be called by any thread that runs
-/// a process.
+/// What moves a <see cref="MachineState"/>: outside, code, scheduler, and what one process does to another. Members may be called by any
+/// thread that runs a process.
 /// </summary>
 internal sealed class Machine
 {
@@ -18,7 +18,8 @@ internal sealed class Machine
     /// <summary>The scheduler, if it is this one: the way of every message need not be looked up.</summary>
     private readonly SmpScheduler? _smp;
 
-    /// <summary>Whether a sender may complete the RECEIVE of a parked process: not where somebody looks at mailboxes or at single instructions.</summary>
+    /// <summary>Whether a sender may complete the RECEIVE of a parked process: not where somebody looks at mailboxes or at single
+    /// instructions.</summary>
     private readonly bool _completesReceives;
 
     private readonly bool _isMailboxLimited;
@@ -87,7 +88,8 @@ internal sealed class Machine
     public long NextReference() => State.NextReference();
 
     /// <summary>
-    /// Makes a process that nobody can see yet: the caller may still change it, and must <see cref="Launch"/> it. Null at the limit of processes.
+    /// Makes a process that nobody can see yet: the caller may still change it, and must <see cref="Launch"/> it. Null at the limit of
+    /// processes.
     /// </summary>
     public Process? TryCreate(CallTarget target, bool isFunction, SpawnOrigin origin)
     {
@@ -143,8 +145,9 @@ internal sealed class Machine
     }
 
     /// <summary>
-    /// Sends a message. One that finds its receiver parked is handed over: whoever has claimed a process owns it, and what was sent before has been
-    /// taken or lies in the inbox, where this one follows it. Where nobody can look into mailboxes, not even a message is made if the receiver waits for any.
+    /// Sends a message. One that finds its receiver parked is handed over: whoever has claimed a process owns it, and what was sent before
+    /// has been taken or lies in the inbox, where this one follows it. Where nobody can look into mailboxes, not even a message is made if
+    /// the receiver waits for any.
     /// </summary>
     /// <returns>The message, if the receiver has ended; null if all is well.</returns>
     public Message? Send(Process receiver, in Value payload, Process sender)

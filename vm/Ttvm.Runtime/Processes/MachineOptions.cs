@@ -23,7 +23,8 @@ public sealed record MachineOptions
     /// <summary>SPAWN beyond this many live processes is a runtime error.</summary>
     public int MaxProcesses { get; init; } = 4_000_000;
 
-    /// <summary>Above so many megabytes in all, the process that holds most ends. By default three quarters of the machine's memory.</summary>
+    /// <summary>Above so many megabytes in all, the process that holds most ends. By default three quarters of the machine's
+    /// memory.</summary>
     public long MaxMemoryMegabytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / (1024 * 1024);
 
     /// <summary>A mailbox longer than this ends its owner; 0 is no limit.</summary>

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// All that changes while a machine runs, but for where the schedule is, which the scheduler knows. Members may be called by any thread that runs a
-/// process; images are for the deterministic scheduler, on its thread, between two instructions.
+/// All that changes while a machine runs, but for where the schedule is, which the scheduler knows. Members may be called by any thread
+/// that runs a process; images are for the deterministic scheduler, on its thread, between two instructions.
 /// </summary>
 /// <param name="machine">Reports dead letters.</param>
 /// <param name="seed">Of the program's dice.</param>
@@ -15,7 +15,8 @@ internal sealed class MachineState(Machine machine, ulong seed)
     private int _exitCode = -1;
     private ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The processes that have been touched since the last image; null before the first one. Those that have ended are among them.</summary>
+    /// <summary>The processes that have been touched since the last image; null before the first one. Those that have ended are among
+    /// them.</summary>
     private List<Process>? _touched;
 
     private ImmutableDictionary<long, ProcessImage> _images = ImmutableDictionary<long, ProcessImage>.Empty;
@@ -82,13 +83,15 @@ internal sealed class MachineState(Machine machine, ulong seed)
 
         _touched.Clear();
         _images = images.ToImmutable();
-        return new MachineImage(_images, Processes.LastPid, Registry.Entries, DeadLetters.TakeImage(), _environment, Random.State, _lastReference, _exitCode, MainEndedAbnormally);
+        return new MachineImage(_images, Processes.LastPid, Registry.Entries, DeadLetters.TakeImage(), _environment, Random.State,
+            _lastReference, _exitCode, MainEndedAbnormally);
     }
 
     /// <summary>Makes everything what it was when an image of this machine was taken.</summary>
     public void Restore(MachineImage image)
     {
-        // Who is not among them may be replaced by another process of that pid, to which the same messages come; its own image does not hold any more.
+        // Who is not among them may be replaced by another process of that pid, to which the same messages come; its own image does not
+        // hold any more.
         foreach (var process in Processes.All)
         {
             if (!ReferenceEquals(image.Processes.GetValueOrDefault(process.Id)?.Process, process))

@@ -55,8 +55,8 @@ internal struct Mailbox
 
     /// <summary>
     /// Takes the oldest message that <paramref name="matcher"/> accepts; the others stay, in order. A matcher that has looked at a message
-    /// in vain does not look at it again, neither when more arrive nor when the same receive is executed anew, so that the cost of a repeated
-    /// receive does not depend on how many messages it has refused.
+    /// in vain does not look at it again, neither when more arrive nor when the same receive is executed anew, so that the cost of a
+    /// repeated receive does not depend on how many messages it has refused.
     /// </summary>
     public bool TryTake(MessageMatcher matcher, [NotNullWhen(true)] out Message? message)
     {
@@ -139,8 +139,8 @@ internal struct Mailbox
     public void Clear() => (_oldest, _newest, _refused, Count) = (null, null, null, 0);
 
     /// <summary>
-    /// The messages, the oldest first. Another thread than the owner's may read them while the owner takes some: a taken message is used again in
-    /// another mailbox, so such a reader may see messages of that mailbox, and end at a signal that is no message.
+    /// The messages, the oldest first. Another thread than the owner's may read them while the owner takes some: a taken message is used
+    /// again in another mailbox, so such a reader may see messages of that mailbox, and end at a signal that is no message.
     /// </summary>
     public readonly IEnumerable<Message> Messages
     {

@@ -10,7 +10,8 @@ namespace Ttvm.Runtime.Processes;
 /// </summary>
 internal sealed class MemoryGuard(Machine machine, long limitBytes)
 {
-    /// <summary>So many slices pass between two looks of a worker: often enough for a slice's allocations, rare enough to cost nothing. A guess.</summary>
+    /// <summary>So many slices pass between two looks of a worker: often enough for a slice's allocations, rare enough to cost nothing. A
+    /// guess.</summary>
     public const uint Interval = 64;
 
     /// <summary>After a look that found garbage only, so long nobody collects again.</summary>
@@ -50,7 +51,8 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
         {
             if (GC.GetTotalMemory(forceFullCollection: true) > limitBytes && Largest() is { } largest)
             {
-                machine.Report(new Notice(NoticeLevel.Error, "memory limit", [$"  {largest.Description} holds most of the memory and is ended"]));
+                machine.Report(new Notice(NoticeLevel.Error, "memory limit",
+                    [$"  {largest.Description} holds most of the memory and is ended"]));
                 machine.Deliver(largest, new ExitSignal(largest.Id, Value.OfString("memory limit"), ExitCause.Limit, isAbnormal: true));
             }
 
@@ -62,7 +64,8 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
         }
     }
 
-    /// <summary>Takes back what a process holds elsewhere, and would leave behind: its timers and monitors. By its owner, who is about to end it.</summary>
+    /// <summary>Takes back what a process holds elsewhere, and would leave behind: its timers and monitors. By its owner, who is about to
+    /// end it.</summary>
     public void Release(Process process)
     {
         var held = new List<Timer>();
@@ -97,5 +100,6 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
     }
 
     /// <summary>Who has a message sent later holds it; if that one has ended, whom it is for.</summary>
-    private Process? HolderOf(Timer timer) => timer.Signal is Message message ? machine.Find(message.Sender) ?? machine.Find(timer.Pid) : null;
+    private Process? HolderOf(Timer timer) =>
+        timer.Signal is Message message ? machine.Find(message.Sender) ?? machine.Find(timer.Pid) : null;
 }

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// Messages that have been received and can be used again, so that sending a number makes no garbage. Each worker has a pool of its own; where
-/// one worker's processes send and another's receive, whole chains go back by way of <see cref="SharedMessages"/>.
+/// Messages that have been received and can be used again, so that sending a number makes no garbage. Each worker has a pool of its own;
+/// where one worker's processes send and another's receive, whole chains go back by way of <see cref="SharedMessages"/>.
 /// </summary>
 /// <param name="shared">The other workers'; null: nothing is used again, since snapshots refer to what has been received.</param>
 internal sealed class MessagePool(SharedMessages? shared)
@@ -80,7 +80,8 @@ internal sealed class MessagePool(SharedMessages? shared)
 /// <summary>Chains of free messages that any worker may take, all of the same length. Any thread.</summary>
 internal sealed class SharedMessages
 {
-    /// <summary>More chains than this are left to the garbage collector: a flooded mailbox must not hold its memory for ever. A guess.</summary>
+    /// <summary>More chains than this are left to the garbage collector: a flooded mailbox must not hold its memory for ever. A
+    /// guess.</summary>
     private const int Most = 64;
 
     private readonly ConcurrentStack<Message> _chains = new();

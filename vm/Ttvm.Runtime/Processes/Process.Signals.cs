@@ -77,7 +77,8 @@ internal sealed partial class Process
 
     private bool EndAtMailboxLimit()
     {
-        Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit", [$"  {Description} has more than {Machine.Options.MaxMailbox} messages waiting, at {Code.PlaceText(Pc)}"]));
+        Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit",
+            [$"  {Description} has more than {Machine.Options.MaxMailbox} messages waiting, at {Code.PlaceText(Pc)}"]));
         Exit(Value.OfString("mailbox limit"), isAbnormal: true);
         return false;
     }
@@ -191,19 +192,22 @@ internal sealed partial class Process
         if (isAbnormal && Id == 1)
         {
             var headline = $"{Description} was ended by an exit signal: {Values.ValueText.DisplayBriefly(reason)}";
-            var details = $"  from {(from == Id ? "itself" : from == NobodyId ? "the debugger" : Machine.Describe(from))}, while it was at {Code.PlaceText(Pc)}";
-            Machine.Report(new Notice(NoticeLevel.Error, headline, [details, .. Machine.Code.Excerpt(Code, Pc)]) { Place = Code.NoticePlaceOf(Pc) });
+            var details =
+                $"  from {(from == Id ? "itself" : from == NobodyId ? "the debugger" : Machine.Describe(from))}, while it was at {Code.PlaceText(Pc)}";
+            Machine.Report(new Notice(NoticeLevel.Error, headline,
+                [details, .. Machine.Code.Excerpt(Code, Pc)]) { Place = Code.NoticePlaceOf(Pc) });
         }
 
         Exit(reason, isAbnormal);
     }
 
     private bool AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
-        AddMessage(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this), Origin = origin, Subject = subject });
+        AddMessage(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this),
+            Origin = origin, Subject = subject });
 
     /// <summary>
-    /// Completes the RECEIVE the process is parked in, as it would do itself: the value is on its stack, and it goes on behind the instruction.
-    /// The message never is in the mailbox, which is empty, but counts there. By whoever has claimed the process.
+    /// Completes the RECEIVE the process is parked in, as it would do itself: the value is on its stack, and it goes on behind the
+    /// instruction. The message never is in the mailbox, which is empty, but counts there. By whoever has claimed the process.
     /// </summary>
     public void Accept(in Value payload)
     {
@@ -216,7 +220,8 @@ internal sealed partial class Process
         ReductionsOwed = 1;
     }
 
-    /// <summary>Links this process and another. If there is no such process, an exit signal <c>noproc</c> comes back; the caller says so on stderr.</summary>
+    /// <summary>Links this process and another. If there is no such process, an exit signal <c>noproc</c> comes back; the caller says so on
+    /// stderr.</summary>
     /// <returns>Whether the other process was there.</returns>
     public bool Link(long pid)
     {

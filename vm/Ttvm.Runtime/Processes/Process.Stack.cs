@@ -22,7 +22,8 @@ internal sealed partial class Process
     /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
     public int Pc;
 
-    /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean nothing.</summary>
+    /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean
+    /// nothing.</summary>
     public Frame[] Frames = new Frame[1];
 
     /// <summary>How many frames there are; the innermost is the last.</summary>
@@ -128,12 +129,12 @@ internal sealed partial class Process
     }
 
     /// <summary>
-    /// Removes the open catch block of a handler from the innermost frame. There is one at most: before a handler can catch anything again, TRY has removed the
-    /// catch block that it was, and a throw discards the catch blocks above the one it makes.
+    /// Removes the open catch block of a handler from the innermost frame. There is one at most: before a handler can catch anything again,
+    /// TRY has removed the catch block that it was, and a throw discards the catch blocks above the one it makes.
     /// </summary>
     /// <remarks>
-    /// Catch blocks are linked, so what is looked at are as many as the frame's code has handlers, however many TRYs are open. What is moved has been opened
-    /// since the catch block was, and a throw has to make another one before it is moved again.
+    /// Catch blocks are linked, so what is looked at are as many as the frame's code has handlers, however many TRYs are open. What is
+    /// moved has been opened since the catch block was, and a throw has to make another one before it is moved again.
     /// </remarks>
     public void RemoveCatchBlock(int target)
     {
@@ -166,7 +167,8 @@ internal sealed partial class Process
 
     /// <summary>The index of the innermost catch block of the innermost frame, or -1.</summary>
     private int InnermostCatchBlock =>
-        !HasHandlerHere ? -1 : Handlers[HandlerCount - 1].State != HandlerState.Open ? HandlerCount - 1 : Handlers[HandlerCount - 1].CatchBlockBelow;
+        !HasHandlerHere ? -1 : Handlers[HandlerCount - 1].State != HandlerState.Open ? HandlerCount - 1
+            : Handlers[HandlerCount - 1].CatchBlockBelow;
 
     /// <summary>The process has ended and nobody will look at its state again.</summary>
     private void LetGo()
@@ -189,8 +191,8 @@ internal sealed partial class Process
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 
     /// <summary>
-    /// A measure of what it holds by itself, in units of a value: stack, variables, frames, handlers, monitors and messages, with what is in them. From any
-    /// thread, while the owner changes it: then it is wrong by what has been changed meanwhile.
+    /// A measure of what it holds by itself, in units of a value: stack, variables, frames, handlers, monitors and messages, with what is
+    /// in them. From any thread, while the owner changes it: then it is wrong by what has been changed meanwhile.
     /// </summary>
     public long ApproximateSize
     {

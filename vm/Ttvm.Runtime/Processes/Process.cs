@@ -5,9 +5,9 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// A process: a value stack, frames, a mailbox. It does not know who runs it. At any time it is in exactly one place: run by one worker, its
-/// owner then; in one run queue; parked, which its inbox knows; or ended. Everything but the inbox belongs to the owner, and the queue that
-/// hands it over orders the owners' accesses.
+/// A process: a value stack, frames, a mailbox. It does not know who runs it. At any time it is in exactly one place: run by one worker,
+/// its owner then; in one run queue; parked, which its inbox knows; or ended. Everything but the inbox belongs to the owner, and the queue
+/// that hands it over orders the owners' accesses.
 /// </summary>
 internal sealed partial class Process
 {
@@ -104,7 +104,8 @@ internal sealed partial class Process
     public object? PendingError { get; set; }
 
     /// <summary>
-    /// Whether it is parked in a RECEIVE that takes any message; means nothing while it is not parked. Whoever has claimed such a process may
+    /// Whether it is parked in a RECEIVE that takes any message; means nothing while it is not parked. Whoever has claimed such a process
+    /// may
     /// <see cref="Accept"/> a message for it.
     /// </summary>
     public bool AwaitsAny;
@@ -216,10 +217,12 @@ internal sealed partial class Process
     public string? Name => Names?.FirstOrDefault(name => ReferenceEquals(Machine.Registry.Find(name), this));
 
     /// <summary>
-    /// What people call it: the name it has registered, or else the function, label or program that it was started in. Any thread may ask: the code and the target of the bottom frame are written
-    /// before anybody else knows of the process and never again; a copy of the array that grows at the same time holds the same.
+    /// What people call it: the name it has registered, or else the function, label or program that it was started in. Any thread may ask:
+    /// the code and the target of the bottom frame are written before anybody else knows of the process and never again; a copy of the
+    /// array that grows at the same time holds the same.
     /// </summary>
-    public string Title => Name ?? (Id == 1 ? "main" : Entry.Label == "main" ? Path.GetFileNameWithoutExtension(Entry.Code.DisplayPath.Trim('<', '>')) : Entry.Label);
+    public string Title => Name ?? (Id == 1 ? "main" : Entry.Label == "main"
+        ? Path.GetFileNameWithoutExtension(Entry.Code.DisplayPath.Trim('<', '>')) : Entry.Label);
 
     /// <summary>How reports call it: <c>process 3 (worker)</c>; just <c>process 1</c> if that has no name.</summary>
     public string Description => Id == 1 && Name is null ? "process 1" : $"process {Id} ({Title})";

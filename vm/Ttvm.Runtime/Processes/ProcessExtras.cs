@@ -16,7 +16,8 @@ internal sealed class ProcessExtras
     public Dictionary<Code, Dictionary<string, Value>>? Modules;
     public string? StartupError;
 
-    /// <summary>What the selective receive that the process is parked in, or was until now, waits for: its variables are read when it starts.</summary>
+    /// <summary>What the selective receive that the process is parked in, or was until now, waits for: its variables are read when it
+    /// starts.</summary>
     public MessageMatcher? Awaited;
 
     /// <summary>The same, with tables of its own; what a supervisor does is in no table.</summary>

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// All that a process is at one moment between two instructions. Never changed afterwards, so snapshots share the images of processes that have
-/// not been touched between them. Values are immutable, so an image refers to them.
+/// All that a process is at one moment between two instructions. Never changed afterwards, so snapshots share the images of processes that
+/// have not been touched between them. Values are immutable, so an image refers to them.
 /// </summary>
 internal sealed class ProcessImage
 {
@@ -75,10 +75,12 @@ internal readonly record struct WaitImage(Wait Wait, bool IsCompleted, Value Res
 /// <summary>A message in a mailbox: on another way through the run it may come later or never, so its number there is noted here.</summary>
 internal readonly record struct MessageImage(Message Message, long Sequence);
 
-/// <summary>Taking images of a process, and going back to them. Only between two instructions, by the deterministic scheduler's thread.</summary>
+/// <summary>Taking images of a process, and going back to them. Only between two instructions, by the deterministic scheduler's
+/// thread.</summary>
 internal sealed partial class Process
 {
-    /// <summary>The image that the process is like; null if it has been touched since the last one was taken. Deterministic scheduler only.</summary>
+    /// <summary>The image that the process is like; null if it has been touched since the last one was taken. Deterministic scheduler
+    /// only.</summary>
     public ProcessImage? Image { get; private set; }
 
     /// <summary>The process is about to change. True if it was like its image until now.</summary>

@@ -3,7 +3,8 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
 
-/// <summary>What a process runs, and can run again: code, and the values that a closure has captured. Immutable, as all values are.</summary>
+/// <summary>What a process runs, and can run again: code, and the values that a closure has captured. Immutable, as all values
+/// are.</summary>
 /// <param name="Target">Where it begins.</param>
 /// <param name="IsFunction">Whether it begins in a function or label, so that RET from there ends it.</param>
 /// <param name="Error">Why it ends at once: a worker file that does not assemble.</param>

@@ -130,13 +130,16 @@ internal sealed class ProcessTable
         _root = new Folder?[4];
         var next = lastPid + 1;
         var nextPage = next >> PageBits;
-        foreach (var pages in live.Select(process => process.Id >> PageBits).Append(nextPage).Distinct().ToLookup(page => page >> FolderBits))
+        foreach (var pages in live.Select(process => process.Id >> PageBits).Append(nextPage).Distinct()
+            .ToLookup(page => page >> FolderBits))
         {
             var folder = FolderOf(pages.Key);
-            folder.ToCome = (int)(FolderSize - Math.Clamp(nextPage - (pages.Key << FolderBits), 0, FolderSize) + pages.Count(page => page < nextPage));
+            folder.ToCome = (int)(FolderSize - Math.Clamp(nextPage - (pages.Key << FolderBits), 0, FolderSize)
+                + pages.Count(page => page < nextPage));
             foreach (var page in pages)
             {
-                folder.Pages[page & (FolderSize - 1)] = new Page(isFirst: false) { ToCome = (int)Math.Clamp(((page + 1) << PageBits) - next, 0, PageSize) };
+                folder.Pages[page & (FolderSize - 1)] = new Page(
+                    isFirst: false) { ToCome = (int)Math.Clamp(((page + 1) << PageBits) - next, 0, PageSize) };
             }
         }
 

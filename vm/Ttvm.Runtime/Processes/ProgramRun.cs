@@ -83,8 +83,10 @@ public static class ProgramRun
     public static RunOutcome Run(string path, byte[] content, IHost host, MachineOptions options, CancellationToken interruption) =>
         Run(machine => machine.Code.Load(path, content), host, options, created: null, interruption);
 
-    /// <summary>As the other; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or afterwards.</summary>
-    internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created, CancellationToken interruption) =>
+    /// <summary>As the other; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or
+    /// afterwards.</summary>
+    internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created,
+        CancellationToken interruption) =>
         Run(machine => machine.Code.Load(path), host, options, created, interruption);
 
     private static RunOutcome Run(
@@ -100,7 +102,8 @@ public static class ProgramRun
         var loaded = load(machine);
         if (loaded.Code is not { } code)
         {
-            return new RunOutcome(RunEnding.NotStarted, 1, loaded.Error, loaded.Source, loaded.Diagnostics, new RunStatistics(TimeSpan.Zero, 0, 0));
+            return new RunOutcome(RunEnding.NotStarted, 1, loaded.Error, loaded.Source, loaded.Diagnostics,
+                new RunStatistics(TimeSpan.Zero, 0, 0));
         }
 
         var watch = Stopwatch.StartNew();
@@ -125,7 +128,8 @@ public static class ProgramRun
         }
         finally
         {
-            // Also if a bug of ours has ended the machine: what the program has printed is its user's, and what it has started must not outlive it.
+            // Also if a bug of ours has ended the machine: what the program has printed is its user's, and what it has started must not
+            // outlive it.
             host.EndPrograms();
             host.Flush();
         }

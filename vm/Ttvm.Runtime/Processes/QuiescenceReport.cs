@@ -74,7 +74,8 @@ internal static class QuiescenceReport
             yield break;
         }
 
-        var messages = process.Mailbox.Count == 1 ? "1 message" : string.Create(CultureInfo.InvariantCulture, $"{process.Mailbox.Count} messages");
+        var messages = process.Mailbox.Count == 1 ? "1 message"
+            : string.Create(CultureInfo.InvariantCulture, $"{process.Mailbox.Count} messages");
         yield return $"    its mailbox holds {messages} that it does not take:";
         foreach (var message in process.Mailbox.Messages.Take(ShownMessages))
         {

@@ -14,7 +14,8 @@ internal sealed class RefusedMessages
     private readonly (MessageMatcher? Matcher, Message? Last)[] _entries = new (MessageMatcher?, Message?)[Remembered];
     private int _replaceNext;
 
-    /// <summary>The last message of the mailbox that this matcher or an equal one has refused; null if it has to begin with the oldest.</summary>
+    /// <summary>The last message of the mailbox that this matcher or an equal one has refused; null if it has to begin with the
+    /// oldest.</summary>
     public Message? LastRefusedBy(MessageMatcher matcher)
     {
         foreach (ref var entry in _entries.AsSpan())

@@ -1,8 +1,8 @@
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>
-/// A map between numbers that mostly holds one or two: links, monitors. The first is kept in place, a few in an array and searched in turn; many are
-/// hashed. Not synchronized, and not to be changed while it is being enumerated.
+/// A map between numbers that mostly holds one or two: links, monitors. The first is kept in place, a few in an array and searched in turn;
+/// many are hashed. Not synchronized, and not to be changed while it is being enumerated.
 /// </summary>
 internal sealed class SmallTable
 {

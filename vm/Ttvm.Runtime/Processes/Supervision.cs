@@ -60,7 +60,8 @@ internal readonly record struct ChildImage(SupervisedChild Child, long Pid, bool
 /// <param name="Postponed">The ends that are handled after that.</param>
 /// <param name="States">What each child mentioned was.</param>
 internal sealed record SupervisionImage(
-    SupervisedChild[] Children, long[] Restarts, SupervisedChild[] ToStop, SupervisedChild[] ToStart, ChildEndedSignal[] Postponed, ChildImage[] States);
+    SupervisedChild[] Children, long[] Restarts, SupervisedChild[] ToStop, SupervisedChild[] ToStart,
+    ChildEndedSignal[] Postponed, ChildImage[] States);
 
 /// <summary>
 /// What makes a process a supervisor (<c>language.md</c>, section 3.5). The ends of children are signals: they are handled when the
@@ -150,7 +151,8 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         StopNext();
     }
 
-    /// <summary>Counts a restart of a child, or of a group because of it; if that is one too many for the period, says so, and is false.</summary>
+    /// <summary>Counts a restart of a child, or of a group because of it; if that is one too many for the period, says so, and is
+    /// false.</summary>
     public bool CountRestart(SupervisedChild child)
     {
         var now = owner.Machine.Scheduler.Now;
@@ -168,11 +170,13 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         owner.Machine.Report(new Notice(
             NoticeLevel.Error,
             $"supervisor gave up: more than {maxRestarts} {(maxRestarts == 1 ? "restart" : "restarts")} in {periodMilliseconds} ms",
-            [$"  {owner.Description} at {owner.Code.PlaceText(owner.Pc)}", $"  the restart that was one too many is that of child '{child.Name}'"]) { Place = owner.Code.NoticePlaceOf(owner.Pc) });
+            [$"  {owner.Description} at {owner.Code.PlaceText(owner.Pc)}",
+                $"  the restart that was one too many is that of child '{child.Name}'"]) { Place = owner.Code.NoticePlaceOf(owner.Pc) });
         return false;
     }
 
-    /// <summary>A child has ended. False: that was one restart too many, and the supervisor is to end with reason <c>shutdown</c>.</summary>
+    /// <summary>A child has ended. False: that was one restart too many, and the supervisor is to end with reason
+    /// <c>shutdown</c>.</summary>
     public bool Handle(ChildEndedSignal ended)
     {
         var child = _children.Find(candidate => candidate.Pid == ended.Pid);
@@ -211,7 +215,8 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         return !restart || (CountRestart(child) && RestartGroup(child));
     }
 
-    /// <summary>A temporary child that has ended does not come back. As long as it runs it is a child, so that it ends with the supervisor.</summary>
+    /// <summary>A temporary child that has ended does not come back. As long as it runs it is a child, so that it ends with the
+    /// supervisor.</summary>
     private void NoteEnd(SupervisedChild child)
     {
         child.Pid = 0;
@@ -283,7 +288,8 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
     private bool RequestEnd(long pid)
     {
         var scheduler = owner.Machine.Scheduler;
-        var timer = new Timer(scheduler.Now + PatienceMicroseconds, pid, new ExitSignal(owner.Id, Kill, ExitCause.Request, isAbnormal: true));
+        var timer = new Timer(scheduler.Now + PatienceMicroseconds, pid,
+            new ExitSignal(owner.Id, Kill, ExitCause.Request, isAbnormal: true));
         owner.Machine.Start(timer, owner);
         if (owner.Machine.Deliver(pid, new ExitSignal(owner.Id, Shutdown, ExitCause.Request, isAbnormal: true) { Deadline = timer }))
         {

@@ -15,7 +15,8 @@ internal enum SchedulerStop
     /// <summary>Every live process waits for a message, and nothing is under way that could send one.</summary>
     Quiescent,
 
-    /// <summary>Every live process waits, and the outside has not answered yet; see <see cref="DeterministicScheduler.Patience"/>.</summary>
+    /// <summary>Every live process waits, and the outside has not answered yet; see
+    /// <see cref="DeterministicScheduler.Patience"/>.</summary>
     Awaiting,
 
     /// <summary>EXIT, or the caller asked.</summary>
@@ -112,7 +113,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public void Stop() => _stopped = true;
 
     /// <summary>
-    /// Has a signal from outside of the machine take effect at once, out of turn, between two instructions: a process that it ends is gone afterwards.
+    /// Has a signal from outside of the machine take effect at once, out of turn, between two instructions: a process that it ends is gone
+    /// afterwards.
     /// </summary>
     public void Interrupt(Process process, Signal signal)
     {
@@ -311,8 +313,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     }
 
     /// <summary>
-    /// The whole state of the run, between two instructions. It costs in proportion to the processes that have been touched since the last one, and
-    /// to those that are runnable; the first one takes images of all.
+    /// The whole state of the run, between two instructions. It costs in proportion to the processes that have been touched since the last
+    /// one, and to those that are runnable; the first one takes images of all.
     /// </summary>
     public Snapshot TakeSnapshot() => new(
         machine.State.TakeImage(), _at, Runnable.ToArray(), _timers.TakeImage(), policy.State, answers.TakeImage());

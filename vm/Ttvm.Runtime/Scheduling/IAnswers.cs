@@ -33,7 +33,8 @@ internal interface IAnswers
     bool MayJump(long decision, long from, long to, out TimeSpan patience);
 
     /// <summary>All that decides what it will say, for a snapshot. Immutable.</summary>
-    /// <exception cref="NotSupportedException">The outside decides; a run of which somebody wants snapshots plays a record back.</exception>
+    /// <exception cref="NotSupportedException">The outside decides; a run of which somebody wants snapshots plays a record
+    /// back.</exception>
     object TakeImage();
 
     /// <summary>Goes back to where it was.</summary>

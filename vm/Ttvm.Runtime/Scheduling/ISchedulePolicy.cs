@@ -5,7 +5,8 @@ namespace Ttvm.Runtime.Scheduling;
 /// <summary>The oracle of the deterministic scheduler: who runs next, and for how long.</summary>
 internal interface ISchedulePolicy
 {
-    /// <summary>The index of the process to run among <paramref name="count"/> runnable ones, the one that has waited longest first.</summary>
+    /// <summary>The index of the process to run among <paramref name="count"/> runnable ones, the one that has waited longest
+    /// first.</summary>
     int Pick(int count);
 
     /// <summary>The reductions it gets, at least 1.</summary>

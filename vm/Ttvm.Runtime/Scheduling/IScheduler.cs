@@ -18,8 +18,8 @@ internal interface IScheduler
     void Admit(Process process, Worker? by);
 
     /// <summary>
-    /// A process that was parked is runnable again; the caller has won the right to wake it. From any thread that runs a process, a timer or
-    /// a call to the outside; <paramref name="by"/> is the worker of that thread if the caller knows it.
+    /// A process that was parked is runnable again; the caller has won the right to wake it. From any thread that runs a process, a timer
+    /// or a call to the outside; <paramref name="by"/> is the worker of that thread if the caller knows it.
     /// </summary>
     void Enqueue(Process process, Worker? by);
 
@@ -29,7 +29,8 @@ internal interface IScheduler
     /// <summary>Takes a timer back; no effect if it has fired.</summary>
     void Cancel(Timer timer);
 
-    /// <summary>Shows all timers that have neither fired nor been cancelled, perhaps with some that just have. They must not be touched meanwhile.</summary>
+    /// <summary>Shows all timers that have neither fired nor been cancelled, perhaps with some that just have. They must not be touched
+    /// meanwhile.</summary>
     void VisitTimers(Action<Timer> visit);
 
     /// <summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Marks plain accesses to what other threads change, for the tests that explore interleavings: they compile these sources once more and see
-/// every atomic operation anyway. In the product the calls are not compiled.
+/// Marks plain accesses to what other threads change, for the tests that explore interleavings: they compile these sources once more and
+/// see every atomic operation anyway. In the product the calls are not compiled.
 /// </summary>
 internal static partial class Interleaving
 {

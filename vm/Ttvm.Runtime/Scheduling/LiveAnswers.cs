@@ -5,24 +5,26 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Answers take effect whenever they come, and their moments are recorded: a person at a debugger must not wait for a program, nor the other
-/// processes for a person.
+/// Answers take effect whenever they come, and their moments are recorded: a person at a debugger must not wait for a program, nor the
+/// other processes for a person.
 /// </summary>
 /// <remarks>
-/// Members are used on the scheduler's thread; other threads only do the work of a question and leave its wait in the queue of arrivals, whose
-/// synchronization publishes the result, and then call <c>arrived</c>. The scheduler looks into the queue after it has been called, so no answer is overlooked.
-/// Input needs no thread: a question for it is put when there is something to read, so it never blocks, and a process that ends before takes nothing away.
+/// Members are used on the scheduler's thread; other threads only do the work of a question and leave its wait in the queue of arrivals,
+/// whose synchronization publishes the result, and then call <c>arrived</c>. The scheduler looks into the queue after it has been called,
+/// so no answer is overlooked. Input needs no thread: a question for it is put when there is something to read, so it never blocks, and a
+/// process that ends before takes nothing away.
 /// </remarks>
 /// <param name="record">Gets every answer and its moment.</param>
 /// <param name="isInputReady">Whether reading so much of standard input would not block.</param>
 /// <param name="now">The real time in microseconds.</param>
 /// <param name="arrived">Wakes the scheduler's thread. From any thread.</param>
 /// <param name="awaitsInput">Hears of a process that has asked for input and must wait for it, and of what it has asked for.</param>
-internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool> isInputReady, Func<long> now, Action arrived, Action<Process, OutsideCall> awaitsInput) : IAnswers
+internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool> isInputReady, Func<long> now, Action arrived,
+    Action<Process, OutsideCall> awaitsInput) : IAnswers
 {
     /// <summary>
-    /// So long the machine waits for a file: any honest one answers within the instruction, so that such a run depends on no timing. The more answers
-    /// are late already, the less it waits for the next, so that many pipes hold up nobody for long.
+    /// So long the machine waits for a file: any honest one answers within the instruction, so that such a run depends on no timing. The
+    /// more answers are late already, the less it waits for the next, so that many pipes hold up nobody for long.
     /// </summary>
     private static readonly TimeSpan PatienceWithFiles = TimeSpan.FromMilliseconds(250);
 
@@ -143,7 +145,8 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
         return true;
     }
 
-    public object TakeImage() => throw new NotSupportedException("The outside cannot be asked the same again: play the record of the run back.");
+    public object TakeImage() =>
+        throw new NotSupportedException("The outside cannot be asked the same again: play the record of the run back.");
 
     public void Restore(object image) => throw new NotSupportedException();
 
@@ -158,7 +161,8 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
         return _awaitsInput = _inputs.Count > 0;
     }
 
-    /// <summary>The oldest question whose process is parked: one that is not has got a signal, and may be about to end. -1 if there is none.</summary>
+    /// <summary>The oldest question whose process is parked: one that is not has got a signal, and may be about to end. -1 if there is
+    /// none.</summary>
     private int FirstParkedInput() => _inputs.FindIndex(static question => question.Wait.Owner.Inbox.IsParked);
 
     private void Note(Question question, long decision, bool isAtOnce) =>
@@ -184,7 +188,8 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
         }
     }
 
-    /// <summary>A question and who takes its answer: whoever asks, if it comes in time, or else the queue; the gate decides, once.</summary>
+    /// <summary>A question and who takes its answer: whoever asks, if it comes in time, or else the queue; the gate decides,
+    /// once.</summary>
     private sealed class Question(long number, Wait wait, OutsideCall call, Action<Wait> work)
     {
         private readonly object _gate = new();

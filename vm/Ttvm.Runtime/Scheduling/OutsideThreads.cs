@@ -1,13 +1,15 @@
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Makes calls to the outside, each on a thread that does nothing else meanwhile. A file may be a pipe that nobody writes to, and then the call never
-/// comes back; on the thread pool it would hold up whatever else of the process needs the pool, such as timers and, in the debugger, the session.
+/// Makes calls to the outside, each on a thread that does nothing else meanwhile. A file may be a pipe that nobody writes to, and then the
+/// call never comes back; on the thread pool it would hold up whatever else of the process needs the pool, such as timers and, in the
+/// debugger, the session.
 /// </summary>
 /// <remarks>
-/// A thread that has made its call takes the next one, or waits a while for it, so that calls that come back soon need few threads. A call is left to a waiting
-/// thread only if there is one for each call in the queue; a thread that gives up waiting is counted as waiting until it holds the gate, and then looks into the
-/// queue once more. So no call stays behind while all threads block, up to <see cref="Most"/> of them.
+/// A thread that has made its call takes the next one, or waits a while for it, so that calls that come back soon need few threads. A call
+/// is left to a waiting thread only if there is one for each call in the queue; a thread that gives up waiting is counted as waiting until
+/// it holds the gate, and then looks into the queue once more. So no call stays behind while all threads block, up to <see cref="Most"/> of
+/// them.
 /// </remarks>
 internal sealed class OutsideThreads
 {

@@ -8,8 +8,8 @@ namespace Ttvm.Runtime.Scheduling;
 /// <remarks>
 /// Quiescence is found here, exactly. While all workers are counted as sleepers nobody runs a process, and only a thread outside of
 /// the machine can publish work: a timer or a call to the outside, which the scheduler counts from its beginning until after it has
-/// published. So if, under the gate, all are sleepers, the queues are empty and that count is zero, nothing can happen any more. Both who make the
-/// last of these true ask: the worker that falls asleep last, and the outside thread that brings the count to zero.
+/// published. So if, under the gate, all are sleepers, the queues are empty and that count is zero, nothing can happen any more. Both who
+/// make the last of these true ask: the worker that falls asleep last, and the outside thread that brings the count to zero.
 /// </remarks>
 /// <param name="workers">How many workers there are.</param>
 /// <param name="hasWork">Whether a queue holds a process. Asked with and without the gate.</param>
@@ -20,7 +20,8 @@ internal sealed class Parking(int workers, Func<bool> hasWork, Func<bool> isAwai
     private readonly Stack<int> _sleepers = new();
     private readonly SemaphoreSlim[] _signals = [.. Enumerable.Range(0, workers).Select(_ => new SemaphoreSlim(0))];
 
-    /// <summary>The size of the stack, readable without the gate. Written under the gate, by an interlocked operation: a full fence.</summary>
+    /// <summary>The size of the stack, readable without the gate. Written under the gate, by an interlocked operation: a full
+    /// fence.</summary>
     private int _count;
 
     private bool _closed;
@@ -83,7 +84,8 @@ internal sealed class Parking(int workers, Func<bool> hasWork, Func<bool> isAwai
         _signals[worker].Release();
     }
 
-    /// <summary>Closes if nothing can happen any more. Asked by the worker that falls asleep last and by the outside when it is done.</summary>
+    /// <summary>Closes if nothing can happen any more. Asked by the worker that falls asleep last and by the outside when it is
+    /// done.</summary>
     public void EndIfQuiet()
     {
         lock (_gate)

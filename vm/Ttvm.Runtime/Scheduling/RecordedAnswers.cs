@@ -3,8 +3,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Repeats what the outside decided of another run of the same program with the same arguments and seed; the outside is not asked. Where the record ends,
-/// so does the run: then everybody waits for ever.
+/// Repeats what the outside decided of another run of the same program with the same arguments and seed; the outside is not asked. Where
+/// the record ends, so does the run: then everybody waits for ever.
 /// </summary>
 internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 {
@@ -16,7 +16,8 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 
     public bool IsAwaited => _outstanding.Values.Any(static question => !question.Call.IsInput || !question.Wait.Owner.HasExited);
 
-    public Process? Waiting => _outstanding.Values.Select(static question => question.Wait.Owner).FirstOrDefault(static owner => !owner.HasExited);
+    public Process? Waiting => _outstanding.Values.Select(static question => question.Wait.Owner)
+        .FirstOrDefault(static owner => !owner.HasExited);
 
     public bool Ask(Wait wait, OutsideCall call, Action<Wait> work, long decision)
     {
@@ -33,7 +34,8 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 
     public bool TryTake(long decision, out Wait wait)
     {
-        if (Next is AnswerArrived { IsAtOnce: false } answer && answer.Decision == decision && _outstanding.Remove(answer.Question, out var question))
+        if (Next is AnswerArrived { IsAtOnce: false } answer && answer.Decision == decision
+            && _outstanding.Remove(answer.Question, out var question))
         {
             wait = question.Wait;
             Complete(wait, answer);

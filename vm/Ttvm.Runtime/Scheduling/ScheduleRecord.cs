@@ -3,7 +3,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>Something that program, arguments and seed do not decide: the outside did.</summary>
-/// <param name="Decision">How many slices had been given out when it took effect. Those of the same number follow one another as recorded.</param>
+/// <param name="Decision">How many slices had been given out when it took effect. Those of the same number follow one another as
+/// recorded.</param>
 internal abstract record ScheduleEvent(long Decision);
 
 /// <summary>The answer to a question came.</summary>
@@ -22,8 +23,8 @@ internal sealed record AnswerArrived(long Decision, long Question, bool IsAtOnce
 internal sealed record ClockJumped(long Decision, long To) : ScheduleEvent(Decision);
 
 /// <summary>
-/// What the outside decided of a deterministic run. With program, arguments and seed it is the whole run: <see cref="RecordedAnswers"/> repeats it.
-/// Used on the thread of the scheduler.
+/// What the outside decided of a deterministic run. With program, arguments and seed it is the whole run: <see cref="RecordedAnswers"/>
+/// repeats it. Used on the thread of the scheduler.
 /// </summary>
 internal sealed class ScheduleRecord
 {

@@ -17,19 +17,21 @@ namespace Ttvm.Runtime.Scheduling;
 /// </remarks>
 internal sealed class SmpScheduler : IScheduler
 {
-    /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not measured.</summary>
+    /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not
+    /// measured.</summary>
     private const int GlobalInterval = 61;
 
     /// <summary>
-    /// A woken process runs before those in the queue, since what it was sent is at hand; after so many reductions in such a row the queue has its
-    /// turn. Two slices: long enough for many exchanges, short enough that nobody notices.
+    /// A woken process runs before those in the queue, since what it was sent is at hand; after so many reductions in such a row the queue
+    /// has its turn. Two slices: long enough for many exchanges, short enough that nobody notices.
     /// </summary>
     private const int LongestRow = 2 * RoundRobin.FullSlice;
 
     /// <summary>The clock is read again after so many reductions: a slice's worth, so that short slices do not each pay for it.</summary>
     private const int ClockInterval = RoundRobin.FullSlice;
 
-    /// <summary>How often a worker without work looks round before it sleeps, and how long it pauses in between. Some 20 microseconds in all.</summary>
+    /// <summary>How often a worker without work looks round before it sleeps, and how long it pauses in between. Some 20 microseconds in
+    /// all.</summary>
 #if INTERLEAVING
     // Every look is explored with all that can come between; two show what forty can.
     private const int Searches = 2;
@@ -42,7 +44,8 @@ internal sealed class SmpScheduler : IScheduler
     /// <summary>Deeply nested values are compared and shown by recursion; this is what a worker has for it.</summary>
     private const int WorkerStackSize = 16 * 1024 * 1024;
 
-    /// <summary>The worker of this thread and the scheduler it belongs to; looked at where nobody says who asks, for that takes time.</summary>
+    /// <summary>The worker of this thread and the scheduler it belongs to; looked at where nobody says who asks, for that takes
+    /// time.</summary>
     [ThreadStatic]
     private static (SmpScheduler? Scheduler, Worker? Worker) t_current;
 
@@ -55,7 +58,8 @@ internal sealed class SmpScheduler : IScheduler
     private readonly OutsideThreads _files = new();
     private readonly bool _trace;
 
-    /// <summary>Timers that have neither fired nor been cancelled, and calls to the outside under way. Given back after what they publish.</summary>
+    /// <summary>Timers that have neither fired nor been cancelled, and calls to the outside under way. Given back after what they
+    /// publish.</summary>
     private long _awaited;
 
     private volatile bool _stopped;
@@ -161,7 +165,8 @@ internal sealed class SmpScheduler : IScheduler
     {
         foreach (var worker in _workers)
         {
-            worker.Thread = new Thread(() => Guard(() => Work(worker)), WorkerStackSize) { IsBackground = true, Name = $"ttvm worker {worker.Index}" };
+            worker.Thread = new Thread(() => Guard(() => Work(worker)), WorkerStackSize) { IsBackground = true,
+                Name = $"ttvm worker {worker.Index}" };
             worker.Thread.Start();
         }
 
@@ -194,7 +199,8 @@ internal sealed class SmpScheduler : IScheduler
         _parking.WakeOne();
     }
 
-    /// <summary>Puts a runnable process into a worker's own queue, and wakes a sleeper if there is more to do than the worker can begin at once.</summary>
+    /// <summary>Puts a runnable process into a worker's own queue, and wakes a sleeper if there is more to do than the worker can begin at
+    /// once.</summary>
     private void AddToQueue(Worker worker, Process process)
     {
         worker.Queue.Push(process, _global);
@@ -270,8 +276,8 @@ internal sealed class SmpScheduler : IScheduler
     }
 
     /// <summary>
-    /// Looks for a process among the others' for a moment. A single entry is left to its owner, who will have run it before it could arrive here,
-    /// until the last look: the owner may be in a long instruction.
+    /// Looks for a process among the others' for a moment. A single entry is left to its owner, who will have run it before it could arrive
+    /// here, until the last look: the owner may be in a long instruction.
     /// </summary>
     private Process? Search(Worker worker)
     {

@@ -3,8 +3,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// The state of a deterministic run at one moment between two instructions. Immutable; snapshots of one run share whatever did not change between
-/// them. Any of them can be gone back to, any number of times, and any can be thrown away.
+/// The state of a deterministic run at one moment between two instructions. Immutable; snapshots of one run share whatever did not change
+/// between them. Any of them can be gone back to, any number of times, and any can be thrown away.
 /// </summary>
 /// <param name="Machine">The processes and what they share.</param>
 /// <param name="Position">Where the schedule is.</param>
@@ -12,11 +12,12 @@ namespace Ttvm.Runtime.Scheduling;
 /// <param name="Timers">What is due when.</param>
 /// <param name="Policy">See <see cref="ISchedulePolicy.State"/>.</param>
 /// <param name="Answers">See <see cref="IAnswers.TakeImage"/>.</param>
-internal sealed record Snapshot(MachineImage Machine, SchedulePosition Position, Process[] Runnable, TimerQueueImage Timers, ulong Policy, object Answers)
+internal sealed record Snapshot(MachineImage Machine, SchedulePosition Position, Process[] Runnable, TimerQueueImage Timers,
+    ulong Policy, object Answers)
 {
     /// <summary>
-    /// A number that two states of runs of the same program share if they are alike: whatever an instruction, the schedule or a report could tell apart
-    /// goes into it. States that differ have different numbers but for chance, 1 in 2⁶⁴.
+    /// A number that two states of runs of the same program share if they are alike: whatever an instruction, the schedule or a report
+    /// could tell apart goes into it. States that differ have different numbers but for chance, 1 in 2⁶⁴.
     /// </summary>
     public ulong Hash => StateHash.Of(this);
 }

@@ -6,8 +6,9 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Makes a number of a state, see <see cref="Snapshot.Hash"/>. It depends on contents only, never on which objects hold them, so runs of different
-/// machines can be compared. What differs but means nothing is left out: caches, and in which order tables without an order are kept.
+/// Makes a number of a state, see <see cref="Snapshot.Hash"/>. It depends on contents only, never on which objects hold them, so runs of
+/// different machines can be compared. What differs but means nothing is left out: caches, and in which order tables without an order are
+/// kept.
 /// </summary>
 internal sealed class StateHash
 {
@@ -181,7 +182,8 @@ internal sealed class StateHash
 
         Add(extras.Supervisor);
         Add(extras.Deadline?.DueAt ?? 0);
-        foreach (var (code, exports) in extras.Modules?.OrderBy(entry => entry.Key.DisplayPath, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<Code, Dictionary<string, Value>>>())
+        foreach (var (code, exports) in extras.Modules?.OrderBy(entry => entry.Key.DisplayPath, StringComparer.Ordinal)
+            ?? Enumerable.Empty<KeyValuePair<Code, Dictionary<string, Value>>>())
         {
             Add(code.DisplayPath);
             Add(exports);
@@ -208,7 +210,8 @@ internal sealed class StateHash
 
     private void Add(Dictionary<string, Value>? values)
     {
-        foreach (var (name, value) in values?.OrderBy(entry => entry.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, Value>>())
+        foreach (var (name, value) in values?.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            ?? Enumerable.Empty<KeyValuePair<string, Value>>())
         {
             Add(name);
             Add(value);

@@ -4,7 +4,8 @@ namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
 /// A signal to be sent to a process at a time. Exactly one of firing and cancelling wins; while neither has, the timer counts
-/// as something that can still happen, so the machine is not quiescent. Under the deterministic scheduler being in its queue is what counts.
+/// as something that can still happen, so the machine is not quiescent. Under the deterministic scheduler being in its queue is what
+/// counts.
 /// </summary>
 internal sealed class Timer(long dueAt, long pid, Signal signal)
 {

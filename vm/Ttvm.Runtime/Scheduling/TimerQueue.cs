@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// The timers of a deterministic run by time; those of the same time in the order they were added. A persistent tree, so a snapshot costs nothing.
-/// One thread at a time.
+/// The timers of a deterministic run by time; those of the same time in the order they were added. A persistent tree, so a snapshot costs
+/// nothing. One thread at a time.
 /// </summary>
 internal sealed class TimerQueue
 {

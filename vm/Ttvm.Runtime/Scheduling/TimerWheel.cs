@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// Timers by the millisecond they are due in, in hierarchical wheels (Varghese and Lauck, 1987): adding and removing take constant time however
-/// many there are. A wheel has 64 places; a place of the first holds the timers of one millisecond, a place of the next those of 64, and so
-/// on. When the time enters a place of a higher wheel, its timers move to lower ones. Not synchronized.
+/// Timers by the millisecond they are due in, in hierarchical wheels (Varghese and Lauck, 1987): adding and removing take constant time
+/// however many there are. A wheel has 64 places; a place of the first holds the timers of one millisecond, a place of the next those of
+/// 64, and so on. When the time enters a place of a higher wheel, its timers move to lower ones. Not synchronized.
 /// </summary>
 internal sealed class TimerWheel
 {
@@ -32,8 +32,8 @@ internal sealed class TimerWheel
     public TimerWheel(long start) => _now = start / MicrosecondsPerTick;
 
     /// <summary>
-    /// When to call <see cref="TryTakeDue"/> again at the latest, in microseconds since 1970; null if there is no timer. Never later than the
-    /// first timer, but perhaps earlier.
+    /// When to call <see cref="TryTakeDue"/> again at the latest, in microseconds since 1970; null if there is no timer. Never later than
+    /// the first timer, but perhaps earlier.
     /// </summary>
     public long? NextLook
     {
@@ -83,7 +83,8 @@ internal sealed class TimerWheel
         (timer.NextInPlace, timer.PreviousInPlace) = (null, null);
     }
 
-    /// <summary>The next timer that is due at a time, in microseconds since 1970; those of one millisecond by their exact times. It is taken out.</summary>
+    /// <summary>The next timer that is due at a time, in microseconds since 1970; those of one millisecond by their exact times. It is
+    /// taken out.</summary>
     public Timer? TryTakeDue(long time)
     {
         var until = time / MicrosecondsPerTick;

@@ -3,8 +3,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// What the thread that runs processes has for itself. The SMP scheduler has one per core; the deterministic scheduler one, of which it uses
-/// the messages only. All but the queue belongs to the worker's thread.
+/// What the thread that runs processes has for itself. The SMP scheduler has one per core; the deterministic scheduler one, of which it
+/// uses the messages only. All but the queue belongs to the worker's thread.
 /// </summary>
 internal sealed class Worker(int index, MessagePool messages)
 {
@@ -25,7 +25,8 @@ internal sealed class Worker(int index, MessagePool messages)
     /// <summary>A power of two. A guess.</summary>
     private const int ReceiversKept = 16;
 
-    /// <summary>The process with that pid, or null: as the machine's table, which takes four steps to answer. It may have ended just now.</summary>
+    /// <summary>The process with that pid, or null: as the machine's table, which takes four steps to answer. It may have ended just
+    /// now.</summary>
     public Process? FindReceiver(long pid, Machine machine)
     {
         ref var kept = ref _receivers[pid & (ReceiversKept - 1)];
@@ -54,7 +55,8 @@ internal sealed class Worker(int index, MessagePool messages)
     /// <summary>Reductions since a process came from a queue: those of processes that were woken one by the other.</summary>
     public int Row;
 
-    /// <summary>The time as far as slices need it, in microseconds since 1970; read again when <see cref="ReductionsSinceClock"/> says so.</summary>
+    /// <summary>The time as far as slices need it, in microseconds since 1970; read again when <see cref="ReductionsSinceClock"/> says
+    /// so.</summary>
     public long Clock;
 
     public int ReductionsSinceClock = int.MaxValue / 2;

@@ -6,7 +6,8 @@ namespace Ttvm.Runtime.Values;
 /// <summary>The two ways a float is written (<c>language.md</c>, section 4).</summary>
 internal static class FloatText
 {
-    /// <summary>Shortest digits that read back the same, positional, never an exponent: <c>2</c>, <c>0.1</c>, <c>1000000000000000000000</c>.</summary>
+    /// <summary>Shortest digits that read back the same, positional, never an exponent: <c>2</c>, <c>0.1</c>,
+    /// <c>1000000000000000000000</c>.</summary>
     public static string Display(double number)
     {
         if (double.IsNaN(number))
@@ -21,7 +22,8 @@ internal static class FloatText
 
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         var exponentAt = text.IndexOf('E', StringComparison.Ordinal);
-        return exponentAt < 0 ? text : Positional(text.AsSpan(0, exponentAt), int.Parse(text.AsSpan(exponentAt + 1), provider: CultureInfo.InvariantCulture));
+        return exponentAt < 0 ? text
+            : Positional(text.AsSpan(0, exponentAt), int.Parse(text.AsSpan(exponentAt + 1), provider: CultureInfo.InvariantCulture));
     }
 
     /// <summary>Always with a fraction or an exponent, so that it cannot be taken for an integer: <c>2.0</c>, <c>1E+21</c>.</summary>

@@ -12,7 +12,8 @@ internal sealed class FunctionValue : HeapValue
 
     public readonly Value[] CapturedValues;
 
-    /// <summary>Where the captured variables go in the callee's frame, in the same order; -1 if it does not mention one, or has a parameter of that name.</summary>
+    /// <summary>Where the captured variables go in the callee's frame, in the same order; -1 if it does not mention one, or has a parameter
+    /// of that name.</summary>
     public readonly int[] CapturedSlots;
 
     public FunctionValue(CallTarget target) : base(ValueKind.Function)
@@ -28,6 +29,7 @@ internal sealed class FunctionValue : HeapValue
         Target = target;
         CapturedNames = capturedNames;
         CapturedValues = capturedValues;
-        CapturedSlots = Array.ConvertAll(capturedNames, name => target.Layout.Find(name) is var slot && !target.ParameterSlots.AsSpan().Contains(slot) ? slot : -1);
+        CapturedSlots = Array.ConvertAll(capturedNames,
+            name => target.Layout.Find(name) is var slot && !target.ParameterSlots.AsSpan().Contains(slot) ? slot : -1);
     }
 }

@@ -92,8 +92,8 @@ internal sealed class ObjectValue : HeapValue
         public int Used;
 
         /// <summary>
-        /// Where each key stands, as far as somebody has looked; made when first needed. Guarded by a lock on <see cref="Keys"/>, which nobody
-        /// else has, since objects of several processes may share this buffer.
+        /// Where each key stands, as far as somebody has looked; made when first needed. Guarded by a lock on <see cref="Keys"/>, which
+        /// nobody else has, since objects of several processes may share this buffer.
         /// </summary>
         private Dictionary<string, int>? _index;
 

@@ -3,10 +3,12 @@ namespace Ttvm.Runtime.Values;
 /// <summary>EQ and the order comparisons of <c>language.md</c>, section 3.2.</summary>
 internal static class ValueEquality
 {
-    /// <summary>So many pairs of parts are compared before those that have been are remembered: small values are not worth it. A guess.</summary>
+    /// <summary>So many pairs of parts are compared before those that have been are remembered: small values are not worth it. A
+    /// guess.</summary>
     private const int Unremembered = 64;
 
-    /// <summary>Structural; numbers by exact value; different types are unequal; NaN is unequal to itself. Depth and shared parts cost no more than others.</summary>
+    /// <summary>Structural; numbers by exact value; different types are unequal; NaN is unequal to itself. Depth and shared parts cost no
+    /// more than others.</summary>
     public static bool AreEqual(Value left, Value right)
     {
         Stack<(HeapValue Left, HeapValue Right)>? pending = null;
@@ -128,7 +130,8 @@ internal static class ValueEquality
         return order != 0 ? order : -(number - whole).CompareTo(0.0);
     }
 
-    private static bool SpansEqual(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right, ref Stack<(HeapValue Left, HeapValue Right)>? pending)
+    private static bool SpansEqual(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right,
+        ref Stack<(HeapValue Left, HeapValue Right)>? pending)
     {
         if (left.Length != right.Length)
         {

@@ -9,7 +9,8 @@ public static class ValueText
     /// <summary>What PRINT writes.</summary>
     /// <param name="value">Any value, however deep and however often parts of it occur.</param>
     /// <param name="longest">How many UTF-16 units the text may have.</param>
-    /// <exception cref="InsufficientMemoryException">It would have more: a list that holds another twice, which holds another twice, and so on, is small, its text is not.</exception>
+    /// <exception cref="InsufficientMemoryException">It would have more: a list that holds another twice, which holds another twice, and so
+    /// on, is small, its text is not.</exception>
     public static string Display(Value value, int longest = StringValue.MaxLength) => value.Kind switch
     {
         ValueKind.Str => value.AsString!,
@@ -20,14 +21,16 @@ public static class ValueText
     /// <summary>The inspection form in full; limits as for <see cref="Display"/>.</summary>
     public static string Inspect(Value value, int longest = StringValue.MaxLength) => Whole(value, inspect: true, longest);
 
-    /// <summary>The inspection form, cut off with an ellipsis soon after <paramref name="limit"/> units: for error texts and lists of variables.</summary>
+    /// <summary>The inspection form, cut off with an ellipsis soon after <paramref name="limit"/> units: for error texts and lists of
+    /// variables.</summary>
     public static string InspectBriefly(Value value, int limit = 200) => Brief(value, inspect: true, limit);
 
     /// <summary>The display form, cut off in the same way: for reports, which people read.</summary>
     public static string DisplayBriefly(Value value, int limit = 1000) => Brief(value, inspect: false, limit);
 
     /// <summary>A text cut off in the same way.</summary>
-    public static string Cut(string text, int limit) => text.Length <= limit ? text : text[..(char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit)] + "…";
+    public static string Cut(string text, int limit) =>
+        text.Length <= limit ? text : text[..(char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit)] + "…";
 
     private static string Whole(Value value, bool inspect, int longest)
     {
@@ -43,7 +46,8 @@ public static class ValueText
         return Cut(text.ToString(0, Math.Min(text.Length, limit + 1)), limit);
     }
 
-    /// <summary>Stops soon after <paramref name="limit"/>. Remembers where it is in a list of its own: programs nest values deeper than a thread's stack is.</summary>
+    /// <summary>Stops soon after <paramref name="limit"/>. Remembers where it is in a list of its own: programs nest values deeper than a
+    /// thread's stack is.</summary>
     private static void Append(StringBuilder text, Value value, bool inspect, int limit)
     {
         var open = new Stack<(HeapValue Container, int Next)>();
@@ -70,7 +74,8 @@ public static class ValueText
     }
 
     /// <summary>The whole of a value without parts; of others the bracket, and the parts are left open.</summary>
-    private static void AppendBeginning(StringBuilder text, Value value, bool inspect, int limit, Stack<(HeapValue Container, int Next)> open)
+    private static void AppendBeginning(StringBuilder text, Value value, bool inspect, int limit,
+        Stack<(HeapValue Container, int Next)> open)
     {
         switch (value.Kind)
         {
