@@ -212,8 +212,8 @@ internal sealed partial class CallSites(AnalyzedProgram program)
         var isSure = missing[0].IsSure;
         var names = missing.ConvertAll(read => read.Name);
         var renamed = RenamedAt(node, site, names, model);
-        var meant = Phrases.Join([.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")], "and");
-        var advice = renamed.Count == names.Count ? $"; did you mean {meant}?"
+        string[] meant = [.. renamed.Select(pair => $"{Phrases.Excerpt(pair.New)} instead of {Phrases.Excerpt(pair.Old)}")];
+        var advice = renamed.Count == names.Count ? $"; did you mean {Phrases.Join(meant, "and")}?"
             : site.Use.By.Is(InstructionFlags.NamesChild) ? "; SPAWN_SUPERVISED takes a closure that has captured it."
             : site.Use.IsByName ? "; SPAWN_CALL gives parameters." : ".";
         var span = renamed is [var (old, _)] && names.Count == 1 ? SpanOfParameter(site, old) : SpanOf(site);
