@@ -1,5 +1,3 @@
-using Ttvm.Analysis.Checks;
-using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
@@ -63,7 +61,7 @@ public sealed class AssemblerTests
     public void Warnings_and_hints_do_not_prevent_assembly()
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", "PUSH_STR a\\q"));
-        Assert.NotEmpty(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics);
+        Assert.NotEmpty(SyntaxAssert.FindingsOf(result.Bound.Tree));
         Assert.NotNull(result.Module);
     }
 
@@ -86,8 +84,7 @@ public sealed class AssemblerTests
     private static Module Assemble(string text)
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", text));
-        Assert.DoesNotContain(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics,
-            diagnostic => DiagnosticAssert.IsSyntax(diagnostic.Rule));
+        Assert.Empty(SyntaxAssert.FindingsOf(result.Bound.Tree));
         return result.Module!;
     }
 }

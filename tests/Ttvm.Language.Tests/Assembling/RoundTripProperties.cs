@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Ttvm.Analysis.Checks;
-using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
@@ -127,7 +125,7 @@ public sealed class RoundTripProperties
     private static Module Assemble(string text)
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", text));
-        Assert.True(result.Module is not null, string.Join('\n', AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics) + "\n" + text);
+        Assert.True(result.Module is not null, string.Join('\n', SyntaxAssert.FindingsOf(result.Bound.Tree)) + "\n" + text);
         return result.Module;
     }
 

@@ -114,7 +114,7 @@ public sealed class ReferenceTests
                 PRINT ; <two>
             LABEL end
             """).Main;
-        var bound = DiagnosticAssert.Bind(file);
+        var bound = SyntaxAssert.Bind(file);
         Assert.Equal<int>([file.LineOf("zero"), file.LineOf("one"), file.LineOf("two")], bound.InstructionLines);
         Assert.Equal(
             new Dictionary<string, int> { ["first"] = 0, ["second"] = 1, ["third"] = 1, ["end"] = 3 },
@@ -125,14 +125,14 @@ public sealed class ReferenceTests
     public void References_know_their_line()
     {
         var file = Fixture.Parse("    JMP end\n\nLABEL end ; <definition>").Main;
-        Assert.Equal(file.LineOf("definition"), DiagnosticAssert.Bind(file).References.Single(reference => reference.IsDefinition).Line);
+        Assert.Equal(file.LineOf("definition"), SyntaxAssert.Bind(file).References.Single(reference => reference.IsDefinition).Line);
     }
 
     /// <summary>The annotations, <c>kind</c> or <c>kind definition</c>, must be all references of the file.</summary>
     private static void CheckReferences(string fixture)
     {
         var file = Fixture.Parse(fixture).Main;
-        var found = DiagnosticAssert.Bind(file).References
+        var found = SyntaxAssert.Bind(file).References
             .Select(reference => (new FixtureRange(reference.Span.Start, reference.Span.Length), Describe(reference)))
             .ToList();
         if (!found.SequenceEqual(file.Annotations.Select(annotation => (annotation.Range, annotation.Text))))
@@ -141,7 +141,7 @@ public sealed class ReferenceTests
         }
 
         Assert.All(
-            DiagnosticAssert.Bind(file).References,
+            SyntaxAssert.Bind(file).References,
             reference => Assert.Equal(reference.Name, file.Text.Substring(reference.Span.Start, reference.Span.Length)));
     }
 

@@ -37,7 +37,7 @@ public sealed class FormatterProperties
     public void The_edits_give_the_formatted_text() => SourceGenerator.AnySource.ForAll(text =>
     {
         var edits = BlankEdits.Between(text, Format(text), 0);
-        Assert.Equal(Format(text), DiagnosticAssert.Apply(text, new Fix("", edits)));
+        Assert.Equal(Format(text), FixtureFindings.Apply(text, new Fix("", edits)));
         Assert.All(edits.SelectMany(edit => new[] { edit.Span.Start, edit.Span.End }), place =>
             Assert.False(place > 0 && place < text.Length && text[place - 1] == '\r' && text[place] == '\n'));
     }, samples: Iterations);

@@ -1,6 +1,6 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
-using static Ttvm.Language.Tests.DiagnosticAssert;
+using static Ttvm.Language.Tests.SyntaxAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
 

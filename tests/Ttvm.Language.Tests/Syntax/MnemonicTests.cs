@@ -1,4 +1,4 @@
-using static Ttvm.Language.Tests.DiagnosticAssert;
+using static Ttvm.Language.Tests.SyntaxAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
 

@@ -1,8 +1,4 @@
-using Ttvm.Analysis.Checks;
-using Ttvm.Analysis.Stack;
-using Ttvm.Language.Syntax;
-using Ttvm.Language.Text;
-using static Ttvm.Language.Tests.DiagnosticAssert;
+using static Ttvm.Language.Tests.SyntaxAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
 
@@ -10,7 +6,7 @@ namespace Ttvm.Language.Tests.Syntax;
 public sealed class ParameterTests
 {
     [Fact]
-    public void A_name_that_stands_twice_is_found_with_its_first_place() => CheckDiagnostics("""
+    public void A_name_that_stands_twice_is_found_with_its_first_place() => CheckSyntax("""
             PUSH_INT 1
             DUP
             DUP
@@ -32,14 +28,14 @@ public sealed class ParameterTests
             HALT
         LABEL f
             RET
-        """, "TTV0065");
+        """);
 
     [Fact]
     public void It_leads_to_the_first()
     {
         const string Text = "\nCALL f   one two one\nLABEL f\nRET";
-        var found = Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", Text))).Diagnostics,
-            found => found.Rule.Code == "TTV0065");
+        var found = Assert.Single(FindingsOf(Text));
+        Assert.Equal("TTV0065", found.Rule.Code);
         Assert.Equal(Text.LastIndexOf("one", StringComparison.Ordinal), found.Span.Start);
         Assert.Equal(Text.IndexOf("one", StringComparison.Ordinal), Assert.Single(found.Related).Span.Start);
     }
@@ -49,5 +45,6 @@ public sealed class ParameterTests
     [InlineData("CALL a a")]
     [InlineData("CALL f \"\" \"\"")]
     [InlineData("CALL f a ; a")]
-    public void Other_names_are_no_matter(string call) => CheckDiagnostics($"LABEL f\nLABEL a\n{call}", "TTV0065");
+    public void Other_names_are_no_matter(string call) =>
+        Assert.DoesNotContain(FindingsOf($"LABEL f\nLABEL a\n{call}"), found => found.Rule.Code == "TTV0065");
 }

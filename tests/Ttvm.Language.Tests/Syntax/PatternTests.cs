@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
-using static Ttvm.Language.Tests.DiagnosticAssert;
+using static Ttvm.Language.Tests.SyntaxAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
 

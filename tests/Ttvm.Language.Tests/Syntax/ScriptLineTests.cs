@@ -1,5 +1,3 @@
-using Ttvm.Analysis.Checks;
-using Ttvm.Analysis.Stack;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Formatting;
@@ -19,7 +17,7 @@ public sealed class ScriptLineTests
     public void It_is_no_instruction(string text)
     {
         var result = Assembler.Assemble(new SourceText("x.ttvm", text));
-        Assert.Empty(AnalyzedProgram.Bind(result.Bound.Tree).Diagnostics);
+        Assert.Empty(SyntaxAssert.FindingsOf(result.Bound.Tree));
         Assert.Equal(2, result.Module!.Instructions.Length);
         Assert.Equal(2, result.Module.SourceMap!.Places[0].Line);
         var first = SyntaxTree.Parse(new SourceText("x.ttvm", text)).Lines[0];
@@ -34,7 +32,7 @@ public sealed class ScriptLineTests
     public void Elsewhere_it_is_an_unknown_instruction(string text, int line)
     {
         var source = new SourceText("x.ttvm", text);
-        var error = Assert.Single(AnalyzedProgram.Bind(SyntaxTree.Parse(source)).Diagnostics);
+        var error = Assert.Single(SyntaxAssert.FindingsOf(SyntaxTree.Parse(source)));
         Assert.Equal((DiagnosticRules.UnknownInstruction, line), (error.Rule, source.GetLineIndex(error.Span.Start)));
     }
 

@@ -1,5 +1,5 @@
 using Ttvm.Language.Syntax;
-using static Ttvm.Language.Tests.DiagnosticAssert;
+using static Ttvm.Language.Tests.SyntaxAssert;
 
 namespace Ttvm.Language.Tests.Syntax;
 
