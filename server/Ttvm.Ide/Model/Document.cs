@@ -22,7 +22,7 @@ public sealed class Document
     private readonly Lazy<AnalyzedProgram> _program;
     private readonly Lazy<ImmutableArray<SpawnName>> _spawnNames;
     private readonly Lazy<ImmutableArray<FileReference>> _fileReferences;
-    private readonly Lazy<FrameRegions> _frames;
+    private readonly Lazy<LineRegions> _frames;
     private readonly Lazy<ImmutableArray<TryBlock>> _tryBlocks;
     private readonly Lazy<ImmutableArray<(string, bool)>> _processNames;
 
@@ -47,7 +47,7 @@ public sealed class Document
         _spawnNames = new Lazy<ImmutableArray<SpawnName>>(() => SpawnName.FindAll(tree), LazyThreadSafetyMode.ExecutionAndPublication);
         _fileReferences = new Lazy<ImmutableArray<FileReference>>(() => FileReference.FindAll(this),
             LazyThreadSafetyMode.ExecutionAndPublication);
-        _frames = new Lazy<FrameRegions>(() => new FrameRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
+        _frames = new Lazy<LineRegions>(() => new LineRegions(this), LazyThreadSafetyMode.ExecutionAndPublication);
         _processNames = new Lazy<ImmutableArray<(string, bool)>>(
             () => [.. Program.ReferencesOf(SymbolKind.Process).Where(reference => reference.Name.Length > 0)
                 .Select(reference => (reference.Name, reference.IsDefinition)).Distinct()],
@@ -102,7 +102,7 @@ public sealed class Document
         ? FileUri.KeyOfPath(Id.RealPath, PathRules.OfPlatform) : Id.RealPath;
 
     /// <summary>Which instructions share their variables.</summary>
-    internal FrameRegions Frames => _frames.Value;
+    internal LineRegions Frames => _frames.Value;
 
     /// <summary>The names of processes in the file, each once as a name that is registered and once as one that is used.</summary>
     internal ImmutableArray<(string Name, bool IsDefinition)> ProcessNames => _processNames.Value;

@@ -1,4 +1,5 @@
 using Ttvm.Language.Assembling;
+using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Values;
@@ -6,15 +7,11 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>
-/// Turns a module into code. First the instructions are joined into regions: an instruction belongs with the next one
-/// unless it ends its block, and with the targets it jumps to in the same frame. Then every region gets a layout of slots.
+/// Turns a module into code. First every region of instructions that share a frame gets a layout of slots, then the operands are decoded.
 /// </summary>
 internal sealed class CodeLoader
 {
     private readonly Module _module;
-
-    /// <summary>A union–find forest over the instructions and the end.</summary>
-    private readonly int[] _parents;
 
     private readonly FrameLayout[] _layouts;
     private readonly Op[] _ops;
@@ -24,12 +21,10 @@ internal sealed class CodeLoader
     /// <summary>The same place called with the same names is one target, so that recursion does not change targets all the time.</summary>
     private readonly Dictionary<string, CallTarget> _targets = [];
 
-
     private CodeLoader(Module module)
     {
         _module = module;
         var length = module.Instructions.Length + 1;
-        _parents = [.. Enumerable.Range(0, length)];
         _layouts = new FrameLayout[length];
         _ops = new Op[length];
         _code = new Code(module, _ops, _layouts);
@@ -42,7 +37,7 @@ internal sealed class CodeLoader
     public static Code Load(Module module)
     {
         var loader = new CodeLoader(module);
-        loader.JoinRegions();
+        loader.LayOutRegions();
         loader.PlaceParameters();
         loader.Decode();
         foreach (var target in loader._targets.Values)
@@ -62,41 +57,21 @@ internal sealed class CodeLoader
         return loader._code;
     }
 
-    private void JoinRegions()
+    private void LayOutRegions()
     {
+        var regions = new FrameRegions(_module.Instructions.Length);
         for (var i = 0; i < _module.Instructions.Length; i++)
         {
             var (opcode, operands) = _module.Instructions[i];
             var row = InstructionSet.Get(opcode);
-            if (!row.Is(InstructionFlags.EndsBlock))
-            {
-                Join(i, i + 1);
-            }
-
-            if (row.Jumps)
-            {
-                Join(i, (int)operands[row.LabelIndex].AsInt);
-            }
+            regions.Join(i, row, row.Jumps ? (int)operands[row.LabelIndex].AsInt : null);
         }
 
+        var found = regions.Find();
         for (var i = 0; i < _layouts.Length; i++)
         {
-            var root = Root(i);
-            _layouts[i] = _layouts[root] ??= new FrameLayout();
+            _layouts[i] = _layouts[found[i]] ??= new FrameLayout();
         }
-    }
-
-    private void Join(int one, int other) => _parents[Root(one)] = Root(other);
-
-    private int Root(int index)
-    {
-        while (_parents[index] != index)
-        {
-            _parents[index] = _parents[_parents[index]];
-            index = _parents[index];
-        }
-
-        return index;
     }
 
     /// <summary>Gives parameters the first slots of their frames, where a call can put them without looking.</summary>

@@ -1,8 +1,8 @@
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>
-/// The variables of one region of code: instructions that control can move between without a call. A frame never leaves
-/// its region, so each name has one slot there, and the interpreter never looks a name up.
+/// The variables of one region of code (<c>FrameRegions</c>). A frame never leaves its region, so each name has one slot there, and
+/// the interpreter never looks a name up.
 /// </summary>
 internal sealed class FrameLayout
 {

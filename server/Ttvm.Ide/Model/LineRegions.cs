@@ -5,20 +5,20 @@ using Ttvm.Language.Syntax;
 namespace Ttvm.Ide.Model;
 
 /// <summary>
-/// Which lines of a file share their variables: instructions that control can move between without a call run in one frame, and a
-/// name there is one variable. The same rule by which the machine gives variables their slots. Immutable.
+/// Which lines of a file share their variables: those of one of the <see cref="FrameRegions"/>, by which the machine gives variables their
+/// slots. Immutable.
 /// </summary>
-internal sealed class FrameRegions
+internal sealed class LineRegions
 {
     private readonly Document _document;
 
-    /// <summary>A union–find forest over the instructions and the end.</summary>
-    private readonly int[] _parents;
+    /// <summary>The region of each instruction, and of the end.</summary>
+    private readonly int[] _regions;
 
     /// <summary>The instruction at or after each line.</summary>
     private readonly int[] _instructionOfLine;
 
-    public FrameRegions(Document document)
+    public LineRegions(Document document)
     {
         _document = document;
         var lines = document.Tree.Lines;
@@ -30,31 +30,25 @@ internal sealed class FrameRegions
             count += lines[line].Kind == LineKind.Instruction ? 1 : 0;
         }
 
-        _parents = new int[count + 1];
-        for (var index = 0; index < _parents.Length; index++)
-        {
-            _parents[index] = index;
-        }
-
+        var regions = new FrameRegions(count);
         for (var line = 0; line < lines.Length; line++)
         {
             if (lines[line].Kind == LineKind.Instruction)
             {
-                Join(_instructionOfLine[line], lines[line]);
+                var target = lines[line].Instruction is { Jumps: true, LabelIndex: var label } && label < lines[line].Operands.Length
+                    ? IndexOf(lines[line].Operands[label].Value.AsText, count) : null;
+                regions.Join(_instructionOfLine[line], lines[line].Instruction, target);
             }
         }
 
-        for (var index = 0; index < _parents.Length; index++)
-        {
-            _parents[index] = Root(index);
-        }
+        _regions = regions.Find();
     }
 
     /// <summary>The region of a line; equal numbers are one region. A line without an instruction belongs to the next one.</summary>
-    public int OfLine(int line) => _parents[_instructionOfLine[line]];
+    public int OfLine(int line) => _regions[_instructionOfLine[line]];
 
     /// <summary>The region at a target: a label, or the digits of an instruction's index; null if there is no such place.</summary>
-    public int? OfTarget(string target) => IndexOf(target) is { } index ? _parents[index] : null;
+    public int? OfTarget(string target) => IndexOf(target, _regions.Length - 1) is { } index ? _regions[index] : null;
 
     /// <summary>
     /// The region of a variable's appearance. Parameters stand in the line of the call, but name variables of the frame that is
@@ -91,36 +85,9 @@ internal sealed class FrameRegions
         return variables;
     }
 
-    private void Join(int instruction, LineSyntax line)
-    {
-        if (line.Instruction is null || !line.Instruction.Is(InstructionFlags.EndsBlock))
-        {
-            Unite(instruction, instruction + 1);
-        }
-
-        if (line.Instruction is { Jumps: true, LabelIndex: var target } && target < line.Operands.Length
-            && IndexOf(line.Operands[target].Value.AsText) is { } index)
-        {
-            Unite(instruction, index);
-        }
-    }
-
-    private int? IndexOf(string target) =>
+    private int? IndexOf(string target, int end) =>
         _document.Program.Labels.TryGetValue(target, out var index) ? index
         : int.TryParse(target, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index)
-            && index < _parents.Length ? index
+            && index <= end ? index
         : null;
-
-    private void Unite(int one, int other) => _parents[Root(one)] = Root(other);
-
-    private int Root(int index)
-    {
-        while (_parents[index] != index)
-        {
-            _parents[index] = _parents[_parents[index]];
-            index = _parents[index];
-        }
-
-        return index;
-    }
 }
