@@ -9,6 +9,9 @@ namespace Ttvm.Language.Diagnostics;
 #pragma warning disable CS1591 // The title says it, and the page explains it.
 public static class DiagnosticRules
 {
+    // Fields are made in the order in which they stand here, so every rule below finds the list.
+    private static readonly List<DiagnosticRule> s_all = [];
+
     public static readonly DiagnosticRule UnknownInstruction = Error(1, "Unknown instruction");
     public static readonly DiagnosticRule InstructionCase = Error(2, "Instruction not in upper case");
     public static readonly DiagnosticRule UndefinedLabel = Error(3, "Undefined label");
@@ -88,29 +91,21 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule OverwrittenAtOnce = Warning(77, "Value overwritten at the next label");
 
     /// <summary>All rules in the order of their codes.</summary>
-    public static ImmutableArray<DiagnosticRule> All { get; } =
-    [
-        UnknownInstruction, InstructionCase, UndefinedLabel, DuplicateLabel, TargetOutOfRange,
-        MissingOperand, WrongOperand, SurplusOperand, BadInteger, BadFloat, BadBool, BadCount, BadPid,
-        UnterminatedString, UnknownEscape, BadUnicodeEscape, TextAfterString, UnquotedString,
-        NumericLabel, LabelColon, LabelWithoutName, BadPattern, UnknownKeyword, UnavailableInstruction,
-        NotText, TooManyProblems, EmptyName, MissingBlank,
-        StackUnderflow, StackDepthMismatch, TypeMismatch, ValuesLeftBehind, UndefinedVariable, UnsureVariable,
-        ReturnAtTopLevel, DivisionByZero, SpawnWithParameters, UnusedLabel, UnreachableCode, UnreadVariable,
-        FallThrough, EndlessLoop, EndTryWithoutTry, TryStaysOpen, ConstantCondition, NumericTarget, NeedsSmp, BadIgnore,
-        LiteralPid, UnguardedWhereis, UnboundedLoop, NobodyRegisters, NobodySends, MisspeltProcess, RegisterRace,
-        OrphanMessage, Deadlock, DuplicateRegister, StoredForNothing, UselessHandler,
-        MissingModule, BrokenTarget, CircularImport, UnknownName, DuplicateParameter, EndlessRecursion, FailedCheck, DuplicateChild,
-        MissingParameter, UnsureParameter, HiddenLabel,
-        UnmatchedPattern, UnsentField, MisspeltField, LostUpdate, NestedInOther, OverwrittenAtOnce,
-    ];
+    public static ImmutableArray<DiagnosticRule> All { get; } = [.. s_all];
 
-    private static DiagnosticRule Error(int number, string title) => new($"TTV{number:D4}", Severity.Error, title);
+    private static DiagnosticRule Error(int number, string title) => Add(number, Severity.Error, title);
 
-    private static DiagnosticRule Warning(int number, string title) => new($"TTV{number:D4}", Severity.Warning, title);
+    private static DiagnosticRule Warning(int number, string title) => Add(number, Severity.Warning, title);
 
-    private static DiagnosticRule Unnecessary(int number, string title) => Hint(number, title) with { Tag = DiagnosticTag.Unnecessary };
+    private static DiagnosticRule Unnecessary(int number, string title) => Add(number, Severity.Hint, title, DiagnosticTag.Unnecessary);
 
-    private static DiagnosticRule Hint(int number, string title) => new($"TTV{number:D4}", Severity.Hint, title);
+    private static DiagnosticRule Hint(int number, string title) => Add(number, Severity.Hint, title);
+
+    private static DiagnosticRule Add(int number, Severity severity, string title, DiagnosticTag tag = DiagnosticTag.None)
+    {
+        var rule = new DiagnosticRule($"TTV{number:D4}", severity, title) { Tag = tag };
+        s_all.Add(rule);
+        return rule;
+    }
 }
 #pragma warning restore CS1591
