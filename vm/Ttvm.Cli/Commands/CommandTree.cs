@@ -44,10 +44,10 @@ internal static class CommandTree
     {
         CommandNames.Compile => Compile(terminal),
         CommandNames.Disassemble => Disassemble(terminal),
-        CommandNames.Check => Check(terminal),
-        CommandNames.Format => Format(terminal),
-        CommandNames.Install => Install(terminal),
-        CommandNames.Uninstall => Uninstall(terminal),
+        CommandNames.Check => OfFiles(name, "--json", (files, json) => CheckCommand.Run(files, json, terminal)),
+        CommandNames.Format => OfFiles(name, "--check", (files, check) => FormatCommand.Run(files, check, terminal)),
+        CommandNames.Install => OfFolder(name, folder => InstallCommand.Install(folder, terminal)),
+        CommandNames.Uninstall => OfFolder(name, folder => InstallCommand.Uninstall(folder, terminal)),
         CommandNames.TestAll => Define(name, _ => SelfTestCommand.RunAll(terminal)),
         _ when CommandNames.Tests.Contains(name) => Define(name, _ => SelfTestCommand.Run(name, terminal)),
         _ => Define(name, _ => throw CommandException.Usage(
@@ -75,40 +75,20 @@ internal static class CommandTree
         return command;
     }
 
-    private static Command Check(Terminal terminal)
+    private static Command OfFiles(string name, string optionName, Func<string[], bool, int> run)
     {
         var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json");
-        var command = Define(CommandNames.Check,
-            result => CheckCommand.Run(result.GetRequiredValue(files), result.GetValue(json), terminal));
+        var option = new Option<bool>(optionName);
+        var command = Define(name, result => run(result.GetRequiredValue(files), result.GetValue(option)));
         command.Arguments.Add(files);
-        command.Options.Add(json);
+        command.Options.Add(option);
         return command;
     }
 
-    private static Command Format(Terminal terminal)
-    {
-        var files = new Argument<string[]>("FILES") { Arity = ArgumentArity.OneOrMore };
-        var check = new Option<bool>("--check");
-        var command = Define(CommandNames.Format,
-            result => FormatCommand.Run(result.GetRequiredValue(files), result.GetValue(check), terminal));
-        command.Arguments.Add(files);
-        command.Options.Add(check);
-        return command;
-    }
-
-    private static Command Install(Terminal terminal)
+    private static Command OfFolder(string name, Func<string?, int> run)
     {
         var folder = new Argument<string?>("DIR") { Arity = ArgumentArity.ZeroOrOne };
-        var command = Define(CommandNames.Install, result => InstallCommand.Install(result.GetValue(folder), terminal));
-        command.Arguments.Add(folder);
-        return command;
-    }
-
-    private static Command Uninstall(Terminal terminal)
-    {
-        var folder = new Argument<string?>("DIR") { Arity = ArgumentArity.ZeroOrOne };
-        var command = Define(CommandNames.Uninstall, result => InstallCommand.Uninstall(result.GetValue(folder), terminal));
+        var command = Define(name, result => run(result.GetValue(folder)));
         command.Arguments.Add(folder);
         return command;
     }

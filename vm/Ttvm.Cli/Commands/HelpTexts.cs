@@ -3,8 +3,21 @@ namespace Ttvm.Cli.Commands;
 /// <summary>What <c>--help</c> shows. Written for people; tests compare them with the options that exist.</summary>
 internal static class HelpTexts
 {
-    /// <summary>Options of a run that the overview and the page of <c>run</c> show alike.</summary>
-    private const string LimitsAndSandbox = """
+    private const string HelpOption = "  -h, --help            this text";
+
+    // The overview and the page of 'run' show the options of a run alike, but for a word after --stats.
+    private const string RunOptions = """
+          --smp                 the full machine with SPAWN, SEND, RECEIVE and the like;
+                                without it there is one process, and these fail
+          --no-smp              take --smp back
+          --workers N           with --smp: run processes on N threads (default: one per core)
+          --seed N              run on one thread, with an order of processes and a clock that
+                                depend on N only; 0 is round robin, others are random
+          --trace               show every instruction before it runs, on standard error
+          --stats               show figures of the run afterwards, on standard error
+        """;
+
+    private const string MoreRunOptions = $"""
           --max-processes N     how many processes may live at once (default: 4000000)
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
           --max-memory-mb N     above so much memory the process that holds most of it ends
@@ -16,6 +29,9 @@ internal static class HelpTexts
                                 also let it write and delete files, there or everywhere
           --allow-exec          also let it run other programs, which are in no sandbox
           --allow-env           also let it read and set environment variables
+          --                    end of the options, for a FILE that begins with a dash
+        {HelpOption}
+          --version             which version this is
         """;
 
     public const string Overview = $"""
@@ -32,18 +48,8 @@ internal static class HelpTexts
           ttvm compile worker.ttvm worker.ttb && ttvm --smp worker.ttb
 
         Options (before FILE; what follows FILE belongs to the program):
-          --smp                 the full machine with SPAWN, SEND, RECEIVE and the like;
-                                without it there is one process, and these fail
-          --no-smp              take --smp back
-          --workers N           with --smp: run processes on N threads (default: one per core)
-          --seed N              run on one thread, with an order of processes and a clock that
-                                depend on N only; 0 is round robin, others are random
-          --trace               show every instruction before it runs, on standard error
-          --stats               show figures of the run afterwards, on standard error
-        {LimitsAndSandbox}
-          --                    end of the options, for a FILE that begins with a dash
-          -h, --help            this text
-          --version             which version this is
+        {RunOptions}
+        {MoreRunOptions}
 
         Commands ('ttvm COMMAND --help' tells more):
           run                   run a program, also one that is called like a command
@@ -85,19 +91,9 @@ internal static class HelpTexts
           generate | ttvm -                  run what stands on standard input
 
         Options:
-          --smp                 the full machine with SPAWN, SEND, RECEIVE and the like;
-                                without it there is one process, and these fail
-          --no-smp              take --smp back
-          --workers N           with --smp: run processes on N threads (default: one per core)
-          --seed N              run on one thread, with an order of processes and a clock that
-                                depend on N only; 0 is round robin, others are random
-          --trace               show every instruction before it runs, on standard error
-          --stats               show figures of the run afterwards, on standard error;
+        {RunOptions};
                                 the last line is 'RESULT run X ms'
-        {LimitsAndSandbox}
-          --                    end of the options, for a FILE that begins with a dash
-          -h, --help            this text
-          --version             which version this is
+        {MoreRunOptions}
 
         Each --allow option implies --sandbox. What is refused is an error that names the option.
 
@@ -105,7 +101,7 @@ internal static class HelpTexts
 
         """;
 
-    private const string Check = """
+    private const string Check = $"""
         ttvm check FILES... [--json] shows everything that is wrong in programs.
 
         Examples:
@@ -117,7 +113,7 @@ internal static class HelpTexts
         Options:
           --json                for tools: lines and characters are 0-based, and characters are
                                 UTF-16 units, as editors count (people's are 1-based)
-          -h, --help            this text
+        {HelpOption}
 
         Bytecode (.ttb) is checked for being readable. Workers and modules that the files name
         are loaded, too: there is a line for each that cannot be, and for a name that nothing
@@ -127,7 +123,7 @@ internal static class HelpTexts
 
         """;
 
-    private const string Compile = """
+    private const string Compile = $"""
         ttvm compile IN OUT [--force] writes the bytecode of the program IN.
 
         Example:
@@ -140,11 +136,11 @@ internal static class HelpTexts
 
         Options:
           --force               replace OUT whatever it is; never if it is IN itself
-          -h, --help            this text
+        {HelpOption}
 
         """;
 
-    private const string Disassemble = """
+    private const string Disassemble = $"""
         ttvm disassemble FILE prints bytecode as assembler text.
 
         Examples:
@@ -155,11 +151,11 @@ internal static class HelpTexts
         file (.ttvm) is shown as it was understood: without comments, with plain operands.
 
         Options:
-          -h, --help            this text
+        {HelpOption}
 
         """;
 
-    private const string Install = """
+    private const string Install = $"""
         ttvm install [DIR] puts a small script 'ttvm' into DIR, so that 'ttvm' works in every
         folder. ttvm uninstall [DIR] removes it.
 
@@ -172,11 +168,11 @@ internal static class HelpTexts
         there by 'ttvm install' is neither overwritten nor removed.
 
         Options:
-          -h, --help            this text
+        {HelpOption}
 
         """;
 
-    private const string Format = """
+    private const string Format = $"""
         ttvm format FILES... [--check] lays out programs: labels at the left edge, instructions
         indented, the comments behind them in one column. Only blanks change.
 
@@ -188,7 +184,7 @@ internal static class HelpTexts
         Options:
           --check               write nothing; name the files that would change, and fail
                                 if there are any
-          -h, --help            this text
+        {HelpOption}
 
         """;
 
@@ -202,7 +198,7 @@ internal static class HelpTexts
 
         """;
 
-    private const string Tests = """
+    private const string Tests = $"""
         ttvm test-... run programs on the machine and compare what they really print, how they
         end and with which exit code; each under several numbers of workers and several seeds.
 
@@ -217,7 +213,7 @@ internal static class HelpTexts
         Each ends in a line 'N passed, N failed'; the exit code is 1 if one failed.
 
         Options:
-          -h, --help            this text
+        {HelpOption}
 
         """;
 
