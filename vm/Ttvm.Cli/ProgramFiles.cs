@@ -1,5 +1,5 @@
 using Ttvm.Cli.Terminals;
-using Ttvm.Language.Assembling;
+using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
@@ -8,8 +8,6 @@ namespace Ttvm.Cli;
 /// <summary>Reads program files, and finds what was meant by the name of one that does not exist.</summary>
 internal static class ProgramFiles
 {
-    private static readonly string[] s_extensions = [".ttvm", ".ttb"];
-
     /// <summary>The files as programs see them, and nothing else of the outside.</summary>
     public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
 
@@ -58,9 +56,6 @@ internal static class ProgramFiles
         }
     }
 
-    /// <summary>Whether a file is bytecode, which its name says.</summary>
-    public static bool IsBytecode(string path) => BytecodeReader.IsBytecodeName(path);
-
     /// <summary>A program in the same folder with that name and an extension, or with nearly that name; null if there is none, or if the
     /// file exists.</summary>
     public static string? FindNearMiss(string path)
@@ -84,8 +79,8 @@ internal static class ProgramFiles
         try
         {
             return [.. from file in Directory.EnumerateFiles(folder.Length == 0 ? "." : folder)
-                       where s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
-                       orderby IsBytecode(file), file
+                       where ProgramNames.ExtensionOf(file).Length > 0
+                       orderby ProgramNames.IsBytecode(file), file
                        select Path.GetFileName(file)];
         }
         catch (UnauthorizedAccessException)

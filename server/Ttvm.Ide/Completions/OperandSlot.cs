@@ -5,7 +5,6 @@ using Ttvm.Ide.Descriptions;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Ide.Views;
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
@@ -230,13 +229,13 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
     private IEnumerable<string> Siblings()
     {
         var own = FileUri.Key(Document.Uri);
-        var folder = own[..(own.LastIndexOf('/') + 1)];
+        var folder = PathRules.FolderOf(own);
         var names = Workspace.Keys
             .Where(file => file.StartsWith(folder, StringComparison.Ordinal) && !file.AsSpan(folder.Length).Contains('/'))
             .Select(file => file[folder.Length..])
             .ToHashSet(StringComparer.Ordinal);
         return names.Where(name => name != own[folder.Length..]
-            && !(BytecodeReader.IsBytecodeName(name) && names.Contains(ProgramNames.WithoutExtension(name) + ProgramNames.Source)));
+            && !(ProgramNames.IsBytecode(name) && names.Contains(ProgramNames.WithoutExtension(name) + ProgramNames.Source)));
     }
 
     private CompletionResult Names(IEnumerable<CompletionItem> items, bool alwaysQuoted = false)

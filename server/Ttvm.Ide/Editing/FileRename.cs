@@ -3,6 +3,7 @@ using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
+using Ttvm.Language.Instructions;
 
 namespace Ttvm.Ide.Editing;
 
@@ -38,7 +39,7 @@ public static class FileRename
         var edits = ImmutableArray.CreateBuilder<TextEdit>();
         var own = FileUri.Key(document.Uri);
         var origin = MovedKey(own, newKeys);
-        var hasMoved = FolderOf(origin) != FolderOf(own);
+        var hasMoved = PathRules.FolderOf(origin) != PathRules.FolderOf(own);
         foreach (var reference in document.FileReferences)
         {
             // What gets another name is the path that the reference has led by, which may be that of a link.
@@ -71,7 +72,7 @@ public static class FileRename
     {
         if (reference.IsModule)
         {
-            var path = reference.Name is ['/' or '\\', ..] ? target : RelativePath(FolderOf(origin), target);
+            var path = reference.Name is ['/' or '\\', ..] ? target : RelativePath(PathRules.FolderOf(origin), target);
             return ProgramNames.ExtensionOf(reference.Name).Length > 0 ? path : ProgramNames.WithoutExtension(path);
         }
 
@@ -81,15 +82,11 @@ public static class FileRename
         }
 
         // A label or a built-in process of the new name would be started instead.
-        var named = reference with { Name = ProgramNames.WithoutExtension(target[(target.LastIndexOf('/') + 1)..]) };
-        var isFound = named.Candidates().Any(candidate => PathRules.OfPlatform.Combine(FolderOf(origin), candidate) == target)
-            || workspace.Folders.Any(folder => named.WorkingDirectoryCandidates()
-                .Any(candidate => PathRules.OfPlatform.Combine(folder, candidate) == target));
-        return isFound && !document.IsSpawnedLabel(named.Name) && SpawnName.BuiltIns.All(builtIn => builtIn.Name != named.Name) ? named.Name
-            : null;
+        var name = ProgramNames.WithoutExtension(target[(target.LastIndexOf('/') + 1)..]);
+        var paths = ProgramNames.PathsOf(
+            isModule: false, name, isOfBytecode: false, [PathRules.FolderOf(origin)], workspace.Folders, PathRules.OfPlatform.Combine);
+        return paths.Contains(target) && !document.Program.IsSpawnedLabel(name) && !BuiltInProcesses.Names.Contains(name) ? name : null;
     }
-
-    private static string FolderOf(string key) => key[..(key.LastIndexOf('/') + 1)];
 
     private static string RelativePath(string folder, string target)
     {

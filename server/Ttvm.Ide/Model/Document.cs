@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Analysis.Stack;
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Files;
-using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
@@ -73,7 +71,7 @@ public sealed class Document
 
     /// <summary>Whether it is bytecode, known as the text of which it could be made: nobody sees that text, and no edit can change
     /// it.</summary>
-    public bool IsBytecode => !IsOpen && BytecodeReader.IsBytecodeName(Uri);
+    public bool IsBytecode => !IsOpen && ProgramNames.IsBytecode(Uri);
 
     /// <summary>A number that no other version of any file has had since the program started, also not after closing and opening
     /// again.</summary>
@@ -150,9 +148,6 @@ public sealed class Document
 
     /// <summary>The name on a line that may stand for another file; null if there is none.</summary>
     public FileReference? FileReferenceOn(int line) => FileReference.On(this, line);
-
-    /// <summary>Whether SPAWN of this string starts at a label of this file; the built-in processes come first.</summary>
-    public bool IsSpawnedLabel(string name) => Program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name);
 
     /// <summary>The same file after edits, each of which refers to the text that the one before it left. Only the touched lines are parsed
     /// again.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Files;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
 
@@ -13,17 +12,6 @@ namespace Ttvm.Ide.Model;
 /// <param name="Line">0-based line.</param>
 public readonly record struct FileReference(bool IsModule, string Name, TextSpan Span, int Line)
 {
-    /// <summary>The files that are looked for, best first, as paths with <c>/</c>, relative to the folder of the program.</summary>
-    /// <param name="isOfBytecode">Whether the program is bytecode.</param>
-    public ImmutableArray<string> Candidates(bool isOfBytecode = false) =>
-        WorkingDirectoryCandidates(isOfBytecode) is var own && IsModule ? own : [.. own, .. own.Select(name => "examples/" + name)];
-
-    /// <summary>The paths that are looked for in the working directory after that.</summary>
-    /// <param name="isOfBytecode">Whether the program is bytecode.</param>
-    public ImmutableArray<string> WorkingDirectoryCandidates(bool isOfBytecode = false) =>
-        IsModule ? ProgramNames.OfModule(Name, isOfBytecode) : PathRules.IsWorkerName(Name)
-            ? ProgramNames.OfWorker(Name, isOfBytecode) : [];
-
     internal static ImmutableArray<FileReference> FindAll(Document document)
     {
         var found = ImmutableArray.CreateBuilder<FileReference>();
@@ -40,7 +28,8 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     }
 
     internal static FileReference? On(Document document, int line) =>
-        PossiblyOn(document, line) is { } reference && (reference.IsModule || !document.IsSpawnedLabel(reference.Name)) ? reference : null;
+        PossiblyOn(document, line) is { } reference && (reference.IsModule || !document.Program.IsSpawnedLabel(reference.Name))
+            ? reference : null;
 
     /// <summary>The same without a look at the labels of the file, of which one may be meant instead; so nothing has to be bound.</summary>
     internal static FileReference? PossiblyOn(Document document, int line)
@@ -55,7 +44,7 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
         var (operand, isModule) = (syntax.Operands[0], syntax.Is(InstructionFlags.Imports));
         var name = operand.Value.AsText;
         return isString && !SpawnName.IsFollowedBySpawn(document.Tree, line) ? null
-            : !isModule && IsBuiltIn(name) ? null
+            : !isModule && BuiltInProcesses.Names.Contains(name) ? null
             : new FileReference(isModule, name, operand.ContentSpan.Shift(document.Text.GetLineSpan(line).Start), line);
     }
 
@@ -63,6 +52,4 @@ public readonly record struct FileReference(bool IsModule, string Name, TextSpan
     internal static int NamingLine(Document document, int leading) =>
         // The name that SPAWN starts is pushed above it.
         document.Tree.Lines[leading].SpawnsTop ? SpawnName.LineBefore(document.Tree, leading) : leading;
-
-    private static bool IsBuiltIn(string name) => BuiltInProcesses.Names.Contains(name);
 }

@@ -218,29 +218,12 @@ public sealed class Workspace
     internal string? ResolveKey(Document from, FileReference reference) => Find(from, reference)?.Key;
 
     /// <summary>The keys that a name may mean, best first.</summary>
-    internal IEnumerable<string> KeysMeantBy(Document from, FileReference reference)
-    {
-        var named = PathRules.FolderOf(FileUri.Key(from.Uri));
-        var candidates = reference.Candidates(from.IsBytecode);
-        foreach (var candidate in candidates)
-        {
-            yield return KeyIn(named, candidate);
-        }
+    internal IEnumerable<string> KeysMeantBy(Document from, FileReference reference) =>
+        ProgramNames.PathsOf(reference.IsModule, reference.Name, from.IsBytecode, FoldersOf(from), _folders, KeyIn);
 
-        var real = PathRules.FolderOf(from.RealKey);
-        foreach (var candidate in real == named ? [] : candidates)
-        {
-            yield return KeyIn(real, candidate);
-        }
-
-        foreach (var folder in _folders)
-        {
-            foreach (var candidate in reference.WorkingDirectoryCandidates(from.IsBytecode))
-            {
-                yield return KeyIn(folder, candidate);
-            }
-        }
-    }
+    /// <summary>The folder of a file as it is named, then that of the file itself, with <c>/</c> at their ends.</summary>
+    internal static IEnumerable<string> FoldersOf(Document document) =>
+        new[] { PathRules.FolderOf(FileUri.Key(document.Uri)), PathRules.FolderOf(document.RealKey) }.Distinct();
 
     /// <summary>
     /// The keys of files that are not known and lie where no files are known, and that a file may name: a module may lie outside of all

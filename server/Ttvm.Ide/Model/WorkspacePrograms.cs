@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Ttvm.Analysis.Messages;
 using Ttvm.Analysis.Stack;
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 
 namespace Ttvm.Ide.Model;
@@ -42,7 +41,7 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
     /// <inheritdoc/>
     /// <remarks>Bytecode that somebody opens as text is not what the machine reads.</remarks>
     public AnalyzedProgram? Load(string file) =>
-        workspace.Find(file) is { } document && !(document.IsOpen && BytecodeReader.IsBytecodeName(file)) ? document.Program : null;
+        workspace.Find(file) is { } document && !(document.IsOpen && ProgramNames.IsBytecode(file)) ? document.Program : null;
 
     /// <inheritdoc/>
     public AnalyzedProgram? Load(string file, ModuleImports imports) =>
@@ -62,44 +61,36 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
 
     /// <inheritdoc/>
     public bool IsNear(string fromFile, string file) => workspace.Find(file) is { } other && workspace.Find(fromFile) is { } from
-        && other.Id.RealPath.StartsWith(PathRules.FolderOf(from.Id.RealPath), PathRules.OfPlatform.Comparison);
+        && PathRules.OfPlatform.IsNear(from.Id.RealPath, other.Id.RealPath);
 
     /// <inheritdoc/>
-    public IEnumerable<string> WorkerNames(string fromFile)
-    {
-        if (workspace.Find(fromFile) is not { } from)
-        {
-            return [];
-        }
-
-        string[] beside = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey)];
-        return ProgramsIn([.. beside, .. beside.Select(folder => folder + "examples/"), .. workspace.Folders])
-            .Select(ProgramNames.WithoutExtension);
-    }
+    public IEnumerable<string> WorkerNames(string fromFile) =>
+        ProgramsIn(FoldersOf(isModule: false, fromFile)).Select(ProgramNames.WithoutExtension);
 
     /// <inheritdoc/>
     public IEnumerable<string> ModuleNames(string fromFile, string path)
     {
-        if (workspace.Find(fromFile) is not { } from)
-        {
-            return [];
-        }
-
-        var written = path[..(path.LastIndexOf('/') + 1)].TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
-        string[] starts = [PathRules.FolderOf(fromFile), PathRules.FolderOf(from.RealKey), .. workspace.Folders];
+        var written = PathRules.FolderOf(path).TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
         var hasExtension = ProgramNames.ExtensionOf(path).Length > 0;
-        return ProgramsIn([.. starts.Select(start => PathRules.FolderOf(Workspace.KeyIn(start, written + "x")))])
+        return ProgramsIn(FoldersOf(isModule: true, fromFile).Select(start => PathRules.FolderOf(Workspace.KeyIn(start, written + "x"))))
             .Select(name => written + (hasExtension ? name : ProgramNames.WithoutExtension(name)));
     }
 
     /// <inheritdoc/>
     public IEnumerable<string> PossibleUsersOf(string file) => workspace.MentionsOf(file).Where(workspace.Counts);
 
+    /// <summary>Where what a file names is looked for.</summary>
+    private IEnumerable<string> FoldersOf(bool isModule, string fromFile) => workspace.Find(fromFile) is not { } from ? []
+        : ProgramNames.FoldersOf(isModule, Workspace.FoldersOf(from), workspace.Folders, PathRules.FolderIn);
+
     /// <summary>The names of the known programs that lie in some folders.</summary>
-    private IEnumerable<string> ProgramsIn(HashSet<string> folders) =>
-        from key in workspace.Keys
-        where ProgramNames.ExtensionOf(key).Length > 0 && folders.Contains(PathRules.FolderOf(key))
-        select key[(key.LastIndexOf('/') + 1)..];
+    private IEnumerable<string> ProgramsIn(IEnumerable<string> folders)
+    {
+        var searched = folders.ToHashSet(StringComparer.Ordinal);
+        return from key in workspace.Keys
+               where ProgramNames.ExtensionOf(key).Length > 0 && searched.Contains(PathRules.FolderOf(key))
+               select key[(key.LastIndexOf('/') + 1)..];
+    }
 
     private ProgramOutline From(string root) =>
         _byRoot.GetOrAdd(root, static (root, files) => MessageFindings.OutlineOf(root, files), this);

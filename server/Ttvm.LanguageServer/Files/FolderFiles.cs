@@ -64,7 +64,7 @@ internal static class FolderFiles
 
         var bytes = ProgramFile.Read(path);
         return Document.OnDisk(
-            uri, BytecodeReader.IsBytecodeName(uri) ? BytecodeText.Of(uri, bytes) : SourceText.FromBytes(uri, bytes),
+            uri, ProgramNames.IsBytecode(uri) ? BytecodeText.Of(uri, bytes) : SourceText.FromBytes(uri, bytes),
             Document.Identify(uri, linkTarget ?? PlatformLinks.TargetOf));
     }
 

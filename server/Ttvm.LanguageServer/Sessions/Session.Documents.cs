@@ -51,10 +51,11 @@ internal sealed partial class Session
         // see that these are being read: nobody says meanwhile that they are missing.
         var own = FileUri.Key(item.Uri);
         var real = FileUri.KeyOfPath(document.Id.RealPath, PathRules.OfPlatform);
-        var readsFurther = ReadFurther([.. from key in new[] { own, real }.Distinct()
-                                           where FileUri.IsFile(item.Uri) && !_workspace.Covers(key)
-                                           from folder in new[] { PathRules.FolderOf(key), PathRules.FolderOf(key) + "examples/" }
-                                           select folder, .. FoldersNamedIn(document)]);
+        var beside = from key in new[] { own, real }.Distinct()
+                     where FileUri.IsFile(item.Uri) && !_workspace.Covers(key)
+                     select PathRules.FolderOf(key);
+        var readsFurther = ReadFurther([
+            .. ProgramNames.FoldersOf(isModule: false, beside, [], PathRules.FolderIn), .. FoldersNamedIn(document)]);
         Replace(document);
         if (!readsFurther)
         {

@@ -20,4 +20,23 @@ public sealed class ProgramNamesTests
     [InlineData(true, "w.ttb w.ttvm")]
     public void A_name_for_SPAWN_means_these_files(bool isOfBytecode, string expected) =>
         Assert.Equal(expected.Split(' '), ProgramNames.OfWorker("w", isOfBytecode));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../w")]
+    [InlineData("a/w")]
+    [InlineData("a\\w")]
+    [InlineData("c:w")]
+    public void SPAWN_does_not_reach_out_of_the_folder(string name) => Assert.Empty(ProgramNames.OfWorker(name, isOfBytecode: false));
+
+    [Theory]
+    [InlineData(true, "named real work")]
+    [InlineData(false, "named named/examples real real/examples work")]
+    public void Names_are_looked_for_in_these_folders(bool isModule, string expected) => Assert.Equal(
+        expected.Split(' '), ProgramNames.FoldersOf(isModule, ["named", "real"], ["work"], (folder, name) => $"{folder}/{name}"));
+
+    [Fact]
+    public void Each_folder_is_looked_through_before_the_next() => Assert.Equal(
+        ["a/m.ttvm", "a/m.ttb", "a/m", "b/m.ttvm", "b/m.ttb", "b/m"],
+        ProgramNames.PathsOf(isModule: true, "m", isOfBytecode: false, ["a"], ["b"], (folder, file) => $"{folder}/{file}"));
 }

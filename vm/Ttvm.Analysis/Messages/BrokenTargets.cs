@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Ttvm.Analysis.Checks;
 using Ttvm.Analysis.Stack;
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
@@ -74,7 +74,7 @@ internal static class BrokenTargets
                     select new RelatedPlace(error.Span, error.Message) { Source = other.Tree.Text };
 
                 // Bytecode is no text in which an error could be shown.
-                var isShown = files.IsNear(links.File, target) && !BytecodeReader.IsBytecodeName(target);
+                var isShown = files.IsNear(links.File, target) && !ProgramNames.IsBytecode(target);
                 yield return new Diagnostic(DiagnosticRules.BrokenTarget, use.Span, text, [.. errors.Take(isShown ? 1 : 0)], []);
             }
         }

@@ -48,8 +48,7 @@ public interface IProgramFiles
     /// <param name="fromFile">The file that names the other.</param>
     /// <param name="file">The other.</param>
     bool IsNear(string fromFile, string file) =>
-        file.StartsWith(fromFile[..(fromFile.LastIndexOf('/') + 1)], PathRules.OfPlatform.Comparison)
-            && !file.StartsWith('/') == !fromFile.StartsWith('/');
+        PathRules.OfPlatform.IsNear(fromFile, file) && !file.StartsWith('/') == !fromFile.StartsWith('/');
 
     /// <summary>The names of all workers that a file could spawn, for suggestions.</summary>
     IEnumerable<string> WorkerNames(string fromFile);

@@ -95,8 +95,7 @@ public static class KnownProcesses
     private static KnownProcess Describe(int pid, ProcessUse spawn, string root, AnalyzedProgram program, IProgramFiles files)
     {
         var name = spawn.Name ?? "";
-        var isLabel = spawn.IsLabel || (program.Labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name));
-        return isLabel ? new KnownProcess(pid, spawn.Line, name, root, name)
+        return spawn.IsLabel || program.IsSpawnedLabel(name) ? new KnownProcess(pid, spawn.Line, name, root, name)
             : new KnownProcess(pid, spawn.Line, name, files.Known.LinksOf(root, files)!.Targets[spawn.Index], null);
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Ttvm.Analysis.Stack;
-using Ttvm.Language.Assembling;
+using Ttvm.Language.Files;
 
 namespace Ttvm.Analysis.Messages;
 
@@ -81,7 +81,7 @@ public sealed class KnownPrograms
     /// shown.</summary>
     internal FileLinks? LinksOf(string file, IProgramFiles files)
     {
-        if (BytecodeReader.IsBytecodeName(file) || ProgramOf(file, files) is not { } program)
+        if (ProgramNames.IsBytecode(file) || ProgramOf(file, files) is not { } program)
         {
             return null;
         }

@@ -4,6 +4,7 @@ using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 
@@ -57,7 +58,7 @@ internal static class CheckCommand
             return new CheckedFile(path, null, [], refusal.Message);
         }
 
-        if (ProgramFiles.IsBytecode(path) || (given == ProgramFiles.StandardInput && BytecodeReader.IsOurs(bytes)))
+        if (ProgramNames.IsBytecode(path) || (given == ProgramFiles.StandardInput && BytecodeReader.IsOurs(bytes)))
         {
             return new CheckedFile(path, null, [], BytecodeReader.Read(path, bytes).Error is { } error ? $"{path}: {error.Message}" : null);
         }

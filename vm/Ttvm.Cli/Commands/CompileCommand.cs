@@ -4,6 +4,7 @@ using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
@@ -14,7 +15,7 @@ internal static class CompileCommand
 {
     public static int Run(string input, string output, bool force, Terminal terminal)
     {
-        if (ProgramFiles.IsBytecode(input))
+        if (ProgramNames.IsBytecode(input))
         {
             throw CommandException.Usage($"{input} is bytecode already; IN is a source file (.ttvm)", CommandNames.Compile);
         }
@@ -50,7 +51,7 @@ internal static class CompileCommand
             old => force || IsBytecode(old) ? null : "it exists and is not bytecode of ttvm (--force replaces it all the same)");
         terminal.Error.Write(
             $"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");
-        if (!ProgramFiles.IsBytecode(output))
+        if (!ProgramNames.IsBytecode(output))
         {
             NoticePrinter.PrintNote(terminal, $"only files whose names end in .ttb are run as bytecode, and {output} does not");
         }

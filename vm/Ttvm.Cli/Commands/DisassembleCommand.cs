@@ -4,6 +4,7 @@ using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
+using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 
@@ -15,7 +16,7 @@ internal static class DisassembleCommand
     public static int Run(string path, Terminal terminal)
     {
         var bytes = ProgramFiles.Read(path);
-        var module = ProgramFiles.IsBytecode(path) ? ReadBytecode(path, bytes) : ReadSource(path, bytes, terminal);
+        var module = ProgramNames.IsBytecode(path) ? ReadBytecode(path, bytes) : ReadSource(path, bytes, terminal);
         using var output = terminal.OpenOutput();
         output.Write(Disassembler.Disassemble(module));
         return ExitCodes.Success;

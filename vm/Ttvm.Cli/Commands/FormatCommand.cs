@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
+using Ttvm.Language.Files;
 using Ttvm.Language.Formatting;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
@@ -62,7 +63,7 @@ internal static class FormatCommand
 
     private static (SourceText Source, byte[] Bytes, string Formatted) Format(string given, Terminal terminal)
     {
-        if (ProgramFiles.IsBytecode(given))
+        if (ProgramNames.IsBytecode(given))
         {
             throw CommandException.Usage($"{given} is bytecode; only source files (.ttvm) can be formatted", CommandNames.Format);
         }

@@ -28,9 +28,6 @@ public static class BytecodeReader
     /// <summary>How many bytes <see cref="IsOurs"/> looks at.</summary>
     public static int HeaderLength => BytecodeFormat.Magic.Length;
 
-    /// <summary>Whether the name of a file says that it is bytecode; every other file is text.</summary>
-    public static bool IsBytecodeName(string path) => path.EndsWith(".ttb", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Whether a file that begins so was written by <see cref="BytecodeWriter"/>.</summary>
     public static bool IsOurs(ReadOnlySpan<byte> bytes) => bytes.StartsWith(BytecodeFormat.Magic);
 

@@ -220,14 +220,17 @@ public class BoundProgram
         return false;
     }
 
+    /// <summary>Whether SPAWN of a string starts at a label of this file. It looks for built-in processes first, then for labels, then for
+    /// other files; and so do supervisors.</summary>
+    public bool IsSpawnedLabel(string name) => _labels.ContainsKey(name) && !BuiltInProcesses.Names.Contains(name);
+
     /// <summary>A name with its place in the whole text; without a name if it means nothing in this file.</summary>
     private SymbolReference Resolve(int ordinal, LocalReference local)
     {
         var kind = local.Kind;
         if (local.IsByName)
         {
-            // SPAWN and supervisors look for built-in processes first, then for labels of the file, then for other files.
-            var isLabel = _labels.ContainsKey(local.Name) && !BuiltInProcesses.Names.Contains(local.Name);
+            var isLabel = IsSpawnedLabel(local.Name);
             if (!isLabel && kind == SymbolKind.Label)
             {
                 return default;

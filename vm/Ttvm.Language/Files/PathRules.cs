@@ -28,15 +28,14 @@ public sealed record PathRules(bool IgnoresCase, bool HasBackslash)
     /// <summary>As <see cref="Comparer"/>, for comparing parts of paths.</summary>
     public StringComparison Comparison => IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>
-    /// Whether SPAWN looks for a worker file of this name: simple names only, the same on all platforms, since a program must not reach out
-    /// of its folder by way of a message's text.
-    /// </summary>
-    public static bool IsWorkerName(string name) =>
-        name.Length > 0 && !name.AsSpan().ContainsAny("/\\:\0") && !name.Contains("..", StringComparison.Ordinal);
-
     /// <summary>The folder of a path that <see cref="Combine"/> made, with a <c>/</c> at its end.</summary>
     public static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+
+    /// <summary>Whether a file lies in the folder of another, or below; for such paths.</summary>
+    public bool IsNear(string fromFile, string file) => file.StartsWith(FolderOf(fromFile), Comparison);
+
+    /// <summary>A folder in one that ends with <c>/</c>, as this one does then.</summary>
+    public static string FolderIn(string folder, string name) => $"{folder}{name}/";
 
     /// <summary>
     /// A path seen from a folder, with <c>/</c> between its parts and without <c>.</c>, <c>..</c> and empty parts. A <c>..</c> takes back

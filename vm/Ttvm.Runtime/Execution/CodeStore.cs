@@ -257,7 +257,7 @@ internal sealed class CodeStore
 
     /// <summary>The name says what it is; what has no name of its own says so itself.</summary>
     private LoadedCode Read(string path, byte[] bytes) =>
-        BytecodeReader.IsBytecodeName(path) || (path.StartsWith('<') && BytecodeReader.IsOurs(bytes))
+        ProgramNames.IsBytecode(path) || (path.StartsWith('<') && BytecodeReader.IsOurs(bytes))
             ? ReadBytecode(path, bytes) : ReadSource(path, bytes);
 
     private LoadedCode ReadBytecode(string path, byte[] bytes)

@@ -1,4 +1,3 @@
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
@@ -15,23 +14,10 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     /// <summary>The file that IMPORT of a path means: its first name that is there, beside the importing file, then in the working
     /// directory; null if there is none.</summary>
     /// <exception cref="RefusedException">A sandbox lets nobody look there.</exception>
-    public string? FindModule(string importer, string path)
-    {
-        var names = ProgramNames.OfModule(path, BytecodeReader.IsBytecodeName(importer));
-        return ModuleFolders(importer).SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(IsThere);
-    }
+    public string? FindModule(string importer, string path) => PathsOf(isModule: true, importer, path).FirstOrDefault(IsThere);
 
     /// <summary>The worker program that SPAWN of a name means, if the name is nothing else; null if there is none.</summary>
-    public string? FindWorker(string spawner, string name)
-    {
-        if (!PathRules.IsWorkerName(name))
-        {
-            return null;
-        }
-
-        var names = ProgramNames.OfWorker(name, BytecodeReader.IsBytecodeName(spawner));
-        return WorkerFolders(spawner).SelectMany(folder => names.Select(file => Path.Combine(folder, file))).FirstOrDefault(MaySee);
-    }
+    public string? FindWorker(string spawner, string name) => PathsOf(isModule: false, spawner, name).FirstOrDefault(MaySee);
 
     /// <summary>
     /// The source of bytecode, from the path that the bytecode names: seen from the bytecode's folder or, as older compilers wrote it, from
@@ -52,7 +38,7 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
 
     /// <summary>The names of all worker programs that a file can spawn, as SPAWN takes them; for suggestions.</summary>
     public IEnumerable<string> WorkerNames(string spawner) =>
-        from folder in WorkerFolders(spawner)
+        from folder in LookedIn(isModule: false, spawner)
         from file in FilesIn(folder)
         where ProgramNames.ExtensionOf(file).Length > 0
         select ProgramNames.WithoutExtension(file);
@@ -68,7 +54,7 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
     public IEnumerable<string> NeighboursOfModule(string importer, string path)
     {
         var (folder, hasExtension) = (FolderOf(path), ProgramNames.ExtensionOf(path).Length > 0);
-        return from start in ModuleFolders(importer)
+        return from start in LookedIn(isModule: true, importer)
                from file in FilesIn(Path.Combine(start, folder))
                where ProgramNames.ExtensionOf(file).Length > 0
                select Path.Combine(folder, hasExtension ? file : ProgramNames.WithoutExtension(file));
@@ -92,10 +78,11 @@ internal sealed class FileSearch(IHost host, Func<string, bool>? isLoaded = null
         }
     }
 
-    private IEnumerable<string> ModuleFolders(string importer) => FoldersOf(importer).Append(host.WorkingDirectory);
+    private IEnumerable<string> PathsOf(bool isModule, string file, string name) => ProgramNames.PathsOf(
+        isModule, name, ProgramNames.IsBytecode(file), FoldersOf(file), [host.WorkingDirectory], Path.Combine);
 
-    private IEnumerable<string> WorkerFolders(string spawner) =>
-        FoldersOf(spawner).SelectMany(beside => new[] { beside, Path.Combine(beside, "examples") }).Append(host.WorkingDirectory);
+    private IEnumerable<string> LookedIn(bool isModule, string file) =>
+        ProgramNames.FoldersOf(isModule, FoldersOf(file), [host.WorkingDirectory], Path.Combine);
 
     /// <summary>The folder of a path, then, if somebody wants to know, that of the file it leads to. These differ also if only a folder is
     /// a link: <c>..</c> leads elsewhere from there.</summary>

@@ -90,7 +90,7 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
         try
         {
             var bytes = host.ReadProgram(file);
-            return Add(BytecodeReader.IsBytecodeName(file) ? BytecodeText.Of(file, bytes) : SourceText.FromBytes(file, bytes));
+            return Add(ProgramNames.IsBytecode(file) ? BytecodeText.Of(file, bytes) : SourceText.FromBytes(file, bytes));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
@@ -132,11 +132,8 @@ public sealed class HostProgramFiles(IHost host) : IProgramFiles
 
     /// <inheritdoc/>
     /// <remarks>What counts is where the file really stands: a link in the folder may lead anywhere.</remarks>
-    public bool IsNear(string fromFile, string file)
-    {
-        var (real, from) = (host.Identify(file).RealPath, host.Identify(fromFile).RealPath);
-        return real.StartsWith(from[..(from.LastIndexOf('/') + 1)], PathRules.OfPlatform.Comparison);
-    }
+    public bool IsNear(string fromFile, string file) =>
+        PathRules.OfPlatform.IsNear(host.Identify(fromFile).RealPath, host.Identify(file).RealPath);
 
     /// <inheritdoc/>
     public IEnumerable<string> WorkerNames(string fromFile) => _search.WorkerNames(fromFile);
