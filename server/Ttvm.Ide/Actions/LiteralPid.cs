@@ -38,7 +38,7 @@ internal static class LiteralPid
     /// </summary>
     private static Refactoring? KeepId(Document document, Resolution use, KnownProcess process)
     {
-        if (process.Pid == 1 || !ComesAfter(document, use.Line, process.Line))
+        if (process.IsMain || !ComesAfter(document, use.Line, process.Line))
         {
             return null;
         }
@@ -111,7 +111,7 @@ internal static class LiteralPid
         var (name, registration) = process.Label is null ? NameIn(file, 0, file.Tree.Lines.Length)
             : routine is not null ? NameIn(file, routine.FirstLine, routine.EndLine)
             : default;
-        name ??= process.Pid == 1 ? "main" : process.Name;
+        name ??= process.IsMain ? "main" : process.Name;
         if (registration is null && ProcessScope.Occurrences(workspace, document, name).Any())
         {
             // Somebody else uses the name that would be chosen; a person has to find a better one.
@@ -120,7 +120,7 @@ internal static class LiteralPid
 
         // Until the process has run its REGISTER, a message to the name would be a dead letter, and WHEREIS give 0.
         var first = routine is null ? 0 : routine.FirstLine + 1;
-        var isInTime = process.Pid == 1 ? registration is not { } line || IsRegisteredBefore(document, use.Line, line, known)
+        var isInTime = process.IsMain ? registration is not { } line || IsRegisteredBefore(document, use.Line, line, known)
             : HasHeardFrom(document, use.Line, process) && (registration is not { } place || IsSilentUntil(file, first, place));
         if (!isInTime)
         {
@@ -156,8 +156,7 @@ internal static class LiteralPid
     /// </summary>
     private static bool HasHeardFrom(Document document, int line, KnownProcess process)
     {
-        const int FirstSpawned = 2;
-        if (process.Pid != FirstSpawned || !ComesAfter(document, line, process.Line))
+        if (process.Pid != KnownProcess.Main + 1 || !ComesAfter(document, line, process.Line))
         {
             return false;
         }
@@ -184,7 +183,7 @@ internal static class LiteralPid
         line.Instruction!.Opcode == Opcode.Self
         || (line.Is(InstructionFlags.Monitors) && !line.Is(InstructionFlags.StartsProcess))
         || (line.Is(InstructionFlags.FeedsOther)
-            && !(line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: not (0 or 1) }]));
+            && !(line.Instruction.Opcode == Opcode.Send && line.Operands is [{ Value.AsInt: not (0 or KnownProcess.Main) }]));
 
     /// <summary>Whether a process goes straight to a line and sends nothing on the way, so that whoever hears from it finds done what
     /// stands there.</summary>

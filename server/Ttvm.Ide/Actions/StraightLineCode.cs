@@ -1,7 +1,6 @@
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Binding;
-using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 
 namespace Ttvm.Ide.Actions;
@@ -38,6 +37,6 @@ internal static class StraightLineCode
         LineKind.Blank => true,
         LineKind.Label => line.LabelName is { } name
             && document.Program.FindReferences(SymbolKind.Label, name).All(reference => reference.IsDefinition),
-        _ => line.Instruction is { Jumps: false } instruction && !instruction.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls),
+        _ => line.Instruction is { GoesStraightOn: true },
     };
 }

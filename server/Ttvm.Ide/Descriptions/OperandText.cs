@@ -40,7 +40,7 @@ internal static class OperandText
             : $"`{milliseconds}` ms = {(milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture)} s";
 
     /// <summary>Which process has an id, as Markdown.</summary>
-    public static string Process(KnownProcess process) => process.Pid == 1
+    public static string Process(KnownProcess process) => process.IsMain
         ? $"`1`: {MainProgram}"
         : $"`{process.Pid}`: the process that line {process.Line + 1} spawns{(process.Name.Length > 0 ? $", `{process.Name}`" : "")}; spawn number {process.Pid - 1} of the run";
 
@@ -53,7 +53,7 @@ internal static class OperandText
 
         var ids = workspace.Programs.ProcessesOf(resolved.Document);
         return ids.Find(pid) is { } process ? Process(process)
-            : pid == 1 ? $"`1`: {MainProgram}"
+            : pid == KnownProcess.Main ? $"`1`: {MainProgram}"
             : ids is { AreAll: true, Known: [_] } ? $"`{pid}`: no process gets this id; the program starts none"
             : ids.AreAll ? $"`{pid}`: no process gets this id; the program has only {ids.Known.Length} processes"
             : $"`{(ulong)pid}`: the process of spawn number {(ulong)pid - 1} of the run, whichever that is";

@@ -136,7 +136,7 @@ public static class InlayHints
     internal static string TextOf(KnownProcess process)
     {
         var line = (process.Line + 1).ToString(CultureInfo.InvariantCulture);
-        return process.Pid == 1 ? "main" : $"{(process.Name.Length > 0 ? process.Name : "a process")}, line {line}";
+        return process.IsMain ? "main" : $"{(process.Name.Length > 0 ? process.Name : "a process")}, line {line}";
     }
 
     private static InlayHint OfProcess(Document document, KnownProcess process, int offset) =>

@@ -72,7 +72,7 @@ internal static class LiteralPid
                 continue;
             }
 
-            if (line.Instruction is not { Jumps: false } known || known.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls))
+            if (line.Instruction is not { GoesStraightOn: true } known)
             {
                 return null;
             }

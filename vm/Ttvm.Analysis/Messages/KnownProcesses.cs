@@ -11,7 +11,14 @@ namespace Ttvm.Analysis.Messages;
 /// <param name="Name">What is spawned: the string or label; empty if it is not known, and for the main program.</param>
 /// <param name="File">The file its code is in; null if it is not known, and for processes without a file.</param>
 /// <param name="Label">The label it starts at; null for whole files and for what is not known.</param>
-public sealed record KnownProcess(long Pid, int Line, string Name, string? File, string? Label);
+public sealed record KnownProcess(long Pid, int Line, string Name, string? File, string? Label)
+{
+    /// <summary>The id of the main program.</summary>
+    public const long Main = 1;
+
+    /// <summary>Whether it is the main program.</summary>
+    public bool IsMain => Pid == Main;
+}
 
 /// <summary>What is known of the ids of a program's processes.</summary>
 /// <param name="Known">The processes with known ids in the order of their ids, the main program first; empty if nothing is known.</param>
@@ -39,7 +46,8 @@ public static class KnownProcesses
         }
 
         var known = ImmutableArray.CreateBuilder<KnownProcess>();
-        known.Add(new KnownProcess(1, ProcessCode.From(program, "").Select(first => first.Line).FirstOrDefault(), "", root, null));
+        var first = ProcessCode.From(program, "").Select(place => place.Line).FirstOrDefault();
+        known.Add(new KnownProcess(KnownProcess.Main, first, "", root, null));
         var uses = program.ProcessUses;
         var (next, isStraight) = (0, true);
         foreach (var (syntax, line) in ProcessCode.From(program, ""))
@@ -68,8 +76,7 @@ public static class KnownProcesses
             }
 
             // Behind a jump or a call the same line may come twice, or others in between.
-            if (syntax.Instruction is not { Jumps: false } instruction
-                || instruction.IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls))
+            if (syntax.Instruction is not { GoesStraightOn: true })
             {
                 isStraight = syntax.Is(InstructionFlags.EndsProcess);
                 break;

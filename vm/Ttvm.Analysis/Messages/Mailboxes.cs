@@ -101,7 +101,8 @@ internal sealed class Mailboxes
 
     /// <summary>The processes that may have a literal id, by their indexes: the first is the main program, and who gets which of the others
     /// is not certain enough.</summary>
-    public IEnumerable<int> ProcessesWithId(long pid) => pid == 1 ? [0] : Enumerable.Range(1, pid > 1 ? Processes.Length - 1 : 0);
+    public IEnumerable<int> ProcessesWithId(long pid) => pid == KnownProcess.Main ? [0]
+        : Enumerable.Range(1, pid > KnownProcess.Main ? Processes.Length - 1 : 0);
 
     /// <summary>
     /// Lists the processes, by their indexes, whose id an instruction takes from the stack; false if nobody knows whose.
@@ -211,8 +212,8 @@ internal sealed class Mailboxes
         {
             if (use.Instruction.Opcode == Opcode.Send)
             {
-                // Process 1 is the main program; who has another number is not certain enough.
-                return use.Syntax.Operands is [{ Value: { IsPresent: true, AsInt: 1 } }] ? main : null;
+                // Who has another number is not certain enough.
+                return use.Syntax.Operands is [{ Value: { IsPresent: true, AsInt: KnownProcess.Main } }] ? main : null;
             }
 
             if (use is not { Instruction.Opcode: Opcode.SendNamed, Name: { } name })

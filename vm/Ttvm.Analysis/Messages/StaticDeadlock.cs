@@ -106,8 +106,7 @@ internal static class StaticDeadlock
                 }
             }
             else if (!instruction.Is(InstructionFlags.SignalsNobody)
-                && (instruction.Jumps
-                    || instruction.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.EndsBlock | InstructionFlags.Calls)))
+                && (!instruction.GoesStraightOn || instruction.Is(InstructionFlags.NeedsSmp)))
             {
                 return (Beginning.Unknown, null);
             }

@@ -57,8 +57,7 @@ internal sealed class ChunkProcesses
     private static bool Matters(LineSyntax line) =>
         line.Kind == LineKind.Label
         || (line.Kind == LineKind.Instruction
-            && (line.Instruction is not { Jumps: false } known
-                || known.IsAny(InstructionFlags.NeedsSmp | InstructionFlags.EndsBlock | InstructionFlags.Calls)
+            && (line.Instruction is not { GoesStraightOn: true } known || known.Is(InstructionFlags.NeedsSmp)
                 || LineMeaning.Find(line, OperandKind.Label) is not null));
 
     private static bool AreSame(ChunkProcesses some, int line, ChunkProcesses others, int otherLine)

@@ -112,6 +112,9 @@ public sealed record Instruction(
     /// <summary>Whether it goes on at its label and nowhere else.</summary>
     public bool AlwaysJumps => Jumps && Is(InstructionFlags.EndsBlock);
 
+    /// <summary>Whether control goes on at the next line and nowhere else, with nothing of the program in between.</summary>
+    public bool GoesStraightOn => !Jumps && !IsAny(InstructionFlags.EndsBlock | InstructionFlags.Calls);
+
     /// <summary>Whether it takes a message and waits for one as long as it takes.</summary>
     public bool WaitsForMessage => Is(InstructionFlags.Receives) && !Jumps;
 
