@@ -33,8 +33,8 @@ internal static class LiteralPid
 
     /// <summary>
     /// Puts the id that the process gets into a variable, and takes it from there. The variable has its value for sure: a process with a
-    /// known id is spawned on the straight way from the start of the program, so whatever comes after it in the same frame has that behind
-    /// it.
+    /// known id is spawned on the straight-line path from the start of the program, so whatever comes after it in the same frame has that
+    /// behind it.
     /// </summary>
     private static Refactoring? KeepId(Document document, Resolution use, KnownProcess process)
     {

@@ -34,7 +34,7 @@ internal static class FlowFindings
                         [.. finding.Related.Select(place => new RelatedPlace(SpanOf(program, node, place.Site, false), place.Message))];
                     var message = finding.Message;
                     if (finding.Function is { } function && functions.Nodes.TryGetValue(function, out var called)
-                        && PlaceOfWant(called, finding.Want) is { } site)
+                        && SiteOfPrecondition(called, finding.Precondition) is { } site)
                     {
                         related.Add(new RelatedPlace(SpanOf(program, called, site, false),
                             $"{called.Body.LineOf(site).Instruction?.Mnemonic} gets it here."));
@@ -57,11 +57,12 @@ internal static class FlowFindings
     }
 
     /// <summary>The first instruction of a function that wants something of what its caller gives; null if it has none.</summary>
-    internal static int? PlaceOfWant(FunctionNode node, SureWant want)
+    internal static int? SiteOfPrecondition(FunctionNode node, Precondition condition)
     {
-        foreach (var (site, known) in node.Result.Wanted)
+        foreach (var (site, known) in node.Result.Preconditions)
         {
-            if (known.Input == want.Input && known.Parameter == want.Parameter && (known.Types & ~want.Types) == ValueTypes.None)
+            if (known.Input == condition.Input && known.Parameter == condition.Parameter
+                && (known.Types & ~condition.Types) == ValueTypes.None)
             {
                 return site;
             }

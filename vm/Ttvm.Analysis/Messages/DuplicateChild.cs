@@ -45,7 +45,7 @@ internal static class DuplicateChild
     }
 
     /// <summary>The children of one name in a program: the first, another one, and the how-manieth that is. The same in all versions with
-    /// the same conduct.</summary>
+    /// the same behaviour.</summary>
     public static IEnumerable<RepeatedChild> FindAll(AnalyzedProgram program)
     {
         var known = new Dictionary<string, (int First, int Count, bool IsTemporary)>(StringComparer.Ordinal);

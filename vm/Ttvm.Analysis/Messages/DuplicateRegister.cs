@@ -16,22 +16,22 @@ internal sealed class DuplicateRegister
     private const int MostPlaces = 5;
 
     private readonly MessageFlow _flow;
-    private readonly Beginnings _beginnings;
+    private readonly StartupSequences _startups;
     private readonly List<Started> _processes = [];
 
     private DuplicateRegister(MessageFlow flow)
     {
         _flow = flow;
-        _beginnings = new Beginnings(flow);
+        _startups = new StartupSequences(flow);
     }
 
     /// <summary>A process that is started for sure.</summary>
     /// <param name="Entry">Where it begins.</param>
     /// <param name="Parent">Who starts it, by index; -1 for the main program.</param>
-    /// <param name="Step">What of the parent's beginning starts it, by index.</param>
+    /// <param name="Step">What of the parent's start-up sequence starts it, by index.</param>
     private sealed record Started(ProcessEntry Entry, int Parent, int Step);
 
-    /// <summary>A process that registers the name, and by which step of its beginning.</summary>
+    /// <summary>A process that registers the name, and by which step of its start-up.</summary>
     private readonly record struct Registration(int Process, int Step, string Name);
 
     /// <summary>The findings in one file.</summary>
@@ -89,7 +89,7 @@ internal sealed class DuplicateRegister
         for (var process = 0; process < _processes.Count; process++)
         {
             var entry = _processes[process].Entry;
-            foreach (var (step, use) in _beginnings.Of(entry).Uses.Index())
+            foreach (var (step, use) in _startups.Of(entry).Uses.Index())
             {
                 if (use.Spawns && _processes.Count < MostProcesses && _flow.EntryOf(entry.File, use) is { } started)
                 {
@@ -104,16 +104,16 @@ internal sealed class DuplicateRegister
     {
         var registrations =
             from process in Enumerable.Range(0, _processes.Count)
-            let beginning = _beginnings.Of(_processes[process].Entry)
-            where beginning.Waits
-            from found in beginning.Uses.Index()
+            let startup = _startups.Of(_processes[process].Entry)
+            where startup.Waits
+            from found in startup.Uses.Index()
             let name = found.Item.Registered
             where name is not null
             select new Registration(process, found.Index, name);
 
         // Whether a process ends is asked only where it matters: that may lead through many functions.
         var candidates = registrations.GroupBy(found => found.Name, StringComparer.Ordinal).Where(AreSeveral).SelectMany(group => group);
-        var kept = candidates.Where(found => !_beginnings.MayEnd(_processes[found.Process].Entry))
+        var kept = candidates.Where(found => !_startups.MayEnd(_processes[found.Process].Entry))
             .GroupBy(found => found.Name, StringComparer.Ordinal).Where(AreSeveral);
         return kept.SelectMany(group => group).ToLookup(found => found.Name, StringComparer.Ordinal);
 
@@ -123,7 +123,7 @@ internal sealed class DuplicateRegister
 
     private string FileOf(Registration registration) => _processes[registration.Process].Entry.File;
 
-    private ProcessUse UseOf(Registration registration) => _beginnings.Of(_processes[registration.Process].Entry).Uses[registration.Step];
+    private ProcessUse UseOf(Registration registration) => _startups.Of(_processes[registration.Process].Entry).Uses[registration.Step];
 
     /// <summary>Whether a process has the name for sure before another even begins, because it starts that one, or who starts that one,
     /// later.</summary>
@@ -150,7 +150,7 @@ internal sealed class DuplicateRegister
             from process in others.Prepend(registration).Select(found => _processes[found.Process]).OrderBy(process => process.Step)
             where process.Parent >= 0
             let parent = _processes[process.Parent].Entry
-            let use = _beginnings.Of(parent).Uses[process.Step]
+            let use = _startups.Of(parent).Uses[process.Step]
             select (parent.File, Span: use.MnemonicIn(_flow.ProgramOf(parent.File).Tree),
                 Message: "This starts a process that registers it.");
         return registered.Concat(started).Distinct().Take(MostPlaces)

@@ -17,7 +17,7 @@ internal sealed class FileLinks
     private readonly Dictionary<string, int> _reached;
 
     /// <summary>That of the version for which they were last found to hold.</summary>
-    private volatile object _conduct;
+    private volatile object _behaviour;
 
     /// <summary>Looks for everything that a file names.</summary>
     /// <param name="file">The file.</param>
@@ -25,7 +25,7 @@ internal sealed class FileLinks
     /// <param name="files">Where files are found.</param>
     public FileLinks(string file, AnalyzedProgram program, IProgramFiles files)
     {
-        (File, Program, _conduct) = (file, program, program.Facts.Conduct);
+        (File, Program, _behaviour) = (file, program, program.Facts.Behaviour);
         var targets = ImmutableArray.CreateBuilder<string?>(program.ProcessUses.Count);
         var reached = new Dictionary<string, int>(StringComparer.Ordinal);
         var imports = ImmutableArray.CreateBuilder<int>();
@@ -96,16 +96,16 @@ internal sealed class FileLinks
             return false;
         }
 
-        if (!ReferenceEquals(program.Facts.Conduct, _conduct))
+        if (!ReferenceEquals(program.Facts.Behaviour, _behaviour))
         {
-            // A file that an editor opens was read before, and what has been undone was there before: the conduct is another object but the
-            // same.
+            // A file that an editor opens was read before, and what has been undone was there before: the behaviour is another object, but
+            // the same.
             if (!program.Facts.AgreesWith(Program.Facts))
             {
                 return false;
             }
 
-            _conduct = program.Facts.Conduct;
+            _behaviour = program.Facts.Behaviour;
         }
 
         return true;

@@ -14,12 +14,12 @@ public sealed class FileMentions
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, bool>> _files = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the versions have in common whose names are known.</summary>
-    private readonly ConcurrentDictionary<string, object> _conducts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, object> _behaviours = new(StringComparer.Ordinal);
 
     /// <summary>Takes up a version of a file; it costs next to nothing if processes do the same in it as in the one before.</summary>
     public void Add(string file, AnalyzedProgram program)
     {
-        if (_conducts.TryGetValue(file, out var known) && ReferenceEquals(known, program.Facts.Conduct))
+        if (_behaviours.TryGetValue(file, out var known) && ReferenceEquals(known, program.Facts.Behaviour))
         {
             return;
         }
@@ -33,7 +33,7 @@ public sealed class FileMentions
         }
 
         // Another thread that finds this relies on the names.
-        _conducts[file] = program.Facts.Conduct;
+        _behaviours[file] = program.Facts.Behaviour;
     }
 
     /// <summary>The files that may mean a file by what they name, with or without its extension, in no order.</summary>

@@ -23,9 +23,9 @@ internal static class MessageChecks
     ];
 
     /// <summary>
-    /// Those that follow from <see cref="ProgramFacts.Conduct"/> of the files alone, so that they are found once for all versions that have
-    /// it in common. A check that looks at values, at types or at where control comes stands above: which function is on the stack decides
-    /// whether control comes back from CALL_FUNCTION.
+    /// Those that follow from <see cref="ProgramFacts.Behaviour"/> of the files alone, so that they are found once for all versions that
+    /// have it in common. A check that looks at values, at types or at where control comes stands above: which function is on the stack
+    /// decides whether control comes back from CALL_FUNCTION.
     /// </summary>
     public static IEnumerable<Diagnostic> RunLasting(MessageFlow flow, string file) =>
     [

@@ -14,7 +14,7 @@ internal static class StaticDeadlock
     private const int MostUses = 10_000;
 
     /// <summary>How a process begins.</summary>
-    private enum Beginning
+    private enum Startup
     {
         /// <summary>It may send something, or nobody knows.</summary>
         Unknown,
@@ -54,14 +54,14 @@ internal static class StaticDeadlock
         var queue = new Queue<ProcessEntry>(seen);
         while (queue.TryDequeue(out var entry))
         {
-            var (beginning, wait) = Follow(flow, entry, started =>
+            var (startup, wait) = Follow(flow, entry, started =>
             {
                 if (seen.Add(started))
                 {
                     queue.Enqueue(started);
                 }
             });
-            if (beginning == Beginning.Unknown || (beginning == Beginning.Ends && waits.Count == 0))
+            if (startup == Startup.Unknown || (startup == Startup.Ends && waits.Count == 0))
             {
                 return [];
             }
@@ -77,7 +77,7 @@ internal static class StaticDeadlock
 
     private const InstructionFlags HasToDoWithEnds = InstructionFlags.Links | InstructionFlags.Monitors | InstructionFlags.Supervises;
 
-    private static (Beginning Beginning, ProcessUse? Wait) Follow(MessageFlow flow, ProcessEntry entry, Action<ProcessEntry> start)
+    private static (Startup Startup, ProcessUse? Wait) Follow(MessageFlow flow, ProcessEntry entry, Action<ProcessEntry> start)
     {
         var program = flow.ProgramOf(entry.File);
         var count = 0;
@@ -85,17 +85,17 @@ internal static class StaticDeadlock
         {
             if (syntax.Instruction is not { } instruction || (instruction.Is(InstructionFlags.NeedsSmp) && ++count > MostUses))
             {
-                return (Beginning.Unknown, null);
+                return (Startup.Unknown, null);
             }
 
             if (instruction.WaitsForMessage)
             {
-                return (Beginning.Waits, program.ProcessUses.From(line));
+                return (Startup.Waits, program.ProcessUses.From(line));
             }
 
             if (instruction.Is(InstructionFlags.EndsProcess) || (instruction.Is(InstructionFlags.Returns) && entry.Label.Length > 0))
             {
-                return (Beginning.Ends, null);
+                return (Startup.Ends, null);
             }
 
             if (instruction.Is(InstructionFlags.StartsProcess) && !instruction.IsAny(HasToDoWithEnds))
@@ -108,10 +108,10 @@ internal static class StaticDeadlock
             else if (!instruction.Is(InstructionFlags.SignalsNobody)
                 && (!instruction.GoesStraightOn || instruction.Is(InstructionFlags.NeedsSmp)))
             {
-                return (Beginning.Unknown, null);
+                return (Startup.Unknown, null);
             }
         }
 
-        return (Beginning.Ends, null);
+        return (Startup.Ends, null);
     }
 }

@@ -48,7 +48,7 @@ internal sealed record FlowFinding(DiagnosticRule Rule, int Site, bool OnOperand
     public string? Instead { get; init; }
 
     /// <summary>What that function wants.</summary>
-    public SureWant Want { get; init; }
+    public Precondition Precondition { get; init; }
 
     /// <summary>
     /// Whether it says that something is so on one way, which no other way can refute. What is said of all ways is right only if every

@@ -82,8 +82,8 @@ internal sealed partial class FlowRun
         var isReported = CheckOrder(instruction, effect);
         for (var index = 0; index < effect.Inputs.Length; index++)
         {
-            Want(_inputs[index], effect.Inputs[index].Types);
-            NoteWanted(_inputs[index], effect.Inputs[index].Types);
+            Require(_inputs[index], effect.Inputs[index].Types);
+            NotePrecondition(_inputs[index], effect.Inputs[index].Types);
             if (!isReported)
             {
                 isReported = CheckTypes(instruction, effect.Inputs[index], _inputs[index], $"'{effect.Inputs[index].Name}'",
@@ -218,38 +218,40 @@ internal sealed partial class FlowRun
         : Updates.GetValueOrDefault(value.PushedBy);
 
     /// <summary>Remembers a type that is wanted of what the caller gives and that fails if it is another.</summary>
-    private void NoteWanted(AbstractValue value, ValueTypes types)
+    private void NotePrecondition(AbstractValue value, ValueTypes types)
     {
         if (_findings is not null && types != ValueTypes.Any && (value.Input > 0 || value.Parameter is not null) && !MayBeCaught)
         {
-            Wanted.Add(new WantedAt(_site, new SureWant(value.Input, value.Input > 0 ? null : value.Parameter, types)));
+            Preconditions.Add(new PreconditionAt(_site, new Precondition(value.Input, value.Input > 0 ? null : value.Parameter, types)));
         }
     }
 
     /// <summary>Reports the first value of a call with which the function is certain to fail.</summary>
-    private void CheckWants(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken,
+    private void CheckPreconditions(LineSyntax line, string? label, FunctionSummary summary, AbstractValue[] taken,
         ImmutableArray<string> parameters, AbstractValue[] arguments, ModuleExport? exported)
     {
         var isReported = _findings is null;
-        foreach (var want in summary.Wants)
+        foreach (var condition in summary.Preconditions)
         {
-            var argument = want.Parameter is null || arguments.Length == 0 ? -1 : parameters.LastIndexOf(want.Parameter);
-            var value = argument >= 0 ? arguments[argument] : want.Input > 0 && want.Input <= taken.Length ? taken[want.Input - 1] : null;
+            var argument = condition.Parameter is null || arguments.Length == 0 ? -1 : parameters.LastIndexOf(condition.Parameter);
+            var value = argument >= 0 ? arguments[argument]
+                : condition.Input > 0 && condition.Input <= taken.Length ? taken[condition.Input - 1]
+                : null;
             if (value is null)
             {
                 continue;
             }
 
-            NoteWanted(value, want.Types);
-            if (isReported || value.Types == ValueTypes.None || (value.Types & want.Types) != ValueTypes.None)
+            NotePrecondition(value, condition.Types);
+            if (isReported || value.Types == ValueTypes.None || (value.Types & condition.Types) != ValueTypes.None)
             {
                 continue;
             }
 
             isReported = true;
-            var wanted = Phrases.WithArticle(want.Types.Describe());
-            var place = argument >= 0 ? $"as {Phrases.Excerpt(want.Parameter)}"
-                : want.Input > 1 ? $"in place {want.Input} from the top of the stack"
+            var wanted = Phrases.WithArticle(condition.Types.Describe());
+            var place = argument >= 0 ? $"as {Phrases.Excerpt(condition.Parameter)}"
+                : condition.Input > 1 ? $"in place {condition.Input} from the top of the stack"
                 : arguments.Length > 0 ? "on the stack below its arguments" : "on top of the stack";
             Report(
                 new FlowFinding(
@@ -257,8 +259,8 @@ internal sealed partial class FlowRun
                     _site,
                     OnOperand: line.Instruction?.Opcode == Opcode.Call,
                     $"{NameOf(label, exported)} wants {wanted} {place}, but gets {value.Types.Describe()}.",
-                    Pushers(value)) { Function = exported is null ? label : null, Want = want,
-                        Reorder = ValueOrder.Of(arguments, parameters, summary.Wants)?.Instructions ?? [] });
+                    Pushers(value)) { Function = exported is null ? label : null, Precondition = condition,
+                        Reorder = ValueOrder.Of(arguments, parameters, summary.Preconditions)?.Instructions ?? [] });
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class FlowRun
 
     /// <summary>Where types are wanted of what the caller gives, and no TRY of the function protects it; only while findings are looked
     /// for.</summary>
-    public List<WantedAt> Wanted { get; } = [];
+    public List<PreconditionAt> Preconditions { get; } = [];
 
     /// <summary>Where variables are read as the frame began with them, and no TRY of the function protects it; only while findings are
     /// looked for.</summary>
@@ -259,7 +259,7 @@ internal sealed partial class FlowRun
         {
             if (summary.ParameterTypes.TryGetValue(parameters[index], out var types))
             {
-                Want(arguments[index], types);
+                Require(arguments[index], types);
             }
         }
 
@@ -281,10 +281,10 @@ internal sealed partial class FlowRun
         for (var index = 0; index < taken.Length; index++)
         {
             taken[index] = Pop();
-            Want(taken[index], index < summary.NeededTypes.Length ? summary.NeededTypes[index] : ValueTypes.Any);
+            Require(taken[index], index < summary.NeededTypes.Length ? summary.NeededTypes[index] : ValueTypes.Any);
         }
 
-        CheckWants(line, label, summary, taken, parameters, arguments, exported);
+        CheckPreconditions(line, label, summary, taken, parameters, arguments, exported);
         if (!summary.Returns)
         {
             return false;
@@ -427,7 +427,7 @@ internal sealed partial class FlowRun
     private static ImmutableArray<string> ParametersOf(LineSyntax line) => LineMeaning.Find(line, OperandKind.Params)?.Value.AsParams ?? [];
 
     /// <summary>Remembers which types an instruction wants of a value that came from the caller.</summary>
-    private void Want(AbstractValue value, ValueTypes types)
+    private void Require(AbstractValue value, ValueTypes types)
     {
         if (types == ValueTypes.Any)
         {

@@ -426,19 +426,19 @@ internal sealed class FunctionAnalysis
             }
         }
 
-        var wants = new SureWants(_body, reached, leaves, run.MayEndAt);
+        var must = new MustAnalysis(_body, reached, leaves, run.MayEndAt);
         summary = run.WithTypes(summary) with
         {
             Takes = _body.IsCut || run.Lowest == int.MinValue ? FunctionSummary.Anything : -run.Lowest,
-            SureNeeds = wants.Needs(run.Taken),
-            Wants = wants.Of(run.Wanted),
+            SureNeeds = must.Needs(run.Taken),
+            Preconditions = must.PreconditionsOf(run.Preconditions),
             ComesBackOrFails = !_body.IsCut && !isLeft && run.MayEndAt.Count == 0,
         };
         return new FunctionResult(_body, _entry, states, reached, summary, JumpsTaken.Explain(_body, leaves, findings),
             [.. run.Sent], isEnding)
         {
-            Wanted = [.. run.Wanted],
-            Reads = ReferenceEquals(_entry, EntryState.Start) || _body.IsCut ? [] : wants.ReadsOf(run.ReadAtEntry),
+            Preconditions = [.. run.Preconditions],
+            Reads = ReferenceEquals(_entry, EntryState.Start) || _body.IsCut ? [] : must.ReadsOf(run.ReadAtEntry),
             Imports = _imports,
             SureImports = _body.ImportedPaths.Count > 0 && ReferenceEquals(_entry, EntryState.Start)
                 ? SureImports(run, reached, leaves) : [],
@@ -452,8 +452,8 @@ internal sealed class FunctionAnalysis
     private ImmutableArray<int> SureImports(FlowRun run, int[] reached, bool[] leaves)
     {
         var imports = Enumerable.Range(0, _body.InstructionCount).Where(site => _body.LineOf(site).Is(InstructionFlags.Imports)).ToList();
-        var ways = new SureWants(_body, reached, leaves, run.MayEndAt.Except(imports).ToHashSet());
-        return [.. imports.Where(ways.Meet)];
+        var must = new MustAnalysis(_body, reached, leaves, run.MayEndAt.Except(imports).ToHashSet());
+        return [.. imports.Where(must.Meet)];
     }
 }
 

@@ -53,7 +53,7 @@ internal sealed record FunctionResult(
     public ModuleImports Imports { get; init; } = ModuleImports.None;
 
     /// <summary>Where it wants types of what callers give, for explanations.</summary>
-    public ImmutableArray<WantedAt> Wanted { get; init; } = [];
+    public ImmutableArray<PreconditionAt> Preconditions { get; init; } = [];
 
     /// <summary>The variables that it reads as whoever begins it has given them, each once, in order of place; of the start of a file
     /// none.</summary>

@@ -51,7 +51,7 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     public ImmutableDictionary<string, ValueTypes> ParameterTypes { get; init; } = ImmutableDictionary<string, ValueTypes>.Empty;
 
     /// <summary>What is certain to fail if callers give another type.</summary>
-    public ImmutableArray<SureWant> Wants { get; init; } = [];
+    public ImmutableArray<Precondition> Preconditions { get; init; } = [];
 
     /// <summary>Whether the process cannot end in it unless something fails, so that what stands behind a call is executed for
     /// sure.</summary>
@@ -61,7 +61,7 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
     /// What functions that call each other may rely on while nothing is settled: promises that only the circle itself makes are no
     /// promises.
     /// </summary>
-    public FunctionSummary InCircle => this with { Wants = [], SureNeeds = 0, ComesBackOrFails = false };
+    public FunctionSummary InCircle => this with { Preconditions = [], SureNeeds = 0, ComesBackOrFails = false };
 
     /// <summary>The summary of a stack at RET, seen from the bottom that the function has reached.</summary>
     /// <param name="stack">All returns joined; null if there is none.</param>
@@ -89,7 +89,7 @@ internal sealed record FunctionSummary(bool Returns, StackFloor Floor, int Needs
         other is not null && Returns == other.Returns && Floor == other.Floor && Needs == other.Needs && Takes == other.Takes
             && SureNeeds == other.SureNeeds
         && Results.AsSpan().SequenceEqual(other.Results.AsSpan())
-        && ComesBackOrFails == other.ComesBackOrFails && Wants.AsSpan().SequenceEqual(other.Wants.AsSpan())
+        && ComesBackOrFails == other.ComesBackOrFails && Preconditions.AsSpan().SequenceEqual(other.Preconditions.AsSpan())
         && NeededTypes.AsSpan().SequenceEqual(other.NeededTypes.AsSpan())
         && ParameterTypes.Count == other.ParameterTypes.Count
         && ParameterTypes.All(pair => other.ParameterTypes.TryGetValue(pair.Key, out var types) && types == pair.Value);

@@ -16,8 +16,8 @@ internal sealed class JumpsTaken
 
     private readonly FunctionBody _body;
 
-    /// <summary>The block whose jump begins the straight way to a block; -1 for the way from the entry, <see cref="NeverComes"/> where
-    /// control never does.</summary>
+    /// <summary>The block whose jump begins the straight-line path to a block; -1 for the way from the entry, <see cref="NeverComes"/>
+    /// where control never does.</summary>
     private readonly int[] _jumps;
 
     /// <summary>Looks at all ways.</summary>

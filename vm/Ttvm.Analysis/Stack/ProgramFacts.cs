@@ -12,8 +12,8 @@ internal sealed class ProgramFacts
 {
     private readonly Lazy<FunctionTable> _functions;
 
-    private ProgramFacts(BoundNames names, ModuleImports imports, Lazy<FunctionTable> functions, object conduct) =>
-        (Names, Imports, _functions, Conduct) = (names, imports, functions, conduct);
+    private ProgramFacts(BoundNames names, ModuleImports imports, Lazy<FunctionTable> functions, object behaviour) =>
+        (Names, Imports, _functions, Behaviour) = (names, imports, functions, behaviour);
 
     /// <summary>Lines and labels, with what is wrong with those.</summary>
     public BoundNames Names { get; }
@@ -31,7 +31,7 @@ internal sealed class ProgramFacts
     /// One object for all versions in which processes do the same: the same instructions that have to do with processes, under the same
     /// conditions, whatever else is computed and wherever it stands. What follows from those alone need not be found out again.
     /// </summary>
-    public object Conduct { get; }
+    public object Behaviour { get; }
 
     /// <summary>The facts of a whole file of whose imports nothing is known.</summary>
     public static ProgramFacts Of(BoundNames names) =>
@@ -54,15 +54,15 @@ internal sealed class ProgramFacts
             functions = Failed(bug);
         }
 
-        var isSame = functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedConduct
+        var isSame = functions.IsValueCreated && ChunkProcesses.Agree(removed, added) && HasFixedBehaviour
             && IsFixed(names.Program.Chunks, functions.Value);
-        return new ProgramFacts(names, Imports, functions, isSame ? Conduct : new object());
+        return new ProgramFacts(names, Imports, functions, isSame ? Behaviour : new object());
     }
 
     /// <summary>The facts of the same file with other imports. Processes do the same: what a module exports are no processes.</summary>
     public ProgramFacts With(ModuleImports imports) =>
         new(Names, imports, new Lazy<FunctionTable>(_functions.IsValueCreated ? () => Functions.With(imports)
-            : () => FunctionTable.Of(Program, imports)), Conduct);
+            : () => FunctionTable.Of(Program, imports)), Behaviour);
 
     /// <summary>The edit is made all the same. The checks of this version report the bug when they ask; the next version is analysed
     /// anew.</summary>
@@ -76,12 +76,12 @@ internal sealed class ProgramFacts
         });
     }
 
-    /// <summary>Whether processes do the same in another version of the file, although its conduct is another object; found out in time
+    /// <summary>Whether processes do the same in another version of the file, although its behaviour is another object; found out in time
     /// proportional to the file.</summary>
-    public bool AgreesWith(ProgramFacts other) => ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedConduct
-        && other.HasFixedConduct;
+    public bool AgreesWith(ProgramFacts other) => ChunkProcesses.Agree(Program.Chunks.All, other.Program.Chunks.All) && HasFixedBehaviour
+        && other.HasFixedBehaviour;
 
-    private bool HasFixedConduct => IsFixed(Program.Chunks, Functions);
+    private bool HasFixedBehaviour => IsFixed(Program.Chunks, Functions);
 
     /// <summary>
     /// Whether what processes do is a matter of the instructions that have to do with them, and of jumps and labels. Instruction indices

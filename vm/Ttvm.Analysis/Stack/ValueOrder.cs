@@ -39,10 +39,10 @@ internal sealed record ValueOrder(ImmutableArray<string> Instructions)
     /// none.</summary>
     /// <param name="arguments">Their values.</param>
     /// <param name="parameters">Their names.</param>
-    /// <param name="wants">What the function wants of them.</param>
-    public static ValueOrder? Of(AbstractValue[] arguments, ImmutableArray<string> parameters, ImmutableArray<SureWant> wants) =>
-        Find(arguments.Length, (value, place) => wants.Any(want => want.Parameter == parameters[place])
-            && wants.All(want => want.Parameter != parameters[place] || arguments[value].IsSurely(want.Types)));
+    /// <param name="conditions">What the function wants of them.</param>
+    public static ValueOrder? Of(AbstractValue[] arguments, ImmutableArray<string> parameters, ImmutableArray<Precondition> conditions) =>
+        Find(arguments.Length, (value, place) => conditions.Any(condition => condition.Parameter == parameters[place])
+            && conditions.All(condition => condition.Parameter != parameters[place] || arguments[value].IsSurely(condition.Types)));
 
     /// <summary>The order in which values may be right of which one is wrong where it stands; null if there is none, or if all places want
     /// the same.</summary>

@@ -10,29 +10,29 @@ namespace Ttvm.Analysis.Messages;
 /// <summary>What a process does for sure before it waits for the first time.</summary>
 /// <param name="Uses">The names it registers and the processes it starts, in order.</param>
 /// <param name="Waits">Whether it comes to a RECEIVE; otherwise nobody knows how it goes on.</param>
-internal sealed record Beginning(ImmutableArray<ProcessUse> Uses, bool Waits);
+internal sealed record StartupSequence(ImmutableArray<ProcessUse> Uses, bool Waits);
 
 /// <summary>
-/// The beginnings of the processes of one program. Each is followed from its entry as long as there is one way only, nothing can fail and
-/// nothing waits; what the machine may refuse for want of room does not count.
+/// The start-up sequences of the processes of one program. Each is followed from its entry as long as there is one way only, nothing can
+/// fail and nothing waits; what the machine may refuse for want of room does not count.
 /// </summary>
-internal sealed class Beginnings(MessageFlow flow)
+internal sealed class StartupSequences(MessageFlow flow)
 {
     /// <summary>For all processes together, so that a keystroke in a large file costs no more than in a small one.</summary>
     private const int MostSteps = 2000;
 
-    private readonly Dictionary<ProcessEntry, Beginning> _known = [];
+    private readonly Dictionary<ProcessEntry, StartupSequence> _known = [];
     private readonly Dictionary<ProcessEntry, bool> _ends = [];
     private int _steps;
 
-    /// <summary>The beginning of a process.</summary>
-    public Beginning Of(ProcessEntry entry)
+    /// <summary>That of a process.</summary>
+    public StartupSequence Of(ProcessEntry entry)
     {
         if (!_known.TryGetValue(entry, out var known))
         {
             var uses = ImmutableArray.CreateBuilder<ProcessUse>();
             var waits = Follow(entry, uses);
-            _known.Add(entry, known = new Beginning(uses.ToImmutable(), waits));
+            _known.Add(entry, known = new StartupSequence(uses.ToImmutable(), waits));
         }
 
         return known;

@@ -9,22 +9,23 @@ namespace Ttvm.Analysis.Stack;
 /// <param name="Input">Which of the caller's values, 1 for the top below the arguments; 0 for none.</param>
 /// <param name="Parameter">Which argument; null for none.</param>
 /// <param name="Types">The types that do not fail.</param>
-internal readonly record struct SureWant(int Input, string? Parameter, ValueTypes Types);
+internal readonly record struct Precondition(int Input, string? Parameter, ValueTypes Types);
 
 /// <summary>An instruction that wants a type of what the caller of its function has given.</summary>
 /// <param name="Site">The instruction.</param>
-/// <param name="Want">What it wants.</param>
-internal readonly record struct WantedAt(int Site, SureWant Want);
+/// <param name="Condition">What it wants.</param>
+internal readonly record struct PreconditionAt(int Site, Precondition Condition);
 
 /// <summary>
-/// Finds out what a function wants on all ways. It is certain only if no way leads past all instructions that want it: not to a RET or the
-/// end of the process, not into a call that may end it, and not round and round.
+/// Finds out what a function does and wants on all ways: a <em>must</em> analysis, backwards from the ends. It is certain only if no way
+/// leads past all instructions that do it: not to a RET or the end of the process, not into a call that may end it, and not round and
+/// round.
 /// </summary>
 /// <param name="body">The function.</param>
 /// <param name="reached">How many instructions of each block control comes to.</param>
 /// <param name="leaves">For each block whether control leaves it at its end.</param>
 /// <param name="ends">The instructions behind which control may not go on although nothing has failed.</param>
-internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves, IReadOnlySet<int> ends)
+internal sealed class MustAnalysis(FunctionBody body, int[] reached, bool[] leaves, IReadOnlySet<int> ends)
 {
     private const int MostBlocks = 400;
     private const int MostValues = 16;
@@ -33,23 +34,23 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     private bool IsTooLarge => body.IsCut || body.Entry < 0 || body.Blocks.Count(block => !block.RunsOn) > MostBlocks;
 
     private readonly bool?[] _isCovered = new bool?[reached.Length];
-    private readonly int[] _firstWant = new int[reached.Length];
+    private readonly int[] _firstSite = new int[reached.Length];
 
     /// <summary>What is wanted for sure, each value once.</summary>
     /// <param name="wanted">All that is wanted anywhere and that no TRY of the function protects.</param>
-    public ImmutableArray<SureWant> Of(IReadOnlyList<WantedAt> wanted)
+    public ImmutableArray<Precondition> PreconditionsOf(IReadOnlyList<PreconditionAt> wanted)
     {
         if (wanted.Count == 0 || IsTooLarge)
         {
             return [];
         }
 
-        var sure = ImmutableArray.CreateBuilder<SureWant>();
-        foreach (var value in wanted.GroupBy(want => want.Want with { Types = ValueTypes.Any }).Take(MostValues))
+        var sure = ImmutableArray.CreateBuilder<Precondition>();
+        foreach (var value in wanted.GroupBy(place => place.Condition with { Types = ValueTypes.Any }).Take(MostValues))
         {
             // The fewer types are right, the more the caller is told; several instructions may want different ones.
-            foreach (var types in value.Select(want => want.Want.Types).Distinct().OrderBy(types => BitOperations.PopCount((uint)types))
-                .ThenBy(types => types))
+            foreach (var types in value.Select(place => place.Condition.Types).Distinct()
+                .OrderBy(types => BitOperations.PopCount((uint)types)).ThenBy(types => types))
             {
                 if (IsSure(value, types))
                 {
@@ -120,15 +121,15 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     private void Clear()
     {
         Array.Clear(_isCovered);
-        Array.Fill(_firstWant, int.MaxValue);
+        Array.Fill(_firstSite, int.MaxValue);
     }
 
-    private bool IsSure(IEnumerable<WantedAt> wanted, ValueTypes types)
+    private bool IsSure(IEnumerable<PreconditionAt> wanted, ValueTypes types)
     {
         Clear();
-        foreach (var (site, want) in wanted)
+        foreach (var (site, condition) in wanted)
         {
-            if ((want.Types & ~types) == ValueTypes.None)
+            if ((condition.Types & ~types) == ValueTypes.None)
             {
                 Note(site);
             }
@@ -142,7 +143,7 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
     {
         var (chunk, instruction) = body.PlaceOf(site);
         var block = body.FindBlock(chunk, instruction);
-        _firstWant[block] = Math.Min(_firstWant[block], site);
+        _firstSite[block] = Math.Min(_firstSite[block], site);
     }
 
     /// <summary>Whether all ways from a block meet an instruction that wants the value.</summary>
@@ -161,7 +162,7 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         // A way that comes back here goes round without meeting one.
         _isCovered[block] = false;
         var start = body.SiteOf(block, body.Blocks[block].Start);
-        var end = Math.Min(_firstWant[block], start + reached[block]);
+        var end = Math.Min(_firstSite[block], start + reached[block]);
         for (var site = start; site < end; site++)
         {
             if (ends.Contains(site))
@@ -171,7 +172,7 @@ internal sealed class SureWants(FunctionBody body, int[] reached, bool[] leaves,
         }
 
         var (_, _, _, next, target, _) = body.Blocks[block];
-        var isCovered = _firstWant[block] != int.MaxValue
+        var isCovered = _firstSite[block] != int.MaxValue
             || (leaves[block] && (next != Block.None || target != Block.None)
                 && (next == Block.None || IsCovered(next)) && (target == Block.None || IsCovered(target)));
         _isCovered[block] = isCovered;
