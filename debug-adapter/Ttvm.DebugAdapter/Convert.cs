@@ -77,7 +77,8 @@ internal sealed class Convert(ClientConventions conventions)
     }
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
-        new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint.Binding), ToSource(breakpoint.Path), ToLine(breakpoint.Line));
+        new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint), breakpoint.Path is { } path ? ToSource(path) : null,
+            breakpoint.Line > 0 ? ToLine(breakpoint.Line) : null);
 
     public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) =>
         new(variable.Name, variable.Value, TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
@@ -96,7 +97,15 @@ internal sealed class Convert(ClientConventions conventions)
             StopRule.Breakpoint => ("breakpoint", "Paused on breakpoint"),
             StopRule.Step => ("step", "Paused on step"),
             StopRule.Pause => ("pause", "Paused"),
-            StopRule.Deadlock => ("deadlock", "Paused on deadlock"),
+            StopRule.Deadlock => ("exception", "Paused on deadlock"),
+            StopRule.Event { Kind: StopEvent.UncaughtError } => ("exception", "Paused on uncaught error"),
+            StopRule.Event { Kind: StopEvent.CaughtError } => ("exception", "Paused on caught error"),
+            StopRule.Event { Kind: StopEvent.AbnormalExit } => ("exception", "Paused on abnormal exit"),
+            StopRule.Event { Kind: StopEvent.Exit } => ("breakpoint", "Paused on exit"),
+            StopRule.Event { Kind: StopEvent.Send } => ("breakpoint", "Paused on send"),
+            StopRule.Event { Kind: StopEvent.Receive } => ("breakpoint", "Paused on receive"),
+            StopRule.Event { Kind: StopEvent.Spawn } => ("breakpoint", "Paused on spawn"),
+            StopRule.Event { Kind: StopEvent.DeadLetter } => ("breakpoint", "Paused on dead letter"),
             var rule => throw new System.Diagnostics.UnreachableException($"nobody has said how a stop because of {rule} reads"),
         };
         int? thread = stop.Process.Pid <= int.MaxValue ? (int)stop.Process.Pid : null;

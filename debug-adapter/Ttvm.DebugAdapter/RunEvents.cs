@@ -170,6 +170,16 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     public void BreakpointChanged(BoundBreakpoint breakpoint) => Add(() => listener.BreakpointChanged(breakpoint));
 
     /// <inheritdoc/>
+    public void Logged(BreakpointMessage at, string text) => Say("console", text + "\n", at.Place);
+
+    /// <inheritdoc/>
+    public void ConditionFailed(BreakpointMessage at, string condition, EvaluationProblem problem) =>
+        Say("important", $"The condition {condition} of a breakpoint counts as false: {Wording.Of(problem)}\n", at.Place);
+
+    /// <inheritdoc/>
+    public string Explain(EvaluationProblem problem) => Wording.Of(problem);
+
+    /// <inheritdoc/>
     public void AwaitingInput(long? pid, bool toTheEnd) => Add(() => listener.AwaitingInput(pid, toTheEnd));
 
     /// <inheritdoc/>

@@ -28,6 +28,9 @@ internal sealed partial class Session : IRunListener
     /// <summary>The process of the last stop.</summary>
     public long StoppedPid { get; private set; } = 1;
 
+    /// <summary>Why the program stands still, or stood still the last time.</summary>
+    public Stop? LastStop { get; private set; }
+
     /// <summary>Does nothing while the program stands still.</summary>
     /// <exception cref="RequestFailure">It runs, has ended, or has not been started.</exception>
     public void RequireStopped()
@@ -65,6 +68,7 @@ internal sealed partial class Session : IRunListener
     {
         _isStopped = true;
         StoppedPid = stop.Process.Pid;
+        LastStop = stop;
         if (Wording.Of(stop) is { } text)
         {
             // Clients show the text of a stop in a corner, if at all.

@@ -40,7 +40,7 @@ internal sealed partial class Session
 
         // By the protocol this event comes after the response, and tells the client to send breakpoints.
         AfterResponse(() => _peer.Send("initialized"));
-        return new Capabilities([.. _endpoints.Values.Select(endpoint => endpoint.Capability).OfType<string>()]);
+        return new Capabilities([.. _endpoints.Values.SelectMany(endpoint => endpoint.Capabilities)], EventFilters.Announced);
     }
 
     /// <summary>Loads the program; it starts when the client has sent its breakpoints, too.</summary>

@@ -9,22 +9,57 @@ namespace Ttvm.DebugAdapter;
 internal sealed class SourceView(Session session)
 {
     /// <summary>They outlive a run, so a restart keeps them, and can be set before there is one.</summary>
-    public Breakpoints Breakpoints { get; } = new();
+    public Breakpoints Breakpoints { get; } = Begin();
 
     public BreakpointsBody SetBreakpoints(SetBreakpointsArguments arguments)
     {
-        int[] lines = [.. arguments.Breakpoints.Select(breakpoint => breakpoint.Line)];
         if (session.Convert.FromSource(arguments.Source) is not { } path)
         {
-            return new BreakpointsBody(
-                [.. lines.Select(line => new Breakpoint(null, false, "Breakpoints can be set in files only.", arguments.Source, line))]);
+            return new BreakpointsBody([.. arguments.Breakpoints.Select(breakpoint =>
+                new Breakpoint(null, false, "Breakpoints can be set in files only.", arguments.Source, breakpoint.Line))]);
         }
 
-        int[] wanted = [.. lines.Select(session.Convert.FromLine)];
+        LineBreakpointRequest[] wanted = [.. arguments.Breakpoints.Select(breakpoint => new LineBreakpointRequest(
+            session.Convert.FromLine(breakpoint.Line), breakpoint.Condition, breakpoint.HitCondition, breakpoint.LogMessage))];
         var bound = session.Run?.Debugger is { } debugger && !session.HasEnded
             ? session.Ask(() => debugger.SetBreakpoints(path, wanted))
             : Breakpoints.Set(path, wanted);
         return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
+    }
+
+    public BreakpointsBody SetFunctionBreakpoints(SetFunctionBreakpointsArguments arguments)
+    {
+        FunctionBreakpointRequest[] wanted = [.. arguments.Breakpoints.Select(breakpoint =>
+            new FunctionBreakpointRequest(breakpoint.Name.Trim(), breakpoint.Condition, breakpoint.HitCondition))];
+        var bound = session.Run?.Debugger is { } debugger && !session.HasEnded
+            ? session.Ask(() => debugger.SetFunctionBreakpoints(wanted))
+            : Breakpoints.SetFunctions(wanted);
+        return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
+    }
+
+    /// <summary>Replaces the events that are stopped at; those with a wrong condition, and unknown ones, are not verified.</summary>
+    public BreakpointsBody SetEventFilters(SetExceptionBreakpointsArguments arguments)
+    {
+        var asked = arguments.Filters.Select(id => new FilterOption(id, null)).Concat(arguments.FilterOptions)
+            .Select(option => (option, Kind: EventFilters.Find(option.FilterId))).ToList();
+        EventRequest[] wanted = [.. asked.Where(filter => filter.Kind is not null)
+            .Select(filter => new EventRequest(filter.Kind!.Value, filter.option.Condition))];
+        var problems = new Queue<EvaluationProblem?>(session.Run?.Debugger is { } debugger && !session.HasEnded
+            ? session.Ask(() => debugger.SetEvents(wanted))
+            : Breakpoints.SetEvents(wanted));
+        return new BreakpointsBody([.. asked.Select(filter =>
+        {
+            var message = filter.Kind is null ? $"There is no filter '{filter.option.FilterId}'."
+                : problems.Dequeue() is { } problem ? Wording.Of(problem) : null;
+            return new Breakpoint(null, message is null, message, null, null);
+        })]);
+    }
+
+    private static Breakpoints Begin()
+    {
+        var breakpoints = new Breakpoints();
+        breakpoints.SetEvents(EventFilters.Defaults);
+        return breakpoints;
     }
 
     public BreakpointLocationsBody GetBreakpointLocations(BreakpointLocationsArguments arguments)

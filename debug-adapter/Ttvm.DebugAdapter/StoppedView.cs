@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.DebugAdapter;
 
@@ -52,6 +53,32 @@ internal sealed class StoppedView(Session session)
             ? throw NoSuchProcess(arguments.ThreadId)
             : new StackTraceBody(
                 [.. frames.Select(frame => session.Convert.ToFrame(frame, _frames.Add((arguments.ThreadId, frame.Index))))], total);
+    }
+
+    /// <summary>What a stop with the reason <c>exception</c> is about.</summary>
+    public ExceptionInfoBody GetExceptionInfo(ExceptionInfoArguments arguments)
+    {
+        session.RequireStopped();
+        var stop = session.LastStop;
+        if (session.Inspect(inspection => inspection.Error(arguments.ThreadId)) is { } error)
+        {
+            var frames = string.Join('\n', error.Trace);
+            return new ExceptionInfoBody(error.IsCaught ? "Caught error" : "Uncaught error",
+                error.Message + Wording.WorkingOn(error.WorkingOn), error.IsCaught ? "always" : "unhandled",
+                new ExceptionDetails(error.Message, "error", frames));
+        }
+
+        if (stop is { Rules: [StopRule.Deadlock, ..] })
+        {
+            var lines = session.Inspect(inspection => inspection.Deadlock());
+            var headline = Wording.Of(stop)!;
+            return new ExceptionInfoBody("Deadlock", string.Join('\n', lines.Prepend(headline)), "unhandled",
+                new ExceptionDetails(headline, "deadlock", string.Join('\n', lines)));
+        }
+
+        return stop is { Event: MachineEvent.Exit exit } && exit.Pid == arguments.ThreadId
+            ? new ExceptionInfoBody("Abnormal exit", Wording.Of(stop)!, "unhandled", new ExceptionDetails(Wording.Of(stop)!, "exit", ""))
+            : throw new RequestFailure(ErrorId.NoSuchProcess, $"Nothing has failed in process {arguments.ThreadId}.");
     }
 
     public ScopesBody GetScopes(ScopesArguments arguments)

@@ -15,7 +15,7 @@ internal static class Wording
     /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
     public static string? Of(Stop stop) => stop.Occasion switch
     {
-        StopOccasion.Event => Of(stop.Event!),
+        StopOccasion.Event or StopOccasion.Error => Of(stop.Event!),
         StopOccasion.LoneWait =>
             $"{Of(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
@@ -23,11 +23,13 @@ internal static class Wording
     };
 
     /// <summary>Why a breakpoint stops nothing; null if it does.</summary>
-    public static string? Of(BreakpointBinding binding) => binding switch
+    public static string? Of(BoundBreakpoint breakpoint) => breakpoint.Binding switch
     {
         BreakpointBinding.Bound => null,
         BreakpointBinding.NotLoaded => "The program has not loaded this file yet.",
         BreakpointBinding.NoInstruction => "There is no instruction on or below this line.",
+        BreakpointBinding.NoFunction => "Nothing that the program has loaded so far has a label or a file of this name.",
+        BreakpointBinding.BadCondition => Of(breakpoint.Problem!),
     };
 
     /// <summary>Why an expression has no value.</summary>
@@ -39,8 +41,21 @@ internal static class Wording
         EvaluationProblemKind.NoVariable when problem.Detail is { } near =>
             $"There is no variable '{problem.Text}' here; did you mean '{near}'?",
         EvaluationProblemKind.NoVariable => $"There is no variable '{problem.Text}' here.",
-        EvaluationProblemKind.NoPath => $"'{problem.Text}' is not a variable with .field, [\"field\"] or [index] after it.",
         EvaluationProblemKind.NoPart => $"'{problem.Text}' has no part '{problem.Detail}'.",
+        EvaluationProblemKind.TooLong => $"'{problem.Text}' is too long for an expression.",
+        EvaluationProblemKind.TooDeep => $"'{problem.Text}' nests too deeply.",
+        EvaluationProblemKind.Unfinished => $"'{problem.Text}' ends where a value should stand.",
+        EvaluationProblemKind.Unexpected => $"'{problem.Detail}' cannot stand where it does in '{problem.Text}'.",
+        EvaluationProblemKind.NoNumber => $"'{problem.Text}' is no number, or too large.",
+        EvaluationProblemKind.NoFunction when problem.Detail is { } near =>
+            $"There is no function '{problem.Text}'; did you mean '{near}'?",
+        EvaluationProblemKind.NoFunction => $"There is no function '{problem.Text}'.",
+        EvaluationProblemKind.WrongArguments => $"'{problem.Text}' is called like this: {problem.Detail}.",
+        EvaluationProblemKind.NoProcess => $"There is no process {problem.Text}.",
+        EvaluationProblemKind.Failed => $"{problem.Text}.",
+        EvaluationProblemKind.NoHitCondition =>
+            $"'{problem.Text}' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.",
+        EvaluationProblemKind.OpenBrace => $"A brace in '{problem.Text}' has no partner; {{{{ and }}}} stand for braces.",
     };
 
     /// <summary>What a process is doing.</summary>
@@ -99,9 +114,31 @@ internal static class Wording
 
     private static string? Of(MachineEvent happened) => happened switch
     {
+        MachineEvent.Exit { IsAbnormal: true } exit =>
+            FormattableString.Invariant($"Process {happened.Pid} has ended: {Brief(exit.Reason)}."),
         MachineEvent.Exit => FormattableString.Invariant($"Process {happened.Pid} has ended."),
+        MachineEvent.Error error => error.Message,
+        MachineEvent.Send send => FormattableString.Invariant($"Process {send.Pid} sends {Brief(send.Payload)} to process {send.To}."),
+        MachineEvent.Receive { From: 0 } receive =>
+            FormattableString.Invariant($"Process {receive.Pid} receives {Brief(receive.Payload)} from the machine."),
+        MachineEvent.Receive receive =>
+            FormattableString.Invariant($"Process {receive.Pid} receives {Brief(receive.Payload)} from process {receive.From}."),
+        MachineEvent.Spawn spawn => FormattableString.Invariant($"Process {spawn.Parent} has started process {spawn.Pid}."),
+        MachineEvent.DeadLetter { Name: { } name } letter =>
+            FormattableString.Invariant($"{Brief(letter.Payload)} of process {letter.Pid} finds nobody: no process is called '{name}'."),
+        MachineEvent.DeadLetter letter =>
+            FormattableString.Invariant($"{Brief(letter.Payload)} of process {letter.Pid} finds nobody: there is no process {letter.To}."),
         _ => null,
     };
+
+    private static string Brief(Value value) => ValueText.InspectBriefly(value, ShownMessage);
+
+    /// <summary>What a process was working on when its instruction failed: <c>\nIt was working on …</c>; empty if on nothing.</summary>
+    public static string WorkingOn(MessageFacts? message) => message is null ? ""
+        : $"\nIt was working on {Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}.";
+
+    private static string PlaceOf(MessageFacts message) =>
+        message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
 
     private static Variable Describe(string name, MessageFacts message)
     {
@@ -113,8 +150,7 @@ internal static class Wording
             Row("sequence", message.Sequence > 0 ? Of(message.Sequence) : "(never taken)"),
             Row("time",
                 FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")));
-        var place = message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
-        var text = $"{ValueText.InspectBriefly(message.Payload, ShownMessage)} from {sender}{place}";
+        var text = $"{Brief(message.Payload)} from {sender}{PlaceOf(message)}";
         return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts));
     }
 

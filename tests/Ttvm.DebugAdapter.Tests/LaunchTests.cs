@@ -228,6 +228,8 @@ public sealed class LaunchTests
     public void Without_smp_concurrency_is_an_error()
     {
         using var script = new DapScript("YIELD").Launch(new { smp = false });
+        Assert.Equal("exception in 1 at YIELD", script.Stop());
+        script.Client.Request("continue", new { threadId = 1 });
         Assert.Equal(1, (int)script.Client.Event("exited")["body"]!["exitCode"]!);
         Assert.Contains("YIELD needs the SMP scheduler; run with --smp", script.OutputOf("stderr"), StringComparison.Ordinal);
     }

@@ -141,11 +141,121 @@ public sealed class SessionTests
             RECEIVE
             RET
             """).Launch();
-        Assert.Equal("deadlock in 1 at main", script.Stop());
+        Assert.Equal("exception in 1 at main", script.Stop());
         script.Show();
         Assert.Equal("terminated", script.Continue());
         Assert.Equal(0, script.Leave());
         script.CheckTranscript("deadlock");
+    }
+
+    [Fact]
+    public void Breakpoints_with_conditions_counts_and_texts_and_at_functions()
+    {
+        using var script = new DapScript("""
+            PUSH_INT 0
+            STORE n
+            LABEL again
+            LOAD n                  ; <load>
+            CALL next n
+            STORE n                 ; <store>
+            LOAD n
+            PUSH_INT 10
+            LT
+            JZ done                 ; <test>
+            JMP again               ; <jump>
+            LABEL done
+            HALT
+            LABEL next
+            LOAD n                  ; <next>
+            PUSH_INT 1
+            ADD
+            RET
+            """);
+        script.Initialize();
+        script.Client.Request("setBreakpoints", new
+        {
+            source = script.Source("main.ttvm"),
+            breakpoints = new object[]
+            {
+                new { line = script.LineOf("load"), condition = "n == 3" },
+                new { line = script.LineOf("store"), hitCondition = ">= 10" },
+                new { line = script.LineOf("test"), logMessage = "n is {n}, not {m}", hitCondition = "% 4" },
+                new { line = script.LineOf("jump"), condition = "n +" },
+            },
+        });
+        script.Client.Request("setFunctionBreakpoints", new { breakpoints = new object[]
+        {
+            new { name = "next", condition = "n / (n - 5) == -6" }, new { name = "nobody" },
+        } });
+        script.Client.Request("launch", script.Arguments());
+        script.Client.Request("configurationDone");
+        Assert.Equal("breakpoint in 1 at load", script.Stop());
+        Assert.Equal("breakpoint in 1 at store", script.Continue());
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal(0, script.Leave());
+        Assert.Equal("", script.Errors);
+        script.CheckTranscript("conditions");
+    }
+
+    [Fact]
+    public void Events_stop_with_what_has_happened()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL till
+            POP
+            YIELD
+            PUSH_STR "tea"
+            SENDNAMED till
+            PUSH_INT 0
+            SENDNAMED till          ; <zero>
+            YIELD                   ; <sent>
+            PUSH_STR "late"
+            SENDNAMED till
+            RECEIVE                 ; <stuck>
+            LABEL till
+            REGISTER till
+            LABEL next
+            RECEIVE
+            STORE order
+            TRY bad
+            PUSH_INT 100
+            LOAD order
+            DIV                     ; <div>
+            END_TRY
+            JMP next
+            LABEL bad
+            CATCH
+            PUSH_STR "Latte"
+            SUB                     ; <sub>
+            """);
+        script.Initialize();
+        script.Client.Request("setExceptionBreakpoints", new
+        {
+            filters = new[] { "uncaught", "deadlock", "storm" },
+            filterOptions = new object[]
+            {
+                new { filterId = "caught", condition = "order == \"tea\"" },
+                new { filterId = "send", condition = "message == 0 && to == whereis(\"till\")" },
+                new { filterId = "deadLetter" },
+                new { filterId = "exit", condition = "reason ==" },
+            },
+        });
+        script.Client.Request("launch", script.Arguments());
+        script.Client.Request("configurationDone");
+        Assert.Equal("breakpoint in 1 at sent", script.Stop());
+        Assert.Equal("exception in 2 at div", script.Continue());
+        script.Client.Request("exceptionInfo", new { threadId = 2 });
+        Assert.Equal("Nothing has failed in process 1.", script.Client.Refused("exceptionInfo", new { threadId = 1 }));
+        Assert.Equal("exception in 2 at sub", script.Continue());
+        script.Client.Request("exceptionInfo", new { threadId = 2 });
+        script.Show(2);
+        Assert.Equal("breakpoint in 1 at stuck", script.Continue());
+        Assert.Equal("exception in 1 at stuck", script.Continue());
+        script.Client.Request("exceptionInfo", new { threadId = 1 });
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal(0, script.Leave());
+        Assert.Equal("", script.Errors);
+        script.CheckTranscript("events");
     }
 
     [Fact]
@@ -170,7 +280,8 @@ public sealed class SessionTests
             DIV
             RET
             """).Launch();
-        Assert.Equal("terminated", script.Stop());
+        Assert.Equal("exception in 2 at DIV", script.Stop());
+        Assert.Equal("terminated", script.Continue());
         Assert.Equal(0, script.Leave());
         script.CheckTranscript("crash");
     }

@@ -274,7 +274,7 @@ public sealed class ViewTests
         Assert.Equal("3", script.Evaluate("o[\"a.b\"]"));
         Assert.Equal("\"another\"", script.Evaluate("`o.plain`"));
         Assert.Equal("\"just a string\"", script.Evaluate("\"just a string\""));
-        Assert.Equal("'\"v\"[0]' is not one string in quotes.", script.Client.Refused("evaluate", new { expression = "\"v\"[0]" }));
+        Assert.Equal("'\"v\"' has no part '0'.", script.Client.Refused("evaluate", new { expression = "\"v\"[0]" }));
         Assert.Equal("The name in '`v' has no closing backquote.", script.Client.Refused("evaluate", new { expression = "`v" }));
         Assert.Equal("There is no variable 'w' here.", script.Client.Refused("evaluate", new { expression = "`w`" }));
 

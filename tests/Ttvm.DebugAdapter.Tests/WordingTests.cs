@@ -12,10 +12,21 @@ public sealed class WordingTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Every_rule_has_a_reason_of_its_own(Type rule)
+    public void Every_rule_has_a_reason_that_the_protocol_knows(Type rule)
     {
         var stop = StopFor((StopRule)RuntimeHelpers.GetUninitializedObject(rule), StopOccasion.Instruction);
-        Assert.Equal(rule.Name, Convert.ToStopped(stop).Reason, ignoreCase: true);
+        Assert.Contains(Convert.ToStopped(stop).Reason, new[] { "step", "breakpoint", "exception", "pause", "entry" });
+    }
+
+    [Fact]
+    public void Every_event_has_a_filter_and_a_description_of_its_own()
+    {
+        var kinds = Enum.GetValues<StopEvent>().Where(kind => kind != StopEvent.Deadlock).ToList();
+        var descriptions = kinds.ConvertAll(kind => Convert.ToStopped(StopFor(new StopRule.Event(kind), StopOccasion.Event)).Description);
+        Assert.Equal(kinds.Count, descriptions.Distinct().Count());
+        Assert.Equal(Enum.GetValues<StopEvent>(),
+            EventFilters.Announced.Select(filter => EventFilters.Find(filter.Filter)!.Value).Order());
+        Assert.Equal([StopEvent.UncaughtError, StopEvent.Deadlock], EventFilters.Defaults.Select(request => request.Kind));
     }
 
     [Theory]
@@ -88,8 +99,20 @@ public sealed class WordingTests
     [InlineData(EvaluationProblemKind.OpenName, null, "The name in 'x' has no closing backquote.")]
     [InlineData(EvaluationProblemKind.NoVariable, null, "There is no variable 'x' here.")]
     [InlineData(EvaluationProblemKind.NoVariable, "y", "There is no variable 'x' here; did you mean 'y'?")]
-    [InlineData(EvaluationProblemKind.NoPath, null, "'x' is not a variable with .field, [\"field\"] or [index] after it.")]
     [InlineData(EvaluationProblemKind.NoPart, "7", "'x' has no part '7'.")]
+    [InlineData(EvaluationProblemKind.TooLong, null, "'x' is too long for an expression.")]
+    [InlineData(EvaluationProblemKind.TooDeep, null, "'x' nests too deeply.")]
+    [InlineData(EvaluationProblemKind.Unfinished, null, "'x' ends where a value should stand.")]
+    [InlineData(EvaluationProblemKind.Unexpected, ")", "')' cannot stand where it does in 'x'.")]
+    [InlineData(EvaluationProblemKind.NoNumber, null, "'x' is no number, or too large.")]
+    [InlineData(EvaluationProblemKind.NoFunction, null, "There is no function 'x'.")]
+    [InlineData(EvaluationProblemKind.NoFunction, "y", "There is no function 'x'; did you mean 'y'?")]
+    [InlineData(EvaluationProblemKind.WrongArguments, "x(list)", "'x' is called like this: x(list).")]
+    [InlineData(EvaluationProblemKind.NoProcess, null, "There is no process x.")]
+    [InlineData(EvaluationProblemKind.Failed, null, "x.")]
+    [InlineData(EvaluationProblemKind.NoHitCondition, null,
+        "'x' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.")]
+    [InlineData(EvaluationProblemKind.OpenBrace, null, "A brace in 'x' has no partner; {{ and }} stand for braces.")]
     public void An_expression_without_a_value_tells_why(EvaluationProblemKind kind, string? detail, string text) =>
         Assert.Equal(text, Wording.Of(new EvaluationProblem(kind, "x", detail)));
 
@@ -97,8 +120,11 @@ public sealed class WordingTests
     [InlineData(BreakpointBinding.Bound, null)]
     [InlineData(BreakpointBinding.NotLoaded, "The program has not loaded this file yet.")]
     [InlineData(BreakpointBinding.NoInstruction, "There is no instruction on or below this line.")]
+    [InlineData(BreakpointBinding.NoFunction, "Nothing that the program has loaded so far has a label or a file of this name.")]
+    [InlineData(BreakpointBinding.BadCondition, "There is nothing to evaluate.")]
     public void A_breakpoint_that_stops_nothing_tells_why(BreakpointBinding binding, string? text) =>
-        Assert.Equal(text, Wording.Of(binding));
+        Assert.Equal(text,
+            Wording.Of(new BoundBreakpoint(1, "a.ttvm", 1, binding, new EvaluationProblem(EvaluationProblemKind.Empty, ""))));
 
     private static IEnumerable<string> Rows(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 

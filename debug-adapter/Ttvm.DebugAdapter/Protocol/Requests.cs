@@ -27,9 +27,24 @@ internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartA
     public static RestartArguments Read(Fields fields) => new(fields.OptionalObject("arguments"));
 }
 
-internal sealed record SourceBreakpoint(int Line) : IReadable<SourceBreakpoint>
+internal sealed record SourceBreakpoint(int Line, string? Condition, string? HitCondition, string? LogMessage)
+    : IReadable<SourceBreakpoint>
 {
-    public static SourceBreakpoint Read(Fields fields) => new(fields.Line("line"));
+    public static SourceBreakpoint Read(Fields fields) => new(fields.Line("line"), fields.OptionalText("condition"),
+        fields.OptionalText("hitCondition"), fields.OptionalText("logMessage"));
+}
+
+internal sealed record FunctionBreakpoint(string Name, string? Condition, string? HitCondition) : IReadable<FunctionBreakpoint>
+{
+    public static FunctionBreakpoint Read(Fields fields) =>
+        new(fields.Text("name"), fields.OptionalText("condition"), fields.OptionalText("hitCondition"));
+}
+
+internal sealed record SetFunctionBreakpointsArguments(ImmutableArray<FunctionBreakpoint> Breakpoints)
+    : IReadable<SetFunctionBreakpointsArguments>
+{
+    public static SetFunctionBreakpointsArguments Read(Fields fields) =>
+        new(fields.OptionalReadAll<FunctionBreakpoint>("breakpoints") ?? []);
 }
 
 internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<SourceBreakpoint> Breakpoints)
@@ -86,4 +101,21 @@ internal sealed record SourceArguments(Source? Source, int SourceReference) : IR
 internal sealed record SteppingArguments(string? Policy) : IReadable<SteppingArguments>
 {
     public static SteppingArguments Read(Fields fields) => new(fields.OptionalText("policy"));
+}
+
+internal sealed record FilterOption(string FilterId, string? Condition) : IReadable<FilterOption>
+{
+    public static FilterOption Read(Fields fields) => new(fields.Text("filterId"), fields.OptionalText("condition"));
+}
+
+internal sealed record SetExceptionBreakpointsArguments(ImmutableArray<string> Filters, ImmutableArray<FilterOption> FilterOptions)
+    : IReadable<SetExceptionBreakpointsArguments>
+{
+    public static SetExceptionBreakpointsArguments Read(Fields fields) =>
+        new(fields.OptionalTexts("filters") ?? [], fields.OptionalReadAll<FilterOption>("filterOptions") ?? []);
+}
+
+internal sealed record ExceptionInfoArguments(int ThreadId) : IReadable<ExceptionInfoArguments>
+{
+    public static ExceptionInfoArguments Read(Fields fields) => new(fields.Int("threadId"));
 }

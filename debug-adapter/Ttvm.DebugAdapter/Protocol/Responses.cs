@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-/// <summary>What the adapter can do: what its endpoints announce. There are no exception filters yet, and a client is told that now, since
-/// later ones are ignored.</summary>
-internal sealed record Capabilities(ImmutableArray<string> Announced) : IBody
+/// <summary>What the adapter can do: what its endpoints announce, and at what it can stop that happens. Clients ignore filters that come
+/// later.</summary>
+internal sealed record Capabilities(ImmutableArray<string> Announced, ImmutableArray<ExceptionFilter> Filters) : IBody
 {
     public void Write(BodyWriter json)
     {
@@ -13,7 +13,7 @@ internal sealed record Capabilities(ImmutableArray<string> Announced) : IBody
             json.Flag(capability, true);
         }
 
-        json.Objects<Source>("exceptionBreakpointFilters", []);
+        json.Objects("exceptionBreakpointFilters", Filters);
     }
 }
 
@@ -65,4 +65,29 @@ internal sealed record StackFrame(int Id, string Name, Source? Source, int Line,
 internal sealed record StackTraceBody(ImmutableArray<StackFrame> StackFrames, int TotalFrames) : IBody
 {
     public void Write(BodyWriter json) => json.Objects("stackFrames", StackFrames).Number("totalFrames", TotalFrames);
+}
+
+internal sealed record ExceptionFilter(string Filter, string Label, string Description, bool Default, string? ConditionDescription) : IBody
+{
+    public void Write(BodyWriter json) => json
+        .Text("filter", Filter)
+        .Text("label", Label)
+        .Text("description", Description)
+        .Flag("default", Default)
+        .Flag("supportsCondition", ConditionDescription is not null)
+        .Text("conditionDescription", ConditionDescription);
+}
+
+internal sealed record ExceptionDetails(string Message, string TypeName, string StackTrace) : IBody
+{
+    public void Write(BodyWriter json) => json.Text("message", Message).Text("typeName", TypeName).Text("stackTrace", StackTrace);
+}
+
+internal sealed record ExceptionInfoBody(string ExceptionId, string Description, string BreakMode, ExceptionDetails Details) : IBody
+{
+    public void Write(BodyWriter json) => json
+        .Text("exceptionId", ExceptionId)
+        .Text("description", Description)
+        .Text("breakMode", BreakMode)
+        .Object("details", Details);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-internal sealed record Breakpoint(int? Id, bool Verified, string? Message, Source Source, int Line) : IBody
+internal sealed record Breakpoint(int? Id, bool Verified, string? Message, Source? Source, int? Line) : IBody
 {
     public void Write(BodyWriter json) => json
         .Number("id", Id)

@@ -51,7 +51,7 @@ public sealed class BreakpointTests
         File.WriteAllText(script.PathOf("notes.txt"), "PRINT\n");
         File.WriteAllText(script.PathOf("other.ttvm"), "PRINT\n");
         Assert.Equal("entry in 1 at push", script.StartAsItIs(stopOnEntry: true));
-        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(file), [1])));
+        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(file), [new(1)])));
         Assert.False(breakpoint.IsBound);
         Assert.Equal(BreakpointBinding.NotLoaded, breakpoint.Binding);
     }
@@ -87,7 +87,8 @@ public sealed class BreakpointTests
         Directory.CreateSymbolicLink(script.PathOf("link"), "real");
         File.Copy(script.PathOf("main.ttvm"), script.PathOf("real/main.ttvm"));
         File.CreateSymbolicLink(script.PathOf("real/other.ttvm"), "main.ttvm");
-        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(broken), [script.LineOf("push")])));
+        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf(broken),
+            [new(script.LineOf("push"))])));
         Assert.True(DebugScript.Wait(script.Debugger.Load(script.PathOf(run))).IsLoaded);
         script.Debugger.Start(stopOnEntry: false);
         Assert.Equal("breakpoint in 1 at push", script.Next());
@@ -103,7 +104,7 @@ public sealed class BreakpointTests
         using var script = new DebugScript(Program);
         File.CreateSymbolicLink(script.PathOf("link.ttvm"), "main.ttvm");
         script.Break(["push"]);
-        DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf("link.ttvm"), [script.LineOf("push") + 1]));
+        DebugScript.Wait(script.Debugger.SetBreakpoints(script.PathOf("link.ttvm"), [new(script.LineOf("push") + 1)]));
         Assert.Equal("breakpoint in 1 at push", script.StartAsItIs());
         Assert.Equal("breakpoint in 1 at POP", script.Continue());
     }
@@ -116,7 +117,7 @@ public sealed class BreakpointTests
         using var script = new DebugScript(Program);
         Directory.CreateDirectory(script.PathOf("real"));
         File.Move(script.PathOf("main.ttvm"), script.PathOf("real/main.ttvm"));
-        Assert.False(Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(path, [script.LineOf("push")]))).IsBound);
+        Assert.False(Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(path, [new(script.LineOf("push"))]))).IsBound);
         Assert.True(DebugScript.Wait(script.Debugger.Load(script.PathOf("real/main.ttvm"))).IsLoaded);
         script.Debugger.Start(stopOnEntry: false);
         Assert.Equal("breakpoint in 1 at push", script.Next());

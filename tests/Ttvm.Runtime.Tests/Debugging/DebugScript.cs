@@ -80,9 +80,13 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     public int LineOf(string marker, string file = "main.ttvm") => _fixture[file].LineOf(marker) + 1;
 
     /// <summary>Sets the breakpoints of a file at lines with any of these markers, and only there.</summary>
-    public IReadOnlyList<BoundBreakpoint> Break(string[] markers, string file = "main.ttvm") =>
-        Wait(Debugger.SetBreakpoints(PathOf(file),
-            [.. _fixture[file].Markers.Where(marker => markers.Contains(marker.Name)).Select(marker => marker.Line + 1)]));
+    public IReadOnlyList<BoundBreakpoint> Break(string[] markers, string file = "main.ttvm") => Wait(Debugger.SetBreakpoints(PathOf(file),
+        [.. _fixture[file].Markers.Where(marker => markers.Contains(marker.Name))
+            .Select(marker => new LineBreakpointRequest(marker.Line + 1))]));
+
+    /// <summary>Sets one breakpoint in a file, and only it.</summary>
+    public BoundBreakpoint BreakIf(string marker, string? condition, string? hits = null, string? log = null, string file = "main.ttvm") =>
+        Assert.Single(Wait(Debugger.SetBreakpoints(PathOf(file), [new(LineOf(marker, file), condition, hits, log)])));
 
     /// <summary>Loads and starts with breakpoints at all lines marked <c>&lt;break&gt;</c>.</summary>
     public string Start(bool stopOnEntry = false)
@@ -212,6 +216,16 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     }
 
     public void Noticed(Notice notice) => Notices.Enqueue(notice);
+
+    /// <summary>What log points and failed conditions said, each with its line.</summary>
+    public ConcurrentQueue<string> Said { get; } = new();
+
+    public void Logged(BreakpointMessage at, string text) => Said.Enqueue($"{at.Place?.Line}: {text}");
+
+    public void ConditionFailed(BreakpointMessage at, string condition, EvaluationProblem problem) =>
+        Said.Enqueue($"{at.Place?.Line}: {condition}: {Explain(problem)}");
+
+    public string Explain(EvaluationProblem problem) => $"{problem.Kind} {problem.Text}";
 
     public void BreakpointChanged(BoundBreakpoint breakpoint) => ChangedBreakpoints.Enqueue(breakpoint);
 

@@ -83,8 +83,8 @@ public sealed class InspectionTests
         Assert.Equal("40", Evaluate(script, "top-1"));
         Assert.Equal("NoVariable itms items", Evaluate(script, "itms"));
         Assert.Equal("NoPart items 7", Evaluate(script, "items[7]"));
-        Assert.Equal("NoPath items[0]!", Evaluate(script, "items[0]!"));
-        Assert.Equal("NotOneString \"a\" b", Evaluate(script, "\"a\" b"));
+        Assert.Equal("Unexpected items[0]! !", Evaluate(script, "items[0]!"));
+        Assert.Equal("Unexpected \"a\" b b", Evaluate(script, "\"a\" b"));
         Assert.Equal("OpenName `a", Evaluate(script, "`a"));
         Assert.Equal("Empty", Evaluate(script, " "));
     }

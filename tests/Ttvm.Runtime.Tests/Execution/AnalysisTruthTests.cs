@@ -214,6 +214,8 @@ public sealed class AnalysisTruthTests
     {
         public static bool IsArmed => true;
 
+        public bool StopAtError(Process process, int stackCount) => false;
+
         public bool StopBefore(Process process) => !watcher.Look(process);
     }
 

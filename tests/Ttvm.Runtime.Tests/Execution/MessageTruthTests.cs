@@ -143,6 +143,8 @@ public sealed class MessageTruthTests
     {
         public static bool IsArmed => true;
 
+        public bool StopAtError(Process process, int stackCount) => false;
+
         public bool StopBefore(Process process) => !watcher.Look(process);
     }
 

@@ -214,6 +214,8 @@ public sealed class SnapshotTests
 
         public static bool IsArmed => true;
 
+        public readonly bool StopAtError(Process process, int stackCount) => false;
+
         public bool StopBefore(Process process) => Left != int.MaxValue && Left-- == 0;
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Ttvm.Language.Syntax;
 
 /// <summary>What came of reading a number.</summary>
-internal enum NumberReading
+public enum NumberReading
 {
     /// <summary>It is a number in range.</summary>
     Good,
@@ -17,7 +17,7 @@ internal enum NumberReading
 }
 
 /// <summary>Reads the numbers of the language; every one of them in time proportional to its length.</summary>
-internal static class NumberLiteral
+public static class NumberLiteral
 {
     private static readonly SearchValues<char> FloatCharacters = SearchValues.Create("0123456789+-.eE");
 

@@ -13,7 +13,8 @@ public static class VariableExpression
     /// <summary>Encloses the name of a variable that could be taken for something else.</summary>
     public const char Quote = '`';
 
-    private const string TopOfStack = "top";
+    /// <summary>The value on top of the stack.</summary>
+    public const string TopOfStack = "top";
 
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");

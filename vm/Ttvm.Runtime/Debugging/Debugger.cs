@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
@@ -31,7 +32,7 @@ public sealed class Debugger : IDisposable
     private readonly IDebuggerClient _client;
     private readonly DebuggerOptions _options;
     private readonly BlockingCollection<Action> _requests = [];
-    private readonly StopEvaluator _stops = new() { Rules = [new StopRule.Deadlock()] };
+    private readonly StopEvaluator _stops;
     private readonly Breakpoints _breakpoints;
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
@@ -61,6 +62,7 @@ public sealed class Debugger : IDisposable
     {
         Host = host;
         _breakpoints = breakpoints;
+        _stops = new StopEvaluator { Rules = breakpoints.Events };
         _client = client;
         _options = options;
         _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake,
@@ -72,7 +74,8 @@ public sealed class Debugger : IDisposable
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
         _machine.Code.OnLoaded = code => Tell(Bind(code));
-        _inspection = new Inspection(_machine, _scheduler, () => Coordinates);
+        _inspection = new Inspection(_machine, _scheduler, _stops, () => Coordinates);
+        _stops.Filters = new BreakpointFilters(new Evaluation(_machine, _stops.StackCountOf), client);
 
         // As deep as a worker's stack: the same recursions over values happen here.
         _thread = new Thread(Serve, 16 * 1024 * 1024) { IsBackground = true, Name = "ttvm debugger" };
@@ -96,7 +99,7 @@ public sealed class Debugger : IDisposable
         _main = loaded.Code;
         if (_main is not null)
         {
-            Tell(_breakpoints.KeepOnly(SourceTest(_main)));
+            Tell(_breakpoints.KeepOnly(SourceTest(_main), _main));
         }
 
         return LoadOutcome.Of(loaded);
@@ -104,17 +107,33 @@ public sealed class Debugger : IDisposable
 
     /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
     /// <param name="path">Its path; a relative one is looked for in the working directory and in the folder of the program.</param>
-    /// <param name="lines">1-based.</param>
-    /// <returns>One answer for each line, in order.</returns>
-    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<int> lines) => Ask(() =>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<LineBreakpointRequest> requests) => Ask(() =>
     {
-        _breakpoints.Set(path, lines);
-        foreach (var code in _machine.Code.All)
-        {
-            Bind(code);
-        }
-
+        _breakpoints.Set(path, requests);
+        BindAll();
         return _breakpoints.Of(path);
+    });
+
+    /// <summary>Replaces the breakpoints on functions, at any time.</summary>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetFunctionBreakpoints(IReadOnlyList<FunctionBreakpointRequest> requests) => Ask(() =>
+    {
+        _breakpoints.SetFunctions(requests);
+        BindAll();
+        return _breakpoints.OfFunctions;
+    });
+
+    /// <summary>Replaces what is stopped at that happens, at any time.</summary>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
+    public Task<ImmutableArray<EvaluationProblem?>> SetEvents(IReadOnlyList<EventRequest> requests) => Ask(() =>
+    {
+        var problems = _breakpoints.SetEvents(requests);
+        _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Event or StopRule.Deadlock), .. _breakpoints.Events];
+        return problems;
     });
 
     /// <summary>The lines of a source file at which this program can stop: as it was loaded, else as it is on disk.</summary>
@@ -425,9 +444,17 @@ public sealed class Debugger : IDisposable
 
     private ImmutableArray<BoundBreakpoint> Bind(Code code)
     {
-        var changed = _breakpoints.Bind(code, SourceTest(code), out var rules);
+        var changed = _breakpoints.Bind(code, SourceTest(code), _inspection.SourcePathOf(code), out var rules);
         _stops.Place(code, rules);
         return changed;
+    }
+
+    private void BindAll()
+    {
+        foreach (var code in _machine.Code.All)
+        {
+            Bind(code);
+        }
     }
 
     private void Tell(ImmutableArray<BoundBreakpoint> changed)

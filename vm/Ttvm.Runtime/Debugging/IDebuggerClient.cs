@@ -24,6 +24,21 @@ public interface IDebuggerClient : IMachineEvents
     /// <summary>A program has loaded a file in which breakpoints were set, and this one is bound otherwise than was said.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);
 
+    /// <summary>A process has come to a log point, and goes on.</summary>
+    /// <param name="at">Which.</param>
+    /// <param name="text">What it says.</param>
+    void Logged(BreakpointMessage at, string text);
+
+    /// <summary>The condition of a breakpoint has no value where it was reached. It counts as false; told once for each
+    /// breakpoint.</summary>
+    /// <param name="at">Which.</param>
+    /// <param name="condition">As it was written.</param>
+    /// <param name="problem">Why it has no value.</param>
+    void ConditionFailed(BreakpointMessage at, string condition, EvaluationProblem problem);
+
+    /// <summary>Why an expression has no value, in a sentence, for the text of log points.</summary>
+    string Explain(EvaluationProblem problem);
+
     /// <summary>A process has asked for input and there is none; <see cref="Debugger.ProvideInput"/> gives some.</summary>
     /// <param name="pid">Which; null where it is not known, without a debugger.</param>
     /// <param name="toTheEnd">Whether it has asked for all input up to its end, and not for a line or character.</param>
@@ -36,3 +51,8 @@ public interface IDebuggerClient : IMachineEvents
     /// <summary>A bug of ours: the debugger's thread has failed while it did something. The program cannot go on.</summary>
     void Failed(Exception exception);
 }
+
+/// <summary>A breakpoint that has something to say.</summary>
+/// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
+/// <param name="Place">Where it is; null for bytecode without source places and for built-in programs.</param>
+public sealed record BreakpointMessage(int Id, NoticePlace? Place);

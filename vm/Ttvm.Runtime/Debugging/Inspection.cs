@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -28,12 +30,16 @@ public sealed class Inspection
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
     private readonly Func<string> _coordinates;
+    private readonly Evaluation _evaluation;
+    private readonly StopEvaluator _stops;
 
-    internal Inspection(Machine machine, DeterministicScheduler scheduler, Func<string> coordinates)
+    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Func<string> coordinates)
     {
+        _stops = stops;
         _machine = machine;
         _scheduler = scheduler;
         _coordinates = coordinates;
+        _evaluation = new Evaluation(machine, stops.StackCountOf);
     }
 
     /// <summary><c>seed:decision:instruction</c> of the present state.</summary>
@@ -108,7 +114,7 @@ public sealed class Inspection
             return VariableParts.None;
         }
 
-        var values = process.Stack[process.StackFloor..process.StackCount];
+        var values = process.Stack[process.StackFloor.._stops.StackCountOf(process)];
         return new VariableParts(values.Length, isIndexed: true,
             i => ValueDescription.Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]));
     }
@@ -154,6 +160,23 @@ public sealed class Inspection
             process.Depth);
     }
 
+    /// <summary>The error of the instruction at which a process stands still; null if none has failed there.</summary>
+    public ErrorFacts? Error(long pid)
+    {
+        if (_machine.Find(pid) is not { PendingError: not null } process)
+        {
+            return null;
+        }
+
+        var error = StopEvaluator.ErrorOf(process);
+        var trace = process.PendingError is ExceptionValue thrown ? thrown.Trace : process.Trace();
+        return new ErrorFacts(error.Message, error.IsCaught, [.. trace.Select(entry => entry.ToString().Trim())],
+            _stops.LastReceived(pid) is { } message ? FactsOf(message) : null);
+    }
+
+    /// <summary>Who waits for what, in lines for people, if nothing can happen any more.</summary>
+    public ImmutableArray<string> Deadlock() => QuiescenceReport.Waits(_machine);
+
     /// <summary>All registered names and who holds them, by name.</summary>
     public FactList<NameFact> Registry()
     {
@@ -174,15 +197,38 @@ public sealed class Inspection
     }
 
     /// <summary>
-    /// The value of a variable of a frame, or of a part of it: <c>order</c>, <c>order.drink</c>, <c>orders[0]</c>; also <c>top</c> and
-    /// <c>top-1</c>.
+    /// What an expression means in a frame (<c>docs/expressions.md</c>). What names a variable of the frame, or a part of one, means that:
+    /// names may hold any characters but blanks.
     /// </summary>
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
     /// <param name="expression">What to look at.</param>
     /// <param name="problem">Why there is no value; null if there is one.</param>
-    public Variable? Evaluate(long pid, int frame, string expression, out EvaluationProblem? problem) =>
-        new VariablePath(expression).Find(Locals(pid, frame).All, Stack(pid), out problem);
+    public Variable? Evaluate(long pid, int frame, string expression, out EvaluationProblem? problem)
+    {
+        var variable = new VariablePath(expression).Find(Locals(pid, frame).All, Stack(pid), out problem);
+        if (variable is not null || !TryFindFrame(pid, frame, out var process, out var depth))
+        {
+            return variable;
+        }
+
+        if (Expression.Parse(expression, out var fault) is not { } parsed)
+        {
+            problem = fault;
+            return null;
+        }
+
+        var value = parsed.Evaluate(_evaluation.In(process, depth), out fault);
+        if (fault is null)
+        {
+            problem = null;
+            return ValueDescription.Describe(expression.Trim(), value);
+        }
+
+        // Of what is written like a part of a variable, the search for variables knows best what is wrong.
+        problem = parsed.IsPath && problem is { Kind: EvaluationProblemKind.NoVariable or EvaluationProblemKind.NoPart } ? problem : fault;
+        return null;
+    }
 
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
     internal string? SourcePathOf(Code code) =>
@@ -210,6 +256,14 @@ public sealed class Inspection
         ProcessLabel? sender = message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null;
         return new MessageFacts(message.Payload, sender, place, sequence, message.SentAt);
     }
+
+    private MessageFacts FactsOf(MachineEvent.Receive message) => new(
+        message.Payload,
+        message.From == Process.NobodyId ? null : LabelOf(message.From),
+        message.SenderCode is { } code
+            ? new MessagePlace(code.PlaceText(message.SenderIndex), code.DisplayPath, code.PlaceOf(message.SenderIndex)?.Line) : null,
+        0,
+        message.SentAt);
 
     private ProcessLabel LabelOf(long pid) =>
         _machine.Find(pid) is { } process ? ProcessLabel.Of(process) : new ProcessLabel(pid, null, HasEnded: true);

@@ -85,6 +85,13 @@ public sealed record MessagePlace(string Text, string File, int? Line);
 /// <param name="Time">Microseconds since 1970.</param>
 public sealed record MessageFacts(Value Payload, ProcessLabel? From, MessagePlace? SentAt, long Sequence, long Time);
 
+/// <summary>An error at which a process stands still: nothing has come of it yet.</summary>
+/// <param name="Message">What it says.</param>
+/// <param name="IsCaught">Whether a TRY will catch it; if not, the process will end.</param>
+/// <param name="Trace">The frames from where it arose, the innermost first.</param>
+/// <param name="WorkingOn">The last message that the process has taken; null if it has not taken any.</param>
+public sealed record ErrorFacts(string Message, bool IsCaught, ImmutableArray<string> Trace, MessageFacts? WorkingOn);
+
 /// <summary>A message that found nobody.</summary>
 /// <param name="To">The pid it was for; 0 for a name.</param>
 /// <param name="Name">The name it was for; null for a pid.</param>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -31,8 +33,16 @@ internal sealed class StopEvaluator
     /// <summary>The rules of each instruction of code; <see cref="Code.Marks"/> tells whether there are any.</summary>
     private readonly Dictionary<Code, ImmutableArray<StopRule>[]> _placed = [];
 
+    /// <summary>How many values were on the stack of a process before the instruction that has failed.</summary>
+    private readonly Dictionary<long, int> _stacksAtError = [];
+
+    private readonly Dictionary<long, MachineEvent.Receive> _lastReceived = [];
+
     /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
     private readonly HashSet<long> _seen = [];
+
+    /// <summary>Which breakpoints count where they are reached.</summary>
+    public BreakpointFilters Filters { get; set; } = BreakpointFilters.None;
 
     /// <summary>All rules but those that have been placed in code.</summary>
     public ImmutableArray<StopRule> Rules
@@ -68,8 +78,12 @@ internal sealed class StopEvaluator
     /// <summary>The user sees this process at its next instruction now, so going on must not stop there once more.</summary>
     public void MarkSeen(Process process)
     {
-        _seen.Add(process.Id);
-        Attend();
+        // One whose instruction has failed goes on elsewhere.
+        if (process.PendingError is null)
+        {
+            _seen.Add(process.Id);
+            Attend();
+        }
     }
 
     /// <summary>The machine stands still because of a rule, and the user sees a process at its next instruction.</summary>
@@ -100,6 +114,12 @@ internal sealed class StopEvaluator
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
         var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process.Id));
         var placed = isMarked ? _placed[process.Code][process.Pc] : [];
+        if (isMarked && isArrival)
+        {
+            // What is due is about somebody else: this process comes here once more, and is looked at then.
+            placed = Due is { } due && due.Pid != process.Id ? [] : Filters.Sift(placed, process);
+        }
+
         Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, null, isArrival), _everywhere, placed);
         if (Found is not null)
         {
@@ -110,6 +130,31 @@ internal sealed class StopEvaluator
         return false;
     }
 
+    /// <summary>Called when an instruction has failed: whether the interpreter is to stop before anything comes of it.</summary>
+    public bool StopAtError(Process process, int stackCount)
+    {
+        Found = Find(new Situation(StopOccasion.Error, process, ErrorOf(process), IsArrival: false), Rules, []);
+        if (Found is null)
+        {
+            return false;
+        }
+
+        _stacksAtError[process.Id] = stackCount;
+        return true;
+    }
+
+    /// <summary>The error that waits to be delivered, as what happens.</summary>
+    public static MachineEvent.Error ErrorOf(Process process) => new(process.Id,
+        process.PendingError is ExceptionValue exception ? exception.Message : (string)process.PendingError!,
+        IsCaught: process.OpenHandler >= 0);
+
+    /// <summary>How many values of the stack are shown: where an instruction has failed, also those that it took.</summary>
+    public int StackCountOf(Process process) =>
+        process.PendingError is not null && _stacksAtError.TryGetValue(process.Id, out var count) ? count : process.StackCount;
+
+    /// <summary>The last message that a process has taken; null if it has not taken any.</summary>
+    public MachineEvent.Receive? LastReceived(long pid) => _lastReceived.GetValueOrDefault(pid);
+
     /// <summary>Looks at the rules while nobody executes an instruction.</summary>
     /// <returns>Why to stop now; null: there is no reason.</returns>
     public FoundStop? Look(StopOccasion occasion, Process process) =>
@@ -118,9 +163,15 @@ internal sealed class StopEvaluator
     /// <summary>Something has happened, which may be in the middle of an instruction.</summary>
     public void Happened(MachineEvent happened)
     {
-        if (happened is MachineEvent.Exit)
+        switch (happened)
         {
-            Forget(happened.Pid);
+            case MachineEvent.Exit:
+                Forget(happened.Pid);
+                _stacksAtError.Remove(happened.Pid);
+                break;
+            case MachineEvent.Receive received:
+                _lastReceived[happened.Pid] = received;
+                break;
         }
 
         if (Due is null && Find(new Situation(StopOccasion.Event, null, happened, IsArrival: false), Rules, []) is { } found)
@@ -128,17 +179,36 @@ internal sealed class StopEvaluator
             Due = found;
             Attend();
         }
+
+        if (happened is MachineEvent.Exit)
+        {
+            _lastReceived.Remove(happened.Pid);
+        }
     }
 
     /// <summary>What each kind of rule means.</summary>
-    private static bool Holds(StopRule rule, in Situation at) => (rule, at.Occasion) switch
+    private bool Holds(StopRule rule, in Situation at) => (rule, at.Occasion) switch
     {
+        (StopRule.Event wanted, StopOccasion.Event or StopOccasion.Error) =>
+            Is(at.Event!, wanted.Kind, at.Occasion)
+                && (wanted.Condition is not { } condition || Filters.Holds(wanted, condition, at.Event!)),
         (StopRule.Pause, StopOccasion.Instruction or StopOccasion.OutsideWait) => true,
         (StopRule.Entry or StopRule.Breakpoint, StopOccasion.Instruction) => at.IsArrival,
         (StopRule.Step step, StopOccasion.Instruction) => at.IsArrival && at.Process!.Id == step.Pid && IsComplete(step, at.Process),
         (StopRule.Step step, StopOccasion.LoneWait) => at.Process!.Id == step.Pid,
         (StopRule.Step step, StopOccasion.Event) => at.Event is MachineEvent.Exit && at.Event.Pid == step.Pid,
         (StopRule.Deadlock, StopOccasion.Deadlock) => true,
+        _ => false,
+    };
+
+    private static bool Is(MachineEvent happened, StopEvent kind, StopOccasion occasion) => (happened, kind) switch
+    {
+        (MachineEvent.Error error, StopEvent.UncaughtError) => occasion == StopOccasion.Error && !error.IsCaught,
+        (MachineEvent.Error error, StopEvent.CaughtError) => occasion == StopOccasion.Error && error.IsCaught,
+        (MachineEvent.Exit exit, StopEvent.AbnormalExit) => exit.IsAbnormal,
+        (MachineEvent.Exit, StopEvent.Exit) or (MachineEvent.Send, StopEvent.Send) or (MachineEvent.Receive, StopEvent.Receive)
+            or (MachineEvent.DeadLetter, StopEvent.DeadLetter) => true,
+        (MachineEvent.Spawn spawn, StopEvent.Spawn) => spawn.Parent != Process.NobodyId,
         _ => false,
     };
 
@@ -151,7 +221,7 @@ internal sealed class StopEvaluator
     };
 
     /// <summary>Of the rules that hold those that count: the first one of the first rank, and all others of its kind.</summary>
-    private static FoundStop? Find(in Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
+    private FoundStop? Find(in Situation at, ImmutableArray<StopRule> rules, ImmutableArray<StopRule> placed)
     {
         var first = FirstOf(rules, at, null);
         if (!placed.IsEmpty)
@@ -163,7 +233,7 @@ internal sealed class StopEvaluator
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static StopRule? FirstOf(ImmutableArray<StopRule> rules, in Situation at, StopRule? first)
+    private StopRule? FirstOf(ImmutableArray<StopRule> rules, in Situation at, StopRule? first)
     {
         foreach (var rule in rules)
         {
@@ -177,7 +247,7 @@ internal sealed class StopEvaluator
     }
 
     /// <summary>Apart from the search, which runs before every instruction of a step and must not allocate.</summary>
-    private static FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
+    private FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
         new(rules.RemoveAll(rule => rule.GetType() != first.GetType() || !Holds(rule, at)), at.Occasion, at.Event?.Pid ?? at.Process!.Id,
             at.Event);
 
@@ -207,4 +277,6 @@ internal readonly struct DebugProbe(StopEvaluator stops) : IProbe
     public static bool IsArmed => true;
 
     public bool StopBefore(Process process) => stops.StopBefore(process);
+
+    public bool StopAtError(Process process, int stackCount) => stops.StopAtError(process, stackCount);
 }

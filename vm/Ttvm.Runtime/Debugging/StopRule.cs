@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
@@ -42,6 +43,9 @@ public abstract record StopRule
     /// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
     public sealed record Breakpoint(int Id) : StopRule
     {
+        /// <summary>When it counts; null: always. What its text says is what the breakpoint with this id was asked for.</summary>
+        internal BreakpointFilter? Filter { get; init; }
+
         internal override StopRank Rank => StopRank.Place;
 
         internal override bool Outlasts(StopRule cause) => true;
@@ -59,11 +63,54 @@ public abstract record StopRule
         internal override bool IsLookedAtEverywhere => true;
     }
 
+    /// <summary>When something happens that the user wants to see.</summary>
+    /// <param name="Kind">What.</param>
+    public sealed record Event(StopEvent Kind) : StopRule
+    {
+        /// <summary>What must hold, too; null: nothing.</summary>
+        internal Expression? Condition { get; init; }
+
+        internal override StopRank Rank => StopRank.Place;
+
+        internal override bool Outlasts(StopRule cause) => true;
+    }
+
     /// <summary>Process 1 waits for a message that nobody can send. Going on ends the program with exit code 3.</summary>
     public sealed record Deadlock : StopRule
     {
         internal override bool Outlasts(StopRule cause) => cause is not Deadlock;
     }
+}
+
+/// <summary>Something to stop at that happens.</summary>
+public enum StopEvent
+{
+    /// <summary>An instruction fails or throws, and no TRY catches it.</summary>
+    UncaughtError,
+
+    /// <summary>An instruction fails or throws, and a TRY catches it.</summary>
+    CaughtError,
+
+    /// <summary>A process ends otherwise than by HALT, RET or the end of its text.</summary>
+    AbnormalExit,
+
+    /// <summary>A process ends.</summary>
+    Exit,
+
+    /// <summary>A process sends a message.</summary>
+    Send,
+
+    /// <summary>A process takes a message out of its mailbox.</summary>
+    Receive,
+
+    /// <summary>A process is started.</summary>
+    Spawn,
+
+    /// <summary>A message finds nobody.</summary>
+    DeadLetter,
+
+    /// <summary>Process 1 waits for a message that nobody can send. Takes no condition.</summary>
+    Deadlock,
 }
 
 /// <summary>The order in which rules that hold at the same moment count.</summary>
@@ -87,6 +134,9 @@ public enum StopOccasion
 
     /// <summary>Something has happened in the machine.</summary>
     Event,
+
+    /// <summary>An instruction has failed, and nothing has come of it yet.</summary>
+    Error,
 
     /// <summary>A process that runs alone waits, and all others stand still.</summary>
     LoneWait,

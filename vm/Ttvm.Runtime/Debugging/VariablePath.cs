@@ -5,34 +5,6 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>Why an expression has no value.</summary>
-public enum EvaluationProblemKind
-{
-    /// <summary>Nothing is written.</summary>
-    Empty,
-
-    /// <summary>It begins like a string in quotes and goes on behind it, or does not end.</summary>
-    NotOneString,
-
-    /// <summary>It begins with a name in backquotes that does not end.</summary>
-    OpenName,
-
-    /// <summary>There is no variable of that name; the detail is one with a similar name, if there is one.</summary>
-    NoVariable,
-
-    /// <summary>What stands behind the variable is no way down into it.</summary>
-    NoPath,
-
-    /// <summary>What the text names has no such part; the detail is the part.</summary>
-    NoPart,
-}
-
-/// <summary>Why an expression has no value.</summary>
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Text">The expression, or the name in it that is wrong.</param>
-/// <param name="Detail">See the kinds.</param>
-public sealed record EvaluationProblem(EvaluationProblemKind Kind, string Text, string? Detail = null);
-
 /// <summary>
 /// An expression of the watch window: a variable and a way down into it, such as <c>orders[0].drink</c>, or a string in quotes. How names
 /// are written is up to <see cref="VariableExpression"/>.
@@ -117,7 +89,7 @@ internal readonly struct VariablePath(string text)
         {
             if (ReadPart(ref rest) is not { } part)
             {
-                problem = new EvaluationProblem(EvaluationProblemKind.NoPath, _path);
+                problem = new EvaluationProblem(EvaluationProblemKind.Unexpected, _path, rest.ToString());
                 return null;
             }
 

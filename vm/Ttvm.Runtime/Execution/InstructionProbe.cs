@@ -22,4 +22,6 @@ internal readonly struct InstructionProbe : IProbe
                 from > process.StackFloor));
         return false;
     }
+
+    public bool StopAtError(Process process, int stackCount) => false;
 }

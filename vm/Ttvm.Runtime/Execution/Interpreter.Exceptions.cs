@@ -75,12 +75,7 @@ internal static partial class Interpreter
         var exception = thrown ?? new ExceptionValue((string)p.PendingError!, p.Trace());
         p.PendingError = null;
 
-        var open = p.HandlerCount - 1;
-        while (open >= 0 && p.Handlers[open].State != HandlerState.Open)
-        {
-            open--;
-        }
-
+        var open = p.OpenHandler;
         if (open < 0)
         {
             Crash(p, exception.Message, exception, isThrown: thrown is not null);

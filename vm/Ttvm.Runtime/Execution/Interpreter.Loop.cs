@@ -1075,6 +1075,7 @@ internal static partial class Interpreter
             }
 
             process.ReductionsLeft = --left;
+            var stackCount = process.StackCount;
             var outcome = op.Plain switch
             {
                 Shortcut.Send when process.Machine.IsSmp && process.StackCount - process.StackFloor >= op.Needs => Send(process, op),
@@ -1097,6 +1098,11 @@ internal static partial class Interpreter
                     process.IsResuming = true;
                     return RunResult.Waiting;
                 case Outcome.Failed:
+                    if (TProbe.IsArmed && probe.StopAtError(process, stackCount))
+                    {
+                        return RunResult.Stopped;
+                    }
+
                     if (!DeliverError(process))
                     {
                         return RunResult.Exited;

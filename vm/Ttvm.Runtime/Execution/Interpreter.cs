@@ -44,6 +44,16 @@ internal static partial class Interpreter
         where TProbe : struct, IProbe
     {
         process.ReductionsLeft = reductions;
+        if (process.PendingError is not null)
+        {
+            // A probe has stopped where an instruction had failed.
+            process.IsResuming = false;
+            if (!DeliverError(process))
+            {
+                return RunResult.Exited;
+            }
+        }
+
         var result = Loop(process, reductions, ref probe);
         process.Reductions += reductions - process.ReductionsLeft;
         return result;

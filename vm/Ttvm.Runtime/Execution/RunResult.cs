@@ -49,6 +49,14 @@ internal interface IProbe
 
     /// <summary>Called with the process's position up to date; true stops before the instruction, which has cost nothing yet.</summary>
     bool StopBefore(Processes.Process process);
+
+    /// <summary>
+    /// Called when an instruction has failed and nothing has come of it yet: <see cref="Processes.Process.PendingError"/> is the error.
+    /// True stops there; the error is delivered when the process goes on.
+    /// </summary>
+    /// <param name="process">Whose instruction.</param>
+    /// <param name="stackCount">How many values were on the stack before the instruction. Those that it took still lie there.</param>
+    bool StopAtError(Processes.Process process, int stackCount);
 }
 
 internal readonly struct NoProbe : IProbe
@@ -56,4 +64,6 @@ internal readonly struct NoProbe : IProbe
     public static bool IsArmed => false;
 
     public bool StopBefore(Processes.Process process) => false;
+
+    public bool StopAtError(Processes.Process process, int stackCount) => false;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;
@@ -34,7 +35,17 @@ public abstract record MachineEvent(long Pid)
     /// <param name="Pid">The receiver.</param>
     /// <param name="From">The sender; 0 if the machine has made the message.</param>
     /// <param name="Payload">The message.</param>
-    public sealed record Receive(long Pid, long From, Value Payload) : MachineEvent(Pid);
+    public sealed record Receive(long Pid, long From, Value Payload) : MachineEvent(Pid)
+    {
+        /// <summary>The code it was sent from; null for messages of the machine.</summary>
+        internal Code? SenderCode { get; init; }
+
+        /// <summary>Which instruction of that code.</summary>
+        internal int SenderIndex { get; init; }
+
+        /// <summary>Microseconds since 1970 at the start of the sender's slice.</summary>
+        internal long SentAt { get; init; }
+    }
 
     /// <summary>A message of a program has found nobody.</summary>
     /// <param name="Pid">The sender.</param>

@@ -188,6 +188,21 @@ internal sealed partial class Process
     }
 
     /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
+    /// <summary>Where an error would be caught, in <see cref="Handlers"/>; -1 if nowhere.</summary>
+    public int OpenHandler
+    {
+        get
+        {
+            var open = HandlerCount - 1;
+            while (open >= 0 && Handlers[open].State != HandlerState.Open)
+            {
+                open--;
+            }
+
+            return open;
+        }
+    }
+
     public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
 
     /// <summary>

@@ -19,6 +19,19 @@ internal static class QuiescenceReport
 
     public static Notice Deadlock(Machine machine)
     {
+        var who = machine.Processes.Count() switch
+        {
+            1 => "process 1 waits for a message that nobody can send",
+            2 => "both processes wait for messages that nobody can send",
+            var count => $"all {count} processes wait for messages that nobody can send",
+        };
+        return new Notice(NoticeLevel.Error, $"deadlock: {who}",
+            [.. Waits(machine), "  Nothing is left that could send a message, so the program was ended."]);
+    }
+
+    /// <summary>Who waits where, and for what, while messages lie there that it does not take.</summary>
+    public static ImmutableArray<string> Waits(Machine machine)
+    {
         var waiting = machine.Processes.ToList();
         var details = ImmutableArray.CreateBuilder<string>();
         foreach (var process in waiting.Take(NamedProcesses))
@@ -29,14 +42,7 @@ internal static class QuiescenceReport
         }
 
         AddRest(details, waiting.Count);
-        details.Add("  Nothing is left that could send a message, so the program was ended.");
-        var who = waiting.Count switch
-        {
-            1 => "process 1 waits for a message that nobody can send",
-            2 => "both processes wait for messages that nobody can send",
-            var count => $"all {count} processes wait for messages that nobody can send",
-        };
-        return new Notice(NoticeLevel.Error, $"deadlock: {who}", details.ToImmutable());
+        return details.ToImmutable();
     }
 
     public static Notice Waiting(Machine machine)

@@ -1,0 +1,27 @@
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>A breakpoint that somebody asks for. Texts that are null or blank ask for nothing.</summary>
+/// <param name="Condition">An expression (<c>docs/expressions.md</c>); where it is false, the breakpoint does not count.</param>
+/// <param name="HitCondition">How often it must have been reached: <c>5</c>, <c>&gt;5</c>, <c>%3</c>.</param>
+/// <param name="LogMessage">Not to stop, but to say this, with the values of the expressions in braces.</param>
+public abstract record BreakpointRequest(string? Condition, string? HitCondition, string? LogMessage);
+
+/// <summary>A breakpoint in a source file.</summary>
+/// <param name="Line">1-based.</param>
+/// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>
+/// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>
+/// <param name="LogMessage">See <see cref="BreakpointRequest"/>.</param>
+public sealed record LineBreakpointRequest(int Line, string? Condition = null, string? HitCondition = null, string? LogMessage = null)
+    : BreakpointRequest(Condition, HitCondition, LogMessage);
+
+/// <summary>Something that happens, to stop at.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Condition">An expression about it (<c>docs/expressions.md</c>); null or blank: always.</param>
+public sealed record EventRequest(StopEvent Kind, string? Condition = null);
+
+/// <summary>A breakpoint at the beginning of a function.</summary>
+/// <param name="Name">A label, or what a worker program is spawned by: its file's name without extension.</param>
+/// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>
+/// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>
+public sealed record FunctionBreakpointRequest(string Name, string? Condition = null, string? HitCondition = null)
+    : BreakpointRequest(Condition, HitCondition, null);

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Debugging.Expressions;
+
+/// <summary>Looks at the conditions of breakpoints that a process reaches in one run, and counts. Used on the debugger's thread.</summary>
+/// <param name="evaluation">For the expressions; null where nothing has one.</param>
+/// <param name="client">Hears of log points, and of conditions that fail.</param>
+internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient? client)
+{
+    private readonly Dictionary<int, long> _counts = [];
+    private readonly HashSet<int> _told = [];
+
+    /// <summary>For a run without conditions.</summary>
+    public static BreakpointFilters None { get; } = new(null, null);
+
+    /// <summary>The rules that count now that a process has come to their instruction. Called once for each arrival.</summary>
+    /// <param name="rules">Those of the instruction.</param>
+    /// <param name="process">Who is about to execute it.</param>
+    public ImmutableArray<StopRule> Sift(ImmutableArray<StopRule> rules, Process process) =>
+        rules.Length == 1 ? Counts(rules[0], process) ? rules : [] : rules.RemoveAll(rule => !Counts(rule, process));
+
+    /// <summary>Whether the condition of a rule about events holds for one.</summary>
+    public bool Holds(StopRule.Event rule, Expression condition, MachineEvent happened)
+    {
+        // Process 1 stands for the outside; whoever is ending is still there.
+        if ((evaluation!.Machine.Find(happened.Pid) ?? evaluation.Machine.Processes.FirstOrDefault()) is not { } process)
+        {
+            return false;
+        }
+
+        return Holds(~(int)rule.Kind, condition, evaluation.In(process, process.Depth - 1, happened));
+    }
+
+    private bool Counts(StopRule rule, Process process) =>
+        rule is not StopRule.Breakpoint { Filter: { } filter } breakpoint || Counts(breakpoint.Id, filter, process);
+
+    private bool Counts(int id, BreakpointFilter filter, Process process)
+    {
+        var at = evaluation!.In(process, process.Depth - 1);
+        if (filter.Condition is { } condition && !Holds(id, condition, at))
+        {
+            return false;
+        }
+
+        if (filter.Hits is { } hits && !hits.Holds(_counts[id] = _counts.GetValueOrDefault(id) + 1))
+        {
+            return false;
+        }
+
+        if (filter.Log is not { } log)
+        {
+            return true;
+        }
+
+        client!.Logged(new BreakpointMessage(id, PlaceOf(process)), log.Write(at, client.Explain));
+        return false;
+    }
+
+    /// <summary>Whether a condition holds; one that fails does not, and is told once.</summary>
+    private bool Holds(int id, Expression condition, Evaluation at)
+    {
+        var holds = condition.Evaluate(at, out var problem).IsTruthy;
+        if (problem is not null && _told.Add(id))
+        {
+            client!.ConditionFailed(new BreakpointMessage(id, PlaceOf(at.Process)), condition.Text, problem);
+        }
+
+        return problem is null && holds;
+    }
+
+    private static NoticePlace? PlaceOf(Process process) => process.Code.NoticePlaceOf(process.Pc);
+}

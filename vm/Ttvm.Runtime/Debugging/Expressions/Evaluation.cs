@@ -1,0 +1,116 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging.Expressions;
+
+/// <summary>
+/// The situation in which expressions are evaluated: a process and one of its frames, and what has happened. Used on the debugger's thread,
+/// for one evaluation after the other. Nothing of the machine changes.
+/// </summary>
+/// <param name="machine">The machine; it stands still.</param>
+/// <param name="stackCountOf">How many values the stack of a process has for people.</param>
+internal sealed class Evaluation(Machine machine, Func<Process, int> stackCountOf)
+{
+    /// <summary>Executes single instructions on values. No other process knows of it, and it never runs.</summary>
+    private Process? _calculator;
+
+    public Machine Machine { get; } = machine;
+
+    /// <summary>Whose variables are meant.</summary>
+    public Process Process { get; private set; } = null!;
+
+    /// <summary>Which frame of the process, 0 at the bottom.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>What has happened; null if nothing has.</summary>
+    public MachineEvent? Event { get; private set; }
+
+    /// <summary>Why there is no value; the first problem counts.</summary>
+    public EvaluationProblem? Problem { get; set; }
+
+    /// <summary>How many values the stack of a process has for people.</summary>
+    public int StackCountOf(Process process) => stackCountOf(process);
+
+    public bool HasFailed => Problem is not null;
+
+    /// <summary>The same evaluation in another situation.</summary>
+    public Evaluation In(Process process, int depth, MachineEvent? happened = null)
+    {
+        (Process, Depth, Event) = (process, depth, happened);
+        return this;
+    }
+
+    /// <summary>Names that mean something here, for proposals.</summary>
+    public IEnumerable<string> VariableNames => Interpreter.VariablesOf(Process, Depth).Select(variable => variable.Name)
+        .Concat(Words.OfEvent(Event).Select(word => word.Name))
+        .Concat(Words.OfProcess);
+
+    /// <summary>What a name means; unset if it means nothing.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="onlyVariables">Whether words do not count.</param>
+    public Value FindVariable(string name, bool onlyVariables)
+    {
+        var variable = VariableOf(Process, Depth, name);
+        if (onlyVariables || !variable.IsUnset)
+        {
+            return variable;
+        }
+
+        foreach (var word in Words.OfEvent(Event))
+        {
+            if (word.Name == name)
+            {
+                return word.Value;
+            }
+        }
+
+        return Words.Of(Process, stackCountOf(Process), name);
+    }
+
+    /// <summary>What a name means in another process; unset if it means nothing.</summary>
+    public Value FindIn(Process process, int depth, string name) =>
+        VariableOf(process, depth, name) is { IsUnset: false } variable ? variable
+            : Words.Of(process, stackCountOf(process), name);
+
+    /// <summary>What an instruction makes of values; its error is the problem.</summary>
+    /// <param name="opcode">An instruction without operands that leaves one value.</param>
+    /// <param name="values">What it takes, the deepest first.</param>
+    public Value Calculate(Opcode opcode, ReadOnlySpan<Value> values)
+    {
+        _calculator ??= new Process(Machine, Process.NobodyId, Process.Entry, isFunction: false, default);
+        if (Interpreter.Calculate(_calculator, opcode, values, out var result) is { } error)
+        {
+            return Fail(EvaluationProblemKind.Failed, error);
+        }
+
+        return result;
+    }
+
+    /// <summary>Notes a problem, if it is the first.</summary>
+    public Value Fail(EvaluationProblemKind kind, string text, string? detail = null)
+    {
+        Problem ??= new EvaluationProblem(kind, text, detail);
+        return Value.Null;
+    }
+
+    private static Value VariableOf(Process process, int depth, string name)
+    {
+        ref var frame = ref process.Frames[depth];
+        if (frame.Target.Layout.Find(name) is >= 0 and var slot && process.Slots[frame.SlotBase + slot] is { IsUnset: false } value)
+        {
+            return value;
+        }
+
+        foreach (var (other, unslotted) in frame.Extras?.Unslotted ?? [])
+        {
+            if (other == name)
+            {
+                return unslotted;
+            }
+        }
+
+        return Value.Unset;
+    }
+}

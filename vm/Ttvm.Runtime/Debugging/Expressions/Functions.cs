@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
+
+namespace Ttvm.Runtime.Debugging.Expressions;
+
+/// <summary>
+/// What can be called in an expression: two questions to the machine, and every instruction that makes one value of others and does
+/// nothing else, under its name in small letters.
+/// </summary>
+/// <param name="Parameters">How many arguments it takes.</param>
+/// <param name="Make">The call with these arguments.</param>
+internal sealed record Function(int Parameters, Func<ImmutableArray<Node>, string, Node> Make);
+
+internal static class Functions
+{
+    private const string OfProcess = "process";
+    private const string OfWhereis = "whereis";
+
+    private static readonly Dictionary<string, Instruction> Instructions = InstructionSet.All.Where(IsFunction)
+        .ToDictionary(instruction => instruction.Mnemonic.ToLowerInvariant(), StringComparer.Ordinal);
+
+    /// <summary>All names, in order.</summary>
+    public static ImmutableArray<string> Names { get; } =
+        [.. Instructions.Keys.Append(OfProcess).Append(OfWhereis).Order(StringComparer.Ordinal)];
+
+    /// <summary>The function of a name; null if there is none.</summary>
+    public static Function? Find(string name) => name switch
+    {
+        OfProcess => new Function(1, (arguments, _) => new ProcessNode(arguments[0])),
+        OfWhereis => new Function(1, (arguments, _) => new WhereisNode(arguments[0])),
+        _ => Instructions.TryGetValue(name, out var instruction)
+            ? new Function(instruction.Effect.Inputs.Length,
+                (arguments, _) => new OperationNode(instruction.Opcode, [.. arguments])) : null,
+    };
+
+    /// <summary>How a function is called: <c>substr(string, start, length)</c>.</summary>
+    public static string SignatureOf(string name) => name switch
+    {
+        OfProcess => "process(pid or name)",
+        OfWhereis => "whereis(name)",
+        _ => $"{name}({string.Join(", ", Instructions[name].Effect.Inputs.Select(input => input.Name))})",
+    };
+
+    private static bool IsFunction(Instruction instruction) =>
+        instruction.Group is InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Comparison or InstructionGroup.Data
+        && instruction.Operands.IsEmpty
+        && instruction.Effect.Outputs is [{ Repeated: false }]
+        && !instruction.Effect.Inputs.IsEmpty
+        && instruction.Effect.Inputs.All(input => !input.Repeated)
+        && !instruction.IsAny(InstructionFlags.Unavailable | InstructionFlags.MayBlock);
+}

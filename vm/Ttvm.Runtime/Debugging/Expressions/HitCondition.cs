@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Ttvm.Runtime.Debugging.Expressions;
+
+/// <summary>A condition on how often a breakpoint has been reached: <c>5</c>, <c>&gt;= 5</c>, <c>%3</c> for every third time.</summary>
+internal sealed partial class HitCondition
+{
+    private readonly string _comparison;
+    private readonly long _number;
+
+    private HitCondition(string comparison, long number) => (_comparison, _number) = (comparison, number);
+
+    /// <summary>Reads a condition; null if the text is none.</summary>
+    public static HitCondition? Parse(string text) =>
+        Written().Match(text) is { Success: true } match
+            && long.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && (match.Groups["comparison"].Value != "%" || number > 0)
+            ? new HitCondition(match.Groups["comparison"].Value, number) : null;
+
+    /// <summary>Whether it holds when the breakpoint has been reached so often.</summary>
+    public bool Holds(long count) => _comparison switch
+    {
+        "" or "=" or "==" => count == _number,
+        "!=" => count != _number,
+        ">" => count > _number,
+        ">=" => count >= _number,
+        "<" => count < _number,
+        "<=" => count <= _number,
+        _ => count % _number == 0,
+    };
+
+    [GeneratedRegex("^\\s*(?<comparison>==?|!=|>=?|<=?|%|)\\s*(?<number>[0-9]+)\\s*$")]
+    private static partial Regex Written();
+}

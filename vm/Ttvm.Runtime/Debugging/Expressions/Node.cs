@@ -1,0 +1,210 @@
+using System.Globalization;
+using Ttvm.Language.Instructions;
+using Ttvm.Language.Text;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging.Expressions;
+
+/// <summary>
+/// A part of an expression. Where something goes wrong, the value is null and <see cref="Evaluation.Problem"/> says what; whoever
+/// evaluates a part looks there before going on with the value.
+/// </summary>
+internal abstract class Node
+{
+    /// <summary>Whether it is nothing but a variable, or a part of one.</summary>
+    public virtual bool IsPath => false;
+
+    /// <summary>What it means in a situation.</summary>
+    public abstract Value Evaluate(Evaluation at);
+}
+
+/// <summary>A literal.</summary>
+internal sealed class ConstantNode(Value value) : Node
+{
+    public override Value Evaluate(Evaluation at) => value;
+}
+
+/// <summary>A variable of the frame; else what the event is about; else a word for something of the process.</summary>
+/// <param name="name">The name.</param>
+/// <param name="isQuoted">Whether it stands in backquotes, and so means nothing but a variable.</param>
+internal sealed class VariableNode(string name, bool isQuoted) : Node
+{
+    public override bool IsPath => true;
+
+    public override Value Evaluate(Evaluation at) => at.FindVariable(name, isQuoted) is { IsUnset: false } value ? value : at.Fail(
+        EvaluationProblemKind.NoVariable, name, NearMiss.Find(name, at.VariableNames));
+}
+
+/// <summary>A value of the stack, 0 at the top.</summary>
+internal sealed class StackNode(int index, string text) : Node
+{
+    public override bool IsPath => true;
+
+    public override Value Evaluate(Evaluation at) =>
+        Words.OfStack(at.Process, at.StackCountOf(at.Process), index) is { IsUnset: false } value ? value
+        : at.Fail(EvaluationProblemKind.NoVariable, text);
+}
+
+/// <summary>A field, or with a process in front a variable of its innermost frame or a word for something of it.</summary>
+internal sealed class MemberNode(Node owner, string name, string written) : Node
+{
+    public override bool IsPath => owner.IsPath;
+
+    public override Value Evaluate(Evaluation at)
+    {
+        if (owner is ProcessNode other)
+        {
+            return other.FindProcess(at) is not { } process ? Value.Null
+                : at.FindIn(process, process.Depth - 1, name) is { IsUnset: false } found ? found
+                : at.Fail(EvaluationProblemKind.NoPart, other.Written, name);
+        }
+
+        var value = owner.Evaluate(at);
+        return at.HasFailed ? Value.Null : PartOf(at, value, name, written);
+    }
+
+    /// <summary>A field of an object, what a closure has captured, or of an exception its message.</summary>
+    internal static Value PartOf(Evaluation at, Value value, string name, string written) => value.Reference switch
+    {
+        ObjectValue fields when fields.Find(name) is >= 0 and var index => fields.Values[index],
+        FunctionValue closure when Array.IndexOf([.. closure.CapturedNames], name) is >= 0 and var index => closure.CapturedValues[index],
+        ExceptionValue exception when name == "message" => Value.OfString(exception.Message),
+        _ => at.Fail(EvaluationProblemKind.NoPart, WithoutLastPart(written), name),
+    };
+
+    private static string WithoutLastPart(string written) => written[..written.LastIndexOf('.')];
+}
+
+/// <summary>An item of a list, a byte, or a field whose name is a string.</summary>
+internal sealed class IndexNode(Node owner, Node index, string written) : Node
+{
+    public override bool IsPath => owner.IsPath && index is ConstantNode;
+
+    public override Value Evaluate(Evaluation at)
+    {
+        var value = owner.Evaluate(at);
+        var part = at.HasFailed ? Value.Null : index.Evaluate(at);
+        return at.HasFailed ? Value.Null : (value.Reference, part.Kind) switch
+        {
+            (ListValue list, ValueKind.Int) when part.AsInt >= 0 && part.AsInt < list.Count => list[(int)part.AsInt],
+            (BytesValue bytes, ValueKind.Int) when part.AsInt >= 0 && part.AsInt < bytes.Bytes.Length =>
+                Value.OfInt(bytes.Bytes[(int)part.AsInt]),
+            (ObjectValue fields, ValueKind.Str) when fields.Find(part.AsString!) is >= 0 and var field => fields.Values[field],
+            _ => at.Fail(EvaluationProblemKind.NoPart, written,
+                part.Kind == ValueKind.Str ? part.AsString! : ValueText.InspectBriefly(part)),
+        };
+    }
+}
+
+/// <summary>What an instruction makes of values: arithmetic, and all functions but those that ask the machine.</summary>
+internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Node
+{
+    public override Value Evaluate(Evaluation at)
+    {
+        Span<Value> values = new Value[operands.Length];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            values[i] = operands[i].Evaluate(at);
+            if (at.HasFailed)
+            {
+                return Value.Null;
+            }
+        }
+
+        // The machine has an instruction of its own for joining strings; who writes an expression expects a sign.
+        var isText = opcode == Opcode.Add && values[0].Kind == ValueKind.Str && values[1].Kind == ValueKind.Str;
+        return at.Calculate(isText ? Opcode.Concat : opcode, values);
+    }
+}
+
+/// <summary>Whether two values are equal, as the machine sees it.</summary>
+internal sealed class EqualityNode(bool isEqual, Node left, Node right) : Node
+{
+    public override Value Evaluate(Evaluation at)
+    {
+        var a = left.Evaluate(at);
+        var b = at.HasFailed ? Value.Null : right.Evaluate(at);
+        return Value.OfBool(ValueEquality.AreEqual(a, b) == isEqual);
+    }
+}
+
+/// <summary>Which of two values is greater, as the instruction sees it; true or false.</summary>
+internal sealed class OrderNode(Opcode opcode, Node left, Node right) : Node
+{
+    public override Value Evaluate(Evaluation at)
+    {
+        var a = left.Evaluate(at);
+        var b = at.HasFailed ? Value.Null : right.Evaluate(at);
+        return at.HasFailed ? Value.Null : Value.OfBool(at.Calculate(opcode, [a, b]).IsTruthy);
+    }
+}
+
+/// <summary>Whether both hold; the second is not looked at if the first does not.</summary>
+internal sealed class AndNode(Node left, Node right) : Node
+{
+    public override Value Evaluate(Evaluation at) =>
+        Value.OfBool(left.Evaluate(at).IsTruthy && !at.HasFailed && right.Evaluate(at).IsTruthy);
+}
+
+/// <summary>Whether one of them holds; the second is not looked at if the first does.</summary>
+internal sealed class OrNode(Node left, Node right) : Node
+{
+    public override Value Evaluate(Evaluation at) =>
+        Value.OfBool(left.Evaluate(at).IsTruthy || (!at.HasFailed && right.Evaluate(at).IsTruthy));
+}
+
+/// <summary>Whether it does not hold.</summary>
+internal sealed class NotNode(Node operand) : Node
+{
+    public override Value Evaluate(Evaluation at) => Value.OfBool(!operand.Evaluate(at).IsTruthy);
+}
+
+/// <summary><c>process(3)</c> or <c>process("name")</c>: alone an object of the variables of its innermost frame.</summary>
+internal sealed class ProcessNode(Node key) : Node
+{
+    /// <summary>How messages call it.</summary>
+    public string Written { get; private set; } = "process";
+
+    public override Value Evaluate(Evaluation at)
+    {
+        if (FindProcess(at) is not { } process)
+        {
+            return Value.Null;
+        }
+
+        var variables = Interpreter.VariablesOf(process, process.Depth - 1).ToArray();
+        return new Value(new ObjectValue([.. variables.Select(variable => variable.Name)],
+            [.. variables.Select(variable => variable.Value)]));
+    }
+
+    /// <summary>The process; null if there is none, which is a problem.</summary>
+    public Process? FindProcess(Evaluation at)
+    {
+        var value = key.Evaluate(at);
+        if (at.HasFailed)
+        {
+            return null;
+        }
+
+        Written = $"process({ValueText.InspectBriefly(value, 40)})";
+        var process = value.IsInt ? at.Machine.Find(value.AsInt) : value.AsString is { } name ? at.Machine.Registry.Find(name) : null;
+        if (process is null or { HasExited: true })
+        {
+            at.Fail(EvaluationProblemKind.NoProcess, value.IsInt ? value.AsInt.ToString(CultureInfo.InvariantCulture)
+                : ValueText.InspectBriefly(value, 40));
+            return null;
+        }
+
+        return process;
+    }
+}
+
+/// <summary><c>whereis("name")</c>: the pid that holds a name, or null.</summary>
+internal sealed class WhereisNode(Node name) : Node
+{
+    public override Value Evaluate(Evaluation at) =>
+        name.Evaluate(at).AsString is { } text && at.Machine.Registry.Find(text) is { HasExited: false } process
+            ? Value.OfInt(process.Id) : Value.Null;
+}
