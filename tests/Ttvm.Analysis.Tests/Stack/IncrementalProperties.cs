@@ -105,6 +105,20 @@ public sealed class IncrementalProperties
         Assert.Equal(code is not null, whole.Diagnostics.Any(diagnostic => diagnostic.Rule.Code == code));
     }
 
+    /// <summary>Found by a property (seed a6ZGTyWap-b1): nobody can call the start of the file, whose label is empty.</summary>
+    [Theory]
+    [InlineData("CALL \"\"")]
+    [InlineData("CALL\"")]
+    [InlineData("MAKE_FUNCTION \"\"\nCALL_FUNCTION")]
+    public void An_empty_label_is_not_the_start_of_the_file(string call)
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", $"HALT\nLABEL a\nPUSH_INT 1\n{call}\nPRINT\nRET\n"));
+        var bound = AnalyzedProgram.Bind(tree, Small);
+        Assert.DoesNotContain(bound.Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnreachableCode);
+        tree = tree.WithChange(new TextSpan(0, 4), "PUSH_INT 2\nRET");
+        Compare(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound.WithTree(tree));
+    }
+
     /// <summary>Found by a property (seed bwI0M5nHWLN1): a block that stores a variable is a way to what stands behind the STORE in the
     /// same block, wherever it is cut.</summary>
     [Fact]

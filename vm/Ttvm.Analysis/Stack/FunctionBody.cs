@@ -181,7 +181,8 @@ internal sealed class FunctionBody
         {
             switch (operand.Operand.Kind)
             {
-                case OperandKind.Label when instruction?.IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction) == true:
+                case OperandKind.Label when operand.Value.AsText != FunctionNode.Start
+                    && instruction?.IsAny(InstructionFlags.Calls | InstructionFlags.MakesFunction) == true:
                     callees.Add(operand.Value.AsText);
                     break;
                 case OperandKind.Variable:

@@ -469,8 +469,7 @@ internal sealed partial class FunctionTable
 
         private EntryState EntryOf(string label) => _entries.TryGetValue(label, out var entry) ? entry : _nodes[label].Entry;
 
-        private FunctionSummary SummaryOf(string label) =>
-            _nodes.TryGetValue(label, out var node) ? node.Result.Summary : SummaryOfUnknown(program, label);
+        private FunctionSummary SummaryOf(string label) => FunctionTable.SummaryOf(label, _nodes.GetValueOrDefault(label), program);
 
         private Dictionary<string, FunctionBody> AllBodies()
         {

@@ -96,10 +96,13 @@ internal sealed partial class FunctionTable
     public FunctionsAt At(Chunk chunk, int instruction) => new(this, chunk, instruction);
 
     /// <summary>What is known of the function at a label.</summary>
-    public FunctionSummary SummaryOf(string label) =>
-        Nodes.TryGetValue(label, out var node) ? node.Result.Summary : SummaryOfUnknown(Program, label);
+    public FunctionSummary SummaryOf(string label) => SummaryOf(label, Nodes.GetValueOrDefault(label), Program);
 
-    /// <summary>A function that is being looked at for the first time; a label without definition is a mistake.</summary>
-    private static FunctionSummary SummaryOfUnknown(ProgramView program, string label) =>
-        program.PlaceOf(label) is null ? FunctionSummary.Lost : FunctionSummary.Unknown;
+    /// <summary>
+    /// A function that is being looked at for the first time is not known yet, and a label without definition is a mistake. So is an empty
+    /// one: the start of the file has that label, but nobody can call it.
+    /// </summary>
+    private static FunctionSummary SummaryOf(string label, FunctionNode? node, ProgramView program) =>
+        label != FunctionNode.Start && node is not null ? node.Result.Summary
+            : program.PlaceOf(label) is null ? FunctionSummary.Lost : FunctionSummary.Unknown;
 }
