@@ -80,11 +80,31 @@ internal sealed class Convert(ClientConventions conventions)
         new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint), breakpoint.Path is { } path ? ToSource(path) : null,
             breakpoint.Line > 0 ? ToLine(breakpoint.Line) : null);
 
-    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName) =>
-        new(variable.Name, variable.Value, TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
+    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName, ValueFormat? format) =>
+        new(variable.Name, TextOf(variable, format), TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
 
-    public EvaluateBody ToEvaluation(Variable variable, int reference) =>
-        new(variable.Value, TypeOf(variable), ToReference(variable.Parts, reference));
+    public EvaluateBody ToEvaluation(Variable variable, int reference, ValueFormat? format) =>
+        new(TextOf(variable, format), TypeOf(variable), ToReference(variable.Parts, reference));
+
+    /// <summary>A proposal of the console; its places count as the client counts.</summary>
+    /// <param name="proposal">What is proposed.</param>
+    /// <param name="start">Where the word begins that it replaces, from 0.</param>
+    /// <param name="length">How long that is.</param>
+    public CompletionItem ToCompletion(Proposal proposal, int start, int length) => new(proposal.Label, proposal.Text, proposal.Kind switch
+    {
+        ProposalKind.Variable => "variable",
+        ProposalKind.Field => "field",
+        ProposalKind.Function => "function",
+        ProposalKind.Keyword => "keyword",
+    }, ToColumn(start + 1), length);
+
+    /// <summary>How many characters stand in front of a column.</summary>
+    public int CharactersBefore(int column) => conventions.ColumnsStartAt1 ? column - 1 : column;
+
+    /// <summary>Integers in hexadecimal read as they could be written in a program.</summary>
+    private static string TextOf(Variable variable, ValueFormat? format) =>
+        format?.Hex == true && variable.Data is { IsInt: true, AsInt: var number }
+            ? FormattableString.Invariant($"{(number < 0 ? "-" : "")}0x{(number < 0 ? 0UL - (ulong)number : (ulong)number):X}") : variable.Value;
 
     public static Scope ToScope(string name, VariableParts parts, int reference, string? hint) =>
         new(name, hint, ToReference(parts, reference));

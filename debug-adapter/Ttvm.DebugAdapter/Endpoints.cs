@@ -42,7 +42,11 @@ internal static class Endpoints
         Endpoint.Of<ExceptionInfoArguments>("exceptionInfo", (session, arguments) => session.View.GetExceptionInfo(arguments),
             "supportsExceptionInfoRequest"),
         Endpoint.Of<ScopesArguments>("scopes", (session, arguments) => session.View.GetScopes(arguments)),
-        Endpoint.Of<VariablesArguments>("variables", (session, arguments) => session.View.GetVariables(arguments)),
-        Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments), "supportsEvaluateForHovers"),
+        Endpoint.Of<VariablesArguments>("variables", (session, arguments) => session.View.GetVariables(arguments),
+            "supportsValueFormattingOptions"),
+        Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments), "supportsEvaluateForHovers",
+            "supportsClipboardContext"),
+        Endpoint.Of<CompletionsArguments>("completions", (session, arguments) => session.View.GetCompletions(arguments),
+            "supportsCompletionsRequest"),
     }.ToDictionary(endpoint => endpoint.Command);
 }

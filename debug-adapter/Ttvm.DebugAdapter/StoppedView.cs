@@ -3,6 +3,7 @@ using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.DebugAdapter;
 
@@ -17,6 +18,9 @@ internal sealed class StoppedView(Session session)
 
     /// <summary>Most frames in one answer; clients ask for more in pages.</summary>
     private const int MostFrames = 1000;
+
+    /// <summary>In characters; a clipboard takes more, but no editor a line of more.</summary>
+    private const int LongestCopy = 10_000_000;
 
     /// <summary>Most variables in one answer to a client that does not ask in pages.</summary>
     private const int MostVariables = 10_000;
@@ -118,7 +122,7 @@ internal sealed class StoppedView(Session session)
 
         var start = Math.Max(0, arguments.Start ?? 0);
         var count = arguments.Count is > 0 and var asked ? asked : MostVariables;
-        var shown = parts.Get(start, count).Select(part => ToVariable(part, PathOf(path, parts, part)));
+        var shown = parts.Get(start, count).Select(part => ToVariable(part, PathOf(path, parts, part), arguments.Format));
 
         // A client that asks for pages knows from the count that there are more.
         var rest = (long)parts.Count - start - count;
@@ -133,9 +137,33 @@ internal sealed class StoppedView(Session session)
         var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
         EvaluationProblem? problem = null;
         var variable = session.Inspect(inspection => inspection.Evaluate(pid, index, arguments.Expression, out problem));
-        return variable is null
-            ? throw new RequestFailure(ErrorId.CannotEvaluate, Wording.Of(problem!))
-            : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim()));
+        if (variable is null)
+        {
+            throw new RequestFailure(ErrorId.CannotEvaluate, Wording.Of(problem!));
+        }
+
+        // Whoever copies a value wants all of it.
+        return arguments.Context == "clipboard" && variable.Data is { } value
+            ? new EvaluateBody(ValueText.Inspect(value, LongestCopy), null, default)
+            : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim()), arguments.Format);
+    }
+
+    /// <summary>Ways to go on with what is being typed in the console; none for input of the program.</summary>
+    public CompletionsBody GetCompletions(CompletionsArguments arguments)
+    {
+        session.RequireStopped();
+        var lines = arguments.Text.Split('\n');
+        var line = Math.Clamp(session.Convert.FromLine(arguments.Line ?? session.Convert.ToLine(1)) - 1, 0, lines.Length - 1);
+        var typed = lines[line][..Math.Clamp(session.Convert.CharactersBefore(arguments.Column), 0, lines[line].Length)];
+        if (typed.StartsWith('>'))
+        {
+            return new CompletionsBody([]);
+        }
+
+        var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
+        var start = 0;
+        var proposals = session.Inspect(inspection => inspection.Complete(pid, index, typed, out start));
+        return new CompletionsBody([.. proposals.Select(proposal => session.Convert.ToCompletion(proposal, start, typed.Length - start))]);
     }
 
     public static RequestFailure NoSuchProcess(long pid) => new(ErrorId.NoSuchProcess, $"There is no process {pid} any more.");
@@ -143,8 +171,8 @@ internal sealed class StoppedView(Session session)
     private Scope ToScope(string name, VariableParts parts, string? hint = null, string? path = null) =>
         Convert.ToScope(name, parts, _variables.Add((parts, path)), hint);
 
-    private DapVariable ToVariable(Variable variable, string? path) =>
-        session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path), path);
+    private DapVariable ToVariable(Variable variable, string? path, ValueFormat? format) =>
+        session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path), path, format);
 
     private int ReferenceTo(VariableParts? parts, string? path) => parts is { Count: > 0 } ? _variables.Add((parts, path)) : 0;
 

@@ -151,7 +151,7 @@ internal static class Wording
             Row("time",
                 FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")));
         var text = $"{Brief(message.Payload)} from {sender}{PlaceOf(message)}";
-        return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts));
+        return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts)) { Data = message.Payload };
     }
 
     private static Variable Row(string name, string value) => new(name, value, "", null);

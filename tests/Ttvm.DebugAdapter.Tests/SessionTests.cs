@@ -190,6 +190,12 @@ public sealed class SessionTests
         script.Client.Request("launch", script.Arguments());
         script.Client.Request("configurationDone");
         Assert.Equal("breakpoint in 1 at load", script.Stop());
+        script.Client.Request("completions", new { text = "1 + n", column = 6 });
+        script.Client.Request("completions", new { text = "> n", column = 4 });
+        script.Client.Request("evaluate", new { expression = "n * 1000 - 4000", context = "watch", format = new { hex = true } });
+        script.Client.Request("evaluate", new { expression = "split(\"a b\", \" \")", context = "clipboard" });
+        script.Client.Request("scopes", new { frameId = 1 });
+        script.Client.Request("variables", new { variablesReference = 1, format = new { hex = true } });
         Assert.Equal("breakpoint in 1 at store", script.Continue());
         Assert.Equal("terminated", script.Continue());
         Assert.Equal(0, script.Leave());

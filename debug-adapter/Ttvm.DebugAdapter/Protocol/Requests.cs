@@ -81,16 +81,32 @@ internal sealed record ScopesArguments(int FrameId) : IReadable<ScopesArguments>
     public static ScopesArguments Read(Fields fields) => new(fields.Int("frameId"));
 }
 
-internal sealed record VariablesArguments(int VariablesReference, string? Filter, int? Start, int? Count) : IReadable<VariablesArguments>
+/// <summary>How values are shown: integers in hexadecimal, or as ever.</summary>
+internal sealed record ValueFormat(bool? Hex) : IReadable<ValueFormat>
 {
-    public static VariablesArguments Read(Fields fields) => new(
-        fields.Int("variablesReference"), fields.OptionalText("filter"), fields.OptionalInt("start"), fields.OptionalInt("count"));
+    public static ValueFormat Read(Fields fields) => new(fields.OptionalFlag("hex"));
 }
 
-internal sealed record EvaluateArguments(string Expression, int? FrameId, string? Context) : IReadable<EvaluateArguments>
+internal sealed record VariablesArguments(int VariablesReference, string? Filter, int? Start, int? Count, ValueFormat? Format)
+    : IReadable<VariablesArguments>
 {
-    public static EvaluateArguments Read(Fields fields) =>
-        new(fields.Text("expression"), fields.OptionalInt("frameId"), fields.OptionalText("context"));
+    public static VariablesArguments Read(Fields fields) => new(
+        fields.Int("variablesReference"), fields.OptionalText("filter"), fields.OptionalInt("start"), fields.OptionalInt("count"),
+        fields.OptionalRead<ValueFormat>("format"));
+}
+
+internal sealed record EvaluateArguments(string Expression, int? FrameId, string? Context, ValueFormat? Format)
+    : IReadable<EvaluateArguments>
+{
+    public static EvaluateArguments Read(Fields fields) => new(fields.Text("expression"), fields.OptionalInt("frameId"),
+        fields.OptionalText("context"), fields.OptionalRead<ValueFormat>("format"));
+}
+
+/// <summary>The column says how far of the line is typed, in UTF-16 units; without a line the first is meant.</summary>
+internal sealed record CompletionsArguments(int? FrameId, string Text, int Column, int? Line) : IReadable<CompletionsArguments>
+{
+    public static CompletionsArguments Read(Fields fields) =>
+        new(fields.OptionalInt("frameId"), fields.Text("text"), fields.Int("column"), fields.OptionalInt("line"));
 }
 
 internal sealed record SourceArguments(Source? Source, int SourceReference) : IReadable<SourceArguments>

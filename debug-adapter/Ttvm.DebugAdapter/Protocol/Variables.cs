@@ -40,3 +40,18 @@ internal sealed record EvaluateBody(string Result, string? Type, PartsReference 
 {
     public void Write(BodyWriter json) => Parts.Write(json.Text("result", Result).Text("type", Type));
 }
+
+internal sealed record CompletionItem(string Label, string Text, string Type, int Start, int Length) : IBody
+{
+    public void Write(BodyWriter json) => json
+        .Text("label", Label)
+        .Text("text", Text)
+        .Text("type", Type)
+        .Number("start", Start)
+        .Number("length", Length);
+}
+
+internal sealed record CompletionsBody(ImmutableArray<CompletionItem> Targets) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("targets", Targets);
+}

@@ -135,6 +135,40 @@ public sealed class ExpressionTests : IDisposable
         Assert.Equal(value, variable?.Value);
     }
 
+    [Theory]
+    [InlineData("dri", 0, "drink")]
+    [InlineData("n + DRI", 4, "drink")]
+    [InlineData("order.", 6, "drink")]
+    [InlineData("len(list) + order.d", 18, "drink")]
+    [InlineData("process(2).b", 11, "beans")]
+    [InlineData("process(whereis(\"barista\")).ma", 28, "mailbox")]
+    [InlineData("mailbox[1].", 11, "drink")]
+    [InlineData("uppe", 0, "upper")]
+    [InlineData("mailb", 0, "mailbox")]
+    [InlineData("tru", 0, "true")]
+    [InlineData("a-", 2, null)]
+    [InlineData("a", 0, "a-b and")]
+    [InlineData("n.", 2, "")]
+    [InlineData("nothing.", 8, "")]
+    [InlineData("(.", 2, "")]
+    [InlineData("\"dri", 1, "")]
+    [InlineData("12", 0, "")]
+    public void A_word_is_completed(string text, int start, string? expected)
+    {
+        var found = 0;
+        var proposals = _script.Look(inspection => inspection.Complete(1, 0, text, out found));
+        Assert.Equal(start, found);
+        if (expected is not null)
+        {
+            Assert.Equal(expected, string.Join(' ', proposals.Select(proposal => proposal.Label)));
+        }
+        else
+        {
+            Assert.Contains(proposals, proposal => proposal is { Label: "len", Text: "len(", Kind: ProposalKind.Function });
+            Assert.Contains(proposals, proposal => proposal is { Label: "a-b", Text: "`a-b`", Kind: ProposalKind.Variable });
+        }
+    }
+
     [Fact]
     public void Deep_and_long_expressions_are_refused()
     {

@@ -230,6 +230,18 @@ public sealed class Inspection
         return null;
     }
 
+    /// <summary>Ways to go on with an expression that is being typed, in order; empty if it cannot be told.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="text">The text up to where somebody types.</param>
+    /// <param name="start">Where in the text the word begins that the proposals replace.</param>
+    public ImmutableArray<Proposal> Complete(long pid, int frame, string text, out int start)
+    {
+        start = 0;
+        return TryFindFrame(pid, frame, out var process, out var depth)
+            ? new ExpressionCompletion(text).Find(_evaluation.In(process, depth), out start) : [];
+    }
+
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
     internal string? SourcePathOf(Code code) =>
         code.Module.SourceMap is { } map && !map.SourcePath.StartsWith('<')

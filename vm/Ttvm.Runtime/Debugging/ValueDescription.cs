@@ -12,7 +12,7 @@ public static class ValueDescription
 
     /// <summary>A value as a variable of that name.</summary>
     public static Variable Describe(string name, Value value) =>
-        new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value));
+        new(name, ValueText.InspectBriefly(value, ShownLength), TypeOf(value), PartsOf(value)) { Data = value };
 
     private static VariableParts? PartsOf(Value value) => value.Reference switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -7,7 +8,11 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Value">The inspection form, cut off when it is long.</param>
 /// <param name="Type">The type of the value, or empty for facts that are no values.</param>
 /// <param name="Parts">What it consists of, made when asked for; null if there is nothing to open.</param>
-public sealed record Variable(string Name, string Value, string Type, VariableParts? Parts);
+public sealed record Variable(string Name, string Value, string Type, VariableParts? Parts)
+{
+    /// <summary>The value itself; null for facts that are no values.</summary>
+    public Value? Data { get; init; }
+}
 
 /// <summary>
 /// The parts of a variable or scope, described when they are asked for. Values are immutable and the machine's own lists are copied,

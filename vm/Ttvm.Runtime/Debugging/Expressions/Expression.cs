@@ -24,6 +24,9 @@ internal sealed class Expression
         return root is null ? null : new Expression(text, root);
     }
 
+    /// <summary>Whether it means a process, whose variables and words can be asked for.</summary>
+    public bool IsProcess => _root is ProcessNode;
+
     /// <summary>Whether the expression is nothing but a variable, or a part of one.</summary>
     public bool IsPath => _root.IsPath;
 

@@ -4,8 +4,8 @@ using Ttvm.Language.Instructions;
 namespace Ttvm.Runtime.Debugging.Expressions;
 
 /// <summary>
-/// What can be called in an expression: two questions to the machine, and every instruction that makes one value of others and does
-/// nothing else, under its name in small letters.
+/// What can be called in an expression: two questions to the machine, and every instruction for strings, lists and objects that makes one
+/// value of others, under its name in small letters. Those for numbers and comparisons are operators.
 /// </summary>
 /// <param name="Parameters">How many arguments it takes.</param>
 /// <param name="Make">The call with these arguments.</param>
@@ -42,7 +42,7 @@ internal static class Functions
     };
 
     private static bool IsFunction(Instruction instruction) =>
-        instruction.Group is InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Comparison or InstructionGroup.Data
+        instruction.Group is InstructionGroup.Strings or InstructionGroup.Data
         && instruction.Operands.IsEmpty
         && instruction.Effect.Outputs is [{ Repeated: false }]
         && !instruction.Effect.Inputs.IsEmpty
