@@ -21,9 +21,7 @@ internal sealed class SourceView(Session session)
 
         LineBreakpointRequest[] wanted = [.. arguments.Breakpoints.Select(breakpoint => new LineBreakpointRequest(
             session.Convert.FromLine(breakpoint.Line), breakpoint.Condition, breakpoint.HitCondition, breakpoint.LogMessage))];
-        var bound = session.Run?.Debugger is { } debugger && !session.HasEnded
-            ? session.Ask(() => debugger.SetBreakpoints(path, wanted))
-            : Breakpoints.Set(path, wanted);
+        var bound = Ask(debugger => debugger.SetBreakpoints(path, wanted), () => Breakpoints.Set(path, wanted));
         return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
     }
 
@@ -31,9 +29,7 @@ internal sealed class SourceView(Session session)
     {
         FunctionBreakpointRequest[] wanted = [.. arguments.Breakpoints.Select(breakpoint =>
             new FunctionBreakpointRequest(breakpoint.Name.Trim(), breakpoint.Condition, breakpoint.HitCondition))];
-        var bound = session.Run?.Debugger is { } debugger && !session.HasEnded
-            ? session.Ask(() => debugger.SetFunctionBreakpoints(wanted))
-            : Breakpoints.SetFunctions(wanted);
+        var bound = Ask(debugger => debugger.SetFunctionBreakpoints(wanted), () => Breakpoints.SetFunctions(wanted));
         return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
     }
 
@@ -44,22 +40,13 @@ internal sealed class SourceView(Session session)
             .Select(option => (option, Kind: EventFilters.Find(option.FilterId))).ToList();
         EventRequest[] wanted = [.. asked.Where(filter => filter.Kind is not null)
             .Select(filter => new EventRequest(filter.Kind!.Value, filter.option.Condition))];
-        var problems = new Queue<EvaluationProblem?>(session.Run?.Debugger is { } debugger && !session.HasEnded
-            ? session.Ask(() => debugger.SetEvents(wanted))
-            : Breakpoints.SetEvents(wanted));
+        var problems = new Queue<EvaluationProblem?>(Ask(debugger => debugger.SetEvents(wanted), () => Breakpoints.SetEvents(wanted)));
         return new BreakpointsBody([.. asked.Select(filter =>
         {
             var message = filter.Kind is null ? $"There is no filter '{filter.option.FilterId}'."
                 : problems.Dequeue() is { } problem ? Wording.Of(problem) : null;
             return new Breakpoint(null, message is null, message, null, null);
         })]);
-    }
-
-    private static Breakpoints Begin()
-    {
-        var breakpoints = new Breakpoints();
-        breakpoints.SetEvents(EventFilters.Defaults);
-        return breakpoints;
     }
 
     public BreakpointLocationsBody GetBreakpointLocations(BreakpointLocationsArguments arguments)
@@ -69,9 +56,7 @@ internal sealed class SourceView(Session session)
             return new BreakpointLocationsBody([]);
         }
 
-        var instructions = session.Run?.Debugger is { } debugger && !session.HasEnded
-            ? session.Ask(() => debugger.GetInstructionLines(path))
-            : ReadLines(path);
+        var instructions = Ask(debugger => debugger.GetInstructionLines(path), () => InstructionLines.Read(path, ProgramFile.Read));
         var first = session.Convert.FromLine(arguments.Line);
         var last = session.Convert.FromLine(arguments.EndLine ?? arguments.Line);
         return new BreakpointLocationsBody([.. instructions.Lines.Where(line => line >= first && line <= last)
@@ -94,5 +79,14 @@ internal sealed class SourceView(Session session)
             .Select(source => source.Path is { } path ? session.Convert.ToSource(path)
                 : session.Convert.ToBuiltInSource(source.BuiltIn!))]);
 
-    private static InstructionLines ReadLines(string path) => InstructionLines.Read(path, ProgramFile.Read);
+    private static Breakpoints Begin()
+    {
+        var breakpoints = new Breakpoints();
+        breakpoints.SetEvents(EventFilters.Defaults);
+        return breakpoints;
+    }
+
+    /// <summary>Has the debugger of a program do something that can also be done while there is no program.</summary>
+    private T Ask<T>(Func<Debugger, Task<T>> debugger, Func<T> without) =>
+        session.Run?.Debugger is { } found && !session.HasEnded ? session.Ask(() => debugger(found)) : without();
 }

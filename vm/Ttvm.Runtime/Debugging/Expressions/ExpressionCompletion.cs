@@ -16,7 +16,7 @@ internal readonly struct ExpressionCompletion(string text)
     public ImmutableArray<Proposal> Find(Evaluation at, out int start)
     {
         start = text.Length;
-        while (start > 0 && IsInName(text[start - 1]))
+        while (start > 0 && ExpressionParser.IsInName(text[start - 1]))
         {
             start--;
         }
@@ -76,7 +76,7 @@ internal readonly struct ExpressionCompletion(string text)
                     break;
                 }
             }
-            else if (open == 0 && !IsInName(character) && character is not ('.' or VariableExpression.Quote))
+            else if (open == 0 && !ExpressionParser.IsInName(character) && character is not ('.' or VariableExpression.Quote))
             {
                 break;
             }
@@ -104,6 +104,4 @@ internal readonly struct ExpressionCompletion(string text)
 
         return isInString;
     }
-
-    private static bool IsInName(char character) => char.IsLetterOrDigit(character) || character == '_';
 }

@@ -385,7 +385,8 @@ internal sealed class ExpressionParser(string text)
 
     private static bool IsNameStart(char character) => char.IsLetter(character) || character == '_';
 
-    private static bool IsInName(char character) => char.IsLetterOrDigit(character) || character == '_';
+    /// <summary>Whether a name without backquotes may hold it.</summary>
+    public static bool IsInName(char character) => char.IsLetterOrDigit(character) || character == '_';
 
     /// <summary>Those with two characters first.</summary>
     private static readonly (string Symbol, Func<Node, Node, Node> Make)[] Comparisons =

@@ -58,7 +58,7 @@ internal sealed class MemberNode(Node owner, string name, string written) : Node
         {
             return other.FindProcess(at) is not { } process ? Value.Null
                 : at.FindIn(process, process.Depth - 1, name) is { IsUnset: false } found ? found
-                : at.Fail(EvaluationProblemKind.NoPart, other.Written, name);
+                : at.Fail(EvaluationProblemKind.NoPart, WithoutLastPart(written), name);
         }
 
         var value = owner.Evaluate(at);
@@ -69,7 +69,7 @@ internal sealed class MemberNode(Node owner, string name, string written) : Node
     internal static Value PartOf(Evaluation at, Value value, string name, string written) => value.Reference switch
     {
         ObjectValue fields when fields.Find(name) is >= 0 and var index => fields.Values[index],
-        FunctionValue closure when Array.IndexOf([.. closure.CapturedNames], name) is >= 0 and var index => closure.CapturedValues[index],
+        FunctionValue closure when closure.CapturedNames.IndexOf(name) is >= 0 and var index => closure.CapturedValues[index],
         ExceptionValue exception when name == "message" => Value.OfString(exception.Message),
         _ => at.Fail(EvaluationProblemKind.NoPart, WithoutLastPart(written), name),
     };
@@ -164,9 +164,6 @@ internal sealed class NotNode(Node operand) : Node
 /// <summary><c>process(3)</c> or <c>process("name")</c>: alone an object of the variables of its innermost frame.</summary>
 internal sealed class ProcessNode(Node key) : Node
 {
-    /// <summary>How messages call it.</summary>
-    public string Written { get; private set; } = "process";
-
     public override Value Evaluate(Evaluation at)
     {
         if (FindProcess(at) is not { } process)
@@ -188,7 +185,6 @@ internal sealed class ProcessNode(Node key) : Node
             return null;
         }
 
-        Written = $"process({ValueText.InspectBriefly(value, 40)})";
         var process = value.IsInt ? at.Machine.Find(value.AsInt) : value.AsString is { } name ? at.Machine.Registry.Find(name) : null;
         if (process is null or { HasExited: true })
         {
