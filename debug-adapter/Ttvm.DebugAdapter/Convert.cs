@@ -15,8 +15,9 @@ internal sealed record ClientConventions(bool LinesStartAt1 = true, bool Columns
 /// <summary>The only place where the engine's records meet the protocol's. Engine lines and columns count from 1.</summary>
 internal sealed class Convert(ClientConventions conventions)
 {
-    /// <summary>Names of built-in programs in the order they were first mentioned: the source reference is the index, from 1.</summary>
-    private readonly List<string> _builtIns = [];
+    /// <summary>Names of sources that are in no file, in the order they were first mentioned: the source reference is the index, from
+    /// 1.</summary>
+    private readonly List<string> _texts = [];
 
     public int ToLine(int line) => conventions.LinesStartAt1 ? line : line - 1;
 
@@ -37,28 +38,41 @@ internal sealed class Convert(ClientConventions conventions)
 
     public Source ToSource(string path) => new(Path.GetFileName(path), ToPath(path));
 
-    /// <summary>A built-in program has no file; the client asks for its text.</summary>
-    public Source ToBuiltInSource(string name)
+    public Source ToSource(CodeFacts code) => ToSource(code.Source, code.BuiltIn, code.Listing);
+
+    /// <summary>One of the three is known.</summary>
+    private Source ToSource(string? path, string? builtIn, string? listing) => path is not null ? ToSource(path)
+        : builtIn is not null ? new Source(NameOf(builtIn), null, ReferenceOf(builtIn), "built-in program", "deemphasize")
+        : new Source(Path.GetFileName(listing), null, ReferenceOf(listing!), "listing of bytecode");
+
+    private static string NameOf(string builtIn) => $"{builtIn.Trim('<', '>')}.ttvm";
+
+    /// <summary>The client asks for what is in no file.</summary>
+    private int ReferenceOf(string text)
     {
-        var index = _builtIns.IndexOf(name);
-        if (index < 0)
+        if (!_texts.Contains(text))
         {
-            index = _builtIns.Count;
-            _builtIns.Add(name);
+            _texts.Add(text);
         }
 
-        return new Source($"{name.Trim('<', '>')}.ttvm", null, index + 1, "built-in program", "deemphasize");
+        return _texts.IndexOf(text) + 1;
     }
 
-    /// <summary>The built-in program of a source reference; null if there is none.</summary>
-    public string? FromSourceReference(int reference) => reference >= 1 && reference <= _builtIns.Count ? _builtIns[reference - 1] : null;
+    /// <summary>The name of the text of a source reference; null if there is none.</summary>
+    public string? FromSourceReference(int reference) => reference >= 1 && reference <= _texts.Count ? _texts[reference - 1] : null;
+
+    /// <summary>Code as the list of modules shows it. Nobody who debugs has written a built-in program.</summary>
+    public DapModule ToModule(CodeFacts code) => code.File is not { } file
+        ? new DapModule(code.Name, NameOf(code.Name), null, IsUserCode: false, Wording.Of(code), null)
+        : new DapModule(file, Path.GetFileName(file), ToPath(file), IsUserCode: true, Wording.Of(code),
+            code.Source is { } source && source != file ? ToPath(source) : null);
 
     public StackFrame ToFrame(FrameSummary frame, int id)
     {
-        var source = frame.BuiltIn is { } builtIn ? ToBuiltInSource(builtIn) : frame.Path is { } path ? ToSource(path) : null;
+        var source = ToSource(frame.Path, frame.BuiltIn, frame.Listing);
 
-        // Without a source there is no line; the protocol wants 0 then.
-        return source is null || frame.Line == 0
+        // A program without instructions has no lines; the protocol wants 0 then.
+        return frame.Line == 0
             ? new StackFrame(id, $"{frame.Name} @{frame.InstructionIndex}", null, 0, 0, "subtle")
             : new StackFrame(id, frame.Name, source, ToLine(frame.Line), ToColumn(frame.Column), null);
     }
@@ -136,8 +150,8 @@ internal sealed class Convert(ClientConventions conventions)
 
     public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place
         ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line),
-            ToColumn(place.Column))
-        : new OutputEvent(piece.Category, piece.Text);
+            ToColumn(place.Column), piece.Group)
+        : new OutputEvent(piece.Category, piece.Text, Group: piece.Group);
 
     /// <summary>Why a program cannot be started: every diagnostic with its place, or the one reason.</summary>
     public static string ToMessage(LoadOutcome outcome) =>

@@ -9,11 +9,13 @@ internal sealed class DebuggedRun : IRun
     private readonly LaunchOptions _options;
     private readonly DebugHost _host;
     private readonly Debugger _debugger;
+    private readonly Breakpoints _breakpoints;
 
     public DebuggedRun(LaunchOptions options, Breakpoints breakpoints, RunEvents events)
     {
         Events = events;
         _options = options;
+        _breakpoints = breakpoints;
         _host = Hosts.Create(options, events);
         _debugger = new Debugger(_host, breakpoints, events,
             new DebuggerOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox });
@@ -32,6 +34,15 @@ internal sealed class DebuggedRun : IRun
     public bool TakesPlainInput => _debugger.AwaitsInput;
 
     public void EndInput() => _debugger.EndInput();
+
+    public void Leave()
+    {
+        _breakpoints.Clear();
+        _debugger.SetFunctionBreakpoints([]);
+        _debugger.SetEvents([]);
+        EndInput();
+        _debugger.Continue();
+    }
 
     public void Terminate() => _debugger.Terminate();
 

@@ -13,7 +13,8 @@ internal static class Endpoints
         Endpoint.Of<NoArguments>("configurationDone", (session, _) => session.FinishConfiguration(), "supportsConfigurationDoneRequest"),
         Endpoint.Of<RestartArguments>("restart", (session, arguments) => session.Restart(arguments.Arguments), "supportsRestartRequest"),
         Endpoint.Of<NoArguments>("terminate", (session, _) => session.Terminate(), "supportsTerminateRequest"),
-        Endpoint.Of<NoArguments>("disconnect", (session, _) => session.Disconnect(), "supportTerminateDebuggee"),
+        Endpoint.Of<DisconnectArguments>("disconnect", (session, arguments) => session.Disconnect(arguments)),
+        Endpoint.Of<CancelArguments>("cancel", (session, arguments) => session.Cancel(arguments), "supportsCancelRequest"),
 
         Endpoint.Of<SetBreakpointsArguments>("setBreakpoints", (session, arguments) => session.Sources.SetBreakpoints(arguments),
             "supportsConditionalBreakpoints", "supportsHitConditionalBreakpoints", "supportsLogPoints"),
@@ -25,6 +26,7 @@ internal static class Endpoints
             (session, arguments) => session.Sources.GetBreakpointLocations(arguments), "supportsBreakpointLocationsRequest"),
         Endpoint.Of<SourceArguments>("source", (session, arguments) => session.Sources.GetText(arguments)),
         Endpoint.Of<NoArguments>("loadedSources", (session, _) => session.Sources.GetLoaded(), "supportsLoadedSourcesRequest"),
+        Endpoint.Of<ModulesArguments>("modules", (session, arguments) => session.Sources.GetModules(arguments), "supportsModulesRequest"),
 
         Endpoint.Of<ExecutionArguments>("continue", (session, arguments) => session.Continue(arguments)),
         Endpoint.Of<ExecutionArguments>("next", (session, arguments) => session.Step(arguments, StepKind.Over),

@@ -27,6 +27,9 @@ internal interface IRun : IDisposable
     /// <summary>Ends its standard input after what has been added.</summary>
     void EndInput();
 
+    /// <summary>Lets it go on to its end without anybody who types for it or stops it.</summary>
+    void Leave();
+
     /// <summary>Ends it at once; that it has ended is told as ever.</summary>
     void Terminate();
 }

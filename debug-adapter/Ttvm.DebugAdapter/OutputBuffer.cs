@@ -7,7 +7,9 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Category">The protocol's word for where it came from.</param>
 /// <param name="Text">Whole or partial lines.</param>
 /// <param name="Place">The source line it is about, if it is about one.</param>
-internal sealed record OutputPiece(string Category, string Text, NoticePlace? Place);
+/// <param name="Group">The protocol's word for whether a group of lines begins with it, or has ended; else null. Clients that know no groups
+/// show the same text.</param>
+internal sealed record OutputPiece(string Category, string Text, NoticePlace? Place, string? Group = null);
 
 /// <summary>
 /// Output on its way from the program to the client, in order, with neighbours of the same kind joined: a program that prints a
@@ -38,11 +40,11 @@ internal sealed class OutputBuffer
         _current.Append(text);
     }
 
-    /// <summary>Adds a piece that stays one event, since the place belongs to it alone.</summary>
-    public void Add(string category, string text, NoticePlace place)
+    /// <summary>Adds a piece that stays one event, since its place or group belongs to it alone.</summary>
+    public void Add(OutputPiece piece)
     {
         Finish();
-        _finished.Add(new OutputPiece(category, text, place));
+        _finished.Add(piece);
     }
 
     /// <summary>Takes everything out.</summary>

@@ -35,6 +35,8 @@ internal sealed class PlainRun : IRun
 
     public void EndInput() => _host.EndInput();
 
+    public void Leave() => EndInput();
+
     public void Terminate()
     {
         _termination.Cancel();

@@ -16,13 +16,17 @@ internal sealed record RunNews(IReadOnlyList<OutputPiece> Output, IReadOnlyList<
 /// <param name="listener">Called on the session's thread.</param>
 internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) : IDebuggerClient, IDisposable
 {
+    /// <summary>Used on the session's thread.</summary>
+    private IRunListener _listener = listener;
+
     /// <summary>No person sees the delay, and a program that prints a million lines makes a few hundred events.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(4);
 
     /// <summary>So many characters may wait for the client before the program does.</summary>
     private const long MostWaiting = 4 * 1024 * 1024;
 
-    /// <summary>A client is told of so many live processes one by one; it sees all when it asks for the list.</summary>
+    /// <summary>A client is told of so many live processes, and so many files of code, one by one; it sees all when it asks for the
+    /// list.</summary>
     private const int MostAnnounced = 1000;
 
     private readonly object _gate = new();
@@ -35,6 +39,9 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
 
     /// <summary>How many characters of output wait for the session.</summary>
     private long _waiting;
+
+    /// <summary>How much code was told of. Used on the run's thread.</summary>
+    private int _loaded;
 
     private readonly HashSet<long> _announced = [];
     private readonly SortedSet<long> _started = [];
@@ -71,10 +78,13 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
 
         foreach (var (news, action) in happened)
         {
-            listener.Happened(news);
+            _listener.Happened(news);
             action?.Invoke();
         }
     }
+
+    /// <summary>Everything that was not delivered is for another listener. On the session's thread.</summary>
+    public void HandOver(IRunListener next) => _listener = next;
 
     /// <summary>While the result is not disposed of, the program never waits for the client. On the session's thread.</summary>
     public IDisposable Relieve()
@@ -104,7 +114,24 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     }
 
     /// <inheritdoc/>
-    public void Noticed(Notice notice) => Say(notice.Level == NoticeLevel.Error ? "stderr" : "console", notice.Text + "\n", notice.Place);
+    public void Noticed(Notice notice)
+    {
+        var category = notice.Level == NoticeLevel.Error ? "stderr" : "console";
+        var headline = $"{notice.Label}: {notice.Headline}\n";
+        if (notice.Details.IsEmpty)
+        {
+            Say(category, headline, notice.Place);
+            return;
+        }
+
+        // All at once, so that nobody's output comes to stand among the details.
+        lock (_gate)
+        {
+            _output.Add(new OutputPiece(category, headline, notice.Place, "startCollapsed"));
+            Say(category, string.Join('\n', notice.Details) + "\n");
+            _output.Add(new OutputPiece(category, "", null, "end"));
+        }
+    }
 
     /// <summary>Adds a line of ours to the output.</summary>
     private void Say(string category, string text, NoticePlace? place = null)
@@ -117,7 +144,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
             }
             else
             {
-                _output.Add(category, text, place);
+                _output.Add(new OutputPiece(category, text, place));
             }
 
             SetTimer();
@@ -164,10 +191,19 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     }
 
     /// <inheritdoc/>
-    public void Stopped(Stop stop) => Add(() => listener.Stopped(stop));
+    public void Stopped(Stop stop) => Add(() => _listener.Stopped(stop));
 
     /// <inheritdoc/>
-    public void BreakpointChanged(BoundBreakpoint breakpoint) => Add(() => listener.BreakpointChanged(breakpoint));
+    public void Loaded(CodeFacts code)
+    {
+        if (_loaded++ < MostAnnounced)
+        {
+            Add(() => _listener.Loaded(code));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void BreakpointChanged(BoundBreakpoint breakpoint) => Add(() => _listener.BreakpointChanged(breakpoint));
 
     /// <inheritdoc/>
     public void Logged(BreakpointMessage at, string text) => Say("console", text + "\n", at.Place);
@@ -180,13 +216,13 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     public string Explain(EvaluationProblem problem) => Wording.Of(problem);
 
     /// <inheritdoc/>
-    public void AwaitingInput(long? pid, bool toTheEnd) => Add(() => listener.AwaitingInput(pid, toTheEnd));
+    public void AwaitingInput(long? pid, bool toTheEnd) => Add(() => _listener.AwaitingInput(pid, toTheEnd));
 
     /// <inheritdoc/>
-    public void Ended(int exitCode) => Add(() => listener.Ended(exitCode));
+    public void Ended(int exitCode) => Add(() => _listener.Ended(exitCode));
 
     /// <inheritdoc/>
-    public void Failed(Exception exception) => Add(() => listener.Failed(exception));
+    public void Failed(Exception exception) => Add(() => _listener.Failed(exception));
 
     /// <summary>Adds an event behind all that has been collected, and has everything delivered soon.</summary>
     private void Add(Action action)
@@ -259,6 +295,9 @@ internal interface IRunListener
 
     /// <summary>Everything stands still.</summary>
     void Stopped(Stop stop);
+
+    /// <summary>The program has loaded code.</summary>
+    void Loaded(CodeFacts code);
 
     /// <summary>A breakpoint is bound otherwise than the client was told.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);

@@ -9,6 +9,9 @@ internal sealed partial class Session : IRunListener
     /// <summary>The processes the client has been told of.</summary>
     private readonly SortedSet<long> _announced = [];
 
+    /// <summary>The code the client has been told of.</summary>
+    private readonly List<CodeFacts> _announcedCode = [];
+
     private bool _hasStarted;
     private bool _isStopped;
 
@@ -79,6 +82,13 @@ internal sealed partial class Session : IRunListener
     }
 
     /// <inheritdoc/>
+    public void Loaded(CodeFacts code)
+    {
+        _announcedCode.Add(code);
+        TellOf(code, "new");
+    }
+
+    /// <inheritdoc/>
     public void BreakpointChanged(BoundBreakpoint breakpoint) =>
         _peer.Send("breakpoint", new BreakpointEvent("changed", Convert.ToBreakpoint(breakpoint)));
 
@@ -99,6 +109,7 @@ internal sealed partial class Session : IRunListener
     {
         HasEnded = true;
         GoesOn();
+        _ending?.Dispose();
         TellEnd(exitCode);
     }
 
@@ -108,6 +119,7 @@ internal sealed partial class Session : IRunListener
         Log($"the debugger failed while it ran the program: {exception}");
         HasEnded = true;
         GoesOn();
+        _ending?.Dispose();
         TellOfFailure("it ran the program", exception);
     }
 
@@ -127,5 +139,18 @@ internal sealed partial class Session : IRunListener
         }
 
         _announced.Clear();
+    }
+
+    /// <summary>As <see cref="ForgetProcesses"/>: a new run loads its code itself.</summary>
+    private void ForgetCode()
+    {
+        _announcedCode.ForEach(code => TellOf(code, "removed"));
+        _announcedCode.Clear();
+    }
+
+    private void TellOf(CodeFacts code, string reason)
+    {
+        _peer.Send("module", new ModuleEvent(reason, Convert.ToModule(code)));
+        _peer.Send("loadedSource", new LoadedSourceEvent(reason, Convert.ToSource(code)));
     }
 }

@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Ttvm.Analysis.Checks;
 using Ttvm.Analysis.Messages;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.DebugAdapter.Transport;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Execution;
 
@@ -21,6 +22,9 @@ internal sealed partial class Session
 
     private bool _hasInputEnded;
 
+    /// <summary>Whether the client has left and the program goes on. Then nobody else ends the session than the program.</summary>
+    private bool _isLeft;
+
     /// <summary>The program; null before launch.</summary>
     public IRun? Run { get; private set; }
 
@@ -38,14 +42,29 @@ internal sealed partial class Session
             arguments.PathFormat == "uri",
             arguments.SupportsVariableType ?? false));
 
-        // By the protocol this event comes after the response, and tells the client to send breakpoints.
-        AfterResponse(() => _peer.Send("initialized"));
-        return new Capabilities([.. _endpoints.Values.SelectMany(endpoint => endpoint.Capabilities)], EventFilters.Announced);
+        _showsProgress = arguments.SupportsProgressReporting ?? false;
+        _hearsOfInvalidation = arguments.SupportsInvalidatedEvent ?? false;
+        if (_portClient is null)
+        {
+            AfterResponse(AskForBreakpoints);
+        }
+
+        // Over a port a client can leave the program alone. On standard input and output the adapter has no other life than the client's.
+        string[] ofPort = _portClient is null ? [] : ["supportTerminateDebuggee"];
+        return new Capabilities([.. _endpoints.Values.SelectMany(endpoint => endpoint.Capabilities), .. ofPort], EventFilters.Announced);
     }
+
+    /// <summary>By the protocol this comes after the response to initialize, and not before breakpoints are taken.</summary>
+    private void AskForBreakpoints() => _peer.Send("initialized");
 
     /// <summary>Loads the program; it starts when the client has sent its breakpoints, too.</summary>
     public IBody? Launch(JObject arguments)
     {
+        if (_portClient is { IsAdmitted: false } client)
+        {
+            Admit(client, new Fields(arguments, sentence => new RequestFailure(ErrorId.BadLaunch, sentence)).OptionalText("token"));
+        }
+
         if (Run is not null)
         {
             throw new RequestFailure(ErrorId.OutOfOrder, "A program has been launched already; use 'restart'.");
@@ -56,6 +75,28 @@ internal sealed partial class Session
         _launchArguments = arguments;
         AfterResponse(StartIfReady);
         return null;
+    }
+
+    /// <summary>Whoever does not know the token does not get any further.</summary>
+    private void Admit(PortClient client, string? token)
+    {
+        if (client.Admit(token))
+        {
+            AfterResponse(AskForBreakpoints);
+            return;
+        }
+
+        if (client.IsTurnedAway)
+        {
+            AfterResponse(() =>
+            {
+                client.HangUp();
+                End(exitCode: 1);
+            });
+        }
+
+        throw new RequestFailure(ErrorId.WrongToken, (token is null ? "\"token\" is missing" : "\"token\" is wrong")
+            + ": it stands in the line that this adapter has printed, and belongs into the launch configuration.");
     }
 
     public void FinishConfiguration()
@@ -78,6 +119,7 @@ internal sealed partial class Session
         Run.Events.Deliver();
         Run.Dispose();
         ForgetProcesses();
+        ForgetCode();
         Adopt(next, launch);
         _launchArguments = arguments ?? _launchArguments;
         AfterResponse(StartIfReady);
@@ -91,13 +133,29 @@ internal sealed partial class Session
             return;
         }
 
+        _ending ??= Begin("Ending the program");
         Run.Terminate();
     }
 
-    public void Disconnect()
+    public void Disconnect(DisconnectArguments arguments)
     {
+        if (_portClient is { IsAdmitted: true } client && arguments.TerminateDebuggee == false && Run is { } run && _hasStarted && !HasEnded)
+        {
+            Leave(run, client);
+            return;
+        }
+
         Run?.Dispose();
         AfterResponse(() => End(exitCode: 0));
+    }
+
+    /// <summary>Lets the program go on to its end. Once this is done, the client may vanish at any moment.</summary>
+    private void Leave(IRun run, PortClient client)
+    {
+        _isLeft = true;
+        run.Events.HandOver(new LeftRun(run, client.Output, _log, () => Finish(exitCode: 0)));
+        run.Leave();
+        AfterResponse(client.HangUp);
     }
 
     public ContinueBody Continue(ExecutionArguments arguments)
@@ -146,6 +204,12 @@ internal sealed partial class Session
         if (Ask(() => RequireDebugger().Kill(pids)) == 0 && pids.Length > 0)
         {
             throw StoppedView.NoSuchProcess(pids[0]);
+        }
+
+        // Whoever watched or awaited them has a message more.
+        if (_isStopped)
+        {
+            Invalidate("all");
         }
     }
 
@@ -199,7 +263,8 @@ internal sealed partial class Session
         : Run.Debugger ?? throw new RequestFailure(ErrorId.NoDebugger, "The program runs without the debugger.");
 
     /// <summary>Elsewhere, since files may be anything and need not answer: a client that wants to leave is not held up.</summary>
-    private LaunchOptions Parse(JObject arguments) => Ask(() => Task.Run(() => LaunchOptions.Parse(arguments)));
+    private LaunchOptions Parse(JObject arguments) => Ask(() => Task.Run(() => LaunchOptions.Parse(arguments)), canBeCancelled: true,
+        "Reading the launch configuration");
 
     private IRun Load(LaunchOptions launch)
     {
@@ -207,14 +272,15 @@ internal sealed partial class Session
         IRun run = launch.NoDebug ? new PlainRun(launch, events) : new DebuggedRun(launch, Sources.Breakpoints, events);
         try
         {
-            var outcome = Ask(run.Load);
+            var outcome = Ask(run.Load, canBeCancelled: true, "Loading the program");
             if (!outcome.IsLoaded)
             {
                 throw new RequestFailure(ErrorId.ProgramHasErrors, Convert.ToMessage(outcome));
             }
 
             // At once and in one piece, so that it stands before everything that the program itself has to say.
-            if (outcome.Source is not null && Ask(() => Task.Run(() => string.Join('\n', Check(launch)))) is { Length: > 0 } warnings)
+            if (outcome.Source is not null && Ask(() => Task.Run(() => string.Join('\n', Check(launch))), canBeCancelled: true,
+                "Checking the program") is { Length: > 0 } warnings)
             {
                 _peer.Send("output", new OutputEvent("console", warnings + "\n"));
             }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Ttvm.DebugAdapter.Protocol;
-using Ttvm.Runtime.Debugging;
+using Ttvm.DebugAdapter.Transport;
 
 namespace Ttvm.DebugAdapter;
 
@@ -12,24 +12,15 @@ namespace Ttvm.DebugAdapter;
 internal sealed partial class Session
 {
     private readonly Peer _peer;
+
+    /// <summary>Null on standard input and output, where only whoever has started the adapter can speak to it.</summary>
+    private readonly PortClient? _portClient;
     private readonly TextWriter _log;
     private readonly IReadOnlyDictionary<string, Endpoint> _endpoints;
     private readonly BlockingCollection<Action> _queue = [];
 
     /// <summary>Done after the response to the present request has been written.</summary>
     private readonly Queue<Action> _afterResponse = [];
-
-    private readonly object _urgencyGate = new();
-
-    /// <summary>
-    /// Completed as long as a request waits that must not wait for the run: the program may be in the middle of something long. Replaced
-    /// when the session's thread takes up the last of them. Written under the gate, with the count, so that one that comes behind another
-    /// is as urgent.
-    /// </summary>
-    private volatile TaskCompletionSource _interruption = new();
-
-    /// <summary>How many urgent requests have been read and not been taken up; the end of the input is one that never is.</summary>
-    private int _urgent;
 
     private int _exitCode;
 
@@ -42,8 +33,13 @@ internal sealed partial class Session
     /// <param name="peer">The client.</param>
     /// <param name="log">Where a line for people goes.</param>
     /// <param name="endpoints">What is answered: <see cref="Endpoints.All"/>.</param>
-    public Session(Peer peer, TextWriter log, IReadOnlyDictionary<string, Endpoint> endpoints)
+    /// <param name="portClient">The client, if it has come over a port.</param>
+    /// <param name="clock">The time; null: the real one.</param>
+    public Session(Peer peer, TextWriter log, IReadOnlyDictionary<string, Endpoint> endpoints, PortClient? portClient = null,
+        TimeProvider? clock = null)
     {
+        _portClient = portClient;
+        _clock = clock ?? TimeProvider.System;
         _peer = peer;
         _log = log;
         _endpoints = endpoints;
@@ -86,8 +82,17 @@ internal sealed partial class Session
         return _exitCode;
     }
 
-    /// <summary>Ends the session after what is in the queue already. From any thread.</summary>
+    /// <summary>Ends the session after what is in the queue already, unless it is only there for a program that goes on without its client.
+    /// From any thread.</summary>
     public void End(int exitCode) => Post(() =>
+    {
+        if (!_isLeft)
+        {
+            Finish(exitCode);
+        }
+    });
+
+    private void Finish(int exitCode)
     {
         _exitCode = exitCode;
         _queue.CompleteAdding();
@@ -96,13 +101,13 @@ internal sealed partial class Session
         while (_queue.TryTake(out _))
         {
         }
-    });
+    }
 
     /// <summary>Ends the session since nobody reads what it says. From any thread.</summary>
     public void EndForClosedOutput()
     {
         Log("the output was closed");
-        Interrupt();
+        Interruptions.Interrupt();
         End(exitCode: 1);
     }
 
@@ -128,57 +133,23 @@ internal sealed partial class Session
         {
             while (_peer.Read() is { } request)
             {
-                if (IsUrgent(request))
-                {
-                    Interrupt();
-                }
-
+                Interruptions.Note(request);
                 Post(() => Handle(request));
             }
 
-            Interrupt();
+            Interruptions.Interrupt();
             End(exitCode: 0);
+        }
+        catch (Exception) when (_queue.IsAddingCompleted)
+        {
+            // The session is over, so the connection may be closed under a read.
         }
         catch (Exception exception) when (exception is ProtocolException or IOException)
         {
             Log(exception.Message);
-            Interrupt();
+            Interruptions.Interrupt();
             Post(() => TellOfFailure("it read a message of the editor", exception));
             End(exitCode: 1);
-        }
-    }
-
-    /// <summary>Nothing waits for the run any more, until all requests of this kind have been taken up.</summary>
-    private void Interrupt()
-    {
-        lock (_urgencyGate)
-        {
-            _urgent++;
-            _interruption.TrySetResult();
-            Monitor.PulseAll(_urgencyGate);
-        }
-    }
-
-    /// <summary>Blocks until so many urgent requests wait to be taken up. A test holds the session up with it.</summary>
-    public void WaitForUrgentRequests(int count)
-    {
-        lock (_urgencyGate)
-        {
-            while (_urgent < count)
-            {
-                Monitor.Wait(_urgencyGate);
-            }
-        }
-    }
-
-    private void TakeUpInterruption()
-    {
-        lock (_urgencyGate)
-        {
-            if (--_urgent == 0)
-            {
-                _interruption = new TaskCompletionSource();
-            }
         }
     }
 
@@ -222,11 +193,17 @@ internal sealed partial class Session
 
     private void Handle(Request request)
     {
+        var isWanted = Interruptions.TakeUp(request);
+        if (_isLeft)
+        {
+            return;
+        }
+
         try
         {
-            if (IsUrgent(request))
+            if (!isWanted)
             {
-                TakeUpInterruption();
+                throw Cancelled();
             }
 
             var endpoint = _endpoints.GetValueOrDefault(request.Command)
@@ -234,6 +211,12 @@ internal sealed partial class Session
             if (!_isInitialized && request.Command is not ("initialize" or "disconnect"))
             {
                 throw new RequestFailure(ErrorId.OutOfOrder, $"'{request.Command}' came before 'initialize'.");
+            }
+
+            if (_portClient is { IsAdmitted: false } && request.Command is not ("initialize" or "launch" or "disconnect"))
+            {
+                throw new RequestFailure(ErrorId.NotAdmitted,
+                    $"'{request.Command}' came before a 'launch' with the \"token\" that this adapter has printed.");
             }
 
             var body = endpoint.Answer(this, request.Arguments);
@@ -256,25 +239,8 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Whether the client wants to be rid of the program, so that nothing else should wait for it.</summary>
-    private static bool IsUrgent(Request request) => request.Command is "disconnect" or "terminate" or "restart";
-
     private void Refuse(Request request, RequestFailure failure) =>
         _peer.Refuse(request, failure.ShortForm, new ErrorMessage(failure.Id, failure.Message, failure.IsForUser));
-
-    /// <summary>Waits for an answer of the run, but not when the client wants to be rid of it.</summary>
-    public T Ask<T>(Func<Task<T>> question)
-    {
-        using var relief = Run?.Events.Relieve();
-        var answer = question();
-        Task.WaitAny(answer, _interruption.Task);
-        return answer.IsCompleted && !answer.IsCanceled
-            ? answer.GetAwaiter().GetResult()
-            : throw new RequestFailure(ErrorId.Cancelled, "The program was ended before it could answer.");
-    }
-
-    /// <summary>Looks at the program under the debugger.</summary>
-    public T Inspect<T>(Func<Inspection, T> look) => Ask(() => RequireDebugger().Inspect(look));
 
     private void Log(string line)
     {

@@ -68,16 +68,21 @@ internal sealed class SourceView(Session session)
         var reference = arguments.Source?.SourceReference ?? arguments.SourceReference;
         var name = session.Convert.FromSourceReference(reference);
         return name is not null && session.Run?.Debugger is not null
-            && session.Inspect(inspection => inspection.BuiltInSource(name)) is { } text
+            && session.Inspect(inspection => inspection.TextOf(name)) is { } text
             ? new SourceBody(text, "text/x-ttvm")
             : throw new RequestFailure(ErrorId.NoSuchSource, $"There is no source with the reference {reference}.");
     }
 
     public LoadedSourcesBody GetLoaded() => session.Run?.Debugger is null
         ? new LoadedSourcesBody([])
-        : new LoadedSourcesBody([.. session.Inspect(inspection => inspection.Sources)
-            .Select(source => source.Path is { } path ? session.Convert.ToSource(path)
-                : session.Convert.ToBuiltInSource(source.BuiltIn!))]);
+        : new LoadedSourcesBody([.. session.Inspect(inspection => inspection.Code).Select(session.Convert.ToSource)]);
+
+    public ModulesBody GetModules(ModulesArguments arguments)
+    {
+        var modules = session.Run?.Debugger is null ? [] : session.Inspect(inspection => inspection.Code);
+        var count = arguments.ModuleCount is > 0 and var asked ? asked : modules.Length;
+        return new ModulesBody([.. modules.Skip(arguments.StartModule ?? 0).Take(count).Select(session.Convert.ToModule)], modules.Length);
+    }
 
     private static Breakpoints Begin()
     {

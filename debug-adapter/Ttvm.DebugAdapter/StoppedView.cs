@@ -88,23 +88,25 @@ internal sealed class StoppedView(Session session)
     public ScopesBody GetScopes(ScopesArguments arguments)
     {
         var (pid, index) = FindFrame(arguments.FrameId);
-        return session.Inspect(inspection =>
+        var parts = session.Inspect(inspection => (
+            Locals: inspection.Locals(pid, index),
+            Stack: inspection.Stack(pid),
+            Mailbox: Wording.Of(inspection.Mailbox(pid)),
+            Process: Wording.Of(inspection.Facts(pid), inspection.Coordinates),
+            Registry: Wording.Of(inspection.Registry()),
+            DeadLetters: Wording.Of(inspection.DeadLetters())));
+        var scopes = ImmutableArray.CreateBuilder<Scope>();
+        scopes.Add(ToScope("Locals", parts.Locals, "locals", path: ""));
+        scopes.Add(ToScope("Stack", parts.Stack, null, path: ""));
+        scopes.Add(ToScope($"Mailbox ({parts.Mailbox.Count})", parts.Mailbox));
+        scopes.Add(ToScope("Process", parts.Process));
+        scopes.Add(ToScope("Registry", parts.Registry));
+        if (parts.DeadLetters.Count > 0)
         {
-            var mailbox = Wording.Of(inspection.Mailbox(pid));
-            var deadLetters = Wording.Of(inspection.DeadLetters());
-            var scopes = ImmutableArray.CreateBuilder<Scope>();
-            scopes.Add(ToScope("Locals", inspection.Locals(pid, index), "locals", path: ""));
-            scopes.Add(ToScope("Stack", inspection.Stack(pid), null, path: ""));
-            scopes.Add(ToScope($"Mailbox ({mailbox.Count})", mailbox));
-            scopes.Add(ToScope("Process", Wording.Of(inspection.Facts(pid), inspection.Coordinates)));
-            scopes.Add(ToScope("Registry", Wording.Of(inspection.Registry())));
-            if (deadLetters.Count > 0)
-            {
-                scopes.Add(ToScope($"Dead letters ({deadLetters.Count})", deadLetters));
-            }
+            scopes.Add(ToScope($"Dead letters ({parts.DeadLetters.Count})", parts.DeadLetters));
+        }
 
-            return new ScopesBody(scopes.DrainToImmutable());
-        });
+        return new ScopesBody(scopes.DrainToImmutable());
     }
 
     public VariablesBody GetVariables(VariablesArguments arguments)
@@ -144,7 +146,8 @@ internal sealed class StoppedView(Session session)
 
         // Whoever copies a value wants all of it.
         return arguments.Context == "clipboard" && variable.Data is { } value
-            ? new EvaluateBody(ValueText.Inspect(value, LongestCopy), null, default)
+            ? new EvaluateBody(session.Ask(() => Task.Run(() => ValueText.Inspect(value, LongestCopy)), canBeCancelled: true,
+                "Copying the value"), null, default)
             : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim()), arguments.Format);
     }
 

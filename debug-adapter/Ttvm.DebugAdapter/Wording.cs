@@ -58,6 +58,14 @@ internal static class Wording
         EvaluationProblemKind.OpenBrace => $"A brace in '{problem.Text}' has no partner; {{{{ and }}}} stand for braces.",
     };
 
+    /// <summary>What is known of code but its instructions.</summary>
+    public static string Of(CodeFacts code) => code switch
+    {
+        { BuiltIn: not null } => "built-in program",
+        { Source: null } => "only bytecode",
+        _ => code.Source == code.File ? "source" : "bytecode with the lines of its source",
+    };
+
     /// <summary>What a process is doing.</summary>
     public static string Of(ProcessState state) => state switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using Ttvm.DebugAdapter.Transport;
 using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
@@ -12,11 +13,17 @@ internal sealed class DapScript : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-dap");
     private readonly StringWriter _errors = new(CultureInfo.InvariantCulture);
+    private readonly StringWriter _leftOutput = new(CultureInfo.InvariantCulture);
     private readonly Fixture _fixture;
     private readonly Thread _adapter;
     private int _exitCode = -1;
 
-    public DapScript(string fixture, IReadOnlyDictionary<string, Endpoint>? endpoints = null)
+    /// <param name="fixture">The programs.</param>
+    /// <param name="endpoints">What the adapter answers, if not as ever.</param>
+    /// <param name="token">Not null: the client has come over a port, and needs this token.</param>
+    /// <param name="clock">The adapter's clock, if not the real one.</param>
+    public DapScript(string fixture, IReadOnlyDictionary<string, Endpoint>? endpoints = null, string? token = null,
+        TimeProvider? clock = null)
     {
         _fixture = Fixture.Parse(fixture);
         foreach (var file in _fixture.Files)
@@ -30,7 +37,8 @@ internal sealed class DapScript : IDisposable
         var fromAdapter = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var errors = TextWriter.Synchronized(_errors);
         var output = fromAdapter.Writer.AsStream();
-        var session = new Session(new Peer(toAdapter.Reader.AsStream(), output), errors, endpoints ?? Endpoints.All);
+        var portClient = token is null ? null : new PortClient(token, TextWriter.Synchronized(_leftOutput), output.Dispose);
+        var session = new Session(new Peer(toAdapter.Reader.AsStream(), output), errors, endpoints ?? Endpoints.All, portClient, clock);
         _adapter = new Thread(() =>
         {
             _exitCode = session.Serve();
@@ -45,6 +53,9 @@ internal sealed class DapScript : IDisposable
 
     /// <summary>What the adapter wrote for people.</summary>
     public string Errors => _errors.ToString();
+
+    /// <summary>What a program wrote after its client had left it.</summary>
+    public string LeftOutput => _leftOutput.ToString();
 
     public string Folder => _folder.FullName;
 
@@ -72,7 +83,7 @@ internal sealed class DapScript : IDisposable
     public DapScript Initialize(object? arguments = null)
     {
         Client.Request("initialize", arguments ?? new { adapterID = "ttvm", linesStartAt1 = true, columnsStartAt1 = true,
-            pathFormat = "path", supportsVariableType = true });
+            pathFormat = "path", supportsVariableType = true, supportsInvalidatedEvent = true });
         Client.Event("initialized");
         return this;
     }
@@ -168,7 +179,7 @@ internal sealed class DapScript : IDisposable
     /// <summary>Says goodbye and gives the adapter's exit code.</summary>
     public int Leave()
     {
-        Client.Request("disconnect", new { terminateDebuggee = true });
+        Client.Request("disconnect");
         return End();
     }
 

@@ -1,15 +1,22 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
 
 /// <summary>The program itself, as an editor starts it.</summary>
-public sealed class ExecutableTests : IDisposable
+public sealed partial class ExecutableTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ttvm-dap");
     private readonly StringBuilder _errors = new();
     private Process? _adapter;
+
+    /// <summary>What it has printed; null on standard input and output.</summary>
+    private string? _token;
 
     public void Dispose()
     {
@@ -39,7 +46,7 @@ public sealed class ExecutableTests : IDisposable
         using var client = Start();
         Launch(client, "PUSH_STR \"running\"\nPRINT\nLABEL again\nJMP again");
         client.Event("output");
-        client.Request("disconnect", new { terminateDebuggee = true });
+        client.Request("disconnect");
         Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
     }
 
@@ -68,7 +75,67 @@ public sealed class ExecutableTests : IDisposable
     public Task It_ends_when_it_is_told_to_and_takes_what_the_program_started_along() => EndsWithItsPrograms(
         _ => Signals.Send("TERM", _adapter!.Id), exitCode: 143);
 
-    private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode)
+    [Fact]
+    public Task Over_a_port_it_ends_when_it_is_told_to_and_takes_what_the_programs_started_along() => EndsWithItsPrograms(
+        _ => Signals.Send("TERM", _adapter!.Id), exitCode: 143, overPort: true);
+
+    [Fact]
+    public void Over_a_port_each_connection_is_a_session_of_its_own()
+    {
+        var connect = Listen();
+        using var first = connect();
+        using var second = connect();
+        Launch(first, "PUSH_STR \"one\"\nPRINT\nREAD_LINE\nPRINT\n");
+        first.Event("output");
+        Launch(second, "PUSH_STR \"two\"\nPRINT", "second.ttvm");
+        second.Event("terminated");
+        second.Request("disconnect");
+        second.ReadToEnd();
+
+        // The first client leaves its program alone, which has no input any more.
+        first.Request("disconnect", new { terminateDebuggee = false });
+        first.ReadToEnd();
+        Assert.Equal("null", _adapter!.StandardOutput.ReadLine());
+    }
+
+    [Fact]
+    public void Who_speaks_something_else_over_a_port_harms_nobody()
+    {
+        var connect = Listen();
+        using var stranger = connect();
+        stranger.WriteRaw("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+        stranger.ReadToEnd();
+        using var client = connect();
+        Launch(client, "PUSH_STR \"hello\"\nPRINT");
+        client.Event("terminated");
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_told()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var client = Start("--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
+        client.ReadToEnd();
+        Assert.Equal(1, ExitCode());
+        Assert.StartsWith("ttvm-debug-adapter: cannot listen on port ", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'--port' needs a number behind it", "--port")]
+    [InlineData("'--port' takes a number from 0 to 65535, and '65536' is none", "--port", "65536")]
+    [InlineData("'--port' takes a number from 0 to 65535, and '-1' is none", "--port", "-1")]
+    [InlineData("'more' is too much", "--port", "0", "more")]
+    [InlineData("unknown option '--sdtio'", "--sdtio")]
+    public void Wrong_options_are_told(string reason, params string[] arguments)
+    {
+        using var client = Start(arguments);
+        client.ReadToEnd();
+        Assert.Equal(2, ExitCode());
+        Assert.StartsWith($"ttvm-debug-adapter: {reason}", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode, bool overPort = false)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -82,7 +149,7 @@ public sealed class ExecutableTests : IDisposable
             maker.WaitForExit();
         }
 
-        using var client = Start();
+        using var client = overPort ? Listen()() : Start();
         Launch(client, $"""
             PUSH_STR "sh"
             PUSH_STR "-c"
@@ -105,15 +172,6 @@ public sealed class ExecutableTests : IDisposable
         Assert.Equal(1, ExitCode());
         Assert.StartsWith("ttvm-debug-adapter: malformed message header", _errors.ToString(), StringComparison.Ordinal);
         Assert.Single(_errors.ToString().TrimEnd().Split('\n'));
-    }
-
-    [Fact]
-    public void An_unknown_option_is_a_usage_error()
-    {
-        using var client = Start("--sdtio");
-        client.ReadToEnd();
-        Assert.Equal(2, ExitCode());
-        Assert.Contains("'--sdtio'", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -150,6 +208,25 @@ public sealed class ExecutableTests : IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll");
 
+    [GeneratedRegex("^ttvm-debug-adapter: listening on 127[.]0[.]0[.]1:([0-9]+), token ([0-9a-f]{32})$")]
+    private static partial Regex Greeting { get; }
+
+    /// <summary>Starts it on a free port; the result connects a client.</summary>
+    private Func<DapClient> Listen()
+    {
+        StartProcess(Environment.ProcessPath!, [Program, "--port", "0"]);
+        var line = _adapter!.StandardOutput.ReadLine()!;
+        var greeting = Greeting.Match(line);
+        Assert.True(greeting.Success, line);
+        _token = greeting.Groups[2].Value;
+        var port = int.Parse(greeting.Groups[1].Value, CultureInfo.InvariantCulture);
+        return () =>
+        {
+            var stream = new TcpClient("127.0.0.1", port).GetStream();
+            return new DapClient(stream, stream, _folder.FullName, _errors.ToString);
+        };
+    }
+
     private DapClient Start(params string[] arguments) => Start(Environment.ProcessPath!, [Program, .. arguments]);
 
     private DapClient Start(string command, string[] arguments)
@@ -170,13 +247,13 @@ public sealed class ExecutableTests : IDisposable
         _adapter.BeginErrorReadLine();
     }
 
-    private void Launch(DapClient client, string program)
+    private void Launch(DapClient client, string program, string file = "main.ttvm")
     {
-        var path = Path.Combine(_folder.FullName, "main.ttvm");
+        var path = Path.Combine(_folder.FullName, file);
         File.WriteAllText(path, program);
         client.Request("initialize", new { adapterID = "ttvm" });
+        client.Request("launch", new { program = path, token = _token });
         client.Event("initialized");
-        client.Request("launch", new { program = path });
         client.Request("configurationDone");
     }
 

@@ -268,7 +268,7 @@ public sealed class LifecycleTests
         // 'threads' holds the session up until two urgent requests wait; the first of them then asks a run that never answers.
         var endpoints = new Dictionary<string, Endpoint>(Endpoints.All)
         {
-            ["threads"] = Endpoint.Of<NoArguments>("threads", (session, _) => session.WaitForUrgentRequests(2)),
+            ["threads"] = Endpoint.Of<NoArguments>("threads", (session, _) => session.Interruptions.WaitForUrgentRequests(2)),
             ["restart"] = Endpoint.Of<NoArguments>("restart", (session, _) => session.Ask(() => new TaskCompletionSource<IBody?>().Task)),
         };
         using var script = new DapScript(Endless, endpoints).Launch();

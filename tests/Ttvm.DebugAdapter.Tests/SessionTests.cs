@@ -1,3 +1,6 @@
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Text;
+
 namespace Ttvm.DebugAdapter.Tests;
 
 /// <summary>Whole sessions; every message of them is recorded in a file beside this one.</summary>
@@ -375,6 +378,51 @@ public sealed class SessionTests
         script.Client.Event("terminated");
         Assert.Equal((0, ""), (script.Leave(), script.Errors));
         script.CheckTranscript("tour");
+    }
+
+    [Fact]
+    public void Bytecode_without_its_source_is_seen_in_a_listing_and_code_is_a_list_of_modules()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "bare"
+            SPAWN
+            PUSH_STR "hi"
+            SEND                ; <send>
+            PUSH_STR "counter"
+            SPAWN
+            POP
+            HALT                ; <halt>
+            """);
+        var worker = Assembler.Assemble(new SourceText("bare.ttvm", """
+            CALL wait
+            PRINT
+            HALT
+            LABEL wait
+            RECEIVE
+            RET
+            """)).Module!;
+        File.WriteAllBytes(script.PathOf("bare.ttb"), BytecodeWriter.Write(worker with { SourceMap = null }));
+        script.Launch(new { stopOnEntry = true }, "halt");
+        Assert.Equal("entry in 1 at PUSH_STR \"bare\"", script.Stop());
+        script.StepOver();
+        script.StepOver();
+        Assert.Equal("step in 2 at bare.ttb:8", script.StepIn(2));
+        var frames = script.Client.Request("stackTrace", new { threadId = 2 })["stackFrames"]!;
+        Assert.Equal(["wait:8", "main:2"], frames.Select(frame => $"{frame["name"]}:{frame["line"]}"));
+        var source = frames[0]!["source"]!;
+        var listing = (string)script.Client.Request("source", new { source, sourceReference = source["sourceReference"] })["content"]!;
+        Assert.Equal("    RECEIVE", listing.Split('\n')[7]);
+        Assert.False((bool)script.Client.Request("setBreakpoints", new { source, breakpoints = new[] { new { line = 8 } } })
+            ["breakpoints"]![0]!["verified"]!);
+        Assert.Equal("breakpoint in 1 at halt", script.Continue());
+        script.Client.Request("loadedSources");
+        Assert.Equal(3, (int)script.Client.Request("modules")["totalModules"]!);
+        var page = script.Client.Request("modules", new { startModule = 1, moduleCount = 1 });
+        Assert.Equal(("bare.ttb", 3), ((string?)Assert.Single(page["modules"]!)["name"], (int)page["totalModules"]!));
+        script.Client.Request("restart");
+        Assert.Equal("entry in 1 at PUSH_STR \"bare\"", script.Stop());
+        Assert.Equal((0, ""), (script.Leave(), script.Errors));
+        script.CheckTranscript("modules");
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal sealed class Transcript(string folder)
 
     private void Join(JObject output)
     {
-        if (_output is [.., var last] && last["source"] is null && output["source"] is null
+        if (_output is [.., var last] && IsPlain(last) && IsPlain(output)
             && (string)last["category"]! == (string)output["category"]!)
         {
             last["output"] = (string)last["output"]! + (string)output["output"]!;
@@ -60,6 +60,9 @@ internal sealed class Transcript(string folder)
 
         _output.Add((JObject)output.DeepClone());
     }
+
+    /// <summary>Whether it is no more than text; everything else stays an event of its own.</summary>
+    private static bool IsPlain(JObject output) => output["source"] is null && output["group"] is null;
 
     private void Settle()
     {

@@ -68,6 +68,19 @@ internal readonly struct BodyWriter(JsonTextWriter json)
         return this;
     }
 
+    public BodyWriter Texts(string name, ImmutableArray<string> values)
+    {
+        json.WritePropertyName(name);
+        json.WriteStartArray();
+        foreach (var value in values)
+        {
+            json.WriteValue(value);
+        }
+
+        json.WriteEndArray();
+        return this;
+    }
+
     public BodyWriter Numbers(string name, ImmutableArray<int>? values)
     {
         if (values is { } numbers)

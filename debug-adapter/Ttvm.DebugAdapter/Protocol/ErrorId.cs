@@ -7,6 +7,8 @@ internal enum ErrorId
     BadArguments = 1002,
     OutOfOrder = 1003,
     Cancelled = 1004,
+    NotAdmitted = 1005,
+    WrongToken = 1006,
     BadLaunch = 1101,
     ProgramHasErrors = 1102,
     NoDebugger = 1201,

@@ -14,12 +14,29 @@ internal sealed record NoArguments : IReadable<NoArguments>
     public static NoArguments Read(Fields fields) => new();
 }
 
-internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsStartAt1, string? PathFormat, bool? SupportsVariableType)
+internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsStartAt1, string? PathFormat, bool? SupportsVariableType,
+    bool? SupportsProgressReporting, bool? SupportsInvalidatedEvent)
     : IReadable<InitializeArguments>
 {
     public static InitializeArguments Read(Fields fields) => new(
         fields.OptionalFlag("linesStartAt1"), fields.OptionalFlag("columnsStartAt1"), fields.OptionalText("pathFormat"),
-        fields.OptionalFlag("supportsVariableType"));
+        fields.OptionalFlag("supportsVariableType"), fields.OptionalFlag("supportsProgressReporting"),
+        fields.OptionalFlag("supportsInvalidatedEvent"));
+}
+
+internal sealed record DisconnectArguments(bool? TerminateDebuggee) : IReadable<DisconnectArguments>
+{
+    public static DisconnectArguments Read(Fields fields) => new(fields.OptionalFlag("terminateDebuggee"));
+}
+
+internal sealed record CancelArguments(int? RequestId, string? ProgressId) : IReadable<CancelArguments>
+{
+    public static CancelArguments Read(Fields fields) => new(fields.OptionalInt("requestId"), fields.OptionalText("progressId"));
+}
+
+internal sealed record ModulesArguments(int? StartModule, int? ModuleCount) : IReadable<ModulesArguments>
+{
+    public static ModulesArguments Read(Fields fields) => new(fields.OptionalInt("startModule"), fields.OptionalInt("moduleCount"));
 }
 
 internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartArguments>

@@ -32,6 +32,22 @@ internal sealed record SourceBody(string Content, string MimeType) : IBody
     public void Write(BodyWriter json) => json.Text("content", Content).Text("mimeType", MimeType);
 }
 
+internal sealed record DapModule(string Id, string Name, string? Path, bool IsUserCode, string SymbolStatus, string? SymbolFilePath) : IBody
+{
+    public void Write(BodyWriter json) => json
+        .Text("id", Id)
+        .Text("name", Name)
+        .Text("path", Path)
+        .Flag("isUserCode", IsUserCode)
+        .Text("symbolStatus", SymbolStatus)
+        .Text("symbolFilePath", SymbolFilePath);
+}
+
+internal sealed record ModulesBody(ImmutableArray<DapModule> Modules, int TotalModules) : IBody
+{
+    public void Write(BodyWriter json) => json.Objects("modules", Modules).Number("totalModules", TotalModules);
+}
+
 internal sealed record LoadedSourcesBody(ImmutableArray<Source> Sources) : IBody
 {
     public void Write(BodyWriter json) => json.Objects("sources", Sources);

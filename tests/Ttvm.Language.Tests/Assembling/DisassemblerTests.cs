@@ -6,6 +6,23 @@ namespace Ttvm.Language.Tests.Assembling;
 public sealed class DisassemblerTests
 {
     [Fact]
+    public void A_listing_knows_the_line_of_each_instruction()
+    {
+        var module = Assembler.Assemble(new SourceText("main.ttvm", """
+            LABEL start
+            PUSH_INT 1
+            LABEL loop
+            LABEL again
+            PUSH_STR "a\nb"
+            JMP loop
+            LABEL end
+            """)).Module!;
+        var listing = Disassembler.List(module);
+        var lines = listing.Text.Split('\n');
+        Assert.Equal(["    PUSH_INT 1", "    PUSH_STR \"a\\nb\"", "    JMP loop"], listing.Lines.Select(line => lines[line - 1]));
+    }
+
+    [Fact]
     public void A_program_is_printed_as_a_person_would_write_it()
     {
         const string Text = """

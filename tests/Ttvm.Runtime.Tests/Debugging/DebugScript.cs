@@ -56,6 +56,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>The headlines of what the machine said.</summary>
     public ConcurrentQueue<Notice> Notices { get; } = new();
 
+    public ConcurrentQueue<CodeFacts> LoadedCode { get; } = new();
+
     public ConcurrentQueue<BoundBreakpoint> ChangedBreakpoints { get; } = new();
 
     /// <summary>The coordinates of the last stop.</summary>
@@ -226,6 +228,8 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
         Said.Enqueue($"{at.Place?.Line}: {condition}: {Explain(problem)}");
 
     public string Explain(EvaluationProblem problem) => $"{problem.Kind} {problem.Text}";
+
+    public void Loaded(CodeFacts code) => LoadedCode.Enqueue(code);
 
     public void BreakpointChanged(BoundBreakpoint breakpoint) => ChangedBreakpoints.Enqueue(breakpoint);
 

@@ -1,3 +1,5 @@
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
 
 namespace Ttvm.Runtime.Tests.Debugging;
@@ -185,10 +187,32 @@ public sealed class InspectionTests
         var frame = script.Look(inspection => inspection.Frames(2, 0, 1, out _)).Single();
         Assert.Null(frame.Path);
         Assert.Equal("<counter>", frame.BuiltIn);
-        var lines = script.Look(inspection => inspection.BuiltInSource("<counter>"))!.Split('\n');
+        var lines = script.Look(inspection => inspection.TextOf("<counter>"))!.Split('\n');
         Assert.Equal("PUSH_INT 1", lines[frame.Line - 1]);
-        Assert.Contains((null, "<counter>"), script.Look(inspection => inspection.Sources));
+        Assert.Contains(new CodeFacts(null, null, "<counter>"), script.Look(inspection => inspection.Code));
         Assert.Equal("step in 2 at <counter>:3", script.Step(2));
+    }
+
+    [Fact]
+    public void Bytecode_without_source_places_has_a_listing_to_step_through()
+    {
+        using var script = new DebugScript("""
+            PUSH_STR "bare"
+            SPAWN
+            POP
+            HALT                ; <break>
+            """);
+        var bare = script.PathOf("bare.ttb");
+        var module = Assembler.Assemble(new SourceText("bare.ttvm", "JMP wait\nLABEL wait\nRECEIVE")).Module!;
+        File.WriteAllBytes(bare, BytecodeWriter.Write(module with { SourceMap = null }));
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var frame = script.Look(inspection => inspection.Frames(2, 0, 1, out _)).Single();
+        Assert.Equal((null, null, bare), (frame.Path, frame.BuiltIn, frame.Listing));
+        Assert.Equal("    JMP wait", script.Look(inspection => inspection.TextOf(bare))!.Split('\n')[frame.Line - 1]);
+        Assert.Null(script.Look(inspection => inspection.TextOf(script.PathOf("main.ttvm"))));
+        var code = new CodeFacts(bare, null, null);
+        Assert.Equal(code, script.LoadedCode.Last());
+        Assert.Contains(code, script.Look(inspection => inspection.Code));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Ttvm.Language.Instructions;
@@ -12,9 +13,14 @@ public static class Disassembler
 
     /// <summary>The text of a program: labels at the left edge, instructions indented, jumps by label where one stands at the
     /// target.</summary>
-    public static string Disassemble(Module module)
+    public static string Disassemble(Module module) => List(module).Text;
+
+    /// <summary>The same, with the line of each instruction.</summary>
+    public static Listing List(Module module)
     {
         var text = new StringBuilder();
+        var lines = ImmutableArray.CreateBuilder<int>(module.Instructions.Length);
+        var line = 1;
         var targetNames = new Dictionary<long, string>();
         foreach (var label in module.Labels)
         {
@@ -26,19 +32,22 @@ public static class Disassembler
         {
             for (var first = nextLabel; nextLabel < module.Labels.Length && module.Labels[nextLabel].Index == index; nextLabel++)
             {
-                text.Append(nextLabel == first && index > 0 ? "\n" : "");
+                var isApart = nextLabel == first && index > 0;
+                line += isApart ? 2 : 1;
+                text.Append(isApart ? "\n" : "");
                 text.Append(CultureInfo.InvariantCulture, $"{Keywords.Label} {WriteLabel(module.Labels[nextLabel].Name)}\n");
             }
 
             if (index < module.Instructions.Length)
             {
+                lines.Add(line++);
                 text.Append(Indent);
                 AppendInstruction(text, module.Instructions[index], targetNames);
                 text.Append('\n');
             }
         }
 
-        return text.ToString();
+        return new Listing(text.ToString(), lines.MoveToImmutable());
     }
 
     /// <summary>One instruction as it is written, with labels by the name they were written with, or by index.</summary>
@@ -80,3 +89,8 @@ public static class Disassembler
 
     private static string WriteLabel(string name) => StringLiteral.QuoteNameIfNeeded(name);
 }
+
+/// <summary>A module as text.</summary>
+/// <param name="Text">What assembles to the same instructions and labels.</param>
+/// <param name="Lines">1-based: the line of each instruction.</param>
+public sealed record Listing(string Text, ImmutableArray<int> Lines);

@@ -67,6 +67,17 @@ public sealed class Breakpoints
         }
     }
 
+    /// <summary>Takes all breakpoints back, and whatever else is stopped at.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _files.Clear();
+            _functions = [];
+            _events = [];
+        }
+    }
+
     /// <summary>Replaces all breakpoints on functions.</summary>
     /// <param name="requests">As for files.</param>
     /// <returns>One answer for each, in order.</returns>

@@ -73,8 +73,12 @@ public sealed class Debugger : IDisposable
             Events = new Listener(this) };
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
-        _machine.Code.OnLoaded = code => Tell(Bind(code));
         _inspection = new Inspection(_machine, _scheduler, _stops, () => Coordinates);
+        _machine.Code.OnLoaded = code =>
+        {
+            client.Loaded(_inspection.FactsOf(code));
+            Tell(Bind(code));
+        };
         _stops.Filters = new BreakpointFilters(new Evaluation(_machine, _stops.StackCountOf), client);
 
         // As deep as a worker's stack: the same recursions over values happen here.

@@ -21,6 +21,9 @@ public interface IDebuggerClient : IMachineEvents
     /// <summary>A crash report, a dead letter and the like; not the program's output.</summary>
     void Noticed(Notice notice);
 
+    /// <summary>The program has loaded code, of which nothing has run so far.</summary>
+    void Loaded(CodeFacts code);
+
     /// <summary>A program has loaded a file in which breakpoints were set, and this one is bound otherwise than was said.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Ttvm.Language.Assembling;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
@@ -18,11 +20,16 @@ public sealed record ProcessSummary(long Pid, string Name, ProcessState State, i
 /// <param name="Index">0 is the innermost.</param>
 /// <param name="Name">The label it was called by, or <c>main</c>.</param>
 /// <param name="Path">The source file; null for a built-in program or bytecode without source places.</param>
-/// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.BuiltInSource"/> gives; else null.</param>
+/// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.TextOf"/> gives; else null.</param>
 /// <param name="Line">1-based; 0 where unknown.</param>
 /// <param name="Column">1-based, in Unicode scalars; 0 where unknown.</param>
 /// <param name="InstructionIndex">0-based, in its module.</param>
-public sealed record FrameSummary(int Index, string Name, string? Path, string? BuiltIn, int Line, int Column, int InstructionIndex);
+public sealed record FrameSummary(int Index, string Name, string? Path, string? BuiltIn, int Line, int Column, int InstructionIndex)
+{
+    /// <summary>The bytecode file without source places whose listing <see cref="Inspection.TextOf"/> gives; then the line is one of the
+    /// listing. Else null.</summary>
+    public string? Listing { get; init; }
+}
 
 /// <summary>Answers questions about a machine that stands still. Used on the debugger's thread.</summary>
 public sealed class Inspection
@@ -32,6 +39,9 @@ public sealed class Inspection
     private readonly Func<string> _coordinates;
     private readonly Evaluation _evaluation;
     private readonly StopEvaluator _stops;
+
+    /// <summary>Of bytecode without source places, made when somebody looks.</summary>
+    private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
     internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Func<string> coordinates)
     {
@@ -80,24 +90,26 @@ public sealed class Inspection
 
             // A caller is shown at its call, which is the instruction before the one it goes on with.
             var at = index == 0 ? process.Pc : process.Frames[process.Depth - index].ReturnTo - 1;
-            var place = target.Code.PlaceOf(at);
-            var isBuiltIn = target.Code.DisplayPath.StartsWith('<');
-            frames.Add(new FrameSummary(index, target.Label, SourcePathOf(target.Code),
-                isBuiltIn ? target.Code.DisplayPath : null, place?.Line ?? 0, place?.Column ?? 0, at));
+            var (place, code) = (target.Code.PlaceOf(at), FactsOf(target.Code));
+            frames.Add(code.Listing is null
+                ? new FrameSummary(index, target.Label, code.Source, code.BuiltIn, place?.Line ?? 0, place?.Column ?? 0, at)
+                : new FrameSummary(index, target.Label, null, null, LineInListing(target.Code, at), 1, at) { Listing = code.Listing });
         }
 
         return frames.ToImmutable();
     }
 
-    /// <summary>The sources of all loaded code: full paths, and names of built-in programs as frames give them; in order of name.</summary>
-    public ImmutableArray<(string? Path, string? BuiltIn)> Sources =>
-        [.. _machine.Code.All.Select(code => (SourcePathOf(code), code.DisplayPath.StartsWith('<') ? code.DisplayPath : null))
-            .Where(source => source != (null, null)).Order()];
+    /// <summary>All loaded code, in order of name.</summary>
+    public ImmutableArray<CodeFacts> Code => [.. _machine.Code.All.Select(FactsOf).OrderBy(code => code.Name, StringComparer.Ordinal)];
 
-    /// <summary>The text of a built-in program, by the name frames give; null if there is none.</summary>
-    public string? BuiltInSource(string name) =>
-        _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code)).Where(code => code.DisplayPath == name)
-            .Select(code => _machine.Code.SourceOf(code)?.Text).FirstOrDefault();
+    /// <summary>The text of a source that is in no file, by the name frames give: a built-in program, or the listing of bytecode; null if
+    /// there is none.</summary>
+    public string? TextOf(string name)
+    {
+        var found = _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code))
+            .FirstOrDefault(code => FactsOf(code) is var facts && (facts.BuiltIn == name || facts.Listing == name));
+        return found is null ? null : _machine.Code.SourceOf(found)?.Text ?? ListingOf(found).Text;
+    }
 
     /// <summary>The variables of a frame, in order of first mention in the code.</summary>
     public VariableParts Locals(long pid, int frame) =>
@@ -148,7 +160,7 @@ public sealed class Inspection
         return new ProcessFacts(
             process.Id,
             StateOf(process),
-            isAtInstruction ? Language.Assembling.Disassembler.Format(process.Code.Module.Instructions[process.Pc]) : null,
+            isAtInstruction ? Disassembler.Format(process.Code.Module.Instructions[process.Pc]) : null,
             [.. (process.Names ?? []).Where(name => ReferenceEquals(_machine.Registry.Find(name), process))],
             process.Entry.Label == "main" ? process.Entry.Code.DisplayPath : process.Entry.Label,
             process.Origin is { Code: { } code } origin ? new SpawnFact(LabelOf(origin.Parent), code.PlaceText(origin.Index)) : null,
@@ -242,9 +254,20 @@ public sealed class Inspection
             ? new ExpressionCompletion(text).Find(_evaluation.In(process, depth), out start) : [];
     }
 
+    /// <summary>What is to be told of code.</summary>
+    internal CodeFacts FactsOf(Code code) => code.Module.Path.StartsWith('<')
+        ? new CodeFacts(null, null, code.Module.Path)
+        : new CodeFacts(Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, code.Module.Path)), SourcePathOf(code), null);
+
+    private Listing ListingOf(Code code) => _listings.GetValue(code, static code => Disassembler.List(code.Module));
+
+    /// <summary>The end of the text counts as its last instruction.</summary>
+    private int LineInListing(Code code, int index) =>
+        ListingOf(code).Lines is { IsEmpty: false } lines ? lines[Math.Min(index, lines.Length - 1)] : 1;
+
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
     internal string? SourcePathOf(Code code) =>
-        code.Module.SourceMap is { } map && !map.SourcePath.StartsWith('<')
+        code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) } map
             ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
 
     private bool TryFindFrame(long pid, int frame, out Process process, out int depth)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Transport;
 
 /// <summary>The other side does not speak the protocol; the message is one sentence for stderr.</summary>
 internal sealed class ProtocolException(string message) : Exception(message);

@@ -1,4 +1,4 @@
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Transport;
 
 /// <summary>
 /// Nobody reads what the adapter says any more. A type of its own, so that what fails with a file of the user's is never taken for the end

@@ -4,7 +4,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Transport;
 
 /// <summary>
 /// The other side of the protocol: requests come from it, responses and events go to it, each outgoing message with the next number.
