@@ -6,24 +6,25 @@ namespace Ttvm.DebugAdapter;
 /// Something that takes its time, until it is disposed of. The client is told of it when it has taken half a second, and of its end. Used on
 /// the session's thread.
 /// </summary>
-/// <param name="id">No other has it.</param>
+/// <param name="nextId">Gives it a name that no other has, when one is needed.</param>
 /// <param name="title">What is being done.</param>
 /// <param name="request">The request that waits for it; null if none does.</param>
 /// <param name="canBeCancelled">Whether the user need not wait for its end.</param>
 /// <param name="send">Tells the client; null: it does not want to hear of such things.</param>
 /// <param name="clock">The time.</param>
-internal sealed class Progress(string id, string title, long? request, bool canBeCancelled, Action<string, IBody>? send, TimeProvider clock)
-    : IDisposable
+internal sealed class Progress(Func<string> nextId, string title, long? request, bool canBeCancelled, Action<string, IBody>? send,
+    TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _end = new();
+    private string? _id;
     private string? _message;
     private int? _percentage;
     private bool _isTold;
 
     /// <summary>No other has it.</summary>
-    public string Id => id;
+    public string Id => _id ??= nextId();
 
     /// <summary>Whether it has been disposed of.</summary>
     public bool IsOver => _end.IsCancellationRequested;
@@ -37,7 +38,7 @@ internal sealed class Progress(string id, string title, long? request, bool canB
         if (!_isTold && !IsOver)
         {
             _isTold = true;
-            send?.Invoke("progressStart", new ProgressStartEvent(id, title, request, canBeCancelled, _message, _percentage));
+            send?.Invoke("progressStart", new ProgressStartEvent(Id, title, request, canBeCancelled, _message, _percentage));
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class Progress(string id, string title, long? request, bool canB
         (_message, _percentage) = (message, percentage);
         if (_isTold && !IsOver)
         {
-            send?.Invoke("progressUpdate", new ProgressUpdateEvent(id, message, percentage));
+            send?.Invoke("progressUpdate", new ProgressUpdateEvent(Id, message, percentage));
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class Progress(string id, string title, long? request, bool canB
         _end.Cancel();
         if (_isTold)
         {
-            send?.Invoke("progressEnd", new ProgressEndEvent(id));
+            send?.Invoke("progressEnd", new ProgressEndEvent(Id));
         }
     }
 }

@@ -91,7 +91,7 @@ internal sealed partial class Session
     }
 
     private Progress NewProgress(string title, long? request, bool canBeCancelled) =>
-        new(FormattableString.Invariant($"progress-{++_lastProgress}"), title, request, canBeCancelled,
+        new(() => FormattableString.Invariant($"progress-{++_lastProgress}"), title, request, canBeCancelled,
             _showsProgress ? _peer.Send : null, _clock);
 
     private static RequestFailure Cancelled() => new(ErrorId.Cancelled, "The client has cancelled this request.");

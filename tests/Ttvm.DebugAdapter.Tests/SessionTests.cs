@@ -406,13 +406,13 @@ public sealed class SessionTests
         Assert.Equal("entry in 1 at PUSH_STR \"bare\"", script.Stop());
         script.StepOver();
         script.StepOver();
-        Assert.Equal("step in 2 at bare.ttb:8", script.StepIn(2));
+        Assert.Equal("step in 2 at bare.ttb:6", script.StepIn(2));
         var frames = script.Client.Request("stackTrace", new { threadId = 2 })["stackFrames"]!;
-        Assert.Equal(["wait:8", "main:2"], frames.Select(frame => $"{frame["name"]}:{frame["line"]}"));
+        Assert.Equal(["wait:6", "main:1"], frames.Select(frame => $"{frame["name"]}:{frame["line"]}"));
         var source = frames[0]!["source"]!;
         var listing = (string)script.Client.Request("source", new { source, sourceReference = source["sourceReference"] })["content"]!;
-        Assert.Equal("    RECEIVE", listing.Split('\n')[7]);
-        Assert.False((bool)script.Client.Request("setBreakpoints", new { source, breakpoints = new[] { new { line = 8 } } })
+        Assert.Equal("    RECEIVE", listing.Split('\n')[5]);
+        Assert.False((bool)script.Client.Request("setBreakpoints", new { source, breakpoints = new[] { new { line = 6 } } })
             ["breakpoints"]![0]!["verified"]!);
         Assert.Equal("breakpoint in 1 at halt", script.Continue());
         script.Client.Request("loadedSources");

@@ -220,7 +220,7 @@ public sealed class ViewTests
         script.Client.Event("stopped");
         var frame = script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!;
         Assert.Equal((line, 0, uri), ((int)frame["line"]!, (int)frame["column"]!, (string)frame["source"]!["path"]!));
-        Assert.Contains("\"path\":\"file://FOLDER/main.ttvm\"},\"line\":1,\"column\":0}", script.Client.Transcript,
+        Assert.Contains("\"path\":\"file://FOLDER/main.ttvm\"},\"line\":1,\"column\":0,\"group\":\"startCollapsed\"}", script.Client.Transcript,
             StringComparison.Ordinal);
         Assert.DoesNotContain("\"type\":", script.Client.Transcript, StringComparison.Ordinal);
     }
