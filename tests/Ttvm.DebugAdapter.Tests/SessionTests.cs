@@ -384,10 +384,10 @@ public sealed class SessionTests
     public void Bytecode_without_its_source_is_seen_in_a_listing_and_code_is_a_list_of_modules()
     {
         using var script = new DapScript("""
+            PUSH_STR "hi"
             PUSH_STR "bare"
             SPAWN
-            PUSH_STR "hi"
-            SEND                ; <send>
+            SEND
             PUSH_STR "counter"
             SPAWN
             POP
@@ -403,7 +403,8 @@ public sealed class SessionTests
             """)).Module!;
         File.WriteAllBytes(script.PathOf("bare.ttb"), BytecodeWriter.Write(worker with { SourceMap = null }));
         script.Launch(new { stopOnEntry = true }, "halt");
-        Assert.Equal("entry in 1 at PUSH_STR \"bare\"", script.Stop());
+        Assert.Equal("entry in 1 at PUSH_STR \"hi\"", script.Stop());
+        script.StepOver();
         script.StepOver();
         script.StepOver();
         Assert.Equal("step in 2 at bare.ttb:6", script.StepIn(2));
@@ -418,9 +419,9 @@ public sealed class SessionTests
         script.Client.Request("loadedSources");
         Assert.Equal(3, (int)script.Client.Request("modules")["totalModules"]!);
         var page = script.Client.Request("modules", new { startModule = 1, moduleCount = 1 });
-        Assert.Equal(("bare.ttb", 3), ((string?)Assert.Single(page["modules"]!)["name"], (int)page["totalModules"]!));
+        Assert.Equal(("main.ttvm", 3), ((string?)Assert.Single(page["modules"]!)["name"], (int)page["totalModules"]!));
         script.Client.Request("restart");
-        Assert.Equal("entry in 1 at PUSH_STR \"bare\"", script.Stop());
+        Assert.Equal("entry in 1 at PUSH_STR \"hi\"", script.Stop());
         Assert.Equal((0, ""), (script.Leave(), script.Errors));
         script.CheckTranscript("modules");
     }

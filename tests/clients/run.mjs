@@ -1,20 +1,24 @@
-// Real editors against the language server: Neovim with its built-in client and Emacs with eglot, both without a window. An editor that is
-// not installed is left out and said so; where nothing may be left out (CI=true), that is a failure. Ends with the line 'N passed, N
-// failed'.
+// Real clients. Against the language server: Neovim with its built-in client and Emacs with eglot, both without a window. Against the debug
+// adapter: the client of VS Code's adapter tests. An editor that is not installed is left out and said so; where nothing may be left out
+// (CI=true), that is a failure. Ends with the line 'N passed, N failed'.
 //
-// usage: node tests/clients/run.mjs [SERVER.dll]     (default: what ./ttvm build has published)
+// usage: node tests/clients/run.mjs [SERVER.dll]     (default: what ./ttvm build has published; the adapter lies beside it)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { installDependencies } from '../../vscode-extension/scripts/dependencies.mjs';
 
 const here = import.meta.dirname;
 const server = path.resolve(process.argv[2] ?? path.join(here, '..', '..', '.build', 'bin', 'Ttvm.LanguageServer.dll'));
+const adapter = path.join(path.dirname(server), 'Ttvm.DebugAdapter.dll');
 if (!existsSync(server)) {
   console.log(`${server} is not there; run './ttvm build' first`);
   console.log('0 passed, 1 failed');
   process.exit(1);
 }
+
+await installDependencies(path.dirname(here), (text) => console.log(text));
 
 // Emacs reads the site's files: that is where a distribution puts eglot of versions that do not bring it along.
 const clients = [
@@ -25,6 +29,7 @@ const clients = [
     ['--batch', '--eval', "(progn (package-initialize) (require 'eglot))"],
     ['--batch', '--load', path.join(here, 'emacs.el')],
   ],
+  ['DebugClient', process.execPath, ['--version'], [path.join(here, 'debug-client.mjs')]],
 ];
 
 const programs = {
@@ -48,7 +53,7 @@ for (const [name, command, presence, args] of clients) {
     cwd: folder,
     encoding: 'utf8',
     timeout: 600_000,
-    env: { ...process.env, TTVM_SERVER: server, TTVM_FOLDER: folder, HOME: folder },
+    env: { ...process.env, TTVM_SERVER: server, TTVM_ADAPTER: adapter, TTVM_FOLDER: folder, HOME: folder },
   });
   const said = `${stdout}${stderr}`;
   const checks = [...said.matchAll(/^(ok|FAIL) {2}(.*)$/gm)];

@@ -65,7 +65,8 @@ internal static class HelpTexts
           code                  open the examples in VS Code, with everything set up
           bench                 measure the machine, beside Erlang and Lua where there are any
           language-server, debug-adapter
-                                what editors start; both speak on standard input and output
+                                what editors start; both speak on standard input and output,
+                                'debug-adapter --port N' with clients that come over a port
 
         Exit codes:
           0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock;
@@ -195,6 +196,9 @@ internal static class HelpTexts
           ./ttvm bench [NAME...]     benchmarks, beside Erlang and Lua where they are installed
           ./ttvm language-server     the language server, for editors
           ./ttvm debug-adapter       the debug adapter, for editors
+          ./ttvm debug-adapter --port N
+                                     the same for clients that speak over port N of this computer
+                                     (0: a free one); prints the port and the token that they need
 
         """;
 
