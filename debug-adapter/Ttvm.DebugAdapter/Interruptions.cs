@@ -5,8 +5,8 @@ namespace Ttvm.DebugAdapter;
 
 /// <summary>
 /// What ends the waiting of the present request for the run, which may be in the middle of something long: an urgent request behind it, or
-/// the client's word that it does not want the answer any more. The thread that reads notes both; the session's thread takes requests up. All
-/// of it is under one gate, so a word about a request that has been answered meanwhile cannot mean the next one.
+/// the client's word that it does not want the answer any more. The thread that reads notes both; the session's thread takes requests up.
+/// All of it is under one gate, so a word about a request that has been answered meanwhile cannot mean the next one.
 /// </summary>
 internal sealed class Interruptions
 {

@@ -3,8 +3,8 @@ using Ttvm.Runtime.Debugging;
 namespace Ttvm.DebugAdapter;
 
 /// <summary>
-/// A program that goes on to its end without its client. Nobody can stop it, look at it or type for it any more. What it says goes where the
-/// adapter's own words go, as if it had been started there.
+/// A program that goes on to its end without its client. Nobody can stop it, look at it or type for it any more. What it says goes where
+/// the adapter's own words go, as if it had been started there.
 /// </summary>
 /// <param name="run">The program.</param>
 /// <param name="output">What it writes.</param>

@@ -7,8 +7,8 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Category">The protocol's word for where it came from.</param>
 /// <param name="Text">Whole or partial lines.</param>
 /// <param name="Place">The source line it is about, if it is about one.</param>
-/// <param name="Group">The protocol's word for whether a group of lines begins with it, or has ended; else null. Clients that know no groups
-/// show the same text.</param>
+/// <param name="Group">The protocol's word for whether a group of lines begins with it, or has ended; else null. Clients that know no
+/// groups show the same text.</param>
 internal sealed record OutputPiece(string Category, string Text, NoticePlace? Place, string? Group = null);
 
 /// <summary>

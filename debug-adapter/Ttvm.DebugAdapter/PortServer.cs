@@ -46,11 +46,18 @@ internal sealed class PortServer(Sessions sessions, TextWriter output, TextWrite
     {
         using (socket)
         {
-            socket.NoDelay = true;
-            using var stream = new NetworkStream(socket);
-            var client = new PortClient(token, output, () => HangUp(socket));
-            sessions.Serve(new Session(new Peer(stream, stream), log, Endpoints.All, client));
-            client.HangUp();
+            try
+            {
+                socket.NoDelay = true;
+                using var stream = new NetworkStream(socket);
+                var client = new PortClient(token, output, () => HangUp(socket));
+                sessions.Serve(new Session(new Peer(stream, stream), log, Endpoints.All, client));
+                client.HangUp();
+            }
+            catch (Exception exception) when (exception is SocketException or IOException)
+            {
+                log.WriteLine($"ttvm-debug-adapter: a client was gone before it could be served: {exception.Message}");
+            }
         }
     }
 
@@ -61,9 +68,10 @@ internal sealed class PortServer(Sessions sessions, TextWriter output, TextWrite
         {
             socket.Shutdown(SocketShutdown.Both);
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.NotConnected or SocketError.ConnectionReset)
+        catch (SocketException)
         {
-            // The client was faster.
+            // The client was faster, in whatever way.
+            return;
         }
     }
 }

@@ -3,8 +3,8 @@ using Ttvm.DebugAdapter.Protocol;
 namespace Ttvm.DebugAdapter;
 
 /// <summary>
-/// Something that takes its time, until it is disposed of. The client is told of it when it has taken half a second, and of its end. Used on
-/// the session's thread.
+/// Something that takes its time, until it is disposed of. The client is told of it when it has taken half a second, and of its end. Used
+/// on the session's thread.
 /// </summary>
 /// <param name="nextId">Gives it a name that no other has, when one is needed.</param>
 /// <param name="title">What is being done.</param>

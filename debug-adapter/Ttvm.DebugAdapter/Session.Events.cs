@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 
@@ -12,6 +13,7 @@ internal sealed partial class Session : IRunListener
     /// <summary>The code the client has been told of.</summary>
     private readonly List<CodeFacts> _announcedCode = [];
 
+    private bool _hearsOfInvalidation;
     private bool _hasStarted;
     private bool _isStopped;
 
@@ -42,6 +44,16 @@ internal sealed partial class Session : IRunListener
         if (!_isStopped)
         {
             throw new RequestFailure(ErrorId.NotStopped, HasEnded ? "The program has ended." : "The program runs; pause it first.");
+        }
+    }
+
+    /// <summary>Tells the client that it has to ask again, although the program has not gone on: <c>threads</c>, <c>stacks</c>,
+    /// <c>variables</c>, <c>all</c>. It hears of it after the answer to the present request.</summary>
+    public void Invalidate(params ImmutableArray<string> areas)
+    {
+        if (_hearsOfInvalidation)
+        {
+            AfterResponse(() => _peer.Send("invalidated", new InvalidatedEvent(areas)));
         }
     }
 

@@ -133,13 +133,15 @@ internal sealed partial class Session
             return;
         }
 
-        _ending ??= Begin("Ending the program");
+        _ending?.Dispose();
+        _ending = Begin("Ending the program");
         Run.Terminate();
     }
 
     public void Disconnect(DisconnectArguments arguments)
     {
-        if (_portClient is { IsAdmitted: true } client && arguments.TerminateDebuggee == false && Run is { } run && _hasStarted && !HasEnded)
+        if (_portClient is { IsAdmitted: true } client && arguments.TerminateDebuggee == false && Run is { } run && _hasStarted
+            && !HasEnded)
         {
             Leave(run, client);
             return;
@@ -312,6 +314,7 @@ internal sealed partial class Session
         _hasStarted = false;
         HasEnded = false;
         _isEndTold = false;
+        _ending?.Dispose();
         _inputsAskedFor.Clear();
         _hasInputEnded = false;
         GoesOn();

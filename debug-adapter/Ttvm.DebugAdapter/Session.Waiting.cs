@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 
@@ -12,7 +11,6 @@ internal sealed partial class Session
 
     private readonly TimeProvider _clock;
     private bool _showsProgress;
-    private bool _hearsOfInvalidation;
     private int _lastProgress;
 
     /// <summary>What goes on while no request waits for it, and how it is cancelled.</summary>
@@ -25,8 +23,8 @@ internal sealed partial class Session
     /// Waits for an answer, but not when the client wants to be rid of the program. When it takes long, the client is told.
     /// </summary>
     /// <param name="question">What is asked.</param>
-    /// <param name="canBeCancelled">Whether a client that cancels the request is not kept waiting. Not for what changes something: it would be
-    /// done although the answer says that it was not.</param>
+    /// <param name="canBeCancelled">Whether a client that cancels the request is not kept waiting. Not for what changes something: it would
+    /// be done although the answer says that it was not.</param>
     /// <param name="title">What is being waited for.</param>
     public T Ask<T>(Func<Task<T>> question, bool canBeCancelled = false, string title = "Waiting for the program")
     {
@@ -48,8 +46,8 @@ internal sealed partial class Session
     }
 
     /// <summary>Looks at the program under the debugger.</summary>
-    /// <param name="look">Runs on the debugger's thread, and perhaps when nobody waits for it any more: it must not touch what belongs to the
-    /// session.</param>
+    /// <param name="look">Runs on the debugger's thread, and perhaps when nobody waits for it any more: it must not touch what belongs to
+    /// the session.</param>
     public T Inspect<T>(Func<Inspection, T> look) => Ask(() => RequireDebugger().Inspect(look), canBeCancelled: true);
 
     /// <summary>Begins something that may take long, and goes on when the present request has been answered. Dispose of the result at its
@@ -74,19 +72,10 @@ internal sealed partial class Session
     /// <summary>Cancels what goes on without a request. What a request waits for was cancelled when this was read.</summary>
     public void Cancel(CancelArguments arguments)
     {
-        foreach (var (progress, cancel) in _goesOn.Where(work => work.Progress.Id == arguments.ProgressId && !work.Progress.IsOver).ToList())
+        var found = _goesOn.Find(work => work.Progress.Id == arguments.ProgressId);
+        if (found is { Progress.IsOver: false })
         {
-            cancel();
-        }
-    }
-
-    /// <summary>Tells the client that it has to ask again, although the program has not gone on: <c>threads</c>, <c>stacks</c>,
-    /// <c>variables</c>, <c>all</c>. It hears of it after the answer to the present request.</summary>
-    public void Invalidate(params ImmutableArray<string> areas)
-    {
-        if (_hearsOfInvalidation)
-        {
-            AfterResponse(() => _peer.Send("invalidated", new InvalidatedEvent(areas)));
+            found.Cancel();
         }
     }
 

@@ -143,6 +143,7 @@ internal sealed partial class Session
         catch (Exception) when (_queue.IsAddingCompleted)
         {
             // The session is over, so the connection may be closed under a read.
+            return;
         }
         catch (Exception exception) when (exception is ProtocolException or IOException)
         {

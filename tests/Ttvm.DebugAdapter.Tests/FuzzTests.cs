@@ -65,7 +65,7 @@ public sealed class FuzzTests
         OneOf("threadId", "frameId", "variablesReference", "start", "count", "levels", "startFrame", "expression", "context", "filter",
             "singleThread", "source",
             "breakpoints", "line", "endLine", "sourceReference", "policy", "threadIds", "program", "arguments",
-            "stopOnEntry", "noDebug", "env"),
+            "stopOnEntry", "noDebug", "env", "requestId", "progressId", "startModule", "moduleCount", "terminateDebuggee", "token"),
         Values).Array[0, 4];
 
     private static readonly Gen<(string Command, (string Name, JToken Value)[] Arguments)> Requests = Gen.Select(Commands, Arguments);

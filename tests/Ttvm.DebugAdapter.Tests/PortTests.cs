@@ -31,7 +31,8 @@ public sealed class PortTests
     {
         using var script = new DapScript(Asks, token: Token);
         script.Client.Request("initialize", new { adapterID = "ttvm" });
-        Assert.Equal("'threads' came before a 'launch' with the \"token\" that this adapter has printed.", script.Client.Refused("threads"));
+        Assert.Equal("'threads' came before a 'launch' with the \"token\" that this adapter has printed.",
+            script.Client.Refused("threads"));
         Assert.StartsWith("\"token\" is missing: ", script.Client.Refused("launch", script.Arguments()), StringComparison.Ordinal);
         Assert.StartsWith("\"token\" is wrong: ", script.Client.Refused("launch", script.Arguments(new { token = Token + "0" })),
             StringComparison.Ordinal);

@@ -96,7 +96,8 @@ public sealed class WaitingTests
         script.Client.Request("modules");
         script.Client.Request("cancel", new { progressId = start["progressId"] });
         Assert.Equal(0, script.Leave());
-        Assert.Equal(["Start", "Update", "End"], script.Client.Transcript.Split("← event progress")[1..].Select(text => text.Split(' ')[0]));
+        Assert.Equal(["Start", "Update", "End"],
+            script.Client.Transcript.Split("← event progress")[1..].Select(text => text.Split(' ')[0]));
     }
 
     [Fact]

@@ -64,5 +64,6 @@ test('the launch attributes are those of the contract', () => {
     'noDebug',
     'stdin',
     'env',
+    'token',
   ]);
 });
