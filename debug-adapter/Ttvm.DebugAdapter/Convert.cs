@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
@@ -23,7 +24,19 @@ internal sealed class Convert(ClientConventions conventions)
 
     public int FromLine(int line) => conventions.LinesStartAt1 ? line : line + 1;
 
+    /// <summary>The protocol counts in UTF-16 units: only blanks stand before a mnemonic, where that is the same.</summary>
     private int ToColumn(int column) => conventions.ColumnsStartAt1 ? column : column - 1;
+
+    public int FromColumn(int column) => CharactersBefore(column) + 1;
+
+    /// <summary>An address as clients calculate with it and sort by it, which may be by its text.</summary>
+    private static string ToAddress(long address) => FormattableString.Invariant($"0x{address:X12}");
+
+    /// <summary>The address that a client has written; null if that is none.</summary>
+    public static long? FromAddress(string text) =>
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var other) ? other : null;
 
     private string ToPath(string path) => conventions.PathsAreUris ? FileUri.OfPath(path, PathRules.OfPlatform) : path;
 
@@ -70,12 +83,32 @@ internal sealed class Convert(ClientConventions conventions)
     public StackFrame ToFrame(FrameSummary frame, int id)
     {
         var source = ToSource(frame.Path, frame.BuiltIn, frame.Listing);
+        var address = ToAddress(frame.Address);
 
         // A program without instructions has no lines; the protocol wants 0 then.
         return frame.Line == 0
-            ? new StackFrame(id, $"{frame.Name} @{frame.InstructionIndex}", null, 0, 0, "subtle")
-            : new StackFrame(id, frame.Name, source, ToLine(frame.Line), ToColumn(frame.Column), null);
+            ? new StackFrame(id, $"{frame.Name} @{frame.InstructionIndex}", null, 0, 0, address, "subtle")
+            : new StackFrame(id, frame.Name, source, ToLine(frame.Line), ToColumn(frame.Column), address, null);
     }
+
+    /// <summary>What is at an address.</summary>
+    /// <param name="facts">The engine's answer.</param>
+    /// <param name="withSymbols">Whether labels are wanted.</param>
+    public DisassembledInstruction ToInstruction(InstructionFacts facts, bool withSymbols)
+    {
+        var source = facts.Line > 0 ? ToSource(facts.Path, facts.BuiltIn, listing: null) : null;
+        return facts.Text is null
+            ? new DisassembledInstruction(ToAddress(facts.Address), null, Wording.OfNoInstruction(facts.Index), null, null, null, null, "invalid")
+            : new DisassembledInstruction(ToAddress(facts.Address),
+                string.Join(' ', facts.Bytes.Select(each => each.ToString("X2", CultureInfo.InvariantCulture))), facts.Text,
+                withSymbols ? facts.Label : null, source, source is null ? null : ToLine(facts.Line),
+                source is null ? null : ToColumn(facts.Column), null);
+    }
+
+    /// <summary>What can be watched, or why it cannot.</summary>
+    public static DataBreakpointInfoBody ToDataInfo(DataFacts? facts, EvaluationProblem? problem) => facts is null
+        ? new DataBreakpointInfoBody(null, Wording.Of(problem!), CanPersist: false)
+        : new DataBreakpointInfoBody(facts.Place.Id, Wording.Of(facts), CanPersist: facts.Owner is null);
 
     /// <summary>A process as the list of threads shows it: <c>cashier #2 · waiting · 2 msgs</c>.</summary>
     public static DapThread ToThread(ProcessSummary process)
@@ -92,7 +125,10 @@ internal sealed class Convert(ClientConventions conventions)
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
         new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint), breakpoint.Path is { } path ? ToSource(path) : null,
-            breakpoint.Line > 0 ? ToLine(breakpoint.Line) : null);
+            breakpoint.Line > 0 ? ToLine(breakpoint.Line) : null, breakpoint.Column > 0 ? ToColumn(breakpoint.Column) : null,
+            breakpoint.Address is { } address ? ToAddress(address) : null);
+
+    public BreakpointLocation ToLocation(SourcePlace place) => new(ToLine(place.Line), ToColumn(place.Column));
 
     public DapVariable ToVariable(Variable variable, int reference, string? evaluateName, ValueFormat? format) =>
         new(variable.Name, TextOf(variable, format), TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
@@ -128,7 +164,9 @@ internal sealed class Convert(ClientConventions conventions)
         var (reason, description) = stop.Rules[0] switch
         {
             StopRule.Entry => ("entry", "Paused on entry"),
+            StopRule.Breakpoint { IsAtAddress: true } => ("instruction breakpoint", "Paused on instruction breakpoint"),
             StopRule.Breakpoint => ("breakpoint", "Paused on breakpoint"),
+            StopRule.Data => ("data breakpoint", "Paused on data breakpoint"),
             StopRule.Step => ("step", "Paused on step"),
             StopRule.Pause => ("pause", "Paused"),
             StopRule.Deadlock => ("exception", "Paused on deadlock"),
@@ -143,7 +181,8 @@ internal sealed class Convert(ClientConventions conventions)
             var rule => throw new System.Diagnostics.UnreachableException($"nobody has said how a stop because of {rule} reads"),
         };
         int? thread = stop.Process.Pid <= int.MaxValue ? (int)stop.Process.Pid : null;
-        ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id)];
+        ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id),
+            .. stop.Rules.OfType<StopRule.Data>().Select(data => data.Id)];
         return new StoppedEvent(reason, description, thread, Wording.Of(stop), AllThreadsStopped: true,
             breakpoints.IsEmpty ? null : breakpoints);
     }

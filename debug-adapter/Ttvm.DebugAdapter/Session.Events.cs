@@ -101,8 +101,16 @@ internal sealed partial class Session : IRunListener
     }
 
     /// <inheritdoc/>
-    public void BreakpointChanged(BoundBreakpoint breakpoint) =>
+    public void BreakpointChanged(BoundBreakpoint breakpoint)
+    {
+        if (breakpoint.Binding == BreakpointBinding.NoPlace)
+        {
+            // Clients show a breakpoint that has come to its end at most in grey.
+            _peer.Send("output", new OutputEvent("console", Wording.Of(breakpoint) + "\n"));
+        }
+
         _peer.Send("breakpoint", new BreakpointEvent("changed", Convert.ToBreakpoint(breakpoint)));
+    }
 
     /// <inheritdoc/>
     public void AwaitingInput(long? pid, bool toTheEnd)

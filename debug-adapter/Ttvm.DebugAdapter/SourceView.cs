@@ -8,6 +8,9 @@ namespace Ttvm.DebugAdapter;
 /// thread.</summary>
 internal sealed class SourceView(Session session)
 {
+    /// <summary>Most instructions in one answer.</summary>
+    private const int MostInstructions = 100_000;
+
     /// <summary>They outlive a run, so a restart keeps them, and can be set before there is one.</summary>
     public Breakpoints Breakpoints { get; } = Begin();
 
@@ -31,6 +34,48 @@ internal sealed class SourceView(Session session)
             new FunctionBreakpointRequest(breakpoint.Name.Trim(), breakpoint.Condition, breakpoint.HitCondition))];
         var bound = Ask(debugger => debugger.SetFunctionBreakpoints(wanted), () => Breakpoints.SetFunctions(wanted));
         return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
+    }
+
+    /// <summary>Replaces the breakpoints at addresses, as <see cref="Disassemble"/> and frames tell them.</summary>
+    public BreakpointsBody SetInstructionBreakpoints(SetInstructionBreakpointsArguments arguments)
+    {
+        // Nothing has the address 0, so what is none is told as one at which there is nothing.
+        InstructionBreakpointRequest[] wanted = [.. arguments.Breakpoints.Select(breakpoint => new InstructionBreakpointRequest(
+            Convert.FromAddress(breakpoint.InstructionReference) + (breakpoint.Offset ?? 0) ?? 0, breakpoint.Condition,
+            breakpoint.HitCondition))];
+        var bound = Ask(debugger => debugger.SetInstructionBreakpoints(wanted), () => Breakpoints.SetInstructions(wanted));
+        return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
+    }
+
+    /// <summary>Replaces the breakpoints on data; those that are to stop at reading are not verified.</summary>
+    public BreakpointsBody SetDataBreakpoints(SetDataBreakpointsArguments arguments)
+    {
+        var asked = arguments.Breakpoints.Select(breakpoint => (Place: DataPlace.Parse(breakpoint.DataId), Breakpoint: breakpoint))
+            .Select(each => (each.Breakpoint, each.Place, Message: each.Place is null ? $"'{each.Breakpoint.DataId}' is no id of data."
+                : each.Breakpoint.AccessType is null or "write" ? null : "Only changes can be watched.")).ToList();
+        DataBreakpointRequest[] wanted = [.. asked.Where(each => each.Message is null)
+            .Select(each => new DataBreakpointRequest(each.Place!, each.Breakpoint.Condition, each.Breakpoint.HitCondition))];
+        var bound = new Queue<BoundBreakpoint>(Ask(debugger => debugger.SetDataBreakpoints(wanted), () => Breakpoints.SetData(wanted)));
+        return new BreakpointsBody([.. asked.Select(each => each.Message is null ? session.Convert.ToBreakpoint(bound.Dequeue())
+            : new Breakpoint(null, false, each.Message, null, null))]);
+    }
+
+    /// <summary>Instructions of a program, and what is before and behind them.</summary>
+    public DisassembleBody Disassemble(DisassembleArguments arguments)
+    {
+        if (arguments.InstructionCount is < 0 or > MostInstructions)
+        {
+            throw new RequestFailure(ErrorId.BadArguments,
+                $"\"instructionCount\" must be between 0 and {MostInstructions}, but is {arguments.InstructionCount}.");
+        }
+
+        // One instruction takes one address, so both offsets count the same.
+        var offset = (long)(arguments.Offset ?? 0) + (arguments.InstructionOffset ?? 0);
+        return Convert.FromAddress(arguments.MemoryReference) is { } address
+            && session.Inspect(inspection => inspection.Instructions(address, offset, arguments.InstructionCount)) is { } found
+            ? new DisassembleBody([.. found.Select(facts => session.Convert.ToInstruction(facts, arguments.ResolveSymbols ?? true))])
+            : throw new RequestFailure(ErrorId.BadArguments,
+                $"'{arguments.MemoryReference}' is no address of the program; frames tell theirs as instructionPointerReference.");
     }
 
     /// <summary>Replaces the events that are stopped at; those with a wrong condition, and unknown ones, are not verified.</summary>
@@ -57,10 +102,13 @@ internal sealed class SourceView(Session session)
         }
 
         var instructions = Ask(debugger => debugger.GetInstructionLines(path), () => InstructionLines.Read(path, ProgramFile.Read));
-        var first = session.Convert.FromLine(arguments.Line);
-        var last = session.Convert.FromLine(arguments.EndLine ?? arguments.Line);
-        return new BreakpointLocationsBody([.. instructions.Lines.Where(line => line >= first && line <= last)
-            .Select(line => new BreakpointLocation(session.Convert.ToLine(line)))]);
+        var first = (session.Convert.FromLine(arguments.Line), ColumnOf(arguments.Column, 1));
+        var last = (session.Convert.FromLine(arguments.EndLine ?? arguments.Line), ColumnOf(arguments.EndColumn, int.MaxValue));
+        return new BreakpointLocationsBody([.. instructions.Places
+            .Where(place => (place.Line, place.Column).CompareTo(first) >= 0 && (place.Line, place.Column).CompareTo(last) <= 0)
+            .Select(session.Convert.ToLocation)]);
+
+        int ColumnOf(int? column, int otherwise) => column is { } given ? session.Convert.FromColumn(given) : otherwise;
     }
 
     public SourceBody GetText(SourceArguments arguments)

@@ -26,13 +26,17 @@ internal sealed class StoppedView(Session session)
     private const int MostVariables = 10_000;
 
     private readonly Handles<(long Pid, int Index)> _frames = new();
-    private readonly Handles<(VariableParts Parts, string? Path)> _variables = new();
+    private readonly Handles<(VariableParts Parts, string? Path, long Pid, int Frame)> _variables = new();
+
+    /// <summary>Of scopes without expressions the one that means what a row is about, so that it can be watched.</summary>
+    private readonly Dictionary<int, Func<string, string>> _watched = [];
 
     /// <summary>The program goes on: no id means anything any more.</summary>
     public void Reset()
     {
         _frames.Reset();
         _variables.Reset();
+        _watched.Clear();
     }
 
     public ThreadsBody GetThreads()
@@ -96,17 +100,27 @@ internal sealed class StoppedView(Session session)
             Registry: Wording.Of(inspection.Registry()),
             DeadLetters: Wording.Of(inspection.DeadLetters())));
         var scopes = ImmutableArray.CreateBuilder<Scope>();
-        scopes.Add(ToScope("Locals", parts.Locals, "locals", path: ""));
-        scopes.Add(ToScope("Stack", parts.Stack, null, path: ""));
-        scopes.Add(ToScope($"Mailbox ({parts.Mailbox.Count})", parts.Mailbox));
-        scopes.Add(ToScope("Process", parts.Process));
-        scopes.Add(ToScope("Registry", parts.Registry));
+        Add("Locals", parts.Locals, "locals", path: "");
+        Add("Stack", parts.Stack, null, path: "");
+        Add($"Mailbox ({parts.Mailbox.Count})", parts.Mailbox, watched: _ => "mailbox");
+        Add("Process", parts.Process);
+        Add("Registry", parts.Registry, watched: name => $"whereis({StringLiteral.Quote(name)})");
         if (parts.DeadLetters.Count > 0)
         {
-            scopes.Add(ToScope($"Dead letters ({parts.DeadLetters.Count})", parts.DeadLetters));
+            Add($"Dead letters ({parts.DeadLetters.Count})", parts.DeadLetters);
         }
 
         return new ScopesBody(scopes.DrainToImmutable());
+
+        void Add(string name, VariableParts variables, string? hint = null, string? path = null, Func<string, string>? watched = null)
+        {
+            var reference = _variables.Add((variables, path, pid, index));
+            scopes.Add(Convert.ToScope(name, variables, reference, hint));
+            if (watched is not null)
+            {
+                _watched.Add(reference, watched);
+            }
+        }
     }
 
     public VariablesBody GetVariables(VariablesArguments arguments)
@@ -116,7 +130,7 @@ internal sealed class StoppedView(Session session)
             throw Stale("variables");
         }
 
-        var (parts, path) = found;
+        var (parts, path, pid, frame) = found;
         if (arguments.Filter is { } filter && filter == "indexed" != parts.IsIndexed)
         {
             return new VariablesBody([]);
@@ -124,12 +138,16 @@ internal sealed class StoppedView(Session session)
 
         var start = Math.Max(0, arguments.Start ?? 0);
         var count = arguments.Count is > 0 and var asked ? asked : MostVariables;
-        var shown = parts.Get(start, count).Select(part => ToVariable(part, PathOf(path, parts, part), arguments.Format));
+        var shown = parts.Get(start, count).Select(part =>
+        {
+            var name = PathOf(path, parts, part.Name);
+            return session.Convert.ToVariable(part, ReferenceTo(part.Parts, name, pid, frame), name, arguments.Format);
+        });
 
         // A client that asks for pages knows from the count that there are more.
         var rest = (long)parts.Count - start - count;
         return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown]
-            : [.. shown, RowOfRest(rest, PathOf(path, parts, parts.Get(start + count, 1)[0]))]);
+            : [.. shown, RowOfRest(rest, PathOf(path, parts, parts.Get(start + count, 1)[0].Name))]);
     }
 
     /// <summary>The value of an expression in a frame, or in the innermost one of the process that stopped.</summary>
@@ -148,7 +166,8 @@ internal sealed class StoppedView(Session session)
         return arguments.Context == "clipboard" && variable.Data is { } value
             ? new EvaluateBody(session.Ask(() => Task.Run(() => ValueText.Inspect(value, LongestCopy)), canBeCancelled: true,
                 "Copying the value"), null, default)
-            : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim()), arguments.Format);
+            : session.Convert.ToEvaluation(variable, ReferenceTo(variable.Parts, arguments.Expression.Trim(), pid, index),
+                arguments.Format);
     }
 
     /// <summary>Ways to go on with what is being typed in the console; none for input of the program.</summary>
@@ -169,24 +188,47 @@ internal sealed class StoppedView(Session session)
         return new CompletionsBody([.. proposals.Select(proposal => session.Convert.ToCompletion(proposal, start, typed.Length - start))]);
     }
 
+    /// <summary>Whether something that the client sees, or an expression, can be watched.</summary>
+    public DataBreakpointInfoBody GetDataBreakpointInfo(DataBreakpointInfoArguments arguments)
+    {
+        session.RequireStopped();
+        var expression = arguments.Name;
+        var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
+        if (arguments.VariablesReference is > 0 and var reference)
+        {
+            if (!_variables.TryGet(reference, out var found))
+            {
+                throw Stale("variables");
+            }
+
+            (pid, index) = (found.Pid, found.Frame);
+            var path = _watched.TryGetValue(reference, out var watched) ? watched(expression) : PathOf(found.Path, found.Parts, expression);
+            if (path is null)
+            {
+                return Convert.ToDataInfo(null, new EvaluationProblem(EvaluationProblemKind.NoPlace, expression));
+            }
+
+            expression = path;
+        }
+
+        EvaluationProblem? problem = null;
+        var facts = session.Inspect(inspection => inspection.FindPlace(pid, index, expression, out problem));
+        return Convert.ToDataInfo(facts, problem);
+    }
+
     public static RequestFailure NoSuchProcess(long pid) => new(ErrorId.NoSuchProcess, $"There is no process {pid} any more.");
 
-    private Scope ToScope(string name, VariableParts parts, string? hint = null, string? path = null) =>
-        Convert.ToScope(name, parts, _variables.Add((parts, path)), hint);
-
-    private DapVariable ToVariable(Variable variable, string? path, ValueFormat? format) =>
-        session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path), path, format);
-
-    private int ReferenceTo(VariableParts? parts, string? path) => parts is { Count: > 0 } ? _variables.Add((parts, path)) : 0;
+    private int ReferenceTo(VariableParts? parts, string? path, long pid, int frame) =>
+        parts is { Count: > 0 } ? _variables.Add((parts, path, pid, frame)) : 0;
 
     /// <summary>The expression that leads to a part; null where none does. Variables and the stack can be named, the rest cannot.</summary>
-    private static string? PathOf(string? path, VariableParts parts, Variable part) => (path, parts.IsIndexed) switch
+    private static string? PathOf(string? path, VariableParts parts, string part) => (path, parts.IsIndexed) switch
     {
         (null, _) => null,
-        ("", true) => part.Name,
-        ("", false) => VariableExpression.OfVariable(part.Name),
-        (_, true) => VariableExpression.OfItem(path, part.Name),
-        (_, false) => VariableExpression.OfField(path, part.Name),
+        ("", true) => part,
+        ("", false) => VariableExpression.OfVariable(part),
+        (_, true) => VariableExpression.OfItem(path, part),
+        (_, false) => VariableExpression.OfField(path, part),
     };
 
     /// <param name="count">How many are not shown.</param>

@@ -16,6 +16,7 @@ internal static class Wording
     public static string? Of(Stop stop) => stop.Occasion switch
     {
         StopOccasion.Event or StopOccasion.Error => Of(stop.Event!),
+        StopOccasion.Change => string.Join('\n', stop.Changes.Select(Of)),
         StopOccasion.LoneWait =>
             $"{Of(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
@@ -29,6 +30,9 @@ internal static class Wording
         BreakpointBinding.NotLoaded => "The program has not loaded this file yet.",
         BreakpointBinding.NoInstruction => "There is no instruction on or below this line.",
         BreakpointBinding.NoFunction => "Nothing that the program has loaded so far has a label or a file of this name.",
+        BreakpointBinding.NoSuchInstruction => "The program has no instruction at this address.",
+        BreakpointBinding.NoPlace when breakpoint.Data is { } place => $"{Of(new DataFacts(place, null))} does not exist, or not any more.",
+        BreakpointBinding.NoPlace => "What was to be watched does not exist any more.",
         BreakpointBinding.BadCondition => Of(breakpoint.Problem!),
     };
 
@@ -52,6 +56,8 @@ internal static class Wording
         EvaluationProblemKind.NoFunction => $"There is no function '{problem.Text}'.",
         EvaluationProblemKind.WrongArguments => $"'{problem.Text}' is called like this: {problem.Detail}.",
         EvaluationProblemKind.NoProcess => $"There is no process {problem.Text}.",
+        EvaluationProblemKind.NoPlace => $"'{problem.Text}' cannot be watched: variables and their parts can, values of the stack, "
+            + "the mailbox, and registered names, as whereis(\"name\").",
         EvaluationProblemKind.Failed => $"{problem.Text}.",
         EvaluationProblemKind.NoHitCondition =>
             $"'{problem.Text}' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.",
@@ -119,6 +125,41 @@ internal static class Wording
     /// <summary>Registered names, each with its holder.</summary>
     public static VariableParts Of(FactList<NameFact> names) =>
         new(names.Count, isIndexed: false, i => Row(names[i].Name, names[i].Holder is { } holder ? Of(holder) : "nobody"));
+
+    /// <summary>Something that can be watched: <c>order.drink in process 2 (till)</c>.</summary>
+    public static string Of(DataFacts facts)
+    {
+        var owner = facts.Owner is { } process ? Of(process) : FormattableString.Invariant($"process {facts.Place.Owner}");
+        return facts.Place switch
+        {
+            DataPlace.Variable place => $"{place.Path} in {owner}",
+            DataPlace.StackSlot place => FormattableString.Invariant($"stack slot {place.Index} (from the bottom) of {owner}"),
+            DataPlace.Mailbox => $"mailbox of {owner}",
+            DataPlace.RegisteredName place => $"name '{place.Name}'",
+            var place => throw new System.Diagnostics.UnreachableException($"nobody has said how {place} reads"),
+        };
+    }
+
+    /// <summary>What stands in a listing where there is no instruction.</summary>
+    /// <param name="index">Negative before the first.</param>
+    public static string OfNoInstruction(long index) => index < 0 ? "(before the beginning)" : "(behind the end)";
+
+    private static string Of(DataChange change)
+    {
+        var by = $"by {(change.By is { } process ? Of(process) : "the machine")}"
+            + (change.At is { } at ? FormattableString.Invariant($", {Path.GetFileName(at.Path)}:{at.Line}") : "");
+        var what = Of(change.What);
+        return change.What.Place switch
+        {
+            DataPlace.Mailbox => $"{(change.New is { } message ? Brief(message) : "A message")} has come to the {what}, {by}.",
+            DataPlace.RegisteredName => $"The {what} was {Holder(change.Old)} and is {Holder(change.New)} now, {by}.",
+            _ => $"{what} held {Held(change.Old)} and holds {Held(change.New)} now, {by}.",
+        };
+
+        static string Held(Value? value) => value is { } held ? Brief(held) : "nothing";
+
+        static string Holder(Value? pid) => pid is { } holder ? $"that of process {holder}" : "nobody's";
+    }
 
     private static string? Of(MachineEvent happened) => happened switch
     {

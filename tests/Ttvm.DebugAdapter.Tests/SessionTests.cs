@@ -207,6 +207,121 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Instructions_are_listed_and_stopped_at()
+    {
+        using var script = new DapScript("""
+            PUSH_INT 2
+            LABEL again
+              DUP                   ; <dup>
+            JZ done
+            PUSH_INT 1
+            SUB                     ; <sub>
+            JMP again
+            LABEL done
+            HALT                    ; <halt>
+            """).Launch(new { stopOnEntry = true });
+        Assert.Equal("entry in 1 at PUSH_INT 2", script.Stop());
+        var frame = script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!;
+        var here = (string)frame["instructionPointerReference"]!;
+        var listed = script.Client.Request("disassemble",
+            new { memoryReference = here, offset = 0, instructionOffset = -2, instructionCount = 10, resolveSymbols = true })["instructions"]!;
+        Assert.Equal(10, listed.Count());
+        Assert.Equal(["invalid", "invalid", null, null, null, null, null, null, null, "invalid"],
+            listed.Select(each => (string?)each["presentationHint"]));
+        script.Client.Request("disassemble", new { memoryReference = here, instructionCount = 2, resolveSymbols = false });
+        script.Client.Refused("disassemble", new { memoryReference = "here", instructionCount = 2 });
+        script.Client.Refused("disassemble", new { memoryReference = here, instructionCount = -1 });
+        script.Client.Request("setInstructionBreakpoints", new { breakpoints = new object[]
+        {
+            new { instructionReference = here, offset = 1, condition = "top < 2" },
+            new { instructionReference = listed[6]!["address"], hitCondition = "2" },
+            new { instructionReference = here, offset = 70 },
+            new { instructionReference = "nowhere" },
+        } });
+        script.Client.Request("breakpointLocations", new { source = script.Source("main.ttvm"), line = 3, column = 4, endLine = 5 });
+        Assert.Equal("instruction breakpoint in 1 at dup", script.Continue());
+        script.Client.Request("restart");
+        Assert.Equal("entry in 1 at PUSH_INT 2", script.Stop());
+        Assert.Equal("instruction breakpoint in 1 at dup", script.Continue());
+        Assert.Equal("instruction breakpoint in 1 at sub", script.Continue());
+        script.Client.Request("setInstructionBreakpoints", new { breakpoints = Array.Empty<object>() });
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal((0, ""), (script.Leave(), script.Errors));
+        script.CheckTranscript("instructions");
+    }
+
+    [Fact]
+    public void Changes_of_data_are_stopped_at()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL till
+            POP
+            YIELD
+            PUSH_STR "tea"
+            CALL serve order        ; <break>
+            HALT                    ; <halt>
+            LABEL serve
+            MAKE_OBJECT
+            LOAD order
+            SET_FIELD drink
+            STORE order
+            PUSH_INT 1              ; <begin>
+            LOAD order
+            PUSH_STR "Latte"
+            SET_FIELD drink
+            STORE order             ; <drink>
+            LOAD order
+            SENDNAMED till          ; <send>
+            POP
+            RET                     ; <ret>
+            LABEL till
+            REGISTER till
+            RECEIVE                 ; <receive>
+            HALT
+            """);
+        script.Initialize();
+        script.Client.Request("setDataBreakpoints", new { breakpoints = new object[]
+        {
+            new { dataId = "name:till", accessType = "write", condition = "self == 2" }, new { dataId = "mailbox:2" },
+        } });
+        script.Break(["break", "begin"]);
+        script.Client.Request("launch", script.Arguments());
+        script.Client.Request("configurationDone");
+        Assert.Equal("data breakpoint in 2 at receive", script.Stop());
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("breakpoint in 1 at begin", script.Continue());
+        script.StepOver();
+        var frame = (int)script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!["id"]!;
+        var scopes = script.Client.Request("scopes", new { frameId = frame })["scopes"]!;
+        int Scope(int index) => (int)scopes[index]!["variablesReference"]!;
+        string? Info(object arguments) => (string?)script.Client.Request("dataBreakpointInfo", arguments)["dataId"];
+        var order = (int)script.Variables(Scope(0))[0]!["variablesReference"]!;
+        Assert.Equal("variable:1:1:order", Info(new { variablesReference = Scope(0), name = "order" }));
+        var drink = Info(new { variablesReference = order, name = "drink" });
+        Assert.Equal("variable:1:1:order.drink", drink);
+        var slot = Info(new { variablesReference = Scope(1), name = "top" });
+        Assert.Equal("stack:1:0", slot);
+        Assert.Equal("mailbox:1", Info(new { variablesReference = Scope(2), name = "0" }));
+        Assert.Null(Info(new { variablesReference = Scope(3), name = "state" }));
+        Assert.Equal("name:till", Info(new { variablesReference = Scope(4), name = "till" }));
+        Assert.Equal("mailbox:2", Info(new { name = "process(\"till\").mailbox", frameId = frame }));
+        Assert.Null(Info(new { name = "1 + 1" }));
+        Assert.Null(Info(new { name = "missing" }));
+        script.Client.Request("setDataBreakpoints", new { breakpoints = new object[]
+        {
+            new { dataId = drink, accessType = "write", condition = "order.drink == \"Latte\"", hitCondition = "1" },
+            new { dataId = slot }, new { dataId = "mailbox:2" }, new { dataId = "name:till", accessType = "read" },
+            new { dataId = "nothing" }, new { dataId = "variable:1:99:order" }, new { dataId = "mailbox:1", condition = "1 +" },
+        } });
+        Assert.Equal("data breakpoint in 1 at LOAD order", script.Continue());
+        Assert.Equal("data breakpoint in 1 at POP", script.Continue());
+        Assert.Equal("data breakpoint in 1 at ret", script.Continue());
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal((0, ""), (script.Leave(), script.Errors));
+        script.CheckTranscript("data");
+    }
+
+    [Fact]
     public void Events_stop_with_what_has_happened()
     {
         using var script = new DapScript("""

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
@@ -15,7 +16,7 @@ public sealed class WordingTests
     public void Every_rule_has_a_reason_that_the_protocol_knows(Type rule)
     {
         var stop = StopFor((StopRule)RuntimeHelpers.GetUninitializedObject(rule), StopOccasion.Instruction);
-        Assert.Contains(Convert.ToStopped(stop).Reason, new[] { "step", "breakpoint", "exception", "pause", "entry" });
+        Assert.Contains(Convert.ToStopped(stop).Reason, new[] { "step", "breakpoint", "exception", "pause", "entry", "data breakpoint" });
     }
 
     [Fact]
@@ -38,6 +39,30 @@ public sealed class WordingTests
     [InlineData(StopOccasion.Deadlock, "Deadlock: every process waits for a message that nobody can send.")]
     public void An_occasion_is_told_in_a_sentence(StopOccasion occasion, string? text) =>
         Assert.Equal(text, Wording.Of(StopFor(new StopRule.Pause(), occasion)));
+
+    public static TheoryData<DataChange, string> Changes => new()
+    {
+        { Change(new DataPlace.Variable(3, 1, "a b", ".drink"), Value.OfString("tea"), Value.OfInt(1)),
+            "`a b`.drink in process 3 (worker) held \"tea\" and holds 1 now, by process 3 (worker), main.ttvm:4." },
+        { Change(new DataPlace.StackSlot(3, 0), null, Value.OfInt(1)),
+            "stack slot 0 (from the bottom) of process 3 (worker) held nothing and holds 1 now, by process 3 (worker), main.ttvm:4." },
+        { Change(new DataPlace.Mailbox(3), null, Value.OfInt(1)) with { By = null, At = null },
+            "1 has come to the mailbox of process 3 (worker), by the machine." },
+        { Change(new DataPlace.RegisteredName("till"), Value.OfInt(3), null),
+            "The name 'till' was that of process 3 and is nobody's now, by process 3 (worker), main.ttvm:4." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void A_change_tells_what_it_was_and_is_and_who_made_it(DataChange change, string text) =>
+        Assert.Equal(text, Wording.Of(StopFor(new StopRule.Pause(), StopOccasion.Change) with { Changes = [change] }));
+
+    private static DataChange Change(DataPlace place, Value? old, Value? now)
+    {
+        var worker = new ProcessLabel(3, "worker", HasEnded: false);
+        return new DataChange(new DataFacts(place, place.Owner is null ? null : worker), old, now, worker,
+            new NoticePlace("a/main.ttvm", 4, 1));
+    }
 
     [Fact]
     public void A_process_without_a_name_is_called_by_its_pid() =>
@@ -112,6 +137,8 @@ public sealed class WordingTests
     [InlineData(EvaluationProblemKind.Failed, null, "x.")]
     [InlineData(EvaluationProblemKind.NoHitCondition, null,
         "'x' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.")]
+    [InlineData(EvaluationProblemKind.NoPlace, null, "'x' cannot be watched: variables and their parts can, values of the stack, "
+        + "the mailbox, and registered names, as whereis(\"name\").")]
     [InlineData(EvaluationProblemKind.OpenBrace, null, "A brace in 'x' has no partner; {{ and }} stand for braces.")]
     public void An_expression_without_a_value_tells_why(EvaluationProblemKind kind, string? detail, string text) =>
         Assert.Equal(text, Wording.Of(new EvaluationProblem(kind, "x", detail)));
@@ -121,6 +148,8 @@ public sealed class WordingTests
     [InlineData(BreakpointBinding.NotLoaded, "The program has not loaded this file yet.")]
     [InlineData(BreakpointBinding.NoInstruction, "There is no instruction on or below this line.")]
     [InlineData(BreakpointBinding.NoFunction, "Nothing that the program has loaded so far has a label or a file of this name.")]
+    [InlineData(BreakpointBinding.NoSuchInstruction, "The program has no instruction at this address.")]
+    [InlineData(BreakpointBinding.NoPlace, "What was to be watched does not exist any more.")]
     [InlineData(BreakpointBinding.BadCondition, "There is nothing to evaluate.")]
     public void A_breakpoint_that_stops_nothing_tells_why(BreakpointBinding binding, string? text) =>
         Assert.Equal(text,

@@ -42,6 +42,27 @@ internal readonly struct BodyWriter(JsonTextWriter json)
         return this;
     }
 
+    /// <summary>A field that must be there, also if it is null.</summary>
+    public BodyWriter TextOrNull(string name, string? value)
+    {
+        json.WritePropertyName(name);
+        json.WriteValue(value);
+        return this;
+    }
+
+    public BodyWriter Texts(string name, ImmutableArray<string> values)
+    {
+        json.WritePropertyName(name);
+        json.WriteStartArray();
+        foreach (var value in values)
+        {
+            json.WriteValue(value);
+        }
+
+        json.WriteEndArray();
+        return this;
+    }
+
     public BodyWriter Object<T>(string name, T? value)
         where T : class, IBody
     {

@@ -44,6 +44,7 @@ internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartA
     public static RestartArguments Read(Fields fields) => new(fields.OptionalObject("arguments"));
 }
 
+/// <summary>Its column need not be read: a line holds one instruction at most.</summary>
 internal sealed record SourceBreakpoint(int Line, string? Condition, string? HitCondition, string? LogMessage)
     : IReadable<SourceBreakpoint>
 {
@@ -71,10 +72,11 @@ internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<Sou
         new(fields.Read<Source>("source"), fields.OptionalReadAll<SourceBreakpoint>("breakpoints") ?? []);
 }
 
-internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? EndLine) : IReadable<BreakpointLocationsArguments>
+internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? Column, int? EndLine, int? EndColumn)
+    : IReadable<BreakpointLocationsArguments>
 {
-    public static BreakpointLocationsArguments Read(Fields fields) =>
-        new(fields.Read<Source>("source"), fields.Line("line"), fields.OptionalLine("endLine"));
+    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Line("line"),
+        fields.OptionalLine("column"), fields.OptionalLine("endLine"), fields.OptionalLine("endColumn"));
 }
 
 internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread) : IReadable<ExecutionArguments>

@@ -51,7 +51,8 @@ internal sealed record ThreadsBody(ImmutableArray<DapThread> Threads) : IBody
     public void Write(BodyWriter json) => json.Objects("threads", Threads);
 }
 
-internal sealed record StackFrame(int Id, string Name, Source? Source, int Line, int Column, string? PresentationHint) : IBody
+internal sealed record StackFrame(int Id, string Name, Source? Source, int Line, int Column, string InstructionPointerReference,
+    string? PresentationHint) : IBody
 {
     public void Write(BodyWriter json) => json
         .Number("id", Id)
@@ -59,6 +60,7 @@ internal sealed record StackFrame(int Id, string Name, Source? Source, int Line,
         .Object("source", Source)
         .Number("line", Line)
         .Number("column", Column)
+        .Text("instructionPointerReference", InstructionPointerReference)
         .Text("presentationHint", PresentationHint);
 }
 

@@ -2,14 +2,17 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-internal sealed record Breakpoint(int? Id, bool Verified, string? Message, Source? Source, int? Line) : IBody
+internal sealed record Breakpoint(int? Id, bool Verified, string? Message, Source? Source, int? Line, int? Column = null,
+    string? InstructionReference = null) : IBody
 {
     public void Write(BodyWriter json) => json
         .Number("id", Id)
         .Flag("verified", Verified)
         .Text("message", Message)
         .Object("source", Source)
-        .Number("line", Line);
+        .Number("line", Line)
+        .Number("column", Column)
+        .Text("instructionReference", InstructionReference);
 }
 
 internal sealed record BreakpointsBody(ImmutableArray<Breakpoint> Breakpoints) : IBody
@@ -17,9 +20,9 @@ internal sealed record BreakpointsBody(ImmutableArray<Breakpoint> Breakpoints) :
     public void Write(BodyWriter json) => json.Objects("breakpoints", Breakpoints);
 }
 
-internal sealed record BreakpointLocation(int Line) : IBody
+internal sealed record BreakpointLocation(int Line, int Column) : IBody
 {
-    public void Write(BodyWriter json) => json.Number("line", Line);
+    public void Write(BodyWriter json) => json.Number("line", Line).Number("column", Column);
 }
 
 internal sealed record BreakpointLocationsBody(ImmutableArray<BreakpointLocation> Breakpoints) : IBody

@@ -1,3 +1,4 @@
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
 
 namespace Ttvm.Runtime.Tests.Debugging;
@@ -72,7 +73,7 @@ public sealed class BreakpointTests
         var before = Assert.Single(script.Break(["work"], "worker.ttvm"));
         Assert.False(before.IsBound);
         Assert.Equal("breakpoint in 2 at work", script.Continue());
-        Assert.Equal(before with { Binding = BreakpointBinding.Bound }, Assert.Single(script.ChangedBreakpoints));
+        Assert.Equal(before with { Column = 1, Binding = BreakpointBinding.Bound }, Assert.Single(script.ChangedBreakpoints));
     }
 
     [Theory]
@@ -92,7 +93,7 @@ public sealed class BreakpointTests
         Assert.True(DebugScript.Wait(script.Debugger.Load(script.PathOf(run))).IsLoaded);
         script.Debugger.Start(stopOnEntry: false);
         Assert.Equal("breakpoint in 1 at push", script.Next());
-        Assert.Equal(breakpoint with { Binding = BreakpointBinding.Bound }, Assert.Single(script.ChangedBreakpoints));
+        Assert.Equal(breakpoint with { Column = 1, Binding = BreakpointBinding.Bound }, Assert.Single(script.ChangedBreakpoints));
 
         // Frames show the path that was run.
         Assert.Equal(Path.GetFullPath(script.PathOf(run)), script.Look(inspection => inspection.Frames(1, 0, 1, out _)[0].Path));
@@ -168,11 +169,12 @@ public sealed class BreakpointTests
             PUSH_INT 1
 
             ; nothing
-            POP
+              POP
             """);
         var lines = DebugScript.Wait(script.Debugger.GetInstructionLines(script.PathOf("main.ttvm")));
-        Assert.Equal(2, lines.Lines.Length);
-        Assert.Equal(lines.Lines[1], lines.Next(lines.Lines[0] + 1));
-        Assert.Equal(0, lines.Next(lines.Lines[1] + 1));
+        Assert.Equal<SourcePlace>([new SourcePlace(1, 1), new SourcePlace(4, 3)], [.. lines.Places]);
+        Assert.Equal(lines.Places[1], lines.Next(2));
+        Assert.Equal(lines.Places[0], lines.Next(-1));
+        Assert.Null(lines.Next(5));
     }
 }

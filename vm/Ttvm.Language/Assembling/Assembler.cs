@@ -33,9 +33,7 @@ public static class Assembler
         {
             var syntax = bound.Tree.Lines[line];
             instructions.Add(AssembleLine(syntax, bound.Labels));
-
-            // Only blanks stand before a mnemonic, so units and scalars are the same there.
-            places.Add(new SourcePlace(line + 1, syntax.Mnemonic!.Value.Start + 1));
+            places.Add(PlaceOf(line, syntax));
         }
 
         // A dictionary keeps no order of its own; definitions come in order of place.
@@ -45,6 +43,11 @@ public static class Assembler
         var sourceMap = new SourceMap(text.Path, text.Sha256, places.MoveToImmutable());
         return new AssemblyResult(new Module(text.Path, instructions.MoveToImmutable(), [.. labels], sourceMap), bound);
     }
+
+    /// <summary>The place of an instruction.</summary>
+    /// <param name="line">0-based.</param>
+    /// <param name="syntax">What stands there. Only blanks stand before a mnemonic, so units and scalars are the same there.</param>
+    public static SourcePlace PlaceOf(int line, LineSyntax syntax) => new(line + 1, syntax.Mnemonic!.Value.Start + 1);
 
     private static AssembledInstruction AssembleLine(LineSyntax line, IReadOnlyDictionary<string, int> labels)
     {

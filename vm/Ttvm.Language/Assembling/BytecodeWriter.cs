@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using Ttvm.Language.Instructions;
 
@@ -26,6 +27,14 @@ public static class BytecodeWriter
         return file.WrittenSpan.ToArray();
     }
 
+    /// <summary>The bytes of one instruction, as they stand in a file.</summary>
+    public static ImmutableArray<byte> Write(AssembledInstruction instruction)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        WriteInstruction(bytes, instruction);
+        return [.. bytes.WrittenSpan];
+    }
+
     private static void WriteSection(ArrayBufferWriter<byte> file, ushort id, Action<ArrayBufferWriter<byte>> write)
     {
         var section = new ArrayBufferWriter<byte>();
@@ -40,12 +49,17 @@ public static class BytecodeWriter
         WriteUInt32(section, (uint)module.Instructions.Length);
         foreach (var instruction in module.Instructions)
         {
-            WriteUInt16(section, (ushort)instruction.Opcode);
-            var row = InstructionSet.Get(instruction.Opcode);
-            for (var index = 0; index < row.Operands.Length; index++)
-            {
-                WriteOperand(section, row.Operands[index], instruction.Operands[index]);
-            }
+            WriteInstruction(section, instruction);
+        }
+    }
+
+    private static void WriteInstruction(ArrayBufferWriter<byte> section, AssembledInstruction instruction)
+    {
+        WriteUInt16(section, (ushort)instruction.Opcode);
+        var row = InstructionSet.Get(instruction.Opcode);
+        for (var index = 0; index < row.Operands.Length; index++)
+        {
+            WriteOperand(section, row.Operands[index], instruction.Operands[index]);
         }
     }
 

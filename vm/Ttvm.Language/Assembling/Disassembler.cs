@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 using Ttvm.Language.Instructions;
@@ -51,17 +52,20 @@ public static class Disassembler
     }
 
     /// <summary>One instruction as it is written, with labels by the name they were written with, or by index.</summary>
-    public static string Format(AssembledInstruction instruction)
+    public static string Format(AssembledInstruction instruction) => Format(instruction, ReadOnlyDictionary<long, string>.Empty);
+
+    /// <summary>One instruction as it is written.</summary>
+    /// <param name="instruction">Which.</param>
+    /// <param name="targetNames">Labels by index, for operands that were written without a name.</param>
+    public static string Format(AssembledInstruction instruction, IReadOnlyDictionary<long, string> targetNames)
     {
         var text = new StringBuilder();
-        var targetNames = instruction.Operands
-            .Where(operand => operand is { Kind: OperandKind.Label, AsText.Length: > 0 })
-            .ToDictionary(operand => operand.AsInt, operand => operand.AsText);
         AppendInstruction(text, instruction, targetNames);
         return text.ToString();
     }
 
-    private static void AppendInstruction(StringBuilder text, AssembledInstruction instruction, Dictionary<long, string> targetNames)
+    private static void AppendInstruction(StringBuilder text, AssembledInstruction instruction,
+        IReadOnlyDictionary<long, string> targetNames)
     {
         text.Append(InstructionSet.Get(instruction.Opcode).Mnemonic);
         foreach (var operand in instruction.Operands)
@@ -73,7 +77,7 @@ public static class Disassembler
         }
     }
 
-    private static string Write(OperandValue value, Dictionary<long, string> targetNames) => value.Kind switch
+    private static string Write(OperandValue value, IReadOnlyDictionary<long, string> targetNames) => value.Kind switch
     {
         OperandKind.Int or OperandKind.Count or OperandKind.Milliseconds => value.AsInt.ToString(CultureInfo.InvariantCulture),
         OperandKind.Pid => unchecked((ulong)value.AsInt).ToString(CultureInfo.InvariantCulture),
@@ -81,7 +85,8 @@ public static class Disassembler
         OperandKind.Bool => value.AsBool ? "true" : "false",
         OperandKind.Str or OperandKind.Process or OperandKind.Path => StringLiteral.Quote(value.AsText),
         OperandKind.Variable or OperandKind.Field => StringLiteral.QuoteNameIfNeeded(value.AsText),
-        OperandKind.Label => targetNames.TryGetValue(value.AsInt, out var name) ? WriteLabel(name)
+        OperandKind.Label => value.AsText is { Length: > 0 } written ? WriteLabel(written)
+            : targetNames.TryGetValue(value.AsInt, out var name) ? WriteLabel(name)
             : value.AsInt.ToString(CultureInfo.InvariantCulture),
         OperandKind.Params => string.Join(' ', value.AsParams.Select(StringLiteral.QuoteNameIfNeeded)),
         OperandKind.Pattern or OperandKind.Strategy or OperandKind.Policy => value.AsText,

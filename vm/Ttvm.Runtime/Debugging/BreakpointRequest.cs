@@ -25,3 +25,17 @@ public sealed record EventRequest(StopEvent Kind, string? Condition = null);
 /// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>
 public sealed record FunctionBreakpointRequest(string Name, string? Condition = null, string? HitCondition = null)
     : BreakpointRequest(Condition, HitCondition, null);
+
+/// <summary>A breakpoint at an instruction.</summary>
+/// <param name="Address">See <see cref="Inspection.Instructions"/>.</param>
+/// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>
+/// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>
+public sealed record InstructionBreakpointRequest(long Address, string? Condition = null, string? HitCondition = null)
+    : BreakpointRequest(Condition, HitCondition, null);
+
+/// <summary>A breakpoint at changes of what a place holds.</summary>
+/// <param name="Place">What is watched.</param>
+/// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>
+/// <param name="HitCondition">See <see cref="BreakpointRequest"/>.</param>
+public sealed record DataBreakpointRequest(DataPlace Place, string? Condition = null, string? HitCondition = null)
+    : BreakpointRequest(Condition, HitCondition, null);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -14,6 +15,15 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Problem">What is wrong with its condition or text; else null.</param>
 public sealed record BoundBreakpoint(int Id, string? Path, int Line, BreakpointBinding Binding, EvaluationProblem? Problem = null)
 {
+    /// <summary>1-based, in Unicode scalars: the column of the instruction; 0 where it is not known.</summary>
+    public int Column { get; init; }
+
+    /// <summary>The address that was asked for; null if none was.</summary>
+    public long? Address { get; init; }
+
+    /// <summary>The place that is watched; null if none is.</summary>
+    public DataPlace? Data { get; init; }
+
     /// <summary>Whether the loaded program can stop there.</summary>
     public bool IsBound => Binding == BreakpointBinding.Bound;
 }
@@ -33,13 +43,19 @@ public enum BreakpointBinding
     /// <summary>Nothing that the program has loaded has a label or a file of that name.</summary>
     NoFunction,
 
+    /// <summary>No instruction has the address.</summary>
+    NoSuchInstruction,
+
+    /// <summary>What was to be watched does not exist, or not any more.</summary>
+    NoPlace,
+
     /// <summary>Its condition or text is wrong, so it never stops.</summary>
     BadCondition,
 }
 
 /// <summary>
-/// Breakpoints by source file and by function, independent of any run: they can be set before the program is started and outlive it. They
-/// are bound when a program loads the file. Any thread.
+/// Breakpoints in source files, on functions, at instructions and on data, independent of any run: they can be set before the program is
+/// started and outlive it. Those in code are bound when a program loads the file. Any thread.
 /// </summary>
 public sealed class Breakpoints
 {
@@ -50,8 +66,21 @@ public sealed class Breakpoints
     private readonly Dictionary<string, ImmutableArray<Entry<LineBreakpointRequest>>> _files = new(PathRules.OfPlatform.Comparer);
 
     private ImmutableArray<Entry<FunctionBreakpointRequest>> _functions = [];
+    private ImmutableArray<Entry<InstructionBreakpointRequest>> _instructions = [];
+    private ImmutableArray<Entry<DataBreakpointRequest>> _data = [];
     private ImmutableArray<StopRule> _events = [new StopRule.Deadlock()];
     private int _lastId;
+    private long _lastFrame;
+
+    /// <summary>The addresses of instructions, which outlive a run, too.</summary>
+    internal InstructionAddresses Addresses { get; } = new();
+
+    /// <summary>The number of a frame, 0 at the bottom, which gets one if it has none: no frame of any run has had the same.</summary>
+    internal long NumberOf(Process process, int depth)
+    {
+        var extras = process.Frames[depth].Extend();
+        return extras.Number == 0 ? extras.Number = Interlocked.Increment(ref _lastFrame) : extras.Number;
+    }
 
     /// <summary>Replaces all breakpoints of a file; none is bound until a program is known to have loaded that file.</summary>
     /// <param name="path">Its path, as the caller wants to see it in answers.</param>
@@ -89,6 +118,55 @@ public sealed class Breakpoints
             return OfFunctions;
         }
     }
+
+    /// <summary>Replaces all breakpoints at instructions; none is bound until a program is known to have loaded its file.</summary>
+    /// <param name="requests">As for files.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public ImmutableArray<BoundBreakpoint> SetInstructions(IReadOnlyList<InstructionBreakpointRequest> requests)
+    {
+        lock (_gate)
+        {
+            _instructions = Entries(requests, _instructions, (id, request) => new BoundBreakpoint(id, null, 0,
+                Addresses.PathOf(request.Address) is null ? BreakpointBinding.NoSuchInstruction : BreakpointBinding.NotLoaded)
+            { Address = request.Address });
+            return OfInstructions;
+        }
+    }
+
+    /// <summary>Replaces all breakpoints on data. Without a program there is nothing to watch but names.</summary>
+    /// <param name="requests">As for files.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public ImmutableArray<BoundBreakpoint> SetData(IReadOnlyList<DataBreakpointRequest> requests) => SetData(requests, IsOfNoProcess);
+
+    /// <summary>As the other, of a program.</summary>
+    /// <param name="requests">As for files.</param>
+    /// <param name="exists">Whether it has such a place.</param>
+    internal ImmutableArray<BoundBreakpoint> SetData(IReadOnlyList<DataBreakpointRequest> requests, Func<DataPlace, bool> exists)
+    {
+        lock (_gate)
+        {
+            _data = Entries(requests, _data, (id, request) => new BoundBreakpoint(id, null, 0,
+                exists(request.Place) ? BreakpointBinding.Bound : BreakpointBinding.NoPlace) { Data = request.Place });
+            return BoundOf(_data);
+        }
+    }
+
+    /// <summary>The rules about data.</summary>
+    internal ImmutableArray<StopRule> Data
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _data.Where(entry => entry.Bound.IsBound)
+                    .Select(entry => new StopRule.Data(entry.Bound.Id, entry.Request.Place) { Filter = entry.Filter })];
+            }
+        }
+    }
+
+    /// <summary>What a breakpoint watches does not exist any more.</summary>
+    /// <returns>It as it is now.</returns>
+    internal ImmutableArray<BoundBreakpoint> EndData(int id) => EndData(entry => entry.Bound.Id == id);
 
     /// <summary>Replaces what is stopped at that happens; at first a deadlock.</summary>
     /// <param name="requests">What is asked for. One whose condition is wrong never stops.</param>
@@ -134,7 +212,7 @@ public sealed class Breakpoints
     {
         lock (_gate)
         {
-            return [.. _files.GetValueOrDefault(path, []).Select(entry => entry.Bound)];
+            return BoundOf(_files.GetValueOrDefault(path, []));
         }
     }
 
@@ -145,7 +223,19 @@ public sealed class Breakpoints
         {
             lock (_gate)
             {
-                return [.. _functions.Select(entry => entry.Bound)];
+                return BoundOf(_functions);
+            }
+        }
+    }
+
+    /// <summary>The breakpoints at instructions, as they are bound now.</summary>
+    internal ImmutableArray<BoundBreakpoint> OfInstructions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return BoundOf(_instructions);
             }
         }
     }
@@ -166,9 +256,9 @@ public sealed class Breakpoints
             if (code.Module.SourceMap is { } map)
             {
                 var instructions = InstructionLines.Of(map);
-                Rebind(isSource, (_, entry) => instructions.Next(entry.Request.Line) is > 0 and var at
-                    ? entry.Bound with { Line = at, Binding = BreakpointBinding.Bound }
-                    : entry.Bound with { Line = entry.Request.Line, Binding = BreakpointBinding.NoInstruction }, changed);
+                Rebind(isSource, (_, entry) => instructions.Next(entry.Request.Line) is { } at
+                    ? entry.Bound with { Line = at.Line, Column = at.Column, Binding = BreakpointBinding.Bound }
+                    : Unbound(entry, BreakpointBinding.NoInstruction), changed);
                 var lines = _files.Where(file => isSource(file.Key))
                     .SelectMany(file => file.Value)
                     .Where(entry => entry.Bound.IsBound)
@@ -179,16 +269,13 @@ public sealed class Breakpoints
                 }
             }
 
-            _functions = Changed(_functions, entry => !entry.Bound.IsBound && BeginningOf(code, entry.Request.Name) is >= 0 and var found
-                ? entry.Bound with { Path = sourcePath, Line = code.PlaceOf(found)?.Line ?? 0, Binding = BreakpointBinding.Bound }
-                : entry.Bound, changed);
-            foreach (var entry in _functions.Where(entry => entry.Bound.IsBound))
-            {
-                if (BeginningOf(code, entry.Request.Name) is >= 0 and var index)
-                {
-                    rules[index] = rules[index].IsDefault ? [entry.Rule] : rules[index].Add(entry.Rule);
-                }
-            }
+            _functions = Changed(_functions, entry => entry.Bound.IsBound ? entry.Bound
+                : BoundAt(entry.Bound, code, BeginningOf(code, entry.Request.Name), sourcePath), changed);
+            _instructions = Changed(_instructions, entry => Addresses.PathOf(entry.Request.Address) != code.Module.Path ? entry.Bound
+                : BoundAt(entry.Bound with { Binding = BreakpointBinding.NoSuchInstruction }, code,
+                    Addresses.IndexIn(code, entry.Request.Address), sourcePath), changed);
+            Place(_functions, request => BeginningOf(code, request.Name), rules);
+            Place(_instructions, request => Addresses.IndexIn(code, request.Address), rules);
         }
 
         return changed.DrainToImmutable();
@@ -203,10 +290,12 @@ public sealed class Breakpoints
         var changed = ImmutableArray.CreateBuilder<BoundBreakpoint>();
         lock (_gate)
         {
-            Rebind(path => !isSource(path), (_, entry) =>
-                entry.Bound with { Line = entry.Request.Line, Binding = BreakpointBinding.NotLoaded }, changed);
+            Rebind(path => !isSource(path), (_, entry) => Unbound(entry, BreakpointBinding.NotLoaded), changed);
             _functions = Changed(_functions, entry => BeginningOf(code, entry.Request.Name) >= 0 ? entry.Bound
-                : entry.Bound with { Path = null, Line = 0, Binding = BreakpointBinding.NoFunction }, changed);
+                : Nowhere(entry.Bound, BreakpointBinding.NoFunction), changed);
+            _instructions = Changed(_instructions, entry => Addresses.PathOf(entry.Request.Address) is not { } path
+                || path == code.Module.Path ? entry.Bound : Nowhere(entry.Bound, BreakpointBinding.NotLoaded), changed);
+            changed.AddRange(EndData(entry => !IsOfNoProcess(entry.Request.Place)));
         }
 
         return changed.DrainToImmutable();
@@ -217,6 +306,51 @@ public sealed class Breakpoints
     private static int BeginningOf(Code code, string name) =>
         code.Module.Labels.FirstOrDefault(label => label.Name == name) is { Name: not null } found ? found.Index
         : Path.GetFileNameWithoutExtension(code.DisplayPath) == name ? 0 : -1;
+
+    /// <summary>All that outlives a run of what can be watched.</summary>
+    private static bool IsOfNoProcess(DataPlace place) => place.Owner is null;
+
+    private ImmutableArray<BoundBreakpoint> EndData(Func<Entry<DataBreakpointRequest>, bool> isMeant)
+    {
+        var changed = ImmutableArray.CreateBuilder<BoundBreakpoint>();
+        lock (_gate)
+        {
+            _data = Changed(_data, entry => isMeant(entry) ? entry.Bound with { Binding = BreakpointBinding.NoPlace } : entry.Bound, changed);
+        }
+
+        return changed.DrainToImmutable();
+    }
+
+    private static BoundBreakpoint Unbound(Entry<LineBreakpointRequest> entry, BreakpointBinding binding) =>
+        entry.Bound with { Line = entry.Request.Line, Column = 0, Binding = binding };
+
+    private static BoundBreakpoint Nowhere(BoundBreakpoint bound, BreakpointBinding binding) =>
+        bound with { Path = null, Line = 0, Column = 0, Binding = binding };
+
+    /// <summary>A breakpoint at an instruction of code; as it is if there is none, which is -1.</summary>
+    private static BoundBreakpoint BoundAt(BoundBreakpoint bound, Code code, int index, string? sourcePath) => index < 0 ? bound
+        : bound with
+        {
+            Path = sourcePath,
+            Line = code.PlaceOf(index)?.Line ?? 0,
+            Column = code.PlaceOf(index)?.Column ?? 0,
+            Binding = BreakpointBinding.Bound,
+        };
+
+    private static void Place<T>(ImmutableArray<Entry<T>> entries, Func<T, int> indexOf, ImmutableArray<StopRule>[] rules)
+        where T : BreakpointRequest
+    {
+        foreach (var entry in entries.Where(entry => entry.Bound.IsBound))
+        {
+            if (indexOf(entry.Request) is >= 0 and var index)
+            {
+                rules[index] = rules[index].IsDefault ? [entry.Rule] : rules[index].Add(entry.Rule);
+            }
+        }
+    }
+
+    private static ImmutableArray<BoundBreakpoint> BoundOf<T>(ImmutableArray<Entry<T>> entries)
+        where T : BreakpointRequest => [.. entries.Select(entry => entry.Bound)];
 
     private void Rebind(Func<string, bool> isMeant, Func<string, Entry<LineBreakpointRequest>, BoundBreakpoint> bind,
         ImmutableArray<BoundBreakpoint>.Builder changed)
@@ -247,15 +381,18 @@ public sealed class Breakpoints
             var known = before.FirstOrDefault(entry => entry.Request == request && entries.All(other => other.Bound.Id != entry.Bound.Id));
             var bound = unbound(known?.Bound.Id ?? ++_lastId, request);
             var filter = BreakpointFilter.Read(request, out var problem);
-            entries.Add(problem is null
-                ? new Entry<T>(request, new StopRule.Breakpoint(bound.Id) { Filter = filter }, bound)
-                : new Entry<T>(request, new StopRule.Breakpoint(bound.Id),
-                    bound with { Binding = BreakpointBinding.BadCondition, Problem = problem }));
+            entries.Add(new Entry<T>(request, filter, problem is null ? bound
+                : bound with { Binding = BreakpointBinding.BadCondition, Problem = problem }));
         }
 
         return entries.MoveToImmutable();
     }
 
-    private sealed record Entry<T>(T Request, StopRule Rule, BoundBreakpoint Bound)
-        where T : BreakpointRequest;
+    private sealed record Entry<T>(T Request, BreakpointFilter? Filter, BoundBreakpoint Bound)
+        where T : BreakpointRequest
+    {
+        /// <summary>What is placed in code.</summary>
+        public StopRule Rule { get; } =
+            new StopRule.Breakpoint(Bound.Id) { Filter = Filter, IsAtAddress = Request is InstructionBreakpointRequest };
+    }
 }

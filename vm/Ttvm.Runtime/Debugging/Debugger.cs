@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
@@ -27,7 +26,7 @@ public sealed record DebuggerOptions
 /// members post a request and return a task or nothing, from any thread; requests that come while the program runs are
 /// answered between two instructions and change nothing about the run.
 /// </summary>
-public sealed class Debugger : IDisposable
+public sealed partial class Debugger : IDisposable
 {
     private readonly IDebuggerClient _client;
     private readonly DebuggerOptions _options;
@@ -62,7 +61,7 @@ public sealed class Debugger : IDisposable
     {
         Host = host;
         _breakpoints = breakpoints;
-        _stops = new StopEvaluator { Rules = breakpoints.Events };
+        _stops = new StopEvaluator();
         _client = client;
         _options = options;
         _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake,
@@ -73,13 +72,16 @@ public sealed class Debugger : IDisposable
             Events = new Listener(this) };
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
-        _inspection = new Inspection(_machine, _scheduler, _stops, () => Coordinates);
+        _inspection = new Inspection(_machine, _scheduler, _stops, breakpoints, () => Coordinates);
         _machine.Code.OnLoaded = code =>
         {
             client.Loaded(_inspection.FactsOf(code));
             Tell(Bind(code));
         };
-        _stops.Filters = new BreakpointFilters(new Evaluation(_machine, _stops.StackCountOf), client);
+        var evaluation = new Evaluation(_machine, _stops.StackCountOf);
+        _stops.Filters = new BreakpointFilters(evaluation, client);
+        _stops.Watches = new DataWatches(evaluation, _stops.Filters, EndWatch);
+        _stops.Rules = breakpoints.Events;
 
         // As deep as a worker's stack: the same recursions over values happen here.
         _thread = new Thread(Serve, 16 * 1024 * 1024) { IsBackground = true, Name = "ttvm debugger" };
@@ -104,44 +106,11 @@ public sealed class Debugger : IDisposable
         if (_main is not null)
         {
             Tell(_breakpoints.KeepOnly(SourceTest(_main), _main));
+            WatchData();
         }
 
         return LoadOutcome.Of(loaded);
     });
-
-    /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
-    /// <param name="path">Its path; a relative one is looked for in the working directory and in the folder of the program.</param>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
-    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<LineBreakpointRequest> requests) => Ask(() =>
-    {
-        _breakpoints.Set(path, requests);
-        BindAll();
-        return _breakpoints.Of(path);
-    });
-
-    /// <summary>Replaces the breakpoints on functions, at any time.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>One answer for each, in order.</returns>
-    public Task<ImmutableArray<BoundBreakpoint>> SetFunctionBreakpoints(IReadOnlyList<FunctionBreakpointRequest> requests) => Ask(() =>
-    {
-        _breakpoints.SetFunctions(requests);
-        BindAll();
-        return _breakpoints.OfFunctions;
-    });
-
-    /// <summary>Replaces what is stopped at that happens, at any time.</summary>
-    /// <param name="requests">What is asked for.</param>
-    /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
-    public Task<ImmutableArray<EvaluationProblem?>> SetEvents(IReadOnlyList<EventRequest> requests) => Ask(() =>
-    {
-        var problems = _breakpoints.SetEvents(requests);
-        _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Event or StopRule.Deadlock), .. _breakpoints.Events];
-        return problems;
-    });
-
-    /// <summary>The lines of a source file at which this program can stop: as it was loaded, else as it is on disk.</summary>
-    public Task<InstructionLines> GetInstructionLines(string path) => Ask(() => InstructionsOf(path));
 
     /// <summary>Starts the loaded program.</summary>
     public void Start(bool stopOnEntry) => Post(() =>
@@ -348,6 +317,7 @@ public sealed class Debugger : IDisposable
     /// <summary>Runs until the probe or the machine has something to say.</summary>
     private void Run()
     {
+        _stops.GoOn();
         var probe = new DebugProbe(_stops);
         if (_stops.Rules.FirstOrDefault(rule => rule is StopRule.Step) is StopRule.Step { Policy: SteppingPolicy.Isolate } step)
         {
@@ -422,7 +392,7 @@ public sealed class Debugger : IDisposable
         var at = _machine.Find(found.Pid) ?? next;
         _stops.HasStopped(found.Rules[0], at);
         _running = false;
-        _client.Stopped(new Stop(found.Rules, found.Occasion, found.Event, ProcessLabel.Of(at), Coordinates));
+        _client.Stopped(new Stop(found.Rules, found.Occasion, found.Event, ProcessLabel.Of(at), Coordinates) { Changes = found.Changes });
     }
 
     /// <summary>The machine has come to its end by itself.</summary>
@@ -444,46 +414,6 @@ public sealed class Debugger : IDisposable
         _hasEnded = true;
         Host.EndPrograms();
         _client.Ended(exitCode);
-    }
-
-    private ImmutableArray<BoundBreakpoint> Bind(Code code)
-    {
-        var changed = _breakpoints.Bind(code, SourceTest(code), _inspection.SourcePathOf(code), out var rules);
-        _stops.Place(code, rules);
-        return changed;
-    }
-
-    private void BindAll()
-    {
-        foreach (var code in _machine.Code.All)
-        {
-            Bind(code);
-        }
-    }
-
-    private void Tell(ImmutableArray<BoundBreakpoint> changed)
-    {
-        foreach (var breakpoint in changed)
-        {
-            _client.BreakpointChanged(breakpoint);
-        }
-    }
-
-    private InstructionLines InstructionsOf(string path) =>
-        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(path)) is { } loaded
-            ? InstructionLines.Of(loaded.Module.SourceMap!)
-            : InstructionLines.Read(path, Host.ReadProgram);
-
-    /// <summary>Tells whether a path, as a client writes it, leads to the source of code.</summary>
-    private Func<string, bool> SourceTest(Code code)
-    {
-        if (_inspection.SourcePathOf(code) is not { } source)
-        {
-            return _ => false;
-        }
-
-        var id = Host.Identify(source);
-        return path => Host.Identify(path) == id || (_programFolder is not null && Host.Identify(Path.Combine(_programFolder, path)) == id);
     }
 
     /// <summary>What happens may be what a rule is about, and the client hears of it.</summary>

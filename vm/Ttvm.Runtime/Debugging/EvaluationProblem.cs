@@ -42,6 +42,9 @@ public enum EvaluationProblemKind
     /// <summary>There is no process of that pid or name.</summary>
     NoProcess,
 
+    /// <summary>It has a value, but means no place that could be watched.</summary>
+    NoPlace,
+
     /// <summary>The machine cannot do it with these values; the text is what the machine says.</summary>
     Failed,
 

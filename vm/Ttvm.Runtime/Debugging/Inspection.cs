@@ -24,7 +24,9 @@ public sealed record ProcessSummary(long Pid, string Name, ProcessState State, i
 /// <param name="Line">1-based; 0 where unknown.</param>
 /// <param name="Column">1-based, in Unicode scalars; 0 where unknown.</param>
 /// <param name="InstructionIndex">0-based, in its module.</param>
-public sealed record FrameSummary(int Index, string Name, string? Path, string? BuiltIn, int Line, int Column, int InstructionIndex)
+/// <param name="Address">See <see cref="Inspection.Instructions"/>.</param>
+public sealed record FrameSummary(int Index, string Name, string? Path, string? BuiltIn, int Line, int Column, int InstructionIndex,
+    long Address)
 {
     /// <summary>The bytecode file without source places whose listing <see cref="Inspection.TextOf"/> gives; then the line is one of the
     /// listing. Else null.</summary>
@@ -32,19 +34,22 @@ public sealed record FrameSummary(int Index, string Name, string? Path, string? 
 }
 
 /// <summary>Answers questions about a machine that stands still. Used on the debugger's thread.</summary>
-public sealed class Inspection
+public sealed partial class Inspection
 {
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
     private readonly Func<string> _coordinates;
     private readonly Evaluation _evaluation;
     private readonly StopEvaluator _stops;
+    private readonly Breakpoints _breakpoints;
 
     /// <summary>Of bytecode without source places, made when somebody looks.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
-    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Func<string> coordinates)
+    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints,
+        Func<string> coordinates)
     {
+        _breakpoints = breakpoints;
         _stops = stops;
         _machine = machine;
         _scheduler = scheduler;
@@ -91,9 +96,13 @@ public sealed class Inspection
             // A caller is shown at its call, which is the instruction before the one it goes on with.
             var at = index == 0 ? process.Pc : process.Frames[process.Depth - index].ReturnTo - 1;
             var (place, code) = (target.Code.PlaceOf(at), FactsOf(target.Code));
+            var address = _breakpoints.Addresses.Of(target.Code, at);
             frames.Add(code.Listing is null
-                ? new FrameSummary(index, target.Label, code.Source, code.BuiltIn, place?.Line ?? 0, place?.Column ?? 0, at)
-                : new FrameSummary(index, target.Label, null, null, LineInListing(target.Code, at), 1, at) { Listing = code.Listing });
+                ? new FrameSummary(index, target.Label, code.Source, code.BuiltIn, place?.Line ?? 0, place?.Column ?? 0, at, address)
+                : new FrameSummary(index, target.Label, null, null, LineInListing(target.Code, at), 1, at, address)
+                {
+                    Listing = code.Listing,
+                });
         }
 
         return frames.ToImmutable();
@@ -106,8 +115,7 @@ public sealed class Inspection
     /// there is none.</summary>
     public string? TextOf(string name)
     {
-        var found = _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code))
-            .FirstOrDefault(code => FactsOf(code) is var facts && (facts.BuiltIn == name || facts.Listing == name));
+        var found = LoadedCode.FirstOrDefault(code => FactsOf(code) is var facts && (facts.BuiltIn == name || facts.Listing == name));
         return found is null ? null : _machine.Code.SourceOf(found)?.Text ?? ListingOf(found).Text;
     }
 
@@ -270,6 +278,11 @@ public sealed class Inspection
         code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) } map
             ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
 
+    private static string? BuiltInNameOf(Code code) => code.DisplayPath.StartsWith('<') ? code.DisplayPath : null;
+
+    /// <summary>All code, with that which only those know who run it. Some comes more than once.</summary>
+    private IEnumerable<Code> LoadedCode => _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code));
+
     private bool TryFindFrame(long pid, int frame, out Process process, out int depth)
     {
         process = _machine.Find(pid)!;
@@ -300,8 +313,7 @@ public sealed class Inspection
         0,
         message.SentAt);
 
-    private ProcessLabel LabelOf(long pid) =>
-        _machine.Find(pid) is { } process ? ProcessLabel.Of(process) : new ProcessLabel(pid, null, HasEnded: true);
+    private ProcessLabel LabelOf(long pid) => ProcessLabel.Of(_machine, pid);
 
     private ImmutableArray<MonitorFact> MonitorsOf(SmallTable? monitors) =>
         [.. from monitor in monitors?.Entries ?? [] orderby monitor.Key select new MonitorFact(monitor.Key, LabelOf(monitor.Value))];

@@ -6,9 +6,10 @@ using Ttvm.Language.Text;
 
 namespace Ttvm.Runtime.Debugging;
 
-/// <summary>The lines of a source file at which a program can stop. Immutable.</summary>
-/// <param name="Lines">1-based, ascending: the lines with an instruction.</param>
-public sealed record InstructionLines(ImmutableArray<int> Lines)
+/// <summary>Where a program can stop in a source file. A line holds one instruction at most, so a line is all that a breakpoint needs.
+/// Immutable.</summary>
+/// <param name="Places">The first instruction of each line that has one, in order.</param>
+public sealed record InstructionLines(ImmutableArray<SourcePlace> Places)
 {
     /// <summary>Reads a source file that need not be loaded by anybody, and may have errors.</summary>
     /// <param name="path">The file.</param>
@@ -18,7 +19,7 @@ public sealed record InstructionLines(ImmutableArray<int> Lines)
         try
         {
             var bound = BoundProgram.Bind(SyntaxTree.Parse(SourceText.FromBytes(path, readFile(path))));
-            return new InstructionLines([.. bound.InstructionLines.Select(line => line + 1)]);
+            return new InstructionLines([.. bound.InstructionLines.Select(line => Assembler.PlaceOf(line, bound.Tree.Lines[line]))]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
@@ -27,15 +28,22 @@ public sealed record InstructionLines(ImmutableArray<int> Lines)
         }
     }
 
-    /// <summary>Those of a loaded program, which may differ from what the file says by now.</summary>
-    internal static InstructionLines Of(SourceMap map) => new([.. map.Places.Select(place => place.Line).Distinct().Order()]);
+    /// <summary>Those of a loaded program, which may differ from what the file says by now. Bytecode that others have made may say anything
+    /// of lines.</summary>
+    internal static InstructionLines Of(SourceMap map) =>
+        new([.. map.Places.DistinctBy(place => place.Line).OrderBy(place => place.Line)]);
 
-    /// <summary>The line at which a breakpoint on <paramref name="line"/> stops: that of the instruction on it or next below it; 0 if there
-    /// is none.</summary>
-    public int Next(int line)
+    /// <summary>Where a breakpoint on <paramref name="line"/> stops: at the instruction on it or next below it; null if there is
+    /// none.</summary>
+    public SourcePlace? Next(int line)
     {
-        var index = Lines.BinarySearch(line);
-        index = index < 0 ? ~index : index;
-        return index < Lines.Length ? Lines[index] : 0;
+        var (first, behind) = (0, Places.Length);
+        while (first < behind)
+        {
+            var middle = (first + behind) / 2;
+            (first, behind) = Places[middle].Line < line ? (middle + 1, behind) : (first, middle);
+        }
+
+        return first < Places.Length ? Places[first] : null;
     }
 }

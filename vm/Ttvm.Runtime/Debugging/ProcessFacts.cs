@@ -13,6 +13,9 @@ public readonly record struct ProcessLabel(long Pid, string? Title, bool HasEnde
 {
     internal static ProcessLabel Of(Process process) =>
         new(process.Id, process.Id == 1 && process.Name is null ? null : process.Title, HasEnded: false);
+
+    internal static ProcessLabel Of(Machine machine, long pid) =>
+        machine.Find(pid) is { } process ? Of(process) : new ProcessLabel(pid, null, HasEnded: true);
 }
 
 /// <summary>What a process is doing while the machine stands still.</summary>

@@ -12,10 +12,14 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Occasion">When they held.</param>
 /// <param name="Pid">The process whose doing it was; it may have ended.</param>
 /// <param name="Event">What had happened, if the occasion is an event.</param>
-internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, MachineEvent? Event);
+internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, MachineEvent? Event)
+{
+    /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
+    public ImmutableArray<DataChange> Changes { get; init; } = [];
+}
 
 /// <summary>
-/// The one place that knows what a <see cref="StopRule"/> means. It is asked before every instruction, and whenever something else comes
+/// The one place that knows what a <see cref="StopRule"/> means; for places that are watched it asks <see cref="DataWatches"/>. It is asked before every instruction, and whenever something else comes
 /// about that a rule may be about. An instruction is stopped at once per arrival: not when it is resumed after it blocked, and not again
 /// when the user goes on from a stop at it. All but <see cref="Interrupt"/> belongs to the debugger's thread.
 /// </summary>
@@ -41,8 +45,14 @@ internal sealed class StopEvaluator
     /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
     private readonly HashSet<long> _seen = [];
 
+    /// <summary>Whether somebody may have changed something since the machine has run.</summary>
+    private bool _stoodStill;
+
     /// <summary>Which breakpoints count where they are reached.</summary>
     public BreakpointFilters Filters { get; set; } = BreakpointFilters.None;
+
+    /// <summary>What <see cref="StopRule.Data"/> watches; null where nothing can be.</summary>
+    public DataWatches? Watches { get; set; }
 
     /// <summary>All rules but those that have been placed in code.</summary>
     public ImmutableArray<StopRule> Rules
@@ -52,6 +62,7 @@ internal sealed class StopEvaluator
         {
             field = value;
             _everywhere = value.RemoveAll(rule => !rule.IsLookedAtEverywhere);
+            Watches?.Set(value.OfType<StopRule.Data>());
             Attend();
         }
     } = [];
@@ -90,8 +101,19 @@ internal sealed class StopEvaluator
     public void HasStopped(StopRule cause, Process at)
     {
         Due = null;
+        _stoodStill = true;
         Rules = Rules.RemoveAll(rule => !rule.Outlasts(cause));
         MarkSeen(at);
+    }
+
+    /// <summary>The machine is about to run: what a person has changed while it stood still is no news.</summary>
+    public void GoOn()
+    {
+        if (_stoodStill)
+        {
+            _stoodStill = false;
+            Watches?.Refresh();
+        }
     }
 
     /// <summary>Called before every instruction: whether the interpreter is to stop.</summary>
@@ -110,6 +132,8 @@ internal sealed class StopEvaluator
         {
             return true;
         }
+
+        Due ??= Watches?.Look(process);
 
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
         var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process.Id));
@@ -158,7 +182,7 @@ internal sealed class StopEvaluator
     /// <summary>Looks at the rules while nobody executes an instruction.</summary>
     /// <returns>Why to stop now; null: there is no reason.</returns>
     public FoundStop? Look(StopOccasion occasion, Process process) =>
-        Due ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
+        (Due ??= Watches?.Look(process)) ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
 
     /// <summary>Something has happened, which may be in the middle of an instruction.</summary>
     public void Happened(MachineEvent happened)

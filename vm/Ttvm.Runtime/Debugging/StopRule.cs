@@ -46,7 +46,25 @@ public abstract record StopRule
         /// <summary>When it counts; null: always. What its text says is what the breakpoint with this id was asked for.</summary>
         internal BreakpointFilter? Filter { get; init; }
 
+        /// <summary>Whether the address of an instruction was asked for, and not a place of a text.</summary>
+        public bool IsAtAddress { get; init; }
+
         internal override StopRank Rank => StopRank.Place;
+
+        internal override bool Outlasts(StopRule cause) => true;
+    }
+
+    /// <summary>When what a place holds has changed: right behind the instruction that has changed it.</summary>
+    /// <param name="Id">See <see cref="BoundBreakpoint.Id"/>.</param>
+    /// <param name="Place">What is watched.</param>
+    public sealed record Data(int Id, DataPlace Place) : StopRule
+    {
+        /// <summary>Which changes count; null: all.</summary>
+        internal BreakpointFilter? Filter { get; init; }
+
+        internal override StopRank Rank => StopRank.Place;
+
+        internal override bool IsLookedAtEverywhere => true;
 
         internal override bool Outlasts(StopRule cause) => true;
     }
@@ -138,6 +156,9 @@ public enum StopOccasion
     /// <summary>An instruction has failed, and nothing has come of it yet.</summary>
     Error,
 
+    /// <summary>What a watched place holds has changed.</summary>
+    Change,
+
     /// <summary>A process that runs alone waits, and all others stand still.</summary>
     LoneWait,
 
@@ -155,4 +176,8 @@ public enum StopOccasion
 /// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
 /// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
 public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, MachineEvent? Event, ProcessLabel Process,
-    string Coordinates);
+    string Coordinates)
+{
+    /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
+    public ImmutableArray<DataChange> Changes { get; init; } = [];
+}

@@ -75,11 +75,16 @@ internal sealed class FrameExtras
 
     public ImportUnderWay? Import;
 
+    /// <summary>The number by which the debugger knows the frame again, since there is nothing else that another frame at its place could
+    /// not have; 0: nobody has asked.</summary>
+    public long Number;
+
     public FrameExtras Copy() => new()
     {
         Unslotted = Unslotted is null ? null : new Dictionary<string, Value>(Unslotted),
         Captures = Captures is null ? null : new Dictionary<string, Value>(Captures),
         Import = Import?.Copy(),
+        Number = Number,
     };
 }
 

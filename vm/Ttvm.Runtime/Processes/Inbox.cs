@@ -44,6 +44,10 @@ internal struct Inbox
     /// <summary>Whether a signal was waiting just now.</summary>
     public bool HasSignals => Volatile.Read(ref _newest) is { } newest && newest is not InboxMark;
 
+    /// <summary>The signal that has come last, which leads to the others; null if none waits. Only while no thread runs the machine
+    /// (debugger).</summary>
+    public readonly Signal? Newest => _newest is InboxMark ? null : _newest;
+
     /// <summary>Whether the owner is parked, and nobody has woken it yet.</summary>
     public bool IsParked => Volatile.Read(ref _parked) != 0;
 
@@ -99,7 +103,7 @@ internal struct Inbox
     public readonly IEnumerable<Signal> Peek()
     {
         var waiting = new Stack<Signal>();
-        for (var signal = _newest; signal is not null and not InboxMark; signal = signal.Next)
+        for (var signal = Newest; signal is not null; signal = signal.Next)
         {
             waiting.Push(signal);
         }

@@ -21,6 +21,9 @@ internal struct Mailbox
     /// <summary>The sequence number the last added message got.</summary>
     public readonly long LastSequence => _sequence;
 
+    /// <summary>The message that has come last of those that are here; null if there is none.</summary>
+    public readonly Message? Newest => _newest;
+
     public void Add(Message message)
     {
         message.Sequence = ++_sequence;

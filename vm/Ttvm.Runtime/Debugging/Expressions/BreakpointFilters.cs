@@ -33,12 +33,12 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         return Holds(~(int)rule.Kind, condition, evaluation.In(process, process.Depth - 1, happened));
     }
 
-    private bool Counts(StopRule rule, Process process) =>
-        rule is not StopRule.Breakpoint { Filter: { } filter } breakpoint || Counts(breakpoint.Id, filter, process);
+    private bool Counts(StopRule rule, Process process) => rule is not StopRule.Breakpoint { Filter: { } filter } breakpoint
+        || Counts(breakpoint.Id, filter, evaluation!.In(process, process.Depth - 1));
 
-    private bool Counts(int id, BreakpointFilter filter, Process process)
+    /// <summary>Whether a breakpoint counts in a situation. Called once for each time that it is reached.</summary>
+    public bool Counts(int id, BreakpointFilter filter, Evaluation at)
     {
-        var at = evaluation!.In(process, process.Depth - 1);
         if (filter.Condition is { } condition && !Holds(id, condition, at))
         {
             return false;
@@ -54,7 +54,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
             return true;
         }
 
-        client!.Logged(new BreakpointMessage(id, PlaceOf(process)), log.Write(at, client.Explain));
+        client!.Logged(new BreakpointMessage(id, PlaceOf(at.Process)), log.Write(at, client.Explain));
         return false;
     }
 

@@ -69,6 +69,29 @@ internal sealed class Evaluation(Machine machine, Func<Process, int> stackCountO
         return Words.Of(Process, stackCountOf(Process), name);
     }
 
+    /// <summary>Where the value of a name is; null if it is nowhere.</summary>
+    /// <param name="process">Whose name.</param>
+    /// <param name="depth">In which of its frames.</param>
+    /// <param name="name">The name of a variable, which need not have a value yet, or a word.</param>
+    /// <param name="onlyVariables">Whether words do not count.</param>
+    public static ValuePlace? FindPlaceIn(Process process, int depth, string name, bool onlyVariables) =>
+        HasRoomFor(process, depth, name) ? ValuePlace.OfVariable(process, depth, name)
+        : onlyVariables ? null
+        : name switch
+        {
+            "stack" => ValuePlace.OfAll(process, ValueHolder.Stack),
+            "mailbox" => ValuePlace.OfAll(process, ValueHolder.Mailbox),
+            "top" => ValuePlace.OfAll(process, ValueHolder.Stack).Part(Value.OfInt(0)),
+            _ => null,
+        };
+
+    private static bool HasRoomFor(Process process, int depth, string name)
+    {
+        ref var frame = ref process.Frames[depth];
+        return (frame.Target.Layout.Find(name) is >= 0 and var slot && slot < frame.Target.SlotCount)
+            || frame.Extras?.Unslotted?.ContainsKey(name) == true;
+    }
+
     /// <summary>What a name means in another process; unset if it means nothing.</summary>
     public Value FindIn(Process process, int depth, string name) =>
         VariableOf(process, depth, name) is { IsUnset: false } variable ? variable
@@ -95,7 +118,8 @@ internal sealed class Evaluation(Machine machine, Func<Process, int> stackCountO
         return Value.Null;
     }
 
-    private static Value VariableOf(Process process, int depth, string name)
+    /// <summary>The value of a variable of a frame; unset if it has none.</summary>
+    public static Value VariableOf(Process process, int depth, string name)
     {
         ref var frame = ref process.Frames[depth];
         if (frame.Target.Layout.Find(name) is >= 0 and var slot && process.Slots[frame.SlotBase + slot] is { IsUnset: false } value)

@@ -30,6 +30,20 @@ internal sealed class Expression
     /// <summary>Whether the expression is nothing but a variable, or a part of one.</summary>
     public bool IsPath => _root.IsPath;
 
+    /// <summary>The registered name whose holder it asks for; null if it asks for none.</summary>
+    public string? FindName(Evaluation evaluation) => (_root as WhereisNode)?.NameIn(evaluation);
+
+    /// <summary>Where the value is that it means.</summary>
+    /// <param name="evaluation">The situation.</param>
+    /// <param name="problem">Why it is nowhere; null also if it has one that is in no place.</param>
+    public ValuePlace? FindPlace(Evaluation evaluation, out EvaluationProblem? problem)
+    {
+        evaluation.Problem = null;
+        var place = _root.FindPlace(evaluation);
+        problem = evaluation.Problem;
+        return place;
+    }
+
     /// <summary>What the expression means in a situation.</summary>
     /// <param name="evaluation">The situation. It is used for one evaluation after the other.</param>
     /// <param name="problem">Why it has no value; null if it has one.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
@@ -18,6 +19,9 @@ internal abstract class Node
 
     /// <summary>What it means in a situation.</summary>
     public abstract Value Evaluate(Evaluation at);
+
+    /// <summary>Where its value is, so that it can be watched; null if it is nowhere, without a problem, or if it cannot be told.</summary>
+    public virtual ValuePlace? FindPlace(Evaluation at) => null;
 }
 
 /// <summary>A literal.</summary>
@@ -35,6 +39,18 @@ internal sealed class VariableNode(string name, bool isQuoted) : Node
 
     public override Value Evaluate(Evaluation at) => at.FindVariable(name, isQuoted) is { IsUnset: false } value ? value : at.Fail(
         EvaluationProblemKind.NoVariable, name, NearMiss.Find(name, at.VariableNames));
+
+    public override ValuePlace? FindPlace(Evaluation at)
+    {
+        if (Evaluation.FindPlaceIn(at.Process, at.Depth, name, isQuoted) is { } place)
+        {
+            return place;
+        }
+
+        // A word such as self has a value but no place; anything else is a mistake in the name.
+        _ = Evaluate(at);
+        return null;
+    }
 }
 
 /// <summary>A value of the stack, 0 at the top.</summary>
@@ -45,6 +61,8 @@ internal sealed class StackNode(int index, string text) : Node
     public override Value Evaluate(Evaluation at) =>
         Words.OfStack(at.Process, at.StackCountOf(at.Process), index) is { IsUnset: false } value ? value
         : at.Fail(EvaluationProblemKind.NoVariable, text);
+
+    public override ValuePlace? FindPlace(Evaluation at) => ValuePlace.OfAll(at.Process, ValueHolder.Stack).Part(Value.OfInt(index));
 }
 
 /// <summary>A field, or with a process in front a variable of its innermost frame or a word for something of it.</summary>
@@ -65,6 +83,27 @@ internal sealed class MemberNode(Node owner, string name, string written) : Node
         return at.HasFailed ? Value.Null : PartOf(at, value, name, written);
     }
 
+    public override ValuePlace? FindPlace(Evaluation at)
+    {
+        if (owner is not ProcessNode other)
+        {
+            return owner.FindPlace(at)?.Part(Value.OfString(name));
+        }
+
+        if (other.FindProcess(at) is not { } process)
+        {
+            return null;
+        }
+
+        if (Evaluation.FindPlaceIn(process, process.Depth - 1, name, onlyVariables: false) is { } place)
+        {
+            return place;
+        }
+
+        _ = Evaluate(at);
+        return null;
+    }
+
     /// <summary>A field of an object, what a closure has captured, or of an exception its message.</summary>
     internal static Value PartOf(Evaluation at, Value value, string name, string written) => value.Reference switch
     {
@@ -81,6 +120,12 @@ internal sealed class MemberNode(Node owner, string name, string written) : Node
 internal sealed class IndexNode(Node owner, Node index, string written) : Node
 {
     public override bool IsPath => owner.IsPath && index is ConstantNode;
+
+    public override ValuePlace? FindPlace(Evaluation at)
+    {
+        var part = index.Evaluate(at);
+        return at.HasFailed ? null : owner.FindPlace(at)?.Part(part);
+    }
 
     public override Value Evaluate(Evaluation at)
     {
@@ -103,7 +148,8 @@ internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Nod
 {
     public override Value Evaluate(Evaluation at)
     {
-        Span<Value> values = new Value[operands.Length];
+        var room = default(Operands);
+        var values = operands.Length <= Operands.Most ? ((Span<Value>)room)[..operands.Length] : new Value[operands.Length];
         for (var i = 0; i < operands.Length; i++)
         {
             values[i] = operands[i].Evaluate(at);
@@ -116,6 +162,14 @@ internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Nod
         // The machine has an instruction of its own for joining strings; who writes an expression expects a sign.
         var isText = opcode == Opcode.Add && values[0].Kind == ValueKind.Str && values[1].Kind == ValueKind.Str;
         return at.Calculate(isText ? Opcode.Concat : opcode, values);
+    }
+
+    /// <summary>Room for the values of nearly every operation, since conditions are looked at millions of times.</summary>
+    [InlineArray(Most)]
+    private struct Operands
+    {
+        public const int Most = 3;
+        private Value _first;
     }
 }
 
@@ -200,7 +254,10 @@ internal sealed class ProcessNode(Node key) : Node
 /// <summary><c>whereis("name")</c>: the pid that holds a name, or null.</summary>
 internal sealed class WhereisNode(Node name) : Node
 {
+    /// <summary>The name that is meant; null if it is none.</summary>
+    public string? NameIn(Evaluation at) => name.Evaluate(at).AsString;
+
     public override Value Evaluate(Evaluation at) =>
-        name.Evaluate(at).AsString is { } text && at.Machine.Registry.Find(text) is { HasExited: false } process
+        NameIn(at) is { } text && at.Machine.Registry.Find(text) is { HasExited: false } process
             ? Value.OfInt(process.Id) : Value.Null;
 }

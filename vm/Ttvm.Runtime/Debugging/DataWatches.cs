@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>
+/// What <see cref="StopRule.Data"/> means: the places that are watched in one run, and what they held when somebody last looked. While there
+/// are any, it is looked before every instruction, so a change is the doing of the instruction before, if it is anybody's. Used on the
+/// debugger's thread.
+/// </summary>
+/// <param name="evaluation">For the parts of variables.</param>
+/// <param name="filters">Decides which changes count.</param>
+/// <param name="ended">Hears of rules whose place does not exist any more.</param>
+internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filters, Action<StopRule.Data> ended)
+{
+    private ImmutableArray<Watch> _watches = [];
+
+    /// <summary>The instruction that has been executed since the last look.</summary>
+    private (Process Process, Code Code, int Index)? _executed;
+
+    /// <summary>Replaces what is watched; what was watched before goes on from what it held.</summary>
+    public void Set(IEnumerable<StopRule.Data> rules)
+    {
+        var known = _watches;
+        _watches = [.. rules.Select(rule => known.FirstOrDefault(watch => watch.Rule == rule) ?? Begin(rule))];
+        if (_watches.IsEmpty)
+        {
+            _executed = null;
+        }
+    }
+
+    /// <summary>Whether there is such a place now.</summary>
+    public bool Exists(DataPlace place) => Read(new Watch(new StopRule.Data(0, place)), out _);
+
+    /// <summary>The program goes on: what a person has changed meanwhile is no news.</summary>
+    public void Refresh()
+    {
+        foreach (var watch in _watches)
+        {
+            Read(watch, out watch.Held);
+        }
+    }
+
+    /// <summary>Looks whether something has changed that counts.</summary>
+    /// <param name="next">Who executes an instruction next, or could.</param>
+    public FoundStop? Look(Process next)
+    {
+        if (_watches.IsEmpty)
+        {
+            return null;
+        }
+
+        var rules = ImmutableArray<StopRule>.Empty;
+        var changes = ImmutableArray<DataChange>.Empty;
+        foreach (var watch in _watches)
+        {
+            var old = watch.Held;
+            if (!Read(watch, out var value))
+            {
+                ended(watch.Rule);
+            }
+            else if (!IsSame(old, value))
+            {
+                watch.Held = value;
+                var change = ChangeOf(watch, old, value, out var happened);
+                if (Counts(watch, change, happened, next))
+                {
+                    rules = rules.Add(watch.Rule);
+                    changes = changes.Add(change);
+                }
+            }
+        }
+
+        _executed = (next, next.Code, next.Pc);
+        return rules.IsEmpty ? null : new FoundStop(rules, StopOccasion.Change,
+            changes[0].By?.Pid ?? changes[0].What.Place.Owner ?? next.Id, null) { Changes = changes };
+    }
+
+    private Watch Begin(StopRule.Data rule)
+    {
+        var watch = new Watch(rule);
+        Read(watch, out watch.Held);
+        return watch;
+    }
+
+    /// <summary>What a place holds: unset is nothing. False if there is no such place any more.</summary>
+    private bool Read(Watch watch, out Value value)
+    {
+        var process = watch.Rule.Place.Owner is { } pid ? watch.Owner ??= evaluation.Machine.Find(pid) : null;
+        value = Value.Unset;
+        if (watch.Rule.Place.Owner is not null && process is null or { HasExited: true })
+        {
+            return false;
+        }
+
+        switch (watch.Rule.Place)
+        {
+            case DataPlace.Variable variable:
+                return ReadVariable(watch, variable, process!, out value);
+            case DataPlace.StackSlot slot:
+                value = slot.Index < process!.StackCount ? process.Stack[slot.Index] : Value.Unset;
+                return true;
+            case DataPlace.Mailbox:
+                value = Value.OfInt(watch.CountArrivals(process!));
+                return true;
+            case DataPlace.RegisteredName { Name: var name }:
+                value = evaluation.Machine.Registry.Find(name) is { HasExited: false } holder ? Value.OfInt(holder.Id) : Value.Unset;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool ReadVariable(Watch watch, DataPlace.Variable variable, Process process, out Value value)
+    {
+        value = Value.Unset;
+        if (watch.Depth < 0)
+        {
+            watch.Depth = Array.FindIndex(process.Frames, 0, process.Depth, frame => frame.Extras?.Number == variable.Frame);
+        }
+
+        if (watch.Depth < 0 || watch.Depth >= process.Depth || process.Frames[watch.Depth].Extras?.Number != variable.Frame)
+        {
+            return false;
+        }
+
+        var root = Evaluation.VariableOf(process, watch.Depth, variable.Name);
+        if (variable.Parts.Length == 0 || root.IsUnset)
+        {
+            value = root;
+            return true;
+        }
+
+        // Values are immutable: as long as the variable holds the same one, all of its parts are the same.
+        if (!IsIdentical(root, watch.Root))
+        {
+            var part = watch.Expression!.Evaluate(evaluation.In(process, watch.Depth), out var problem);
+            (watch.Root, watch.Part) = (root, problem is null ? part : Value.Unset);
+        }
+
+        value = watch.Part;
+        return true;
+    }
+
+    private DataChange ChangeOf(Watch watch, Value old, Value value, out MachineEvent? happened)
+    {
+        happened = null;
+        var place = watch.Rule.Place;
+        var what = new DataFacts(place, place.Owner is { } owner ? LabelOf(owner) : null);
+        if (place is DataPlace.Mailbox)
+        {
+            if (watch.Newest is not { } message)
+            {
+                return new DataChange(what, null, null, null, null);
+            }
+
+            happened = new MachineEvent.Send(message.Sender, watch.Owner!.Id, message.Payload);
+            return new DataChange(what, null, message.Payload, message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null,
+                message.SenderCode?.NoticePlaceOf(message.SenderIndex));
+        }
+
+        // The end of a process gives its names back, whoever executed something last.
+        var lost = place is DataPlace.RegisteredName && !old.IsUnset && evaluation.Machine.Find(old.AsInt) is null ? old.AsInt : 0;
+        var by = _executed is { } executed && (lost == 0 || executed.Process.Id == lost) ? _executed : null;
+        return new DataChange(what, Held(old), Held(value), by is { } process ? LabelOf(process.Process.Id) : lost != 0 ? LabelOf(lost) : null,
+            by?.Code.NoticePlaceOf(by.Value.Index));
+
+        static Value? Held(Value value) => value.IsUnset ? null : value;
+    }
+
+    /// <summary>Whether a change counts. What its condition means is meant in the frame of a variable, else in the process whose place it is,
+    /// or who has changed it.</summary>
+    private bool Counts(Watch watch, DataChange change, MachineEvent? happened, Process next)
+    {
+        if (watch.Rule.Filter is not { } filter)
+        {
+            return true;
+        }
+
+        var process = watch.Owner ?? (change.By is { } by ? evaluation.Machine.Find(by.Pid) : null) ?? next;
+        return filters.Counts(watch.Rule.Id, filter, evaluation.In(process, watch.Depth < 0 ? process.Depth - 1 : watch.Depth, happened));
+    }
+
+    private ProcessLabel LabelOf(long pid) => ProcessLabel.Of(evaluation.Machine, pid);
+
+    private static bool IsIdentical(Value a, Value b) => ReferenceEquals(a.Reference, b.Reference) && a.Payload == b.Payload;
+
+    private static bool IsSame(Value a, Value b) => IsIdentical(a, b) || (a.Kind == b.Kind && ValueEquality.AreEqual(a, b));
+
+    /// <summary>A rule, and what its place held.</summary>
+    private sealed class Watch(StopRule.Data rule)
+    {
+        public readonly StopRule.Data Rule = rule;
+        public Value Held = Value.Unset;
+
+        /// <summary>The process of the place, once it has been found.</summary>
+        public Process? Owner;
+
+        /// <summary>Where the frame of a variable is, 0 at the bottom; -1 before it has been found.</summary>
+        public int Depth = -1;
+
+        /// <summary>The part of a variable; null if the whole is meant.</summary>
+        public readonly Expression? Expression = rule.Place is DataPlace.Variable { Parts.Length: > 0 } variable
+            ? Expression.Parse(DataPlace.Quote(variable.Name) + variable.Parts, out _) : null;
+
+        /// <summary>What the variable held when its part was last looked up.</summary>
+        public Value Root = Value.Unset;
+
+        public Value Part = Value.Unset;
+
+        /// <summary>The message that has come last; null if it is gone already.</summary>
+        public Message? Newest { get; private set; }
+
+        private Signal? _seen;
+        private long _waiting;
+
+        /// <summary>
+        /// How many messages have ever come to a process. What lies in an inbox is linked from the newest on, so only what is new is counted.
+        /// A message may be used again, but not without somebody looking at the inbox in between.
+        /// </summary>
+        public long CountArrivals(Process process)
+        {
+            var newest = process.Inbox.Newest;
+            if (!ReferenceEquals(newest, _seen))
+            {
+                Newest = null;
+                var count = 0;
+                var signal = newest;
+                for (; signal is not null && !ReferenceEquals(signal, _seen); signal = signal.Next)
+                {
+                    if (signal is Message message)
+                    {
+                        Newest ??= message;
+                        count++;
+                    }
+                }
+
+                _waiting = count + (signal is null ? 0 : _waiting);
+                _seen = newest;
+            }
+
+            if (newest is null)
+            {
+                Newest = process.Mailbox.Newest;
+            }
+
+            return process.Mailbox.LastSequence + _waiting;
+        }
+    }
+}

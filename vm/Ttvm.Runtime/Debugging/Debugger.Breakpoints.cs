@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Execution;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>What stops the run, as the user asks for it.</summary>
+public sealed partial class Debugger
+{
+    /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
+    /// <param name="path">Its path; a relative one is looked for in the working directory and in the folder of the program.</param>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<LineBreakpointRequest> requests) => Ask(() =>
+    {
+        _breakpoints.Set(path, requests);
+        BindAll();
+        return _breakpoints.Of(path);
+    });
+
+    /// <summary>Replaces the breakpoints on functions, at any time.</summary>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetFunctionBreakpoints(IReadOnlyList<FunctionBreakpointRequest> requests) => Ask(() =>
+    {
+        _breakpoints.SetFunctions(requests);
+        BindAll();
+        return _breakpoints.OfFunctions;
+    });
+
+    /// <summary>Replaces the breakpoints at instructions, at any time.</summary>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetInstructionBreakpoints(IReadOnlyList<InstructionBreakpointRequest> requests) => Ask(() =>
+    {
+        _breakpoints.SetInstructions(requests);
+        BindAll();
+        return _breakpoints.OfInstructions;
+    });
+
+    /// <summary>Replaces the breakpoints on data, at any time.</summary>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>One answer for each, in order.</returns>
+    public Task<ImmutableArray<BoundBreakpoint>> SetDataBreakpoints(IReadOnlyList<DataBreakpointRequest> requests) => Ask(() =>
+    {
+        var bound = _breakpoints.SetData(requests, _stops.Watches!.Exists);
+        WatchData();
+        return bound;
+    });
+
+    /// <summary>Replaces what is stopped at that happens, at any time.</summary>
+    /// <param name="requests">What is asked for.</param>
+    /// <returns>For each, in order, what is wrong with its condition; null if nothing is.</returns>
+    public Task<ImmutableArray<EvaluationProblem?>> SetEvents(IReadOnlyList<EventRequest> requests) => Ask(() =>
+    {
+        var problems = _breakpoints.SetEvents(requests);
+        _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Event or StopRule.Deadlock), .. _breakpoints.Events];
+        return problems;
+    });
+
+    /// <summary>The lines of a source file at which this program can stop: as it was loaded, else as it is on disk.</summary>
+    public Task<InstructionLines> GetInstructionLines(string path) => Ask(() => InstructionsOf(path));
+
+    private void WatchData() => _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Data), .. _breakpoints.Data];
+
+    private void EndWatch(StopRule.Data watch)
+    {
+        _stops.Rules = _stops.Rules.Remove(watch);
+        Tell(_breakpoints.EndData(watch.Id));
+    }
+
+    private ImmutableArray<BoundBreakpoint> Bind(Code code)
+    {
+        var changed = _breakpoints.Bind(code, SourceTest(code), _inspection.SourcePathOf(code), out var rules);
+        _stops.Place(code, rules);
+        return changed;
+    }
+
+    private void BindAll()
+    {
+        foreach (var code in _machine.Code.All)
+        {
+            Bind(code);
+        }
+    }
+
+    private void Tell(ImmutableArray<BoundBreakpoint> changed)
+    {
+        foreach (var breakpoint in changed)
+        {
+            _client.BreakpointChanged(breakpoint);
+        }
+    }
+
+    private InstructionLines InstructionsOf(string path) =>
+        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(path)) is { } loaded
+            ? InstructionLines.Of(loaded.Module.SourceMap!)
+            : InstructionLines.Read(path, Host.ReadProgram);
+
+    /// <summary>Tells whether a path, as a client writes it, leads to the source of code.</summary>
+    private Func<string, bool> SourceTest(Code code)
+    {
+        if (_inspection.SourcePathOf(code) is not { } source)
+        {
+            return _ => false;
+        }
+
+        var id = Host.Identify(source);
+        return path => Host.Identify(path) == id || (_programFolder is not null && Host.Identify(Path.Combine(_programFolder, path)) == id);
+    }
+}
