@@ -98,7 +98,8 @@ internal sealed class Convert(ClientConventions conventions)
     {
         var source = facts.Line > 0 ? ToSource(facts.Path, facts.BuiltIn, listing: null) : null;
         return facts.Text is null
-            ? new DisassembledInstruction(ToAddress(facts.Address), null, Wording.OfNoInstruction(facts.Index), null, null, null, null, "invalid")
+            ? new DisassembledInstruction(ToAddress(facts.Address), null, Wording.OfNoInstruction(facts.Index), null, null, null, null,
+                "invalid")
             : new DisassembledInstruction(ToAddress(facts.Address),
                 string.Join(' ', facts.Bytes.Select(each => each.ToString("X2", CultureInfo.InvariantCulture))), facts.Text,
                 withSymbols ? facts.Label : null, source, source is null ? null : ToLine(facts.Line),

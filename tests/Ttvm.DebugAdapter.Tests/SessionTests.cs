@@ -223,8 +223,10 @@ public sealed class SessionTests
         Assert.Equal("entry in 1 at PUSH_INT 2", script.Stop());
         var frame = script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!;
         var here = (string)frame["instructionPointerReference"]!;
-        var listed = script.Client.Request("disassemble",
-            new { memoryReference = here, offset = 0, instructionOffset = -2, instructionCount = 10, resolveSymbols = true })["instructions"]!;
+        var listed = script.Client.Request("disassemble", new
+        {
+            memoryReference = here, offset = 0, instructionOffset = -2, instructionCount = 10, resolveSymbols = true,
+        })["instructions"]!;
         Assert.Equal(10, listed.Count());
         Assert.Equal(["invalid", "invalid", null, null, null, null, null, null, null, "invalid"],
             listed.Select(each => (string?)each["presentationHint"]));

@@ -26,7 +26,8 @@ internal sealed record DataBreakpointInfoBody(string? DataId, string Description
     }
 }
 
-internal sealed record DataBreakpoint(string DataId, string? AccessType, string? Condition, string? HitCondition) : IReadable<DataBreakpoint>
+internal sealed record DataBreakpoint(string DataId, string? AccessType, string? Condition, string? HitCondition)
+    : IReadable<DataBreakpoint>
 {
     public static DataBreakpoint Read(Fields fields) => new(fields.Text("dataId"), fields.OptionalText("accessType"),
         fields.OptionalText("condition"), fields.OptionalText("hitCondition"));

@@ -227,8 +227,8 @@ public sealed class DataTests
         script.Debugger.Dispose();
         using var next = new DebugScript(Shop, breakpoints: script.Breakpoints);
         Assert.Equal("data in 2 at receive", next.StartAsItIs());
-        Assert.Equal([BreakpointBinding.NoPlace, BreakpointBinding.NoPlace], next.ChangedBreakpoints.Where(changed => changed.Data is not null)
-            .Select(changed => changed.Binding));
+        Assert.Equal([BreakpointBinding.NoPlace, BreakpointBinding.NoPlace],
+            next.ChangedBreakpoints.Where(changed => changed.Data is not null).Select(changed => changed.Binding));
     }
 
     [Theory]
@@ -248,6 +248,24 @@ public sealed class DataTests
         EvaluationProblem? problem = null;
         Assert.Null(script.Look(inspection => inspection.FindPlace(1, 0, expression, out problem)));
         Assert.Equal(expected, problem!.Kind);
+    }
+
+    [Theory]
+    [InlineData("variable:1:1:m")]
+    [InlineData("variable:1:1:n.!")]
+    [InlineData("variable:1:1:n[0] + 1")]
+    [InlineData("variable:1:2:n")]
+    [InlineData("variable:2:1:n")]
+    [InlineData("mailbox:2")]
+    [InlineData("stack:99:0")]
+    public void A_text_that_nobody_was_told_means_nothing(string id)
+    {
+        using var script = new DebugScript(Counting);
+        Assert.Equal("breakpoint in 1 at mul", StartAt(script, "mul"));
+        Watch(script, "n");
+        var breakpoint = Assert.Single(DebugScript.Wait(script.Debugger.SetDataBreakpoints([new(DataPlace.Parse(id)!)])));
+        Assert.Equal(BreakpointBinding.NoPlace, breakpoint.Binding);
+        Assert.Equal("ended with 0", script.Continue());
     }
 
     [Theory]

@@ -315,7 +315,8 @@ public sealed class Breakpoints
         var changed = ImmutableArray.CreateBuilder<BoundBreakpoint>();
         lock (_gate)
         {
-            _data = Changed(_data, entry => isMeant(entry) ? entry.Bound with { Binding = BreakpointBinding.NoPlace } : entry.Bound, changed);
+            _data = Changed(_data, entry =>
+                isMeant(entry) ? entry.Bound with { Binding = BreakpointBinding.NoPlace } : entry.Bound, changed);
         }
 
         return changed.DrainToImmutable();

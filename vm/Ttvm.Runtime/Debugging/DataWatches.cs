@@ -7,9 +7,9 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// What <see cref="StopRule.Data"/> means: the places that are watched in one run, and what they held when somebody last looked. While there
-/// are any, it is looked before every instruction, so a change is the doing of the instruction before, if it is anybody's. Used on the
-/// debugger's thread.
+/// What <see cref="StopRule.Data"/> means: the places that are watched in one run, and what they held when somebody last looked. While
+/// there are any, somebody looks before every instruction, so a change is the doing of the instruction before, if it is anybody's. Used on
+/// the debugger's thread.
 /// </summary>
 /// <param name="evaluation">For the parts of variables.</param>
 /// <param name="filters">Decides which changes count.</param>
@@ -120,9 +120,14 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         if (watch.Depth < 0)
         {
             watch.Depth = Array.FindIndex(process.Frames, 0, process.Depth, frame => frame.Extras?.Number == variable.Frame);
+            if (watch.Depth < 0 || Evaluation.FindPlaceIn(process, watch.Depth, variable.Name, onlyVariables: true) is null)
+            {
+                return false;
+            }
         }
 
-        if (watch.Depth < 0 || watch.Depth >= process.Depth || process.Frames[watch.Depth].Extras?.Number != variable.Frame)
+        if (watch.Depth >= process.Depth || process.Frames[watch.Depth].Extras?.Number != variable.Frame
+            || (variable.Parts.Length > 0 && watch.Expression is null))
         {
             return false;
         }
@@ -165,14 +170,14 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         // The end of a process gives its names back, whoever executed something last.
         var lost = place is DataPlace.RegisteredName && !old.IsUnset && evaluation.Machine.Find(old.AsInt) is null ? old.AsInt : 0;
         var by = _executed is { } executed && (lost == 0 || executed.Process.Id == lost) ? _executed : null;
-        return new DataChange(what, Held(old), Held(value), by is { } process ? LabelOf(process.Process.Id) : lost != 0 ? LabelOf(lost) : null,
-            by?.Code.NoticePlaceOf(by.Value.Index));
+        ProcessLabel? who = by is { } process ? LabelOf(process.Process.Id) : lost != 0 ? LabelOf(lost) : null;
+        return new DataChange(what, Held(old), Held(value), who, by?.Code.NoticePlaceOf(by.Value.Index));
 
         static Value? Held(Value value) => value.IsUnset ? null : value;
     }
 
-    /// <summary>Whether a change counts. What its condition means is meant in the frame of a variable, else in the process whose place it is,
-    /// or who has changed it.</summary>
+    /// <summary>Whether a change counts. Its condition is about the frame of a variable, else about the process whose place it is, or which
+    /// has changed it.</summary>
     private bool Counts(Watch watch, DataChange change, MachineEvent? happened, Process next)
     {
         if (watch.Rule.Filter is not { } filter)
@@ -202,9 +207,9 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         /// <summary>Where the frame of a variable is, 0 at the bottom; -1 before it has been found.</summary>
         public int Depth = -1;
 
-        /// <summary>The part of a variable; null if the whole is meant.</summary>
+        /// <summary>The part of a variable; null if the whole is meant, or nothing that is a part.</summary>
         public readonly Expression? Expression = rule.Place is DataPlace.Variable { Parts.Length: > 0 } variable
-            ? Expression.Parse(DataPlace.Quote(variable.Name) + variable.Parts, out _) : null;
+            && Expression.Parse(DataPlace.Quote(variable.Name) + variable.Parts, out _) is { IsPath: true } path ? path : null;
 
         /// <summary>What the variable held when its part was last looked up.</summary>
         public Value Root = Value.Unset;
@@ -218,8 +223,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         private long _waiting;
 
         /// <summary>
-        /// How many messages have ever come to a process. What lies in an inbox is linked from the newest on, so only what is new is counted.
-        /// A message may be used again, but not without somebody looking at the inbox in between.
+        /// How many messages have ever come to a process. What lies in an inbox is linked from the newest on, so only what is new is
+        /// counted. A message may be used again, but not without somebody looking at the inbox in between.
         /// </summary>
         public long CountArrivals(Process process)
         {

@@ -30,12 +30,13 @@ public sealed partial class Debugger
     /// <summary>Replaces the breakpoints at instructions, at any time.</summary>
     /// <param name="requests">What is asked for.</param>
     /// <returns>One answer for each, in order.</returns>
-    public Task<ImmutableArray<BoundBreakpoint>> SetInstructionBreakpoints(IReadOnlyList<InstructionBreakpointRequest> requests) => Ask(() =>
-    {
-        _breakpoints.SetInstructions(requests);
-        BindAll();
-        return _breakpoints.OfInstructions;
-    });
+    public Task<ImmutableArray<BoundBreakpoint>> SetInstructionBreakpoints(IReadOnlyList<InstructionBreakpointRequest> requests) =>
+        Ask(() =>
+        {
+            _breakpoints.SetInstructions(requests);
+            BindAll();
+            return _breakpoints.OfInstructions;
+        });
 
     /// <summary>Replaces the breakpoints on data, at any time.</summary>
     /// <param name="requests">What is asked for.</param>

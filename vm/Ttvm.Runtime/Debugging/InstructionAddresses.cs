@@ -3,8 +3,8 @@ using Ttvm.Runtime.Execution;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// The numbers under which instructions are known outside. An address is the number of a loaded file, from 1 in the order in which they were
-/// asked for, times 2³², plus the index of the instruction; so addresses order instructions, and those around the ones of a file mean
+/// The numbers under which instructions are known outside. An address is the number of a loaded file, from 1 in the order in which files
+/// were asked for, times 2³², plus the index of the instruction; so addresses order instructions, and those around the ones of a file mean
 /// nothing else. A file keeps its number over restarts. Any thread.
 /// </summary>
 internal sealed class InstructionAddresses
