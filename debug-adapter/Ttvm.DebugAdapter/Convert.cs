@@ -14,7 +14,7 @@ internal sealed record ClientConventions(bool LinesStartAt1 = true, bool Columns
     bool ShowsTypes = false);
 
 /// <summary>The only place where the engine's records meet the protocol's. Engine lines and columns count from 1.</summary>
-internal sealed class Convert(ClientConventions conventions)
+internal sealed partial class Convert(ClientConventions conventions)
 {
     /// <summary>Names of sources that are in no file, in the order they were first mentioned: the source reference is the index, from
     /// 1.</summary>

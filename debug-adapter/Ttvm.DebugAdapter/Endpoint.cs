@@ -9,6 +9,9 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Capabilities">What a client is told because of it; nothing for what every adapter can do.</param>
 internal sealed record Endpoint(string Command, Func<Session, JObject, IBody?> Answer, params string[] Capabilities)
 {
+    /// <summary>Whether it is none of the protocol's.</summary>
+    public bool IsOwn => Command.StartsWith("ttvm/", StringComparison.Ordinal);
+
     /// <summary>A request whose answer says something.</summary>
     public static Endpoint Of<TArguments>(string command, Func<Session, TArguments, IBody?> answer, params string[] capabilities)
         where TArguments : class, IReadable<TArguments> =>

@@ -46,6 +46,13 @@ internal static class Endpoints
             "supportsTerminateThreadsRequest"),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 
+        Endpoint.Of<ProcessesArguments>("ttvm/processes", (session, arguments) => session.Views.GetProcesses(arguments)),
+        Endpoint.Of<MailboxesArguments>("ttvm/mailboxes", (session, arguments) => session.Views.GetMailboxes(arguments)),
+        Endpoint.Of<EventsArguments>("ttvm/events", (session, arguments) => session.Views.GetEvents(arguments)),
+        Endpoint.Of<CausesArguments>("ttvm/causes", (session, arguments) => session.Views.GetCauses(arguments)),
+        Endpoint.Of<PageArguments>("ttvm/supervisors", (session, arguments) => session.Views.GetSupervisors(arguments)),
+        Endpoint.Of<PageArguments>("ttvm/timers", (session, arguments) => session.Views.GetTimers(arguments)),
+
         Endpoint.Of<NoArguments>("threads", (session, _) => session.View.GetThreads()),
         Endpoint.Of<StackTraceArguments>("stackTrace", (session, arguments) => session.View.GetStackTrace(arguments),
             "supportsDelayedStackTraceLoading"),

@@ -17,6 +17,9 @@ internal sealed partial class Session : IRunListener
     private bool _hasStarted;
     private bool _isStopped;
 
+    /// <summary>Whether the program stands still.</summary>
+    public bool IsStopped => _isStopped;
+
     /// <summary>What the user has been told of once: that the program waits for a part of its input, and for its end.</summary>
     private readonly HashSet<bool> _inputsAskedFor = [];
 

@@ -51,7 +51,8 @@ internal sealed partial class Session
 
         // Over a port a client can leave the program alone. On standard input and output the adapter has no other life than the client's.
         string[] ofPort = _portClient is null ? [] : ["supportTerminateDebuggee"];
-        return new Capabilities([.. _endpoints.Values.SelectMany(endpoint => endpoint.Capabilities), .. ofPort], EventFilters.Announced);
+        return new Capabilities([.. _endpoints.Values.SelectMany(endpoint => endpoint.Capabilities), .. ofPort], EventFilters.Announced,
+            [.. _endpoints.Values.Where(endpoint => endpoint.IsOwn).Select(endpoint => endpoint.Command)]);
     }
 
     /// <summary>By the protocol this comes after the response to initialize, and not before breakpoints are taken.</summary>

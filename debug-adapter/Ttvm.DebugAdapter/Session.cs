@@ -44,11 +44,15 @@ internal sealed partial class Session
         _log = log;
         _endpoints = endpoints;
         View = new StoppedView(this);
+        Views = new Views(this);
         Sources = new SourceView(this);
     }
 
     /// <summary>What the client sees of the program while it stands still.</summary>
     public StoppedView View { get; }
+
+    /// <summary>What the client sees of all processes at once, and of what has happened.</summary>
+    public Views Views { get; }
 
     /// <summary>What the client sees of source files.</summary>
     public SourceView Sources { get; }

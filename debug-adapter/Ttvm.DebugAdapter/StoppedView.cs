@@ -78,7 +78,7 @@ internal sealed class StoppedView(Session session)
 
         if (stop is { Rules: [StopRule.Deadlock, ..] })
         {
-            var lines = session.Inspect(inspection => inspection.Deadlock());
+            var lines = Wording.Of(session.Inspect(inspection => inspection.Overview.Deadlock())).ToList();
             var headline = Wording.Of(stop)!;
             return new ExceptionInfoBody("Deadlock", string.Join('\n', lines.Prepend(headline)), "unhandled",
                 new ExceptionDetails(headline, "deadlock", string.Join('\n', lines)));
@@ -217,6 +217,9 @@ internal sealed class StoppedView(Session session)
     }
 
     public static RequestFailure NoSuchProcess(long pid) => new(ErrorId.NoSuchProcess, $"There is no process {pid} any more.");
+
+    /// <summary>The number to open a value with that a view shows; 0 if it has no parts, or if the program runs.</summary>
+    public int ReferenceIfStopped(VariableParts? parts) => session.IsStopped ? ReferenceTo(parts, null, 0, 0) : 0;
 
     private int ReferenceTo(VariableParts? parts, string? path, long pid, int frame) =>
         parts is { Count: > 0 } ? _variables.Add((parts, path, pid, frame)) : 0;

@@ -7,7 +7,7 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.DebugAdapter;
 
 /// <summary>The words and sentences in which people read the engine's facts.</summary>
-internal static class Wording
+internal static partial class Wording
 {
     /// <summary>How much of a message stands in its line of a list.</summary>
     private const int ShownMessage = 80;
@@ -180,7 +180,8 @@ internal static class Wording
         _ => null,
     };
 
-    private static string Brief(Value value) => ValueText.InspectBriefly(value, ShownMessage);
+    /// <summary>A value in one short line.</summary>
+    public static string Brief(Value value) => ValueText.InspectBriefly(value, ShownMessage);
 
     /// <summary>What a process was working on when its instruction failed: <c>\nIt was working on …</c>; empty if on nothing.</summary>
     public static string WorkingOn(MessageFacts? message) => message is null ? ""

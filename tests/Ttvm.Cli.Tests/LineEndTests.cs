@@ -23,7 +23,8 @@ public sealed class LineEndTests
             folder.Run("./x.ttvm").Error, StringComparison.Ordinal);
         folder.Run("compile", "./x.ttvm", "./x.ttb");
         Assert.Contains($"process 1 at x.ttvm:{FailingLine}:1", folder.Run("./x.ttb").Error, StringComparison.Ordinal);
-        Assert.Equal<int>([1, FailingLine - 1, FailingLine], InstructionLines.Read("x.ttvm", _ => Encoding.UTF8.GetBytes(text)).Lines);
+        Assert.Equal([1, FailingLine - 1, FailingLine],
+            InstructionLines.Read("x.ttvm", _ => Encoding.UTF8.GetBytes(text)).Places.Select(place => place.Line));
 
         folder.Add("y.ttvm", text.Replace("DIV ; ", "", StringComparison.Ordinal));
         Assert.Contains($"y.ttvm:{FailingLine}:1: error TTV", folder.Run("check", "./y.ttvm").Output, StringComparison.Ordinal);

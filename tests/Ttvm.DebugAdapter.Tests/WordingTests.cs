@@ -96,7 +96,7 @@ public sealed class WordingTests
     public void A_message_tells_its_sender_and_its_line()
     {
         var sent = new MessageFacts(Value.OfString("hi"), new ProcessLabel(1, null, HasEnded: false),
-            new MessagePlace("a/main.ttvm:4:1", "a/main.ttvm", 4), 9, 946684800000005);
+            new CodePlace("a/main.ttvm:4:1", "a/main.ttvm", 4), 9, 946684800000005);
         var made = new MessageFacts(Value.OfInt(1), null, null, 0, 0);
         var mailbox = Wording.Of(new FactList<MessageFacts>(2, i => i == 0 ? sent : made));
         Assert.Equal(["0 = \"hi\" from process 1, main.ttvm:4", "1 = 1 from the machine"], Rows(mailbox));

@@ -24,6 +24,9 @@ internal readonly struct BodyWriter(JsonTextWriter json)
         return this;
     }
 
+    /// <summary>Of which version of requests of our own an answer is.</summary>
+    public BodyWriter Version() => Number("version", Capabilities.OwnVersion);
+
     public BodyWriter Flag(string name, bool value)
     {
         json.WritePropertyName(name);
@@ -89,19 +92,6 @@ internal readonly struct BodyWriter(JsonTextWriter json)
         return this;
     }
 
-    public BodyWriter Texts(string name, ImmutableArray<string> values)
-    {
-        json.WritePropertyName(name);
-        json.WriteStartArray();
-        foreach (var value in values)
-        {
-            json.WriteValue(value);
-        }
-
-        json.WriteEndArray();
-        return this;
-    }
-
     public BodyWriter Numbers(string name, ImmutableArray<int>? values)
     {
         if (values is { } numbers)
@@ -116,6 +106,19 @@ internal readonly struct BodyWriter(JsonTextWriter json)
             json.WriteEndArray();
         }
 
+        return this;
+    }
+
+    public BodyWriter Numbers(string name, ImmutableArray<long> values)
+    {
+        json.WritePropertyName(name);
+        json.WriteStartArray();
+        foreach (var value in values)
+        {
+            json.WriteValue(value);
+        }
+
+        json.WriteEndArray();
         return this;
     }
 

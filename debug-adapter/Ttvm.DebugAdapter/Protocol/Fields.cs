@@ -23,6 +23,13 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "a whole number", other),
     };
 
+    public long? OptionalLong(string name) => Find(name) switch
+    {
+        null => null,
+        JValue { Value: long number } => number,
+        var other => throw Wrong(name, "a whole number that fits 64 bits", other),
+    };
+
     /// <summary>A line, which may be any number that a client can write: one beyond all files becomes the nearest that can be counted
     /// with.</summary>
     public int? OptionalLine(string name) => Find(name) switch
@@ -83,9 +90,11 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "an object of strings and nulls", other),
     };
 
-    public ImmutableArray<int> Ints(string name) => Find(name) switch
+    public ImmutableArray<int> Ints(string name) => OptionalInts(name) ?? throw Missing(name);
+
+    public ImmutableArray<int>? OptionalInts(string name) => Find(name) switch
     {
-        null => throw Missing(name),
+        null => null,
         JArray items when items.All(item => item is JValue { Value: long and >= int.MinValue and <= int.MaxValue }) =>
             [.. items.Select(item => (int)item)],
         var other => throw Wrong(name, "a list of whole numbers", other),

@@ -4,8 +4,15 @@ namespace Ttvm.DebugAdapter.Protocol;
 
 /// <summary>What the adapter can do: what its endpoints announce, and at what it can stop that happens. Clients ignore filters that come
 /// later.</summary>
-internal sealed record Capabilities(ImmutableArray<string> Announced, ImmutableArray<ExceptionFilter> Filters) : IBody
+/// <param name="Announced">Capabilities of the protocol.</param>
+/// <param name="Filters">Events to stop at.</param>
+/// <param name="OwnRequests">Requests that are not the protocol's.</param>
+internal sealed record Capabilities(ImmutableArray<string> Announced, ImmutableArray<ExceptionFilter> Filters,
+    ImmutableArray<string> OwnRequests) : IBody
 {
+    /// <summary>Of requests of our own: it changes with the meaning of a field, not with fields that are added.</summary>
+    public const int OwnVersion = 1;
+
     public void Write(BodyWriter json)
     {
         foreach (var capability in Announced)
@@ -13,7 +20,12 @@ internal sealed record Capabilities(ImmutableArray<string> Announced, ImmutableA
             json.Flag(capability, true);
         }
 
-        json.Objects("exceptionBreakpointFilters", Filters);
+        json.Objects("exceptionBreakpointFilters", Filters).Object("ttvm", new OwnCapabilities(OwnRequests));
+    }
+
+    private sealed record OwnCapabilities(ImmutableArray<string> Requests) : IBody
+    {
+        public void Write(BodyWriter json) => json.Number("protocol", OwnVersion).Texts("requests", Requests);
     }
 }
 
@@ -38,7 +50,7 @@ internal sealed record ContinueBody(bool AllThreadsContinued) : IBody
 
 internal sealed record SteppingBody(string Policy) : IBody
 {
-    public void Write(BodyWriter json) => json.Text("policy", Policy);
+    public void Write(BodyWriter json) => json.Version().Text("policy", Policy);
 }
 
 internal sealed record DapThread(int Id, string Name) : IBody

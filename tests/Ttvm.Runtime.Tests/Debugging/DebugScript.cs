@@ -185,10 +185,13 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
             return $"{frame.BuiltIn}:{frame.Line}";
         }
 
-        var file = _fixture[Path.GetFileName(frame.Path)];
-        return file.Markers.FirstOrDefault(marker => marker.Line == frame.Line - 1)?.Name
-            ?? file.Text.Split('\n')[frame.Line - 1].Split(';')[0].Trim();
+        return TextAt(frame.Line, Path.GetFileName(frame.Path));
     }
+
+    /// <summary>The marker of a line, 1-based, or what stands in it.</summary>
+    public string TextAt(int line, string file = "main.ttvm") =>
+        _fixture[file].Markers.FirstOrDefault(marker => marker.Line == line - 1)?.Name
+            ?? _fixture[file].Text.Split('\n')[line - 1].Split(';')[0].Trim();
 
     private void Add(string happened)
     {

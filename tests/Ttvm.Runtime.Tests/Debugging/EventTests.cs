@@ -160,7 +160,7 @@ public sealed class EventTests
         Assert.Equal("ended with 3", script.Next());
         using var stops = Start("RECEIVE ; <here>", new EventRequest(StopEvent.Deadlock));
         Assert.Equal("deadlock in 1 at here", stops.Next());
-        Assert.StartsWith("  process 1 waits in RECEIVE at ", stops.Look(inspection => inspection.Deadlock())[0], StringComparison.Ordinal);
+        Assert.Equal("RECEIVE", Assert.Single(stops.Look(inspection => inspection.Overview.Deadlock()).Processes).Instruction);
     }
 
     private static DebugScript Start(string program, params EventRequest[] events)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
@@ -37,6 +38,7 @@ public sealed partial class Debugger : IDisposable
     private readonly DeterministicScheduler _scheduler;
     private readonly LiveAnswers _answers;
     private readonly Inspection _inspection;
+    private readonly EventLog _log;
     private readonly Thread _thread;
     private Code? _main;
     private string? _programFolder;
@@ -72,7 +74,8 @@ public sealed partial class Debugger : IDisposable
             Events = new Listener(this) };
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
-        _inspection = new Inspection(_machine, _scheduler, _stops, breakpoints, () => Coordinates);
+        _log = new EventLog(_machine, _scheduler);
+        _inspection = new Inspection(_machine, _scheduler, _stops, breakpoints, _log, () => Coordinates, options.Seed);
         _machine.Code.OnLoaded = code =>
         {
             client.Loaded(_inspection.FactsOf(code));
@@ -421,6 +424,7 @@ public sealed partial class Debugger : IDisposable
     {
         public void Happened(MachineEvent happened)
         {
+            debugger._log.Add(happened);
             debugger._stops.Happened(happened);
             debugger._client.Happened(happened);
         }

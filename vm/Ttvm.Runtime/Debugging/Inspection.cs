@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -43,19 +44,27 @@ public sealed partial class Inspection
     private readonly StopEvaluator _stops;
     private readonly Breakpoints _breakpoints;
 
+    private readonly EventLog _log;
+    private readonly Dictionary<Code, string?> _paths = [];
+
     /// <summary>Of bytecode without source places, made when somebody looks.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
-    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints,
-        Func<string> coordinates)
+    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints, EventLog log,
+        Func<string> coordinates, ulong seed)
     {
         _breakpoints = breakpoints;
         _stops = stops;
+        _log = log;
+        Overview = new Overview(machine, scheduler, this, log, seed);
         _machine = machine;
         _scheduler = scheduler;
         _coordinates = coordinates;
         _evaluation = new Evaluation(machine, stops.StackCountOf);
     }
+
+    /// <summary>All processes at once, and what has happened.</summary>
+    public Overview Overview { get; }
 
     /// <summary><c>seed:decision:instruction</c> of the present state.</summary>
     public string Coordinates => _coordinates();
@@ -147,14 +156,17 @@ public sealed partial class Inspection
             return new FactList<MessageFacts>(0, _ => throw new ArgumentOutOfRangeException(nameof(pid)));
         }
 
-        var messages = MessagesOf(process).ToArray();
-        var taken = process.Mailbox.Count;
-        var last = process.Mailbox.LastSequence;
-
-        // What is still in the inbox gets its number when the process takes it; the number it will get is told.
-        return new FactList<MessageFacts>(messages.Length,
-            i => FactsOf(messages[i], i < taken ? messages[i].Sequence : last + i - taken + 1));
+        // Most who ask want to know how many there are.
+        var messages = new Lazy<Message[]>(() => [.. MessagesOf(process)]);
+        return new FactList<MessageFacts>(CountMessages(process), i => FactsOf(process, messages.Value[i], i));
     }
+
+    /// <summary>A part of a mailbox, the oldest message first; empty if there is no such process.</summary>
+    /// <param name="pid">Whose.</param>
+    /// <param name="start">How many messages to leave out.</param>
+    /// <param name="count">At most so many.</param>
+    public ImmutableArray<MessageFacts> Messages(long pid, int start, int count) => _machine.Find(pid) is { } process
+        ? [.. MessagesOf(process).Skip(start).Take(count).Select((message, i) => FactsOf(process, message, start + i))] : [];
 
     /// <summary>Facts about a process; null if there is none of that pid.</summary>
     public ProcessFacts? Facts(long pid)
@@ -164,11 +176,10 @@ public sealed partial class Inspection
             return null;
         }
 
-        var isAtInstruction = process.Inbox.IsParked && process.Pc < process.Code.Module.Instructions.Length;
         return new ProcessFacts(
             process.Id,
             StateOf(process),
-            isAtInstruction ? Disassembler.Format(process.Code.Module.Instructions[process.Pc]) : null,
+            process.Inbox.IsParked ? process.Code.TextOf(process.Pc) : null,
             [.. (process.Names ?? []).Where(name => ReferenceEquals(_machine.Registry.Find(name), process))],
             process.Entry.Label == "main" ? process.Entry.Code.DisplayPath : process.Entry.Label,
             process.Origin is { Code: { } code } origin ? new SpawnFact(LabelOf(origin.Parent), code.PlaceText(origin.Index)) : null,
@@ -194,9 +205,6 @@ public sealed partial class Inspection
             _stops.LastReceived(pid) is { } message ? FactsOf(message) : null);
     }
 
-    /// <summary>Who waits for what, in lines for people, if nothing can happen any more.</summary>
-    public ImmutableArray<string> Deadlock() => QuiescenceReport.Waits(_machine);
-
     /// <summary>All registered names and who holds them, by name.</summary>
     public FactList<NameFact> Registry()
     {
@@ -212,7 +220,7 @@ public sealed partial class Inspection
         return new FactList<DeadLetterFacts>(letters.Count, i =>
         {
             var letter = letters[^(i + 1)];
-            return new DeadLetterFacts(letter.To, letter.Name, FactsOf(letter.Message, 0));
+            return new DeadLetterFacts(letter.To, letter.Name, FactsOf(letter.Message, letter.To, 0));
         });
     }
 
@@ -274,9 +282,28 @@ public sealed partial class Inspection
         ListingOf(code).Lines is { IsEmpty: false } lines ? lines[Math.Min(index, lines.Length - 1)] : 1;
 
     /// <summary>The full path of the source of code; null if it has none on disk.</summary>
-    internal string? SourcePathOf(Code code) =>
-        code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) } map
-            ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
+    internal string? SourcePathOf(Code code)
+    {
+        if (!_paths.TryGetValue(code, out var path))
+        {
+            path = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) } map
+                ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
+            _paths[code] = path;
+        }
+
+        return path;
+    }
+
+    /// <summary>Where an instruction stands.</summary>
+    internal CodePlace PlaceOf(Code code, int index)
+    {
+        var place = code.PlaceOf(index);
+        return new CodePlace(code.PlaceText(index), code.DisplayPath, place?.Line, place?.Column, SourcePathOf(code), BuiltInNameOf(code));
+    }
+
+    /// <summary>Whose child a process is; null: nobody's.</summary>
+    internal ProcessLabel? SupervisorOf(Process process) =>
+        process.Supervisor == Process.NobodyId ? null : LabelOf(process.Supervisor);
 
     private static string? BuiltInNameOf(Code code) => code.DisplayPath.StartsWith('<') ? code.DisplayPath : null;
 
@@ -290,35 +317,45 @@ public sealed partial class Inspection
         return process is not null && depth >= 0 && depth < process.Depth;
     }
 
-    private static int CountMessages(Process process) =>
-        process.Mailbox.Count + (process.Inbox.HasSignals ? process.Inbox.Peek().OfType<Message>().Count() : 0);
+    internal static int CountMessages(Process process) => process.Mailbox.Count + process.Inbox.CountMessages();
 
     private static IEnumerable<Message> MessagesOf(Process process) =>
         process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
 
-    private MessageFacts FactsOf(Message message, long sequence)
-    {
-        var place = message.SenderCode is { } code
-            ? new MessagePlace(code.PlaceText(message.SenderIndex), code.DisplayPath, code.PlaceOf(message.SenderIndex)?.Line)
-            : null;
-        ProcessLabel? sender = message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null;
-        return new MessageFacts(message.Payload, sender, place, sequence, message.SentAt);
-    }
+    /// <summary>The message of that number in a mailbox; null if there is none.</summary>
+    internal MessageFacts? FindMessage(long pid, long sequence) => _machine.Find(pid) is { } process
+        ? MessagesOf(process).Select((message, index) => (message, index))
+            .Where(entry => SequenceOf(process, entry.message, entry.index) == sequence)
+            .Select(entry => FactsOf(process, entry.message, entry.index)).FirstOrDefault()
+        : null;
+
+    private MessageFacts FactsOf(Process process, Message message, int index) =>
+        FactsOf(message, process.Id, SequenceOf(process, message, index));
+
+    /// <summary>What is still in the inbox gets its number when the process takes it; the number it will get is told.</summary>
+    private static long SequenceOf(Process process, Message message, int index) => index < process.Mailbox.Count
+        ? message.Sequence : process.Mailbox.LastSequence + index - process.Mailbox.Count + 1;
+
+    internal MessageFacts FactsOf(Message message, long receiver, long sequence) => new(
+        message.Payload,
+        message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null,
+        message.SenderCode is { } code ? PlaceOf(code, message.SenderIndex) : null,
+        sequence,
+        message.SentAt) { Send = _log.FindSend(message.Sender, receiver, message.SentAt) };
 
     private MessageFacts FactsOf(MachineEvent.Receive message) => new(
         message.Payload,
         message.From == Process.NobodyId ? null : LabelOf(message.From),
-        message.SenderCode is { } code
-            ? new MessagePlace(code.PlaceText(message.SenderIndex), code.DisplayPath, code.PlaceOf(message.SenderIndex)?.Line) : null,
+        message.SenderCode is { } code ? PlaceOf(code, message.SenderIndex) : null,
         0,
         message.SentAt);
 
-    private ProcessLabel LabelOf(long pid) => ProcessLabel.Of(_machine, pid);
+    internal ProcessLabel LabelOf(long pid) => ProcessLabel.Of(_machine, pid);
 
     private ImmutableArray<MonitorFact> MonitorsOf(SmallTable? monitors) =>
         [.. from monitor in monitors?.Entries ?? [] orderby monitor.Key select new MonitorFact(monitor.Key, LabelOf(monitor.Value))];
 
-    private ProcessState StateOf(Process process) =>
+    internal ProcessState StateOf(Process process) =>
         process.Inbox.IsParked ? process.CurrentWait?.Kind switch
         {
             WaitKind.Timer => ProcessState.Sleeping,

@@ -74,11 +74,14 @@ public sealed record ProcessFacts(
     bool TrapsExits,
     int Depth);
 
-/// <summary>Where a message was sent.</summary>
+/// <summary>Where an instruction stands.</summary>
 /// <param name="Text"><c>FILE:LINE:COLUMN</c>.</param>
 /// <param name="File">The file, as it was named.</param>
 /// <param name="Line">1-based; null where that is not known.</param>
-public sealed record MessagePlace(string Text, string File, int? Line);
+/// <param name="Column">1-based, in Unicode scalars; null where that is not known.</param>
+/// <param name="Path">The full path of the source file; null for a built-in program or bytecode without source places.</param>
+/// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.BuiltInSource"/> gives; else null.</param>
+public sealed record CodePlace(string Text, string File, int? Line, int? Column = null, string? Path = null, string? BuiltIn = null);
 
 /// <summary>A message and its envelope.</summary>
 /// <param name="Payload">The message.</param>
@@ -86,7 +89,11 @@ public sealed record MessagePlace(string Text, string File, int? Line);
 /// <param name="SentAt">Where it was sent; null for messages of the machine.</param>
 /// <param name="Sequence">Its number in the mailbox; 0 if it never came to one.</param>
 /// <param name="Time">Microseconds since 1970.</param>
-public sealed record MessageFacts(Value Payload, ProcessLabel? From, MessagePlace? SentAt, long Sequence, long Time);
+public sealed record MessageFacts(Value Payload, ProcessLabel? From, CodePlace? SentAt, long Sequence, long Time)
+{
+    /// <summary>The number of the event that sent it; null if that is gone, or if the machine has made the message.</summary>
+    public long? Send { get; init; }
+}
 
 /// <summary>An error at which a process stands still: nothing has come of it yet.</summary>
 /// <param name="Message">What it says.</param>

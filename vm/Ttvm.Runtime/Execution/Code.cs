@@ -145,6 +145,9 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     public string PlaceText(int index) => PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}"
         : $"{DisplayPath}@{index}";
 
+    /// <summary>An instruction as it is written; the end of the text equals HALT.</summary>
+    public string TextOf(int index) => index < Module.Instructions.Length ? Disassembler.Format(Module.Instructions[index]) : "HALT";
+
     /// <summary>The place of an instruction for a notice; null for bytecode without source places and for built-in programs.</summary>
     public NoticePlace? NoticePlaceOf(int index) =>
         PlaceOf(index) is { } place && !DisplayPath.StartsWith('<') ? new NoticePlace(DisplayPath, place.Line, place.Column) : null;

@@ -111,6 +111,18 @@ internal struct Inbox
         return waiting;
     }
 
+    /// <summary>How many messages have arrived and not been taken; only while no thread runs the machine.</summary>
+    public readonly int CountMessages()
+    {
+        var count = 0;
+        for (var signal = _newest; signal is not null and not InboxMark; signal = signal.Next)
+        {
+            count += signal is Message ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Makes the inbox what it was; only while no thread runs the machine.</summary>
     /// <param name="signals">What lay in it, the oldest first.</param>
     /// <param name="isParked">Whether the owner was parked.</param>

@@ -221,8 +221,11 @@ internal sealed partial class Process
     /// the code and the target of the bottom frame are written before anybody else knows of the process and never again; a copy of the
     /// array that grows at the same time holds the same.
     /// </summary>
-    public string Title => Name ?? (Id == 1 ? "main" : Entry.Label == "main"
-        ? Path.GetFileNameWithoutExtension(Entry.Code.DisplayPath.Trim('<', '>')) : Entry.Label);
+    public string Title => Name ?? (Id == 1 ? "main" : TitleOf(Entry));
+
+    /// <summary>What people call a process without a name that was started there.</summary>
+    public static string TitleOf(CallTarget entry) =>
+        entry.Label == "main" ? Path.GetFileNameWithoutExtension(entry.Code.DisplayPath.Trim('<', '>')) : entry.Label;
 
     /// <summary>How reports call it: <c>process 3 (worker)</c>; just <c>process 1</c> if that has no name.</summary>
     public string Description => Id == 1 && Name is null ? "process 1" : $"process {Id} ({Title})";

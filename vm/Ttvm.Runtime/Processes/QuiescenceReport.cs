@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Ttvm.Language.Assembling;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
@@ -13,9 +12,10 @@ namespace Ttvm.Runtime.Processes;
 internal static class QuiescenceReport
 {
     /// <summary>So many processes are named, then a count follows.</summary>
-    private const int NamedProcesses = 10;
+    public const int NamedProcesses = 10;
 
-    private const int ShownMessages = 5;
+    /// <summary>So many messages of a mailbox are shown, then a count follows.</summary>
+    public const int ShownMessages = 5;
 
     public static Notice Deadlock(Machine machine)
     {
@@ -30,13 +30,13 @@ internal static class QuiescenceReport
     }
 
     /// <summary>Who waits where, and for what, while messages lie there that it does not take.</summary>
-    public static ImmutableArray<string> Waits(Machine machine)
+    private static ImmutableArray<string> Waits(Machine machine)
     {
         var waiting = machine.Processes.ToList();
         var details = ImmutableArray.CreateBuilder<string>();
         foreach (var process in waiting.Take(NamedProcesses))
         {
-            details.Add($"  {process.Description} waits in {Instruction(process)} at {process.Code.PlaceText(process.Pc)}");
+            details.Add($"  {process.Description} waits in {process.Code.TextOf(process.Pc)} at {process.Code.PlaceText(process.Pc)}");
             details.AddRange(machine.Code.Excerpt(process.Code, process.Pc));
             details.AddRange(Mailbox(process));
         }
@@ -51,7 +51,7 @@ internal static class QuiescenceReport
         var details = ImmutableArray.CreateBuilder<string>();
         foreach (var process in waiting.Take(NamedProcesses))
         {
-            details.Add($"  {process.Description} waits in {Instruction(process)} at {process.Code.PlaceText(process.Pc)}");
+            details.Add($"  {process.Description} waits in {process.Code.TextOf(process.Pc)} at {process.Code.PlaceText(process.Pc)}");
         }
 
         AddRest(details, waiting.Count);
@@ -65,12 +65,6 @@ internal static class QuiescenceReport
         {
             details.Add(string.Create(CultureInfo.InvariantCulture, $"  … and {count - NamedProcesses} more"));
         }
-    }
-
-    private static string Instruction(Process process)
-    {
-        var instructions = process.Code.Module.Instructions;
-        return process.Pc < instructions.Length ? Disassembler.Format(instructions[process.Pc]) : "HALT";
     }
 
     private static IEnumerable<string> Mailbox(Process process)

@@ -5,7 +5,7 @@ using Timer = Ttvm.Runtime.Scheduling.Timer;
 namespace Ttvm.Runtime.Processes;
 
 /// <summary>Which children are started again when one of them has to be.</summary>
-internal enum SupervisionStrategy
+public enum SupervisionStrategy
 {
     /// <summary>Only that one.</summary>
     OneForOne,
@@ -18,7 +18,7 @@ internal enum SupervisionStrategy
 }
 
 /// <summary>After which ends a child is started again.</summary>
-internal enum RestartPolicy
+public enum RestartPolicy
 {
     /// <summary>After abnormal ones.</summary>
     Transient,
@@ -112,6 +112,15 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
         _toStop = new Stack<SupervisedChild>(Enumerable.Reverse(image.ToStop));
     }
 
+    public SupervisionStrategy Strategy => strategy;
+
+    public int MaxRestarts => maxRestarts;
+
+    public long PeriodMilliseconds => periodMilliseconds;
+
+    /// <summary>How many restarts there have been within the last period.</summary>
+    public int RecentRestarts => _restarts.Count(IsRecent);
+
     public IReadOnlyList<SupervisedChild> Children => _children;
 
     /// <summary>Whether a group of children is being stopped or started again.</summary>
@@ -155,9 +164,8 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
     /// false.</summary>
     public bool CountRestart(SupervisedChild child)
     {
-        var now = owner.Machine.Scheduler.Now;
-        _restarts.Enqueue(now);
-        while (_restarts.TryPeek(out var oldest) && oldest < now - (periodMilliseconds * 1000))
+        _restarts.Enqueue(owner.Machine.Scheduler.Now);
+        while (_restarts.TryPeek(out var oldest) && !IsRecent(oldest))
         {
             _restarts.Dequeue();
         }
@@ -174,6 +182,8 @@ internal sealed class Supervision(Process owner, SupervisionStrategy strategy, i
                 $"  the restart that was one too many is that of child '{child.Name}'"]) { Place = owner.Code.NoticePlaceOf(owner.Pc) });
         return false;
     }
+
+    private bool IsRecent(long time) => time >= owner.Machine.Scheduler.Now - (periodMilliseconds * 1000);
 
     /// <summary>A child has ended. False: that was one restart too many, and the supervisor is to end with reason
     /// <c>shutdown</c>.</summary>

@@ -36,6 +36,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>Runnable processes, the one that has waited longest first: what a policy picks from, by index.</summary>
     public TurnList<Process> Runnable { get; } = new();
 
+    /// <summary>The timers that are not due yet.</summary>
+    public TimerQueue Timers => _timers;
+
     private readonly TimerQueue _timers = new();
 
     /// <summary>Under <c>--seed</c>: every question is answered before the next decision.</summary>
@@ -59,6 +62,14 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     /// <summary>How many reductions the current slice has used: the third coordinate of a stop.</summary>
     public long Position => _at.Current is null ? 0 : _at.SliceLength - _at.Remaining;
+
+    /// <summary>The process whose instruction is being executed; null between two slices.</summary>
+    public Process? Running => _running;
+
+    /// <summary>While an instruction is being executed: the third coordinate of a stop before it. One that runs out of turn uses up nothing
+    /// of the slice.</summary>
+    public long PositionOfInstruction => _running is { } running && ReferenceEquals(running, _at.Current)
+        ? Math.Max(0, _at.SliceLength - running.ReductionsLeft - 1) : Position;
 
     public bool IsStopped => _stopped;
 

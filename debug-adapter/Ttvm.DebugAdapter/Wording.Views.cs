@@ -1,0 +1,104 @@
+using System.Globalization;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Debugging.Overviews;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>The words for what has happened, and for why nothing can happen any more.</summary>
+internal static partial class Wording
+{
+    /// <summary>What a process has done, or what has happened to it, without its name: <c>sends 3 to process 2 (till)</c>.</summary>
+    public static string Of(EventFacts facts)
+    {
+        var other = facts.Other is { } process ? Of(process with { HasEnded = false }) : null;
+        return facts.Event switch
+        {
+            MachineEvent.Spawn => $"is started by {other ?? "the run"}",
+            MachineEvent.Exit { IsAbnormal: true } exit => $"ends abnormally: {Brief(exit.Reason)}",
+            MachineEvent.Exit exit => $"ends: {Brief(exit.Reason)}",
+            MachineEvent.Error { IsCaught: true } error => $"fails, and a TRY catches it: {error.Message}",
+            MachineEvent.Error error => $"fails: {error.Message}",
+            MachineEvent.Send send => $"sends {Brief(send.Payload)} to {other ?? "a name that nobody has"}",
+            MachineEvent.Receive receive => $"receives {Brief(receive.Payload)} from {other ?? "the machine"}",
+            MachineEvent.DeadLetter { Name: { } name } letter => $"has sent {Brief(letter.Payload)} to '{name}', which nobody is called",
+            MachineEvent.DeadLetter letter => $"has sent {Brief(letter.Payload)} to {other}, which is not there",
+            MachineEvent.Register register => $"takes the name '{register.Name}'",
+            MachineEvent.Unregister unregister => $"takes the name '{unregister.Name}' away",
+            MachineEvent.Link => $"links itself to {other}",
+            MachineEvent.Unlink => $"takes back its link to {other}",
+            MachineEvent.Monitor monitor => $"watches {other} (ref {Of(monitor.Reference)})",
+            MachineEvent.Demonitor monitor => $"no longer watches by ref {Of(monitor.Reference)}",
+            MachineEvent.TimerSet timer => $"sets a timer for {other}, due at {TimeOf(timer.DueAt)}",
+            MachineEvent.TimerDue timer => $"has a timer that is due, at {TimeOf(timer.DueAt)}",
+            MachineEvent.Output output => $"writes {output.Text.TrimEnd('\n')}",
+            _ => throw new System.Diagnostics.UnreachableException($"nobody has said how {facts.Kind} reads"),
+        };
+    }
+
+    /// <summary>What the text of a filter is looked for in.</summary>
+    public static IEnumerable<string> TextsOf(EventFacts facts) =>
+        [facts.Process is { } process ? Called(process) : "", Of(facts), Convert.ToName(facts.Kind), facts.Place?.Text ?? ""];
+
+    /// <summary>What the text of a filter is looked for in.</summary>
+    public static IEnumerable<string> TextsOf(ProcessRow row) => [Called(row.Process), row.StartedIn, Of(row.State), row.Place.Text];
+
+    /// <summary>As in the list of threads: <c>worker #3</c>.</summary>
+    private static string Called(ProcessLabel process) => FormattableString.Invariant($"{process.Title} #{process.Pid}");
+
+    /// <summary>Who waits for what and who could have sent it: lines, one for each process and some below it.</summary>
+    public static IEnumerable<string> Of(DeadlockFacts deadlock)
+    {
+        foreach (var wait in deadlock.Processes)
+        {
+            yield return $"{Of(wait.Process)} waits in {wait.Instruction} at {Short(wait.Place)}.";
+            if (wait.MessageCount > 0)
+            {
+                yield return $"  It takes none of the {Counted(wait.MessageCount, "message")} in its mailbox: "
+                    + string.Join("; ", wait.Messages.Select(message =>
+                        $"{Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}"))
+                    + (wait.Messages.Length < wait.MessageCount ? "; …" : ".");
+            }
+
+            foreach (var (sender, isFirst) in wait.Senders.Select((sender, i) => (sender, i == 0)))
+            {
+                yield return $"  {(isFirst ? "The last message to it" : "Before that, one")} came from {Of(sender.Process)}"
+                    + $"{At(sender.LastSend!.Place)}, which {FateOf(sender)}.";
+            }
+
+            if (wait.Senders.IsEmpty)
+            {
+                yield return wait.IsWhole ? "  No process has ever sent it a message."
+                    : "  No process has sent it a message as far back as events are kept.";
+            }
+
+            foreach (var sender in wait.Acquainted)
+            {
+                yield return $"  {Of(sender.Process)} knows it, has sent it nothing, and {FateOf(sender)}.";
+            }
+        }
+
+        if (deadlock.Total > deadlock.Processes.Length)
+        {
+            yield return $"… and {Of(deadlock.Total - deadlock.Processes.Length)} more processes";
+        }
+    }
+
+    private static string FateOf(SenderFacts sender) => sender switch
+    {
+        { Exit: { Event: MachineEvent.Exit exit } end } => $"has ended{At(end.Place)}: {Brief(exit.Reason)}",
+        { Process.HasEnded: true } => "has ended",
+        _ => "waits, too",
+    };
+
+    private static string At(CodePlace? place) => place is null ? "" : $" at {Short(place)}";
+
+    private static string Short(CodePlace place) =>
+        place.Line is { } line ? FormattableString.Invariant($"{Path.GetFileName(place.File)}:{line}") : place.Text;
+
+    private static string Counted(int count, string what) =>
+        count == 1 ? $"1 {what}" : FormattableString.Invariant($"{count} {what}s");
+
+    private static string TimeOf(long time) =>
+        DateTimeOffset.UnixEpoch.AddMicroseconds(time).ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,205 @@
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging.Overviews;
+
+/// <summary>
+/// The last events of a machine, numbered from 1. Every message of the program goes through <see cref="Add"/>, so that only copies fields;
+/// what people read is made when somebody asks. On the debugger's thread.
+/// </summary>
+internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler)
+{
+    /// <summary>How many events are kept at most.</summary>
+    public const int Capacity = 100_000;
+
+    private const int ChunkLength = 1000;
+
+    /// <summary>How much the values of all events may hold, in units of a value: 64 MB. Beyond that the oldest events go, so that a program
+    /// that sends large values does not fill the memory with what nobody else refers to any more.</summary>
+    private const long MostHeld = 4 * 1024 * 1024;
+
+    private readonly LoggedEvent[]?[] _chunks = new LoggedEvent[Capacity / ChunkLength][];
+
+    /// <summary>What each process was called since which event, the oldest first. A process is forgotten with the event of its
+    /// end.</summary>
+    private readonly Dictionary<long, List<(long Since, string Title)>> _titles = [];
+
+    /// <summary>Who has registered each name last: UNREGISTER does not say whose name it takes away.</summary>
+    private readonly Dictionary<string, long> _holders = [];
+
+    private long _held;
+
+    /// <summary>The number of the oldest event that is kept; as many are gone as numbers lie below it.</summary>
+    public long First { get; private set; } = 1;
+
+    /// <summary>The number of the newest event; less than <see cref="First"/> if there is none.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>The event with that number, from <see cref="First"/> to <see cref="Last"/>.</summary>
+    public ref LoggedEvent this[long serial]
+    {
+        get
+        {
+            var index = (int)(serial % Capacity);
+            return ref _chunks[index / ChunkLength]![index % ChunkLength];
+        }
+    }
+
+    /// <summary>Notes what has just happened.</summary>
+    public void Add(MachineEvent happened)
+    {
+        if (Last - First + 1 == Capacity)
+        {
+            DropOldest();
+        }
+
+        var index = (int)(++Last % Capacity);
+        ref var entry = ref (_chunks[index / ChunkLength] ??= new LoggedEvent[ChunkLength])[index % ChunkLength];
+        entry.Read(happened);
+        entry.Decision = scheduler.Decisions;
+        entry.Position = (int)scheduler.PositionOfInstruction;
+        entry.Time = scheduler.Now;
+        if (scheduler.Running is { } process)
+        {
+            (entry.Code, entry.Index) = (process.Code, process.Pc);
+        }
+
+        if (entry.Value.Reference is not null)
+        {
+            _held += Weight(entry.Value, depth: 0);
+            while (_held > MostHeld && First < Last)
+            {
+                DropOldest();
+            }
+        }
+
+        switch (happened)
+        {
+            case MachineEvent.Spawn:
+                NoteTitle(happened.Pid);
+                break;
+            case MachineEvent.Register { Name: var name }:
+                _holders[name] = happened.Pid;
+                NoteTitle(happened.Pid);
+                break;
+            case MachineEvent.Unregister { Name: var name } when _holders.Remove(name, out var holder):
+                NoteTitle(holder);
+                break;
+            case MachineEvent.Exit:
+                foreach (var name in machine.Find(happened.Pid)?.Names ?? [])
+                {
+                    if (_holders.GetValueOrDefault(name) == happened.Pid)
+                    {
+                        _holders.Remove(name);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>What a process was called when an event happened; null if that is not known any more.</summary>
+    public string? TitleOf(long pid, long serial)
+    {
+        if (!_titles.TryGetValue(pid, out var titles))
+        {
+            return null;
+        }
+
+        var index = titles.FindLastIndex(title => title.Since <= serial);
+        return titles[Math.Max(index, 0)].Title;
+    }
+
+    /// <summary>
+    /// The event that sent a message: a process sends at most one at a time, and time under the deterministic scheduler goes on with every
+    /// instruction. Null if it is not kept any more, or if the machine has made the message.
+    /// </summary>
+    /// <param name="sender">Who sent it.</param>
+    /// <param name="receiver">To whom.</param>
+    /// <param name="sentAt">When.</param>
+    public long? FindSend(long sender, long receiver, long sentAt)
+    {
+        var (low, high) = (First, Last + 1);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = this[middle].Time < sentAt ? (middle + 1, high) : (low, middle);
+        }
+
+        for (; low <= Last && this[low].Time == sentAt; low++)
+        {
+            if (this[low] is { Kind: EventKind.Send or EventKind.TimerSet } sent && sent.Pid == sender && sent.Other == receiver)
+            {
+                return low;
+            }
+        }
+
+        return null;
+    }
+
+    private void DropOldest()
+    {
+        ref var oldest = ref this[First++];
+        _held -= Weight(oldest.Value, depth: 0);
+        if (oldest.Kind == EventKind.Exit)
+        {
+            _titles.Remove(oldest.Pid);
+        }
+
+        oldest = default;
+    }
+
+    private void NoteTitle(long pid)
+    {
+        if (machine.Find(pid) is not { Title: var title })
+        {
+            return;
+        }
+
+        if (!_titles.TryGetValue(pid, out var titles))
+        {
+            _titles[pid] = titles = [];
+        }
+
+        if (titles is not [.., var last] || last.Title != title)
+        {
+            titles.Add((Last, title));
+        }
+
+        while (titles.Count > 1 && titles[1].Since <= First)
+        {
+            titles.RemoveAt(0);
+        }
+    }
+
+    /// <summary>About how much a value holds, in units of a value. The first parts stand for all, so that it takes no time, and the answer
+    /// is always the same.</summary>
+    private static long Weight(in Value value, int depth)
+    {
+        return value.Reference switch
+        {
+            StringValue text => text.Length / 8,
+            BytesValue bytes => bytes.Bytes.Length / 16,
+            ListValue list => OfParts(list.Items, depth),
+            ObjectValue fields => OfParts(fields.Values, depth),
+            FunctionValue function => OfParts(function.CapturedValues, depth),
+            _ => 0,
+        };
+
+        static long OfParts(ReadOnlySpan<Value> parts, int depth)
+        {
+            const int looked = 4;
+            var sum = 0L;
+            if (depth < looked)
+            {
+                foreach (ref readonly var part in parts[..Math.Min(looked, parts.Length)])
+                {
+                    sum += Weight(part, depth + 1);
+                }
+            }
+
+            return parts.Length + (parts.Length > looked ? sum * (parts.Length / looked) : sum);
+        }
+    }
+}

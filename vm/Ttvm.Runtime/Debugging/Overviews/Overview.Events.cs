@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Debugging.Overviews;
+
+/// <summary>What has happened.</summary>
+public sealed partial class Overview
+{
+    /// <summary>Events, the newest first.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="before">Those with a lower number than this.</param>
+    /// <param name="count">At most so many.</param>
+    public EventPage EventsBefore(EventQuery query, long before, int count) =>
+        Events(query, Math.Clamp(before, 1, _log.Last + 1) - 1, step: -1, count);
+
+    /// <summary>Events, the oldest first: what is new for whoever has seen those up to a number.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="after">Those with a higher number than this.</param>
+    /// <param name="count">At most so many.</param>
+    public EventPage EventsAfter(EventQuery query, long after, int count) =>
+        Events(query, Math.Clamp(after, _log.First - 1, _log.Last) + 1, step: 1, count);
+
+    /// <summary>How the message of a send or receive came about, or what any other event was the consequence of; null if there is no such
+    /// event, or not any more.</summary>
+    /// <param name="serial">The number of the event.</param>
+    /// <param name="count">At most so many events.</param>
+    public CausalPast? Causes(long serial, int count)
+    {
+        if (serial < _log.First || serial > _log.Last)
+        {
+            return null;
+        }
+
+        var events = ImmutableArray.CreateBuilder<EventFacts>();
+        for (long? next = serial; next is { } at;)
+        {
+            if (events.Count == count)
+            {
+                return new CausalPast(events.ToImmutable(), IsComplete: false);
+            }
+
+            events.Add(FactsOf(at));
+            var happened = _log[at];
+            if (happened is { Kind: EventKind.Receive or EventKind.Spawn, Other: Process.NobodyId })
+            {
+                return new CausalPast(events.ToImmutable(), IsComplete: true);
+            }
+
+            next = happened.Kind switch
+            {
+                EventKind.Receive => _log.FindSend(happened.Other, happened.Pid, happened.Number),
+                EventKind.Spawn => FindReason(happened.Other, at),
+                _ => FindReason(happened.Pid, at),
+            };
+        }
+
+        return new CausalPast(events.ToImmutable(), IsComplete: false);
+    }
+
+    /// <summary>How a message came about that lies in a mailbox; null if there is none of that number.</summary>
+    /// <param name="pid">Whose mailbox.</param>
+    /// <param name="sequence">The number of the message there.</param>
+    /// <param name="count">At most so many events.</param>
+    public CausalPast? CausesOfMessage(long pid, long sequence, int count) =>
+        _inspection.FindMessage(pid, sequence) is not { } found ? null
+            : found.Send is { } send ? Causes(send, count)
+            : new CausalPast([], IsComplete: found.From is null);
+
+    /// <summary>Why a process does what it does: the last message that it has taken before, or, if it has not taken any, its
+    /// start.</summary>
+    private long? FindReason(long pid, long before)
+    {
+        for (var serial = before - 1; serial >= _log.First; serial--)
+        {
+            ref var happened = ref _log[serial];
+            if (happened.Pid == pid && happened.Kind is EventKind.Receive or EventKind.Spawn)
+            {
+                return serial;
+            }
+        }
+
+        return null;
+    }
+
+    private EventPage Events(EventQuery query, long from, int step, int count)
+    {
+        var found = ImmutableArray.CreateBuilder<EventFacts>();
+        long? next = null;
+        for (var serial = from; serial >= _log.First && serial <= _log.Last; serial += step)
+        {
+            ref var happened = ref _log[serial];
+            if ((!query.Kinds.IsEmpty && !query.Kinds.Contains(happened.Kind))
+                || (!query.Pids.IsEmpty && !query.Pids.Contains(happened.Pid) && !query.Pids.Contains(happened.Other)))
+            {
+                continue;
+            }
+
+            var facts = FactsOf(serial);
+            if (query.Filter?.Invoke(facts) == false)
+            {
+                continue;
+            }
+
+            if (found.Count == count)
+            {
+                // Both kinds of pages begin beside the number that is told.
+                next = serial - step;
+                break;
+            }
+
+            found.Add(facts);
+        }
+
+        return new EventPage(_log.First, _log.Last, next, found.ToImmutable());
+    }
+
+    private EventFacts FactsOf(long serial)
+    {
+        var happened = _log[serial];
+        return new EventFacts(serial, happened.Kind, happened.Event,
+            FormattableString.Invariant($"{_seed}:{happened.Decision}:{happened.Position}"),
+            happened.Time,
+            LabelThen(happened.Pid, serial),
+            LabelThen(happened.Other, serial),
+            happened.Code is { } code ? _inspection.PlaceOf(code, happened.Index) : null,
+            happened.Kind == EventKind.Receive ? _log.FindSend(happened.Other, happened.Pid, happened.Number) : null);
+    }
+
+    private ProcessLabel? LabelThen(long pid, long serial) => pid == Process.NobodyId
+        ? null : new ProcessLabel(pid, _log.TitleOf(pid, serial), HasEnded: _machine.Find(pid) is null);
+}
