@@ -10,7 +10,7 @@ internal sealed partial class Convert
 {
     public ProcessView ToView(ProcessRow row) => new(
         row.Process.Pid,
-        row.Process.Title!,
+        row.Process.ListTitle!,
         row.StartedIn,
         ToName(row.Parent),
         ToName(row.Supervisor),
@@ -35,7 +35,7 @@ internal sealed partial class Convert
     /// <param name="referenceTo">The number to open a value with; 0 if it cannot be opened.</param>
     public MailboxView ToView(MailboxFacts mailbox, long now, Func<VariableParts?, int> referenceTo) => new(
         mailbox.Process.Pid,
-        mailbox.Process.Title,
+        mailbox.Process.ListTitle,
         Wording.Of(mailbox.State),
         mailbox.Count,
         [
@@ -72,7 +72,7 @@ internal sealed partial class Convert
 
     public SupervisorView ToView(SupervisorFacts facts) => new(
         facts.Process.Pid,
-        facts.Process.Title,
+        facts.Process.ListTitle,
         ToName(facts.Supervisor),
         facts.Strategy switch
         {
@@ -98,7 +98,7 @@ internal sealed partial class Convert
     }
 
     private static ProcessName? ToName(ProcessLabel? process) =>
-        process is { } label ? new ProcessName(label.Pid, label.Title, label.HasEnded) : null;
+        process is { } label ? new ProcessName(label.Pid, label.ListTitle, label.HasEnded) : null;
 
     private Place? ToPlace(CodePlace? place) => place is null ? null : new Place(
         place.Text,

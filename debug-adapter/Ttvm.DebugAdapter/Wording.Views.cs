@@ -44,7 +44,7 @@ internal static partial class Wording
     public static IEnumerable<string> TextsOf(ProcessRow row) => [Called(row.Process), row.StartedIn, Of(row.State), row.Place.Text];
 
     /// <summary>As in the list of threads: <c>worker #3</c>.</summary>
-    private static string Called(ProcessLabel process) => FormattableString.Invariant($"{process.Title} #{process.Pid}");
+    private static string Called(ProcessLabel process) => FormattableString.Invariant($"{process.ListTitle} #{process.Pid}");
 
     /// <summary>Who waits for what and who could have sent it: lines, one for each process and some below it.</summary>
     public static IEnumerable<string> Of(DeadlockFacts deadlock)
@@ -62,7 +62,7 @@ internal static partial class Wording
 
             foreach (var (sender, isFirst) in wait.Senders.Select((sender, i) => (sender, i == 0)))
             {
-                yield return $"  {(isFirst ? "The last message to it" : "Before that, one")} came from {Of(sender.Process)}"
+                yield return $"  {(isFirst ? "The last message to it" : "Before that, one")} came from {Of(sender.Process with { HasEnded = false })}"
                     + $"{At(sender.LastSend!.Place)}, which {FateOf(sender)}.";
             }
 
@@ -74,7 +74,7 @@ internal static partial class Wording
 
             foreach (var sender in wait.Acquainted)
             {
-                yield return $"  {Of(sender.Process)} knows it, has sent it nothing, and {FateOf(sender)}.";
+                yield return $"  {Of(sender.Process with { HasEnded = false })} knows it, has sent it nothing, and {FateOf(sender)}.";
             }
         }
 

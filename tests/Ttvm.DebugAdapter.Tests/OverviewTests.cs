@@ -43,9 +43,10 @@ public sealed class OverviewTests
         using var script = new DapScript(Till).Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         script.Client.Request("ttvm/processes");
-        script.Client.Request("ttvm/processes", new { filter = "WAITING", start = 0, count = 1 });
+        script.Client.Request("ttvm/processes", new { filter = "TILL", start = 0, count = 1 });
         var group = (string)script.Client.Request("ttvm/processes", new { grouped = true })["groups"]![0]!["group"]!;
         script.Client.Request("ttvm/processes", new { group });
+        script.Client.Request("ttvm/stepping");
         Assert.Equal(2, (int)Assert.Single(script.Client.Request("ttvm/processes", new { parent = 1 })["processes"]!)["pid"]!);
         Assert.Equal(2, (int)Assert.Single(script.Client.Request("ttvm/processes", new { supervisor = 1 })["processes"]!)["pid"]!);
         var mailboxes = script.Client.Request("ttvm/mailboxes")["mailboxes"]!;

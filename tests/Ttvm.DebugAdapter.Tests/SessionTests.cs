@@ -145,6 +145,7 @@ public sealed class SessionTests
             RET
             """).Launch();
         Assert.Equal("exception in 1 at main", script.Stop());
+        script.Client.Request("exceptionInfo", new { threadId = 1 });
         script.Show();
         Assert.Equal("terminated", script.Continue());
         Assert.Equal(0, script.Leave());

@@ -1,15 +1,22 @@
 // Recorded debug sessions: '← event NAME BODY', '← COMMAND BODY', '← COMMAND failed with 'TEXT' BODY'.
-export const prelude = "import type { DebugProtocol } from '@vscode/debugprotocol';";
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { repository } from '../../vscode-extension/scripts/dependencies.mjs';
+
+// The types of what is not in the protocol stand in the page that describes it.
+const page = readFileSync(path.join(repository, 'docs', 'debug-protocol.md'), 'utf8');
+const ownTypes = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map((block) => block[1].replace(/^(interface|type) /gm, 'export $1 '));
+
+export const prelude = `import type { DebugProtocol } from '@vscode/debugprotocol';\nnamespace Ttvm {\n${ownTypes.join('\n')}}`;
 
 /** The adapter's messages as typed literals. */
 export function literalsOf(lines) {
   return lines
     .filter((line) => line.startsWith('← '))
-    .map(literalOf)
-    .filter((text) => text !== undefined);
+    .map(literalOf);
 }
 
-/** A recorded line as a typed literal of the message it was; nothing for requests of our own. */
+/** A recorded line as a typed literal of the message it was. */
 function literalOf(line) {
   const event = /^← event (\S+)(?: (.*))?$/.exec(line);
   if (event !== null) return typed({ seq: 1, type: 'event', event: event[1], ...bodyOf(event[2]) }, `${pascal(event[1])}Event`);
@@ -20,9 +27,9 @@ function literalOf(line) {
       'ErrorResponse',
     );
   const [, command, body] = /^← (\S+)(?: (.*))?$/.exec(line);
-  return command.includes('/')
-    ? undefined
-    : typed({ seq: 1, type: 'response', request_seq: 1, success: true, command, ...bodyOf(body) }, `${pascal(command)}Response`);
+  if (command.startsWith('ttvm/')) return `(${body}) satisfies Ttvm.${pascal(command.slice('ttvm/'.length))}Answer`;
+  const response = typed({ seq: 1, type: 'response', request_seq: 1, success: true, command, ...bodyOf(body) }, `${pascal(command)}Response`);
+  return command === 'initialize' ? `${response} & { body: Ttvm.Capabilities }` : response;
 }
 
 function typed(message, type) {

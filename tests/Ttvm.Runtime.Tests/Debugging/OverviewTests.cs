@@ -61,7 +61,7 @@ public sealed class OverviewTests
             boss.Children));
         Assert.Equal(script.PathOf("main.ttvm"), boss.Place.Path);
         var main = script.Look(inspection => inspection.Overview.Processes(ProcessQuery.All with { Parent = 0 }, All, out total)).Single();
-        Assert.Equal((1L, "main", null, 31, null), (main.Process.Pid, main.Process.Title, main.Parent?.Pid, main.Children, main.WaitsIn));
+        Assert.Equal((1L, "main", null, 31, null), (main.Process.Pid, main.Process.ListTitle, main.Parent?.Pid, main.Children, main.WaitsIn));
         Assert.Equal([33L, 34], script.Look(inspection =>
             inspection.Overview.Processes(ProcessQuery.All with { Parent = 32 }, All, out total)).Select(row => row.Process.Pid));
         Assert.Equal([32L], script.Look(inspection => inspection.Overview.Processes(
@@ -79,7 +79,7 @@ public sealed class OverviewTests
         Assert.Equal((3, 3), (total, groups.Length));
         Assert.Equal((32, "crew", ProcessState.Waiting, script.LineOf("crew")),
             (groups[0].Count, groups[0].First.StartedIn, groups[0].First.State, groups[0].First.Place.Line));
-        Assert.Equal([2L, 3, 4, 5, 6, 7, 8, 9, 10, 11], groups[0].Pids);
+        Assert.Equal("2 3 4 5 6 7 8 9 10 11", string.Join(' ', groups[0].Pids));
         var members = script.Look(inspection => inspection.Overview.Processes(ProcessQuery.All with { Group = groups[0].Key },
             new Page(30, 10), out total));
         Assert.Equal((32, 33L, 34L), (total, members[0].Process.Pid, members[1].Process.Pid));

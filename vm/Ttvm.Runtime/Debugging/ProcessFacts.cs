@@ -11,6 +11,9 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="HasEnded">Whether there is no such process any more.</param>
 public readonly record struct ProcessLabel(long Pid, string? Title, bool HasEnded)
 {
+    /// <summary>What lists call it, in which process 1 has a name, too; null for one that has ended.</summary>
+    public string? ListTitle => Title ?? (Pid == 1 ? Process.MainTitle : null);
+
     internal static ProcessLabel Of(Process process) =>
         new(process.Id, process.Id == 1 && process.Name is null ? null : process.Title, HasEnded: false);
 

@@ -221,7 +221,10 @@ internal sealed partial class Process
     /// the code and the target of the bottom frame are written before anybody else knows of the process and never again; a copy of the
     /// array that grows at the same time holds the same.
     /// </summary>
-    public string Title => Name ?? (Id == 1 ? "main" : TitleOf(Entry));
+    public string Title => Name ?? (Id == 1 ? MainTitle : TitleOf(Entry));
+
+    /// <summary>What lists call process 1 if it has no name.</summary>
+    public const string MainTitle = "main";
 
     /// <summary>What people call a process without a name that was started there.</summary>
     public static string TitleOf(CallTarget entry) =>

@@ -23,7 +23,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
     /// <summary>What each process was called since which event, the oldest first. A process is forgotten with the event of its
     /// end.</summary>
-    private readonly Dictionary<long, List<(long Since, string Title)>> _titles = [];
+    private readonly Dictionary<long, List<(long Since, string? Title)>> _titles = [];
 
     /// <summary>Who has registered each name last: UNREGISTER does not say whose name it takes away.</summary>
     private readonly Dictionary<string, long> _holders = [];
@@ -99,7 +99,8 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
     }
 
-    /// <summary>What a process was called when an event happened; null if that is not known any more.</summary>
+    /// <summary>What a process was called when an event happened; null for a process 1 without a name, and if it is not known any
+    /// more.</summary>
     public string? TitleOf(long pid, long serial)
     {
         if (!_titles.TryGetValue(pid, out var titles))
@@ -152,11 +153,12 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
     private void NoteTitle(long pid)
     {
-        if (machine.Find(pid) is not { Title: var title })
+        if (machine.Find(pid) is not { } process)
         {
             return;
         }
 
+        var title = ProcessLabel.Of(process).Title;
         if (!_titles.TryGetValue(pid, out var titles))
         {
             _titles[pid] = titles = [];

@@ -52,7 +52,7 @@ public sealed partial class Overview
         select row;
 
     private ProcessRow RowOf(Process process, Dictionary<long, int> children) => new(
-        _inspection.LabelOf(process.Id) with { Title = process.Title },
+        _inspection.LabelOf(process.Id),
         Process.TitleOf(process.Entry),
         process.Origin.Parent == Process.NobodyId ? null : _inspection.LabelOf(process.Origin.Parent),
         _inspection.SupervisorOf(process),
