@@ -54,7 +54,7 @@ internal static partial class Wording
             yield return $"{Of(wait.Process)} waits in {wait.Instruction} at {Short(wait.Place)}.";
             if (wait.MessageCount > 0)
             {
-                yield return $"  It takes none of the {Counted(wait.MessageCount, "message")} in its mailbox: "
+                yield return $"  Its mailbox holds {(wait.MessageCount == 1 ? "1 message" : $"{Of(wait.MessageCount)} messages")} that it does not take: "
                     + string.Join("; ", wait.Messages.Select(message =>
                         $"{Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}"))
                     + (wait.Messages.Length < wait.MessageCount ? "; …" : ".");
@@ -74,7 +74,7 @@ internal static partial class Wording
 
             foreach (var sender in wait.Acquainted)
             {
-                yield return $"  {Of(sender.Process with { HasEnded = false })} knows it, has sent it nothing, and {FateOf(sender)}.";
+                yield return $"  {Of(sender.Process with { HasEnded = false })} knows its pid, has sent it nothing, and {FateOf(sender)}.";
             }
         }
 
@@ -95,9 +95,6 @@ internal static partial class Wording
 
     private static string Short(CodePlace place) =>
         place.Line is { } line ? FormattableString.Invariant($"{Path.GetFileName(place.File)}:{line}") : place.Text;
-
-    private static string Counted(int count, string what) =>
-        count == 1 ? $"1 {what}" : FormattableString.Invariant($"{count} {what}s");
 
     private static string TimeOf(long time) =>
         DateTimeOffset.UnixEpoch.AddMicroseconds(time).ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture);

@@ -66,10 +66,20 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>The process whose instruction is being executed; null between two slices.</summary>
     public Process? Running => _running;
 
-    /// <summary>While an instruction is being executed: the third coordinate of a stop before it. One that runs out of turn uses up nothing
-    /// of the slice.</summary>
-    public long PositionOfInstruction => _running is { } running && ReferenceEquals(running, _at.Current)
-        ? Math.Max(0, _at.SliceLength - running.ReductionsLeft - 1) : Position;
+    /// <summary>While an instruction is being executed: the coordinates of a stop before it, and the time. One that runs out of turn uses
+    /// up nothing of the slice.</summary>
+    public void TellMoment(out long decision, out int position, out long time)
+    {
+        (decision, position, time) = (_at.Decisions, (int)Position, _at.Clock);
+        if (_running is { } running)
+        {
+            time += _givenLength - running.ReductionsLeft;
+            if (ReferenceEquals(running, _at.Current))
+            {
+                position = Math.Max(0, _at.SliceLength - running.ReductionsLeft - 1);
+            }
+        }
+    }
 
     public bool IsStopped => _stopped;
 

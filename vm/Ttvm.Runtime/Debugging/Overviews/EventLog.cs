@@ -10,16 +10,26 @@ namespace Ttvm.Runtime.Debugging.Overviews;
 /// </summary>
 internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler)
 {
-    /// <summary>How many events are kept at most.</summary>
+    /// <summary>How many events are kept at least.</summary>
     public const int Capacity = 100_000;
 
     private const int ChunkLength = 1000;
+
+    /// <summary>One more than is needed: the oldest events go a chunk at a time.</summary>
+    private const int ChunkCount = (Capacity / ChunkLength) + 1;
 
     /// <summary>How much the values of all events may hold, in units of a value: 64 MB. Beyond that the oldest events go, so that a program
     /// that sends large values does not fill the memory with what nobody else refers to any more.</summary>
     private const long MostHeld = 4 * 1024 * 1024;
 
-    private readonly LoggedEvent[]?[] _chunks = new LoggedEvent[Capacity / ChunkLength][];
+    /// <summary>A ring; made as it is needed.</summary>
+    private readonly LoggedEvent[]?[] _chunks = new LoggedEvent[ChunkCount][];
+
+    /// <summary>The chunk of the newest event.</summary>
+    private LoggedEvent[] _chunk = [];
+
+    /// <summary>Where in it the next one belongs.</summary>
+    private int _next;
 
     /// <summary>What each process was called since which event, the oldest first. A process is forgotten with the event of its
     /// end.</summary>
@@ -41,25 +51,23 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     {
         get
         {
-            var index = (int)(serial % Capacity);
-            return ref _chunks[index / ChunkLength]![index % ChunkLength];
+            var index = serial - 1;
+            return ref _chunks[index / ChunkLength % ChunkCount]![index % ChunkLength];
         }
     }
 
     /// <summary>Notes what has just happened.</summary>
     public void Add(MachineEvent happened)
     {
-        if (Last - First + 1 == Capacity)
+        if (_next == _chunk.Length)
         {
-            DropOldest();
+            BeginChunk();
         }
 
-        var index = (int)(++Last % Capacity);
-        ref var entry = ref (_chunks[index / ChunkLength] ??= new LoggedEvent[ChunkLength])[index % ChunkLength];
+        Last++;
+        ref var entry = ref _chunk[_next++];
         entry.Read(happened);
-        entry.Decision = scheduler.Decisions;
-        entry.Position = (int)scheduler.PositionOfInstruction;
-        entry.Time = scheduler.Now;
+        scheduler.TellMoment(out entry.Decision, out entry.Position, out entry.Time);
         if (scheduler.Running is { } process)
         {
             (entry.Code, entry.Index) = (process.Code, process.Pc);
@@ -67,13 +75,26 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
         if (entry.Value.Reference is not null)
         {
-            _held += Weight(entry.Value, depth: 0);
-            while (_held > MostHeld && First < Last)
-            {
-                DropOldest();
-            }
+            Weigh(entry.Value);
         }
 
+        if (entry.Kind is not (EventKind.Send or EventKind.Receive))
+        {
+            NoteNames(happened);
+        }
+    }
+
+    private void Weigh(in Value value)
+    {
+        _held += Weight(value, depth: 0);
+        while (_held > MostHeld && First < Last)
+        {
+            DropOldest();
+        }
+    }
+
+    private void NoteNames(MachineEvent happened)
+    {
         switch (happened)
         {
             case MachineEvent.Spawn:
@@ -139,16 +160,47 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         return null;
     }
 
+    private void BeginChunk()
+    {
+        ref var chunk = ref _chunks[Last / ChunkLength % ChunkCount];
+        if (chunk is null)
+        {
+            chunk = new LoggedEvent[ChunkLength];
+        }
+        else
+        {
+            // In one go: this is the greater part of what keeping events costs.
+            foreach (ref readonly var oldest in chunk.AsSpan())
+            {
+                Forget(oldest);
+            }
+
+            Array.Clear(chunk);
+            First = Math.Max(First, Last - (ChunkLength * (ChunkCount - 1)) + 1);
+        }
+
+        (_chunk, _next) = (chunk, 0);
+    }
+
     private void DropOldest()
     {
         ref var oldest = ref this[First++];
-        _held -= Weight(oldest.Value, depth: 0);
+        Forget(oldest);
+        oldest = default;
+    }
+
+    /// <summary>An event goes, and what was kept because of it. Of one that has gone already there is nothing left.</summary>
+    private void Forget(in LoggedEvent oldest)
+    {
+        if (oldest.Value.Reference is not null)
+        {
+            _held -= Weight(oldest.Value, depth: 0);
+        }
+
         if (oldest.Kind == EventKind.Exit)
         {
             _titles.Remove(oldest.Pid);
         }
-
-        oldest = default;
     }
 
     private void NoteTitle(long pid)
