@@ -28,7 +28,8 @@ function literalOf(line) {
     );
   const [, command, body] = /^← (\S+)(?: (.*))?$/.exec(line);
   if (command.startsWith('ttvm/')) return `(${body}) satisfies Ttvm.${pascal(command.slice('ttvm/'.length))}Answer`;
-  const response = typed({ seq: 1, type: 'response', request_seq: 1, success: true, command, ...bodyOf(body) }, `${pascal(command)}Response`);
+  const message = { seq: 1, type: 'response', request_seq: 1, success: true, command, ...bodyOf(body) };
+  const response = typed(message, `${pascal(command)}Response`);
   return command === 'initialize' ? `${response} & { body: Ttvm.Capabilities }` : response;
 }
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-internal sealed record ProcessesArguments(int? Start, int? Count, string? Filter, int? Parent, int? Supervisor, string? Group, bool? Grouped)
-    : IReadable<ProcessesArguments>
+internal sealed record ProcessesArguments(int? Start, int? Count, string? Filter, int? Parent, int? Supervisor, string? Group,
+    bool? Grouped) : IReadable<ProcessesArguments>
 {
     public static ProcessesArguments Read(Fields fields) => new(fields.OptionalInt("start"), fields.OptionalInt("count"),
         fields.OptionalText("filter"), fields.OptionalInt("parent"), fields.OptionalInt("supervisor"), fields.OptionalText("group"),

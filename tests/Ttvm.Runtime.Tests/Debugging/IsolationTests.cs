@@ -39,7 +39,7 @@ public sealed class IsolationTests
         using var script = new DebugScript(Workers);
         Assert.Equal("breakpoint in 2 at break", script.Start());
         var (main, other) = (script.Portrait(1), script.Portrait(3));
-        Assert.Contains("MessageFacts { Payload = 20, From = ProcessLabel { Pid = 1, Title = main, HasEnded = False }", other,
+        Assert.Contains("MessageFacts { Payload = 20, From = ProcessLabel { Pid = 1, Title = main, HasEnded = False", other,
             StringComparison.Ordinal);
         foreach (var place in new[] { "load", "push", "add", "send" })
         {
