@@ -62,7 +62,8 @@ public sealed class OverviewTests
         Assert.Equal(script.PathOf("main.ttvm"), boss.Place.Path);
         var roots = ProcessQuery.All with { Parent = 0 };
         var main = script.Look(inspection => inspection.Overview.Processes(roots, All, out total)).Single();
-        Assert.Equal((1L, "main", null, 31, null), (main.Process.Pid, main.Process.ListTitle, main.Parent?.Pid, main.Children, main.WaitsIn));
+        Assert.Equal((1L, "main", null, 31, null), (main.Process.Pid, main.Process.ListTitle,
+            main.Parent?.Pid, main.Children, main.WaitsIn));
         Assert.Equal([33L, 34], script.Look(inspection =>
             inspection.Overview.Processes(ProcessQuery.All with { Parent = 32 }, All, out total)).Select(row => row.Process.Pid));
         Assert.Equal([32L], script.Look(inspection => inspection.Overview.Processes(
