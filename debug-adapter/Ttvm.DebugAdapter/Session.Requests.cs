@@ -332,7 +332,7 @@ internal sealed partial class Session
 
     private void Go(long pid, StepKind kind, SteppingPolicy policy)
     {
-        if (!Ask(() => RequireDebugger().Step(pid, kind, policy)))
+        if (Ask(() => RequireDebugger().Step(pid, kind, policy)) == StepOutcome.NoProcess)
         {
             throw StoppedView.NoSuchProcess(pid);
         }

@@ -124,7 +124,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     public string Step(long pid, StepKind kind = StepKind.Over, SteppingPolicy policy = SteppingPolicy.Isolate)
     {
-        Assert.True(Wait(Debugger.Step(pid, kind, policy)), $"process {pid} is not there");
+        Assert.Equal(StepOutcome.Begun, Wait(Debugger.Step(pid, kind, policy)));
         return Next();
     }
 
@@ -201,7 +201,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
 
     public void Stopped(Stop stop)
     {
-        Coordinates = stop.Coordinates;
+        Coordinates = stop.Coordinates.ToString();
         LastStop = stop;
 
         // Asked on the debugger's own thread, which answers such questions after this event; so the answer is awaited elsewhere.

@@ -49,6 +49,18 @@ public static class Assembler
     /// <param name="syntax">What stands there. Only blanks stand before a mnemonic, so units and scalars are the same there.</param>
     public static SourcePlace PlaceOf(int line, LineSyntax syntax) => new(line + 1, syntax.Mnemonic!.Value.Start + 1);
 
+    /// <summary>Assembles one instruction that stands alone, as if it were in a program.</summary>
+    /// <param name="line">A line with an instruction and without errors.</param>
+    /// <param name="labels">The instruction index of each label of the program.</param>
+    /// <param name="count">How many instructions the program has.</param>
+    /// <param name="missing">The label or index that the program does not have; null if all is well.</param>
+    public static AssembledInstruction? Assemble(LineSyntax line, IReadOnlyDictionary<string, int> labels, int count, out string? missing)
+    {
+        missing = line.Operands.Where(operand => operand.Value.Kind == OperandKind.Label).Select(operand => operand.Value.AsText)
+            .FirstOrDefault(name => !labels.ContainsKey(name) && !(NumberLiteral.ReadIndex(name) <= count));
+        return missing is null ? AssembleLine(line, labels) : null;
+    }
+
     private static AssembledInstruction AssembleLine(LineSyntax line, IReadOnlyDictionary<string, int> labels)
     {
         var instruction = line.Instruction!;

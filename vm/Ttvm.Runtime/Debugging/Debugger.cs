@@ -5,7 +5,6 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -39,6 +38,7 @@ public sealed partial class Debugger : IDisposable
     private readonly LiveAnswers _answers;
     private readonly Inspection _inspection;
     private readonly EventLog _log;
+    private readonly Interventions _interventions;
     private readonly Thread _thread;
     private Code? _main;
     private string? _programFolder;
@@ -81,6 +81,8 @@ public sealed partial class Debugger : IDisposable
             client.Loaded(_inspection.FactsOf(code));
             Tell(Bind(code));
         };
+        _interventions = new Interventions(_machine, _scheduler, _stops.StackCountOf);
+        _stops.CoordinatesOf = process => new Coordinates(options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
         var evaluation = new Evaluation(_machine, _stops.StackCountOf);
         _stops.Filters = new BreakpointFilters(evaluation, client);
         _stops.Watches = new DataWatches(evaluation, _stops.Filters, EndWatch);
@@ -116,14 +118,20 @@ public sealed partial class Debugger : IDisposable
     });
 
     /// <summary>Starts the loaded program.</summary>
-    public void Start(bool stopOnEntry) => Post(() =>
+    /// <param name="stopOnEntry">Whether to stop before its first instruction.</param>
+    /// <param name="stopAt">Where to stop else, before any breakpoint counts; null: nowhere.</param>
+    public void Start(bool stopOnEntry, Coordinates? stopAt = null) => Post(() =>
     {
         if (_hasEnded)
         {
             return;
         }
 
-        if (stopOnEntry)
+        if (stopAt is { } moment)
+        {
+            _stops.Rules = _stops.Rules.Add(new StopRule.Moment(moment));
+        }
+        else if (stopOnEntry)
         {
             _stops.Rules = _stops.Rules.Add(new StopRule.Entry());
         }
@@ -145,48 +153,6 @@ public sealed partial class Debugger : IDisposable
         {
             _stops.Rules = _stops.Rules.Insert(0, new StopRule.Pause());
         }
-    });
-
-    /// <summary>Steps one process.</summary>
-    /// <param name="pid">Which.</param>
-    /// <param name="kind">How far.</param>
-    /// <param name="policy">Whether the others stand still meanwhile.</param>
-    /// <returns>False if there is no such process any more.</returns>
-    public Task<bool> Step(long pid, StepKind kind, SteppingPolicy policy) => Ask(() =>
-    {
-        if (_hasEnded || _machine.Find(pid) is not { } process)
-        {
-            return false;
-        }
-
-        _stops.MarkSeen(process);
-        _stops.Rules = _stops.Rules.RemoveAll(rule => rule is StopRule.Step).Add(new StopRule.Step(pid, kind, policy, process.Depth));
-        _running = true;
-        return true;
-    });
-
-    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; whoever watches them hears of
-    /// it.</summary>
-    /// <returns>How many of them were there.</returns>
-    public Task<int> Kill(IReadOnlyList<long> pids) => Ask(() =>
-    {
-        var count = 0;
-        foreach (var pid in pids)
-        {
-            if (!_hasEnded && _machine.Find(pid) is { } process)
-            {
-                _scheduler.Interrupt(process, new ExitSignal(Process.NobodyId, Value.OfString("kill"),
-                    ExitCause.Request, isAbnormal: true));
-                count++;
-            }
-        }
-
-        if (count > 0 && _machine.ProcessCount == 0)
-        {
-            Finish();
-        }
-
-        return count;
     });
 
     /// <summary>Adds a line to the program's standard input.</summary>
@@ -231,7 +197,8 @@ public sealed partial class Debugger : IDisposable
         _stops.Interrupt();
     }
 
-    private string Coordinates => FormattableString.Invariant($"{_options.Seed}:{_scheduler.Decisions}:{_scheduler.Position}");
+    private Coordinates Coordinates => new(_options.Seed, _scheduler.Decisions, _scheduler.Position, Record.Interventions,
+        _scheduler.Current?.PendingError is not null);
 
     private Task<T> Ask<T>(Func<T> question)
     {
@@ -328,10 +295,18 @@ public sealed partial class Debugger : IDisposable
             return;
         }
 
-        switch (_scheduler.Run(ref probe))
+        var moment = _stops.Rules.OfType<StopRule.Moment>().FirstOrDefault();
+        switch (_scheduler.Run(ref probe, moment is { IsNear: false } ? LastBefore(moment.At) : long.MaxValue))
         {
             case SchedulerStop.Probe:
                 StopAt(_stops.Found, _scheduler.Current!);
+                break;
+            case SchedulerStop.Decided when moment!.At.Instruction is not null:
+                _stops.Rules = _stops.Rules.Replace(moment, moment with { IsNear = true });
+                break;
+            case not SchedulerStop.Stopped when moment is { At.Instruction: null } && moment.At.Decision == _scheduler.Decisions
+                && _machine.Processes.FirstOrDefault() is { } first:
+                StopAt(_stops.Look(StopOccasion.SliceEnd, first), first);
                 break;
             case SchedulerStop.Awaiting:
                 Await(_scheduler.Patience);
@@ -341,11 +316,18 @@ public sealed partial class Debugger : IDisposable
             case SchedulerStop.Quiescent when _machine.Find(1) is { } main && _stops.Look(StopOccasion.Deadlock, main) is { } found:
                 StopAt(found, main);
                 break;
+            case SchedulerStop.Frozen:
+                var frozen = _machine.Processes.First(_scheduler.IsFrozen);
+                StopAt(new FoundStop([new StopRule.Frozen()], StopOccasion.Frozen, frozen.Id, null), frozen);
+                break;
             default:
                 Finish();
                 break;
         }
     }
+
+    /// <summary>How many slices may be given out without going by the coordinates.</summary>
+    private static long LastBefore(Coordinates at) => at.Instruction is null ? at.Decision : Math.Max(0, at.Decision - 1);
 
     /// <summary>Nobody can run before the outside has answered.</summary>
     private void Await(TimeSpan patience)
@@ -357,9 +339,8 @@ public sealed partial class Debugger : IDisposable
 
     private void RunAlone(long pid, ref DebugProbe probe)
     {
-        _scheduler.TakeAnswers();
         var process = _machine.Find(pid);
-        switch (process is null ? RunResult.Exited : _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe))
+        switch (process is null ? RunResult.Exited : RunAlone(process, ref probe))
         {
             case RunResult.Stopped:
                 StopAt(_stops.Found, process!);
@@ -395,7 +376,11 @@ public sealed partial class Debugger : IDisposable
         var at = _machine.Find(found.Pid) ?? next;
         _stops.HasStopped(found.Rules[0], at);
         _running = false;
-        _client.Stopped(new Stop(found.Rules, found.Occasion, found.Event, ProcessLabel.Of(at), Coordinates) { Changes = found.Changes });
+        _client.Stopped(new Stop(found.Rules, found.Occasion, found.Event, ProcessLabel.Of(at), Coordinates)
+        {
+            Changes = found.Changes,
+            Blocked = found.Occasion == StopOccasion.LoneWait ? _inspection.Blocked(at) : null,
+        });
     }
 
     /// <summary>The machine has come to its end by itself.</summary>
@@ -405,6 +390,11 @@ public sealed partial class Debugger : IDisposable
         if (_isDisposed)
         {
             return;
+        }
+
+        if (_stops.Rules.OfType<StopRule.Moment>().FirstOrDefault() is { } missed)
+        {
+            _client.Noticed(new Notice(NoticeLevel.Warning, $"The program has ended at {Coordinates}, before it came to {missed.At}.", []));
         }
 
         var ending = ProgramRun.Ending(_machine, CancellationToken.None);
@@ -425,6 +415,7 @@ public sealed partial class Debugger : IDisposable
         public void Happened(MachineEvent happened)
         {
             debugger._log.Add(happened);
+            debugger.Follow(happened);
             debugger._stops.Happened(happened);
             debugger._client.Happened(happened);
         }

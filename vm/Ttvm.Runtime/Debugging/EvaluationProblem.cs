@@ -53,6 +53,9 @@ public enum EvaluationProblemKind
 
     /// <summary>A brace in the text of a log point has no partner.</summary>
     OpenBrace,
+
+    /// <summary>It means a value that is nowhere, or a part of one that has no parts to replace.</summary>
+    NotAssignable,
 }
 
 /// <summary>Why an expression has no value.</summary>

@@ -15,7 +15,8 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Name">Its first registered name, or what it was started with.</param>
 /// <param name="State">What it is doing.</param>
 /// <param name="Messages">How many messages wait in its mailbox.</param>
-public sealed record ProcessSummary(long Pid, string Name, ProcessState State, int Messages);
+/// <param name="IsFrozen">Whether it gets no turn because a person wants it so.</param>
+public sealed record ProcessSummary(long Pid, string Name, ProcessState State, int Messages, bool IsFrozen);
 
 /// <summary>A frame of a process.</summary>
 /// <param name="Index">0 is the innermost.</param>
@@ -39,7 +40,7 @@ public sealed partial class Inspection
 {
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
-    private readonly Func<string> _coordinates;
+    private readonly Func<Coordinates> _coordinates;
     private readonly Evaluation _evaluation;
     private readonly StopEvaluator _stops;
     private readonly Breakpoints _breakpoints;
@@ -51,7 +52,7 @@ public sealed partial class Inspection
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
     internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints, EventLog log,
-        Func<string> coordinates, ulong seed)
+        Func<Coordinates> coordinates, ulong seed)
     {
         _breakpoints = breakpoints;
         _stops = stops;
@@ -66,8 +67,8 @@ public sealed partial class Inspection
     /// <summary>All processes at once, and what has happened.</summary>
     public Overview Overview { get; }
 
-    /// <summary><c>seed:decision:instruction</c> of the present state.</summary>
-    public string Coordinates => _coordinates();
+    /// <summary>Those of the present state.</summary>
+    public Coordinates Coordinates => _coordinates();
 
     /// <summary>Live processes, by pid.</summary>
     /// <param name="most">At most so many, the oldest.</param>
@@ -80,7 +81,8 @@ public sealed partial class Inspection
             processes.Add(wanted);
         }
 
-        return [.. processes.Select(process => new ProcessSummary(process.Id, process.Title, StateOf(process), CountMessages(process)))];
+        return [.. processes.Select(process => new ProcessSummary(process.Id, process.Title, StateOf(process),
+            CountMessages(process), _scheduler.IsFrozen(process)))];
     }
 
     /// <summary>The frames of a process, innermost first; empty if there is no such process.</summary>
@@ -258,6 +260,56 @@ public sealed partial class Inspection
         return null;
     }
 
+    /// <summary>What has to be done so that an expression has another value.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="target">The expression; as in <see cref="Evaluate"/>, a variable counts by its whole name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="problem">Why it is not possible; null if it is.</param>
+    internal Intervention? Assign(long pid, int frame, string target, Value value, out EvaluationProblem? problem)
+    {
+        if (!TryFindFrame(pid, frame, out var process, out var depth))
+        {
+            problem = new EvaluationProblem(EvaluationProblemKind.NoProcess, $"{pid}");
+            return null;
+        }
+
+        if (!Evaluation.VariableOf(process, depth, target.Trim()).IsUnset)
+        {
+            problem = null;
+            return new Intervention.SetVariable(pid, depth, target.Trim(), value);
+        }
+
+        return Expression.Parse(target, out problem)?.Assign(_evaluation.In(process, depth), value, out problem);
+    }
+
+    /// <summary>The instructions on a line at which a process can go on: those of the function that it is in.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="isSource">Whether the line is one of the source of this code.</param>
+    /// <param name="line">1-based.</param>
+    internal ImmutableArray<JumpTarget> JumpTargets(long pid, Func<Code, bool> isSource, int line)
+    {
+        if (_machine.Find(pid) is not { } process || process.Code.Module.SourceMap is not { } map || !isSource(process.Code))
+        {
+            return [];
+        }
+
+        var code = process.Code;
+        var layout = process.Innermost.Target.Layout;
+        return [.. Enumerable.Range(0, map.Places.Length)
+            .Where(index => map.Places[index].Line == line && ReferenceEquals(code.LayoutAt(index), layout))
+            .Select(index => new JumpTarget(index, Disassembler.Format(code.Module.Instructions[index]), line, map.Places[index].Column))];
+    }
+
+    /// <summary>What a process waits for.</summary>
+    internal BlockedFacts Blocked(Process process)
+    {
+        var instruction = process.Pc < process.Code.Module.Instructions.Length
+            ? Disassembler.Format(process.Code.Module.Instructions[process.Pc]) : "";
+        var due = process.CurrentWait?.Timer is { } timer ? Math.Max(0, timer.DueAt - _scheduler.Now) : (long?)null;
+        return new BlockedFacts(StateOf(process), instruction, process.Code.PlaceText(process.Pc), due);
+    }
+
     /// <summary>Ways to go on with an expression that is being typed, in order; empty if it cannot be told.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
@@ -319,7 +371,7 @@ public sealed partial class Inspection
 
     internal static int CountMessages(Process process) => process.Mailbox.Count + process.Inbox.CountMessages();
 
-    private static IEnumerable<Message> MessagesOf(Process process) =>
+    internal static IEnumerable<Message> MessagesOf(Process process) =>
         process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
 
     /// <summary>The message of that number in a mailbox; null if there is none.</summary>

@@ -105,6 +105,20 @@ public sealed record MessageFacts(Value Payload, ProcessLabel? From, CodePlace? 
 /// <param name="WorkingOn">The last message that the process has taken; null if it has not taken any.</param>
 public sealed record ErrorFacts(string Message, bool IsCaught, ImmutableArray<string> Trace, MessageFacts? WorkingOn);
 
+/// <summary>What a process waits for that cannot go on by itself.</summary>
+/// <param name="State">What kind of thing.</param>
+/// <param name="Instruction">The instruction that it waits in, as it is written.</param>
+/// <param name="Place">Where that is, as <c>FILE:LINE:COLUMN</c>.</param>
+/// <param name="DueIn">How long the clock has to go on until the wait is over anyway, in microseconds; null if no timer is set.</param>
+public sealed record BlockedFacts(ProcessState State, string Instruction, string Place, long? DueIn);
+
+/// <summary>An instruction at which a process can be made to go on.</summary>
+/// <param name="Instruction">Its index in the code of the innermost frame.</param>
+/// <param name="Text">As it is written.</param>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based, in Unicode scalars.</param>
+public sealed record JumpTarget(int Instruction, string Text, int Line, int Column);
+
 /// <summary>A message that found nobody.</summary>
 /// <param name="To">The pid it was for; 0 for a name.</param>
 /// <param name="Name">The name it was for; null for a pid.</param>

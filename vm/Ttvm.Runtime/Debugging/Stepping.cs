@@ -14,7 +14,25 @@ public enum StepKind
 
     /// <summary>Without an end of its own: a breakpoint, a wait while the others stand still, or the process's end.</summary>
     Free,
+
+    /// <summary>To the next instruction of the process that takes a message from the mailbox.</summary>
+    Receive,
+
+    /// <summary>To an instruction on a line, see <see cref="StepLine"/>.</summary>
+    Line,
+
+    /// <summary>To the first instruction of the process that is started next by this one. The others run, too.</summary>
+    Child,
+
+    /// <summary>To the moment when the message that this process sends next has been taken, or has found nobody. The others run,
+    /// too.</summary>
+    Receiver,
 }
+
+/// <summary>A line to step to.</summary>
+/// <param name="Path">The source file; a relative one is looked for in the working directory and in the folder of the program.</param>
+/// <param name="Line">1-based; where it holds no instruction, the next line that does is meant.</param>
+public sealed record StepLine(string Path, int Line);
 
 /// <summary>Who runs while one process steps.</summary>
 public enum SteppingPolicy

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
@@ -64,9 +66,20 @@ internal sealed class StopEvaluator
             field = value;
             _everywhere = value.RemoveAll(rule => !rule.IsLookedAtEverywhere);
             Watches?.Set(value.OfType<StopRule.Data>());
+            _isUnderway = value.Any(rule => rule is StopRule.Moment);
             Attend();
         }
     } = [];
+
+    /// <summary>Where the run is, asked while a process runs.</summary>
+    public Func<Process, Coordinates> CoordinatesOf { get; set; } = static _ => default;
+
+    /// <summary>How many instructions have been attempted since somebody began to count. Only those before which every rule is
+    /// looked at are counted.</summary>
+    public long Attempts { get; set; }
+
+    /// <summary>Whether the run is to come to a moment first, so that other rules do not count.</summary>
+    private bool _isUnderway;
 
     /// <summary>A rule held in the middle of an instruction: the stop comes as soon as the machine can stand still.</summary>
     public FoundStop? Due { get; private set; }
@@ -151,6 +164,7 @@ internal sealed class StopEvaluator
             return true;
         }
 
+        Attempts++;
         Forget(process.Id);
         return false;
     }
@@ -214,6 +228,11 @@ internal sealed class StopEvaluator
     /// <summary>What each kind of rule means.</summary>
     private bool Holds(StopRule rule, in Situation at) => (rule, at.Occasion) switch
     {
+        (StopRule.Moment moment, StopOccasion.Instruction) => HasCome(moment.At, CoordinatesOf(at.Process!)),
+        (StopRule.Moment { At.HasFailed: true } moment, StopOccasion.Error) =>
+            HasCome(moment.At with { HasFailed = false }, CoordinatesOf(at.Process!)),
+        (StopRule.Moment, StopOccasion.SliceEnd) => true,
+        (not (StopRule.Pause or StopRule.Deadlock), _) when _isUnderway => false,
         (StopRule.Event wanted, StopOccasion.Event or StopOccasion.Error) =>
             Is(at.Event!, wanted.Kind, at.Occasion)
                 && (wanted.Condition is not { } condition || Filters.Holds(wanted, condition, at.Event!)),
@@ -222,6 +241,8 @@ internal sealed class StopEvaluator
         (StopRule.Step step, StopOccasion.Instruction) => at.IsArrival && at.Process!.Id == step.Pid && IsComplete(step, at.Process),
         (StopRule.Step step, StopOccasion.LoneWait) => at.Process!.Id == step.Pid,
         (StopRule.Step step, StopOccasion.Event) => at.Event is MachineEvent.Exit && at.Event.Pid == step.Pid,
+        (StopRule.Receipt receipt, StopOccasion.Event) => (receipt.Before == 0 && receipt.IsAbout(at.Event!))
+            || (at.Event is MachineEvent.Exit && at.Event.Pid == receipt.To),
         (StopRule.Deadlock, StopOccasion.Deadlock) => true,
         _ => false,
     };
@@ -237,12 +258,20 @@ internal sealed class StopEvaluator
         _ => false,
     };
 
+    /// <summary>Whether a run has come to coordinates, or gone by.</summary>
+    private static bool HasCome(Coordinates to, Coordinates at) => at.Decision > to.Decision
+        || (at.Decision == to.Decision && to.Instruction is { } instruction
+            && (at.Instruction > instruction || (at.Instruction == instruction && !to.HasFailed)));
+
     private static bool IsComplete(StopRule.Step step, Process process) => step.Kind switch
     {
         StepKind.Over => process.Depth <= step.Depth,
         StepKind.Into => true,
         StepKind.Out => process.Depth < step.Depth,
-        StepKind.Free => false,
+        StepKind.Receive => InstructionSet.Get(process.Code.Ops[process.Pc].Opcode).Is(InstructionFlags.Receives),
+        StepKind.Line => step.Target is { } target && ReferenceEquals(process.Code, target.Code)
+            && process.Code.PlaceOf(process.Pc)?.Line == target.Line,
+        StepKind.Free or StepKind.Child or StepKind.Receiver => false,
     };
 
     /// <summary>Of the rules that hold those that count: the first one of the first rank, and all others of its kind.</summary>

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -76,10 +79,46 @@ public abstract record StopRule
     /// <param name="Depth">How many frames it had where the step began.</param>
     public sealed record Step(long Pid, StepKind Kind, SteppingPolicy Policy, int Depth) : StopRule
     {
+        /// <summary>Where it ends, if it goes to a line: the code and the line of the instruction.</summary>
+        internal (Code Code, int Line)? Target { get; init; }
+
         internal override StopRank Rank => StopRank.Progress;
 
         internal override bool IsLookedAtEverywhere => true;
     }
+
+    /// <summary>When a message has been taken from the mailbox, has found nobody, or its receiver has ended.</summary>
+    /// <param name="From">The sender.</param>
+    /// <param name="To">The receiver; 0 if nobody had the name it was sent to.</param>
+    /// <param name="Payload">The message.</param>
+    public sealed record Receipt(long From, long To, Value Payload) : StopRule
+    {
+        /// <summary>How many messages that look the same are taken before.</summary>
+        internal int Before { get; init; }
+
+        internal override StopRank Rank => StopRank.Progress;
+
+        /// <summary>Whether this is about the message.</summary>
+        internal bool IsAbout(MachineEvent happened) => happened switch
+        {
+            MachineEvent.Receive receive => receive.Pid == To && receive.From == From && receive.Payload.IsSameAs(Payload),
+            MachineEvent.DeadLetter letter => letter.Pid == From && letter.Payload.IsSameAs(Payload),
+            _ => false,
+        };
+    }
+
+    /// <summary>At coordinates of this run. Until then nothing else stops but a request and a deadlock.</summary>
+    /// <param name="At">Where. A run that does not come there is stopped as soon as it has gone by.</param>
+    public sealed record Moment(Coordinates At) : StopRule
+    {
+        /// <summary>Whether the slice before it is over, so that every instruction is looked at from now on.</summary>
+        internal bool IsNear { get; init; }
+
+        internal override bool IsLookedAtEverywhere => IsNear;
+    }
+
+    /// <summary>Nobody could go on but processes that are frozen. Always looked at.</summary>
+    public sealed record Frozen : StopRule;
 
     /// <summary>When something happens that the user wants to see.</summary>
     /// <param name="Kind">What.</param>
@@ -167,6 +206,12 @@ public enum StopOccasion
 
     /// <summary>Every process waits for a message that nobody can send.</summary>
     Deadlock,
+
+    /// <summary>Nobody could go on but processes that are frozen.</summary>
+    Frozen,
+
+    /// <summary>A slice is over, and the next one has not been given out.</summary>
+    SliceEnd,
 }
 
 /// <summary>A stop of the whole machine: all processes stand still.</summary>
@@ -174,10 +219,13 @@ public enum StopOccasion
 /// <param name="Occasion">When they held.</param>
 /// <param name="Event">What had happened, if the occasion is an event; else null.</param>
 /// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
-/// <param name="Coordinates"><c>seed:decision:instruction</c>: the same launch comes to the same state at the same coordinates.</param>
+/// <param name="Coordinates">Where the run is.</param>
 public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, MachineEvent? Event, ProcessLabel Process,
-    string Coordinates)
+    Coordinates Coordinates)
 {
     /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
+
+    /// <summary>What the process waits for, if it runs alone and waits; else null.</summary>
+    public BlockedFacts? Blocked { get; init; }
 }

@@ -132,7 +132,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     public CallTarget? FindLabel(string name) =>
         _labels.TryGetValue(name, out var index) ? AddTarget(index, name, []).Seal() : null;
 
-    public IEnumerable<string> LabelNames => _labels.Keys;
+    /// <summary>The instruction index of each label; of labels defined twice, the first definition.</summary>
+    public IReadOnlyDictionary<string, int> Labels => _labels;
 
     /// <summary>The source place of an instruction; the end of the text counts as its last instruction.</summary>
     public SourcePlace? PlaceOf(int index)

@@ -21,6 +21,12 @@ internal sealed class CodeLoader
     /// <summary>The same place called with the same names is one target, so that recursion does not change targets all the time.</summary>
     private readonly Dictionary<string, CallTarget> _targets = [];
 
+    /// <summary>Whether frames may be there already, so that no layout can grow any more.</summary>
+    private readonly bool _isLoaded;
+
+    /// <summary>A variable that has no slot and cannot get one.</summary>
+    private string? _missing;
+
     private CodeLoader(Module module)
     {
         _module = module;
@@ -34,17 +40,34 @@ internal sealed class CodeLoader
         }
     }
 
+    private CodeLoader(Code code)
+    {
+        (_module, _ops, _layouts, _code, _isLoaded) = (code.Module, code.Ops, [], code, true);
+    }
+
+    /// <summary>Decodes an instruction that is not in the code, to be executed in one of its frames. The code is loaded: nothing of it
+    /// changes but that it may get another target.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="layout">The variables of the frame.</param>
+    /// <param name="missing">A variable that the instruction names, and its frame or that of the function it calls does not have; then
+    /// the result means nothing. Null if there is none.</param>
+    public static Op Decode(Code code, AssembledInstruction instruction, FrameLayout layout, out string? missing)
+    {
+        var loader = new CodeLoader(code);
+        var op = loader.Decode(instruction, layout);
+        missing = loader._missing;
+        loader.SealTargets();
+        return op;
+    }
+
     public static Code Load(Module module)
     {
         var loader = new CodeLoader(module);
         loader.LayOutRegions();
         loader.PlaceParameters();
         loader.Decode();
-        foreach (var target in loader._targets.Values)
-        {
-            target.Seal();
-        }
-
+        loader.SealTargets();
         for (var i = 0; i < loader._ops.Length; i++)
         {
             if (loader._ops[i].Opcode == Opcode.Call)
@@ -55,6 +78,14 @@ internal sealed class CodeLoader
 
         Shortcuts.Choose(loader._ops);
         return loader._code;
+    }
+
+    private void SealTargets()
+    {
+        foreach (var target in _targets.Values)
+        {
+            target.Seal();
+        }
     }
 
     private void LayOutRegions()
@@ -143,7 +174,7 @@ internal sealed class CodeLoader
                     op.Needs--;
                     break;
                 case OperandKind.Variable:
-                    op.A = layout.FindOrAdd(operand.AsText);
+                    op.A = SlotOf(layout, operand.AsText);
                     op.Data = operand.AsText;
                     break;
                 case OperandKind.Label:
@@ -164,7 +195,7 @@ internal sealed class CodeLoader
                     op.Needs = op.A;
                     break;
                 case OperandKind.Pattern:
-                    op.Data = new MessageMatcher(MessagePattern.Parse(operand.AsText), layout.FindOrAdd);
+                    op.Data = new MessageMatcher(MessagePattern.Parse(operand.AsText), name => SlotOf(layout, name));
                     break;
                 case OperandKind.Count:
                     op.A = (int)Math.Min(operand.AsInt, int.MaxValue);
@@ -181,12 +212,29 @@ internal sealed class CodeLoader
         return op;
     }
 
+    private int SlotOf(FrameLayout layout, string name)
+    {
+        if (_isLoaded && layout.Find(name) < 0)
+        {
+            _missing ??= name;
+            return 0;
+        }
+
+        return layout.FindOrAdd(name);
+    }
+
     private CallTarget TargetOf(int entry, string label, string[] parameters)
     {
         // With lengths, since a quoted name may contain anything.
         var key = $"{entry} {label.Length} {label} {string.Concat(parameters.Select(parameter => $"{parameter.Length} {parameter} "))}";
         if (!_targets.TryGetValue(key, out var target))
         {
+            if (_isLoaded && parameters.FirstOrDefault(name => _code.LayoutAt(entry).Find(name) < 0) is { } missing)
+            {
+                _missing ??= missing;
+                parameters = [];
+            }
+
             target = _code.AddTarget(entry, label, parameters);
             _targets.Add(key, target);
         }

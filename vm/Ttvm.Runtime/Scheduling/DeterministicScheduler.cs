@@ -19,6 +19,12 @@ internal enum SchedulerStop
     /// <see cref="DeterministicScheduler.Patience"/>.</summary>
     Awaiting,
 
+    /// <summary>Nobody could go on but processes that are frozen.</summary>
+    Frozen,
+
+    /// <summary>As many slices have been given out as the caller has asked for, and somebody could have the next one.</summary>
+    Decided,
+
     /// <summary>EXIT, or the caller asked.</summary>
     Stopped,
 }
@@ -38,6 +44,12 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     /// <summary>The timers that are not due yet.</summary>
     public TimerQueue Timers => _timers;
+
+    /// <summary>Processes that get no turn.</summary>
+    private readonly HashSet<Process> _frozen = [];
+
+    /// <summary>Those of them that could have one, in the order in which they came.</summary>
+    private readonly TurnList<Process> _held = new();
 
     private readonly TimerQueue _timers = new();
 
@@ -60,8 +72,14 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>How many slices have been given out: the second coordinate of a stop.</summary>
     public long Decisions => _at.Decisions;
 
-    /// <summary>How many reductions the current slice has used: the third coordinate of a stop.</summary>
-    public long Position => _at.Current is null ? 0 : _at.SliceLength - _at.Remaining;
+    /// <summary>How many reductions the current slice has used: the third coordinate of a stop. Null between two slices.</summary>
+    public int? Position => _at.Current is null ? null : _at.SliceLength - _at.Remaining;
+
+    /// <summary>Now, between two instructions.</summary>
+    public Moment Moment => new(Decisions, Position, _at.Clock, Current?.PendingError is not null);
+
+    /// <summary>How many reductions the current slice has used, asked by a probe while the process runs in its turn.</summary>
+    public int PositionOf(Process running) => _at.SliceLength - running.ReductionsLeft;
 
     /// <summary>The process whose instruction is being executed; null between two slices.</summary>
     public Process? Running => _running;
@@ -70,7 +88,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// up nothing of the slice.</summary>
     public void TellMoment(out long decision, out int position, out long time)
     {
-        (decision, position, time) = (_at.Decisions, (int)Position, _at.Clock);
+        (decision, position, time) = (_at.Decisions, Position ?? 0, _at.Clock);
         if (_running is { } running)
         {
             time += _givenLength - running.ReductionsLeft;
@@ -94,9 +112,71 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public long TimeOfSending(Process sender) => Now;
 
-    public void Admit(Process process, Worker? by) => Runnable.Add(process);
+    public void Admit(Process process, Worker? by) => Enqueue(process, by);
 
-    public void Enqueue(Process process, Worker? by) => Runnable.Add(process);
+    public void Enqueue(Process process, Worker? by) => QueueOf(process).Add(process);
+
+    private TurnList<Process> QueueOf(Process process) => _frozen.Count > 0 && _frozen.Contains(process) ? _held : Runnable;
+
+    /// <summary>Whether a process gets no turn because a person wants it so.</summary>
+    public bool IsFrozen(Process process) => _frozen.Contains(process);
+
+    /// <summary>A process gets no turn any more; one whose slice is under way loses the rest of it. Between two instructions.</summary>
+    public void Freeze(Process process)
+    {
+        var couldRun = TryWithdraw(process);
+        _frozen.Add(process);
+        if (couldRun)
+        {
+            _held.Add(process);
+        }
+    }
+
+    /// <summary>A frozen process gets turns again, behind all others. Between two instructions.</summary>
+    public void Thaw(Process process)
+    {
+        var couldRun = TryWithdraw(process);
+        _frozen.Remove(process);
+        if (couldRun)
+        {
+            Runnable.Add(process);
+        }
+    }
+
+    /// <summary>Takes a process out of its queue, or its slice away. False: it has neither.</summary>
+    private bool TryWithdraw(Process process)
+    {
+        if (ReferenceEquals(Current, process))
+        {
+            _at.Current = null;
+            return true;
+        }
+
+        var queue = QueueOf(process);
+        if (queue.IndexOf(process) is not (>= 0 and var place))
+        {
+            return false;
+        }
+
+        queue.TakeAt(place);
+        return true;
+    }
+
+    /// <summary>Has a parked process attempt its instruction again. Between two instructions.</summary>
+    public void Wake(Process process)
+    {
+        if (process.Inbox.TryClaim())
+        {
+            Enqueue(process, by: null);
+        }
+    }
+
+    /// <summary>Has a process execute an instruction that is not in its code. Between two instructions; it costs no reduction.</summary>
+    public Outcome Execute(Process process, ref Op op)
+    {
+        process.Worker = _worker;
+        return Interpreter.Insert(process, ref op);
+    }
 
     public void Start(Timer timer) => _timers.Add(timer);
 
@@ -142,26 +222,20 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         // Whatever the process did, it is this thread's: parked ones are woken by the signal.
         machine.Deliver(process, signal);
         process.Worker = _worker;
-        if (process.TakeSignals())
+        if (!process.TakeSignals())
         {
-            return;
-        }
-
-        if (ReferenceEquals(Current, process))
-        {
-            _at.Current = null;
-        }
-        else if (Runnable.IndexOf(process) is >= 0 and var place)
-        {
-            Runnable.TakeAt(place);
+            TryWithdraw(process);
+            _frozen.Remove(process);
         }
     }
 
     /// <summary>Runs until the probe stops it or nothing can happen any more.</summary>
-    public SchedulerStop Run<TProbe>(ref TProbe probe)
+    /// <param name="probe">Looks at every instruction.</param>
+    /// <param name="decisions">How many slices there may have been given out at most, all in all.</param>
+    public SchedulerStop Run<TProbe>(ref TProbe probe, long decisions = long.MaxValue)
         where TProbe : struct, IProbe
     {
-        _at.AloneLeft = 0;
+        EndAlone();
         while (!_stopped)
         {
             // A slice that a probe has stopped goes on as if nothing had happened, so what belongs between slices waits for its end.
@@ -169,6 +243,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             {
                 FireDueTimers();
                 TakeAnswers();
+                if (Decisions == decisions && Runnable.Count > 0)
+                {
+                    return SchedulerStop.Decided;
+                }
+
                 if (!TryDecide())
                 {
                     // What timers would still send, and the outside answer, is nobody's business once everybody has ended.
@@ -229,10 +308,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             case RunResult.Stopped:
                 return result;
             case RunResult.Yielded:
-                Runnable.Add(process);
+                Enqueue(process, by: null);
                 break;
             case RunResult.Waiting:
                 Park(process);
+                break;
+            case RunResult.Exited:
+                _frozen.Remove(process);
                 break;
         }
 
@@ -261,9 +343,15 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         if (!process.Inbox.TryPark())
         {
-            Runnable.Add(process);
+            Enqueue(process, by: null);
         }
     }
+
+    /// <summary>Whether a process that is run alone goes on with what is left of the slice that it was given for that.</summary>
+    public bool IsAlone(Process process) => _at.AloneLeft != 0 && ReferenceEquals(process, _at.Alone);
+
+    /// <summary>Nobody runs alone any more: what is left of the slice that was given for that is lost.</summary>
+    public void EndAlone() => _at.AloneLeft = 0;
 
     /// <summary>
     /// Runs one process alone while all others stand still: stepping in isolation. Signals it sends are delivered, but nobody else
@@ -277,25 +365,27 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             return RunCurrent(ref probe);
         }
 
-        var place = Runnable.IndexOf(process);
+        var queue = QueueOf(process);
+        var place = queue.IndexOf(process);
         if (place < 0)
         {
             return process.HasExited ? RunResult.Exited : RunResult.Waiting;
         }
 
         // It keeps its place in the queue, so that looking at one process changes the order of the others as little as possible.
-        var isBeginning = _at.AloneLeft == 0 || !ReferenceEquals(process, _at.Alone);
+        var isBeginning = !IsAlone(process);
         _at.Alone = process;
         var result = RunProcess(process, isBeginning ? reductions : _at.AloneLeft, isBeginning, ref probe);
         _at.AloneLeft = result == RunResult.Stopped ? process.ReductionsLeft : 0;
         switch (result)
         {
             case RunResult.Waiting:
-                Runnable.TakeAt(place);
+                queue.TakeAt(place);
                 Park(process);
                 break;
             case RunResult.Exited:
-                Runnable.TakeAt(place);
+                queue.TakeAt(place);
+                _frozen.Remove(process);
                 break;
         }
 
@@ -316,7 +406,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         if (_timers.Earliest is not { } timer)
         {
             Patience = Timeout.InfiniteTimeSpan;
-            otherwise = answers.IsAwaited ? SchedulerStop.Awaiting : SchedulerStop.Quiescent;
+            otherwise = answers.IsAwaited ? SchedulerStop.Awaiting : _held.Count > 0 ? SchedulerStop.Frozen : SchedulerStop.Quiescent;
             return false;
         }
 
@@ -328,8 +418,27 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         // All that is due then, so that a jump is the same whether answers come before or after it.
-        _at.Clock = timer.DueAt;
+        AdvanceTo(timer);
+        return true;
+    }
+
+    private void AdvanceTo(Timer timer)
+    {
+        _at.Clock = Math.Max(_at.Clock, timer.DueAt);
         FireDueTimers();
+    }
+
+    /// <summary>Moves the clock on to the next timer, which takes effect with all others that are due then. Between two
+    /// instructions.</summary>
+    /// <returns>False: no timer is set.</returns>
+    public bool TryAdvanceClock()
+    {
+        if (_timers.Earliest is not { } timer)
+        {
+            return false;
+        }
+
+        AdvanceTo(timer);
         return true;
     }
 
@@ -338,7 +447,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// one, and to those that are runnable; the first one takes images of all.
     /// </summary>
     public Snapshot TakeSnapshot() => new(
-        machine.State.TakeImage(), _at, Runnable.ToArray(), _timers.TakeImage(), policy.State, answers.TakeImage());
+        machine.State.TakeImage(), _at, Runnable.ToArray(), [.. _frozen], _held.ToArray(), _timers.TakeImage(), policy.State,
+        answers.TakeImage());
 
     /// <summary>Goes back, or forward, to a state of this run. The outside is not undone: what was written stays written.</summary>
     public void Restore(Snapshot snapshot)
@@ -346,6 +456,9 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         machine.State.Restore(snapshot.Machine);
         _at = snapshot.Position;
         Runnable.Restore(snapshot.Runnable);
+        _frozen.Clear();
+        _frozen.UnionWith(snapshot.Frozen);
+        _held.Restore(snapshot.Held);
         _timers.Restore(snapshot.Timers);
         policy.State = snapshot.Policy;
         answers.Restore(snapshot.Answers);

@@ -63,6 +63,20 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
         return false;
     }
 
+    /// <summary>What a person did next; answers of the outside may come before it. Null: nothing any more.</summary>
+    public Intervened? NextIntervention => record.Events.Skip(_next).OfType<Intervened>().FirstOrDefault();
+
+    /// <summary>What <see cref="NextIntervention"/> says has been done.</summary>
+    public void PassIntervention()
+    {
+        if (Next is not Intervened)
+        {
+            throw new InvalidOperationException("The run has come to a moment of its record before the answers that precede it.");
+        }
+
+        _next++;
+    }
+
     public object TakeImage() => new Image([.. _outstanding], _lastNumber, _next);
 
     public void Restore(object image)

@@ -22,9 +22,23 @@ internal sealed record AnswerArrived(long Decision, long Question, bool IsAtOnce
 /// <param name="To">The new time in microseconds since 1970.</param>
 internal sealed record ClockJumped(long Decision, long To) : ScheduleEvent(Decision);
 
+/// <summary>A person has changed the course of the run.</summary>
+/// <param name="Decision">See <see cref="ScheduleEvent"/>.</param>
+/// <param name="At">When.</param>
+/// <param name="What">What was done.</param>
+internal sealed record Intervened(long Decision, Moment At, Intervention What) : ScheduleEvent(Decision);
+
+/// <summary>When something came between two instructions.</summary>
+/// <param name="Decision">How many slices had been given out.</param>
+/// <param name="Position">How many reductions the slice under way had used; null between two slices.</param>
+/// <param name="Clock">The time at the beginning of that slice, or between the two: timers may have moved it on since the last
+/// one.</param>
+/// <param name="IsAtError">Whether an instruction of the slice had failed, and nothing had come of it yet.</param>
+internal readonly record struct Moment(long Decision, int? Position, long Clock, bool IsAtError);
+
 /// <summary>
-/// What the outside decided of a deterministic run. With program, arguments and seed it is the whole run: <see cref="RecordedAnswers"/>
-/// repeats it. Used on the thread of the scheduler.
+/// What outside and people decided of a deterministic run. With program, arguments and seed it is the whole run:
+/// <see cref="RecordedAnswers"/> and <see cref="Replay"/> repeat it. Used on the thread of the scheduler.
 /// </summary>
 internal sealed class ScheduleRecord
 {
@@ -36,6 +50,10 @@ internal sealed class ScheduleRecord
     private readonly List<ScheduleEvent> _events = [];
     private long _characters;
 
+    /// <summary>How often a person has changed the course of the run; running one process alone for a while counts once, and in its turn
+    /// not at all.</summary>
+    public int Interventions { get; private set; }
+
     /// <summary>In the order in which they took effect.</summary>
     public IReadOnlyList<ScheduleEvent> Events => _events;
 
@@ -44,6 +62,20 @@ internal sealed class ScheduleRecord
 
     public void Add(ScheduleEvent happened)
     {
+        // A process that is stepped through alone makes one long run alone.
+        if (happened is Intervened { What: Intervention.RunAlone { Continues: true } more }
+            && _events is [.., Intervened { What: Intervention.RunAlone one } last]
+            && one.Pid == more.Pid && one.IsInTurn == more.IsInTurn && last.Decision == happened.Decision)
+        {
+            _events[^1] = last with { What = one with
+            {
+                Instructions = one.Instructions + more.Instructions,
+                EndsAtError = more.EndsAtError,
+            } };
+            return;
+        }
+
+        Interventions += happened is Intervened { What: not Intervention.RunAlone { IsInTurn: true } } ? 1 : 0;
         _characters += happened is AnswerArrived answer ? SizeOf(answer.Result) : 0;
         IsComplete = IsComplete && _events.Count < MostEvents && _characters <= MostCharacters;
         if (IsComplete)

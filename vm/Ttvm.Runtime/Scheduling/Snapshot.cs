@@ -9,11 +9,13 @@ namespace Ttvm.Runtime.Scheduling;
 /// <param name="Machine">The processes and what they share.</param>
 /// <param name="Position">Where the schedule is.</param>
 /// <param name="Runnable">Who waits for a turn, in order.</param>
+/// <param name="Frozen">Who gets no turn, in no order.</param>
+/// <param name="Held">Who of them could have one, in order.</param>
 /// <param name="Timers">What is due when.</param>
 /// <param name="Policy">See <see cref="ISchedulePolicy.State"/>.</param>
 /// <param name="Answers">See <see cref="IAnswers.TakeImage"/>.</param>
-internal sealed record Snapshot(MachineImage Machine, SchedulePosition Position, Process[] Runnable, TimerQueueImage Timers,
-    ulong Policy, object Answers)
+internal sealed record Snapshot(MachineImage Machine, SchedulePosition Position, Process[] Runnable, Process[] Frozen, Process[] Held,
+    TimerQueueImage Timers, ulong Policy, object Answers)
 {
     /// <summary>
     /// A number that two states of runs of the same program share if they are alike: whatever an instruction, the schedule or a report

@@ -71,6 +71,12 @@ internal sealed class StateHash
             Add(process.Id);
         }
 
+        // A run that nobody has frozen anything in keeps the number that it always had.
+        foreach (var process in snapshot.Held.Concat(snapshot.Frozen.OrderBy(process => process.Id)))
+        {
+            Add(process.Id);
+        }
+
         foreach (var timer in snapshot.Timers.Timers.Values)
         {
             Add(timer.DueAt);

@@ -59,6 +59,9 @@ public readonly struct Value
     // By kind and not by the tag itself: code compiled ahead of time reaches a static only by a detour, and an integer is no detour at all.
     internal bool IsUnset => Reference is { Kind: ValueKind.Unset };
 
+    /// <summary>Whether it is the very same value: equal for simple ones, the same object for others.</summary>
+    internal bool IsSameAs(Value other) => ReferenceEquals(Reference, other.Reference) && Payload == other.Payload;
+
     internal bool IsNumber => IsInt || IsFloat;
 
     /// <summary>The integer; only of an Int.</summary>

@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Expressions;
@@ -53,5 +54,18 @@ internal sealed class Expression
         var value = _root.Evaluate(evaluation);
         problem = evaluation.Problem;
         return value;
+    }
+
+    /// <summary>What has to be done so that the expression has another value.</summary>
+    /// <param name="evaluation">The situation.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="problem">Why it is not possible; null if it is.</param>
+    public Intervention? Assign(Evaluation evaluation, Value value, out EvaluationProblem? problem)
+    {
+        evaluation.Problem = null;
+        var intervention = _root.FindPlace(evaluation)?.Assign(evaluation, value, Text.Trim());
+        problem = intervention is not null ? null
+            : evaluation.Problem ?? new EvaluationProblem(EvaluationProblemKind.NotAssignable, Text.Trim());
+        return intervention;
     }
 }

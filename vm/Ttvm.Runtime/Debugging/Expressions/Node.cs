@@ -20,7 +20,8 @@ internal abstract class Node
     /// <summary>What it means in a situation.</summary>
     public abstract Value Evaluate(Evaluation at);
 
-    /// <summary>Where its value is, so that it can be watched; null if it is nowhere, without a problem, or if it cannot be told.</summary>
+    /// <summary>Where its value is, so that it can be watched or replaced; null if it is nowhere, without a problem, or if it cannot be
+    /// told.</summary>
     public virtual ValuePlace? FindPlace(Evaluation at) => null;
 }
 

@@ -28,6 +28,10 @@ internal static class Words
     public static Value OfStack(Process process, int stackCount, int index) => index < stackCount - process.StackFloor
         ? process.Stack[stackCount - 1 - index] : Value.Unset;
 
+    /// <summary>What a message of the mailbox says, 0 is the oldest; unset if there is none.</summary>
+    public static Value OfMailbox(Process process, int index) =>
+        process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>()).ElementAtOrDefault(index)?.Payload ?? Value.Unset;
+
     /// <summary>What can be asked about something that has happened.</summary>
     public static IEnumerable<(string Name, Value Value)> OfEvent(MachineEvent? happened) => happened switch
     {

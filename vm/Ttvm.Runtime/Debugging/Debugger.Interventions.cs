@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>What a person changes in a run. Everything is recorded, so that the run can be repeated.</summary>
+public sealed partial class Debugger
+{
+    /// <summary>Changes the course of the run, between two instructions, at any time.</summary>
+    /// <param name="what">What to do; not <see cref="Intervention.RunAlone"/>, which is what steps do.</param>
+    /// <returns>Why it is not possible, in which case nothing has changed; null if it is done.</returns>
+    public Task<InterventionProblem?> Intervene(Intervention what) => Ask(() => Intervene(what, out _));
+
+    /// <summary>Ends processes at once, as an exit signal <c>kill</c> does, whatever they are doing; whoever watches them hears of
+    /// it.</summary>
+    /// <returns>How many of them were there.</returns>
+    public Task<int> Kill(IReadOnlyList<long> pids) => Ask(() => pids.Count(pid => Intervene(new Intervention.Kill(pid), out _) is null));
+
+    /// <summary>Gives what an expression means another value.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="target">A variable, a value of the stack, a message, or a part of one (<c>docs/expressions.md</c>).</param>
+    /// <param name="value">An expression for the value.</param>
+    public Task<Assignment> Assign(long pid, int frame, string target, string value) => Ask(() =>
+    {
+        if (_inspection.Evaluate(pid, frame, value, out var problem) is not { Data: { } data })
+        {
+            return new Assignment(null, problem ?? new EvaluationProblem(EvaluationProblemKind.Empty, value));
+        }
+
+        if (_inspection.Assign(pid, frame, target, data, out problem) is not { } intervention)
+        {
+            return new Assignment(null, problem);
+        }
+
+        // The place has been found, so nothing can be in the way.
+        if (Intervene(intervention, out _) is { } obstacle)
+        {
+            throw new InvalidOperationException($"{intervention} is not possible: {obstacle}");
+        }
+
+        return new Assignment(_inspection.Evaluate(pid, frame, target, out problem), problem);
+    });
+
+    /// <summary>Has a process execute an instruction that is not in its program.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="text">The instruction as it is written in a program.</param>
+    public Task<Execution> Execute(long pid, string text) => Ask(() =>
+    {
+        var before = StackOf(pid);
+        var problem = Intervene(new Intervention.Execute(pid, text), out var outcome);
+        var after = StackOf(pid);
+        var kept = 0;
+        while (kept < before.Length && kept < after.Length && before[kept].IsSameAs(after[kept]))
+        {
+            kept++;
+        }
+
+        return new Execution(problem, outcome, before[kept..], after[kept..], after.Length);
+    });
+
+    private ImmutableArray<Value> StackOf(long pid) => _machine.Find(pid) is { } process
+        ? [.. process.Stack.AsSpan()[process.StackFloor.._stops.StackCountOf(process)]] : [];
+
+    private InterventionProblem? Intervene(Intervention what, out InsertedInstruction? outcome)
+    {
+        outcome = null;
+        if (_hasEnded)
+        {
+            return new InterventionProblem(InterventionProblemKind.CannotRun);
+        }
+
+        var moment = _scheduler.Moment;
+        if (_interventions.Apply(what, out outcome) is { } problem)
+        {
+            return problem;
+        }
+
+        Record.Add(new Intervened(moment.Decision, moment, what));
+        if (what is Intervention.Goto { Pid: var moved } && _machine.Find(moved) is { } process)
+        {
+            _stops.MarkSeen(process);
+        }
+        else if (what is Intervention.RestartFrame { Pid: var restarted } && _machine.Find(restarted) is { } begun)
+        {
+            _stops.MarkSeen(begun);
+        }
+
+        if (_machine.ProcessCount == 0 || _scheduler.IsStopped)
+        {
+            Finish();
+        }
+
+        return null;
+    }
+
+    /// <summary>Has the process of a step run while all others stand still.</summary>
+    private RunResult RunAlone(Process process, ref DebugProbe probe)
+    {
+        var isInTurn = ReferenceEquals(_scheduler.Current, process);
+        if (!isInTurn)
+        {
+            // Between two slices the scheduler does so itself.
+            _scheduler.TakeAnswers();
+        }
+
+        var moment = _scheduler.Moment;
+        var continues = isInTurn || _scheduler.IsAlone(process);
+        _stops.Attempts = 0;
+        var result = _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+        if (_stops.Attempts > 0)
+        {
+            Record.Add(new Intervened(moment.Decision, moment, new Intervention.RunAlone(process.Id, _stops.Attempts)
+            {
+                IsInTurn = isInTurn,
+                Continues = continues,
+                EndsAtError = process.PendingError is not null,
+            }));
+        }
+
+        return result;
+    }
+}
+
+/// <summary>What came of giving an expression a value.</summary>
+/// <param name="Variable">What the expression means now; null if it could not be given the value.</param>
+/// <param name="Problem">Why it could not; null if all is well.</param>
+public sealed record Assignment(Variable? Variable, EvaluationProblem? Problem);
+
+/// <summary>What came of an instruction that a process was made to execute.</summary>
+/// <param name="Problem">Why it was not executed; null if it was.</param>
+/// <param name="Inserted">What came of it; null if it was not executed.</param>
+/// <param name="Taken">What it took from the stack, the deepest first.</param>
+/// <param name="Left">What it left there instead, the deepest first.</param>
+/// <param name="Count">How many values are on the stack now.</param>
+public sealed record Execution(InterventionProblem? Problem, InsertedInstruction? Inserted, ImmutableArray<Value> Taken,
+    ImmutableArray<Value> Left, int Count);

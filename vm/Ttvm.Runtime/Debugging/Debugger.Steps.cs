@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>Steps of one process, and what they follow.</summary>
+public sealed partial class Debugger
+{
+    /// <summary>Steps one process.</summary>
+    /// <param name="pid">Which.</param>
+    /// <param name="kind">How far.</param>
+    /// <param name="policy">Whether the others stand still meanwhile.</param>
+    /// <param name="line">Where to, if it goes to a line.</param>
+    public Task<StepOutcome> Step(long pid, StepKind kind, SteppingPolicy policy, StepLine? line = null) => Ask(() =>
+    {
+        if (_hasEnded || _machine.Find(pid) is not { } process)
+        {
+            return StepOutcome.NoProcess;
+        }
+
+        var target = line is null ? null : FindLine(line);
+        if (kind == StepKind.Line && target is null)
+        {
+            return StepOutcome.NoLine;
+        }
+
+        if (kind is StepKind.Child or StepKind.Receiver)
+        {
+            policy = SteppingPolicy.World;
+        }
+
+        _stops.MarkSeen(process);
+        _stops.Rules = _stops.Rules.RemoveAll(rule => rule is StopRule.Step or StopRule.Receipt)
+            .Add(new StopRule.Step(pid, kind, policy, process.Depth) { Target = target });
+        _running = true;
+        return StepOutcome.Begun;
+    });
+
+    /// <summary>Where a process may step into from the instruction that it is about to execute.</summary>
+    /// <param name="pid">Which process.</param>
+    public Task<StepInto> FindStepInto(long pid) => Ask(() => _machine.Find(pid) is { } process ? StepIntoOf(process) : StepInto.Nothing);
+
+    /// <summary>The instructions at which a process can be made to go on from where it is.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="path">A source file, as for breakpoints.</param>
+    /// <param name="line">1-based. Where no instruction is on it, those on the next line that has one are meant.</param>
+    public Task<ImmutableArray<JumpTarget>> GetJumpTargets(long pid, string path, int line) => Ask(() =>
+        _inspection.JumpTargets(pid, code => SourceTest(code)(path), InstructionsOf(path).Next(line)?.Line ?? 0));
+
+    private static StepInto StepIntoOf(Process process)
+    {
+        var instructions = process.Code.Module.Instructions;
+        if (process.Pc >= instructions.Length)
+        {
+            return StepInto.Nothing;
+        }
+
+        var row = InstructionSet.Get(instructions[process.Pc].Opcode);
+        var kind = row.Is(InstructionFlags.StartsProcess) ? StepIntoKind.Child
+            : row.Is(InstructionFlags.Sends) ? StepIntoKind.Receiver
+            : row.Is(InstructionFlags.Imports) ? StepIntoKind.Module
+            : row.Is(InstructionFlags.Calls) ? StepIntoKind.Function
+            : StepIntoKind.Nothing;
+        return new StepInto(kind, Disassembler.Format(instructions[process.Pc]));
+    }
+
+    private (Code, int)? FindLine(StepLine line) =>
+        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(line.Path)) is { } code
+            && InstructionLines.Of(code.Module.SourceMap!).Next(line.Line) is { } found ? (code, found.Line) : null;
+
+    /// <summary>A step that follows something goes on with it when it happens.</summary>
+    private void Follow(MachineEvent happened)
+    {
+        foreach (var rule in _stops.Rules)
+        {
+            switch (rule, happened)
+            {
+                case (StopRule.Step { Kind: StepKind.Child } step, MachineEvent.Spawn spawn) when spawn.Parent == step.Pid:
+                    _stops.Rules = _stops.Rules.Replace(rule, new StopRule.Step(spawn.Pid, StepKind.Into, SteppingPolicy.World, 1));
+                    break;
+                case (StopRule.Step { Kind: StepKind.Receiver } step, MachineEvent.Send send) when send.Pid == step.Pid:
+                    _stops.Rules = _stops.Rules.Replace(rule, ReceiptOf(send));
+                    break;
+                case (StopRule.Receipt { Before: > 0 } receipt, MachineEvent.Receive receive) when receipt.IsAbout(receive):
+                    _stops.Rules = _stops.Rules.Replace(rule, receipt with { Before = receipt.Before - 1 });
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A message that is just being sent is not in the mailbox yet. Messages that look the same cannot be told apart, and the
+    /// oldest is taken first.</summary>
+    private StopRule.Receipt ReceiptOf(MachineEvent.Send send)
+    {
+        var waiting = _machine.Find(send.To) is { } receiver ? Inspection.MessagesOf(receiver) : [];
+        return new StopRule.Receipt(send.Pid, send.To, send.Payload)
+        {
+            Before = waiting.Count(message => message.Sender == send.Pid && message.Payload.IsSameAs(send.Payload)),
+        };
+    }
+}
+
+/// <summary>What came of asking for a step.</summary>
+public enum StepOutcome
+{
+    /// <summary>It goes on until a stop.</summary>
+    Begun,
+
+    /// <summary>There is no such process any more.</summary>
+    NoProcess,
+
+    /// <summary>The program has loaded no such file, or that has no instruction on the line or below it.</summary>
+    NoLine,
+}
+
+/// <summary>What an instruction leads into.</summary>
+public enum StepIntoKind
+{
+    /// <summary>Nothing but the next instruction.</summary>
+    Nothing,
+
+    /// <summary>A function of this process.</summary>
+    Function,
+
+    /// <summary>A module that is imported.</summary>
+    Module,
+
+    /// <summary>A new process.</summary>
+    Child,
+
+    /// <summary>The process that takes the message.</summary>
+    Receiver,
+}
+
+/// <summary>What the next instruction of a process leads into.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Instruction">The instruction as it is written.</param>
+public sealed record StepInto(StepIntoKind Kind, string Instruction)
+{
+    internal static StepInto Nothing { get; } = new(StepIntoKind.Nothing, "");
+}
