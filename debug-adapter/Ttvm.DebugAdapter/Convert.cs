@@ -121,7 +121,8 @@ internal sealed partial class Convert(ClientConventions conventions)
             var count => FormattableString.Invariant($" · {count} msgs"),
         };
         var state = Wording.Of(process.State);
-        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {state}{messages}"));
+        var frozen = process.IsFrozen ? " · frozen" : "";
+        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {state}{messages}{frozen}"));
     }
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
@@ -135,6 +136,9 @@ internal sealed partial class Convert(ClientConventions conventions)
         new(variable.Name, TextOf(variable, format), TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
 
     public EvaluateBody ToEvaluation(Variable variable, int reference, ValueFormat? format) =>
+        new(TextOf(variable, format), TypeOf(variable), ToReference(variable.Parts, reference));
+
+    public NewValueBody ToNewValue(Variable variable, int reference, ValueFormat? format) =>
         new(TextOf(variable, format), TypeOf(variable), ToReference(variable.Parts, reference));
 
     /// <summary>A proposal of the console; its places count as the client counts.</summary>
@@ -169,7 +173,10 @@ internal sealed partial class Convert(ClientConventions conventions)
             StopRule.Breakpoint => ("breakpoint", "Paused on breakpoint"),
             StopRule.Data => ("data breakpoint", "Paused on data breakpoint"),
             StopRule.Step => ("step", "Paused on step"),
+            StopRule.Receipt => ("step", "Paused where the message was taken"),
+            StopRule.Moment => ("entry", "Paused at the coordinates"),
             StopRule.Pause => ("pause", "Paused"),
+            StopRule.Frozen => ("pause", "Paused: only frozen processes could go on"),
             StopRule.Deadlock => ("exception", "Paused on deadlock"),
             StopRule.Event { Kind: StopEvent.UncaughtError } => ("exception", "Paused on uncaught error"),
             StopRule.Event { Kind: StopEvent.CaughtError } => ("exception", "Paused on caught error"),

@@ -27,7 +27,7 @@ internal sealed class DebuggedRun : IRun
 
     public Task<LoadOutcome> Load() => _debugger.Load(_options.Program);
 
-    public void Start() => _debugger.Start(_options.StopOnEntry);
+    public void Start() => _debugger.Start(_options.StopOnEntry, _options.StopAt);
 
     public void ProvideInput(string line) => _debugger.ProvideInput(line);
 

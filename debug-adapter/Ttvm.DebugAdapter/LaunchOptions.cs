@@ -3,6 +3,7 @@ using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.DebugAdapter;
 
@@ -14,6 +15,7 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Smp">Whether concurrency instructions work.</param>
 /// <param name="Seed">The schedule under the debugger.</param>
 /// <param name="StopOnEntry">Whether to stop before the first instruction.</param>
+/// <param name="StopAt">Where to stop instead; null: nowhere.</param>
 /// <param name="Stepping">Who runs while one process steps.</param>
 /// <param name="NoDebug">Whether to run without the debugger.</param>
 /// <param name="Input">The text of standard input; null if it is typed.</param>
@@ -26,6 +28,7 @@ internal sealed record LaunchOptions(
     bool Smp,
     ulong Seed,
     bool StopOnEntry,
+    Coordinates? StopAt,
     SteppingPolicy Stepping,
     bool NoDebug,
     string? Input,
@@ -58,6 +61,13 @@ internal sealed record LaunchOptions(
                 : $"There is no program {fullProgram}.");
         }
 
+        var stopAt = StopAtOf(fields.OptionalText("stopAt"));
+        var seed = fields.OptionalUnsigned("seed");
+        if (stopAt is { Seed: var wanted } && seed is { } other && other != wanted)
+        {
+            throw Bad($"\"stopAt\" is a moment of seed {wanted}, but \"seed\" is {other}; leave \"seed\" out.");
+        }
+
         var folder = cwd is null ? Path.GetDirectoryName(fullProgram)! : Path.GetFullPath(cwd);
         return new LaunchOptions(
             fullProgram,
@@ -65,8 +75,9 @@ internal sealed record LaunchOptions(
             folder,
             EnvironmentOf(fields),
             fields.OptionalFlag("smp") ?? true,
-            fields.OptionalUnsigned("seed") ?? 0,
+            stopAt?.Seed ?? seed ?? 0,
             fields.OptionalFlag("stopOnEntry") ?? false,
+            stopAt,
             SteppingOf(fields.OptionalText("stepping")),
             fields.OptionalFlag("noDebug") ?? false,
             fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null,
@@ -85,6 +96,23 @@ internal sealed record LaunchOptions(
             Write = write ?? Permission.Nowhere,
             Execute = execute,
             Environment = environment,
+        };
+    }
+
+    private static Coordinates? StopAtOf(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return Coordinates.Parse(text) switch
+        {
+            null => throw Bad($"\"stopAt\" must be seed:decision:instruction, such as \"7:12:30\", but is \"{text}\"."),
+            { Interventions: > 0 and var count } => throw Bad(
+                $"\"stopAt\" is {text.Trim()}: before that state the run was changed {(count == 1 ? "once" : $"{count} times")} from outside, "
+                + "so the program alone does not come there."),
+            var moment => moment,
         };
     }
 

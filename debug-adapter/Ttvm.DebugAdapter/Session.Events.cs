@@ -146,11 +146,25 @@ internal sealed partial class Session : IRunListener
         TellOfFailure("it ran the program", exception);
     }
 
+    /// <summary>A process of the program that stands still is elsewhere now, because the client wanted it so: told after the response, by
+    /// the protocol's rule for goto and restartFrame.</summary>
+    public void AnnounceMove(long pid, string reason, string description)
+    {
+        View.Reset();
+        Changes.Reset();
+        StoppedPid = pid;
+        AfterResponse(() => _peer.Send("stopped",
+            new StoppedEvent(reason, description, (int)pid, null, AllThreadsStopped: true, HitBreakpointIds: null)));
+    }
+
+    public void Invalidate(params System.Collections.Immutable.ImmutableArray<string> areas) => _ = (areas, _peer);
+
     /// <summary>Nothing that the client has seen of the program holds any more.</summary>
     private void GoesOn()
     {
         _isStopped = false;
         View.Reset();
+        Changes.Reset();
     }
 
     /// <summary>A new run numbers its processes from 1 again, so the old ones are taken back first.</summary>

@@ -175,15 +175,70 @@ internal sealed partial class Session
         return new ContinueBody(AllThreadsContinued: true);
     }
 
+    /// <summary>Steps one process. A line holds one instruction at most, so lines, statements and instructions are the same steps.</summary>
     public void Step(ExecutionArguments arguments, StepKind kind)
     {
         RequireStopped();
-        Go(arguments.ThreadId, kind, arguments.SingleThread switch
+        if (arguments.Granularity is not (null or "line" or "statement" or "instruction"))
         {
-            true => SteppingPolicy.Isolate,
-            false => SteppingPolicy.World,
-            null => _stepping,
-        });
+            throw new RequestFailure(ErrorId.BadArguments,
+                $"\"granularity\" must be \"line\", \"statement\" or \"instruction\", but is \"{arguments.Granularity}\".");
+        }
+
+        Go(arguments.ThreadId, kind == StepKind.Into ? KindOf(arguments.TargetId) : kind, PolicyOf(arguments.SingleThread));
+    }
+
+    /// <summary>Where a frame can be stepped into: beside what a step into always does, the other process that the next instruction has to
+    /// do with.</summary>
+    public StepInTargetsBody GetStepInTargets(FrameArguments arguments)
+    {
+        RequireStopped();
+        var (pid, frame) = View.FrameOf(arguments.FrameId);
+        return frame == 0 && Wording.OfTarget(Ask(() => RequireDebugger().FindStepInto(pid))) is { } target
+            ? new StepInTargetsBody([target]) : new StepInTargetsBody([]);
+    }
+
+    /// <summary>The ids of step targets are those of the kinds of steps: what a kind leads to is found when the step is made.</summary>
+    private static StepKind KindOf(int? target) => (StepKind?)target switch
+    {
+        null or StepKind.Into => StepKind.Into,
+        StepKind.Child => StepKind.Child,
+        StepKind.Receiver => StepKind.Receiver,
+        _ => throw new RequestFailure(ErrorId.BadArguments, FormattableString.Invariant($"There is no step target {target}.")),
+    };
+
+    private SteppingPolicy PolicyOf(bool? singleThread) => singleThread switch
+    {
+        true => SteppingPolicy.Isolate,
+        false => SteppingPolicy.World,
+        null => _stepping,
+    };
+
+    /// <summary>Steps one process to something further away than the next line.</summary>
+    public void StepTo(StepToArguments arguments)
+    {
+        RequireStopped();
+        var policy = arguments.SingleThread == true ? SteppingPolicy.Isolate : SteppingPolicy.World;
+        switch (arguments.To)
+        {
+            case "receive":
+                Go(arguments.ThreadId, StepKind.Receive, policy);
+                break;
+            case "receiver":
+                Go(arguments.ThreadId, StepKind.Receiver, policy);
+                break;
+            case "child":
+                Go(arguments.ThreadId, StepKind.Child, policy);
+                break;
+            case "line" when Convert.FromSource(arguments.Source) is { } path && arguments.Line is { } line:
+                Go(arguments.ThreadId, StepKind.Line, policy, new StepLine(path, Convert.FromLine(line)));
+                break;
+            case "line":
+                throw new RequestFailure(ErrorId.BadArguments, "A step to a line needs \"source\" with a path, and \"line\".");
+            default:
+                throw new RequestFailure(ErrorId.BadArguments,
+                    $"\"to\" must be \"receive\", \"receiver\", \"child\" or \"line\", but is \"{arguments.To}\".");
+        }
     }
 
     public void Pause() => RequireDebugger().Pause();
@@ -218,7 +273,7 @@ internal sealed partial class Session
 
     /// <summary>
     /// An expression, or in the console input: <c>&gt; text</c> always, <c>:eof</c> for its end, and plain text wherever it can be nothing
-    /// else.
+    /// else. While the program stands still the console takes instructions and commands, too.
     /// </summary>
     public EvaluateBody Evaluate(EvaluateArguments arguments)
     {
@@ -241,9 +296,16 @@ internal sealed partial class Session
         {
             RequireInput().ProvideInput(text);
         }
+        else if (text.TrimStart().StartsWith(':'))
+        {
+            return new EvaluateBody(_commands.Do(text.Trim(), View.FrameOf(arguments.FrameId).Pid), null, default);
+        }
         else
         {
-            return View.Evaluate(arguments);
+            RequireStopped();
+            var (pid, frame) = View.FrameOf(arguments.FrameId);
+            return Inspect(inspection => inspection.IsInstruction(pid, frame, text))
+                ? new EvaluateBody(Changes.Execute(pid, frame, text), null, default) : View.Evaluate(arguments);
         }
 
         return new EvaluateBody("", null, default);
@@ -261,7 +323,7 @@ internal sealed partial class Session
 
     /// <summary>The debugger.</summary>
     /// <exception cref="RequestFailure">There is none.</exception>
-    private Debugger RequireDebugger() => Run is null
+    public Debugger RequireDebugger() => Run is null
         ? throw new RequestFailure(ErrorId.NoDebugger, "No program has been launched.")
         : Run.Debugger ?? throw new RequestFailure(ErrorId.NoDebugger, "The program runs without the debugger.");
 
@@ -330,11 +392,16 @@ internal sealed partial class Session
         }
     }
 
-    private void Go(long pid, StepKind kind, SteppingPolicy policy)
+    /// <summary>Steps one process.</summary>
+    public void Go(long pid, StepKind kind, SteppingPolicy policy, StepLine? line = null)
     {
-        if (Ask(() => RequireDebugger().Step(pid, kind, policy)) == StepOutcome.NoProcess)
+        switch (Ask(() => RequireDebugger().Step(pid, kind, policy, line)))
         {
-            throw StoppedView.NoSuchProcess(pid);
+            case StepOutcome.NoProcess:
+                throw StoppedView.NoSuchProcess(pid);
+            case StepOutcome.NoLine:
+                throw new RequestFailure(ErrorId.NoSuchSource,
+                    $"The program has loaded no file {Path.GetFileName(line!.Path)} with an instruction on or below line {line.Line}.");
         }
 
         // The stop may have come already, but it waits in the queue until this request has been answered.

@@ -46,6 +46,8 @@ internal sealed partial class Session
         View = new StoppedView(this);
         Views = new Views(this);
         Sources = new SourceView(this);
+        Changes = new ChangesOfState(this);
+        _commands = new ConsoleCommands(this);
     }
 
     /// <summary>What the client sees of the program while it stands still.</summary>
@@ -56,6 +58,11 @@ internal sealed partial class Session
 
     /// <summary>What the client sees of source files.</summary>
     public SourceView Sources { get; }
+
+    /// <summary>What the client changes in the program while it stands still.</summary>
+    public ChangesOfState Changes { get; }
+
+    private readonly ConsoleCommands _commands;
 
     /// <summary>How to speak to the client; known since initialize.</summary>
     public Convert Convert { get; private set; } = new(new ClientConventions());

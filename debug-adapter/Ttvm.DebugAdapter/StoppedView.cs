@@ -26,17 +26,13 @@ internal sealed class StoppedView(Session session)
     private const int MostVariables = 10_000;
 
     private readonly Handles<(long Pid, int Index)> _frames = new();
-    private readonly Handles<(VariableParts Parts, string? Path, long Pid, int Frame)> _variables = new();
-
-    /// <summary>Of scopes without expressions the one that means what a row is about, so that it can be watched.</summary>
-    private readonly Dictionary<int, Func<string, string>> _watched = [];
+    private readonly Handles<VariablesOf> _variables = new();
 
     /// <summary>The program goes on: no id means anything any more.</summary>
     public void Reset()
     {
         _frames.Reset();
         _variables.Reset();
-        _watched.Clear();
     }
 
     public ThreadsBody GetThreads()
@@ -96,13 +92,13 @@ internal sealed class StoppedView(Session session)
             Locals: inspection.Locals(pid, index),
             Stack: inspection.Stack(pid),
             Mailbox: Wording.Of(inspection.Mailbox(pid)),
-            Process: Wording.Of(inspection.Facts(pid), inspection.Coordinates),
+            Process: Wording.Of(inspection.Facts(pid), inspection.Coordinates.ToString()),
             Registry: Wording.Of(inspection.Registry()),
             DeadLetters: Wording.Of(inspection.DeadLetters())));
         var scopes = ImmutableArray.CreateBuilder<Scope>();
-        Add("Locals", parts.Locals, "locals", path: "");
-        Add("Stack", parts.Stack, null, path: "");
-        Add($"Mailbox ({parts.Mailbox.Count})", parts.Mailbox, watched: _ => "mailbox");
+        Add("Locals", parts.Locals, "", "locals");
+        Add("Stack", parts.Stack, "");
+        Add($"Mailbox ({parts.Mailbox.Count})", parts.Mailbox, "mailbox", watched: _ => "mailbox");
         Add("Process", parts.Process);
         Add("Registry", parts.Registry, watched: name => $"whereis({StringLiteral.Quote(name)})");
         if (parts.DeadLetters.Count > 0)
@@ -112,25 +108,15 @@ internal sealed class StoppedView(Session session)
 
         return new ScopesBody(scopes.DrainToImmutable());
 
-        void Add(string name, VariableParts variables, string? hint = null, string? path = null, Func<string, string>? watched = null)
-        {
-            var reference = _variables.Add((variables, path, pid, index));
-            scopes.Add(Convert.ToScope(name, variables, reference, hint));
-            if (watched is not null)
-            {
-                _watched.Add(reference, watched);
-            }
-        }
+        void Add(string name, VariableParts variables, string? path = null, string? hint = null, Func<string, string>? watched = null) =>
+            scopes.Add(Convert.ToScope(name, variables,
+                _variables.Add(new VariablesOf(variables, path, pid, index) { Watched = watched }), hint));
     }
 
     public VariablesBody GetVariables(VariablesArguments arguments)
     {
-        if (!_variables.TryGet(arguments.VariablesReference, out var found))
-        {
-            throw Stale("variables");
-        }
-
-        var (parts, path, pid, frame) = found;
+        var found = FindVariables(arguments.VariablesReference);
+        var parts = found.Parts;
         if (arguments.Filter is { } filter && filter == "indexed" != parts.IsIndexed)
         {
             return new VariablesBody([]);
@@ -138,23 +124,19 @@ internal sealed class StoppedView(Session session)
 
         var start = Math.Max(0, arguments.Start ?? 0);
         var count = arguments.Count is > 0 and var asked ? asked : MostVariables;
-        var shown = parts.Get(start, count).Select(part =>
-        {
-            var name = PathOf(path, parts, part.Name);
-            return session.Convert.ToVariable(part, ReferenceTo(part.Parts, name, pid, frame), name, arguments.Format);
-        });
+        var shown = parts.Get(start, count).Select(part => ToVariable(part, found, arguments.Format));
 
         // A client that asks for pages knows from the count that there are more.
         var rest = (long)parts.Count - start - count;
         return new VariablesBody(arguments.Count is > 0 || rest <= 0 ? [.. shown]
-            : [.. shown, RowOfRest(rest, PathOf(path, parts, parts.Get(start + count, 1)[0].Name))]);
+            : [.. shown, RowOfRest(rest, PathOf(found, parts.Get(start + count, 1)[0]))]);
     }
 
     /// <summary>The value of an expression in a frame, or in the innermost one of the process that stopped.</summary>
     public EvaluateBody Evaluate(EvaluateArguments arguments)
     {
         session.RequireStopped();
-        var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
+        var (pid, index) = FrameOf(arguments.FrameId);
         EvaluationProblem? problem = null;
         var variable = session.Inspect(inspection => inspection.Evaluate(pid, index, arguments.Expression, out problem));
         if (variable is null)
@@ -170,6 +152,23 @@ internal sealed class StoppedView(Session session)
                 arguments.Format);
     }
 
+    /// <summary>What an expression means after it has been given a value.</summary>
+    public NewValueBody ToNewValue(Variable variable, string expression, long pid, int frame, ValueFormat? format) =>
+        session.Convert.ToNewValue(variable, ReferenceTo(variable.Parts, expression.Trim(), pid, frame), format);
+
+    /// <summary>The frame of an id, or the innermost one of the process that stopped.</summary>
+    public (long Pid, int Index) FrameOf(int? frameId) => frameId is { } id ? FindFrame(id) : (session.StoppedPid, 0);
+
+    /// <summary>The expression for a variable that the client has been shown.</summary>
+    /// <exception cref="RequestFailure">There is no such variable, or it is a fact that cannot be changed.</exception>
+    public (string Path, long Pid, int Frame) FindPlace(int reference, string name)
+    {
+        var owner = FindVariables(reference);
+        var part = owner.Parts.Find(name) ?? throw new RequestFailure(ErrorId.CannotChange, $"There is no variable '{name}' here.");
+        return PathOf(owner, part) is { } path ? (path, owner.Pid, owner.Frame)
+            : throw new RequestFailure(ErrorId.CannotChange, $"'{name}' tells something about the program; it cannot be given a value.");
+    }
+
     /// <summary>Ways to go on with what is being typed in the console; none for input of the program.</summary>
     public CompletionsBody GetCompletions(CompletionsArguments arguments)
     {
@@ -182,7 +181,7 @@ internal sealed class StoppedView(Session session)
             return new CompletionsBody([]);
         }
 
-        var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
+        var (pid, index) = FrameOf(arguments.FrameId);
         var start = 0;
         var proposals = session.Inspect(inspection => inspection.Complete(pid, index, typed, out start));
         return new CompletionsBody([.. proposals.Select(proposal => session.Convert.ToCompletion(proposal, start, typed.Length - start))]);
@@ -193,16 +192,12 @@ internal sealed class StoppedView(Session session)
     {
         session.RequireStopped();
         var expression = arguments.Name;
-        var (pid, index) = arguments.FrameId is { } frame ? FindFrame(frame) : (session.StoppedPid, 0);
+        var (pid, index) = FrameOf(arguments.FrameId);
         if (arguments.VariablesReference is > 0 and var reference)
         {
-            if (!_variables.TryGet(reference, out var found))
-            {
-                throw Stale("variables");
-            }
-
+            var found = FindVariables(reference);
             (pid, index) = (found.Pid, found.Frame);
-            var path = _watched.TryGetValue(reference, out var watched) ? watched(expression) : PathOf(found.Path, found.Parts, expression);
+            var path = found.Watched?.Invoke(expression) ?? (found.Parts.Find(expression) is { } part ? PathOf(found, part) : null);
             if (path is null)
             {
                 return Convert.ToDataInfo(null, new EvaluationProblem(EvaluationProblemKind.NoPlace, expression));
@@ -221,17 +216,28 @@ internal sealed class StoppedView(Session session)
     /// <summary>The number to open a value with that a view shows; 0 if it has no parts, or if the program runs.</summary>
     public int ReferenceIfStopped(VariableParts? parts) => session.IsStopped ? ReferenceTo(parts, null, 0, 0) : 0;
 
-    private int ReferenceTo(VariableParts? parts, string? path, long pid, int frame) =>
-        parts is { Count: > 0 } ? _variables.Add((parts, path, pid, frame)) : 0;
+    private DapVariable ToVariable(Variable variable, VariablesOf owner, ValueFormat? format)
+    {
+        var path = PathOf(owner, variable);
+        return session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path, owner.Pid, owner.Frame), path, format);
+    }
 
-    /// <summary>The expression that leads to a part; null where none does. Variables and the stack can be named, the rest cannot.</summary>
-    private static string? PathOf(string? path, VariableParts parts, string part) => (path, parts.IsIndexed) switch
+    private int ReferenceTo(VariableParts? parts, string? path, long pid, int frame) =>
+        parts is { Count: > 0 } ? _variables.Add(new VariablesOf(parts, path, pid, frame)) : 0;
+
+    private VariablesOf FindVariables(int reference) =>
+        _variables.TryGet(reference, out var found) ? found : throw Stale("variables");
+
+    /// <summary>The expression that leads to a part; null where none does. Variables, the stack and messages can be named, facts
+    /// cannot.</summary>
+    private static string? PathOf(VariablesOf owner, Variable part) => (owner.Path, owner.Parts.IsIndexed) switch
     {
         (null, _) => null,
-        ("", true) => part,
-        ("", false) => VariableExpression.OfVariable(part),
-        (_, true) => VariableExpression.OfItem(path, part),
-        (_, false) => VariableExpression.OfField(path, part),
+        _ when part.Data is null => null,
+        var (path, _) when part.IsWhole => path,
+        ("", true) => part.Name,
+        ("", false) => VariableExpression.OfVariable(part.Name),
+        var (path, isIndexed) => isIndexed ? VariableExpression.OfItem(path, part.Name) : VariableExpression.OfField(path, part.Name),
     };
 
     /// <param name="count">How many are not shown.</param>
@@ -249,4 +255,16 @@ internal sealed class StoppedView(Session session)
     }
 
     private static RequestFailure Stale(string what) => new(ErrorId.StaleReference, $"This {what} id is from before the program went on.");
+
+    /// <summary>Variables that a client can ask for.</summary>
+    /// <param name="Parts">The variables.</param>
+    /// <param name="Path">The expression for what they are parts of; empty for the variables of a frame and its stack; null where there
+    /// is none.</param>
+    /// <param name="Pid">The process that expressions are about.</param>
+    /// <param name="Frame">Its frame, 0 is the innermost.</param>
+    private readonly record struct VariablesOf(VariableParts Parts, string? Path, long Pid, int Frame)
+    {
+        /// <summary>What is watched by whoever wants to watch a row, if not the row itself: by its name.</summary>
+        public Func<string, string>? Watched { get; init; }
+    }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.DebugAdapter;
@@ -17,11 +19,88 @@ internal static partial class Wording
     {
         StopOccasion.Event or StopOccasion.Error => Of(stop.Event!),
         StopOccasion.Change => string.Join('\n', stop.Changes.Select(Of)),
-        StopOccasion.LoneWait =>
-            $"{Of(stop.Process)} waits and the others stand still: continue, or step with all processes, to let it go on.",
+        StopOccasion.LoneWait => Of(stop.Process, stop.Blocked!),
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
-        StopOccasion.Instruction or StopOccasion.OutsideWait => null,
+        StopOccasion.Frozen =>
+            $"Only frozen processes could go on, {Of(stop.Process)} the first of them. Thaw one (:thaw {Of(stop.Process.Pid)}), or step it alone.",
+        StopOccasion.Instruction or StopOccasion.OutsideWait or StopOccasion.SliceEnd => stop.Rules is [StopRule.Moment { At: var at }, ..]
+            && at != stop.Coordinates ? $"The run does not come to {at}; it is at {stop.Coordinates} now." : null,
     };
+
+    /// <summary>Why a step of one process got no further, and what would let it.</summary>
+    private static string Of(ProcessLabel process, BlockedFacts blocked)
+    {
+        var place = $"{Of(process)} waits in {blocked.Instruction} at {blocked.Place}";
+        return (blocked.State, blocked.DueIn) switch
+        {
+            (ProcessState.Sleeping, { } left) =>
+                $"{place} for {OfTime(left)} to pass, and the clock stands still with the others. :advance moves the clock on.",
+            (_, { } left) => $"{place} for a message, or for {OfTime(left)} to pass, and the others stand still. Continue, or step with all "
+                + "processes, so that one can send it; :advance moves the clock on.",
+            _ => $"{place} for a message, and the others stand still. Continue, or step with all processes, so that one can send it.",
+        };
+    }
+
+    /// <summary>A time for people, from microseconds.</summary>
+    private static string OfTime(long microseconds) => microseconds switch
+    {
+        < 1000 => FormattableString.Invariant($"{microseconds} µs"),
+        < 1_000_000 => FormattableString.Invariant($"{microseconds / 1000.0:0.###} ms"),
+        _ => FormattableString.Invariant($"{microseconds / 1_000_000.0:0.###} s"),
+    };
+
+    /// <summary>What the next instruction leads into, besides what a step into always does; null if into nothing.</summary>
+    public static StepInTarget? OfTarget(StepInto into) => into.Kind switch
+    {
+        StepIntoKind.Nothing => null,
+        StepIntoKind.Function => new StepInTarget((int)StepKind.Into, $"{into.Instruction}: the function"),
+        StepIntoKind.Module => new StepInTarget((int)StepKind.Into, $"{into.Instruction}: the module"),
+        StepIntoKind.Child => new StepInTarget((int)StepKind.Child, $"{into.Instruction}: the new process"),
+        StepIntoKind.Receiver => new StepInTarget((int)StepKind.Receiver, $"{into.Instruction}: the receiver, when it takes the message"),
+    };
+
+    /// <summary>Why something cannot be changed.</summary>
+    public static string Of(InterventionProblem problem) => problem.Kind switch
+    {
+        InterventionProblemKind.NoProcess => $"There is no process {problem.Text} any more.",
+        InterventionProblemKind.NoFrame => "There is no such frame any more.",
+        InterventionProblemKind.NoVariable =>
+            $"This function has no variable '{problem.Text}', and only the program's own instructions can give it one.",
+        InterventionProblemKind.NoStackValue => $"The stack has no value {problem.Text}.",
+        InterventionProblemKind.NoMessage => $"The mailbox has no message {problem.Text}.",
+        InterventionProblemKind.OtherFunction =>
+            "The process is in another function; it can go on only at an instruction of the function that it is in.",
+        InterventionProblemKind.AwaitsOutside => $"The process cannot leave {problem.Text} before the outside has answered.",
+        InterventionProblemKind.HasFailed =>
+            $"{problem.Text} has failed here. Jump to an instruction (that one, to try it again) before anything else is executed.",
+        InterventionProblemKind.NoInstruction when problem.Detail is { } detail => detail,
+        InterventionProblemKind.NoInstruction => $"'{problem.Text}' is no instruction.",
+        InterventionProblemKind.NoLabel => $"The program has no label '{problem.Text}'.",
+        InterventionProblemKind.AsksOutside =>
+            $"{problem.Text} may have to wait for the outside, so the console does not execute it.",
+        InterventionProblemKind.NoTimer => "No timer is set, so there is no time to advance to.",
+        InterventionProblemKind.CannotRun => "The program has ended.",
+    };
+
+    /// <summary>What an instruction of the console did.</summary>
+    public static string Of(Execution execution)
+    {
+        var taken = execution.Taken.IsEmpty ? null : $"took {Of(execution.Taken.Select(Brief))}";
+        var left = execution.Left.IsEmpty ? null : $"left {Of(execution.Left.Select(Brief))}";
+        var stack = execution.Count switch
+        {
+            0 => "the stack is empty",
+            1 => "1 value on the stack",
+            var count => FormattableString.Invariant($"{count} values on the stack"),
+        };
+        return execution.Inserted!.Outcome switch
+        {
+            InsertionOutcome.Failed => $"{execution.Inserted.Error}. The stack is as it was.",
+            InsertionOutcome.WouldWait => "No message that it would take is there, so nothing has happened.",
+            InsertionOutcome.Ended => "The process has ended.",
+            InsertionOutcome.Left or InsertionOutcome.Done => string.Join("; ", ((string?[])[taken, left, stack]).Where(part => part is not null)),
+        };
+    }
 
     /// <summary>Why a breakpoint stops nothing; null if it does.</summary>
     public static string? Of(BoundBreakpoint breakpoint) => breakpoint.Binding switch
@@ -61,6 +140,8 @@ internal static partial class Wording
         EvaluationProblemKind.Failed => $"{problem.Text}.",
         EvaluationProblemKind.NoHitCondition =>
             $"'{problem.Text}' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.",
+        EvaluationProblemKind.NotAssignable =>
+            $"'{problem.Text}' cannot be given a value: only variables, values of the stack, messages, and their fields and items can.",
         EvaluationProblemKind.OpenBrace => $"A brace in '{problem.Text}' has no partner; {{{{ and }}}} stand for braces.",
     };
 
@@ -194,7 +275,7 @@ internal static partial class Wording
     {
         var sender = message.From is { } from ? Of(from) : "the machine";
         var parts = ImmutableArray.Create(
-            ValueDescription.Describe("message", message.Payload),
+            ValueDescription.Describe("message", message.Payload) with { IsWhole = true },
             Row("from", sender),
             Row("sent at", message.SentAt?.Text ?? "(no line)"),
             Row("sequence", message.Sequence > 0 ? Of(message.Sequence) : "(never taken)"),

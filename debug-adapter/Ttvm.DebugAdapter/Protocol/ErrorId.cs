@@ -17,6 +17,7 @@ internal enum ErrorId
     StaleReference = 1204,
     CannotEvaluate = 1205,
     NoSuchSource = 1206,
+    CannotChange = 1207,
     NoSuchEvent = 1220,
 
     /// <summary>A bug of ours.</summary>

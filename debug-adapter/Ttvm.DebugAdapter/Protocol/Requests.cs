@@ -79,9 +79,11 @@ internal sealed record BreakpointLocationsArguments(Source Source, int Line, int
         fields.OptionalLine("column"), fields.OptionalLine("endLine"), fields.OptionalLine("endColumn"));
 }
 
-internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread) : IReadable<ExecutionArguments>
+internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread, int? TargetId, string? Granularity)
+    : IReadable<ExecutionArguments>
 {
-    public static ExecutionArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalFlag("singleThread"));
+    public static ExecutionArguments Read(Fields fields) => new(fields.Int("threadId"), fields.OptionalFlag("singleThread"),
+        fields.OptionalInt("targetId"), fields.OptionalText("granularity"));
 }
 
 internal sealed record TerminateThreadsArguments(ImmutableArray<int> ThreadIds) : IReadable<TerminateThreadsArguments>

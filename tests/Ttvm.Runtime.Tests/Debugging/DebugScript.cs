@@ -3,6 +3,7 @@ using System.Text;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Testing;
 using Xunit.Sdk;
 
@@ -109,11 +110,14 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     }
 
     /// <summary>Loads and starts without waiting for anything.</summary>
-    public void Launch(bool stopOnEntry = false)
+    /// <param name="stopOnEntry">Whether to stop before the first instruction.</param>
+    /// <param name="stopAt">Where to stop else.</param>
+    /// <param name="byName">Whether the program is named without its folder, so that states of several scripts can be compared.</param>
+    public void Launch(bool stopOnEntry = false, Coordinates? stopAt = null, bool byName = false)
     {
-        var outcome = Wait(Debugger.Load(PathOf(_fixture.Main.Path)));
+        var outcome = Wait(Debugger.Load(byName ? _fixture.Main.Path : PathOf(_fixture.Main.Path)));
         Assert.True(outcome.IsLoaded, outcome.Error);
-        Debugger.Start(stopOnEntry);
+        Debugger.Start(stopOnEntry, stopAt);
     }
 
     public string Continue()
@@ -126,6 +130,38 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     {
         Assert.Equal(StepOutcome.Begun, Wait(Debugger.Step(pid, kind, policy)));
         return Next();
+    }
+
+    /// <summary>Steps to something that is not the next line.</summary>
+    public string StepTo(long pid, StepKind kind, SteppingPolicy policy = SteppingPolicy.World, string? marker = null)
+    {
+        var line = marker is null ? null : new StepLine(PathOf("main.ttvm"), LineOf(marker));
+        Assert.Equal(StepOutcome.Begun, Wait(Debugger.Step(pid, kind, policy, line)));
+        return Next();
+    }
+
+    /// <summary>Changes the run; it must be possible.</summary>
+    public void Do(Intervention what) => Assert.Null(Wait(Debugger.Intervene(what)));
+
+    /// <summary>What is in the way of a change.</summary>
+    public string Refuses(Intervention what) => $"{Wait(Debugger.Intervene(what))!.Kind}";
+
+    /// <summary>Gives an expression another value.</summary>
+    /// <returns>What it means then, or what is wrong.</returns>
+    public string Assign(long pid, string target, string value, int frame = 0)
+    {
+        var assignment = Wait(Debugger.Assign(pid, frame, target, value));
+        return assignment.Variable?.Value ?? Explain(assignment.Problem!);
+    }
+
+    /// <summary>Has a process execute an instruction.</summary>
+    /// <returns>What came of it.</returns>
+    public string Execute(long pid, string instruction)
+    {
+        var execution = Wait(Debugger.Execute(pid, instruction));
+        return execution.Problem is { } problem ? $"{problem.Kind} {problem.Text}"
+            : $"{execution.Inserted!.Outcome}: {string.Join(' ', execution.Taken)} -> {string.Join(' ', execution.Left)}"
+                + (execution.Inserted.Error is { } error ? $" ({error})" : "");
     }
 
     public string Pause()

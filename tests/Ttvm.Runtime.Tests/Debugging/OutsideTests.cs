@@ -270,7 +270,7 @@ public sealed class OutsideTests
         var probe = default(Ttvm.Runtime.Execution.NoProbe);
         Assert.Equal(SchedulerStop.AllExited, scheduler!.Run(ref probe));
         Assert.Equal(recorded.Output, host.OutputLines);
-        Assert.Equal(recorded.Coordinates, FormattableString.Invariant($"{seed}:{scheduler.Decisions}:{scheduler.Position}"));
+        Assert.Equal(recorded.Coordinates, new Coordinates(seed, scheduler.Decisions, scheduler.Position));
         return [.. host.OutputLines];
     }
 }

@@ -193,7 +193,7 @@ public sealed class SteppingTests
     {
         using var script = new DebugScript("HALT");
         Assert.Equal("ended with 0", script.Start());
-        Assert.False(DebugScript.Wait(script.Debugger.Step(1, StepKind.Over, SteppingPolicy.Isolate)));
+        Assert.Equal(StepOutcome.NoProcess, DebugScript.Wait(script.Debugger.Step(1, StepKind.Over, SteppingPolicy.Isolate)));
         script.Debugger.Continue();
         script.Debugger.Pause();
         script.Debugger.Terminate();

@@ -108,7 +108,7 @@ public sealed partial class Debugger
         }
 
         var moment = _scheduler.Moment;
-        var continues = isInTurn || _scheduler.IsAlone(process);
+        var continues = _scheduler.IsAlone(process);
         _stops.Attempts = 0;
         var result = _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
         if (_stops.Attempts > 0)

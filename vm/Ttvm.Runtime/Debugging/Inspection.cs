@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
+using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Execution;
@@ -69,6 +70,10 @@ public sealed partial class Inspection
 
     /// <summary>Those of the present state.</summary>
     public Coordinates Coordinates => _coordinates();
+
+    /// <summary>A number that two states of runs of the same program share if they are alike. It costs in proportion to the processes
+    /// that have been touched since it was asked for last.</summary>
+    public ulong StateHash => _scheduler.StateHash;
 
     /// <summary>Live processes, by pid.</summary>
     /// <param name="most">At most so many, the oldest.</param>
@@ -281,6 +286,18 @@ public sealed partial class Inspection
         }
 
         return Expression.Parse(target, out problem)?.Assign(_evaluation.In(process, depth), value, out problem);
+    }
+
+    /// <summary>Whether a text that somebody types is an instruction, right or wrong, and no expression: it begins with the word of one,
+    /// and the frame has no variable of that name.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="text">The text.</param>
+    public bool IsInstruction(long pid, int frame, string text)
+    {
+        var word = text.Trim().Split(' ', '\t')[0];
+        return word.Length > 0 && !word.Any(char.IsAsciiLetterLower) && InstructionSet.Find(word) is not null
+            && (!TryFindFrame(pid, frame, out var process, out var depth) || Evaluation.VariableOf(process, depth, word).IsUnset);
     }
 
     /// <summary>The instructions on a line at which a process can go on: those of the function that it is in.</summary>

@@ -124,6 +124,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>A process gets no turn any more; one whose slice is under way loses the rest of it. Between two instructions.</summary>
     public void Freeze(Process process)
     {
+        if (_frozen.Contains(process))
+        {
+            return;
+        }
+
         var couldRun = TryWithdraw(process);
         _frozen.Add(process);
         if (couldRun)
@@ -135,6 +140,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>A frozen process gets turns again, behind all others. Between two instructions.</summary>
     public void Thaw(Process process)
     {
+        if (!_frozen.Contains(process))
+        {
+            return;
+        }
+
         var couldRun = TryWithdraw(process);
         _frozen.Remove(process);
         if (couldRun)
@@ -347,11 +357,12 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
     }
 
-    /// <summary>Whether a process that is run alone goes on with what is left of the slice that it was given for that.</summary>
-    public bool IsAlone(Process process) => _at.AloneLeft != 0 && ReferenceEquals(process, _at.Alone);
+    /// <summary>Whether a process has run alone just now and goes on: nobody else has run since, and its slice is not over.</summary>
+    public bool IsAlone(Process process) =>
+        ReferenceEquals(process, _at.Alone) && (_at.AloneLeft != 0 || ReferenceEquals(process, Current));
 
-    /// <summary>Nobody runs alone any more: what is left of the slice that was given for that is lost.</summary>
-    public void EndAlone() => _at.AloneLeft = 0;
+    /// <summary>Nobody runs alone any more: what is left of a slice that was given for that is lost.</summary>
+    public void EndAlone() => (_at.Alone, _at.AloneLeft) = (null, 0);
 
     /// <summary>
     /// Runs one process alone while all others stand still: stepping in isolation. Signals it sends are delivered, but nobody else
@@ -362,6 +373,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         if (ReferenceEquals(process, Current))
         {
+            (_at.Alone, _at.AloneLeft) = (process, 0);
             return RunCurrent(ref probe);
         }
 
@@ -446,9 +458,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// The whole state of the run, between two instructions. It costs in proportion to the processes that have been touched since the last
     /// one, and to those that are runnable; the first one takes images of all.
     /// </summary>
-    public Snapshot TakeSnapshot() => new(
-        machine.State.TakeImage(), _at, Runnable.ToArray(), [.. _frozen], _held.ToArray(), _timers.TakeImage(), policy.State,
-        answers.TakeImage());
+    public Snapshot TakeSnapshot() => SnapshotWith(answers.TakeImage());
+
+    /// <summary>See <see cref="Snapshot.Hash"/>; also where the outside could not be asked the same again.</summary>
+    public ulong StateHash => SnapshotWith(answers: "").Hash;
+
+    private Snapshot SnapshotWith(object answers) => new(machine.State.TakeImage(), _at, Runnable.ToArray(), [.. _frozen],
+        _held.ToArray(), _timers.TakeImage(), policy.State, answers);
 
     /// <summary>Goes back, or forward, to a state of this run. The outside is not undone: what was written stays written.</summary>
     public void Restore(Snapshot snapshot)

@@ -31,21 +31,28 @@ internal sealed class Replay
     /// <returns>False: the run does not come to a moment of its record, so it is another program, or another machine.</returns>
     public bool TryRun()
     {
-        while (_answers.NextIntervention is { } next)
+        while (_answers.NextIntervention is not null)
         {
-            if (_scheduler.Moment != next.At && !TryRunTo(next.At))
-            {
-                return false;
-            }
-
-            _answers.PassIntervention();
-            if (!TryRepeat(next.What))
+            if (!TryRunToNext())
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Repeats everything up to the next intervention, with that.</summary>
+    /// <returns>False: the run does not come to that moment; or there is none any more.</returns>
+    public bool TryRunToNext()
+    {
+        if (_answers.NextIntervention is not { } next || (_scheduler.Moment != next.At && !TryRunTo(next.At)))
+        {
+            return false;
+        }
+
+        _answers.PassIntervention();
+        return TryRepeat(next.What);
     }
 
     private bool TryRunTo(Moment at)

@@ -63,8 +63,8 @@ internal sealed class StateHash
         Add(position.Remaining);
         Add(position.SliceHasBegun);
         Add(position.Decisions);
-        Add(position.AloneLeft == 0 ? 0 : position.Alone?.Id ?? 0);
-        Add(position.AloneLeft);
+
+        // Who was run alone, and what is left of that, is the debugger's business: the run itself goes on the same.
         Add(snapshot.Runnable.Length);
         foreach (var process in snapshot.Runnable)
         {

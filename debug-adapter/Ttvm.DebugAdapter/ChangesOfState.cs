@@ -1,0 +1,146 @@
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>What a client changes in a program that stands still. Used on the session's thread.</summary>
+internal sealed class ChangesOfState(Session session)
+{
+    /// <summary>Lines that a client may have a process go on at; good until the program goes on.</summary>
+    private readonly Handles<(string Path, int Line)> _targets = new();
+
+    /// <summary>The program goes on: no id means anything any more.</summary>
+    public void Reset() => _targets.Reset();
+
+    public NewValueBody SetVariable(SetVariableArguments arguments)
+    {
+        session.RequireStopped();
+        var place = session.View.FindPlace(arguments.VariablesReference, arguments.Name);
+        return Assign(place.Pid, place.Frame, place.Path, arguments.Value, arguments.Format);
+    }
+
+    public NewValueBody SetExpression(SetExpressionArguments arguments)
+    {
+        session.RequireStopped();
+        var (pid, frame) = session.View.FrameOf(arguments.FrameId);
+        return Assign(pid, frame, arguments.Expression, arguments.Value, arguments.Format);
+    }
+
+    public GotoTargetsBody GetGotoTargets(GotoTargetsArguments arguments)
+    {
+        session.RequireStopped();
+        if (session.Convert.FromSource(arguments.Source) is not { } path)
+        {
+            return new GotoTargetsBody([]);
+        }
+
+        var lines = session.Ask(() => session.RequireDebugger().GetInstructionLines(path));
+        return lines.Next(session.Convert.FromLine(arguments.Line)) is > 0 and var line
+            ? new GotoTargetsBody([new GotoTarget(_targets.Add((path, line)), FormattableString.Invariant($"line {line}"),
+                session.Convert.ToLine(line))])
+            : new GotoTargetsBody([]);
+    }
+
+    public void Goto(GotoArguments arguments)
+    {
+        session.RequireStopped();
+        if (!_targets.TryGet(arguments.TargetId, out var target))
+        {
+            throw new RequestFailure(ErrorId.StaleReference, "This target id is from before the program went on.");
+        }
+
+        var found = session.Ask(() => session.RequireDebugger().GetJumpTargets(arguments.ThreadId, target.Path, target.Line));
+        Do(found is [var first, ..] ? new Intervention.Goto(arguments.ThreadId, first.Instruction)
+            : new Intervention.Goto(arguments.ThreadId, -1));
+        session.AnnounceMove(arguments.ThreadId, "goto", "Paused after a jump");
+    }
+
+    public void RestartFrame(FrameArguments arguments)
+    {
+        var (pid, frame) = session.View.FrameOf(arguments.FrameId);
+        var depth = session.Inspect(inspection => inspection.Facts(pid))!.Depth;
+        Do(new Intervention.RestartFrame(pid, depth - 1 - frame));
+        session.AnnounceMove(pid, "restart", "Paused at the beginning of the frame");
+    }
+
+    public CoordinatesBody Freeze(ThreadArguments arguments) => Change(new Intervention.Freeze(arguments.ThreadId), "threads");
+
+    public CoordinatesBody Thaw(ThreadArguments arguments) => Change(new Intervention.Thaw(arguments.ThreadId), "threads");
+
+    public CoordinatesBody AdvanceClock() => Change(new Intervention.AdvanceClock(), "all");
+
+    public CoordinatesBody ChangeMailbox(MailboxChangeArguments arguments) => Change((arguments.Action, arguments.To) switch
+    {
+        ("drop", _) => new Intervention.DropMessage(arguments.ThreadId, arguments.Index),
+        ("duplicate", _) => new Intervention.DuplicateMessage(arguments.ThreadId, arguments.Index),
+        ("move", { } to) => new Intervention.MoveMessage(arguments.ThreadId, arguments.Index, to),
+        ("move", null) => throw new RequestFailure(ErrorId.BadArguments, "\"to\" is missing: where the message is to be."),
+        _ => throw new RequestFailure(ErrorId.BadArguments,
+            $"\"action\" must be \"drop\", \"duplicate\" or \"move\", but is \"{arguments.Action}\"."),
+    }, "variables");
+
+    /// <summary>Has a process execute an instruction that is typed in the console.</summary>
+    /// <returns>What that did.</returns>
+    public string Execute(long pid, int frame, string text)
+    {
+        if (frame != 0)
+        {
+            throw new RequestFailure(ErrorId.CannotChange,
+                "An instruction is executed in the innermost frame of its process; select that, or write an expression.");
+        }
+
+        var execution = session.Ask(() => session.RequireDebugger().Execute(pid, text));
+        if (execution.Problem is { } problem)
+        {
+            throw Refusal(problem);
+        }
+
+        if (execution.Inserted!.Outcome is InsertionOutcome.Failed or InsertionOutcome.WouldWait)
+        {
+            throw new RequestFailure(ErrorId.CannotChange, Wording.Of(execution));
+        }
+
+        if (execution.Inserted.Outcome == InsertionOutcome.Left)
+        {
+            session.AnnounceMove(pid, "goto", "Paused after an instruction of the console");
+        }
+        else
+        {
+            session.Invalidate("all");
+        }
+
+        return Wording.Of(execution);
+    }
+
+    /// <summary>Does something that can be seen in more than its answer.</summary>
+    public CoordinatesBody Change(Intervention what, string area)
+    {
+        session.RequireStopped();
+        Do(what);
+        session.Invalidate(area);
+        return new CoordinatesBody(session.HasEnded ? "" : session.Inspect(inspection => inspection.Coordinates).ToString());
+    }
+
+    private void Do(Intervention what)
+    {
+        if (session.Ask(() => session.RequireDebugger().Intervene(what)) is { } problem)
+        {
+            throw Refusal(problem);
+        }
+    }
+
+    private static RequestFailure Refusal(InterventionProblem problem) =>
+        new(problem.Kind == InterventionProblemKind.NoProcess ? ErrorId.NoSuchProcess : ErrorId.CannotChange, Wording.Of(problem));
+
+    private NewValueBody Assign(long pid, int frame, string target, string value, ValueFormat? format)
+    {
+        var assignment = session.Ask(() => session.RequireDebugger().Assign(pid, frame, target, value));
+        if (assignment is not { Variable: { } variable })
+        {
+            throw new RequestFailure(ErrorId.CannotChange, Wording.Of(assignment.Problem!));
+        }
+
+        session.Invalidate("variables");
+        return session.View.ToNewValue(variable, target, pid, frame, format);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.DebugAdapter;
+
+/// <summary>What begins with a colon in the console. Used on the session's thread.</summary>
+internal sealed class ConsoleCommands(Session session)
+{
+    private static readonly Command[] s_all =
+    [
+        new("freeze", "[PID]", "the process gets no turn any more", (session, pid, words) =>
+            Change(session, new Intervention.Freeze(PidOf(words, pid)), "threads")),
+        new("thaw", "[PID]", "a frozen process gets turns again", (session, pid, words) =>
+            Change(session, new Intervention.Thaw(PidOf(words, pid)), "threads")),
+        new("kill", "[PID]", "ends the process", (session, pid, words) =>
+            Change(session, new Intervention.Kill(PidOf(words, pid)), "all")),
+        new("drop", "INDEX", "takes a message out of the mailbox, 0 is the oldest", (session, pid, words) =>
+            Change(session, new Intervention.DropMessage(pid, NumberOf(words, 0)), "variables")),
+        new("duplicate", "INDEX", "puts a copy of a message behind it", (session, pid, words) =>
+            Change(session, new Intervention.DuplicateMessage(pid, NumberOf(words, 0)), "variables")),
+        new("move", "INDEX TO", "moves a message to another place", (session, pid, words) =>
+            Change(session, new Intervention.MoveMessage(pid, NumberOf(words, 0), NumberOf(words, 1)), "variables")),
+        new("advance", "", "moves the clock on to the next timer", (session, _, _) =>
+            Change(session, new Intervention.AdvanceClock(), "all")),
+        new("receive", "", "goes on to the next instruction of the process that takes a message", (session, pid, _) =>
+            Step(session, pid, StepKind.Receive)),
+        new("receiver", "", "goes on until the next message of the process has been taken", (session, pid, _) =>
+            Step(session, pid, StepKind.Receiver)),
+        new("child", "", "goes on to the beginning of the next process that this one starts", (session, pid, _) =>
+            Step(session, pid, StepKind.Child)),
+    ];
+
+    /// <summary>Does what a line says.</summary>
+    /// <param name="line">Without blanks around it; begins with a colon.</param>
+    /// <param name="pid">The process that is meant if the line does not say.</param>
+    /// <returns>What to show.</returns>
+    public string Do(string line, long pid)
+    {
+        var words = line[1..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words is ["help"] or [])
+        {
+            return Help;
+        }
+
+        session.RequireStopped();
+        if (s_all.FirstOrDefault(command => command.Name == words[0]) is not { } command)
+        {
+            throw new RequestFailure(ErrorId.CannotEvaluate, $"There is no command :{words[0]}; :help tells all.");
+        }
+
+        try
+        {
+            return command.Do(session, pid, words[1..]);
+        }
+        catch (FormatException)
+        {
+            throw new RequestFailure(ErrorId.CannotEvaluate, $"The command is written {command.Usage}, with whole numbers.");
+        }
+    }
+
+    private static string Help => string.Join('\n', s_all
+        .Select(command => (command.Usage, command.Purpose))
+        .Append((":eof", "ends the program's input"))
+        .Append(("> TEXT", "a line of input for the program"))
+        .Append(("INSTRUCTION", "has the process execute it: PUSH_INT 3"))
+        .Append(("EXPRESSION", "its value: order.drink"))
+        .Select(row => $"{row.Item1,-18} {row.Item2}"));
+
+    private static string Change(Session session, Intervention what, string area) =>
+        session.Changes.Change(what, area).Coordinates is { Length: > 0 } at ? $"done, at {at}" : "done";
+
+    private static string Step(Session session, long pid, StepKind kind)
+    {
+        session.Go(pid, kind, SteppingPolicy.World);
+        return "";
+    }
+
+    private static long PidOf(string[] words, long otherwise) => words.Length == 0 ? otherwise : NumberOf(words, 0);
+
+    private static int NumberOf(string[] words, int index) => index < words.Length
+        && int.TryParse(words[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException();
+
+    /// <param name="Name">Its word.</param>
+    /// <param name="Operands">What follows, for people.</param>
+    /// <param name="Purpose">What it does, for people.</param>
+    /// <param name="Do">Does it for a process, with the words behind its own.</param>
+    private sealed record Command(string Name, string Operands, string Purpose, Func<Session, long, string[], string> Do)
+    {
+        public string Usage => $":{Name} {Operands}".TrimEnd();
+    }
+}
