@@ -102,7 +102,7 @@ internal sealed partial class Convert
 
     private Place? ToPlace(CodePlace? place) => place is null ? null : new Place(
         place.Text,
-        place.BuiltIn is { } builtIn ? ToBuiltInSource(builtIn) : place.Path is { } path ? ToSource(path) : null,
+        place.BuiltIn is null && place.Path is null ? null : ToSource(place.Path, place.BuiltIn, listing: null),
         place.Line is { } line ? ToLine(line) : null,
         place.Column is { } column ? ToColumn(column) : null);
 }

@@ -157,8 +157,6 @@ internal sealed partial class Session : IRunListener
             new StoppedEvent(reason, description, (int)pid, null, AllThreadsStopped: true, HitBreakpointIds: null)));
     }
 
-    public void Invalidate(params System.Collections.Immutable.ImmutableArray<string> areas) => _ = (areas, _peer);
-
     /// <summary>Nothing that the client has seen of the program holds any more.</summary>
     private void GoesOn()
     {

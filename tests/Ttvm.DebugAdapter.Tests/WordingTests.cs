@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.DebugAdapter.Tests;
@@ -35,7 +36,10 @@ public sealed class WordingTests
     [InlineData(StopOccasion.OutsideWait, null)]
     [InlineData(StopOccasion.Event, "Process 7 has ended.")]
     [InlineData(StopOccasion.LoneWait,
-        "process 3 (worker) waits and the others stand still: continue, or step with all processes, to let it go on.")]
+        "process 3 (worker) waits in RECEIVE at a.ttvm:3:1 for a message, and the others stand still. Continue, or step with all "
+        + "processes, so that one can send it.")]
+    [InlineData(StopOccasion.Frozen,
+        "Only frozen processes could go on, process 3 (worker) the first of them. Thaw one (:thaw 3), or step it alone.")]
     [InlineData(StopOccasion.Deadlock, "Deadlock: every process waits for a message that nobody can send.")]
     public void An_occasion_is_told_in_a_sentence(StopOccasion occasion, string? text) =>
         Assert.Equal(text, Wording.Of(StopFor(new StopRule.Pause(), occasion)));
@@ -139,6 +143,8 @@ public sealed class WordingTests
         "'x' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.")]
     [InlineData(EvaluationProblemKind.NoPlace, null, "'x' cannot be watched: variables and their parts can, values of the stack, "
         + "the mailbox, and registered names, as whereis(\"name\").")]
+    [InlineData(EvaluationProblemKind.NotAssignable, null,
+        "'x' cannot be given a value: only variables, values of the stack, messages, and their fields and items can.")]
     [InlineData(EvaluationProblemKind.OpenBrace, null, "A brace in 'x' has no partner; {{ and }} stand for braces.")]
     public void An_expression_without_a_value_tells_why(EvaluationProblemKind kind, string? detail, string text) =>
         Assert.Equal(text, Wording.Of(new EvaluationProblem(kind, "x", detail)));
@@ -155,9 +161,31 @@ public sealed class WordingTests
         Assert.Equal(text,
             Wording.Of(new BoundBreakpoint(1, "a.ttvm", 1, binding, new EvaluationProblem(EvaluationProblemKind.Empty, ""))));
 
+    [Theory]
+    [InlineData(ProcessState.Sleeping, 1_500_000L, "for 1.5 s to pass, and the clock stands still with the others. :advance moves the clock on.")]
+    [InlineData(ProcessState.Waiting, 2_500L, "for a message, or for 2.5 ms to pass, and the others stand still.")]
+    [InlineData(ProcessState.Waiting, 7L, "for a message, or for 7 µs to pass, and the others stand still.")]
+    public void A_step_that_waits_tells_what_for(ProcessState state, long dueIn, string text) => Assert.Contains(text,
+        Wording.Of(StopFor(new StopRule.Pause(), StopOccasion.LoneWait) with
+        {
+            Blocked = new BlockedFacts(state, "SLEEP", "a.ttvm:3:1", dueIn),
+        }), StringComparison.Ordinal);
+
+    /// <summary>Every kind has a sentence of its own.</summary>
+    [Fact]
+    public void Whatever_is_in_the_way_of_a_change_is_told()
+    {
+        var sentences = Enum.GetValues<InterventionProblemKind>().Select(kind => Wording.Of(new InterventionProblem(kind, "X"))).ToList();
+        Assert.Equal(sentences.Count, sentences.Distinct().Count());
+        Assert.All(sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> Rows(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 
     private static Stop StopFor(StopRule rule, StopOccasion occasion) =>
         new([rule], occasion, new MachineEvent.Exit(7, Value.OfString("normal"), IsAbnormal: false),
-            new ProcessLabel(3, "worker", HasEnded: false), "0:1:0");
+            new ProcessLabel(3, "worker", HasEnded: false), new Coordinates(0, 1, 0))
+        {
+            Blocked = new BlockedFacts(ProcessState.Waiting, "RECEIVE", "a.ttvm:3:1", null),
+        };
 }

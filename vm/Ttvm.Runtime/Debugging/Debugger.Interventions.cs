@@ -110,8 +110,11 @@ public sealed partial class Debugger
         var moment = _scheduler.Moment;
         var continues = _scheduler.IsAlone(process);
         _stops.Attempts = 0;
+
+        // One that is parked does not run. One that runs may end without attempting anything: by a signal that has come.
+        var canRun = !process.Inbox.IsParked;
         var result = _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
-        if (_stops.Attempts > 0)
+        if (canRun)
         {
             Record.Add(new Intervened(moment.Decision, moment, new Intervention.RunAlone(process.Id, _stops.Attempts)
             {

@@ -1,0 +1,255 @@
+namespace Ttvm.DebugAdapter.Tests;
+
+/// <summary>What a client changes in a program that stands still, and the longer steps.</summary>
+public sealed class ChangeTests
+{
+    [Fact]
+    public void Values_are_changed_wherever_they_are_shown()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "first"
+            SELF
+            SEND
+            PUSH_STR "second"
+            SELF
+            SEND
+            PUSH_INT 1
+            PUSH_INT 2
+            PUSH_INT 3
+            MAKE_LIST 1
+            STORE prices
+            PUSH_INT 40
+            STORE total             ; <break>
+            ADD                     ; <add>
+            PRINT
+            LOAD prices
+            PRINT
+            RECEIVE
+            PRINT
+            RECEIVE
+            PRINT
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        var scopes = Scopes(script);
+        var locals = scopes["Locals"];
+        Assert.Equal("2", (string)Set(script, Part(script, locals, "prices"), "0", "1 + 1")["value"]!);
+        Assert.Equal("20", (string)Set(script, scopes["Stack"], "top-1", "20")["value"]!);
+        Assert.StartsWith("{text: null}",
+            (string)Set(script, scopes["Mailbox (2)"], "0", "json_parse(\"{\\\"text\\\": null}\")")["value"]!, StringComparison.Ordinal);
+        Assert.Contains("tells something about the program", script.Client.Refused("setVariable",
+            new { variablesReference = scopes["Process"], name = "state", value = "1" }), StringComparison.Ordinal);
+        Assert.Contains("There is no variable 'none' here", script.Client.Refused("setVariable",
+            new { variablesReference = locals, name = "none", value = "1" }), StringComparison.Ordinal);
+        Assert.Contains("ends where a value should stand", script.Client.Refused("setVariable",
+            new { variablesReference = locals, name = "prices", value = "1 +" }), StringComparison.Ordinal);
+        Assert.Equal("\"new\"", (string)script.Client.Request("setExpression",
+            new { expression = "mailbox[1]", value = "\"new\"" })["value"]!);
+        Assert.Contains("cannot be given a value", script.Client.Refused("setExpression",
+            new { expression = "self", value = "2" }), StringComparison.Ordinal);
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal("21\n[2]\n{text: null}\nnew\n", script.OutputOf("stdout"));
+        script.Leave();
+        script.CheckTranscript("values");
+    }
+
+    [Fact]
+    public void A_process_is_led_elsewhere()
+    {
+        using var script = new DapScript("""
+            PUSH_INT 1
+            CALL twice n            ; <call>
+            PRINT
+            HALT                    ; <halt>
+            LABEL twice
+            LOAD n                  ; <begin>
+            PUSH_INT 2
+            MUL
+            STORE n
+            LOAD n                  ; <break>
+            RET
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        script.Client.Request("restartFrame", new { frameId = Frame(script) });
+        Assert.Equal("restart in 1 at begin", script.Stop());
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        var targets = script.Client.Request("gotoTargets", new { source = script.Source("main.ttvm"), line = script.LineOf("begin") });
+        script.Client.Request("goto", new { threadId = 1, targetId = (int)targets["targets"]![0]!["id"]! });
+        Assert.Equal("goto in 1 at begin", script.Stop());
+        var elsewhere = script.Client.Request("gotoTargets", new { source = script.Source("main.ttvm"), line = script.LineOf("halt") });
+        Assert.Contains("another function", script.Client.Refused("goto",
+            new { threadId = 1, targetId = (int)elsewhere["targets"]![0]!["id"]! }), StringComparison.Ordinal);
+        Assert.Contains("from before the program went on", script.Client.Refused("goto", new { threadId = 1, targetId = 99 }),
+            StringComparison.Ordinal);
+        Assert.Empty(script.Client.Request("gotoTargets", new { source = script.Source("main.ttvm"), line = 99 })["targets"]!);
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal("8\n", script.OutputOf("stdout"));
+        script.Leave();
+        script.CheckTranscript("goto");
+    }
+
+    [Fact]
+    public void The_console_executes_instructions_and_commands()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "a"
+            SELF
+            SEND
+            PUSH_STR "b"
+            SELF
+            SEND
+            PUSH_INT 5              ; <break>
+            PRINT
+            RECEIVE
+            PRINT
+            SPAWN_CALL other
+            POP                     ; <spawned>
+            RECEIVE_TIMEOUT 60000 late
+            LABEL late
+            RECEIVE                 ; <receive>
+            PRINT
+            HALT
+            LABEL other
+            PUSH_STR "hi"
+            SEND 1
+            """).Launch(null, "break", "spawned");
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        Assert.Equal("left 3; 1 value on the stack", script.Evaluate("PUSH_INT 3", "repl"));
+        Assert.Equal("took 3; the stack is empty", script.Evaluate("PRINT", "repl"));
+        Assert.Contains("Stack underflow during ADD", Refused(script, "ADD"), StringComparison.Ordinal);
+        Assert.Contains("no label 'nowhere'", Refused(script, "JMP nowhere"), StringComparison.Ordinal);
+        Assert.Contains("PUSH_INT", Refused(script, "PUSH_INT x"), StringComparison.Ordinal);
+        Assert.Contains("may have to wait for the outside", Refused(script, "READ_LINE"), StringComparison.Ordinal);
+        Assert.Contains(":freeze [PID]", script.Evaluate(":help", "repl"), StringComparison.Ordinal);
+        Assert.StartsWith("done, at 0:1:6+3", script.Evaluate(":move 1 0", "repl"), StringComparison.Ordinal);
+        Assert.Contains("no message 7", Refused(script, ":drop 7"), StringComparison.Ordinal);
+        Assert.Contains("is written :drop INDEX", Refused(script, ":drop it"), StringComparison.Ordinal);
+        Assert.Contains("no command :fly", Refused(script, ":fly"), StringComparison.Ordinal);
+        Assert.Contains("No timer is set", Refused(script, ":advance"), StringComparison.Ordinal);
+        Assert.Equal("breakpoint in 1 at spawned", script.Continue());
+        script.Evaluate(":freeze 2", "repl");
+        Assert.Equal(["main #1 · running · 1 msg", "other #2 · runnable · frozen"], script.Threads());
+        script.Client.Request("ttvm/changeMailbox", new { threadId = 1, action = "drop", index = 0 });
+        Assert.Equal("pause in 2 at PUSH_STR \"hi\"", script.Continue());
+        script.Client.Request("ttvm/thaw", new { threadId = 2 });
+        Assert.Equal("step in 1 at receive", Command(script, ":receive"));
+        Assert.Equal("terminated", script.Continue());
+        Assert.Equal("3\n5\nb\nhi\n", script.OutputOf("stdout"));
+        script.Leave();
+        script.CheckTranscript("console");
+    }
+
+    [Fact]
+    public void Steps_lead_to_other_processes()
+    {
+        using var script = new DapScript("""
+            REGISTER "main"
+            SPAWN_CALL child        ; <break>
+            STORE child
+            PUSH_INT 7
+            LOAD child
+            SEND                    ; <send>
+            RECEIVE                 ; <receive>
+            PRINT                   ; <print>
+            HALT
+            LABEL child
+            RECEIVE                 ; <child>
+            SENDNAMED "main"        ; <answer>
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        var child = script.Client.Request("stepInTargets", new { frameId = Frame(script) })["targets"]![0]!;
+        Assert.Equal("SPAWN_CALL child: the new process", (string)child["label"]!);
+        script.Client.Request("ttvm/stepTo", new
+        {
+            threadId = 1, to = "line", source = script.Source("main.ttvm"), line = script.LineOf("send"), singleThread = true,
+        });
+        Assert.Equal("step in 1 at send", script.Stop());
+        var receiver = script.Client.Request("stepInTargets", new { frameId = Frame(script) })["targets"]![0]!;
+        script.Client.Request("stepIn", new { threadId = 1, targetId = (int)receiver["id"]!, granularity = "instruction" });
+        Assert.Equal("step in 2 at answer", script.Stop());
+        script.Client.Request("ttvm/stepTo", new { threadId = 1, to = "receive" });
+        Assert.Equal("step in 1 at receive", script.Stop());
+        Assert.Contains("\"to\" must be", script.Client.Refused("ttvm/stepTo", new { threadId = 1, to = "moon" }), StringComparison.Ordinal);
+        Assert.Contains("needs \"source\"", script.Client.Refused("ttvm/stepTo", new { threadId = 1, to = "line" }), StringComparison.Ordinal);
+        Assert.Contains("has loaded no file other.ttvm", script.Client.Refused("ttvm/stepTo",
+            new { threadId = 1, to = "line", source = script.Source("other.ttvm"), line = 1 }), StringComparison.Ordinal);
+        Assert.Contains("no step target 77", script.Client.Refused("stepIn", new { threadId = 1, targetId = 77 }), StringComparison.Ordinal);
+        Assert.Contains("\"granularity\" must be", script.Client.Refused("next", new { threadId = 1, granularity = "mile" }),
+            StringComparison.Ordinal);
+        Assert.Equal("step in 1 at receive", script.StepOver());
+        Assert.Contains("waits in RECEIVE at", script.OutputOf("console"), StringComparison.Ordinal);
+        Assert.Equal("terminated", script.Continue());
+        script.Leave();
+        script.CheckTranscript("steps");
+    }
+
+    [Fact]
+    public void A_launch_stops_at_coordinates()
+    {
+        const string Program = """
+            SPAWN_CALL child
+            POP
+            RECEIVE_TIMEOUT 5 late
+            LABEL late
+            PUSH_INT 1              ; <late>
+            PRINT
+            HALT
+            LABEL child
+            PUSH_INT 2              ; <child>
+            PRINT                   ; <print>
+            """;
+        using var script = new DapScript(Program).Launch(new { stopAt = "4:2:1" }, "child", "late");
+        Assert.Equal("entry in 2 at print", script.Stop());
+        Assert.Contains("coordinates = 4:2:1", Shown(script), StringComparison.Ordinal);
+        Assert.Equal("breakpoint in 1 at late", script.Continue());
+        Assert.Equal("terminated", script.Continue());
+        script.Leave();
+        script.CheckTranscript("coordinates");
+
+        using var beyond = new DapScript(Program).Launch(new { stopAt = "4:1:900" });
+        Assert.Equal("entry in 2 at child", beyond.Stop());
+        Assert.Contains("The run does not come to 4:1:900; it is at 4:2:0 now.", beyond.OutputOf("console"), StringComparison.Ordinal);
+        beyond.Leave();
+
+        using var missed = new DapScript(Program).Launch(new { stopAt = "4:99:0" });
+        Assert.Equal("terminated", missed.Stop());
+        Assert.Contains("before it came to 4:99:0", missed.OutputOf("console"), StringComparison.Ordinal);
+        missed.Leave();
+
+        using var wrong = new DapScript(Program).Initialize();
+        Assert.Contains("must be seed:decision:instruction", wrong.Client.Refused("launch", wrong.Arguments(new { stopAt = "here" })),
+            StringComparison.Ordinal);
+        Assert.Contains("is a moment of seed 4, but \"seed\" is 5",
+            wrong.Client.Refused("launch", wrong.Arguments(new { stopAt = "4:1:1", seed = 5 })), StringComparison.Ordinal);
+        Assert.Contains("was changed 2 times from outside",
+            wrong.Client.Refused("launch", wrong.Arguments(new { stopAt = "4:1:1+2" })), StringComparison.Ordinal);
+    }
+
+    private static string Shown(DapScript script)
+    {
+        var scopes = Scopes(script);
+        return string.Join('\n', script.Variables(scopes["Process"]).Select(row => $"{row["name"]} = {row["value"]}"));
+    }
+
+    private static int Frame(DapScript script) =>
+        (int)script.Client.Request("stackTrace", new { threadId = script.Stopped })["stackFrames"]![0]!["id"]!;
+
+    private static Dictionary<string, int> Scopes(DapScript script) =>
+        script.Client.Request("scopes", new { frameId = Frame(script) })["scopes"]!
+            .ToDictionary(scope => (string)scope["name"]!, scope => (int)scope["variablesReference"]!);
+
+    private static int Part(DapScript script, int reference, string name) =>
+        (int)script.Variables(reference).First(variable => (string)variable["name"]! == name)["variablesReference"]!;
+
+    private static JObject Set(DapScript script, int reference, string name, string value) =>
+        script.Client.Request("setVariable", new { variablesReference = reference, name, value });
+
+    private static string Refused(DapScript script, string line) =>
+        script.Client.Refused("evaluate", new { expression = line, context = "repl" });
+
+    private static string Command(DapScript script, string line)
+    {
+        script.Client.Request("evaluate", new { expression = line, context = "repl" });
+        return script.Stop();
+    }
+}
