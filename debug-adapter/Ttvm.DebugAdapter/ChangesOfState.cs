@@ -35,7 +35,7 @@ internal sealed class ChangesOfState(Session session)
         }
 
         var lines = session.Ask(() => session.RequireDebugger().GetInstructionLines(path));
-        return lines.Next(session.Convert.FromLine(arguments.Line)) is > 0 and var line
+        return lines.Next(session.Convert.FromLine(arguments.Line)) is { Line: var line }
             ? new GotoTargetsBody([new GotoTarget(_targets.Add((path, line)), FormattableString.Invariant($"line {line}"),
                 session.Convert.ToLine(line))])
             : new GotoTargetsBody([]);
@@ -118,7 +118,7 @@ internal sealed class ChangesOfState(Session session)
         session.RequireStopped();
         Do(what);
         session.Invalidate(area);
-        return new CoordinatesBody(session.HasEnded ? "" : session.Inspect(inspection => inspection.Coordinates).ToString());
+        return new CoordinatesBody(session.HasEnded ? null : session.Inspect(inspection => $"{inspection.Coordinates}"));
     }
 
     private void Do(Intervention what)

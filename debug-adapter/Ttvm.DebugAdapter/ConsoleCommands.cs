@@ -69,7 +69,7 @@ internal sealed class ConsoleCommands(Session session)
         .Select(row => $"{row.Item1,-18} {row.Item2}"));
 
     private static string Change(Session session, Intervention what, string area) =>
-        session.Changes.Change(what, area).Coordinates is { Length: > 0 } at ? $"done, at {at}" : "done";
+        session.Changes.Change(what, area).Coordinates is { } at ? $"done, at {at}" : "done";
 
     private static string Step(Session session, long pid, StepKind kind)
     {
@@ -79,8 +79,9 @@ internal sealed class ConsoleCommands(Session session)
 
     private static long PidOf(string[] words, long otherwise) => words.Length == 0 ? otherwise : NumberOf(words, 0);
 
-    private static int NumberOf(string[] words, int index) => index < words.Length
-        && int.TryParse(words[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException();
+    private static int NumberOf(string[] words, int index) =>
+        int.TryParse(words.ElementAtOrDefault(index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new FormatException();
 
     /// <param name="Name">Its word.</param>
     /// <param name="Operands">What follows, for people.</param>

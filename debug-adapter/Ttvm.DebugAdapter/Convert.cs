@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.DebugAdapter.Runs;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.DebugAdapter.Runs;
 using Ttvm.Runtime.Debugging;
 
 namespace Ttvm.DebugAdapter;

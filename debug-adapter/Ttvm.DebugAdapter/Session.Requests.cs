@@ -2,6 +2,7 @@ using Newtonsoft.Json.Linq;
 using Ttvm.Analysis.Checks;
 using Ttvm.Analysis.Messages;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.DebugAdapter.Runs;
 using Ttvm.DebugAdapter.Transport;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Execution;
@@ -175,7 +176,8 @@ internal sealed partial class Session
         return new ContinueBody(AllThreadsContinued: true);
     }
 
-    /// <summary>Steps one process. A line holds one instruction at most, so lines, statements and instructions are the same steps.</summary>
+    /// <summary>Steps one process. A line holds one instruction at most, so steps by lines, statements and instructions are the
+    /// same.</summary>
     public void Step(ExecutionArguments arguments, StepKind kind)
     {
         RequireStopped();
@@ -215,7 +217,7 @@ internal sealed partial class Session
     };
 
     /// <summary>Steps one process to something further away than the next line.</summary>
-    public void StepTo(StepToArguments arguments)
+    public DoneBody StepTo(StepToArguments arguments)
     {
         RequireStopped();
         var policy = arguments.SingleThread == true ? SteppingPolicy.Isolate : SteppingPolicy.World;
@@ -239,6 +241,8 @@ internal sealed partial class Session
                 throw new RequestFailure(ErrorId.BadArguments,
                     $"\"to\" must be \"receive\", \"receiver\", \"child\" or \"line\", but is \"{arguments.To}\".");
         }
+
+        return new DoneBody();
     }
 
     public void Pause() => RequireDebugger().Pause();

@@ -98,7 +98,8 @@ internal static partial class Wording
             InsertionOutcome.Failed => $"{execution.Inserted.Error}. The stack is as it was.",
             InsertionOutcome.WouldWait => "No message that it would take is there, so nothing has happened.",
             InsertionOutcome.Ended => "The process has ended.",
-            InsertionOutcome.Left or InsertionOutcome.Done => string.Join("; ", ((string?[])[taken, left, stack]).Where(part => part is not null)),
+            InsertionOutcome.Left or InsertionOutcome.Done =>
+                string.Join("; ", ((string?[])[taken, left, stack]).Where(part => part is not null)),
         };
     }
 

@@ -334,9 +334,9 @@ public sealed class ViewTests
             new { variablesReference = reference, start = 10_001, count = 50 })["variables"]!)["value"]!);
         Assert.Equal(2, script.Client.Request("variables", new { variablesReference = reference, start = 10_000 })["variables"]!.Count());
 
-        // From another place on, another one is the first that is not shown; what no expression leads to is only counted.
+        // From another place on, another one is the first that is not shown.
         last = script.Client.Request("variables", new { variablesReference = reference, start = 1 })["variables"]!.Last();
         Assert.Equal("… = 1 more, not shown; the debug console shows each, the first as list[10001]", $"{last["name"]} = {last["value"]}");
-        Assert.Equal("… = 2 more, not shown", script.Show()["Mailbox (10002)"][^1]);
+        Assert.Equal("… = 2 more, not shown; the debug console shows each, the first as mailbox[10000]", script.Show()["Mailbox (10002)"][^1]);
     }
 }

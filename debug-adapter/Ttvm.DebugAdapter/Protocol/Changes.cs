@@ -79,8 +79,14 @@ internal sealed record StepToArguments(int ThreadId, string To, Source? Source, 
         fields.OptionalRead<Source>("source"), fields.OptionalLine("line"), fields.OptionalFlag("singleThread"));
 }
 
-/// <summary>Where the run is after a change.</summary>
-internal sealed record CoordinatesBody(string Coordinates) : IBody
+/// <summary>Where the run is after a change; null if the change has ended it.</summary>
+internal sealed record CoordinatesBody(string? Coordinates) : IBody
 {
-    public void Write(BodyWriter json) => json.Text("coordinates", Coordinates);
+    public void Write(BodyWriter json) => json.Version().Text("coordinates", Coordinates);
+}
+
+/// <summary>A request of our own has no more to say than that it is done.</summary>
+internal sealed record DoneBody : IBody
+{
+    public void Write(BodyWriter json) => json.Version();
 }

@@ -432,7 +432,8 @@ public sealed class InterventionTests
             samples: 20);
 
     /// <returns>What was recorded, the state after each intervention (by how many there had been), and what was seen.</returns>
-    private static (ScheduleRecord Record, SortedDictionary<int, ulong> States, List<string> Seen) Play(string program, ulong seed, int[] actions)
+    private static (ScheduleRecord Record, SortedDictionary<int, ulong> States, List<string> Seen) Play(string program, ulong seed,
+        int[] actions)
     {
         using var script = new DebugScript(program, new DebuggerOptions { Seed = seed });
         script.Launch(stopOnEntry: true, byName: true);

@@ -83,7 +83,7 @@ public sealed record ProcessFacts(
 /// <param name="Line">1-based; null where that is not known.</param>
 /// <param name="Column">1-based, in Unicode scalars; null where that is not known.</param>
 /// <param name="Path">The full path of the source file; null for a built-in program or bytecode without source places.</param>
-/// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.BuiltInSource"/> gives; else null.</param>
+/// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.TextOf"/> gives; else null.</param>
 public sealed record CodePlace(string Text, string File, int? Line, int? Column = null, string? Path = null, string? BuiltIn = null);
 
 /// <summary>A message and its envelope.</summary>

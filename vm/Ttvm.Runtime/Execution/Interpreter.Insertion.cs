@@ -23,7 +23,7 @@ internal static partial class Interpreter
             (process.Pc, process.Depth, process.CurrentWait, process.Awaited, process.IsResuming, process.AwaitsAny);
         var stack = process.Stack[..process.StackCount];
         (process.CurrentWait, process.IsResuming) = (null, false);
-        var jumpsOn = op.Opcode == Opcode.Jz && op.A != pc + 1;
+        var mayFallThrough = InstructionSet.Get(op.Opcode).Jumps && op.A != pc + 1;
         var outcome = Step(process, ref op);
         if (outcome == Outcome.Exit)
         {
@@ -56,7 +56,7 @@ internal static partial class Interpreter
             ref var frame = ref process.Innermost;
             frame.Return = frame.Return < 0 ? ~(frame.ReturnTo - 1) : frame.Return - 1;
         }
-        else if (outcome == Outcome.Jumped && jumpsOn && process.Pc == pc + 1)
+        else if (outcome == Outcome.Jumped && mayFallThrough && process.Pc == pc + 1)
         {
             process.Pc = pc;
             return Outcome.Next;

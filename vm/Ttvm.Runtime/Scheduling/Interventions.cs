@@ -154,7 +154,8 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
     private InterventionProblem? Goto(Process process, int instruction)
     {
         var code = process.Code;
-        if (instruction < 0 || instruction >= code.Ops.Length || !ReferenceEquals(code.LayoutAt(instruction), process.Innermost.Target.Layout))
+        if (instruction < 0 || instruction >= code.Ops.Length
+            || !ReferenceEquals(code.LayoutAt(instruction), process.Innermost.Target.Layout))
         {
             return new InterventionProblem(InterventionProblemKind.OtherFunction);
         }
@@ -229,18 +230,19 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         string? error = null;
         if (outcome == Outcome.Failed)
         {
-            error = process.PendingError is ExceptionValue exception ? exception.Message : $"{process.PendingError}";
+            var thrown = process.PendingError as ExceptionValue;
+            error = thrown?.Message ?? $"{process.PendingError}";
 
-            // A person who writes THROW wants it to be thrown: when the process goes on.
-            process.PendingError = op.Opcode == Opcode.Throw ? process.PendingError : null;
+            // What a person has thrown is thrown when the process goes on; other errors are of the person's instruction only.
+            process.PendingError = thrown;
         }
 
         if (outcome == Outcome.Jumped || process.PendingError is not null)
         {
-            var thrown = process.PendingError;
+            var pending = process.PendingError;
             process.PendingError = null;
             Leave(process);
-            process.PendingError = thrown;
+            process.PendingError = pending;
         }
 
         inserted = new InsertedInstruction(outcome switch

@@ -1,7 +1,7 @@
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>A program that runs without the debugger, on all cores.</summary>
 internal sealed class PlainRun : IRun

@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Debugging;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>
 /// A program that goes on to its end without its client. Nobody can stop it, look at it or type for it any more. What it says goes where

@@ -1,7 +1,7 @@
 using System.Text;
 using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>What a program said, ready to be sent.</summary>
 /// <param name="Category">The protocol's word for where it came from.</param>

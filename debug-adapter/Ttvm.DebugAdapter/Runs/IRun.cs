@@ -1,7 +1,7 @@
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>A program that can be loaded and then started, each once. Used on the session's thread.</summary>
 internal interface IRun : IDisposable

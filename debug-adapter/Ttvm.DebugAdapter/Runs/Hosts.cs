@@ -1,7 +1,7 @@
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>Makes the outside of a program from its launch configuration.</summary>
 internal static class Hosts

@@ -2,7 +2,7 @@ using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>What happened in a run since the news before.</summary>
 internal sealed record RunNews(IReadOnlyList<OutputPiece> Output, IReadOnlyList<long> Started, IReadOnlyList<long> Exited);

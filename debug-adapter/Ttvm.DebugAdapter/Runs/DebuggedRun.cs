@@ -1,7 +1,7 @@
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.DebugAdapter;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>A program under the debugger.</summary>
 internal sealed class DebuggedRun : IRun
