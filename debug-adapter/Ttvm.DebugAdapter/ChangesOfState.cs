@@ -90,6 +90,9 @@ internal sealed class ChangesOfState(Session session)
         }
 
         var execution = session.Ask(() => session.RequireDebugger().Execute(pid, text));
+
+        // What the instruction has printed stands before the answer.
+        session.Run!.Events.Deliver();
         if (execution.Problem is { } problem)
         {
             throw Refusal(problem);

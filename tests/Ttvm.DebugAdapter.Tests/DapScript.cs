@@ -70,6 +70,10 @@ internal sealed class DapScript : IDisposable
         where (string)body["category"]! == category
         select (string)body["output"]!);
 
+    /// <summary>Waits until the program has written something: then it runs. What the adapter says of the program before does not
+    /// count.</summary>
+    public void AwaitOutput() => Client.Event(body => (string?)body["category"] == "stdout", "output");
+
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
     public void Dispose()

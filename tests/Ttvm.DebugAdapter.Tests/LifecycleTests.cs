@@ -88,7 +88,7 @@ public sealed class LifecycleTests
     public void Terminate_ends_the_program_and_disconnect_the_session()
     {
         using var script = new DapScript(Endless).Launch();
-        script.Client.Event("output");
+        script.AwaitOutput();
         script.Client.Request("terminate");
         Assert.Equal(143, (int)script.Client.Event("exited")["body"]!["exitCode"]!);
         script.Client.Event("terminated");
@@ -101,7 +101,7 @@ public sealed class LifecycleTests
     public void A_program_without_the_debugger_is_terminated_as_well()
     {
         using var script = new DapScript(Endless).Launch(new { noDebug = true });
-        script.Client.Event("output");
+        script.AwaitOutput();
         script.Client.Request("terminate");
         Assert.Equal(143, (int)script.Client.Event("exited")["body"]!["exitCode"]!);
         Assert.Equal(0, script.Leave());
@@ -121,7 +121,7 @@ public sealed class LifecycleTests
     public void Disconnect_ends_a_running_program_at_once(bool noDebug)
     {
         using var script = new DapScript(Endless).Launch(new { noDebug });
-        script.Client.Event("output");
+        script.AwaitOutput();
         Assert.Equal(0, script.Leave());
         Assert.EndsWith("← disconnect\n", script.Client.Transcript, StringComparison.Ordinal);
         Assert.Equal("", script.Errors);
@@ -138,7 +138,7 @@ public sealed class LifecycleTests
             MAKE_LIST 1
             EXEC
             """).Launch();
-        script.Client.Event("output");
+        script.AwaitOutput();
         Assert.Equal(["main #1 · waiting for the outside"], script.Threads());
         script.Client.Request("setBreakpoints", new { source = script.Source("main.ttvm"), breakpoints = new[] { new { line = 1 } } });
         script.Client.Request("pause", new { threadId = 1 });
@@ -153,7 +153,7 @@ public sealed class LifecycleTests
     public void The_end_of_the_input_is_the_end_of_the_session()
     {
         using var script = new DapScript(Endless).Launch();
-        script.Client.Event("output");
+        script.AwaitOutput();
         script.Client.Dispose();
         Assert.Equal(0, script.End());
     }

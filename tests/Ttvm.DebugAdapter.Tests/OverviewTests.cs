@@ -102,7 +102,7 @@ public sealed class OverviewTests
             LABEL again
             JMP again
             """).Launch();
-        script.Client.Event("output");
+        script.AwaitOutput();
         Assert.Equal("running", (string)Assert.Single(script.Client.Request("ttvm/processes")["processes"]!)["state"]!);
         var seen = (int)script.Client.Request("ttvm/events")["last"]!;
         Assert.Empty(script.Client.Request("ttvm/events", new { after = seen })["events"]!);

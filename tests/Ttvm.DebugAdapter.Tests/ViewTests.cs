@@ -70,7 +70,7 @@ public sealed class ViewTests
             LABEL again
             JMP again
             """).Launch();
-        script.Client.Event("output");
+        script.AwaitOutput();
         var answer = script.Client.Answer(script.Client.Send("stackTrace", new { threadId = 1 }));
         Assert.Equal("notStopped", (string)answer["message"]!);
         Assert.Equal("The program runs; pause it first.", script.Client.Refused("evaluate", new { expression = "x" }));
