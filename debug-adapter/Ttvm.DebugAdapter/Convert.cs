@@ -170,7 +170,8 @@ internal sealed partial class Convert(ClientConventions conventions)
         var (reason, description) = stop.Rules[0] switch
         {
             StopRule.Entry => ("entry", "Paused on entry"),
-            StopRule.Breakpoint { IsAtAddress: true } => ("instruction breakpoint", "Paused on instruction breakpoint"),
+            StopRule.Breakpoint { Kind: BreakpointKind.Function } => ("function breakpoint", "Paused on function breakpoint"),
+            StopRule.Breakpoint { Kind: BreakpointKind.Instruction } => ("instruction breakpoint", "Paused on instruction breakpoint"),
             StopRule.Breakpoint => ("breakpoint", "Paused on breakpoint"),
             StopRule.Data => ("data breakpoint", "Paused on data breakpoint"),
             StopRule.Step => ("step", "Paused on step"),

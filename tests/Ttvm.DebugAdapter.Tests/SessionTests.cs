@@ -189,7 +189,7 @@ public sealed class SessionTests
         });
         script.Client.Request("setFunctionBreakpoints", new { breakpoints = new object[]
         {
-            new { name = "next", condition = "n / (n - 5) == -6" }, new { name = "nobody" },
+            new { name = "next", condition = "n / (n - 5) == -6" }, new { name = "nobody" }, new { name = "next", condition = "n == 7" },
         } });
         script.Client.Request("launch", script.Arguments());
         script.Client.Request("configurationDone");
@@ -200,6 +200,7 @@ public sealed class SessionTests
         script.Client.Request("evaluate", new { expression = "split(\"a b\", \" \")", context = "clipboard" });
         script.Client.Request("scopes", new { frameId = 1 });
         script.Client.Request("variables", new { variablesReference = 1, format = new { hex = true } });
+        Assert.Equal("function breakpoint in 1 at next", script.Continue());
         Assert.Equal("breakpoint in 1 at store", script.Continue());
         Assert.Equal("terminated", script.Continue());
         Assert.Equal(0, script.Leave());

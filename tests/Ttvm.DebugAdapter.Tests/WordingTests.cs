@@ -20,6 +20,13 @@ public sealed class WordingTests
         Assert.Contains(Convert.ToStopped(stop).Reason, new[] { "step", "breakpoint", "exception", "pause", "entry", "data breakpoint" });
     }
 
+    [Theory]
+    [InlineData(BreakpointKind.Line, "breakpoint")]
+    [InlineData(BreakpointKind.Function, "function breakpoint")]
+    [InlineData(BreakpointKind.Instruction, "instruction breakpoint")]
+    public void A_breakpoint_is_told_as_what_it_was_asked_for(BreakpointKind kind, string reason) =>
+        Assert.Equal(reason, Convert.ToStopped(StopFor(new StopRule.Breakpoint(1) { Kind = kind }, StopOccasion.Instruction)).Reason);
+
     [Fact]
     public void Every_event_has_a_filter_and_a_description_of_its_own()
     {

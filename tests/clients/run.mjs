@@ -1,6 +1,6 @@
-// Real clients. Against the language server: Neovim with its built-in client and Emacs with eglot, both without a window. Against the debug
-// adapter: the client of VS Code's adapter tests. An editor that is not installed is left out and said so; where nothing may be left out
-// (CI=true), that is a failure. Ends with the line 'N passed, N failed'.
+// Real clients, editors without a window. Against the language server: Neovim with its built-in client, and Emacs with eglot. Against the
+// debug adapter: the client of VS Code's adapter tests, Neovim with a client of ours, and Emacs with dap-mode. An editor that is not
+// installed is left out and said so; where nothing may be left out (CI=true), that is a failure. Ends with the line 'N passed, N failed'.
 //
 // usage: node tests/clients/run.mjs [SERVER.dll]     (default: what ./ttvm build has published; the adapter lies beside it)
 import { spawnSync } from 'node:child_process';
@@ -20,16 +20,17 @@ if (!existsSync(server)) {
 
 await installDependencies(path.dirname(here), (text) => console.log(text));
 
-// Emacs reads the site's files: that is where a distribution puts eglot of versions that do not bring it along.
+const script = (file) => path.join(here, file);
+const neovim = (file) => ['--headless', '--clean', '-n', '-c', `luafile ${script('check.lua')}`, '-c', `luafile ${script(file)}`];
+// Emacs reads the site's files: that is where a distribution puts packages such as eglot, which early versions do not bring along.
+const emacs = (file) => ['--batch', '--load', script('check.el'), '--load', script(file)];
+const emacsHas = (feature) => ['--batch', '--eval', `(progn (package-initialize) (require '${feature}))`];
 const clients = [
-  ['Neovim', 'nvim', ['--version'], ['--headless', '--clean', '-n', '-c', `luafile ${path.join(here, 'neovim.lua')}`]],
-  [
-    'Emacs with eglot',
-    'emacs',
-    ['--batch', '--eval', "(progn (package-initialize) (require 'eglot))"],
-    ['--batch', '--load', path.join(here, 'emacs.el')],
-  ],
-  ['DebugClient', process.execPath, ['--version'], [path.join(here, 'debug-client.mjs')]],
+  ['Neovim', 'nvim', ['--version'], neovim('neovim.lua')],
+  ['Emacs with eglot', 'emacs', emacsHas('eglot'), emacs('emacs.el')],
+  ['DebugClient', process.execPath, ['--version'], [script('debug-client.mjs')]],
+  ['Neovim as a debugger', 'nvim', ['--version'], neovim('neovim-debug.lua')],
+  ['Emacs with dap-mode', 'emacs', emacsHas('dap-mode'), emacs('emacs-debug.el')],
 ];
 
 const programs = {
@@ -37,6 +38,41 @@ const programs = {
     '; Adds.\nLABEL start\nPUSH_INT 1\nCALL twice n\nPRINT\nJMP strat\nPUSH_STR "worker"\nSPAWN\nPUSH_INT 1\nSENDNAMED "clerk"\n',
   'twice.ttvm': 'LABEL twice\nHALT\n',
   'worker.ttvm': 'REGISTER "clerk"\nRECEIVE\nPRINT\n',
+  'pair.ttvm': `; Process 1 sends 1, 2 and 3 to another, which answers with their double, and at last a value that has none.
+SPAWN_CALL doubler
+STORE worker
+PUSH_INT 0
+STORE n
+LABEL next
+  LOAD n
+  PUSH_INT 1
+  ADD
+  STORE n
+  LOAD n
+  LOAD worker
+  SEND                ; <send>
+  RECEIVE             ; <receive>
+  PRINT
+  LOAD n
+  PUSH_INT 3
+  GE
+JZ next
+NULL
+LOAD worker
+SEND
+HALT
+LABEL doubler
+  RECEIVE
+  CALL double n       ; <call>
+  PUSH_INT 1          ; <back>
+  SEND
+JMP doubler
+LABEL double
+LOAD n                ; <double>
+DUP                   ; <dup>
+ADD                   ; <add>
+RET
+`,
 };
 
 let passed = 0;

@@ -192,7 +192,8 @@ public sealed class ConditionTests
             new("twice", "n > 3")]));
         Assert.All(set, breakpoint => Assert.Equal(BreakpointBinding.NoFunction, breakpoint.Binding));
         Assert.Equal("breakpoint in 1 at twice", script.StartAsItIs());
-        Assert.Equal([set[0].Id], script.LastStop!.Rules.Select(rule => ((StopRule.Breakpoint)rule).Id));
+        var rule = Assert.IsType<StopRule.Breakpoint>(Assert.Single(script.LastStop!.Rules));
+        Assert.Equal((set[0].Id, BreakpointKind.Function), (rule.Id, rule.Kind));
         Assert.Equal("breakpoint in 2 at worker", script.Continue());
         Assert.Equal(
             [(set[0].Id, "main.ttvm", script.LineOf("twice")), (set[3].Id, "main.ttvm", script.LineOf("twice")),

@@ -66,7 +66,7 @@ public sealed class InstructionTests
             set.Select(breakpoint => breakpoint.Binding));
         Assert.Equal((script.LineOf("dup"), 3, main + 1), (set[0].Line, set[0].Column, set[0].Address!.Value));
         Assert.Equal("breakpoint in 1 at dup", script.Continue());
-        Assert.True(Assert.IsType<StopRule.Breakpoint>(Assert.Single(script.LastStop!.Rules)).IsAtAddress);
+        Assert.Equal(BreakpointKind.Instruction, Assert.IsType<StopRule.Breakpoint>(Assert.Single(script.LastStop!.Rules)).Kind);
         Assert.Equal("breakpoint in 1 at dup", script.Continue());
         Assert.Equal("breakpoint in 1 at minus", script.Continue());
         Assert.Equal("breakpoint in 1 at dup", script.Continue());

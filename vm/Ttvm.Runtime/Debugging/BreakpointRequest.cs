@@ -6,6 +6,19 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="LogMessage">Not to stop, but to say this, with the values of the expressions in braces.</param>
 public abstract record BreakpointRequest(string? Condition, string? HitCondition, string? LogMessage);
 
+/// <summary>What a breakpoint in code has been asked for by.</summary>
+public enum BreakpointKind
+{
+    /// <summary>A line of a text.</summary>
+    Line,
+
+    /// <summary>The name of a function.</summary>
+    Function,
+
+    /// <summary>The address of an instruction.</summary>
+    Instruction,
+}
+
 /// <summary>A breakpoint in a source file.</summary>
 /// <param name="Line">1-based.</param>
 /// <param name="Condition">See <see cref="BreakpointRequest"/>.</param>

@@ -393,7 +393,15 @@ public sealed class Breakpoints
         where T : BreakpointRequest
     {
         /// <summary>What is placed in code.</summary>
-        public StopRule Rule { get; } =
-            new StopRule.Breakpoint(Bound.Id) { Filter = Filter, IsAtAddress = Request is InstructionBreakpointRequest };
+        public StopRule Rule { get; } = new StopRule.Breakpoint(Bound.Id)
+        {
+            Filter = Filter,
+            Kind = Request switch
+            {
+                FunctionBreakpointRequest => BreakpointKind.Function,
+                InstructionBreakpointRequest => BreakpointKind.Instruction,
+                _ => BreakpointKind.Line,
+            },
+        };
     }
 }

@@ -49,8 +49,8 @@ public abstract record StopRule
         /// <summary>When it counts; null: always. What its text says is what the breakpoint with this id was asked for.</summary>
         internal BreakpointFilter? Filter { get; init; }
 
-        /// <summary>Whether the address of an instruction was asked for, and not a place of a text.</summary>
-        public bool IsAtAddress { get; init; }
+        /// <summary>What was asked for.</summary>
+        public BreakpointKind Kind { get; init; }
 
         internal override StopRank Rank => StopRank.Place;
 
