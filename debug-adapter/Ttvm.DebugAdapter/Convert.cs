@@ -133,8 +133,15 @@ internal sealed partial class Convert(ClientConventions conventions)
 
     public BreakpointLocation ToLocation(SourcePlace place) => new(ToLine(place.Line), ToColumn(place.Column));
 
-    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName, ValueFormat? format) =>
-        new(variable.Name, TextOf(variable, format), TypeOf(variable), evaluateName, ToReference(variable.Parts, reference));
+    public DapVariable ToVariable(Variable variable, int reference, string? evaluateName, ValueFormat? format, VariableHint? hint,
+        int? valueLocation) =>
+        new(variable.Name, TextOf(variable, format), TypeOf(variable), evaluateName, ToReference(variable.Parts, reference), hint,
+            valueLocation);
+
+    /// <summary>A place for a client that asks where a value comes from; null if no source has it.</summary>
+    public LocationsBody? ToLocation(CodePlace place) => place.Line is { } line && (place.BuiltIn ?? place.Path) is not null
+        ? new LocationsBody(ToSource(place.Path, place.BuiltIn, listing: null), ToLine(line), place.Column is { } column ? ToColumn(column) : null)
+        : null;
 
     public EvaluateBody ToEvaluation(Variable variable, int reference, ValueFormat? format) =>
         new(TextOf(variable, format), TypeOf(variable), ToReference(variable.Parts, reference));

@@ -78,6 +78,7 @@ internal static class Endpoints
         Endpoint.Of<ScopesArguments>("scopes", (session, arguments) => session.View.GetScopes(arguments)),
         Endpoint.Of<VariablesArguments>("variables", (session, arguments) => session.View.GetVariables(arguments),
             "supportsValueFormattingOptions"),
+        Endpoint.Of<LocationsArguments>("locations", (session, arguments) => session.View.GetLocation(arguments)),
         Endpoint.Of<EvaluateArguments>("evaluate", (session, arguments) => session.Evaluate(arguments), "supportsEvaluateForHovers",
             "supportsClipboardContext"),
         Endpoint.Of<CompletionsArguments>("completions", (session, arguments) => session.View.GetCompletions(arguments),

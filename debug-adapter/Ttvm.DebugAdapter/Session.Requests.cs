@@ -348,10 +348,13 @@ internal sealed partial class Session
             }
 
             // At once and in one piece, so that it stands before everything that the program itself has to say.
-            if (outcome.Source is not null && Ask(() => Task.Run(() => string.Join('\n', Check(launch))), canBeCancelled: true,
-                "Checking the program") is { Length: > 0 } warnings)
+            if (outcome.Source is not null)
             {
-                _peer.Send("output", new OutputEvent("console", warnings + "\n"));
+                (var warnings, Origins) = Ask(() => Task.Run(() => Check(launch)), canBeCancelled: true, "Checking the program");
+                if (warnings.Length > 0)
+                {
+                    _peer.Send("output", new OutputEvent("console", warnings + "\n"));
+                }
             }
 
             return run;
@@ -365,12 +368,14 @@ internal sealed partial class Session
 
     /// <summary>What is wrong in the program and in all files that it spawns and imports; a worker with errors ends when it is
     /// spawned.</summary>
-    private static IEnumerable<string> Check(LaunchOptions launch)
+    private static (string Findings, StackOrigins Origins) Check(LaunchOptions launch)
     {
         var files = new HostProgramFiles(Hosts.OfFiles(launch));
         var options = CheckOptions.Default with { RunsWithoutSmp = !launch.Smp };
-        return MessageFindings.FilesOf(files.NameOf(launch.Program), files)
-            .SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
+        var names = MessageFindings.FilesOf(files.NameOf(launch.Program), files).ToList();
+        var findings = names.SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
+        return (string.Join('\n', findings),
+            new StackOrigins(names.ToDictionary(file => Path.GetFullPath(file, launch.WorkingDirectory), file => files.Load(file)!)));
     }
 
     private void Adopt(IRun run, LaunchOptions launch)

@@ -59,6 +59,9 @@ internal sealed partial class Session
     /// <summary>What the client sees of source files.</summary>
     public SourceView Sources { get; }
 
+    /// <summary>Which lines pushed what lies on stacks.</summary>
+    public StackOrigins Origins { get; private set; } = StackOrigins.None;
+
     /// <summary>What the client changes in the program while it stands still.</summary>
     public ChangesOfState Changes { get; }
 

@@ -27,12 +27,22 @@ internal sealed class StoppedView(Session session)
 
     private readonly Handles<(long Pid, int Index)> _frames = new();
     private readonly Handles<VariablesOf> _variables = new();
+    private readonly Handles<LocationsBody> _locations = new();
+
+    /// <summary>What the client has been shown of variables at this stop, and at the one before.</summary>
+    private Dictionary<(long Pid, int Depth, string Path), string> _shown = [];
+    private Dictionary<(long Pid, int Depth, string Path), string> _shownBefore = [];
 
     /// <summary>The program goes on: no id means anything any more.</summary>
     public void Reset()
     {
         _frames.Reset();
         _variables.Reset();
+        _locations.Reset();
+        if (_shown.Count > 0)
+        {
+            (_shownBefore, _shown) = (_shown, []);
+        }
     }
 
     public ThreadsBody GetThreads()
@@ -91,13 +101,15 @@ internal sealed class StoppedView(Session session)
         var parts = session.Inspect(inspection => (
             Locals: inspection.Locals(pid, index),
             Stack: inspection.Stack(pid),
-            Mailbox: Wording.Of(inspection.Mailbox(pid)),
+            Position: inspection.Position(pid),
+            Depth: inspection.Facts(pid) is { } facts ? facts.Depth - 1 - index : 0,
+            Mailbox: Wording.Of(inspection.Mailbox(pid), inspection.Now),
             Process: Wording.Of(inspection.Facts(pid), inspection.Coordinates.ToString()),
             Registry: Wording.Of(inspection.Registry()),
-            DeadLetters: Wording.Of(inspection.DeadLetters())));
+            DeadLetters: Wording.Of(inspection.DeadLetters(), inspection.Now)));
         var scopes = ImmutableArray.CreateBuilder<Scope>();
         Add("Locals", parts.Locals, "", "locals");
-        Add("Stack", parts.Stack, "");
+        Add("Stack", parts.Position is { } position ? session.Origins.Tell(parts.Stack, position) : parts.Stack, "");
         Add($"Mailbox ({parts.Mailbox.Count})", parts.Mailbox, "mailbox", watched: _ => "mailbox");
         Add("Process", parts.Process);
         Add("Registry", parts.Registry, watched: name => $"whereis({StringLiteral.Quote(name)})");
@@ -110,8 +122,12 @@ internal sealed class StoppedView(Session session)
 
         void Add(string name, VariableParts variables, string? path = null, string? hint = null, Func<string, string>? watched = null) =>
             scopes.Add(Convert.ToScope(name, variables,
-                _variables.Add(new VariablesOf(variables, path, pid, index) { Watched = watched }), hint));
+                _variables.Add(new VariablesOf(variables, path, pid, index) { Watched = watched, Depth = parts.Depth }), hint));
     }
+
+    /// <summary>Where a value comes from that the client has been shown.</summary>
+    public LocationsBody GetLocation(LocationsArguments arguments) =>
+        _locations.TryGet(arguments.LocationReference, out var location) ? location : throw Stale("location");
 
     public VariablesBody GetVariables(VariablesArguments arguments)
     {
@@ -219,7 +235,22 @@ internal sealed class StoppedView(Session session)
     private DapVariable ToVariable(Variable variable, VariablesOf owner, ValueFormat? format)
     {
         var path = PathOf(owner, variable);
-        return session.Convert.ToVariable(variable, ReferenceTo(variable.Parts, path, owner.Pid, owner.Frame), path, format);
+        var reference = variable.Parts is { Count: > 0 } parts ? _variables.Add(owner with { Parts = parts, Path = path, Watched = null }) : 0;
+        int? location = variable.Origin is { } origin && session.Convert.ToLocation(origin) is { } place ? _locations.Add(place) : null;
+        return session.Convert.ToVariable(variable, reference, path, format, HintOf(variable, path, owner), location);
+    }
+
+    /// <summary>Whether a variable is another than at the last stop at which the client saw it; and that facts cannot be set.</summary>
+    private VariableHint? HintOf(Variable variable, string? path, VariablesOf owner)
+    {
+        if (path is null)
+        {
+            return new VariableHint(["readOnly"]);
+        }
+
+        var key = (owner.Pid, owner.Depth, path);
+        _shown[key] = variable.Value;
+        return _shownBefore.TryGetValue(key, out var before) && before != variable.Value ? new VariableHint(["changed"]) : null;
     }
 
     private int ReferenceTo(VariableParts? parts, string? path, long pid, int frame) =>
@@ -266,5 +297,8 @@ internal sealed class StoppedView(Session session)
     {
         /// <summary>What is watched by whoever wants to watch a row, if not the row itself: by its name.</summary>
         public Func<string, string>? Watched { get; init; }
+
+        /// <summary>The frame, 0 at the bottom: so it keeps its number while others come and go above it.</summary>
+        public int Depth { get; init; }
     }
 }

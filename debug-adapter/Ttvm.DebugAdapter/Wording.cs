@@ -194,14 +194,19 @@ internal static partial class Wording
         ]);
 
     /// <summary>Messages, numbered: what was sent, by whom, from which line.</summary>
-    public static VariableParts Of(FactList<MessageFacts> mailbox) =>
-        new(mailbox.Count, isIndexed: true, i => Describe(i.ToString(CultureInfo.InvariantCulture), mailbox[i]));
+    /// <param name="mailbox">The messages.</param>
+    /// <param name="now">The time, in microseconds since 1970.</param>
+    public static VariableParts Of(FactList<MessageFacts> mailbox, long now) =>
+        new(mailbox.Count, isIndexed: true, i => Describe(i.ToString(CultureInfo.InvariantCulture), mailbox[i], now));
 
     /// <summary>Messages that found nobody, each under whom it was for.</summary>
-    public static VariableParts Of(FactList<DeadLetterFacts> letters) => new(letters.Count, isIndexed: true, i =>
+    /// <param name="letters">The messages.</param>
+    /// <param name="now">The time, in microseconds since 1970.</param>
+    public static VariableParts Of(FactList<DeadLetterFacts> letters, long now) => new(letters.Count, isIndexed: true, i =>
     {
         var letter = letters[i];
-        return Describe(letter.Name is { } name ? $"to '{name}'" : FormattableString.Invariant($"to process {letter.To}"), letter.Message);
+        return Describe(letter.Name is { } name ? $"to '{name}'" : FormattableString.Invariant($"to process {letter.To}"),
+            letter.Message, now);
     });
 
     /// <summary>Registered names, each with its holder.</summary>
@@ -272,18 +277,23 @@ internal static partial class Wording
     private static string PlaceOf(MessageFacts message) =>
         message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
 
-    private static Variable Describe(string name, MessageFacts message)
+    private static Variable Describe(string name, MessageFacts message, long now)
     {
         var sender = message.From is { } from ? Of(from) : "the machine";
         var parts = ImmutableArray.Create(
             ValueDescription.Describe("message", message.Payload) with { IsWhole = true },
             Row("from", sender),
-            Row("sent at", message.SentAt?.Text ?? "(no line)"),
+            Row("sent at", message.SentAt?.Text ?? "(no line)") with { Origin = message.SentAt },
             Row("sequence", message.Sequence > 0 ? Of(message.Sequence) : "(never taken)"),
             Row("time",
-                FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")));
+                FormattableString.Invariant($"{DateTimeOffset.UnixEpoch.AddMicroseconds(message.Time):yyyy-MM-dd HH:mm:ss.ffffff}")),
+            Row("age", OfTime(now - message.Time)));
         var text = $"{Brief(message.Payload)} from {sender}{PlaceOf(message)}";
-        return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts)) { Data = message.Payload };
+        return new Variable(name, text, ValueDescription.TypeOf(message.Payload), VariableParts.Of(parts))
+        {
+            Data = message.Payload,
+            Origin = message.SentAt,
+        };
     }
 
     private static Variable Row(string name, string value) => new(name, value, "", null);

@@ -218,6 +218,45 @@ public sealed class ChangeTests
         AssertRefused(wrong, "was changed 2 times from outside", "launch", wrong.Arguments(new { stopAt = "4:1:1+2" }));
     }
 
+    [Fact]
+    public void Values_tell_where_they_come_from_and_whether_they_have_changed()
+    {
+        using var script = new DapScript("""
+            PUSH_STR "note"
+            SELF
+            SEND                    ; <send>
+            PUSH_INT 1
+            STORE n
+            PUSH_INT 2              ; <pushed>
+            PUSH_INT 3
+            POP                     ; <break>
+            PUSH_INT 5
+            STORE n
+            LOAD n                  ; <load>
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        var scopes = Scopes(script);
+        var stack = script.Variables(scopes["Stack"]);
+        Assert.Equal(script.LineOf("pushed"), Location(stack[1]));
+        Assert.Equal(script.LineOf("send"), Location(script.Variables(scopes["Mailbox (1)"])[0]));
+        Assert.Equal("readOnly", (string)script.Variables(scopes["Process"])[0]["presentationHint"]!["attributes"]![0]!);
+        Assert.Null(script.Variables(scopes["Locals"])[0]["presentationHint"]);
+        AssertRefused(script, "from before the program went on", "locations", new { locationReference = 99 });
+        script.StepOver();
+        script.StepOver();
+        script.StepOver();
+        Assert.Equal("changed", (string)script.Variables(Scopes(script)["Locals"])[0]["presentationHint"]!["attributes"]![0]!);
+
+        // What a person does to a process, its program does not account for.
+        script.Evaluate("PUSH_INT 9", "repl");
+        Assert.All(script.Variables(Scopes(script)["Stack"]), value => Assert.Null(value["valueLocationReference"]));
+        script.Leave();
+        script.CheckTranscript("origins");
+
+        int Location(JToken variable) => (int)script.Client.Request("locations",
+            new { locationReference = (int)variable["valueLocationReference"]! })["line"]!;
+    }
+
     private static void AssertRefused(DapScript script, string sentence, string command, object arguments) =>
         Assert.Contains(sentence, script.Client.Refused(command, arguments), StringComparison.Ordinal);
 

@@ -109,15 +109,16 @@ public sealed class WordingTests
         var sent = new MessageFacts(Value.OfString("hi"), new ProcessLabel(1, null, HasEnded: false),
             new CodePlace("a/main.ttvm:4:1", "a/main.ttvm", 4), 9, 946684800000005);
         var made = new MessageFacts(Value.OfInt(1), null, null, 0, 0);
-        var mailbox = Wording.Of(new FactList<MessageFacts>(2, i => i == 0 ? sent : made));
+        var mailbox = Wording.Of(new FactList<MessageFacts>(2, i => i == 0 ? sent : made), now: 946684800002005);
         Assert.Equal(["0 = \"hi\" from process 1, main.ttvm:4", "1 = 1 from the machine"], Rows(mailbox));
         Assert.Equal(
-            ["message = \"hi\"", "from = process 1", "sent at = a/main.ttvm:4:1", "sequence = 9", "time = 2000-01-01 00:00:00.000005"],
+            ["message = \"hi\"", "from = process 1", "sent at = a/main.ttvm:4:1", "sequence = 9", "time = 2000-01-01 00:00:00.000005",
+                "age = 2 ms"],
             Rows(mailbox.Get(0, 1)[0].Parts!));
         Assert.Subset(Rows(mailbox.Get(1, 1)[0].Parts!).ToHashSet(),
             new HashSet<string> { "sent at = (no line)", "sequence = (never taken)" });
         var letters = Wording.Of(new FactList<DeadLetterFacts>(2, i =>
-            i == 0 ? new DeadLetterFacts(0, "nobody", sent) : new DeadLetterFacts(99, null, sent)));
+            i == 0 ? new DeadLetterFacts(0, "nobody", sent) : new DeadLetterFacts(99, null, sent)), now: 946684800000005);
         Assert.Equal(["to 'nobody' = \"hi\" from process 1, main.ttvm:4", "to process 99 = \"hi\" from process 1, main.ttvm:4"],
             Rows(letters));
     }

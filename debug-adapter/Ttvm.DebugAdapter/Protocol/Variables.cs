@@ -25,10 +25,36 @@ internal sealed record ScopesBody(ImmutableArray<Scope> Scopes) : IBody
     public void Write(BodyWriter json) => json.Objects("scopes", Scopes);
 }
 
-internal sealed record DapVariable(string Name, string Value, string? Type, string? EvaluateName, PartsReference Parts) : IBody
+/// <param name="Name">Its name.</param>
+/// <param name="Value">For people.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="EvaluateName">The expression for it.</param>
+/// <param name="Parts">What it consists of.</param>
+/// <param name="Hint">What the client should show of it besides.</param>
+/// <param name="ValueLocation">The number to ask with for the place where the value was made; null if that is not known.</param>
+internal sealed record DapVariable(string Name, string Value, string? Type, string? EvaluateName, PartsReference Parts,
+    VariableHint? Hint = null, int? ValueLocation = null) : IBody
 {
     public void Write(BodyWriter json) =>
-        Parts.Write(json.Text("name", Name).Text("value", Value).Text("type", Type).Text("evaluateName", EvaluateName));
+        Parts.Write(json.Text("name", Name).Text("value", Value).Text("type", Type).Text("evaluateName", EvaluateName))
+            .Object("presentationHint", Hint)
+            .Number("valueLocationReference", ValueLocation);
+}
+
+/// <summary>What is special about a variable; <c>changed</c> is ours.</summary>
+internal sealed record VariableHint(ImmutableArray<string> Attributes) : IBody
+{
+    public void Write(BodyWriter json) => json.Texts("attributes", Attributes);
+}
+
+internal sealed record LocationsArguments(int LocationReference) : IReadable<LocationsArguments>
+{
+    public static LocationsArguments Read(Fields fields) => new(fields.Int("locationReference"));
+}
+
+internal sealed record LocationsBody(Source Source, int Line, int? Column) : IBody
+{
+    public void Write(BodyWriter json) => json.Object("source", Source).Number("line", Line).Number("column", Column);
 }
 
 internal sealed record VariablesBody(ImmutableArray<DapVariable> Variables) : IBody

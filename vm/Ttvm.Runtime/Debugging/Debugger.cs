@@ -75,13 +75,13 @@ public sealed partial class Debugger : IDisposable
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
         _log = new EventLog(_machine, _scheduler);
-        _inspection = new Inspection(_machine, _scheduler, _stops, breakpoints, _log, () => Coordinates, options.Seed);
+        _interventions = new Interventions(_machine, _scheduler, _stops.StackCountOf);
+        _inspection = new Inspection(_machine, _scheduler, _stops, breakpoints, _log, _interventions, () => Coordinates, options.Seed);
         _machine.Code.OnLoaded = code =>
         {
             client.Loaded(_inspection.FactsOf(code));
             Tell(Bind(code));
         };
-        _interventions = new Interventions(_machine, _scheduler, _stops.StackCountOf);
         _stops.CoordinatesOf = process => new Coordinates(options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
         var evaluation = new Evaluation(_machine, _stops.StackCountOf);
         _stops.Filters = new BreakpointFilters(evaluation, client);

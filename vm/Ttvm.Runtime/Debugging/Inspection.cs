@@ -47,17 +47,19 @@ public sealed partial class Inspection
     private readonly Breakpoints _breakpoints;
 
     private readonly EventLog _log;
+    private readonly Interventions _interventions;
     private readonly Dictionary<Code, string?> _paths = [];
 
     /// <summary>Of bytecode without source places, made when somebody looks.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
 
     internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints, EventLog log,
-        Func<Coordinates> coordinates, ulong seed)
+        Interventions interventions, Func<Coordinates> coordinates, ulong seed)
     {
         _breakpoints = breakpoints;
         _stops = stops;
         _log = log;
+        _interventions = interventions;
         Overview = new Overview(machine, scheduler, this, log, seed);
         _machine = machine;
         _scheduler = scheduler;
@@ -141,6 +143,14 @@ public sealed partial class Inspection
             ? VariableParts.Of([.. Interpreter.VariablesOf(process, depth)
                 .Select(variable => ValueDescription.Describe(variable.Name, variable.Value))])
             : VariableParts.None;
+
+    /// <summary>The time by the scheduler's clock, in microseconds since 1970.</summary>
+    public long Now => _scheduler.Now;
+
+    /// <summary>Which instruction a process is about to execute, and whether the program alone has led it there: not if a person has made it
+    /// jump or execute something. Null if there is no such process.</summary>
+    public (CodePlace Place, bool IsUnaided)? Position(long pid) => _machine.Find(pid) is { } process
+        ? (PlaceOf(process.Code, process.Pc), !_interventions.HasLed(pid)) : null;
 
     /// <summary>The value stack, the top first: <c>top</c>, <c>top-1</c> and so on.</summary>
     public VariableParts Stack(long pid)

@@ -13,6 +13,9 @@ public sealed record Variable(string Name, string Value, string Type, VariablePa
     /// <summary>The value itself; null for facts that are no values.</summary>
     public Value? Data { get; init; }
 
+    /// <summary>Where the value was made or sent; null where that is not known.</summary>
+    public CodePlace? Origin { get; init; }
+
     /// <summary>Whether it is no part of what it stands under, but the same again: the message under its own row.</summary>
     public bool IsWhole { get; init; }
 }

@@ -19,6 +19,13 @@ namespace Ttvm.Runtime.Scheduling;
 /// took.</param>
 internal sealed class Interventions(Machine machine, DeterministicScheduler scheduler, Func<Process, int> stackCountOf)
 {
+    /// <summary>The processes that a person has led elsewhere.</summary>
+    private readonly HashSet<long> _led = [];
+
+    /// <summary>Whether a process has been made to jump, to begin a frame anew, or to execute something: what its program would have on
+    /// the stack where it is says nothing any more.</summary>
+    public bool HasLed(long pid) => _led.Contains(pid);
+
     /// <summary>No problem.</summary>
     private static InterventionProblem? Done => null;
 
@@ -166,6 +173,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         }
 
         process.Pc = instruction;
+        _led.Add(process.Id);
         return Done;
     }
 
@@ -183,6 +191,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
 
         Interpreter.CutTo(process, depth + 1);
         process.Pc = process.Innermost.Target.Entry;
+        _led.Add(process.Id);
         return Done;
     }
 
@@ -226,6 +235,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
             return problem;
         }
 
+        _led.Add(process.Id);
         var outcome = scheduler.Execute(process, ref op);
         string? error = null;
         if (outcome == Outcome.Failed)
