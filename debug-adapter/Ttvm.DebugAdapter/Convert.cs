@@ -59,6 +59,10 @@ internal sealed partial class Convert(ClientConventions conventions)
         : builtIn is not null ? new Source(NameOf(builtIn), null, ReferenceOf(builtIn), "built-in program", "deemphasize")
         : new Source(Path.GetFileName(listing), null, ReferenceOf(listing!), "listing of bytecode");
 
+    /// <summary>The text that runs, where the file says something else by now: the client asks for it.</summary>
+    private Source ToLaunchedSource(string path) => new(Path.GetFileName(path), ToPath(path), ReferenceOf(path),
+        "as it was launched; the file has been changed since, and a restart takes it as it is then");
+
     private static string NameOf(string builtIn) => $"{builtIn.Trim('<', '>')}.ttvm";
 
     /// <summary>The client asks for what is in no file.</summary>
@@ -83,7 +87,7 @@ internal sealed partial class Convert(ClientConventions conventions)
 
     public StackFrame ToFrame(FrameSummary frame, int id)
     {
-        var source = ToSource(frame.Path, frame.BuiltIn, frame.Listing);
+        var source = frame.HasChanged ? ToLaunchedSource(frame.Path!) : ToSource(frame.Path, frame.BuiltIn, frame.Listing);
         var address = ToAddress(frame.Address);
 
         // A program without instructions has no lines; the protocol wants 0 then.

@@ -257,6 +257,31 @@ public sealed class ChangeTests
             new { locationReference = (int)variable["valueLocationReference"]! })["line"]!;
     }
 
+    [Fact]
+    public void A_file_that_has_been_changed_since_is_shown_as_it_was_launched()
+    {
+        const string Program = """
+            PUSH_INT 1
+            PRINT                   ; <break>
+            """;
+        using var script = new DapScript(Program).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        Assert.Null(Source(script)["sourceReference"]);
+        File.WriteAllText(script.PathOf("main.ttvm"), "; new\n" + Program);
+        var source = Source(script);
+        Assert.StartsWith("as it was launched", (string)source["origin"]!, StringComparison.Ordinal);
+        Assert.Equal(Program, (string)script.Client.Request("source",
+            new { source, sourceReference = (int)source["sourceReference"]! })["content"]!);
+        File.WriteAllText(script.PathOf("main.ttvm"), Program);
+        Assert.Null(Source(script)["sourceReference"]);
+        File.Delete(script.PathOf("main.ttvm"));
+        Assert.NotNull(Source(script)["sourceReference"]);
+        script.Leave();
+
+        static JToken Source(DapScript script) =>
+            script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!["source"]!;
+    }
+
     private static void AssertRefused(DapScript script, string sentence, string command, object arguments) =>
         Assert.Contains(sentence, script.Client.Refused(command, arguments), StringComparison.Ordinal);
 

@@ -34,6 +34,10 @@ public sealed record FrameSummary(int Index, string Name, string? Path, string? 
     /// <summary>The bytecode file without source places whose listing <see cref="Inspection.TextOf"/> gives; then the line is one of the
     /// listing. Else null.</summary>
     public string? Listing { get; init; }
+
+    /// <summary>Whether the file has been changed since it was loaded. The line is one of the text that was loaded, which
+    /// <see cref="Inspection.TextOf"/> gives for the path.</summary>
+    public bool HasChanged { get; init; }
 }
 
 /// <summary>Answers questions about a machine that stands still. Used on the debugger's thread.</summary>
@@ -52,6 +56,8 @@ public sealed partial class Inspection
 
     /// <summary>Of bytecode without source places, made when somebody looks.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
+
+    private readonly LaunchedSources _launched = new();
 
     internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints, EventLog log,
         Interventions interventions, Func<Coordinates> coordinates, ulong seed)
@@ -117,6 +123,10 @@ public sealed partial class Inspection
             var address = _breakpoints.Addresses.Of(target.Code, at);
             frames.Add(code.Listing is null
                 ? new FrameSummary(index, target.Label, code.Source, code.BuiltIn, place?.Line ?? 0, place?.Column ?? 0, at, address)
+                {
+                    HasChanged = code.Source is { } path && _machine.Code.SourceOf(target.Code) is { } source
+                        && _launched.HasChanged(target.Code, source, path),
+                }
                 : new FrameSummary(index, target.Label, null, null, LineInListing(target.Code, at), 1, at, address)
                 {
                     Listing = code.Listing,
@@ -129,11 +139,12 @@ public sealed partial class Inspection
     /// <summary>All loaded code, in order of name.</summary>
     public ImmutableArray<CodeFacts> Code => [.. _machine.Code.All.Select(FactsOf).OrderBy(code => code.Name, StringComparer.Ordinal)];
 
-    /// <summary>The text of a source that is in no file, by the name frames give: a built-in program, or the listing of bytecode; null if
-    /// there is none.</summary>
+    /// <summary>The text of a source that is in no file, by the name frames give: a built-in program, the listing of bytecode, or what a
+    /// file said when it was loaded; null if there is none.</summary>
     public string? TextOf(string name)
     {
-        var found = LoadedCode.FirstOrDefault(code => FactsOf(code) is var facts && (facts.BuiltIn == name || facts.Listing == name));
+        var found = LoadedCode.FirstOrDefault(code => FactsOf(code) is var facts && (facts.BuiltIn == name || facts.Listing == name
+            || (facts.Source == name && _machine.Code.SourceOf(code) is not null)));
         return found is null ? null : _machine.Code.SourceOf(found)?.Text ?? ListingOf(found).Text;
     }
 

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Ttvm.Language.Text;
+using Ttvm.Runtime.Execution;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>Tells whether the files of loaded sources still say what was loaded. A file is read again only when its size or time has
+/// changed. Used on the debugger's thread.</summary>
+internal sealed class LaunchedSources
+{
+    private readonly ConditionalWeakTable<Code, Look> _looks = [];
+
+    /// <summary>Whether the file of a source is another one by now, or gone.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="source">What it was assembled from.</param>
+    /// <param name="path">The full path of that.</param>
+    public bool HasChanged(Code code, SourceText source, string path)
+    {
+        var file = new FileInfo(path);
+        var (size, time) = file.Exists ? (file.Length, file.LastWriteTimeUtc) : (-1, default);
+        if (!_looks.TryGetValue(code, out var look) || look.Size != size || look.Time != time)
+        {
+            look = new Look(size, time, size < 0 || !IsSame(source, path));
+            _looks.AddOrUpdate(code, look);
+        }
+
+        return look.HasChanged;
+    }
+
+    private static bool IsSame(SourceText source, string path)
+    {
+        try
+        {
+            return SourceText.FromBytes(path, File.ReadAllBytes(path)).Sha256.AsSpan().SequenceEqual(source.Sha256.AsSpan());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record Look(long Size, DateTime Time, bool HasChanged);
+}
