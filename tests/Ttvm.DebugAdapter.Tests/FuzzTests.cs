@@ -51,7 +51,10 @@ public sealed class FuzzTests
 
     private static readonly Gen<string> Expressions = OneOf(
         "message", "message[\"odd.field\"]", "> typed", ":eof", "typed", "top", "`message`", "\"text\"", "", "[", "a[", "`", "\"",
-        "top-99999999999", "message.", "x[\"", "message[0]");
+        "top-99999999999", "message.", "x[\"", "message[0]", "mailbox[0]", "stack[0]", "PUSH_INT 3", "POP", "CALL worker", "HALT", "RET", "THROW",
+        "JMP again", "SENDNAMED \"main\"", "RECEIVE", "READ_LINE", "STORE message", "ADD", "EXIT", "PUSH_INT", ":freeze", ":thaw 2", ":kill 2",
+        ":drop 0", ":duplicate 0", ":move 0 1", ":advance", ":receive", ":receiver", ":child", ":help", ":", "0:3:5", "0:2:end", "drop",
+        "duplicate", "move", "receive", "receiver", "child", "line", "instruction", "0x100000003");
 
     private static readonly Gen<JToken> Values = Gen.Frequency(
         (8, Gen.Int[-1, 12].Select(number => (JToken)number)),
@@ -65,7 +68,9 @@ public sealed class FuzzTests
         OneOf("threadId", "frameId", "variablesReference", "start", "count", "levels", "startFrame", "expression", "context", "filter",
             "singleThread", "source",
             "breakpoints", "line", "endLine", "sourceReference", "policy", "threadIds", "program", "arguments",
-            "stopOnEntry", "noDebug", "env", "requestId", "progressId", "startModule", "moduleCount", "terminateDebuggee", "token"),
+            "stopOnEntry", "noDebug", "env", "requestId", "progressId", "startModule", "moduleCount", "terminateDebuggee", "token",
+            "name", "value", "to", "action", "index", "targetId", "locationReference", "granularity", "memoryReference", "instructionOffset",
+            "instructionCount", "offset", "dataId", "stopAt", "seed", "pids", "kinds", "after", "grouped", "text", "column"),
         Values).Array[0, 4];
 
     private static readonly Gen<(string Command, (string Name, JToken Value)[] Arguments)> Requests = Gen.Select(Commands, Arguments);
