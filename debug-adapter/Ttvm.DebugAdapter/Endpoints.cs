@@ -8,7 +8,8 @@ internal static class Endpoints
 {
     public static IReadOnlyDictionary<string, Endpoint> All { get; } = new Endpoint[]
     {
-        Endpoint.Of<InitializeArguments>("initialize", (session, arguments) => session.Initialize(arguments)),
+        // What a program writes is passed on as it is, and what it writes may be in colours.
+        Endpoint.Of<InitializeArguments>("initialize", (session, arguments) => session.Initialize(arguments), "supportsANSIStyling"),
         new("launch", (session, arguments) => session.Launch(arguments)),
         Endpoint.Of<NoArguments>("configurationDone", (session, _) => session.FinishConfiguration(), "supportsConfigurationDoneRequest"),
         Endpoint.Of<RestartArguments>("restart", (session, arguments) => session.Restart(arguments.Arguments), "supportsRestartRequest"),

@@ -20,7 +20,10 @@ internal sealed record Capabilities(ImmutableArray<string> Announced, ImmutableA
             json.Flag(capability, true);
         }
 
-        json.Objects("exceptionBreakpointFilters", Filters).Object("ttvm", new OwnCapabilities(OwnRequests));
+        // A dot begins a part of an expression.
+        json.Texts("completionTriggerCharacters", ["."])
+            .Objects("exceptionBreakpointFilters", Filters)
+            .Object("ttvm", new OwnCapabilities(OwnRequests));
     }
 
     private sealed record OwnCapabilities(ImmutableArray<string> Requests) : IBody

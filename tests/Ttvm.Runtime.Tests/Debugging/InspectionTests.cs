@@ -209,7 +209,7 @@ public sealed class InspectionTests
         var frame = script.Look(inspection => inspection.Frames(2, 0, 1, out _)).Single();
         Assert.Equal((null, null, bare), (frame.Path, frame.BuiltIn, frame.Listing));
         Assert.Equal("    JMP wait", script.Look(inspection => inspection.TextOf(bare))!.Split('\n')[frame.Line - 1]);
-        Assert.Null(script.Look(inspection => inspection.TextOf(script.PathOf("main.ttvm"))));
+        Assert.Null(script.Look(inspection => inspection.TextOf(script.PathOf("other.ttvm"))));
         var code = new CodeFacts(bare, null, null);
         Assert.Equal(code, script.LoadedCode.Last());
         Assert.Contains(code, script.Look(inspection => inspection.Code));
