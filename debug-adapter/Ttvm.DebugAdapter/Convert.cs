@@ -144,7 +144,8 @@ internal sealed partial class Convert(ClientConventions conventions)
 
     /// <summary>A place for a client that asks where a value comes from; null if no source has it.</summary>
     public LocationsBody? ToLocation(CodePlace place) => place.Line is { } line && (place.BuiltIn ?? place.Path) is not null
-        ? new LocationsBody(ToSource(place.Path, place.BuiltIn, listing: null), ToLine(line), place.Column is { } column ? ToColumn(column) : null)
+        ? new LocationsBody(ToSource(place.Path, place.BuiltIn, listing: null), ToLine(line),
+            place.Column is { } column ? ToColumn(column) : null)
         : null;
 
     public EvaluateBody ToEvaluation(Variable variable, int reference, ValueFormat? format) =>

@@ -20,7 +20,8 @@ internal sealed class StackOrigins(IReadOnlyDictionary<string, AnalyzedProgram> 
     {
         var (place, isUnaided) = position;
         return isUnaided && place is { Path: { } path, Line: { } line } && programs.TryGetValue(path, out var program)
-            && program.Analysis.Before(line - 1) is { } picture && (picture.Bottom != StackBottom.Empty || picture.Values.Length == stack.Count)
+            && program.Analysis.Before(line - 1) is { } picture
+            && (picture.Bottom != StackBottom.Empty || picture.Values.Length == stack.Count)
             ? new VariableParts(stack.Count, isIndexed: true, index => stack.Get(index, 1)[0] with { Origin = OriginOf(index) })
             : stack;
 

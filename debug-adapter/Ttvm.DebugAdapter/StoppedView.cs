@@ -235,7 +235,8 @@ internal sealed class StoppedView(Session session)
     private DapVariable ToVariable(Variable variable, VariablesOf owner, ValueFormat? format)
     {
         var path = PathOf(owner, variable);
-        var reference = variable.Parts is { Count: > 0 } parts ? _variables.Add(owner with { Parts = parts, Path = path, Watched = null }) : 0;
+        var reference = variable.Parts is not { Count: > 0 } parts ? 0
+            : _variables.Add(owner with { Parts = parts, Path = path, Watched = null });
         int? location = variable.Origin is { } origin && session.Convert.ToLocation(origin) is { } place ? _locations.Add(place) : null;
         return session.Convert.ToVariable(variable, reference, path, format, HintOf(variable, path, owner), location);
     }

@@ -158,8 +158,8 @@ public sealed partial class Inspection
     /// <summary>The time by the scheduler's clock, in microseconds since 1970.</summary>
     public long Now => _scheduler.Now;
 
-    /// <summary>Which instruction a process is about to execute, and whether the program alone has led it there: not if a person has made it
-    /// jump or execute something. Null if there is no such process.</summary>
+    /// <summary>Which instruction a process is about to execute, and whether the program alone has led it there: not if a person has made
+    /// it jump or execute something. Null if there is no such process.</summary>
     public (CodePlace Place, bool IsUnaided)? Position(long pid) => _machine.Find(pid) is { } process
         ? (PlaceOf(process.Code, process.Pc), !_interventions.HasLed(pid)) : null;
 
