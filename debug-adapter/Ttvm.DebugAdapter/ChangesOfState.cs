@@ -15,8 +15,8 @@ internal sealed class ChangesOfState(Session session)
     public NewValueBody SetVariable(SetVariableArguments arguments)
     {
         session.RequireStopped();
-        var place = session.View.FindPlace(arguments.VariablesReference, arguments.Name);
-        return Assign(place.Pid, place.Frame, place.Path, arguments.Value, arguments.Format);
+        var (shown, path, pid, frame) = session.View.FindPlace(arguments.VariablesReference, arguments.Name);
+        return Assign(pid, frame, path, Wording.WithoutSender(arguments.Value, shown), arguments.Format);
     }
 
     public NewValueBody SetExpression(SetExpressionArguments arguments)

@@ -87,11 +87,11 @@ internal sealed class StoppedView(Session session)
             var lines = Wording.Of(session.Inspect(inspection => inspection.Overview.Deadlock())).ToList();
             var headline = Wording.Of(stop)!;
             return new ExceptionInfoBody("Deadlock", string.Join('\n', lines.Prepend(headline)), "unhandled",
-                new ExceptionDetails(headline, "deadlock", string.Join('\n', lines)));
+                new ExceptionDetails(headline, "deadlock", null));
         }
 
         return stop is { Event: MachineEvent.Exit exit } && exit.Pid == arguments.ThreadId
-            ? new ExceptionInfoBody("Abnormal exit", Wording.Of(stop)!, "unhandled", new ExceptionDetails(Wording.Of(stop)!, "exit", ""))
+            ? new ExceptionInfoBody("Abnormal exit", Wording.Of(stop)!, "unhandled", new ExceptionDetails(Wording.Of(stop)!, "exit", null))
             : throw new RequestFailure(ErrorId.NoSuchProcess, $"Nothing has failed in process {arguments.ThreadId}.");
     }
 
@@ -175,13 +175,13 @@ internal sealed class StoppedView(Session session)
     /// <summary>The frame of an id, or the innermost one of the process that stopped.</summary>
     public (long Pid, int Index) FrameOf(int? frameId) => frameId is { } id ? FindFrame(id) : (session.StoppedPid, 0);
 
-    /// <summary>The expression for a variable that the client has been shown.</summary>
+    /// <summary>A variable that the client has been shown, and the expression for it.</summary>
     /// <exception cref="RequestFailure">There is no such variable, or it is a fact that cannot be changed.</exception>
-    public (string Path, long Pid, int Frame) FindPlace(int reference, string name)
+    public (Variable Shown, string Path, long Pid, int Frame) FindPlace(int reference, string name)
     {
         var owner = FindVariables(reference);
         var part = owner.Parts.Find(name) ?? throw new RequestFailure(ErrorId.CannotChange, $"There is no variable '{name}' here.");
-        return PathOf(owner, part) is { } path ? (path, owner.Pid, owner.Frame)
+        return PathOf(owner, part) is { } path ? (part, path, owner.Pid, owner.Frame)
             : throw new RequestFailure(ErrorId.CannotChange, $"'{name}' tells something about the program; it cannot be given a value.");
     }
 

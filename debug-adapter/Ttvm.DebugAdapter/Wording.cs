@@ -296,6 +296,16 @@ internal static partial class Wording
         };
     }
 
+    /// <summary>What a message is to be, by a person who has edited its line and left there who has sent it.</summary>
+    /// <param name="text">The line as it is now.</param>
+    /// <param name="shown">The line as it was.</param>
+    public static string WithoutSender(string text, Variable shown)
+    {
+        var value = shown.Data is { } data ? Brief(data) : shown.Value;
+        return shown.Value.StartsWith(value, StringComparison.Ordinal) && shown.Value[value.Length..] is { Length: > 0 } sender
+            && text.EndsWith(sender, StringComparison.Ordinal) ? text[..^sender.Length] : text;
+    }
+
     private static Variable Row(string name, string value) => new(name, value, "", null);
 
     private static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -35,6 +35,10 @@ public sealed class ChangeTests
         Assert.Equal("2", (string)Set(script, Part(script, locals, "prices"), "0", "1 + 1")["value"]!);
         Assert.Equal("20", (string)Set(script, scopes["Stack"], "top-1", "20")["value"]!);
         Assert.Equal("\"AB\"", (string)Set(script, scopes["Mailbox (2)"], "0", "upper(\"ab\")")["value"]!);
+        var line = (string)script.Variables(scopes["Mailbox (2)"])[0]["value"]!;
+        Assert.StartsWith("\"first\" from process ", line, StringComparison.Ordinal);
+        var edited = line.Replace("\"first\"", "[\"AB\"][0]", StringComparison.Ordinal);
+        Assert.Equal("\"AB\"", (string)Set(script, scopes["Mailbox (2)"], "0", edited)["value"]!);
         AssertRefused(script, "tells something about the program", "setVariable",
             new { variablesReference = scopes["Process"], name = "state", value = "1" });
         AssertRefused(script, "There is no variable 'none' here", "setVariable",

@@ -95,7 +95,7 @@ internal sealed record ExceptionFilter(string Filter, string Label, string Descr
         .Text("conditionDescription", ConditionDescription);
 }
 
-internal sealed record ExceptionDetails(string Message, string TypeName, string StackTrace) : IBody
+internal sealed record ExceptionDetails(string Message, string TypeName, string? StackTrace) : IBody
 {
     public void Write(BodyWriter json) => json.Text("message", Message).Text("typeName", TypeName).Text("stackTrace", StackTrace);
 }

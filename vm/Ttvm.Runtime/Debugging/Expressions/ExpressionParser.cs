@@ -136,6 +136,11 @@ internal sealed class ExpressionParser(string text)
                 _position++;
                 SkipBlanks();
                 return Nested(ParseOr) is { } inner && Expect(')') ? inner : null;
+            case '[':
+                Take('[');
+                return ParseItems(']', () => Nested(ParseOr)) is { } items ? new CompositeNode(items, Value.OfList) : null;
+            case '{':
+                return ParseObject();
             case '"':
                 return ParseString();
             case VariableExpression.Quote:
@@ -154,6 +159,53 @@ internal sealed class ExpressionParser(string text)
             default:
                 return Unexpected();
         }
+    }
+
+    private CompositeNode? ParseObject()
+    {
+        Take('{');
+        var names = new List<string>();
+        return ParseItems('}', ParseField) is not { } values ? null
+            : new CompositeNode(values, made =>
+            {
+                var fields = ObjectValue.Empty;
+                for (var i = 0; i < made.Length; i++)
+                {
+                    fields = fields.Set(names[i], made[i]);
+                }
+
+                return new Value(fields);
+            });
+
+        Node? ParseField()
+        {
+            var name = Peek('"') ? (ParseString() as ConstantNode)?.Value.AsString : ReadName();
+            SkipBlanks();
+            if (name is null or "" || !Take(':'))
+            {
+                return Unexpected();
+            }
+
+            names.Add(name);
+            return Nested(ParseOr);
+        }
+    }
+
+    /// <summary>What stands between commas up to a closing bracket; null if something else does.</summary>
+    private ImmutableArray<Node>? ParseItems(char end, Func<Node?> parse)
+    {
+        var items = ImmutableArray.CreateBuilder<Node>();
+        while (!Take(end))
+        {
+            if ((items.Count > 0 && !Expect(',')) || parse() is not { } item)
+            {
+                return null;
+            }
+
+            items.Add(item);
+        }
+
+        return items.DrainToImmutable();
     }
 
     private Node? ParseString()
@@ -251,22 +303,16 @@ internal sealed class ExpressionParser(string text)
     private Node? ParseCall(string name)
     {
         Take('(');
-        var arguments = ImmutableArray.CreateBuilder<Node>();
-        while (!Take(')'))
+        if (ParseItems(')', () => Nested(ParseOr)) is not { } arguments)
         {
-            if ((arguments.Count > 0 && !Expect(',')) || Nested(ParseOr) is not { } argument)
-            {
-                return null;
-            }
-
-            arguments.Add(argument);
+            return null;
         }
 
         return Functions.Find(name) is not { } function
                 ? Fail(new EvaluationProblem(EvaluationProblemKind.NoFunction, name, NearMiss.Find(name, Functions.Names)))
-            : arguments.Count != function.Parameters
+            : arguments.Length != function.Parameters
                 ? Fail(new EvaluationProblem(EvaluationProblemKind.WrongArguments, name, Functions.SignatureOf(name)))
-            : function.Make(arguments.DrainToImmutable(), name);
+            : function.Make(arguments, name);
     }
 
     private Node? ParseRow(Func<Node?> parse, Func<Node, Node, Node> join, string symbol, string word)

@@ -74,10 +74,11 @@ internal sealed class LogMessage
         return text.ToString();
     }
 
-    /// <summary>Where the brace is that closes an expression: not one in a string. -1 if there is none.</summary>
+    /// <summary>Where the brace is that closes an expression: not one in a string, nor that of an object. -1 if there is none.</summary>
     private static int EndOf(string text, int start)
     {
         var isInString = false;
+        var open = 0;
         for (var i = start; i < text.Length; i++)
         {
             switch (text[i])
@@ -88,7 +89,10 @@ internal sealed class LogMessage
                 case '"':
                     isInString = !isInString;
                     break;
-                case '}' when !isInString:
+                case '{' when !isInString:
+                    open++;
+                    break;
+                case '}' when !isInString && open-- == 0:
                     return i;
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
@@ -28,6 +29,8 @@ internal abstract class Node
 /// <summary>A literal.</summary>
 internal sealed class ConstantNode(Value value) : Node
 {
+    public Value Value => value;
+
     public override Value Evaluate(Evaluation at) => value;
 }
 
@@ -171,6 +174,25 @@ internal sealed class OperationNode(Opcode opcode, params Node[] operands) : Nod
     {
         public const int Most = 3;
         private Value _first;
+    }
+}
+
+/// <summary>A list or an object, written with its parts.</summary>
+internal sealed class CompositeNode(ImmutableArray<Node> parts, Func<Value[], Value> make) : Node
+{
+    public override Value Evaluate(Evaluation at)
+    {
+        var values = new Value[parts.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = parts[i].Evaluate(at);
+            if (at.HasFailed)
+            {
+                return Value.Null;
+            }
+        }
+
+        return make(values);
     }
 }
 
