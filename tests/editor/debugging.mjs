@@ -3,6 +3,11 @@ import assert from 'node:assert/strict';
 import { errors } from 'playwright-core';
 import { patience } from './patience.mjs';
 
+/** Lets an attempt that came to nothing be repeated. */
+function orTimeout(error) {
+  if (!(error instanceof errors.TimeoutError)) throw error;
+}
+
 export class Debugging {
   constructor(page) {
     this.page = page;
@@ -31,6 +36,10 @@ export class Debugging {
 
   frameRow(text) {
     return this.page.locator('.debug-call-stack .monaco-list-row:has(.stack-frame)', { hasText: text }).first();
+  }
+
+  breakpointRow(text) {
+    return this.page.locator('.debug-breakpoints .monaco-list-row', { hasText: text }).first();
   }
 
   /** Unfolds every process and waits for its frames. */
@@ -62,9 +71,7 @@ export class Debugging {
       await row
         .and(this.page.locator('[aria-expanded=true]'))
         .waitFor({ timeout: 1_000 })
-        .catch((error) => {
-          if (!(error instanceof errors.TimeoutError)) throw error;
-        });
+        .catch(orTimeout);
     }
   }
 
@@ -92,8 +99,61 @@ export class Debugging {
 
   /** Waits for the session to stop, at a frame shown in the editor. */
   async stopped(reason) {
-    await this.page.locator('.debug-call-stack .monaco-list-row', { hasText: reason }).first().waitFor();
+    await this.paused(reason);
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
+  }
+
+  /** Waits for the session to stop at one line of a file. */
+  async stoppedAt(reason, file, line) {
+    await this.frameRow(new RegExp(`${file.replace('.', '\\.')}\\s*${line}(:|$)`)).waitFor();
+    await this.paused(reason);
+  }
+
+  /** The reason stands in the row of the process, or in the title of the view while there is one process only. */
+  async paused(reason) {
+    await this.page.locator('.pane:has(.debug-call-stack)', { hasText: reason }).waitFor();
+  }
+
+  /** Sets a breakpoint with a condition or a text at the cursor, by the command of that title. */
+  async addBreakpoint(editor, title, text, kind) {
+    await editor.command(title);
+    await this.page.locator('.breakpoint-widget .monaco-editor.focused').waitFor();
+    await this.page.keyboard.insertText(text);
+    await editor.press('Enter');
+    await this.page.locator(`.editor-instance .codicon-debug-breakpoint-${kind}`).waitFor();
+  }
+
+  /** Chooses an entry of the menu of a row, or of a line of the editor. */
+  async choose(row, entry) {
+    await row.click({ button: 'right', position: { x: 30, y: 8 } });
+    await this.take(entry);
+  }
+
+  /** Clicks at an entry of the menu that comes. It takes no click in its first moments. */
+  async take(entry) {
+    const menu = this.page.locator('.monaco-menu', { hasText: entry });
+    await menu.waitFor();
+    for (const deadline = Date.now() + patience; (await menu.count()) > 0;) {
+      assert.ok(Date.now() < deadline, `the menu does not take '${entry}'`);
+      await menu.locator('.action-item', { hasText: entry }).first().click({ timeout: 1_000 }).catch(orTimeout);
+      await menu.waitFor({ state: 'detached', timeout: 1_000 }).catch(orTimeout);
+    }
+  }
+
+  /** Gives a variable another value: that made of the text which the view offers to be edited. */
+  async setValue(row, edit) {
+    await this.choose(row, 'Set Value');
+    const box = this.page.locator('.debug-variables input:focus');
+    await box.fill(edit(await box.inputValue()));
+    await this.page.keyboard.press('Enter');
+    await box.waitFor({ state: 'detached' });
+  }
+
+  /** Types something into the Debug Console; without its completion, which Enter would take. */
+  async enter(text) {
+    await this.page.locator('.repl-input-wrapper .view-lines').click();
+    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.press('Enter');
   }
 
   /** Waits until no session is left. The Stop button follows the editor's own idea of it, and F5 means nothing until then. */

@@ -14,6 +14,7 @@ import { basicSettings, freePort, pageOf, Workbench } from '../../vscode-extensi
 import { findChromium } from './chromium.mjs';
 import { Debugging } from './debugging.mjs';
 import { Editor } from './editor.mjs';
+import { debuggerInDepthJourney } from './journeys/debugger-in-depth.mjs';
 import { debuggingJourney } from './journeys/debugging.mjs';
 import { editingJourney } from './journeys/editing.mjs';
 import { runningJourney } from './journeys/running.mjs';
@@ -80,7 +81,7 @@ async function main() {
     });
 
     const screenshot = options['update-screenshot'] ? path.join(repository, 'docs', 'images', 'debug-session.png') : undefined;
-    for (const journey of [editingJourney, runningJourney, debuggingJourney, troubleJourney, servingJourney]) {
+    for (const journey of [editingJourney, runningJourney, debuggingJourney, debuggerInDepthJourney, troubleJourney, servingJourney]) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const editor = new Editor(page);
       const debugging = new Debugging(page);

@@ -1,6 +1,7 @@
 // Connects VS Code's debugger to the debug adapter, a process of its own for each session.
 import * as vscode from 'vscode';
 import { Ending } from './ending';
+import { showsDebugView } from './failing';
 import { complete, debuggerType, launchOf } from './launch';
 import { type Runtime, serverFile } from './runtime';
 import { settings } from './settings';
@@ -26,7 +27,12 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
         const ending = new Ending();
         return {
           onWillStopSession: () => ending.stopping(),
-          onDidSendMessage: (message) => ending.received(message),
+          onDidSendMessage: (message) => {
+            ending.received(message);
+            // Before VS Code hears of the stop, so it has the last word about where the cursor goes.
+            if (showsDebugView(message, vscode.workspace.getConfiguration('debug').get<string>('openDebug')))
+              void vscode.commands.executeCommand('workbench.view.debug');
+          },
           onExit: (code, signal) => {
             const message = ending.messageFor(session.name, code, signal);
             if (message === undefined) return;
