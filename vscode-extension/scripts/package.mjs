@@ -20,10 +20,9 @@ const contents = [
   ['vscode-extension/walkthrough', 'walkthrough'],
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
-  ...['language.md', 'tutorial.md', 'cookbook.md', 'instructions.md', 'sandbox.md', 'bytecode.md', 'diagnostics'].map((page) => [
-    `docs/${page}`,
-    `server/docs/${page}`,
-  ]),
+  ...['language.md', 'expressions.md', 'tutorial.md', 'cookbook.md', 'instructions.md', 'sandbox.md', 'bytecode.md', 'diagnostics'].map(
+    (page) => [`docs/${page}`, `server/docs/${page}`],
+  ),
 ];
 
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */
