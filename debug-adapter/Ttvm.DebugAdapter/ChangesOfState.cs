@@ -109,7 +109,7 @@ internal sealed class ChangesOfState(Session session)
         }
         else
         {
-            session.Invalidate("all");
+            session.InvalidateAfterEnd(pid);
         }
 
         return Wording.Of(execution);
@@ -120,7 +120,15 @@ internal sealed class ChangesOfState(Session session)
     {
         session.RequireStopped();
         Do(what);
-        session.Invalidate(area);
+        if (what is Intervention.Kill { Pid: var ended })
+        {
+            session.InvalidateAfterEnd(ended);
+        }
+        else
+        {
+            session.Invalidate(area);
+        }
+
         return new CoordinatesBody(session.HasEnded ? null : session.Inspect(inspection => $"{inspection.Coordinates}"));
     }
 

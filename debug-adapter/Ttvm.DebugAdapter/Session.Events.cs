@@ -61,6 +61,21 @@ internal sealed partial class Session : IRunListener
         }
     }
 
+    /// <summary>As <c>Invalidate("all")</c> where processes may have ended. A client that has looked at one of them is led to another:
+    /// without one it would take the program for running.</summary>
+    public void InvalidateAfterEnd(params ImmutableArray<long> pids)
+    {
+        var next = HasEnded ? 0 : Inspect(inspection => pids.All(pid => inspection.Facts(pid) is not null) ? 0
+            : inspection.Facts(StoppedPid) is not null ? StoppedPid : inspection.GetProcesses(1, 0).FirstOrDefault()?.Pid ?? 0);
+        if (next == 0)
+        {
+            Invalidate("all");
+            return;
+        }
+
+        AnnounceMove(next, "pause", "Paused after the end of a process");
+    }
+
     /// <inheritdoc/>
     public void Happened(RunNews news)
     {

@@ -271,7 +271,7 @@ internal sealed partial class Session
         // Whoever watched or awaited them has a message more.
         if (_isStopped)
         {
-            Invalidate("all");
+            InvalidateAfterEnd([.. pids]);
         }
     }
 
