@@ -185,7 +185,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await debugging.stoppedAt(/after a jump/i, till, line(till, '<receive>'));
           await debugging.choose(debugging.processRow('till'), 'Terminate Thread');
           await debugging.processRow('till').waitFor({ state: 'detached' });
-          await debugging.stoppedAt(/end of a process/i, orders, line(orders, '<wait>'));
+          await debugging.stopped(/paused/i);
         },
       ],
       [
