@@ -82,6 +82,12 @@ internal static partial class Wording
         {
             yield return $"… and {Of(deadlock.Total - deadlock.Processes.Length)} more processes";
         }
+
+        foreach (var lost in deadlock.Lost)
+        {
+            yield return $"{(lost.Count == 1 ? "1 message" : $"{Of(lost.Count)} messages")} to the name '{lost.Name}' found nobody; "
+                + $"the last came from {(lost.Last.From is { } sender ? Of(sender with { HasEnded = false }) : "the machine")}{PlaceOf(lost.Last)}.";
+        }
     }
 
     private static string FateOf(SenderFacts sender) => sender switch

@@ -121,6 +121,9 @@ public sealed class ChangeTests
         Assert.Contains("Stack underflow during ADD", Refused(script, "ADD"), StringComparison.Ordinal);
         Assert.Contains("no label 'nowhere'", Refused(script, "JMP nowhere"), StringComparison.Ordinal);
         Assert.Contains("'x' is not an integer", Refused(script, "PUSH_INT x"), StringComparison.Ordinal);
+        Assert.Contains("did you mean PUSH_STR", Refused(script, "PUSHSTR \"x\"").Replace("'", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Contains("There is no variable 'N' here", Refused(script, "N + 1"), StringComparison.Ordinal);
         Assert.Contains("may have to wait for the outside", Refused(script, "READ_LINE"), StringComparison.Ordinal);
         Assert.Contains(":freeze [PID]", script.Evaluate(":help", "repl"), StringComparison.Ordinal);
         Assert.StartsWith("done, at 0:1:6+4", script.Evaluate(":move 1 0", "repl"), StringComparison.Ordinal);

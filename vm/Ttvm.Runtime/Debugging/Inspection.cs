@@ -309,15 +309,17 @@ public sealed partial class Inspection
         return Expression.Parse(target, out problem)?.Assign(_evaluation.In(process, depth), value, out problem);
     }
 
-    /// <summary>Whether a text that somebody types is an instruction, right or wrong, and no expression: it begins with the word of one,
-    /// and the frame has no variable of that name.</summary>
+    /// <summary>Whether a text that somebody types is an instruction, right or wrong, and no expression: it begins with the word of one, or
+    /// with one like it and cannot be an expression; and the frame has no variable of that name.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="frame">0 is the innermost.</param>
     /// <param name="text">The text.</param>
     public bool IsInstruction(long pid, int frame, string text)
     {
         var word = text.Trim().Split(' ', '\t')[0];
-        return word.Length > 0 && !word.Any(char.IsAsciiLetterLower) && InstructionSet.Find(word) is not null
+        return word.Any(char.IsAsciiLetterUpper) && word.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter)
+                || letter == '_')
+            && (InstructionSet.Find(word) is not null || Expression.Parse(text, out _) is null)
             && (!TryFindFrame(pid, frame, out var process, out var depth) || Evaluation.VariableOf(process, depth, word).IsUnset);
     }
 

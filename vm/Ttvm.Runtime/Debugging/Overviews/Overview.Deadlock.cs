@@ -29,7 +29,10 @@ public sealed partial class Overview
             }
         }
 
-        return new DeadlockFacts((int)_machine.ProcessCount, [.. waiting.Select(FactsOfWait)]);
+        var lost = _machine.DeadLetters.Latest.Where(letter => letter.Name is not null).GroupBy(letter => letter.Name!)
+            .Select(letters => new LostMessages(letters.Key, letters.Count(),
+                _inspection.FactsOf(letters.Last().Message, Process.NobodyId, sequence: 0)));
+        return new DeadlockFacts((int)_machine.ProcessCount, [.. waiting.Select(FactsOfWait)], [.. lost.Take(NamedSenders)]);
 
         WaitFacts FactsOfWait(Process process)
         {
@@ -58,7 +61,14 @@ public sealed partial class Overview
 /// <summary>Every process waits for a message that nobody can send.</summary>
 /// <param name="Total">How many processes there are.</param>
 /// <param name="Processes">The first of them.</param>
-public sealed record DeadlockFacts(int Total, ImmutableArray<WaitFacts> Processes);
+/// <param name="Lost">Messages to names that nobody had: one of the processes may have waited for them.</param>
+public sealed record DeadlockFacts(int Total, ImmutableArray<WaitFacts> Processes, ImmutableArray<LostMessages> Lost);
+
+/// <summary>Messages to a name that nobody had.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Count">How many are kept.</param>
+/// <param name="Last">The last of them.</param>
+public sealed record LostMessages(string Name, int Count, MessageFacts Last);
 
 /// <summary>A process that waits for a message.</summary>
 /// <param name="Process">The process.</param>
