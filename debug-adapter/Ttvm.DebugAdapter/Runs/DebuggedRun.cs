@@ -37,11 +37,8 @@ internal sealed class DebuggedRun : IRun
 
     public void Leave()
     {
-        _breakpoints.Clear();
-        _debugger.SetFunctionBreakpoints([]);
-        _debugger.SetEvents([]);
         EndInput();
-        _debugger.Continue();
+        _debugger.Leave();
     }
 
     public void Terminate() => _debugger.Terminate();

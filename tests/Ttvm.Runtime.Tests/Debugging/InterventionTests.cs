@@ -153,6 +153,33 @@ public sealed class InterventionTests
         Assert.Equal(["1"], script.Output);
     }
 
+    /// <summary>Whatever could stop the run or keep somebody from running: nobody is left who could take it back.</summary>
+    [Fact]
+    public void A_run_that_is_left_alone_comes_to_its_end()
+    {
+        using var script = new DebugScript("""
+            SPAWN_CALL child        ; <break>
+            STORE child
+            PUSH_INT 1
+            STORE n
+            LABEL end               ; <end>
+            HALT
+            LABEL child
+            PUSH_INT 2
+            PRINT
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var address = script.Look(inspection => inspection.Frames(1, 0, 1, out _))[0].Address;
+        var place = script.Look(inspection => inspection.FindPlace(1, 0, "n", out _))!.Place;
+        Assert.True(Assert.Single(DebugScript.Wait(script.Debugger.SetInstructionBreakpoints([new(address + 1)]))).IsBound);
+        Assert.True(Assert.Single(DebugScript.Wait(script.Debugger.SetDataBreakpoints([new(place)]))).IsBound);
+        DebugScript.Wait(script.Debugger.SetFunctionBreakpoints([new("child")]));
+        DebugScript.Wait(script.Debugger.SetEvents([new EventRequest(StopEvent.Exit)]));
+        script.Do(new Intervention.Freeze(1));
+        script.Debugger.Leave();
+        Assert.Equal("ended with 0", script.Next());
+    }
+
     [Fact]
     public void A_process_can_go_on_elsewhere_in_its_function()
     {

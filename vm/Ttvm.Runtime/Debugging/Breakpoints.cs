@@ -103,6 +103,8 @@ public sealed class Breakpoints
         {
             _files.Clear();
             _functions = [];
+            _instructions = [];
+            _data = [];
             _events = [];
         }
     }

@@ -169,6 +169,20 @@ public sealed partial class Debugger : IDisposable
         Wake();
     }
 
+    /// <summary>Nobody debugs the run any more: nothing stops it, and nobody is kept from running. It goes on to its end.</summary>
+    public void Leave() => Post(() =>
+    {
+        _breakpoints.Clear();
+        BindAll();
+        _stops.Rules = [];
+        foreach (var process in _machine.Processes.Where(_scheduler.IsFrozen).ToList())
+        {
+            Intervene(new Intervention.Thaw(process.Id), out _);
+        }
+
+        _running = !_hasEnded;
+    });
+
     /// <summary>Ends the program at once, without a result; one that has come to its own end by now keeps that.</summary>
     public void Terminate() => Post(() =>
     {
