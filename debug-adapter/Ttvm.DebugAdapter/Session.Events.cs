@@ -24,7 +24,6 @@ internal sealed partial class Session : IRunListener
     /// <summary>What the user has been told of once: that the program waits for a part of its input, and for its end.</summary>
     private readonly HashSet<bool> _inputsAskedFor = [];
 
-
     /// <summary>Whether the program has come to its end.</summary>
     public bool HasEnded
     {
@@ -101,6 +100,7 @@ internal sealed partial class Session : IRunListener
     public void Stopped(Stop stop)
     {
         _isStopped = true;
+        _awaited?.Dispose();
         StoppedPid = stop.Process.Pid;
         LastStop = stop;
         if (Wording.Of(stop) is { } text)
@@ -148,7 +148,7 @@ internal sealed partial class Session : IRunListener
     {
         HasEnded = true;
         GoesOn();
-        _ending?.Dispose();
+        _awaited?.Dispose();
         TellEnd(exitCode);
     }
 
@@ -158,7 +158,7 @@ internal sealed partial class Session : IRunListener
         Log($"the debugger failed while it ran the program: {exception}");
         HasEnded = true;
         GoesOn();
-        _ending?.Dispose();
+        _awaited?.Dispose();
         TellOfFailure("it ran the program", exception);
     }
 
@@ -166,8 +166,7 @@ internal sealed partial class Session : IRunListener
     /// the protocol's rule for goto and restartFrame.</summary>
     public void AnnounceMove(long pid, string reason, string description)
     {
-        View.Reset();
-        Changes.Reset();
+        ForgetShown();
         StoppedPid = pid;
         AfterResponse(() => _peer.Send("stopped",
             new StoppedEvent(reason, description, (int)pid, null, AllThreadsStopped: true, HitBreakpointIds: null)));
@@ -177,6 +176,12 @@ internal sealed partial class Session : IRunListener
     private void GoesOn()
     {
         _isStopped = false;
+        ForgetShown();
+    }
+
+    /// <summary>No id that the client has means anything any more.</summary>
+    private void ForgetShown()
+    {
         View.Reset();
         Changes.Reset();
     }

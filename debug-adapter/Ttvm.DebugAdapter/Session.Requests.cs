@@ -135,8 +135,8 @@ internal sealed partial class Session
             return;
         }
 
-        _ending?.Dispose();
-        _ending = Begin("Ending the program");
+        _awaited?.Dispose();
+        _awaited = Begin("Ending the program");
         Run.Terminate();
     }
 
@@ -200,7 +200,7 @@ internal sealed partial class Session
             ? new StepInTargetsBody([target]) : new StepInTargetsBody([]);
     }
 
-    /// <summary>The ids of step targets are those of the kinds of steps: what a kind leads to is found when the step is made.</summary>
+    /// <summary>The id of a step target is the number of its kind of step: what a kind leads to is found when the step is made.</summary>
     private static StepKind KindOf(int? target) => (StepKind?)target switch
     {
         null or StepKind.Into => StepKind.Into,
@@ -386,7 +386,7 @@ internal sealed partial class Session
         _hasStarted = false;
         HasEnded = false;
         _isEndTold = false;
-        _ending?.Dispose();
+        _awaited?.Dispose();
         _inputsAskedFor.Clear();
         _hasInputEnded = false;
         GoesOn();
@@ -397,6 +397,11 @@ internal sealed partial class Session
         if (Run is not null && _isConfigured && !_hasStarted)
         {
             _hasStarted = true;
+            if (_launch is { StopAt: { } at, NoDebug: false })
+            {
+                _awaited = Begin($"Running to {at}", Pause);
+            }
+
             Run.Start();
         }
     }

@@ -16,8 +16,8 @@ internal sealed partial class Session
     /// <summary>What goes on while no request waits for it, and how it is cancelled.</summary>
     private readonly List<(Progress Progress, Action Cancel)> _goesOn = [];
 
-    /// <summary>The end of the program, since the client has asked for it.</summary>
-    private Progress? _ending;
+    /// <summary>What the client has asked for and the program has not come to yet: coordinates, or its end.</summary>
+    private Progress? _awaited;
 
     /// <summary>
     /// Waits for an answer, but not when the client wants to be rid of the program. When it takes long, the client is told.

@@ -101,6 +101,23 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void The_way_to_coordinates_is_told_and_can_be_called_off()
+    {
+        var clock = new ManualClock();
+        using var script = new DapScript("LABEL again\nPUSH_INT 1\nPOP\nJMP again", clock: clock);
+        script.Initialize(new { adapterID = "ttvm", supportsProgressReporting = true });
+        script.Client.Request("launch", script.Arguments(new { stopAt = "3:9000000000:0" }));
+        script.Client.Request("configurationDone");
+        clock.Ring();
+        var start = script.Client.Event("progressStart")["body"]!;
+        Assert.Equal(("Running to 3:9000000000:0", true), ((string?)start["title"], (bool)start["cancellable"]!));
+        script.Client.Request("cancel", new { progressId = start["progressId"] });
+        Assert.StartsWith("pause in 1", script.Stop(), StringComparison.Ordinal);
+        Assert.Contains("← event progressEnd", script.Client.Transcript, StringComparison.Ordinal);
+        Assert.Equal(0, script.Leave());
+    }
+
+    [Fact]
     public void A_client_that_does_not_ask_for_it_hears_of_no_progress()
     {
         var sent = new List<string>();
