@@ -50,15 +50,16 @@ internal sealed class ChangesOfState(Session session)
         }
 
         var found = session.Ask(() => session.RequireDebugger().GetJumpTargets(arguments.ThreadId, target.Path, target.Line));
-        Do(found is [var first, ..] ? new Intervention.Goto(arguments.ThreadId, first.Instruction)
-            : new Intervention.Goto(arguments.ThreadId, -1));
+
+        // No instruction has the index -1, so that is refused like one of another function.
+        Do(new Intervention.Goto(arguments.ThreadId, found is [var first, ..] ? first.Instruction : -1));
         session.AnnounceMove(arguments.ThreadId, "goto", "Paused after a jump");
     }
 
     public void RestartFrame(FrameArguments arguments)
     {
         var (pid, frame) = session.View.FrameOf(arguments.FrameId);
-        var depth = session.Inspect(inspection => inspection.Facts(pid))!.Depth;
+        var depth = session.Inspect(inspection => inspection.Depth(pid));
         Do(new Intervention.RestartFrame(pid, depth - 1 - frame));
         session.AnnounceMove(pid, "restart", "Paused at the beginning of the frame");
     }

@@ -143,10 +143,8 @@ internal sealed partial class Convert(ClientConventions conventions)
             valueLocation);
 
     /// <summary>A place for a client that asks where a value comes from; null if no source has it.</summary>
-    public LocationsBody? ToLocation(CodePlace place) => place.Line is { } line && (place.BuiltIn ?? place.Path) is not null
-        ? new LocationsBody(ToSource(place.Path, place.BuiltIn, listing: null), ToLine(line),
-            place.Column is { } column ? ToColumn(column) : null)
-        : null;
+    public LocationsBody? ToLocation(CodePlace place) => ToPlace(place) is { Source: { } source, Line: { } line } found
+        ? new LocationsBody(source, line, found.Column) : null;
 
     public EvaluateBody ToEvaluation(Variable variable, int reference, ValueFormat? format) =>
         new(TextOf(variable, format), TypeOf(variable), ToReference(variable.Parts, reference));

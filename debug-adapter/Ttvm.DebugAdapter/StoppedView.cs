@@ -102,7 +102,7 @@ internal sealed class StoppedView(Session session)
             Locals: inspection.Locals(pid, index),
             Stack: inspection.Stack(pid),
             Position: inspection.Position(pid),
-            Depth: inspection.Facts(pid) is { } facts ? facts.Depth - 1 - index : 0,
+            Depth: inspection.Depth(pid) - 1 - index,
             Mailbox: Wording.Of(inspection.Mailbox(pid), inspection.Now),
             Process: Wording.Of(inspection.Facts(pid), inspection.Coordinates.ToString()),
             Registry: Wording.Of(inspection.Registry()),

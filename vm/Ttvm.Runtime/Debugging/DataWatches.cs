@@ -140,7 +140,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
 
         // Values are immutable: as long as the variable holds the same one, all of its parts are the same.
-        if (!IsIdentical(root, watch.Root))
+        if (!root.IsSameAs(watch.Root))
         {
             var part = watch.Expression!.Evaluate(evaluation.In(process, watch.Depth), out var problem);
             (watch.Root, watch.Part) = (root, problem is null ? part : Value.Unset);
@@ -191,9 +191,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
 
     private ProcessLabel LabelOf(long pid) => ProcessLabel.Of(evaluation.Machine, pid);
 
-    private static bool IsIdentical(Value a, Value b) => ReferenceEquals(a.Reference, b.Reference) && a.Payload == b.Payload;
-
-    private static bool IsSame(Value a, Value b) => IsIdentical(a, b) || (a.Kind == b.Kind && ValueEquality.AreEqual(a, b));
+    private static bool IsSame(Value a, Value b) => a.IsSameAs(b) || (a.Kind == b.Kind && ValueEquality.AreEqual(a, b));
 
     /// <summary>A rule, and what its place held.</summary>
     private sealed class Watch(StopRule.Data rule)

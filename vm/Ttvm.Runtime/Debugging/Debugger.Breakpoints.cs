@@ -71,7 +71,7 @@ public sealed partial class Debugger
 
     private ImmutableArray<BoundBreakpoint> Bind(Code code)
     {
-        var changed = _breakpoints.Bind(code, SourceTest(code), _inspection.SourcePathOf(code), out var rules);
+        var changed = _breakpoints.Bind(code, SourceTest(code), _inspection.FactsOf(code).Source, out var rules);
         _stops.Place(code, rules);
         return changed;
     }
@@ -92,15 +92,17 @@ public sealed partial class Debugger
         }
     }
 
-    private InstructionLines InstructionsOf(string path) =>
-        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(path)) is { } loaded
-            ? InstructionLines.Of(loaded.Module.SourceMap!)
-            : InstructionLines.Read(path, Host.ReadProgram);
+    private InstructionLines InstructionsOf(string path) => FindCode(path) is { } loaded
+        ? InstructionLines.Of(loaded.Module.SourceMap!) : InstructionLines.Read(path, Host.ReadProgram);
+
+    /// <summary>The loaded code of a source file; null if there is none.</summary>
+    private Code? FindCode(string path) =>
+        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(path));
 
     /// <summary>Tells whether a path, as a client writes it, leads to the source of code.</summary>
     private Func<string, bool> SourceTest(Code code)
     {
-        if (_inspection.SourcePathOf(code) is not { } source)
+        if (_inspection.FactsOf(code).Source is not { } source)
         {
             return _ => false;
         }

@@ -80,13 +80,15 @@ public sealed partial class Debugger
         }
 
         Record.Add(new Intervened(moment.Decision, moment, what));
-        if (what is Intervention.Goto { Pid: var moved } && _machine.Find(moved) is { } process)
+        var led = what switch
         {
-            _stops.MarkSeen(process);
-        }
-        else if (what is Intervention.RestartFrame { Pid: var restarted } && _machine.Find(restarted) is { } begun)
+            Intervention.Goto { Pid: var pid } => _machine.Find(pid),
+            Intervention.RestartFrame { Pid: var pid } => _machine.Find(pid),
+            _ => null,
+        };
+        if (led is not null)
         {
-            _stops.MarkSeen(begun);
+            _stops.MarkSeen(led);
         }
 
         if (_machine.ProcessCount == 0 || _scheduler.IsStopped)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
@@ -52,24 +51,18 @@ public sealed partial class Debugger
 
     private static StepInto StepIntoOf(Process process)
     {
-        var instructions = process.Code.Module.Instructions;
-        if (process.Pc >= instructions.Length)
-        {
-            return StepInto.Nothing;
-        }
-
-        var row = InstructionSet.Get(instructions[process.Pc].Opcode);
+        var row = InstructionSet.Get(process.Code.Ops[process.Pc].Opcode);
         var kind = row.Is(InstructionFlags.StartsProcess) ? StepIntoKind.Child
             : row.Is(InstructionFlags.Sends) ? StepIntoKind.Receiver
             : row.Is(InstructionFlags.Imports) ? StepIntoKind.Module
             : row.Is(InstructionFlags.Calls) ? StepIntoKind.Function
             : StepIntoKind.Nothing;
-        return new StepInto(kind, Disassembler.Format(instructions[process.Pc]));
+        return new StepInto(kind, process.Code.TextOf(process.Pc));
     }
 
     private (Code, int)? FindLine(StepLine line) =>
-        _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(line.Path)) is { } code
-            && InstructionLines.Of(code.Module.SourceMap!).Next(line.Line) is { } found ? (code, found.Line) : null;
+        FindCode(line.Path) is { } code && InstructionLines.Of(code.Module.SourceMap!).Next(line.Line) is { } found
+            ? (code, found.Line) : null;
 
     /// <summary>A step that follows something goes on with it when it happens.</summary>
     private void Follow(MachineEvent happened)
@@ -95,7 +88,7 @@ public sealed partial class Debugger
     /// oldest is taken first.</summary>
     private StopRule.Receipt ReceiptOf(MachineEvent.Send send)
     {
-        var waiting = _machine.Find(send.To) is { } receiver ? Inspection.MessagesOf(receiver) : [];
+        var waiting = _machine.Find(send.To) is { } receiver ? receiver.WaitingMessages : [];
         return new StopRule.Receipt(send.Pid, send.To, send.Payload)
         {
             Before = waiting.Count(message => message.Sender == send.Pid && message.Payload.IsSameAs(send.Payload)),

@@ -49,7 +49,7 @@ public sealed partial class Inspection
         }
 
         var labels = code.Module.Labels.DistinctBy(label => label.Index).ToDictionary(label => (long)label.Index, label => label.Name);
-        var (source, builtIn) = (SourcePathOf(code), BuiltInNameOf(code));
+        var facts = FactsOf(code);
         var start = _breakpoints.Addresses.Of(code, 0);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
@@ -65,8 +65,8 @@ public sealed partial class Inspection
             {
                 Label = labels.GetValueOrDefault(index),
                 Bytes = BytecodeWriter.Write(instruction),
-                Path = source,
-                BuiltIn = builtIn,
+                Path = facts.Source,
+                BuiltIn = facts.BuiltIn,
                 Line = place?.Line ?? 0,
                 Column = place?.Column ?? 0,
             };

@@ -52,7 +52,7 @@ public sealed partial class Inspection
 
     private readonly EventLog _log;
     private readonly Interventions _interventions;
-    private readonly Dictionary<Code, string?> _paths = [];
+    private readonly Dictionary<Code, CodeFacts> _facts = [];
 
     /// <summary>Of bytecode without source places, made when somebody looks.</summary>
     private readonly ConditionalWeakTable<Code, Listing> _listings = [];
@@ -76,7 +76,7 @@ public sealed partial class Inspection
     /// <summary>All processes at once, and what has happened.</summary>
     public Overview Overview { get; }
 
-    /// <summary>Those of the present state.</summary>
+    /// <summary>The coordinates of the present state.</summary>
     public Coordinates Coordinates => _coordinates();
 
     /// <summary>A number that two states of runs of the same program share if they are alike. It costs in proportion to the processes
@@ -95,7 +95,7 @@ public sealed partial class Inspection
         }
 
         return [.. processes.Select(process => new ProcessSummary(process.Id, process.Title, StateOf(process),
-            CountMessages(process), _scheduler.IsFrozen(process)))];
+            process.WaitingCount, _scheduler.IsFrozen(process)))];
     }
 
     /// <summary>The frames of a process, innermost first; empty if there is no such process.</summary>
@@ -112,6 +112,9 @@ public sealed partial class Inspection
         }
 
         total = process.Depth;
+
+        // A recursion has many frames in one file, which is looked at once.
+        var changed = new Dictionary<Code, bool>();
         var frames = ImmutableArray.CreateBuilder<FrameSummary>();
         for (var index = start; index < process.Depth && index - start < count; index++)
         {
@@ -124,8 +127,7 @@ public sealed partial class Inspection
             frames.Add(code.Listing is null
                 ? new FrameSummary(index, target.Label, code.Source, code.BuiltIn, place?.Line ?? 0, place?.Column ?? 0, at, address)
                 {
-                    HasChanged = code.Source is { } path && _machine.Code.SourceOf(target.Code) is { } source
-                        && _launched.HasChanged(target.Code, source, path),
+                    HasChanged = HasChanged(target.Code),
                 }
                 : new FrameSummary(index, target.Label, null, null, LineInListing(target.Code, at), 1, at, address)
                 {
@@ -134,7 +136,22 @@ public sealed partial class Inspection
         }
 
         return frames.ToImmutable();
+
+        bool HasChanged(Code code)
+        {
+            if (!changed.TryGetValue(code, out var has))
+            {
+                has = FactsOf(code).Source is { } path && _machine.Code.SourceOf(code) is { } source
+                    && _launched.HasChanged(code, source, path);
+                changed.Add(code, has);
+            }
+
+            return has;
+        }
     }
+
+    /// <summary>How many frames a process has; 0 if there is no such process.</summary>
+    public int Depth(long pid) => _machine.Find(pid)?.Depth ?? 0;
 
     /// <summary>All loaded code, in order of name.</summary>
     public ImmutableArray<CodeFacts> Code => [.. _machine.Code.All.Select(FactsOf).OrderBy(code => code.Name, StringComparer.Ordinal)];
@@ -185,8 +202,8 @@ public sealed partial class Inspection
         }
 
         // Most who ask want to know how many there are.
-        var messages = new Lazy<Message[]>(() => [.. MessagesOf(process)]);
-        return new FactList<MessageFacts>(CountMessages(process), i => FactsOf(process, messages.Value[i], i));
+        var messages = new Lazy<Message[]>(() => [.. process.WaitingMessages]);
+        return new FactList<MessageFacts>(process.WaitingCount, i => FactsOf(process, messages.Value[i], i));
     }
 
     /// <summary>A part of a mailbox, the oldest message first; empty if there is no such process.</summary>
@@ -194,7 +211,7 @@ public sealed partial class Inspection
     /// <param name="start">How many messages to leave out.</param>
     /// <param name="count">At most so many.</param>
     public ImmutableArray<MessageFacts> Messages(long pid, int start, int count) => _machine.Find(pid) is { } process
-        ? [.. MessagesOf(process).Skip(start).Take(count).Select((message, i) => FactsOf(process, message, start + i))] : [];
+        ? [.. process.WaitingMessages.Skip(start).Take(count).Select((message, i) => FactsOf(process, message, start + i))] : [];
 
     /// <summary>Facts about a process; null if there is none of that pid.</summary>
     public ProcessFacts? Facts(long pid)
@@ -323,7 +340,7 @@ public sealed partial class Inspection
             && (!TryFindFrame(pid, frame, out var process, out var depth) || Evaluation.VariableOf(process, depth, word).IsUnset);
     }
 
-    /// <summary>The instructions on a line at which a process can go on: those of the function that it is in.</summary>
+    /// <summary>The instructions on a line at which a process can go on, all of them in the function that the process is in.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="isSource">Whether the line is one of the source of this code.</param>
     /// <param name="line">1-based.</param>
@@ -338,16 +355,14 @@ public sealed partial class Inspection
         var layout = process.Innermost.Target.Layout;
         return [.. Enumerable.Range(0, map.Places.Length)
             .Where(index => map.Places[index].Line == line && ReferenceEquals(code.LayoutAt(index), layout))
-            .Select(index => new JumpTarget(index, Disassembler.Format(code.Module.Instructions[index]), line, map.Places[index].Column))];
+            .Select(index => new JumpTarget(index, code.TextOf(index), line, map.Places[index].Column))];
     }
 
     /// <summary>What a process waits for.</summary>
     internal BlockedFacts Blocked(Process process)
     {
-        var instruction = process.Pc < process.Code.Module.Instructions.Length
-            ? Disassembler.Format(process.Code.Module.Instructions[process.Pc]) : "";
         var due = process.CurrentWait?.Timer is { } timer ? Math.Max(0, timer.DueAt - _scheduler.Now) : (long?)null;
-        return new BlockedFacts(StateOf(process), instruction, process.Code.PlaceText(process.Pc), due);
+        return new BlockedFacts(StateOf(process), process.Code.TextOf(process.Pc), process.Code.PlaceText(process.Pc), due);
     }
 
     /// <summary>Ways to go on with an expression that is being typed, in order; empty if it cannot be told.</summary>
@@ -363,9 +378,20 @@ public sealed partial class Inspection
     }
 
     /// <summary>What is to be told of code.</summary>
-    internal CodeFacts FactsOf(Code code) => code.Module.Path.StartsWith('<')
-        ? new CodeFacts(null, null, code.Module.Path)
-        : new CodeFacts(Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, code.Module.Path)), SourcePathOf(code), null);
+    internal CodeFacts FactsOf(Code code)
+    {
+        if (!_facts.TryGetValue(code, out var facts))
+        {
+            var source = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) and var path } ? FullPath(path) : null;
+            facts = code.Module.Path.StartsWith('<') ? new CodeFacts(null, null, code.Module.Path)
+                : new CodeFacts(FullPath(code.Module.Path), source, null);
+            _facts[code] = facts;
+        }
+
+        return facts;
+
+        string FullPath(string path) => Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, path));
+    }
 
     private Listing ListingOf(Code code) => _listings.GetValue(code, static code => Disassembler.List(code.Module));
 
@@ -373,31 +399,16 @@ public sealed partial class Inspection
     private int LineInListing(Code code, int index) =>
         ListingOf(code).Lines is { IsEmpty: false } lines ? lines[Math.Min(index, lines.Length - 1)] : 1;
 
-    /// <summary>The full path of the source of code; null if it has none on disk.</summary>
-    internal string? SourcePathOf(Code code)
-    {
-        if (!_paths.TryGetValue(code, out var path))
-        {
-            path = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) } map
-                ? Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, map.SourcePath)) : null;
-            _paths[code] = path;
-        }
-
-        return path;
-    }
-
     /// <summary>Where an instruction stands.</summary>
     internal CodePlace PlaceOf(Code code, int index)
     {
-        var place = code.PlaceOf(index);
-        return new CodePlace(code.PlaceText(index), code.DisplayPath, place?.Line, place?.Column, SourcePathOf(code), BuiltInNameOf(code));
+        var (place, facts) = (code.PlaceOf(index), FactsOf(code));
+        return new CodePlace(code.PlaceText(index), code.DisplayPath, place?.Line, place?.Column, facts.Source, facts.BuiltIn);
     }
 
     /// <summary>Whose child a process is; null: nobody's.</summary>
     internal ProcessLabel? SupervisorOf(Process process) =>
         process.Supervisor == Process.NobodyId ? null : LabelOf(process.Supervisor);
-
-    private static string? BuiltInNameOf(Code code) => code.DisplayPath.StartsWith('<') ? code.DisplayPath : null;
 
     /// <summary>All code, with that which only those know who run it. Some comes more than once.</summary>
     private IEnumerable<Code> LoadedCode => _machine.Code.All.Concat(_machine.Processes.Select(process => process.Code));
@@ -409,14 +420,9 @@ public sealed partial class Inspection
         return process is not null && depth >= 0 && depth < process.Depth;
     }
 
-    internal static int CountMessages(Process process) => process.Mailbox.Count + process.Inbox.CountMessages();
-
-    internal static IEnumerable<Message> MessagesOf(Process process) =>
-        process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>());
-
     /// <summary>The message of that number in a mailbox; null if there is none.</summary>
     internal MessageFacts? FindMessage(long pid, long sequence) => _machine.Find(pid) is { } process
-        ? MessagesOf(process).Select((message, index) => (message, index))
+        ? process.WaitingMessages.Select((message, index) => (message, index))
             .Where(entry => SequenceOf(process, entry.message, entry.index) == sequence)
             .Select(entry => FactsOf(process, entry.message, entry.index)).FirstOrDefault()
         : null;

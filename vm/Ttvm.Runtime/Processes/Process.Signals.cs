@@ -30,6 +30,13 @@ internal sealed partial class Process
     /// <summary>Signals taken from the inbox and not handled yet: those behind the one that is just taking effect.</summary>
     private Signal? _taken;
 
+    /// <summary>The messages that have come and not been received, the oldest first, also those that it has not taken from its inbox. Only
+    /// while no thread runs the machine.</summary>
+    public IEnumerable<Message> WaitingMessages => Mailbox.Messages.Concat(Inbox.Peek().OfType<Message>());
+
+    /// <summary>How many <see cref="WaitingMessages"/> there are.</summary>
+    public int WaitingCount => Mailbox.Count + Inbox.CountMessages();
+
     /// <summary>
     /// Takes everything from the inbox, in order: messages go to the mailbox, the rest takes effect. False if one of them
     /// ended the process.

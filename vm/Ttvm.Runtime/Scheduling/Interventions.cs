@@ -49,7 +49,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
             case Intervention.DuplicateMessage duplicate:
                 return Change(duplicate.Pid, process => EditMailbox(process, duplicate.Index, static (all, at) => all.Duplicate(at)));
             case Intervention.MoveMessage move:
-                return Change(move.Pid, process => move.To < 0 || move.To >= MessagesIn(process) ? NoMessage(move.To)
+                return Change(move.Pid, process => move.To < 0 || move.To >= process.WaitingCount ? NoMessage(move.To)
                     : EditMailbox(process, move.Index, (all, at) => all.Move(at, move.To)));
             case Intervention.Kill kill:
                 return Change(kill.Pid, process =>
@@ -133,14 +133,12 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         return Done;
     }
 
-    private static int MessagesIn(Process process) => process.Mailbox.Count + process.Inbox.Peek().OfType<Message>().Count();
-
     private static InterventionProblem NoMessage(int index) =>
         new(InterventionProblemKind.NoMessage, index.ToString(CultureInfo.InvariantCulture));
 
     private InterventionProblem? EditMailbox(Process process, int index, Action<MailboxEdit, int> edit)
     {
-        if (index < 0 || index >= MessagesIn(process))
+        if (index < 0 || index >= process.WaitingCount)
         {
             return NoMessage(index);
         }
@@ -201,7 +199,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         if (process.CurrentWait is { Kind: WaitKind.Outside })
         {
             return new InterventionProblem(InterventionProblemKind.AwaitsOutside,
-                Disassembler.Format(process.Code.Module.Instructions[process.Pc]));
+                process.Code.TextOf(process.Pc));
         }
 
         if (process.PendingError is not null)
@@ -227,7 +225,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         if (process.PendingError is not null)
         {
             return new InterventionProblem(InterventionProblemKind.HasFailed,
-                Disassembler.Format(process.Code.Module.Instructions[process.Pc]));
+                process.Code.TextOf(process.Pc));
         }
 
         if (Read(process, text, out var op) is { } problem)

@@ -62,8 +62,7 @@ internal sealed class Expression
     /// <param name="problem">Why it is not possible; null if it is.</param>
     public Intervention? Assign(Evaluation evaluation, Value value, out EvaluationProblem? problem)
     {
-        evaluation.Problem = null;
-        var intervention = _root.FindPlace(evaluation)?.Assign(evaluation, value, Text.Trim());
+        var intervention = FindPlace(evaluation, out _)?.Assign(evaluation, value, Text.Trim());
         problem = intervention is not null ? null
             : evaluation.Problem ?? new EvaluationProblem(EvaluationProblemKind.NotAssignable, Text.Trim());
         return intervention;

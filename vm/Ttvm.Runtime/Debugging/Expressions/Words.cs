@@ -19,7 +19,7 @@ internal static class Words
         "stack" => ListOf([.. process.Stack[process.StackFloor..stackCount].Reverse()]),
         "top" => OfStack(process, stackCount, 0),
         "mailbox" =>
-            ListOf([.. process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>()).Select(message => message.Payload)]),
+            ListOf([.. process.WaitingMessages.Select(message => message.Payload)]),
         "name" => process.Names is [var name, ..] ? Value.OfString(name) : Value.Null,
         _ => Value.Unset,
     };
@@ -30,7 +30,7 @@ internal static class Words
 
     /// <summary>What a message of the mailbox says, 0 is the oldest; unset if there is none.</summary>
     public static Value OfMailbox(Process process, int index) =>
-        process.Mailbox.Messages.Concat(process.Inbox.Peek().OfType<Message>()).ElementAtOrDefault(index)?.Payload ?? Value.Unset;
+        process.WaitingMessages.ElementAtOrDefault(index)?.Payload ?? Value.Unset;
 
     /// <summary>What can be asked about something that has happened.</summary>
     public static IEnumerable<(string Name, Value Value)> OfEvent(MachineEvent? happened) => happened switch

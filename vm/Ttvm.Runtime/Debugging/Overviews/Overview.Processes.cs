@@ -59,7 +59,7 @@ public sealed partial class Overview
         _inspection.StateOf(process),
         process.Inbox.IsParked ? process.Code.TextOf(process.Pc) : null,
         _inspection.PlaceOf(process.Code, process.Pc),
-        Inspection.CountMessages(process),
+        process.WaitingCount,
         process.Reductions,
         process.Links?.Count ?? 0,
         process.Monitors?.Count ?? 0,

@@ -36,11 +36,11 @@ public sealed partial class Overview
     public ImmutableArray<MailboxFacts> Mailboxes(IReadOnlyCollection<long>? pids, Page queues, Page messages, out int total)
     {
         var owners = pids is null
-            ? [.. _machine.Processes.Where(process => Inspection.CountMessages(process) > 0)]
+            ? [.. _machine.Processes.Where(process => process.WaitingCount > 0)]
             : pids.Distinct().Order().Select(_machine.Find).OfType<Process>().ToList();
         total = owners.Count;
         return [.. queues.Of(owners).Select(process => new MailboxFacts(_inspection.LabelOf(process.Id), _inspection.StateOf(process),
-            Inspection.CountMessages(process), _inspection.Messages(process.Id, messages.Start, messages.Count)))];
+            process.WaitingCount, _inspection.Messages(process.Id, messages.Start, messages.Count)))];
     }
 
     /// <summary>Processes that are supervisors, by pid.</summary>
