@@ -43,8 +43,11 @@ public sealed class RobustnessTests
         "MAKE_FUNCTION the_end", "MAKE_FUNCTION the_end p q", "CAPTURE x\nMAKE_LAMBDA the_end x", "SELF", "LOAD x", "LOAD exception",
         "LOAD bytes", "LOAD no_bytes");
 
-    /// <summary>Waiting costs real time there.</summary>
-    private static readonly Opcode[] s_notOnWorkers = [Opcode.Sleep, Opcode.SendAfter, Opcode.ReceiveTimeout];
+    /// <summary>
+    /// These wait as long as the program says, which may be for ever. Only a seeded run, whose clock jumps to the next timer, comes to
+    /// the end of it; a plain run and workers wait by the clock on the wall.
+    /// </summary>
+    private static readonly Opcode[] s_waits = [Opcode.Sleep, Opcode.SendAfter, Opcode.ReceiveTimeout];
 
     private static readonly Gen<Instruction> AnyInstruction = Gen.OneOf(
         InstructionSet.All.Where(instruction => !instruction.Is(InstructionFlags.Unavailable)).ToArray());
@@ -69,6 +72,7 @@ public sealed class RobustnessTests
     /// <summary>
     /// Each instruction by itself with values of every type, and so with those it does not expect: in the one process of a plain run, in
     /// one of many in a seeded run and on workers, inside a TRY and outside. It does what it does or fails, and nobody else comes to harm.
+    /// Seed "8RB98xVakWu1" was a plain run that slept for 292 million years.
     /// </summary>
     [Fact]
     public void Any_instruction_takes_any_values() => Gen.Select(Push.Array[0, 3],
@@ -79,9 +83,10 @@ public sealed class RobustnessTests
             "LABEL next", "HALT"];
         var options = mode switch
         {
+            _ when s_waits.Contains(instruction.Opcode) => MachineRun.Seeded(7),
             0 => MachineRun.Plain,
-            2 when !s_notOnWorkers.Contains(instruction.Opcode) => MachineRun.Smp(1),
-            3 when !s_notOnWorkers.Contains(instruction.Opcode) => MachineRun.Smp(2),
+            2 => MachineRun.Smp(1),
+            3 => MachineRun.Smp(2),
             _ => MachineRun.Seeded(7),
         };
 
