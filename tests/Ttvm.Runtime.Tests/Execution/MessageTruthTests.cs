@@ -141,7 +141,9 @@ public sealed class MessageTruthTests
 
     private readonly struct WatchingProbe(Watcher watcher) : IProbe
     {
-        public static bool IsArmed => true;
+        public static bool Looks => true;
+
+        public bool LooksEverywhere => true;
 
         public bool StopAtError(Process process, int stackCount) => false;
 

@@ -212,7 +212,9 @@ public sealed class SnapshotTests
     {
         public int Left;
 
-        public static bool IsArmed => true;
+        public static bool Looks => true;
+
+        public readonly bool LooksEverywhere => true;
 
         public readonly bool StopAtError(Process process, int stackCount) => false;
 

@@ -80,9 +80,12 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The layout of the region each op belongs to, same indices.</summary>
     private readonly FrameLayout[] _layouts = layouts;
 
-    /// <summary>Where the debugger looks closer, same indices as <see cref="Ops"/>; null without a debugger, whose thread alone sets
-    /// it.</summary>
-    public bool[]? Marks { get; set; }
+    /// <summary>Whether the debugger looks at an instruction even if it does not look at all.</summary>
+    public bool IsMarked(int index) => Ops[index].Shortcut == Shortcut.Marked;
+
+    /// <summary>Replaces the marks. Only for the debugger's thread, while no process of the code executes an instruction.</summary>
+    /// <param name="marks">Same indices as <see cref="Ops"/>.</param>
+    public void Mark(bool[] marks) => Shortcuts.Choose(Ops, marks);
 
     private readonly Lock _gate = new();
     private CallTarget[] _targets = [];

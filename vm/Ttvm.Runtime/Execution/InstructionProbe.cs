@@ -9,7 +9,9 @@ internal readonly struct InstructionProbe : IProbe
     /// <summary>How many values an event carries.</summary>
     private const int MostValues = 4;
 
-    public static bool IsArmed => true;
+    public static bool Looks => true;
+
+    public bool LooksEverywhere => true;
 
     public bool StopBefore(Process process)
     {

@@ -54,7 +54,7 @@ internal static partial class Interpreter
             ref var lastSlot = ref Unsafe.Add(ref firstSlot, process.Slots.Length - 1);
             while (true)
             {
-                var shortcut = TProbe.IsArmed ? op.Plain : op.Shortcut;
+                var shortcut = op.Shortcut;
                 if (left < LongestShortcut)
                 {
                     if (left <= 0)
@@ -66,13 +66,15 @@ internal static partial class Interpreter
                     shortcut = op.Plain;
                 }
 
-                if (TProbe.IsArmed)
+                if (TProbe.Looks && (probe.LooksEverywhere || op.Shortcut == Shortcut.Marked))
                 {
                     Save(process, left, ref ops, ref op, ref empty, ref top, ref frames, ref frame);
                     if (probe.StopBefore(process))
                     {
                         return RunResult.Stopped;
                     }
+
+                    shortcut = op.Plain;
                 }
 
             Dispatch:
@@ -1098,7 +1100,7 @@ internal static partial class Interpreter
                     process.IsResuming = true;
                     return RunResult.Waiting;
                 case Outcome.Failed:
-                    if (TProbe.IsArmed && probe.StopAtError(process, stackCount))
+                    if (TProbe.Looks && probe.StopAtError(process, stackCount))
                     {
                         return RunResult.Stopped;
                     }

@@ -39,13 +39,19 @@ internal enum Outcome
 }
 
 /// <summary>
-/// Looks at each instruction before it runs: a debugger's breakpoints, a trace. The interpreter is compiled once per probe
+/// Looks at instructions before they run: a debugger's breakpoints, a trace. The interpreter is compiled once per probe
 /// type, so <see cref="NoProbe"/> costs nothing.
 /// </summary>
 internal interface IProbe
 {
-    /// <summary>A constant of the type: whether <see cref="StopBefore"/> is to be called at all.</summary>
-    static abstract bool IsArmed { get; }
+    /// <summary>A constant of the type: whether the probe is to be called at all.</summary>
+    static abstract bool Looks { get; }
+
+    /// <summary>
+    /// Whether <see cref="StopBefore"/> is to be called before every instruction, or only where <see cref="Shortcut.Marked"/> stands. It may
+    /// change at any instruction that is executed by its method. Superinstructions are taken only while it is false.
+    /// </summary>
+    bool LooksEverywhere { get; }
 
     /// <summary>Called with the process's position up to date; true stops before the instruction, which has cost nothing yet.</summary>
     bool StopBefore(Processes.Process process);
@@ -61,7 +67,9 @@ internal interface IProbe
 
 internal readonly struct NoProbe : IProbe
 {
-    public static bool IsArmed => false;
+    public static bool Looks => false;
+
+    public bool LooksEverywhere => false;
 
     public bool StopBefore(Processes.Process process) => false;
 

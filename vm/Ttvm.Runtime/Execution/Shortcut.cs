@@ -10,6 +10,9 @@ internal enum Shortcut : byte
     /// <summary>The instruction's method, with the checks that hold for all.</summary>
     None,
 
+    /// <summary>The debugger's probe looks before it begins as <see cref="Op.Plain"/> says. No superinstruction has such a part.</summary>
+    Marked,
+
     /// <summary>SEND, straight to its method if there is enough on the stack.</summary>
     Send,
 

@@ -54,11 +54,18 @@ internal static class Shortcuts
         (Shortcut.AddRet, [Opcode.Add, Opcode.Ret]),
     ];
 
-    public static void Choose(Op[] ops)
+    /// <param name="ops">All instructions of a program.</param>
+    /// <param name="marks">Those that are to be <see cref="Shortcut.Marked"/>, same indices; empty: none.</param>
+    public static void Choose(Op[] ops, ReadOnlySpan<bool> marks = default)
     {
         if (ops.Length > int.MaxValue / Unsafe.SizeOf<Op>())
         {
             // Offsets would not fit: a program of so many instructions has no shortcuts.
+            for (var i = 0; i < marks.Length; i++)
+            {
+                ops[i].Shortcut = marks[i] ? Shortcut.Marked : Shortcut.None;
+            }
+
             return;
         }
 
@@ -67,7 +74,7 @@ internal static class Shortcuts
             ref var op = ref ops[i];
             op.Plain = PlainOf(op);
             op.Offset = OffsetOf(op, i);
-            op.Shortcut = LongestAt(ops, i);
+            op.Shortcut = LongestAt(ops, i, marks);
             if (op.Shortcut == Shortcut.None)
             {
                 op.Shortcut = op.Plain;
@@ -83,11 +90,17 @@ internal static class Shortcuts
         }
     }
 
-    private static Shortcut LongestAt(Op[] ops, int index)
+    private static Shortcut LongestAt(Op[] ops, int index, ReadOnlySpan<bool> marks)
     {
+        if (!marks.IsEmpty && marks[index])
+        {
+            return Shortcut.Marked;
+        }
+
         foreach (var (shortcut, parts) in s_patterns)
         {
-            if (Matches(ops.AsSpan(index), parts) && IsAllowed(shortcut, ops.AsSpan(index)))
+            if (Matches(ops.AsSpan(index), parts) && IsAllowed(shortcut, ops.AsSpan(index))
+                && (marks.IsEmpty || !marks.Slice(index, parts.Length).Contains(true)))
             {
                 return shortcut;
             }

@@ -96,7 +96,9 @@ internal sealed class Replay
     /// <summary>Stops at a moment of the slice.</summary>
     private readonly struct MomentProbe(Replay replay, Moment at) : IProbe
     {
-        public static bool IsArmed => true;
+        public static bool Looks => true;
+
+        public bool LooksEverywhere => true;
 
         public bool StopBefore(Process process) => !at.IsAtError && IsThere(process);
 
@@ -113,7 +115,9 @@ internal sealed class Replay
     /// <summary>Stops when a process has attempted so many instructions.</summary>
     private struct CountingProbe(Replay replay, Intervention.RunAlone alone) : IProbe
     {
-        public static bool IsArmed => true;
+        public static bool Looks => true;
+
+        public readonly bool LooksEverywhere => true;
 
         /// <summary>How many are still to be attempted.</summary>
         public long Left { get; private set; } = alone.Instructions;
