@@ -16,6 +16,7 @@ internal sealed partial class Convert
         ToName(row.Supervisor),
         Wording.Of(row.State),
         row.WaitsIn,
+        row.IsFrozen,
         ToPlace(row.Place)!,
         row.Messages,
         row.Reductions,
@@ -28,7 +29,7 @@ internal sealed partial class Convert
         row.Group);
 
     public ProcessGroupView ToView(ProcessGroup group) => new(group.Key, group.First.StartedIn, Wording.Of(group.First.State),
-        group.First.WaitsIn, ToPlace(group.First.Place)!, group.Count, group.Pids);
+        group.First.WaitsIn, ToPlace(group.First.Place)!, group.Count, group.Pids, ToView(group.First));
 
     /// <param name="mailbox">A mailbox.</param>
     /// <param name="now">The time at which messages are so old as is told.</param>

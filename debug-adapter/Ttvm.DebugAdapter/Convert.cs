@@ -116,7 +116,8 @@ internal sealed partial class Convert(ClientConventions conventions)
         ? new DataBreakpointInfoBody(null, Wording.Of(problem!), CanPersist: false)
         : new DataBreakpointInfoBody(facts.Place.Id, Wording.Of(facts), CanPersist: facts.Owner is null);
 
-    /// <summary>A process as the list of threads shows it: <c>cashier #2 · waiting · 2 msgs</c>.</summary>
+    /// <summary>A process as the list of threads shows it: <c>cashier #2 · 2 msgs · waiting</c>. What matters most comes first, since the
+    /// end may be cut off.</summary>
     public static DapThread ToThread(ProcessSummary process)
     {
         var messages = process.Messages switch
@@ -127,8 +128,11 @@ internal sealed partial class Convert(ClientConventions conventions)
         };
         var state = Wording.Of(process.State);
         var frozen = process.IsFrozen ? " · frozen" : "";
-        return new DapThread((int)process.Pid, FormattableString.Invariant($"{process.Name} #{process.Pid} · {state}{messages}{frozen}"));
+        return new DapThread((int)process.Pid, FormattableString.Invariant($"{NameOf(process)}{messages} · {state}{frozen}"));
     }
+
+    /// <summary>A process by name and number: <c>cashier #2</c>.</summary>
+    public static string NameOf(ProcessSummary process) => FormattableString.Invariant($"{process.Name} #{process.Pid}");
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
         new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint), breakpoint.Path is { } path ? ToSource(path) : null,

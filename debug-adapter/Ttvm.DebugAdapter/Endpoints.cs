@@ -57,6 +57,7 @@ internal static class Endpoints
             "supportsSetVariable"),
         Endpoint.Of<SetExpressionArguments>("setExpression", (session, arguments) => session.Changes.SetExpression(arguments),
             "supportsSetExpression"),
+        Endpoint.Of<ThreadArguments>("ttvm/focus", (session, arguments) => session.Focus(arguments)),
         Endpoint.Of<ThreadArguments>("ttvm/freeze", (session, arguments) => session.Changes.Freeze(arguments)),
         Endpoint.Of<ThreadArguments>("ttvm/thaw", (session, arguments) => session.Changes.Thaw(arguments)),
         Endpoint.Of<MailboxChangeArguments>("ttvm/changeMailbox", (session, arguments) => session.Changes.ChangeMailbox(arguments)),

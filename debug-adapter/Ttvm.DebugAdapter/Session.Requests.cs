@@ -217,6 +217,22 @@ internal sealed partial class Session
     };
 
     /// <summary>Steps one process to something further away than the next line.</summary>
+    /// <summary>Has the client look at a process. It hears of a stop of that process, since clients choose themselves what they show.</summary>
+    public DoneBody Focus(ThreadArguments arguments)
+    {
+        RequireStopped();
+        if (Inspect(inspection => inspection.Facts(arguments.ThreadId)) is null)
+        {
+            throw StoppedView.NoSuchProcess(arguments.ThreadId);
+        }
+
+        StoppedPid = arguments.ThreadId;
+        var stop = LastStop is { } last && last.Process.Pid == StoppedPid ? Convert.ToStopped(last)
+            : new StoppedEvent("pause", "Paused", (int)StoppedPid, null, AllThreadsStopped: true, HitBreakpointIds: null);
+        AfterResponse(() => _peer.Send("stopped", stop));
+        return new DoneBody();
+    }
+
     public DoneBody StepTo(StepToArguments arguments)
     {
         RequireStopped();

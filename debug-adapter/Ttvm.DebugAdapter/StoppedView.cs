@@ -63,10 +63,19 @@ internal sealed class StoppedView(Session session)
         var count = arguments.Levels is > 0 and var levels ? Math.Min(levels, MostFrames) : MostFrames;
         var total = 0;
         var frames = session.Inspect(inspection => inspection.Frames(arguments.ThreadId, start, count, out total));
-        return total == 0
-            ? throw NoSuchProcess(arguments.ThreadId)
-            : new StackTraceBody(
-                [.. frames.Select(frame => session.Convert.ToFrame(frame, _frames.Add((arguments.ThreadId, frame.Index))))], total);
+        if (total == 0)
+        {
+            throw NoSuchProcess(arguments.ThreadId);
+        }
+
+        // Clients leave out the row of a thread that is the only one, so its name stands in that of its frame.
+        var only = session.Inspect(inspection => inspection.GetProcesses(2, 0)) is [var sole] ? sole : null;
+        return new StackTraceBody(
+            [
+                .. frames.Select(frame => session.Convert.ToFrame(
+                    frame.Index == 0 && only is not null ? frame with { Name = Wording.InOnlyProcess(frame.Name, only) } : frame,
+                    _frames.Add((arguments.ThreadId, frame.Index)))),
+            ], total);
     }
 
     /// <summary>What a stop with the reason <c>exception</c> is about.</summary>

@@ -59,6 +59,10 @@ internal static partial class Wording
         StepIntoKind.Receiver => new StepInTarget((int)StepKind.Receiver, $"{into.Instruction}: the receiver, when it takes the message"),
     };
 
+    /// <summary>A frame of the only process there is: <c>brew · barista #3</c>.</summary>
+    public static string InOnlyProcess(string frame, ProcessSummary process) =>
+        (frame == process.Name ? "" : $"{frame} · ") + Convert.NameOf(process);
+
     /// <summary>Why something cannot be changed.</summary>
     public static string Of(InterventionProblem problem) => problem.Kind switch
     {

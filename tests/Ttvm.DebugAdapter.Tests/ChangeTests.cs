@@ -133,7 +133,12 @@ public sealed class ChangeTests
         Assert.Contains("No timer is set", Refused(script, ":advance"), StringComparison.Ordinal);
         Assert.Equal("breakpoint in 1 at spawned", script.Continue());
         script.Client.Request("ttvm/freeze", new { threadId = 2 });
-        Assert.Equal(["main #1 · running · 1 msg", "other #2 · runnable · frozen"], script.Threads());
+        Assert.Equal(["main #1 · 1 msg · running", "other #2 · runnable · frozen"], script.Threads());
+        script.Client.Request("ttvm/focus", new { threadId = 2 });
+        Assert.Equal("pause in 2 at PUSH_STR \"hi\"", script.Stop());
+        script.Client.Request("ttvm/focus", new { threadId = 1 });
+        Assert.Equal("breakpoint in 1 at spawned", script.Stop());
+        Assert.Equal("There is no process 9 any more.", script.Client.Refused("ttvm/focus", new { threadId = 9 }));
         script.Client.Request("ttvm/changeMailbox", new { threadId = 1, action = "drop", index = 0 });
         Assert.Equal("pause in 2 at PUSH_STR \"hi\"", script.Continue());
         script.Client.Request("ttvm/thaw", new { threadId = 2 });

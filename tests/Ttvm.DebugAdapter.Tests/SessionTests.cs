@@ -64,7 +64,7 @@ public sealed class SessionTests
         Assert.Empty(barista["Mailbox (0)"]);
         Assert.Equal("0 = {drink: \"Latte\", barista: 3} from process 2 (cashier), cashier.ttvm:7",
             Assert.Single(script.Show(3)["Mailbox (1)"]));
-        Assert.Equal("customer #1 · waiting, cashier #2 · running, barista #3 · runnable · 1 msg", string.Join(", ", script.Threads()));
+        Assert.Equal("customer #1 · waiting, cashier #2 · running, barista #3 · 1 msg · runnable", string.Join(", ", script.Threads()));
         Assert.Equal("step in 3 at RECEIVE", script.StepOver(3));
         Assert.Equal("step in 3 at makes", script.StepOver(3));
         Assert.Equal("terminated", script.Continue());
@@ -101,7 +101,7 @@ public sealed class SessionTests
         Assert.Equal("break", script.Where(2));
         Assert.False((bool)script.Client.Request("continue", new { threadId = 2, singleThread = true })["allThreadsContinued"]!);
         Assert.Equal("step in 1 at served", script.Stop());
-        Assert.Equal("customer #1 · waiting, barista #3 · runnable · 1 msg", string.Join(", ", script.Threads()));
+        Assert.Equal("customer #1 · waiting, barista #3 · 1 msg · runnable", string.Join(", ", script.Threads()));
     }
 
     [Theory]

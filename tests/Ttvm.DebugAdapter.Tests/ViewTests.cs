@@ -28,7 +28,7 @@ public sealed class ViewTests
         Assert.Equal("breakpoint in 1 at break", script.Stop());
         var first = script.Client.Request("stackTrace", new { threadId = 1, startFrame = 0, levels = 1 });
         Assert.Equal(32, (int)first["totalFrames"]!);
-        Assert.Equal("down", (string)Assert.Single(first["stackFrames"]!)["name"]!);
+        Assert.Equal("down · main #1", (string)Assert.Single(first["stackFrames"]!)["name"]!);
         var rest = script.Client.Request("stackTrace", new { threadId = 1, startFrame = 1, levels = 100 });
         Assert.Equal(31, rest["stackFrames"]!.Count());
         Assert.Equal("main", (string)rest["stackFrames"]!.Last()["name"]!);

@@ -14,8 +14,8 @@ internal sealed record ProcessName(long Pid, string? Name, bool Ended) : IBody
 }
 
 internal sealed record ProcessView(long Pid, string Name, string StartedIn, ProcessName? Parent, ProcessName? Supervisor, string State,
-    string? WaitsIn, Place Place, int Messages, long Reductions, int Links, int Monitors, int Watchers, bool TrapsExits, bool IsSupervisor,
-    int Children, string Group) : IBody
+    string? WaitsIn, bool Frozen, Place Place, int Messages, long Reductions, int Links, int Monitors, int Watchers, bool TrapsExits,
+    bool IsSupervisor, int Children, string Group) : IBody
 {
     public void Write(BodyWriter json) => json
         .Number("pid", Pid)
@@ -25,6 +25,7 @@ internal sealed record ProcessView(long Pid, string Name, string StartedIn, Proc
         .Object("supervisor", Supervisor)
         .Text("state", State)
         .Text("waitsIn", WaitsIn)
+        .Flag("frozen", Frozen)
         .Object("place", Place)
         .Number("messages", Messages)
         .Number("reductions", Reductions)
@@ -43,7 +44,7 @@ internal sealed record ProcessesBody(int Total, ImmutableArray<ProcessView> Proc
 }
 
 internal sealed record ProcessGroupView(string Group, string StartedIn, string State, string? WaitsIn, Place Place, int Count,
-    ImmutableArray<long> Pids) : IBody
+    ImmutableArray<long> Pids, ProcessView First) : IBody
 {
     public void Write(BodyWriter json) => json
         .Text("group", Group)
@@ -52,7 +53,8 @@ internal sealed record ProcessGroupView(string Group, string StartedIn, string S
         .Text("waitsIn", WaitsIn)
         .Object("place", Place)
         .Number("count", Count)
-        .Numbers("pids", Pids);
+        .Numbers("pids", Pids)
+        .Object("first", First);
 }
 
 internal sealed record ProcessGroupsBody(int Total, ImmutableArray<ProcessGroupView> Groups) : IBody

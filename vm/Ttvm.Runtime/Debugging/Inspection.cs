@@ -95,7 +95,7 @@ public sealed partial class Inspection
         }
 
         return [.. processes.Select(process => new ProcessSummary(process.Id, process.Title, StateOf(process),
-            process.WaitingCount, _scheduler.IsFrozen(process)))];
+            process.WaitingCount, IsFrozen(process)))];
     }
 
     /// <summary>The frames of a process, innermost first; empty if there is no such process.</summary>
@@ -447,6 +447,8 @@ public sealed partial class Inspection
         message.SenderCode is { } code ? PlaceOf(code, message.SenderIndex) : null,
         0,
         message.SentAt);
+
+    internal bool IsFrozen(Process process) => _scheduler.IsFrozen(process);
 
     internal ProcessLabel LabelOf(long pid) => ProcessLabel.Of(_machine, pid);
 

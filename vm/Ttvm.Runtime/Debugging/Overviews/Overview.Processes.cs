@@ -58,6 +58,7 @@ public sealed partial class Overview
         _inspection.SupervisorOf(process),
         _inspection.StateOf(process),
         process.Inbox.IsParked ? process.Code.TextOf(process.Pc) : null,
+        _inspection.IsFrozen(process),
         _inspection.PlaceOf(process.Code, process.Pc),
         process.WaitingCount,
         process.Reductions,
@@ -101,6 +102,7 @@ public sealed record ProcessQuery(long? Parent, long? Supervisor, string? Group,
 /// <param name="Supervisor">Whose child it is; null: nobody's.</param>
 /// <param name="State">What it is doing.</param>
 /// <param name="WaitsIn">The instruction that it waits in, as it is written; null if it does not wait.</param>
+/// <param name="IsFrozen">Whether it gets no turn because a person wants it so.</param>
 /// <param name="Place">Where it is.</param>
 /// <param name="Messages">How many messages are in its mailbox.</param>
 /// <param name="Reductions">How many it has used in finished slices.</param>
@@ -111,7 +113,7 @@ public sealed record ProcessQuery(long? Parent, long? Supervisor, string? Group,
 /// <param name="IsSupervisor">Whether it is a supervisor.</param>
 /// <param name="Children">How many living processes it has started.</param>
 public sealed record ProcessRow(ProcessLabel Process, string StartedIn, ProcessLabel? Parent, ProcessLabel? Supervisor, ProcessState State,
-    string? WaitsIn, CodePlace Place, int Messages, long Reductions, int Links, int Monitors, int Watchers, bool TrapsExits,
+    string? WaitsIn, bool IsFrozen, CodePlace Place, int Messages, long Reductions, int Links, int Monitors, int Watchers, bool TrapsExits,
     bool IsSupervisor, int Children)
 {
     /// <summary>The same for all processes that were started in the same and do the same at the same instruction.</summary>
