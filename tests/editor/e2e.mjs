@@ -1,5 +1,6 @@
 // The end-to-end test: the packaged extension in a real VS Code in a headless browser, used as a person uses it.
-//   node tests/editor/e2e.mjs [--vsix FILE] [--shots FOLDER] [--update-screenshot]
+//   node tests/editor/e2e.mjs [--vsix FILE] [--shots FOLDER] [--only TITLE] [--update-screenshot]
+// --only runs the journey of that title alone.
 // Ends with one line 'N passed, N failed'.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +21,7 @@ import { editingJourney } from './journeys/editing.mjs';
 import { runningJourney } from './journeys/running.mjs';
 import { servingJourney } from './journeys/serving.mjs';
 import { troubleJourney } from './journeys/trouble.mjs';
+import { viewsJourney } from './journeys/views.mjs';
 import { waitUntilGone } from './processes.mjs';
 import { Report } from './report.mjs';
 
@@ -39,7 +41,7 @@ const say = (text) => console.log(text);
 
 async function main() {
   const { values: options } = parseArgs({
-    options: { vsix: { type: 'string' }, shots: { type: 'string' }, 'update-screenshot': { type: 'boolean' } },
+    options: { vsix: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, 'update-screenshot': { type: 'boolean' } },
   });
   const browserPath = findChromium(say);
   if (browserPath === undefined) return skip('there is no browser');
@@ -81,14 +83,27 @@ async function main() {
     });
 
     const screenshot = options['update-screenshot'] ? path.join(repository, 'docs', 'images', 'debug-session.png') : undefined;
-    for (const journey of [editingJourney, runningJourney, debuggingJourney, debuggerInDepthJourney, troubleJourney, servingJourney]) {
+    const journeys = [
+      editingJourney,
+      runningJourney,
+      debuggingJourney,
+      debuggerInDepthJourney,
+      viewsJourney,
+      troubleJourney,
+      servingJourney,
+    ];
+    for (const journey of journeys) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const editor = new Editor(page);
       const debugging = new Debugging(page);
       // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
       cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
-      await editor.openFolder(pageOf(address, programs));
       const { title, checks, finish } = journey({ editor, debugging, programs, scratch, screenshot, port: await freePort() });
+      if (options.only !== undefined && options.only !== title) {
+        await page.close();
+        continue;
+      }
+      await editor.openFolder(pageOf(address, programs));
       await report.journey(title, page, [
         ...checks,
         ['no error was shown that the journey did not ask for', () => editor.assertNoComplaints()],

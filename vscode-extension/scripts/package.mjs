@@ -62,18 +62,18 @@ async function stage(folder) {
 
   // From the extension's own folder: the bundler is one of its dependencies.
   const { build } = await import(pathToFileURL(path.join(extensionFolder, 'node_modules', 'esbuild', 'lib', 'main.js')).href);
-  await build({
-    entryPoints: [path.join(extensionFolder, 'src', 'extension.ts')],
-    outfile: path.join(folder, 'dist', 'extension.js'),
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    // Node of VS Code 1.91, the oldest editor the manifest admits.
-    target: 'node20',
-    format: 'cjs',
-    external: ['vscode'],
-    logLevel: 'silent',
-  });
+  const bundle = (from, to, how) =>
+    build({
+      entryPoints: [path.join(extensionFolder, 'src', from)],
+      outfile: path.join(folder, 'dist', to),
+      bundle: true,
+      minify: true,
+      logLevel: 'silent',
+      ...how,
+    });
+  // Node and browser of VS Code 1.91, the oldest editor the manifest admits.
+  await bundle('extension.ts', 'extension.js', { platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] });
+  await bundle('flow/page/page.ts', 'flow.js', { platform: 'browser', target: 'chrome124', format: 'iife' });
 }
 
 /** What the two programs need to run, by their own lists; the command line and its libraries stay out, and so do the symbols. */

@@ -4,6 +4,7 @@ import { registerCommands } from './commands';
 import { registerDebugger } from './debug';
 import { type LanguageServer, registerLanguageServer } from './client';
 import { registerStepping } from './stepping';
+import { registerViews } from './views/views';
 import { Runtime } from './runtime';
 
 let server: LanguageServer | undefined;
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerCommands(context, server, output);
   registerDebugger(context, runtime, output);
   registerStepping(context);
+  registerViews(context);
 
   // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.
   void server.start();

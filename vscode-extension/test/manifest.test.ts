@@ -14,14 +14,15 @@ const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 };
-const code = readdirSync(path.join(folder, 'src'))
+const code = readdirSync(path.join(folder, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(path.join(folder, 'src', file), 'utf8'))
   .join('\n');
 const commands = manifest.contributes.commands.map((entry) => entry.command).sort();
 const settings = Object.keys(manifest.contributes.configuration.properties);
 
 test('every command is registered, and no other', () => {
-  const registered = [...code.matchAll(/registerCommand\('([^']+)'/g)].map((match) => match[1]).sort();
+  const registered = [...code.matchAll(/\b(?:registerCommand|onProcess|onMessage)\('([^']+)'/g)].map((match) => match[1]).sort();
   assert.deepEqual(registered, commands);
 });
 

@@ -19,6 +19,11 @@ internal sealed record ThreadEvent(string Reason, int ThreadId) : IBody
     public void Write(BodyWriter json) => json.Text("reason", Reason).Number("threadId", ThreadId);
 }
 
+internal sealed record ContinuedEvent(int ThreadId, bool AllThreadsContinued) : IBody
+{
+    public void Write(BodyWriter json) => json.Number("threadId", ThreadId).Flag("allThreadsContinued", AllThreadsContinued);
+}
+
 internal sealed record OutputEvent(
     string Category, string Output, Source? Source = null, int? Line = null, int? Column = null, string? Group = null) : IBody
 {

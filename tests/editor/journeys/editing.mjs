@@ -38,7 +38,7 @@ export function editingJourney({ editor, programs }) {
         'the tutorial opens as a page',
         async () => {
           await editor.command('View: Close Editor');
-          await editor.command('TinyTotVM: Open the Tutorial');
+          await editor.command('TTVM: Open the Tutorial');
           const page = editor.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
           await page.locator('h1', { hasText: 'Tutorial' }).waitFor();
         },

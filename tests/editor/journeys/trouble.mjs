@@ -69,7 +69,7 @@ export function troubleJourney({ editor, programs, scratch }) {
         'it can be restarted by command',
         async () => {
           const before = serverPid();
-          await editor.command('TinyTotVM: Restart Language Server');
+          await editor.command('TTVM: Restart Language Server');
           await otherServerThan(before);
           await editor.untilHover('SPAWN', /process/i);
         },
@@ -77,7 +77,7 @@ export function troubleJourney({ editor, programs, scratch }) {
       [
         'the output channel opens',
         async () => {
-          await editor.command('TinyTotVM: Show Output');
+          await editor.command('TTVM: Show Output');
           await editor.page.locator('.panel .composite.title', { hasText: 'Output' }).waitFor();
         },
       ],

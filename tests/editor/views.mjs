@@ -1,0 +1,43 @@
+// The views of the extension in the debug side bar: Processes, Mailboxes; and the panel Message Flow.
+import { patience } from './patience.mjs';
+
+export class Views {
+  constructor(page) {
+    this.page = page;
+  }
+
+  pane(title) {
+    return this.page.locator('.debug-viewlet .pane', { has: this.page.locator('.pane-header', { hasText: title }) });
+  }
+
+  row(title, text) {
+    return this.pane(title).locator('.monaco-list-row', { hasText: text }).first();
+  }
+
+  /** What stands in the rows of a view. */
+  async rows(title) {
+    return (await this.pane(title).locator('.monaco-list-row').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+  }
+
+  /** Opens a row, which may take a click while the view is drawn anew. */
+  async unfold(row) {
+    const open = row.and(this.page.locator('[aria-expanded=true]'));
+    for (const deadline = Date.now() + patience; (await open.count()) === 0;) {
+      if (Date.now() > deadline) throw new Error('the row does not unfold');
+      await row.locator('.monaco-tl-twistie').click({ timeout: 2_000 }).catch(() => {});
+      await open.waitFor({ timeout: 1_000 }).catch(() => {});
+    }
+  }
+
+  /** Clicks at one of the buttons that a row shows under the mouse. */
+  async press(row, label) {
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** The frame in which a panel's page lives. */
+  async flow() {
+    const outer = this.page.frameLocator('iframe.webview.ready').first();
+    return outer.frameLocator('iframe#active-frame');
+  }
+}

@@ -1,0 +1,121 @@
+// What a sequence diagram of a run shows, and where: a column for each process, a row for each event. Knows neither VS Code nor a browser.
+import type { MachineEvent } from '../views/protocol';
+
+/** A process. Rows count from 0. */
+export interface Lane {
+  readonly pid: number;
+  name: string;
+  /** The row in which it appears first. */
+  readonly first: number;
+  /** The row in which it has ended. */
+  last?: number;
+}
+
+export interface Row {
+  readonly event: MachineEvent;
+  /** Whose event it is; undefined: the outside. */
+  readonly lane: number | undefined;
+  /** The process at the other end. */
+  readonly other: number | undefined;
+  /** Of `send` the row in which the message has been taken, of `receive` the row in which it was sent, if the diagram has it. */
+  partner?: number;
+}
+
+/** A line to be drawn between two columns. */
+export interface Arrow {
+  readonly from: { lane: number; row: number };
+  readonly to: { lane: number; row: number };
+  readonly row: Row;
+  readonly kind: 'taken' | 'waiting' | 'lost' | 'spawn';
+}
+
+export class Diagram {
+  readonly lanes: Lane[] = [];
+  readonly rows: Row[] = [];
+  private readonly laneOf = new Map<number, number>();
+  private readonly rowOf = new Map<number, number>();
+
+  /** The newest event that is in; 0 if there is none. */
+  get last(): number {
+    return this.rows.at(-1)?.event.serial ?? 0;
+  }
+
+  clear(): void {
+    this.lanes.length = 0;
+    this.rows.length = 0;
+    this.laneOf.clear();
+    this.rowOf.clear();
+  }
+
+  /** Adds events behind those that are in, in their order. */
+  add(events: readonly MachineEvent[]): void {
+    for (const event of events) {
+      const index = this.rows.length;
+      const row: Row = {
+        event,
+        lane: event.process && this.enter(event.process.pid, event.process.name, index),
+        other: event.other && this.enter(event.other.pid, event.other.name, index),
+      };
+      this.rows.push(row);
+      this.rowOf.set(event.serial, index);
+      if (event.kind === 'receive' && event.send !== undefined) this.join(row, index, this.rowOf.get(event.send));
+      if (event.kind === 'exit' && row.lane !== undefined) this.lanes[row.lane]!.last = index;
+    }
+  }
+
+  /** What is drawn between columns in some rows: whatever begins or ends there, each once. */
+  arrowsIn(from: number, to: number): Arrow[] {
+    const arrows: Arrow[] = [];
+    for (let index = Math.max(0, from); index < Math.min(to, this.rows.length); index++) {
+      const arrow = this.arrowOf(index);
+      // The one that ends here has been drawn already where it begins.
+      if (arrow !== undefined && (arrow.from.row === index || arrow.from.row < from)) arrows.push(arrow);
+    }
+    return arrows;
+  }
+
+  private arrowOf(index: number): Arrow | undefined {
+    const row = this.rows[index]!;
+    const { lane, other, event, partner } = row;
+    if (lane === undefined || other === undefined) return undefined;
+    switch (event.kind) {
+      case 'send':
+        return partner === undefined
+          ? { from: { lane, row: index }, to: { lane: other, row: index }, row, kind: 'waiting' }
+          : { from: { lane, row: index }, to: { lane: other, row: partner }, row, kind: 'taken' };
+      case 'receive':
+        // A message whose sending is not known any more comes from its sender, in the same row.
+        return { from: { lane: other, row: partner ?? index }, to: { lane, row: index }, row, kind: 'taken' };
+      case 'deadLetter':
+        return { from: { lane, row: index }, to: { lane: other, row: index }, row, kind: 'lost' };
+      case 'spawn':
+        return { from: { lane: other, row: index }, to: { lane, row: index }, row, kind: 'spawn' };
+      default:
+        return undefined;
+    }
+  }
+
+  private enter(pid: number, name: string | undefined, row: number): number {
+    const known = this.laneOf.get(pid);
+    if (known !== undefined) {
+      // A process gets its name when it registers.
+      if (name !== undefined) this.lanes[known]!.name = name;
+      return known;
+    }
+
+    this.laneOf.set(pid, this.lanes.length);
+    return this.lanes.push({ pid, name: name ?? 'process', first: row }) - 1;
+  }
+
+  private join(receive: Row, index: number, send: number | undefined): void {
+    if (send === undefined) return;
+    receive.partner = send;
+    this.rows[send]!.partner = index;
+  }
+}
+
+/** What a row says, as a sentence: `cashier #2 sends "Latte" to process 3`. */
+export function sentenceOf({ event }: Row): string {
+  const who = event.process === undefined ? '' : `${event.process.name ?? 'process'} #${event.process.pid} `;
+  return `${who}${event.text}`;
+}

@@ -1,0 +1,89 @@
+// The diagram as text that other programs draw. Knows neither VS Code nor a browser.
+import { sentenceOf, type Diagram, type Row } from './diagram';
+
+/** So many rows at most: nobody looks at more in a document, and Mermaid draws no more. */
+const mostRows = 500;
+
+const width = 160;
+const height = 24;
+
+/** A Mermaid sequence diagram of the last rows. */
+export function mermaidOf(diagram: Diagram): string {
+  const rows = lastRows(diagram);
+  const lanes = lanesOf(rows);
+  const lines = ['sequenceDiagram'];
+  if (rows.length < diagram.rows.length) lines.push(`  %% the last ${rows.length} of ${diagram.rows.length} events`);
+  for (const lane of lanes) lines.push(`  participant p${diagram.lanes[lane]!.pid} as ${plain(titleOf(diagram, lane))}`);
+  for (const row of rows) {
+    const { lane, other, event } = row;
+    if (lane === undefined) continue;
+    const self = `p${diagram.lanes[lane]!.pid}`;
+    const peer = other === undefined ? self : `p${diagram.lanes[other]!.pid}`;
+    const value = plain(event.value ?? '');
+    if (event.kind === 'send') lines.push(`  ${self}-)${peer}: ${value || 'message'}`);
+    else if (event.kind === 'deadLetter') lines.push(`  ${self}-x${peer}: ${value || 'message'}`);
+    else if (event.kind === 'spawn' && other !== undefined) lines.push(`  ${peer}->>${self}: SPAWN`);
+    else lines.push(`  Note over ${self}: ${plain(event.text)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** An SVG drawing of the last rows, with the colours of whoever shows it. */
+export function svgOf(diagram: Diagram): string {
+  const rows = lastRows(diagram);
+  const offset = diagram.rows.length - rows.length;
+  const lanes = lanesOf(rows);
+  const column = new Map(lanes.map((lane, index) => [lane, index]));
+  const x = (lane: number) => width / 2 + (column.get(lane) ?? 0) * width;
+  const y = (row: number) => height * 2 + Math.max(0, row - offset) * height;
+  const bottom = height * 3 + rows.length * height;
+  const parts = lanes.flatMap((lane) => [
+    `<text x="${x(lane)}" y="${height}" text-anchor="middle" font-weight="bold">${escaped(titleOf(diagram, lane))}</text>`,
+    `<line x1="${x(lane)}" y1="${height * 1.5}" x2="${x(lane)}" y2="${bottom}" stroke="currentColor" stroke-dasharray="2 4" opacity="0.5"/>`,
+  ]);
+  for (const arrow of diagram.arrowsIn(offset, diagram.rows.length)) {
+    const [x1, y1, x2, y2] = [x(arrow.from.lane), y(arrow.from.row), x(arrow.to.lane), y(arrow.to.row)];
+    const dashes = arrow.kind === 'waiting' ? ' stroke-dasharray="6 4"' : '';
+    parts.push(`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="currentColor"${dashes} marker-end="url(#head)"/>`);
+  }
+  rows.forEach((row, index) => {
+    if (row.lane === undefined) return;
+    const text = row.event.kind === 'receive' ? '' : row.event.kind === 'send' ? (row.event.value ?? '') : row.event.text;
+    parts.push(`<text x="${x(row.lane) + 8}" y="${y(index + offset) - 4}"><title>${escaped(sentenceOf(row))}</title>${escaped(short(text))}</text>`);
+  });
+  const head = '<marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">';
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.max(1, lanes.length) * width}" height="${bottom}" font-family="sans-serif" font-size="12" fill="currentColor">`,
+    `<defs>${head}<path d="M0 0 8 4 0 8" fill="none" stroke="currentColor"/></marker></defs>`,
+    ...parts,
+    '</svg>\n',
+  ].join('\n');
+}
+
+function lastRows(diagram: Diagram): Row[] {
+  return diagram.rows.slice(-mostRows);
+}
+
+/** The processes that these rows are about, in the order of the diagram. */
+function lanesOf(rows: readonly Row[]): number[] {
+  const lanes = rows.flatMap(({ lane, other }) => [lane, other]).filter((lane) => lane !== undefined);
+  return [...new Set(lanes)].sort((a, b) => a - b);
+}
+
+function titleOf(diagram: Diagram, lane: number): string {
+  const { name, pid } = diagram.lanes[lane]!;
+  return `${name} #${pid}`;
+}
+
+/** Without what means something to Mermaid. */
+function plain(text: string): string {
+  return short(text).replace(/[#;:\n\r]/g, (sign) => (sign === '#' ? '#35;' : sign === ';' ? '#59;' : sign === ':' ? '#58;' : ' '));
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,118 @@
+// The page of the panel Message Flow: scrolling, choosing and going to the source; drawing.ts does the rest.
+import { Diagram, sentenceOf } from '../diagram';
+import { mermaidOf, svgOf } from '../exports';
+import type { FromPage, ToPage } from '../messages';
+import { coloursOf, Drawing, gutter, headHeight, laneWidth, rowHeight } from './drawing';
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
+
+const editor = acquireVsCodeApi();
+const view = document.getElementById('view') as HTMLDivElement;
+const space = document.getElementById('space') as HTMLDivElement;
+const says = document.getElementById('says') as HTMLDivElement;
+const canvas = view.querySelector('canvas') as HTMLCanvasElement;
+const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+const diagram = new Diagram();
+
+let selected: number | undefined;
+let isDue = false;
+/** Whether the newest event stays in view; not while somebody looks at older ones. */
+let follows = true;
+
+function draw(): void {
+  if (isDue) return;
+  isDue = true;
+  requestAnimationFrame(() => {
+    isDue = false;
+    const { clientWidth: width, clientHeight: height, scrollLeft: left, scrollTop: top } = view;
+    const scale = window.devicePixelRatio;
+    if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
+      canvas.width = Math.round(width * scale);
+      canvas.height = Math.round(height * scale);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    const { fontSize, fontFamily } = getComputedStyle(document.body);
+    new Drawing(context, diagram, coloursOf(document.body), `${fontSize} ${fontFamily}`, { left, top, width, height }).draw(selected);
+  });
+}
+
+/** Gives the diagram the room that it needs, and keeps its end in view if that was in view. */
+function fit(): void {
+  space.style.width = `${gutter + diagram.lanes.length * laneWidth}px`;
+  space.style.height = `${headHeight + (diagram.rows.length + 2) * rowHeight}px`;
+  if (follows) view.scrollTop = view.scrollHeight;
+  draw();
+}
+
+function choose(index: number): void {
+  if (diagram.rows.length === 0) return;
+  selected = Math.max(0, Math.min(index, diagram.rows.length - 1));
+  const row = diagram.rows[selected]!;
+  const top = selected * rowHeight;
+  if (top < view.scrollTop) view.scrollTop = top;
+  if (top + 2 * rowHeight + headHeight > view.scrollTop + view.clientHeight)
+    view.scrollTop = top + 2 * rowHeight + headHeight - view.clientHeight;
+  const place = row.event.place?.text;
+  says.textContent = `${sentenceOf(row)}${place === undefined ? '' : ` · ${place}`} · ${row.event.coordinates}`;
+  draw();
+}
+
+function open(): void {
+  if (selected !== undefined) editor.postMessage({ type: 'open', event: diagram.rows[selected]!.event });
+}
+
+const keys: Record<string, () => void> = {
+  ArrowDown: () => choose((selected ?? -1) + 1),
+  ArrowUp: () => choose((selected ?? diagram.rows.length) - 1),
+  PageDown: () => choose((selected ?? 0) + Math.floor(view.clientHeight / rowHeight)),
+  PageUp: () => choose((selected ?? 0) - Math.floor(view.clientHeight / rowHeight)),
+  Home: () => choose(0),
+  End: () => choose(diagram.rows.length - 1),
+  ArrowLeft: () => (view.scrollLeft -= laneWidth),
+  ArrowRight: () => (view.scrollLeft += laneWidth),
+  Enter: open,
+};
+
+view.addEventListener('keydown', (event) => {
+  const action = keys[event.key];
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
+});
+view.addEventListener('click', (event) => {
+  const y = event.clientY - view.getBoundingClientRect().top;
+  if (y < headHeight) return;
+  choose(Math.floor((y + view.scrollTop - headHeight - 6) / rowHeight));
+  open();
+});
+view.addEventListener('scroll', () => {
+  follows = view.scrollTop + view.clientHeight >= view.scrollHeight - rowHeight;
+  draw();
+});
+new ResizeObserver(fit).observe(view);
+// The editor changes the class of the body with its theme.
+new MutationObserver(draw).observe(document.body, { attributes: true });
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+  switch (data.type) {
+    case 'events':
+      if (data.startsAnew) {
+        diagram.clear();
+        selected = undefined;
+      }
+      diagram.add(data.events);
+      if (selected === undefined)
+        says.textContent = `${diagram.rows.length} events${data.dropped > 0 ? `, ${data.dropped} older ones are gone` : ''}`;
+      fit();
+      break;
+    case 'loading':
+      says.textContent = `${data.loaded} of ${data.total} events…`;
+      break;
+    case 'export':
+      editor.postMessage({ type: 'exported', format: data.format, text: data.format === 'svg' ? svgOf(diagram) : mermaidOf(diagram) });
+      break;
+  }
+});
+editor.postMessage({ type: 'ready' });

@@ -1,0 +1,83 @@
+// Follows the program that is debugged at the moment, for the views: what they ask, and when to ask again.
+import * as vscode from 'vscode';
+import { debuggerType } from '../launch';
+import type { Ask } from './protocol';
+
+/** The events of the debug adapter after which a view may show something else. */
+const changes = new Set(['stopped', 'continued', 'invalidated', 'terminated']);
+
+export class DebuggedProgram implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly stopped = new Set<string>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  /** The program has stopped, gone on, been changed by hand, or ended; or another one is debugged now. */
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    this.subscriptions = [
+      this.changed,
+      vscode.debug.onDidChangeActiveDebugSession(() => this.tell()),
+      vscode.debug.onDidTerminateDebugSession((session) => {
+        this.stopped.delete(session.id);
+        this.tell();
+      }),
+      vscode.debug.registerDebugAdapterTrackerFactory(debuggerType, {
+        createDebugAdapterTracker: (session) => ({ onDidSendMessage: (message) => this.received(session, message) }),
+      }),
+    ];
+  }
+
+  /** The session whose program can be looked at; undefined if there is none. */
+  get session(): vscode.DebugSession | undefined {
+    const session = vscode.debug.activeDebugSession;
+    return session?.type === debuggerType && session.configuration['noDebug'] !== true ? session : undefined;
+  }
+
+  /** Whether it stands still, so that it can be changed. */
+  get isStopped(): boolean {
+    return this.session !== undefined && this.stopped.has(this.session.id);
+  }
+
+  readonly ask: Ask = (request, given) => {
+    const { session } = this;
+    if (session === undefined) return Promise.reject(new Error('No program is debugged.'));
+    // The protocol's types are those of the adapter; VS Code hands the answer on as it is.
+    return Promise.resolve(session.customRequest(request, given)) as ReturnType<Ask> as never;
+  };
+
+  /** Has the adapter do something, and tells the user why if it refuses. */
+  async request(name: string, given: object): Promise<unknown> {
+    try {
+      return await this.session?.customRequest(name, given);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  /** Runs one of VS Code's own debug commands for a process, as the buttons of its row in the call stack do. */
+  async run(command: string, pid: number): Promise<void> {
+    const id = this.session?.id;
+    if (id !== undefined) await vscode.commands.executeCommand(command, undefined, { sessionId: id, threadId: `thread:${id}:${pid}` });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private received(session: vscode.DebugSession, message: unknown): void {
+    const event = (message as { event?: unknown }).event;
+    if (typeof event !== 'string' || !changes.has(event)) return;
+    if (event === 'stopped') this.stopped.add(session.id);
+    else if (event !== 'invalidated') this.stopped.delete(session.id);
+    // VS Code handles the message after this; what it would answer from its own state is right then.
+    setImmediate(() => this.tell());
+  }
+
+  private tell(): void {
+    void vscode.commands.executeCommand('setContext', 'ttvm.debugging', this.session !== undefined);
+    void vscode.commands.executeCommand('setContext', 'ttvm.stopped', this.isStopped);
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,14 @@
+// The views of a debug session beside those of VS Code.
+import type * as vscode from 'vscode';
+import { registerMessageFlow } from '../flow/panel';
+import { registerMailboxesView } from './mailboxesView';
+import { registerProcessesView } from './processesView';
+import { DebuggedProgram } from './program';
+
+export function registerViews(context: vscode.ExtensionContext): void {
+  const program = new DebuggedProgram();
+  context.subscriptions.push(program);
+  registerProcessesView(context, program);
+  registerMailboxesView(context, program);
+  registerMessageFlow(context, program);
+}
