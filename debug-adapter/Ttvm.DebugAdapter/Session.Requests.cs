@@ -360,6 +360,8 @@ internal sealed partial class Session
         IRun run = launch.NoDebug ? new PlainRun(launch, events) : new DebuggedRun(launch, Sources.Breakpoints, events);
         try
         {
+            // The check takes most of the time to the first stop, so it does not wait for the machine.
+            var check = Task.Run(() => Check(launch));
             var outcome = Ask(run.Load, canBeCancelled: true, "Loading the program");
             if (!outcome.IsLoaded)
             {
@@ -369,7 +371,7 @@ internal sealed partial class Session
             // At once and in one piece, so that it stands before everything that the program itself has to say.
             if (outcome.Source is not null)
             {
-                (var warnings, Origins) = Ask(() => Task.Run(() => Check(launch)), canBeCancelled: true, "Checking the program");
+                (var warnings, Origins) = Ask(() => check, canBeCancelled: true, "Checking the program");
                 if (warnings.Length > 0)
                 {
                     _peer.Send("output", new OutputEvent("console", warnings + "\n"));

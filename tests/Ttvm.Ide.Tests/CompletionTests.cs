@@ -5,6 +5,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
+using Ttvm.Testing;
 
 namespace Ttvm.Ide.Tests;
 
@@ -30,7 +31,8 @@ public sealed class CompletionTests
         var opened = OpenedFixture.Open("$0");
         var blocks = Completion.At(opened.Workspace, opened.Document,
             opened.Cursor).Items.Where(item => item.Kind == CompletionKind.Block).ToList();
-        Assert.Equal(["TRY block", "LOOP that counts", "RECEIVE loop", "LABEL function"], blocks.Select(block => block.Label));
+        Assert.Equal(["TRY block", "LOOP that counts", "RECEIVE loop", "LABEL function", "worker process", "producer and consumer",
+            "request and reply", "supervisor", "registered service", "pool of workers", "timer"], blocks.Select(block => block.Label));
         Assert.All(blocks,
             block => Assert.Empty(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("block", PlainText(block)))).Diagnostics.Where(
                 finding => finding.Severity <= Severity.Warning)));
@@ -40,6 +42,21 @@ public sealed class CompletionTests
             (block.Label == "LABEL function" ? "CALL name\nHALT\n" : "")
             + System.Text.RegularExpressions.Regex.Replace(block.Snippet!.Replace("$0\n", "", StringComparison.Ordinal),
                 @"\$\{\d+:([^}]*)\}", "$1") + "\nHALT";
+    }
+
+    /// <summary>PU is the beginning of PUSH_BOOL, too, which nearly nobody wants.</summary>
+    [Fact]
+    public void What_most_lines_are_made_of_stands_first()
+    {
+        var opened = OpenedFixture.Open("PU$0");
+        var pushes = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Select(item => item.Label)
+            .Where(label => label.StartsWith("PU", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["PUSH_INT", "PUSH_STR"], pushes[..2]);
+
+        var used = Directory.EnumerateFiles(Repository.PathOf("examples"), "*.ttvm").SelectMany(File.ReadLines)
+            .Select(line => line.Trim().Split(' ')[0]).Where(word => InstructionSet.Find(word) is not null)
+            .CountBy(word => word).OrderByDescending(count => count.Value).Take(10);
+        Assert.All(used, word => Assert.True(InstructionSet.Find(word.Key)!.Is(InstructionFlags.IsCommon), word.Key));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ProcessScopeTests
         Assert.EndsWith("Nobody in this program registers this name. 1 use.",
             Hover.At(opened.Workspace, opened.Document, opened.Cursor)!.Markdown, StringComparison.Ordinal);
         var other = opened.Workspace.Find(OpenedFixture.UriOf("other.ttvm"))!;
-        Assert.Equal("no sender by name", CodeLenses.Of(opened.Workspace, other,
+        Assert.Equal("not used by name", CodeLenses.Of(opened.Workspace, other,
             new CodeLensOptions(Run: false, References: false)).Single().Title);
         Assert.Empty(CallHierarchy.Incoming(opened.Workspace, Routines.Of(other)[0]));
     }

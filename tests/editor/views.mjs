@@ -10,6 +10,12 @@ export class Views {
     return this.page.locator('.debug-viewlet .pane', { has: this.page.locator('.pane-header', { hasText: title }) });
   }
 
+  /** VS Code shows views of extensions in its own side bars folded at first. */
+  async open(title) {
+    const header = this.pane(title).locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  }
+
   row(title, text) {
     return this.pane(title).locator('.monaco-list-row', { hasText: text }).first();
   }
@@ -33,6 +39,14 @@ export class Views {
   async press(row, label) {
     await row.hover();
     await row.locator(`.action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** Answers the question that VS Code asks under this title. */
+  async answer(title, text) {
+    const box = this.page.locator('.quick-input-widget', { hasText: title });
+    await box.locator('input[type=text]').fill(text);
+    await this.page.keyboard.press('Enter');
+    await box.waitFor({ state: 'hidden' });
   }
 
   /** The frame in which a panel's page lives. */

@@ -93,7 +93,8 @@ public static class Completion
                 .. available.Select(instruction => Item(instruction, instruction.Mnemonic))
                     .Append(new CompletionItem(Keywords.Label, CompletionKind.Mnemonic, $"{Keywords.Label} name", Keywords.Label,
                         $"{Keywords.Label} ${{1:name}}"))
-                    .OrderBy(item => item.Label, StringComparer.Ordinal),
+                    .OrderBy(item => InstructionSet.Find(item.Label)?.Is(InstructionFlags.IsCommon) == false)
+                    .ThenBy(item => item.Label, StringComparer.Ordinal),
                 .. BlockSnippets.All.Select(block => new CompletionItem(block.Name, CompletionKind.Block,
                     block.Meaning, "", block.Snippet)),
                 .. available.SelectMany(instruction => instruction.Aliases.Select(alias => Item(instruction, alias))),

@@ -98,10 +98,15 @@ public static class CodeLenses
         ImmutableArray<Place> others = [.. uses.Where(use => !use.Sends).Select(use => use.Place)];
 
         // Others may send to its id, which no name tells.
-        var title = senders.IsEmpty ? "no sender by name" : Count(senders.Length, "sender");
-        var sent = new CodeLens(registration.Span, title, CodeLensAction.ShowPlaces, senders);
-        return others.IsEmpty ? [sent]
-            : [sent, new CodeLens(registration.Span, Count(others.Length, "other use"), CodeLensAction.ShowPlaces, others)];
+        return (senders, others) switch
+        {
+            ([], []) => [Lens("not used by name", senders)],
+            ([], _) => [Lens(Count(others.Length, "use"), others)],
+            (_, []) => [Lens(Count(senders.Length, "sender"), senders)],
+            _ => [Lens(Count(senders.Length, "sender"), senders), Lens(Count(others.Length, "other use"), others)],
+        };
+
+        CodeLens Lens(string title, ImmutableArray<Place> places) => new(registration.Span, title, CodeLensAction.ShowPlaces, places);
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

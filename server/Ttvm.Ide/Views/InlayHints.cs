@@ -69,12 +69,13 @@ public static class InlayHints
                 }
             }
 
-            // A picture that says the same as the one above it only makes the others harder to find.
+            // A picture that says the same as the one above it, and that of an empty stack, only make the
+            // others harder to find.
             if (syntax.Kind == LineKind.Instruction)
             {
                 var after = options.Stack ? document.Program.Analysis.After(line) : null;
                 var picture = after is null ? null : StackText.Hint(after);
-                if (picture is not null && picture != shown && document.Program.Analysis.Before(line) is { } before)
+                if (picture is not null && picture != shown && !after!.IsEmpty && document.Program.Analysis.Before(line) is { } before)
                 {
                     hints.Add(new InlayHint(start + EndOfCode(syntax), InlayHintKind.Stack, picture, StackText.Around(before, after)));
                 }

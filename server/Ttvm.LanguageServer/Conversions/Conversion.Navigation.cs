@@ -89,5 +89,14 @@ internal sealed partial class Conversion
 
     private static TextSpan LineOf(Place place) => place.Document.Text.GetLineSpan(place.Document.Text.GetLineIndex(place.Span.Start));
 
+    private static Lsp.SymbolKind KindOf(OutlineKind kind) => kind switch
+    {
+        OutlineKind.Main => Lsp.SymbolKind.Module,
+        OutlineKind.Label => Lsp.SymbolKind.Function,
+        OutlineKind.Process => Lsp.SymbolKind.Class,
+        OutlineKind.Spawn => Lsp.SymbolKind.Event,
+        OutlineKind.Section => Lsp.SymbolKind.Namespace,
+    };
+
     private static Lsp.SymbolKind KindOf(SymbolKind kind) => kind == SymbolKind.Label ? Lsp.SymbolKind.Function : Lsp.SymbolKind.Class;
 }

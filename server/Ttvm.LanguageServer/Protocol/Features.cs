@@ -85,6 +85,9 @@ internal sealed record SymbolInformation(string Name, SymbolKind Kind, Location 
 internal enum SymbolKind
 {
     File = 1,
+    Module = 2,
+    Namespace = 3,
     Class = 5,
     Function = 12,
+    Event = 24,
 }

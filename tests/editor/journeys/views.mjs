@@ -26,6 +26,7 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
           await debugging.stopped(/breakpoint/i);
           await editor.widenSideBar(560);
           for (const title of ['Watch', 'Loaded Scripts', 'Breakpoints', 'Call Stack', 'Variables']) await debugging.foldView(title);
+          for (const title of [processes, mailboxes]) await views.open(title);
         },
       ],
       [
@@ -52,8 +53,7 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
         'a filter finds one of them',
         async () => {
           await editor.command('TTVM: Filter Processes');
-          await page.keyboard.type('#77');
-          await page.keyboard.press('Enter');
+          await views.answer('Filter Processes', '#77');
           await views.row(processes, 'crew #77').waitFor();
           assert.equal((await views.rows(processes)).length, 1);
         },
@@ -62,16 +62,15 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
         'a click looks at that process',
         async () => {
           await views.row(processes, 'crew #77').click();
-          await debugging.paused(/crew #77/);
-          await page.locator('.editor-instance .debug-top-stack-frame-line').first().waitFor();
+          await page.locator('#status\\.editor\\.selection', { hasText: `Ln ${line('<crew>')}, Col 1` }).waitFor();
         },
       ],
       [
         'it is frozen and thawed with the buttons of its row',
         async () => {
-          await views.press(views.row(processes, 'crew #77'), 'TTVM: Freeze This Process');
+          await views.press(views.row(processes, 'crew #77'), 'Freeze This Process');
           await views.row(processes, 'frozen, waiting in RECEIVE').waitFor();
-          await views.press(views.row(processes, 'crew #77'), 'TTVM: Thaw This Process');
+          await views.press(views.row(processes, 'crew #77'), 'Thaw This Process');
           await views.row(processes, /^\s*crew #77\s*waiting/).waitFor();
           await editor.command('TTVM: Show All Processes');
           await views.row(processes, 'main #1').waitFor();
@@ -83,8 +82,8 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
           await views.unfold(views.row(mailboxes, '#302 · 2 messages'));
           await views.row(mailboxes, 'cake').waitFor();
           const [, tea, cake] = await views.rows(mailboxes);
-          assert.match(tea, new RegExp(`^0: main #1 · crew\\.ttvm:${line('<tea>')} .*tea`));
-          assert.match(cake, new RegExp(`^1: main #1 · crew\\.ttvm:${line('<cake>')} .*cake`));
+          assert.match(tea, new RegExp(`^0: main #1 · crew\\.ttvm:${line('<tea>')}.*tea`));
+          assert.match(cake, new RegExp(`^1: main #1 · crew\\.ttvm:${line('<cake>')}.*cake`));
           return `${tea} | ${cake}`;
         },
       ],
@@ -100,12 +99,10 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
         async () => {
           await debugging.choose(views.row(mailboxes, 'cake'), 'Move Message to the Front');
           await views.row(mailboxes, /^\s*0: .*cake/s).waitFor();
-          await views.press(views.row(mailboxes, 'cake'), 'TTVM: Change Message');
-          const box = page.locator('.quick-input-widget input[type=text]');
-          await box.fill('{drink: "scone"}');
-          await page.keyboard.press('Enter');
+          await views.press(views.row(mailboxes, 'cake'), 'Change Message');
+          await views.answer('Change Message', '{drink: "scone"}');
           await views.row(mailboxes, 'scone').waitFor();
-          await views.press(views.row(mailboxes, 'tea'), 'TTVM: Drop Message');
+          await views.press(views.row(mailboxes, 'tea'), 'Drop Message');
           await views.row(mailboxes, '#302 · 1 message').waitFor();
         },
       ],
@@ -131,7 +128,7 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
       [
         'a process runs until it receives, with the button of its row',
         async () => {
-          await views.press(views.row(processes, 'main #1'), 'TTVM: Run Until This Process Receives');
+          await views.press(views.row(processes, 'main #1'), 'Run Until This Process Receives');
           await debugging.ended();
           await editor.debugConsoleShows(['served scone']);
         },

@@ -44,6 +44,9 @@ public readonly record struct StackValue(ValueTypes Types, int? PushedByLine, st
 /// <param name="Bottom">What lies below them.</param>
 public sealed record StackPicture(ImmutableArray<StackValue> Values, StackBottom Bottom)
 {
+    /// <summary>Whether nothing lies on the stack.</summary>
+    public bool IsEmpty => Values.IsEmpty && Bottom == StackBottom.Empty;
+
     /// <summary>
     /// The picture as text: <c>( Int Str )</c>, the top on the right; <c>( )</c> for an empty stack; <c>( … Int )</c> if there may be more
     /// below.

@@ -172,4 +172,9 @@ public enum InstructionFlags : ulong
 
     /// <summary>Gives up the rest of its slice, without waiting for anything.</summary>
     Yields = 1UL << 47,
+
+    // People
+
+    /// <summary>Among those that most lines of programs are made of, so lists begin with it.</summary>
+    IsCommon = 1UL << 48,
 }

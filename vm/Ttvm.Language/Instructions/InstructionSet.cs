@@ -18,7 +18,7 @@ public static class InstructionSet
         {
             Operands = "int:value",
             Effect = "-- value:int",
-            Flags = NeverFails,
+            Flags = NeverFails | IsCommon,
             Meaning = "Pushes an integer.",
             Remarks = """
                 Integers have 64 bits with a sign. `0x` starts a hexadecimal number, `0b` a binary one, and `_` may stand
@@ -55,7 +55,7 @@ public static class InstructionSet
         {
             Operands = "str:text",
             Effect = "-- text:str",
-            Flags = NeverFails | PushesTrue,
+            Flags = NeverFails | PushesTrue | IsCommon,
             Meaning = "Pushes a string.",
             Remarks = """
                 Write the text in double quotes. Escapes: `\"`, `\\`, `\n`, `\t`, `\r`, `\0`, `\u{1F600}`.
@@ -154,7 +154,7 @@ public static class InstructionSet
         new(Opcode.Pop, "POP", Values)
         {
             Effect = "value --",
-            Flags = NeverFails,
+            Flags = NeverFails | IsCommon,
             Meaning = "Drops the top value.",
             Remarks = """
                 Use it for a result that you do not need, such as the pid that SPAWN leaves.
@@ -230,7 +230,7 @@ public static class InstructionSet
         new(Opcode.Print, "PRINT", Output)
         {
             Effect = "value --",
-            Flags = NeverFails,
+            Flags = NeverFails | IsCommon,
             Meaning = "Prints the top value and a newline to standard output.",
             Remarks = """
                 Strings print without quotes, also inside lists and objects. Floats print without an exponent, and 2.0 prints as
@@ -301,7 +301,7 @@ public static class InstructionSet
         new(Opcode.Add, "ADD", Arithmetic)
         {
             Effect = "a:number b:number -- sum:number",
-            Flags = NeverFails | Idles,
+            Flags = NeverFails | Idles | IsCommon,
             Meaning = "Adds two numbers.",
             Remarks = """
                 Two integers give an integer that wraps at 64 bits; if either is a float, so is the result.
@@ -455,7 +455,7 @@ public static class InstructionSet
         new(Opcode.Concat, "CONCAT", Strings)
         {
             Effect = "a:str|exception b:str|exception -- text:str",
-            Flags = CopiesChanged | KeepsLooping,
+            Flags = CopiesChanged | KeepsLooping | IsCommon,
             Meaning = "Joins two strings.",
             Remarks = """
                 Both must be strings; an exception counts as its message. Turn other values into text with TO_STR first, or it
@@ -565,7 +565,7 @@ public static class InstructionSet
         new(Opcode.ToStr, "TO_STR", Strings)
         {
             Effect = "value -- text:str",
-            Flags = KeepsLooping,
+            Flags = KeepsLooping | IsCommon,
             Meaning = "Turns any value into the text that PRINT would show.",
             Remarks = """
                 Works for every value, also for lists and objects.
@@ -890,7 +890,7 @@ public static class InstructionSet
             Operands = "label:target",
             Effect = "--",
             EffectAtTarget = "--",
-            Flags = EndsBlock | NeverFails | Idles,
+            Flags = EndsBlock | NeverFails | Idles | IsCommon,
             Meaning = "Goes on at a label.",
             Remarks = """
                 The target may also be the index of an instruction, counted from 0 without labels and blank lines; a label
@@ -920,7 +920,7 @@ public static class InstructionSet
             Operands = "label:target",
             Effect = "condition --",
             EffectAtTarget = "condition --",
-            Flags = NeverFails | MayTest | Idles,
+            Flags = NeverFails | MayTest | Idles | IsCommon,
             Meaning = "Goes on at a label if the top value is false, 0 or null.",
             Remarks = """
                 False are 0, `false` and null; everything else is true, also an empty string, 0.0 and an empty list. The value
@@ -942,7 +942,7 @@ public static class InstructionSet
         {
             Operands = "label:target params:parameters",
             Effect = "arguments* -- results*",
-            Flags = Calls | PassesArguments | MayTest,
+            Flags = Calls | PassesArguments | MayTest | IsCommon,
             Meaning = "Calls the code at a label and comes back here at its RET.",
             Remarks = """
                 The called code gets a frame of its own that holds only the parameters; the last name takes the top of the
@@ -969,7 +969,7 @@ public static class InstructionSet
         new(Opcode.Ret, "RET", Control)
         {
             Effect = "--",
-            Flags = EndsBlock | Returns | MayTest | TiedToFrame,
+            Flags = EndsBlock | Returns | MayTest | TiedToFrame | IsCommon,
             Meaning = "Returns to the line after the call.",
             Remarks = """
                 Whatever is on the stack stays there: that is how results are returned.
@@ -1106,7 +1106,7 @@ public static class InstructionSet
         new(Opcode.Halt, "HALT", Control)
         {
             Effect = "--",
-            Flags = EndsBlock | NeverFails | EndsProcess,
+            Flags = EndsBlock | NeverFails | EndsProcess | IsCommon,
             Meaning = "Ends this process normally.",
             Remarks = """
                 The exit reason is `normal`: linked processes go on (one that traps exits gets a message), monitors are told.
@@ -1287,7 +1287,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "value --",
-            Flags = NeverFails | Binds | MayTest,
+            Flags = NeverFails | Binds | MayTest | IsCommon,
             Meaning = "Stores the top value in a variable of the current frame.",
             Remarks = """
                 A variable belongs to the innermost frame: called code does not see it and cannot change it. The name may stand
@@ -1309,7 +1309,7 @@ public static class InstructionSet
         {
             Operands = "variable",
             Effect = "-- value",
-            Flags = NeverFails | Reads,
+            Flags = NeverFails | Reads | IsCommon,
             Meaning = "Pushes the value of a variable of the current frame.",
             Remarks = """
                 Only the innermost frame is looked at: functions do not see the variables of the program around them. Hand
@@ -1461,7 +1461,7 @@ public static class InstructionSet
             Operands = "field",
             Effect = "object:object value -- changed:object",
             OperandFromStack = Opcode.ObjectSet,
-            Flags = NeverFails | CopiesChanged | SetsField,
+            Flags = NeverFails | CopiesChanged | SetsField | IsCommon,
             Meaning = "Makes an object in which a field has a new value.",
             Remarks = """
                 The changed object is left on the stack, ready for the next SET_FIELD; the old one stays as it was.
@@ -1481,7 +1481,7 @@ public static class InstructionSet
             Operands = "field",
             Effect = "object:object|exception -- value",
             OperandFromStack = Opcode.ObjectGet,
-            Flags = NeverFails | GetsField,
+            Flags = NeverFails | GetsField | IsCommon,
             Meaning = "Reads a field of an object.",
             Remarks = """
                 A missing field reads as null. The field `message` of an exception is its message. An exception has no other
@@ -1592,7 +1592,7 @@ public static class InstructionSet
         new(Opcode.Spawn, "SPAWN", Processes)
         {
             Effect = "what:str|callable -- pid:int",
-            Flags = NeedsSmp | StartsProcess | SpawnsTop,
+            Flags = NeedsSmp | StartsProcess | SpawnsTop | IsCommon,
             Meaning = "Starts a new process.",
             Remarks = """
                 What to run:
@@ -1701,7 +1701,7 @@ public static class InstructionSet
         new(Opcode.Self, "SELF", Processes)
         {
             Effect = "-- pid:int",
-            Flags = NeedsSmp | NeverFails | SignalsNobody | Idles,
+            Flags = NeedsSmp | NeverFails | SignalsNobody | Idles | IsCommon,
             Meaning = "Pushes the id of this process.",
             Remarks = """
                 The main program is process 1, the first one spawned is 2, and so on; ids are never used again. Send it to
@@ -1737,7 +1737,7 @@ public static class InstructionSet
             Operands = "[pid]",
             Effect = "message pid:int --",
             EffectWithOperand = "message --",
-            Flags = NeedsSmp | NeverFails | Sends | FeedsOther,
+            Flags = NeedsSmp | NeverFails | Sends | FeedsOther | IsCommon,
             Meaning = "Sends a message to a process.",
             Remarks = """
                 `SEND 2` sends to process 2. Without an operand, or with 0, the pid is taken from the top of the stack, above
@@ -1801,7 +1801,7 @@ public static class InstructionSet
         new(Opcode.Receive, "RECEIVE", Processes)
         {
             Effect = "-- message",
-            Flags = NeedsSmp | MayBlock | NeverFails | Receives | LetsOthersRun,
+            Flags = NeedsSmp | MayBlock | NeverFails | Receives | LetsOthersRun | IsCommon,
             Meaning = "Takes the oldest message from the mailbox, waiting until there is one.",
             Remarks = """
                 Waiting costs nothing. If all processes wait and nothing can happen any more, the machine ends at once: with a
@@ -1829,7 +1829,7 @@ public static class InstructionSet
         {
             Operands = "pattern",
             Effect = "-- message",
-            Flags = NeedsSmp | MayBlock | Receives | LetsOthersRun,
+            Flags = NeedsSmp | MayBlock | Receives | LetsOthersRun | IsCommon,
             Meaning = "Takes the oldest message that matches a pattern, waiting until there is one.",
             Remarks = """
                 Messages that do not match stay in the mailbox, in order. A pattern is one or more of these, joined by `|`:
@@ -1881,7 +1881,7 @@ public static class InstructionSet
         {
             Operands = "process",
             Effect = "--",
-            Flags = NeedsSmp | Registers | SignalsNobody,
+            Flags = NeedsSmp | Registers | SignalsNobody | IsCommon,
             Meaning = "Gives this process a name.",
             Remarks = """
                 A process may hold several names; taking one that it already holds has no effect. A name of another living

@@ -69,7 +69,7 @@ function processItem(process: Process, isLeaf: boolean): vscode.TreeItem {
   item.contextValue = process.frozen ? 'process frozen' : 'process';
   item.iconPath = new vscode.ThemeIcon(process.frozen ? 'lock' : (icons.get(process.state) ?? 'circle-outline'));
   item.tooltip = `${nameOf(process)}\n${aboutProcess(process)}\n${process.place.text}`;
-  item.command = { command: 'ttvm.processes.focus', title: t('Look at This Process'), arguments: [{ kind: 'process', process, isLeaf }] };
+  item.command = { command: 'ttvm.processes.select', title: t('Look at This Process'), arguments: [{ kind: 'process', process, isLeaf }] };
   return item;
 }
 
@@ -86,7 +86,7 @@ export function registerProcessesView(context: vscode.ExtensionContext, program:
   const stepTo = (to: string) => (pid: number) => program.request('ttvm/stepTo', { threadId: pid, to });
   context.subscriptions.push(
     view,
-    onProcess('ttvm.processes.focus', (pid) => (program.isStopped ? program.request('ttvm/focus', { threadId: pid }) : undefined)),
+    onProcess('ttvm.processes.select', (pid) => (program.isStopped ? program.request('ttvm/focus', { threadId: pid }) : undefined)),
     onProcess('ttvm.processes.step', (pid) => program.run('workbench.action.debug.stepOver', pid)),
     onProcess('ttvm.processes.continue', (pid) => program.run('workbench.action.debug.continue', pid)),
     onProcess('ttvm.processes.kill', (pid) => program.request('terminateThreads', { threadIds: [pid] })),
