@@ -31,7 +31,19 @@ test('processes get their columns in the order in which they appear, and end whe
   const { lanes } = diagramOf(order);
   assert.deepEqual(
     lanes.map((lane) => `${lane.name} ${lane.first} ${lane.last ?? '-'}`),
-    ['till 0 5', 'main 0 -', 'bar 4 -'],
+    ['main 0 -', 'till 0 5', 'bar 4 -'],
+  );
+});
+
+test('a process that has only been started has no column', () => {
+  const diagram = diagramOf([happened(1, 'spawn', 2, 1), happened(2, 'spawn', 3, 1), happened(3, 'exit', 3)]);
+  assert.deepEqual(
+    diagram.lanes.map((lane) => `${lane.name} ${lane.first}`),
+    ['main 0', 'bar 1'],
+  );
+  assert.deepEqual(
+    diagram.rows.map((row) => row.lane),
+    [undefined, 1, 1],
   );
 });
 
@@ -69,8 +81,8 @@ test('Mermaid gets participants and messages, without what means something else 
     mermaidOf(diagramOf(order)),
     [
       'sequenceDiagram',
-      '  participant p2 as till #35;2',
       '  participant p1 as main #35;1',
+      '  participant p2 as till #35;2',
       '  participant p3 as bar #35;3',
       '  p1->>p2: SPAWN',
       '  p1-)p2: "tea"',

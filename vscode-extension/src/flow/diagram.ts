@@ -1,11 +1,11 @@
 // What a sequence diagram of a run shows, and where: a column for each process, a row for each event. Knows neither VS Code nor a browser.
 import type { MachineEvent } from '../views/protocol';
 
-/** A process. Rows count from 0. */
+/** A process that has done more than being started: of hundreds that only wait nobody wants a column. Rows count from 0. */
 export interface Lane {
   readonly pid: number;
   name: string;
-  /** The row in which it appears first. */
+  /** The row in which it was started, or appears first. */
   readonly first: number;
   /** The row in which it has ended. */
   last?: number;
@@ -13,9 +13,9 @@ export interface Lane {
 
 export interface Row {
   readonly event: MachineEvent;
-  /** Whose event it is; undefined: the outside. */
+  /** Whose event it is, as a column; undefined: the outside, or a process without a column. */
   readonly lane: number | undefined;
-  /** The process at the other end. */
+  /** The column of the process at the other end. */
   readonly other: number | undefined;
   /** Of `send` the row in which the message has been taken, of `receive` the row in which it was sent, if the diagram has it. */
   partner?: number;
@@ -34,6 +34,8 @@ export class Diagram {
   readonly rows: Row[] = [];
   private readonly laneOf = new Map<number, number>();
   private readonly rowOf = new Map<number, number>();
+  /** Processes that have no column yet: by pid, the row in which they were started. */
+  private readonly started = new Map<number, number>();
 
   /** The newest event that is in; 0 if there is none. */
   get last(): number {
@@ -45,16 +47,19 @@ export class Diagram {
     this.rows.length = 0;
     this.laneOf.clear();
     this.rowOf.clear();
+    this.started.clear();
   }
 
   /** Adds events behind those that are in, in their order. */
   add(events: readonly MachineEvent[]): void {
     for (const event of events) {
       const index = this.rows.length;
+      const { process, other } = event;
+      if (event.kind === 'spawn' && process !== undefined) this.started.set(process.pid, index);
       const row: Row = {
         event,
-        lane: event.process && this.enter(event.process.pid, event.process.name, index),
-        other: event.other && this.enter(event.other.pid, event.other.name, index),
+        lane: event.kind === 'spawn' ? undefined : process && this.enter(process.pid, process.name, index),
+        other: other && this.enter(other.pid, other.name, index),
       };
       this.rows.push(row);
       this.rowOf.set(event.serial, index);
@@ -103,8 +108,13 @@ export class Diagram {
       return known;
     }
 
-    this.laneOf.set(pid, this.lanes.length);
-    return this.lanes.push({ pid, name: name ?? 'process', first: row }) - 1;
+    const index = this.lanes.length;
+    const started = this.started.get(pid);
+    this.laneOf.set(pid, index);
+    this.lanes.push({ pid, name: name ?? 'process', first: started ?? row });
+    // The row in which it was started has a column at both ends now.
+    if (started !== undefined && this.rows[started] !== undefined) this.rows[started] = { ...this.rows[started], lane: index };
+    return index;
   }
 
   private join(receive: Row, index: number, send: number | undefined): void {

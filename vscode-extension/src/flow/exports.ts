@@ -16,7 +16,10 @@ export function mermaidOf(diagram: Diagram): string {
   for (const lane of lanes) lines.push(`  participant p${diagram.lanes[lane]!.pid} as ${plain(titleOf(diagram, lane))}`);
   for (const row of rows) {
     const { lane, other, event } = row;
-    if (lane === undefined) continue;
+    if (lane === undefined) {
+      if (other !== undefined) lines.push(`  Note over p${diagram.lanes[other]!.pid}: ${plain(sentenceOf(row))}`);
+      continue;
+    }
     const self = `p${diagram.lanes[lane]!.pid}`;
     const peer = other === undefined ? self : `p${diagram.lanes[other]!.pid}`;
     const value = plain(event.value ?? '');
@@ -47,9 +50,10 @@ export function svgOf(diagram: Diagram): string {
     parts.push(`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="currentColor"${dashes} marker-end="url(#head)"/>`);
   }
   rows.forEach((row, index) => {
-    if (row.lane === undefined) return;
-    const text = row.event.kind === 'receive' ? '' : row.event.kind === 'send' ? (row.event.value ?? '') : row.event.text;
-    parts.push(`<text x="${x(row.lane) + 8}" y="${y(index + offset) - 4}"><title>${escaped(sentenceOf(row))}</title>${escaped(short(text))}</text>`);
+    const lane = row.lane ?? row.other;
+    if (lane === undefined) return;
+    const text = row.lane === undefined ? sentenceOf(row) : row.event.kind === 'receive' ? '' : row.event.kind === 'send' ? (row.event.value ?? '') : row.event.text;
+    parts.push(`<text x="${x(lane) + 8}" y="${y(index + offset) - 4}"><title>${escaped(sentenceOf(row))}</title>${escaped(short(text))}</text>`);
   });
   const head = '<marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">';
   return [

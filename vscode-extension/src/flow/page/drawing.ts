@@ -1,5 +1,5 @@
 // Draws the part of a diagram that can be seen. What is not in view costs nothing.
-import type { Arrow, Diagram, Row } from '../diagram';
+import { sentenceOf, type Arrow, type Diagram, type Row } from '../diagram';
 
 export const rowHeight = 22;
 export const headHeight = 30;
@@ -104,9 +104,14 @@ export class Drawing {
     if (kind !== 'spawn' && row.event.kind !== 'receive') this.label(row.event.value ?? '', x1, y1, bend > 0 || x2 >= x1);
   }
 
-  private row({ event, lane }: Row, index: number): void {
-    if (lane === undefined) return;
+  private row(row: Row, index: number): void {
+    const { event, lane, other } = row;
     const { context, colours } = this;
+    if (lane === undefined) {
+      context.fillStyle = colours.spawn;
+      if (other !== undefined) this.label(sentenceOf(row), this.x(other), this.y(index) + 7, true);
+      return;
+    }
     const [x, y] = [this.x(lane), this.y(index)];
     switch (event.kind) {
       case 'exit':

@@ -54,6 +54,9 @@ function choose(index: number): void {
   if (top < view.scrollTop) view.scrollTop = top;
   if (top + 2 * rowHeight + headHeight > view.scrollTop + view.clientHeight)
     view.scrollTop = top + 2 * rowHeight + headHeight - view.clientHeight;
+  const lane = row.lane ?? row.other ?? 0;
+  if (lane * laneWidth < view.scrollLeft || (lane + 1) * laneWidth + gutter > view.scrollLeft + view.clientWidth)
+    view.scrollLeft = (lane + 0.5) * laneWidth - (view.clientWidth - gutter) / 2;
   const place = row.event.place?.text;
   says.textContent = `${sentenceOf(row)}${place === undefined ? '' : ` · ${place}`} · ${row.event.coordinates}`;
   draw();
