@@ -217,7 +217,8 @@ internal sealed partial class Session
     };
 
     /// <summary>Steps one process to something further away than the next line.</summary>
-    /// <summary>Has the client look at a process. It hears of a stop of that process, since clients choose themselves what they show.</summary>
+    /// <summary>Has the client look at a process. It hears of a stop of that process, since clients choose themselves what they
+    /// show.</summary>
     public DoneBody Focus(ThreadArguments arguments)
     {
         RequireStopped();
