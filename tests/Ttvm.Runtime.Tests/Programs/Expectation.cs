@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Testing;
 using Xunit.Sdk;
 
 namespace Ttvm.Runtime.Tests.Programs;
@@ -8,56 +9,28 @@ internal static class Expectation
 {
     public static void Check(ProgramFile program, MachineRun run, string what)
     {
-        if (program.Refusal is { } refusal)
+        var seen = new ObservedRun(run.Outcome, run.Output, run.Host.ErrorLines, run.Host.Notices);
+        if (Mismatch.Find(program.Stated, seen) is [var mismatch, ..])
         {
-            Demand(run.Outcome.Error == refusal, what, "It is not refused as stated.", [refusal], [run.Outcome.Error ?? ""]);
-            Demand(run.Outcome is { Ending: RunEnding.NotStarted, ExitCode: 1 } && run.Host.Output.Length == 0, what,
-                "Something of it ran.", [], [run.Host.Output]);
-            return;
+            throw new XunitException($"{what}: {mismatch.Complaint}\n"
+                + string.Concat(mismatch.Lines.Select(line => $"{Sign(line)}{line.Text}\n"))
+                + string.Concat(mismatch.Details.Select(detail => $"    {detail}\n")));
         }
 
-        Demand(run.Outcome.Error is null, what, "It did not start.", [], [run.Outcome.Error ?? ""]);
-        string[] stated = [.. program.Expected, .. program.ExpectedInAnyOrder];
-        Demand(IsSameBag(stated, run.Output) && IsSubsequence([.. program.Expected], run.Output), what,
-            "Its output differs.", stated, run.Output);
-        Demand(program.ExpectedOnStderr.SequenceEqual(run.Host.ErrorLines), what, "Its error output differs.",
-            program.ExpectedOnStderr, run.Host.ErrorLines);
-
-        var certain = run.Headlines.ToList();
-        certain.RemoveAll(program.PossibleWarnings.Contains);
-        Demand(IsSameBag(program.ExpectedNotices, certain), what, "The machine reported otherwise.", program.ExpectedNotices,
-            run.Host.Notices.Select(notice => notice.Text));
-        Demand(program.ExitCode == run.Outcome.ExitCode, what, "It exited otherwise.", [$"{program.ExitCode}"],
-            [$"{run.Outcome.ExitCode}"]);
-
-        var mayLeaveProcesses = run.Outcome.Ending is RunEnding.Exit
-            || program.ExpectedNotices.Any(notice => notice.Contains("wait", StringComparison.Ordinal));
-        Demand(mayLeaveProcesses || run.Machine.ProcessCount == 0, what, "Processes are left.", [],
-            run.Machine.Processes.Select(process => process.Description));
+        var mayLeaveProcesses = run.Outcome.Ending is RunEnding.Exit or RunEnding.NotStarted
+            || program.Stated.Reports.Any(report => report.Text.Contains("wait", StringComparison.Ordinal));
+        if (!mayLeaveProcesses && run.Machine.ProcessCount > 0)
+        {
+            throw new XunitException($"{what}: Processes are left.\n"
+                + string.Concat(run.Machine.Processes.Select(process => $"    {process.Description}\n")));
+        }
     }
 
-    private static bool IsSameBag(IEnumerable<string> one, IEnumerable<string> other) =>
-        one.Order(StringComparer.Ordinal).SequenceEqual(other.Order(StringComparer.Ordinal));
-
-    private static bool IsSubsequence(string[] part, IEnumerable<string> whole)
+    private static string Sign(ComparedLine line) => line.Fate switch
     {
-        var found = 0;
-        foreach (var line in whole)
-        {
-            found += found < part.Length && part[found] == line ? 1 : 0;
-        }
-
-        return found == part.Length;
-    }
-
-    private static void Demand(bool holds, string what, string complaint, IEnumerable<string> stated, IEnumerable<string> seen)
-    {
-        if (!holds)
-        {
-            throw new XunitException($"{what}: {complaint}\n  stated:\n{Indented(stated)}  seen:\n{Indented(seen)}");
-        }
-
-        static string Indented(IEnumerable<string> lines) => string.Concat(lines.DefaultIfEmpty("(nothing)")
-            .Select(line => $"    {line.Replace("\n", "\n    ", StringComparison.Ordinal)}\n"));
-    }
+        LineFate.Same => "    ",
+        LineFate.Missing => "  - ",
+        LineFate.Surplus => "  + ",
+        _ => throw new ArgumentOutOfRangeException(nameof(line)),
+    };
 }

@@ -12,7 +12,7 @@ namespace Ttvm.Runtime.Tests.Scheduling;
 public sealed class SnapshotTests
 {
     public static TheoryData<string> Programs =>
-        [.. ProgramFile.All.Where(program => program is { IsProgram: true, NeedsSmp: true, Refusal: null })
+        [.. ProgramFile.All.Where(program => program is { IsProgram: true, NeedsSmp: true, Stated.Refusal: null })
             .Select(program => program.RelativePath)];
 
     /// <summary>Programs that send, link, watch, kill, supervise and wait, stopped after any number of instructions.</summary>

@@ -21,6 +21,7 @@ internal static class ProgramChecks
         NumericTarget.Check,
         LiteralPid.Check,
         HiddenLabel.Check,
+        BadTestDirective.Check,
     ];
 
     /// <summary>Everything that is wrong, in order of place.</summary>

@@ -89,6 +89,7 @@ public static class DiagnosticRules
     public static readonly DiagnosticRule LostUpdate = Warning(75, "Changed copy that nobody keeps");
     public static readonly DiagnosticRule NestedInOther = Warning(76, "Container put into what it should hold");
     public static readonly DiagnosticRule OverwrittenAtOnce = Warning(77, "Value overwritten at the next label");
+    public static readonly DiagnosticRule BadTestDirective = Warning(78, "Test directive that states nothing");
 
     /// <summary>All rules in the order of their codes.</summary>
     public static ImmutableArray<DiagnosticRule> All { get; } = [.. s_all];

@@ -1,0 +1,94 @@
+using Ttvm.Language.Directives;
+using Ttvm.Language.Text;
+
+namespace Ttvm.Language.Tests.Directives;
+
+/// <summary>What a program states about itself in comments, and what is only prose.</summary>
+public sealed class TestDirectiveTests
+{
+    [Fact]
+    public void Every_directive_is_read()
+    {
+        var stated = Read("""
+            #!/usr/bin/env ttvm
+            ; Adds two numbers. And more.
+            ; run: --smp --max-mailbox 2 --max-processes 30
+            ; args: one --two
+            ; stdin: first
+            ; stdin:
+            ; file: a/b.txt one\ntwo
+            ; file: empty
+            ; expect: 1: two
+            ; expect:  indented
+            ; expect-any-order: a
+            ; expect-stderr: oops
+            ; expect-error: Division by zero
+            ; expect-warning: dead
+            ; expect-note: waits
+            ; may-warn: late
+
+            ; exit: 3
+            HALT
+            ; expect: no more
+            """);
+        Assert.Empty(stated.Problems);
+        Assert.Equal("Adds two numbers", stated.Title);
+        Assert.True(stated is { IsTest: true, NeedsSmp: true, MaxMailbox: 2, MaxProcesses: 30, ExitCode: 3, ExitLine: 17, FirstLine: 8 });
+        Assert.Equal<string>(["one", "--two"], stated.Arguments);
+        Assert.Equal("first\n\n", stated.Input);
+        Assert.Equal<StatedFile>([new StatedFile("a/b.txt", "one\ntwo"), new StatedFile("empty", "")], stated.Files);
+        Assert.Equal<StatedLine>([new StatedLine("1: two", 8), new StatedLine(" indented", 9)], stated.Output);
+        Assert.Equal<StatedLine>([new StatedLine("a", 10)], stated.OutputInAnyOrder);
+        Assert.Equal<StatedLine>([new StatedLine("oops", 11)], stated.ErrorOutput);
+        Assert.Equal(["error: Division by zero", "warning: dead", "note: waits"], stated.Reports.Select(report => report.Text));
+        Assert.Equal<string>(["warning: late"], stated.PossibleReports);
+    }
+
+    [Fact]
+    public void Line_ends_of_every_kind_are_no_part_of_a_value() =>
+        Assert.Equal(["one", "two"], Read("; expect: one\r\n; expect: two\r\nHALT\r\n").Output.Select(line => line.Text));
+
+    [Theory]
+    [InlineData("; A queue.\nHALT")]
+    [InlineData("; run: it like this\n; args: what it takes\n; exit code: 3\nHALT")]
+    [InlineData("; EXIT: ends the machine\n; EXPORT: of a module\n; export: the same\nHALT")]
+    [InlineData("; example: one\n; aspect: two\nHALT")]
+    [InlineData("HALT\n; expect: late")]
+    [InlineData("HALT ; expect: behind an instruction")]
+    [InlineData("")]
+    public void Prose_is_no_test_and_no_mistake(string text)
+    {
+        var stated = Read(text);
+        Assert.False(stated.IsTest);
+        Assert.Empty(stated.Problems);
+    }
+
+    [Theory]
+    [InlineData("; expct: 1", "expct", "There is no directive 'expct'; did you mean 'expect'?")]
+    [InlineData("; Expect: 1", "Expect", "There is no directive 'Expect'; did you mean 'expect'?")]
+    [InlineData("; expect-eror: x", "expect-eror", "There is no directive 'expect-eror'; did you mean 'expect-error'?")]
+    [InlineData("; exit: 1\n; stdn: x", "stdn", "There is no directive 'stdn'; did you mean 'stdin'?")]
+    [InlineData("; exit: 1\n; arg: x", "arg", "There is no directive 'arg'; did you mean 'args'?")]
+    [InlineData("; exit: 256", "256", "'exit' needs an exit code, a whole number from 0 to 255")]
+    [InlineData("; exit:", "exit", "'exit' needs an exit code, a whole number from 0 to 255")]
+    [InlineData("; exit: 1\n; exit: 2", "exit", "'exit' stands twice; a program has one")]
+    [InlineData("; exit: 1\n; run: --sm", "--sm", "'run' does not know '--sm'; did you mean '--smp'?")]
+    [InlineData("; exit: 1\n; run: --max-mailbox x", "--max-mailbox x",
+        "'--max-mailbox' needs a whole number of at least 1 behind it")]
+    [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
+    [InlineData("; exit: 1\n; file:", "file", "'file' needs the name of a file and what it contains: data.txt first line\\nsecond line")]
+    public void A_mistake_is_told_with_its_place(string text, string place, string message)
+    {
+        var stated = Read(text);
+        var problem = Assert.Single(stated.Problems);
+        Assert.True(stated.IsTest);
+        Assert.Equal(message, problem.Message);
+        Assert.Equal(place, text.Substring(problem.Span.Start, problem.Span.Length));
+    }
+
+    [Fact]
+    public void Other_comments_of_a_test_are_prose() =>
+        Assert.Empty(Read("; exit: 1\n; running: for ever\n; files: none\n; note: this\n; time: three seconds").Problems);
+
+    private static TestDirectives Read(string text) => TestDirectives.Read(new SourceText("main.ttvm", text));
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Directives;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Testing;
+
+/// <summary>What came of a run that a program states something about.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Output">The lines of its output.</param>
+/// <param name="ErrorOutput">The lines of its error output.</param>
+/// <param name="Notices">What the machine reported.</param>
+public sealed record ObservedRun(
+    RunOutcome Outcome, IReadOnlyList<string> Output, IReadOnlyList<string> ErrorOutput, IReadOnlyList<Notice> Notices);
+
+/// <summary>A way in which a run differs from what its program states.</summary>
+/// <param name="Complaint">One sentence.</param>
+/// <param name="Line">The line that states what did not come, or the first that states anything; 0-based.</param>
+/// <param name="Lines">What was stated and what came.</param>
+/// <param name="Details">What the machine said of it, in full; empty if there is nothing to add.</param>
+public sealed record Mismatch(string Complaint, int Line, ImmutableArray<ComparedLine> Lines, ImmutableArray<string> Details)
+{
+    /// <summary>Everything in which a run differs from what its program states: all that it prints and reports must be stated.</summary>
+    public static ImmutableArray<Mismatch> Find(TestDirectives stated, ObservedRun seen)
+    {
+        var mismatches = ImmutableArray.CreateBuilder<Mismatch>();
+        if (stated.Refusal is { } refusal)
+        {
+            Compare(seen.Outcome.Ending == RunEnding.NotStarted ? "It is refused for another reason." : "It is not refused.", [refusal],
+                [], seen.Outcome.Error is { } reason ? [reason] : seen.Output, []);
+            return mismatches.ToImmutable();
+        }
+
+        if (seen.Outcome.Ending == RunEnding.NotStarted)
+        {
+            return [new Mismatch($"It does not start: {seen.Outcome.Error}", stated.FirstLine, [], [])];
+        }
+
+        Compare("Its output differs.", stated.Output, stated.OutputInAnyOrder, seen.Output, []);
+        Compare("Its error output differs.", stated.ErrorOutput, [], seen.ErrorOutput, []);
+        var reports = seen.Notices.Where(notice => !stated.PossibleReports.Contains(Headline(notice))).ToList();
+        Compare("The machine reports otherwise.", [], stated.Reports, [.. reports.Select(Headline)],
+            [.. reports.Where(notice => !stated.Reports.Any(report => report.Text == Headline(notice)))
+                .SelectMany(notice => notice.Text.Split('\n'))]);
+        if (stated.ExitCode != seen.Outcome.ExitCode)
+        {
+            Compare("It exits otherwise.", [new StatedLine($"{stated.ExitCode}", stated.ExitLine ?? stated.FirstLine)], [],
+                [$"{seen.Outcome.ExitCode}"], []);
+        }
+
+        return mismatches.ToImmutable();
+
+        void Compare(string complaint, ImmutableArray<StatedLine> ordered, ImmutableArray<StatedLine> unordered,
+            IReadOnlyList<string> lines, ImmutableArray<string> details)
+        {
+            var compared = LineDifference.Compare([.. ordered.Select(line => line.Text)], [.. unordered.Select(line => line.Text)], lines);
+            if (compared.All(line => line.Fate == LineFate.Same))
+            {
+                return;
+            }
+
+            var all = ordered.AddRange(unordered);
+            var missing = compared.FirstOrDefault(line => line.Fate == LineFate.Missing, new ComparedLine(LineFate.Missing, "", -1));
+            var blamed = missing.Stated >= 0 ? all[missing.Stated].Line : all.FirstOrDefault()?.Line ?? stated.FirstLine;
+            mismatches.Add(new Mismatch(complaint, blamed, compared, details));
+        }
+    }
+
+    private static string Headline(Notice notice) => $"{notice.Label}: {notice.Headline}";
+}
