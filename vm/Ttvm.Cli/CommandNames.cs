@@ -10,6 +10,7 @@ internal static class CommandNames
     public const string Disassemble = "disassemble";
     public const string Check = "check";
     public const string Format = "format";
+    public const string Test = "test";
     public const string Install = "install";
     public const string Uninstall = "uninstall";
     public const string Help = "help";
@@ -28,5 +29,5 @@ internal static class CommandNames
     public static ImmutableArray<string> OfScript { get; } = ["code", "bench", "language-server", "debug-adapter"];
 
     public static ImmutableArray<string> All { get; } =
-        [Run, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];
+        [Run, Test, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];
 }

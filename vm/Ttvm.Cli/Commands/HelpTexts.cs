@@ -57,8 +57,9 @@ internal static class HelpTexts
           compile               write the bytecode of a program
           disassemble           print bytecode as assembler text
           format                lay out programs
+          test                  run programs that say what they print, and compare
           install, uninstall    make 'ttvm' a command that works in every folder, or undo that
-          test-all              run all tests below and every example
+          test-all              try ttvm itself: all that is below, and every example
           test-concurrency  test-spawn-comprehensive  test-send-receive-comprehensive
           test-register-whereis  test-smp-concurrency  test-coffee-shop
                                 check that the machine does what it promises
@@ -202,6 +203,49 @@ internal static class HelpTexts
 
         """;
 
+    private const string Test = $"""
+        ttvm test [PATHS] runs programs that say in their first comments what they do, and compares.
+
+          ; expect: 42
+          PUSH_INT 42
+          PRINT
+
+        Examples:
+          ttvm test                          every such program in this folder and below
+          ttvm test examples/ queue.ttvm     these
+          ttvm test --seeds 1000 queue.ttvm  look longer for a schedule in which it fails
+          ttvm test --seed 7 queue.ttvm      once more with the seed that a failure named
+          ttvm test --junit results.xml      for continuous integration
+
+        A program that has several processes or draws numbers (RANDOM) runs once with each seed,
+        0 to N-1, any other once. Each finds its files as usual, and those of '; file:'; what it
+        writes is gone afterwards. What it prints and what the machine reports must be stated:
+
+          ; expect: LINE              of output, in this order; also expect-any-order
+          ; expect-stderr: LINE       of error output
+          ; expect-error: HEADLINE    the machine reports it; also expect-warning, expect-note
+          ; may-warn: HEADLINE        it may report that, depending on the schedule
+          ; exit: N                   the exit code, if it is not 0
+          ; args: WORDS               what GET_ARGS gives
+          ; stdin: LINE               of standard input
+          ; file: NAME CONTENT        a file that is there; \n in CONTENT is a line end
+          ; run: plain                it is run without --smp
+          ; refused: REASON           it does not even assemble
+          ; not-a-program: WHY        it is no test, but a worker or module of one
+
+        Options:
+          --seeds N             how many seeds (default: 20)
+          --seed S              only this one
+          --timeout SECONDS     how long a run may take (default: 10)
+          --list                show which tests there are, and run none
+          --json                for tools: an object per line, as soon as there is something to tell
+          --junit FILE          also write a report in the format of JUnit
+        {HelpOption}
+
+        The exit code is 0 if all have passed, and 1 if one has failed or there is none.
+
+        """;
+
     private const string Tests = $"""
         ttvm test-... run programs on the machine and compare what they really print, how they
         end and with which exit code; each under several numbers of workers and several seeds.
@@ -231,6 +275,7 @@ internal static class HelpTexts
         CommandNames.Disassemble => Disassemble,
         CommandNames.Install or CommandNames.Uninstall => Install,
         CommandNames.Format => Format,
+        CommandNames.Test => Test,
         CommandNames.Help => Overview,
         CommandNames.TestAll => Tests,
         _ when CommandNames.Tests.Contains(command) => Tests,

@@ -31,7 +31,8 @@ public enum RunEnding
 /// <param name="Elapsed">From the first instruction to the end.</param>
 /// <param name="Processes">How many processes were started.</param>
 /// <param name="DeadLetters">How many messages found nobody.</param>
-public sealed record RunStatistics(TimeSpan Elapsed, long Processes, long DeadLetters);
+/// <param name="DependsOnSeed">Whether another seed may give another run: there were several processes, or numbers were drawn.</param>
+public sealed record RunStatistics(TimeSpan Elapsed, long Processes, long DeadLetters, bool DependsOnSeed);
 
 /// <summary>The outcome of a run.</summary>
 /// <param name="Ending">How it ended.</param>
@@ -103,7 +104,7 @@ public static class ProgramRun
         if (loaded.Code is not { } code)
         {
             return new RunOutcome(RunEnding.NotStarted, 1, loaded.Error, loaded.Source, loaded.Diagnostics,
-                new RunStatistics(TimeSpan.Zero, 0, 0));
+                new RunStatistics(TimeSpan.Zero, 0, 0, DependsOnSeed: false));
         }
 
         var watch = Stopwatch.StartNew();
@@ -139,7 +140,8 @@ public static class ProgramRun
         Report(machine, ending);
         host.Flush();
         return new RunOutcome(ending, ExitCodeOf(machine, ending), null, loaded.Source, loaded.Diagnostics,
-            new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count));
+            new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count,
+                machine.SpawnCount > 1 || machine.Random.HasDrawn));
     }
 
     private static void Run(DeterministicScheduler scheduler, bool trace)

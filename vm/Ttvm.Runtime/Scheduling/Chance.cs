@@ -6,7 +6,11 @@ namespace Ttvm.Runtime.Scheduling;
 /// </summary>
 internal sealed class Chance(ulong seed)
 {
+    private readonly ulong _start = seed;
     private ulong _state = seed;
+
+    /// <summary>Whether anybody has drawn a number.</summary>
+    public bool HasDrawn => _state != _start;
 
     /// <summary>Where the sequence is. Set only while no thread draws.</summary>
     public ulong State

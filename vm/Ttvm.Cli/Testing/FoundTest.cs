@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Ttvm.Cli.Reporting;
+using Ttvm.Cli.Terminals;
+using Ttvm.Language.Directives;
+using Ttvm.Language.Files;
+using Ttvm.Language.Text;
+using Ttvm.Runtime.Testing;
+
+namespace Ttvm.Cli.Testing;
+
+/// <summary>A program that states what it does, and where it was found.</summary>
+/// <param name="Path">As people name it, seen from the working directory.</param>
+/// <param name="Source">Its text.</param>
+/// <param name="Program">What is run.</param>
+internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Program)
+{
+    private static readonly EnumerationOptions s_enumeration = new()
+    {
+        // A link may lead back to where it stands; hidden folders are those of tools.
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = true,
+    };
+
+    /// <summary>What the program states.</summary>
+    public TestDirectives Stated => Program.Stated;
+
+    /// <summary>All tests of some files and folders, folders with all that lies in them; each once.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="terminal">Is told of those that have no test.</param>
+    /// <exception cref="CommandException">One of the paths is not there, or cannot be read.</exception>
+    public static ImmutableArray<FoundTest> Find(IReadOnlyList<string> paths, Terminal terminal)
+    {
+        var found = new List<FoundTest>();
+        foreach (var path in paths)
+        {
+            var tests = (Directory.Exists(path) ? FilesUnder(path).Select(file => ReadOrTell(file, terminal)) : [Read(path)])
+                .OfType<FoundTest>().ToList();
+            if (tests.Count == 0)
+            {
+                NoticePrinter.PrintNote(terminal,
+                    $"{path} has no test: a test is a .ttvm file that says what it does, as by '; expect: 42'");
+            }
+
+            found.AddRange(tests);
+        }
+
+        return [.. found.DistinctBy(test => ProgramFiles.Host.Identify(test.Path))];
+    }
+
+    private static IEnumerable<string> FilesUnder(string folder)
+    {
+        var entries = Directory.EnumerateFileSystemEntries(folder, "*", s_enumeration).Select(entry => System.IO.Path.GetFileName(entry))
+            .Where(name => name != "node_modules").Order(StringComparer.Ordinal)
+            .Select(name => folder == "." ? name : System.IO.Path.Combine(folder, name));
+        return entries.SelectMany(entry => Directory.Exists(entry) ? FilesUnder(entry)
+            : System.IO.Path.GetExtension(entry) == ProgramNames.Source ? [entry] : []);
+    }
+
+    /// <summary>A file that nobody has named: the others are tested although it cannot be read.</summary>
+    private static FoundTest? ReadOrTell(string path, Terminal terminal)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (CommandException refusal)
+        {
+            NoticePrinter.PrintError(terminal, refusal.Message);
+            return null;
+        }
+    }
+
+    /// <summary>A file as a test; null if it is none.</summary>
+    private static FoundTest? Read(string path)
+    {
+        var source = SourceText.FromBytes(path, ProgramFiles.Read(path));
+        var stated = TestDirectives.Read(source);
+        var full = System.IO.Path.GetFullPath(path);
+        return stated is { IsTest: true, IsNoProgram: false } && !ProgramNames.IsBytecode(path)
+            ? new FoundTest(path, source, new ProgramTest(System.IO.Path.GetDirectoryName(full)!, System.IO.Path.GetFileName(full), stated))
+            : null;
+    }
+}
