@@ -20,6 +20,7 @@ import { debuggingJourney } from './journeys/debugging.mjs';
 import { editingJourney } from './journeys/editing.mjs';
 import { runningJourney } from './journeys/running.mjs';
 import { servingJourney } from './journeys/serving.mjs';
+import { testingJourney } from './journeys/testing.mjs';
 import { troubleJourney } from './journeys/trouble.mjs';
 import { viewsJourney } from './journeys/views.mjs';
 import { waitUntilGone } from './processes.mjs';
@@ -86,6 +87,7 @@ async function main() {
     const journeys = [
       editingJourney,
       runningJourney,
+      testingJourney,
       debuggingJourney,
       debuggerInDepthJourney,
       viewsJourney,

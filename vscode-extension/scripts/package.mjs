@@ -1,4 +1,4 @@
-// Builds the VSIX: the bundled extension, the generated grammar, and the two servers. Prints its path on standard output.
+// Builds the VSIX: the bundled extension, the generated grammar, the two servers and the command. Prints its path on standard output.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { EnvironmentError } from '../workbench/errors.mjs';
 import { exitOnSignals, run } from '../workbench/run.mjs';
 
 const servers = path.join(buildFolder, 'bin');
-const programs = ['Ttvm.LanguageServer', 'Ttvm.DebugAdapter'];
+const programs = ['Ttvm.LanguageServer', 'Ttvm.DebugAdapter', 'ttvm'];
 const vsix = path.join(buildFolder, 'ttvm.vsix');
 
 // What goes into the VSIX, as [in the repository, in the VSIX]. The grammar and the license have one home each, outside the extension.
@@ -28,7 +28,7 @@ const contents = [
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */
 export async function packageExtension(say) {
   if (!programs.every((program) => existsSync(path.join(servers, `${program}.dll`))))
-    throw new EnvironmentError("the language server and the debugger have not been built; run './ttvm build' first");
+    throw new EnvironmentError("the language server, the debugger and the command have not been built; run './ttvm build' first");
   const stamp = `${vsix}.stamp`;
   const wanted = fingerprint();
   if (existsSync(vsix) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return vsix;
@@ -76,7 +76,7 @@ async function stage(folder) {
   await bundle('flow/page/page.ts', 'flow.js', { platform: 'browser', target: 'chrome124', format: 'iife' });
 }
 
-/** What the two programs need to run, by their own lists; the command line and its libraries stay out, and so do the symbols. */
+/** What the programs need to run, by their own lists; the symbols stay out. They share most of it. */
 function serverFiles() {
   const files = programs.flatMap((program) => {
     const { targets } = JSON.parse(readFileSync(path.join(servers, `${program}.deps.json`), 'utf8'));

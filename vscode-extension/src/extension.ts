@@ -5,6 +5,7 @@ import { registerDebugger } from './debug';
 import { type LanguageServer, registerLanguageServer } from './client';
 import { registerStepping } from './stepping';
 import { registerViews } from './views/views';
+import { registerTests } from './testing/explorer';
 import { Runtime } from './runtime';
 
 let server: LanguageServer | undefined;
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerDebugger(context, runtime, output);
   registerStepping(context);
   registerViews(context);
+  registerTests(context, runtime, output);
 
   // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.
   void server.start();

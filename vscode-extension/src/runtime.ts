@@ -25,13 +25,14 @@ export class Runtime implements vscode.Disposable {
 
   constructor(private readonly output: vscode.OutputChannel) {}
 
-  /** The command that starts a .NET program, or undefined after the user has been told why there is none. */
-  async command(): Promise<string | undefined> {
+  /** The command that starts a .NET program, or undefined if there is none, of which the user is told unless nobody has asked for it. */
+  async command(tellsUser = true): Promise<string | undefined> {
     this.found ??= findDotnet(machine, settings.dotnetPath());
     const dotnet = await this.found;
     if ('command' in dotnet) return dotnet.command;
     // Looked for again at the next use: the user may install it meanwhile.
     this.found = undefined;
+    if (!tellsUser) return undefined;
     this.output.appendLine(dotnet.problem);
     void this.offerRemedy(dotnet.problem);
     return undefined;
@@ -50,7 +51,7 @@ export class Runtime implements vscode.Disposable {
   }
 }
 
-/** The path of one of the two servers, or of what lies beside them: inside the extension or in the folder the user has set. */
+/** The path of a server, of the command, or of what lies beside them: inside the extension or in the folder the user has set. */
 export function serverFile(context: vscode.ExtensionContext, name: string): string {
   const folder = settings.serverFolder();
   return folder === '' ? context.asAbsolutePath(`server/${name}`) : vscode.Uri.joinPath(vscode.Uri.file(folder), name).fsPath;

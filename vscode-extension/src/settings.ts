@@ -12,6 +12,7 @@ export const settings = {
     return isPolicy(value) ? value : 'isolate';
   },
   hidesStackWhileDebugging: (): boolean => read<boolean>('inlayHints.hideStackWhileDebugging', true),
+  testSeeds: (scope?: vscode.ConfigurationScope): number => read<number>('test.seeds', 20, scope),
   smp: (scope?: vscode.ConfigurationScope): boolean => read<boolean>('run.smp', true, scope),
 };
 

@@ -1,0 +1,70 @@
+// What `ttvm test --json` writes: an object per line. Knows nothing of VS Code.
+
+/** A test that could be run. */
+export interface FoundTest {
+  event: 'found';
+  path: string;
+  title: string;
+  /** 0-based, as all lines here. */
+  line: number;
+  smp: boolean;
+  arguments: string[];
+  input: string;
+}
+
+/** What differs from what the program states. */
+export interface Mismatch {
+  complaint: string;
+  line: number;
+  stated: string[];
+  seen: string[];
+  details: string[];
+}
+
+/** A directive that says nothing. */
+export interface Problem {
+  code: string;
+  message: string;
+  line: number;
+  character: number;
+}
+
+export interface FinishedTest {
+  event: 'finished';
+  path: string;
+  outcome: 'passed' | 'failed';
+  runs: number;
+  failedRuns: number;
+  milliseconds: number;
+  seed?: number;
+  again?: string;
+  problems: Problem[];
+  mismatches: Mismatch[];
+}
+
+export type TestEvent = FoundTest | FinishedTest | { event: 'started'; path: string } | { event: 'done'; passed: number; failed: number };
+
+/** Cuts what a program writes, piece by piece, into events. Lines that are none are left out: another version may write more. */
+export class EventReader {
+  private rest = '';
+
+  constructor(private readonly receive: (event: TestEvent) => void) {}
+
+  write(piece: string): void {
+    const lines = (this.rest + piece).split('\n');
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const event = parse(line);
+      if (event !== undefined) this.receive(event);
+    }
+  }
+}
+
+function parse(line: string): TestEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'event' in value ? (value as TestEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}

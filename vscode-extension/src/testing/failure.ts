@@ -1,0 +1,42 @@
+// How a failed test is told. Knows nothing of VS Code.
+import type { FinishedTest } from './events';
+
+/** One message of a failed test. */
+export interface FailureMessage {
+  text: string;
+  line: number;
+  character: number;
+  /** Both sides, where there is something to compare. */
+  difference?: { expected: string; actual: string };
+}
+
+export function messagesOf(test: FinishedTest): FailureMessage[] {
+  const which = scheduleOf(test);
+  return [
+    ...test.problems.map(({ message, line, character }) => ({ text: message, line, character })),
+    ...test.mismatches.map(({ complaint, line, stated, seen, details }) => ({
+      text: [complaint + which, ...details].join('\n'),
+      line,
+      character: 0,
+      ...(stated.length + seen.length > 0 ? { difference: { expected: stated.join('\n'), actual: seen.join('\n') } } : {}),
+    })),
+  ];
+}
+
+/** What is shown of a failed test in the output of the run, as a person would see it in a terminal. */
+export function outputOf(test: FinishedTest): string {
+  const lines = test.mismatches.flatMap((mismatch) => [
+    `  ${mismatch.complaint}`,
+    ...mismatch.stated.map((line) => `    stated: ${line}`),
+    ...mismatch.seen.map((line) => `    seen:   ${line}`),
+    ...mismatch.details.map((line) => `    | ${line}`),
+  ]);
+  const problems = test.problems.map(({ line, message }) => `  line ${line + 1}: ${message}`);
+  const again = test.again === undefined ? [] : [`  again: ${test.again}`];
+  return [`FAILED ${test.path}${scheduleOf(test)}`, ...problems, ...lines, ...again].join('\n');
+}
+
+function scheduleOf({ seed, runs, failedRuns }: FinishedTest): string {
+  if (seed === undefined) return '';
+  return runs > 1 ? ` Seed ${seed}; ${failedRuns} of ${runs} seeds fail.` : ` Seed ${seed}.`;
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { test } from 'node:test';
+import { runTests } from '../src/testing/command';
+import { EventReader, type FinishedTest, type TestEvent } from '../src/testing/events';
+import { messagesOf, outputOf } from '../src/testing/failure';
+import { argumentOf, foldersBetween } from '../src/testing/places';
+
+const failed: FinishedTest = {
+  event: 'finished',
+  path: 'race.ttvm',
+  outcome: 'failed',
+  runs: 20,
+  failedRuns: 5,
+  milliseconds: 3,
+  seed: 7,
+  again: 'ttvm test --seed 7 race.ttvm',
+  problems: [],
+  mismatches: [{ complaint: 'Its output differs.', line: 2, stated: ['a', 'b'], seen: ['b', 'a'], details: [] }],
+};
+
+test('events are read however they are cut', () => {
+  const text = `${JSON.stringify({ event: 'started', path: 'a.ttvm' })}\n${JSON.stringify(failed)}\n`;
+  for (const size of [1, 7, text.length]) {
+    const events: TestEvent[] = [];
+    const reader = new EventReader((event) => events.push(event));
+    for (let start = 0; start < text.length; start += size) reader.write(text.slice(start, start + size));
+    assert.deepEqual(events, [{ event: 'started', path: 'a.ttvm' }, failed]);
+  }
+});
+
+test('what is no event is left out', () => {
+  const events: TestEvent[] = [];
+  new EventReader((event) => events.push(event)).write('warming up\n3\nnull\n{"event":"done","passed":1,"failed":0}\n{"event":"do');
+  assert.deepEqual(events, [{ event: 'done', passed: 1, failed: 0 }]);
+});
+
+test('the command is run in its folder, and its events and errors come back', async () => {
+  const script = `console.log(JSON.stringify({ event: 'started', path: [process.cwd(), ...process.argv.slice(1)].join(' ') }));
+    console.error('error: no luck');`;
+  const events: TestEvent[] = [];
+  const folder = realpathSync(tmpdir());
+  const command = { command: process.execPath, args: ['-e', script, '--'] };
+  const errors = await runTests(command, folder, ['a.ttvm'], (event) => events.push(event));
+  assert.deepEqual(events, [{ event: 'started', path: `${folder} test --json a.ttvm` }]);
+  assert.equal(errors, 'error: no luck');
+});
+
+test('a command that cannot be started is told', async () => {
+  const errors = await runTests({ command: path.join(tmpdir(), 'no such command'), args: [] }, tmpdir(), [], () => assert.fail());
+  assert.match(errors, /ENOENT/);
+});
+
+test('a run that is cancelled may still tell what is known', { skip: process.platform === 'win32' }, async () => {
+  const script = `process.on('SIGINT', () => { console.log(JSON.stringify({ event: 'done' })); process.exit(130); });
+    setInterval(() => {}, 1000);
+    console.log(JSON.stringify({ event: 'started' }));`;
+  let cancel: () => void = () => assert.fail('nobody listens');
+  const onCancellationRequested = (listener: () => void) => ((cancel = listener), { dispose() {} });
+  const token = { isCancellationRequested: false, onCancellationRequested };
+  const events: string[] = [];
+  const receive = (event: TestEvent) => {
+    events.push(event.event);
+    if (event.event === 'started') cancel();
+  };
+  await runTests({ command: process.execPath, args: ['-e', script, '--'] }, tmpdir(), [], receive, token as never);
+  assert.deepEqual(events, ['started', 'done']);
+});
+
+test('a failure tells both sides, the seed and the line that states', () => {
+  assert.deepEqual(messagesOf(failed), [
+    {
+      text: 'Its output differs. Seed 7; 5 of 20 seeds fail.',
+      line: 2,
+      character: 0,
+      difference: { expected: 'a\nb', actual: 'b\na' },
+    },
+  ]);
+  assert.equal(
+    outputOf(failed),
+    [
+      'FAILED race.ttvm Seed 7; 5 of 20 seeds fail.',
+      '  Its output differs.',
+      ...['stated: a', 'stated: b', 'seen:   b', 'seen:   a'].map((line) => `    ${line}`),
+      '  again: ttvm test --seed 7 race.ttvm',
+    ].join('\n'),
+  );
+});
+
+test('a failure without a seed and without lines tells what is known', () => {
+  const { seed: _, ...plain } = failed;
+  const mismatch = { complaint: 'It does not end within 10 s.', line: 0, stated: [], seen: [], details: ['note: busy'] };
+  assert.deepEqual(messagesOf({ ...plain, mismatches: [mismatch] }), [
+    { text: 'It does not end within 10 s.\nnote: busy', line: 0, character: 0 },
+  ]);
+});
+
+test('a directive that says nothing is told at its place', () => {
+  const problem = { code: 'TTV0078', message: "There is no directive 'expct'.", line: 1, character: 2 };
+  assert.deepEqual(messagesOf({ ...failed, mismatches: [], problems: [problem] }), [
+    { text: "There is no directive 'expct'.", line: 1, character: 2 },
+  ]);
+});
+
+test('the folders of a test lead from the root to it', () => {
+  const root = path.resolve('work');
+  assert.deepEqual(foldersBetween(root, path.join(root, 'a', 'b', 'x.ttvm')), [
+    { path: path.join(root, 'a'), name: 'a' },
+    { path: path.join(root, 'a', 'b'), name: 'b' },
+  ]);
+  assert.deepEqual(foldersBetween(root, path.join(root, 'x.ttvm')), []);
+});
+
+test('an argument is seen from the root and never an option', () => {
+  const root = path.resolve('work');
+  assert.equal(argumentOf(root, root), '.');
+  assert.equal(argumentOf(root, path.join(root, 'a', 'x.ttvm')), path.join('a', 'x.ttvm'));
+  assert.equal(argumentOf(root, path.join(root, '-x.ttvm')), `.${path.sep}-x.ttvm`);
+});
