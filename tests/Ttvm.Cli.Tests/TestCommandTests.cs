@@ -137,6 +137,7 @@ public sealed partial class TestCommandTests
         var run = folder.Run("test", "--timeout", "1", "./endless.ttvm", "./talker.ttvm");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("  endless.ttvm:1: It does not end within 1 s.\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  again: ttvm test --timeout 1 endless.ttvm\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  talker.ttvm:1: It ", run.Output, StringComparison.Ordinal);
         Assert.Matches("… and \\d+ more lines\n", run.Output);
     }

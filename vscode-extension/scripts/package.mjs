@@ -20,9 +20,11 @@ const contents = [
   ['vscode-extension/walkthrough', 'walkthrough'],
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
-  ...['language.md', 'expressions.md', 'tutorial.md', 'cookbook.md', 'instructions.md', 'sandbox.md', 'bytecode.md', 'diagnostics'].map(
-    (page) => [`docs/${page}`, `server/docs/${page}`],
-  ),
+  ...['language', 'expressions', 'tutorial', 'cookbook', 'instructions', 'sandbox', 'bytecode', 'testing-programs'].map((page) => [
+    `docs/${page}.md`,
+    `server/docs/${page}.md`,
+  ]),
+  ['docs/diagnostics', 'server/docs/diagnostics'],
 ];
 
 /** Returns the path of an up-to-date VSIX. The servers must have been built (`ttvm build`). */

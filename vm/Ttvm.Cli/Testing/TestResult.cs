@@ -12,13 +12,23 @@ namespace Ttvm.Cli.Testing;
 /// <param name="Seed">The first seed with which one differs; null if none does, or if the program is run without.</param>
 /// <param name="Mismatches">In what that run differs.</param>
 /// <param name="Duration">All runs together.</param>
+/// <param name="Patience">How long each could have taken.</param>
 internal sealed record TestResult(
-    FoundTest Test, int Runs, int FailedRuns, ulong? Seed, ImmutableArray<Mismatch> Mismatches, TimeSpan Duration)
+    FoundTest Test, int Runs, int FailedRuns, ulong? Seed, ImmutableArray<Mismatch> Mismatches, TimeSpan Duration,
+    TimeSpan Patience)
 {
     public bool HasPassed => Mismatches.IsEmpty && Test.Stated.Problems.IsEmpty;
 
     /// <summary>The command that repeats the run.</summary>
-    public string Again => $"ttvm test {(Seed is { } seed ? $"--seed {seed} " : "")}{Quoted(Test.Path)}";
+    public string Again
+    {
+        get
+        {
+            var seed = Seed is { } number ? $" --seed {number}" : "";
+            var timeout = Patience.TotalSeconds != TestOptions.UsualTimeout ? $" --timeout {Patience.TotalSeconds}" : "";
+            return $"ttvm test{seed}{timeout} {Quoted(Test.Path)}";
+        }
+    }
 
     /// <summary>Runs a test with one seed after the other; null if it was interrupted.</summary>
     public static TestResult? Of(FoundTest test, IEnumerable<ulong> seeds, TimeSpan patience, CancellationToken interruption)
@@ -52,7 +62,7 @@ internal sealed record TestResult(
             }
         }
 
-        return new TestResult(test, runs, failedRuns, first.Seed, first.Mismatches, watch.Elapsed);
+        return new TestResult(test, runs, failedRuns, first.Seed, first.Mismatches, watch.Elapsed, patience);
     }
 
     private static ProgramTestRun Run(FoundTest test, MachineOptions machine, TimeSpan patience, CancellationToken interruption)
