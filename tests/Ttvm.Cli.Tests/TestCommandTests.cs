@@ -191,14 +191,15 @@ public sealed partial class TestCommandTests
     [Fact]
     public void The_list_names_the_tests()
     {
-        using var folder = new ProgramFolder("good.ttvm", Good).Add("in.ttvm", "; args: a b\n; stdin: x\n; exit: 1\n")
+        using var folder = new ProgramFolder("good.ttvm", Good).Add("in.ttvm", "; args: a b\n; stdin: x\n; file: f.txt y\n; exit: 1\n")
             .Add("no.ttvm", "HALT\n");
         folder.Run("test", "--list", folder.Root).Prints("good.ttvm: Says one\nin.ttvm\n2 tests\n");
         var lines = folder.Run("test", "--list", "--json", folder.Root).Output.TrimEnd('\n').Split('\n').Select(JObject.Parse).ToList();
         Assert.Equal(["Says one", ""], lines.Select(line => (string?)line["title"]));
-        Assert.Equal([1, 2], lines.Select(line => (int)line["line"]!));
+        Assert.Equal([1, 3], lines.Select(line => (int)line["line"]!));
         Assert.Equal(["a", "b"], lines[1]["arguments"]!.Select(word => (string?)word));
         Assert.Equal("x\n", (string?)lines[1]["input"]);
+        Assert.Equal(["f.txt"], lines[1]["files"]!.Select(name => (string?)name));
     }
 
     [Fact]

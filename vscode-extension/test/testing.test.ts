@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { test } from 'node:test';
 import { runTests } from '../src/testing/command';
 import { EventReader, type FinishedTest, type TestEvent } from '../src/testing/events';
-import { messagesOf, outputOf } from '../src/testing/failure';
+import { messagesOf, outputOf } from '../src/testing/outcome';
 import { argumentOf, foldersBetween } from '../src/testing/places';
 
 const failed: FinishedTest = {
@@ -87,6 +87,12 @@ test('a failure tells both sides, the seed and the line that states', () => {
       '  again: ttvm test --seed 7 race.ttvm',
     ].join('\n'),
   );
+});
+
+test('a test that has passed tells with how many seeds', () => {
+  const passed: FinishedTest = { ...failed, outcome: 'passed', failedRuns: 0, mismatches: [] };
+  assert.equal(outputOf(passed), 'ok     race.ttvm 20 seeds');
+  assert.equal(outputOf({ ...passed, runs: 1 }), 'ok     race.ttvm 1 run');
 });
 
 test('a failure without a seed and without lines tells what is known', () => {

@@ -55,6 +55,7 @@ internal sealed class JsonReport(TextWriter output) : ITestReport
         Member(json, "smp", !test.Stated.IsPlainOnly);
         Strings(json, "arguments", test.Stated.Arguments);
         Member(json, "input", test.Stated.Input);
+        Strings(json, "files", test.Stated.Files.Select(file => file.Name));
     });
 
     private static void WriteProblem(JsonTextWriter json, SourceText source, Diagnostic problem)

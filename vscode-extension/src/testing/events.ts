@@ -10,6 +10,8 @@ export interface FoundTest {
   smp: boolean;
   arguments: string[];
   input: string;
+  /** Files that are there while it is tested, and only then. */
+  files: string[];
 }
 
 /** What differs from what the program states. */

@@ -6,7 +6,7 @@ import { type Runtime, serverFile } from '../runtime';
 import { settings } from '../settings';
 import { type Command, runTests } from './command';
 import type { FinishedTest, FoundTest, TestEvent } from './events';
-import { messagesOf, outputOf } from './failure';
+import { messagesOf, outputOf } from './outcome';
 import { argumentOf } from './places';
 import { TestTree } from './tree';
 
@@ -70,6 +70,10 @@ class TestExplorer implements vscode.Disposable {
     if (item?.uri === undefined || test === undefined) {
       void vscode.window.showInformationMessage('Choose one program to debug.');
       return;
+    }
+    if (test.files.length > 0) {
+      const names = test.files.join(', ');
+      void vscode.window.showInformationMessage(`The debugger uses the files on disk; ${names} of the test exist in its runs only.`);
     }
     const seed = this.tree.failedSeedOf(item) ?? 0;
     const launch = {
@@ -142,6 +146,7 @@ class TestExplorer implements vscode.Disposable {
 
   private report(run: vscode.TestRun, item: vscode.TestItem, finished: FinishedTest): void {
     this.tree.noteSeed(item, finished.seed);
+    run.appendOutput(`${outputOf(finished).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
     if (finished.outcome === 'passed') return run.passed(item, finished.milliseconds);
     const messages = messagesOf(finished).map(({ text, line, character, difference }) => {
       const message =
@@ -152,7 +157,6 @@ class TestExplorer implements vscode.Disposable {
       if (finished.mismatches.length > 0) message.contextValue = 'ttvm.schedule';
       return message;
     });
-    run.appendOutput(`${outputOf(finished).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
     run.failed(item, messages, finished.milliseconds);
   }
 

@@ -1,4 +1,4 @@
-// How a failed test is told. Knows nothing of VS Code.
+// How what came of a test is told. Knows nothing of VS Code.
 import type { FinishedTest } from './events';
 
 /** One message of a failed test. */
@@ -23,8 +23,9 @@ export function messagesOf(test: FinishedTest): FailureMessage[] {
   ];
 }
 
-/** What is shown of a failed test in the output of the run, as a person would see it in a terminal. */
+/** What is shown of a test in the output of the run, as a person would see it in a terminal. */
 export function outputOf(test: FinishedTest): string {
+  if (test.outcome === 'passed') return `ok     ${test.path} ${test.runs === 1 ? '1 run' : `${test.runs} seeds`}`;
   const lines = test.mismatches.flatMap((mismatch) => [
     `  ${mismatch.complaint}`,
     ...mismatch.stated.map((line) => `    stated: ${line}`),
