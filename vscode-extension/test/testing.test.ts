@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { runTests } from '../src/testing/command';
+import { TestCommands } from '../src/testing/command';
 import { EventReader, type FinishedTest, type TestEvent } from '../src/testing/events';
 import { messagesOf, outputOf } from '../src/testing/outcome';
 import { argumentOf, foldersBetween } from '../src/testing/places';
@@ -43,13 +43,14 @@ test('the command is run in its folder, and its events and errors come back', as
   const events: TestEvent[] = [];
   const folder = realpathSync(tmpdir());
   const command = { command: process.execPath, args: ['-e', script, '--'] };
-  const errors = await runTests(command, folder, ['a.ttvm'], (event) => events.push(event));
+  const errors = await new TestCommands().run(command, folder, ['a.ttvm'], (event) => events.push(event));
   assert.deepEqual(events, [{ event: 'started', path: `${folder} test --json a.ttvm` }]);
   assert.equal(errors, 'error: no luck');
 });
 
 test('a command that cannot be started is told', async () => {
-  const errors = await runTests({ command: path.join(tmpdir(), 'no such command'), args: [] }, tmpdir(), [], () => assert.fail());
+  const command = { command: path.join(tmpdir(), 'no such command'), args: [] };
+  const errors = await new TestCommands().run(command, tmpdir(), [], () => assert.fail());
   assert.match(errors, /ENOENT/);
 });
 
@@ -65,8 +66,15 @@ test('a run that is cancelled may still tell what is known', { skip: process.pla
     events.push(event.event);
     if (event.event === 'started') cancel();
   };
-  await runTests({ command: process.execPath, args: ['-e', script, '--'] }, tmpdir(), [], receive, token as never);
+  await new TestCommands().run({ command: process.execPath, args: ['-e', script, '--'] }, tmpdir(), [], receive, token as never);
   assert.deepEqual(events, ['started', 'done']);
+});
+
+test('no command outlives the window', async () => {
+  const script = "setInterval(() => {}, 1000); console.log(JSON.stringify({ event: 'started' }));";
+  const commands = new TestCommands();
+  // The promise is kept only when the process is gone.
+  await commands.run({ command: process.execPath, args: ['-e', script, '--'] }, tmpdir(), [], () => commands.dispose());
 });
 
 test('a failure tells both sides, the seed and the line that states', () => {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { launchOf } from '../launch';
 import { type Runtime, serverFile } from '../runtime';
 import { settings } from '../settings';
-import { type Command, runTests } from './command';
+import { type Command, TestCommands } from './command';
 import type { FinishedTest, FoundTest, TestEvent } from './events';
 import { messagesOf, outputOf } from './outcome';
 import { argumentOf } from './places';
@@ -34,6 +34,7 @@ export function registerTests(context: vscode.ExtensionContext, runtime: Runtime
 class TestExplorer implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController('ttvm', 'TinyTotVM');
   private readonly tree = new TestTree(this.controller);
+  private readonly commands = new TestCommands();
   private readonly watcher = vscode.workspace.createFileSystemWatcher(files);
   private readonly subscriptions: vscode.Disposable[];
   private readonly changed = new Set<string>();
@@ -50,6 +51,7 @@ class TestExplorer implements vscode.Disposable {
     this.controller.refreshHandler = () => this.findAll();
     this.subscriptions = [
       this.controller,
+      this.commands,
       this.watcher,
       this.watcher.onDidCreate((file) => this.noteChange(file)),
       this.watcher.onDidChange((file) => this.noteChange(file)),
@@ -139,7 +141,7 @@ class TestExplorer implements vscode.Disposable {
       waiting.delete(item);
       this.report(run, item, event);
     };
-    const errors = await runTests(command, folder, options, receive, token);
+    const errors = await this.commands.run(command, folder, options, receive, token);
     if (token.isCancellationRequested) return;
     for (const item of waiting) run.errored(item, new vscode.TestMessage(errors === '' ? 'The test was not run.' : errors));
   }
@@ -196,7 +198,7 @@ class TestExplorer implements vscode.Disposable {
     const receive = (event: TestEvent) => {
       if (event.event === 'found') found.add(this.add(folder, event));
     };
-    const errors = await runTests(command, folder, ['--list', ...paths], receive);
+    const errors = await this.commands.run(command, folder, ['--list', ...paths], receive);
     if (errors.includes('error:')) this.output.appendLine(`The tests in ${folder} could not all be found: ${errors}`);
     return found;
   }
