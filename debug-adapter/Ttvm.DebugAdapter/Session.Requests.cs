@@ -216,7 +216,6 @@ internal sealed partial class Session
         null => _stepping,
     };
 
-    /// <summary>Steps one process to something further away than the next line.</summary>
     /// <summary>Has the client look at a process. It hears of a stop of that process, since clients choose themselves what they
     /// show.</summary>
     public DoneBody Focus(ThreadArguments arguments)
@@ -234,6 +233,7 @@ internal sealed partial class Session
         return new DoneBody();
     }
 
+    /// <summary>Steps one process to something further away than the next line.</summary>
     public DoneBody StepTo(StepToArguments arguments)
     {
         RequireStopped();
@@ -276,7 +276,8 @@ internal sealed partial class Session
                 ?? throw new RequestFailure(ErrorId.BadArguments, $"\"policy\" must be \"isolate\" or \"world\", but is \"{name}\".");
         }
 
-        return new SteppingBody(_stepping == SteppingPolicy.Isolate ? "isolate" : "world");
+        return new SteppingBody(_stepping == SteppingPolicy.Isolate ? "isolate" : "world",
+            IsStopped ? Inspect(inspection => $"{inspection.Coordinates}") : null);
     }
 
     /// <summary>Ends processes of the program.</summary>

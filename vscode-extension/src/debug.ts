@@ -1,8 +1,9 @@
 // Connects VS Code's debugger to the debug adapter, a process of its own for each session.
 import * as vscode from 'vscode';
 import { Ending } from './ending';
-import { showsDebugView } from './failing';
+import { exitCodeOf, programErrorOf, showsDebugView } from './failing';
 import { complete, debuggerType, launchOf } from './launch';
+import { showProgramError, tellEnd } from './outcome';
 import { type Runtime, serverFile } from './runtime';
 import { settings } from './settings';
 
@@ -29,6 +30,14 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
           onWillStopSession: () => ending.stopping(),
           onDidSendMessage: (message) => {
             ending.received(message);
+            const exitCode = exitCodeOf(message);
+            if (exitCode !== undefined) tellEnd(context, runtime, session, exitCode);
+            const programError = programErrorOf(message);
+            if (programError !== undefined) {
+              // Else VS Code would show the error in a dialogue that offers to open launch.json, which is not at fault.
+              (message as { body: { error: { showUser: boolean } } }).body.error.showUser = false;
+              void showProgramError(programError);
+            }
             // Before VS Code hears of the stop, so it has the last word about where the cursor goes.
             if (showsDebugView(message, vscode.workspace.getConfiguration('debug').get<string>('openDebug')))
               void vscode.commands.executeCommand('workbench.view.debug');

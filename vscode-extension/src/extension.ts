@@ -7,10 +7,13 @@ import { registerStepping } from './stepping';
 import { registerViews } from './views/views';
 import { registerTests } from './testing/explorer';
 import { Runtime } from './runtime';
+import { registerTools } from './tools';
+import { translateBy } from './words';
 
 let server: LanguageServer | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
+  translateBy(vscode.l10n.t);
   const output = vscode.window.createOutputChannel('TinyTotVM');
   const runtime = new Runtime(output);
   context.subscriptions.push(output, runtime);
@@ -21,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerStepping(context);
   registerViews(context);
   registerTests(context, runtime, output);
+  registerTools(context, runtime);
 
   // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.
   void server.start();

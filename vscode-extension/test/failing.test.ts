@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { showsDebugView } from '../src/failing';
+import { exitCodeOf, programErrorOf, showsDebugView } from '../src/failing';
 
 const stopped = (reason: string) => ({ type: 'event', event: 'stopped', body: { reason } });
 
@@ -20,4 +20,27 @@ test('whoever does not want to see the view does not', () => {
 test('other messages are no stops', () => {
   for (const message of [null, 'stopped', {}, { event: 'output', body: { reason: 'exception' } }, { event: 'stopped' }])
     assert.ok(!showsDebugView(message, 'openOnDebugBreak'));
+});
+
+const refused = (id: number, format: string) => ({ type: 'response', success: false, body: { error: { id, format, showUser: true } } });
+
+test('a program that does not assemble is shown at its first error', () => {
+  const text = '/a b/main.ttvm:3:5: error TTV0001: Unknown instruction\n/a b/main.ttvm:9:1: error TTV0002: Other: one';
+  assert.deepEqual(programErrorOf(refused(1102, text)), {
+    file: '/a b/main.ttvm',
+    line: 3,
+    column: 5,
+    text: 'Unknown instruction',
+    count: 2,
+  });
+});
+
+test('other refusals are left to VS Code', () => {
+  for (const message of [refused(1101, 'x:1:1: error TTV0001: y'), refused(1102, 'There is no file'), { success: true }, null, 'x'])
+    assert.equal(programErrorOf(message), undefined);
+});
+
+test('the exit code is that of the event of this name', () => {
+  assert.equal(exitCodeOf({ event: 'exited', body: { exitCode: 3 } }), 3);
+  for (const message of [null, { event: 'terminated' }, { event: 'exited', body: {} }]) assert.equal(exitCodeOf(message), undefined);
 });

@@ -51,9 +51,9 @@ internal sealed record ContinueBody(bool AllThreadsContinued) : IBody
     public void Write(BodyWriter json) => json.Flag("allThreadsContinued", AllThreadsContinued);
 }
 
-internal sealed record SteppingBody(string Policy) : IBody
+internal sealed record SteppingBody(string Policy, string? Coordinates) : IBody
 {
-    public void Write(BodyWriter json) => json.Version().Text("policy", Policy);
+    public void Write(BodyWriter json) => json.Version().Text("policy", Policy).Text("coordinates", Coordinates);
 }
 
 internal sealed record DapThread(int Id, string Name) : IBody

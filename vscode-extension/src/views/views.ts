@@ -1,5 +1,6 @@
 // The views of a debug session beside those of VS Code.
 import type * as vscode from 'vscode';
+import { registerCoordinates } from '../coordinates';
 import { registerMessageFlow } from '../flow/panel';
 import { registerMailboxesView } from './mailboxesView';
 import { registerProcessesView } from './processesView';
@@ -11,4 +12,5 @@ export function registerViews(context: vscode.ExtensionContext): void {
   registerProcessesView(context, program);
   registerMailboxesView(context, program);
   registerMessageFlow(context, program);
+  registerCoordinates(context, program);
 }

@@ -1,0 +1,68 @@
+// Shows where a run is, as coordinates that lead there again: they are copied, handed to somebody else, and gone to.
+import * as vscode from 'vscode';
+import { debuggerType, launchOf } from './launch';
+import type { DebuggedProgram } from './views/program';
+import { t } from './words';
+
+const written = /^\d+:\d+:(\d+!?|end)$/;
+
+export function registerCoordinates(context: vscode.ExtensionContext, program: DebuggedProgram): void {
+  const item = vscode.window.createStatusBarItem('ttvm.coordinates', vscode.StatusBarAlignment.Left);
+  item.name = t('TinyTotVM Coordinates');
+  item.command = 'ttvm.copyCoordinates';
+  let shown: string | undefined;
+
+  const show = async () => {
+    shown = program.isStopped ? await coordinatesOf(program) : undefined;
+    if (shown === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = `$(location) ${shown}`;
+    item.tooltip = t('Where the run is: seed, decision of the scheduler, instruction. Click to copy; "Go to Coordinates" leads there again.');
+    item.accessibilityInformation = { label: t('Coordinates of the run: {0}', shown), role: 'button' };
+    item.show();
+  };
+
+  context.subscriptions.push(
+    item,
+    program.onDidChange(() => void show()),
+    vscode.commands.registerCommand('ttvm.copyCoordinates', async () => {
+      if (shown === undefined) void vscode.window.showInformationMessage(t('A run has coordinates while it is stopped in the debugger.'));
+      else await vscode.env.clipboard.writeText(shown);
+    }),
+    vscode.commands.registerCommand('ttvm.goToCoordinates', () => go(program)),
+  );
+}
+
+async function coordinatesOf(program: DebuggedProgram): Promise<string | undefined> {
+  try {
+    const answer: unknown = await program.session?.customRequest('ttvm/stepping', {});
+    return (answer as { coordinates?: string } | undefined)?.coordinates;
+  } catch {
+    // The program has gone on or ended meanwhile.
+    return undefined;
+  }
+}
+
+/** Launches the program of the session, or the one in the editor, to coordinates that the user gives. */
+async function go(program: DebuggedProgram): Promise<void> {
+  const file = vscode.window.activeTextEditor?.document;
+  const configuration =
+    program.session?.configuration ?? (file?.languageId === debuggerType ? launchOf(file.uri.fsPath, t('Debug this program')) : undefined);
+  if (configuration === undefined) {
+    void vscode.window.showErrorMessage(t('Open a .ttvm program to go to coordinates of its run.'));
+    return;
+  }
+
+  const at = await vscode.window.showInputBox({
+    title: t('Go to Coordinates'),
+    prompt: t('seed:decision:instruction, as the status bar shows them at a stop, such as 7:12:30'),
+    validateInput: (text) => (written.test(text.trim()) ? undefined : t('Coordinates look like 7:12:30, 7:12:30! or 7:12:end.')),
+  });
+  if (at === undefined) return;
+  const session = program.session;
+  if (session !== undefined) await vscode.debug.stopDebugging(session);
+  const { seed: _, stopAt: __, ...launch } = configuration as vscode.DebugConfiguration & { seed?: unknown; stopAt?: unknown };
+  await vscode.debug.startDebugging(session?.workspaceFolder, { ...launch, stopAt: at.trim() } as vscode.DebugConfiguration);
+}

@@ -1,0 +1,124 @@
+// What is said of a run that has ended or could not begin, and what can be done about it.
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { ProgramError } from './failing';
+import { debuggerType } from './launch';
+import { type Runtime, serverFile } from './runtime';
+import { firstFailing } from './seeds';
+import { t } from './words';
+
+/** What a session was started with, completed. */
+interface Started {
+  program: string;
+  args?: string[];
+  cwd?: string;
+  stdin?: string;
+}
+
+const seeds = 100;
+
+/** A run that takes longer than this says nothing about whether it fails. */
+const longestRun = 10_000;
+
+/** Says in the console how a session ended, and offers to look into one that failed without a debugger. */
+export function tellEnd(context: vscode.ExtensionContext, runtime: Runtime, session: vscode.DebugSession, exitCode: number): void {
+  const name = path.basename(String(session.configuration['program']));
+  vscode.debug.activeDebugConsole.appendLine(t('{0} has ended with exit code {1}.', name, exitCode));
+  if (exitCode !== 0 && session.configuration['noDebug'] === true) void offerHelp(context, runtime, session, name, exitCode);
+}
+
+async function offerHelp(
+  context: vscode.ExtensionContext,
+  runtime: Runtime,
+  session: vscode.DebugSession,
+  name: string,
+  exitCode: number,
+): Promise<void> {
+  const debug = t('Debug');
+  const search = t('Try {0} Seeds', seeds);
+  const choices = session.configuration['smp'] === false ? [debug] : [debug, search];
+  const answer = await vscode.window.showWarningMessage(t('{0} has failed with exit code {1}.', name, exitCode), ...choices);
+  if (answer === debug) await start(session, {});
+  if (answer === search) await searchSeeds(context, runtime, session, name);
+}
+
+/** Runs a program under one seed after the other, and debugs it under the first with which it fails. */
+async function searchSeeds(
+  context: vscode.ExtensionContext,
+  runtime: Runtime,
+  session: vscode.DebugSession,
+  name: string,
+): Promise<void> {
+  const command = await runtime.command();
+  if (command === undefined) return;
+  const { program, args, cwd, stdin } = session.configuration as vscode.DebugConfiguration & Started;
+  const input = stdin === undefined ? undefined : await vscode.workspace.fs.readFile(vscode.Uri.file(stdin));
+  const found = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: t('Looking for a schedule under which {0} fails', name), cancellable: true },
+    (progress, token) =>
+      firstFailing(
+        seeds,
+        async (seed) => {
+          const code = await runOnce(
+            command,
+            [serverFile(context, 'ttvm.dll'), '--smp', '--seed', String(seed), program, ...(args ?? [])],
+            cwd ?? path.dirname(program),
+            input,
+            token,
+          );
+          progress.report({ increment: 100 / seeds, message: t('seed {0}', seed) });
+          return code;
+        },
+        () => token.isCancellationRequested,
+        availableParallelism(),
+      ),
+  );
+  if (found !== undefined) await start(session, { name: t('Debug {0} with seed {1}', name, found), seed: found });
+  else void vscode.window.showInformationMessage(t('{0} has not failed under any of {1} seeds.', name, seeds));
+}
+
+/** The exit code of a program; undefined if it was ended before its end. */
+function runOnce(
+  command: string,
+  args: string[],
+  cwd: string,
+  input: Uint8Array | undefined,
+  token: vscode.CancellationToken,
+): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: ['pipe', 'ignore', 'ignore'], timeout: longestRun });
+    const cancelled = token.onCancellationRequested(() => child.kill());
+    child.on('error', () => resolve(undefined));
+    child.on('close', (code) => {
+      cancelled.dispose();
+      resolve(code ?? undefined);
+    });
+    // A program that ends without reading its input closes the pipe.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+/** Starts the program of a session that is over under the debugger. */
+async function start(session: vscode.DebugSession, more: object): Promise<void> {
+  const { program, args, cwd, stdin, env } = session.configuration;
+  const given = Object.fromEntries(Object.entries({ program, args, cwd, stdin, env }).filter(([, value]) => value !== undefined));
+  const name = t('Debug {0}', path.basename(String(program)));
+  await vscode.debug.startDebugging(session.workspaceFolder, { type: debuggerType, request: 'launch', name, ...given, ...more });
+}
+
+/** Shows the first error of a program that does not assemble where it stands, instead of VS Code's offer to open launch.json. */
+export async function showProgramError({ file, line, column, text, count }: ProgramError): Promise<void> {
+  const place = new vscode.Position(line - 1, column - 1);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(place, place) });
+  const name = path.basename(file);
+  const problems = t('Show Problems');
+  const message =
+    count === 1
+      ? t('{0} cannot be started: line {1}: {2}', name, line, text)
+      : t('{0} cannot be started, because of {1} errors. The first, in line {2}: {3}', name, count, line, text);
+  if ((await vscode.window.showErrorMessage(message, problems)) === problems)
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+}

@@ -1,0 +1,109 @@
+// What the command line does with files, as commands and tasks: check, compile, disassemble.
+import { execFile } from 'node:child_process';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { launchOf } from './launch';
+import { type Runtime, serverFile } from './runtime';
+import { t } from './words';
+
+const scheme = 'ttvm-listing';
+
+export function registerTools(context: vscode.ExtensionContext, runtime: Runtime): void {
+  const run = async (...args: string[]): Promise<string> => {
+    const command = await runtime.command();
+    if (command === undefined) throw new vscode.CancellationError();
+    return (await promisify(execFile)(command, [serverFile(context, 'ttvm.dll'), ...args], { maxBuffer: 1 << 28 })).stdout;
+  };
+  context.subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: (uri) => run('disassemble', uri.fsPath) }),
+    vscode.commands.registerCommand('ttvm.disassemble', (file?: vscode.Uri) => disassemble(file)),
+    vscode.commands.registerCommand('ttvm.compile', (file?: vscode.Uri) => told(() => compile(file, run))),
+    vscode.commands.registerCommand('ttvm.runWithSeed', (file?: vscode.Uri) => runWithSeed(file)),
+    vscode.tasks.registerTaskProvider('ttvm', {
+      provideTasks: async () => (await taskOf(context, runtime, { type: 'ttvm', command: 'check' })) ?? [],
+      resolveTask: async (task) => (await taskOf(context, runtime, task.definition as Definition, task.scope))?.[0],
+    }),
+    vscode.commands.registerCommand('ttvm.checkWorkspace', async () => {
+      for (const task of (await taskOf(context, runtime, { type: 'ttvm', command: 'check' })) ?? []) await vscode.tasks.executeTask(task);
+    }),
+  );
+}
+
+interface Definition extends vscode.TaskDefinition {
+  command: string;
+  files?: string[];
+}
+
+/** A task for each folder, or for the one that is asked for. */
+async function taskOf(
+  context: vscode.ExtensionContext,
+  runtime: Runtime,
+  definition: Definition,
+  scope?: vscode.WorkspaceFolder | vscode.TaskScope,
+): Promise<vscode.Task[] | undefined> {
+  const command = await runtime.command();
+  if (command === undefined) return undefined;
+  const folders = typeof scope === 'object' ? [scope] : (vscode.workspace.workspaceFolders ?? []);
+  return Promise.all(
+    folders.map(async (folder) => {
+      const found = definition.files ?? (await filesOf(folder));
+      const execution = new vscode.ProcessExecution(command, [serverFile(context, 'ttvm.dll'), definition.command, ...found], {
+        cwd: folder.uri.fsPath,
+      });
+      return new vscode.Task(definition, folder, t('{0} all programs', definition.command), 'ttvm', execution, '$ttvm');
+    }),
+  );
+}
+
+async function filesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.ttvm'));
+  return found.map((file) => path.relative(folder.uri.fsPath, file.fsPath)).sort();
+}
+
+function chosen(file: vscode.Uri | undefined): vscode.Uri | undefined {
+  const uri = file ?? vscode.window.activeTextEditor?.document.uri;
+  if (uri === undefined) void vscode.window.showErrorMessage(t('Open or select a program first.'));
+  return uri;
+}
+
+/** Shows the listing of bytecode, or of a program as it is assembled. */
+async function disassemble(file: vscode.Uri | undefined): Promise<void> {
+  const uri = chosen(file);
+  if (uri !== undefined)
+    await vscode.commands.executeCommand('vscode.open', uri.with({ scheme, path: uri.path }), { preview: true }, `${path.basename(uri.fsPath)} (listing)`);
+}
+
+async function compile(file: vscode.Uri | undefined, run: (...args: string[]) => Promise<string>): Promise<void> {
+  const uri = chosen(file);
+  if (uri === undefined) return;
+  const to = uri.fsPath.replace(/\.ttvm$/, '') + '.ttb';
+  await run('compile', uri.fsPath, to);
+  void vscode.window.showInformationMessage(t('Bytecode is in {0}.', path.basename(to)));
+}
+
+async function runWithSeed(file: vscode.Uri | undefined): Promise<void> {
+  const uri = chosen(file);
+  if (uri === undefined) return;
+  const seed = await vscode.window.showInputBox({
+    title: t('Run with Seed'),
+    prompt: t('The same seed gives the same schedule every time; 0 lets the processes take turns.'),
+    value: '1',
+    validateInput: (text) => (/^\d{1,19}$/.test(text) ? undefined : t('A seed is a whole number from 0 on.')),
+  });
+  if (seed === undefined) return;
+  // Under the debugger's scheduler, which alone follows a seed; nothing is set to stop there.
+  const name = t('{0} with seed {1}', path.basename(uri.fsPath), seed);
+  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), { ...launchOf(uri.fsPath, name), seed: Number(seed) });
+}
+
+/** What the command line refuses is told in its own words. */
+async function told(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof vscode.CancellationError) return;
+    const stderr = (error as { stderr?: string }).stderr?.trim();
+    void vscode.window.showErrorMessage(stderr || (error instanceof Error ? error.message : String(error)));
+  }
+}
