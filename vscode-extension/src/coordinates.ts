@@ -19,7 +19,7 @@ export function registerCoordinates(context: vscode.ExtensionContext, program: D
       return;
     }
     item.text = `$(location) ${shown}`;
-    item.tooltip = t('Where the run is: seed, decision of the scheduler, instruction. Click to copy; "Go to Coordinates" leads there again.');
+    item.tooltip = t('Where the run is: seed, decision, instruction. A click copies it; "Go to Coordinates" leads there again.');
     item.accessibilityInformation = { label: t('Coordinates of the run: {0}', shown), role: 'button' };
     item.show();
   };

@@ -70,8 +70,9 @@ function chosen(file: vscode.Uri | undefined): vscode.Uri | undefined {
 /** Shows the listing of bytecode, or of a program as it is assembled. */
 async function disassemble(file: vscode.Uri | undefined): Promise<void> {
   const uri = chosen(file);
-  if (uri !== undefined)
-    await vscode.commands.executeCommand('vscode.open', uri.with({ scheme, path: uri.path }), { preview: true }, `${path.basename(uri.fsPath)} (listing)`);
+  if (uri === undefined) return;
+  const title = t('{0} (listing)', path.basename(uri.fsPath));
+  await vscode.commands.executeCommand('vscode.open', uri.with({ scheme }), { preview: true }, title);
 }
 
 async function compile(file: vscode.Uri | undefined, run: (...args: string[]) => Promise<string>): Promise<void> {

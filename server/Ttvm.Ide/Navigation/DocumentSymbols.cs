@@ -80,7 +80,8 @@ public static class DocumentSymbols
             else if (line.Is(InstructionFlags.StartsProcess)
                 && line.Operands is [{ Operand.Kind: OperandKind.Label, Value.AsText: { Length: > 0 } label } started, ..])
             {
-                children.Add(new OutlineEntry(OutlineKind.Spawn, label, "started process", span, started.ContentSpan.Shift(span.Start), []));
+                children.Add(new OutlineEntry(OutlineKind.Spawn, label, "started process", span,
+                    started.ContentSpan.Shift(span.Start), []));
             }
             else if (spawned.TryGetValue(index, out var spawn) && spawn.Name.Length > 0)
             {

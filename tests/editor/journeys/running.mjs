@@ -67,7 +67,7 @@ export function runningJourney({ editor, debugging, programs, scratch }) {
       [
         'the first of them starts in the debugger, which stops at the failing instruction',
         async () => {
-          await debugging.stoppedAt(/exception/i, failing, 3);
+          await debugging.stoppedAt(/uncaught error/i, failing, 3);
           await page.locator('.exception-widget', { hasText: 'Division by zero' }).waitFor();
           await page.locator('.statusbar-item', { hasText: /1:\d+:\d+!/ }).waitFor();
         },

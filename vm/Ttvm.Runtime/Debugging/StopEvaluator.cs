@@ -22,8 +22,8 @@ internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Oc
 
 /// <summary>
 /// The one place that knows what a <see cref="StopRule"/> means; for places that are watched it asks <see cref="DataWatches"/>. It is asked
-/// before every instruction where one may stop, and whenever something else comes about that a rule may be about. An instruction is stopped at once per
-/// arrival: not when it is resumed after it blocked, and not again when the user goes on from a stop at it. All but
+/// before every instruction where one may stop, and whenever something else comes about that a rule may be about. An instruction is
+/// stopped at once per arrival: not when it is resumed after it blocked, and not again when the user goes on from a stop at it. All but
 /// <see cref="Interrupt"/> belongs to the debugger's thread.
 /// </summary>
 internal sealed class StopEvaluator

@@ -48,8 +48,8 @@ internal interface IProbe
     static abstract bool Looks { get; }
 
     /// <summary>
-    /// Whether <see cref="StopBefore"/> is to be called before every instruction, or only where <see cref="Shortcut.Marked"/> stands. It may
-    /// change at any instruction that is executed by its method. Superinstructions are taken only while it is false.
+    /// Whether <see cref="StopBefore"/> is to be called before every instruction, or only where <see cref="Shortcut.Marked"/> stands. It
+    /// may change at any instruction that is executed by its method. Superinstructions are taken only while it is false.
     /// </summary>
     bool LooksEverywhere { get; }
 

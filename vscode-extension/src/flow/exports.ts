@@ -42,7 +42,7 @@ export function svgOf(diagram: Diagram): string {
   const bottom = height * 3 + rows.length * height;
   const parts = lanes.flatMap((lane) => [
     `<text x="${x(lane)}" y="${height}" text-anchor="middle" font-weight="bold">${escaped(titleOf(diagram, lane))}</text>`,
-    `<line x1="${x(lane)}" y1="${height * 1.5}" x2="${x(lane)}" y2="${bottom}" stroke="currentColor" stroke-dasharray="2 4" opacity="0.5"/>`,
+    `<line x1="${x(lane)}" y1="${height * 1.5}" x2="${x(lane)}" y2="${bottom}" stroke="currentColor" stroke-dasharray="2 4"/>`,
   ]);
   for (const arrow of diagram.arrowsIn(offset, diagram.rows.length)) {
     const [x1, y1, x2, y2] = [x(arrow.from.lane), y(arrow.from.row), x(arrow.to.lane), y(arrow.to.row)];
@@ -52,16 +52,24 @@ export function svgOf(diagram: Diagram): string {
   rows.forEach((row, index) => {
     const lane = row.lane ?? row.other;
     if (lane === undefined) return;
-    const text = row.lane === undefined ? sentenceOf(row) : row.event.kind === 'receive' ? '' : row.event.kind === 'send' ? (row.event.value ?? '') : row.event.text;
-    parts.push(`<text x="${x(lane) + 8}" y="${y(index + offset) - 4}"><title>${escaped(sentenceOf(row))}</title>${escaped(short(text))}</text>`);
+    const title = `<title>${escaped(sentenceOf(row))}</title>`;
+    parts.push(`<text x="${x(lane) + 8}" y="${y(index + offset) - 4}">${title}${escaped(short(labelOf(row)))}</text>`);
   });
   const head = '<marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.max(1, lanes.length) * width}" height="${bottom}" font-family="sans-serif" font-size="12" fill="currentColor">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.max(1, lanes.length) * width}" height="${bottom}" ` +
+      'font-family="sans-serif" font-size="12" fill="currentColor">',
     `<defs>${head}<path d="M0 0 8 4 0 8" fill="none" stroke="currentColor"/></marker></defs>`,
     ...parts,
     '</svg>\n',
   ].join('\n');
+}
+
+/** What is written beside an arrow or a lifeline. */
+function labelOf(row: Row): string {
+  if (row.lane === undefined) return sentenceOf(row);
+  const { kind, value, text } = row.event;
+  return kind === 'receive' ? '' : kind === 'send' ? (value ?? '') : text;
 }
 
 function lastRows(diagram: Diagram): Row[] {

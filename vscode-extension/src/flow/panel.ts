@@ -132,6 +132,7 @@ async function showText(format: ExportFormat, text: string): Promise<void> {
 }
 
 function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
+  const help = t('Sequence diagram of processes and messages. Arrow keys choose an event, Enter opens its source.');
   const nonce = randomBytes(16).toString('base64');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
@@ -141,7 +142,8 @@ function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
   <title>${t('Message Flow')}</title>
   <style nonce="${nonce}">
     html, body { height: 100%; margin: 0; padding: 0; overflow: hidden; }
-    body { display: flex; flex-direction: column; color: var(--vscode-editor-foreground); font: var(--vscode-font-size) var(--vscode-font-family); }
+    body { display: flex; flex-direction: column; color: var(--vscode-editor-foreground); }
+    body { font: var(--vscode-font-size) var(--vscode-font-family); }
     #view { flex: 1; overflow: auto; outline: none; }
     #view:focus { box-shadow: inset 0 0 0 1px var(--vscode-focusBorder); }
     #space { position: relative; }
@@ -151,7 +153,7 @@ function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
   </style>
 </head>
 <body>
-  <div id="view" tabindex="0" role="application" aria-label="${t('Sequence diagram of processes and messages. Arrow keys choose an event, Enter opens its source.')}">
+  <div id="view" tabindex="0" role="application" aria-label="${help}">
     <div id="space"><canvas></canvas></div>
   </div>
   <div id="says" role="status" aria-live="polite">${t('Nothing has happened yet. Start a program with F5.')}</div>
