@@ -108,6 +108,13 @@ public sealed class HintTests
     public void Nothing_is_shown_that_is_not_wanted() => CheckHints(None, "PUSH_INT 1\nSEND 1", "PUSH_INT 1\nSEND 1");
 
     [Fact]
+    public void What_says_that_it_is_no_program_is_not_run_by_itself()
+    {
+        var opened = OpenedFixture.Open("; not-a-program: worker of shop.ttvm\nRECEIVE\n");
+        Assert.Empty(CodeLenses.Of(opened.Workspace, opened.Document, new CodeLensOptions()));
+    }
+
+    [Fact]
     public void Lenses_run_count_and_name_senders()
     {
         var opened = OpenedFixture.Open(

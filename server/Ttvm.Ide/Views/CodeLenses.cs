@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Ttvm.Ide.Model;
 using Ttvm.Ide.Names;
 using Ttvm.Language.Binding;
+using Ttvm.Language.Directives;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
 
 namespace Ttvm.Ide.Views;
 
 /// <summary>Which lenses are wanted.</summary>
-/// <param name="Run">Run and Debug above a program.</param>
+/// <param name="Run">Run and Debug above a program; not above a file that says it is none.</param>
 /// <param name="References">How often a label is used.</param>
 /// <param name="Processes">Who sends to a registered name.</param>
 public sealed record CodeLensOptions(bool Run = true, bool References = true, bool Processes = true);
@@ -40,7 +41,8 @@ public static class CodeLenses
     public static ImmutableArray<CodeLens> Of(Workspace workspace, Document document, CodeLensOptions options)
     {
         var lenses = ImmutableArray.CreateBuilder<CodeLens>();
-        if (options.Run && document.Program.InstructionLines is [var first, ..] && document.Tree.Lines[first].Mnemonic is { } mnemonic)
+        if (options.Run && document.Program.InstructionLines is [var first, ..] && document.Tree.Lines[first].Mnemonic is { } mnemonic
+            && !TestDirectives.Read(document.Text).IsNoProgram)
         {
             var span = mnemonic.Shift(document.Text.GetLineSpan(first).Start);
             lenses.Add(new CodeLens(span, "Run", CodeLensAction.Run, []));
