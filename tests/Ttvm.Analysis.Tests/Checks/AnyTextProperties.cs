@@ -47,8 +47,10 @@ public sealed class AnyTextProperties
             {
                 Assert.Equal(Disassembler.Disassemble(module),
                     Disassembler.Disassemble(Assembler.Assemble(new SourceText("main.ttvm", once)).Module!));
-                Assert.Equal(Disassembler.Disassemble(module),
-                    Disassembler.Disassemble(BytecodeReader.Read("main.ttb", BytecodeWriter.Write(module)).Module!));
+
+                // Bytes, not text: bytecode does not tell which of several labels at one place a jump was written with.
+                var bytes = BytecodeWriter.Write(module);
+                Assert.Equal(bytes, BytecodeWriter.Write(BytecodeReader.Read("main.ttb", bytes).Module!));
             }
         }, samples: Iterations);
     }

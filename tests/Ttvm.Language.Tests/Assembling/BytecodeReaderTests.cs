@@ -154,6 +154,19 @@ public sealed class BytecodeReaderTests
             BytecodeWriter.Write(Assemble(Disassembler.Disassemble(read)), debug: false));
     }
 
+    [Theory]
+    [InlineData("JMP")]
+    [InlineData("CALL")]
+    [InlineData("MAKE_LAMBDA")]
+    [InlineData("SPAWN_CALL")]
+    public void Of_several_labels_at_one_place_bytecode_keeps_the_first_for_each_target(string mnemonic)
+    {
+        var module = Assemble($"{mnemonic} second\nHALT\nLABEL first\nLABEL second\nRET");
+        Assert.Equal($"    {mnemonic} second\n    HALT\n\nLABEL first\nLABEL second\n    RET\n", Disassembler.Disassemble(module));
+        Assert.Equal($"    {mnemonic} first\n    HALT\n\nLABEL first\nLABEL second\n    RET\n",
+            Disassembler.Disassemble(Read(BytecodeWriter.Write(module))));
+    }
+
     [Fact]
     public void Every_truncation_is_refused_but_those_between_sections()
     {
