@@ -108,9 +108,14 @@ internal sealed class ChangesOfState(Session session)
         {
             session.AnnounceMove(pid, "goto", "Paused after an instruction of the console");
         }
-        else
+        else if (execution.HasHappenings)
         {
             session.InvalidateAfterEnd(pid);
+        }
+        else
+        {
+            // Nobody else has noticed: a client that looked at all processes anew would fold what the user has opened.
+            session.Invalidate("variables");
         }
 
         return Wording.Of(execution);

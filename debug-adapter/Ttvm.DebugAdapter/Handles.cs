@@ -25,6 +25,9 @@ internal sealed class Handles<T>
         return isKnown;
     }
 
+    /// <summary>Whether a number has ever been given out.</summary>
+    public bool HasGiven(int handle) => handle >= 1 && handle < _first + _items.Count;
+
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {

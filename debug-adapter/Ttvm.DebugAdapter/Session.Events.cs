@@ -46,7 +46,9 @@ internal sealed partial class Session : IRunListener
         RequireDebugger();
         if (!_isStopped)
         {
-            throw new RequestFailure(ErrorId.NotStopped, HasEnded ? "The program has ended." : "The program runs; pause it first.");
+            throw new RequestFailure(ErrorId.NotStopped, HasEnded ? "The program has ended."
+                : _hasStarted ? "The program runs; pause it first."
+                : "The program has not been started; it is when 'configurationDone' has come.");
         }
     }
 

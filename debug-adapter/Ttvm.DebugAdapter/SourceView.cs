@@ -83,15 +83,19 @@ internal sealed class SourceView(Session session)
     {
         var asked = arguments.Filters.Select(id => new FilterOption(id, null)).Concat(arguments.FilterOptions)
             .Select(option => (option, Kind: EventFilters.Find(option.FilterId))).ToList();
-        EventRequest[] wanted = [.. asked.Where(filter => filter.Kind is not null)
+        EventRequest[] wanted = [.. asked.Where(filter => filter.Kind is not null && !IsTooMuch(filter.option, filter.Kind))
             .Select(filter => new EventRequest(filter.Kind!.Value, filter.option.Condition))];
         var problems = new Queue<EvaluationProblem?>(Ask(debugger => debugger.SetEvents(wanted), () => Breakpoints.SetEvents(wanted)));
         return new BreakpointsBody([.. asked.Select(filter =>
         {
             var message = filter.Kind is null ? $"There is no filter '{filter.option.FilterId}'."
+                : IsTooMuch(filter.option, filter.Kind) ? "A deadlock takes no condition."
                 : problems.Dequeue() is { } problem ? Wording.Of(problem) : null;
             return new Breakpoint(null, message is null, message, null, null);
         })]);
+
+        static bool IsTooMuch(FilterOption option, StopEvent? kind) =>
+            kind == StopEvent.Deadlock && !string.IsNullOrWhiteSpace(option.Condition);
     }
 
     public BreakpointLocationsBody GetBreakpointLocations(BreakpointLocationsArguments arguments)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.DebugAdapter;
@@ -99,7 +98,8 @@ internal sealed class StoppedView(Session session)
                 new ExceptionDetails(headline, "deadlock", null));
         }
 
-        return stop is { Event: MachineEvent.Exit exit } && exit.Pid == arguments.ThreadId
+        // The process that has ended is not there any more: whoever asks knows the one that the stop has led to.
+        return stop is { Rules: [StopRule.Event { Kind: StopEvent.AbnormalExit }, ..] } && stop.Process.Pid == arguments.ThreadId
             ? new ExceptionInfoBody("Abnormal exit", Wording.Of(stop)!, "unhandled", new ExceptionDetails(Wording.Of(stop)!, "exit", null))
             : throw new RequestFailure(ErrorId.NoSuchProcess, $"Nothing has failed in process {arguments.ThreadId}.");
     }
@@ -136,7 +136,8 @@ internal sealed class StoppedView(Session session)
 
     /// <summary>Where a value comes from that the client has been shown.</summary>
     public LocationsBody GetLocation(LocationsArguments arguments) =>
-        _locations.TryGet(arguments.LocationReference, out var location) ? location : throw Stale("location");
+        _locations.TryGet(arguments.LocationReference, out var location) ? location
+            : throw Unknown(_locations, "location", arguments.LocationReference);
 
     public VariablesBody GetVariables(VariablesArguments arguments)
     {
@@ -236,7 +237,7 @@ internal sealed class StoppedView(Session session)
         return Convert.ToDataInfo(facts, problem);
     }
 
-    public static RequestFailure NoSuchProcess(long pid) => new(ErrorId.NoSuchProcess, $"There is no process {pid} any more.");
+    public static RequestFailure NoSuchProcess(long pid) => new(ErrorId.NoSuchProcess, $"There is no process {pid}.");
 
     /// <summary>The number to open a value with that a view shows; 0 if it has no parts, or if the program runs.</summary>
     public int ReferenceIfStopped(VariableParts? parts) => session.IsStopped ? ReferenceTo(parts, null, 0, 0) : 0;
@@ -267,7 +268,7 @@ internal sealed class StoppedView(Session session)
         parts is { Count: > 0 } ? _variables.Add(new VariablesOf(parts, path, pid, frame)) : 0;
 
     private VariablesOf FindVariables(int reference) =>
-        _variables.TryGet(reference, out var found) ? found : throw Stale("variables");
+        _variables.TryGet(reference, out var found) ? found : throw Unknown(_variables, "variables", reference);
 
     /// <summary>The expression that leads to a part; null where none does. Variables, the stack and messages can be named, facts
     /// cannot.</summary>
@@ -292,10 +293,12 @@ internal sealed class StoppedView(Session session)
     private (long Pid, int Index) FindFrame(int frameId)
     {
         session.RequireStopped();
-        return _frames.TryGet(frameId, out var frame) ? frame : throw Stale("frame");
+        return _frames.TryGet(frameId, out var frame) ? frame : throw Unknown(_frames, "frame", frameId);
     }
 
-    private static RequestFailure Stale(string what) => new(ErrorId.StaleReference, $"This {what} id is from before the program went on.");
+    /// <summary>Why an id means nothing: it is from before the program went on, or nobody has ever given it out.</summary>
+    public static RequestFailure Unknown<T>(Handles<T> handles, string what, int id) => new(ErrorId.StaleReference, handles.HasGiven(id)
+        ? $"This {what} id is from before the program went on." : FormattableString.Invariant($"There is no {what} id {id}."));
 
     /// <summary>Variables that a client can ask for.</summary>
     /// <param name="Parts">The variables.</param>

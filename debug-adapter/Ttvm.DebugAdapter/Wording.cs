@@ -17,20 +17,20 @@ internal static partial class Wording
     /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
     public static string? Of(Stop stop) => stop.Occasion switch
     {
-        StopOccasion.Event or StopOccasion.Error => Of(stop.Event!),
+        StopOccasion.Event or StopOccasion.Error => string.Join('\n', stop.Events.Select(Of)),
         StopOccasion.Change => string.Join('\n', stop.Changes.Select(Of)),
         StopOccasion.LoneWait => Of(stop.Process, stop.Blocked!),
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
         StopOccasion.Frozen =>
             $"Only frozen processes could go on, {Of(stop.Process)} the first of them. Thaw one (:thaw {Of(stop.Process.Pid)}), or step it alone.",
         StopOccasion.Instruction or StopOccasion.OutsideWait or StopOccasion.SliceEnd => stop.Rules is [StopRule.Moment { At: var at }, ..]
-            && at != stop.Coordinates ? $"The run does not come to {at}; it is at {stop.Coordinates} now." : null,
+            && at != stop.Coordinates && at is not { Decision: 0, Instruction: 0 } ? $"The run does not come to {at}; it is at {stop.Coordinates} now." : null,
     };
 
     /// <summary>Why a step of one process got no further, and what would let it.</summary>
     private static string Of(ProcessLabel process, BlockedFacts blocked)
     {
-        var place = $"{Of(process)} waits in {blocked.Instruction} at {blocked.Place}";
+        var place = $"{Begin(process)} waits in {blocked.Instruction} at {blocked.Place}";
         return (blocked.State, blocked.DueIn) switch
         {
             (ProcessState.Sleeping, { } left) =>
@@ -66,7 +66,7 @@ internal static partial class Wording
     /// <summary>Why something cannot be changed.</summary>
     public static string Of(InterventionProblem problem) => problem.Kind switch
     {
-        InterventionProblemKind.NoProcess => $"There is no process {problem.Text} any more.",
+        InterventionProblemKind.NoProcess => $"There is no process {problem.Text}.",
         InterventionProblemKind.NoFrame => "There is no such frame any more.",
         InterventionProblemKind.NoVariable =>
             $"This function has no variable '{problem.Text}', and only the program's own instructions can give it one.",
@@ -144,7 +144,7 @@ internal static partial class Wording
             + "the mailbox, and registered names, as whereis(\"name\").",
         EvaluationProblemKind.Failed => $"{problem.Text}.",
         EvaluationProblemKind.NoHitCondition =>
-            $"'{problem.Text}' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.",
+            $"'{problem.Text}' does not say how often; write a number from 1, or one behind ==, !=, <, <=, >, >= or %.",
         EvaluationProblemKind.NotAssignable =>
             $"'{problem.Text}' cannot be given a value: only variables, values of the stack, messages, and their fields and items can.",
         EvaluationProblemKind.OpenBrace => $"A brace in '{problem.Text}' has no partner; {{{{ and }}}} stand for braces.",
@@ -252,24 +252,28 @@ internal static partial class Wording
         static string Holder(Value? pid) => pid is { } holder ? $"that of process {holder}" : "nobody's";
     }
 
-    private static string? Of(MachineEvent happened) => happened switch
+    /// <summary>A sentence about what is stopped at.</summary>
+    private static string Of(Happening happening)
     {
-        MachineEvent.Exit { IsAbnormal: true } exit =>
-            FormattableString.Invariant($"Process {happened.Pid} has ended: {Brief(exit.Reason)}."),
-        MachineEvent.Exit => FormattableString.Invariant($"Process {happened.Pid} has ended."),
-        MachineEvent.Error error => error.Message,
-        MachineEvent.Send send => FormattableString.Invariant($"Process {send.Pid} sends {Brief(send.Payload)} to process {send.To}."),
-        MachineEvent.Receive { From: 0 } receive =>
-            FormattableString.Invariant($"Process {receive.Pid} receives {Brief(receive.Payload)} from the machine."),
-        MachineEvent.Receive receive =>
-            FormattableString.Invariant($"Process {receive.Pid} receives {Brief(receive.Payload)} from process {receive.From}."),
-        MachineEvent.Spawn spawn => FormattableString.Invariant($"Process {spawn.Parent} has started process {spawn.Pid}."),
-        MachineEvent.DeadLetter { Name: { } name } letter =>
-            FormattableString.Invariant($"{Brief(letter.Payload)} of process {letter.Pid} finds nobody: no process is called '{name}'."),
-        MachineEvent.DeadLetter letter =>
-            FormattableString.Invariant($"{Brief(letter.Payload)} of process {letter.Pid} finds nobody: there is no process {letter.To}."),
-        _ => null,
-    };
+        var process = happening.Process with { HasEnded = false };
+        var other = happening.Other is { } label ? Of(label with { HasEnded = false }) : null;
+        return happening.Event switch
+        {
+            MachineEvent.Exit { IsAbnormal: true } exit => $"{Begin(process)} has ended: {Brief(exit.Reason)}.",
+            MachineEvent.Exit => $"{Begin(process)} has ended.",
+            MachineEvent.Error error => error.Message,
+            MachineEvent.Send send => $"{Begin(process)} sends {Brief(send.Payload)} to {other ?? "a name that nobody has"}.",
+            MachineEvent.Receive receive => $"{Begin(process)} receives {Brief(receive.Payload)} from {other ?? "the machine"}.",
+            MachineEvent.Spawn => $"{Begin(happening.Other!.Value with { HasEnded = false })} has started {Of(process)}.",
+            MachineEvent.DeadLetter { Name: { } name } letter =>
+                $"{Brief(letter.Payload)} of {Of(process)} finds nobody: no process is called '{name}'.",
+            MachineEvent.DeadLetter letter => $"{Brief(letter.Payload)} of {Of(process)} finds nobody: there is no {other}.",
+            var happened => throw new System.Diagnostics.UnreachableException($"nobody has said how a stop at {happened} reads"),
+        };
+    }
+
+    /// <summary>How a sentence begins with a process.</summary>
+    private static string Begin(ProcessLabel process) => $"P{Of(process)[1..]}";
 
     /// <summary>A value in one short line.</summary>
     public static string Brief(Value value) => ValueText.InspectBriefly(value, ShownMessage);

@@ -81,7 +81,7 @@ public sealed class ChangeTests
         var elsewhere = script.Client.Request("gotoTargets", new { source = script.Source("main.ttvm"), line = script.LineOf("halt") });
         AssertRefused(script, "another function", "goto",
             new { threadId = 1, targetId = (int)elsewhere["targets"]![0]!["id"]! });
-        AssertRefused(script, "from before the program went on", "goto", new { threadId = 1, targetId = 99 });
+        AssertRefused(script, "There is no target id 99.", "goto", new { threadId = 1, targetId = 99 });
         Assert.Empty(script.Client.Request("gotoTargets", new { source = script.Source("main.ttvm"), line = 99 })["targets"]!);
         Assert.Equal("breakpoint in 1 at break", script.Continue());
         Assert.Equal("terminated", script.Continue());
@@ -224,6 +224,11 @@ public sealed class ChangeTests
         Assert.Contains("before it came to 4:99:0", missed.OutputOf("console"), StringComparison.Ordinal);
         missed.Leave();
 
+        using var first = new DapScript(Program).Launch(new { stopAt = "4:0:0" });
+        Assert.StartsWith("entry in 1", first.Stop(), StringComparison.Ordinal);
+        Assert.DoesNotContain("does not come", first.OutputOf("console"), StringComparison.Ordinal);
+        first.Leave();
+
         using var wrong = new DapScript(Program).Initialize();
         AssertRefused(wrong, "must be seed:decision:instruction", "launch", wrong.Arguments(new { stopAt = "here" }));
         AssertRefused(wrong, "is a moment of seed 4, but \"seed\" is 5", "launch", wrong.Arguments(new { stopAt = "4:1:1", seed = 5 }));
@@ -253,7 +258,7 @@ public sealed class ChangeTests
         Assert.Equal(script.LineOf("send"), Location(script.Variables(scopes["Mailbox (1)"])[0]));
         Assert.Equal("readOnly", (string)script.Variables(scopes["Process"])[0]["presentationHint"]!["attributes"]![0]!);
         Assert.Null(script.Variables(scopes["Locals"])[0]["presentationHint"]);
-        AssertRefused(script, "from before the program went on", "locations", new { locationReference = 99 });
+        AssertRefused(script, "There is no location id 99.", "locations", new { locationReference = 99 });
         script.StepOver();
         script.StepOver();
         script.StepOver();

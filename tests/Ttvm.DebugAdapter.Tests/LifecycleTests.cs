@@ -300,11 +300,11 @@ public sealed class LifecycleTests
         script.Client.Request("terminateThreads", new { threadIds = new[] { 2 } });
         script.Client.Event(body => (string)body["reason"]! == "exited" && (int)body["threadId"]! == 2, "thread");
         Assert.Equal(["main #1 · runnable"], script.Threads());
-        Assert.Equal("There is no process 2 any more.", script.Client.Refused("stackTrace", new { threadId = 2 }));
+        Assert.Equal("There is no process 2.", script.Client.Refused("stackTrace", new { threadId = 2 }));
         script.Client.Request("continue", new { threadId = 2 });
         script.Client.Event(body => ((string)body["output"]!).Contains("killed\n", StringComparison.Ordinal), "output");
         script.Client.Event(body => ((string)body["output"]!).Contains("waits for a line", StringComparison.Ordinal), "output");
-        Assert.Equal("There is no process 2 any more.", script.Client.Refused("terminateThreads", new { threadIds = new[] { 2 } }));
+        Assert.Equal("There is no process 2.", script.Client.Refused("terminateThreads", new { threadIds = new[] { 2 } }));
         Assert.StartsWith("The arguments of terminateThreads do not fit: ",
             script.Client.Refused("terminateThreads", new { threadIds = new[] { "2" } }), StringComparison.Ordinal);
 

@@ -33,7 +33,7 @@ public sealed class ViewTests
         Assert.Equal(31, rest["stackFrames"]!.Count());
         Assert.Equal("main", (string)rest["stackFrames"]!.Last()["name"]!);
         Assert.Equal(32, script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]!.Count());
-        Assert.Equal("There is no process 9 any more.", script.Client.Refused("stackTrace", new { threadId = 9 }));
+        Assert.Equal("There is no process 9.", script.Client.Refused("stackTrace", new { threadId = 9 }));
     }
 
     [Fact]
@@ -57,8 +57,55 @@ public sealed class ViewTests
         Assert.Equal("This frame id is from before the program went on.", script.Client.Refused("scopes", new { frameId = frame }));
         Assert.Equal("This variables id is from before the program went on.",
             script.Client.Refused("variables", new { variablesReference = scope }));
-        Assert.Equal("This variables id is from before the program went on.",
-            script.Client.Refused("variables", new { variablesReference = 0 }));
+        Assert.Equal("There is no variables id 0.", script.Client.Refused("variables", new { variablesReference = 0 }));
+        Assert.Equal("There is no frame id 99.", script.Client.Refused("scopes", new { frameId = 99 }));
+    }
+
+    [Fact]
+    public void A_program_that_has_not_been_started_does_not_run()
+    {
+        using var script = new DapScript(Deep).Initialize();
+        script.Client.Request("launch", script.Arguments());
+        Assert.Equal("The program has not been started; it is when 'configurationDone' has come.",
+            script.Client.Refused("stackTrace", new { threadId = 1 }));
+        script.Leave();
+    }
+
+    [Fact]
+    public void An_empty_stack_and_mailbox_have_no_parts()
+    {
+        using var script = new DapScript("YIELD ; <break>").Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        Assert.Equal("'stack' has no part '0'.", script.Client.Refused("evaluate", new { expression = "top" }));
+        Assert.Equal("'stack' has no part '2'.", script.Client.Refused("evaluate", new { expression = "top-2" }));
+        Assert.Equal("'mailbox' has no part '0'.", script.Client.Refused("evaluate", new { expression = "mailbox[0]" }));
+        script.Leave();
+    }
+
+    [Fact]
+    public void A_process_that_has_ended_is_explained_where_the_program_stands_still()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL worker
+            POP
+            PUSH_INT 9
+            SLEEP
+            HALT
+            LABEL worker
+            NULL
+            LEN
+            """).Initialize();
+        var filters = script.Client.Request("setExceptionBreakpoints", new { filters = new[] { "abnormalExit" },
+            filterOptions = new[] { new { filterId = "deadlock", condition = "true" } } })["breakpoints"]!;
+        Assert.Equal(["True ", "False A deadlock takes no condition."],
+            filters.Select(filter => $"{(bool)filter["verified"]!} {filter["message"]}"));
+        script.Client.Request("launch", script.Arguments());
+        script.Client.Request("configurationDone");
+        Assert.Equal("exception in 1 at SLEEP", script.Stop());
+        var info = script.Client.Request("exceptionInfo", new { threadId = 1 });
+        Assert.Equal("Abnormal exit", (string)info["exceptionId"]!);
+        Assert.StartsWith("Process 2 (worker) has ended: \"LEN expects", (string)info["description"]!, StringComparison.Ordinal);
+        script.Leave();
     }
 
     [Fact]
@@ -78,7 +125,7 @@ public sealed class ViewTests
         Assert.Equal(["main #1 · running"], script.Threads());
         script.Client.Request("pause", new { threadId = 1 });
         Assert.StartsWith("pause in 1", script.Stop(), StringComparison.Ordinal);
-        Assert.Equal("There is no process 5 any more.", script.Client.Refused("next", new { threadId = 5 }));
+        Assert.Equal("There is no process 5.", script.Client.Refused("next", new { threadId = 5 }));
         script.StepOver();
     }
 

@@ -41,9 +41,9 @@ public sealed class WordingTests
     [Theory]
     [InlineData(StopOccasion.Instruction, null)]
     [InlineData(StopOccasion.OutsideWait, null)]
-    [InlineData(StopOccasion.Event, "Process 7 has ended.")]
+    [InlineData(StopOccasion.Event, "Process 7 (till) has ended.")]
     [InlineData(StopOccasion.LoneWait,
-        "process 3 (worker) waits in RECEIVE at a.ttvm:3:1 for a message, and the others stand still. Continue, or step with all "
+        "Process 3 (worker) waits in RECEIVE at a.ttvm:3:1 for a message, and the others stand still. Continue, or step with all "
         + "processes, so that one can send it.")]
     [InlineData(StopOccasion.Frozen,
         "Only frozen processes could go on, process 3 (worker) the first of them. Thaw one (:thaw 3), or step it alone.")]
@@ -77,7 +77,7 @@ public sealed class WordingTests
 
     [Fact]
     public void A_process_without_a_name_is_called_by_its_pid() =>
-        Assert.StartsWith("process 1 waits", Wording.Of(StopFor(new StopRule.Pause(),
+        Assert.StartsWith("Process 1 waits", Wording.Of(StopFor(new StopRule.Pause(),
             StopOccasion.LoneWait) with { Process = new ProcessLabel(1, null, HasEnded: false) }));
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class WordingTests
     [InlineData(EvaluationProblemKind.NoProcess, null, "There is no process x.")]
     [InlineData(EvaluationProblemKind.Failed, null, "x.")]
     [InlineData(EvaluationProblemKind.NoHitCondition, null,
-        "'x' does not say how often; write a number, or one behind ==, !=, <, <=, >, >= or %.")]
+        "'x' does not say how often; write a number from 1, or one behind ==, !=, <, <=, >, >= or %.")]
     [InlineData(EvaluationProblemKind.NoPlace, null, "'x' cannot be watched: variables and their parts can, values of the stack, "
         + "the mailbox, and registered names, as whereis(\"name\").")]
     [InlineData(EvaluationProblemKind.NotAssignable, null,
@@ -191,8 +191,8 @@ public sealed class WordingTests
     private static IEnumerable<string> Rows(VariableParts parts) => parts.All.Select(part => $"{part.Name} = {part.Value}");
 
     private static Stop StopFor(StopRule rule, StopOccasion occasion) =>
-        new([rule], occasion, new MachineEvent.Exit(7, Value.OfString("normal"), IsAbnormal: false),
-            new ProcessLabel(3, "worker", HasEnded: false), new Coordinates(0, 1, 0))
+        new([rule], occasion, [new Happening(new MachineEvent.Exit(7, Value.OfString("normal"), IsAbnormal: false),
+            new ProcessLabel(7, "till", HasEnded: true), null)], new ProcessLabel(3, "worker", HasEnded: false), new Coordinates(0, 1, 0))
         {
             Blocked = new BlockedFacts(ProcessState.Waiting, "RECEIVE", "a.ttvm:3:1", null),
         };

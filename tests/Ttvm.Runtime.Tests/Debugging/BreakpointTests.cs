@@ -139,7 +139,7 @@ public sealed class BreakpointTests
     }
 
     [Fact]
-    public void A_breakpoint_set_while_a_program_runs_goes_by_the_text_that_was_loaded()
+    public void A_breakpoint_in_a_file_that_has_been_changed_is_bound_to_the_text_that_was_loaded()
     {
         using var script = new DebugScript(Program);
         Assert.Equal("entry in 1 at push", script.StartAsItIs(stopOnEntry: true));

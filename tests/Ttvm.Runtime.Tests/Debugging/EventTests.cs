@@ -35,7 +35,7 @@ public sealed class EventTests
         using var script = Start(Shop, new EventRequest(StopEvent.UncaughtError));
         Assert.Equal("event in 2 at div", script.Next());
         Assert.Equal("DIV expects two numbers but got Int, Str",
-            ((Ttvm.Runtime.Processes.MachineEvent.Error)script.LastStop!.Event!).Message);
+            ((Ttvm.Runtime.Processes.MachineEvent.Error)script.LastStop!.Events[0].Event).Message);
         Assert.Equal((StopOccasion.Error, 2L), (script.LastStop.Occasion, script.LastStop.Process.Pid));
         Assert.Equal(["top = \"coffee\"", "top-1 = 100"], script.Look(inspection => DebugScript.Draw(inspection.Stack(2)).ToArray()));
         Assert.Equal("\"coffee\"", script.Look(inspection => inspection.Evaluate(2, 0, "order", out _))!.Value);
@@ -126,8 +126,47 @@ public sealed class EventTests
     {
         using var script = Start(Shop, new EventRequest(kind, condition));
         Assert.Equal(expected, script.Next());
-        Assert.Equal(happened, $"{script.LastStop!.Event}");
+        Assert.Equal(happened, $"{script.LastStop!.Events[0].Event}");
         Assert.Equal([new StopRule.Event(kind)], script.LastStop.Rules.Select(rule => ((StopRule.Event)rule) with { Condition = null }));
+    }
+
+    [Fact]
+    public void A_stop_tells_all_that_has_happened_at_once()
+    {
+        using var script = Start("""
+            REGISTER boss
+            START_SUPERVISOR one_for_all
+            SUPERVISE_CHILD till permanent
+            POP
+            SUPERVISE_CHILD barista permanent
+            POP
+            PUSH_INT 5
+            SLEEP
+            PUSH_INT 1
+            SENDNAMED barista
+            PUSH_INT 5
+            SLEEP
+            HALT
+            LABEL till
+            RECEIVE
+            RET
+            LABEL barista
+            REGISTER barista
+            RECEIVE
+            NULL
+            LEN
+            """, new EventRequest(StopEvent.Spawn), new EventRequest(StopEvent.Exit, "self == 2"));
+        Assert.Equal(["2 till, 1 boss"], Told(script.Next()));
+        Assert.Equal(["3 barista, 1 boss"], Told(script.Continue()));
+        Assert.Equal(["2 till,  ", "4 till, 1 boss", "5 barista, 1 boss"], Told(script.Continue()));
+        Assert.Equal("ended with 0", script.Continue());
+
+        IEnumerable<string> Told(string stop)
+        {
+            Assert.StartsWith("event", stop, StringComparison.Ordinal);
+            return script.LastStop!.Events.Select(happening =>
+                $"{happening.Process.Pid} {happening.Process.Title}, {happening.Other?.Pid} {happening.Other?.Title}");
+        }
     }
 
     [Fact]

@@ -190,6 +190,10 @@ public sealed class ExpressionTests : IDisposable
         EvaluationProblem? problem = null;
         _script.Look(inspection => inspection.Evaluate(1, 0, new string('(', 100_000), out problem));
         Assert.Equal(EvaluationProblemKind.TooLong, problem!.Kind);
+        _script.Look(inspection => inspection.Evaluate(1, 0, string.Concat(Enumerable.Repeat("n[", 1_000_000)), out problem));
+        Assert.Equal(EvaluationProblemKind.TooLong, problem!.Kind);
+        _script.Look(inspection => inspection.Evaluate(1, 0, new string('x', 5_000), out problem));
+        Assert.Equal((EvaluationProblemKind.NoVariable, 41), (problem!.Kind, problem.Text.Length));
         _script.Look(inspection => inspection.Evaluate(1, 0, new string('(', 5_000), out problem));
         Assert.Equal(EvaluationProblemKind.TooDeep, problem!.Kind);
         _script.Look(inspection => inspection.Evaluate(1, 0, new string('-', 5_000) + "n", out problem));

@@ -153,6 +153,27 @@ public sealed class InterventionTests
         Assert.Equal(["1"], script.Output);
     }
 
+    [Fact]
+    public void What_leaves_all_as_it_is_counts_as_no_change()
+    {
+        using var script = new DebugScript("""
+            PUSH_STR "a"
+            SELF
+            SEND
+            YIELD                   ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        script.Do(new Intervention.Thaw(1));
+        script.Do(new Intervention.MoveMessage(1, 0, 0));
+        Assert.Equal(0, script.Look(inspection => inspection.Coordinates.Interventions));
+        script.Do(new Intervention.Freeze(1));
+        script.Do(new Intervention.Freeze(1));
+        Assert.Equal(1, script.Look(inspection => inspection.Coordinates.Interventions));
+        Assert.Equal("NoMessage", script.Refuses(new Intervention.MoveMessage(1, 1, 1)));
+        Assert.Equal("NoProcess", script.Refuses(new Intervention.Thaw(7)));
+        Assert.Equal("NoInstruction PUSH_INT 1\nPUSH_INT 2", script.Execute(1, "PUSH_INT 1\nPUSH_INT 2"));
+    }
+
     /// <summary>Whatever could stop the run or keep somebody from running: nobody is left who could take it back.</summary>
     [Fact]
     public void A_run_that_is_left_alone_comes_to_its_end()

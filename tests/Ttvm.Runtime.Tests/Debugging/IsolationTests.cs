@@ -152,7 +152,7 @@ public sealed class IsolationTests
         script.Break(["halt"]);
         Assert.Equal("breakpoint in 2 at halt", script.StartAsItIs());
         Assert.Equal("step in 1 at RECEIVE", script.Step(2));
-        Assert.Equal(2, Assert.IsType<MachineEvent.Exit>(script.LastStop!.Event).Pid);
+        Assert.Equal(2, Assert.IsType<MachineEvent.Exit>(script.LastStop!.Events[0].Event).Pid);
         Assert.Empty(script.Where(2));
         Assert.Equal("breakpoint in 3 at halt", script.Continue());
         Assert.Equal("ended with 0", script.Continue());
@@ -165,7 +165,7 @@ public sealed class IsolationTests
         script.Break(["halt"]);
         Assert.Equal("breakpoint in 2 at halt", script.StartAsItIs());
         Assert.Equal("step in 3 at receive", script.Step(2, StepKind.Over, SteppingPolicy.World));
-        Assert.Equal(2, Assert.IsType<MachineEvent.Exit>(script.LastStop!.Event).Pid);
+        Assert.Equal(2, Assert.IsType<MachineEvent.Exit>(script.LastStop!.Events[0].Event).Pid);
     }
 
     [Fact]

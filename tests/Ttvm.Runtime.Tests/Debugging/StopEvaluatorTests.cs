@@ -138,7 +138,7 @@ public sealed class StopEvaluatorTests
             var marker = file.Markers.Single(marker => marker.Line == LineOf(code, at.Pc)).Name;
             var names = string.Join(", ", found.Rules.Select(rule =>
                 rule is StopRule.Breakpoint breakpoint ? $"Breakpoint {breakpoint.Id}" : rule.GetType().Name));
-            told.Add($"{names}{(found.Event is MachineEvent.Exit exit ? $" at the end of {exit.Pid}" : "")} in {at.Id} at {marker}");
+            told.Add($"{names}{(found.Events is [MachineEvent.Exit exit, ..] ? $" at the end of {exit.Pid}" : "")} in {at.Id} at {marker}");
             stops.HasStopped(found.Rules[0], at);
             stops.Rules = [.. stops.Rules, .. onStop?.Invoke(found, told.Count - 1) ?? []];
         }

@@ -76,7 +76,7 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
 
         _executed = (next, next.Code, next.Pc);
         return rules.IsEmpty ? null : new FoundStop(rules, StopOccasion.Change,
-            changes[0].By?.Pid ?? changes[0].What.Place.Owner ?? next.Id, null) { Changes = changes };
+            changes[0].By?.Pid ?? changes[0].What.Place.Owner ?? next.Id, []) { Changes = changes };
     }
 
     private Watch Begin(StopRule.Data rule)

@@ -50,7 +50,7 @@ public sealed partial class Debugger
     /// <param name="text">The instruction as it is written in a program.</param>
     public Task<Execution> Execute(long pid, string text) => Ask(() =>
     {
-        var before = StackOf(pid);
+        var (before, last) = (StackOf(pid), _log.Last);
         var problem = Intervene(new Intervention.Execute(pid, text), out var outcome);
         var after = StackOf(pid);
         var kept = 0;
@@ -59,7 +59,10 @@ public sealed partial class Debugger
             kept++;
         }
 
-        return new Execution(problem, outcome, before[kept..], after[kept..], after.Length);
+        return new Execution(problem, outcome, before[kept..], after[kept..], after.Length)
+        {
+            HasHappenings = _log.Last > last,
+        };
     });
 
     private ImmutableArray<Value> StackOf(long pid) => _machine.Find(pid) is { } process
@@ -71,6 +74,11 @@ public sealed partial class Debugger
         if (_hasEnded)
         {
             return new InterventionProblem(InterventionProblemKind.CannotRun);
+        }
+
+        if (_interventions.IsIdle(what))
+        {
+            return null;
         }
 
         var moment = _scheduler.Moment;
@@ -142,4 +150,9 @@ public sealed record Assignment(Variable? Variable, EvaluationProblem? Problem);
 /// <param name="Left">What it left there instead, the deepest first.</param>
 /// <param name="Count">How many values are on the stack now.</param>
 public sealed record Execution(InterventionProblem? Problem, InsertedInstruction? Inserted, ImmutableArray<Value> Taken,
-    ImmutableArray<Value> Left, int Count);
+    ImmutableArray<Value> Left, int Count)
+{
+    /// <summary>Whether anything has happened that others may notice, such as a message or an output; if not, only the process itself is
+    /// another.</summary>
+    public bool HasHappenings { get; init; }
+}

@@ -332,7 +332,7 @@ public sealed partial class Debugger : IDisposable
                 break;
             case SchedulerStop.Frozen:
                 var frozen = _machine.Processes.First(_scheduler.IsFrozen);
-                StopAt(new FoundStop([new StopRule.Frozen()], StopOccasion.Frozen, frozen.Id, null), frozen);
+                StopAt(new FoundStop([new StopRule.Frozen()], StopOccasion.Frozen, frozen.Id, []), frozen);
                 break;
             default:
                 Finish();
@@ -390,7 +390,7 @@ public sealed partial class Debugger : IDisposable
         var at = _machine.Find(found.Pid) ?? next;
         _stops.HasStopped(found.Rules[0], at);
         _running = false;
-        _client.Stopped(new Stop(found.Rules, found.Occasion, found.Event, ProcessLabel.Of(at), Coordinates)
+        _client.Stopped(new Stop(found.Rules, found.Occasion, [.. found.Events.Select(_log.Describe)], ProcessLabel.Of(at), Coordinates)
         {
             Changes = found.Changes,
             Blocked = found.Occasion == StopOccasion.LoneWait ? _inspection.Blocked(at) : null,

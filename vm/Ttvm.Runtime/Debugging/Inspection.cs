@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
+using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Execution;
@@ -279,6 +280,13 @@ public sealed partial class Inspection
     /// <param name="problem">Why there is no value; null if there is one.</param>
     public Variable? Evaluate(long pid, int frame, string expression, out EvaluationProblem? problem)
     {
+        if (expression.Length > ExpressionParser.LongestText)
+        {
+            // The search below tries every beginning of a text for a name, which of a long one would take for ever.
+            problem = new EvaluationProblem(EvaluationProblemKind.TooLong, ValueText.Cut(expression, 40));
+            return null;
+        }
+
         var variable = new VariablePath(expression).Find(Locals(pid, frame).All, Stack(pid), out problem);
         if (variable is not null || !TryFindFrame(pid, frame, out var process, out var depth))
         {
@@ -298,8 +306,13 @@ public sealed partial class Inspection
             return ValueDescription.Describe(expression.Trim(), value);
         }
 
-        // Of what is written like a part of a variable, the search for variables knows best what is wrong.
-        problem = parsed.IsPath && problem is { Kind: EvaluationProblemKind.NoVariable or EvaluationProblemKind.NoPart } ? problem : fault;
+        // Of what is written like a part of a variable, the search for variables knows best what is wrong; but it knows no mailbox.
+        problem = parsed.IsPath && fault.Kind == EvaluationProblemKind.NoVariable ? problem : fault;
+        if (VariableExpression.StackIndexOf(expression.Trim()) is { } index)
+        {
+            problem = new EvaluationProblem(EvaluationProblemKind.NoPart, "stack", $"{index}");
+        }
+
         return null;
     }
 

@@ -13,8 +13,8 @@ namespace Ttvm.Runtime.Debugging;
 /// <param name="Rules">At least one, and all of one kind.</param>
 /// <param name="Occasion">When they held.</param>
 /// <param name="Pid">The process whose doing it was; it may have ended.</param>
-/// <param name="Event">What had happened, if the occasion is an event.</param>
-internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, MachineEvent? Event)
+/// <param name="Events">What had happened, if the occasion is an event or an error: one thing, or several at once.</param>
+internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, ImmutableArray<MachineEvent> Events)
 {
     /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
@@ -210,9 +210,11 @@ internal sealed class StopEvaluator
                 break;
         }
 
-        if (Due is null && Find(new Situation(StopOccasion.Event, null, happened, IsArrival: false), Rules, []) is { } found)
+        if (Find(new Situation(StopOccasion.Event, null, happened, IsArrival: false), Rules, []) is { } found)
         {
-            Due = found;
+            // One instruction, or what is between two slices, can do several things: a supervisor starts all of its children anew. A stop
+            // tells all of them, and the first says where it is.
+            Due = Due is { Occasion: StopOccasion.Event } due ? due with { Events = due.Events.Add(happened) } : Due ?? found;
             Attend();
         }
 
@@ -300,7 +302,7 @@ internal sealed class StopEvaluator
     /// <summary>Apart from the search, which runs before every instruction of a step and must not allocate.</summary>
     private FoundStop OfKind(StopRule first, Situation at, ImmutableArray<StopRule> rules) =>
         new(rules.RemoveAll(rule => rule.GetType() != first.GetType() || !Holds(rule, at)), at.Occasion, at.Event?.Pid ?? at.Process!.Id,
-            at.Event);
+            at.Event is { } happened ? [happened] : []);
 
     private void Forget(long pid)
     {

@@ -214,13 +214,20 @@ public enum StopOccasion
     SliceEnd,
 }
 
+/// <summary>Something that has happened, for people.</summary>
+/// <param name="Event">What.</param>
+/// <param name="Process">Whose event it is, with the name it had then.</param>
+/// <param name="Other">The process at the other end, with the name it had then; null if there is none.</param>
+public sealed record Happening(MachineEvent Event, ProcessLabel Process, ProcessLabel? Other);
+
 /// <summary>A stop of the whole machine: all processes stand still.</summary>
 /// <param name="Rules">Which rules held: at least one, and all of one kind.</param>
 /// <param name="Occasion">When they held.</param>
-/// <param name="Event">What had happened, if the occasion is an event; else null.</param>
+/// <param name="Events">What had happened, if the occasion is an event or an error; else empty. Of several things that happened at once
+/// the first says where the stop is.</param>
 /// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
 /// <param name="Coordinates">Where the run is.</param>
-public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, MachineEvent? Event, ProcessLabel Process,
+public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, ImmutableArray<Happening> Events, ProcessLabel Process,
     Coordinates Coordinates)
 {
     /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>

@@ -77,7 +77,7 @@ internal readonly struct VariablePath(string text)
 
     private static Variable? Missing(string name, ImmutableArray<Variable> variables, out EvaluationProblem? problem)
     {
-        problem = new EvaluationProblem(EvaluationProblemKind.NoVariable, name,
+        problem = new EvaluationProblem(EvaluationProblemKind.NoVariable, ValueText.Cut(name, 40),
             NearMiss.Find(name, variables.Select(variable => variable.Name)));
         return null;
     }

@@ -3,6 +3,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
@@ -28,6 +29,15 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
 
     /// <summary>No problem.</summary>
     private static InterventionProblem? Done => null;
+
+    /// <summary>Whether all would stay as it is: that is no change, and nobody needs to know of it.</summary>
+    public bool IsIdle(Intervention what) => what switch
+    {
+        Intervention.Freeze { Pid: var pid } => machine.Find(pid) is { } process && scheduler.IsFrozen(process),
+        Intervention.Thaw { Pid: var pid } => machine.Find(pid) is { } process && !scheduler.IsFrozen(process),
+        Intervention.MoveMessage { Index: >= 0 } move => move.Index == move.To && move.Index < machine.Find(move.Pid)?.WaitingCount,
+        _ => false,
+    };
 
     /// <summary>Does it. Not for <see cref="Intervention.RunAlone"/>, which takes its time.</summary>
     /// <param name="what">What to do.</param>
@@ -268,6 +278,11 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
     private static InterventionProblem? Read(Process process, string text, out Op op)
     {
         op = default;
+        if (text.AsSpan().Trim().ContainsAny(LineEnds.Characters))
+        {
+            return new InterventionProblem(InterventionProblemKind.NoInstruction, text.Trim(), "One instruction at a time can be executed.");
+        }
+
         var line = LineSyntax.Parse(text.Trim());
         if (line.Diagnostics.FirstOrDefault(finding => finding.Rule.Severity == Severity.Error) is { } finding)
         {

@@ -15,7 +15,7 @@ internal sealed partial class HitCondition
     public static HitCondition? Parse(string text) =>
         Written().Match(text) is { Success: true } match
             && long.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && (match.Groups["comparison"].Value != "%" || number > 0)
+            && number >= LeastOf(match.Groups["comparison"].Value)
             ? new HitCondition(match.Groups["comparison"].Value, number) : null;
 
     /// <summary>Whether it holds when the breakpoint has been reached so often.</summary>
@@ -28,6 +28,14 @@ internal sealed partial class HitCondition
         "<" => count < _number,
         "<=" => count <= _number,
         _ => count % _number == 0,
+    };
+
+    /// <summary>The least number with which a condition can hold: breakpoints are counted from 1.</summary>
+    private static int LeastOf(string comparison) => comparison switch
+    {
+        "!=" or ">" or ">=" => 0,
+        "<" => 2,
+        _ => 1,
     };
 
     [GeneratedRegex("^\\s*(?<comparison>==?|!=|>=?|<=?|%|)\\s*(?<number>[0-9]+)\\s*$")]

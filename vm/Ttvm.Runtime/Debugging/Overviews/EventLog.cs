@@ -133,6 +133,16 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         return titles[Math.Max(index, 0)].Title;
     }
 
+    /// <summary>What has just happened, with what the processes are called; one that has ended as it was called before.</summary>
+    public Happening Describe(MachineEvent happened)
+    {
+        var fields = default(LoggedEvent);
+        fields.Read(happened);
+        return new Happening(happened, LabelOf(happened.Pid), fields.Other == Process.NobodyId ? null : LabelOf(fields.Other));
+
+        ProcessLabel LabelOf(long pid) => new(pid, TitleOf(pid, Last), HasEnded: machine.Find(pid) is null);
+    }
+
     /// <summary>
     /// The event that sent a message: a process sends at most one at a time, and time under the deterministic scheduler goes on with every
     /// instruction. Null if it is not kept any more, or if the machine has made the message.
