@@ -7,7 +7,7 @@ namespace Ttvm.DebugAdapter;
 internal sealed class ChangesOfState(Session session)
 {
     /// <summary>Lines that a client may have a process go on at; good until the program goes on.</summary>
-    private readonly Handles<(string Path, int Line)> _targets = new();
+    private readonly Handles<SourceLine> _targets = new();
 
     /// <summary>The program goes on: no id means anything any more.</summary>
     public void Reset() => _targets.Reset();
@@ -34,9 +34,10 @@ internal sealed class ChangesOfState(Session session)
             return new GotoTargetsBody([]);
         }
 
-        var lines = session.Ask(() => session.RequireDebugger().GetInstructionLines(path));
+        var isLaunched = Convert.IsLaunchedText(arguments.Source);
+        var lines = session.Ask(() => session.RequireDebugger().GetInstructionLines(path, isLaunched));
         return lines.Next(session.Convert.FromLine(arguments.Line)) is { Line: var line }
-            ? new GotoTargetsBody([new GotoTarget(_targets.Add((path, line)), FormattableString.Invariant($"line {line}"),
+            ? new GotoTargetsBody([new GotoTarget(_targets.Add(new SourceLine(path, line, isLaunched)), FormattableString.Invariant($"line {line}"),
                 session.Convert.ToLine(line))])
             : new GotoTargetsBody([]);
     }
@@ -46,10 +47,10 @@ internal sealed class ChangesOfState(Session session)
         session.RequireStopped();
         if (!_targets.TryGet(arguments.TargetId, out var target))
         {
-            throw new RequestFailure(ErrorId.StaleReference, "This target id is from before the program went on.");
+            throw StoppedView.Unknown(_targets, "target", arguments.TargetId);
         }
 
-        var found = session.Ask(() => session.RequireDebugger().GetJumpTargets(arguments.ThreadId, target.Path, target.Line));
+        var found = session.Ask(() => session.RequireDebugger().GetJumpTargets(arguments.ThreadId, target));
 
         // No instruction has the index -1, so that is refused like one of another function.
         Do(new Intervention.Goto(arguments.ThreadId, found is [var first, ..] ? first.Instruction : -1));

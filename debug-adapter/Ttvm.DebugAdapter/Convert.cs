@@ -50,6 +50,10 @@ internal sealed partial class Convert(ClientConventions conventions)
         return string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal) ? null : path;
     }
 
+    /// <summary>Whether a source with a path is the text that was launched, and not the file, as
+    /// <see cref="ToLaunchedSource"/> has told it.</summary>
+    public static bool IsLaunchedText(Source? source) => source?.SourceReference > 0;
+
     public Source ToSource(string path) => new(Path.GetFileName(path), ToPath(path));
 
     public Source ToSource(CodeFacts code) => ToSource(code.Source, code.BuiltIn, code.Listing);
@@ -135,9 +139,12 @@ internal sealed partial class Convert(ClientConventions conventions)
     public static string NameOf(ProcessSummary process) => FormattableString.Invariant($"{process.Name} #{process.Pid}");
 
     public Breakpoint ToBreakpoint(BoundBreakpoint breakpoint) =>
-        new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint), breakpoint.Path is { } path ? ToSource(path) : null,
+        new(breakpoint.Id, breakpoint.IsBound, Wording.Of(breakpoint), SourceOf(breakpoint),
             breakpoint.Line > 0 ? ToLine(breakpoint.Line) : null, breakpoint.Column > 0 ? ToColumn(breakpoint.Column) : null,
             breakpoint.Address is { } address ? ToAddress(address) : null);
+
+    private Source? SourceOf(BoundBreakpoint breakpoint) => breakpoint.Path is not { } path ? null
+        : breakpoint.IsOfLoadedText ? ToLaunchedSource(path) : ToSource(path);
 
     public BreakpointLocation ToLocation(SourcePlace place) => new(ToLine(place.Line), ToColumn(place.Column));
 

@@ -250,7 +250,8 @@ internal sealed partial class Session
                 Go(arguments.ThreadId, StepKind.Child, policy);
                 break;
             case "line" when Convert.FromSource(arguments.Source) is { } path && arguments.Line is { } line:
-                Go(arguments.ThreadId, StepKind.Line, policy, new StepLine(path, Convert.FromLine(line)));
+                Go(arguments.ThreadId, StepKind.Line, policy, new SourceLine(path, Convert.FromLine(line),
+                    Convert.IsLaunchedText(arguments.Source)));
                 break;
             case "line":
                 throw new RequestFailure(ErrorId.BadArguments, "A step to a line needs \"source\" with a path, and \"line\".");
@@ -430,7 +431,7 @@ internal sealed partial class Session
     }
 
     /// <summary>Steps one process.</summary>
-    public void Go(long pid, StepKind kind, SteppingPolicy policy, StepLine? line = null)
+    public void Go(long pid, StepKind kind, SteppingPolicy policy, SourceLine? line = null)
     {
         switch (Ask(() => RequireDebugger().Step(pid, kind, policy, line)))
         {

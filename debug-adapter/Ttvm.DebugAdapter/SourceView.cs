@@ -24,7 +24,8 @@ internal sealed class SourceView(Session session)
 
         LineBreakpointRequest[] wanted = [.. arguments.Breakpoints.Select(breakpoint => new LineBreakpointRequest(
             session.Convert.FromLine(breakpoint.Line), breakpoint.Condition, breakpoint.HitCondition, breakpoint.LogMessage))];
-        var bound = Ask(debugger => debugger.SetBreakpoints(path, wanted), () => Breakpoints.Set(path, wanted));
+        var isLaunched = Convert.IsLaunchedText(arguments.Source);
+        var bound = Ask(debugger => debugger.SetBreakpoints(path, wanted, isLaunched), () => Breakpoints.Set(path, wanted));
         return new BreakpointsBody([.. bound.Select(session.Convert.ToBreakpoint)]);
     }
 
@@ -105,7 +106,8 @@ internal sealed class SourceView(Session session)
             return new BreakpointLocationsBody([]);
         }
 
-        var instructions = Ask(debugger => debugger.GetInstructionLines(path), () => InstructionLines.Read(path, ProgramFile.Read));
+        var instructions = Ask(debugger => debugger.GetInstructionLines(path, Convert.IsLaunchedText(arguments.Source)),
+            () => InstructionLines.Read(path, ProgramFile.Read));
         var first = (session.Convert.FromLine(arguments.Line), ColumnOf(arguments.Column, 1));
         var last = (session.Convert.FromLine(arguments.EndLine ?? arguments.Line), ColumnOf(arguments.EndColumn, int.MaxValue));
         return new BreakpointLocationsBody([.. instructions.Places

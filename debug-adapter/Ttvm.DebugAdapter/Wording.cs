@@ -113,6 +113,8 @@ internal static partial class Wording
         BreakpointBinding.Bound => null,
         BreakpointBinding.NotLoaded => "The program has not loaded this file yet.",
         BreakpointBinding.NoInstruction => "There is no instruction on or below this line.",
+        BreakpointBinding.NotInLoadedText =>
+            "The text that runs does not have this line: the file has been changed since. A restart takes it as it is then.",
         BreakpointBinding.NoFunction => "Nothing that the program has loaded so far has a label or a file of this name.",
         BreakpointBinding.NoSuchInstruction => "The program has no instruction at this address.",
         BreakpointBinding.NoPlace when breakpoint.Data is { } place => $"{Of(new DataFacts(place, null))} does not exist, or not any more.",

@@ -143,8 +143,44 @@ public sealed class BreakpointTests
     {
         using var script = new DebugScript(Program);
         Assert.Equal("entry in 1 at push", script.StartAsItIs(stopOnEntry: true));
-        File.WriteAllText(script.PathOf("main.ttvm"), "");
-        Assert.True(Assert.Single(script.Break(["push"])).IsBound);
+        var path = script.PathOf("main.ttvm");
+        var (before, line) = (File.ReadAllText(path), script.LineOf("push"));
+        File.WriteAllText(path, "; new\n" + before);
+        Assert.Equal((true, line + 1), Set(line + 1));
+        Assert.Equal((true, line), Set(line, ofLoadedText: true));
+        File.WriteAllText(path, "");
+        Assert.Equal((false, line), Set(line));
+
+        // Whoever deletes a file has nothing else to go by.
+        File.Delete(path);
+        Assert.Equal((true, line), Set(line));
+
+        (bool, int) Set(int at, bool ofLoadedText = false)
+        {
+            var bound = Assert.Single(DebugScript.Wait(script.Debugger.SetBreakpoints(path, [new(at)], ofLoadedText)));
+            return (bound.IsBound, bound.Line);
+        }
+    }
+
+    [Theory]
+    [InlineData("a b c d", "x a b c d y", "2 3 4 5")]
+    [InlineData("a b c d", "a c d", "1 - 2 3")]
+    [InlineData("a b c d", "a x c d", "1 2 3 4")]
+    [InlineData("a b c d", "a x y c d", "1 - 4 5")]
+    [InlineData("a b a c a", "a c a b a", "1 - - 2 5")]
+    [InlineData("a b c", "", "- - -")]
+    [InlineData("a", "b", "1")]
+    [InlineData("a b", "b a", "- 1")]
+    public void Lines_are_found_again(string loaded, string file, string expected)
+    {
+        var map = LineMap.Between(TextOf(loaded), TextOf(file));
+        var count = loaded.Split(' ').Length;
+        Assert.Equal(expected, string.Join(' ', Enumerable.Range(1, count).Select(line => map.ToFile(line) is { } found ? $"{found}" : "-")));
+        Assert.All(Enumerable.Range(1, count), line => Assert.True(map.ToFile(line) is not { } found || map.ToLoaded(found) == line));
+        Assert.Null(map.ToFile(0));
+        Assert.Null(map.ToLoaded(99));
+
+        static SourceText TextOf(string words) => new("main.ttvm", words.Replace(' ', '\n'));
     }
 
     [Fact]

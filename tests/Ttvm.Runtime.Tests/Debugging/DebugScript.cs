@@ -135,7 +135,7 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>Steps to something that is not the next line.</summary>
     public string StepTo(long pid, StepKind kind, SteppingPolicy policy = SteppingPolicy.World, string? marker = null)
     {
-        var line = marker is null ? null : new StepLine(PathOf("main.ttvm"), LineOf(marker));
+        var line = marker is null ? null : new SourceLine(PathOf("main.ttvm"), LineOf(marker));
         Assert.Equal(StepOutcome.Begun, Wait(Debugger.Step(pid, kind, policy, line)));
         return Next();
     }

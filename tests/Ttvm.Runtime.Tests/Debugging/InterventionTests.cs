@@ -217,10 +217,10 @@ public sealed class InterventionTests
             RET                     ; <elsewhere>
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
-        var target = Assert.Single(DebugScript.Wait(script.Debugger.GetJumpTargets(1, script.PathOf("main.ttvm"), script.LineOf("there"))));
+        var target = Assert.Single(DebugScript.Wait(script.Debugger.GetJumpTargets(1, new SourceLine(script.PathOf("main.ttvm"), script.LineOf("there")))));
         script.Do(new Intervention.Goto(1, target.Instruction));
         Assert.Equal(["there"], script.Where(1));
-        Assert.Empty(DebugScript.Wait(script.Debugger.GetJumpTargets(1, script.PathOf("main.ttvm"), script.LineOf("elsewhere"))));
+        Assert.Empty(DebugScript.Wait(script.Debugger.GetJumpTargets(1, new SourceLine(script.PathOf("main.ttvm"), script.LineOf("elsewhere")))));
         Assert.Equal("OtherFunction", script.Refuses(new Intervention.Goto(1, 8)));
         Assert.Equal("ended with 0", script.Continue());
         Assert.Equal(["3"], script.Output);
@@ -397,7 +397,7 @@ public sealed class InterventionTests
         Assert.Equal("step in 1 at receive", script.StepTo(1, StepKind.Receive, SteppingPolicy.Isolate));
         Assert.Equal("step in 1 at print", script.StepTo(1, StepKind.Line, marker: "print"));
         Assert.Equal(StepOutcome.NoLine, DebugScript.Wait(script.Debugger.Step(1, StepKind.Line, SteppingPolicy.World,
-            new StepLine("other.ttvm", 1))));
+            new SourceLine("other.ttvm", 1))));
         Assert.Equal("ended with 0", script.Continue());
     }
 

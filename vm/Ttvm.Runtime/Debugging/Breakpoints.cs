@@ -21,6 +21,9 @@ public sealed record BoundBreakpoint(int Id, string? Path, int Line, BreakpointB
     /// <summary>The address that was asked for; null if none was.</summary>
     public long? Address { get; init; }
 
+    /// <summary>Whether the line is one of the text that was loaded, and not of the file, which has been changed since.</summary>
+    public bool IsOfLoadedText { get; init; }
+
     /// <summary>The place that is watched; null if none is.</summary>
     public DataPlace? Data { get; init; }
 
@@ -39,6 +42,9 @@ public enum BreakpointBinding
 
     /// <summary>The file has no instruction on the line or below it.</summary>
     NoInstruction,
+
+    /// <summary>The file has been changed since it was loaded, and what was loaded does not have this line.</summary>
+    NotInLoadedText,
 
     /// <summary>Nothing that the program has loaded has a label or a file of that name.</summary>
     NoFunction,
@@ -86,13 +92,23 @@ public sealed class Breakpoints
     /// <param name="path">Its path, as the caller wants to see it in answers.</param>
     /// <param name="requests">What is asked for. One that was there before keeps its id, and the count of how often it was reached.</param>
     /// <returns>One answer for each, in order.</returns>
-    public ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests)
+    public ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests) => Set(path, requests, null);
+
+    /// <summary>As the other, of a file that has been changed since code was loaded from it.</summary>
+    /// <param name="path">As for the other.</param>
+    /// <param name="requests">As for the other.</param>
+    /// <param name="lines">What the lines mean; null: lines of the file, which says what was loaded. Breakpoints in the loaded text and in
+    /// the file are replaced each for themselves.</param>
+    internal ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests, LinesOfCode? lines)
     {
         lock (_gate)
         {
-            _files[path] = Entries(requests, _files.GetValueOrDefault(path, []),
-                (id, request) => new BoundBreakpoint(id, path, request.Line, BreakpointBinding.NotLoaded));
-            return Of(path);
+            var ofLoadedText = lines is { Map: null };
+            var before = _files.GetValueOrDefault(path, []).ToLookup(entry => entry.Bound.IsOfLoadedText);
+            var entries = Entries(requests, [.. before[ofLoadedText]],
+                (id, request) => new BoundBreakpoint(id, path, request.Line, BreakpointBinding.NotLoaded) { IsOfLoadedText = ofLoadedText });
+            _files[path] = [.. before[!ofLoadedText], .. entries.Select(entry => entry with { Lines = lines })];
+            return Of(path, ofLoadedText);
         }
     }
 
@@ -209,12 +225,12 @@ public sealed class Breakpoints
         }
     }
 
-    /// <summary>The breakpoints of a path, as they are bound now.</summary>
-    internal ImmutableArray<BoundBreakpoint> Of(string path)
+    /// <summary>The breakpoints of a path, as they are bound now: in the file, or in the text that was loaded from it.</summary>
+    internal ImmutableArray<BoundBreakpoint> Of(string path, bool ofLoadedText = false)
     {
         lock (_gate)
         {
-            return BoundOf(_files.GetValueOrDefault(path, []));
+            return [.. BoundOf(_files.GetValueOrDefault(path, [])).Where(bound => bound.IsOfLoadedText == ofLoadedText)];
         }
     }
 
@@ -258,13 +274,14 @@ public sealed class Breakpoints
             if (code.Module.SourceMap is { } map)
             {
                 var instructions = InstructionLines.Of(map);
-                Rebind(isSource, (_, entry) => instructions.Next(entry.Request.Line) is { } at
-                    ? entry.Bound with { Line = at.Line, Column = at.Column, Binding = BreakpointBinding.Bound }
-                    : Unbound(entry, BreakpointBinding.NoInstruction), changed);
+                Rebind(isSource, (_, entry) => LoadedLine(entry, code) is not { } line ? Unbound(entry, BreakpointBinding.NotInLoadedText)
+                    : instructions.Next(line) is { } at
+                        ? entry.Bound with { Line = ShownLine(entry, code, at.Line), Column = at.Column, Binding = BreakpointBinding.Bound }
+                        : Unbound(entry, BreakpointBinding.NoInstruction), changed);
                 var lines = _files.Where(file => isSource(file.Key))
                     .SelectMany(file => file.Value)
                     .Where(entry => entry.Bound.IsBound)
-                    .ToLookup(entry => entry.Bound.Line, entry => entry.Rule);
+                    .ToLookup(entry => instructions.Next(LoadedLine(entry, code)!.Value)!.Value.Line, entry => entry.Rule);
                 for (var i = 0; i < map.Places.Length; i++)
                 {
                     rules[i] = [.. lines[map.Places[i].Line]];
@@ -308,6 +325,16 @@ public sealed class Breakpoints
     private static int BeginningOf(Code code, string name) =>
         code.Module.Labels.FirstOrDefault(label => label.Name == name) is { Name: not null } found ? found.Index
         : Path.GetFileNameWithoutExtension(code.DisplayPath) == name ? 0 : -1;
+
+    /// <summary>Which line of loaded code a breakpoint has been asked for; null if the code has no such line.</summary>
+    private static int? LoadedLine(Entry<LineBreakpointRequest> entry, Code code) =>
+        entry.Lines is { } lines && ReferenceEquals(lines.Code, code)
+            ? lines.Map is { } map ? map.ToLoaded(entry.Request.Line) : entry.Request.Line
+            : entry.Bound.IsOfLoadedText ? null : entry.Request.Line;
+
+    /// <summary>What whoever has asked for a breakpoint calls a line of loaded code.</summary>
+    private static int ShownLine(Entry<LineBreakpointRequest> entry, Code code, int line) =>
+        entry.Lines is { Map: { } map } lines && ReferenceEquals(lines.Code, code) ? map.ToFile(line) ?? entry.Request.Line : line;
 
     /// <summary>All that outlives a run of what can be watched.</summary>
     private static bool IsOfNoProcess(DataPlace place) => place.Owner is null;
@@ -394,6 +421,9 @@ public sealed class Breakpoints
     private sealed record Entry<T>(T Request, BreakpointFilter? Filter, BoundBreakpoint Bound)
         where T : BreakpointRequest
     {
+        /// <summary>What the line means that was asked for; null: a line of the file, whatever was loaded from it.</summary>
+        public LinesOfCode? Lines { get; init; }
+
         /// <summary>What is placed in code.</summary>
         public StopRule Rule { get; } = new StopRule.Breakpoint(Bound.Id)
         {
@@ -407,3 +437,8 @@ public sealed class Breakpoints
         };
     }
 }
+
+/// <summary>What lines mean that somebody speaks of when a file has been changed since code was loaded from it.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Map">Null: they are lines of the text that was loaded; else lines of the file, and which those were.</param>
+internal sealed record LinesOfCode(Code Code, LineMap? Map);

@@ -9,12 +9,18 @@ public sealed partial class Debugger
     /// <summary>Replaces the breakpoints of a source file, at any time.</summary>
     /// <param name="path">Its path; a relative one is looked for in the working directory and in the folder of the program.</param>
     /// <param name="requests">What is asked for.</param>
+    /// <param name="ofLoadedText">Whether lines are those of the text that was loaded, and not those of the file, if that has been changed
+    /// since. Each has breakpoints of its own.</param>
     /// <returns>One answer for each, in order.</returns>
-    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<LineBreakpointRequest> requests) => Ask(() =>
+    public Task<ImmutableArray<BoundBreakpoint>> SetBreakpoints(string path, IReadOnlyList<LineBreakpointRequest> requests,
+        bool ofLoadedText = false) => Ask(() =>
     {
-        _breakpoints.Set(path, requests);
+        var map = FindCode(path) is not { } code ? null
+            : ofLoadedText ? new LinesOfCode(code, null)
+            : _inspection.MapOf(code) is { } lines ? new LinesOfCode(code, lines) : null;
+        _breakpoints.Set(path, requests, map);
         BindAll();
-        return _breakpoints.Of(path);
+        return _breakpoints.Of(path, ofLoadedText && map is not null);
     });
 
     /// <summary>Replaces the breakpoints on functions, at any time.</summary>
@@ -58,8 +64,23 @@ public sealed partial class Debugger
         return problems;
     });
 
-    /// <summary>The lines of a source file at which this program can stop: as it was loaded, else as it is on disk.</summary>
-    public Task<InstructionLines> GetInstructionLines(string path) => Ask(() => InstructionsOf(path));
+    /// <summary>The lines of a source file at which this program can stop, if it has loaded that, else at which one could.</summary>
+    /// <param name="path">As for breakpoints.</param>
+    /// <param name="ofLoadedText">As for breakpoints.</param>
+    public Task<InstructionLines> GetInstructionLines(string path, bool ofLoadedText = false) => Ask(() =>
+    {
+        if (FindCode(path) is not { } code)
+        {
+            return InstructionLines.Read(path, Host.ReadProgram);
+        }
+
+        var loaded = InstructionLines.Of(code.Module.SourceMap!);
+        return ofLoadedText || _inspection.MapOf(code) is not { } map ? loaded
+            : new InstructionLines([.. from place in loaded.Places
+                                       let line = map.ToFile(place.Line)
+                                       where line is not null
+                                       select place with { Line = line.Value }]);
+    });
 
     private void WatchData() => _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Data), .. _breakpoints.Data];
 
@@ -92,8 +113,18 @@ public sealed partial class Debugger
         }
     }
 
-    private InstructionLines InstructionsOf(string path) => FindCode(path) is { } loaded
-        ? InstructionLines.Of(loaded.Module.SourceMap!) : InstructionLines.Read(path, Host.ReadProgram);
+    /// <summary>The loaded code of a source file, and the first line of its text, from one on, that has an instruction; null if there is
+    /// none.</summary>
+    private (Code Code, int Line)? FindLine(SourceLine line)
+    {
+        if (FindCode(line.Path) is not { } code)
+        {
+            return null;
+        }
+
+        var first = line.OfLoadedText || _inspection.MapOf(code) is not { } map ? line.Line : map.ToLoaded(line.Line);
+        return first is { } from && InstructionLines.Of(code.Module.SourceMap!).Next(from) is { } found ? (code, found.Line) : null;
+    }
 
     /// <summary>The loaded code of a source file; null if there is none.</summary>
     private Code? FindCode(string path) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
@@ -13,7 +12,7 @@ public sealed partial class Debugger
     /// <param name="kind">How far.</param>
     /// <param name="policy">Whether the others stand still meanwhile.</param>
     /// <param name="line">Where to, if it goes to a line.</param>
-    public Task<StepOutcome> Step(long pid, StepKind kind, SteppingPolicy policy, StepLine? line = null) => Ask(() =>
+    public Task<StepOutcome> Step(long pid, StepKind kind, SteppingPolicy policy, SourceLine? line = null) => Ask(() =>
     {
         if (_hasEnded || _machine.Find(pid) is not { } process)
         {
@@ -44,10 +43,9 @@ public sealed partial class Debugger
 
     /// <summary>The instructions at which a process can be made to go on from where it is.</summary>
     /// <param name="pid">Which process.</param>
-    /// <param name="path">A source file, as for breakpoints.</param>
-    /// <param name="line">1-based. Where no instruction is on it, those on the next line that has one are meant.</param>
-    public Task<ImmutableArray<JumpTarget>> GetJumpTargets(long pid, string path, int line) => Ask(() =>
-        _inspection.JumpTargets(pid, code => SourceTest(code)(path), InstructionsOf(path).Next(line)?.Line ?? 0));
+    /// <param name="line">Where no instruction is on it, those on the next line that has one are meant.</param>
+    public Task<ImmutableArray<JumpTarget>> GetJumpTargets(long pid, SourceLine line) => Ask(() =>
+        _inspection.JumpTargets(pid, code => SourceTest(code)(line.Path), FindLine(line)?.Line ?? 0));
 
     private static StepInto StepIntoOf(Process process)
     {
@@ -59,10 +57,6 @@ public sealed partial class Debugger
             : StepIntoKind.Nothing;
         return new StepInto(kind, process.Code.TextOf(process.Pc));
     }
-
-    private (Code, int)? FindLine(StepLine line) =>
-        FindCode(line.Path) is { } code && InstructionLines.Of(code.Module.SourceMap!).Next(line.Line) is { } found
-            ? (code, found.Line) : null;
 
     /// <summary>A step that follows something goes on with it when it happens.</summary>
     private void Follow(MachineEvent happened)

@@ -151,6 +151,10 @@ public sealed partial class Inspection
         }
     }
 
+    /// <summary>Where the lines of loaded code are in its file; null if they are where they were.</summary>
+    internal LineMap? MapOf(Code code) => FactsOf(code).Source is { } path && _machine.Code.SourceOf(code) is { } source
+        ? _launched.MapOf(code, source, path) : null;
+
     /// <summary>How many frames a process has; 0 if there is no such process.</summary>
     public int Depth(long pid) => _machine.Find(pid)?.Depth ?? 0;
 

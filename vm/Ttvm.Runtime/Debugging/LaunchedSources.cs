@@ -14,30 +14,39 @@ internal sealed class LaunchedSources
     /// <param name="code">The code.</param>
     /// <param name="source">What it was assembled from.</param>
     /// <param name="path">The full path of that.</param>
-    public bool HasChanged(Code code, SourceText source, string path)
+    public bool HasChanged(Code code, SourceText source, string path) => LookAt(code, source, path).HasChanged;
+
+    /// <summary>Where the lines of a source are in its file; null if they are where they were, or the file is gone.</summary>
+    /// <inheritdoc cref="HasChanged"/>
+    public LineMap? MapOf(Code code, SourceText source, string path) => LookAt(code, source, path).Lines?.Value;
+
+    private Look LookAt(Code code, SourceText source, string path)
     {
         var file = new FileInfo(path);
         var (size, time) = file.Exists ? (file.Length, file.LastWriteTimeUtc) : (-1, default);
         if (!_looks.TryGetValue(code, out var look) || look.Size != size || look.Time != time)
         {
-            look = new Look(size, time, size < 0 || !IsSame(source, path));
+            var present = size < 0 ? null : TryRead(path);
+            var hasChanged = present is null || !present.Sha256.AsSpan().SequenceEqual(source.Sha256.AsSpan());
+            look = new Look(size, time, hasChanged,
+                hasChanged && present is not null ? new Lazy<LineMap>(() => LineMap.Between(source, present)) : null);
             _looks.AddOrUpdate(code, look);
         }
 
-        return look.HasChanged;
+        return look;
     }
 
-    private static bool IsSame(SourceText source, string path)
+    private static SourceText? TryRead(string path)
     {
         try
         {
-            return SourceText.FromBytes(path, File.ReadAllBytes(path)).Sha256.AsSpan().SequenceEqual(source.Sha256.AsSpan());
+            return SourceText.FromBytes(path, File.ReadAllBytes(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 
-    private sealed record Look(long Size, DateTime Time, bool HasChanged);
+    private sealed record Look(long Size, DateTime Time, bool HasChanged, Lazy<LineMap>? Lines);
 }

@@ -18,7 +18,7 @@ public enum StepKind
     /// <summary>To the next instruction of the process that takes a message from the mailbox.</summary>
     Receive,
 
-    /// <summary>To an instruction on a line, see <see cref="StepLine"/>.</summary>
+    /// <summary>To an instruction on a line, see <see cref="SourceLine"/>.</summary>
     Line,
 
     /// <summary>To the first instruction of the process that is started next by this one. The others run, too.</summary>
@@ -29,10 +29,11 @@ public enum StepKind
     Receiver,
 }
 
-/// <summary>A line to step to.</summary>
+/// <summary>A line to go on at.</summary>
 /// <param name="Path">The source file; a relative one is looked for in the working directory and in the folder of the program.</param>
 /// <param name="Line">1-based; where it holds no instruction, the next line that does is meant.</param>
-public sealed record StepLine(string Path, int Line);
+/// <param name="OfLoadedText">Whether it is one of the text that was loaded, and not of the file, if that has been changed since.</param>
+public sealed record SourceLine(string Path, int Line, bool OfLoadedText = false);
 
 /// <summary>Who runs while one process steps.</summary>
 public enum SteppingPolicy
