@@ -156,7 +156,7 @@ internal static partial class Wording
     public static string Of(CodeFacts code) => code switch
     {
         { BuiltIn: not null } => "built-in program",
-        { Source: null } => "only bytecode",
+        { Source: null } => "bytecode without its source",
         _ => code.Source == code.File ? "source" : "bytecode with the lines of its source",
     };
 

@@ -248,6 +248,40 @@ public sealed class LaunchTests
         Assert.Equal("breakpoint in 1 at break", script.Stop());
     }
 
+    /// <summary>The lines that bytecode tells are those of the text that it was compiled from.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("; another\nPUSH_STR \"hello\"\nPRINT\n")]
+    public void Bytecode_whose_source_is_another_one_by_now_is_shown_as_a_listing(string? text)
+    {
+        using var script = new DapScript("""
+            ; greets
+            PUSH_STR "hello"
+            PRINT               ; <break>
+            """);
+        var source = SourceText.FromBytes(script.PathOf("main.ttvm"), File.ReadAllBytes(script.PathOf("main.ttvm")));
+        File.WriteAllBytes(script.PathOf("main.ttb"),
+            Ttvm.Language.Assembling.BytecodeWriter.Write(Ttvm.Language.Assembling.Assembler.Assemble(source).Module!));
+        File.Delete(script.PathOf("main.ttvm"));
+        if (text is not null)
+        {
+            File.WriteAllText(script.PathOf("main.ttvm"), text);
+        }
+
+        script.Launch(new { program = script.PathOf("main.ttb"), stopOnEntry = true });
+        Assert.Equal("entry in 1 at main.ttb:1", script.Stop());
+        var frame = script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!;
+        Assert.Equal("    PUSH_STR \"hello\"\n    PRINT\n", (string)script.Client.Request("source",
+            new { source = frame["source"], sourceReference = frame["source"]!["sourceReference"] })["content"]!);
+        var instruction = script.Client.Request("disassemble",
+            new { memoryReference = frame["instructionPointerReference"], instructionCount = 1 })["instructions"]![0]!;
+        Assert.Equal("PUSH_STR \"hello\"", (string)instruction["instruction"]!);
+        Assert.Null(instruction["line"]);
+        script.Client.Request("ttvm/processes");
+        Assert.Equal("terminated", script.Continue());
+        script.Leave();
+    }
+
     /// <summary>Relative to the bytecode's folder, as <c>compile</c> writes it, and to the working directory, as older versions
     /// did.</summary>
     [Theory]

@@ -60,7 +60,7 @@ public sealed partial class Inspection
             }
 
             var instruction = code.Module.Instructions[index];
-            var place = code.PlaceOf(index);
+            var place = facts.Listing is null ? code.PlaceOf(index) : null;
             return new InstructionFacts(at, index, Disassembler.Format(instruction, labels))
             {
                 Label = labels.GetValueOrDefault(index),

@@ -400,6 +400,12 @@ public sealed partial class Inspection
         if (!_facts.TryGetValue(code, out var facts))
         {
             var source = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) and var path } ? FullPath(path) : null;
+            if (source is not null && _machine.Code.SourceOf(code) is null && !LaunchedSources.IsSourceOf(code.Module.SourceMap!, source))
+            {
+                // The lines of bytecode are those of the text that it was compiled from; in another one they would mislead.
+                source = null;
+            }
+
             facts = code.Module.Path.StartsWith('<') ? new CodeFacts(null, null, code.Module.Path)
                 : new CodeFacts(FullPath(code.Module.Path), source, null);
             _facts[code] = facts;

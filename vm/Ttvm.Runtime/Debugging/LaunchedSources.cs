@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 
@@ -19,6 +20,10 @@ internal sealed class LaunchedSources
     /// <summary>Where the lines of a source are in its file; null if they are where they were, or the file is gone.</summary>
     /// <inheritdoc cref="HasChanged"/>
     public LineMap? MapOf(Code code, SourceText source, string path) => LookAt(code, source, path).Lines?.Value;
+
+    /// <summary>Whether a file is there that says what bytecode was compiled from, as far as the bytecode tells.</summary>
+    public static bool IsSourceOf(SourceMap map, string path) =>
+        TryRead(path) is { } present && (map.Sha256.IsEmpty || present.Sha256.AsSpan().SequenceEqual(map.Sha256.AsSpan()));
 
     private Look LookAt(Code code, SourceText source, string path)
     {
