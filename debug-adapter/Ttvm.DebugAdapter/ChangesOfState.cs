@@ -109,7 +109,7 @@ internal sealed class ChangesOfState(Session session)
         {
             session.AnnounceMove(pid, "goto", "Paused after an instruction of the console");
         }
-        else if (execution.HasHappenings)
+        else if (execution.HasHappenings || execution.Inserted.Outcome == InsertionOutcome.Thrown)
         {
             session.InvalidateAfterEnd(pid);
         }

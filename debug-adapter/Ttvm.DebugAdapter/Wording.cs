@@ -100,6 +100,7 @@ internal static partial class Wording
         return execution.Inserted!.Outcome switch
         {
             InsertionOutcome.Failed => $"{execution.Inserted.Error}. The stack is as it was.",
+            InsertionOutcome.Thrown => $"When the process goes on, this is thrown: {execution.Inserted.Error}",
             InsertionOutcome.WouldWait => "No message that it would take is there, so nothing has happened.",
             InsertionOutcome.Ended => "The process has ended.",
             InsertionOutcome.Left or InsertionOutcome.Done =>

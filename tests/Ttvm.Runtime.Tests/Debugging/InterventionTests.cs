@@ -316,6 +316,29 @@ public sealed class InterventionTests
     }
 
     [Fact]
+    public void What_a_person_starts_is_called_as_if_the_program_had_started_it()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1              ; <break>
+            HALT
+            LABEL other
+            LABEL worker
+            NULL
+            LEN                     ; <fails>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.StartsWith("Done", script.Execute(1, "SPAWN_CALL worker"), StringComparison.Ordinal);
+        Assert.Equal("worker", script.Look(inspection => inspection.GetProcesses(9, 1))[1].Name);
+        Assert.StartsWith("Left", script.Execute(1, "CALL worker"), StringComparison.Ordinal);
+        Assert.Equal(["worker", "main"], script.Look(inspection => inspection.Frames(1, 0, 9, out _)).Select(frame => frame.Name));
+        Assert.Equal(["NULL", "break"], script.Where(1));
+
+        // The report of the error tells the caller, too, although it has not executed anything.
+        Assert.Equal("ended with 1", script.Continue());
+        Assert.Contains(script.Notices, notice => notice.Details.Any(line => line.Contains("at main", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_call_that_a_person_types_comes_back_to_where_the_process_was()
     {
         using var script = new DebugScript("""
@@ -349,7 +372,7 @@ public sealed class InterventionTests
             PRINT
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
-        Assert.StartsWith("Failed", script.Execute(1, "THROW"), StringComparison.Ordinal);
+        Assert.StartsWith("Thrown", script.Execute(1, "THROW"), StringComparison.Ordinal);
         Assert.Equal("ended with 0", script.Continue());
         Assert.Equal("Exception: mine", script.Output[0]);
     }

@@ -122,7 +122,7 @@ public sealed partial class Inspection
             var target = process.Frames[process.Depth - 1 - index].Target;
 
             // A caller is shown at its call, which is the instruction before the one it goes on with.
-            var at = index == 0 ? process.Pc : process.Frames[process.Depth - index].ReturnTo - 1;
+            var at = index == 0 ? process.Pc : process.Frames[process.Depth - index].CalledAt;
             var (place, code) = (target.Code.PlaceOf(at), FactsOf(target.Code));
             var address = _breakpoints.Addresses.Of(target.Code, at);
             frames.Add(code.Listing is null

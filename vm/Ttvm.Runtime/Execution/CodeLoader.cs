@@ -34,15 +34,21 @@ internal sealed class CodeLoader
         _layouts = new FrameLayout[length];
         _ops = new Op[length];
         _code = new Code(module, _ops, _layouts);
-        foreach (var label in module.Labels)
-        {
-            _labelAt.TryAdd(label.Index, label.Name);
-        }
+        NoteLabels();
     }
 
     private CodeLoader(Code code)
     {
         (_module, _ops, _layouts, _code, _isLoaded) = (code.Module, code.Ops, [], code, true);
+        NoteLabels();
+    }
+
+    private void NoteLabels()
+    {
+        foreach (var label in _module.Labels)
+        {
+            _labelAt.TryAdd(label.Index, label.Name);
+        }
     }
 
     /// <summary>Decodes an instruction that is not in the code, to be executed in one of its frames. The code is loaded: nothing of it

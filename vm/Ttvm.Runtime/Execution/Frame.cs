@@ -36,6 +36,10 @@ internal struct Frame
     /// <summary>Where the caller goes on, in the caller's code.</summary>
     public readonly int ReturnTo => Return < 0 ? ~Return : Return;
 
+    /// <summary>The instruction that has called, which is the one before. A person may have typed a call in front of the first
+    /// instruction, to which the caller comes back; then that one.</summary>
+    public readonly int CalledAt => Math.Max(ReturnTo - 1, 0);
+
     /// <summary>Set in the frame of a module's top level while IMPORT runs it.</summary>
     public readonly ImportUnderWay? Import => Extras?.Import;
 

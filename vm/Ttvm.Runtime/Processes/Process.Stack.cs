@@ -249,7 +249,7 @@ internal sealed partial class Process
         {
             ref var frame = ref Frames[Depth - 1 - i];
             trace[i] = new TraceEntry(frame.Target, index);
-            index = frame.ReturnTo - 1;
+            index = frame.CalledAt;
         }
 
         return trace;

@@ -265,7 +265,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
 
         inserted = new InsertedInstruction(outcome switch
         {
-            Outcome.Failed => InsertionOutcome.Failed,
+            Outcome.Failed => process.PendingError is null ? InsertionOutcome.Failed : InsertionOutcome.Thrown,
             Outcome.Wait => InsertionOutcome.WouldWait,
             Outcome.Exit => InsertionOutcome.Ended,
             Outcome.Jumped => InsertionOutcome.Left,
@@ -322,6 +322,9 @@ public enum InsertionOutcome
     /// <summary>It has failed, without an effect on the stack.</summary>
     Failed,
 
+    /// <summary>It has thrown: the process goes on with that.</summary>
+    Thrown,
+
     /// <summary>It would have to wait, so it has not happened.</summary>
     WouldWait,
 
@@ -331,5 +334,5 @@ public enum InsertionOutcome
 
 /// <summary>What came of an instruction that a process was made to execute.</summary>
 /// <param name="Outcome">What came of it.</param>
-/// <param name="Error">Why it failed; null if it did not.</param>
+/// <param name="Error">Why it failed, or what it has thrown; else null.</param>
 public sealed record InsertedInstruction(InsertionOutcome Outcome, string? Error);
