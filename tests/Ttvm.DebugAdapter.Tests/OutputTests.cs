@@ -1,3 +1,9 @@
+using System.Collections.Concurrent;
+using Ttvm.DebugAdapter.Runs;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Testing;
+
 namespace Ttvm.DebugAdapter.Tests;
 
 /// <summary>What a program says, and who comes and goes, however much of it there is.</summary>
@@ -113,5 +119,72 @@ public sealed class OutputTests
         Assert.InRange(script.Client.Received, 1, 4_000);
         Assert.Equal("← event thread {\"reason\":\"started\",\"threadId\":1}",
             Assert.Single(script.Client.Transcript.Split('\n'), line => line.StartsWith("← event thread", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A log point in a loop says more than any client reads. The program waits for the client then, and no request waits for more
+    /// than what is on its way already.</summary>
+    [Fact]
+    public void A_flood_of_log_lines_waits_for_the_client()
+    {
+        const int Count = 100_000;
+        var posted = new BlockingCollection<Action>();
+        var listener = new Listener();
+        using var events = new RunEvents(action => posted.TryAdd(action), listener);
+        var place = new BreakpointMessage(1, new NoticePlace("main.ttvm", 1, 1));
+        var program = new Thread(() =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                events.Logged(place, $"{i}");
+            }
+        }) { IsBackground = true };
+        program.Start();
+        while (listener.Said.Count < Count)
+        {
+            Assert.True(posted.TryTake(out var action, Timeouts.Hang), "nothing is delivered any more");
+            Assert.Empty(posted);
+            action();
+        }
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"{i}\n"), listener.Said);
+        Assert.InRange(listener.Largest, 1, 25_000);
+        Assert.True(program.Join(Timeouts.Hang));
+    }
+
+    private sealed class Listener : IRunListener
+    {
+        public List<string> Said { get; } = [];
+
+        public int Largest { get; private set; }
+
+        public void Happened(RunNews news)
+        {
+            Said.AddRange(news.Output.Select(piece => piece.Text));
+            Largest = Math.Max(Largest, news.Output.Count);
+        }
+
+        public void Stopped(Stop stop)
+        {
+        }
+
+        public void Loaded(CodeFacts code)
+        {
+        }
+
+        public void BreakpointChanged(BoundBreakpoint breakpoint)
+        {
+        }
+
+        public void AwaitingInput(long? pid, bool toTheEnd)
+        {
+        }
+
+        public void Ended(int exitCode)
+        {
+        }
+
+        public void Failed(Exception exception)
+        {
+        }
     }
 }

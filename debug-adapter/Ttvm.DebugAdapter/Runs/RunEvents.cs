@@ -25,6 +25,9 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     /// <summary>So many characters may wait for the client before the program does.</summary>
     private const long MostWaiting = 4 * 1024 * 1024;
 
+    /// <summary>What an event of its own costs beside its text, in characters: a line of a log point is short, but each is one.</summary>
+    private const int CostOfEvent = 200;
+
     /// <summary>A client is told of so many live processes, and so many files of code, one by one; it sees all when it asks for the
     /// list.</summary>
     private const int MostAnnounced = 1000;
@@ -37,7 +40,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     /// <summary>Events that wait for the session, each with what was collected before it.</summary>
     private readonly List<(RunNews News, Action? Event)> _happened = [];
 
-    /// <summary>How many characters of output wait for the session.</summary>
+    /// <summary>How much output waits for the session, in characters.</summary>
     private long _waiting;
 
     /// <summary>How much code was told of. Used on the run's thread.</summary>
@@ -48,6 +51,10 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     private readonly SortedSet<long> _exited = [];
     private Timer? _timer;
     private bool _isTimerSet;
+
+    /// <summary>Whether the session has been asked to deliver and has not begun. Once is enough: a request behind it must not wait for
+    /// many deliveries, each of which lets a program in a flood say as much again.</summary>
+    private bool _isDeliveryDue;
     private bool _isDisposed;
 
     /// <summary>How many on the session's thread wait for an answer of the run, which therefore must not wait for the session.</summary>
@@ -72,7 +79,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         {
             happened = [.. _happened, (CollectNews(), null)];
             _happened.Clear();
-            _waiting = 0;
+            (_waiting, _isDeliveryDue) = (0, false);
             Monitor.PulseAll(_gate);
         }
 
@@ -104,12 +111,19 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         lock (_gate)
         {
             _output.Add(isError ? "stderr" : "stdout", text);
-            _waiting += text.Length;
-            SetTimer();
-            while (_waiting > MostWaiting && _reliefs == 0 && !_isDisposed)
-            {
-                Monitor.Wait(_gate);
-            }
+            AwaitClient(text.Length);
+        }
+    }
+
+    /// <summary>So much has been added to the output, and if too much of it waits for the client, so does the program. Within the
+    /// gate.</summary>
+    private void AwaitClient(int added)
+    {
+        _waiting += added;
+        SetTimer();
+        while (_waiting > MostWaiting && _reliefs == 0 && !_isDisposed)
+        {
+            Monitor.Wait(_gate);
         }
     }
 
@@ -127,14 +141,16 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         // All at once, so that nobody's output comes to stand among the details.
         lock (_gate)
         {
+            var details = string.Join('\n', notice.Details) + "\n";
             _output.Add(new OutputPiece(category, headline, notice.Place, "startCollapsed"));
-            Say(category, string.Join('\n', notice.Details) + "\n");
+            _output.Add(category, details);
             _output.Add(new OutputPiece(category, "", null, "end"));
+            AwaitClient(headline.Length + details.Length + (2 * CostOfEvent));
         }
     }
 
     /// <summary>Adds a line of ours to the output.</summary>
-    private void Say(string category, string text, NoticePlace? place = null)
+    private void Say(string category, string text, NoticePlace? place)
     {
         lock (_gate)
         {
@@ -147,7 +163,7 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
                 _output.Add(new OutputPiece(category, text, place));
             }
 
-            SetTimer();
+            AwaitClient(text.Length + (place is null ? 0 : CostOfEvent));
         }
     }
 
@@ -230,18 +246,27 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         lock (_gate)
         {
             _happened.Add((CollectNews(), action));
+            DeliverSoon();
         }
-
-        DeliverSoon();
     }
 
-    private void DeliverSoon() => post(() =>
+    /// <summary>Within the gate.</summary>
+    private void DeliverSoon()
     {
-        if (!_isDisposed)
+        if (_isDeliveryDue)
         {
-            Deliver();
+            return;
         }
-    });
+
+        _isDeliveryDue = true;
+        post(() =>
+        {
+            if (!_isDisposed)
+            {
+                Deliver();
+            }
+        });
+    }
 
     /// <summary>Within the gate.</summary>
     private RunNews CollectNews()
@@ -270,9 +295,8 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         lock (_gate)
         {
             _isTimerSet = false;
+            DeliverSoon();
         }
-
-        DeliverSoon();
     }
 
     private sealed class Relief(RunEvents events) : IDisposable
