@@ -1,4 +1,5 @@
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.DebugAdapter;

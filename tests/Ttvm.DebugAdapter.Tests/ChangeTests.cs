@@ -138,7 +138,7 @@ public sealed class ChangeTests
         Assert.Equal("pause in 2 at PUSH_STR \"hi\"", script.Stop());
         script.Client.Request("ttvm/focus", new { threadId = 1 });
         Assert.Equal("breakpoint in 1 at spawned", script.Stop());
-        Assert.Equal("There is no process 9 any more.", script.Client.Refused("ttvm/focus", new { threadId = 9 }));
+        Assert.Equal("There is no process 9.", script.Client.Refused("ttvm/focus", new { threadId = 9 }));
         script.Client.Request("ttvm/changeMailbox", new { threadId = 1, action = "drop", index = 0 });
         Assert.Equal("pause in 2 at PUSH_STR \"hi\"", script.Continue());
         script.Client.Request("ttvm/thaw", new { threadId = 2 });
