@@ -38,8 +38,8 @@ internal sealed class ChangesOfState(Session session)
         var isLaunched = Convert.IsLaunchedText(arguments.Source);
         var lines = session.Ask(() => session.RequireDebugger().GetInstructionLines(path, isLaunched));
         return lines.Next(session.Convert.FromLine(arguments.Line)) is { Line: var line }
-            ? new GotoTargetsBody([new GotoTarget(_targets.Add(new SourceLine(path, line, isLaunched)), FormattableString.Invariant($"line {line}"),
-                session.Convert.ToLine(line))])
+            ? new GotoTargetsBody([new GotoTarget(_targets.Add(new SourceLine(path, line, isLaunched)),
+                FormattableString.Invariant($"line {line}"), session.Convert.ToLine(line))])
             : new GotoTargetsBody([]);
     }
 

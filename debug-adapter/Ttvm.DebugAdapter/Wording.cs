@@ -24,7 +24,8 @@ internal static partial class Wording
         StopOccasion.Frozen =>
             $"Only frozen processes could go on, {Of(stop.Process)} the first of them. Thaw one (:thaw {Of(stop.Process.Pid)}), or step it alone.",
         StopOccasion.Instruction or StopOccasion.OutsideWait or StopOccasion.SliceEnd => stop.Rules is [StopRule.Moment { At: var at }, ..]
-            && at != stop.Coordinates && at is not { Decision: 0, Instruction: 0 } ? $"The run does not come to {at}; it is at {stop.Coordinates} now." : null,
+            && at != stop.Coordinates && at is not { Decision: 0, Instruction: 0 }
+                ? $"The run does not come to {at}; it is at {stop.Coordinates} now." : null,
     };
 
     /// <summary>Why a step of one process got no further, and what would let it.</summary>

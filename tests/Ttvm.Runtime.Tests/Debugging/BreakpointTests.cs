@@ -175,7 +175,8 @@ public sealed class BreakpointTests
     {
         var map = LineMap.Between(TextOf(loaded), TextOf(file));
         var count = loaded.Split(' ').Length;
-        Assert.Equal(expected, string.Join(' ', Enumerable.Range(1, count).Select(line => map.ToFile(line) is { } found ? $"{found}" : "-")));
+        Assert.Equal(expected, string.Join(' ', Enumerable.Range(1, count)
+            .Select(line => map.ToFile(line) is { } found ? $"{found}" : "-")));
         Assert.All(Enumerable.Range(1, count), line => Assert.True(map.ToFile(line) is not { } found || map.ToLoaded(found) == line));
         Assert.Null(map.ToFile(0));
         Assert.Null(map.ToLoaded(99));

@@ -217,13 +217,16 @@ public sealed class InterventionTests
             RET                     ; <elsewhere>
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
-        var target = Assert.Single(DebugScript.Wait(script.Debugger.GetJumpTargets(1, new SourceLine(script.PathOf("main.ttvm"), script.LineOf("there")))));
+        var target = Assert.Single(TargetsAt("there"));
         script.Do(new Intervention.Goto(1, target.Instruction));
         Assert.Equal(["there"], script.Where(1));
-        Assert.Empty(DebugScript.Wait(script.Debugger.GetJumpTargets(1, new SourceLine(script.PathOf("main.ttvm"), script.LineOf("elsewhere")))));
+        Assert.Empty(TargetsAt("elsewhere"));
         Assert.Equal("OtherFunction", script.Refuses(new Intervention.Goto(1, 8)));
         Assert.Equal("ended with 0", script.Continue());
         Assert.Equal(["3"], script.Output);
+
+        IEnumerable<JumpTarget> TargetsAt(string marker) =>
+            DebugScript.Wait(script.Debugger.GetJumpTargets(1, new SourceLine(script.PathOf("main.ttvm"), script.LineOf(marker))));
     }
 
     [Fact]

@@ -92,7 +92,8 @@ public sealed class Breakpoints
     /// <param name="path">Its path, as the caller wants to see it in answers.</param>
     /// <param name="requests">What is asked for. One that was there before keeps its id, and the count of how often it was reached.</param>
     /// <returns>One answer for each, in order.</returns>
-    public ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests) => Set(path, requests, null);
+    public ImmutableArray<BoundBreakpoint> Set(string path, IReadOnlyList<LineBreakpointRequest> requests) =>
+        Set(path, requests, null);
 
     /// <summary>As the other, of a file that has been changed since code was loaded from it.</summary>
     /// <param name="path">As for the other.</param>
@@ -106,7 +107,10 @@ public sealed class Breakpoints
             var ofLoadedText = lines is { Map: null };
             var before = _files.GetValueOrDefault(path, []).ToLookup(entry => entry.Bound.IsOfLoadedText);
             var entries = Entries(requests, [.. before[ofLoadedText]],
-                (id, request) => new BoundBreakpoint(id, path, request.Line, BreakpointBinding.NotLoaded) { IsOfLoadedText = ofLoadedText });
+                (id, request) => new BoundBreakpoint(id, path, request.Line, BreakpointBinding.NotLoaded)
+                {
+                    IsOfLoadedText = ofLoadedText,
+                });
             _files[path] = [.. before[!ofLoadedText], .. entries.Select(entry => entry with { Lines = lines })];
             return Of(path, ofLoadedText);
         }

@@ -79,7 +79,8 @@ internal sealed class LineMap
         {
             for (var j = width - 1; j >= 0; j--)
             {
-                common[i, j] = left[start + i] == right[start + j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                common[i, j] = left[start + i] == right[start + j] ? common[i + 1, j + 1] + 1
+                    : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
         }
 

@@ -280,7 +280,8 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
         op = default;
         if (text.AsSpan().Trim().ContainsAny(LineEnds.Characters))
         {
-            return new InterventionProblem(InterventionProblemKind.NoInstruction, text.Trim(), "One instruction at a time can be executed.");
+            return new InterventionProblem(InterventionProblemKind.NoInstruction, text.Trim(),
+                "One instruction at a time can be executed.");
         }
 
         var line = LineSyntax.Parse(text.Trim());
