@@ -14,10 +14,14 @@ const eventsOfPage = 5_000;
 
 export function registerMessageFlow(context: vscode.ExtensionContext, program: DebuggedProgram): void {
   let panel: MessageFlow | undefined;
+  const become = (next: MessageFlow | undefined) => {
+    panel = next;
+    void vscode.commands.executeCommand('setContext', 'ttvm.messageFlow.isOpen', next !== undefined);
+  };
   context.subscriptions.push(
     vscode.commands.registerCommand('ttvm.messageFlow.show', () => {
       if (panel !== undefined) return panel.reveal();
-      panel = new MessageFlow(context, program, () => (panel = undefined));
+      become(new MessageFlow(context, program, () => become(undefined)));
       return undefined;
     }),
     vscode.commands.registerCommand('ttvm.messageFlow.exportMermaid', () => panel?.export('mermaid')),
