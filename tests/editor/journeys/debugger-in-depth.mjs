@@ -119,7 +119,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await debugging.breakpointRow('message.cups == 30').waitFor();
           await editor.press('F5');
           await debugging.stopped(/paused on receive/i);
-          await editor.debugConsoleShows(['Process 2 receives {drink: "Mocha", cups: 30} from process 1.']);
+          await editor.debugConsoleShows(['Process 2 (till) receives {drink: "Mocha", cups: 30} from process 1 (customer).']);
           await receive.locator('input[type=checkbox]').click();
         },
       ],
