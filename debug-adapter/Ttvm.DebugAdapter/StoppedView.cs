@@ -61,14 +61,15 @@ internal sealed class StoppedView(Session session)
         var start = Math.Max(0, arguments.StartFrame ?? 0);
         var count = arguments.Levels is > 0 and var levels ? Math.Min(levels, MostFrames) : MostFrames;
         var total = 0;
-        var frames = session.Inspect(inspection => inspection.Frames(arguments.ThreadId, start, count, out total));
+        var (frames, processes) = session.Inspect(inspection =>
+            (inspection.Frames(arguments.ThreadId, start, count, out total), inspection.GetProcesses(2, 0)));
         if (total == 0)
         {
             throw NoSuchProcess(arguments.ThreadId);
         }
 
         // Clients leave out the row of a thread that is the only one, so its name stands in that of its frame.
-        var only = session.Inspect(inspection => inspection.GetProcesses(2, 0)) is [var sole] ? sole : null;
+        var only = processes is [var sole] ? sole : null;
         return new StackTraceBody(
             [
                 .. frames.Select(frame => session.Convert.ToFrame(
