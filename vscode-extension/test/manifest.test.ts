@@ -10,7 +10,7 @@ const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf
     commands: { command: string }[];
     menus: Record<string, { command: string }[]>;
     configuration: { properties: Record<string, { enum?: string[] }> };
-    debuggers: { configurationAttributes: { launch: { properties: Record<string, { enum?: string[] }> } } }[];
+    debuggers: { type: string; configurationAttributes: { launch: { properties: Record<string, { enum?: string[] }> } } }[];
   };
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 };
@@ -36,6 +36,10 @@ test('every setting is read, by the extension, by the language client or by the 
     (match) => `ttvm.${match[1]}`,
   );
   assert.deepEqual([...new Set([...read, 'ttvm.trace.server'])].sort(), [...settings].sort());
+});
+
+test('there is one debugger: of two with the same type VS Code takes no more than the first', () => {
+  assert.deepEqual(manifest.contributes.debuggers.map(({ type }) => type), ['ttvm']);
 });
 
 test('a restricted workspace cannot choose what is executed', () => {
