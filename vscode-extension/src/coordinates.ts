@@ -11,9 +11,14 @@ export function registerCoordinates(context: vscode.ExtensionContext, program: D
   item.name = t('TinyTotVM Coordinates');
   item.command = 'ttvm.copyCoordinates';
   let shown: string | undefined;
+  let turn = 0;
 
   const show = async () => {
-    shown = program.isStopped ? await coordinatesOf(program) : undefined;
+    const own = ++turn;
+    const found = program.isStopped ? await coordinatesOf(program) : undefined;
+    // The program may have gone on, or another one may be debugged, since this was asked.
+    if (own !== turn) return;
+    shown = found;
     if (shown === undefined) {
       item.hide();
       return;

@@ -4,6 +4,7 @@ import { aboutMessage, MailboxTree, nameOfMailbox, origin } from '../src/views/m
 import { rangesOf, titleOf } from '../src/views/pages';
 import { aboutProcess, nameOf, nameOfGroup, ProcessTree, type ProcessNode } from '../src/views/processTree';
 import type { Ask, Group, Message, Process, ProcessesArguments } from '../src/views/protocol';
+import { changeOf } from '../src/views/running';
 import { messageCount, timeOf } from '../src/words';
 
 const place = { text: 'shop.ttvm:25:1', source: { name: 'shop.ttvm', path: '/shop/shop.ttvm' }, line: 25, column: 1 };
@@ -39,6 +40,16 @@ function said(nodes: ProcessNode[]): string[] {
     node.kind === 'process' ? `#${node.process.pid}` : node.kind === 'group' ? nameOfGroup(node.group) : titleOf(node.range),
   );
 }
+
+test('a program goes on with the answer to a request, for which there is no event', () => {
+  const answer = (command: string, success = true) => changeOf({ type: 'response', command, success });
+  for (const command of ['continue', 'next', 'stepIn', 'stepOut']) assert.equal(answer(command), 'goesOn');
+  assert.equal(answer('continue', false), undefined);
+  assert.equal(answer('restart'), 'restarted');
+  assert.equal(answer('threads'), undefined);
+  assert.equal(changeOf({ type: 'event', event: 'stopped' }), 'stopped');
+  assert.equal(changeOf({ type: 'event', event: 'output' }), undefined);
+});
 
 test('a few processes are a tree of who started whom', async () => {
   const tree = new ProcessTree(

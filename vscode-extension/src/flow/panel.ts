@@ -32,7 +32,7 @@ export function registerMessageFlow(context: vscode.ExtensionContext, program: D
 class MessageFlow {
   private readonly panel: vscode.WebviewPanel;
   private readonly subscriptions: vscode.Disposable[];
-  private session: string | undefined;
+  private run: string | undefined;
   private last = 0;
   private loading: Promise<void> | undefined;
   private isStale = false;
@@ -86,21 +86,21 @@ class MessageFlow {
   }
 
   private async loadNew(): Promise<void> {
-    const id = this.program.session?.id;
-    if (id === undefined) return;
-    let startsAnew = id !== this.session;
+    const { run } = this.program;
+    if (run === undefined) return;
+    let startsAnew = run !== this.run;
     if (startsAnew) this.last = 0;
     for (let more = true; more; startsAnew = false) {
       const answer = await this.program.ask('ttvm/events', { kinds, after: this.last, count: eventsOfPage });
-      // The program has been started anew.
-      if (answer.last < this.last) {
+      // Another program is debugged by now, or the program has gone back.
+      if (this.program.run !== run || answer.last < this.last) {
         this.last = 0;
-        this.session = undefined;
+        this.run = undefined;
         this.isStale = true;
         return;
       }
 
-      this.session = id;
+      this.run = run;
       more = answer.next !== undefined;
       if (answer.events.length > 0 || startsAnew)
         this.say({ type: 'events', events: answer.events, startsAnew, dropped: answer.dropped });
@@ -112,7 +112,7 @@ class MessageFlow {
   private received(message: FromPage): void {
     switch (message.type) {
       case 'ready':
-        this.session = undefined;
+        this.run = undefined;
         this.load();
         break;
       case 'open':

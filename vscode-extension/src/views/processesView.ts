@@ -87,8 +87,8 @@ export function registerProcessesView(context: vscode.ExtensionContext, program:
   context.subscriptions.push(
     view,
     onProcess('ttvm.processes.select', (pid) => (program.isStopped ? program.request('ttvm/focus', { threadId: pid }) : undefined)),
-    onProcess('ttvm.processes.step', (pid) => program.run('workbench.action.debug.stepOver', pid)),
-    onProcess('ttvm.processes.continue', (pid) => program.run('workbench.action.debug.continue', pid)),
+    onProcess('ttvm.processes.step', (pid) => program.runFor('workbench.action.debug.stepOver', pid)),
+    onProcess('ttvm.processes.continue', (pid) => program.runFor('workbench.action.debug.continue', pid)),
     onProcess('ttvm.processes.kill', (pid) => program.request('terminateThreads', { threadIds: [pid] })),
     onProcess('ttvm.processes.freeze', (pid) => program.request('ttvm/freeze', { threadId: pid })),
     onProcess('ttvm.processes.thaw', (pid) => program.request('ttvm/thaw', { threadId: pid })),

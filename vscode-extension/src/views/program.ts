@@ -2,13 +2,16 @@
 import * as vscode from 'vscode';
 import { debuggerType } from '../launch';
 import type { Ask } from './protocol';
+import { changeOf } from './running';
 
-/** The events of the debug adapter after which a view may show something else. */
-const changes = new Set(['stopped', 'continued', 'invalidated', 'terminated']);
+/** A step is mostly over before this, and then nobody needs to see that the program ran, in milliseconds. */
+const shortRun = 200;
 
 export class DebuggedProgram implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly stopped = new Set<string>();
+  private readonly restarts = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   /** The program has stopped, gone on, been changed by hand, or ended; or another one is debugged now. */
@@ -20,6 +23,7 @@ export class DebuggedProgram implements vscode.Disposable {
       vscode.debug.onDidChangeActiveDebugSession(() => this.tell()),
       vscode.debug.onDidTerminateDebugSession((session) => {
         this.stopped.delete(session.id);
+        this.restarts.delete(session.id);
         this.tell();
       }),
       vscode.debug.registerDebugAdapterTrackerFactory(debuggerType, {
@@ -37,6 +41,12 @@ export class DebuggedProgram implements vscode.Disposable {
   /** Whether it stands still, so that it can be changed. */
   get isStopped(): boolean {
     return this.session !== undefined && this.stopped.has(this.session.id);
+  }
+
+  /** Another text for each run of a program, also where a session starts it anew; undefined if there is none. */
+  get run(): string | undefined {
+    const { session } = this;
+    return session === undefined ? undefined : `${session.id}/${this.restarts.get(session.id) ?? 0}`;
   }
 
   readonly ask: Ask = (request, given) => {
@@ -57,22 +67,25 @@ export class DebuggedProgram implements vscode.Disposable {
   }
 
   /** Runs one of VS Code's own debug commands for a process, as the buttons of its row in the call stack do. */
-  async run(command: string, pid: number): Promise<void> {
+  async runFor(command: string, pid: number): Promise<void> {
     const id = this.session?.id;
     if (id !== undefined) await vscode.commands.executeCommand(command, undefined, { sessionId: id, threadId: `thread:${id}:${pid}` });
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
   private received(session: vscode.DebugSession, message: unknown): void {
-    const event = (message as { event?: unknown }).event;
-    if (typeof event !== 'string' || !changes.has(event)) return;
-    if (event === 'stopped') this.stopped.add(session.id);
-    else if (event !== 'invalidated') this.stopped.delete(session.id);
+    const change = changeOf(message);
+    if (change === undefined) return;
+    if (change === 'stopped') this.stopped.add(session.id);
+    else if (change !== 'changed') this.stopped.delete(session.id);
+    if (change === 'restarted') this.restarts.set(session.id, (this.restarts.get(session.id) ?? 0) + 1);
+    clearTimeout(this.timer);
     // VS Code handles the message after this; what it would answer from its own state is right then.
-    setImmediate(() => this.tell());
+    this.timer = setTimeout(() => this.tell(), change === 'goesOn' ? shortRun : 0);
   }
 
   private tell(): void {
