@@ -28,10 +28,11 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
         const ending = new Ending();
         return {
           onWillStopSession: () => ending.stopping(),
+          onWillReceiveMessage: (message) => ending.asked(message),
           onDidSendMessage: (message) => {
             ending.received(message);
             const exitCode = exitCodeOf(message);
-            if (exitCode !== undefined) tellEnd(context, runtime, session, exitCode);
+            if (exitCode !== undefined) tellEnd(context, runtime, session, exitCode, ending.wasStopped);
             const programError = programErrorOf(message);
             if (programError !== undefined) {
               // Else VS Code would show the error in a dialogue that offers to open launch.json, which is not at fault.

@@ -4,9 +4,18 @@
 export class Ending {
   private isOver = false;
 
+  /** Whether the user has ended the program, so that its exit code is no failure of its own. */
+  wasStopped = false;
+
   /** VS Code is about to end the session, and may end the adapter by a signal. */
   stopping(): void {
     this.isOver = true;
+  }
+
+  /** VS Code asks the adapter for something. */
+  asked(message: unknown): void {
+    const { command } = message as { command?: unknown };
+    if (command === 'terminate' || command === 'disconnect') this.wasStopped = true;
   }
 
   /** The adapter has said something. */

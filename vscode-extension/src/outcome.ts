@@ -6,15 +6,16 @@ import * as vscode from 'vscode';
 import type { ProgramError } from './failing';
 import { debuggerType } from './launch';
 import { type Runtime, serverFile } from './runtime';
-import { firstFailing } from './seeds';
+import { type Allowed, firstFailing, sandboxOptions } from './seeds';
 import { t } from './words';
 
 /** What a session was started with, completed. */
-interface Started {
+interface Started extends Allowed {
   program: string;
   args?: string[];
   cwd?: string;
   stdin?: string;
+  env?: Record<string, string | null>;
 }
 
 const seeds = 100;
@@ -23,10 +24,17 @@ const seeds = 100;
 const longestRun = 10_000;
 
 /** Says in the console how a session ended, and offers to look into one that failed without a debugger. */
-export function tellEnd(context: vscode.ExtensionContext, runtime: Runtime, session: vscode.DebugSession, exitCode: number): void {
+export function tellEnd(
+  context: vscode.ExtensionContext,
+  runtime: Runtime,
+  session: vscode.DebugSession,
+  exitCode: number,
+  wasStopped: boolean,
+): void {
   const name = path.basename(String(session.configuration['program']));
   vscode.debug.activeDebugConsole.appendLine(t('{0} has ended with exit code {1}.', name, exitCode));
-  if (exitCode !== 0 && session.configuration['noDebug'] === true) void offerHelp(context, runtime, session, name, exitCode);
+  // What the user has stopped has not failed.
+  if (exitCode !== 0 && !wasStopped && session.configuration['noDebug'] === true) void offerHelp(context, runtime, session, name, exitCode);
 }
 
 async function offerHelp(
@@ -53,9 +61,20 @@ async function searchSeeds(
 ): Promise<void> {
   const command = await runtime.command();
   if (command === undefined) return;
-  const { program, args, cwd, stdin } = session.configuration as vscode.DebugConfiguration & Started;
-  const input = stdin === undefined ? undefined : await vscode.workspace.fs.readFile(vscode.Uri.file(stdin));
-  const found = await vscode.window.withProgress(
+  const given = session.configuration as vscode.DebugConfiguration & Started;
+  const { program, args, stdin } = given;
+  const cwd = given.cwd ?? path.dirname(program);
+  const environment = Object.entries({ ...process.env, ...given.env }).filter(([, value]) => value !== null);
+  const env = Object.fromEntries(environment) as NodeJS.ProcessEnv;
+  let input: Uint8Array | undefined;
+  try {
+    input = stdin === undefined ? undefined : await vscode.workspace.fs.readFile(vscode.Uri.file(path.resolve(cwd, stdin)));
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return;
+  }
+  let wasCancelled = false;
+  const { failing, ended } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Looking for a schedule under which {0} fails', name), cancellable: true },
     (progress, token) =>
       firstFailing(
@@ -63,32 +82,37 @@ async function searchSeeds(
         async (seed) => {
           const code = await runOnce(
             command,
-            [serverFile(context, 'ttvm.dll'), '--smp', '--seed', String(seed), program, ...(args ?? [])],
-            cwd ?? path.dirname(program),
+            [serverFile(context, 'ttvm.dll'), '--smp', '--seed', String(seed), ...sandboxOptions(given), program, ...(args ?? [])],
+            { cwd, env },
             input,
             token,
           );
           progress.report({ increment: 100 / seeds, message: t('seed {0}', seed) });
           return code;
         },
-        () => token.isCancellationRequested,
+        () => (wasCancelled = token.isCancellationRequested),
         availableParallelism(),
       ),
   );
-  if (found !== undefined) await start(session, { name: t('Debug {0} with seed {1}', name, found), seed: found });
-  else void vscode.window.showInformationMessage(t('{0} has not failed under any of {1} seeds.', name, seeds));
+  if (failing !== undefined) await start(session, { name: t('Debug {0} with seed {1}', name, failing), seed: failing, stopAt: undefined });
+  else if (wasCancelled) return;
+  else if (ended === seeds) void vscode.window.showInformationMessage(t('{0} has not failed under any of {1} seeds.', name, seeds));
+  else
+    void vscode.window.showWarningMessage(
+      t('{0} has not failed under {1} of {2} seeds; the others did not end within {3} s.', name, ended, seeds, longestRun / 1000),
+    );
 }
 
 /** The exit code of a program; undefined if it was ended before its end. */
 function runOnce(
   command: string,
   args: string[],
-  cwd: string,
+  where: { cwd: string; env: NodeJS.ProcessEnv },
   input: Uint8Array | undefined,
   token: vscode.CancellationToken,
 ): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['pipe', 'ignore', 'ignore'], timeout: longestRun });
+    const child = spawn(command, args, { ...where, stdio: ['pipe', 'ignore', 'ignore'], timeout: longestRun });
     const cancelled = token.onCancellationRequested(() => child.kill());
     child.on('error', () => resolve(undefined));
     child.on('close', (code) => {
@@ -101,12 +125,11 @@ function runOnce(
   });
 }
 
-/** Starts the program of a session that is over under the debugger. */
+/** Starts the program of a session that is over under the debugger: allowed the same, and where nothing else is said in the same way. */
 async function start(session: vscode.DebugSession, more: object): Promise<void> {
-  const { program, args, cwd, stdin, env } = session.configuration;
-  const given = Object.fromEntries(Object.entries({ program, args, cwd, stdin, env }).filter(([, value]) => value !== undefined));
-  const name = t('Debug {0}', path.basename(String(program)));
-  await vscode.debug.startDebugging(session.workspaceFolder, { type: debuggerType, request: 'launch', name, ...given, ...more });
+  const { noDebug: _, ...given } = session.configuration;
+  const name = t('Debug {0}', path.basename(String(given['program'])));
+  await vscode.debug.startDebugging(session.workspaceFolder, { ...given, type: debuggerType, request: 'launch', name, ...more });
 }
 
 /** Shows the first error of a program that does not assemble where it stands, instead of VS Code's offer to open launch.json. */

@@ -24,3 +24,11 @@ test('an adapter that ends in the middle of a session is told', () => {
   assert.equal(ending.messageFor('main', 134, undefined), "The debugger of 'main' ended unexpectedly (exit code 134).");
   assert.equal(ending.messageFor('main', undefined, 'SIGKILL'), "The debugger of 'main' ended unexpectedly (signal SIGKILL).");
 });
+
+test('a program that the user has ended has not failed', () => {
+  const ending = new Ending();
+  ending.asked({ command: 'threads' });
+  assert.equal(ending.wasStopped, false);
+  ending.asked({ command: 'terminate' });
+  assert.equal(ending.wasStopped, true);
+});
