@@ -16,7 +16,9 @@ export function registerTools(context: vscode.ExtensionContext, runtime: Runtime
     return (await promisify(execFile)(command, [serverFile(context, 'ttvm.dll'), ...args], { maxBuffer: 1 << 28 })).stdout;
   };
   context.subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent: (uri) => run('disassemble', uri.fsPath) }),
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => run('disassemble', fileOf(uri).fsPath),
+    }),
     vscode.commands.registerCommand('ttvm.disassemble', (file?: vscode.Uri) => disassemble(file)),
     vscode.commands.registerCommand('ttvm.compile', (file?: vscode.Uri) => told(() => compile(file, run))),
     vscode.commands.registerCommand('ttvm.runWithSeed', (file?: vscode.Uri) => runWithSeed(file)),
@@ -47,7 +49,8 @@ async function taskOf(
   const folders = typeof scope === 'object' ? [scope] : (vscode.workspace.workspaceFolders ?? []);
   return Promise.all(
     folders.map(async (folder) => {
-      const found = definition.files ?? (await filesOf(folder));
+      // Of all programs `test` finds those that are tests itself.
+      const found = definition.files ?? (definition.command === 'test' ? [] : await filesOf(folder));
       const execution = new vscode.ProcessExecution(command, [serverFile(context, 'ttvm.dll'), definition.command, ...found], {
         cwd: folder.uri.fsPath,
       });
@@ -64,7 +67,12 @@ async function filesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
 function chosen(file: vscode.Uri | undefined): vscode.Uri | undefined {
   const uri = file ?? vscode.window.activeTextEditor?.document.uri;
   if (uri === undefined) void vscode.window.showErrorMessage(t('Open or select a program first.'));
-  return uri;
+  return uri === undefined ? undefined : fileOf(uri);
+}
+
+/** The file of a listing: only with its own scheme a path on a Windows share is whole. */
+function fileOf(uri: vscode.Uri): vscode.Uri {
+  return uri.scheme === scheme ? uri.with({ scheme: 'file' }) : uri;
 }
 
 /** Shows the listing of bytecode, or of a program as it is assembled. */
@@ -90,7 +98,11 @@ async function runWithSeed(file: vscode.Uri | undefined): Promise<void> {
     title: t('Run with Seed'),
     prompt: t('The same seed gives the same schedule every time; 0 lets the processes take turns.'),
     value: '1',
-    validateInput: (text) => (/^\d{1,19}$/.test(text) ? undefined : t('A seed is a whole number from 0 on.')),
+    // JSON carries no larger numbers as they are.
+    validateInput: (text) =>
+      /^\d+$/.test(text) && Number.isSafeInteger(Number(text))
+        ? undefined
+        : t('A seed is a whole number from 0 to {0}.', Number.MAX_SAFE_INTEGER),
   });
   if (seed === undefined) return;
   // Under the debugger's scheduler, which alone follows a seed; nothing is set to stop there.

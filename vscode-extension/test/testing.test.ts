@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { TestCommands } from '../src/testing/command';
 import { EventReader, type FinishedTest, type TestEvent } from '../src/testing/events';
 import { messagesOf, outputOf } from '../src/testing/outcome';
-import { argumentOf, foldersBetween } from '../src/testing/places';
+import { argumentOf, foldersBetween, isLeftOut } from '../src/testing/places';
 
 const failed: FinishedTest = {
   event: 'finished',
@@ -132,4 +132,12 @@ test('an argument is seen from the root and never an option', () => {
   assert.equal(argumentOf(root, root), '.');
   assert.equal(argumentOf(root, path.join(root, 'a', 'x.ttvm')), path.join('a', 'x.ttvm'));
   assert.equal(argumentOf(root, path.join(root, '-x.ttvm')), `.${path.sep}-x.ttvm`);
+});
+
+test('a changed file is a test only where one would be looked for', () => {
+  const root = path.resolve('.work', 'shop');
+  assert.equal(isLeftOut(root, path.join(root, 'x.ttvm')), false);
+  assert.equal(isLeftOut(root, path.join(root, 'a', '.x.ttvm')), false);
+  assert.equal(isLeftOut(root, path.join(root, 'a', '.git', 'x.ttvm')), true);
+  assert.equal(isLeftOut(root, path.join(root, 'node_modules', 'a', 'x.ttvm')), true);
 });

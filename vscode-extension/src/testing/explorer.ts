@@ -1,4 +1,5 @@
 // The Test Explorer: programs that state what they do, run and debugged from the tree and from the gutter.
+import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { launchOf } from '../launch';
@@ -7,13 +8,17 @@ import { settings } from '../settings';
 import { type Command, TestCommands } from './command';
 import type { FinishedTest, FoundTest, TestEvent } from './events';
 import { messagesOf, outputOf } from './outcome';
-import { argumentOf } from './places';
+import { t } from '../words';
+import { argumentOf, isLeftOut } from './places';
 import { TestTree } from './tree';
 
 const files = '**/*.ttvm';
 
 /** Files often change several at a time. */
 const pause = 300;
+
+/** More files than these are not named one by one: no command line holds a checkout of thousands. */
+const fewFiles = 100;
 
 /** Shows tests as soon as the workspace is trusted: finding them runs nothing, but they are there to be run. */
 export function registerTests(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): void {
@@ -46,8 +51,8 @@ class TestExplorer implements vscode.Disposable {
     private readonly output: vscode.OutputChannel,
   ) {
     const { Run, Debug } = vscode.TestRunProfileKind;
-    this.controller.createRunProfile('Run', Run, (request, token) => this.run(request, token), true);
-    this.controller.createRunProfile('Debug', Debug, (request) => this.debug(request.include?.[0]), true);
+    this.controller.createRunProfile(t('Run'), Run, (request, token) => this.run(request, token), true);
+    this.controller.createRunProfile(t('Debug'), Debug, (request) => this.debug(request.include?.[0]), true);
     this.controller.refreshHandler = () => this.findAll();
     this.subscriptions = [
       this.controller,
@@ -70,16 +75,16 @@ class TestExplorer implements vscode.Disposable {
   async debug(item: vscode.TestItem | undefined): Promise<void> {
     const test = item === undefined ? undefined : this.tree.testOf(item);
     if (item?.uri === undefined || test === undefined) {
-      void vscode.window.showInformationMessage('Choose one program to debug.');
+      void vscode.window.showInformationMessage(t('Choose one program to debug.'));
       return;
     }
     if (test.files.length > 0) {
       const names = test.files.join(', ');
-      void vscode.window.showInformationMessage(`The debugger uses the files on disk; ${names} of the test exist in its runs only.`);
+      void vscode.window.showInformationMessage(t('The debugger uses the files on disk; {0} of the test exist in its runs only.', names));
     }
     const seed = this.tree.failedSeedOf(item) ?? 0;
     const launch = {
-      ...launchOf(item.uri.fsPath, `Debug ${item.label}, seed ${seed}`),
+      ...launchOf(item.uri.fsPath, t('Debug {0}, seed {1}', item.label, seed)),
       args: test.arguments,
       smp: test.smp,
       seed,
@@ -90,11 +95,13 @@ class TestExplorer implements vscode.Disposable {
     await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(item.uri), launch);
   }
 
-  /** The debugger reads input from a file. */
+  /** The debugger reads input from a file, which no other session may overwrite: its name depends on what it holds. */
   private async writeInput(input: string): Promise<string> {
     const folder = this.context.storageUri ?? this.context.globalStorageUri;
-    const file = vscode.Uri.joinPath(folder, 'input-of-test.txt');
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(input));
+    const content = new TextEncoder().encode(input);
+    const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+    const file = vscode.Uri.joinPath(folder, `input-of-test-${digest}.txt`);
+    await vscode.workspace.fs.writeFile(file, content);
     return file.fsPath;
   }
 
@@ -143,7 +150,7 @@ class TestExplorer implements vscode.Disposable {
     };
     const errors = await this.commands.run(command, folder, options, receive, token);
     if (token.isCancellationRequested) return;
-    for (const item of waiting) run.errored(item, new vscode.TestMessage(errors === '' ? 'The test was not run.' : errors));
+    for (const item of waiting) run.errored(item, new vscode.TestMessage(errors === '' ? t('The test was not run.') : errors));
   }
 
   private report(run: vscode.TestRun, item: vscode.TestItem, finished: FinishedTest): void {
@@ -171,10 +178,11 @@ class TestExplorer implements vscode.Disposable {
   private async findChanged(): Promise<void> {
     const changed = [...this.changed];
     this.changed.clear();
+    if (changed.length > fewFiles) return this.findAll();
     const folders = new Map<string, string[]>();
     for (const file of changed) {
       const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
-      if (folder === undefined || !(await exists(file))) this.tree.remove(file);
+      if (folder === undefined || isLeftOut(folder, file) || !(await exists(file))) this.tree.remove(file);
       else folders.set(folder, [...(folders.get(folder) ?? []), file]);
     }
     for (const [folder, paths] of folders) {
@@ -199,7 +207,7 @@ class TestExplorer implements vscode.Disposable {
       if (event.event === 'found') found.add(this.add(folder, event));
     };
     const errors = await this.commands.run(command, folder, ['--list', ...paths], receive);
-    if (errors.includes('error:')) this.output.appendLine(`The tests in ${folder} could not all be found: ${errors}`);
+    if (errors.includes('error:')) this.output.appendLine(t('The tests in {0} could not all be found: {1}', folder, errors));
     return found;
   }
 

@@ -13,3 +13,8 @@ export function argumentOf(root: string, file: string): string {
   if (relative === '') return '.';
   return relative.startsWith('-') ? `.${path.sep}${relative}` : relative;
 }
+
+/** Whether `ttvm test` leaves a file out where it looks for tests below a root, by the names of its folders. */
+export function isLeftOut(root: string, file: string): boolean {
+  return foldersBetween(root, file).some(({ name }) => name.startsWith('.') || name === 'node_modules');
+}
