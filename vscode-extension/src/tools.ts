@@ -15,11 +15,14 @@ export function registerTools(context: vscode.ExtensionContext, runtime: Runtime
     if (command === undefined) throw new vscode.CancellationError();
     return (await promisify(execFile)(command, [serverFile(context, 'ttvm.dll'), ...args], { maxBuffer: 1 << 28 })).stdout;
   };
+  const changed = new vscode.EventEmitter<vscode.Uri>();
   context.subscriptions.push(
+    changed,
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
       provideTextDocumentContent: (uri) => run('disassemble', fileOf(uri).fsPath),
     }),
-    vscode.commands.registerCommand('ttvm.disassemble', (file?: vscode.Uri) => disassemble(file)),
+    vscode.commands.registerCommand('ttvm.disassemble', (file?: vscode.Uri) => disassemble(file, changed)),
     vscode.commands.registerCommand('ttvm.compile', (file?: vscode.Uri) => told(() => compile(file, run))),
     vscode.commands.registerCommand('ttvm.runWithSeed', (file?: vscode.Uri) => runWithSeed(file)),
     vscode.tasks.registerTaskProvider('ttvm', {
@@ -64,10 +67,17 @@ async function filesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
   return found.map((file) => path.relative(folder.uri.fsPath, file.fsPath)).sort();
 }
 
-function chosen(file: vscode.Uri | undefined): vscode.Uri | undefined {
-  const uri = file ?? vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined) void vscode.window.showErrorMessage(t('Open or select a program first.'));
-  return uri === undefined ? undefined : fileOf(uri);
+/** The file that is meant, on disk as it is in the editor; undefined if there is none, or the user does not want to save it. */
+async function chosen(file: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const given = file ?? vscode.window.activeTextEditor?.document.uri;
+  if (given === undefined) {
+    void vscode.window.showErrorMessage(t('Open or select a program first.'));
+    return undefined;
+  }
+  const uri = fileOf(given);
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+  if (document?.isUntitled === true) return vscode.workspace.save(uri);
+  return document?.isDirty === true && !(await document.save()) ? undefined : uri;
 }
 
 /** The file of a listing: only with its own scheme a path on a Windows share is whole. */
@@ -76,15 +86,18 @@ function fileOf(uri: vscode.Uri): vscode.Uri {
 }
 
 /** Shows the listing of bytecode, or of a program as it is assembled. */
-async function disassemble(file: vscode.Uri | undefined): Promise<void> {
-  const uri = chosen(file);
+async function disassemble(file: vscode.Uri | undefined, changed: vscode.EventEmitter<vscode.Uri>): Promise<void> {
+  const uri = await chosen(file);
   if (uri === undefined) return;
   const title = t('{0} (listing)', path.basename(uri.fsPath));
-  await vscode.commands.executeCommand('vscode.open', uri.with({ scheme }), { preview: true }, title);
+  const listing = uri.with({ scheme });
+  // One that is still open is of the file as it was.
+  changed.fire(listing);
+  await vscode.commands.executeCommand('vscode.open', listing, { preview: true }, title);
 }
 
 async function compile(file: vscode.Uri | undefined, run: (...args: string[]) => Promise<string>): Promise<void> {
-  const uri = chosen(file);
+  const uri = await chosen(file);
   if (uri === undefined) return;
   const to = uri.fsPath.replace(/\.ttvm$/, '') + '.ttb';
   await run('compile', uri.fsPath, to);
@@ -92,7 +105,7 @@ async function compile(file: vscode.Uri | undefined, run: (...args: string[]) =>
 }
 
 async function runWithSeed(file: vscode.Uri | undefined): Promise<void> {
-  const uri = chosen(file);
+  const uri = await chosen(file);
   if (uri === undefined) return;
   const seed = await vscode.window.showInputBox({
     title: t('Run with Seed'),
