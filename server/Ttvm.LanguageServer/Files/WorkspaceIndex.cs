@@ -65,11 +65,15 @@ internal sealed class WorkspaceIndex
             _jobs.Writer.TryWrite(() =>
             {
                 _roots.Remove(new Root(path, IsRecursive: true));
+                var gone = new List<string>();
                 foreach (var key in Below(uri))
                 {
+                    gone.Add(_seen[key].Uri);
                     _seen.Remove(key);
                 }
 
+                // What an earlier job has read may have been handed over after the folder was removed.
+                _update([], gone);
                 return Task.CompletedTask;
             });
             LookAgain();
