@@ -72,11 +72,12 @@ internal sealed class WorkspaceIndex
                     _seen.Remove(key);
                 }
 
-                // What an earlier job has read may have been handed over after the folder was removed.
+                // What an earlier job has read may have been handed over after the folder was removed. What another folder holds, too, is
+                // read here and not by LookAgain, which may mean a look that comes before this job.
                 _update([], gone);
+                Look();
                 return Task.CompletedTask;
             });
-            LookAgain();
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Pro
 {
     private static readonly EnumerationOptions s_enumeration = new()
     {
-        // A link may lead back to where it stands; hidden folders are those of tools.
+        // A link may lead back to the folder that holds the link; hidden folders belong to tools.
         AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,
         IgnoreInaccessible = true,
     };
