@@ -1,4 +1,4 @@
-// Type check and unit tests of the extension. Ends with the line 'N passed, N failed', in which the type check is one.
+// Type check, ESLint and unit tests of the extension. Ends with the line 'N passed, N failed', in which the first two are one each.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -15,6 +15,9 @@ const areRight = projects
   .map((project) => spawnSync(process.execPath, [compiler, ...project], { stdio: 'inherit' }).status === 0)
   .every((isRight) => isRight);
 console.log(areRight ? 'The types are right.' : 'The types are wrong.');
+const linter = path.join(extensionFolder, 'node_modules', 'eslint', 'bin', 'eslint.js');
+const lint = spawnSync(process.execPath, [linter, '--max-warnings', '0', 'src', 'test'], { stdio: 'inherit', cwd: extensionFolder });
+console.log(lint.status === 0 ? 'ESLint finds nothing.' : 'ESLint finds something.');
 
 const tests = path.join(out, 'test');
 const files = existsSync(tests)
@@ -23,4 +26,4 @@ const files = existsSync(tests)
       .map((file) => path.join(tests, file))
   : [];
 process.env.TTVM_EXTENSION_FOLDER = extensionFolder;
-process.exitCode = (await runAndCount(files, [areRight])) ? 0 : 1;
+process.exitCode = (await runAndCount(files, [areRight, lint.status === 0])) ? 0 : 1;

@@ -10,6 +10,7 @@ import {
   type ErrorHandler,
   type StaticFeature,
 } from 'vscode-languageclient/node';
+import { reasonOf } from './reason';
 import { type Runtime, serverFile } from './runtime';
 import { debuggerType } from './launch';
 import { concernsServers, settings } from './settings';
@@ -74,7 +75,7 @@ export class LanguageServer {
     token: vscode.CancellationToken,
   ): Promise<vscode.EvaluatableExpression | undefined> {
     const client = this.client;
-    if (client === undefined || !client.isRunning()) return undefined;
+    if (!client?.isRunning()) return undefined;
     const found = await client.sendRequest<{ range: LspRange; expression: string } | null>(
       'ttvm/evaluatableExpression',
       client.code2ProtocolConverter.asTextDocumentPositionParams(document, position),
@@ -86,7 +87,7 @@ export class LanguageServer {
   }
 
   private inTurn(action: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(action).catch((error: unknown) => this.tell(`The language server could not be started: ${reason(error)}`));
+    this.turn = this.turn.then(action).catch((error: unknown) => this.tell(`The language server could not be started: ${reasonOf(error)}`));
     return this.turn;
   }
 
@@ -132,7 +133,7 @@ export class LanguageServer {
       if (client.isRunning()) await client.stop();
     } catch (error) {
       // The client ends the process itself when it does not answer; a new server does not depend on it.
-      this.output.appendLine(`The language server did not stop as asked: ${reason(error)}`);
+      this.output.appendLine(`The language server did not stop as asked: ${reasonOf(error)}`);
     }
   }
 
@@ -179,7 +180,7 @@ export function registerLanguageServer(context: vscode.ExtensionContext, runtime
   const debugged = new Set<string>();
   context.subscriptions.push(
     vscode.debug.onDidStartDebugSession((session) => {
-      if (session.type === debuggerType && session.configuration['noDebug'] !== true)
+      if (session.type === debuggerType && session.configuration.noDebug !== true)
         server.setDebugging(debugged.add(session.id).size > 0);
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
@@ -192,8 +193,4 @@ export function registerLanguageServer(context: vscode.ExtensionContext, runtime
 /** The settings of the server, but without the hints that show the stack. */
 function withoutStack(section: { inlayHints?: object } | null): object {
   return { ...section, inlayHints: { ...section?.inlayHints, stack: false } };
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

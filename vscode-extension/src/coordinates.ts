@@ -69,5 +69,5 @@ async function go(program: DebuggedProgram): Promise<void> {
   const session = program.session;
   if (session !== undefined) await vscode.debug.stopDebugging(session);
   const { seed: _, stopAt: __, ...launch } = configuration as vscode.DebugConfiguration & { seed?: unknown; stopAt?: unknown };
-  await vscode.debug.startDebugging(session?.workspaceFolder, { ...launch, stopAt: at.trim() } as vscode.DebugConfiguration);
+  await vscode.debug.startDebugging(session?.workspaceFolder, { ...launch, stopAt: at.trim() });
 }

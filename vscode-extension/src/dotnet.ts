@@ -1,5 +1,6 @@
 // Finds the .NET that runs the language server and the debugger. Knows nothing of VS Code, so that its rules can be tested.
 import * as path from 'node:path';
+import { reasonOf } from './reason';
 
 /** The major version the servers are built for; a newer one does not run them without being told to. */
 const requiredMajor = 10;
@@ -32,7 +33,7 @@ export async function findDotnet(machine: Machine, override: string): Promise<Do
     listing = await machine.run(command, ['--list-runtimes']);
   } catch (error) {
     return {
-      problem: `'${command}' does not run (${error instanceof Error ? error.message : String(error)}). Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.`,
+      problem: `'${command}' does not run (${reasonOf(error)}). Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.`,
     };
   }
   const versions = runtimeVersions(listing);
@@ -46,19 +47,19 @@ export async function findDotnet(machine: Machine, override: string): Promise<Do
 /** Where a dotnet may be, in the order in which it is looked for. */
 export function candidates(machine: Machine): string[] {
   const { env, platform, home } = machine;
-  const { join, delimiter } = platform === 'win32' ? path.win32 : path.posix;
+  const paths = platform === 'win32' ? path.win32 : path.posix;
   const program = platform === 'win32' ? 'dotnet.exe' : 'dotnet';
   const usual =
     platform === 'win32'
-      ? [env['ProgramFiles'] === undefined ? undefined : join(env['ProgramFiles'], 'dotnet')]
+      ? [env.ProgramFiles === undefined ? undefined : paths.join(env.ProgramFiles, 'dotnet')]
       : platform === 'darwin'
         ? ['/usr/local/share/dotnet', '/opt/homebrew/bin']
         : ['/usr/share/dotnet', '/usr/lib/dotnet', '/snap/bin'];
   // Windows spells it Path; Node's own process.env hides that, a copy of it does not.
-  const searchPath = env['PATH'] ?? env['Path'] ?? '';
-  return [env['DOTNET_ROOT'], ...searchPath.split(delimiter), ...usual, join(home, '.dotnet')]
+  const searchPath = env.PATH ?? env.Path ?? '';
+  return [env.DOTNET_ROOT, ...searchPath.split(paths.delimiter), ...usual, paths.join(home, '.dotnet')]
     .filter((folder): folder is string => folder !== undefined && folder !== '')
-    .map((folder) => join(folder, program));
+    .map((folder) => paths.join(folder, program));
 }
 
 /** The versions of Microsoft.NETCore.App in what `dotnet --list-runtimes` prints. */

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ProgramError } from './failing';
 import { debuggerType } from './launch';
+import { reasonOf } from './reason';
 import { type Runtime, serverFile } from './runtime';
 import { type Allowed, firstFailing, sandboxOptions } from './seeds';
 import { t } from './words';
@@ -31,10 +32,10 @@ export function tellEnd(
   exitCode: number,
   wasStopped: boolean,
 ): void {
-  const name = path.basename(String(session.configuration['program']));
+  const name = path.basename(String(session.configuration.program));
   vscode.debug.activeDebugConsole.appendLine(t('{0} has ended with exit code {1}.', name, exitCode));
   // What the user has stopped has not failed.
-  if (exitCode !== 0 && !wasStopped && session.configuration['noDebug'] === true) void offerHelp(context, runtime, session, name, exitCode);
+  if (exitCode !== 0 && !wasStopped && session.configuration.noDebug === true) void offerHelp(context, runtime, session, name, exitCode);
 }
 
 async function offerHelp(
@@ -46,7 +47,7 @@ async function offerHelp(
 ): Promise<void> {
   const debug = t('Debug');
   const search = t('Try {0} Seeds', seeds);
-  const choices = session.configuration['smp'] === false ? [debug] : [debug, search];
+  const choices = session.configuration.smp === false ? [debug] : [debug, search];
   const answer = await vscode.window.showWarningMessage(t('{0} has failed with exit code {1}.', name, exitCode), ...choices);
   if (answer === debug) await start(session, {});
   if (answer === search) await searchSeeds(context, runtime, session, name);
@@ -70,14 +71,13 @@ async function searchSeeds(
   try {
     input = stdin === undefined ? undefined : await vscode.workspace.fs.readFile(vscode.Uri.file(path.resolve(cwd, stdin)));
   } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    void vscode.window.showErrorMessage(reasonOf(error));
     return;
   }
-  let wasCancelled = false;
-  const { failing, ended } = await vscode.window.withProgress(
+  const { failing, ended, wasCancelled } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Looking for a schedule under which {0} fails', name), cancellable: true },
-    (progress, token) =>
-      firstFailing(
+    async (progress, token) => {
+      const search = await firstFailing(
         seeds,
         async (seed) => {
           const code = await runOnce(
@@ -90,9 +90,11 @@ async function searchSeeds(
           progress.report({ increment: 100 / seeds, message: t('seed {0}', seed) });
           return code;
         },
-        () => (wasCancelled = token.isCancellationRequested),
+        () => token.isCancellationRequested,
         availableParallelism(),
-      ),
+      );
+      return { ...search, wasCancelled: token.isCancellationRequested };
+    },
   );
   if (failing !== undefined) await start(session, { name: t('Debug {0} with seed {1}', name, failing), seed: failing, stopAt: undefined });
   else if (wasCancelled) return;
@@ -128,7 +130,7 @@ function runOnce(
 /** Starts the program of a session that is over under the debugger: allowed the same, and where nothing else is said in the same way. */
 async function start(session: vscode.DebugSession, more: object): Promise<void> {
   const { noDebug: _, ...given } = session.configuration;
-  const name = t('Debug {0}', path.basename(String(given['program'])));
+  const name = t('Debug {0}', path.basename(String(given.program)));
   await vscode.debug.startDebugging(session.workspaceFolder, { ...given, type: debuggerType, request: 'launch', name, ...more });
 }
 

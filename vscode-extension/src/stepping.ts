@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { debuggerType } from './launch';
 import { explain, isPolicy, other, type Policy } from './policy';
+import { reasonOf } from './reason';
 
 export function registerStepping(context: vscode.ExtensionContext): void {
   const stepping = new Stepping();
@@ -26,8 +27,8 @@ class Stepping implements vscode.Disposable {
 
   started(session: vscode.DebugSession): void {
     // A program that runs without the debugger cannot be stepped.
-    if (session.type !== debuggerType || session.configuration['noDebug'] === true) return;
-    const asked: unknown = session.configuration['stepping'];
+    if (session.type !== debuggerType || session.configuration.noDebug === true) return;
+    const asked: unknown = session.configuration.stepping;
     this.policies.set(session.id, isPolicy(asked) ? asked : 'isolate');
     this.show();
   }
@@ -48,7 +49,7 @@ class Stepping implements vscode.Disposable {
     try {
       await session.customRequest('ttvm/stepping', { policy: next });
     } catch (error) {
-      void vscode.window.showErrorMessage(`The stepping policy was not changed: ${error instanceof Error ? error.message : String(error)}`);
+      void vscode.window.showErrorMessage(`The stepping policy was not changed: ${reasonOf(error)}`);
       return;
     }
     // The session may have ended while it was asked.

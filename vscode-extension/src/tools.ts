@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { launchOf } from './launch';
+import { reasonOf } from './reason';
 import { type Runtime, serverFile } from './runtime';
 import { t } from './words';
 
@@ -129,7 +130,7 @@ async function told(action: () => Promise<void>): Promise<void> {
     await action();
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
-    const stderr = (error as { stderr?: string }).stderr?.trim();
-    void vscode.window.showErrorMessage(stderr || (error instanceof Error ? error.message : String(error)));
+    const { stderr = '' } = error as { stderr?: string };
+    void vscode.window.showErrorMessage(stderr.trim() === '' ? reasonOf(error) : stderr.trim());
   }
 }

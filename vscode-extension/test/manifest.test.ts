@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 
-const folder = process.env['TTVM_EXTENSION_FOLDER'] ?? process.cwd();
+const folder = process.env.TTVM_EXTENSION_FOLDER ?? process.cwd();
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
   contributes: {
     commands: { command: string }[];
@@ -48,7 +48,7 @@ test('a restricted workspace cannot choose what is executed', () => {
 
 test('the policies of the setting are those of the launch configuration', () => {
   const launch = manifest.contributes.debuggers[0]?.configurationAttributes.launch.properties;
-  assert.deepEqual(manifest.contributes.configuration.properties['ttvm.debug.stepping']?.enum, launch?.['stepping']?.enum);
+  assert.deepEqual(manifest.contributes.configuration.properties['ttvm.debug.stepping']?.enum, launch?.stepping?.enum);
 });
 
 test('the launch attributes are those that the debug adapter reads', () => {

@@ -59,7 +59,7 @@ test('a run that is cancelled may still tell what is known', { skip: process.pla
     setInterval(() => {}, 1000);
     console.log(JSON.stringify({ event: 'started' }));`;
   let cancel: () => void = () => assert.fail('nobody listens');
-  const onCancellationRequested = (listener: () => void) => ((cancel = listener), { dispose() {} });
+  const onCancellationRequested = (listener: () => void) => ((cancel = listener), { dispose: () => undefined });
   const token = { isCancellationRequested: false, onCancellationRequested };
   const events: string[] = [];
   const receive = (event: TestEvent) => {

@@ -64,23 +64,32 @@ export class Diagram {
       this.rows.push(row);
       this.rowOf.set(event.serial, index);
       if (event.kind === 'receive' && event.send !== undefined) this.join(row, index, this.rowOf.get(event.send));
-      if (event.kind === 'exit' && row.lane !== undefined) this.lanes[row.lane]!.last = index;
+      const lane = this.laneAt(row.lane);
+      if (event.kind === 'exit' && lane !== undefined) lane.last = index;
     }
   }
 
   /** What is drawn between columns in some rows: whatever begins or ends there, each once. */
   arrowsIn(from: number, to: number): Arrow[] {
-    const arrows: Arrow[] = [];
-    for (let index = Math.max(0, from); index < Math.min(to, this.rows.length); index++) {
-      const arrow = this.arrowOf(index);
+    return this.rowsIn(from, to).flatMap(([index, row]) => {
+      const arrow = this.arrowOf(row, index);
       // The one that ends here has been drawn already where it begins.
-      if (arrow !== undefined && (arrow.from.row === index || arrow.from.row < from)) arrows.push(arrow);
-    }
-    return arrows;
+      return arrow !== undefined && (arrow.from.row === index || arrow.from.row < from) ? [arrow] : [];
+    });
   }
 
-  private arrowOf(index: number): Arrow | undefined {
-    const row = this.rows[index]!;
+  /** Some rows, each with its number. */
+  rowsIn(from: number, to: number): [number, Row][] {
+    const first = Math.max(0, from);
+    return this.rows.slice(first, Math.max(0, to)).map((row, offset) => [first + offset, row]);
+  }
+
+  /** A column by its number; undefined where there is none. */
+  laneAt(index: number | undefined): Lane | undefined {
+    return index === undefined ? undefined : this.lanes[index];
+  }
+
+  private arrowOf(row: Row, index: number): Arrow | undefined {
     const { lane, other, event, partner } = row;
     if (lane === undefined || other === undefined) return undefined;
     switch (event.kind) {
@@ -104,7 +113,8 @@ export class Diagram {
     const known = this.laneOf.get(pid);
     if (known !== undefined) {
       // A process gets its name when it registers.
-      if (name !== undefined) this.lanes[known]!.name = name;
+      const lane = this.laneAt(known);
+      if (name !== undefined && lane !== undefined) lane.name = name;
       return known;
     }
 
@@ -119,8 +129,10 @@ export class Diagram {
 
   private join(receive: Row, index: number, send: number | undefined): void {
     if (send === undefined) return;
+    const sending = this.rows[send];
+    if (sending === undefined) return;
     receive.partner = send;
-    this.rows[send]!.partner = index;
+    sending.partner = index;
   }
 }
 

@@ -1,5 +1,5 @@
 // The diagram as text that other programs draw. Knows neither VS Code nor a browser.
-import { sentenceOf, type Diagram, type Row } from './diagram';
+import { sentenceOf, type Diagram, type Lane, type Row } from './diagram';
 
 /** So many rows at most: nobody looks at more in a document, and Mermaid draws no more. */
 const mostRows = 500;
@@ -10,18 +10,18 @@ const height = 24;
 /** A Mermaid sequence diagram of the last rows. */
 export function mermaidOf(diagram: Diagram): string {
   const rows = lastRows(diagram);
-  const lanes = lanesOf(rows);
   const lines = ['sequenceDiagram'];
   if (rows.length < diagram.rows.length) lines.push(`  %% the last ${rows.length} of ${diagram.rows.length} events`);
-  for (const lane of lanes) lines.push(`  participant p${diagram.lanes[lane]!.pid} as ${plain(titleOf(diagram, lane))}`);
+  for (const [, lane] of lanesOf(diagram, rows)) lines.push(`  participant p${lane.pid} as ${plain(titleOf(lane))}`);
   for (const row of rows) {
-    const { lane, other, event } = row;
+    const { event } = row;
+    const [lane, other] = [diagram.laneAt(row.lane), diagram.laneAt(row.other)];
     if (lane === undefined) {
-      if (other !== undefined) lines.push(`  Note over p${diagram.lanes[other]!.pid}: ${plain(sentenceOf(row))}`);
+      if (other !== undefined) lines.push(`  Note over p${other.pid}: ${plain(sentenceOf(row))}`);
       continue;
     }
-    const self = `p${diagram.lanes[lane]!.pid}`;
-    const peer = other === undefined ? self : `p${diagram.lanes[other]!.pid}`;
+    const self = `p${lane.pid}`;
+    const peer = `p${(other ?? lane).pid}`;
     const value = plain(event.value ?? '');
     if (event.kind === 'send') lines.push(`  ${self}-)${peer}: ${value || 'message'}`);
     else if (event.kind === 'deadLetter') lines.push(`  ${self}-x${peer}: ${value || 'message'}`);
@@ -35,14 +35,14 @@ export function mermaidOf(diagram: Diagram): string {
 export function svgOf(diagram: Diagram): string {
   const rows = lastRows(diagram);
   const offset = diagram.rows.length - rows.length;
-  const lanes = lanesOf(rows);
-  const column = new Map(lanes.map((lane, index) => [lane, index]));
+  const lanes = lanesOf(diagram, rows);
+  const column = new Map(lanes.map(([lane], index) => [lane, index]));
   const x = (lane: number) => width / 2 + (column.get(lane) ?? 0) * width;
   const y = (row: number) => height * 2 + Math.max(0, row - offset) * height;
   const bottom = height * 3 + rows.length * height;
-  const parts = lanes.flatMap((lane) => [
-    `<text x="${x(lane)}" y="${height}" text-anchor="middle" font-weight="bold">${escaped(titleOf(diagram, lane))}</text>`,
-    `<line x1="${x(lane)}" y1="${height * 1.5}" x2="${x(lane)}" y2="${bottom}" stroke="currentColor" stroke-dasharray="2 4"/>`,
+  const parts = lanes.flatMap(([index, lane]) => [
+    `<text x="${x(index)}" y="${height}" text-anchor="middle" font-weight="bold">${escaped(titleOf(lane))}</text>`,
+    `<line x1="${x(index)}" y1="${height * 1.5}" x2="${x(index)}" y2="${bottom}" stroke="currentColor" stroke-dasharray="2 4"/>`,
   ]);
   for (const arrow of diagram.arrowsIn(offset, diagram.rows.length)) {
     const [x1, y1, x2, y2] = [x(arrow.from.lane), y(arrow.from.row), x(arrow.to.lane), y(arrow.to.row)];
@@ -76,14 +76,13 @@ function lastRows(diagram: Diagram): Row[] {
   return diagram.rows.slice(-mostRows);
 }
 
-/** The processes that these rows are about, in the order of the diagram. */
-function lanesOf(rows: readonly Row[]): number[] {
-  const lanes = rows.flatMap(({ lane, other }) => [lane, other]).filter((lane) => lane !== undefined);
-  return [...new Set(lanes)].sort((a, b) => a - b);
+/** The processes that these rows are about, each with its number, in the order of the diagram. */
+function lanesOf(diagram: Diagram, rows: readonly Row[]): [number, Lane][] {
+  const shown = new Set(rows.flatMap(({ lane, other }) => [lane, other]));
+  return [...diagram.lanes.entries()].filter(([index]) => shown.has(index));
 }
 
-function titleOf(diagram: Diagram, lane: number): string {
-  const { name, pid } = diagram.lanes[lane]!;
+function titleOf({ name, pid }: Lane): string {
   return `${name} #${pid}`;
 }
 

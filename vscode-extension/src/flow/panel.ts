@@ -20,7 +20,7 @@ export function registerMessageFlow(context: vscode.ExtensionContext, program: D
   };
   context.subscriptions.push(
     vscode.commands.registerCommand('ttvm.messageFlow.show', () => {
-      if (panel !== undefined) return panel.reveal();
+      if (panel !== undefined) { panel.reveal(); return; }
       become(new MessageFlow(context, program, () => become(undefined)));
       return undefined;
     }),

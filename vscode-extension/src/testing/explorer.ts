@@ -41,7 +41,7 @@ class TestExplorer implements vscode.Disposable {
   private readonly tree = new TestTree(this.controller);
   private readonly commands = new TestCommands();
   private readonly watcher = vscode.workspace.createFileSystemWatcher(files);
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: { dispose(): void }[];
   private readonly changed = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -137,19 +137,20 @@ class TestExplorer implements vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<void> {
     const command = await this.command(true);
-    if (command === undefined || token.isCancellationRequested || paths.length === 0) return;
+    const isCancelled = () => token.isCancellationRequested;
+    if (command === undefined || isCancelled() || paths.length === 0) return;
     const waiting = new Set(items);
     const options = ['--seeds', String(settings.testSeeds(vscode.Uri.file(folder))), ...paths];
     const receive = (event: TestEvent) => {
       if (event.event !== 'started' && event.event !== 'finished') return;
       const item = this.tree.itemOf(path.resolve(folder, event.path));
       if (item === undefined) return;
-      if (event.event === 'started') return run.started(item);
+      if (event.event === 'started') { run.started(item); return; }
       waiting.delete(item);
       this.report(run, item, event);
     };
     const errors = await this.commands.run(command, folder, options, receive, token);
-    if (token.isCancellationRequested) return;
+    if (isCancelled()) return;
     for (const item of waiting) run.errored(item, new vscode.TestMessage(errors === '' ? t('The test was not run.') : errors));
   }
 

@@ -55,7 +55,7 @@ export class TestTree {
     if (item === undefined) return;
     this.items.delete(file);
     // Folders in which nothing is left go, too.
-    for (let gone: vscode.TestItem | undefined = item; gone !== undefined && gone.children.size === 0; ) {
+    for (let gone: vscode.TestItem | undefined = item; gone?.children.size === 0; ) {
       const parent: vscode.TestItem | undefined = gone.parent;
       (parent?.children ?? this.controller.items).delete(gone.id);
       gone = parent;

@@ -1,6 +1,7 @@
 // Follows the program that is debugged at the moment, for the views: what they ask, and when to ask again.
 import * as vscode from 'vscode';
 import { debuggerType } from '../launch';
+import { reasonOf } from '../reason';
 import type { Ask } from './protocol';
 import { changeOf } from './running';
 
@@ -12,7 +13,7 @@ export class DebuggedProgram implements vscode.Disposable {
   private readonly stopped = new Set<string>();
   private readonly restarts = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: { dispose(): void }[];
 
   /** The program has stopped, gone on, been changed by hand, or ended; or another one is debugged now. */
   readonly onDidChange = this.changed.event;
@@ -35,7 +36,7 @@ export class DebuggedProgram implements vscode.Disposable {
   /** The session whose program can be looked at; undefined if there is none. */
   get session(): vscode.DebugSession | undefined {
     const session = vscode.debug.activeDebugSession;
-    return session?.type === debuggerType && session.configuration['noDebug'] !== true ? session : undefined;
+    return session?.type === debuggerType && session.configuration.noDebug !== true ? session : undefined;
   }
 
   /** Whether it stands still, so that it can be changed. */
@@ -53,7 +54,7 @@ export class DebuggedProgram implements vscode.Disposable {
     const { session } = this;
     if (session === undefined) return Promise.reject(new Error('No program is debugged.'));
     // The protocol's types are those of the adapter; VS Code hands the answer on as it is.
-    return Promise.resolve(session.customRequest(request, given)) as ReturnType<Ask> as never;
+    return Promise.resolve(session.customRequest(request, given)) as ReturnType<Ask>;
   };
 
   /** Has the adapter do something, and tells the user why if it refuses. */
@@ -61,7 +62,7 @@ export class DebuggedProgram implements vscode.Disposable {
     try {
       return await this.session?.customRequest(name, given);
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(reasonOf(error));
       return undefined;
     }
   }

@@ -6,7 +6,7 @@ import type { DebuggedProgram } from './program';
 /** A tree of which nobody remembers a row: all of it is asked of the debug adapter when it is shown. */
 export abstract class ProgramTree<Node> implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: { dispose(): void }[];
   readonly view: vscode.TreeView<Node>;
   readonly onDidChangeTreeData = this.changed.event;
 

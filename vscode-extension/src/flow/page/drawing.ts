@@ -65,7 +65,7 @@ export class Drawing {
 
     this.lifelines();
     for (const arrow of diagram.arrowsIn(first, last)) this.arrow(arrow);
-    for (let index = first; index < last; index++) this.row(diagram.rows[index]!, index);
+    for (const [index, row] of diagram.rowsIn(first, last)) this.row(row, index);
     this.gutter(first, last);
     this.heads();
   }
@@ -141,8 +141,8 @@ export class Drawing {
     context.fillStyle = colours.background;
     context.fillRect(0, headHeight, gutter, view.height);
     context.fillStyle = colours.faint;
-    for (let index = first; index < last; index++)
-      context.fillText(fitted(context, this.diagram.rows[index]!.event.coordinates, gutter - 12), 8, this.y(index));
+    for (const [index, { event }] of this.diagram.rowsIn(first, last))
+      context.fillText(fitted(context, event.coordinates, gutter - 12), 8, this.y(index));
   }
 
   private heads(): void {
@@ -197,7 +197,7 @@ export class Drawing {
     const { view, diagram } = this;
     const first = Math.max(0, Math.floor((view.left - gutter) / laneWidth));
     const last = Math.min(diagram.lanes.length, Math.ceil((view.left + view.width) / laneWidth) + 1);
-    for (let index = first; index < last; index++) each(diagram.lanes[index]!, this.x(index));
+    diagram.lanes.slice(first, last).forEach((lane, offset) => each(lane, this.x(first + offset)));
   }
 
   private x(lane: number): number {

@@ -7,11 +7,11 @@ import { coloursOf, Drawing, gutter, headHeight, laneWidth, rowHeight } from './
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 const editor = acquireVsCodeApi();
-const view = document.getElementById('view') as HTMLDivElement;
-const space = document.getElementById('space') as HTMLDivElement;
-const says = document.getElementById('says') as HTMLDivElement;
-const canvas = view.querySelector('canvas') as HTMLCanvasElement;
-const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+const view = part('#view', HTMLDivElement);
+const space = part('#space', HTMLDivElement);
+const says = part('#says', HTMLDivElement);
+const canvas = part('canvas', HTMLCanvasElement);
+const context = canvas.getContext('2d');
 const diagram = new Diagram();
 
 let selected: number | undefined;
@@ -19,8 +19,16 @@ let isDue = false;
 /** Whether the newest event stays in view; not while somebody looks at older ones. */
 let follows = true;
 
+/** An element of the page, which panel.ts has written. */
+function part<Kind extends HTMLElement>(selector: string, kind: new () => Kind): Kind {
+  const element = document.querySelector(selector);
+  if (!(element instanceof kind)) throw new Error(`The page has no ${selector}.`);
+  return element;
+}
+
 function draw(): void {
-  if (isDue) return;
+  // Where there is nothing to draw on, the line below the diagram still tells the events.
+  if (isDue || context === null) return;
   isDue = true;
   requestAnimationFrame(() => {
     isDue = false;
@@ -47,9 +55,9 @@ function fit(): void {
 }
 
 function choose(index: number): void {
-  if (diagram.rows.length === 0) return;
   selected = Math.max(0, Math.min(index, diagram.rows.length - 1));
-  const row = diagram.rows[selected]!;
+  const row = diagram.rows[selected];
+  if (row === undefined) return;
   const top = selected * rowHeight;
   if (top < view.scrollTop) view.scrollTop = top;
   if (top + 2 * rowHeight + headHeight > view.scrollTop + view.clientHeight)
@@ -63,7 +71,8 @@ function choose(index: number): void {
 }
 
 function open(): void {
-  if (selected !== undefined) editor.postMessage({ type: 'open', event: diagram.rows[selected]!.event });
+  const row = selected === undefined ? undefined : diagram.rows[selected];
+  if (row !== undefined) editor.postMessage({ type: 'open', event: row.event });
 }
 
 const keys: Record<string, () => void> = {
