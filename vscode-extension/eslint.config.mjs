@@ -14,6 +14,13 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
       // `const { seed, ...rest } = launch` is how an object without a property is made.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name=/^show.*Message$/] > :matches(Literal, TemplateLiteral)',
+          message: 'What people read goes through `t`.',
+        },
+      ],
     },
   },
   {

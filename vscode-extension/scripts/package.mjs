@@ -14,6 +14,9 @@ const vsix = path.join(buildFolder, 'ttvm.vsix');
 // What goes into the VSIX, as [in the repository, in the VSIX]. The grammar and the license have one home each, outside the extension.
 const contents = [
   ['vscode-extension/package.json', 'package.json'],
+  ['vscode-extension/package.nls.json', 'package.nls.json'],
+  ['vscode-extension/package.nls.de.json', 'package.nls.de.json'],
+  ['vscode-extension/l10n', 'l10n'],
   ['vscode-extension/README.md', 'README.md'],
   ['vscode-extension/CHANGELOG.md', 'CHANGELOG.md'],
   ['vscode-extension/icons', 'icons'],
@@ -75,7 +78,9 @@ async function stage(folder) {
     });
   // Node and browser of VS Code 1.91, the oldest editor the manifest admits.
   await bundle('extension.ts', 'extension.js', { platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] });
-  await bundle('flow/page/page.ts', 'flow.js', { platform: 'browser', target: 'chrome124', format: 'iife' });
+  const browser = { platform: 'browser', target: 'chrome124', format: 'iife' };
+  await bundle('flow/page/page.ts', 'flow.js', browser);
+  await bundle('preview/preview.ts', 'preview.js', browser);
 }
 
 /** What the programs need to run, by their own lists; the symbols stay out. They share most of it. */

@@ -9,8 +9,12 @@ await installDependencies(extensionFolder, (text) => console.log(text));
 const out = path.join(buildFolder, 'extension-tests');
 rmSync(out, { recursive: true, force: true });
 const compiler = path.join(extensionFolder, 'node_modules', 'typescript', 'bin', 'tsc');
-// The page of a panel runs in a browser, so it is a project of its own.
-const projects = [['--project', extensionFolder, '--outDir', out], ['--project', path.join(extensionFolder, 'src', 'flow', 'page')]];
+// What runs in a browser are projects of their own.
+const projects = [
+  ['--project', extensionFolder, '--outDir', out],
+  ['--project', path.join(extensionFolder, 'src', 'flow', 'page')],
+  ['--project', path.join(extensionFolder, 'src', 'preview')],
+];
 const areRight = projects
   .map((project) => spawnSync(process.execPath, [compiler, ...project], { stdio: 'inherit' }).status === 0)
   .every((isRight) => isRight);

@@ -14,6 +14,7 @@ import { reasonOf } from './reason';
 import { type Runtime, serverFile } from './runtime';
 import { debuggerType } from './launch';
 import { concernsServers, settings } from './settings';
+import { t } from './words';
 
 /** A server that ends so often within three minutes would only end again. */
 const maxRestarts = 4;
@@ -87,7 +88,7 @@ export class LanguageServer {
   }
 
   private inTurn(action: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(action).catch((error: unknown) => this.tell(`The language server could not be started: ${reasonOf(error)}`));
+    this.turn = this.turn.then(action).catch((error: unknown) => this.tell(t('The language server could not be started: {0}', reasonOf(error))));
     return this.turn;
   }
 
@@ -133,7 +134,7 @@ export class LanguageServer {
       if (client.isRunning()) await client.stop();
     } catch (error) {
       // The client ends the process itself when it does not answer; a new server does not depend on it.
-      this.output.appendLine(`The language server did not stop as asked: ${reasonOf(error)}`);
+      this.output.appendLine(t('The language server did not stop as asked: {0}', reasonOf(error)));
     }
   }
 
@@ -147,7 +148,7 @@ export class LanguageServer {
         const result = await usual.closed();
         if (result.action === CloseAction.Restart) return result;
         this.client = undefined;
-        this.tell(`The language server ended ${maxRestarts + 1} times within three minutes and was not started again.`);
+        this.tell(t('The language server ended {0} times within three minutes and was not started again.', maxRestarts + 1));
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
@@ -155,9 +156,9 @@ export class LanguageServer {
 
   private tell(message: string): void {
     this.output.appendLine(message);
-    const show = 'Show Output';
-    const again = 'Restart';
-    void vscode.window.showErrorMessage(`TinyTotVM: ${message}`, again, show).then((answer) => {
+    const show = t('Show Output');
+    const again = t('Restart');
+    void vscode.window.showErrorMessage(t('TinyTotVM: {0}', message), again, show).then((answer) => {
       if (answer === show) this.output.show();
       if (answer === again) return this.restart();
       return undefined;

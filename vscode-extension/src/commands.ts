@@ -5,6 +5,7 @@ import type { Location, Position } from 'vscode-languageclient';
 import type { LanguageServer } from './client';
 import { launchOf } from './launch';
 import { serverFile } from './runtime';
+import { t } from './words';
 
 export function registerCommands(context: vscode.ExtensionContext, server: LanguageServer, output: vscode.OutputChannel): void {
   const open = (page: string) => openPage(context, page);
@@ -51,7 +52,7 @@ async function start(chosen: vscode.Uri | string | undefined, noDebug: boolean):
   const name = path.basename(file.fsPath);
   await vscode.debug.startDebugging(
     vscode.workspace.getWorkspaceFolder(file),
-    { ...launchOf(file.fsPath, noDebug ? `Run ${name}` : `Debug ${name}`), internalConsoleOptions: 'openOnSessionStart' },
+    { ...launchOf(file.fsPath, noDebug ? t('Run {0}', name) : t('Debug {0}', name)), internalConsoleOptions: 'openOnSessionStart' },
     { noDebug },
   );
 }
@@ -59,7 +60,7 @@ async function start(chosen: vscode.Uri | string | undefined, noDebug: boolean):
 /** The file to start, saved first if it has never been; undefined when there is none or the user has changed their mind. */
 async function onDisk(file: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
   if (file === undefined) {
-    void vscode.window.showErrorMessage('Open a .ttvm program to run it.');
+    void vscode.window.showErrorMessage(t('Open a .ttvm program to run it.'));
     return undefined;
   }
   return file.scheme === 'untitled' ? vscode.workspace.save(file) : file;

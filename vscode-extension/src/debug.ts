@@ -6,6 +6,7 @@ import { complete, debuggerType, launchOf } from './launch';
 import { showProgramError, tellEnd } from './outcome';
 import { type Runtime, serverFile } from './runtime';
 import { settings } from './settings';
+import { t } from './words';
 
 export function registerDebugger(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): void {
   context.subscriptions.push(
@@ -47,7 +48,7 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
             const message = ending.messageFor(session.name, code, signal);
             if (message === undefined) return;
             output.appendLine(message);
-            void vscode.window.showErrorMessage(`TinyTotVM: ${message}`);
+            void vscode.window.showErrorMessage(t('TinyTotVM: {0}', message));
           },
         };
       },
@@ -83,5 +84,8 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
 /** The entries that "Select and Start Debugging" offers without any launch.json. */
 function provideDebugConfigurations(): vscode.DebugConfiguration[] {
   const file = '${file}';
-  return [launchOf(file, 'Debug this program'), { ...launchOf(file, 'Debug this program from its first instruction'), stopOnEntry: true }];
+  return [
+    launchOf(file, t('Debug this program')),
+    { ...launchOf(file, t('Debug this program from its first instruction')), stopOnEntry: true },
+  ];
 }

@@ -1,4 +1,5 @@
 // Whether the end of a debug adapter is worth a message. Knows nothing of VS Code, so that its rules can be tested.
+import { t } from './words';
 
 /** Follows one session up to the end of its adapter. */
 export class Ending {
@@ -26,6 +27,7 @@ export class Ending {
   /** What the user must be told of an adapter that has ended; undefined: nothing. */
   messageFor(name: string, code: number | undefined, signal: string | undefined): string | undefined {
     if (this.isOver || code === 0 || (code === undefined && signal === undefined)) return undefined;
-    return `The debugger of '${name}' ended unexpectedly (${code === undefined ? `signal ${signal}` : `exit code ${code}`}).`;
+    const how = code === undefined ? t('signal {0}', signal ?? '') : t('exit code {0}', code);
+    return t("The debugger of '{0}' ended unexpectedly ({1}).", name, how);
   }
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { registerDebugger } from './debug';
 import { type LanguageServer, registerLanguageServer } from './client';
+import { registerNewFile } from './newFile';
 import { registerStepping } from './stepping';
 import { registerViews } from './views/views';
 import { registerTests } from './testing/explorer';
@@ -13,13 +14,14 @@ import { translateBy } from './words';
 let server: LanguageServer | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  translateBy(vscode.l10n.t);
+  translateBy(vscode.l10n.t, vscode.env.language);
   const output = vscode.window.createOutputChannel('TinyTotVM');
   const runtime = new Runtime(output);
   context.subscriptions.push(output, runtime);
 
   server = registerLanguageServer(context, runtime, output);
   registerCommands(context, server, output);
+  registerNewFile(context);
   registerDebugger(context, runtime, output);
   registerStepping(context);
   registerViews(context);

@@ -1,5 +1,6 @@
 // Completes launch configurations. Knows nothing of VS Code, so that its rules can be tested.
 import { isPolicy, type Policy } from './policy';
+import { t } from './words';
 
 export interface Launch {
   type: string;
@@ -29,11 +30,15 @@ export interface LaunchDefaults {
  */
 export function complete(given: Partial<Launch>, activeLanguage: string | undefined, defaults: LaunchDefaults): Launch | string {
   const empty = given.type === undefined && given.request === undefined && given.name === undefined;
-  if (empty && activeLanguage !== debuggerType) return 'Open a .ttvm program to debug it, or add a launch configuration.';
-  const launch: Launch = { ...launchOf('${file}', 'Debug this program'), ...defaults, ...given };
+  if (empty && activeLanguage !== debuggerType) return t('Open a .ttvm program to debug it, or add a launch configuration.');
+  const launch: Launch = { ...launchOf('${file}', t('Debug this program')), ...defaults, ...given };
   if (typeof launch.program !== 'string' || launch.program === '')
-    return `The launch configuration '${launch.name}' needs "program": the path of a .ttvm or .ttb file.`;
+    return t(`The launch configuration '{0}' needs "program": the path of a .ttvm or .ttb file.`, launch.name);
   if (!isPolicy(launch.stepping))
-    return `The launch configuration '${launch.name}' has "stepping": ${JSON.stringify(launch.stepping)}; it must be "isolate" or "world".`;
+    return t(
+      `The launch configuration '{0}' has "stepping": {1}; it must be "isolate" or "world".`,
+      launch.name,
+      JSON.stringify(launch.stepping),
+    );
   return launch;
 }

@@ -1,4 +1,5 @@
 // The stepping policy: what runs while one process takes a step.
+import { t } from './words';
 
 export type Policy = 'isolate' | 'world';
 
@@ -13,6 +14,6 @@ export function other(policy: Policy): Policy {
 /** One sentence for the status bar's tooltip. */
 export function explain(policy: Policy): string {
   return policy === 'isolate'
-    ? 'A step moves only the chosen process; all others stay where they are.'
-    : 'A step lets all processes run until the chosen one has taken it.';
+    ? t('A step moves only the chosen process; all others stay where they are.')
+    : t('A step lets all processes run until the chosen one has taken it.');
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { debuggerType } from './launch';
 import { explain, isPolicy, other, type Policy } from './policy';
 import { reasonOf } from './reason';
+import { t } from './words';
 
 export function registerStepping(context: vscode.ExtensionContext): void {
   const stepping = new Stepping();
@@ -21,7 +22,7 @@ class Stepping implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('ttvm.stepping', vscode.StatusBarAlignment.Left);
 
   constructor() {
-    this.item.name = 'TinyTotVM Stepping Policy';
+    this.item.name = t('TinyTotVM Stepping Policy');
     this.item.command = 'ttvm.toggleStepping';
   }
 
@@ -42,14 +43,14 @@ class Stepping implements vscode.Disposable {
     const session = vscode.debug.activeDebugSession;
     const policy = session === undefined ? undefined : this.policies.get(session.id);
     if (session === undefined || policy === undefined) {
-      void vscode.window.showInformationMessage('The stepping policy belongs to a debug session; start one first.');
+      void vscode.window.showInformationMessage(t('The stepping policy belongs to a debug session; start one first.'));
       return;
     }
     const next = other(policy);
     try {
       await session.customRequest('ttvm/stepping', { policy: next });
     } catch (error) {
-      void vscode.window.showErrorMessage(`The stepping policy was not changed: ${reasonOf(error)}`);
+      void vscode.window.showErrorMessage(t('The stepping policy was not changed: {0}', reasonOf(error)));
       return;
     }
     // The session may have ended while it was asked.
@@ -64,8 +65,8 @@ class Stepping implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    this.item.text = `$(debug-step-over) Step: ${policy}`;
-    this.item.tooltip = `${explain(policy)} Click for '${other(policy)}'.`;
+    this.item.text = `$(debug-step-over) ${t('Step: {0}', policy)}`;
+    this.item.tooltip = `${explain(policy)} ${t("Click for '{0}'.", other(policy))}`;
     this.item.show();
   }
 

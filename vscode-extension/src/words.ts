@@ -2,14 +2,21 @@
 
 export type Translation = (message: string, ...values: (string | number)[]) => string;
 
-let translation: Translation = (message, ...values) => message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)]));
+let translation: Translation = (message, ...values) => filled(message, values);
+let language = 'en';
 
 /** A text in the language of the editor. `{0}`, `{1}` … stand for the values. */
 export const t: Translation = (message, ...values) => translation(message, ...values);
 
-/** Has all texts go through this, from now on. */
-export function translateBy(given: Translation): void {
+/** Has all texts go through this, and numbers be written as in this language, from now on. */
+export function translateBy(given: Translation, into: string): void {
   translation = given;
+  language = into;
+}
+
+/** A text with its values. */
+export function filled(message: string, values: readonly (string | number)[]): string {
+  return message.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)]));
 }
 
 /** A time for people, from microseconds. */
@@ -26,7 +33,7 @@ export function messageCount(count: number): string {
 
 /** A number with its thousands apart. */
 export function withGroups(count: number): string {
-  return count.toLocaleString('en-US');
+  return count.toLocaleString(language);
 }
 
 function rounded(value: number): number {

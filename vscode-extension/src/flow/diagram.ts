@@ -1,5 +1,6 @@
 // What a sequence diagram of a run shows, and where: a column for each process, a row for each event. Knows neither VS Code nor a browser.
 import type { MachineEvent } from '../views/protocol';
+import { t } from '../words';
 
 /** A process that has done more than being started: of hundreds that only wait nobody wants a column. Rows count from 0. */
 export interface Lane {
@@ -121,7 +122,7 @@ export class Diagram {
     const index = this.lanes.length;
     const started = this.started.get(pid);
     this.laneOf.set(pid, index);
-    this.lanes.push({ pid, name: name ?? 'process', first: started ?? row });
+    this.lanes.push({ pid, name: name ?? t('process'), first: started ?? row });
     // The row in which it was started has a column at both ends now.
     if (started !== undefined && this.rows[started] !== undefined) this.rows[started] = { ...this.rows[started], lane: index };
     return index;
@@ -138,6 +139,6 @@ export class Diagram {
 
 /** What a row says, as a sentence: `cashier #2 sends "Latte" to process 3`. */
 export function sentenceOf({ event }: Row): string {
-  const who = event.process === undefined ? '' : `${event.process.name ?? 'process'} #${event.process.pid} `;
+  const who = event.process === undefined ? '' : `${event.process.name ?? t('process')} #${event.process.pid} `;
   return `${who}${event.text}`;
 }

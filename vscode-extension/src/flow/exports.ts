@@ -1,4 +1,5 @@
 // The diagram as text that other programs draw. Knows neither VS Code nor a browser.
+import { t } from '../words';
 import { sentenceOf, type Diagram, type Lane, type Row } from './diagram';
 
 /** So many rows at most: nobody looks at more in a document, and Mermaid draws no more. */
@@ -11,7 +12,7 @@ const height = 24;
 export function mermaidOf(diagram: Diagram): string {
   const rows = lastRows(diagram);
   const lines = ['sequenceDiagram'];
-  if (rows.length < diagram.rows.length) lines.push(`  %% the last ${rows.length} of ${diagram.rows.length} events`);
+  if (rows.length < diagram.rows.length) lines.push(`  %% ${t('the last {0} of {1} events', rows.length, diagram.rows.length)}`);
   for (const [, lane] of lanesOf(diagram, rows)) lines.push(`  participant p${lane.pid} as ${plain(titleOf(lane))}`);
   for (const row of rows) {
     const { event } = row;
@@ -22,9 +23,9 @@ export function mermaidOf(diagram: Diagram): string {
     }
     const self = `p${lane.pid}`;
     const peer = `p${(other ?? lane).pid}`;
-    const value = plain(event.value ?? '');
-    if (event.kind === 'send') lines.push(`  ${self}-)${peer}: ${value || 'message'}`);
-    else if (event.kind === 'deadLetter') lines.push(`  ${self}-x${peer}: ${value || 'message'}`);
+    const value = plain(event.value ?? t('message'));
+    if (event.kind === 'send') lines.push(`  ${self}-)${peer}: ${value}`);
+    else if (event.kind === 'deadLetter') lines.push(`  ${self}-x${peer}: ${value}`);
     else if (event.kind === 'spawn' && other !== undefined) lines.push(`  ${peer}->>${self}: SPAWN`);
     else lines.push(`  Note over ${self}: ${plain(event.text)}`);
   }

@@ -137,6 +137,8 @@ async function showText(format: ExportFormat, text: string): Promise<void> {
 
 function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
   const help = t('Sequence diagram of processes and messages. Arrow keys choose an event, Enter opens its source.');
+  // The page has no translations of its own. Nothing in it may look like the end of the script.
+  const texts = JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', '\\u003c');
   const nonce = randomBytes(16).toString('base64');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
@@ -161,6 +163,7 @@ function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
     <div id="space"><canvas></canvas></div>
   </div>
   <div id="says" role="status" aria-live="polite">${t('Nothing has happened yet. Start a program with F5.')}</div>
+  <script id="texts" type="application/json">${texts}</script>
   <script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
 </body>
 </html>`;

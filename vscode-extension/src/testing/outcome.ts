@@ -1,4 +1,5 @@
 // How what came of a test is told. Knows nothing of VS Code.
+import { t } from '../words';
 import type { FinishedTest } from './events';
 
 /** One message of a failed test. */
@@ -25,19 +26,19 @@ export function messagesOf(test: FinishedTest): FailureMessage[] {
 
 /** What is shown of a test in the output of the run, as a person would see it in a terminal. */
 export function outputOf(test: FinishedTest): string {
-  if (test.outcome === 'passed') return `ok     ${test.path} ${test.runs === 1 ? '1 run' : `${test.runs} seeds`}`;
+  if (test.outcome === 'passed') return `ok     ${test.path} ${test.runs === 1 ? t('1 run') : t('{0} seeds', test.runs)}`;
   const lines = test.mismatches.flatMap((mismatch) => [
     `  ${mismatch.complaint}`,
-    ...mismatch.stated.map((line) => `    stated: ${line}`),
-    ...mismatch.seen.map((line) => `    seen:   ${line}`),
+    ...mismatch.stated.map((line) => `    ${t('stated: {0}', line)}`),
+    ...mismatch.seen.map((line) => `    ${t('seen:   {0}', line)}`),
     ...mismatch.details.map((line) => `    | ${line}`),
   ]);
-  const problems = test.problems.map(({ line, message }) => `  line ${line + 1}: ${message}`);
-  const again = test.again === undefined ? [] : [`  again: ${test.again}`];
-  return [`FAILED ${test.path}${scheduleOf(test)}`, ...problems, ...lines, ...again].join('\n');
+  const problems = test.problems.map(({ line, message }) => `  ${t('line {0}: {1}', line + 1, message)}`);
+  const again = test.again === undefined ? [] : [`  ${t('again: {0}', test.again)}`];
+  return [`${t('FAILED')} ${test.path}${scheduleOf(test)}`, ...problems, ...lines, ...again].join('\n');
 }
 
 function scheduleOf({ seed, runs, failedRuns }: FinishedTest): string {
   if (seed === undefined) return '';
-  return runs > 1 ? ` Seed ${seed}; ${failedRuns} of ${runs} seeds fail.` : ` Seed ${seed}.`;
+  return ` ${runs > 1 ? t('Seed {0}; {1} of {2} seeds fail.', seed, failedRuns, runs) : t('Seed {0}.', seed)}`;
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { debuggerType } from '../launch';
 import { reasonOf } from '../reason';
+import { t } from '../words';
 import type { Ask } from './protocol';
 import { changeOf } from './running';
 
@@ -52,7 +53,7 @@ export class DebuggedProgram implements vscode.Disposable {
 
   readonly ask: Ask = (request, given) => {
     const { session } = this;
-    if (session === undefined) return Promise.reject(new Error('No program is debugged.'));
+    if (session === undefined) return Promise.reject(new Error(t('No program is debugged.')));
     // The protocol's types are those of the adapter; VS Code hands the answer on as it is.
     return Promise.resolve(session.customRequest(request, given)) as ReturnType<Ask>;
   };

@@ -1,12 +1,15 @@
 // The page of the panel Message Flow: scrolling, choosing and going to the source; drawing.ts does the rest.
 import { Diagram, sentenceOf } from '../diagram';
 import { mermaidOf, svgOf } from '../exports';
+import { filled, t, translateBy, withGroups } from '../../words';
 import type { FromPage, ToPage } from '../messages';
 import { coloursOf, Drawing, gutter, headHeight, laneWidth, rowHeight } from './drawing';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 const editor = acquireVsCodeApi();
+const texts = JSON.parse(part('#texts', HTMLScriptElement).textContent) as Record<string, string>;
+translateBy((message, ...values) => filled(texts[message] ?? message, values), document.documentElement.lang);
 const view = part('#view', HTMLDivElement);
 const space = part('#space', HTMLDivElement);
 const says = part('#says', HTMLDivElement);
@@ -116,11 +119,14 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
       }
       diagram.add(data.events);
       if (selected === undefined)
-        says.textContent = `${diagram.rows.length} events${data.dropped > 0 ? `, ${data.dropped} older ones are gone` : ''}`;
+        says.textContent =
+          data.dropped > 0
+            ? t('{0} events, {1} older ones are gone', withGroups(diagram.rows.length), withGroups(data.dropped))
+            : t('{0} events', withGroups(diagram.rows.length));
       fit();
       break;
     case 'loading':
-      says.textContent = `${data.loaded} of ${data.total} events…`;
+      says.textContent = t('{0} of {1} events…', withGroups(data.loaded), withGroups(data.total));
       break;
     case 'export':
       editor.postMessage({ type: 'exported', format: data.format, text: data.format === 'svg' ? svgOf(diagram) : mermaidOf(diagram) });
