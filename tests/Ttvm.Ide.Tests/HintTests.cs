@@ -28,6 +28,22 @@ public sealed class HintTests
         HALT
         """);
 
+    [Fact]
+    public void Stacks_may_stand_in_a_column_behind_which_longer_lines_do_not_push_them() => CheckHints(
+        None with { Stack = true, StackColumn = 16 },
+        """
+        PUSH_INT 1 ; one
+        DUP
+        PUSH_STR "a long one"
+        HALT
+        """,
+        """
+        PUSH_INT 1«     ( Int )» ; one
+        DUP«            ( Int Int )»
+        PUSH_STR "a long one"«( Int Int Str )»
+        HALT
+        """);
+
     [Theory]
     [InlineData("PUSH_INT 3", "Int")]
     [InlineData("PUSH_FLOAT 3", "Number")]

@@ -15,7 +15,8 @@ namespace Ttvm.Ide.Views;
 /// <param name="Stack">The stack after each line.</param>
 /// <param name="Parameters">The parameter that a pushed value becomes.</param>
 /// <param name="ProcessIds">What a literal process id stands for.</param>
-public sealed record InlayHintOptions(bool Stack = true, bool Parameters = true, bool ProcessIds = true);
+/// <param name="StackColumn">The column in which stacks begin where the line is not longer; 0: right behind it.</param>
+public sealed record InlayHintOptions(bool Stack = true, bool Parameters = true, bool ProcessIds = true, int StackColumn = 0);
 
 /// <summary>What a hint says; editors may style the kinds apart.</summary>
 public enum InlayHintKind
@@ -77,7 +78,10 @@ public static class InlayHints
                 var picture = after is null ? null : StackText.Hint(after);
                 if (picture is not null && picture != shown && !after!.IsEmpty && document.Program.Analysis.Before(line) is { } before)
                 {
-                    hints.Add(new InlayHint(start + EndOfCode(syntax), InlayHintKind.Stack, picture, StackText.Around(before, after)));
+                    // Editors put a blank in front of the hint.
+                    var end = EndOfCode(syntax);
+                    var aligned = picture.PadLeft(picture.Length + Math.Max(options.StackColumn - end - 1, 0));
+                    hints.Add(new InlayHint(start + end, InlayHintKind.Stack, aligned, StackText.Around(before, after)));
                 }
 
                 shown = picture;

@@ -60,7 +60,8 @@ internal sealed record Settings
         section = section["ttvm"] as JObject ?? section;
         return new Settings
         {
-            InlayHints = new InlayHintOptions(Bool("inlayHints.stack"), Bool("inlayHints.parameters"), Bool("inlayHints.processIds")),
+            InlayHints = new InlayHintOptions(Bool("inlayHints.stack"), Bool("inlayHints.parameters"), Bool("inlayHints.processIds"),
+                Number("inlayHints.stackColumn", Default.InlayHints.StackColumn, 120)),
             CodeLenses = new CodeLensOptions(Bool("codeLens.run"), Bool("codeLens.references"), Bool("codeLens.processes")),
             Checks = CheckOptions.Default with { Levels = Levels(), RunsWithoutSmp = !Bool("run.smp") },
             SaysIndent = Value("format.indent") is not null,
