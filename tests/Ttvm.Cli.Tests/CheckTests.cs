@@ -29,6 +29,31 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void A_folder_is_all_programs_in_it_and_below()
+    {
+        using var folder = new ProgramFolder("b.ttvm", "HALT\n").Add("notes.txt", "no program");
+        foreach (var below in new[] { "deep", ".hidden", "node_modules" })
+        {
+            Directory.CreateDirectory(folder[below]);
+            folder.Add(Path.Combine(below, "a.ttvm"), "PRINTT\n");
+        }
+
+        var run = folder.Run("check", "./", "./b.ttvm");
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("2 files checked: 1 error, 1 warning\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("deep", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_programs_says_so()
+    {
+        using var folder = new ProgramFolder("notes.txt", "no program");
+        var run = folder.Run("check", "./");
+        Assert.Equal((0, "0 files checked: no problems\n"), (run.ExitCode, run.Output));
+        Assert.EndsWith("has no .ttvm file\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_is_as_recorded()
     {
         using var folder = new ProgramFolder("faulty.ttvm", Faulty);

@@ -8,6 +8,13 @@ namespace Ttvm.Cli;
 /// <summary>Reads program files, and finds what was meant by the name of one that does not exist.</summary>
 internal static class ProgramFiles
 {
+    private static readonly EnumerationOptions s_enumeration = new()
+    {
+        // A link may lead back to the folder that holds the link; hidden folders belong to tools.
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = true,
+    };
+
     /// <summary>The files as programs see them, and nothing else of the outside.</summary>
     public static IHost Host { get; } = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
 
@@ -54,6 +61,16 @@ internal static class ProgramFiles
         {
             throw CommandException.Failure($"cannot read {path}: {exception.Message}{Suggestion.DidYouMean(FindNearMiss(path))}");
         }
+    }
+
+    /// <summary>The programs in a folder and below, as people name them, in order. Folders of tools and links are left out.</summary>
+    public static IEnumerable<string> SourcesUnder(string folder)
+    {
+        var entries = Directory.EnumerateFileSystemEntries(folder, "*", s_enumeration).Select(entry => Path.GetFileName(entry))
+            .Where(name => name != "node_modules").Order(StringComparer.Ordinal)
+            .Select(name => folder == "." ? name : Path.Combine(folder, name));
+        return entries.SelectMany(entry => Directory.Exists(entry) ? SourcesUnder(entry)
+            : Path.GetExtension(entry) == ProgramNames.Source ? [entry] : []);
     }
 
     /// <summary>A program in the same folder with that name and an extension, or with nearly that name; null if there is none, or if the

@@ -49,6 +49,13 @@ public sealed class TestDirectiveTests
         Assert.Equal(["one", "two"], Read("; expect: one\r\n; expect: two\r\nHALT\r\n").Output.Select(line => line.Text));
 
     [Theory]
+    [InlineData("one  --two 3", new[] { "one", "--two", "3" })]
+    [InlineData("\"two words\" \"\" \"say \\\"hi\\\", \\\\o/\"", new[] { "two words", "", "say \"hi\", \\o/" })]
+    [InlineData("it's a\"b\" c:\\d", new[] { "it's", "a\"b\"", "c:\\d" })]
+    public void Arguments_are_words_and_quotation_marks_hold_blanks(string stated, string[] arguments) =>
+        Assert.Equal(arguments, Read($"; args: {stated}\n; exit: 0").Arguments);
+
+    [Theory]
     [InlineData("; A queue.\nHALT")]
     [InlineData("; run: it like this\n; args: what it takes\n; exit code: 3\nHALT")]
     [InlineData("; EXIT: ends the machine\n; EXPORT: of a module\n; export: the same\nHALT")]
@@ -76,6 +83,8 @@ public sealed class TestDirectiveTests
     [InlineData("; exit: 1\n; run: --max-mailbox x", "--max-mailbox x",
         "'--max-mailbox' needs a whole number of at least 1 behind it")]
     [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
+    [InlineData("; exit: 1\n; args: a \"b c", "a \"b c",
+        "'args' needs a quotation mark at both ends of a word with blanks; in it, write \\\" for a quotation mark")]
     [InlineData("; exit: 1\n; file:", "file", "'file' needs the name of a file and what it contains: data.txt first line\\nsecond line")]
     public void A_mistake_is_told_with_its_place(string text, string place, string message)
     {

@@ -27,7 +27,7 @@ internal static class CheckCommand
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);
-        var files = paths.DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs, terminal)).ToList();
+        var files = paths.SelectMany(path => FilesOf(path, terminal)).DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs, terminal)).ToList();
         files = [.. files.Select(file => file.Source is null ? file
             : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
         var unresolved = NamedFiles.FindUnresolved(
@@ -43,6 +43,23 @@ internal static class CheckCommand
         }
 
         return files.Any(file => file.Count(Severity.Error) > 0) ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    /// <summary>A file itself, or the programs in a folder.</summary>
+    private static List<string> FilesOf(string path, Terminal terminal)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        List<string> programs = [.. ProgramFiles.SourcesUnder(path)];
+        if (programs.Count == 0)
+        {
+            NoticePrinter.PrintNote(terminal, $"{path} has no {ProgramNames.Source} file");
+        }
+
+        return programs;
     }
 
     private static CheckedFile Read(string given, HostProgramFiles programs, Terminal terminal)

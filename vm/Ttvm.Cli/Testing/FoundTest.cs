@@ -14,13 +14,6 @@ namespace Ttvm.Cli.Testing;
 /// <param name="Program">What is run.</param>
 internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Program)
 {
-    private static readonly EnumerationOptions s_enumeration = new()
-    {
-        // A link may lead back to the folder that holds the link; hidden folders belong to tools.
-        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,
-        IgnoreInaccessible = true,
-    };
-
     /// <summary>What the program states.</summary>
     public TestDirectives Stated => Program.Stated;
 
@@ -33,7 +26,7 @@ internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Pro
         var found = new List<FoundTest>();
         foreach (var path in paths)
         {
-            var tests = (Directory.Exists(path) ? FilesUnder(path).Select(file => ReadOrTell(file, terminal)) : [Read(path)])
+            var tests = (Directory.Exists(path) ? ProgramFiles.SourcesUnder(path).Select(file => ReadOrTell(file, terminal)) : [Read(path)])
                 .OfType<FoundTest>().ToList();
             if (tests.Count == 0)
             {
@@ -45,15 +38,6 @@ internal sealed record FoundTest(string Path, SourceText Source, ProgramTest Pro
         }
 
         return [.. found.DistinctBy(test => ProgramFiles.Host.Identify(test.Path))];
-    }
-
-    private static IEnumerable<string> FilesUnder(string folder)
-    {
-        var entries = Directory.EnumerateFileSystemEntries(folder, "*", s_enumeration).Select(entry => System.IO.Path.GetFileName(entry))
-            .Where(name => name != "node_modules").Order(StringComparer.Ordinal)
-            .Select(name => folder == "." ? name : System.IO.Path.Combine(folder, name));
-        return entries.SelectMany(entry => Directory.Exists(entry) ? FilesUnder(entry)
-            : System.IO.Path.GetExtension(entry) == ProgramNames.Source ? [entry] : []);
     }
 
     /// <summary>A file that nobody has named: the others are tested although it cannot be read.</summary>

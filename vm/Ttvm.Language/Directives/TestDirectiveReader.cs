@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
@@ -10,7 +11,7 @@ namespace Ttvm.Language.Directives;
 /// Reads test directives: whole-line comments <c>; name: value</c> before the first instruction. Comments are prose for people first, so
 /// <c>; time: three seconds</c> is none, and in a program that states nothing only what can hardly be prose is told as a mistake.
 /// </summary>
-internal sealed class TestDirectiveReader(SourceText source)
+internal sealed partial class TestDirectiveReader(SourceText source)
 {
     private const string Expect = "expect";
 
@@ -168,7 +169,7 @@ internal sealed class TestDirectiveReader(SourceText source)
                 _read = _read with { Input = $"{_read.Input}{directive.Value}\n" };
                 break;
             case "args":
-                _read = _read with { Arguments = [.. Words(directive.Value)] };
+                ReadArguments(directive);
                 break;
             case "exit":
                 ReadExit(directive);
@@ -185,6 +186,30 @@ internal sealed class TestDirectiveReader(SourceText source)
                 break;
         }
     }
+
+    /// <summary>Words; quotation marks around one let it hold blanks.</summary>
+    private void ReadArguments(Candidate directive)
+    {
+        var words = Argument().Matches(directive.Value);
+        if (words.Any(word => word.Value[0] == '"' && !word.Groups[1].Success))
+        {
+            ReportValue(directive, "'args' needs a quotation mark at both ends of a word with blanks; in it, write \\\" for a quotation mark");
+            return;
+        }
+
+        _read = _read with
+        {
+            Arguments = [.. words.Select(word => word.Groups[1].Success ? Escaped().Replace(word.Groups[1].Value, "$1") : word.Value)],
+        };
+    }
+
+    [GeneratedRegex("""
+        "((?:[^"\\]|\\.)*)"(?!\S)|\S+
+        """)]
+    private static partial Regex Argument();
+
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex Escaped();
 
     private void ReadExit(Candidate directive)
     {
