@@ -151,6 +151,10 @@ internal sealed partial class Session : IRunListener
         HasEnded = true;
         GoesOn();
         _awaited?.Dispose();
+
+        // Clients show an exit code nowhere.
+        var name = Path.GetFileName(_launch!.Program);
+        _peer.Send("output", new OutputEvent("console", FormattableString.Invariant($"{name} has ended with exit code {exitCode}.\n")));
         TellEnd(exitCode);
     }
 

@@ -25,8 +25,11 @@ public sealed class InputTests
         Assert.Equal("", script.Evaluate(">  two blanks", "repl"));
         Assert.Equal("terminated", script.Stop());
         Assert.Equal("hello\n two blanks\n", script.OutputOf("stdout"));
-        Assert.Equal("process 1 waits for a line of input; type it here, or > and the text; :eof ends the input\n",
-            script.OutputOf("console"));
+        Assert.Equal("""
+            process 1 waits for a line of input; type it here, or > and the text; :eof ends the input
+            main.ttvm has ended with exit code 0.
+
+            """, script.OutputOf("console"));
         Assert.Equal("There is no program that could read this.",
             script.Client.Refused("evaluate", new { expression = "> more", context = "repl" }));
     }
@@ -66,7 +69,7 @@ public sealed class InputTests
             script.Client.Refused("evaluate", new { expression = "> x", context = "repl" }));
         Assert.Equal("terminated", script.Continue());
         Assert.Equal("from the file\nand on\n", script.OutputOf("stdout"));
-        Assert.Equal("", script.OutputOf("console"));
+        Assert.Equal("main.ttvm has ended with exit code 0.\n", script.OutputOf("console"));
     }
 
     [Fact]
@@ -235,6 +238,7 @@ public sealed class InputTests
         Assert.Equal("""
             process 1 waits for a line of input; type it here, or > and the text; :eof ends the input
             process 1 waits for all of its input; type lines here, or > and the text, and then :eof
+            main.ttvm has ended with exit code 0.
 
             """, script.OutputOf("console"));
     }

@@ -62,7 +62,7 @@ public sealed class OutputTests
         Assert.Equal("terminated", script.Stop());
         var output = script.Client.Transcript.Split('\n').Where(line => line.StartsWith("← event output ", StringComparison.Ordinal))
             .Select(line => JObject.Parse(line["← event output ".Length..]));
-        Assert.Equal(["stdout: one\n", "stderr: two\n", "stdout: threefour\n"],
+        Assert.Equal(["stdout: one\n", "stderr: two\n", "stdout: threefour\n", "console: main.ttvm has ended with exit code 0.\n"],
             output.Select(body => $"{body["category"]}: {body["output"]}"));
     }
 

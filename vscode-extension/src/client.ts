@@ -35,6 +35,18 @@ const documents = [
   { language: 'ttvm', scheme: 'untitled' },
 ];
 
+/** Writes into the output channel what people can read: no stacks of bundled code, and no end that was asked for. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown, show?: boolean | 'force'): void {
+    if (!message.endsWith('exited with code 0.')) super.error(message, data instanceof Error ? reasonOf(data) : data, show);
+  }
+
+  // Of a restart the client hands over whether to show it in the place of what there is to say.
+  override info(message: string, data?: unknown, show?: boolean): void {
+    super.info(message, typeof data === 'boolean' ? undefined : data, show);
+  }
+}
+
 export class LanguageServer {
   private client: LanguageClient | undefined;
   // Starts and stops are asked for by commands and by settings, at any time; each waits for the one before it.
@@ -96,7 +108,7 @@ export class LanguageServer {
     if (this.client !== undefined) return;
     const command = await this.runtime.command();
     if (command === undefined) return;
-    const client = new LanguageClient(
+    const client = new Client(
       'ttvm',
       'TinyTotVM',
       { command, args: [serverFile(this.context, 'Ttvm.LanguageServer.dll')] },
@@ -158,7 +170,7 @@ export class LanguageServer {
     this.output.appendLine(message);
     const show = t('Show Output');
     const again = t('Restart');
-    void vscode.window.showErrorMessage(t('TinyTotVM: {0}', message), again, show).then((answer) => {
+    void vscode.window.showErrorMessage(message, again, show).then((answer) => {
       if (answer === show) this.output.show();
       if (answer === again) return this.restart();
       return undefined;

@@ -4,6 +4,9 @@ import { debuggerType, launchOf } from './launch';
 import type { DebuggedProgram } from './views/program';
 import { t } from './words';
 
+/** How long it is shown that something has been copied, in milliseconds. */
+const timeOfSign = 2_000;
+
 const written = /^\d+:\d+:(\d+!?|end)$/;
 
 export function registerCoordinates(context: vscode.ExtensionContext, program: DebuggedProgram): void {
@@ -34,7 +37,10 @@ export function registerCoordinates(context: vscode.ExtensionContext, program: D
     program.onDidChange(() => void show()),
     vscode.commands.registerCommand('ttvm.copyCoordinates', async () => {
       if (shown === undefined) void vscode.window.showInformationMessage(t('A run has coordinates while it is stopped in the debugger.'));
-      else await vscode.env.clipboard.writeText(shown);
+      else {
+        await vscode.env.clipboard.writeText(shown);
+        vscode.window.setStatusBarMessage(`$(check) ${t('Copied {0}', shown)}`, timeOfSign);
+      }
     }),
     vscode.commands.registerCommand('ttvm.goToCoordinates', () => go(program)),
   );

@@ -1,6 +1,7 @@
 // Finds the .NET that runs the language server and the debugger. Knows nothing of VS Code, so that its rules can be tested.
 import * as path from 'node:path';
 import { reasonOf } from './reason';
+import { t } from './words';
 
 /** The major version the servers are built for; a newer one does not run them without being told to. */
 const requiredMajor = 10;
@@ -21,11 +22,17 @@ export async function findDotnet(machine: Machine, override: string): Promise<Do
   const command = override === '' ? candidates(machine).find((file) => machine.isFile(file)) : override;
   if (command === undefined)
     return {
-      problem: `TinyTotVM needs the .NET ${requiredMajor} runtime, and no 'dotnet' was found on PATH or in the usual places. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.`,
+      problem: t(
+        "TinyTotVM needs the .NET {0} runtime, and no 'dotnet' was found on PATH or in the usual places. Install it, or set 'ttvm.dotnetPath'.",
+        requiredMajor,
+      ),
     };
   if (!machine.isFile(command))
     return {
-      problem: `The setting 'ttvm.dotnetPath' names '${command}', which is not a file. Correct it, or clear it to use the 'dotnet' of PATH.`,
+      problem: t(
+        "The setting 'ttvm.dotnetPath' names '{0}', which is not a file. Correct it, or clear it to use the 'dotnet' of PATH.",
+        command,
+      ),
     };
 
   let listing: string;
@@ -33,14 +40,19 @@ export async function findDotnet(machine: Machine, override: string): Promise<Do
     listing = await machine.run(command, ['--list-runtimes']);
   } catch (error) {
     return {
-      problem: `'${command}' does not run (${reasonOf(error)}). Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath'.`,
+      problem: t("'{0}' does not run ({1}). Install .NET {2}, or set 'ttvm.dotnetPath'.", command, reasonOf(error), requiredMajor),
     };
   }
   const versions = runtimeVersions(listing);
   if (versions.some((version) => major(version) === requiredMajor)) return { command };
-  const found = versions.length === 0 ? 'no runtime at all' : `only ${versions.join(', ')}`;
+  const found = versions.length === 0 ? t('no runtime at all') : t('only {0}', versions.join(', '));
   return {
-    problem: `TinyTotVM needs the .NET ${requiredMajor} runtime; '${command}' has ${found}. Install .NET ${requiredMajor}, or set 'ttvm.dotnetPath' to another 'dotnet'.`,
+    problem: t(
+      "TinyTotVM needs the .NET {0} runtime; '{1}' has {2}. Install .NET {0}, or set 'ttvm.dotnetPath' to another 'dotnet'.",
+      requiredMajor,
+      command,
+      found,
+    ),
   };
 }
 

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 
 /** It tells that processes share nothing but messages, and is short enough to be overwritten. */
-const program = `; Two processes: this one asks, the other one answers.
+const program = `; Two processes
+; This one asks, the other one answers.
 SPAWN_CALL greeter      ; a new process that begins at the label
 STORE greeter
 SELF                    ; whom to answer

@@ -24,8 +24,8 @@ const seeds = 100;
 /** A run that takes longer than this says nothing about whether it fails. */
 const longestRun = 10_000;
 
-/** Says in the console how a session ended, and offers to look into one that failed without a debugger. */
-export function tellEnd(
+/** Offers to look into a run that has failed without a debugger. */
+export function helpAfter(
   context: vscode.ExtensionContext,
   runtime: Runtime,
   session: vscode.DebugSession,
@@ -33,9 +33,16 @@ export function tellEnd(
   wasStopped: boolean,
 ): void {
   const name = path.basename(String(session.configuration.program));
-  vscode.debug.activeDebugConsole.appendLine(t('{0} has ended with exit code {1}.', name, exitCode));
   // What the user has stopped has not failed.
   if (exitCode !== 0 && !wasStopped && session.configuration.noDebug === true) void offerHelp(context, runtime, session, name, exitCode);
+}
+
+/** Tells that the debugger of a session is gone, with the way back. */
+export async function offerStart(session: vscode.DebugSession, message: string, output: vscode.OutputChannel): Promise<void> {
+  output.appendLine(message);
+  const again = t('Start Again');
+  if ((await vscode.window.showErrorMessage(message, again)) === again)
+    await vscode.debug.startDebugging(session.workspaceFolder, session.configuration);
 }
 
 async function offerHelp(

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { findDotnet, type Dotnet, type Machine } from './dotnet';
 import { concernsServers, settings } from './settings';
+import { t } from './words';
 
 const download = 'https://dotnet.microsoft.com/download/dotnet/10.0';
 
@@ -43,8 +44,8 @@ export class Runtime implements vscode.Disposable {
   }
 
   private async offerRemedy(problem: string): Promise<void> {
-    const get = 'Get .NET 10';
-    const open = 'Open Settings';
+    const get = t('Get .NET 10');
+    const open = t('Open Settings');
     const answer = await vscode.window.showErrorMessage(problem, get, open);
     if (answer === get) await vscode.env.openExternal(vscode.Uri.parse(download));
     if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'ttvm.dotnetPath');
