@@ -61,7 +61,7 @@ internal sealed partial class Convert(ClientConventions conventions)
     /// <summary>One of the three is known.</summary>
     private Source ToSource(string? path, string? builtIn, string? listing) => path is not null ? ToSource(path)
         : builtIn is not null ? new Source(NameOf(builtIn), null, ReferenceOf(builtIn), "built-in program", "deemphasize")
-        : new Source(Path.GetFileName(listing), null, ReferenceOf(listing!), "listing of bytecode");
+        : new Source(Path.GetFileName(listing), ToPath(listing!), ReferenceOf(listing!), "listing of bytecode");
 
     /// <summary>The text that runs, where the file says something else by now: the client asks for it.</summary>
     private Source ToLaunchedSource(string path) => new(Path.GetFileName(path), ToPath(path), ReferenceOf(path),

@@ -206,12 +206,12 @@ internal sealed class DapScript : IDisposable
 
     private string PlaceOf(JObject frame)
     {
-        if (frame["source"]?["path"] is not { } path)
+        if ((string?)frame["source"]?["path"] is not { } path || _fixture.Files.All(file => file.Path != Path.GetFileName(path)))
         {
             return $"{frame["source"]?["name"]}:{frame["line"]}";
         }
 
-        var file = _fixture[Path.GetFileName((string)path!)];
+        var file = _fixture[Path.GetFileName(path)];
         var line = (int)frame["line"]! - 1;
         return file.Markers.FirstOrDefault(marker => marker.Line == line)?.Name ?? file.Text.Split('\n')[line].Split(';')[0].Trim();
     }

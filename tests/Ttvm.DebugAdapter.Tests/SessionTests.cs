@@ -532,17 +532,35 @@ public sealed class SessionTests
         var source = frames[0]!["source"]!;
         var listing = (string)script.Client.Request("source", new { source, sourceReference = source["sourceReference"] })["content"]!;
         Assert.Equal("    RECEIVE", listing.Split('\n')[5]);
-        Assert.False((bool)script.Client.Request("setBreakpoints", new { source, breakpoints = new[] { new { line = 6 } } })
-            ["breakpoints"]![0]!["verified"]!);
+        var ofListing = script.Client.Request("setBreakpoints", new { source, breakpoints = new[] { new { line = 7 }, new { line = 9 } } });
+        Assert.Equal([true, false], ofListing["breakpoints"]!.Select(breakpoint => (bool)breakpoint["verified"]!));
         Assert.Equal("breakpoint in 1 at halt", script.Continue());
         script.Client.Request("loadedSources");
         Assert.Equal(3, (int)script.Client.Request("modules")["totalModules"]!);
         var page = script.Client.Request("modules", new { startModule = 1, moduleCount = 1 });
         Assert.Equal(("main.ttvm", 3), ((string?)Assert.Single(page["modules"]!)["name"], (int)page["totalModules"]!));
+        Assert.Equal("breakpoint in 2 at bare.ttb:7", script.Continue());
         script.Client.Request("restart");
         Assert.Equal("entry in 1 at PUSH_STR \"hi\"", script.Stop());
         Assert.Equal((0, ""), (script.Leave(), script.Errors));
         script.CheckTranscript("modules");
+    }
+
+    [Fact]
+    public void Breakpoints_in_a_listing_hold_before_the_bytecode_is_loaded_and_where_its_source_is_known()
+    {
+        using var script = new DapScript("PUSH_STR \"bare\"\nSPAWN\nPOP\nHALT");
+        var source = new SourceText(script.PathOf("other.ttvm"), "; A worker\n\nPUSH_INT 1 ; one\nPRINT\nHALT");
+        File.WriteAllText(source.Path, source.Text);
+        File.WriteAllBytes(script.PathOf("bare.ttb"), BytecodeWriter.Write(Assembler.Assemble(source).Module!));
+        var path = script.PathOf("bare.ttb");
+        script.Initialize();
+        script.Client.Request("setBreakpoints", new { source = new { path }, breakpoints = new[] { new { line = 2 } } });
+        script.Client.Request("launch", script.Arguments());
+        script.Client.Request("configurationDone");
+        Assert.Equal("breakpoint in 2 at other.ttvm:4", script.Stop());
+        var places = script.Client.Request("breakpointLocations", new { source = new { path }, line = 1, endLine = 9 });
+        Assert.Equal([1, 2, 3], places["breakpoints"]!.Select(place => (int)place["line"]!));
     }
 
     [Fact]

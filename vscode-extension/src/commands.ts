@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Location, Position } from 'vscode-languageclient';
 import type { LanguageServer } from './client';
 import { launchOf } from './launch';
+import { fileOf } from './listing';
 import { serverFile } from './runtime';
 import { t } from './words';
 
@@ -63,5 +64,5 @@ async function onDisk(file: vscode.Uri | undefined): Promise<vscode.Uri | undefi
     void vscode.window.showErrorMessage(t('Open a .ttvm program to run it.'));
     return undefined;
   }
-  return file.scheme === 'untitled' ? vscode.workspace.save(file) : file;
+  return file.scheme === 'untitled' ? vscode.workspace.save(file) : fileOf(file);
 }

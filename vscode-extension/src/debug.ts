@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { Ending } from './ending';
 import { exitCodeOf, programErrorOf, showsDebugView } from './failing';
 import { complete, debuggerType, launchOf } from './launch';
-import { showProgramError, tellEnd } from './outcome';
+import { fileOf, fromListing, isListing, toListing } from './listing';
+import { helpAfter, offerStart, showProgramError } from './outcome';
 import { type Runtime, serverFile } from './runtime';
 import { settings } from './settings';
 import { t } from './words';
@@ -29,11 +30,15 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
         const ending = new Ending();
         return {
           onWillStopSession: () => ending.stopping(),
-          onWillReceiveMessage: (message) => ending.asked(message),
+          onWillReceiveMessage: (message) => {
+            ending.asked(message);
+            fromListing(message);
+          },
           onDidSendMessage: (message) => {
             ending.received(message);
+            toListing(message);
             const exitCode = exitCodeOf(message);
-            if (exitCode !== undefined) tellEnd(context, runtime, session, exitCode, ending.wasStopped);
+            if (exitCode !== undefined) helpAfter(context, runtime, session, exitCode, ending.wasStopped);
             const programError = programErrorOf(message);
             if (programError !== undefined) {
               // Else VS Code would show the error in a dialogue that offers to open launch.json, which is not at fault.
@@ -46,9 +51,7 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
           },
           onExit: (code, signal) => {
             const message = ending.messageFor(session.name, code, signal);
-            if (message === undefined) return;
-            output.appendLine(message);
-            void vscode.window.showErrorMessage(t('TinyTotVM: {0}', message));
+            if (message !== undefined) void offerStart(session, message, output);
           },
         };
       },
@@ -63,11 +66,14 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
-    const launch = complete(given, vscode.window.activeTextEditor?.document.languageId, {
+    const document = vscode.window.activeTextEditor?.document;
+    const listing = isListing(document?.uri) ? fileOf(document.uri).fsPath : undefined;
+    const launch = complete(given, listing === undefined ? document?.languageId : debuggerType, {
       stepping: settings.stepping(folder),
       smp: settings.smp(folder),
     });
-    if (typeof launch !== 'string') return launch;
+    // VS Code knows the file of no listing.
+    if (typeof launch !== 'string') return listing !== undefined && launch.program === '${file}' ? { ...launch, program: listing } : launch;
     void vscode.window.showErrorMessage(launch);
     return undefined;
   }
@@ -81,8 +87,9 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
   }
 }
 
-/** The entries that "Select and Start Debugging" offers without any launch.json. */
-function provideDebugConfigurations(): vscode.DebugConfiguration[] {
+/** The entries that "Select and Start Debugging" offers without any launch.json. It asks for each folder, and once more for none. */
+function provideDebugConfigurations(folder: vscode.WorkspaceFolder | undefined): vscode.DebugConfiguration[] {
+  if (folder === undefined && vscode.workspace.workspaceFolders !== undefined) return [];
   const file = '${file}';
   return [
     launchOf(file, t('Debug this program')),

@@ -4,11 +4,10 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { launchOf } from './launch';
+import { fileOf, listingOf, registerListings } from './listing';
 import { reasonOf } from './reason';
 import { type Runtime, serverFile } from './runtime';
 import { t } from './words';
-
-const scheme = 'ttvm-listing';
 
 export function registerTools(context: vscode.ExtensionContext, runtime: Runtime): void {
   const run = async (...args: string[]): Promise<string> => {
@@ -17,12 +16,8 @@ export function registerTools(context: vscode.ExtensionContext, runtime: Runtime
     return (await promisify(execFile)(command, [serverFile(context, 'ttvm.dll'), ...args], { maxBuffer: 1 << 28 })).stdout;
   };
   const changed = new vscode.EventEmitter<vscode.Uri>();
+  registerListings(context, (file) => run('disassemble', '--bytes', file), changed);
   context.subscriptions.push(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => run('disassemble', fileOf(uri).fsPath),
-    }),
     vscode.commands.registerCommand('ttvm.disassemble', (file?: vscode.Uri) => disassemble(file, changed)),
     vscode.commands.registerCommand('ttvm.compile', (file?: vscode.Uri) => told(() => compile(file, run))),
     vscode.commands.registerCommand('ttvm.runWithSeed', (file?: vscode.Uri) => runWithSeed(file)),
@@ -51,21 +46,11 @@ async function taskOf(
   const command = await runtime.command();
   if (command === undefined) return undefined;
   const folders = typeof scope === 'object' ? [scope] : (vscode.workspace.workspaceFolders ?? []);
-  return Promise.all(
-    folders.map(async (folder) => {
-      // Of all programs `test` finds those that are tests itself.
-      const found = definition.files ?? (definition.command === 'test' ? [] : await filesOf(folder));
-      const execution = new vscode.ProcessExecution(command, [serverFile(context, 'ttvm.dll'), definition.command, ...found], {
-        cwd: folder.uri.fsPath,
-      });
-      return new vscode.Task(definition, folder, t('{0} all programs', definition.command), 'ttvm', execution, '$ttvm');
-    }),
-  );
-}
-
-async function filesOf(folder: vscode.WorkspaceFolder): Promise<string[]> {
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.ttvm'));
-  return found.map((file) => path.relative(folder.uri.fsPath, file.fsPath)).sort();
+  return folders.map((folder) => {
+    const args = [serverFile(context, 'ttvm.dll'), definition.command, ...(definition.files ?? ['.'])];
+    const execution = new vscode.ProcessExecution(command, args, { cwd: folder.uri.fsPath });
+    return new vscode.Task(definition, folder, t('{0} all programs', definition.command), 'ttvm', execution, '$ttvm');
+  });
 }
 
 /** The file that is meant, on disk as it is in the editor; undefined if there is none, or the user does not want to save it. */
@@ -81,17 +66,12 @@ async function chosen(file: vscode.Uri | undefined): Promise<vscode.Uri | undefi
   return document?.isDirty === true && !(await document.save()) ? undefined : uri;
 }
 
-/** The file of a listing: only with its own scheme a path on a Windows share is whole. */
-function fileOf(uri: vscode.Uri): vscode.Uri {
-  return uri.scheme === scheme ? uri.with({ scheme: 'file' }) : uri;
-}
-
 /** Shows the listing of bytecode, or of a program as it is assembled. */
 async function disassemble(file: vscode.Uri | undefined, changed: vscode.EventEmitter<vscode.Uri>): Promise<void> {
   const uri = await chosen(file);
   if (uri === undefined) return;
   const title = t('{0} (listing)', path.basename(uri.fsPath));
-  const listing = uri.with({ scheme });
+  const listing = listingOf(uri);
   // One that is still open is of the file as it was.
   changed.fire(listing);
   await vscode.commands.executeCommand('vscode.open', listing, { preview: true }, title);

@@ -71,8 +71,11 @@ internal static class CommandTree
     private static Command Disassemble(Terminal terminal)
     {
         var file = new Argument<string>("FILE");
-        var command = Define(CommandNames.Disassemble, result => DisassembleCommand.Run(result.GetRequiredValue(file), terminal));
+        var bytes = new Option<bool>("--bytes");
+        var command = Define(CommandNames.Disassemble,
+            result => DisassembleCommand.Run(result.GetRequiredValue(file), result.GetValue(bytes), terminal));
         command.Arguments.Add(file);
+        command.Options.Add(bytes);
         return command;
     }
 

@@ -13,12 +13,12 @@ namespace Ttvm.Cli.Commands;
 /// <summary><c>ttvm disassemble FILE</c>: prints bytecode, or how a source file was understood, as assembler text.</summary>
 internal static class DisassembleCommand
 {
-    public static int Run(string path, Terminal terminal)
+    public static int Run(string path, bool withBytes, Terminal terminal)
     {
         var bytes = ProgramFiles.Read(path);
         var module = ProgramNames.IsBytecode(path) ? ReadBytecode(path, bytes) : ReadSource(path, bytes, terminal);
         using var output = terminal.OpenOutput();
-        output.Write(Disassembler.Disassemble(module));
+        output.Write(Disassembler.List(module, withBytes).Text);
         return ExitCodes.Success;
     }
 

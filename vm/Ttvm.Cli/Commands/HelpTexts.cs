@@ -44,7 +44,7 @@ internal static class HelpTexts
         Examples:
           ttvm --smp coffee_shop.ttvm        run it, with processes on all cores
           ttvm --smp --seed 7 race.ttvm      run it so that every run is the same
-          ttvm check *.ttvm                  show everything that is wrong
+          ttvm check .                       show everything that is wrong
           ttvm compile worker.ttvm worker.ttb && ttvm --smp worker.ttb
 
         Options (before FILE; what follows FILE belongs to the program):
@@ -104,11 +104,12 @@ internal static class HelpTexts
         """;
 
     private const string Check = $"""
-        ttvm check FILES... [--json] shows everything that is wrong in programs.
+        ttvm check PATHS... [--json] shows everything that is wrong in programs: in these
+        files, and in folders with all that lies below.
 
         Examples:
           ttvm check hello.ttvm
-          ttvm check examples/*.ttvm
+          ttvm check examples
           ttvm check --json hello.ttvm | jq .errors
           generate | ttvm check -            check what stands on standard input
 
@@ -119,7 +120,8 @@ internal static class HelpTexts
 
         Bytecode (.ttb) is checked for being readable. Workers and modules that the files name
         are loaded, too: there is a line for each that cannot be, and for a name that nothing
-        has but that is nearly the name of one.
+        has but that is nearly the name of one. In folders, those whose names begin with a dot,
+        node_modules and links are left out.
 
         The exit code is 1 if the files have errors; nothing else counts.
 
@@ -143,7 +145,7 @@ internal static class HelpTexts
         """;
 
     private const string Disassemble = $"""
-        ttvm disassemble FILE prints bytecode as assembler text.
+        ttvm disassemble FILE [--bytes] prints bytecode as assembler text.
 
         Examples:
           ttvm disassemble worker.ttb
@@ -153,6 +155,8 @@ internal static class HelpTexts
         file (.ttvm) is shown as it was understood: without comments, with plain operands.
 
         Options:
+          --bytes               comments tell the bytes of each instruction, and where it was
+                                written if the file knows that
         {HelpOption}
 
         """;

@@ -12,12 +12,18 @@ public static class Disassembler
 {
     private const string Indent = "    ";
 
+    /// <summary>Where comments begin; a text is cut off behind so many bytes.</summary>
+    private const int CommentColumn = 36;
+    private const int MostBytes = 10;
+
     /// <summary>The text of a program: labels at the left edge, instructions indented, jumps by label where one stands at the
     /// target.</summary>
     public static string Disassemble(Module module) => List(module).Text;
 
     /// <summary>The same, with the line of each instruction.</summary>
-    public static Listing List(Module module)
+    /// <param name="module">The program.</param>
+    /// <param name="withBytes">Whether comments tell the bytes of each instruction, and where it was written if that is known.</param>
+    public static Listing List(Module module, bool withBytes = false)
     {
         var text = new StringBuilder();
         var lines = ImmutableArray.CreateBuilder<int>(module.Instructions.Length);
@@ -42,13 +48,36 @@ public static class Disassembler
             if (index < module.Instructions.Length)
             {
                 lines.Add(line++);
+                var start = text.Length;
                 text.Append(Indent);
                 AppendInstruction(text, module.Instructions[index], targetNames);
+                if (withBytes)
+                {
+                    AppendBytes(text, start, module, index);
+                }
+
                 text.Append('\n');
             }
         }
 
         return new Listing(text.ToString(), lines.MoveToImmutable());
+    }
+
+    private static void AppendBytes(StringBuilder text, int start, Module module, int index)
+    {
+        text.Append(' ', Math.Max(CommentColumn - (text.Length - start), 1)).Append(';');
+        var bytes = BytecodeWriter.Write(module.Instructions[index]);
+        foreach (var each in bytes.AsSpan()[..Math.Min(bytes.Length, MostBytes)])
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {each:X2}");
+        }
+
+        text.Append(bytes.Length > MostBytes ? " …" : "");
+        if (module.SourceMap is { SourcePath: not "" } map)
+        {
+            text.Append(' ', Math.Max((3 * (MostBytes - bytes.Length)) + 3, 1))
+                .Append(CultureInfo.InvariantCulture, $"{map.SourcePath}:{map.Places[index].Line}");
+        }
     }
 
     /// <summary>One instruction as it is written, with labels by the name they were written with, or by index.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
@@ -265,10 +266,11 @@ public sealed class Breakpoints
     /// <summary>Binds breakpoints to loaded code.</summary>
     /// <param name="code">The code.</param>
     /// <param name="isSource">Whether a path leads to its source.</param>
+    /// <param name="isListed">Whether a path leads to its bytecode, whose lines are those of its listing.</param>
     /// <param name="sourcePath">Where its source is; null if that is not known.</param>
     /// <param name="rules">The breakpoints of each instruction of the code.</param>
     /// <returns>The breakpoints that this has bound otherwise than they were.</returns>
-    internal ImmutableArray<BoundBreakpoint> Bind(Code code, Func<string, bool> isSource, string? sourcePath,
+    internal ImmutableArray<BoundBreakpoint> Bind(Code code, Func<string, bool> isSource, Func<string, bool> isListed, string? sourcePath,
         out ImmutableArray<StopRule>[] rules)
     {
         rules = new ImmutableArray<StopRule>[code.Ops.Length];
@@ -290,6 +292,16 @@ public sealed class Breakpoints
                 {
                     rules[i] = [.. lines[map.Places[i].Line]];
                 }
+            }
+
+            if (_files.Keys.Any(isListed))
+            {
+                var lines = Disassembler.List(code.Module).Lines;
+                Rebind(isListed, (_, entry) => IndexFrom(lines, entry.Request.Line) is >= 0 and var index
+                    ? entry.Bound with { Line = lines[index], Column = 1, Binding = BreakpointBinding.Bound }
+                    : Unbound(entry, BreakpointBinding.NoInstruction), changed);
+                Place([.. _files.Where(file => isListed(file.Key)).SelectMany(file => file.Value)],
+                    request => IndexFrom(lines, request.Line), rules);
             }
 
             _functions = Changed(_functions, entry => entry.Bound.IsBound ? entry.Bound
@@ -329,6 +341,13 @@ public sealed class Breakpoints
     private static int BeginningOf(Code code, string name) =>
         code.Module.Labels.FirstOrDefault(label => label.Name == name) is { Name: not null } found ? found.Index
         : Path.GetFileNameWithoutExtension(code.DisplayPath) == name ? 0 : -1;
+
+    /// <summary>The first instruction of a listing on a line or below; -1 if there is none.</summary>
+    private static int IndexFrom(ImmutableArray<int> lines, int line)
+    {
+        var index = lines.BinarySearch(line);
+        return index >= 0 ? index : ~index < lines.Length ? ~index : -1;
+    }
 
     /// <summary>Which line of loaded code a breakpoint has been asked for; null if the code has no such line.</summary>
     private static int? LoadedLine(Entry<LineBreakpointRequest> entry, Code code) =>

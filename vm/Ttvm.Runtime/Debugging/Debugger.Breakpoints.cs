@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Assembling;
+using Ttvm.Language.Files;
+using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Runtime.Debugging;
@@ -71,7 +74,9 @@ public sealed partial class Debugger
     {
         if (FindCode(path) is not { } code)
         {
-            return InstructionLines.Read(path, Host.ReadProgram);
+            return _machine.Code.All.FirstOrDefault(listed => ListingTest(listed)(path)) is { } found
+                ? new InstructionLines([.. Disassembler.List(found.Module).Lines.Select(line => new SourcePlace(line, 1))])
+                : InstructionLines.Read(path, Host.ReadProgram);
         }
 
         var loaded = InstructionLines.Of(code.Module.SourceMap!);
@@ -92,7 +97,7 @@ public sealed partial class Debugger
 
     private ImmutableArray<BoundBreakpoint> Bind(Code code)
     {
-        var changed = _breakpoints.Bind(code, SourceTest(code), _inspection.FactsOf(code).Source, out var rules);
+        var changed = _breakpoints.Bind(code, SourceTest(code), ListingTest(code), _inspection.FactsOf(code).Source, out var rules);
         _stops.Place(code, rules);
         return changed;
     }
@@ -131,14 +136,20 @@ public sealed partial class Debugger
         _machine.Code.All.FirstOrDefault(code => code.Module.SourceMap is not null && SourceTest(code)(path));
 
     /// <summary>Tells whether a path, as a client writes it, leads to the source of code.</summary>
-    private Func<string, bool> SourceTest(Code code)
+    private Func<string, bool> SourceTest(Code code) => FileTest(_inspection.FactsOf(code).Source);
+
+    /// <summary>Tells whether a path leads to the bytecode that code was loaded from. People see it as its listing.</summary>
+    private Func<string, bool> ListingTest(Code code) =>
+        FileTest(_inspection.FactsOf(code).File is { } file && ProgramNames.IsBytecode(file) ? file : null);
+
+    private Func<string, bool> FileTest(string? file)
     {
-        if (_inspection.FactsOf(code).Source is not { } source)
+        if (file is null)
         {
             return _ => false;
         }
 
-        var id = Host.Identify(source);
+        var id = Host.Identify(file);
         return path => Host.Identify(path) == id || (_programFolder is not null && Host.Identify(Path.Combine(_programFolder, path)) == id);
     }
 }

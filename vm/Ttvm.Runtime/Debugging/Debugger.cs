@@ -110,7 +110,7 @@ public sealed partial class Debugger : IDisposable
         _main = loaded.Code;
         if (_main is not null)
         {
-            Tell(_breakpoints.KeepOnly(SourceTest(_main), _main));
+            Tell(_breakpoints.KeepOnly(file => SourceTest(_main)(file) || ListingTest(_main)(file), _main));
             WatchData();
         }
 
