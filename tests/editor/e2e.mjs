@@ -15,11 +15,14 @@ import { basicSettings, freePort, pageOf, Workbench } from '../../vscode-extensi
 import { findChromium } from './chromium.mjs';
 import { Debugging } from './debugging.mjs';
 import { Editor } from './editor.mjs';
+import { bytecodeJourney } from './journeys/bytecode.mjs';
 import { debuggerInDepthJourney } from './journeys/debugger-in-depth.mjs';
 import { debuggingJourney } from './journeys/debugging.mjs';
 import { editingJourney } from './journeys/editing.mjs';
+import { germanJourney } from './journeys/german.mjs';
 import { runningJourney } from './journeys/running.mjs';
 import { servingJourney } from './journeys/serving.mjs';
+import { startingJourney } from './journeys/starting.mjs';
 import { testingJourney } from './journeys/testing.mjs';
 import { troubleJourney } from './journeys/trouble.mjs';
 import { viewsJourney } from './journeys/views.mjs';
@@ -83,16 +86,18 @@ async function main() {
       ],
     });
 
-    const screenshot = options['update-screenshot'] ? path.join(repository, 'docs', 'images', 'debug-session.png') : undefined;
     const journeys = [
+      startingJourney,
       editingJourney,
       runningJourney,
       testingJourney,
       debuggingJourney,
       debuggerInDepthJourney,
       viewsJourney,
+      bytecodeJourney,
       troubleJourney,
       servingJourney,
+      germanJourney,
     ];
     for (const journey of journeys) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -100,7 +105,8 @@ async function main() {
       const debugging = new Debugging(page);
       // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
       cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
-      const { title, checks, finish } = journey({ editor, debugging, programs, scratch, screenshot, port: await freePort() });
+      const picture = (name) => (options['update-screenshot'] ? takePicture(page, name) : undefined);
+      const { title, checks, finish } = journey({ editor, debugging, programs, scratch, picture, port: await freePort() });
       if (options.only !== undefined && options.only !== title) {
         await page.close();
         continue;
@@ -129,6 +135,15 @@ async function main() {
   console.log(`\nPictures: ${shots}`);
   console.log(`${report.passed} passed, ${report.failed} failed`);
   return report.failed === 0 ? 0 : 1;
+}
+
+/** The pictures of README.md and, smaller, of the walkthrough, each by its name. */
+async function takePicture(page, name) {
+  const isOfReadme = name === 'debug-session';
+  const folder = isOfReadme ? path.join('docs', 'images') : path.join('vscode-extension', 'walkthrough');
+  // There is nothing at the right, and what pops up would be gone in a smaller window.
+  const clip = isOfReadme ? undefined : { x: 0, y: 0, width: 1100, height: 900 };
+  await page.screenshot({ path: path.join(repository, folder, `${name}.png`), animations: 'disabled', clip });
 }
 
 /** Neither the workbench nor the browser writes into the home folder of whoever runs the test. */

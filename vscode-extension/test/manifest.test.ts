@@ -1,6 +1,6 @@
 // What package.json promises and what the code does must be the same thing; VS Code itself reports a difference only to the user.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { test } from 'node:test';
 
@@ -8,6 +8,7 @@ const folder = process.env.TTVM_EXTENSION_FOLDER ?? process.cwd();
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
   contributes: {
     commands: { command: string }[];
+    walkthroughs: { steps: { media: { image?: string; markdown?: string } }[] }[];
     menus: Record<string, { command: string }[]>;
     configuration: { properties: Record<string, { enum?: string[] }> }[];
     debuggers: { type: string; configurationAttributes: { launch: { properties: Record<string, { enum?: string[] }> } } }[];
@@ -36,6 +37,13 @@ test('every setting is read, by the extension, by the language client or by the 
     (match) => `ttvm.${match[1]}`,
   );
   assert.deepEqual([...new Set([...read, 'ttvm.trace.server'])].sort(), Object.keys(settings).sort());
+});
+
+test('the pictures of the walkthrough are there, and light', () => {
+  for (const { media } of manifest.contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+    const picture = media.image ?? media.markdown ?? '';
+    assert.ok(statSync(path.join(folder, picture)).size <= 100_000, picture);
+  }
 });
 
 test('there is one debugger: of two with the same type VS Code takes no more than the first', () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expectedLines, lineOf } from '../fixture.mjs';
 import { running, waitUntilGone } from '../processes.mjs';
 
 /** A breakpoint in a worker stops that worker; it is stepped alone, while a message waits in another one's mailbox. */
-export function debuggingJourney({ editor, debugging, programs, scratch, screenshot }) {
+export function debuggingJourney({ editor, debugging, programs, scratch, picture }) {
   const shop = 'coffee_shop.ttvm';
   const worker = 'cashier_worker.ttvm';
   const breakpoint = lineOf(path.join(programs, worker), '<break>');
@@ -49,6 +48,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, screens
             );
           assert.equal(before.length, 3);
           for (const process of before) assert.ok(process.frames.length > 0, `'${process.name}' shows no frame`);
+          await picture('debug');
           return before.map((process) => process.name).join(' | ');
         },
       ],
@@ -69,10 +69,8 @@ export function debuggingJourney({ editor, debugging, programs, scratch, screens
           // The picture shows the message opened up.
           await debugging.unfold(debugging.variable('Latte'));
           await debugging.variable(/^\s*from/).waitFor();
-          if (screenshot !== undefined) {
-            mkdirSync(path.dirname(screenshot), { recursive: true });
-            await editor.page.screenshot({ path: screenshot, animations: 'disabled' });
-          }
+          await picture('debug-session');
+          await picture('mailbox');
           return message;
         },
       ],

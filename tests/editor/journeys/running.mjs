@@ -5,7 +5,7 @@ import { expectedLines } from '../fixture.mjs';
 import { waitUntilGone } from '../processes.mjs';
 
 /** The Run button runs the program on the full machine and shows what it prints. */
-export function runningJourney({ editor, debugging, programs, scratch }) {
+export function runningJourney({ editor, debugging, programs, scratch, picture }) {
   const { page } = editor;
   const broken = 'broken.ttvm';
   const failing = 'failing.ttvm';
@@ -41,6 +41,7 @@ export function runningJourney({ editor, debugging, programs, scratch }) {
         async () => {
           await debugging.ended();
           await editor.debugConsoleShows(['coffee_shop.ttvm has ended with exit code 0.']);
+          await picture('run');
         },
       ],
       ['its debug adapter is gone', () => waitUntilGone(scratch, 'Ttvm.DebugAdapter')],

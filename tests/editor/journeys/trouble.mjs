@@ -3,12 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { patience } from '../patience.mjs';
-import { running } from '../processes.mjs';
+import { running, waitUntilGone } from '../processes.mjs';
 
 const server = 'Ttvm.LanguageServer';
+const adapter = 'Ttvm.DebugAdapter';
 
 /** What goes wrong with .NET and with the server is told with a remedy, and is over when it is remedied. */
-export function troubleJourney({ editor, programs, scratch }) {
+export function troubleJourney({ editor, debugging, programs, scratch }) {
   const serverPid = () => running(scratch, server).map((line) => Number.parseInt(line, 10))[0];
   /** Waits until exactly one server runs, and not the one of before. */
   const otherServerThan = async (before) => {
@@ -75,10 +76,37 @@ export function troubleJourney({ editor, programs, scratch }) {
         },
       ],
       [
-        'the output channel opens',
+        'the output channel tells of this what people can read, and nothing else',
         async () => {
           await editor.command('TTVM: Show Output');
-          await editor.page.locator('.panel .composite.title', { hasText: 'Output' }).waitFor();
+          const lines = editor.page.locator('.panel .output-view-container .view-line');
+          await lines.filter({ hasText: 'Connection to server got closed. Server will restart.' }).first().waitFor();
+          const shown = (await lines.allInnerTexts()).map((line) => line.replaceAll('\u00a0', ' ').trim());
+          for (const noise of [/^true$/, /^at .*:\d+:\d+/, /code 0\.$/]) assert.deepEqual(shown.filter((line) => noise.test(line)), []);
+          return `${shown.length} lines`;
+        },
+      ],
+      [
+        'a debug adapter that is killed is told, with a button that starts the program again',
+        async () => {
+          await editor.openFile('coffee_shop.ttvm', 6);
+          await editor.press('F9');
+          await editor.press('F5');
+          await debugging.stopped(/breakpoint/i);
+          process.kill(Number.parseInt(running(scratch, adapter)[0], 10), 'SIGKILL');
+          const notification = editor.page.locator('.notification-list-item', { hasText: 'ended unexpectedly' });
+          await notification.getByRole('button', { name: 'Start Again' }).click();
+          await debugging.stopped(/breakpoint/i);
+        },
+      ],
+      [
+        'of a session that the user stops nothing is told',
+        async () => {
+          await editor.press('Shift+F5');
+          await debugging.ended();
+          await waitUntilGone(scratch, adapter);
+          assert.equal(await editor.page.locator('.notification-list-item').count(), 0);
+          await editor.command('Debug: Remove All Breakpoints');
         },
       ],
     ],

@@ -1,0 +1,67 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Bytecode is a text that can be read and debugged, also when its source is gone. */
+export function bytecodeJourney({ editor, debugging, programs }) {
+  const { page } = editor;
+  const source = path.join(programs, 'sum.ttvm');
+  writeFileSync(source, '; A sum\n\nPUSH_INT 20\nPUSH_INT 22\nADD\nPRINT\nHALT\n');
+  return {
+    title: 'Bytecode',
+    finish: () => ['sum.ttvm', 'sum.ttb'].forEach((file) => rmSync(path.join(programs, file), { force: true })),
+    checks: [
+      [
+        'a program is compiled',
+        async () => {
+          await editor.openFile('sum.ttvm');
+          await editor.command('TTVM: Compile to Bytecode');
+          await page.locator('.notification-list-item', { hasText: 'Bytecode is in sum.ttb.' }).waitFor();
+          await editor.command('Notifications: Clear All Notifications');
+        },
+      ],
+      [
+        'its bytecode opens as a listing with the bytes',
+        async () => {
+          await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'sum.ttb' }).dblclick();
+          await page.locator('.tab.active', { hasText: 'sum.ttb' }).waitFor();
+          await editor.line('PUSH_INT').filter({ hasText: /;\W*01\W+00/ }).waitFor();
+          await editor.line('ADD').click();
+        },
+      ],
+      [
+        'an instruction leads to its line in the source',
+        async () => {
+          await editor.press('F12');
+          await page.locator('.tab.active', { hasText: 'sum.ttvm' }).waitFor();
+          await page.locator('#status\\.editor\\.selection', { hasText: 'Ln 5' }).waitFor();
+          await editor.command('View: Close Editor');
+        },
+      ],
+      [
+        'a breakpoint in the listing stops there, without the source',
+        async () => {
+          rmSync(source);
+          await editor.line('ADD').click();
+          await editor.press('F9');
+          await editor.press('F5');
+          await debugging.stopped(/breakpoint/i);
+          await page.locator('.tab.active', { hasText: 'sum.ttb' }).waitFor();
+          await page.locator('.editor-instance .debug-top-stack-frame-line').first().waitFor();
+          await debugging.frameRow(/sum\.ttb\s*3/).waitFor();
+          return debugging.frameRow(/sum\.ttb/).innerText();
+        },
+      ],
+      [
+        'it is stepped in the listing and runs to its end',
+        async () => {
+          await editor.press('F10');
+          await debugging.frameRow(/sum\.ttb\s*4/).waitFor();
+          await editor.press('F5');
+          await editor.debugConsoleShows(['42', 'sum.ttb has ended with exit code 0.']);
+          await debugging.ended();
+          await editor.command('Debug: Remove All Breakpoints');
+        },
+      ],
+    ],
+  };
+}
