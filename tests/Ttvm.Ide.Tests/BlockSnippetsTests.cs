@@ -8,7 +8,11 @@ namespace Ttvm.Ide.Tests;
 /// <summary>The blocks as the snippets of the extension, which editors offer without a server, too.</summary>
 public sealed class BlockSnippetsTests
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     // Without a prefix they are not suggested while one types, which the server does, and knows where they fit.
     [Fact]

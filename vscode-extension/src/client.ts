@@ -100,7 +100,9 @@ export class LanguageServer {
   }
 
   private inTurn(action: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(action).catch((error: unknown) => this.tell(t('The language server could not be started: {0}', reasonOf(error))));
+    this.turn = this.turn.then(action).catch((error: unknown) => {
+      this.tell(t('The language server could not be started: {0}', reasonOf(error)));
+    });
     return this.turn;
   }
 

@@ -5,9 +5,6 @@ import * as vscode from 'vscode';
 const scheme = 'ttvm-listing';
 const bytecode = '.ttb';
 
-/** What the debug adapter says of a source that it can only list. */
-const listed = 'listing of bytecode';
-
 /** Behind an instruction: its bytes, and where it was written if that is known. */
 const note = /; (?:[0-9A-F]{2} )*(?:… )? *(.+):(\d+)$/;
 
@@ -63,7 +60,10 @@ function sourceOf(document: vscode.TextDocument, { line }: vscode.Position): vsc
 interface Source {
   path?: string;
   sourceReference?: number;
-  origin?: string;
+}
+
+interface Located {
+  source?: Source;
 }
 
 /** Has a request of VS Code speak of the file where it speaks of its listing. */
@@ -73,12 +73,11 @@ export function fromListing(message: unknown): void {
   if (given?.source !== undefined && document?.path.endsWith(bytecode) === true) given.source.path = fileOf(document).fsPath;
 }
 
-/** Has the frames of an answer lead to listings as documents, where they would lead to texts without breakpoints. */
+/** Has what the debug adapter says of frames and breakpoints lead to listings as documents: those of its own have no breakpoints. */
 export function toListing(message: unknown): void {
-  const { command, body } = message as { command?: string; body?: { stackFrames?: { source?: Source }[] } };
-  if (command !== 'stackTrace') return;
-  for (const { source } of body?.stackFrames ?? []) {
-    if (source?.origin !== listed || source.path === undefined) continue;
+  const { body } = message as { body?: { stackFrames?: Located[]; breakpoints?: Located[]; breakpoint?: Located } };
+  for (const { source } of [...(body?.stackFrames ?? []), ...(body?.breakpoints ?? []), ...(body?.breakpoint ? [body.breakpoint] : [])]) {
+    if (source?.path?.endsWith(bytecode) !== true) continue;
     source.path = listingOf(vscode.Uri.file(source.path)).toString();
     delete source.sourceReference;
   }

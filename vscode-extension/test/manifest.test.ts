@@ -20,7 +20,9 @@ const code = readdirSync(path.join(folder, 'src'), { recursive: true, encoding: 
   .map((file) => readFileSync(path.join(folder, 'src', file), 'utf8'))
   .join('\n');
 const commands = manifest.contributes.commands.map((entry) => entry.command).sort();
-const settings = Object.assign({}, ...manifest.contributes.configuration.map(({ properties }) => properties)) as Record<string, { enum?: string[] }>;
+const settings: Record<string, { enum?: string[] }> = Object.fromEntries(
+  manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties)),
+);
 
 test('every command is registered, and no other', () => {
   const registered = [...code.matchAll(/\b(?:registerCommand|onProcess|onMessage)\('([^']+)'/g)].map((match) => match[1]).sort();

@@ -13,7 +13,8 @@ test('the lowest failing seed is found, although several run at once and end in 
 });
 
 test('runs that were given up do not count, and all seeds may be fine', async () => {
-  assert.deepEqual(await firstFailing(20, (seed) => Promise.resolve(seed === 3 ? undefined : 0), never, 2), { failing: undefined, ended: 19 });
+  const search = await firstFailing(20, (seed) => Promise.resolve(seed === 3 ? undefined : 0), never, 2);
+  assert.deepEqual(search, { failing: undefined, ended: 19 });
 });
 
 test('nothing is run after the user has cancelled', async () => {

@@ -48,6 +48,8 @@ export function bytecodeJourney({ editor, debugging, programs }) {
           await page.locator('.tab.active', { hasText: 'sum.ttb' }).waitFor();
           await page.locator('.editor-instance .debug-top-stack-frame-line').first().waitFor();
           await debugging.frameRow(/sum\.ttb\s*3/).waitFor();
+          // It is still shown where it was set, below the arrow of the frame.
+          await page.locator('.editor-instance [class*=codicon-debug-breakpoint]').first().waitFor();
           return debugging.frameRow(/sum\.ttb/).innerText();
         },
       ],
@@ -56,6 +58,7 @@ export function bytecodeJourney({ editor, debugging, programs }) {
         async () => {
           await editor.press('F10');
           await debugging.frameRow(/sum\.ttb\s*4/).waitFor();
+          await debugging.stopped(/step/i);
           await editor.press('F5');
           await editor.debugConsoleShows(['42', 'sum.ttb has ended with exit code 0.']);
           await debugging.ended();

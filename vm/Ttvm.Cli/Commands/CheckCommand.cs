@@ -27,7 +27,8 @@ internal static class CheckCommand
     public static int Run(IReadOnlyList<string> paths, bool json, Terminal terminal)
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);
-        var files = paths.SelectMany(path => FilesOf(path, terminal)).DistinctBy(ProgramFiles.Host.Identify).Select(path => Read(path, programs, terminal)).ToList();
+        var files = paths.SelectMany(path => FilesOf(path, terminal)).DistinctBy(ProgramFiles.Host.Identify)
+            .Select(path => Read(path, programs, terminal)).ToList();
         files = [.. files.Select(file => file.Source is null ? file
             : file with { Diagnostics = programs.Diagnose(file.Path, CheckOptions.Default) })];
         var unresolved = NamedFiles.FindUnresolved(

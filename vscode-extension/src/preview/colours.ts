@@ -1,4 +1,5 @@
-// Colours for programs in the Markdown preview, whose highlighter does not know the language. Only how words look counts, not what they mean.
+// Colours for programs in the Markdown preview, whose highlighter does not know the language. Only how words look counts, not what they
+// mean.
 
 /** Comment, text, the first word of a line, number: in groups of their own. */
 const pieces = /(;.*)|("(?:[^"\\\n]|\\.)*"?)|(?<=^[ \t]*)([A-Z][A-Z0-9_]*)\b|(?<![\w.])(-?\d+(?:\.\d+)?)\b/gm;
