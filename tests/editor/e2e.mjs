@@ -105,7 +105,7 @@ async function main() {
       const debugging = new Debugging(page);
       // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
       cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
-      const picture = (name) => (options['update-screenshot'] ? takePicture(page, name) : undefined);
+      const picture = (name, size) => (options['update-screenshot'] ? takePicture(page, name, size) : undefined);
       const { title, checks, finish } = journey({ editor, debugging, programs, scratch, picture, port: await freePort() });
       if (options.only !== undefined && options.only !== title) {
         await page.close();
@@ -138,11 +138,11 @@ async function main() {
 }
 
 /** The pictures of README.md and, smaller, of the walkthrough, each by its name. */
-async function takePicture(page, name) {
+async function takePicture(page, name, size) {
   const isOfReadme = name === 'debug-session';
   const folder = isOfReadme ? path.join('docs', 'images') : path.join('vscode-extension', 'walkthrough');
   // There is nothing at the right, and what pops up would be gone in a smaller window.
-  const clip = isOfReadme ? undefined : { x: 0, y: 0, width: 1100, height: 900 };
+  const clip = isOfReadme ? undefined : { x: 0, y: 0, width: 1100, height: 900, ...size };
   await page.screenshot({ path: path.join(repository, folder, `${name}.png`), animations: 'disabled', clip });
 }
 

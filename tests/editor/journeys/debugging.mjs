@@ -48,7 +48,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
             );
           assert.equal(before.length, 3);
           for (const process of before) assert.ok(process.frames.length > 0, `'${process.name}' shows no frame`);
-          await picture('debug');
+          await picture('debug', { height: 590 });
           return before.map((process) => process.name).join(' | ');
         },
       ],
@@ -70,7 +70,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
           await debugging.unfold(debugging.variable('Latte'));
           await debugging.variable(/^\s*from/).waitFor();
           await picture('debug-session');
-          await picture('mailbox');
+          await picture('mailbox', { height: 590 });
           return message;
         },
       ],
@@ -99,6 +99,13 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
           const item = editor.page.locator('.statusbar-item', { hasText: 'Step: isolate' });
           await item.click();
           await editor.page.locator('.statusbar-item', { hasText: 'Step: world' }).waitFor();
+        },
+      ],
+      [
+        'a click copies the coordinates of the run, which is shown for a moment',
+        async () => {
+          await editor.page.locator('.statusbar-item', { hasText: /^\s*0:\d+:\d+/ }).click();
+          await editor.page.locator('.statusbar-item', { hasText: /Copied 0:\d+:\d+/ }).waitFor();
         },
       ],
       [

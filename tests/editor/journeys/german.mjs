@@ -11,7 +11,14 @@ export function germanJourney({ editor, debugging, scratch }) {
   writeFileSync(pack, JSON.stringify({ version: '1.0.0', contents: {} }));
   writeFileSync(
     path.join(data, 'languagepacks.json'),
-    JSON.stringify({ de: { hash: 'e2e', label: 'Deutsch', extensions: [], translations: { vscode: pack } } }),
+    JSON.stringify({
+      de: {
+        hash: 'e2e',
+        label: 'Deutsch',
+        extensions: [{ extensionIdentifier: { id: 'ttvm-tooling.german' }, version: '1.0.0' }],
+        translations: { vscode: pack },
+      },
+    }),
   );
   writeFileSync(locale, JSON.stringify({ locale: 'de' }));
   return {

@@ -41,7 +41,7 @@ export function runningJourney({ editor, debugging, programs, scratch, picture }
         async () => {
           await debugging.ended();
           await editor.debugConsoleShows(['coffee_shop.ttvm has ended with exit code 0.']);
-          await picture('run');
+          await picture('run', { width: 750 });
         },
       ],
       ['its debug adapter is gone', () => waitUntilGone(scratch, 'Ttvm.DebugAdapter')],
