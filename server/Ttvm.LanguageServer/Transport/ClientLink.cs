@@ -29,8 +29,11 @@ internal sealed class ClientLink(TextWriter errors, Patience patience)
             var rpc = await _rpc.Task.ConfigureAwait(false);
             await rpc.NotifyWithParameterObjectAsync(method, parameters).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException
-            or OperationCanceledException)
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException)
+        {
+            // The client has gone, which it knows.
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             await errors.WriteLineAsync($"{method} could not be sent: {exception.Message}").ConfigureAwait(false);
         }
@@ -59,8 +62,11 @@ internal sealed class ClientLink(TextWriter errors, Patience patience)
 
             return await answer.ConfigureAwait(false) ?? JValue.CreateNull() as T;
         }
-        catch (Exception exception) when (exception is RemoteRpcException or ConnectionLostException or ObjectDisposedException
-            or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is RemoteRpcException or IOException or OperationCanceledException)
         {
             // A client that is leaving, or cannot do what it announced: nothing depends on it.
             await errors.WriteLineAsync($"{method} was not answered: {exception.Message}").ConfigureAwait(false);

@@ -30,9 +30,8 @@ export function germanJourney({ editor, debugging, scratch }) {
         async () => {
           await editor.openFile('coffee_shop.ttvm');
           await editor.titleButton('Datei ausführen').waitFor();
-          await editor.command('TTVM: Kochbuch öffnen');
-          await page.locator('.tab.active', { hasText: 'cookbook.md' }).waitFor();
-          await editor.command('View: Close Editor');
+          await editor.command('TTVM: Ausgabe anzeigen');
+          await page.locator('.panel .composite.title', { hasText: 'Output' }).waitFor();
         },
       ],
       [

@@ -79,7 +79,7 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
         'the output channel tells of this what people can read, and nothing else',
         async () => {
           await editor.command('TTVM: Show Output');
-          const lines = editor.page.locator('.panel .output-view-container .view-line');
+          const lines = editor.page.locator('.panel .view-line');
           await lines.filter({ hasText: 'Connection to server got closed. Server will restart.' }).first().waitFor();
           const shown = (await lines.allInnerTexts()).map((line) => line.replaceAll('\u00a0', ' ').trim());
           for (const noise of [/^true$/, /^at .*:\d+:\d+/, /code 0\.$/]) assert.deepEqual(shown.filter((line) => noise.test(line)), []);
