@@ -62,7 +62,6 @@ export function bytecodeJourney({ editor, debugging, programs }) {
           await editor.press('F5');
           await editor.debugConsoleShows(['42', 'sum.ttb has ended with exit code 0.']);
           await debugging.ended();
-          await editor.command('Debug: Remove All Breakpoints');
         },
       ],
     ],

@@ -41,7 +41,7 @@ export function runningJourney({ editor, debugging, programs, scratch, picture }
         async () => {
           await debugging.ended();
           await editor.debugConsoleShows(['coffee_shop.ttvm has ended with exit code 0.']);
-          await picture('run', { width: 750 });
+          await picture('run', { x: 345, y: 35, width: 640, height: 865 });
         },
       ],
       ['its debug adapter is gone', () => waitUntilGone(scratch, 'Ttvm.DebugAdapter')],

@@ -106,7 +106,6 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
           await debugging.ended();
           await waitUntilGone(scratch, adapter);
           assert.equal(await editor.page.locator('.notification-list-item').count(), 0);
-          await editor.command('Debug: Remove All Breakpoints');
         },
       ],
     ],
