@@ -23,7 +23,7 @@ export async function findDotnet(machine: Machine, override: string): Promise<Do
   if (command === undefined)
     return {
       problem: t(
-        "TinyTotVM needs the .NET {0} runtime, and no 'dotnet' was found on PATH or in the usual places. Install it, or set 'ttvm.dotnetPath'.",
+        "TinyTotVM needs the .NET {0} runtime, and no 'dotnet' was found on PATH or in the usual places. Install .NET {0}, or set 'ttvm.dotnetPath'.",
         requiredMajor,
       ),
     };
