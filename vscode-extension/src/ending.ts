@@ -26,8 +26,9 @@ export class Ending {
 
   /** What the user must be told of an adapter that has ended; undefined: nothing. */
   messageFor(name: string, code: number | undefined, signal: string | undefined): string | undefined {
-    if (this.isOver || code === 0 || (code === undefined && signal === undefined)) return undefined;
-    const how = code === undefined ? t('signal {0}', signal ?? '') : t('exit code {0}', code);
+    if (this.isOver || code === 0) return undefined;
+    // Of an adapter that was killed VS Code tells neither.
+    const how = code !== undefined ? t('exit code {0}', code) : signal !== undefined ? t('signal {0}', signal) : t('killed');
     return t("The debugger of '{0}' ended unexpectedly ({1}).", name, how);
   }
 }
