@@ -164,6 +164,18 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
                 + (execution.Inserted.Error is { } error ? $" ({error})" : "");
     }
 
+    /// <summary>Goes to another moment of the run.</summary>
+    /// <returns>What came of it: a stop, or why it is not possible.</returns>
+    public string Travel(Func<Debugger, Task<TravelOutcome>> travel)
+    {
+        var outcome = Wait(travel(Debugger));
+        return outcome == TravelOutcome.Done ? Next() : $"{outcome}";
+    }
+
+    public string Back(long pid, StepKind kind = StepKind.Over) => Travel(debugger => debugger.StepBack(pid, kind));
+
+    public string ReverseContinue() => Travel(debugger => debugger.ReverseContinue());
+
     public string Pause()
     {
         Debugger.Pause();
@@ -280,6 +292,11 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
             _exits.Add(happened.Pid);
         }
     }
+
+    /// <summary>The processes that there are, as the client was told last after going through time.</summary>
+    public IReadOnlyCollection<long> Pids { get; private set; } = [];
+
+    public void Moved(IReadOnlyCollection<long> pids) => Pids = pids;
 
     public void AwaitingInput(long? pid, bool toTheEnd) => Add($"{pid} waits for {(toTheEnd ? "the end of the input" : "input")}");
 

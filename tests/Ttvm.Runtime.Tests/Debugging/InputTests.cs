@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 

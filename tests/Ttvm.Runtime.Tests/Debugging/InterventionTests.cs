@@ -577,9 +577,11 @@ public sealed class InterventionTests
         var machine = new Machine(host, new MachineOptions { Smp = true, Seed = seed }, owner =>
             scheduler = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed), answers));
         machine.StartMain(machine.Code.Load("main.ttvm").Code!);
-        var replay = new Replay(machine, scheduler!, answers);
-        for (var count = 1; answers.NextIntervention is { } next; count++)
+        var failed = new FailedStacks();
+        var replay = new Replay(machine, scheduler!, record, answers, new Interventions(machine, scheduler!, failed.CountOf), failed);
+        for (var count = 1; answers.NextIntervention() is >= 0 and var index; count++)
         {
+            var next = record.Events[index];
             Assert.True(replay.TryRunToNext(), $"{count}: it is at {scheduler!.Moment} and does not come to {next}");
             if (states.TryGetValue(count, out var state))
             {

@@ -150,7 +150,7 @@ public sealed class StopEvaluatorTests
     private static (Machine Machine, StopEvaluator Stops, DeterministicScheduler Scheduler) Load(string program)
     {
         DeterministicScheduler? scheduler = null;
-        var stops = new StopEvaluator();
+        var stops = new StopEvaluator(new FailedStacks());
         var machine = new Machine(new TestHost().WithFile("main.ttvm", program),
             MachineRun.Deterministic with { Events = new Listener(stops) },
             owner => scheduler = new DeterministicScheduler(owner, new RoundRobin()));

@@ -35,6 +35,21 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
     /// <summary>Whether there is such a place now.</summary>
     public bool Exists(DataPlace place) => Read(new Watch(new StopRule.Data(0, place)), out _);
 
+    /// <summary>Whether the run is in its past: places that are not there yet, or whose frame cannot be told from others, may come
+    /// again.</summary>
+    public bool IsPast { get; set; }
+
+    /// <summary>The run is at another moment, where other objects are the same processes.</summary>
+    public void Forget()
+    {
+        _executed = null;
+        foreach (var watch in _watches)
+        {
+            watch.Forget();
+            Read(watch, out watch.Held);
+        }
+    }
+
     /// <summary>The program goes on: what a person has changed meanwhile is no news.</summary>
     public void Refresh()
     {
@@ -60,7 +75,15 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
             var old = watch.Held;
             if (!Read(watch, out var value))
             {
-                ended(watch.Rule);
+                if (IsPast)
+                {
+                    watch.Forget();
+                    watch.Held = Value.Unset;
+                }
+                else
+                {
+                    ended(watch.Rule);
+                }
             }
             else if (!IsSame(old, value))
             {
@@ -120,13 +143,14 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         if (watch.Depth < 0)
         {
             watch.Depth = Array.FindIndex(process.Frames, 0, process.Depth, frame => frame.Extras?.Number == variable.Frame);
+            watch.Layout = watch.Depth < 0 ? null : process.Frames[watch.Depth].Target.Layout;
             if (watch.Depth < 0 || Evaluation.FindPlaceIn(process, watch.Depth, variable.Name, onlyVariables: true) is null)
             {
                 return false;
             }
         }
 
-        if (watch.Depth >= process.Depth || process.Frames[watch.Depth].Extras?.Number != variable.Frame
+        if (watch.Depth >= process.Depth || !IsFrameOf(watch, process.Frames[watch.Depth], variable)
             || (variable.Parts.Length > 0 && watch.Expression is null))
         {
             return false;
@@ -149,6 +173,11 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         value = watch.Part;
         return true;
     }
+
+    /// <summary>Whether a frame is the one of a variable. A frame has its number since somebody asked for it; in the past before that, one of
+    /// the same function that lies as deep is taken for it.</summary>
+    private bool IsFrameOf(Watch watch, in Frame frame, DataPlace.Variable variable) => frame.Extras?.Number is > 0 and var number
+        ? number == variable.Frame : IsPast && ReferenceEquals(frame.Target.Layout, watch.Layout);
 
     private DataChange ChangeOf(Watch watch, Value old, Value value, out MachineEvent? happened)
     {
@@ -205,6 +234,9 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         /// <summary>Where the frame of a variable is, 0 at the bottom; -1 before it has been found.</summary>
         public int Depth = -1;
 
+        /// <summary>Of that frame.</summary>
+        public FrameLayout? Layout;
+
         /// <summary>The part of a variable; null if the whole is meant, or nothing that is a part.</summary>
         public readonly Expression? Expression = rule.Place is DataPlace.Variable { Parts.Length: > 0 } variable
             && Expression.Parse(DataPlace.Quote(variable.Name) + variable.Parts, out _) is { IsPath: true } path ? path : null;
@@ -219,6 +251,13 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
 
         private Signal? _seen;
         private long _waiting;
+
+        /// <summary>Where it was is not where it is. The frame of a variable lies as deep as it did.</summary>
+        public void Forget()
+        {
+            (Owner, Root, Part) = (null, Value.Unset, Value.Unset);
+            (Newest, _seen, _waiting) = (null, null, 0);
+        }
 
         /// <summary>
         /// How many messages have ever come to a process. What lies in an inbox is linked from the newest on, so only what is new is

@@ -1,6 +1,7 @@
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -50,8 +51,12 @@ public sealed class DebugHost : IHost, IDisposable
     /// <inheritdoc/>
     public void EndPrograms() => _system.EndPrograms();
 
-    /// <summary>Whether reading so much would not have to wait: it is there, or the end of the input.</summary>
-    internal bool HasInput(OutsideCall call) => _input.Has(call);
+    /// <summary>Standard input.</summary>
+    internal InputBuffer Input => _input;
+
+    /// <summary>Whether what the program writes and reports has been told already, since it repeats what it has done before. Set on the
+    /// debugger's thread, where the program writes.</summary>
+    internal bool IsMuted { get; set; }
 
     /// <summary>Adds text to standard input, as if it had been typed.</summary>
     public void AddInput(string text) => _input.Add(text);
@@ -69,10 +74,18 @@ public sealed class DebugHost : IHost, IDisposable
     public long Now => _system.Now;
 
     /// <inheritdoc/>
-    public void Write(string text) => Tell(text, isError: false);
+    public void Write(string text) => TellUnlessMuted(text, isError: false);
 
     /// <inheritdoc/>
-    public void WriteError(string text) => Tell(text, isError: true);
+    public void WriteError(string text) => TellUnlessMuted(text, isError: true);
+
+    private void TellUnlessMuted(string text, bool isError)
+    {
+        if (!IsMuted)
+        {
+            Tell(text, isError);
+        }
+    }
 
     private void Tell(string text, bool isError)
     {
@@ -98,7 +111,13 @@ public sealed class DebugHost : IHost, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Report(Notice notice) => _system.Report(notice);
+    public void Report(Notice notice)
+    {
+        if (!IsMuted)
+        {
+            _system.Report(notice);
+        }
+    }
 
     /// <inheritdoc/>
     public bool FileExists(string path) => _system.FileExists(path);

@@ -66,7 +66,7 @@ public sealed partial class Debugger
     });
 
     private ImmutableArray<Value> StackOf(long pid) => _machine.Find(pid) is { } process
-        ? [.. process.Stack.AsSpan()[process.StackFloor.._stops.StackCountOf(process)]] : [];
+        ? [.. process.Stack.AsSpan()[process.StackFloor.._failed.CountOf(process)]] : [];
 
     private InterventionProblem? Intervene(Intervention what, out InsertedInstruction? outcome)
     {
@@ -81,13 +81,16 @@ public sealed partial class Debugger
             return null;
         }
 
-        var moment = _scheduler.Moment;
+        var now = _timeline.Now;
+        _timeline.PretendPresent(true);
         if (_interventions.Apply(what, out outcome) is { } problem)
         {
+            _timeline.PretendPresent(false);
             return problem;
         }
 
-        Record.Add(new Intervened(moment.Decision, moment, what));
+        _timeline.Branch(now);
+        NoteIntervention(now.Moment, what);
         var led = what switch
         {
             Intervention.Goto { Pid: var pid } => _machine.Find(pid),
@@ -126,15 +129,22 @@ public sealed partial class Debugger
         var result = _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
         if (canRun)
         {
-            Record.Add(new Intervened(moment.Decision, moment, new Intervention.RunAlone(process.Id, _stops.Attempts)
+            NoteIntervention(moment, new Intervention.RunAlone(process.Id, _stops.Attempts)
             {
                 IsInTurn = isInTurn,
                 Continues = continues,
                 EndsAtError = process.PendingError is not null,
-            }));
+            });
         }
 
         return result;
+    }
+
+    private void NoteIntervention(Moment moment, Intervention what)
+    {
+        Record.Add(new Intervened(moment.Decision, moment, what));
+        _recorded.PassAll();
+        _replay.Attempts = Record.Events is [.., Intervened { What: Intervention.RunAlone alone }] ? alone.Instructions : 0;
     }
 }
 

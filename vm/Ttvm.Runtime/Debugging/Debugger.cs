@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
+using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
@@ -17,6 +18,9 @@ public sealed record DebuggerOptions
     /// <summary>The schedule; 0 is round robin.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>About how much memory the past of the run may take, in megabytes; 0: it cannot be gone back to.</summary>
+    public int HistoryMegabytes { get; init; } = 256;
+
     /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
     public SandboxRules? Sandbox { get; init; }
 }
@@ -31,11 +35,15 @@ public sealed partial class Debugger : IDisposable
     private readonly IDebuggerClient _client;
     private readonly DebuggerOptions _options;
     private readonly BlockingCollection<Action> _requests = [];
+    private readonly FailedStacks _failed = new();
     private readonly StopEvaluator _stops;
     private readonly Breakpoints _breakpoints;
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
+    private readonly RecordedAnswers _recorded;
     private readonly LiveAnswers _answers;
+    private readonly Replay _replay;
+    private readonly Timeline _timeline;
     private readonly Inspection _inspection;
     private readonly EventLog _log;
     private readonly Interventions _interventions;
@@ -63,10 +71,11 @@ public sealed partial class Debugger : IDisposable
     {
         Host = host;
         _breakpoints = breakpoints;
-        _stops = new StopEvaluator();
+        _stops = new StopEvaluator(_failed);
         _client = client;
         _options = options;
-        _answers = new LiveAnswers(Record, host.HasInput, () => host.Now, Wake,
+        _recorded = new RecordedAnswers(Record);
+        _answers = new LiveAnswers(Record, _recorded, host.Input, () => host.Now, Wake,
             (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
         ISchedulePolicy policy = options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed);
@@ -75,15 +84,19 @@ public sealed partial class Debugger : IDisposable
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
         _log = new EventLog(_machine, _scheduler);
-        _interventions = new Interventions(_machine, _scheduler, _stops.StackCountOf);
-        _inspection = new Inspection(_machine, _scheduler, _stops, breakpoints, _log, _interventions, () => Coordinates, options.Seed);
+        _interventions = new Interventions(_machine, _scheduler, _failed.CountOf);
+        _replay = new Replay(_machine, _scheduler, Record, _recorded, _interventions, _failed);
+        _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
+            options.HistoryMegabytes * 1024L * 1024);
+        _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,
+            options.Seed);
         _machine.Code.OnLoaded = code =>
         {
             client.Loaded(_inspection.FactsOf(code));
             Tell(Bind(code));
         };
         _stops.CoordinatesOf = process => new Coordinates(options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
-        var evaluation = new Evaluation(_machine, _stops.StackCountOf);
+        var evaluation = new Evaluation(_machine, _failed.CountOf);
         _stops.Filters = new BreakpointFilters(evaluation, client);
         _stops.Watches = new DataWatches(evaluation, _stops.Filters, EndWatch);
         _stops.Rules = breakpoints.Events;
@@ -137,6 +150,7 @@ public sealed partial class Debugger : IDisposable
         }
 
         _machine.StartMain(_main ?? throw new InvalidOperationException("No program has been loaded."));
+        _timeline.Begin();
         _running = true;
     });
 
@@ -172,6 +186,7 @@ public sealed partial class Debugger : IDisposable
     /// <summary>Nobody debugs the run any more: nothing stops it, and nobody is kept from running. It goes on to its end.</summary>
     public void Leave() => Post(() =>
     {
+        _timeline.End();
         _breakpoints.Clear();
         BindAll();
         _stops.Rules = [];
@@ -211,7 +226,8 @@ public sealed partial class Debugger : IDisposable
         _stops.Interrupt();
     }
 
-    private Coordinates Coordinates => new(_options.Seed, _scheduler.Decisions, _scheduler.Position, Record.Interventions,
+    private Coordinates Coordinates => new(_options.Seed, _scheduler.Decisions, _scheduler.Position,
+        Record.InterventionsIn(_recorded.Passed),
         _scheduler.Current?.PendingError is not null);
 
     private Task<T> Ask<T>(Func<T> question)
@@ -261,13 +277,17 @@ public sealed partial class Debugger : IDisposable
             {
                 ServeOnce();
             }
-            catch (Exception exception)
+            catch (Exception exception) when (!_isDisposed)
             {
                 // The machine may be in any state, so nothing of it runs again; questions are still answered as well as they can be.
                 _hasEnded = true;
                 _running = false;
                 Host.EndPrograms();
                 _client.Failed(exception);
+            }
+            catch (Exception) when (_isDisposed)
+            {
+                // The machine was stopped on its way; nobody asks any more.
             }
         }
     }
@@ -303,17 +323,27 @@ public sealed partial class Debugger : IDisposable
     {
         _stops.GoOn();
         var probe = new DebugProbe(_stops);
+        if (_timeline.IsPast)
+        {
+            RunInPast(ref probe);
+            return;
+        }
+
         if (_stops.Rules.FirstOrDefault(rule => rule is StopRule.Step) is StopRule.Step { Policy: SteppingPolicy.Isolate } step)
         {
             RunAlone(step.Pid, ref probe);
+            _timeline.Consider();
             return;
         }
 
         var moment = _stops.Rules.OfType<StopRule.Moment>().FirstOrDefault();
-        switch (_scheduler.Run(ref probe, moment is { IsNear: false } ? LastBefore(moment.At) : long.MaxValue))
+        switch (_scheduler.Run(ref probe, moment is { IsNear: false } ? LastBefore(moment.At) : long.MaxValue, _timeline.NextDue))
         {
             case SchedulerStop.Probe:
                 StopAt(_stops.Found, _scheduler.Current!);
+                break;
+            case SchedulerStop.Decided when _scheduler.Executed >= _timeline.NextDue:
+                _timeline.Consider();
                 break;
             case SchedulerStop.Decided when moment!.At.Instruction is not null:
                 _stops.Rules = _stops.Rules.Replace(moment, moment with { IsNear = true });
@@ -390,10 +420,16 @@ public sealed partial class Debugger : IDisposable
         var at = _machine.Find(found.Pid) ?? next;
         _stops.HasStopped(found.Rules[0], at);
         _running = false;
+        if (_timeline.IsPast || found.Rules[0] is StopRule.Travel)
+        {
+            TellMove();
+        }
+
         _client.Stopped(new Stop(found.Rules, found.Occasion, [.. found.Events.Select(_log.Describe)], ProcessLabel.Of(at), Coordinates)
         {
             Changes = found.Changes,
             Blocked = found.Occasion == StopOccasion.LoneWait ? _inspection.Blocked(at) : null,
+            Behind = _timeline.IsPast ? _timeline.Behind : null,
         });
     }
 
@@ -429,9 +465,18 @@ public sealed partial class Debugger : IDisposable
         public void Happened(MachineEvent happened)
         {
             debugger._log.Add(happened);
+            if (debugger._timeline.IsPast && !debugger._looksAtRules)
+            {
+                debugger._stops.Note(happened);
+                return;
+            }
+
             debugger.Follow(happened);
             debugger._stops.Happened(happened);
-            debugger._client.Happened(happened);
+            if (!debugger._timeline.IsPast)
+            {
+                debugger._client.Happened(happened);
+            }
         }
     }
 }

@@ -12,6 +12,10 @@ public interface IDebuggerClient : IMachineEvents
     /// <summary>Everything stands still now; inspection answers until the next command that runs something.</summary>
     void Stopped(Stop stop);
 
+    /// <summary>The run is at another moment, to which it has not come by what <see cref="IMachineEvents.Happened"/> has told.</summary>
+    /// <param name="pids">The processes that there are now.</param>
+    void Moved(IReadOnlyCollection<long> pids);
+
     /// <summary>The program's own output; and, on threads of their own, the output of programs that EXEC has started, as they write
     /// it.</summary>
     /// <param name="text">Any number of whole or partial lines.</param>

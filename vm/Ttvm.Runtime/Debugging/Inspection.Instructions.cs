@@ -114,7 +114,7 @@ public sealed partial class Inspection
                 { Holder: ValueHolder.Variable } place => new DataPlace.Variable(place.Process.Id,
                     _breakpoints.NumberOf(place.Process, place.Depth), place.Name, string.Concat(place.Parts.Select(Write))),
                 { Holder: ValueHolder.Stack, Parts: [{ IsInt: true } index] } place =>
-                    new DataPlace.StackSlot(place.Process.Id, _stops.StackCountOf(place.Process) - 1 - (int)index.AsInt),
+                    new DataPlace.StackSlot(place.Process.Id, _failed.CountOf(place.Process) - 1 - (int)index.AsInt),
                 { Holder: ValueHolder.Mailbox, Parts: [] } place => new DataPlace.Mailbox(place.Process.Id),
                 _ => null,
             };

@@ -46,6 +46,7 @@ public sealed partial class Inspection
 {
     private readonly Machine _machine;
     private readonly DeterministicScheduler _scheduler;
+    private readonly FailedStacks _failed;
     private readonly Func<Coordinates> _coordinates;
     private readonly Evaluation _evaluation;
     private readonly StopEvaluator _stops;
@@ -60,8 +61,8 @@ public sealed partial class Inspection
 
     private readonly LaunchedSources _launched = new();
 
-    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, Breakpoints breakpoints, EventLog log,
-        Interventions interventions, Func<Coordinates> coordinates, ulong seed)
+    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, FailedStacks failed, Breakpoints breakpoints,
+        EventLog log, Interventions interventions, Func<Coordinates> coordinates, ulong seed)
     {
         _breakpoints = breakpoints;
         _stops = stops;
@@ -71,7 +72,8 @@ public sealed partial class Inspection
         _machine = machine;
         _scheduler = scheduler;
         _coordinates = coordinates;
-        _evaluation = new Evaluation(machine, stops.StackCountOf);
+        _failed = failed;
+        _evaluation = new Evaluation(machine, failed.CountOf);
     }
 
     /// <summary>All processes at once, and what has happened.</summary>
@@ -193,7 +195,7 @@ public sealed partial class Inspection
             return VariableParts.None;
         }
 
-        var values = process.Stack[process.StackFloor.._stops.StackCountOf(process)];
+        var values = process.Stack[process.StackFloor.._failed.CountOf(process)];
         return new VariableParts(values.Length, isIndexed: true,
             i => ValueDescription.Describe(i == 0 ? "top" : $"top-{i}", values[values.Length - 1 - i]));
     }

@@ -26,7 +26,8 @@ internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Oc
 /// stopped at once per arrival: not when it is resumed after it blocked, and not again when the user goes on from a stop at it. All but
 /// <see cref="Interrupt"/> belongs to the debugger's thread.
 /// </summary>
-internal sealed class StopEvaluator
+/// <param name="failed">Hears of instructions that have failed.</param>
+internal sealed class StopEvaluator(FailedStacks failed)
 {
     /// <summary>Set by any thread, cleared by the debugger's.</summary>
     private volatile bool _interrupted;
@@ -39,9 +40,6 @@ internal sealed class StopEvaluator
 
     /// <summary>The rules of each instruction of code; <see cref="Code.IsMarked"/> tells whether there are any.</summary>
     private readonly Dictionary<Code, ImmutableArray<StopRule>[]> _placed = [];
-
-    /// <summary>How many values were on the stack of a process before the instruction that has failed.</summary>
-    private readonly Dictionary<long, int> _stacksAtError = [];
 
     private readonly Dictionary<long, MachineEvent.Receive> _lastReceived = [];
 
@@ -120,6 +118,16 @@ internal sealed class StopEvaluator
         MarkSeen(at);
     }
 
+    /// <summary>The machine is at another moment of its run, which nobody has seen.</summary>
+    public void Forget()
+    {
+        (Due, Found, _stoodStill) = (null, null, true);
+        _seen.Clear();
+        _lastReceived.Clear();
+        Watches?.Forget();
+        Attend();
+    }
+
     /// <summary>The machine is about to run: what a person has changed while it stood still is no news.</summary>
     public void GoOn()
     {
@@ -175,7 +183,7 @@ internal sealed class StopEvaluator
             return false;
         }
 
-        _stacksAtError[process.Id] = stackCount;
+        failed.Note(process, stackCount);
         return true;
     }
 
@@ -183,10 +191,6 @@ internal sealed class StopEvaluator
     public static MachineEvent.Error ErrorOf(Process process) => new(process.Id,
         process.PendingError is ExceptionValue exception ? exception.Message : (string)process.PendingError!,
         IsCaught: process.OpenHandler >= 0);
-
-    /// <summary>How many values of the stack are shown: where an instruction has failed, also those that it took.</summary>
-    public int StackCountOf(Process process) =>
-        process.PendingError is not null && _stacksAtError.TryGetValue(process.Id, out var count) ? count : process.StackCount;
 
     /// <summary>The last message that a process has taken; null if it has not taken any.</summary>
     public MachineEvent.Receive? LastReceived(long pid) => _lastReceived.GetValueOrDefault(pid);
@@ -196,20 +200,25 @@ internal sealed class StopEvaluator
     public FoundStop? Look(StopOccasion occasion, Process process) =>
         (Due ??= Watches?.Look(process)) ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
 
-    /// <summary>Something has happened, which may be in the middle of an instruction.</summary>
-    public void Happened(MachineEvent happened)
+    /// <summary>Something has happened that no rule is looked at for.</summary>
+    public void Note(MachineEvent happened)
     {
         switch (happened)
         {
             case MachineEvent.Exit:
                 Forget(happened.Pid);
-                _stacksAtError.Remove(happened.Pid);
+                failed.Forget(happened.Pid);
                 break;
             case MachineEvent.Receive received:
                 _lastReceived[happened.Pid] = received;
                 break;
         }
+    }
 
+    /// <summary>Something has happened, which may be in the middle of an instruction.</summary>
+    public void Happened(MachineEvent happened)
+    {
+        Note(happened);
         if (Find(new Situation(StopOccasion.Event, null, happened, IsArrival: false), Rules, []) is { } found)
         {
             // One instruction, or what is between two slices, can do several things: a supervisor starts all of its children anew. A stop

@@ -107,6 +107,9 @@ public abstract record StopRule
         };
     }
 
+    /// <summary>Where a person has gone in time.</summary>
+    public sealed record Travel : StopRule;
+
     /// <summary>At coordinates of this run. Until then nothing else stops but a request and a deadlock.</summary>
     /// <param name="At">Where. A run that does not come there is stopped as soon as it has gone by.</param>
     public sealed record Moment(Coordinates At) : StopRule
@@ -232,6 +235,9 @@ public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion,
 {
     /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
+
+    /// <summary>If the run is in its past: how many reductions lie between here and where it has come to. Null in the present.</summary>
+    public long? Behind { get; init; }
 
     /// <summary>What the process waits for, if it runs alone and waits; else null.</summary>
     public BlockedFacts? Blocked { get; init; }

@@ -69,6 +69,7 @@ internal sealed class MachineState(Machine machine, ulong seed)
     {
         _touched ??= [.. Processes.All];
         var images = _images.ToBuilder();
+        var fresh = new List<ProcessImage>(_touched.Count);
         foreach (var process in _touched)
         {
             if (process.HasExited)
@@ -77,14 +78,19 @@ internal sealed class MachineState(Machine machine, ulong seed)
             }
             else
             {
-                images[process.Id] = process.TakeImage();
+                var image = process.TakeImage();
+                images[process.Id] = image;
+                fresh.Add(image);
             }
         }
 
         _touched.Clear();
         _images = images.ToImmutable();
         return new MachineImage(_images, Processes.LastPid, Registry.Entries, DeadLetters.TakeImage(), _environment, Random.State,
-            _lastReference, _exitCode, MainEndedAbnormally);
+            _lastReference, _exitCode, MainEndedAbnormally)
+        {
+            Fresh = [.. fresh],
+        };
     }
 
     /// <summary>Makes everything what it was when an image of this machine was taken.</summary>
@@ -126,4 +132,8 @@ internal sealed record MachineImage(
     ulong Random,
     long LastReference,
     int ExitCode,
-    bool MainEndedAbnormally);
+    bool MainEndedAbnormally)
+{
+    /// <summary>Those of <see cref="Processes"/> that have been touched since the image before.</summary>
+    public ProcessImage[] Fresh { get; init; } = [];
+}

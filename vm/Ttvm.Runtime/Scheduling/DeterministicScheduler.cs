@@ -22,7 +22,7 @@ internal enum SchedulerStop
     /// <summary>Nobody could go on but processes that are frozen.</summary>
     Frozen,
 
-    /// <summary>As many slices have been given out as the caller has asked for, and somebody could have the next one.</summary>
+    /// <summary>As much has been run as the caller has asked for, and somebody could have the next slice.</summary>
     Decided,
 
     /// <summary>EXIT, or the caller asked.</summary>
@@ -76,7 +76,22 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public int? Position => _at.Current is null ? null : _at.SliceLength - _at.Remaining;
 
     /// <summary>Now, between two instructions.</summary>
-    public Moment Moment => new(Decisions, Position, _at.Clock, Current?.PendingError is not null);
+    public Moment Moment => new(_at.Executed, Decisions, Position, _at.Clock, IsAtError);
+
+    /// <summary>Whether the last instruction has failed, and nothing has come of it yet.</summary>
+    private bool IsAtError => _at.Last is { PendingError: not null } last && ReferenceEquals(machine.Find(last.Id), last);
+
+    /// <summary>As <see cref="Moment"/>, asked by a probe while a process runs, in or out of its turn.</summary>
+    /// <param name="running">That process.</param>
+    public Moment MomentOf(Process running)
+    {
+        var used = _givenLength - running.ReductionsLeft;
+        return new Moment(_at.Executed + used, Decisions, _at.Current is null ? null
+            : ReferenceEquals(running, _at.Current) ? PositionOf(running) : Position, _at.Clock + used, running.PendingError is not null);
+    }
+
+    /// <summary>How many reductions all processes have used.</summary>
+    public long Executed => _at.Executed;
 
     /// <summary>How many reductions the current slice has used, asked by a probe while the process runs in its turn.</summary>
     public int PositionOf(Process running) => _at.SliceLength - running.ReductionsLeft;
@@ -84,14 +99,15 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>The process whose instruction is being executed; null between two slices.</summary>
     public Process? Running => _running;
 
-    /// <summary>While an instruction is being executed: the coordinates of a stop before it, and the time. One that runs out of turn uses
-    /// up nothing of the slice.</summary>
-    public void TellMoment(out long decision, out int position, out long time)
+    /// <summary>While an instruction is being executed: the coordinates of a stop before it, the time, and how many reductions all processes
+    /// had used before it. One that runs out of turn uses up nothing of the slice.</summary>
+    public void TellMoment(out long decision, out int position, out long time, out long executed)
     {
-        (decision, position, time) = (_at.Decisions, Position ?? 0, _at.Clock);
+        (decision, position, time, executed) = (_at.Decisions, Position ?? 0, _at.Clock, _at.Executed);
         if (_running is { } running)
         {
             time += _givenLength - running.ReductionsLeft;
+            executed += Math.Max(0, _givenLength - running.ReductionsLeft - 1);
             if (ReferenceEquals(running, _at.Current))
             {
                 position = Math.Max(0, _at.SliceLength - running.ReductionsLeft - 1);
@@ -242,7 +258,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>Runs until the probe stops it or nothing can happen any more.</summary>
     /// <param name="probe">Looks at every instruction.</param>
     /// <param name="decisions">How many slices there may have been given out at most, all in all.</param>
-    public SchedulerStop Run<TProbe>(ref TProbe probe, long decisions = long.MaxValue)
+    /// <param name="executed">No other slice is given out once so many reductions have been used, all in all.</param>
+    public SchedulerStop Run<TProbe>(ref TProbe probe, long decisions = long.MaxValue, long executed = long.MaxValue)
         where TProbe : struct, IProbe
     {
         EndAlone();
@@ -253,7 +270,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             {
                 FireDueTimers();
                 TakeAnswers();
-                if (Decisions == decisions && Runnable.Count > 0)
+                if ((Decisions == decisions || _at.Executed >= executed) && Runnable.Count > 0)
                 {
                     return SchedulerStop.Decided;
                 }
@@ -339,6 +356,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         where TProbe : struct, IProbe
     {
         machine.Touch(process);
+        _at.Last = process;
         _running = process;
         _givenLength = reductions;
         process.Worker = _worker;
@@ -346,6 +364,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
         _at.Clock += reductions - process.ReductionsLeft;
+        _at.Executed += reductions - process.ReductionsLeft;
         return result;
     }
 

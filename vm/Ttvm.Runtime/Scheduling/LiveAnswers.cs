@@ -6,20 +6,21 @@ namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
 /// Answers take effect whenever they come, and their moments are recorded: a person at a debugger must not wait for a program, nor the
-/// other processes for a person.
+/// other processes for a person. In a past that the run has been in before, the record answers, and the outside is not asked again.
 /// </summary>
 /// <remarks>
-/// Members are used on the scheduler's thread; other threads only do the work of a question and leave its wait in the queue of arrivals,
+/// Members are used on the scheduler's thread; other threads only do the work of a question and leave it in the queue of arrivals,
 /// whose synchronization publishes the result, and then call <c>arrived</c>. The scheduler looks into the queue after it has been called,
 /// so no answer is overlooked. Input needs no thread: a question for it is put when there is something to read, so it never blocks, and a
 /// process that ends before takes nothing away.
 /// </remarks>
 /// <param name="record">Gets every answer and its moment.</param>
-/// <param name="isInputReady">Whether reading so much of standard input would not block.</param>
+/// <param name="past">Knows what has been asked, and answers in the past.</param>
+/// <param name="input">The program's standard input.</param>
 /// <param name="now">The real time in microseconds.</param>
 /// <param name="arrived">Wakes the scheduler's thread. From any thread.</param>
 /// <param name="awaitsInput">Hears of a process that has asked for input and must wait for it, and of what it has asked for.</param>
-internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool> isInputReady, Func<long> now, Action arrived,
+internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, InputBuffer input, Func<long> now, Action arrived,
     Action<Process, OutsideCall> awaitsInput) : IAnswers
 {
     /// <summary>
@@ -31,13 +32,9 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
     private readonly ConcurrentQueue<Question> _arrived = new();
     private readonly OutsideThreads _files = new();
 
-    /// <summary>Questions for input, the oldest first.</summary>
-    private readonly List<Question> _inputs = [];
-
-    /// <summary>Those under way elsewhere, by number.</summary>
-    private readonly SortedDictionary<long, Question> _outstanding = [];
-
-    private long _lastNumber;
+    /// <summary>What is being done for questions that are not answered in the record, by number; nothing for input before it is
+    /// there.</summary>
+    private readonly Dictionary<long, Question> _underWay = [];
 
     /// <summary>The real time at which all processes first waited at the virtual time <see cref="_idleAt"/>.</summary>
     private long _idleSince;
@@ -49,30 +46,39 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
     /// <summary>Whether a process waits for input. From any thread; true a moment longer if it is ended instead.</summary>
     public bool AwaitsInput => _awaitsInput;
 
-    public bool IsAwaited => _outstanding.Count > 0 || DropDeadInputs();
+    /// <summary>Whether the run is where it has been before.</summary>
+    public bool IsPast { get; private set; }
 
-    public Process? Waiting => DropDeadInputs() ? _inputs[0].Wait.Owner
-        : _outstanding.Values.Select(question => question.Wait.Owner).FirstOrDefault(owner => !owner.HasExited);
+    public bool IsAwaited => past.IsAwaited;
+
+    public Process? Waiting => past.Outstanding.Values.OrderByDescending(static question => question.Call.IsInput)
+        .Select(static question => question.Wait.Owner).FirstOrDefault(static owner => !owner.HasExited);
 
     public bool Ask(Wait wait, OutsideCall call, Action<Wait> work, long decision)
     {
-        var question = new Question(++_lastNumber, wait, call, work);
+        if (IsPast)
+        {
+            return past.Ask(wait, call, work, decision);
+        }
+
+        // Who has asked for input before is answered before.
+        var isInputFree = call.IsInput && !DropDeadInputs();
+        var number = past.Put(wait, call, work);
         if (call.IsInput)
         {
-            // Who has asked before is answered before.
-            if (!DropDeadInputs() && isInputReady(call))
+            if (isInputFree && input.Has(call))
             {
                 work(wait);
-                Note(question, decision, isAtOnce: true);
+                Note(number, wait.Result, wait.Error, decision, isAtOnce: true);
                 return true;
             }
 
-            _inputs.Add(question);
             _awaitsInput = true;
             awaitsInput(wait.Owner, call);
             return false;
         }
 
+        var question = new Question(number, wait.Owner, work);
         if (call == OutsideCall.Program)
         {
             new Thread(() => Work(question)) { IsBackground = true, Name = "ttvm program" }.Start();
@@ -82,51 +88,57 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
             _files.Add(() => Work(question));
         }
 
-        if (question.IsAnsweredWithin(call == OutsideCall.Program ? TimeSpan.Zero : PatienceWithFiles / (1 + _outstanding.Count)))
+        if (question.IsAnsweredWithin(call == OutsideCall.Program ? TimeSpan.Zero : PatienceWithFiles / (1 + _underWay.Count)))
         {
             question.Failure?.Throw();
-            Note(question, decision, isAtOnce: true);
+            Note(number, question.Answer.Result, question.Answer.Error, decision, isAtOnce: true);
             return true;
         }
 
-        _outstanding.Add(question.Number, question);
+        _underWay.Add(number, question);
         return false;
     }
 
     public bool TryTake(long decision, out Wait wait)
     {
-        if (_arrived.TryDequeue(out var question))
+        if (IsPast)
         {
-            _outstanding.Remove(question.Number);
-            question.Failure?.Throw();
-        }
-        else if (DropDeadInputs() && FirstParkedInput() is >= 0 and var index && isInputReady(_inputs[index].Call))
-        {
-            question = _inputs[index];
-            _inputs.RemoveAt(index);
-            question.Work(question.Wait);
-            DropDeadInputs();
-        }
-        else
-        {
-            wait = null!;
-            return false;
+            return past.TryTake(decision, out wait);
         }
 
-        Note(question, decision, isAtOnce: false);
-        wait = question.Wait;
-        return true;
+        while (_arrived.TryDequeue(out var question))
+        {
+            // What was asked in a future that is cut off is nobody's answer any more.
+            if (ReferenceEquals(_underWay.GetValueOrDefault(question.Number), question))
+            {
+                _underWay.Remove(question.Number);
+                question.Failure?.Throw();
+                wait = Note(question.Number, question.Answer.Result, question.Answer.Error, decision, isAtOnce: false);
+                return true;
+            }
+        }
+
+        if (DropDeadInputs() && FirstParkedInput() is { Value: var asked, Key: > 0 and var number } && input.Has(asked.Call))
+        {
+            asked.Work(asked.Wait);
+            wait = Note(number, asked.Wait.Result, asked.Wait.Error, decision, isAtOnce: false);
+            DropDeadInputs();
+            return true;
+        }
+
+        wait = null!;
+        return false;
     }
 
     public bool MayJump(long decision, long from, long to, out TimeSpan patience)
     {
-        patience = TimeSpan.Zero;
-        if (!IsAwaited)
+        if (IsPast || !IsAwaited)
         {
-            return true;
+            return past.MayJump(decision, from, to, out patience);
         }
 
         // The real clock may be set back; then the wait begins anew.
+        patience = TimeSpan.Zero;
         var real = now();
         if (_idleAt != from || real < _idleSince)
         {
@@ -142,38 +154,87 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
         }
 
         record.Add(new ClockJumped(decision, to));
+        past.PassAll();
         return true;
     }
 
-    public object TakeImage() =>
-        throw new NotSupportedException("The outside cannot be asked the same again: play the record of the run back.");
+    /// <summary>What is under way outside stays so, wherever the run goes.</summary>
+    public object TakeImage() => past.TakeImage();
 
-    public void Restore(object image) => throw new NotSupportedException();
+    public void Restore(object image) => past.Restore(image);
+
+    /// <summary>From now on the record answers.</summary>
+    public void LeavePresent() => (IsPast, _awaitsInput) = (true, false);
+
+    /// <summary>The run is where it has never been before: from now on the outside answers.</summary>
+    public void ReachPresent()
+    {
+        IsPast = false;
+        DropDeadInputs();
+    }
+
+    /// <summary>
+    /// Makes the past the present. What was asked later is forgotten; what was asked before and answered later has its answer at once; and
+    /// input that was read later can be read again.
+    /// </summary>
+    /// <param name="gone">What is cut off from the record.</param>
+    public void Branch(IReadOnlyList<ScheduleEvent> gone)
+    {
+        foreach (var number in _underWay.Keys.Where(number => number > past.LastNumber).ToList())
+        {
+            _underWay.Remove(number);
+        }
+
+        foreach (var answer in gone.OfType<AnswerArrived>())
+        {
+            if (past.Outstanding.TryGetValue(answer.Question, out var asked) && !asked.Call.IsInput)
+            {
+                var question = new Question(answer.Question, asked.Wait.Owner, asked.Work);
+                (question.Answer.Result, question.Answer.Error) = (answer.Result, answer.Error);
+                _underWay[answer.Question] = question;
+                _arrived.Enqueue(question);
+            }
+        }
+
+        input.Rewind(past.InputRead);
+        ReachPresent();
+    }
 
     /// <summary>Whether there is still a process that waits for input; one that has ended must not take a line away.</summary>
     private bool DropDeadInputs()
     {
-        while (_inputs.Count > 0 && _inputs[0].Wait.Owner.HasExited)
+        while (FirstInput() is { Value.Wait.Owner.HasExited: true, Key: var dead })
         {
-            _inputs.RemoveAt(0);
+            past.Drop(dead);
         }
 
-        return _awaitsInput = _inputs.Count > 0;
+        return _awaitsInput = FirstInput().Key > 0;
     }
 
-    /// <summary>The oldest question whose process is parked: one that is not has got a signal, and may be about to end. -1 if there is
-    /// none.</summary>
-    private int FirstParkedInput() => _inputs.FindIndex(static question => question.Wait.Owner.Inbox.IsParked);
+    private KeyValuePair<long, AskedQuestion> FirstInput() => past.Outstanding.FirstOrDefault(static asked => asked.Value.Call.IsInput);
 
-    private void Note(Question question, long decision, bool isAtOnce) =>
-        record.Add(new AnswerArrived(decision, question.Number, isAtOnce, question.Wait.Result, question.Wait.Error));
+    /// <summary>The oldest question whose process is parked: one that is not has got a signal, and may be about to end. With the number 0 if
+    /// there is none.</summary>
+    private KeyValuePair<long, AskedQuestion> FirstParkedInput() =>
+        past.Outstanding.FirstOrDefault(static asked => asked.Value.Call.IsInput && asked.Value.Wait.Owner.Inbox.IsParked);
+
+    /// <summary>Notes an answer, which takes effect now.</summary>
+    private Wait Note(long number, Values.Value result, string? error, long decision, bool isAtOnce)
+    {
+        var read = past.Outstanding[number].Call.IsInput ? input.Read : 0;
+        var answer = new AnswerArrived(decision, number, isAtOnce, result, error, read);
+        record.Add(answer);
+        var wait = past.Take(answer);
+        past.PassAll();
+        return wait;
+    }
 
     /// <summary>On a thread that does nothing else meanwhile.</summary>
     private void Work(Question question)
     {
         try
         {
-            question.Work(question.Wait);
+            question.Work(question.Answer);
         }
         catch (Exception exception)
         {
@@ -190,16 +251,17 @@ internal sealed class LiveAnswers(ScheduleRecord record, Func<OutsideCall, bool>
 
     /// <summary>A question and who takes its answer: whoever asks, if it comes in time, or else the queue; the gate decides,
     /// once.</summary>
-    private sealed class Question(long number, Wait wait, OutsideCall call, Action<Wait> work)
+    private sealed class Question(long number, Process owner, Action<Wait> work)
     {
         private readonly object _gate = new();
         private bool _isFinished;
         private bool _hasAskerLeft;
 
         public readonly long Number = number;
-        public readonly Wait Wait = wait;
-        public readonly OutsideCall Call = call;
         public readonly Action<Wait> Work = work;
+
+        /// <summary>The answer. Not what the process waits for: on another way through the run that is another object.</summary>
+        public readonly Wait Answer = new(owner, WaitKind.Outside);
 
         /// <summary>Written before <see cref="Finish"/>, read after it was seen.</summary>
         public ExceptionDispatchInfo? Failure;

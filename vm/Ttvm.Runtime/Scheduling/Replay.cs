@@ -3,140 +3,260 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Scheduling;
 
-/// <summary>
-/// Repeats a run of the same program with the same arguments and seed from its record: neither the outside nor a person is asked. Where the
-/// record ends, the run goes on by itself. Used on the scheduler's thread.
-/// </summary>
-internal sealed class Replay
+/// <summary>Why a replay came back.</summary>
+internal enum ReplayStop
 {
-    private readonly Machine _machine;
-    private readonly DeterministicScheduler _scheduler;
-    private readonly RecordedAnswers _answers;
-    private readonly Interventions _interventions;
+    /// <summary>It has come to the moment that it was to run to.</summary>
+    Arrived,
 
-    /// <summary>The process whose instruction has failed, and how many values its stack had before.</summary>
-    private (Process? Process, int StackCount) _failed;
+    /// <summary>The caller's probe has stopped it before.</summary>
+    Probe,
 
-    /// <param name="machine">Nothing of it has run but that process 1 is started.</param>
-    /// <param name="scheduler">Its scheduler, which gets the answers.</param>
-    /// <param name="answers">The record.</param>
-    public Replay(Machine machine, DeterministicScheduler scheduler, RecordedAnswers answers)
+    /// <summary>It has used as many reductions as the caller has asked for.</summary>
+    Paused,
+
+    /// <summary>Nothing is left to be repeated, or somebody has stopped the scheduler: the moment was not reached.</summary>
+    Ended,
+}
+
+/// <summary>
+/// Repeats a run of the same program with the same arguments and seed from its record: neither the outside nor a person is asked. Used on
+/// the scheduler's thread.
+/// </summary>
+/// <param name="machine">The machine.</param>
+/// <param name="scheduler">Its scheduler, which gets the answers.</param>
+/// <param name="record">The record.</param>
+/// <param name="answers">Those of the record.</param>
+/// <param name="interventions">Does what a person did.</param>
+/// <param name="failed">Hears of instructions that fail.</param>
+internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, ScheduleRecord record, RecordedAnswers answers,
+    Interventions interventions, FailedStacks failed)
+{
+    /// <summary>After every moment of a run.</summary>
+    private static readonly TimePoint s_never = new(new Moment(long.MaxValue, long.MaxValue, null, long.MaxValue, false), int.MaxValue, 0);
+
+    /// <summary>Where every instruction is looked at, if <see cref="_isNear"/>: the moment to stop at.</summary>
+    private TimePoint _until;
+
+    private bool _isNear;
+
+    private long _pauseAt = long.MaxValue;
+
+    /// <summary>How many instructions are still to be attempted alone; -1 while none are.</summary>
+    private long _left = -1;
+
+    /// <summary>Whether the caller's probe has stopped the run.</summary>
+    private bool _isInterrupted;
+
+    /// <summary>Where the run is, between two instructions.</summary>
+    public TimePoint Now => new(scheduler.Moment, answers.Passed, Attempts);
+
+    /// <summary>How many instructions were attempted of the run alone that came last, if no other event has come since. Whoever goes to
+    /// another moment otherwise, or runs a process alone, sets it.</summary>
+    public long Attempts { get; set; }
+
+    /// <summary>Where the run is, asked by a probe while a process runs.</summary>
+    public TimePoint PointOf(Process running) => new(scheduler.MomentOf(running), answers.Passed, Attempts);
+
+    /// <summary>Repeats everything up to the next intervention, with that.</summary>
+    /// <returns>False: the run does not come to a moment of its record, so it is another program, or another machine; or there is none any
+    /// more.</returns>
+    public bool TryRunToNext()
     {
-        (_machine, _scheduler, _answers) = (machine, scheduler, answers);
-        _interventions = new Interventions(machine, scheduler,
-            process => ReferenceEquals(process, _failed.Process) ? _failed.StackCount : process.StackCount);
-    }
-
-    /// <summary>Repeats everything up to the last intervention.</summary>
-    /// <returns>False: the run does not come to a moment of its record, so it is another program, or another machine.</returns>
-    public bool TryRun()
-    {
-        while (_answers.NextIntervention is not null)
+        var next = answers.NextIntervention();
+        var probe = new PastProbe<NoProbe>(this);
+        while (next >= 0 && (answers.Passed <= next || IsAlone(out _)))
         {
-            if (!TryRunToNext())
+            if (!TryRunOn(ref probe, s_never))
             {
                 return false;
             }
         }
 
-        return true;
+        return next >= 0;
     }
 
-    /// <summary>Repeats everything up to the next intervention, with that.</summary>
-    /// <returns>False: the run does not come to that moment; or there is none any more.</returns>
-    public bool TryRunToNext()
+    /// <summary>Goes on along the record up to a moment that the run has been at, or until the caller's probe stops it.</summary>
+    /// <param name="probe">Looks at the instructions that it wants to see.</param>
+    /// <param name="until">The moment, not before now.</param>
+    /// <param name="executed">Where to pause, between two slices: when so many reductions have been used, all in all.</param>
+    public ReplayStop Run<TProbe>(ref TProbe probe, TimePoint until, long executed = long.MaxValue)
+        where TProbe : struct, IProbe
     {
-        if (_answers.NextIntervention is not { } next || (_scheduler.Moment != next.At && !TryRunTo(next.At)))
+        answers.Limit = until.Recorded;
+        _pauseAt = executed;
+        var both = new PastProbe<TProbe>(this) { Inner = probe };
+        try
+        {
+            while (Now < until)
+            {
+                _isInterrupted = false;
+                if (!TryRunOn(ref both, until))
+                {
+                    return Now >= until ? ReplayStop.Arrived : ReplayStop.Ended;
+                }
+
+                if (_isInterrupted)
+                {
+                    return ReplayStop.Probe;
+                }
+
+                if (scheduler.Executed >= executed)
+                {
+                    return ReplayStop.Paused;
+                }
+            }
+
+            return ReplayStop.Arrived;
+        }
+        finally
+        {
+            probe = both.Inner;
+            (answers.Limit, _pauseAt) = (int.MaxValue, long.MaxValue);
+            (_left, _isNear) = (-1, false);
+        }
+    }
+
+    /// <summary>Repeats what comes next: the rest of a run alone, an intervention, or what lies before it.</summary>
+    /// <returns>False: nothing can be repeated any more.</returns>
+    private bool TryRunOn<TProbe>(ref PastProbe<TProbe> probe, TimePoint until)
+        where TProbe : struct, IProbe
+    {
+        if (IsAlone(out var alone))
+        {
+            return TryRunAlone(alone, ref probe, until);
+        }
+
+        var next = answers.NextIntervention();
+        if (next < 0)
+        {
+            return TryRunTo(until, ref probe);
+        }
+
+        var intervened = (Intervened)record.Events[next];
+        if (scheduler.Moment == intervened.At && answers.Passed < next && intervened.What is Intervention.RunAlone { IsInTurn: false })
+        {
+            // Whoever runs a process out of turn has answers take effect before.
+            scheduler.TakeAnswers();
+        }
+
+        if (scheduler.Moment != intervened.At || answers.Passed < next)
+        {
+            return TryRunTo(new TimePoint(intervened.At, next, AttemptsOf(next - 1)), ref probe);
+        }
+
+        answers.PassIntervention();
+        Attempts = 0;
+        if (intervened.What is not Intervention.RunAlone begun)
+        {
+            return interventions.Apply(intervened.What, out _) is null;
+        }
+
+        if (!begun.Continues)
+        {
+            scheduler.EndAlone();
+        }
+
+        // Once at least: a process may end, or hear of an error, without attempting anything.
+        return TryRunAlone(begun, ref probe, until);
+    }
+
+    private void NoteFailure(Process process, int stackCount) => failed.Note(process, stackCount);
+
+    private long AttemptsOf(int index) =>
+        index >= 0 && record.Events[index] is Intervened { What: Intervention.RunAlone alone } ? alone.Instructions : 0;
+
+    /// <summary>Whether a run alone is under way that is not complete.</summary>
+    private bool IsAlone(out Intervention.RunAlone alone)
+    {
+        alone = null!;
+        if (answers.Passed == 0 || record.Events[answers.Passed - 1] is not Intervened { What: Intervention.RunAlone begun })
         {
             return false;
         }
 
-        _answers.PassIntervention();
-        return TryRepeat(next.What);
+        alone = begun;
+        return Attempts < begun.Instructions || (Attempts == begun.Instructions && scheduler.Moment.IsAtError && !begun.EndsAtError);
     }
 
-    private bool TryRunTo(Moment at)
+    private bool TryRunAlone<TProbe>(Intervention.RunAlone alone, ref PastProbe<TProbe> probe, TimePoint until)
+        where TProbe : struct, IProbe
     {
-        var probe = new MomentProbe(this, at);
-        _scheduler.Run(ref probe, at.Position is null ? at.Decision : long.MaxValue);
-        return _scheduler.Moment == at;
+        (_until, _isNear, _left) = (until, true, alone.Instructions - Attempts);
+        if (machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(scheduler.Current, process)))
+        {
+            scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+        }
+
+        var isGood = _left == 0 || _isInterrupted || Now >= until;
+        (_isNear, _left) = (false, -1);
+        return isGood;
     }
 
-    private bool TryRepeat(Intervention what)
+    /// <summary>Runs as the schedule has it. The slice of the moment is looked at instruction by instruction, what lies before it runs at
+    /// full speed.</summary>
+    private bool TryRunTo<TProbe>(TimePoint until, ref PastProbe<TProbe> probe)
+        where TProbe : struct, IProbe
     {
-        if (what is not Intervention.RunAlone alone)
+        var (decision, isBetween) = (until.Moment.Decision, until.Moment.Position is null);
+        if (scheduler.Decisions > decision)
         {
-            return _interventions.Apply(what, out _) is null;
+            return false;
         }
 
-        if (!alone.Continues)
-        {
-            _scheduler.EndAlone();
-        }
-
-        var probe = new CountingProbe(this, alone);
-        while (_machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(_scheduler.Current, process)))
-        {
-            if (!alone.IsInTurn)
-            {
-                _scheduler.TakeAnswers();
-            }
-
-            if (_scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe) is not RunResult.Yielded)
-            {
-                break;
-            }
-        }
-
-        return probe.Left == 0;
+        var isFar = !isBetween && scheduler.Decisions < decision - 1;
+        (_until, _isNear) = (until, !isBetween && !isFar);
+        var stop = scheduler.Run(ref probe, isBetween ? decision : isFar ? decision - 1 : long.MaxValue, _pauseAt);
+        _isNear = false;
+        return stop == SchedulerStop.Probe || (stop == SchedulerStop.Decided && (isFar || scheduler.Executed >= _pauseAt)) || Now >= until;
     }
 
-    private void NoteFailure(Process process, int stackCount) => _failed = (process, stackCount);
-
-    /// <summary>Stops at a moment of the slice.</summary>
-    private readonly struct MomentProbe(Replay replay, Moment at) : IProbe
+    /// <summary>Stops where the replay is to stop, and else where the caller's probe wants to.</summary>
+    private struct PastProbe<TProbe>(Replay replay) : IProbe
+        where TProbe : struct, IProbe
     {
+        /// <summary>The caller's.</summary>
+        public TProbe Inner;
+
         public static bool Looks => true;
 
-        public bool LooksEverywhere => true;
-
-        public bool StopBefore(Process process) => !at.IsAtError && IsThere(process);
-
-        public bool StopAtError(Process process, int stackCount)
-        {
-            replay.NoteFailure(process, stackCount);
-            return at.IsAtError && IsThere(process);
-        }
-
-        private bool IsThere(Process process) =>
-            at.Decision == replay._scheduler.Decisions && at.Position == replay._scheduler.PositionOf(process);
-    }
-
-    /// <summary>Stops when a process has attempted so many instructions.</summary>
-    private struct CountingProbe(Replay replay, Intervention.RunAlone alone) : IProbe
-    {
-        public static bool Looks => true;
-
-        public readonly bool LooksEverywhere => true;
-
-        /// <summary>How many are still to be attempted.</summary>
-        public long Left { get; private set; } = alone.Instructions;
+        public readonly bool LooksEverywhere => replay._isNear || (TProbe.Looks && Inner.LooksEverywhere);
 
         public bool StopBefore(Process process)
         {
-            if (Left == 0)
+            if (replay._left == 0 || (replay._isNear && replay.PointOf(process) >= replay._until))
             {
                 return true;
             }
 
-            Left--;
+            if (TProbe.Looks && (Inner.LooksEverywhere || process.Code.IsMarked(process.Pc)) && Inner.StopBefore(process))
+            {
+                return replay._isInterrupted = true;
+            }
+
+            if (replay._left > 0)
+            {
+                replay._left--;
+                replay.Attempts++;
+            }
+
             return false;
         }
 
-        public readonly bool StopAtError(Process process, int stackCount)
+        public bool StopAtError(Process process, int stackCount)
         {
             replay.NoteFailure(process, stackCount);
-            return Left == 0 && alone.EndsAtError;
+            if (replay._isNear && replay.PointOf(process) >= replay._until)
+            {
+                return true;
+            }
+
+            if (TProbe.Looks && Inner.StopAtError(process, stackCount))
+            {
+                return replay._isInterrupted = true;
+            }
+
+            return false;
         }
     }
 }

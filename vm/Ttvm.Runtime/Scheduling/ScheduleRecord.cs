@@ -13,7 +13,9 @@ internal abstract record ScheduleEvent(long Decision);
 /// <param name="IsAtOnce">Whether the process did not have to wait: the answer came within the instruction that asked.</param>
 /// <param name="Result">What the outside said.</param>
 /// <param name="Error">Why the call failed; null if it did not.</param>
-internal sealed record AnswerArrived(long Decision, long Question, bool IsAtOnce, Value Result, string? Error) : ScheduleEvent(Decision);
+/// <param name="InputRead">How much of standard input had been read then, in characters, if it was a question for input; else 0.</param>
+internal sealed record AnswerArrived(long Decision, long Question, bool IsAtOnce, Value Result, string? Error, long InputRead = 0)
+    : ScheduleEvent(Decision);
 
 /// <summary>
 /// All processes waited, an answer was outstanding, and the clock went on to the next timer: the answer might have come first.
@@ -29,12 +31,34 @@ internal sealed record ClockJumped(long Decision, long To) : ScheduleEvent(Decis
 internal sealed record Intervened(long Decision, Moment At, Intervention What) : ScheduleEvent(Decision);
 
 /// <summary>When something came between two instructions.</summary>
+/// <param name="Executed">How many reductions all processes had used.</param>
 /// <param name="Decision">How many slices had been given out.</param>
 /// <param name="Position">How many reductions the slice under way had used; null between two slices.</param>
-/// <param name="Clock">The time at the beginning of that slice, or between the two: timers may have moved it on since the last
-/// one.</param>
-/// <param name="IsAtError">Whether an instruction of the slice had failed, and nothing had come of it yet.</param>
-internal readonly record struct Moment(long Decision, int? Position, long Clock, bool IsAtError);
+/// <param name="Clock">The time: timers may have moved it on since the last slice.</param>
+/// <param name="IsAtError">Whether the last instruction had failed, and nothing had come of it yet.</param>
+internal readonly record struct Moment(long Executed, long Decision, int? Position, long Clock, bool IsAtError);
+
+/// <summary>When something came, of everything that is decided: moments of a run that follow one another are ordered so.</summary>
+/// <param name="Moment">When.</param>
+/// <param name="Recorded">How many events of the record had taken effect, or had begun to.</param>
+/// <param name="Attempts">If the last of these is a run alone: how many instructions of it had been attempted.</param>
+internal readonly record struct TimePoint(Moment Moment, int Recorded, long Attempts) : IComparable<TimePoint>
+{
+    /// <inheritdoc/>
+    public int CompareTo(TimePoint other) => Key.CompareTo(other.Key);
+
+    public static bool operator <(TimePoint left, TimePoint right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(TimePoint left, TimePoint right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(TimePoint left, TimePoint right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(TimePoint left, TimePoint right) => left.CompareTo(right) >= 0;
+
+    /// <summary>No part of it ever goes back, but for the third, which does so with the second, and the sixth, with one before.</summary>
+    private (long, long, bool, int, long, bool, long) Key =>
+        (Moment.Executed, Moment.Decision, Moment.Position is null, Recorded, Attempts, !Moment.IsAtError, Moment.Clock);
+}
 
 /// <summary>
 /// What outside and people decided of a deterministic run. With program, arguments and seed it is the whole run:
@@ -50,15 +74,18 @@ internal sealed class ScheduleRecord
     private readonly List<ScheduleEvent> _events = [];
     private long _characters;
 
-    /// <summary>How often a person has changed the course of the run; running one process alone for a while counts once, and in its turn
-    /// not at all.</summary>
-    public int Interventions { get; private set; }
+    /// <summary>How often a person has changed the course of the run before each event.</summary>
+    private readonly List<int> _interventions = [];
 
     /// <summary>In the order in which they took effect.</summary>
     public IReadOnlyList<ScheduleEvent> Events => _events;
 
     /// <summary>Whether it holds all that happened; a record that has become too large holds the beginning.</summary>
     public bool IsComplete { get; private set; } = true;
+
+    /// <summary>How often a person has changed the course of the run when so many events had taken effect; running one process alone for a
+    /// while counts once, and in its turn not at all.</summary>
+    public int InterventionsIn(int events) => events == 0 ? 0 : _interventions[events - 1] + (Counts(_events[events - 1]) ? 1 : 0);
 
     public void Add(ScheduleEvent happened)
     {
@@ -75,14 +102,33 @@ internal sealed class ScheduleRecord
             return;
         }
 
-        Interventions += happened is Intervened { What: not Intervention.RunAlone { IsInTurn: true } } ? 1 : 0;
         _characters += happened is AnswerArrived answer ? SizeOf(answer.Result) : 0;
         IsComplete = IsComplete && _events.Count < MostEvents && _characters <= MostCharacters;
         if (IsComplete)
         {
+            _interventions.Add(InterventionsIn(_events.Count));
             _events.Add(happened);
         }
     }
+
+    /// <summary>Forgets what took effect after a moment of the run.</summary>
+    /// <returns>The events that are gone.</returns>
+    public IReadOnlyList<ScheduleEvent> CutBehind(TimePoint at)
+    {
+        var gone = _events[at.Recorded..];
+        _events.RemoveRange(at.Recorded, gone.Count);
+        _interventions.RemoveRange(at.Recorded, gone.Count);
+        _characters -= gone.OfType<AnswerArrived>().Sum(answer => SizeOf(answer.Result));
+        IsComplete = true;
+        if (_events is [.., Intervened { What: Intervention.RunAlone alone } last] && alone.Instructions > at.Attempts)
+        {
+            _events[^1] = last with { What = alone with { Instructions = at.Attempts, EndsAtError = at.Moment.IsAtError } };
+        }
+
+        return gone;
+    }
+
+    private static bool Counts(ScheduleEvent happened) => happened is Intervened { What: not Intervention.RunAlone { IsInTurn: true } };
 
     private static long SizeOf(Value value) => value.Reference switch
     {

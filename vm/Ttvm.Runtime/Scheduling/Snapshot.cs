@@ -45,6 +45,12 @@ internal struct SchedulePosition
     /// <summary>How many slices have been given out.</summary>
     public long Decisions;
 
+    /// <summary>How many reductions all processes have used.</summary>
+    public long Executed;
+
+    /// <summary>The process that has run last, in or out of its turn.</summary>
+    public Process? Last;
+
     /// <summary>The process that ran alone last, and what is left of its slice out of turn if a probe stopped it.</summary>
     public Process? Alone;
 

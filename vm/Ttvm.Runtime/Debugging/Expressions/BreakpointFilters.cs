@@ -12,6 +12,22 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     private readonly Dictionary<int, long> _counts = [];
     private readonly HashSet<int> _told = [];
 
+    /// <summary>Whether log points and problems are told: not where the run is in its past.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>How often breakpoints with a condition on that have been reached.</summary>
+    public KeyValuePair<int, long>[] TakeImage() => [.. _counts];
+
+    /// <summary>Makes the numbers what they were.</summary>
+    public void Restore(KeyValuePair<int, long>[] image)
+    {
+        _counts.Clear();
+        foreach (var (id, count) in image)
+        {
+            _counts[id] = count;
+        }
+    }
+
     /// <summary>For a run without conditions.</summary>
     public static BreakpointFilters None { get; } = new(null, null);
 
@@ -54,7 +70,11 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
             return true;
         }
 
-        client!.Logged(new BreakpointMessage(id, PlaceOf(at.Process)), log.Write(at, client.Explain));
+        if (!IsSilent)
+        {
+            client!.Logged(new BreakpointMessage(id, PlaceOf(at.Process)), log.Write(at, client.Explain));
+        }
+
         return false;
     }
 
@@ -62,7 +82,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     private bool Holds(int id, Expression condition, Evaluation at)
     {
         var holds = condition.Evaluate(at, out var problem).IsTruthy;
-        if (problem is not null && _told.Add(id))
+        if (problem is not null && !IsSilent && _told.Add(id))
         {
             client!.ConditionFailed(new BreakpointMessage(id, PlaceOf(at.Process)), condition.Text, problem);
         }

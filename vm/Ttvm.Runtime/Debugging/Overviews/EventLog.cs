@@ -43,8 +43,19 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>The number of the oldest event that is kept; as many are gone as numbers lie below it.</summary>
     public long First { get; private set; } = 1;
 
-    /// <summary>The number of the newest event; less than <see cref="First"/> if there is none.</summary>
+    /// <summary>The number of the newest event, as of now; less than <see cref="First"/> if there is none.</summary>
     public long Last { get; private set; }
+
+    /// <summary>The number of the newest event that the run has come to: more than <see cref="Last"/> in the past.</summary>
+    public long Newest => _newest;
+
+    private long _newest;
+
+    /// <summary>Whether the run is in its past: what happens there is what has happened before.</summary>
+    public bool IsPast { get; set; }
+
+    /// <summary>The run is at another moment: so many events had happened.</summary>
+    public void MoveTo(long last) => Last = last;
 
     /// <summary>The event with that number, from <see cref="First"/> to <see cref="Last"/>.</summary>
     public ref LoggedEvent this[long serial]
@@ -59,15 +70,27 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>Notes what has just happened.</summary>
     public void Add(MachineEvent happened)
     {
+        if (Last < _newest)
+        {
+            if (IsPast)
+            {
+                // It has happened before.
+                Last++;
+                return;
+            }
+
+            CutOff();
+        }
+
         if (_next == _chunk.Length)
         {
             BeginChunk();
         }
 
-        Last++;
+        _newest = ++Last;
         ref var entry = ref _chunk[_next++];
         entry.Read(happened);
-        scheduler.TellMoment(out entry.Decision, out entry.Position, out entry.Time);
+        scheduler.TellMoment(out entry.Decision, out entry.Position, out entry.Time, out entry.Executed);
         if (scheduler.Running is { } process)
         {
             (entry.Code, entry.Index) = (process.Code, process.Pc);
@@ -168,6 +191,41 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
 
         return null;
+    }
+
+    /// <summary>What has happened after now happens no more.</summary>
+    private void CutOff()
+    {
+        for (var serial = Math.Max(First, Last + 1); serial <= _newest; serial++)
+        {
+            ref var entry = ref this[serial];
+            if (entry.Value.Reference is not null)
+            {
+                _held -= Weight(entry.Value, depth: 0);
+            }
+
+            entry = default;
+        }
+
+        _newest = Last;
+        First = Math.Min(First, Last + 1);
+        foreach (var (pid, titles) in _titles)
+        {
+            titles.RemoveAll(title => title.Since > Last);
+            if (titles.Count == 0)
+            {
+                _titles.Remove(pid);
+            }
+        }
+
+        _holders.Clear();
+        foreach (var (name, process) in machine.Registry.Entries)
+        {
+            _holders[name] = process.Id;
+        }
+
+        (_chunk, _next) = Last % ChunkLength == 0 ? ([], 0)
+            : (_chunks[Last / ChunkLength % ChunkCount] ??= new LoggedEvent[ChunkLength], (int)(Last % ChunkLength));
     }
 
     private void BeginChunk()

@@ -78,6 +78,9 @@ internal struct LoggedEvent
     /// <summary>When a received message was sent or a timer is due, or the reference of a monitor.</summary>
     public long Number;
 
+    /// <summary>How many reductions all processes had used before the instruction.</summary>
+    public long Executed;
+
     /// <summary>The second of the coordinates, before the instruction.</summary>
     public long Decision;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.Runtime.Debugging;
+namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
 /// Standard input that somebody fills while others read: whole lines, characters, or all up to its end. Any thread; readers block
@@ -17,6 +17,9 @@ internal sealed class InputBuffer
 
     private int _position;
 
+    /// <summary>All that has been read, so that a run that goes back in time can read it again.</summary>
+    private readonly StringBuilder _read = new();
+
     /// <summary>What has come since <see cref="_text"/> was made.</summary>
     private readonly StringBuilder _added = new();
 
@@ -28,6 +31,30 @@ internal sealed class InputBuffer
         lock (_gate)
         {
             return HasAlone(call);
+        }
+    }
+
+    /// <summary>How many characters have been read.</summary>
+    public long Read
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _read.Length;
+            }
+        }
+    }
+
+    /// <summary>What has been read behind so many characters can be read again.</summary>
+    public void Rewind(long to)
+    {
+        lock (_gate)
+        {
+            var again = _read.ToString((int)to, _read.Length - (int)to);
+            _read.Length = (int)to;
+            _text = again + Pending().ToString();
+            _position = 0;
         }
     }
 
@@ -114,6 +141,7 @@ internal sealed class InputBuffer
     {
         var text = _text.Substring(_position, length);
         _position += length;
+        _read.Append(text);
         return text;
     }
 }

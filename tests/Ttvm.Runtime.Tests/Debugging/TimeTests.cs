@@ -1,0 +1,420 @@
+using CsCheck;
+using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Tests.Stress;
+using Ttvm.Runtime.Values;
+using Ttvm.Testing;
+
+namespace Ttvm.Runtime.Tests.Debugging;
+
+/// <summary>Going back in time, and forward again.</summary>
+public sealed class TimeTests
+{
+    private const string Call = """
+        PUSH_INT 2              ; <first>
+        CALL double n           ; <call>
+        PRINT                   ; <print>
+        PUSH_INT 7              ; <then>
+        PRINT                   ; <break>
+        HALT
+        LABEL double
+        LOAD n                  ; <inner>
+        PUSH_INT 2
+        MUL                     ; <mul>
+        RET                     ; <ret>
+        """;
+
+    [Fact]
+    public void A_step_back_goes_over_calls_and_another_kind_into_them()
+    {
+        using var script = new DebugScript(Call);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal("step in 1 at then", script.Back(1));
+        Assert.Equal("step in 1 at print", script.Back(1));
+        Assert.Equal("step in 1 at ret", script.Back(1, StepKind.Into));
+        Assert.Equal(["ret", "call"], script.Where(1));
+        Assert.Equal(["[0] = 4"], script.Look(inspection => DebugScript.Draw(inspection.Stack(1)).ToArray()));
+        Assert.Equal("step in 1 at mul", script.Back(1));
+        Assert.Equal("step in 1 at print", script.Step(1, StepKind.Out));
+        Assert.Equal("step in 1 at call", script.Back(1));
+        Assert.Equal("step in 1 at first", script.Back(1));
+        Assert.Equal("entry in 1 at first", script.Back(1));
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("ended with 0", script.Continue());
+        Assert.Equal(["4", "7"], script.Output);
+    }
+
+    [Fact]
+    public void A_step_back_from_the_first_instruction_of_a_frame_leads_to_its_caller()
+    {
+        using var script = new DebugScript(Call);
+        script.Break(["inner"]);
+        Assert.Equal("breakpoint in 1 at inner", script.StartAsItIs());
+        Assert.Equal("step in 1 at call", script.Back(1));
+    }
+
+    private const string Deadlock = """
+        SPAWN_CALL worker       ; <spawn>
+        STORE w                 ; <store>
+        PUSH_STR "job"          ; <job>
+        LOAD w                  ; <load>
+        SEND                    ; <send>
+        RECEIVE                 ; <wait>
+        PRINT
+        HALT
+        LABEL worker
+        PUSH_INT 1              ; <begin>
+        STORE n                 ; <n>
+        RECEIVE                 ; <take>
+        PRINT                   ; <out>
+        RECEIVE                 ; <more>
+        """;
+
+    [Fact]
+    public void Everything_goes_back_with_the_process_that_steps()
+    {
+        using var script = new DebugScript(Deadlock);
+        Assert.Equal("deadlock in 1 at wait", script.StartAsItIs());
+        Assert.Equal("step in 2 at out", script.Back(2));
+        Assert.Equal(["n = 1"], script.Look(inspection => DebugScript.Draw(inspection.Locals(2, 0)).ToArray()));
+        Assert.Equal("step in 2 at take", script.Back(2));
+        Assert.Equal("step in 2 at n", script.Back(2));
+        Assert.Empty(script.Look(inspection => inspection.Stack(1).All));
+        Assert.Equal("step in 1 at send", script.Back(1));
+        Assert.Empty(script.Look(inspection => inspection.Mailbox(2).All));
+        Assert.Equal("step in 1 at load", script.Back(1));
+        Assert.Equal([1, 2], script.Pids);
+        Assert.Equal("step in 1 at spawn", script.Travel(debugger => debugger.StepBack(2, StepKind.Over)));
+        Assert.Equal([1L], script.Pids);
+        Assert.Equal("NoProcess", script.Back(2));
+        Assert.Equal(["job"], script.Output);
+        Assert.Equal("deadlock in 1 at wait", script.Continue());
+        Assert.Equal(["job"], script.Output);
+        Assert.Equal([1, 2], script.Pids);
+    }
+
+    /// <summary>The number that a stop says how far it is behind is 0 nowhere but in the present, where there is none.</summary>
+    [Fact]
+    public void A_stop_says_how_far_it_is_behind()
+    {
+        using var script = new DebugScript(Call);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Null(script.LastStop!.Behind);
+        var there = script.Coordinates;
+        script.Back(1);
+        Assert.Equal(1, script.LastStop!.Behind);
+        script.Back(1);
+        script.Back(1);
+        Assert.Equal(7, script.LastStop!.Behind);
+        Assert.Equal("travel in 1 at break", script.Travel(debugger => debugger.GoToPresent(1)));
+        Assert.Null(script.LastStop!.Behind);
+        Assert.Equal(there, script.Coordinates);
+        Assert.Equal("ended with 0", script.Continue());
+    }
+
+    [Fact]
+    public void The_run_goes_back_to_breakpoints_and_conditions_hold_as_of_then()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 0
+            STORE i
+            LABEL more
+            LOAD i                  ; <loop>
+            PUSH_INT 1
+            ADD
+            STORE i
+            LOAD i
+            PUSH_INT 10
+            LT
+            JZ done
+            JMP more
+            LABEL done
+            HALT                    ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        script.BreakIf("loop", "i % 4 == 0", log: null);
+        Assert.Equal("breakpoint in 1 at loop", script.ReverseContinue());
+        Assert.Equal("8", script.Look(inspection => inspection.Locals(1, 0).All[0].Value));
+        Assert.Equal("breakpoint in 1 at loop", script.ReverseContinue());
+        Assert.Equal("4", script.Look(inspection => inspection.Locals(1, 0).All[0].Value));
+        Assert.Equal("breakpoint in 1 at loop", script.ReverseContinue());
+        Assert.Equal("entry in 1 at PUSH_INT 0", script.ReverseContinue());
+        Assert.Equal("breakpoint in 1 at loop", script.Continue());
+        script.BreakIf("loop", "i > 6", log: "{i}");
+        Assert.Equal("entry in 1 at PUSH_INT 0", script.ReverseContinue());
+        Assert.Empty(script.Said);
+        Assert.Equal("ended with 0", script.Continue());
+        Assert.Empty(script.Said);
+    }
+
+    [Fact]
+    public void The_run_goes_back_to_the_last_change_of_a_variable()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1
+            STORE n                 ; <one>
+            PUSH_INT 2              ; <after one>
+            STORE n                 ; <two>
+            PUSH_INT 3              ; <after two>
+            POP
+            YIELD                   ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var place = script.Look(inspection => inspection.FindPlace(1, 0, "n", out _))!.Place;
+        Assert.True(Assert.Single(DebugScript.Wait(script.Debugger.SetDataBreakpoints([new(place)]))).IsBound);
+        Assert.Equal("data in 1 at after two", script.ReverseContinue());
+        Assert.Equal((1L, 2L), (script.LastStop!.Changes[0].Old!.Value.AsInt, script.LastStop.Changes[0].New!.Value.AsInt));
+        Assert.Equal("data in 1 at after one", script.ReverseContinue());
+        Assert.Equal("entry in 1 at PUSH_INT 1", script.ReverseContinue());
+        Assert.Equal("data in 1 at after one", script.Continue());
+        Assert.Equal("data in 1 at after two", script.Continue());
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("ended with 0", script.Continue());
+    }
+
+    [Fact]
+    public void A_failed_instruction_is_gone_back_from()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 8              ; <eight>
+            PUSH_INT 0              ; <zero>
+            DIV                     ; <div>
+            PRINT
+            """);
+        DebugScript.Wait(script.Debugger.SetEvents([new EventRequest(StopEvent.UncaughtError)]));
+        Assert.Equal("event in 1 at div", script.StartAsItIs());
+        Assert.Equal("step in 1 at zero", script.Back(1));
+        Assert.Equal("step in 1 at div", script.Step(1));
+        Assert.Equal("event in 1 at div", script.Step(1));
+        Assert.Equal("step in 1 at zero", script.Back(1));
+        Assert.Equal("event in 1 at div", script.Continue());
+        Assert.Equal("step in 1 at zero", script.Back(1));
+        Assert.Equal("step in 1 at eight", script.Back(1));
+        Assert.Equal("2", script.Execute(1, "PUSH_INT 2") is { Length: > 0 } ? "2" : "");
+        Assert.Null(script.LastStop!.Blocked);
+    }
+
+    [Fact]
+    public void What_is_changed_in_the_past_cuts_the_future_off()
+    {
+        using var script = new DebugScript("""
+            READ_LINE
+            PRINT                   ; <read>
+            PUSH_INT 1              ; <one>
+            STORE n
+            READ_LINE
+            PRINT
+            LOAD n                  ; <load>
+            PRINT                   ; <break>
+            """);
+        script.Debugger.ProvideInput("first");
+        script.Debugger.ProvideInput("second");
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal("step in 1 at load", script.Back(1));
+        for (var step = 0; step < 4; step++)
+        {
+            script.Back(1);
+        }
+
+        Assert.Equal(["one"], script.Where(1));
+        Assert.Equal("NoVariable nowhere", script.Execute(1, "STORE nowhere"));
+        Assert.StartsWith("Done", script.Execute(1, "PUSH_STR \"changed\""), StringComparison.Ordinal);
+        Assert.StartsWith("Done", script.Execute(1, "PRINT"), StringComparison.Ordinal);
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Null(script.LastStop!.Behind);
+        Assert.Equal("ended with 0", script.Continue());
+        Assert.Equal(["first", "second", "changed", "second", "1"], script.Output);
+    }
+
+    [Fact]
+    public void Files_and_programs_are_not_asked_again()
+    {
+        using var script = new DebugScript("""
+            PUSH_STR "x"
+            PUSH_STR "file.txt"
+            APPEND_FILE             ; <write>
+            PUSH_STR "file.txt"
+            READ_FILE
+            PRINT
+            YIELD                   ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal("entry in 1 at PUSH_STR \"x\"", script.ReverseContinue());
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("x", File.ReadAllText(script.PathOf("file.txt")));
+        Assert.Equal("entry in 1 at PUSH_STR \"x\"", script.Travel(debugger => debugger.GoToBeginning()));
+        Assert.True(DebugScript.Wait(script.Debugger.Branch()));
+        Assert.False(DebugScript.Wait(script.Debugger.Branch()));
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("xx", File.ReadAllText(script.PathOf("file.txt")));
+        Assert.Equal("ended with 0", script.Continue());
+        Assert.Equal(["x", "xx"], script.Output);
+    }
+
+    [Fact]
+    public void A_question_that_is_under_way_stays_so()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1              ; <first>
+            POP
+            READ_LINE               ; <read>
+            PRINT
+            """);
+        script.Launch(stopOnEntry: true);
+        Assert.Equal("entry in 1 at first", script.Next());
+        script.Debugger.Continue();
+        Assert.Equal("1 waits for input", script.Next());
+        Assert.Equal("pause in 1 at read", script.Pause());
+        Assert.Equal("step in 1 at POP", script.Back(1));
+        script.Debugger.ProvideInput("typed");
+        Assert.Equal("ended with 0", script.Continue());
+        Assert.Equal(["typed"], script.Output);
+    }
+
+    [Fact]
+    public void Coordinates_are_gone_to()
+    {
+        using var script = new DebugScript(Deadlock, new DebuggerOptions { Seed = 3 });
+        script.Launch(stopOnEntry: true);
+        script.Next();
+        Dictionary<string, ulong> states = [];
+        for (var step = 0; step < 8; step++)
+        {
+            script.Step(1 + (step % 2), StepKind.Into, SteppingPolicy.World);
+            states[script.Coordinates] = script.Look(inspection => inspection.StateHash);
+        }
+
+        foreach (var (at, state) in states)
+        {
+            Assert.StartsWith("travel", script.Travel(debugger => debugger.GoTo(Coordinates.Parse(at)!.Value, 1)), StringComparison.Ordinal);
+            Assert.Equal(at, script.Coordinates);
+            Assert.Equal(state, script.Look(inspection => inspection.StateHash));
+        }
+
+        Assert.Equal("NoMoment", script.Travel(debugger => debugger.GoTo(new Coordinates(3, 1_000_000, 0), 1)));
+        Assert.Equal("NoMoment", script.Travel(debugger => debugger.GoTo(new Coordinates(4, 1, 0), 1)));
+    }
+
+    [Fact]
+    public void A_run_without_history_says_so()
+    {
+        using var script = new DebugScript(Call, new DebuggerOptions { HistoryMegabytes = 0 });
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal("NotRecorded", script.Back(1));
+        Assert.Equal("NotRecorded", script.ReverseContinue());
+        Assert.Equal("ended with 0", script.Continue());
+    }
+
+    [Fact]
+    public void A_search_that_is_cancelled_leaves_the_run_where_it_is()
+    {
+        using var script = new DebugScript(Call);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        script.Back(1);
+        var before = script.Look(inspection => inspection.StateHash);
+        Assert.Equal("Cancelled", script.Travel(debugger => debugger.StepBack(1, StepKind.Over, new CancellationToken(canceled: true))));
+        Assert.Equal(before, script.Look(inspection => inspection.StateHash));
+    }
+
+    /// <summary>
+    /// Steps and changes at random, in programs that send, link, watch, kill, supervise and wait; then to all moments that were seen, in any
+    /// order: each is in the state that it was in. On from there the run repeats itself, and what it has written comes once.
+    /// </summary>
+    [Fact]
+    public void Every_moment_that_was_seen_is_as_it_was() =>
+        Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[0, 1_000_000].Array[1, 25], Gen.Int[0, 1000].Array[1, 12]).ForAll(
+            Check, samples: 25);
+
+    private static void Check(int program, ulong seed, int[] actions, int[] jumps)
+    {
+        using var script = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions { Seed = seed });
+        script.Launch(stopOnEntry: true, byName: true);
+        script.Next();
+        List<(TimePoint At, ulong State, string Said)> seen = [Look("entry")];
+        foreach (var action in actions)
+        {
+            var happened = Act(script, action);
+            if (happened.StartsWith("ended", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            seen.Add(Look(happened));
+        }
+
+        foreach (var jump in jumps)
+        {
+            var (at, state, said) = seen[jump % seen.Count];
+            var outcome = DebugScript.Wait(script.Debugger.GoTo(at));
+            Assert.Equal(TravelOutcome.Done, outcome);
+            Assert.StartsWith("travel", script.Next(), StringComparison.Ordinal);
+            Assert.True(at == DebugScript.Wait(script.Debugger.Now()), $"{said}: it is at {DebugScript.Wait(script.Debugger.Now())}, not {at}");
+            Assert.True(state == script.Look(inspection => inspection.StateHash), $"{said}: another state at {at}");
+        }
+
+        var output = script.Output;
+        var first = seen[jumps[0] % seen.Count];
+        script.Travel(debugger => debugger.GoTo(first.At));
+        var ending = Finish();
+        var (last, lastState, _) = seen[^1];
+        Assert.Equal(output, script.Output[..output.Length]);
+        using var again = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions { Seed = seed });
+        again.Launch(stopOnEntry: true, byName: true);
+        again.Next();
+        foreach (var action in actions)
+        {
+            Act(again, action);
+        }
+
+        Assert.Equal(lastState, again.Look(inspection => inspection.StateHash));
+        again.Debugger.Continue();
+        string happening;
+        do
+        {
+            happening = again.Next();
+            if (!happening.StartsWith("ended", StringComparison.Ordinal))
+            {
+                again.Debugger.Continue();
+            }
+        }
+        while (!happening.StartsWith("ended", StringComparison.Ordinal));
+        Assert.Equal(happening, ending);
+        Assert.Equal(again.Output, script.Output);
+
+        (TimePoint, ulong, string) Look(string said) =>
+            (DebugScript.Wait(script.Debugger.Now()), script.Look(inspection => inspection.StateHash), said);
+
+        string Finish()
+        {
+            string said;
+            do
+            {
+                said = script.Continue();
+            }
+            while (!said.StartsWith("ended", StringComparison.Ordinal));
+            return said;
+        }
+    }
+
+    /// <summary>Does something that a number means.</summary>
+    private static string Act(DebugScript script, int action)
+    {
+        var pids = script.Look(inspection => inspection.GetProcesses(100, 1)).Select(process => process.Pid).ToArray();
+        var pid = pids[action / 16 % pids.Length];
+        var number = action / 1000;
+        Intervention? what = (action % 16) switch
+        {
+            0 => new Intervention.DropMessage(pid, number % 3),
+            1 => new Intervention.DuplicateMessage(pid, number % 3),
+            2 => new Intervention.SetMessage(pid, number % 3, Value.OfInt(number)),
+            3 => new Intervention.AdvanceClock(),
+            4 => new Intervention.Execute(pid, "PUSH_INT 5"),
+            5 => new Intervention.RestartFrame(pid, 0),
+            6 when pid != 1 => new Intervention.Kill(pid),
+            _ => null,
+        };
+        return what is not null ? $"{DebugScript.Wait(script.Debugger.Intervene(what))}"
+            : action % 2 == 0 ? script.Step(pid, StepKind.Into)
+            : script.Step(pid, action % 3 == 0 ? StepKind.Receive : StepKind.Into, SteppingPolicy.World);
+    }
+}

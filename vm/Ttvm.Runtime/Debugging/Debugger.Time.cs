@@ -1,0 +1,306 @@
+using Ttvm.Runtime.Debugging.Time;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>
+/// Going back in time: the whole machine is then at another moment of its run, between two instructions as ever. In the past the run repeats
+/// what it did, until somebody changes something there.
+/// </summary>
+public sealed partial class Debugger
+{
+    /// <summary>In the past: whether rules are looked at for what happens, which is not where the run only comes to a moment.</summary>
+    private bool _looksAtRules;
+
+    /// <summary>Goes back to just before the previous instruction of a process; a stop tells when the run is there.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="kind"><see cref="StepKind.Over"/>: in the same frame or in one of its callers. <see cref="StepKind.Into"/>:
+    /// wherever.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> StepBack(long pid, StepKind kind, CancellationToken cancellation = default) => Travel(() =>
+    {
+        if (_machine.Find(pid) is not { } process)
+        {
+            return TravelOutcome.NoProcess;
+        }
+
+        // What it waits in, or what has failed, is where it is; the one before is where it came from.
+        var isUnderWay = process.IsResuming || process.PendingError is not null;
+        var step = new StopRule.Step(pid, kind, SteppingPolicy.World, process.Depth);
+        var arrivals = new Arrivals(_replay, pid, kind == StepKind.Into ? int.MaxValue : process.Depth, back: isUnderWay ? 2 : 1);
+        foreach (var stretch in _timeline.Back((from, next) => HasChanged(pid, from, next)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (arrivals.FindIn(_timeline, stretch) is { } moment)
+            {
+                _timeline.GoTo(moment);
+                Arrive(step, pid);
+                return TravelOutcome.Done;
+            }
+        }
+
+        // Before its first instruction there is only whoever has started it.
+        var start = pid == 1 ? null : FindStart(pid, cancellation);
+        _timeline.GoTo(start?.At ?? _timeline.Beginning);
+        Arrive(start is null ? new StopRule.Entry() : step, start?.Parent ?? 1);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>Goes back to the last moment at which a breakpoint, an event or a change would have stopped the run, or else to its
+    /// beginning.</summary>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> ReverseContinue(CancellationToken cancellation = default) => Travel(() =>
+    {
+        var rules = _stops.Rules;
+        _stops.Rules = rules.RemoveAll(rule => rule is not (StopRule.Data or StopRule.Event));
+        try
+        {
+            foreach (var stretch in _timeline.Back((_, _) => true))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (FindLastStop(stretch) is var (moment, found))
+                {
+                    _timeline.GoTo(moment);
+                    _stops.Rules = rules;
+                    StopAt(found, _machine.Processes.First());
+                    return TravelOutcome.Done;
+                }
+            }
+        }
+        finally
+        {
+            _stops.Rules = rules;
+        }
+
+        _timeline.GoTo(_timeline.Beginning);
+        Arrive(new StopRule.Entry(), 1);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>Goes back to the beginning of the run.</summary>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> GoToBeginning(CancellationToken cancellation = default) => Travel(() =>
+    {
+        _timeline.GoTo(_timeline.Beginning);
+        Arrive(new StopRule.Entry(), 1);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>Goes to the last moment that the run has come to.</summary>
+    /// <param name="pid">The process to look at there, if it is there.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> GoToPresent(long pid, CancellationToken cancellation = default) => Travel(() =>
+    {
+        _timeline.GoTo(_timeline.Present);
+        Arrive(new StopRule.Travel(), pid);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>Goes to coordinates that the run has been at.</summary>
+    /// <param name="at">The coordinates; those of another seed are not of this run.</param>
+    /// <param name="pid">The process to look at there if none is about to execute something.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> GoTo(Coordinates at, long pid, CancellationToken cancellation = default) => Travel(() =>
+    {
+        if (at.Seed != _options.Seed || FindMoment(at, cancellation) is not { } moment)
+        {
+            return TravelOutcome.NoMoment;
+        }
+
+        _timeline.GoTo(moment);
+        Arrive(new StopRule.Travel(), _scheduler.Current?.Id ?? pid);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>Goes to the moment just before an event of the log happened.</summary>
+    /// <param name="serial">Its number.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> GoToEvent(long serial, CancellationToken cancellation = default) => Travel(() =>
+    {
+        if (serial < _log.First || serial > _log.Newest)
+        {
+            return TravelOutcome.NoMoment;
+        }
+
+        var (executed, pid) = (_log[serial].Executed, _log[serial].Pid);
+        if (FindMoment(new EventMoment(_replay, executed, serial, _log), stretch => stretch.From.LastEvent < serial, cancellation)
+            is not { } moment)
+        {
+            return TravelOutcome.NoMoment;
+        }
+
+        _timeline.GoTo(moment);
+        Arrive(new StopRule.Travel(), _machine.Find(pid) is null ? _scheduler.Current?.Id ?? 1 : pid);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>The past becomes the present: what the run did after it is forgotten, and it may go another way.</summary>
+    /// <returns>Whether anything was forgotten.</returns>
+    public Task<bool> Branch() => Ask(() =>
+    {
+        var wasPast = _timeline.IsPast;
+        _timeline.Branch(_timeline.Now);
+        return wasPast;
+    });
+
+    /// <summary>Where the run is.</summary>
+    internal Task<TimePoint> Now() => Ask(() => _timeline.Now);
+
+    /// <summary>Goes to a moment that the run has been at.</summary>
+    internal Task<TravelOutcome> GoTo(TimePoint moment, CancellationToken cancellation = default) => Travel(() =>
+    {
+        _timeline.GoTo(moment);
+        Arrive(new StopRule.Travel(), _scheduler.Current?.Id ?? 1);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    private Task<TravelOutcome> Travel(Func<TravelOutcome> travel, CancellationToken cancellation) => Ask(() =>
+    {
+        if (_hasEnded || _running || _machine.ProcessCount == 0)
+        {
+            return TravelOutcome.NotStopped;
+        }
+
+        if (!_timeline.IsRecorded)
+        {
+            return TravelOutcome.NotRecorded;
+        }
+
+        var origin = _timeline.Now;
+        TravelOutcome outcome;
+        try
+        {
+            outcome = cancellation.IsCancellationRequested ? TravelOutcome.Cancelled : travel();
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = TravelOutcome.Cancelled;
+        }
+
+        if (outcome != TravelOutcome.Done && _timeline.Now != origin)
+        {
+            _timeline.GoTo(origin);
+        }
+
+        return outcome;
+    });
+
+    /// <summary>The run is at another moment, and stands still there.</summary>
+    private void Arrive(StopRule why, long pid)
+    {
+        var process = _machine.Find(pid) ?? _machine.Processes.First();
+        StopAt(new FoundStop([why], StopOccasion.Instruction, process.Id, []), process);
+    }
+
+    /// <summary>Goes on in the past as it was, until something stops it or the present is there.</summary>
+    private void RunInPast(ref DebugProbe probe)
+    {
+        _looksAtRules = true;
+        var isStopped = _timeline.RunOn(ref probe);
+        _looksAtRules = false;
+        if (!isStopped)
+        {
+            TellMove();
+        }
+        else if (_stops.Found is { } found)
+        {
+            StopAt(found, _machine.Processes.First());
+        }
+    }
+
+    /// <summary>Which processes there are is another thing than the client knows from what has happened.</summary>
+    private void TellMove() => _client.Moved([.. _machine.Processes.Select(process => process.Id)]);
+
+    /// <summary>Whether a process may have done something between two checkpoints.</summary>
+    private static bool HasChanged(long pid, Checkpoint from, Checkpoint? next) => next is null
+        || !ReferenceEquals(from.Snapshot.Machine.Processes.GetValueOrDefault(pid), next.Snapshot.Machine.Processes.GetValueOrDefault(pid));
+
+    /// <summary>The last moment of a stretch at which a rule would have stopped the run, and why.</summary>
+    private (TimePoint At, FoundStop Found)? FindLastStop(Stretch stretch)
+    {
+        (TimePoint At, FoundStop Found)? last = null;
+        var probe = new DebugProbe(_stops);
+        _stops.GoOn();
+        _looksAtRules = true;
+        while (_timeline.RunIn(stretch, ref probe))
+        {
+            if (_stops.Found is { } found)
+            {
+                last = (_timeline.Now, found);
+                _stops.HasStopped(found.Rules[0], _machine.Find(found.Pid) ?? _machine.Processes.First());
+                _stops.GoOn();
+            }
+            else
+            {
+                // A request has come, which has to wait.
+                _stops.ClearInterrupt();
+            }
+        }
+
+        _looksAtRules = false;
+        return last;
+    }
+
+    /// <summary>The moment just before a process was started, and whose doing that was.</summary>
+    private (TimePoint At, long Parent)? FindStart(long pid, CancellationToken cancellation)
+    {
+        foreach (var stretch in _timeline.Back((from, _) => !from.Snapshot.Machine.Processes.ContainsKey(pid)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var probe = new StartProbe(new StartSearch(_machine, _replay, pid));
+            _timeline.RunIn(stretch, ref probe);
+            return probe.Search.Found;
+        }
+
+        return null;
+    }
+
+    private TimePoint? FindMoment(Coordinates at, CancellationToken cancellation)
+    {
+        var search = new CoordinatesMoment(_scheduler, _replay, at, () => Record.InterventionsIn(_recorded.Passed));
+        return FindMoment(search, stretch => stretch.From.At.Moment.Decision < at.Decision
+            || (stretch.From.At.Moment.Decision == at.Decision && stretch.From.At.Moment.Position <= at.Instruction), cancellation);
+    }
+
+    /// <summary>The first moment that a search finds, behind the beginning of the last stretch that may hold it.</summary>
+    private TimePoint? FindMoment(MomentSearch search, Func<Stretch, bool> isIn, CancellationToken cancellation)
+    {
+        // What lies between here and the present is searched, too.
+        _timeline.GoTo(_timeline.Present);
+        foreach (var stretch in _timeline.Back((_, _) => true))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (isIn(stretch))
+            {
+                var probe = new MomentProbe(search);
+                _timeline.RunIn(stretch, ref probe);
+                return search.Found;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What came of going to another moment of a run.</summary>
+public enum TravelOutcome
+{
+    /// <summary>The run is there; a stop has been told.</summary>
+    Done,
+
+    /// <summary>There is no such process.</summary>
+    NoProcess,
+
+    /// <summary>The run has not been at such a moment.</summary>
+    NoMoment,
+
+    /// <summary>The program runs, has not been started, or has ended.</summary>
+    NotStopped,
+
+    /// <summary>The run is not recorded: that is switched off, or the program has read too much.</summary>
+    NotRecorded,
+
+    /// <summary>The run is where it was.</summary>
+    Cancelled,
+}

@@ -1,0 +1,34 @@
+using Ttvm.Runtime.Debugging.Overviews;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Debugging.Time;
+
+/// <summary>What the debugger knows of a run besides the machine, and what goes back with it. Used on the debugger's thread.</summary>
+/// <param name="host">Tells what the program writes.</param>
+/// <param name="stops">Looks at the rules.</param>
+/// <param name="failed">Stacks of failed instructions.</param>
+/// <param name="log">The events.</param>
+internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStacks failed, EventLog log)
+{
+    /// <summary>Whether the run repeats what has been told.</summary>
+    public bool IsPast
+    {
+        get;
+        set
+        {
+            field = host.IsMuted = stops.Filters.IsSilent = log.IsPast = value;
+            stops.Watches?.IsPast = value;
+        }
+    }
+
+    public Checkpoint TakeCheckpoint(TimePoint at, Snapshot snapshot) =>
+        new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), log.Last);
+
+    public void Restore(Checkpoint checkpoint)
+    {
+        failed.Restore(checkpoint.Failed);
+        stops.Filters.Restore(checkpoint.Hits);
+        log.MoveTo(checkpoint.LastEvent);
+        stops.Forget();
+    }
+}

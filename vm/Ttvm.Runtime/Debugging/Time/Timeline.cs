@@ -1,0 +1,292 @@
+using System.Diagnostics;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Debugging.Time;
+
+/// <summary>
+/// The past of a debugged run. While the run goes where it has never been, checkpoints are taken; to come to a moment of its past, it goes
+/// back to the last checkpoint before and repeats what came then, from the record. The machine is one and the same: in the past everything
+/// that can be looked at is as it was. Used on the debugger's thread, between two instructions.
+/// </summary>
+/// <param name="scheduler">The machine's.</param>
+/// <param name="record">What has been decided.</param>
+/// <param name="answers">Those of the outside.</param>
+/// <param name="replay">Repeats the record.</param>
+/// <param name="known">What the debugger knows besides.</param>
+/// <param name="mostBytes">About so much may all checkpoints take, in bytes.</param>
+internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord record, LiveAnswers answers, Replay replay,
+    KnownState known, long mostBytes)
+{
+    /// <summary>So many reductions lie between two checkpoints at least: they are repeated in less than a millisecond, or in a few where
+    /// each is looked at.</summary>
+    private const long Interval = 100_000;
+
+    /// <summary>The run goes on for so many times as long as the last checkpoint took, before it takes the next one.</summary>
+    private const int RunPerCheckpoint = 25;
+
+    /// <summary>More would only take time to keep: with so many, a hundredth of its age lies between an old one and the next.</summary>
+    private const int MostCheckpoints = 1000;
+
+    /// <summary>In the order of their moments; the first one is of the beginning.</summary>
+    private readonly List<Checkpoint> _checkpoints = [];
+
+    /// <summary>Where the run has come to; null while it is there.</summary>
+    private Checkpoint? _present;
+
+    private long _bytes;
+    private long _lastTaken;
+    private TimeSpan _lastCost;
+
+    /// <summary>Whether the run is where it has been before.</summary>
+    public bool IsPast => _present is not null;
+
+    /// <summary>Where the run is.</summary>
+    public TimePoint Now => replay.Now;
+
+    /// <summary>The beginning of the run.</summary>
+    public TimePoint Beginning => _checkpoints[0].At;
+
+    /// <summary>The last moment that the run has come to.</summary>
+    public TimePoint Present => _present?.At ?? Now;
+
+    /// <summary>How many reductions lie between here and where the run has come to.</summary>
+    public long Behind => Present.Moment.Executed - Now.Moment.Executed;
+
+    /// <summary>How many checkpoints there are, and about how many bytes they take.</summary>
+    public (int Count, long Bytes) Size => (_checkpoints.Count, _bytes);
+
+    /// <summary>Whether the past can be gone back to: not where too much was read from the outside to be kept.</summary>
+    public bool IsRecorded => record.IsComplete && _checkpoints.Count > 0;
+
+    /// <summary>The run goes on at full speed to so many reductions, and then a checkpoint may be due.</summary>
+    public long NextDue { get; private set; }
+
+    /// <summary>The run begins.</summary>
+    public void Begin()
+    {
+        if (mostBytes > 0)
+        {
+            Add(Take());
+        }
+    }
+
+    /// <summary>Nobody wants to go back any more.</summary>
+    public void End()
+    {
+        if (IsPast)
+        {
+            GoTo(Present);
+        }
+
+        _checkpoints.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>Takes a checkpoint of the present if one is due.</summary>
+    public void Consider()
+    {
+        if (IsPast || scheduler.Executed < NextDue)
+        {
+            return;
+        }
+
+        NextDue = IsRecorded ? scheduler.Executed + Interval : long.MaxValue;
+        if (IsRecorded && Stopwatch.GetElapsedTime(_lastTaken) >= _lastCost * RunPerCheckpoint)
+        {
+            Add(Take());
+        }
+    }
+
+    /// <summary>From here on the run is in its past, wherever it goes; no effect if it is there already.</summary>
+    public void LeavePresent()
+    {
+        if (!IsPast)
+        {
+            _present = Take();
+            answers.LeavePresent();
+            known.IsPast = true;
+        }
+    }
+
+    /// <summary>Goes to a moment that the run has been at. At the last one, it is in the present again.</summary>
+    public void GoTo(TimePoint to)
+    {
+        LeavePresent();
+        if (to >= Present)
+        {
+            Restore(_present!);
+            ReachPresent();
+            return;
+        }
+
+        // Forward without going back, if no checkpoint lies between.
+        var from = _checkpoints[IndexBefore(to)];
+        if (Now > to || Now < from.At)
+        {
+            Restore(from);
+        }
+
+        // What follows is near here, mostly: the next way back shall be short.
+        var probe = default(NoProbe);
+        if (to.Moment.Executed - Now.Moment.Executed > 2 * Interval)
+        {
+            Require(replay.Run(ref probe, to, to.Moment.Executed - Interval));
+            Add(Take());
+        }
+
+        Require(replay.Run(ref probe, to));
+    }
+
+    /// <summary>Goes on in the past as it was.</summary>
+    /// <param name="probe">May stop it.</param>
+    /// <returns>Whether the probe has stopped it; if not, it is in the present again.</returns>
+    public bool RunOn<TProbe>(ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        switch (replay.Run(ref probe, Present))
+        {
+            case ReplayStop.Probe:
+                return true;
+            case ReplayStop.Arrived:
+                ReachPresent();
+                return false;
+            default:
+                throw Astray();
+        }
+    }
+
+    /// <summary>The stretches of the past between two checkpoints, from here back to the beginning. The run is at the beginning of each when
+    /// it is given out.</summary>
+    /// <param name="mayBeOfInterest">Whether a stretch is to be given out, by the checkpoints at its ends; the second is null where the run
+    /// was when it began to go back.</param>
+    public IEnumerable<Stretch> Back(Func<Checkpoint, Checkpoint?, bool> mayBeOfInterest)
+    {
+        var end = Now;
+        LeavePresent();
+        Checkpoint? next = null;
+        for (var index = IndexBefore(end, orAt: false); index >= 0; index--)
+        {
+            var from = _checkpoints[index];
+            if (mayBeOfInterest(from, next))
+            {
+                Restore(from);
+                yield return new Stretch(from, end);
+            }
+
+            (end, next) = (from.At, from);
+        }
+    }
+
+    /// <summary>Goes on to the end of a stretch, or until a probe stops it.</summary>
+    /// <returns>Whether the probe has stopped it.</returns>
+    public bool RunIn<TProbe>(Stretch stretch, ref TProbe probe)
+        where TProbe : struct, IProbe => replay.Run(ref probe, stretch.End) switch
+        {
+            ReplayStop.Probe => true,
+            ReplayStop.Arrived => false,
+            _ => throw Astray(),
+        };
+
+    /// <summary>The past becomes the present: what came after is no more.</summary>
+    /// <param name="now">Where the run was before it has left its past, if it has.</param>
+    public void Branch(TimePoint now)
+    {
+        if (!IsPast)
+        {
+            return;
+        }
+
+        _checkpoints.RemoveAll(checkpoint => checkpoint.At > now);
+        _bytes = _checkpoints.Sum(checkpoint => checkpoint.Bytes);
+        answers.Branch(record.CutBehind(now));
+        _present = null;
+        known.IsPast = false;
+        NextDue = scheduler.Executed + Interval;
+    }
+
+    /// <summary>Something that may turn out impossible is tried as if the past were the present.</summary>
+    /// <param name="isPresent">Whether to begin or to end that.</param>
+    public void PretendPresent(bool isPresent) => known.IsPast = !isPresent && IsPast;
+
+    private void ReachPresent()
+    {
+        _present = null;
+        answers.ReachPresent();
+        known.IsPast = false;
+    }
+
+    /// <summary>The last checkpoint before a moment.</summary>
+    private int IndexBefore(TimePoint moment, bool orAt = true) =>
+        _checkpoints.FindLastIndex(checkpoint => checkpoint.At < moment || (orAt && checkpoint.At == moment));
+
+    private Checkpoint Take()
+    {
+        _lastTaken = Stopwatch.GetTimestamp();
+        var checkpoint = known.TakeCheckpoint(replay.Now, scheduler.TakeSnapshot());
+        _lastCost = Stopwatch.GetElapsedTime(_lastTaken);
+        return checkpoint;
+    }
+
+    private void Add(Checkpoint checkpoint)
+    {
+        var index = IndexBefore(checkpoint.At);
+        if (index >= 0 && _checkpoints[index].At == checkpoint.At)
+        {
+            return;
+        }
+
+        checkpoint.Weigh(index < 0 ? null : _checkpoints[index]);
+        _checkpoints.Insert(index + 1, checkpoint);
+        _bytes += checkpoint.Bytes;
+        NextDue = Math.Max(NextDue, checkpoint.At.Moment.Executed + Interval);
+        while (_checkpoints.Count > 2 && (_bytes > mostBytes || _checkpoints.Count > MostCheckpoints))
+        {
+            DropOne();
+        }
+
+        _lastCost = Stopwatch.GetElapsedTime(_lastTaken);
+    }
+
+    /// <summary>Thins the checkpoints out: those go first that leave the smallest gap for their age. The first and the last one stay.</summary>
+    private void DropOne()
+    {
+        var (drop, least) = (1, double.MaxValue);
+        var now = _checkpoints[^1].At.Moment.Executed;
+        for (var index = 1; index < _checkpoints.Count - 1; index++)
+        {
+            var before = _checkpoints[index - 1].At.Moment.Executed;
+            var gap = (_checkpoints[index + 1].At.Moment.Executed - before) / (double)(now - before + 1);
+            if (gap < least)
+            {
+                (drop, least) = (index, gap);
+            }
+        }
+
+        _bytes -= _checkpoints[drop].LeaveTo(_checkpoints[drop + 1]);
+        _checkpoints.RemoveAt(drop);
+    }
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        scheduler.Restore(checkpoint.Snapshot);
+        replay.Attempts = checkpoint.At.Attempts;
+        known.Restore(checkpoint);
+    }
+
+    private void Require(ReplayStop stop)
+    {
+        if (stop == ReplayStop.Ended)
+        {
+            throw Astray();
+        }
+    }
+
+    private InvalidOperationException Astray() =>
+        new($"The run has not come to a moment of its past: it is at {Now} before {Present}.");
+}
+
+/// <summary>A stretch of the past.</summary>
+/// <param name="From">Its beginning.</param>
+/// <param name="End">Its end.</param>
+internal readonly record struct Stretch(Checkpoint From, TimePoint End);
