@@ -1,5 +1,6 @@
 using CsCheck;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Tests.Stress;
 using Ttvm.Runtime.Values;
@@ -33,7 +34,7 @@ public sealed class TimeTests
         Assert.Equal("step in 1 at print", script.Back(1));
         Assert.Equal("step in 1 at ret", script.Back(1, StepKind.Into));
         Assert.Equal(["ret", "call"], script.Where(1));
-        Assert.Equal(["[0] = 4"], script.Look(inspection => DebugScript.Draw(inspection.Stack(1)).ToArray()));
+        Assert.Equal(["top = 4"], script.Look(inspection => DebugScript.Draw(inspection.Stack(1)).ToArray()));
         Assert.Equal("step in 1 at mul", script.Back(1));
         Assert.Equal("step in 1 at print", script.Step(1, StepKind.Out));
         Assert.Equal("step in 1 at call", script.Back(1));
@@ -153,21 +154,21 @@ public sealed class TimeTests
         using var script = new DebugScript("""
             PUSH_INT 1
             STORE n                 ; <one>
-            PUSH_INT 2              ; <after one>
+            PUSH_INT 2              ; <afterOne>
             STORE n                 ; <two>
-            PUSH_INT 3              ; <after two>
+            PUSH_INT 3              ; <afterTwo>
             POP
             YIELD                   ; <break>
             """);
         Assert.Equal("breakpoint in 1 at break", script.Start());
         var place = script.Look(inspection => inspection.FindPlace(1, 0, "n", out _))!.Place;
         Assert.True(Assert.Single(DebugScript.Wait(script.Debugger.SetDataBreakpoints([new(place)]))).IsBound);
-        Assert.Equal("data in 1 at after two", script.ReverseContinue());
+        Assert.Equal("data in 1 at afterTwo", script.ReverseContinue());
         Assert.Equal((1L, 2L), (script.LastStop!.Changes[0].Old!.Value.AsInt, script.LastStop.Changes[0].New!.Value.AsInt));
-        Assert.Equal("data in 1 at after one", script.ReverseContinue());
+        Assert.Equal("data in 1 at afterOne", script.ReverseContinue());
         Assert.Equal("entry in 1 at PUSH_INT 1", script.ReverseContinue());
-        Assert.Equal("data in 1 at after one", script.Continue());
-        Assert.Equal("data in 1 at after two", script.Continue());
+        Assert.Equal("data in 1 at afterOne", script.Continue());
+        Assert.Equal("data in 1 at afterTwo", script.Continue());
         Assert.Equal("breakpoint in 1 at break", script.Continue());
         Assert.Equal("ended with 0", script.Continue());
     }
@@ -280,7 +281,7 @@ public sealed class TimeTests
         Dictionary<string, ulong> states = [];
         for (var step = 0; step < 8; step++)
         {
-            script.Step(1 + (step % 2), StepKind.Into, SteppingPolicy.World);
+            script.Step(step > 3 ? 2 : 1, StepKind.Into, SteppingPolicy.World);
             states[script.Coordinates] = script.Look(inspection => inspection.StateHash);
         }
 
@@ -323,11 +324,19 @@ public sealed class TimeTests
     [Fact]
     public void Every_moment_that_was_seen_is_as_it_was() =>
         Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[0, 1_000_000].Array[1, 25], Gen.Int[0, 1000].Array[1, 12]).ForAll(
-            Check, samples: 25);
+            (program, seed, actions, jumps) => Check(program, seed, actions, jumps, new TimelineLimits(1_000_000)), samples: 25);
 
-    private static void Check(int program, ulong seed, int[] actions, int[] jumps)
+    /// <summary>As the other, with checkpoints wherever they can be, of which most are thrown away again.</summary>
+    [Fact]
+    public void Every_moment_is_as_it_was_wherever_checkpoints_are() =>
+        Gen.Select(Gen.Int[1, 1_000_000], Gen.Select(Gen.ULong[0, 5], Gen.Int[1, 300]), Gen.Int[0, 1_000_000].Array[1, 40],
+            Gen.Int[0, 1000].Array[1, 12]).ForAll(
+            (program, run, actions, jumps) => Check(program, run.Item1, actions, jumps,
+                new TimelineLimits(1_000_000) { Interval = run.Item2, RunPerCheckpoint = 0, MostCheckpoints = 10 }), samples: 25);
+
+    private static void Check(int program, ulong seed, int[] actions, int[] jumps, TimelineLimits limits)
     {
-        using var script = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions { Seed = seed });
+        using var script = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions { Seed = seed, History = limits });
         script.Launch(stopOnEntry: true, byName: true);
         script.Next();
         List<(TimePoint At, ulong State, string Said)> seen = [Look("entry")];
@@ -352,54 +361,37 @@ public sealed class TimeTests
             Assert.True(state == script.Look(inspection => inspection.StateHash), $"{said}: another state at {at}");
         }
 
+        // Forward again by steps: nothing is written twice, and the way leads through the states that were seen.
         var output = script.Output;
-        var first = seen[jumps[0] % seen.Count];
-        script.Travel(debugger => debugger.GoTo(first.At));
-        var ending = Finish();
-        var (last, lastState, _) = seen[^1];
-        Assert.Equal(output, script.Output[..output.Length]);
-        using var again = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions { Seed = seed });
-        again.Launch(stopOnEntry: true, byName: true);
-        again.Next();
-        foreach (var action in actions)
+        var states = seen.GroupBy(moment => moment.At).ToDictionary(moments => moments.Key, moments => moments.Last().State);
+        script.Travel(debugger => debugger.GoTo(seen[jumps[0] % seen.Count].At));
+        for (var step = 0; step < 200 && script.LastStop!.Behind is not null; step++)
         {
-            Act(again, action);
+            var process = Assert.Single(script.Look(inspection => inspection.GetProcesses(1, 1)));
+            if (script.Step(process.Pid, StepKind.Into, SteppingPolicy.World).StartsWith("ended", StringComparison.Ordinal))
+            {
+                break;
+            }
+
+            var (at, state, _) = Look("");
+            Assert.Equal(states.GetValueOrDefault(at, state), state);
         }
 
-        Assert.Equal(lastState, again.Look(inspection => inspection.StateHash));
-        again.Debugger.Continue();
-        string happening;
-        do
-        {
-            happening = again.Next();
-            if (!happening.StartsWith("ended", StringComparison.Ordinal))
-            {
-                again.Debugger.Continue();
-            }
-        }
-        while (!happening.StartsWith("ended", StringComparison.Ordinal));
-        Assert.Equal(happening, ending);
-        Assert.Equal(again.Output, script.Output);
+        Assert.Equal(output, script.Output[..output.Length]);
 
         (TimePoint, ulong, string) Look(string said) =>
             (DebugScript.Wait(script.Debugger.Now()), script.Look(inspection => inspection.StateHash), said);
-
-        string Finish()
-        {
-            string said;
-            do
-            {
-                said = script.Continue();
-            }
-            while (!said.StartsWith("ended", StringComparison.Ordinal));
-            return said;
-        }
     }
 
     /// <summary>Does something that a number means.</summary>
     private static string Act(DebugScript script, int action)
     {
         var pids = script.Look(inspection => inspection.GetProcesses(100, 1)).Select(process => process.Pid).ToArray();
+        if (pids.Length == 0)
+        {
+            return script.Next();
+        }
+
         var pid = pids[action / 16 % pids.Length];
         var number = action / 1000;
         Intervention? what = (action % 16) switch

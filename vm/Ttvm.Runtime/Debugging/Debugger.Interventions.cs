@@ -90,6 +90,7 @@ public sealed partial class Debugger
         }
 
         _timeline.Branch(now);
+        _stopOfPresent = null;
         NoteIntervention(now.Moment, what);
         var led = what switch
         {

@@ -13,6 +13,9 @@ public sealed partial class Debugger
     /// <summary>In the past: whether rules are looked at for what happens, which is not where the run only comes to a moment.</summary>
     private bool _looksAtRules;
 
+    /// <summary>Why the run stands still where it has come to; null if it does for no reason that holds there again.</summary>
+    private FoundStop? _stopOfPresent;
+
     /// <summary>Goes back to just before the previous instruction of a process; a stop tells when the run is there.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="kind"><see cref="StepKind.Over"/>: in the same frame or in one of its callers. <see cref="StepKind.Into"/>:
@@ -167,6 +170,12 @@ public sealed partial class Debugger
             return TravelOutcome.NotRecorded;
         }
 
+        // A deadlock that has been seen is one again when the run comes back to it.
+        if (_breakpoints.Events.OfType<StopRule.Deadlock>().FirstOrDefault() is { } deadlock && !_stops.Rules.Contains(deadlock))
+        {
+            _stops.Rules = _stops.Rules.Add(deadlock);
+        }
+
         var origin = _timeline.Now;
         TravelOutcome outcome;
         try
@@ -202,6 +211,11 @@ public sealed partial class Debugger
         if (!isStopped)
         {
             TellMove();
+            if (_stopOfPresent is { Rules: [StopRule.Event or StopRule.Data, ..] } present && present.Rules.All(_stops.Rules.Contains))
+            {
+                // It was the doing of what comes before, which is not looked at once more.
+                StopAt(present, _machine.Processes.First());
+            }
         }
         else if (_stops.Found is { } found)
         {
@@ -260,11 +274,17 @@ public sealed partial class Debugger
     {
         var search = new CoordinatesMoment(_scheduler, _replay, at, () => Record.InterventionsIn(_recorded.Passed));
         return FindMoment(search, stretch => stretch.From.At.Moment.Decision < at.Decision
-            || (stretch.From.At.Moment.Decision == at.Decision && stretch.From.At.Moment.Position <= at.Instruction), cancellation);
+            || (stretch.From.At.Moment.Decision == at.Decision && stretch.From.At.Moment.Position <= at.Instruction), cancellation,
+            at.Instruction is null ? at.Decision : null);
     }
 
     /// <summary>The first moment that a search finds, behind the beginning of the last stretch that may hold it.</summary>
-    private TimePoint? FindMoment(MomentSearch search, Func<Stretch, bool> isIn, CancellationToken cancellation)
+    /// <param name="search">What is looked for.</param>
+    /// <param name="isIn">Whether a stretch may hold it.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <param name="decision">If the moment is the end of a slice: which.</param>
+    private TimePoint? FindMoment(MomentSearch search, Func<Stretch, bool> isIn, CancellationToken cancellation,
+        long? decision = null)
     {
         // What lies between here and the present is searched, too.
         _timeline.GoTo(_timeline.Present);
@@ -274,7 +294,16 @@ public sealed partial class Debugger
             if (isIn(stretch))
             {
                 var probe = new MomentProbe(search);
-                _timeline.RunIn(stretch, ref probe);
+                if (decision is { } slice)
+                {
+                    _timeline.RunToEndOf(slice, stretch);
+                    search.LookHere();
+                }
+                else if (!_timeline.RunIn(stretch, ref probe))
+                {
+                    search.LookHere();
+                }
+
                 return search.Found;
             }
         }

@@ -21,6 +21,9 @@ public sealed record DebuggerOptions
     /// <summary>About how much memory the past of the run may take, in megabytes; 0: it cannot be gone back to.</summary>
     public int HistoryMegabytes { get; init; } = 256;
 
+    /// <summary>Instead of <see cref="HistoryMegabytes"/>, for tests.</summary>
+    internal TimelineLimits? History { get; init; }
+
     /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
     public SandboxRules? Sandbox { get; init; }
 }
@@ -87,7 +90,7 @@ public sealed partial class Debugger : IDisposable
         _interventions = new Interventions(_machine, _scheduler, _failed.CountOf);
         _replay = new Replay(_machine, _scheduler, Record, _recorded, _interventions, _failed);
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
-            options.HistoryMegabytes * 1024L * 1024);
+            options.History ?? new TimelineLimits(options.HistoryMegabytes * 1024L * 1024));
         _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,
             options.Seed);
         _machine.Code.OnLoaded = code =>
@@ -329,6 +332,8 @@ public sealed partial class Debugger : IDisposable
             return;
         }
 
+        _stopOfPresent = null;
+
         if (_stops.Rules.FirstOrDefault(rule => rule is StopRule.Step) is StopRule.Step { Policy: SteppingPolicy.Isolate } step)
         {
             RunAlone(step.Pid, ref probe);
@@ -423,6 +428,10 @@ public sealed partial class Debugger : IDisposable
         if (_timeline.IsPast || found.Rules[0] is StopRule.Travel)
         {
             TellMove();
+        }
+        else
+        {
+            _stopOfPresent = found;
         }
 
         _client.Stopped(new Stop(found.Rules, found.Occasion, [.. found.Events.Select(_log.Describe)], ProcessLabel.Of(at), Coordinates)

@@ -134,6 +134,11 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         }
 
         var intervened = (Intervened)record.Events[next];
+        if (intervened.Decision > until.Moment.Decision)
+        {
+            return TryRunTo(until, ref probe);
+        }
+
         if (scheduler.Moment == intervened.At && answers.Passed < next && intervened.What is Intervention.RunAlone { IsInTurn: false })
         {
             // Whoever runs a process out of turn has answers take effect before.

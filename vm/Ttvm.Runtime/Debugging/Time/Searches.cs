@@ -112,6 +112,9 @@ internal abstract class MomentSearch(Replay replay)
     /// <param name="process">Who is about to execute an instruction, or whose instruction has failed.</param>
     protected abstract bool IsThere(Process process);
 
+    /// <summary>Whether this is the moment, where nobody is about to execute an instruction.</summary>
+    protected virtual bool IsHere => false;
+
     public bool Look(Process process)
     {
         if (!IsThere(process))
@@ -122,6 +125,9 @@ internal abstract class MomentSearch(Replay replay)
         Found = replay.PointOf(process);
         return true;
     }
+
+    /// <summary>Looks at the end of a stretch.</summary>
+    public void LookHere() => Found ??= IsHere ? replay.Now : null;
 }
 
 /// <summary>The probe of a <see cref="MomentSearch"/>.</summary>
@@ -141,6 +147,9 @@ internal sealed class CoordinatesMoment(DeterministicScheduler scheduler, Replay
     : MomentSearch(replay)
 {
     public override bool IsNear => scheduler.Decisions >= at.Decision;
+
+    protected override bool IsHere => scheduler.Decisions == at.Decision && scheduler.Position == at.Instruction
+        && interventions() >= at.Interventions;
 
     protected override bool IsThere(Process process) => interventions() >= at.Interventions
         && (scheduler.Decisions > at.Decision || (at.Instruction is { } instruction

@@ -14,19 +14,11 @@ namespace Ttvm.Runtime.Debugging.Time;
 /// <param name="answers">Those of the outside.</param>
 /// <param name="replay">Repeats the record.</param>
 /// <param name="known">What the debugger knows besides.</param>
-/// <param name="mostBytes">About so much may all checkpoints take, in bytes.</param>
+/// <param name="limits">How many checkpoints there are.</param>
 internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord record, LiveAnswers answers, Replay replay,
-    KnownState known, long mostBytes)
+    KnownState known, TimelineLimits limits)
 {
-    /// <summary>So many reductions lie between two checkpoints at least: they are repeated in less than a millisecond, or in a few where
-    /// each is looked at.</summary>
-    private const long Interval = 100_000;
-
-    /// <summary>The run goes on for so many times as long as the last checkpoint took, before it takes the next one.</summary>
-    private const int RunPerCheckpoint = 25;
-
-    /// <summary>More would only take time to keep: with so many, a hundredth of its age lies between an old one and the next.</summary>
-    private const int MostCheckpoints = 1000;
+    private readonly long _interval = limits.Interval;
 
     /// <summary>In the order of their moments; the first one is of the beginning.</summary>
     private readonly List<Checkpoint> _checkpoints = [];
@@ -65,7 +57,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     /// <summary>The run begins.</summary>
     public void Begin()
     {
-        if (mostBytes > 0)
+        if (limits.MostBytes > 0)
         {
             Add(Take());
         }
@@ -91,8 +83,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
             return;
         }
 
-        NextDue = IsRecorded ? scheduler.Executed + Interval : long.MaxValue;
-        if (IsRecorded && Stopwatch.GetElapsedTime(_lastTaken) >= _lastCost * RunPerCheckpoint)
+        NextDue = IsRecorded ? scheduler.Executed + _interval : long.MaxValue;
+        if (IsRecorded && Stopwatch.GetElapsedTime(_lastTaken) >= _lastCost * limits.RunPerCheckpoint)
         {
             Add(Take());
         }
@@ -129,9 +121,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
 
         // What follows is near here, mostly: the next way back shall be short.
         var probe = default(NoProbe);
-        if (to.Moment.Executed - Now.Moment.Executed > 2 * Interval)
+        if (to.Moment.Executed - Now.Moment.Executed > 2 * _interval)
         {
-            Require(replay.Run(ref probe, to, to.Moment.Executed - Interval));
+            Require(replay.Run(ref probe, to, to.Moment.Executed - _interval));
             Add(Take());
         }
 
@@ -188,6 +180,14 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
             _ => throw Astray(),
         };
 
+    /// <summary>Goes on in a stretch to where a slice is over and the next one is not given out.</summary>
+    public void RunToEndOf(long decision, Stretch stretch)
+    {
+        var probe = default(NoProbe);
+        var end = new TimePoint(new Moment(long.MaxValue, decision, Position: null, long.MaxValue, IsAtError: false), int.MaxValue, 0);
+        replay.Run(ref probe, end.Moment.Decision < stretch.End.Moment.Decision ? end : stretch.End);
+    }
+
     /// <summary>The past becomes the present: what came after is no more.</summary>
     /// <param name="now">Where the run was before it has left its past, if it has.</param>
     public void Branch(TimePoint now)
@@ -202,7 +202,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         answers.Branch(record.CutBehind(now));
         _present = null;
         known.IsPast = false;
-        NextDue = scheduler.Executed + Interval;
+        NextDue = scheduler.Executed + _interval;
     }
 
     /// <summary>Something that may turn out impossible is tried as if the past were the present.</summary>
@@ -239,8 +239,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         checkpoint.Weigh(index < 0 ? null : _checkpoints[index]);
         _checkpoints.Insert(index + 1, checkpoint);
         _bytes += checkpoint.Bytes;
-        NextDue = Math.Max(NextDue, checkpoint.At.Moment.Executed + Interval);
-        while (_checkpoints.Count > 2 && (_bytes > mostBytes || _checkpoints.Count > MostCheckpoints))
+        NextDue = Math.Max(NextDue, checkpoint.At.Moment.Executed + _interval);
+        while (_checkpoints.Count > 2 && (_bytes > limits.MostBytes || _checkpoints.Count > limits.MostCheckpoints))
         {
             DropOne();
         }
@@ -290,3 +290,18 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
 /// <param name="From">Its beginning.</param>
 /// <param name="End">Its end.</param>
 internal readonly record struct Stretch(Checkpoint From, TimePoint End);
+
+/// <summary>How many checkpoints a <see cref="Timeline"/> takes and keeps.</summary>
+/// <param name="MostBytes">About so much may all take together, in bytes; 0: there are none, and the run cannot go back.</param>
+internal sealed record TimelineLimits(long MostBytes)
+{
+    /// <summary>So many reductions lie between two at least: they are repeated in less than a millisecond, or in a few where each is looked
+    /// at.</summary>
+    public long Interval { get; init; } = 100_000;
+
+    /// <summary>The run goes on for so many times as long as the last one took, before it takes the next one.</summary>
+    public int RunPerCheckpoint { get; init; } = 25;
+
+    /// <summary>More would only take time to keep: with so many, a hundredth of its age lies between an old one and the next.</summary>
+    public int MostCheckpoints { get; init; } = 1000;
+}
