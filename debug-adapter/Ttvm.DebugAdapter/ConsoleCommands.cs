@@ -30,6 +30,21 @@ internal sealed class ConsoleCommands(Session session)
             Step(session, pid, StepKind.Receiver)),
         new("child", "", "goes on to the beginning of the next process that this one starts", (session, pid, _) =>
             Step(session, pid, StepKind.Child)),
+        new("back", "", "goes back to just before the previous instruction of the frame or its caller", (session, pid, _) =>
+            Travel(() => session.GoBack(pid, StepKind.Over))),
+        new("back-into", "", "goes back to just before the previous instruction, also in what was called", (session, pid, _) =>
+            Travel(() => session.GoBack(pid, StepKind.Into))),
+        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, _, _) =>
+            Travel(session.GoBackToStop)),
+        new("beginning", "", "goes back to the beginning of the run", (session, pid, _) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)pid, null, null)))),
+        new("present", "", "goes to where the run has come to", (session, pid, _) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("present", (int)pid, null, null)))),
+        new("goto", "COORDINATES", "goes to another moment of the run, such as 0:12:345", (session, pid, words) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)pid, words.ElementAtOrDefault(0) ?? "", null)))),
+        new("event", "NUMBER", "goes to just before an event of the log", (session, pid, words) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("event", (int)pid, null, NumberOf(words, 0))))),
+        new("branch", "", "makes the past the present: what came after is forgotten", (session, _, _) => Travel(() => session.Branch())),
     ];
 
     /// <summary>Does what a line says.</summary>
@@ -70,6 +85,12 @@ internal sealed class ConsoleCommands(Session session)
 
     private static string Change(Session session, Intervention what, string area) =>
         session.Changes.Change(what, area).Coordinates is { } at ? $"done, at {at}" : "done";
+
+    private static string Travel(Action travel)
+    {
+        travel();
+        return "";
+    }
 
     private static string Step(Session session, long pid, StepKind kind)
     {

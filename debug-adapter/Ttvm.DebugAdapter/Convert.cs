@@ -198,6 +198,7 @@ internal sealed partial class Convert(ClientConventions conventions)
             StopRule.Step => ("step", "Paused on step"),
             StopRule.Receipt => ("step", "Paused where the message was taken"),
             StopRule.Moment => ("entry", "Paused at the coordinates"),
+            StopRule.Travel => ("goto", "Paused at the moment"),
             StopRule.Pause => ("pause", "Paused"),
             StopRule.Frozen => ("pause", "Paused: only frozen processes could go on"),
             StopRule.Deadlock => ("exception", "Paused on deadlock"),
@@ -214,7 +215,7 @@ internal sealed partial class Convert(ClientConventions conventions)
         int? thread = stop.Process.Pid <= int.MaxValue ? (int)stop.Process.Pid : null;
         ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id),
             .. stop.Rules.OfType<StopRule.Data>().Select(data => data.Id)];
-        return new StoppedEvent(reason, description, thread, Wording.Of(stop), AllThreadsStopped: true,
+        return new StoppedEvent(reason, stop.Behind is null ? description : $"{description}, in the past", thread, Wording.Of(stop), AllThreadsStopped: true,
             breakpoints.IsEmpty ? null : breakpoints);
     }
 

@@ -45,6 +45,8 @@ internal static class Endpoints
         Endpoint.Of<FrameArguments>("stepInTargets", (session, arguments) => session.GetStepInTargets(arguments),
             "supportsStepInTargetsRequest"),
         Endpoint.Of<ExecutionArguments>("stepOut", (session, arguments) => session.Step(arguments, StepKind.Out)),
+        Endpoint.Of<ExecutionArguments>("stepBack", (session, arguments) => session.StepBack(arguments), "supportsStepBack"),
+        Endpoint.Of<ExecutionArguments>("reverseContinue", (session, arguments) => session.ReverseContinue(arguments)),
         Endpoint.Of<NoArguments>("pause", (session, _) => session.Pause()),
         Endpoint.Of<TerminateThreadsArguments>("terminateThreads", (session, arguments) => session.TerminateThreads(arguments),
             "supportsTerminateThreadsRequest"),
@@ -63,6 +65,8 @@ internal static class Endpoints
         Endpoint.Of<MailboxChangeArguments>("ttvm/changeMailbox", (session, arguments) => session.Changes.ChangeMailbox(arguments)),
         Endpoint.Of<NoArguments>("ttvm/advanceClock", (session, _) => session.Changes.AdvanceClock()),
         Endpoint.Of<StepToArguments>("ttvm/stepTo", (session, arguments) => session.StepTo(arguments)),
+        Endpoint.Of<GoToMomentArguments>("ttvm/goto", (session, arguments) => session.GoTo(arguments)),
+        Endpoint.Of<NoArguments>("ttvm/branch", (session, _) => session.Branch()),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 
         Endpoint.Of<ProcessesArguments>("ttvm/processes", (session, arguments) => session.Views.GetProcesses(arguments)),

@@ -16,6 +16,7 @@ namespace Ttvm.DebugAdapter;
 /// <param name="Seed">The schedule under the debugger.</param>
 /// <param name="StopOnEntry">Whether to stop before the first instruction.</param>
 /// <param name="StopAt">Where to stop instead; null: nowhere.</param>
+/// <param name="History">About how many megabytes the past of the run may take; 0: it cannot be gone back to.</param>
 /// <param name="Stepping">Who runs while one process steps.</param>
 /// <param name="NoDebug">Whether to run without the debugger.</param>
 /// <param name="Input">The text of standard input; null if it is typed.</param>
@@ -29,6 +30,7 @@ internal sealed record LaunchOptions(
     ulong Seed,
     bool StopOnEntry,
     Coordinates? StopAt,
+    int History,
     SteppingPolicy Stepping,
     bool NoDebug,
     string? Input,
@@ -78,6 +80,7 @@ internal sealed record LaunchOptions(
             stopAt?.Seed ?? seed ?? 0,
             fields.OptionalFlag("stopOnEntry") ?? false,
             stopAt,
+            HistoryOf(fields.OptionalInt("history")),
             SteppingOf(fields.OptionalText("stepping")),
             fields.OptionalFlag("noDebug") ?? false,
             fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null,
@@ -98,6 +101,13 @@ internal sealed record LaunchOptions(
             Environment = environment,
         };
     }
+
+    private static int HistoryOf(int? megabytes) => megabytes switch
+    {
+        null => new DebuggerOptions().HistoryMegabytes,
+        >= 0 and <= 1_000_000 => megabytes.Value,
+        _ => throw Bad($"\"history\" must be how many megabytes the past of the run may take, 0 for none, but is {megabytes}."),
+    };
 
     private static Coordinates? StopAtOf(string? text)
     {

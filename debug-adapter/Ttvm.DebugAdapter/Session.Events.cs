@@ -105,6 +105,7 @@ internal sealed partial class Session : IRunListener
         _awaited?.Dispose();
         StoppedPid = stop.Process.Pid;
         LastStop = stop;
+        TellOfPast(stop);
         if (Wording.Of(stop) is { } text)
         {
             // Clients show the text of a stop in a corner, if at all.

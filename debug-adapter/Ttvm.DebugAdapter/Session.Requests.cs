@@ -277,8 +277,8 @@ internal sealed partial class Session
                 ?? throw new RequestFailure(ErrorId.BadArguments, $"\"policy\" must be \"isolate\" or \"world\", but is \"{name}\".");
         }
 
-        return new SteppingBody(_stepping == SteppingPolicy.Isolate ? "isolate" : "world",
-            IsStopped ? Inspect(inspection => $"{inspection.Coordinates}") : null);
+        var (coordinates, behind) = IsStopped ? Inspect(inspection => ($"{inspection.Coordinates}", inspection.Behind)) : (null, null);
+        return new SteppingBody(_stepping == SteppingPolicy.Isolate ? "isolate" : "world", coordinates, behind);
     }
 
     /// <summary>Ends processes of the program.</summary>
@@ -412,6 +412,7 @@ internal sealed partial class Session
         _isEndTold = false;
         _awaited?.Dispose();
         _inputsAskedFor.Clear();
+        _isPastTold = false;
         _hasInputEnded = false;
         GoesOn();
     }

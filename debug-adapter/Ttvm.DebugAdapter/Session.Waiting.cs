@@ -26,10 +26,19 @@ internal sealed partial class Session
     /// <param name="canBeCancelled">Whether a client that cancels the request is not kept waiting. Not for what changes something: it would
     /// be done although the answer says that it was not.</param>
     /// <param name="title">What is being waited for.</param>
-    public T Ask<T>(Func<Task<T>> question, bool canBeCancelled = false, string title = "Waiting for the program")
+    /// <param name="cancelled">Is cancelled when the client cancels the request or wants to be rid of the program: the answer then comes
+    /// soon, and is waited for. Null: nothing can be cancelled so.</param>
+    public T Ask<T>(Func<Task<T>> question, bool canBeCancelled = false, string title = "Waiting for the program",
+        CancellationTokenSource? cancelled = null)
     {
         using var relief = Run?.Events.Relieve();
-        using var progress = NewProgress(title, Interruptions.Present, canBeCancelled);
+        using var progress = NewProgress(title, Interruptions.Present, canBeCancelled || cancelled is not null);
+        if (cancelled is not null)
+        {
+            Task.WhenAny(Interruptions.Cancellation, Interruptions.Urgency).ContinueWith(_ => cancelled.Cancel(), CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
         var answer = question();
         Task[] ends = canBeCancelled ? [answer, Interruptions.Urgency, Interruptions.Cancellation] : [answer, Interruptions.Urgency];
         if (Task.WaitAny([.. ends, progress.WhenDue()]) == ends.Length)

@@ -175,6 +175,10 @@ public sealed class OutputTests
         {
         }
 
+        public void Branched()
+        {
+        }
+
         public void AwaitingInput(long? pid, bool toTheEnd)
         {
         }

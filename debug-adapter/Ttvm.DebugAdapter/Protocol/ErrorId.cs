@@ -19,6 +19,8 @@ internal enum ErrorId
     NoSuchSource = 1206,
     CannotChange = 1207,
     NoSuchEvent = 1220,
+    NoSuchMoment = 1221,
+    NotRecorded = 1222,
 
     /// <summary>A bug of ours.</summary>
     Internal = 1999,

@@ -51,9 +51,10 @@ internal sealed record ContinueBody(bool AllThreadsContinued) : IBody
     public void Write(BodyWriter json) => json.Flag("allThreadsContinued", AllThreadsContinued);
 }
 
-internal sealed record SteppingBody(string Policy, string? Coordinates) : IBody
+internal sealed record SteppingBody(string Policy, string? Coordinates, long? Behind) : IBody
 {
-    public void Write(BodyWriter json) => json.Version().Text("policy", Policy).Text("coordinates", Coordinates);
+    public void Write(BodyWriter json) =>
+        json.Version().Text("policy", Policy).Text("coordinates", Coordinates).Number("behind", Behind);
 }
 
 internal sealed record DapThread(int Id, string Name) : IBody

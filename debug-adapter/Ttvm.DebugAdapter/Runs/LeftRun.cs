@@ -31,6 +31,10 @@ internal sealed class LeftRun(IRun run, TextWriter output, TextWriter errors, Ac
     {
     }
 
+    public void Branched()
+    {
+    }
+
     public void AwaitingInput(long? pid, bool toTheEnd)
     {
     }

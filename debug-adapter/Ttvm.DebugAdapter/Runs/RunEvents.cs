@@ -181,6 +181,27 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
         }
     }
 
+    /// <inheritdoc/>
+    public void Moved(IReadOnlyCollection<long> pids)
+    {
+        lock (_gate)
+        {
+            var live = pids.ToHashSet();
+            _started.IntersectWith(live);
+            _exited.UnionWith(_announced.Except(live));
+            _exited.ExceptWith(live);
+            foreach (var pid in live.Where(pid => !_announced.Contains(pid)))
+            {
+                NoteStart(pid);
+            }
+
+            SetTimer();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Branched() => Add(() => _listener.Branched());
+
     private void NoteStart(long pid)
     {
         lock (_gate)
@@ -325,6 +346,9 @@ internal interface IRunListener
 
     /// <summary>A breakpoint is bound otherwise than the client was told.</summary>
     void BreakpointChanged(BoundBreakpoint breakpoint);
+
+    /// <summary>A change in the past has made it the present.</summary>
+    void Branched();
 
     /// <summary>The program cannot go on without input: a part of it, or all to its end.</summary>
     void AwaitingInput(long? pid, bool toTheEnd);

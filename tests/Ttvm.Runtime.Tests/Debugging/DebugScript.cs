@@ -296,6 +296,11 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
     /// <summary>The processes that there are, as the client was told last after going through time.</summary>
     public IReadOnlyCollection<long> Pids { get; private set; } = [];
 
+    /// <summary>How often a change in the past has begun another future.</summary>
+    public int Branches { get; private set; }
+
+    public void Branched() => Branches++;
+
     public void Moved(IReadOnlyCollection<long> pids) => Pids = pids;
 
     public void AwaitingInput(long? pid, bool toTheEnd) => Add($"{pid} waits for {(toTheEnd ? "the end of the input" : "input")}");

@@ -89,7 +89,12 @@ public sealed partial class Debugger
             return problem;
         }
 
-        _timeline.Branch(now);
+        if (_timeline.IsPast)
+        {
+            _timeline.Branch(now);
+            _client.Branched();
+        }
+
         _stopOfPresent = null;
         NoteIntervention(now.Moment, what);
         var led = what switch

@@ -142,9 +142,15 @@ public sealed partial class Debugger
     /// <returns>Whether anything was forgotten.</returns>
     public Task<bool> Branch() => Ask(() =>
     {
-        var wasPast = _timeline.IsPast;
+        if (!_timeline.IsPast)
+        {
+            return false;
+        }
+
         _timeline.Branch(_timeline.Now);
-        return wasPast;
+        _stopOfPresent = null;
+        _client.Branched();
+        return true;
     });
 
     /// <summary>Where the run is.</summary>
@@ -176,7 +182,7 @@ public sealed partial class Debugger
             _stops.Rules = _stops.Rules.Add(deadlock);
         }
 
-        var origin = _timeline.Now;
+        var (origin, wasPast) = (_timeline.Now, _timeline.IsPast);
         TravelOutcome outcome;
         try
         {
@@ -187,7 +193,7 @@ public sealed partial class Debugger
             outcome = TravelOutcome.Cancelled;
         }
 
-        if (outcome != TravelOutcome.Done && _timeline.Now != origin)
+        if (outcome != TravelOutcome.Done && (_timeline.Now != origin || _timeline.IsPast != wasPast))
         {
             _timeline.GoTo(origin);
         }

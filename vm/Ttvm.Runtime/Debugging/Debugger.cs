@@ -92,7 +92,7 @@ public sealed partial class Debugger : IDisposable
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
             options.History ?? new TimelineLimits(options.HistoryMegabytes * 1024L * 1024));
         _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,
-            options.Seed);
+            () => _timeline.IsPast ? _timeline.Behind : null, options.Seed);
         _machine.Code.OnLoaded = code =>
         {
             client.Loaded(_inspection.FactsOf(code));

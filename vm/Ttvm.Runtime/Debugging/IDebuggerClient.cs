@@ -16,6 +16,9 @@ public interface IDebuggerClient : IMachineEvents
     /// <param name="pids">The processes that there are now.</param>
     void Moved(IReadOnlyCollection<long> pids);
 
+    /// <summary>A change in the past of the run has made it the present: what came after is forgotten.</summary>
+    void Branched();
+
     /// <summary>The program's own output; and, on threads of their own, the output of programs that EXEC has started, as they write
     /// it.</summary>
     /// <param name="text">Any number of whole or partial lines.</param>

@@ -48,6 +48,7 @@ public sealed partial class Inspection
     private readonly DeterministicScheduler _scheduler;
     private readonly FailedStacks _failed;
     private readonly Func<Coordinates> _coordinates;
+    private readonly Func<long?> _behind;
     private readonly Evaluation _evaluation;
     private readonly StopEvaluator _stops;
     private readonly Breakpoints _breakpoints;
@@ -62,7 +63,7 @@ public sealed partial class Inspection
     private readonly LaunchedSources _launched = new();
 
     internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, FailedStacks failed, Breakpoints breakpoints,
-        EventLog log, Interventions interventions, Func<Coordinates> coordinates, ulong seed)
+        EventLog log, Interventions interventions, Func<Coordinates> coordinates, Func<long?> behind, ulong seed)
     {
         _breakpoints = breakpoints;
         _stops = stops;
@@ -71,7 +72,7 @@ public sealed partial class Inspection
         Overview = new Overview(machine, scheduler, this, log, seed);
         _machine = machine;
         _scheduler = scheduler;
-        _coordinates = coordinates;
+        (_coordinates, _behind) = (coordinates, behind);
         _failed = failed;
         _evaluation = new Evaluation(machine, failed.CountOf);
     }
@@ -81,6 +82,9 @@ public sealed partial class Inspection
 
     /// <summary>The coordinates of the present state.</summary>
     public Coordinates Coordinates => _coordinates();
+
+    /// <summary>See <see cref="Stop.Behind"/>.</summary>
+    public long? Behind => _behind();
 
     /// <summary>A number that two states of runs of the same program share if they are alike. It costs in proportion to the processes
     /// that have been touched since it was asked for last.</summary>

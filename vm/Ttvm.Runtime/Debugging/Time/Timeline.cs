@@ -192,11 +192,6 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     /// <param name="now">Where the run was before it has left its past, if it has.</param>
     public void Branch(TimePoint now)
     {
-        if (!IsPast)
-        {
-            return;
-        }
-
         _checkpoints.RemoveAll(checkpoint => checkpoint.At > now);
         _bytes = _checkpoints.Sum(checkpoint => checkpoint.Bytes);
         answers.Branch(record.CutBehind(now));
