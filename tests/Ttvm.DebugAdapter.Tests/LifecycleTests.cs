@@ -51,7 +51,7 @@ public sealed class LifecycleTests
     {
         using var script = new DapScript("PUSH_INT 1 ; <break>").Launch();
         Assert.Equal("breakpoint in 1 at break", script.Stop());
-        Assert.Equal("This debugger knows no request 'stepBack'.", script.Client.Refused("stepBack", new { threadId = 1 }));
+        Assert.Equal("This debugger knows no request 'teleport'.", script.Client.Refused("teleport", new { threadId = 1 }));
         Assert.StartsWith("The arguments of stackTrace do not fit: ", script.Client.Refused("stackTrace", new { threadId = "one" }),
             StringComparison.Ordinal);
         Assert.StartsWith("The arguments of setBreakpoints do not fit: ",

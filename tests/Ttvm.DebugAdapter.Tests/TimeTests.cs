@@ -39,6 +39,10 @@ public sealed class TimeTests
         script.Break([]);
         Assert.Equal("exception in 1 at wait", script.Continue());
         Assert.Equal("job\n", script.OutputOf("stdout"));
+        Assert.Equal("step in 1 at send", Back(script, 1));
+        script.Client.Request("ttvm/branch");
+        Assert.Equal("exception in 1 at wait", script.Continue());
+        Assert.Equal("job\njob\n", script.OutputOf("stdout"));
         script.Leave();
         script.CheckTranscript("time");
     }

@@ -17,7 +17,8 @@ public sealed class WordingTests
     public void Every_rule_has_a_reason_that_the_protocol_knows(Type rule)
     {
         var stop = StopFor((StopRule)RuntimeHelpers.GetUninitializedObject(rule), StopOccasion.Instruction);
-        Assert.Contains(Convert.ToStopped(stop).Reason, new[] { "step", "breakpoint", "exception", "pause", "entry", "data breakpoint" });
+        Assert.Contains(Convert.ToStopped(stop).Reason,
+            new[] { "step", "breakpoint", "exception", "pause", "entry", "goto", "data breakpoint" });
     }
 
     [Theory]
