@@ -287,7 +287,8 @@ public sealed class TimeTests
 
         foreach (var (at, state) in states)
         {
-            Assert.StartsWith("travel", script.Travel(debugger => debugger.GoTo(Coordinates.Parse(at)!.Value, 1)), StringComparison.Ordinal);
+            Assert.StartsWith("travel", script.Travel(debugger => debugger.GoTo(Coordinates.Parse(at)!.Value, 1)),
+                StringComparison.Ordinal);
             Assert.Equal(at, script.Coordinates);
             Assert.Equal(state, script.Look(inspection => inspection.StateHash));
         }
@@ -318,8 +319,8 @@ public sealed class TimeTests
     }
 
     /// <summary>
-    /// Steps and changes at random, in programs that send, link, watch, kill, supervise and wait; then to all moments that were seen, in any
-    /// order: each is in the state that it was in. On from there the run repeats itself, and what it has written comes once.
+    /// Steps and changes at random, in programs that send, link, watch, kill, supervise and wait; then to all moments that were seen, in
+    /// any order: each is in the state that it was in. On from there the run repeats itself, and what it has written comes once.
     /// </summary>
     [Fact]
     public void Every_moment_that_was_seen_is_as_it_was() =>
@@ -357,7 +358,7 @@ public sealed class TimeTests
             var outcome = DebugScript.Wait(script.Debugger.GoTo(at));
             Assert.Equal(TravelOutcome.Done, outcome);
             Assert.StartsWith("travel", script.Next(), StringComparison.Ordinal);
-            Assert.True(at == DebugScript.Wait(script.Debugger.Now()), $"{said}: it is at {DebugScript.Wait(script.Debugger.Now())}, not {at}");
+            Assert.Equal((said, at), (said, DebugScript.Wait(script.Debugger.Now())));
             Assert.True(state == script.Look(inspection => inspection.StateHash), $"{said}: another state at {at}");
         }
 

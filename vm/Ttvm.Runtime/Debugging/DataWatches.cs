@@ -174,8 +174,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         return true;
     }
 
-    /// <summary>Whether a frame is the one of a variable. A frame has its number since somebody asked for it; in the past before that, one of
-    /// the same function that lies as deep is taken for it.</summary>
+    /// <summary>Whether a frame is the one of a variable. A frame has its number since somebody asked for it; in the past before that, one
+    /// of the same function that lies as deep is taken for it.</summary>
     private bool IsFrameOf(Watch watch, in Frame frame, DataPlace.Variable variable) => frame.Extras?.Number is > 0 and var number
         ? number == variable.Frame : IsPast && ReferenceEquals(frame.Target.Layout, watch.Layout);
 

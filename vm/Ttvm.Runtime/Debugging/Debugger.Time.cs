@@ -1,12 +1,11 @@
 using Ttvm.Runtime.Debugging.Time;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>
-/// Going back in time: the whole machine is then at another moment of its run, between two instructions as ever. In the past the run repeats
-/// what it did, until somebody changes something there.
+/// Going back in time: the whole machine is then at another moment of its run, between two instructions as ever. In the past the run
+/// repeats what it did, until somebody changes something there.
 /// </summary>
 public sealed partial class Debugger
 {

@@ -280,17 +280,19 @@ public sealed partial class Debugger : IDisposable
             {
                 ServeOnce();
             }
-            catch (Exception exception) when (!_isDisposed)
+            catch (Exception exception)
             {
+                if (_isDisposed)
+                {
+                    // The machine was stopped on its way, and nobody asks any more.
+                    continue;
+                }
+
                 // The machine may be in any state, so nothing of it runs again; questions are still answered as well as they can be.
                 _hasEnded = true;
                 _running = false;
                 Host.EndPrograms();
                 _client.Failed(exception);
-            }
-            catch (Exception) when (_isDisposed)
-            {
-                // The machine was stopped on its way; nobody asks any more.
             }
         }
     }

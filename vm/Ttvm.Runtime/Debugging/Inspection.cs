@@ -62,8 +62,8 @@ public sealed partial class Inspection
 
     private readonly LaunchedSources _launched = new();
 
-    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, FailedStacks failed, Breakpoints breakpoints,
-        EventLog log, Interventions interventions, Func<Coordinates> coordinates, Func<long?> behind, ulong seed)
+    internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, FailedStacks failed,
+        Breakpoints breakpoints, EventLog log, Interventions interventions, Func<Coordinates> coordinates, Func<long?> behind, ulong seed)
     {
         _breakpoints = breakpoints;
         _stops = stops;

@@ -3,32 +3,6 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Scheduling;
 
-/// <summary>Why the deterministic scheduler came back.</summary>
-internal enum SchedulerStop
-{
-    /// <summary>The probe asked for it; going on continues the same slice.</summary>
-    Probe,
-
-    /// <summary>No process lives.</summary>
-    AllExited,
-
-    /// <summary>Every live process waits for a message, and nothing is under way that could send one.</summary>
-    Quiescent,
-
-    /// <summary>Every live process waits, and the outside has not answered yet; see
-    /// <see cref="DeterministicScheduler.Patience"/>.</summary>
-    Awaiting,
-
-    /// <summary>Nobody could go on but processes that are frozen.</summary>
-    Frozen,
-
-    /// <summary>As much has been run as the caller has asked for, and somebody could have the next slice.</summary>
-    Decided,
-
-    /// <summary>EXIT, or the caller asked.</summary>
-    Stopped,
-}
-
 /// <summary>
 /// Runs a machine on one thread. A run is a pure function of program, arguments, seed and the outside's answers: the clock
 /// is virtual, one microsecond a reduction, and jumps to the next timer when everybody waits. When the outside's answers take
@@ -79,7 +53,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public Moment Moment => new(_at.Executed, Decisions, Position, _at.Clock, IsAtError);
 
     /// <summary>Whether the last instruction has failed, and nothing has come of it yet.</summary>
-    private bool IsAtError => _at.Last is { PendingError: not null } last && ReferenceEquals(machine.Find(last.Id), last);
+    private bool IsAtError =>
+        _at.Last is { PendingError: not null } last && ReferenceEquals(machine.Find(last.Id), last);
 
     /// <summary>As <see cref="Moment"/>, asked by a probe while a process runs, in or out of its turn.</summary>
     /// <param name="running">That process.</param>
@@ -99,8 +74,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>The process whose instruction is being executed; null between two slices.</summary>
     public Process? Running => _running;
 
-    /// <summary>While an instruction is being executed: the coordinates of a stop before it, the time, and how many reductions all processes
-    /// had used before it. One that runs out of turn uses up nothing of the slice.</summary>
+    /// <summary>While an instruction is being executed: the coordinates of a stop before it, the time, and how many reductions all
+    /// processes had used before it. One that runs out of turn uses up nothing of the slice.</summary>
     public void TellMoment(out long decision, out int position, out long time, out long executed)
     {
         (decision, position, time, executed) = (_at.Decisions, Position ?? 0, _at.Clock, _at.Executed);

@@ -213,8 +213,8 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
 
     private KeyValuePair<long, AskedQuestion> FirstInput() => past.Outstanding.FirstOrDefault(static asked => asked.Value.Call.IsInput);
 
-    /// <summary>The oldest question whose process is parked: one that is not has got a signal, and may be about to end. With the number 0 if
-    /// there is none.</summary>
+    /// <summary>The oldest question whose process is parked: one that is not has got a signal, and may be about to end. With the number 0
+    /// if there is none.</summary>
     private KeyValuePair<long, AskedQuestion> FirstParkedInput() =>
         past.Outstanding.FirstOrDefault(static asked => asked.Value.Call.IsInput && asked.Value.Wait.Owner.Inbox.IsParked);
 

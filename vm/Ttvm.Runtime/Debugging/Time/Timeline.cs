@@ -148,8 +148,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>The stretches of the past between two checkpoints, from here back to the beginning. The run is at the beginning of each when
-    /// it is given out.</summary>
+    /// <summary>The stretches of the past between two checkpoints, from here back to the beginning. The run is at the beginning of each
+    /// when it is given out.</summary>
     /// <param name="mayBeOfInterest">Whether a stretch is to be given out, by the checkpoints at its ends; the second is null where the run
     /// was when it began to go back.</param>
     public IEnumerable<Stretch> Back(Func<Checkpoint, Checkpoint?, bool> mayBeOfInterest)
@@ -243,7 +243,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         _lastCost = Stopwatch.GetElapsedTime(_lastTaken);
     }
 
-    /// <summary>Thins the checkpoints out: those go first that leave the smallest gap for their age. The first and the last one stay.</summary>
+    /// <summary>Thins the checkpoints out: those go first that leave the smallest gap for their age. The first and the last one
+    /// stay.</summary>
     private void DropOne()
     {
         var (drop, least) = (1, double.MaxValue);
