@@ -297,6 +297,83 @@ public sealed class TimeTests
         Assert.Equal("NoMoment", script.Travel(debugger => debugger.GoTo(new Coordinates(4, 1, 0), 1)));
     }
 
+    private const string Way = """
+        SPAWN_CALL receiver
+        STORE r
+        PUSH_INT 3
+        PUSH_INT 4
+        ADD                     ; <add>
+        STORE sum               ; <sum>
+        LOAD sum                ; <load>
+        LOAD r
+        SEND                    ; <send>
+        RECEIVE
+        HALT
+        LABEL receiver
+        RECEIVE                 ; <receive>
+        CALL keep kept          ; <call>
+        HALT
+        LABEL keep
+        PUSH_INT 7
+        POP
+        LOAD kept               ; <loadKept>
+        DUP                     ; <dup>
+        POP
+        STORE copy              ; <store>
+        YIELD                   ; <break>
+        RET
+        """;
+
+    [Fact]
+    public void A_value_is_followed_to_where_it_was_made()
+    {
+        using var script = new DebugScript(Way);
+        Assert.Equal("breakpoint in 2 at break", script.Start());
+        var origin = DebugScript.Wait(script.Debugger.GoToOrigin(2, 0, "copy"));
+        Assert.Equal(TravelOutcome.Done, origin.Outcome);
+        Assert.Equal("travel in 1 at add", script.Next());
+        Assert.Equal(["2 store", "2 loadKept", "2 call", "2 receive", "1 send", "1 load", "1 sum", "1 add"],
+            origin.Steps.Select(step => $"{step.Process.Pid} {script.TextAt(step.Place!.Line)}"));
+        Assert.Equal(["top = 4", "top-1 = 3"], script.Look(inspection => DebugScript.Draw(inspection.Stack(1)).ToArray()));
+        Assert.Equal("breakpoint in 2 at break", script.Continue());
+    }
+
+    [Fact]
+    public void What_has_no_origin_leaves_the_run_where_it_is()
+    {
+        using var script = new DebugScript(Way);
+        Assert.Equal("breakpoint in 2 at break", script.Start());
+        var before = script.Coordinates;
+        var origin = DebugScript.Wait(script.Debugger.GoToOrigin(2, 0, "nothing"));
+        Assert.Equal((TravelOutcome.NoMoment, EvaluationProblemKind.NoVariable), (origin.Outcome, origin.Problem!.Kind));
+        Assert.Equal(before, $"{script.Look(inspection => inspection.Coordinates)}");
+        Assert.Null(script.Look(inspection => inspection.Behind));
+        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.GoToOrigin(2, 0, "mailbox")).Outcome);
+    }
+
+    [Fact]
+    public void The_history_of_a_variable_is_told()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1
+            STORE n                 ; <one>
+            PUSH_STR "two"
+            STORE n                 ; <two>
+            DELETE n                ; <gone>
+            PUSH_INT 3
+            STORE n                 ; <three>
+            YIELD                   ; <break>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var history = DebugScript.Wait(script.Debugger.GetHistory(1, 0, "n", 10));
+        Assert.Equal(["one: 1", "two: two", "gone: ", "three: 3"],
+            history.Entries.Select(entry => $"{script.TextAt(entry.Place!.Line)}: {entry.Value}"));
+        Assert.Equal(["three"], DebugScript.Wait(script.Debugger.GetHistory(1, 0, "n", 1)).Entries
+            .Select(entry => script.TextAt(entry.Place!.Line)));
+        Assert.Null(script.Look(inspection => inspection.Behind));
+        Assert.Equal("travel in 1 at two", script.Travel(debugger => debugger.GoTo(history.Entries[1].At, 1)));
+    }
+
     [Fact]
     public void A_run_without_history_says_so()
     {
@@ -350,6 +427,11 @@ public sealed class TimeTests
             }
 
             seen.Add(Look(happened));
+        }
+
+        if (script.Look(inspection => inspection.GetProcesses(1, 1)).Length == 0 || !script.IsQuiet)
+        {
+            return;
         }
 
         foreach (var jump in jumps)

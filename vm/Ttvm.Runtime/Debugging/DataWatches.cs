@@ -32,6 +32,13 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
+    /// <summary>What a place holds now; unset if it is not there.</summary>
+    public Value ValueOf(DataPlace place)
+    {
+        Read(new Watch(new StopRule.Data(0, place)), out var value);
+        return value;
+    }
+
     /// <summary>Whether there is such a place now.</summary>
     public bool Exists(DataPlace place) => Read(new Watch(new StopRule.Data(0, place)), out _);
 

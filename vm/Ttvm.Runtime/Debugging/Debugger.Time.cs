@@ -208,10 +208,10 @@ public sealed partial class Debugger
     }
 
     /// <summary>Goes on in the past as it was, until something stops it or the present is there.</summary>
-    private void RunInPast(ref DebugProbe probe)
+    private void RunInPast()
     {
         _looksAtRules = true;
-        var isStopped = _timeline.RunOn(ref probe);
+        var isStopped = _timeline.RunOn(_stops);
         _looksAtRules = false;
         if (!isStopped)
         {
@@ -239,10 +239,9 @@ public sealed partial class Debugger
     private (TimePoint At, FoundStop Found)? FindLastStop(Stretch stretch)
     {
         (TimePoint At, FoundStop Found)? last = null;
-        var probe = new DebugProbe(_stops);
         _stops.GoOn();
         _looksAtRules = true;
-        while (_timeline.RunIn(stretch, ref probe))
+        while (_timeline.RunIn(stretch, _stops))
         {
             if (_stops.Found is { } found)
             {
@@ -267,9 +266,9 @@ public sealed partial class Debugger
         foreach (var stretch in _timeline.Back((from, _) => !from.Snapshot.Machine.Processes.ContainsKey(pid)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var probe = new StartProbe(new StartSearch(_machine, _replay, pid));
-            _timeline.RunIn(stretch, ref probe);
-            return probe.Search.Found;
+            var search = new StartSearch(_machine, _replay, pid);
+            _timeline.RunIn(stretch, search);
+            return search.Found;
         }
 
         return null;
@@ -298,13 +297,12 @@ public sealed partial class Debugger
             cancellation.ThrowIfCancellationRequested();
             if (isIn(stretch))
             {
-                var probe = new MomentProbe(search);
                 if (decision is { } slice)
                 {
                     _timeline.RunToEndOf(slice, stretch);
                     search.LookHere();
                 }
-                else if (!_timeline.RunIn(stretch, ref probe))
+                else if (!_timeline.RunIn(stretch, search))
                 {
                     search.LookHere();
                 }

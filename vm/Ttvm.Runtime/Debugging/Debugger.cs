@@ -47,6 +47,7 @@ public sealed partial class Debugger : IDisposable
     private readonly LiveAnswers _answers;
     private readonly Replay _replay;
     private readonly Timeline _timeline;
+    private readonly Evaluation _evaluation;
     private readonly Inspection _inspection;
     private readonly EventLog _log;
     private readonly Interventions _interventions;
@@ -99,9 +100,9 @@ public sealed partial class Debugger : IDisposable
             Tell(Bind(code));
         };
         _stops.CoordinatesOf = process => new Coordinates(options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
-        var evaluation = new Evaluation(_machine, _failed.CountOf);
-        _stops.Filters = new BreakpointFilters(evaluation, client);
-        _stops.Watches = new DataWatches(evaluation, _stops.Filters, EndWatch);
+        _evaluation = new Evaluation(_machine, _failed.CountOf);
+        _stops.Filters = new BreakpointFilters(_evaluation, client);
+        _stops.Watches = new DataWatches(_evaluation, _stops.Filters, EndWatch);
         _stops.Rules = breakpoints.Events;
 
         // As deep as a worker's stack: the same recursions over values happen here.
@@ -330,7 +331,7 @@ public sealed partial class Debugger : IDisposable
         var probe = new DebugProbe(_stops);
         if (_timeline.IsPast)
         {
-            RunInPast(ref probe);
+            RunInPast();
             return;
         }
 

@@ -27,7 +27,7 @@ internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Oc
 /// <see cref="Interrupt"/> belongs to the debugger's thread.
 /// </summary>
 /// <param name="failed">Hears of instructions that have failed.</param>
-internal sealed class StopEvaluator(FailedStacks failed)
+internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
 {
     /// <summary>Set by any thread, cleared by the debugger's.</summary>
     private volatile bool _interrupted;

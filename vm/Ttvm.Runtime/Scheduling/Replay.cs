@@ -9,14 +9,28 @@ internal enum ReplayStop
     /// <summary>It has come to the moment that it was to run to.</summary>
     Arrived,
 
-    /// <summary>The caller's probe has stopped it before.</summary>
-    Probe,
+    /// <summary>The onlooker has stopped it before.</summary>
+    Stopped,
 
     /// <summary>It has used as many reductions as the caller has asked for.</summary>
     Paused,
 
     /// <summary>Nothing is left to be repeated, or somebody has stopped the scheduler: the moment was not reached.</summary>
     Ended,
+}
+
+/// <summary>Looks at the instructions of a run that is repeated, as an <see cref="IProbe"/> does. It is no type parameter: the interpreter is
+/// compiled once for all of them, ahead of time, which takes a second otherwise.</summary>
+internal interface IOnlooker
+{
+    /// <summary>See <see cref="IProbe.LooksEverywhere"/>.</summary>
+    bool LooksEverywhere { get; }
+
+    /// <summary>See <see cref="IProbe.StopBefore"/>.</summary>
+    bool StopBefore(Process process);
+
+    /// <summary>See <see cref="IProbe.StopAtError"/>.</summary>
+    bool StopAtError(Process process, int stackCount);
 }
 
 /// <summary>
@@ -45,7 +59,10 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     /// <summary>How many instructions are still to be attempted alone; -1 while none are.</summary>
     private long _left = -1;
 
-    /// <summary>Whether the caller's probe has stopped the run.</summary>
+    /// <summary>Who looks on; null: nobody.</summary>
+    private IOnlooker? _onlooker;
+
+    /// <summary>Whether the onlooker has stopped the run.</summary>
     private bool _isInterrupted;
 
     /// <summary>Where the run is, between two instructions.</summary>
@@ -64,7 +81,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     public bool TryRunToNext()
     {
         var next = answers.NextIntervention();
-        var probe = new PastProbe<NoProbe>(this);
+        var probe = new PastProbe(this);
         while (next >= 0 && (answers.Passed <= next || IsAlone(out _)))
         {
             if (!TryRunOn(ref probe, s_never))
@@ -76,29 +93,28 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         return next >= 0;
     }
 
-    /// <summary>Goes on along the record up to a moment that the run has been at, or until the caller's probe stops it.</summary>
-    /// <param name="probe">Looks at the instructions that it wants to see.</param>
+    /// <summary>Goes on along the record up to a moment that the run has been at, or until the onlooker stops it.</summary>
+    /// <param name="onlooker">Looks on; null: nobody does.</param>
     /// <param name="until">The moment, not before now.</param>
     /// <param name="executed">Where to pause, between two slices: when so many reductions have been used, all in all.</param>
-    public ReplayStop Run<TProbe>(ref TProbe probe, TimePoint until, long executed = long.MaxValue)
-        where TProbe : struct, IProbe
+    public ReplayStop Run(IOnlooker? onlooker, TimePoint until, long executed = long.MaxValue)
     {
         answers.Limit = until.Recorded;
-        _pauseAt = executed;
-        var both = new PastProbe<TProbe>(this) { Inner = probe };
+        (_onlooker, _pauseAt) = (onlooker, executed);
+        var probe = new PastProbe(this);
         try
         {
             while (Now < until)
             {
                 _isInterrupted = false;
-                if (!TryRunOn(ref both, until))
+                if (!TryRunOn(ref probe, until))
                 {
                     return Now >= until ? ReplayStop.Arrived : ReplayStop.Ended;
                 }
 
                 if (_isInterrupted)
                 {
-                    return ReplayStop.Probe;
+                    return ReplayStop.Stopped;
                 }
 
                 if (scheduler.Executed >= executed)
@@ -111,16 +127,14 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         }
         finally
         {
-            probe = both.Inner;
             (answers.Limit, _pauseAt) = (int.MaxValue, long.MaxValue);
-            (_left, _isNear) = (-1, false);
+            (_onlooker, _left, _isNear) = (null, -1, false);
         }
     }
 
     /// <summary>Repeats what comes next: the rest of a run alone, an intervention, or what lies before it.</summary>
     /// <returns>False: nothing can be repeated any more.</returns>
-    private bool TryRunOn<TProbe>(ref PastProbe<TProbe> probe, TimePoint until)
-        where TProbe : struct, IProbe
+    private bool TryRunOn(ref PastProbe probe, TimePoint until)
     {
         if (IsAlone(out var alone))
         {
@@ -184,8 +198,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         return Attempts < begun.Instructions || (Attempts == begun.Instructions && scheduler.Moment.IsAtError && !begun.EndsAtError);
     }
 
-    private bool TryRunAlone<TProbe>(Intervention.RunAlone alone, ref PastProbe<TProbe> probe, TimePoint until)
-        where TProbe : struct, IProbe
+    private bool TryRunAlone(Intervention.RunAlone alone, ref PastProbe probe, TimePoint until)
     {
         (_until, _isNear, _left) = (until, true, alone.Instructions - Attempts);
         if (machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(scheduler.Current, process)))
@@ -200,8 +213,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
     /// <summary>Runs as the schedule has it. The slice of the moment is looked at instruction by instruction, what lies before it runs at
     /// full speed.</summary>
-    private bool TryRunTo<TProbe>(TimePoint until, ref PastProbe<TProbe> probe)
-        where TProbe : struct, IProbe
+    private bool TryRunTo(TimePoint until, ref PastProbe probe)
     {
         var (decision, isBetween) = (until.Moment.Decision, until.Moment.Position is null);
         if (scheduler.Decisions > decision)
@@ -216,16 +228,12 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         return stop == SchedulerStop.Probe || (stop == SchedulerStop.Decided && (isFar || scheduler.Executed >= _pauseAt)) || Now >= until;
     }
 
-    /// <summary>Stops where the replay is to stop, and else where the caller's probe wants to.</summary>
-    private struct PastProbe<TProbe>(Replay replay) : IProbe
-        where TProbe : struct, IProbe
+    /// <summary>Stops where the replay is to stop, and else where the onlooker wants to.</summary>
+    private readonly struct PastProbe(Replay replay) : IProbe
     {
-        /// <summary>The caller's.</summary>
-        public TProbe Inner;
-
         public static bool Looks => true;
 
-        public readonly bool LooksEverywhere => replay._isNear || (TProbe.Looks && Inner.LooksEverywhere);
+        public bool LooksEverywhere => replay._isNear || replay._onlooker is { LooksEverywhere: true };
 
         public bool StopBefore(Process process)
         {
@@ -234,7 +242,8 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
                 return true;
             }
 
-            if (TProbe.Looks && (Inner.LooksEverywhere || process.Code.IsMarked(process.Pc)) && Inner.StopBefore(process))
+            if (replay._onlooker is { } onlooker && (onlooker.LooksEverywhere || process.Code.IsMarked(process.Pc))
+                && onlooker.StopBefore(process))
             {
                 return replay._isInterrupted = true;
             }
@@ -256,12 +265,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
                 return true;
             }
 
-            if (TProbe.Looks && Inner.StopAtError(process, stackCount))
-            {
-                return replay._isInterrupted = true;
-            }
-
-            return false;
+            return replay._onlooker?.StopAtError(process, stackCount) == true && (replay._isInterrupted = true);
         }
     }
 }

@@ -1,7 +1,8 @@
 using Ttvm.Runtime.Debugging.Overviews;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
@@ -10,7 +11,7 @@ namespace Ttvm.Runtime.Debugging.Time;
 /// <param name="pid">Which process.</param>
 /// <param name="deepest">Only instructions of frames that lie at most so deep.</param>
 /// <param name="back">Which one, from the last one on.</param>
-internal sealed class Arrivals(Replay replay, long pid, int deepest, int back)
+internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) : IOnlooker
 {
     /// <summary>The last ones of a stretch, the newest first.</summary>
     private readonly TimePoint[] _last = new TimePoint[back];
@@ -23,8 +24,7 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back)
     public TimePoint? FindIn(Timeline timeline, Stretch stretch)
     {
         _count = 0;
-        var probe = new Probe(this);
-        timeline.RunIn(stretch, ref probe);
+        timeline.RunIn(stretch, this);
         if (_count >= _missing)
         {
             return _last[_missing - 1];
@@ -34,7 +34,9 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back)
         return null;
     }
 
-    private void Look(Process process)
+    public bool LooksEverywhere => true;
+
+    public bool StopBefore(Process process)
     {
         if (process.Id == pid && process.Depth <= deepest && !process.IsResuming)
         {
@@ -46,33 +48,24 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back)
             _last[0] = replay.PointOf(process);
             _count++;
         }
+
+        return false;
     }
 
-    private readonly struct Probe(Arrivals arrivals) : IProbe
-    {
-        public static bool Looks => true;
-
-        public bool LooksEverywhere => true;
-
-        public bool StopBefore(Process process)
-        {
-            arrivals.Look(process);
-            return false;
-        }
-
-        public bool StopAtError(Process process, int stackCount) => false;
-    }
+    public bool StopAtError(Process process, int stackCount) => false;
 }
 
 /// <summary>Finds the moment just before a process is started. Used on the debugger's thread.</summary>
-internal sealed class StartSearch(Machine machine, Replay replay, long pid)
+internal sealed class StartSearch(Machine machine, Replay replay, long pid) : IOnlooker
 {
     private (TimePoint At, long Pid)? _last;
 
     /// <summary>The moment, and who does something then; null: it is not there.</summary>
     public (TimePoint At, long Parent)? Found { get; private set; }
 
-    public bool Look(Process process)
+    public bool LooksEverywhere => true;
+
+    public bool StopBefore(Process process)
     {
         if (machine.Find(pid) is not null)
         {
@@ -83,30 +76,18 @@ internal sealed class StartSearch(Machine machine, Replay replay, long pid)
         _last = (replay.PointOf(process), process.Id);
         return false;
     }
-}
-
-/// <summary>The probe of a <see cref="StartSearch"/>.</summary>
-internal readonly struct StartProbe(StartSearch search) : IProbe
-{
-    public StartSearch Search => search;
-
-    public static bool Looks => true;
-
-    public bool LooksEverywhere => true;
-
-    public bool StopBefore(Process process) => search.Look(process);
 
     public bool StopAtError(Process process, int stackCount) => false;
 }
 
 /// <summary>Finds a moment of which something is known. Used on the debugger's thread.</summary>
-internal abstract class MomentSearch(Replay replay)
+internal abstract class MomentSearch(Replay replay) : IOnlooker
 {
     /// <summary>The moment; null: it has not been come to.</summary>
     public TimePoint? Found { get; private set; }
 
     /// <summary>Whether the moment may be before the next instruction; the run is at full speed until then.</summary>
-    public abstract bool IsNear { get; }
+    public abstract bool LooksEverywhere { get; }
 
     /// <summary>Whether this is the moment.</summary>
     /// <param name="process">Who is about to execute an instruction, or whose instruction has failed.</param>
@@ -115,9 +96,9 @@ internal abstract class MomentSearch(Replay replay)
     /// <summary>Whether this is the moment, where nobody is about to execute an instruction.</summary>
     protected virtual bool IsHere => false;
 
-    public bool Look(Process process)
+    public bool StopBefore(Process process)
     {
-        if (!IsThere(process))
+        if (!LooksEverywhere || !IsThere(process))
         {
             return false;
         }
@@ -126,27 +107,17 @@ internal abstract class MomentSearch(Replay replay)
         return true;
     }
 
+    public bool StopAtError(Process process, int stackCount) => StopBefore(process);
+
     /// <summary>Looks at the end of a stretch.</summary>
     public void LookHere() => Found ??= IsHere ? replay.Now : null;
-}
-
-/// <summary>The probe of a <see cref="MomentSearch"/>.</summary>
-internal readonly struct MomentProbe(MomentSearch search) : IProbe
-{
-    public static bool Looks => true;
-
-    public bool LooksEverywhere => search.IsNear;
-
-    public bool StopBefore(Process process) => search.IsNear && search.Look(process);
-
-    public bool StopAtError(Process process, int stackCount) => search.IsNear && search.Look(process);
 }
 
 /// <summary>Finds coordinates, or the first moment behind them.</summary>
 internal sealed class CoordinatesMoment(DeterministicScheduler scheduler, Replay replay, Coordinates at, Func<int> interventions)
     : MomentSearch(replay)
 {
-    public override bool IsNear => scheduler.Decisions >= at.Decision;
+    public override bool LooksEverywhere => scheduler.Decisions >= at.Decision;
 
     protected override bool IsHere => scheduler.Decisions == at.Decision && scheduler.Position == at.Instruction
         && interventions() >= at.Interventions;
@@ -166,8 +137,86 @@ internal sealed class EventMoment(Replay replay, long executed, long serial, Eve
 {
     private readonly Replay _replay = replay;
 
-    public override bool IsNear => true;
+    public override bool LooksEverywhere => true;
 
     protected override bool IsThere(Process process) => process.PendingError is null
         && (log.Last >= serial || _replay.PointOf(process).Moment.Executed >= executed);
+}
+
+/// <summary>Finds the moment just before a process sends.</summary>
+/// <param name="replay">Says when that is.</param>
+/// <param name="sender">The process.</param>
+/// <param name="sentAt">The time that the message carries: the one behind the instruction.</param>
+internal sealed class SendMoment(Replay replay, long sender, long sentAt) : MomentSearch(replay)
+{
+    private readonly Replay _replay = replay;
+
+    public override bool LooksEverywhere => true;
+
+    protected override bool IsThere(Process process) => process.Id == sender && _replay.PointOf(process).Moment.Clock + 1 >= sentAt;
+}
+
+/// <summary>A change of a watched place.</summary>
+/// <param name="At">Just before the instruction that made it.</param>
+/// <param name="By">Whose that was.</param>
+/// <param name="Place">Where it stands; null if that is not known.</param>
+/// <param name="Value">What the place held behind it; null: nothing.</param>
+/// <param name="Received">The message that the instruction has taken, if it was one that takes one.</param>
+internal sealed record PlaceChange(TimePoint At, ProcessLabel By, NoticePlace? Place, Value? Value, MachineEvent.Receive? Received);
+
+/// <summary>Finds the changes of a place. Used on the debugger's thread.</summary>
+/// <param name="machine">The machine.</param>
+/// <param name="replay">Says when they are.</param>
+/// <param name="watches">Watches the place, and nothing else.</param>
+/// <param name="stops">Knows the last message of each process.</param>
+/// <param name="most">So many of a stretch are kept, the last ones.</param>
+internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches watches, StopEvaluator stops, int most) : IOnlooker
+{
+    private readonly Queue<PlaceChange> _found = new();
+
+    /// <summary>The instruction that has been executed since the last look.</summary>
+    private (TimePoint At, Process By, NoticePlace? Place)? _executed;
+
+    public bool LooksEverywhere => true;
+
+    /// <summary>The last changes in a stretch, the oldest first.</summary>
+    public IReadOnlyList<PlaceChange> FindIn(Timeline timeline, Stretch stretch)
+    {
+        _found.Clear();
+        _executed = null;
+        watches.Forget();
+        timeline.RunIn(stretch, this);
+
+        // The last instruction of the stretch may be the one.
+        if (machine.Processes.FirstOrDefault() is { } any)
+        {
+            Look(any);
+        }
+
+        return [.. _found];
+    }
+
+    public bool StopBefore(Process process)
+    {
+        Look(process);
+        _executed = (replay.PointOf(process), process, process.Code.NoticePlaceOf(process.Pc));
+        return false;
+    }
+
+    public bool StopAtError(Process process, int stackCount) => false;
+
+    private void Look(Process next)
+    {
+        if (watches.Look(next) is not { } change || _executed is not { } executed)
+        {
+            return;
+        }
+
+        _found.Enqueue(new PlaceChange(executed.At, ProcessLabel.Of(executed.By), executed.Place, change.Changes[0].New,
+            stops.LastReceived(executed.By.Id)));
+        if (_found.Count > most)
+        {
+            _found.Dequeue();
+        }
+    }
 }

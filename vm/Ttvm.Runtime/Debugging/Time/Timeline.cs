@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging.Time;
@@ -120,25 +119,23 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
 
         // What follows is near here, mostly: the next way back shall be short.
-        var probe = default(NoProbe);
         if (to.Moment.Executed - Now.Moment.Executed > 2 * _interval)
         {
-            Require(replay.Run(ref probe, to, to.Moment.Executed - _interval));
+            Require(replay.Run(null, to, to.Moment.Executed - _interval));
             Add(Take());
         }
 
-        Require(replay.Run(ref probe, to));
+        Require(replay.Run(null, to));
     }
 
     /// <summary>Goes on in the past as it was.</summary>
-    /// <param name="probe">May stop it.</param>
-    /// <returns>Whether the probe has stopped it; if not, it is in the present again.</returns>
-    public bool RunOn<TProbe>(ref TProbe probe)
-        where TProbe : struct, IProbe
+    /// <param name="onlooker">May stop it.</param>
+    /// <returns>Whether the onlooker has stopped it; if not, it is in the present again.</returns>
+    public bool RunOn(IOnlooker onlooker)
     {
-        switch (replay.Run(ref probe, Present))
+        switch (replay.Run(onlooker, Present))
         {
-            case ReplayStop.Probe:
+            case ReplayStop.Stopped:
                 return true;
             case ReplayStop.Arrived:
                 ReachPresent();
@@ -170,22 +167,20 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>Goes on to the end of a stretch, or until a probe stops it.</summary>
-    /// <returns>Whether the probe has stopped it.</returns>
-    public bool RunIn<TProbe>(Stretch stretch, ref TProbe probe)
-        where TProbe : struct, IProbe => replay.Run(ref probe, stretch.End) switch
-        {
-            ReplayStop.Probe => true,
-            ReplayStop.Arrived => false,
-            _ => throw Astray(),
-        };
+    /// <summary>Goes on to the end of a stretch, or until the onlooker stops it.</summary>
+    /// <returns>Whether the onlooker has stopped it.</returns>
+    public bool RunIn(Stretch stretch, IOnlooker onlooker) => replay.Run(onlooker, stretch.End) switch
+    {
+        ReplayStop.Stopped => true,
+        ReplayStop.Arrived => false,
+        _ => throw Astray(),
+    };
 
     /// <summary>Goes on in a stretch to where a slice is over and the next one is not given out.</summary>
     public void RunToEndOf(long decision, Stretch stretch)
     {
-        var probe = default(NoProbe);
         var end = new TimePoint(new Moment(long.MaxValue, decision, Position: null, long.MaxValue, IsAtError: false), int.MaxValue, 0);
-        replay.Run(ref probe, end.Moment.Decision < stretch.End.Moment.Decision ? end : stretch.End);
+        replay.Run(null, end.Moment.Decision < stretch.End.Moment.Decision ? end : stretch.End);
     }
 
     /// <summary>The past becomes the present: what came after is no more.</summary>

@@ -1,0 +1,270 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Debugging.Time;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Debugging;
+
+/// <summary>Questions about the past that are answered by repeating it.</summary>
+public sealed partial class Debugger
+{
+    /// <summary>A value that goes in circles would be followed for ever.</summary>
+    private const int LongestWay = 1000;
+
+    /// <summary>
+    /// Goes to the moment just before the instruction that has made a value: back from a variable or a place of the stack through
+    /// everything that has only copied it, and from a message into its sender.
+    /// </summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="expression">A variable, a part of one, or a value of the stack (<c>docs/expressions.md</c>).</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public async Task<ValueOrigin> GoToOrigin(long pid, int frame, string expression, CancellationToken cancellation = default)
+    {
+        EvaluationProblem? problem = null;
+        var steps = ImmutableArray.CreateBuilder<OriginStep>();
+        var outcome = await Travel(() =>
+        {
+            if (_inspection.FindPlace(pid, frame, expression, out problem)?.Place is not { } place)
+            {
+                return TravelOutcome.NoMoment;
+            }
+
+            var value = new DataWatches(_evaluation, BreakpointFilters.None, static _ => { }).ValueOf(place);
+            for (DataPlace? next = place; next is not null && steps.Count < LongestWay;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (FindLastChange(next, cancellation) is not { } change)
+                {
+                    break;
+                }
+
+                _timeline.GoTo(change.At);
+                next = Follow(change, next, value, steps, cancellation);
+            }
+
+            if (steps.Count == 0)
+            {
+                return TravelOutcome.NoMoment;
+            }
+
+            Arrive(new StopRule.Travel(), steps[^1].Process.Pid);
+            return TravelOutcome.Done;
+        }, cancellation).ConfigureAwait(false);
+        return new ValueOrigin(outcome, problem, steps.ToImmutable());
+    }
+
+    /// <summary>What a place has held, the newest last, and who gave it that. The run stays where it is.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="frame">0 is the innermost.</param>
+    /// <param name="expression">As for <see cref="GoToOrigin"/>.</param>
+    /// <param name="most">No more than so many.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public async Task<ValueHistory> GetHistory(long pid, int frame, string expression, int most, CancellationToken cancellation = default)
+    {
+        EvaluationProblem? problem = null;
+        ImmutableArray<HistoryEntry> entries = [];
+        var outcome = await Travel(() =>
+        {
+            if (_inspection.FindPlace(pid, frame, expression, out problem)?.Place is { } place)
+            {
+                entries = FindChanges(place, most, cancellation);
+            }
+
+            // Nothing is to be elsewhere.
+            return TravelOutcome.Cancelled;
+        }, cancellation).ConfigureAwait(false);
+        return new ValueHistory(outcome == TravelOutcome.Cancelled && !cancellation.IsCancellationRequested ? TravelOutcome.Done : outcome,
+            problem, entries);
+    }
+
+    /// <summary>The moment just before the instruction that has given a place what it holds now.</summary>
+    private PlaceChange? FindLastChange(DataPlace place, CancellationToken cancellation)
+    {
+        var search = BeginSearch(place, most: 1);
+        foreach (var stretch in _timeline.Back((from, next) => place.Owner is not { } owner || HasChanged(owner, from, next)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (search.FindIn(_timeline, stretch) is [.., var last])
+            {
+                return last;
+            }
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<HistoryEntry> FindChanges(DataPlace place, int most, CancellationToken cancellation)
+    {
+        var search = BeginSearch(place, most);
+        List<PlaceChange> found = [];
+        foreach (var stretch in _timeline.Back((from, next) => place.Owner is not { } owner || HasChanged(owner, from, next)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            found.InsertRange(0, search.FindIn(_timeline, stretch));
+            if (found.Count >= most)
+            {
+                break;
+            }
+        }
+
+        return [.. found.TakeLast(most).Select(change => new HistoryEntry(change.Value, change.By, change.Place, CoordinatesAt(change.At)))];
+    }
+
+    private ChangeSearch BeginSearch(DataPlace place, int most)
+    {
+        // While it is found, the run must be where the place is.
+        var watches = new DataWatches(_evaluation, BreakpointFilters.None, static _ => { });
+        watches.Set([new StopRule.Data(0, place)]);
+        watches.IsPast = true;
+        return new ChangeSearch(_machine, _replay, watches, _stops, most);
+    }
+
+    /// <summary>Where the value was before an instruction that is about to be executed; null: the instruction makes it.</summary>
+    private DataPlace? Follow(PlaceChange change, DataPlace written, Value value, ImmutableArray<OriginStep>.Builder steps,
+        CancellationToken cancellation)
+    {
+        if (_machine.Find(change.By.Pid) is not { } process)
+        {
+            return null;
+        }
+
+        steps.Add(StepOf(process));
+        if (process.Pc >= process.Code.Module.Instructions.Length)
+        {
+            return null;
+        }
+
+        var row = InstructionSet.Get(process.Code.Ops[process.Pc].Opcode);
+        var source = (row, written) switch
+        {
+            _ when row.Is(InstructionFlags.Receives) && change.Received is { } message => FindPayload(message, steps, cancellation),
+            _ when row.Is(InstructionFlags.Binds) => SlotBelowTop(process, 0),
+            (_, DataPlace.StackSlot) when row.Is(InstructionFlags.Reads) => VariableOf(process, row),
+            (_, DataPlace.Variable variable) when row.Is(InstructionFlags.Calls) => ArgumentOf(process, row, variable.Name),
+            (_, DataPlace.StackSlot slot) when !row.Is(InstructionFlags.CopiesChanged) => InputOf(process, row, slot.Index),
+            _ => null,
+        };
+
+        // Whatever only looks like a copy is none if the value was another one.
+        return source is not null && new DataWatches(_evaluation, BreakpointFilters.None, static _ => { }).ValueOf(source).IsSameAs(value)
+            ? source : null;
+    }
+
+    /// <summary>Goes to where a message was sent, and says where it lies there.</summary>
+    private DataPlace? FindPayload(MachineEvent.Receive message, ImmutableArray<OriginStep>.Builder steps, CancellationToken cancellation)
+    {
+        var origin = _timeline.Now;
+        if (FindMoment(new SendMoment(_replay, message.From, message.SentAt), stretch => stretch.From.At.Moment.Clock < message.SentAt,
+            cancellation) is not { } moment)
+        {
+            _timeline.GoTo(origin);
+            return null;
+        }
+
+        _timeline.GoTo(moment);
+        if (_machine.Find(message.From) is not { } sender)
+        {
+            return null;
+        }
+
+        steps.Add(StepOf(sender));
+        var inputs = InstructionSet.Get(sender.Code.Ops[sender.Pc].Opcode).Effect.Inputs;
+        var index = 0;
+        while (index < inputs.Length && inputs[index].Name != "message")
+        {
+            index++;
+        }
+
+        return index == inputs.Length ? null : SlotBelowTop(sender, inputs.Length - 1 - index);
+    }
+
+    private OriginStep StepOf(Process process) => new(ProcessLabel.Of(process), process.Code.TextOf(process.Pc),
+        process.Code.NoticePlaceOf(process.Pc), Coordinates);
+
+    private static DataPlace.StackSlot? SlotBelowTop(Process process, int below) =>
+        process.StackCount - 1 - below is >= 0 and var index && index >= process.StackFloor ? new DataPlace.StackSlot(process.Id, index) : null;
+
+    private DataPlace.Variable? VariableOf(Process process, Instruction row)
+    {
+        for (var index = 0; index < row.Operands.Length; index++)
+        {
+            if (row.Operands[index].Kind == OperandKind.Variable)
+            {
+                return new DataPlace.Variable(process.Id, _breakpoints.NumberOf(process, process.Depth - 1),
+                    process.Code.Module.Instructions[process.Pc].Operands[index].AsText, "");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The argument that becomes a parameter: they lie on the stack in the order of their names.</summary>
+    private static DataPlace.StackSlot? ArgumentOf(Process process, Instruction row, string parameter)
+    {
+        for (var index = 0; index < row.Operands.Length; index++)
+        {
+            var names = process.Code.Module.Instructions[process.Pc].Operands[index].AsParams;
+            if (names.IndexOf(parameter) is >= 0 and var place)
+            {
+                return SlotBelowTop(process, names.Length - 1 - place);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where a value lay that an instruction leaves on the stack, if it is one that it has taken.</summary>
+    private static DataPlace.StackSlot? InputOf(Process process, Instruction row, int written)
+    {
+        var (inputs, outputs) = (row.Effect.Inputs, row.Effect.Outputs);
+        var output = written - (process.StackCount - inputs.Length);
+        if (output < 0 || output >= outputs.Length)
+        {
+            return null;
+        }
+
+        for (var index = 0; index < inputs.Length; index++)
+        {
+            if (inputs[index].Name == outputs[output].Name && !inputs[index].Repeated)
+            {
+                return SlotBelowTop(process, inputs.Length - 1 - index);
+            }
+        }
+
+        return null;
+    }
+
+    private Coordinates CoordinatesAt(TimePoint at) => new(_options.Seed, at.Moment.Decision, at.Moment.Position,
+        Record.InterventionsIn(at.Recorded), at.Moment.IsAtError);
+}
+
+/// <summary>An instruction on the way of a value, which is about to be executed there.</summary>
+/// <param name="Process">Whose.</param>
+/// <param name="Instruction">As it is written.</param>
+/// <param name="Place">Where it stands; null if that is not known.</param>
+/// <param name="At">When.</param>
+public sealed record OriginStep(ProcessLabel Process, string Instruction, Hosting.NoticePlace? Place, Coordinates At);
+
+/// <summary>Where a value comes from.</summary>
+/// <param name="Outcome">What came of going there; <see cref="TravelOutcome.NoMoment"/>: nothing has made it, or the expression means no
+/// place.</param>
+/// <param name="Problem">What is wrong with the expression; null if nothing is.</param>
+/// <param name="Steps">From the instruction that put it where it is back to the one that has made it, where the run is now.</param>
+public sealed record ValueOrigin(TravelOutcome Outcome, EvaluationProblem? Problem, ImmutableArray<OriginStep> Steps);
+
+/// <summary>A value that a place has held.</summary>
+/// <param name="Value">The value; null: none any more.</param>
+/// <param name="By">Who gave it.</param>
+/// <param name="Place">By which instruction; null if that is not known.</param>
+/// <param name="At">When: just before the instruction.</param>
+public sealed record HistoryEntry(Value? Value, ProcessLabel By, Hosting.NoticePlace? Place, Coordinates At);
+
+/// <summary>What a place has held.</summary>
+/// <param name="Outcome">Whether it was found out.</param>
+/// <param name="Problem">What is wrong with the expression; null if nothing is.</param>
+/// <param name="Entries">The oldest first.</param>
+public sealed record ValueHistory(TravelOutcome Outcome, EvaluationProblem? Problem, ImmutableArray<HistoryEntry> Entries);
