@@ -42,6 +42,10 @@ internal sealed class ConsoleCommands(Session session)
             Travel(() => session.GoTo(new GoToMomentArguments("present", (int)pid, null, null)))),
         new("goto", "COORDINATES", "goes to another moment of the run, such as 0:12:345", (session, pid, words) =>
             Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)pid, words.ElementAtOrDefault(0) ?? "", null)))),
+        new("origin", "EXPRESSION", "goes to where the value was made, and tells its way from there", (session, _, words) =>
+            TellWay(session.GoToOrigin(ValueOf(words)))) { TakesExpression = true },
+        new("history", "EXPRESSION", "tells which values a variable has held, and when", (session, _, words) =>
+            TellValues(session.GetHistory(ValueOf(words)))) { TakesExpression = true },
         new("event", "NUMBER", "goes to just before an event of the log", (session, pid, words) =>
             Travel(() => session.GoTo(new GoToMomentArguments("event", (int)pid, null, NumberOf(words, 0))))),
         new("branch", "", "makes the past the present: what came after is forgotten", (session, _, _) => Travel(() => session.Branch())),
@@ -50,8 +54,9 @@ internal sealed class ConsoleCommands(Session session)
     /// <summary>Does what a line says.</summary>
     /// <param name="line">Without blanks around it; begins with a colon.</param>
     /// <param name="pid">The process that is meant if the line does not say.</param>
+    /// <param name="frame">The id of the frame in which expressions are meant; null: the innermost.</param>
     /// <returns>What to show.</returns>
-    public string Do(string line, long pid)
+    public string Do(string line, long pid, int? frame)
     {
         var words = line[1..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words is ["help"] or [])
@@ -67,7 +72,7 @@ internal sealed class ConsoleCommands(Session session)
 
         try
         {
-            return command.Do(session, pid, words[1..]);
+            return command.Do(session, pid, command.TakesExpression ? [$"{frame}", line[(command.Name.Length + 1)..].Trim()] : words[1..]);
         }
         catch (FormatException)
         {
@@ -98,6 +103,19 @@ internal sealed class ConsoleCommands(Session session)
         return "";
     }
 
+    private static ValueArguments ValueOf(string[] words) => new(words[1],
+        int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var frame) ? frame : null, null, null, null);
+
+    private static string TellWay(OriginBody origin) => string.Join('\n', origin.Steps.Select(step =>
+        $"{step.Coordinates,-12} {step.Instruction,-24} {NameOf(step.Process)}, {step.Place?.Text}"));
+
+    private static string TellValues(HistoryBody history) => history.Entries.IsEmpty ? "It has not changed." : string.Join('\n',
+        history.Entries.Select(entry =>
+            $"{entry.Coordinates,-12} {entry.Value ?? "nothing",-24} by {NameOf(entry.Process)}, {entry.Place?.Text}"));
+
+    private static string NameOf(ProcessName process) =>
+        FormattableString.Invariant($"process {process.Pid}") + (process.Name is { } name ? $" ({name})" : "");
+
     private static long PidOf(string[] words, long otherwise) => words.Length == 0 ? otherwise : NumberOf(words, 0);
 
     private static int NumberOf(string[] words, int index) =>
@@ -110,6 +128,9 @@ internal sealed class ConsoleCommands(Session session)
     /// <param name="Do">Does it for a process, with the words behind its own.</param>
     private sealed record Command(string Name, string Operands, string Purpose, Func<Session, long, string[], string> Do)
     {
+        /// <summary>Whether all that follows is one expression.</summary>
+        public bool TakesExpression { get; init; }
+
         public string Usage => $":{Name} {Operands}".TrimEnd();
     }
 }

@@ -1,6 +1,7 @@
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Debugging.Overviews;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.DebugAdapter;
@@ -100,6 +101,15 @@ internal sealed partial class Convert
 
     private static ProcessName? ToName(ProcessLabel? process) =>
         process is { } label ? new ProcessName(label.Pid, label.ListTitle, label.HasEnded) : null;
+
+    public OriginStepView ToView(OriginStep step) => new(ToName(step.Process)!, step.Instruction, ToPlace(step.Place), $"{step.At}");
+
+    public HistoryEntryView ToView(HistoryEntry entry) => new(entry.Value is { } value ? Wording.Brief(value) : null,
+        ToName(entry.By)!, ToPlace(entry.Place), $"{entry.At}");
+
+    private Place? ToPlace(NoticePlace? place) => place is null ? null : new Place(
+        FormattableString.Invariant($"{place.Path}:{place.Line}:{place.Column}"), ToSource(place.Path), ToLine(place.Line),
+        ToColumn(place.Column));
 
     private Place? ToPlace(CodePlace? place) => place is null ? null : new Place(
         place.Text,

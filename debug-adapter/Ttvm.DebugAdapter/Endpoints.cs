@@ -66,6 +66,8 @@ internal static class Endpoints
         Endpoint.Of<NoArguments>("ttvm/advanceClock", (session, _) => session.Changes.AdvanceClock()),
         Endpoint.Of<StepToArguments>("ttvm/stepTo", (session, arguments) => session.StepTo(arguments)),
         Endpoint.Of<GoToMomentArguments>("ttvm/goto", (session, arguments) => session.GoTo(arguments)),
+        Endpoint.Of<ValueArguments>("ttvm/origin", (session, arguments) => session.GoToOrigin(arguments)),
+        Endpoint.Of<ValueArguments>("ttvm/history", (session, arguments) => session.GetHistory(arguments)),
         Endpoint.Of<NoArguments>("ttvm/branch", (session, _) => session.Branch()),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 

@@ -324,7 +324,7 @@ internal sealed partial class Session
         }
         else if (text.TrimStart().StartsWith(':'))
         {
-            return new EvaluateBody(_commands.Do(text.Trim(), View.FrameOf(arguments.FrameId).Pid), null, default);
+            return new EvaluateBody(_commands.Do(text.Trim(), View.FrameOf(arguments.FrameId).Pid, arguments.FrameId), null, default);
         }
         else
         {

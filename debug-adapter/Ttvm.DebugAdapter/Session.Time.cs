@@ -56,6 +56,63 @@ internal sealed partial class Session
         return new DoneBody();
     }
 
+    /// <summary>Goes to where a value was made.</summary>
+    public OriginBody GoToOrigin(ValueArguments arguments)
+    {
+        var origin = Question(arguments, static (debugger, place, _, cancellation) =>
+            debugger.GoToOrigin(place.Pid, place.Frame, place.Expression, cancellation), "Looking for the origin");
+        Require(origin.Problem);
+        if (origin.Outcome == TravelOutcome.NoMoment)
+        {
+            throw new RequestFailure(ErrorId.NoSuchMoment, "Nothing in this run has made that value: it has been there from the beginning.");
+        }
+
+        Require(origin.Outcome, StoppedPid);
+        GoesOn();
+        return new OriginBody([.. origin.Steps.Select(Convert.ToView)]);
+    }
+
+    /// <summary>What a variable has held.</summary>
+    public HistoryBody GetHistory(ValueArguments arguments)
+    {
+        var history = Question(arguments, static (debugger, place, count, cancellation) =>
+            debugger.GetHistory(place.Pid, place.Frame, place.Expression, count, cancellation), "Looking for all values");
+        Require(history.Problem);
+        Require(history.Outcome, StoppedPid);
+        return new HistoryBody([.. history.Entries.Select(Convert.ToView)]);
+    }
+
+    private T Question<T>(ValueArguments arguments,
+        Func<Debugger, (long Pid, int Frame, string Expression), int, CancellationToken, Task<T>> question, string title)
+    {
+        const int most = 1000;
+        RequireStopped();
+        (long, int, string) place;
+        if (arguments is { VariablesReference: { } reference, Name: { } name })
+        {
+            var shown = View.FindPlace(reference, name);
+            place = (shown.Pid, shown.Frame, shown.Path);
+        }
+        else
+        {
+            var (pid, frame) = View.FrameOf(arguments.FrameId);
+            place = (pid, frame, arguments.Expression ?? throw new RequestFailure(ErrorId.BadArguments,
+                "\"expression\" is missing, or \"variablesReference\" and \"name\": which value."));
+        }
+
+        using var cancelled = new CancellationTokenSource();
+        return Ask(() => question(RequireDebugger(), place, Math.Clamp(arguments.Count ?? 100, 1, most), cancelled.Token), title: title,
+            cancelled: cancelled);
+    }
+
+    private static void Require(EvaluationProblem? problem)
+    {
+        if (problem is not null)
+        {
+            throw new RequestFailure(ErrorId.CannotEvaluate, Wording.Of(problem));
+        }
+    }
+
     /// <summary>Makes the past the present.</summary>
     public DoneBody Branch()
     {
@@ -82,10 +139,15 @@ internal sealed partial class Session
     {
         RequireStopped();
         using var cancelled = new CancellationTokenSource();
-        switch (Ask(() => travel(RequireDebugger(), cancelled.Token), title: title, cancelled: cancelled))
+        Require(Ask(() => travel(RequireDebugger(), cancelled.Token), title: title, cancelled: cancelled), pid);
+        GoesOn();
+    }
+
+    private void Require(TravelOutcome outcome, long pid)
+    {
+        switch (outcome)
         {
             case TravelOutcome.Done:
-                GoesOn();
                 break;
             case TravelOutcome.NoProcess:
                 throw StoppedView.NoSuchProcess(pid);

@@ -40,6 +40,13 @@ public sealed class TimeTests
         Assert.Equal("exception in 1 at wait", script.Continue());
         Assert.Equal("job\n", script.OutputOf("stdout"));
         Assert.Equal("step in 1 at send", Back(script, 1));
+        var steps = script.Client.Request("ttvm/origin", new { expression = "w" })["steps"]!;
+        Assert.Equal(["STORE w", "SPAWN_CALL worker"], steps.Select(step => (string)step["instruction"]!));
+        Assert.Equal("goto in 1 at SPAWN_CALL worker", script.Stop());
+        script.Client.Request("ttvm/goto", new { to = "present", threadId = 1 });
+        Assert.Equal("goto in 1 at wait", script.Stop());
+        Assert.Equal("2", (string)Assert.Single(script.Client.Request("ttvm/history", new { expression = "w" })["entries"]!)["value"]!);
+        Assert.Equal("step in 1 at send", Back(script, 1));
         script.Client.Request("ttvm/branch");
         Assert.Equal("exception in 1 at wait", script.Continue());
         Assert.Equal("job\njob\n", script.OutputOf("stdout"));
@@ -63,6 +70,9 @@ public sealed class TimeTests
         Refuse(other, "The run has not been there", "ttvm/goto", new { to = "event", @event = 999 });
         Refuse(other, "but is \"nowhere\"", "ttvm/goto", new { to = "nowhere" });
         Refuse(other, "not in its past", "ttvm/branch", new { });
+        Refuse(other, "There is no variable 'x' here", "ttvm/origin", new { expression = "x" });
+        Refuse(other, "There is no variable 'x' here", "ttvm/history", new { expression = "x" });
+        Refuse(other, "\"expression\" is missing", "ttvm/history", new { });
         Refuse(other, "\"granularity\" must be", "stepBack", new { threadId = 1, granularity = "word" });
         Assert.Equal("exception in 1 at wait", ((Func<string>)(() =>
         {
@@ -80,6 +90,10 @@ public sealed class TimeTests
         Assert.Equal("goto in 1 at send", Type(":event 3"));
         Assert.Equal("entry in 1 at SPAWN_CALL worker", Type(":beginning"));
         Assert.Equal("goto in 1 at wait", Type(":present"));
+        Assert.Matches("^0:1:1 +STORE w +process 1 [^\n]*:2:1\n0:1:0 +SPAWN_CALL worker", script.Evaluate(":origin w", "repl"));
+        Assert.Equal("goto in 1 at SPAWN_CALL worker", script.Stop());
+        Assert.Equal("goto in 1 at wait", Type(":present"));
+        Assert.Matches("^0:1:1 +2 +by process 1", script.Evaluate(":history w", "repl"));
         Assert.Equal("step in 1 at send", Type(":back"));
         Assert.Equal("entry in 1 at SPAWN_CALL worker", Type(":reverse"));
         script.Evaluate(":branch", "repl");

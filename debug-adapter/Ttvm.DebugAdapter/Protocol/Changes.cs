@@ -79,13 +79,6 @@ internal sealed record StepToArguments(int ThreadId, string To, Source? Source, 
         fields.OptionalRead<Source>("source"), fields.OptionalLine("line"), fields.OptionalFlag("singleThread"));
 }
 
-/// <summary>Goes to another moment: the <c>beginning</c>, the <c>present</c>, <c>coordinates</c>, or just before an <c>event</c>.</summary>
-internal sealed record GoToMomentArguments(string To, int? ThreadId, string? Coordinates, long? Event) : IReadable<GoToMomentArguments>
-{
-    public static GoToMomentArguments Read(Fields fields) => new(fields.Text("to"), fields.OptionalInt("threadId"),
-        fields.OptionalText("coordinates"), fields.OptionalLong("event"));
-}
-
 /// <summary>Where the run is after a change; null if the change has ended it.</summary>
 internal sealed record CoordinatesBody(string? Coordinates) : IBody
 {

@@ -348,7 +348,6 @@ public sealed class TimeTests
         Assert.Equal((TravelOutcome.NoMoment, EvaluationProblemKind.NoVariable), (origin.Outcome, origin.Problem!.Kind));
         Assert.Equal(before, $"{script.Look(inspection => inspection.Coordinates)}");
         Assert.Null(script.Look(inspection => inspection.Behind));
-        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.GoToOrigin(2, 0, "mailbox")).Outcome);
     }
 
     [Fact]
