@@ -9,6 +9,9 @@ const timeOfSign = 2_000;
 
 const written = /^\d+:\d+:(\d+!?|end)$/;
 
+/** Within a run that was changed from outside, others can be gone to, too. */
+const writtenInRun = /^\d+:\d+:(\d+!?|end)(\+\d+)?$/;
+
 export function registerCoordinates(context: vscode.ExtensionContext, program: DebuggedProgram): void {
   const item = vscode.window.createStatusBarItem('ttvm.coordinates', vscode.StatusBarAlignment.Left);
   item.name = t('TinyTotVM Coordinates');
@@ -56,6 +59,16 @@ async function coordinatesOf(program: DebuggedProgram): Promise<string | undefin
   }
 }
 
+/** Goes to a moment of the run that is debugged, if it has been there. */
+async function hasGoneTo(program: DebuggedProgram, coordinates: string): Promise<boolean> {
+  try {
+    await program.session?.customRequest('ttvm/goto', { to: 'coordinates', coordinates });
+    return program.session !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Launches the program of the session, or the one in the editor, to coordinates that the user gives. */
 async function go(program: DebuggedProgram): Promise<void> {
   const file = vscode.window.activeTextEditor?.document;
@@ -69,10 +82,11 @@ async function go(program: DebuggedProgram): Promise<void> {
   const at = await vscode.window.showInputBox({
     title: t('Go to Coordinates'),
     prompt: t('seed:decision:instruction, as the status bar shows them at a stop, such as 7:12:30'),
-    validateInput: (text) => (written.test(text.trim()) ? undefined : t('Coordinates look like 7:12:30, 7:12:30! or 7:12:end.')),
+    validateInput: (text) => ((program.isStopped ? writtenInRun : written).test(text.trim()) ? undefined : t('Coordinates look like 7:12:30, 7:12:30! or 7:12:end.')),
   });
   if (at === undefined) return;
   const session = program.session;
+  if (program.isStopped && (await hasGoneTo(program, at.trim()))) return;
   if (session !== undefined) await vscode.debug.stopDebugging(session);
   const { seed: _, stopAt: __, ...launch } = configuration as vscode.DebugConfiguration & { seed?: unknown; stopAt?: unknown };
   await vscode.debug.startDebugging(session?.workspaceFolder, { ...launch, stopAt: at.trim() });

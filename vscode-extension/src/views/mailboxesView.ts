@@ -86,6 +86,11 @@ export function registerMailboxesView(context: vscode.ExtensionContext, program:
   context.subscriptions.push(
     view,
     onMessage('ttvm.mailboxes.goToSender', ({ message }) => openPlace(message.place, program.session)),
+    onMessage('ttvm.mailboxes.goToSend', ({ message }) =>
+      message.send === undefined
+        ? void vscode.window.showInformationMessage(t('The event that sent it is not kept any more.'))
+        : program.request('ttvm/goto', { to: 'event', event: message.send }),
+    ),
     onMessage('ttvm.mailboxes.edit', (node) => edit(node, program)),
     onMessage('ttvm.mailboxes.drop', change('drop')),
     onMessage('ttvm.mailboxes.duplicate', change('duplicate')),

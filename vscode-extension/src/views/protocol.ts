@@ -63,6 +63,8 @@ export interface Message {
   sequence: number;
   from?: ProcessName;
   place?: Place;
+  /** The number of the event that sent it; absent if that is not kept any more. */
+  send?: number;
   age: number;
   value: string;
   type: string;

@@ -1,6 +1,7 @@
 // The views of a debug session beside those of VS Code.
 import type * as vscode from 'vscode';
 import { registerCoordinates } from '../coordinates';
+import { registerTime } from '../time';
 import { registerMessageFlow } from '../flow/panel';
 import { registerMailboxesView } from './mailboxesView';
 import { registerProcessesView } from './processesView';
@@ -13,4 +14,5 @@ export function registerViews(context: vscode.ExtensionContext): void {
   registerMailboxesView(context, program);
   registerMessageFlow(context, program);
   registerCoordinates(context, program);
+  registerTime(context, program);
 }
