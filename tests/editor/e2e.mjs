@@ -24,6 +24,7 @@ import { runningJourney } from './journeys/running.mjs';
 import { servingJourney } from './journeys/serving.mjs';
 import { startingJourney } from './journeys/starting.mjs';
 import { testingJourney } from './journeys/testing.mjs';
+import { timeJourney } from './journeys/time.mjs';
 import { troubleJourney } from './journeys/trouble.mjs';
 import { viewsJourney } from './journeys/views.mjs';
 import { waitUntilGone } from './processes.mjs';
@@ -94,6 +95,7 @@ async function main() {
       debuggingJourney,
       debuggerInDepthJourney,
       viewsJourney,
+      timeJourney,
       bytecodeJourney,
       troubleJourney,
       servingJourney,
