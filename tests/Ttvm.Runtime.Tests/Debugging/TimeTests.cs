@@ -373,6 +373,42 @@ public sealed class TimeTests
         Assert.Equal("travel in 1 at two", script.Travel(debugger => debugger.GoTo(history.Entries[1].At, 1)));
     }
 
+    /// <summary>A list that grows holds another one at each checkpoint.</summary>
+    [Fact]
+    public void The_past_takes_as_much_memory_as_it_may_and_keeps_the_beginning()
+    {
+        const int Most = 300_000;
+        using var script = new DebugScript("""
+            MAKE_LIST 0             ; <first>
+            STORE items
+            PUSH_INT 0
+            STORE i
+            LABEL more
+            LOAD items
+            LOAD i
+            LIST_APPEND
+            STORE items
+            LOAD i
+            PUSH_INT 1
+            ADD
+            STORE i
+            LOAD i
+            PUSH_INT 3000
+            LT
+            JZ done
+            JMP more
+            LABEL done
+            YIELD                   ; <break>
+            """, new DebuggerOptions { History = new TimelineLimits(Most) { Interval = 200, RunPerCheckpoint = 0 } });
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        var (count, bytes) = DebugScript.Wait(script.Debugger.HistorySize());
+        Assert.InRange(count, 2, 100);
+        Assert.InRange(bytes, 1, Most);
+        Assert.Equal("entry in 1 at first", script.Travel(debugger => debugger.GoToBeginning()));
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("3000", script.Look(inspection => inspection.Evaluate(1, 0, "len(items)", out _)!.Value));
+    }
+
     [Fact]
     public void A_run_without_history_says_so()
     {

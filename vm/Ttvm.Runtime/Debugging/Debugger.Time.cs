@@ -152,6 +152,9 @@ public sealed partial class Debugger
         return true;
     });
 
+    /// <summary>See <see cref="Timeline.Size"/>.</summary>
+    internal Task<(int Count, long Bytes)> HistorySize() => Ask(() => _timeline.Size);
+
     /// <summary>Where the run is.</summary>
     internal Task<TimePoint> Now() => Ask(() => _timeline.Now);
 
