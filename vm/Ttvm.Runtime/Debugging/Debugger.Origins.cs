@@ -139,7 +139,7 @@ public sealed partial class Debugger
         }
 
         var row = InstructionSet.Get(process.Code.Ops[process.Pc].Opcode);
-        var source = (row, written) switch
+        DataPlace? source = (row, written) switch
         {
             _ when row.Is(InstructionFlags.Receives) && change.Received is { } message => FindPayload(message, steps, cancellation),
             _ when row.Is(InstructionFlags.Binds) => SlotBelowTop(process, 0),
@@ -155,7 +155,7 @@ public sealed partial class Debugger
     }
 
     /// <summary>Goes to where a message was sent, and says where it lies there.</summary>
-    private DataPlace? FindPayload(MachineEvent.Receive message, ImmutableArray<OriginStep>.Builder steps, CancellationToken cancellation)
+    private DataPlace.StackSlot? FindPayload(MachineEvent.Receive message, ImmutableArray<OriginStep>.Builder steps, CancellationToken cancellation)
     {
         var origin = _timeline.Now;
         if (FindMoment(new SendMoment(_replay, message.From, message.SentAt), stretch => stretch.From.At.Moment.Clock < message.SentAt,
