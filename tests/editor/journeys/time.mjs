@@ -28,7 +28,7 @@ RECEIVE
 `,
   );
   const behind = page.locator('.statusbar-item', { hasText: /\d+ instructions? behind/ });
-  const button = (name) => page.locator(`.debug-toolbar .codicon-debug-${name}`).click();
+  const button = (name) => page.locator(`.part.sidebar .title-actions .codicon-debug-${name}`).click();
   const background = page.locator('.view-overlays .cdr[class*="ced-"]');
   return {
     title: 'Time',
