@@ -58,6 +58,7 @@ RECEIVE
             await button('step-back');
             await debugging.stoppedAt(/step, in the past/i, file, line);
           }
+          await debugging.variable(/^sum\s*=/).waitFor({ state: 'detached' });
           return behind.innerText();
         },
       ],
@@ -81,7 +82,7 @@ RECEIVE
         'the menu of a variable leads to where its value was made',
         async () => {
           await debugging.unfoldAll();
-          await debugging.choose(debugging.variable('sum = 7'), 'Go Back to Where This Value Was Made');
+          await debugging.choose(debugging.variable(/^sum\s*=\s*7/), 'Go Back to Where This Value Was Made');
           await debugging.stoppedAt(/at the moment, in the past/i, file, 7);
         },
       ],
@@ -91,7 +92,7 @@ RECEIVE
           await editor.command('TTVM: Go to the Present of the Run');
           await debugging.stoppedAt(/at the moment/i, file, 12);
           await debugging.unfoldAll();
-          await debugging.choose(debugging.variable('sum = 7'), 'Show All Values It Has Held');
+          await debugging.choose(debugging.variable(/^sum\s*=\s*7/), 'Show All Values It Has Held');
           await page.locator('.quick-input-list .monaco-list-row', { hasText: 'past.ttvm:8' }).click();
           await debugging.stoppedAt(/at the moment, in the past/i, file, 8);
         },
