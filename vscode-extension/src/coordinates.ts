@@ -82,7 +82,10 @@ async function go(program: DebuggedProgram): Promise<void> {
   const at = await vscode.window.showInputBox({
     title: t('Go to Coordinates'),
     prompt: t('seed:decision:instruction, as the status bar shows them at a stop, such as 7:12:30'),
-    validateInput: (text) => ((program.isStopped ? writtenInRun : written).test(text.trim()) ? undefined : t('Coordinates look like 7:12:30, 7:12:30! or 7:12:end.')),
+    validateInput: (text) =>
+      (program.isStopped ? writtenInRun : written).test(text.trim())
+        ? undefined
+        : t('Coordinates look like 7:12:30, 7:12:30! or 7:12:end.'),
   });
   if (at === undefined) return;
   const session = program.session;

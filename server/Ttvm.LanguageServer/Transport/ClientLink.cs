@@ -29,13 +29,14 @@ internal sealed class ClientLink(TextWriter errors, Patience patience)
             var rpc = await _rpc.Task.ConfigureAwait(false);
             await rpc.NotifyWithParameterObjectAsync(method, parameters).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException)
+        catch (Exception exception) when (exception is ConnectionLostException or ObjectDisposedException or IOException
+            or OperationCanceledException)
         {
-            // The client has gone, which it knows.
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            await errors.WriteLineAsync($"{method} could not be sent: {exception.Message}").ConfigureAwait(false);
+            // A client that has gone needs no word of it.
+            if (exception is IOException or OperationCanceledException)
+            {
+                await errors.WriteLineAsync($"{method} could not be sent: {exception.Message}").ConfigureAwait(false);
+            }
         }
     }
 

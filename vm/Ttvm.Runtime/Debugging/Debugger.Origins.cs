@@ -111,7 +111,8 @@ public sealed partial class Debugger
             }
         }
 
-        return [.. found.TakeLast(most).Select(change => new HistoryEntry(change.Value, change.By, change.Place, CoordinatesAt(change.At)))];
+        return [.. found.TakeLast(most)
+            .Select(change => new HistoryEntry(change.Value, change.By, change.Place, CoordinatesAt(change.At)))];
     }
 
     private ChangeSearch BeginSearch(DataPlace place, int most)
@@ -155,7 +156,8 @@ public sealed partial class Debugger
     }
 
     /// <summary>Goes to where a message was sent, and says where it lies there.</summary>
-    private DataPlace.StackSlot? FindPayload(MachineEvent.Receive message, ImmutableArray<OriginStep>.Builder steps, CancellationToken cancellation)
+    private DataPlace.StackSlot? FindPayload(MachineEvent.Receive message, ImmutableArray<OriginStep>.Builder steps,
+        CancellationToken cancellation)
     {
         var origin = _timeline.Now;
         if (FindMoment(new SendMoment(_replay, message.From, message.SentAt), stretch => stretch.From.At.Moment.Clock < message.SentAt,
@@ -186,7 +188,8 @@ public sealed partial class Debugger
         process.Code.NoticePlaceOf(process.Pc), Coordinates);
 
     private static DataPlace.StackSlot? SlotBelowTop(Process process, int below) =>
-        process.StackCount - 1 - below is >= 0 and var index && index >= process.StackFloor ? new DataPlace.StackSlot(process.Id, index) : null;
+        process.StackCount - 1 - below is >= 0 and var index && index >= process.StackFloor
+            ? new DataPlace.StackSlot(process.Id, index) : null;
 
     private DataPlace.Variable? VariableOf(Process process, Instruction row)
     {

@@ -19,8 +19,8 @@ internal enum ReplayStop
     Ended,
 }
 
-/// <summary>Looks at the instructions of a run that is repeated, as an <see cref="IProbe"/> does. It is no type parameter: the interpreter is
-/// compiled once for all of them, ahead of time, which takes a second otherwise.</summary>
+/// <summary>Looks at the instructions of a run that is repeated, as an <see cref="IProbe"/> does. It is no type parameter: the interpreter
+/// is compiled once for all of them, ahead of time, which takes a second otherwise.</summary>
 internal interface IOnlooker
 {
     /// <summary>See <see cref="IProbe.LooksEverywhere"/>.</summary>
