@@ -148,6 +148,33 @@ public sealed class TimeTests
         Assert.Empty(script.Said);
     }
 
+    /// <summary>Where somebody has changed what the condition is about, it held before.</summary>
+    [Theory]
+    [InlineData(SteppingPolicy.World)]
+    [InlineData(SteppingPolicy.Isolate)]
+    public void The_run_goes_back_to_where_a_breakpoint_held_before_a_change(SteppingPolicy policy)
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 2              ; <first>
+            STORE n
+            YIELD                   ; <here>
+            YIELD                   ; <end>
+            """);
+        script.BreakIf("here", "n == 2");
+        script.Launch(stopOnEntry: true);
+        Assert.Equal("entry in 1 at first", script.Next());
+        script.Step(1, StepKind.Over, policy);
+        Assert.Equal("breakpoint in 1 at here", script.Step(1, StepKind.Over, policy));
+        Assert.StartsWith("Done", script.Execute(1, "PUSH_INT 3"), StringComparison.Ordinal);
+        Assert.StartsWith("Done", script.Execute(1, "STORE n"), StringComparison.Ordinal);
+        Assert.Equal("step in 1 at end", script.Step(1, StepKind.Over, policy));
+        Assert.Equal("breakpoint in 1 at here", script.ReverseContinue());
+        Assert.Equal("2", script.Look(inspection => inspection.Locals(1, 0).All[0].Value));
+        Assert.Equal("entry in 1 at first", script.ReverseContinue());
+        Assert.Equal("breakpoint in 1 at here", script.Continue());
+        Assert.Equal("ended with 0", script.Continue());
+    }
+
     [Fact]
     public void The_run_goes_back_to_the_last_change_of_a_variable()
     {

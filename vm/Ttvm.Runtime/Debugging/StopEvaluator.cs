@@ -147,11 +147,24 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     {
         var isMarked = process.Code.IsMarked(process.Pc);
         Found = null;
-        if (_interrupted)
+        return _interrupted || StopBefore(process, isMarked);
+    }
+
+    /// <inheritdoc/>
+    public bool StopBeforeChange(Process process)
+    {
+        Found = null;
+        if (StopBefore(process, process.Code.IsMarked(process.Pc)))
         {
             return true;
         }
 
+        MarkSeen(process);
+        return false;
+    }
+
+    private bool StopBefore(Process process, bool isMarked)
+    {
         Due ??= Watches?.Look(process);
 
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.

@@ -31,6 +31,10 @@ internal interface IOnlooker
 
     /// <summary>See <see cref="IProbe.StopAtError"/>.</summary>
     bool StopAtError(Process process, int stackCount);
+
+    /// <summary>As <see cref="StopBefore"/>, where a person has changed something before the instruction was executed: the process is looked
+    /// at there as it was, and not once more behind the change.</summary>
+    bool StopBeforeChange(Process process) => false;
 }
 
 /// <summary>
@@ -53,6 +57,9 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     private TimePoint _until;
 
     private bool _isNear;
+
+    /// <summary>Whether a person has changed something at the moment to stop at.</summary>
+    private bool _isChange;
 
     private long _pauseAt = long.MaxValue;
 
@@ -144,13 +151,13 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         var next = answers.NextIntervention();
         if (next < 0)
         {
-            return TryRunTo(until, ref probe);
+            return TryRunTo(until, isChange: false, ref probe);
         }
 
         var intervened = (Intervened)record.Events[next];
         if (intervened.Decision > until.Moment.Decision)
         {
-            return TryRunTo(until, ref probe);
+            return TryRunTo(until, isChange: false, ref probe);
         }
 
         if (scheduler.Moment == intervened.At && answers.Passed < next && intervened.What is Intervention.RunAlone { IsInTurn: false })
@@ -161,7 +168,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
         if (scheduler.Moment != intervened.At || answers.Passed < next)
         {
-            return TryRunTo(new TimePoint(intervened.At, next, AttemptsOf(next - 1)), ref probe);
+            return TryRunTo(new TimePoint(intervened.At, next, AttemptsOf(next - 1)), isChange: true, ref probe);
         }
 
         answers.PassIntervention();
@@ -179,6 +186,11 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         // Once at least: a process may end, or hear of an error, without attempting anything.
         return TryRunAlone(begun, ref probe, until);
     }
+
+    /// <summary>Whether a person has changed something just before the next instruction of a process.</summary>
+    private bool IsChangedAt(Process process) => _isChange || (_left == 0 && PointOf(process) < _until
+        && answers.Passed < record.Events.Count && record.Events[answers.Passed] is Intervened next
+        && next.At == scheduler.MomentOf(process));
 
     private void NoteFailure(Process process, int stackCount) => failed.Note(process, stackCount);
 
@@ -200,7 +212,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
     private bool TryRunAlone(Intervention.RunAlone alone, ref PastProbe probe, TimePoint until)
     {
-        (_until, _isNear, _left) = (until, true, alone.Instructions - Attempts);
+        (_until, _isNear, _isChange, _left) = (until, true, false, alone.Instructions - Attempts);
         if (machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(scheduler.Current, process)))
         {
             scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
@@ -213,7 +225,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
     /// <summary>Runs as the schedule has it. The slice of the moment is looked at instruction by instruction, what lies before it runs at
     /// full speed.</summary>
-    private bool TryRunTo(TimePoint until, ref PastProbe probe)
+    private bool TryRunTo(TimePoint until, bool isChange, ref PastProbe probe)
     {
         var (decision, isBetween) = (until.Moment.Decision, until.Moment.Position is null);
         if (scheduler.Decisions > decision)
@@ -222,7 +234,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         }
 
         var isFar = !isBetween && scheduler.Decisions < decision - 1;
-        (_until, _isNear) = (until, !isBetween && !isFar);
+        (_until, _isNear, _isChange) = (until, !isBetween && !isFar, isChange);
         var stop = scheduler.Run(ref probe, isBetween ? decision : isFar ? decision - 1 : long.MaxValue, _pauseAt);
         _isNear = false;
         return stop == SchedulerStop.Probe || (stop == SchedulerStop.Decided && (isFar || scheduler.Executed >= _pauseAt)) || Now >= until;
@@ -239,6 +251,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         {
             if (replay._left == 0 || (replay._isNear && replay.PointOf(process) >= replay._until))
             {
+                replay._isInterrupted = replay.IsChangedAt(process) && replay._onlooker?.StopBeforeChange(process) == true;
                 return true;
             }
 
@@ -262,6 +275,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
             replay.NoteFailure(process, stackCount);
             if (replay._isNear && replay.PointOf(process) >= replay._until)
             {
+                replay._isInterrupted = replay._isChange && replay._onlooker?.StopAtError(process, stackCount) == true;
                 return true;
             }
 
