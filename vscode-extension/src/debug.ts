@@ -59,6 +59,13 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
   );
 }
 
+/** What the user looks at: not the panel Output, which VS Code takes for an editor once it was clicked at. */
+function shownDocument(): vscode.TextDocument | undefined {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active !== undefined && active.uri.scheme !== 'output') return active;
+  return vscode.window.visibleTextEditors.map(({ document }) => document).find(({ uri }) => uri.scheme !== 'output');
+}
+
 class LaunchConfigurations implements vscode.DebugConfigurationProvider {
   constructor(private readonly runtime: Runtime) {}
 
@@ -66,14 +73,15 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     folder: vscode.WorkspaceFolder | undefined,
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
-    const document = vscode.window.activeTextEditor?.document;
-    const listing = isListing(document?.uri) ? fileOf(document.uri).fsPath : undefined;
-    const launch = complete(given, listing === undefined ? document?.languageId : debuggerType, {
+    const document = shownDocument();
+    const named = isListing(document?.uri) ? fileOf(document.uri) : document?.languageId === debuggerType ? document.uri : undefined;
+    const launch = complete(given, named === undefined ? document?.languageId : debuggerType, {
       stepping: settings.stepping(folder),
       smp: settings.smp(folder),
     });
-    // VS Code knows the file of no listing.
-    if (typeof launch !== 'string') return listing !== undefined && launch.program === '${file}' ? { ...launch, program: listing } : launch;
+    // VS Code knows the file of no listing, and takes the panel Output for a file.
+    if (typeof launch !== 'string')
+      return named?.scheme === 'file' && launch.program === '${file}' ? { ...launch, program: named.fsPath } : launch;
     void vscode.window.showErrorMessage(launch);
     return undefined;
   }

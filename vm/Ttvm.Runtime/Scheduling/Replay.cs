@@ -32,8 +32,8 @@ internal interface IOnlooker
     /// <summary>See <see cref="IProbe.StopAtError"/>.</summary>
     bool StopAtError(Process process, int stackCount);
 
-    /// <summary>As <see cref="StopBefore"/>, where a person has changed something before the instruction was executed: the process is looked
-    /// at there as it was, and not once more behind the change.</summary>
+    /// <summary>As <see cref="StopBefore"/>, where a person has changed something before the instruction was executed: the process is
+    /// looked at there as it was, and not once more behind the change.</summary>
     bool StopBeforeChange(Process process) => false;
 }
 
