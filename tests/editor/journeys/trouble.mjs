@@ -95,6 +95,7 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
           await debugging.stopped(/breakpoint/i);
           process.kill(Number.parseInt(running(scratch, adapter)[0], 10), 'SIGKILL');
           const notification = editor.page.locator('.notification-list-item', { hasText: 'ended unexpectedly' });
+          await debugging.ended();
           await notification.getByRole('button', { name: 'Start Again' }).click();
           await debugging.stopped(/breakpoint/i);
         },
