@@ -10,45 +10,45 @@ internal sealed class ConsoleCommands(Session session)
 {
     private static readonly Command[] s_all =
     [
-        new("freeze", "[PID]", "the process gets no turn any more", (session, pid, words) =>
-            Change(session, new Intervention.Freeze(PidOf(words, pid)), "threads")),
-        new("thaw", "[PID]", "a frozen process gets turns again", (session, pid, words) =>
-            Change(session, new Intervention.Thaw(PidOf(words, pid)), "threads")),
-        new("kill", "[PID]", "ends the process", (session, pid, words) =>
-            Change(session, new Intervention.Kill(PidOf(words, pid)), "all")),
-        new("drop", "INDEX", "takes a message out of the mailbox, 0 is the oldest", (session, pid, words) =>
-            Change(session, new Intervention.DropMessage(pid, NumberOf(words, 0)), "variables")),
-        new("duplicate", "INDEX", "puts a copy of a message behind it", (session, pid, words) =>
-            Change(session, new Intervention.DuplicateMessage(pid, NumberOf(words, 0)), "variables")),
-        new("move", "INDEX TO", "moves a message to another place", (session, pid, words) =>
-            Change(session, new Intervention.MoveMessage(pid, NumberOf(words, 0), NumberOf(words, 1)), "variables")),
-        new("advance", "", "moves the clock on to the next timer", (session, _, _) =>
+        new("freeze", "[PID]", "the process gets no turn any more", (session, line) =>
+            Change(session, new Intervention.Freeze(line.PidOrOwn), "threads")),
+        new("thaw", "[PID]", "a frozen process gets turns again", (session, line) =>
+            Change(session, new Intervention.Thaw(line.PidOrOwn), "threads")),
+        new("kill", "[PID]", "ends the process", (session, line) =>
+            Change(session, new Intervention.Kill(line.PidOrOwn), "all")),
+        new("drop", "INDEX", "takes a message out of the mailbox, 0 is the oldest", (session, line) =>
+            Change(session, new Intervention.DropMessage(line.Pid, line.Number(0)), "variables")),
+        new("duplicate", "INDEX", "puts a copy of a message behind it", (session, line) =>
+            Change(session, new Intervention.DuplicateMessage(line.Pid, line.Number(0)), "variables")),
+        new("move", "INDEX TO", "moves a message to another place", (session, line) =>
+            Change(session, new Intervention.MoveMessage(line.Pid, line.Number(0), line.Number(1)), "variables")),
+        new("advance", "", "moves the clock on to the next timer", (session, _) =>
             Change(session, new Intervention.AdvanceClock(), "all")),
-        new("receive", "", "goes on to the next instruction of the process that takes a message", (session, pid, _) =>
-            Step(session, pid, StepKind.Receive)),
-        new("receiver", "", "goes on until the next message of the process has been taken", (session, pid, _) =>
-            Step(session, pid, StepKind.Receiver)),
-        new("child", "", "goes on to the beginning of the next process that this one starts", (session, pid, _) =>
-            Step(session, pid, StepKind.Child)),
-        new("back", "", "goes back to just before the previous instruction of the frame or its caller", (session, pid, _) =>
-            Travel(() => session.GoBack(pid, StepKind.Over))),
-        new("back-into", "", "goes back to just before the previous instruction, also in what was called", (session, pid, _) =>
-            Travel(() => session.GoBack(pid, StepKind.Into))),
-        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, _, _) =>
+        new("receive", "", "goes on to the next instruction of the process that takes a message", (session, line) =>
+            Step(session, line.Pid, StepKind.Receive)),
+        new("receiver", "", "goes on until the next message of the process has been taken", (session, line) =>
+            Step(session, line.Pid, StepKind.Receiver)),
+        new("child", "", "goes on to the beginning of the next process that this one starts", (session, line) =>
+            Step(session, line.Pid, StepKind.Child)),
+        new("back", "", "goes back to just before the previous instruction of the frame or its caller", (session, line) =>
+            Travel(() => session.GoBack(line.Pid, StepKind.Over))),
+        new("back-into", "", "goes back to just before the previous instruction, also in what was called", (session, line) =>
+            Travel(() => session.GoBack(line.Pid, StepKind.Into))),
+        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, _) =>
             Travel(session.GoBackToStop)),
-        new("beginning", "", "goes back to the beginning of the run", (session, pid, _) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)pid, null, null)))),
-        new("present", "", "goes to where the run has come to", (session, pid, _) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("present", (int)pid, null, null)))),
-        new("goto", "COORDINATES", "goes to another moment of the run, such as 0:12:345", (session, pid, words) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)pid, words.ElementAtOrDefault(0) ?? "", null)))),
-        new("origin", "EXPRESSION", "goes to where the value was made, and tells its way from there", (session, _, words) =>
-            TellWay(session.GoToOrigin(ValueOf(words)))) { TakesExpression = true },
-        new("history", "EXPRESSION", "tells which values a variable has held, and when", (session, _, words) =>
-            TellValues(session.GetHistory(ValueOf(words)))) { TakesExpression = true },
-        new("event", "NUMBER", "goes to just before an event of the log", (session, pid, words) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("event", (int)pid, null, NumberOf(words, 0))))),
-        new("branch", "", "makes the past the present: what came after is forgotten", (session, _, _) => Travel(() => session.Branch())),
+        new("beginning", "", "goes back to the beginning of the run", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)line.Pid, null, null)))),
+        new("present", "", "goes to where the run has come to", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("present", (int)line.Pid, null, null)))),
+        new("goto", "COORDINATES", "goes to another moment of the run, such as 0:12:345", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)line.Pid, line.Word(0) ?? "", null)))),
+        new("origin", "EXPRESSION", "goes to where the value was made, and tells its way from there", (session, line) =>
+            TellWay(session.GoToOrigin(line.Value))),
+        new("history", "EXPRESSION", "tells which values a variable has held, and when", (session, line) =>
+            TellValues(session.GetHistory(line.Value))),
+        new("event", "NUMBER", "goes to just before an event of the log", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("event", (int)line.Pid, null, line.Number(0))))),
+        new("branch", "", "makes the past the present: what came after is forgotten", (session, _) => Travel(() => session.Branch())),
     ];
 
     /// <summary>Does what a line says.</summary>
@@ -58,21 +58,22 @@ internal sealed class ConsoleCommands(Session session)
     /// <returns>What to show.</returns>
     public string Do(string line, long pid, int? frame)
     {
-        var words = line[1..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (words is ["help"] or [])
+        var text = line[1..].TrimStart();
+        var name = text.Split(' ')[0];
+        if (text is "help" or "")
         {
             return Help;
         }
 
         session.RequireStopped();
-        if (s_all.FirstOrDefault(command => command.Name == words[0]) is not { } command)
+        if (s_all.FirstOrDefault(command => command.Name == name) is not { } command)
         {
-            throw new RequestFailure(ErrorId.CannotEvaluate, $"There is no command :{words[0]}; :help tells all.");
+            throw new RequestFailure(ErrorId.CannotEvaluate, $"There is no command :{name}; :help tells all.");
         }
 
         try
         {
-            return command.Do(session, pid, command.TakesExpression ? [$"{frame}", line[(command.Name.Length + 1)..].Trim()] : words[1..]);
+            return command.Do(session, new Line(pid, frame, text[name.Length..].Trim()));
         }
         catch (FormatException)
         {
@@ -103,9 +104,6 @@ internal sealed class ConsoleCommands(Session session)
         return "";
     }
 
-    private static ValueArguments ValueOf(string[] words) => new(words[1],
-        int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var frame) ? frame : null, null, null, null);
-
     private static string TellWay(OriginBody origin) => string.Join('\n', origin.Steps.Select(step =>
         $"{step.Coordinates,-12} {step.Instruction,-24} {NameOf(step.Process)}, {step.Place?.Text}"));
 
@@ -116,21 +114,29 @@ internal sealed class ConsoleCommands(Session session)
     private static string NameOf(ProcessName process) =>
         FormattableString.Invariant($"process {process.Pid}") + (process.Name is { } name ? $" ({name})" : "");
 
-    private static long PidOf(string[] words, long otherwise) => words.Length == 0 ? otherwise : NumberOf(words, 0);
-
-    private static int NumberOf(string[] words, int index) =>
-        int.TryParse(words.ElementAtOrDefault(index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new FormatException();
-
     /// <param name="Name">Its word.</param>
     /// <param name="Operands">What follows, for people.</param>
     /// <param name="Purpose">What it does, for people.</param>
-    /// <param name="Do">Does it for a process, with the words behind its own.</param>
-    private sealed record Command(string Name, string Operands, string Purpose, Func<Session, long, string[], string> Do)
+    /// <param name="Do">Does what a line says.</param>
+    private sealed record Command(string Name, string Operands, string Purpose, Func<Session, Line, string> Do)
     {
-        /// <summary>Whether all that follows is one expression.</summary>
-        public bool TakesExpression { get; init; }
-
         public string Usage => $":{Name} {Operands}".TrimEnd();
+    }
+
+    /// <param name="Pid">The process that is meant if the line does not say.</param>
+    /// <param name="Frame">The id of the frame in which expressions are meant; null: the innermost.</param>
+    /// <param name="Operands">What follows the word of the command.</param>
+    private sealed record Line(long Pid, int? Frame, string Operands)
+    {
+        public long PidOrOwn => Operands.Length == 0 ? Pid : Number(0);
+
+        public ValueArguments Value => new(Operands, Frame, null, null, null);
+
+        public string? Word(int index) => Operands.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(index);
+
+        /// <exception cref="FormatException">There is no such operand, or it is no whole number.</exception>
+        public int Number(int index) =>
+            int.TryParse(Word(index), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                : throw new FormatException();
     }
 }

@@ -1,7 +1,6 @@
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Debugging.Overviews;
-using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.DebugAdapter;
@@ -106,10 +105,6 @@ internal sealed partial class Convert
 
     public HistoryEntryView ToView(HistoryEntry entry) => new(entry.Value is { } value ? Wording.Brief(value) : null,
         ToName(entry.By)!, ToPlace(entry.Place), $"{entry.At}");
-
-    private Place? ToPlace(NoticePlace? place) => place is null ? null : new Place(
-        FormattableString.Invariant($"{place.Path}:{place.Line}:{place.Column}"), ToSource(place.Path), ToLine(place.Line),
-        ToColumn(place.Column));
 
     private Place? ToPlace(CodePlace? place) => place is null ? null : new Place(
         place.Text,

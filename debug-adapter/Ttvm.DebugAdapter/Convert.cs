@@ -216,7 +216,7 @@ internal sealed partial class Convert(ClientConventions conventions)
         ImmutableArray<int> breakpoints = [.. stop.Rules.OfType<StopRule.Breakpoint>().Select(breakpoint => breakpoint.Id),
             .. stop.Rules.OfType<StopRule.Data>().Select(data => data.Id)];
         return new StoppedEvent(reason, stop.Behind is null ? description : $"{description}, in the past", thread, Wording.Of(stop),
-            AllThreadsStopped: true,            breakpoints.IsEmpty ? null : breakpoints);
+            AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
     }
 
     public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place

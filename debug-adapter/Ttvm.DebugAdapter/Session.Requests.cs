@@ -181,13 +181,17 @@ internal sealed partial class Session
     public void Step(ExecutionArguments arguments, StepKind kind)
     {
         RequireStopped();
+        RequireGranularity(arguments);
+        Go(arguments.ThreadId, kind == StepKind.Into ? KindOf(arguments.TargetId) : kind, PolicyOf(arguments.SingleThread));
+    }
+
+    private static void RequireGranularity(ExecutionArguments arguments)
+    {
         if (arguments.Granularity is not (null or "line" or "statement" or "instruction"))
         {
             throw new RequestFailure(ErrorId.BadArguments,
                 $"\"granularity\" must be \"line\", \"statement\" or \"instruction\", but is \"{arguments.Granularity}\".");
         }
-
-        Go(arguments.ThreadId, kind == StepKind.Into ? KindOf(arguments.TargetId) : kind, PolicyOf(arguments.SingleThread));
     }
 
     /// <summary>Where a frame can be stepped into: beside what a step into always does, the other process that the next instruction has to

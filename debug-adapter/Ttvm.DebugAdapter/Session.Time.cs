@@ -15,13 +15,8 @@ internal sealed partial class Session
     public void StepBack(ExecutionArguments arguments)
     {
         RequireStopped();
-        GoBack(arguments.ThreadId, arguments.Granularity switch
-        {
-            null or "line" or "statement" => StepKind.Over,
-            "instruction" => StepKind.Into,
-            _ => throw new RequestFailure(ErrorId.BadArguments,
-                $"\"granularity\" must be \"line\", \"statement\" or \"instruction\", but is \"{arguments.Granularity}\"."),
-        });
+        RequireGranularity(arguments);
+        GoBack(arguments.ThreadId, arguments.Granularity == "instruction" ? StepKind.Into : StepKind.Over);
     }
 
     public void ReverseContinue(ExecutionArguments arguments) => GoBackToStop();
@@ -64,7 +59,8 @@ internal sealed partial class Session
         Require(origin.Problem);
         if (origin.Outcome == TravelOutcome.NoMoment)
         {
-            throw new RequestFailure(ErrorId.NoSuchMoment, "Nothing in this run has made that value: it has been there from the beginning.");
+            throw new RequestFailure(ErrorId.NoSuchMoment,
+                "Nothing in this run has made that value: it has been there from the beginning.");
         }
 
         Require(origin.Outcome, StoppedPid);

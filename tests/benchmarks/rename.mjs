@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { onMessage, send as sendTo } from './framing.mjs';
 
 const [file, repetitions] = process.argv.slice(2);
 const [command, ...args] = process.argv.slice(process.argv.indexOf('--') + 1);
@@ -14,23 +15,10 @@ const label = middle + lines.slice(middle).findIndex((line) => line.startsWith('
 
 const server = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
 const waiting = new Map();
-let input = Buffer.alloc(0);
-server.stdout.on('data', (data) => {
-  input = Buffer.concat([input, data]);
-  for (;;) {
-    const end = input.indexOf('\r\n\r\n');
-    const length = end < 0 ? Infinity : Number(/Content-Length: (\d+)/.exec(input.toString('latin1', 0, end))[1]);
-    if (input.length < end + 4 + length) return;
-    const arrived = performance.now();
-    const message = JSON.parse(input.toString('utf8', end + 4, end + 4 + length));
-    input = input.subarray(end + 4 + length);
-    waiting.get(message.id)?.({ arrived, message });
-  }
-});
+onMessage(server.stdout, (message, arrived) => waiting.get(message.id)?.({ arrived, message }));
 
 const send = (message) => {
-  const body = JSON.stringify({ jsonrpc: '2.0', ...message });
-  server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  sendTo(server.stdin, { jsonrpc: '2.0', ...message });
   return performance.now();
 };
 let lastId = 0;

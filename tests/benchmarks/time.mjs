@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { onMessage, send } from './framing.mjs';
 import { median, percentile } from './measuring.mjs';
 
 const options = process.argv.slice(2, process.argv.indexOf('--'));
@@ -13,28 +14,31 @@ const [command, ...args] = process.argv.slice(process.argv.indexOf('--') + 1);
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ttvm-time-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-// A message at the beginning, so many turns of a loop of ten instructions, and a stop at the end.
-const loop = (turns) => `SPAWN_CALL worker
+/** A loop that counts its turns in a variable. */
+const loop = (name, variable, turns, body) => `PUSH_INT 0
+STORE ${variable}
+LABEL ${name}
+${body}LOAD ${variable}
+PUSH_INT 1
+ADD
+STORE ${variable}
+LOAD ${variable}
+PUSH_INT ${turns}
+LT
+JZ after_${name}
+JMP ${name}
+LABEL after_${name}
+`;
+const stop = 'RECEIVE                 ; nobody sends\nHALT\n';
+
+// A message at the beginning, a long loop, and a stop at the end.
+const lineOfSend = 5;
+const computing = (turns) => `SPAWN_CALL worker
 STORE w
 PUSH_STR "job"
 LOAD w
-SEND                    ; line 5
-PUSH_INT 0
-STORE i
-LABEL more
-LOAD i
-PUSH_INT 1
-ADD
-STORE i
-LOAD i
-PUSH_INT ${turns}
-LT
-JZ done
-JMP more
-LABEL done
-RECEIVE                 ; line 19
-HALT
-LABEL worker
+SEND
+${loop('more', 'i', turns, '')}${stop}LABEL worker
 RECEIVE
 STORE job
 RECEIVE
@@ -42,27 +46,7 @@ RECEIVE
 // Two processes send a number to and fro.
 const pingpong = (turns) => `SPAWN_CALL pong
 STORE other
-PUSH_INT 0
-STORE i
-LABEL more
-SELF
-LOAD other
-SEND
-RECEIVE
-POP
-LOAD i
-PUSH_INT 1
-ADD
-STORE i
-LOAD i
-PUSH_INT ${turns}
-LT
-JZ done
-JMP more
-LABEL done
-RECEIVE                 ; line 21
-HALT
-LABEL pong
+${loop('more', 'i', turns, 'SELF\nLOAD other\nSEND\nRECEIVE\nPOP\n')}${stop}LABEL pong
 RECEIVE
 STORE from
 PUSH_INT 1
@@ -71,39 +55,8 @@ SEND
 JMP pong
 `;
 // A thousand processes that all do something.
-const crowd = (turns) => `PUSH_INT 0
-STORE i
-LABEL more
-SPAWN_CALL worker
-POP
-LOAD i
-PUSH_INT 1
-ADD
-STORE i
-LOAD i
-PUSH_INT 1000
-LT
-JZ done
-JMP more
-LABEL done
-RECEIVE                 ; line 16
-HALT
-LABEL worker
-PUSH_INT 0
-STORE n
-LABEL again
-LOAD n
-PUSH_INT 1
-ADD
-STORE n
-YIELD
-LOAD n
-PUSH_INT ${turns}
-LT
-JZ ended
-JMP again
-LABEL ended
-HALT
+const crowd = (turns) => `${loop('more', 'i', 1000, 'SPAWN_CALL worker\nPOP\n')}${stop}LABEL worker
+${loop('again', 'n', turns, 'YIELD\n')}HALT
 `;
 
 class Session {
@@ -113,27 +66,17 @@ class Session {
     this.answers = new Map();
     this.events = [];
     this.waiting = [];
-    let input = Buffer.alloc(0);
-    this.adapter.stdout.on('data', (data) => {
-      input = Buffer.concat([input, data]);
-      for (;;) {
-        const end = input.indexOf('\r\n\r\n');
-        const length = end < 0 ? Infinity : Number(/Content-Length: (\d+)/.exec(input.toString('latin1', 0, end))[1]);
-        if (input.length < end + 4 + length) return;
-        const message = JSON.parse(input.toString('utf8', end + 4, end + 4 + length));
-        input = input.subarray(end + 4 + length);
-        if (message.type === 'response') this.answers.get(message.request_seq)?.(message);
-        else if (message.event === 'stopped') this.waiting.length > 0 ? this.waiting.shift()(message.body) : this.events.push(message.body);
-      }
+    onMessage(this.adapter.stdout, (message) => {
+      if (message.type === 'response') this.answers.get(message.request_seq)?.(message);
+      else if (message.event === 'stopped') this.waiting.length > 0 ? this.waiting.shift()(message.body) : this.events.push(message.body);
     });
   }
 
   ask(name, argument) {
     const seq = ++this.seq;
-    const body = JSON.stringify({ seq, type: 'request', command: name, arguments: argument });
     return new Promise((resolve, reject) => {
       this.answers.set(seq, (message) => (message.success ? resolve(message.body) : reject(new Error(`${name}: ${message.message}`))));
-      this.adapter.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      send(this.adapter.stdin, { seq, type: 'request', command: name, arguments: argument });
     });
   }
 
@@ -176,7 +119,7 @@ function write(name, text) {
   return file;
 }
 
-const programs = { loop: write('loop', loop(20e6)), pingpong: write('pingpong', pingpong(300e3)), crowd: write('crowd', crowd(3000)) };
+const programs = { loop: write('loop', computing(20e6)), pingpong: write('pingpong', pingpong(300e3)), crowd: write('crowd', crowd(3000)) };
 for (const [name, program] of Object.entries(programs)) {
   const times = { with: [], without: [] };
   for (let round = 0; round < rounds; round++)
@@ -191,7 +134,7 @@ for (const [name, program] of Object.entries(programs)) {
 
 const report = (name, times) =>
   console.log(`${name}: median ${median(times).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms of ${times.length}`);
-const program = write('way', loop(1e6));
+const program = write('way', computing(1e6));
 const times = { first: [], back: [], reverse: [], event: [], present: [] };
 for (let round = 0; round < rounds; round++) {
   const session = new Session();
@@ -201,7 +144,7 @@ for (let round = 0; round < rounds; round++) {
   times.present.push(await session.time('ttvm/goto', { to: 'present', threadId: 1 }));
   times.event.push(await session.time('ttvm/goto', { to: 'event', event: 3 }));
   await session.time('ttvm/goto', { to: 'present', threadId: 1 });
-  await session.ask('setBreakpoints', { source: { path: program }, breakpoints: [{ line: 5 }] });
+  await session.ask('setBreakpoints', { source: { path: program }, breakpoints: [{ line: lineOfSend }] });
   times.reverse.push(await session.time('reverseContinue', { threadId: 1 }));
   await session.end();
 }

@@ -1,6 +1,7 @@
 // Shows where a run is, as coordinates that lead there again: they are copied, handed to somebody else, and gone to.
 import * as vscode from 'vscode';
 import { debuggerType, launchOf } from './launch';
+import type { Position } from './position';
 import type { DebuggedProgram } from './views/program';
 import { t } from './words';
 
@@ -12,19 +13,18 @@ const written = /^\d+:\d+:(\d+!?|end)$/;
 /** Within a run that was changed from outside, others can be gone to, too. */
 const writtenInRun = /^\d+:\d+:(\d+!?|end)(\+\d+)?$/;
 
-export function registerCoordinates(context: vscode.ExtensionContext, program: DebuggedProgram): void {
+export function registerCoordinates(
+  context: vscode.ExtensionContext,
+  program: DebuggedProgram,
+  moved: vscode.Event<Position | undefined>,
+): void {
   const item = vscode.window.createStatusBarItem('ttvm.coordinates', vscode.StatusBarAlignment.Left);
   item.name = t('TinyTotVM Coordinates');
   item.command = 'ttvm.copyCoordinates';
   let shown: string | undefined;
-  let turn = 0;
 
-  const show = async () => {
-    const own = ++turn;
-    const found = program.isStopped ? await coordinatesOf(program) : undefined;
-    // The program may have gone on, or another one may be debugged, since this was asked.
-    if (own !== turn) return;
-    shown = found;
+  const show = (position: Position | undefined) => {
+    shown = position?.coordinates;
     if (shown === undefined) {
       item.hide();
       return;
@@ -37,7 +37,7 @@ export function registerCoordinates(context: vscode.ExtensionContext, program: D
 
   context.subscriptions.push(
     item,
-    program.onDidChange(() => void show()),
+    moved(show),
     vscode.commands.registerCommand('ttvm.copyCoordinates', async () => {
       if (shown === undefined) void vscode.window.showInformationMessage(t('A run has coordinates while it is stopped in the debugger.'));
       else {
@@ -47,16 +47,6 @@ export function registerCoordinates(context: vscode.ExtensionContext, program: D
     }),
     vscode.commands.registerCommand('ttvm.goToCoordinates', () => go(program)),
   );
-}
-
-async function coordinatesOf(program: DebuggedProgram): Promise<string | undefined> {
-  try {
-    const answer: unknown = await program.session?.customRequest('ttvm/stepping', {});
-    return (answer as { coordinates?: string } | undefined)?.coordinates;
-  } catch {
-    // The program has gone on or ended meanwhile.
-    return undefined;
-  }
 }
 
 /** Goes to a moment of the run that is debugged, if it has been there. */

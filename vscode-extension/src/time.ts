@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { debuggerType } from './launch';
 import { countOf, type HistoryAnswer, rowsOf } from './moments';
+import type { Position } from './position';
 import type { DebuggedProgram } from './views/program';
 import { t } from './words';
 
@@ -11,7 +12,11 @@ interface ShownVariable {
   variable?: { name?: string };
 }
 
-export function registerTime(context: vscode.ExtensionContext, program: DebuggedProgram): void {
+export function registerTime(
+  context: vscode.ExtensionContext,
+  program: DebuggedProgram,
+  moved: vscode.Event<Position | undefined>,
+): void {
   const background = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new vscode.ThemeColor('ttvm.pastBackground'),
@@ -21,7 +26,6 @@ export function registerTime(context: vscode.ExtensionContext, program: Debugged
   item.command = 'ttvm.time.present';
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   let isPast = false;
-  let turn = 0;
 
   const paint = () => {
     for (const editor of vscode.window.visibleTextEditors) {
@@ -29,11 +33,8 @@ export function registerTime(context: vscode.ExtensionContext, program: Debugged
       editor.setDecorations(background, isPast ? [new vscode.Range(0, 0, editor.document.lineCount, 0)] : []);
     }
   };
-  const show = async () => {
-    const own = ++turn;
-    const behind = program.isStopped ? await behindOf(program) : undefined;
-    // The program may have gone on, or another one may be debugged, since this was asked.
-    if (own !== turn) return;
+  const show = (position: Position | undefined) => {
+    const behind = position?.behind;
     isPast = behind !== undefined;
     void vscode.commands.executeCommand('setContext', 'ttvm.past', isPast);
     paint();
@@ -52,7 +53,7 @@ export function registerTime(context: vscode.ExtensionContext, program: Debugged
   context.subscriptions.push(
     background,
     item,
-    program.onDidChange(() => void show()),
+    moved(show),
     vscode.window.onDidChangeVisibleTextEditors(paint),
     vscode.commands.registerCommand('ttvm.time.beginning', () => go({ to: 'beginning' })),
     vscode.commands.registerCommand('ttvm.time.present', () => go({ to: 'present' })),
@@ -64,16 +65,6 @@ export function registerTime(context: vscode.ExtensionContext, program: Debugged
 
 function argumentsOf(shown: ShownVariable | undefined): object {
   return { variablesReference: shown?.container?.variablesReference, name: shown?.variable?.name };
-}
-
-async function behindOf(program: DebuggedProgram): Promise<number | undefined> {
-  try {
-    const answer: unknown = await program.session?.customRequest('ttvm/stepping', {});
-    return (answer as { behind?: number } | undefined)?.behind;
-  } catch {
-    // The program has gone on or ended meanwhile.
-    return undefined;
-  }
 }
 
 /** Lists what a variable has held; who chooses one of it goes there. */

@@ -360,7 +360,7 @@ public sealed class TimeTests
         Assert.Equal(TravelOutcome.Done, origin.Outcome);
         Assert.Equal("travel in 1 at add", script.Next());
         Assert.Equal(["2 store", "2 loadKept", "2 call", "2 receive", "1 send", "1 load", "1 sum", "1 add"],
-            origin.Steps.Select(step => $"{step.Process.Pid} {script.TextAt(step.Place!.Line)}"));
+            origin.Steps.Select(step => $"{step.Process.Pid} {script.TextAt(step.Place.Line!.Value)}"));
         Assert.Equal(["top = 4", "top-1 = 3"], script.Look(inspection => DebugScript.Draw(inspection.Stack(1)).ToArray()));
         Assert.Equal("breakpoint in 2 at break", script.Continue());
     }
@@ -393,11 +393,28 @@ public sealed class TimeTests
         Assert.Equal("breakpoint in 1 at break", script.Start());
         var history = DebugScript.Wait(script.Debugger.GetHistory(1, 0, "n", 10));
         Assert.Equal(["one: 1", "two: two", "gone: ", "three: 3"],
-            history.Entries.Select(entry => $"{script.TextAt(entry.Place!.Line)}: {entry.Value}"));
+            history.Entries.Select(entry => $"{script.TextAt(entry.Place.Line!.Value)}: {entry.Value}"));
         Assert.Equal(["three"], DebugScript.Wait(script.Debugger.GetHistory(1, 0, "n", 1)).Entries
-            .Select(entry => script.TextAt(entry.Place!.Line)));
+            .Select(entry => script.TextAt(entry.Place.Line!.Value)));
         Assert.Null(script.Look(inspection => inspection.Behind));
         Assert.Equal("travel in 1 at two", script.Travel(debugger => debugger.GoTo(history.Entries[1].At, 1)));
+    }
+
+    /// <summary>Questions are answered in the middle of a slice, although checkpoints are taken between two.</summary>
+    [Fact]
+    public void Checkpoints_cannot_be_seen_while_the_program_runs()
+    {
+        using var script = new DebugScript("""
+            LABEL again
+            JMP again
+            """, new DebuggerOptions { History = new TimelineLimits(1_000_000) { Interval = 1, RunPerCheckpoint = 0 } });
+        script.Launch(stopOnEntry: true);
+        script.Next();
+        script.Debugger.Continue();
+        for (var look = 0; look < 200; look++)
+        {
+            Assert.Equal(ProcessState.Running, script.Look(inspection => inspection.GetProcesses(1, 1)[0].State));
+        }
     }
 
     /// <summary>A list that grows holds another one at each checkpoint.</summary>

@@ -266,7 +266,8 @@ public sealed class Breakpoints
     /// <summary>Binds breakpoints to loaded code.</summary>
     /// <param name="code">The code.</param>
     /// <param name="isSource">Whether a path leads to its source.</param>
-    /// <param name="isListed">Whether a path leads to its bytecode, whose lines are those of its listing.</param>
+    /// <param name="isListed">Whether a path leads to the bytecode file that the code was loaded from: a line there is one of the
+    /// listing.</param>
     /// <param name="sourcePath">Where its source is; null if that is not known.</param>
     /// <param name="rules">The breakpoints of each instruction of the code.</param>
     /// <returns>The breakpoints that this has bound otherwise than they were.</returns>

@@ -33,11 +33,11 @@ public sealed partial class Debugger
                 return TravelOutcome.NoMoment;
             }
 
-            var value = new DataWatches(_evaluation, BreakpointFilters.None, static _ => { }).ValueOf(place);
+            var value = NewWatches().ValueOf(place);
             for (DataPlace? next = place; next is not null && steps.Count < LongestWay;)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (FindLastChange(next, cancellation) is not { } change)
+                if (FindChanges(next, most: 1, cancellation) is not [var change])
                 {
                     break;
                 }
@@ -71,7 +71,7 @@ public sealed partial class Debugger
         {
             if (_inspection.FindPlace(pid, frame, expression, out problem)?.Place is { } place)
             {
-                entries = FindChanges(place, most, cancellation);
+                entries = [.. FindChanges(place, most, cancellation).Select(EntryOf)];
             }
 
             // Nothing is to be elsewhere.
@@ -81,27 +81,17 @@ public sealed partial class Debugger
             problem, entries);
     }
 
-    /// <summary>The moment just before the instruction that has given a place what it holds now.</summary>
-    private PlaceChange? FindLastChange(DataPlace place, CancellationToken cancellation)
+    /// <summary>The last changes of a place up to now, the oldest first.</summary>
+    private List<PlaceChange> FindChanges(DataPlace place, int most, CancellationToken cancellation)
     {
-        var search = BeginSearch(place, most: 1);
-        foreach (var stretch in _timeline.Back((from, next) => place.Owner is not { } owner || HasChanged(owner, from, next)))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (search.FindIn(_timeline, stretch) is [.., var last])
-            {
-                return last;
-            }
-        }
-
-        return null;
-    }
-
-    private ImmutableArray<HistoryEntry> FindChanges(DataPlace place, int most, CancellationToken cancellation)
-    {
-        var search = BeginSearch(place, most);
+        // When it is found, the run must be where the place is.
+        var watches = NewWatches();
+        watches.Set([new StopRule.Data(0, place)]);
+        watches.IsPast = true;
+        var search = new ChangeSearch(_machine, _replay, watches, _stops, most);
         List<PlaceChange> found = [];
-        foreach (var stretch in _timeline.Back((from, next) => place.Owner is not { } owner || HasChanged(owner, from, next)))
+        foreach (var stretch in _timeline.Back(_timeline.Now,
+            (from, next) => place.Owner is not { } owner || HasChanged(owner, from, next)))
         {
             cancellation.ThrowIfCancellationRequested();
             found.InsertRange(0, search.FindIn(_timeline, stretch));
@@ -111,18 +101,14 @@ public sealed partial class Debugger
             }
         }
 
-        return [.. found.TakeLast(most)
-            .Select(change => new HistoryEntry(change.Value, change.By, change.Place, CoordinatesAt(change.At)))];
+        return found[Math.Max(found.Count - most, 0)..];
     }
 
-    private ChangeSearch BeginSearch(DataPlace place, int most)
-    {
-        // While it is found, the run must be where the place is.
-        var watches = new DataWatches(_evaluation, BreakpointFilters.None, static _ => { });
-        watches.Set([new StopRule.Data(0, place)]);
-        watches.IsPast = true;
-        return new ChangeSearch(_machine, _replay, watches, _stops, most);
-    }
+    /// <summary>Watches of a question, beside those of the person.</summary>
+    private DataWatches NewWatches() => new(_evaluation, BreakpointFilters.None, static _ => { });
+
+    private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By, _inspection.PlaceOf(change.Code, change.Index),
+        CoordinatesAt(change.At));
 
     /// <summary>Where the value was before an instruction that is about to be executed; null: the instruction makes it.</summary>
     private DataPlace? Follow(PlaceChange change, DataPlace written, Value value, ImmutableArray<OriginStep>.Builder steps,
@@ -151,7 +137,7 @@ public sealed partial class Debugger
         };
 
         // Whatever only looks like a copy is none if the value was another one.
-        return source is not null && new DataWatches(_evaluation, BreakpointFilters.None, static _ => { }).ValueOf(source).IsSameAs(value)
+        return source is not null && NewWatches().ValueOf(source).IsSameAs(value)
             ? source : null;
     }
 
@@ -160,8 +146,8 @@ public sealed partial class Debugger
         CancellationToken cancellation)
     {
         var origin = _timeline.Now;
-        if (FindMoment(new SendMoment(_replay, message.From, message.SentAt), stretch => stretch.From.At.Moment.Clock < message.SentAt,
-            cancellation) is not { } moment)
+        var search = new SendMoment(_replay, message.From, message.SentAt);
+        if (FindMoment(search, from => from.At.Moment.Clock < message.SentAt, cancellation) is not { } moment)
         {
             _timeline.GoTo(origin);
             return null;
@@ -185,7 +171,7 @@ public sealed partial class Debugger
     }
 
     private OriginStep StepOf(Process process) => new(ProcessLabel.Of(process), process.Code.TextOf(process.Pc),
-        process.Code.NoticePlaceOf(process.Pc), Coordinates);
+        _inspection.PlaceOf(process.Code, process.Pc), Coordinates);
 
     private static DataPlace.StackSlot? SlotBelowTop(Process process, int below) =>
         process.StackCount - 1 - below is >= 0 and var index && index >= process.StackFloor
@@ -248,9 +234,9 @@ public sealed partial class Debugger
 /// <summary>An instruction on the way of a value, which is about to be executed there.</summary>
 /// <param name="Process">Whose.</param>
 /// <param name="Instruction">As it is written.</param>
-/// <param name="Place">Where it stands; null if that is not known.</param>
+/// <param name="Place">Where it stands.</param>
 /// <param name="At">When.</param>
-public sealed record OriginStep(ProcessLabel Process, string Instruction, Hosting.NoticePlace? Place, Coordinates At);
+public sealed record OriginStep(ProcessLabel Process, string Instruction, CodePlace Place, Coordinates At);
 
 /// <summary>Where a value comes from.</summary>
 /// <param name="Outcome">What came of going there; <see cref="TravelOutcome.NoMoment"/>: nothing has made it, or the expression means no
@@ -262,9 +248,9 @@ public sealed record ValueOrigin(TravelOutcome Outcome, EvaluationProblem? Probl
 /// <summary>A value that a place has held.</summary>
 /// <param name="Value">The value; null: none any more.</param>
 /// <param name="By">Who gave it.</param>
-/// <param name="Place">By which instruction; null if that is not known.</param>
+/// <param name="Place">By which instruction.</param>
 /// <param name="At">When: just before the instruction.</param>
-public sealed record HistoryEntry(Value? Value, ProcessLabel By, Hosting.NoticePlace? Place, Coordinates At);
+public sealed record HistoryEntry(Value? Value, ProcessLabel By, CodePlace Place, Coordinates At);
 
 /// <summary>What a place has held.</summary>
 /// <param name="Outcome">Whether it was found out.</param>

@@ -31,7 +31,7 @@ public sealed partial class Debugger
         var isUnderWay = process.IsResuming || process.PendingError is not null;
         var step = new StopRule.Step(pid, kind, SteppingPolicy.World, process.Depth);
         var arrivals = new Arrivals(_replay, pid, kind == StepKind.Into ? int.MaxValue : process.Depth, back: isUnderWay ? 2 : 1);
-        foreach (var stretch in _timeline.Back((from, next) => HasChanged(pid, from, next)))
+        foreach (var stretch in _timeline.Back(_timeline.Now, (from, next) => HasChanged(pid, from, next)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (arrivals.FindIn(_timeline, stretch) is { } moment)
@@ -58,7 +58,7 @@ public sealed partial class Debugger
         _stops.Rules = rules.RemoveAll(rule => rule is not (StopRule.Data or StopRule.Event));
         try
         {
-            foreach (var stretch in _timeline.Back((_, _) => true))
+            foreach (var stretch in _timeline.Back(_timeline.Now, (_, _) => true))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (FindLastStop(stretch) is var (moment, found))
@@ -100,7 +100,7 @@ public sealed partial class Debugger
     }, cancellation);
 
     /// <summary>Goes to coordinates that the run has been at.</summary>
-    /// <param name="at">The coordinates; those of another seed are not of this run.</param>
+    /// <param name="at">The coordinates. This run has been at none that name another seed.</param>
     /// <param name="pid">The process to look at there if none is about to execute something.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<TravelOutcome> GoTo(Coordinates at, long pid, CancellationToken cancellation = default) => Travel(() =>
@@ -126,7 +126,7 @@ public sealed partial class Debugger
         }
 
         var (executed, pid) = (_log[serial].Executed, _log[serial].Pid);
-        if (FindMoment(new EventMoment(_replay, executed, serial, _log), stretch => stretch.From.LastEvent < serial, cancellation)
+        if (FindMoment(new EventMoment(_replay, executed, serial, _log), from => from.LastEvent < serial, cancellation)
             is not { } moment)
         {
             return TravelOutcome.NoMoment;
@@ -210,6 +210,22 @@ public sealed partial class Debugger
         StopAt(new FoundStop([why], StopOccasion.Instruction, process.Id, []), process);
     }
 
+    /// <summary>Runs with checkpoints on the way. Nobody is answered where one is taken, between two slices: a process that runs would not
+    /// look so there.</summary>
+    private SchedulerStop RunOn(ref DebugProbe probe, long decisions)
+    {
+        while (true)
+        {
+            var stop = _scheduler.Run(ref probe, decisions, _timeline.NextDue);
+            if (stop != SchedulerStop.Decided || _scheduler.Executed < _timeline.NextDue)
+            {
+                return stop;
+            }
+
+            _timeline.Consider();
+        }
+    }
+
     /// <summary>Goes on in the past as it was, until something stops it or the present is there.</summary>
     private void RunInPast()
     {
@@ -266,7 +282,8 @@ public sealed partial class Debugger
     /// <summary>The moment just before a process was started, and whose doing that was.</summary>
     private (TimePoint At, long Parent)? FindStart(long pid, CancellationToken cancellation)
     {
-        foreach (var stretch in _timeline.Back((from, _) => !from.Snapshot.Machine.Processes.ContainsKey(pid)))
+        foreach (var stretch in _timeline.Back(_timeline.Now,
+            (from, _) => !from.Snapshot.Machine.Processes.ContainsKey(pid)))
         {
             cancellation.ThrowIfCancellationRequested();
             var search = new StartSearch(_machine, _replay, pid);
@@ -280,38 +297,34 @@ public sealed partial class Debugger
     private TimePoint? FindMoment(Coordinates at, CancellationToken cancellation)
     {
         var search = new CoordinatesMoment(_scheduler, _replay, at, () => Record.InterventionsIn(_recorded.Passed));
-        return FindMoment(search, stretch => stretch.From.At.Moment.Decision < at.Decision
-            || (stretch.From.At.Moment.Decision == at.Decision && stretch.From.At.Moment.Position <= at.Instruction), cancellation,
+        return FindMoment(search, from => from.At.Moment.Decision < at.Decision
+            || (from.At.Moment.Decision == at.Decision && from.At.Moment.Position <= at.Instruction), cancellation,
             at.Instruction is null ? at.Decision : null);
     }
 
     /// <summary>The first moment that a search finds, behind the beginning of the last stretch that may hold it.</summary>
     /// <param name="search">What is looked for.</param>
-    /// <param name="isIn">Whether a stretch may hold it.</param>
+    /// <param name="isBefore">Whether a checkpoint is before it.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <param name="decision">If the moment is the end of a slice: which.</param>
-    private TimePoint? FindMoment(MomentSearch search, Func<Stretch, bool> isIn, CancellationToken cancellation,
+    private TimePoint? FindMoment(MomentSearch search, Func<Checkpoint, bool> isBefore, CancellationToken cancellation,
         long? decision = null)
     {
         // What lies between here and the present is searched, too.
-        _timeline.GoTo(_timeline.Present);
-        foreach (var stretch in _timeline.Back((_, _) => true))
+        foreach (var stretch in _timeline.Back(_timeline.Present, (from, _) => isBefore(from)))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (isIn(stretch))
+            if (decision is { } slice)
             {
-                if (decision is { } slice)
-                {
-                    _timeline.RunToEndOf(slice, stretch);
-                    search.LookHere();
-                }
-                else if (!_timeline.RunIn(stretch, search))
-                {
-                    search.LookHere();
-                }
-
-                return search.Found;
+                _timeline.RunToEndOf(slice, stretch);
+                search.LookHere();
             }
+            else if (!_timeline.RunIn(stretch, search))
+            {
+                search.LookHere();
+            }
+
+            return search.Found;
         }
 
         return null;

@@ -345,13 +345,10 @@ public sealed partial class Debugger : IDisposable
         }
 
         var moment = _stops.Rules.OfType<StopRule.Moment>().FirstOrDefault();
-        switch (_scheduler.Run(ref probe, moment is { IsNear: false } ? LastBefore(moment.At) : long.MaxValue, _timeline.NextDue))
+        switch (RunOn(ref probe, moment is { IsNear: false } ? LastBefore(moment.At) : long.MaxValue))
         {
             case SchedulerStop.Probe:
                 StopAt(_stops.Found, _scheduler.Current!);
-                break;
-            case SchedulerStop.Decided when _scheduler.Executed >= _timeline.NextDue:
-                _timeline.Consider();
                 break;
             case SchedulerStop.Decided when moment!.At.Instruction is not null:
                 _stops.Rules = _stops.Rules.Replace(moment, moment with { IsNear = true });

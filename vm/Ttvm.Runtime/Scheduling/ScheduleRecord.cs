@@ -119,7 +119,6 @@ internal sealed class ScheduleRecord
         _events.RemoveRange(at.Recorded, gone.Count);
         _interventions.RemoveRange(at.Recorded, gone.Count);
         _characters -= gone.OfType<AnswerArrived>().Sum(answer => SizeOf(answer.Result));
-        IsComplete = true;
         if (_events is [.., Intervened { What: Intervention.RunAlone alone } last] && alone.Instructions > at.Attempts)
         {
             _events[^1] = last with { What = alone with { Instructions = at.Attempts, EndsAtError = at.Moment.IsAtError } };

@@ -20,9 +20,8 @@ export function registerMessageFlow(context: vscode.ExtensionContext, program: D
   };
   context.subscriptions.push(
     vscode.commands.registerCommand('ttvm.messageFlow.show', () => {
-      if (panel !== undefined) { panel.reveal(); return; }
-      become(new MessageFlow(context, program, () => become(undefined)));
-      return undefined;
+      if (panel === undefined) become(new MessageFlow(context, program, () => become(undefined)));
+      else panel.reveal();
     }),
     vscode.commands.registerCommand('ttvm.messageFlow.exportMermaid', () => panel?.export('mermaid')),
     vscode.commands.registerCommand('ttvm.messageFlow.exportSvg', () => panel?.export('svg')),

@@ -1,6 +1,7 @@
 // The views of a debug session beside those of VS Code.
 import type * as vscode from 'vscode';
 import { registerCoordinates } from '../coordinates';
+import { followPosition } from '../position';
 import { registerTime } from '../time';
 import { registerMessageFlow } from '../flow/panel';
 import { registerMailboxesView } from './mailboxesView';
@@ -13,6 +14,7 @@ export function registerViews(context: vscode.ExtensionContext): void {
   registerProcessesView(context, program);
   registerMailboxesView(context, program);
   registerMessageFlow(context, program);
-  registerCoordinates(context, program);
-  registerTime(context, program);
+  const moved = followPosition(context, program);
+  registerCoordinates(context, program, moved);
+  registerTime(context, program, moved);
 }

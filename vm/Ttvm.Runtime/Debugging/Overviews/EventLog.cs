@@ -47,9 +47,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     public long Last { get; private set; }
 
     /// <summary>The number of the newest event that the run has come to: more than <see cref="Last"/> in the past.</summary>
-    public long Newest => _newest;
-
-    private long _newest;
+    public long Newest { get; private set; }
 
     /// <summary>Whether the run is in its past: what happens there is what has happened before.</summary>
     public bool IsPast { get; set; }
@@ -70,7 +68,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>Notes what has just happened.</summary>
     public void Add(MachineEvent happened)
     {
-        if (Last < _newest)
+        if (Last < Newest)
         {
             if (IsPast)
             {
@@ -87,7 +85,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
             BeginChunk();
         }
 
-        _newest = ++Last;
+        Newest = ++Last;
         ref var entry = ref _chunk[_next++];
         entry.Read(happened);
         scheduler.TellMoment(out entry.Decision, out entry.Position, out entry.Time, out entry.Executed);
@@ -196,7 +194,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>What has happened after now happens no more.</summary>
     private void CutOff()
     {
-        for (var serial = Math.Max(First, Last + 1); serial <= _newest; serial++)
+        for (var serial = Math.Max(First, Last + 1); serial <= Newest; serial++)
         {
             ref var entry = ref this[serial];
             if (entry.Value.Reference is not null)
@@ -207,7 +205,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
             entry = default;
         }
 
-        _newest = Last;
+        Newest = Last;
         First = Math.Min(First, Last + 1);
         foreach (var (pid, titles) in _titles)
         {

@@ -19,9 +19,7 @@ internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<
 
     private const int SizeOfReference = 8;
     private const int SizeOfValue = 16;
-
-    /// <summary>What the snapshot holds for itself alone, in bytes.</summary>
-    private long _bytes;
+    private const int SizeOfFrame = 48;
 
     /// <summary>The images that no earlier checkpoint holds, and about how many bytes each takes.</summary>
     private readonly List<(ProcessImage Image, long Bytes)> _images = [];
@@ -32,9 +30,8 @@ internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<
     /// <summary>Adds up what the checkpoint takes that the one before does not.</summary>
     public void Weigh(Checkpoint? before)
     {
-        _bytes = Overhead + ((Snapshot.Runnable.Length + Snapshot.Held.Length + Snapshot.Frozen.Length) * SizeOfReference)
+        Bytes = Overhead + ((Snapshot.Runnable.Length + Snapshot.Held.Length + Snapshot.Frozen.Length) * SizeOfReference)
             + (Snapshot.Machine.Names.Length * 2 * SizeOfReference);
-        Bytes = _bytes;
         foreach (var image in Snapshot.Machine.Fresh)
         {
             Add(image, BytesOf(image, before?.Snapshot.Machine.Processes.GetValueOrDefault(image.Process.Id)));
@@ -80,7 +77,7 @@ internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<
         }
 
         return Overhead + (held.Size * SizeOfValue) + ((image.Stack.Length + image.Slots.Length) * SizeOfValue)
-            + (image.Frames.Length * Marshal.SizeOf<nint>() * 6) + ((image.Messages.Length * 2) + image.Signals.Length) * SizeOfReference;
+            + (image.Frames.Length * SizeOfFrame) + ((image.Messages.Length * 2) + image.Signals.Length) * SizeOfReference;
     }
 
     /// <summary>Adds the values that the image before does not have in the same place.</summary>

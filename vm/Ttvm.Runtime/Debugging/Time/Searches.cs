@@ -1,5 +1,5 @@
 using Ttvm.Runtime.Debugging.Overviews;
-using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
@@ -103,11 +103,14 @@ internal abstract class MomentSearch(Replay replay) : IOnlooker
             return false;
         }
 
-        Found = replay.PointOf(process);
+        Found = PointOf(process);
         return true;
     }
 
     public bool StopAtError(Process process, int stackCount) => StopBefore(process);
+
+    /// <summary>Where the run is.</summary>
+    protected TimePoint PointOf(Process process) => replay.PointOf(process);
 
     /// <summary>Looks at the end of a stretch.</summary>
     public void LookHere() => Found ??= IsHere ? replay.Now : null;
@@ -135,12 +138,10 @@ internal sealed class CoordinatesMoment(DeterministicScheduler scheduler, Replay
 /// <param name="log">Counts events.</param>
 internal sealed class EventMoment(Replay replay, long executed, long serial, EventLog log) : MomentSearch(replay)
 {
-    private readonly Replay _replay = replay;
-
     public override bool LooksEverywhere => true;
 
     protected override bool IsThere(Process process) => process.PendingError is null
-        && (log.Last >= serial || _replay.PointOf(process).Moment.Executed >= executed);
+        && (log.Last >= serial || PointOf(process).Moment.Executed >= executed);
 }
 
 /// <summary>Finds the moment just before a process sends.</summary>
@@ -149,20 +150,19 @@ internal sealed class EventMoment(Replay replay, long executed, long serial, Eve
 /// <param name="sentAt">The time that the message carries: the one behind the instruction.</param>
 internal sealed class SendMoment(Replay replay, long sender, long sentAt) : MomentSearch(replay)
 {
-    private readonly Replay _replay = replay;
-
     public override bool LooksEverywhere => true;
 
-    protected override bool IsThere(Process process) => process.Id == sender && _replay.PointOf(process).Moment.Clock + 1 >= sentAt;
+    protected override bool IsThere(Process process) => process.Id == sender && PointOf(process).Moment.Clock + 1 >= sentAt;
 }
 
 /// <summary>A change of a watched place.</summary>
 /// <param name="At">Just before the instruction that made it.</param>
 /// <param name="By">Whose that was.</param>
-/// <param name="Place">Where it stands; null if that is not known.</param>
+/// <param name="Code">Where it stands.</param>
+/// <param name="Index">Which instruction there it is.</param>
 /// <param name="Value">What the place held behind it; null: nothing.</param>
 /// <param name="Received">The message that the instruction has taken, if it was one that takes one.</param>
-internal sealed record PlaceChange(TimePoint At, ProcessLabel By, NoticePlace? Place, Value? Value, MachineEvent.Receive? Received);
+internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int Index, Value? Value, MachineEvent.Receive? Received);
 
 /// <summary>Finds the changes of a place. Used on the debugger's thread.</summary>
 /// <param name="machine">The machine.</param>
@@ -175,7 +175,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     private readonly Queue<PlaceChange> _found = new();
 
     /// <summary>The instruction that has been executed since the last look.</summary>
-    private (TimePoint At, Process By, NoticePlace? Place)? _executed;
+    private (TimePoint At, Process By, Code Code, int Index)? _executed;
 
     public bool LooksEverywhere => true;
 
@@ -199,7 +199,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public bool StopBefore(Process process)
     {
         Look(process);
-        _executed = (replay.PointOf(process), process, process.Code.NoticePlaceOf(process.Pc));
+        _executed = (replay.PointOf(process), process, process.Code, process.Pc);
         return false;
     }
 
@@ -212,7 +212,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
             return;
         }
 
-        _found.Enqueue(new PlaceChange(executed.At, ProcessLabel.Of(executed.By), executed.Place, change.Changes[0].New,
+        _found.Enqueue(new PlaceChange(executed.At, ProcessLabel.Of(executed.By), executed.Code, executed.Index, change.Changes[0].New,
             stops.LastReceived(executed.By.Id)));
         if (_found.Count > most)
         {

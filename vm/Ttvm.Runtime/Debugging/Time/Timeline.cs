@@ -17,8 +17,6 @@ namespace Ttvm.Runtime.Debugging.Time;
 internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord record, LiveAnswers answers, Replay replay,
     KnownState known, TimelineLimits limits)
 {
-    private readonly long _interval = limits.Interval;
-
     /// <summary>In the order of their moments; the first one is of the beginning.</summary>
     private readonly List<Checkpoint> _checkpoints = [];
 
@@ -82,7 +80,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
             return;
         }
 
-        NextDue = IsRecorded ? scheduler.Executed + _interval : long.MaxValue;
+        NextDue = IsRecorded ? scheduler.Executed + limits.Interval : long.MaxValue;
         if (IsRecorded && Stopwatch.GetElapsedTime(_lastTaken) >= _lastCost * limits.RunPerCheckpoint)
         {
             Add(Take());
@@ -119,9 +117,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
 
         // What follows is near here, mostly: the next way back shall be short.
-        if (to.Moment.Executed - Now.Moment.Executed > 2 * _interval)
+        if (to.Moment.Executed - Now.Moment.Executed > 2 * limits.Interval)
         {
-            Require(replay.Run(null, to, to.Moment.Executed - _interval));
+            Require(replay.Run(null, to, to.Moment.Executed - limits.Interval));
             Add(Take());
         }
 
@@ -145,13 +143,13 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>The stretches of the past between two checkpoints, from here back to the beginning. The run is at the beginning of each
-    /// when it is given out.</summary>
-    /// <param name="mayBeOfInterest">Whether a stretch is to be given out, by the checkpoints at its ends; the second is null where the run
-    /// was when it began to go back.</param>
-    public IEnumerable<Stretch> Back(Func<Checkpoint, Checkpoint?, bool> mayBeOfInterest)
+    /// <summary>The stretches between two checkpoints, from a moment back to the beginning. The run is in its past, and at the beginning of
+    /// each when it is given out.</summary>
+    /// <param name="end">The moment.</param>
+    /// <param name="mayBeOfInterest">Whether a stretch is to be given out, by the checkpoints at its ends; the second is null where the
+    /// moment lies.</param>
+    public IEnumerable<Stretch> Back(TimePoint end, Func<Checkpoint, Checkpoint?, bool> mayBeOfInterest)
     {
-        var end = Now;
         LeavePresent();
         Checkpoint? next = null;
         for (var index = IndexBefore(end, orAt: false); index >= 0; index--)
@@ -192,7 +190,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         answers.Branch(record.CutBehind(now));
         _present = null;
         known.IsPast = false;
-        NextDue = scheduler.Executed + _interval;
+        NextDue = scheduler.Executed + limits.Interval;
     }
 
     /// <summary>Something that may turn out impossible is tried as if the past were the present.</summary>
@@ -213,9 +211,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     private Checkpoint Take()
     {
         _lastTaken = Stopwatch.GetTimestamp();
-        var checkpoint = known.TakeCheckpoint(replay.Now, scheduler.TakeSnapshot());
-        _lastCost = Stopwatch.GetElapsedTime(_lastTaken);
-        return checkpoint;
+        return known.TakeCheckpoint(replay.Now, scheduler.TakeSnapshot());
     }
 
     private void Add(Checkpoint checkpoint)
@@ -229,7 +225,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         checkpoint.Weigh(index < 0 ? null : _checkpoints[index]);
         _checkpoints.Insert(index + 1, checkpoint);
         _bytes += checkpoint.Bytes;
-        NextDue = Math.Max(NextDue, checkpoint.At.Moment.Executed + _interval);
+        NextDue = Math.Max(NextDue, checkpoint.At.Moment.Executed + limits.Interval);
         while (_checkpoints.Count > 2 && (_bytes > limits.MostBytes || _checkpoints.Count > limits.MostCheckpoints))
         {
             DropOne();
