@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 
@@ -148,7 +150,7 @@ public sealed class EventLogTests
             JMP again
             LABEL done
             HALT                ; <break>
-            """);
+            """, new DebuggerOptions { Events = 100_000 });
         script.Start();
         var page = script.Look(inspection => inspection.Overview.EventsBefore(Everything, long.MaxValue, 2));
         Assert.Equal((20_001L, 120_001L), (page.First, page.Last));
@@ -158,6 +160,35 @@ public sealed class EventLogTests
         Assert.Null(oldest.Send);
         Assert.Null(script.Look(inspection => inspection.Overview.Causes(20_000, 5)));
         Assert.False(script.Look(inspection => inspection.Overview.Causes(20_004, 50))!.IsComplete);
+    }
+
+    [Fact]
+    public void An_event_takes_64_bytes_and_keeps_all_its_numbers()
+    {
+        Assert.Equal(64, Unsafe.SizeOf<LoggedEvent>());
+        const long Pid = (1L << 40) - 1;
+        const long Count = (1L << 48) - 1;
+        foreach (var (pid, other, executed, decision, position, code, index, isCaught) in new[]
+        {
+            (Pid, 0L, Count, Count, ushort.MaxValue, LoggedEvent.MostCodes, int.MaxValue, true),
+            (1L, 0L, 0L, 1L, 0, 0, 0, false),
+            (0x5A_5A5A_5A5A, 0L, 0x1234_5678_9ABC, 0xCBA9_8765_4321, 999, 7, 0x5A5A_5A5A, true),
+        })
+        {
+            var entry = default(LoggedEvent);
+            entry.Read(new MachineEvent.Error(pid, "text", isCaught));
+            entry.Locate(executed, decision, position, code, index);
+            Assert.Equal((pid, other, executed, decision, position, code, index, isCaught, EventKind.Error),
+                (entry.Pid, entry.Other, entry.Executed, entry.Decision, entry.Position, entry.Code, entry.Index, entry.Flag, entry.Kind));
+            Assert.Equal(new MachineEvent.Error(pid, "text", isCaught), entry.Event);
+        }
+
+        var letter = default(LoggedEvent);
+        letter.Read(new MachineEvent.DeadLetter(Pid, 0, "name", Value.OfInt(7)));
+        letter.Locate(Count, Count, 0, 0, int.MaxValue);
+        Assert.Equal(new MachineEvent.DeadLetter(Pid, 0, "name", Value.OfInt(7)), letter.Event);
+        letter.Read(new MachineEvent.DeadLetter(1, Pid, null, Value.OfInt(7)));
+        Assert.Equal(new MachineEvent.DeadLetter(1, Pid, null, Value.OfInt(7)), letter.Event);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed partial class Debugger
         var watches = NewWatches();
         watches.Set([new StopRule.Data(0, place)]);
         watches.IsPast = true;
-        var search = new ChangeSearch(_machine, _replay, watches, _stops, most);
+        var search = new ChangeSearch(_machine, _replay, watches, _log, most);
         List<PlaceChange> found = [];
         foreach (var stretch in _timeline.Back(_timeline.Now,
             (from, next) => place.Owner is not { } owner || HasChanged(owner, from, next)))

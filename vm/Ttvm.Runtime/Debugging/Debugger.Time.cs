@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Debugging.Time;
+using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
@@ -61,11 +62,13 @@ public sealed partial class Debugger
             foreach (var stretch in _timeline.Back(_timeline.Now, (_, _) => true))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (FindLastStop(stretch) is var (moment, found))
+                (TimePoint At, FoundStop Why)? last = null;
+                FindStops(stretch, (found, _) => last = (_timeline.Now, found), cancellation);
+                if (last is var (moment, why))
                 {
                     _timeline.GoTo(moment);
                     _stops.Rules = rules;
-                    StopAt(found, _machine.Processes.First());
+                    StopAt(why, _machine.Processes.First());
                     return TravelOutcome.Done;
                 }
             }
@@ -75,19 +78,12 @@ public sealed partial class Debugger
             _stops.Rules = rules;
         }
 
-        _timeline.GoTo(_timeline.Beginning);
-        Arrive(new StopRule.Entry(), 1);
-        return TravelOutcome.Done;
+        return GoToStart();
     }, cancellation);
 
     /// <summary>Goes back to the beginning of the run.</summary>
     /// <param name="cancellation">Leaves the run where it is.</param>
-    public Task<TravelOutcome> GoToBeginning(CancellationToken cancellation = default) => Travel(() =>
-    {
-        _timeline.GoTo(_timeline.Beginning);
-        Arrive(new StopRule.Entry(), 1);
-        return TravelOutcome.Done;
-    }, cancellation);
+    public Task<TravelOutcome> GoToBeginning(CancellationToken cancellation = default) => Travel(GoToStart, cancellation);
 
     /// <summary>Goes to the last moment that the run has come to.</summary>
     /// <param name="pid">The process to look at there, if it is there.</param>
@@ -112,28 +108,6 @@ public sealed partial class Debugger
 
         _timeline.GoTo(moment);
         Arrive(new StopRule.Travel(), _scheduler.Current?.Id ?? pid);
-        return TravelOutcome.Done;
-    }, cancellation);
-
-    /// <summary>Goes to the moment just before an event of the log happened.</summary>
-    /// <param name="serial">Its number.</param>
-    /// <param name="cancellation">Leaves the run where it is.</param>
-    public Task<TravelOutcome> GoToEvent(long serial, CancellationToken cancellation = default) => Travel(() =>
-    {
-        if (serial < _log.First || serial > _log.Newest)
-        {
-            return TravelOutcome.NoMoment;
-        }
-
-        var (executed, pid) = (_log[serial].Executed, _log[serial].Pid);
-        if (FindMoment(new EventMoment(_replay, executed, serial, _log), from => from.LastEvent < serial, cancellation)
-            is not { } moment)
-        {
-            return TravelOutcome.NoMoment;
-        }
-
-        _timeline.GoTo(moment);
-        Arrive(new StopRule.Travel(), _machine.Find(pid) is null ? _scheduler.Current?.Id ?? 1 : pid);
         return TravelOutcome.Done;
     }, cancellation);
 
@@ -184,8 +158,9 @@ public sealed partial class Debugger
             _stops.Rules = _stops.Rules.Add(deadlock);
         }
 
-        var (origin, wasPast) = (_timeline.Now, _timeline.IsPast);
+        var (origin, wasPast, seen) = (_timeline.Now, _timeline.IsPast, _stops.Seen);
         TravelOutcome outcome;
+        using var interruption = cancellation.Register(_stops.Interrupt);
         try
         {
             outcome = cancellation.IsCancellationRequested ? TravelOutcome.Cancelled : travel();
@@ -197,16 +172,26 @@ public sealed partial class Debugger
 
         if (outcome != TravelOutcome.Done && (_timeline.Now != origin || _timeline.IsPast != wasPast))
         {
+            // It was only a question: nothing is new to whoever asked.
             _timeline.GoTo(origin);
+            _stops.Seen = seen;
         }
 
         return outcome;
     });
 
+    private TravelOutcome GoToStart()
+    {
+        _timeline.GoTo(_timeline.Beginning);
+        Arrive(new StopRule.Entry(), 1);
+        return TravelOutcome.Done;
+    }
+
     /// <summary>The run is at another moment, and stands still there.</summary>
     private void Arrive(StopRule why, long pid)
     {
         var process = _machine.Find(pid) ?? _machine.Processes.First();
+        _stops.Pass(process);
         StopAt(new FoundStop([why], StopOccasion.Instruction, process.Id, []), process);
     }
 
@@ -254,29 +239,34 @@ public sealed partial class Debugger
     private static bool HasChanged(long pid, Checkpoint from, Checkpoint? next) => next is null
         || !ReferenceEquals(from.Snapshot.Machine.Processes.GetValueOrDefault(pid), next.Snapshot.Machine.Processes.GetValueOrDefault(pid));
 
-    /// <summary>The last moment of a stretch at which a rule would have stopped the run, and why.</summary>
-    private (TimePoint At, FoundStop Found)? FindLastStop(Stretch stretch)
+    /// <summary>Repeats a stretch and tells wherever a rule would have stopped the run, and who is there.</summary>
+    private void FindStops(Stretch stretch, Action<FoundStop, Process> tell, CancellationToken cancellation)
     {
-        (TimePoint At, FoundStop Found)? last = null;
         _stops.GoOn();
         _looksAtRules = true;
-        while (_timeline.RunIn(stretch, _stops))
+        try
         {
-            if (_stops.Found is { } found)
+            while (_timeline.RunIn(stretch, _stops))
             {
-                last = (_timeline.Now, found);
-                _stops.HasStopped(found.Rules[0], _machine.Find(found.Pid) ?? _machine.Processes.First());
-                _stops.GoOn();
-            }
-            else
-            {
-                // A request has come, which has to wait.
-                _stops.ClearInterrupt();
+                if (_stops.Found is { } found)
+                {
+                    var process = _machine.Find(found.Pid) ?? _machine.Processes.First();
+                    tell(found, process);
+                    _stops.HasStopped(found.Rules[0], process);
+                    _stops.GoOn();
+                }
+                else
+                {
+                    // A request has come, which has to wait; or nobody wants to know any more.
+                    _stops.ClearInterrupt();
+                    cancellation.ThrowIfCancellationRequested();
+                }
             }
         }
-
-        _looksAtRules = false;
-        return last;
+        finally
+        {
+            _looksAtRules = false;
+        }
     }
 
     /// <summary>The moment just before a process was started, and whose doing that was.</summary>

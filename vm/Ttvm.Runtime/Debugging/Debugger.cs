@@ -24,6 +24,9 @@ public sealed record DebuggerOptions
     /// <summary>Instead of <see cref="HistoryMegabytes"/>, for tests.</summary>
     internal TimelineLimits? History { get; init; }
 
+    /// <summary>How many events are kept at least, for tests.</summary>
+    internal int Events { get; init; } = EventLog.UsualCapacity;
+
     /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
     public SandboxRules? Sandbox { get; init; }
 }
@@ -87,9 +90,10 @@ public sealed partial class Debugger : IDisposable
             Events = new Listener(this) };
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
-        _log = new EventLog(_machine, _scheduler);
+        _log = new EventLog(_machine, _scheduler, options.Events);
         _interventions = new Interventions(_machine, _scheduler, _failed.CountOf);
         _replay = new Replay(_machine, _scheduler, Record, _recorded, _interventions, _failed);
+        _replay.OnPassed = _stops.Pass;
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
             options.History ?? new TimelineLimits(options.HistoryMegabytes * 1024L * 1024));
         _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,

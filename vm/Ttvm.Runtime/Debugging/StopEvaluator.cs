@@ -41,9 +41,6 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     /// <summary>The rules of each instruction of code; <see cref="Code.IsMarked"/> tells whether there are any.</summary>
     private readonly Dictionary<Code, ImmutableArray<StopRule>[]> _placed = [];
 
-    private readonly Dictionary<long, MachineEvent.Receive> _lastReceived = [];
-
-    /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
     private readonly HashSet<long> _seen = [];
 
     /// <summary>Whether somebody may have changed something since the machine has run.</summary>
@@ -98,6 +95,18 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
         code.Mark(Array.ConvertAll(rules, placed => !placed.IsDefaultOrEmpty));
     }
 
+    /// <summary>The processes the user has seen at the instruction they are about to execute.</summary>
+    public ImmutableArray<long> Seen
+    {
+        get => [.. _seen];
+        set
+        {
+            _seen.Clear();
+            _seen.UnionWith(value);
+            Attend();
+        }
+    }
+
     /// <summary>The user sees this process at its next instruction now, so going on must not stop there once more.</summary>
     public void MarkSeen(Process process)
     {
@@ -123,7 +132,6 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     {
         (Due, Found, _stoodStill) = (null, null, true);
         _seen.Clear();
-        _lastReceived.Clear();
         Watches?.Forget();
         Attend();
     }
@@ -161,6 +169,18 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
 
         MarkSeen(process);
         return false;
+    }
+
+    /// <inheritdoc/>
+    public bool CountsArrivals => true;
+
+    /// <summary>A process has come to an instruction on the way to another moment.</summary>
+    public void Pass(Process process)
+    {
+        if (!process.IsResuming && process.Code.IsMarked(process.Pc))
+        {
+            Filters.Pass(_placed[process.Code][process.Pc], process);
+        }
     }
 
     private bool StopBefore(Process process, bool isMarked)
@@ -205,9 +225,6 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
         process.PendingError is ExceptionValue exception ? exception.Message : (string)process.PendingError!,
         IsCaught: process.OpenHandler >= 0);
 
-    /// <summary>The last message that a process has taken; null if it has not taken any.</summary>
-    public MachineEvent.Receive? LastReceived(long pid) => _lastReceived.GetValueOrDefault(pid);
-
     /// <summary>Looks at the rules while nobody executes an instruction.</summary>
     /// <returns>Why to stop now; null: there is no reason.</returns>
     public FoundStop? Look(StopOccasion occasion, Process process) =>
@@ -216,15 +233,10 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     /// <summary>Something has happened that no rule is looked at for.</summary>
     public void Note(MachineEvent happened)
     {
-        switch (happened)
+        if (happened is MachineEvent.Exit)
         {
-            case MachineEvent.Exit:
-                Forget(happened.Pid);
-                failed.Forget(happened.Pid);
-                break;
-            case MachineEvent.Receive received:
-                _lastReceived[happened.Pid] = received;
-                break;
+            Forget(happened.Pid);
+            failed.Forget(happened.Pid);
         }
     }
 
@@ -238,11 +250,6 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
             // tells all of them, and the first says where it is.
             Due = Due is { Occasion: StopOccasion.Event } due ? due with { Events = due.Events.Add(happened) } : Due ?? found;
             Attend();
-        }
-
-        if (happened is MachineEvent.Exit)
-        {
-            _lastReceived.Remove(happened.Pid);
         }
     }
 

@@ -51,8 +51,10 @@ internal static partial class Interpreter
         {
             if (matcher is null ? p.Mailbox.TryTakeOldest(out var message) : p.Mailbox.TryTake(matcher, out message))
             {
-                p.Machine.Events?.Happened(new MachineEvent.Receive(p.Id, message.Sender,
-                    message.Payload) { SenderCode = message.SenderCode, SenderIndex = message.SenderIndex, SentAt = message.SentAt });
+                p.Machine.Events?.Happened(new MachineEvent.Receive(p.Id, message.Sender, message.Payload)
+                {
+                    SentAt = message.SentAt,
+                });
                 outcome = Push(p, message.Payload);
                 p.Worker!.Messages.Return(message);
                 return true;

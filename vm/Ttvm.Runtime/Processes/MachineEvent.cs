@@ -37,12 +37,6 @@ public abstract record MachineEvent(long Pid)
     /// <param name="Payload">The message.</param>
     public sealed record Receive(long Pid, long From, Value Payload) : MachineEvent(Pid)
     {
-        /// <summary>The code it was sent from; null for messages of the machine.</summary>
-        internal Code? SenderCode { get; init; }
-
-        /// <summary>Which instruction of that code.</summary>
-        internal int SenderIndex { get; init; }
-
         /// <summary>Microseconds since 1970 at the start of the sender's slice.</summary>
         internal long SentAt { get; init; }
     }

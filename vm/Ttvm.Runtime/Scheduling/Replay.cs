@@ -32,6 +32,9 @@ internal interface IOnlooker
     /// <summary>See <see cref="IProbe.StopAtError"/>.</summary>
     bool StopAtError(Process process, int stackCount);
 
+    /// <summary>Whether it counts itself how often marked instructions are come to.</summary>
+    bool CountsArrivals => false;
+
     /// <summary>As <see cref="StopBefore"/>, where a person has changed something before the instruction was executed: the process is
     /// looked at there as it was, and not once more behind the change.</summary>
     bool StopBeforeChange(Process process) => false;
@@ -50,6 +53,9 @@ internal interface IOnlooker
 internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, ScheduleRecord record, RecordedAnswers answers,
     Interventions interventions, FailedStacks failed)
 {
+    /// <summary>Hears of marked instructions that are executed; null: nobody does.</summary>
+    public Action<Process>? OnPassed { get; set; }
+
     /// <summary>After every moment of a run.</summary>
     private static readonly TimePoint s_never = new(new Moment(long.MaxValue, long.MaxValue, null, long.MaxValue, false), int.MaxValue, 0);
 
@@ -255,10 +261,15 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
                 return true;
             }
 
-            if (replay._onlooker is { } onlooker && (onlooker.LooksEverywhere || process.Code.IsMarked(process.Pc))
-                && onlooker.StopBefore(process))
+            var isMarked = process.Code.IsMarked(process.Pc);
+            if (replay._onlooker is { } onlooker && (onlooker.LooksEverywhere || isMarked) && onlooker.StopBefore(process))
             {
                 return replay._isInterrupted = true;
+            }
+
+            if (isMarked && replay._onlooker is not { CountsArrivals: true })
+            {
+                replay.OnPassed?.Invoke(process);
             }
 
             if (replay._left > 0)

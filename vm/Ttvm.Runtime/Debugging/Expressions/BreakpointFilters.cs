@@ -15,6 +15,9 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     /// <summary>Whether log points and problems are told: not where the run is in its past.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>Hears of log points while they are not told: which one, who has come to it, and what it says; null: nobody does.</summary>
+    public Action<int, Process, Func<string>>? OnPastLog { get; set; }
+
     /// <summary>How often breakpoints with a condition on that have been reached.</summary>
     public KeyValuePair<int, long>[] TakeImage() => [.. _counts];
 
@@ -49,6 +52,20 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         return Holds(~(int)rule.Kind, condition, evaluation.In(process, process.Depth - 1, happened));
     }
 
+    /// <summary>Counts what comes on the way to another moment, where nothing stops.</summary>
+    /// <param name="rules">Those of the instruction that a process has come to.</param>
+    /// <param name="process">The process.</param>
+    public void Pass(ImmutableArray<StopRule> rules, Process process)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule is StopRule.Breakpoint { Filter.Hits: not null })
+            {
+                Counts(rule, process);
+            }
+        }
+    }
+
     private bool Counts(StopRule rule, Process process) => rule is not StopRule.Breakpoint { Filter: { } filter } breakpoint
         || Counts(breakpoint.Id, filter, evaluation!.In(process, process.Depth - 1));
 
@@ -73,6 +90,10 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         if (!IsSilent)
         {
             client!.Logged(new BreakpointMessage(id, PlaceOf(at.Process)), log.Write(at, client.Explain));
+        }
+        else
+        {
+            OnPastLog?.Invoke(id, at.Process, () => log.Write(at, client!.Explain));
         }
 
         return false;

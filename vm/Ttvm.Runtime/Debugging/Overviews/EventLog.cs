@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
@@ -8,22 +9,22 @@ namespace Ttvm.Runtime.Debugging.Overviews;
 /// The last events of a machine, numbered from 1. Every message of the program goes through <see cref="Add"/>, so that only copies fields;
 /// what people read is made when somebody asks. On the debugger's thread.
 /// </summary>
-internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler)
+/// <param name="machine">The machine.</param>
+/// <param name="scheduler">Its scheduler.</param>
+/// <param name="capacity">How many events are kept at least; what went before can be recalled where the past of the run is kept.</param>
+internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler, int capacity)
 {
-    /// <summary>How many events are kept at least.</summary>
-    public const int Capacity = 100_000;
+    /// <summary>As many as take 64 MB.</summary>
+    public const int UsualCapacity = 1_000_000;
 
-    private const int ChunkLength = 1000;
-
-    /// <summary>One more than is needed: the oldest events go a chunk at a time.</summary>
-    private const int ChunkCount = (Capacity / ChunkLength) + 1;
+    private const int ChunkLength = 2000;
 
     /// <summary>How much the values of all events may hold, in units of a value: 64 MB. Beyond that the oldest events go, so that a program
     /// that sends large values does not fill the memory with what nobody else refers to any more.</summary>
     private const long MostHeld = 4 * 1024 * 1024;
 
-    /// <summary>A ring; made as it is needed.</summary>
-    private readonly LoggedEvent[]?[] _chunks = new LoggedEvent[ChunkCount][];
+    /// <summary>A ring; made as it is needed. One more than is needed: the oldest events go a chunk at a time.</summary>
+    private readonly LoggedEvent[]?[] _chunks = new LoggedEvent[(capacity / ChunkLength) + 1][];
 
     /// <summary>The chunk of the newest event.</summary>
     private LoggedEvent[] _chunk = [];
@@ -40,11 +41,25 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
     private long _held;
 
+    /// <summary>Whose instructions events are, numbered from 1.</summary>
+    private readonly List<Code> _codes = [];
+
+    /// <summary>The number of the last code, as most events follow one of the same.</summary>
+    private int _lastCode;
+
+    private LogPosition _at;
+
+    /// <summary>The first event of all, the start of process 1: it comes before anything that can be repeated, so it is always kept.</summary>
+    private LoggedEvent _start;
+
     /// <summary>The number of the oldest event that is kept; as many are gone as numbers lie below it.</summary>
     public long First { get; private set; } = 1;
 
     /// <summary>The number of the newest event, as of now; less than <see cref="First"/> if there is none.</summary>
-    public long Last { get; private set; }
+    public long Last => _at.Last;
+
+    /// <summary>How far the run has come.</summary>
+    public LogPosition Position => _at;
 
     /// <summary>The number of the newest event that the run has come to: more than <see cref="Last"/> in the past.</summary>
     public long Newest { get; private set; }
@@ -52,16 +67,24 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>Whether the run is in its past: what happens there is what has happened before.</summary>
     public bool IsPast { get; set; }
 
-    /// <summary>The run is at another moment: so many events had happened.</summary>
-    public void MoveTo(long last) => Last = last;
+    /// <summary>Hears of events that happen once more, with their numbers, where the run is in its past; null: nobody does.</summary>
+    public RepeatedEvent? OnRepeated { get; set; }
 
-    /// <summary>The event with that number, from <see cref="First"/> to <see cref="Last"/>.</summary>
+    /// <summary>The run is at another moment.</summary>
+    public void MoveTo(LogPosition position) => _at = position;
+
+    /// <summary>The event with that number, from <see cref="First"/> to <see cref="Last"/>, or 1.</summary>
     public ref LoggedEvent this[long serial]
     {
         get
         {
+            if (serial == 1)
+            {
+                return ref _start;
+            }
+
             var index = serial - 1;
-            return ref _chunks[index / ChunkLength % ChunkCount]![index % ChunkLength];
+            return ref _chunks[index / ChunkLength % _chunks.Length]![index % ChunkLength];
         }
     }
 
@@ -73,7 +96,14 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
             if (IsPast)
             {
                 // It has happened before.
-                Last++;
+                _at = _at.Behind(happened);
+                if (OnRepeated is { } listen)
+                {
+                    var again = default(LoggedEvent);
+                    Fill(ref again, happened);
+                    listen(Last, again);
+                }
+
                 return;
             }
 
@@ -85,18 +115,18 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
             BeginChunk();
         }
 
-        Newest = ++Last;
+        _at = _at.Behind(happened);
+        Newest = Last;
         ref var entry = ref _chunk[_next++];
-        entry.Read(happened);
-        scheduler.TellMoment(out entry.Decision, out entry.Position, out entry.Time, out entry.Executed);
-        if (scheduler.Running is { } process)
+        Fill(ref entry, happened);
+        if (Last == 1)
         {
-            (entry.Code, entry.Index) = (process.Code, process.Pc);
+            _start = entry;
         }
 
-        if (entry.Value.Reference is not null)
+        if (entry.Held is { } held)
         {
-            Weigh(entry.Value);
+            Weigh(held);
         }
 
         if (entry.Kind is not (EventKind.Send or EventKind.Receive))
@@ -105,7 +135,38 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
     }
 
-    private void Weigh(in Value value)
+    private void Fill(ref LoggedEvent entry, MachineEvent happened)
+    {
+        entry.Read(happened);
+        if (entry.Kind == EventKind.Output)
+        {
+            entry.Number = _at.Lines;
+        }
+
+        scheduler.TellMoment(out var decision, out var position, out entry.Time, out var executed);
+        var process = scheduler.Running;
+        entry.Locate(executed, decision, position, process is null ? 0 : NumberOf(process.Code), process?.Pc ?? 0);
+    }
+
+    /// <summary>The code of an event; null if it happened between two slices.</summary>
+    public Code? CodeOf(in LoggedEvent entry) => entry.Code == 0 ? null : _codes[entry.Code - 1];
+
+    private int NumberOf(Code code)
+    {
+        if (_lastCode == 0 || !ReferenceEquals(_codes[_lastCode - 1], code))
+        {
+            _lastCode = _codes.IndexOf(code) + 1;
+            if (_lastCode == 0 && _codes.Count < LoggedEvent.MostCodes)
+            {
+                _codes.Add(code);
+                _lastCode = _codes.Count;
+            }
+        }
+
+        return _lastCode;
+    }
+
+    private void Weigh(HeapValue value)
     {
         _held += Weight(value, depth: 0);
         while (_held > MostHeld && First < Last)
@@ -164,6 +225,22 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         ProcessLabel LabelOf(long pid) => new(pid, TitleOf(pid, Last), HasEnded: machine.Find(pid) is null);
     }
 
+    /// <summary>The event by which a process has taken its last message; null if it has not taken any, or if that is not kept any
+    /// more.</summary>
+    public long? FindLastReceive(long pid)
+    {
+        for (var serial = Last; serial >= First; serial--)
+        {
+            ref var happened = ref this[serial];
+            if (happened.Pid == pid && happened.Kind == EventKind.Receive)
+            {
+                return serial;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// The event that sent a message: a process sends at most one at a time, and time under the deterministic scheduler goes on with every
     /// instruction. Null if it is not kept any more, or if the machine has made the message.
@@ -197,9 +274,9 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         for (var serial = Math.Max(First, Last + 1); serial <= Newest; serial++)
         {
             ref var entry = ref this[serial];
-            if (entry.Value.Reference is not null)
+            if (entry.Held is { } held)
             {
-                _held -= Weight(entry.Value, depth: 0);
+                _held -= Weight(held, depth: 0);
             }
 
             entry = default;
@@ -223,12 +300,12 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
 
         (_chunk, _next) = Last % ChunkLength == 0 ? ([], 0)
-            : (_chunks[Last / ChunkLength % ChunkCount] ??= new LoggedEvent[ChunkLength], (int)(Last % ChunkLength));
+            : (_chunks[Last / ChunkLength % _chunks.Length] ??= new LoggedEvent[ChunkLength], (int)(Last % ChunkLength));
     }
 
     private void BeginChunk()
     {
-        ref var chunk = ref _chunks[Last / ChunkLength % ChunkCount];
+        ref var chunk = ref _chunks[Last / ChunkLength % _chunks.Length];
         if (chunk is null)
         {
             chunk = new LoggedEvent[ChunkLength];
@@ -242,7 +319,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
             }
 
             Array.Clear(chunk);
-            First = Math.Max(First, Last - (ChunkLength * (ChunkCount - 1)) + 1);
+            First = Math.Max(First, Last - (ChunkLength * (_chunks.Length - 1)) + 1);
         }
 
         (_chunk, _next) = (chunk, 0);
@@ -258,9 +335,9 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>An event goes, and what was kept because of it. Of one that has gone already there is nothing left.</summary>
     private void Forget(in LoggedEvent oldest)
     {
-        if (oldest.Value.Reference is not null)
+        if (oldest.Held is { } held)
         {
-            _held -= Weight(oldest.Value, depth: 0);
+            _held -= Weight(held, depth: 0);
         }
 
         if (oldest.Kind == EventKind.Exit)
@@ -295,9 +372,9 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
     /// <summary>About how much a value holds, in units of a value. The first parts stand for all, so that it takes no time, and the answer
     /// is always the same.</summary>
-    private static long Weight(in Value value, int depth)
+    private static long Weight(HeapValue? value, int depth)
     {
-        return value.Reference switch
+        return value switch
         {
             StringValue text => text.Length / 8,
             BytesValue bytes => bytes.Bytes.Length / 16,
@@ -315,7 +392,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
             {
                 foreach (ref readonly var part in parts[..Math.Min(looked, parts.Length)])
                 {
-                    sum += Weight(part, depth + 1);
+                    sum += Weight(part.Reference, depth + 1);
                 }
             }
 
@@ -323,3 +400,27 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
     }
 }
+
+/// <summary>How far a run has come, in what its log counts.</summary>
+/// <param name="Last">The number of the newest event.</param>
+/// <param name="Lines">How many lines of its output the program has begun.</param>
+/// <param name="IsInLine">Whether the last of these may still go on.</param>
+internal readonly record struct LogPosition(long Last, long Lines, bool IsInLine)
+{
+    /// <summary>Behind one event more.</summary>
+    public LogPosition Behind(MachineEvent happened)
+    {
+        if (happened is not MachineEvent.Output { IsError: false, Text: { Length: > 0 } text })
+        {
+            return this with { Last = Last + 1 };
+        }
+
+        var ends = text.AsSpan(..^1).Count('\n');
+        return new LogPosition(Last + 1, Lines + (IsInLine ? 0 : 1) + ends, IsInLine: text[^1] != '\n');
+    }
+}
+
+/// <summary>Hears of an event that happens once more.</summary>
+/// <param name="serial">Its number.</param>
+/// <param name="happened">The event.</param>
+internal delegate void RepeatedEvent(long serial, in LoggedEvent happened);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
@@ -55,123 +54,178 @@ public enum EventKind : byte
     Output,
 }
 
-/// <summary>An event as it is kept: its fields, without an object of its own that the collector would have to carry along.</summary>
+/// <summary>An event as it is kept: its fields in 64 bytes, without an object of its own that the collector would have to carry
+/// along.</summary>
 internal struct LoggedEvent
 {
     /// <summary>How much of an error or an output is kept.</summary>
     private const int LongestText = 200;
 
-    /// <summary>A message, or an exit reason.</summary>
-    public Value Value;
+    /// <summary>Reductions and slices: as many bits as take a machine ten days to count through, executing an instruction in three
+    /// nanoseconds.</summary>
+    private const int CountBits = 48;
 
-    /// <summary>A name, an error or an output.</summary>
-    public string? Text;
+    /// <summary>No more codes can be told apart.</summary>
+    public const int MostCodes = (1 << (64 - CountBits)) - 1;
 
-    /// <summary>Whose instruction was being executed; null between two slices.</summary>
-    public Code? Code;
+    private const int PidBits = 40;
+    private const ulong CountMask = (1UL << CountBits) - 1;
+    private const ulong PidMask = (1UL << PidBits) - 1;
 
-    public long Pid;
+    /// <summary>Index and number of code lie above pids: of the index the lower bits beside one pid, the upper ones beside the
+    /// other.</summary>
+    private const int LowIndexBits = 64 - PidBits;
 
-    /// <summary>The process at the other end; 0 for none.</summary>
-    public long Other;
+    private const int HighIndexBits = 32 - LowIndexBits;
+    private const int KindShift = PidBits + HighIndexBits;
+    private const int FlagShift = 63;
 
-    /// <summary>When a received message was sent or a timer is due, or the reference of a monitor.</summary>
+    /// <summary>The message, the exit reason, or a text: a name, an error, an output. Of a dead letter to a name: both, in a list.</summary>
+    private Value _content;
+
+    /// <summary>When a received message was sent or a timer is due, the reference of a monitor, or the lines that an output has
+    /// begun.</summary>
     public long Number;
-
-    /// <summary>How many reductions all processes had used before the instruction.</summary>
-    public long Executed;
-
-    /// <summary>The second of the coordinates, before the instruction.</summary>
-    public long Decision;
 
     public long Time;
 
-    /// <summary>The third of the coordinates.</summary>
-    public int Position;
+    /// <summary>How many reductions all processes had used, and above it the third of the coordinates.</summary>
+    private ulong _executed;
 
-    /// <summary>Which instruction of <see cref="Code"/>.</summary>
-    public int Index;
+    /// <summary>The second of the coordinates, and above it the number of the code.</summary>
+    private ulong _decision;
 
-    public EventKind Kind;
+    /// <summary>Whose event it is, and above it a part of the index.</summary>
+    private ulong _pid;
 
-    /// <summary>Whether an exit is abnormal, an error is caught, or an output goes to the error output.</summary>
-    public bool Flag;
+    /// <summary>The process at the other end, and above it the rest of the index, the kind and the flag.</summary>
+    private ulong _other;
 
-    /// <summary>Takes the fields of an event; the rest is left as it is.</summary>
+    public readonly long Pid => (long)(_pid & PidMask);
+
+    /// <summary>The process at the other end; 0 for none.</summary>
+    public readonly long Other => (long)(_other & PidMask);
+
+    /// <summary>How many reductions all processes had used before the instruction.</summary>
+    public readonly long Executed => (long)(_executed & CountMask);
+
+    /// <summary>The second of the coordinates, before the instruction.</summary>
+    public readonly long Decision => (long)(_decision & CountMask);
+
+    /// <summary>The third of the coordinates: less than a full slice.</summary>
+    public readonly int Position => (int)(_executed >> CountBits);
+
+    /// <summary>The number of the code whose instruction was being executed, see <see cref="EventLog"/>; 0 between two slices.</summary>
+    public readonly int Code => (int)(_decision >> CountBits);
+
+    /// <summary>Which instruction of the code.</summary>
+    public readonly int Index => (int)((_pid >> PidBits) | (((_other >> PidBits) & ((1 << HighIndexBits) - 1)) << LowIndexBits));
+
+    public readonly EventKind Kind => (EventKind)((_other >> KindShift) & 0xF);
+
+    /// <summary>Whether an exit is abnormal, an error is caught, an output goes to the error output, or a dead letter was sent to a
+    /// name.</summary>
+    public readonly bool Flag => _other >> FlagShift != 0;
+
+    /// <summary>What it holds on to; null: nothing.</summary>
+    public readonly HeapValue? Held => _content.Reference;
+
+    /// <summary>Takes the fields of an event; where it happened is left as it is.</summary>
     public void Read(MachineEvent happened)
     {
-        Pid = happened.Pid;
         switch (happened)
         {
             case MachineEvent.Send send:
-                (Kind, Other, Value) = (EventKind.Send, send.To, send.Payload);
+                Set(EventKind.Send, send.Pid, send.To, send.Payload);
                 break;
             case MachineEvent.Receive receive:
-                (Kind, Other, Value, Number) = (EventKind.Receive, receive.From, receive.Payload, receive.SentAt);
+                Set(EventKind.Receive, receive.Pid, receive.From, receive.Payload, receive.SentAt);
                 break;
             case MachineEvent.Spawn spawn:
-                (Kind, Other) = (EventKind.Spawn, spawn.Parent);
+                Set(EventKind.Spawn, spawn.Pid, spawn.Parent);
                 break;
             case MachineEvent.Exit exit:
-                (Kind, Value, Flag) = (EventKind.Exit, exit.Reason, exit.IsAbnormal);
+                Set(EventKind.Exit, exit.Pid, 0, exit.Reason, flag: exit.IsAbnormal);
                 break;
             case MachineEvent.Error error:
-                (Kind, Text, Flag) = (EventKind.Error, ValueText.Cut(error.Message, LongestText), error.IsCaught);
+                Set(EventKind.Error, error.Pid, 0, Text(ValueText.Cut(error.Message, LongestText)), flag: error.IsCaught);
+                break;
+            case MachineEvent.DeadLetter { Name: { } name } letter:
+                Set(EventKind.DeadLetter, letter.Pid, letter.To, Value.OfList([letter.Payload, Text(name)]), flag: true);
                 break;
             case MachineEvent.DeadLetter letter:
-                (Kind, Other, Text, Value) = (EventKind.DeadLetter, letter.To, letter.Name, letter.Payload);
+                Set(EventKind.DeadLetter, letter.Pid, letter.To, letter.Payload);
                 break;
             case MachineEvent.Register register:
-                (Kind, Text) = (EventKind.Register, register.Name);
+                Set(EventKind.Register, register.Pid, 0, Text(register.Name));
                 break;
             case MachineEvent.Unregister unregister:
-                (Kind, Text) = (EventKind.Unregister, unregister.Name);
+                Set(EventKind.Unregister, unregister.Pid, 0, Text(unregister.Name));
                 break;
             case MachineEvent.Link link:
-                (Kind, Other) = (EventKind.Link, link.To);
+                Set(EventKind.Link, link.Pid, link.To);
                 break;
             case MachineEvent.Unlink unlink:
-                (Kind, Other) = (EventKind.Unlink, unlink.To);
+                Set(EventKind.Unlink, unlink.Pid, unlink.To);
                 break;
             case MachineEvent.Monitor monitor:
-                (Kind, Other, Number) = (EventKind.Monitor, monitor.To, monitor.Reference);
+                Set(EventKind.Monitor, monitor.Pid, monitor.To, number: monitor.Reference);
                 break;
             case MachineEvent.Demonitor demonitor:
-                (Kind, Number) = (EventKind.Demonitor, demonitor.Reference);
+                Set(EventKind.Demonitor, demonitor.Pid, 0, number: demonitor.Reference);
                 break;
             case MachineEvent.TimerSet timer:
-                (Kind, Other, Number) = (EventKind.TimerSet, timer.To, timer.DueAt);
+                Set(EventKind.TimerSet, timer.Pid, timer.To, number: timer.DueAt);
                 break;
             case MachineEvent.TimerDue timer:
-                (Kind, Number) = (EventKind.TimerDue, timer.DueAt);
+                Set(EventKind.TimerDue, timer.Pid, 0, number: timer.DueAt);
                 break;
             case MachineEvent.Output output:
-                (Kind, Text, Flag) = (EventKind.Output, ValueText.Cut(output.Text, LongestText), output.IsError);
+                Set(EventKind.Output, output.Pid, 0, Text(ValueText.Cut(output.Text, LongestText)), flag: output.IsError);
                 break;
             default:
                 throw new UnreachableException($"{happened.GetType().Name} is not kept");
         }
     }
 
+    /// <summary>Notes where it happened. Called after <see cref="Read"/>, once.</summary>
+    public void Locate(long executed, long decision, int position, int code, int index)
+    {
+        _executed = ((ulong)executed & CountMask) | ((ulong)position << CountBits);
+        _decision = ((ulong)decision & CountMask) | ((ulong)code << CountBits);
+        _pid |= (ulong)index << PidBits;
+        _other |= (ulong)(index >>> LowIndexBits) << PidBits;
+    }
+
     /// <summary>The event, with what is kept of it.</summary>
     public readonly MachineEvent Event => Kind switch
     {
         EventKind.Spawn => new MachineEvent.Spawn(Pid, Other),
-        EventKind.Exit => new MachineEvent.Exit(Pid, Value, Flag),
-        EventKind.Error => new MachineEvent.Error(Pid, Text!, Flag),
-        EventKind.Send => new MachineEvent.Send(Pid, Other, Value),
-        EventKind.Receive => new MachineEvent.Receive(Pid, Other, Value) { SentAt = Number },
-        EventKind.DeadLetter => new MachineEvent.DeadLetter(Pid, Other, Text, Value),
-        EventKind.Register => new MachineEvent.Register(Pid, Text!),
-        EventKind.Unregister => new MachineEvent.Unregister(Pid, Text!),
+        EventKind.Exit => new MachineEvent.Exit(Pid, _content, Flag),
+        EventKind.Error => new MachineEvent.Error(Pid, _content.AsString!, Flag),
+        EventKind.Send => new MachineEvent.Send(Pid, Other, _content),
+        EventKind.Receive => new MachineEvent.Receive(Pid, Other, _content) { SentAt = Number },
+        EventKind.DeadLetter when Flag && _content.Reference is ListValue { Items: [var payload, var name] } =>
+            new MachineEvent.DeadLetter(Pid, Other, name.AsString, payload),
+        EventKind.DeadLetter => new MachineEvent.DeadLetter(Pid, Other, null, _content),
+        EventKind.Register => new MachineEvent.Register(Pid, _content.AsString!),
+        EventKind.Unregister => new MachineEvent.Unregister(Pid, _content.AsString!),
         EventKind.Link => new MachineEvent.Link(Pid, Other),
         EventKind.Unlink => new MachineEvent.Unlink(Pid, Other),
         EventKind.Monitor => new MachineEvent.Monitor(Pid, Other, Number),
         EventKind.Demonitor => new MachineEvent.Demonitor(Pid, Number),
         EventKind.TimerSet => new MachineEvent.TimerSet(Pid, Other, Number),
         EventKind.TimerDue => new MachineEvent.TimerDue(Pid, Number),
-        EventKind.Output => new MachineEvent.Output(Pid, Text!, Flag),
+        EventKind.Output => new MachineEvent.Output(Pid, _content.AsString!, Flag),
     };
+
+    private void Set(EventKind kind, long pid, long other, Value content = default, long number = 0, bool flag = false)
+    {
+        (_pid, _content, Number) = ((ulong)pid & PidMask, content, number);
+        _other = ((ulong)other & PidMask) | ((ulong)kind << KindShift) | (flag ? 1UL << FlagShift : 0);
+    }
+
+    private static Value Text(string text) => new(StringValue.Of(text));
 }
 
 /// <summary>An event of the log.</summary>
@@ -192,7 +246,12 @@ public sealed record EventFacts(long Serial, EventKind Kind, MachineEvent Event,
 /// <param name="Kinds">Of these kinds; empty: of all.</param>
 /// <param name="Pids">About these processes, at either end; empty: about all.</param>
 /// <param name="Filter">What must hold, too; null: nothing.</param>
-public sealed record EventQuery(ImmutableArray<EventKind> Kinds, ImmutableArray<long> Pids, Func<EventFacts, bool>? Filter);
+public sealed record EventQuery(ImmutableArray<EventKind> Kinds, ImmutableArray<long> Pids, Func<EventFacts, bool>? Filter)
+{
+    /// <summary>Whether kind and processes are those that are asked for.</summary>
+    internal bool Includes(in LoggedEvent happened) => (Kinds.IsEmpty || Kinds.Contains(happened.Kind))
+        && (Pids.IsEmpty || Pids.Contains(happened.Pid) || Pids.Contains(happened.Other));
+}
 
 /// <summary>Some events of the log.</summary>
 /// <param name="First">The number of the oldest one that is kept; as many are gone as numbers lie below it.</param>

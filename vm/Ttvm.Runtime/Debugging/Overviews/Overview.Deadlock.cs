@@ -9,10 +9,46 @@ public sealed partial class Overview
     /// <summary>How many senders of one process are named.</summary>
     private const int NamedSenders = 3;
 
+    /// <summary>How far a chain of processes that wait is followed.</summary>
+    private const int LongestChain = 20;
+
     /// <summary>Who waits for what, and who could have sent it.</summary>
     public DeadlockFacts Deadlock()
     {
-        var waiting = _machine.Processes.Take(QuiescenceReport.NamedProcesses).ToList();
+        var lost = _machine.DeadLetters.Latest.Where(letter => letter.Name is not null).GroupBy(letter => letter.Name!)
+            .Select(letters => new LostMessages(letters.Key, letters.Count(),
+                _inspection.FactsOf(letters.Last().Message, Process.NobodyId, sequence: 0)));
+        return new DeadlockFacts((int)_machine.ProcessCount, FactsOfWaits([.. _machine.Processes.Take(QuiescenceReport.NamedProcesses)]),
+            [.. lost.Take(NamedSenders)]);
+    }
+
+    /// <summary>Why a process waits for a message: what it waits in and does not take, who could have sent one, and the same of whoever that
+    /// is, as far as it waits, too. Null if there is no such process.</summary>
+    /// <param name="pid">The process.</param>
+    public WaitChain? WhyWaits(long pid)
+    {
+        var links = ImmutableArray.CreateBuilder<WaitFacts>();
+        var next = _machine.Find(pid);
+        while (next is { } process && links.Count < LongestChain && _inspection.StateOf(process) == ProcessState.Waiting
+            && links.All(link => link.Process.Pid != process.Id))
+        {
+            links.AddRange(FactsOfWaits([process]));
+
+            // Whoever has sent it something before will most likely do so again.
+            next = links[^1].Senders.Concat(links[^1].Acquainted).Select(sender => _machine.Find(sender.Process.Pid))
+                .FirstOrDefault(static sender => sender is not null);
+        }
+
+        if (next is null)
+        {
+            return links.Count == 0 ? null : new WaitChain(links.ToImmutable(), null, null);
+        }
+
+        return new WaitChain(links.ToImmutable(), _inspection.LabelOf(next.Id), _inspection.StateOf(next));
+    }
+
+    private ImmutableArray<WaitFacts> FactsOfWaits(IReadOnlyList<Process> waiting)
+    {
         var senders = waiting.ToDictionary(process => process.Id, _ => new Dictionary<long, long>());
         var exits = new Dictionary<long, long>();
         for (var serial = _log.Last; serial >= _log.First; serial--)
@@ -29,10 +65,7 @@ public sealed partial class Overview
             }
         }
 
-        var lost = _machine.DeadLetters.Latest.Where(letter => letter.Name is not null).GroupBy(letter => letter.Name!)
-            .Select(letters => new LostMessages(letters.Key, letters.Count(),
-                _inspection.FactsOf(letters.Last().Message, Process.NobodyId, sequence: 0)));
-        return new DeadlockFacts((int)_machine.ProcessCount, [.. waiting.Select(FactsOfWait)], [.. lost.Take(NamedSenders)]);
+        return [.. waiting.Select(FactsOfWait)];
 
         WaitFacts FactsOfWait(Process process)
         {
@@ -51,11 +84,22 @@ public sealed partial class Overview
         SenderFacts FactsOfSender(long pid, EventFacts? lastSend)
         {
             var exit = exits.TryGetValue(pid, out var serial) ? FactsOf(serial) : null;
-            return new SenderFacts(
-                _machine.Find(pid) is null ? new ProcessLabel(pid, _log.TitleOf(pid, _log.Last), HasEnded: true) : _inspection.LabelOf(pid),
-                lastSend, exit);
+            return _machine.Find(pid) is { } sender
+                ? new SenderFacts(_inspection.LabelOf(pid), lastSend, exit, _inspection.StateOf(sender))
+                : new SenderFacts(new ProcessLabel(pid, _log.TitleOf(pid, _log.Last), HasEnded: true), lastSend, exit, null);
         }
     }
+}
+
+/// <summary>Why a process waits.</summary>
+/// <param name="Links">The process, whoever could have sent it something, and so on; empty if it does not wait for a message.</param>
+/// <param name="Last">Who comes behind the last link: a process that does not wait for a message, or one of the links; null: nobody lives
+/// who could send to the last one.</param>
+/// <param name="LastState">What that does.</param>
+public sealed record WaitChain(ImmutableArray<WaitFacts> Links, ProcessLabel? Last, ProcessState? LastState)
+{
+    /// <summary>Whether the processes wait for each other.</summary>
+    public bool IsCircle => Last is { } last && Links.Any(link => link.Process.Pid == last.Pid);
 }
 
 /// <summary>Every process waits for a message that nobody can send.</summary>
@@ -86,4 +130,5 @@ public sealed record WaitFacts(ProcessLabel Process, string Instruction, CodePla
 /// <param name="Process">The process.</param>
 /// <param name="LastSend">The last event by which it sent one to the process that waits; null if it never did.</param>
 /// <param name="Exit">How it ended; null if it lives, or if that is not known any more.</param>
-public sealed record SenderFacts(ProcessLabel Process, EventFacts? LastSend, EventFacts? Exit);
+/// <param name="State">What it does; null if it has ended.</param>
+public sealed record SenderFacts(ProcessLabel Process, EventFacts? LastSend, EventFacts? Exit, ProcessState? State);

@@ -89,14 +89,7 @@ public sealed partial class Overview
         for (var serial = from; serial >= _log.First && serial <= _log.Last; serial += step)
         {
             ref var happened = ref _log[serial];
-            if ((!query.Kinds.IsEmpty && !query.Kinds.Contains(happened.Kind))
-                || (!query.Pids.IsEmpty && !query.Pids.Contains(happened.Pid) && !query.Pids.Contains(happened.Other)))
-            {
-                continue;
-            }
-
-            var facts = FactsOf(serial);
-            if (query.Filter?.Invoke(facts) == false)
+            if (!query.Includes(happened) || (FactsOf(serial) is var facts && query.Filter?.Invoke(facts) == false))
             {
                 continue;
             }
@@ -114,18 +107,19 @@ public sealed partial class Overview
         return new EventPage(_log.First, _log.Last, next, found.ToImmutable());
     }
 
-    private EventFacts FactsOf(long serial)
-    {
-        var happened = _log[serial];
-        return new EventFacts(serial, happened.Kind, happened.Event,
-            FormattableString.Invariant($"{_seed}:{happened.Decision}:{happened.Position}"),
-            happened.Time,
-            LabelThen(happened.Pid, serial),
-            LabelThen(happened.Other, serial),
-            happened.Code is { } code ? _inspection.PlaceOf(code, happened.Index) : null,
-            happened.Kind == EventKind.Receive ? _log.FindSend(happened.Other, happened.Pid, happened.Number) : null);
-    }
+    private EventFacts FactsOf(long serial) => FactsOf(serial, _log[serial],
+        pid => new ProcessLabel(pid, _log.TitleOf(pid, serial), HasEnded: _machine.Find(pid) is null));
 
-    private ProcessLabel? LabelThen(long pid, long serial) => pid == Process.NobodyId
-        ? null : new ProcessLabel(pid, _log.TitleOf(pid, serial), HasEnded: _machine.Find(pid) is null);
+    /// <summary>What people read of an event.</summary>
+    /// <param name="serial">Its number.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="labelOf">How a process was called then.</param>
+    internal EventFacts FactsOf(long serial, in LoggedEvent happened, Func<long, ProcessLabel> labelOf) => new(serial, happened.Kind,
+        happened.Event,
+        FormattableString.Invariant($"{_seed}:{happened.Decision}:{happened.Position}"),
+        happened.Time,
+        happened.Pid == Process.NobodyId ? null : labelOf(happened.Pid),
+        happened.Other == Process.NobodyId ? null : labelOf(happened.Other),
+        _log.CodeOf(happened) is { } code ? _inspection.PlaceOf(code, happened.Index) : null,
+        happened.Kind == EventKind.Receive ? _log.FindSend(happened.Other, happened.Pid, happened.Number) : null);
 }

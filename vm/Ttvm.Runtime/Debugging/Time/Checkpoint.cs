@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
@@ -10,9 +11,9 @@ namespace Ttvm.Runtime.Debugging.Time;
 /// <param name="Snapshot">The machine.</param>
 /// <param name="Failed">See <see cref="FailedStacks"/>.</param>
 /// <param name="Hits">How often breakpoints had been reached.</param>
-/// <param name="LastEvent">The number of the last event of the log.</param>
+/// <param name="Log">How far the log had come.</param>
 internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<long, int>[] Failed, KeyValuePair<int, long>[] Hits,
-    long LastEvent)
+    LogPosition Log)
 {
     /// <summary>What a process, a name or a turn takes besides what it holds; measured as about that.</summary>
     private const int Overhead = 200;

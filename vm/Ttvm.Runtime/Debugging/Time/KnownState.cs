@@ -22,13 +22,13 @@ internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStac
     }
 
     public Checkpoint TakeCheckpoint(TimePoint at, Snapshot snapshot) =>
-        new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), log.Last);
+        new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), log.Position);
 
     public void Restore(Checkpoint checkpoint)
     {
         failed.Restore(checkpoint.Failed);
         stops.Filters.Restore(checkpoint.Hits);
-        log.MoveTo(checkpoint.LastEvent);
+        log.MoveTo(checkpoint.Log);
         stops.Forget();
     }
 }

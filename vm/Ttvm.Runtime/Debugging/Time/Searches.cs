@@ -131,6 +131,16 @@ internal sealed class CoordinatesMoment(DeterministicScheduler scheduler, Replay
                 || (scheduler.PositionOf(process) == instruction && at.HasFailed == process.PendingError is not null))));
 }
 
+/// <summary>Stops once somebody has what he wants.</summary>
+internal sealed class StopWhen(Func<bool> isEnough) : IOnlooker
+{
+    public bool LooksEverywhere => isEnough();
+
+    public bool StopBefore(Process process) => isEnough();
+
+    public bool StopAtError(Process process, int stackCount) => false;
+}
+
 /// <summary>Finds the moment just before an event happens.</summary>
 /// <param name="replay">Says when that is.</param>
 /// <param name="executed">How many reductions had been used then.</param>
@@ -168,14 +178,17 @@ internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int
 /// <param name="machine">The machine.</param>
 /// <param name="replay">Says when they are.</param>
 /// <param name="watches">Watches the place, and nothing else.</param>
-/// <param name="stops">Knows the last message of each process.</param>
+/// <param name="log">Tells which message an instruction takes.</param>
 /// <param name="most">So many of a stretch are kept, the last ones.</param>
-internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches watches, StopEvaluator stops, int most) : IOnlooker
+internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches watches, EventLog log, int most) : IOnlooker
 {
     private readonly Queue<PlaceChange> _found = new();
 
     /// <summary>The instruction that has been executed since the last look.</summary>
     private (TimePoint At, Process By, Code Code, int Index)? _executed;
+
+    /// <summary>The message that it has taken.</summary>
+    private MachineEvent.Receive? _received;
 
     public bool LooksEverywhere => true;
 
@@ -183,9 +196,18 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public IReadOnlyList<PlaceChange> FindIn(Timeline timeline, Stretch stretch)
     {
         _found.Clear();
-        _executed = null;
+        (_executed, _received) = (null, null);
         watches.Forget();
-        timeline.RunIn(stretch, this);
+        log.OnRepeated = (long _, in LoggedEvent happened) =>
+            _received = happened.Kind == EventKind.Receive ? (MachineEvent.Receive)happened.Event : _received;
+        try
+        {
+            timeline.RunIn(stretch, this);
+        }
+        finally
+        {
+            log.OnRepeated = null;
+        }
 
         // The last instruction of the stretch may be the one.
         if (machine.Processes.FirstOrDefault() is { } any)
@@ -199,7 +221,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public bool StopBefore(Process process)
     {
         Look(process);
-        _executed = (replay.PointOf(process), process, process.Code, process.Pc);
+        (_executed, _received) = ((replay.PointOf(process), process, process.Code, process.Pc), null);
         return false;
     }
 
@@ -213,7 +235,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
         }
 
         _found.Enqueue(new PlaceChange(executed.At, ProcessLabel.Of(executed.By), executed.Code, executed.Index, change.Changes[0].New,
-            stops.LastReceived(executed.By.Id)));
+            _received));
         if (_found.Count > most)
         {
             _found.Dequeue();
