@@ -8,6 +8,8 @@ namespace Ttvm.DebugAdapter;
 /// <summary>What begins with a colon in the console. Used on the session's thread.</summary>
 internal sealed class ConsoleCommands(Session session)
 {
+    private const int ShownHits = 50;
+
     private static readonly Command[] s_all =
     [
         new("freeze", "[PID]", "the process gets no turn any more", (session, line) =>
@@ -37,17 +39,27 @@ internal sealed class ConsoleCommands(Session session)
         new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, _) =>
             Travel(session.GoBackToStop)),
         new("beginning", "", "goes back to the beginning of the run", (session, line) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)line.Pid, null, null)))),
+            Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)line.Pid)))),
         new("present", "", "goes to where the run has come to", (session, line) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("present", (int)line.Pid, null, null)))),
+            Travel(() => session.GoTo(new GoToMomentArguments("present", (int)line.Pid)))),
         new("goto", "COORDINATES", "goes to another moment of the run, such as 0:12:345", (session, line) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)line.Pid, line.Word(0) ?? "", null)))),
+            Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)line.Pid, line.Word(0) ?? "")))),
         new("origin", "EXPRESSION", "goes to where the value was made, and tells its way from there", (session, line) =>
             TellWay(session.GoToOrigin(line.Value))),
         new("history", "EXPRESSION", "tells which values a variable has held, and when", (session, line) =>
             TellValues(session.GetHistory(line.Value))),
         new("event", "NUMBER", "goes to just before an event of the log", (session, line) =>
-            Travel(() => session.GoTo(new GoToMomentArguments("event", (int)line.Pid, null, line.Number(0))))),
+            Travel(() => session.GoTo(new GoToMomentArguments("event", (int)line.Pid, Event: line.Number(0))))),
+        new("received", "NUMBER", "goes to where the message of an event was taken", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("received", (int)line.Pid, Event: line.Number(0))))),
+        new("previous", "", "goes back to where the process has sent or taken its last message", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("previous", (int)line.Pid)))),
+        new("output", "LINE", "goes to where a line of the program's output was written", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("output", (int)line.Pid, Line: line.Number(0))))),
+        new("hits", "", "tells when breakpoints would have been reached, and what log points would have said", (session, _) =>
+            TellHits(session.GetHits(new HitsArguments(null, ShownHits)))),
+        new("why", "[PID]", "tells for whom the process waits, and that one, and so on", (session, line) =>
+            session.GetWaitChain(new ThreadArguments((int)line.PidOrOwn)).Text),
         new("branch", "", "makes the past the present: what came after is forgotten", (session, _) => Travel(() => session.Branch())),
     ];
 
@@ -110,6 +122,14 @@ internal sealed class ConsoleCommands(Session session)
     private static string TellValues(HistoryBody history) => history.Entries.IsEmpty ? "It has not changed." : string.Join('\n',
         history.Entries.Select(entry =>
             $"{entry.Coordinates,-12} {entry.Value ?? "nothing",-24} by {NameOf(entry.Process)}, {entry.Place?.Text}"));
+
+    private static string TellHits(HitsBody hits)
+    {
+        var lines = hits.Hits.Select(hit =>
+            $"{hit.Coordinates,-12} {hit.Text ?? "reached",-24} {NameOf(hit.Process)}, {hit.Place?.Text}");
+        return hits.Total == 0 ? "No breakpoint in this run would have been reached." : string.Join('\n', hits.Total > hits.Hits.Length
+            ? lines.Prepend(FormattableString.Invariant($"{hits.Total - hits.Hits.Length} more before")) : lines);
+    }
 
     private static string NameOf(ProcessName process) =>
         FormattableString.Invariant($"process {process.Pid}") + (process.Name is { } name ? $" ({name})" : "");

@@ -106,6 +106,15 @@ internal sealed partial class Convert
     public HistoryEntryView ToView(HistoryEntry entry) => new(entry.Value is { } value ? Wording.Brief(value) : null,
         ToName(entry.By)!, ToPlace(entry.Place), $"{entry.At}");
 
+    public HitView ToView(PastHit hit) =>
+        new(hit.Breakpoint, ToName(hit.Process)!, ToPlace(hit.Place), hit.Text, $"{hit.At}");
+
+    public WaitView ToView(WaitFacts wait) => new(ToName(wait.Process)!, wait.Instruction, ToPlace(wait.Place), wait.MessageCount,
+        [.. wait.Senders.Concat(wait.Acquainted).Select(sender => new SenderView(ToName(sender.Process)!,
+            sender.State is { } state ? Wording.Of(state) : null,
+            sender.LastSend is { } send ? ToView(send) : null,
+            sender.Exit is { } exit ? ToView(exit) : null))]);
+
     private Place? ToPlace(CodePlace? place) => place is null ? null : new Place(
         place.Text,
         place.BuiltIn is null && place.Path is null ? null : ToSource(place.Path, place.BuiltIn, listing: null),

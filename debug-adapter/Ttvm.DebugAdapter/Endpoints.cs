@@ -68,6 +68,8 @@ internal static class Endpoints
         Endpoint.Of<GoToMomentArguments>("ttvm/goto", (session, arguments) => session.GoTo(arguments)),
         Endpoint.Of<ValueArguments>("ttvm/origin", (session, arguments) => session.GoToOrigin(arguments)),
         Endpoint.Of<ValueArguments>("ttvm/history", (session, arguments) => session.GetHistory(arguments)),
+        Endpoint.Of<HitsArguments>("ttvm/hits", (session, arguments) => session.GetHits(arguments)),
+        Endpoint.Of<ThreadArguments>("ttvm/why", (session, arguments) => session.GetWaitChain(arguments)),
         Endpoint.Of<NoArguments>("ttvm/branch", (session, _) => session.Branch()),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.DebugAdapter;
@@ -7,6 +9,9 @@ namespace Ttvm.DebugAdapter;
 /// <summary>Going back in time. A stop follows each answer, and tells where the run is.</summary>
 internal sealed partial class Session
 {
+    /// <summary>What a process does with messages.</summary>
+    private static readonly ImmutableArray<EventKind> s_messages = [EventKind.Send, EventKind.Receive];
+
     /// <summary>Whether the user knows that the run is in its past.</summary>
     private bool _isPastTold;
 
@@ -33,22 +38,53 @@ internal sealed partial class Session
     public DoneBody GoTo(GoToMomentArguments arguments)
     {
         var pid = arguments.ThreadId ?? StoppedPid;
-        Func<Debugger, CancellationToken, Task<TravelOutcome>> travel = (arguments.To, arguments) switch
+        switch (arguments.To)
         {
-            ("beginning", _) => static (debugger, cancellation) => debugger.GoToBeginning(cancellation),
-            ("present", _) => (debugger, cancellation) => debugger.GoToPresent(pid, cancellation),
-            ("coordinates", { Coordinates: { } text }) => Coordinates.Parse(text) is { } at
-                ? (debugger, cancellation) => debugger.GoTo(at, pid, cancellation)
-                : throw new RequestFailure(ErrorId.BadArguments,
-                    $"Coordinates are written seed:decision:instruction, such as 7:12:30, but these are '{text}'."),
-            ("event", { Event: { } number }) => (debugger, cancellation) => debugger.GoToEvent(number, cancellation),
-            ("coordinates" or "event", _) =>
-                throw new RequestFailure(ErrorId.BadArguments, $"\"{arguments.To}\" is missing: where to go."),
-            _ => throw new RequestFailure(ErrorId.BadArguments,
-                $"\"to\" must be \"beginning\", \"present\", \"coordinates\" or \"event\", but is \"{arguments.To}\"."),
-        };
-        Travel(travel, pid, "Going to another moment");
+            case "beginning":
+                GoTo(static (debugger, cancellation) => debugger.GoToBeginning(cancellation));
+                break;
+            case "present":
+                GoTo((debugger, cancellation) => debugger.GoToPresent(pid, cancellation));
+                break;
+            case "coordinates":
+                var at = Coordinates.Parse(arguments.Coordinates ?? throw Missing("coordinates")) ?? throw new RequestFailure(
+                    ErrorId.BadArguments,
+                    $"Coordinates are written seed:decision:instruction, such as 7:12:30, but these are '{arguments.Coordinates}'.");
+                GoTo((debugger, cancellation) => debugger.GoTo(at, pid, cancellation));
+                break;
+            case "event":
+                var serial = Number(arguments.Event, "event");
+                GoTo((debugger, cancellation) => debugger.GoToEvent(serial, cancellation));
+                break;
+            case "received":
+                var sent = Number(arguments.Event, "event");
+                GoTo((debugger, cancellation) => debugger.GoToReceive(sent, cancellation),
+                    $"Event {sent} sends no message that has been taken so far.");
+                break;
+            case "previous":
+                var kinds = arguments.Kinds is { } names ? [.. names.Select(Views.KindOf)] : s_messages;
+                GoTo((debugger, cancellation) => debugger.GoToPrevious(pid, kinds, cancellation), arguments.Kinds is null
+                    ? $"Process {pid} has not sent or taken any message before."
+                    : $"Process {pid} has done nothing of that kind before.");
+                break;
+            case "output":
+                var line = Number(arguments.Line, "line");
+                GoTo((debugger, cancellation) => debugger.GoToOutput(line, cancellation),
+                    $"The program has not written a line {line} so far.");
+                break;
+            default:
+                throw new RequestFailure(ErrorId.BadArguments, "\"to\" must be \"beginning\", \"present\", \"coordinates\", \"event\", "
+                    + $"\"received\", \"previous\" or \"output\", but is \"{arguments.To}\".");
+        }
+
         return new DoneBody();
+
+        void GoTo(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, string? noMoment = null) =>
+            Travel(travel, pid, "Going to another moment", noMoment);
+
+        static long Number(long? argument, string name) => argument ?? throw Missing(name);
+
+        static RequestFailure Missing(string name) => new(ErrorId.BadArguments, $"\"{name}\" is missing: where to go.");
     }
 
     /// <summary>Goes to where a value was made.</summary>
@@ -96,9 +132,33 @@ internal sealed partial class Session
                 "\"expression\" is missing, or \"variablesReference\" and \"name\": which value."));
         }
 
-        using var cancelled = new CancellationTokenSource();
-        return Ask(() => question(RequireDebugger(), place, Math.Clamp(arguments.Count ?? 100, 1, most), cancelled.Token), title: title,
-            cancelled: cancelled);
+        return AskPast((debugger, cancellation) => question(debugger, place, Math.Clamp(arguments.Count ?? 100, 1, most), cancellation),
+            title);
+    }
+
+    /// <summary>When breakpoints would have been reached.</summary>
+    public HitsBody GetHits(HitsArguments arguments)
+    {
+        const int usual = 200;
+        const int most = 10_000;
+        RequireStopped();
+        var count = Math.Clamp(arguments.Count ?? usual, 1, most);
+        var hits = AskPast((debugger, cancellation) => debugger.GetHits(arguments.Breakpoint, count, cancellation),
+            "Looking for past hits");
+        Require(hits.Outcome, StoppedPid);
+        return new HitsBody(hits.Total, [.. hits.Hits.Select(Convert.ToView)]);
+    }
+
+    /// <summary>Why a process waits.</summary>
+    public WaitChainBody GetWaitChain(ThreadArguments arguments)
+    {
+        RequireStopped();
+        var chain = Inspect(inspection => inspection.Overview.WhyWaits(arguments.ThreadId))
+            ?? throw StoppedView.NoSuchProcess(arguments.ThreadId);
+        return chain.Links.IsEmpty
+            ? throw new RequestFailure(ErrorId.DoesNotWait,
+                $"{Wording.Begin(chain.Last!.Value)} does not wait for a message: it is {Wording.Of(chain.LastState!.Value)}.")
+            : new WaitChainBody(string.Join('\n', Wording.Of(chain)), chain.IsCircle, [.. chain.Links.Select(Convert.ToView)]);
     }
 
     private static void Require(EvaluationProblem? problem)
@@ -131,15 +191,14 @@ internal sealed partial class Session
             + "that were run since stay as they are.\n"));
     }
 
-    private void Travel(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, long pid, string title)
+    private void Travel(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, long pid, string title, string? noMoment = null)
     {
         RequireStopped();
-        using var cancelled = new CancellationTokenSource();
-        Require(Ask(() => travel(RequireDebugger(), cancelled.Token), title: title, cancelled: cancelled), pid);
+        Require(AskPast(travel, title), pid, noMoment);
         GoesOn();
     }
 
-    private void Require(TravelOutcome outcome, long pid)
+    private void Require(TravelOutcome outcome, long pid, string? noMoment = null)
     {
         switch (outcome)
         {
@@ -148,7 +207,7 @@ internal sealed partial class Session
             case TravelOutcome.NoProcess:
                 throw StoppedView.NoSuchProcess(pid);
             case TravelOutcome.NoMoment:
-                throw new RequestFailure(ErrorId.NoSuchMoment, "The run has not been there.");
+                throw new RequestFailure(ErrorId.NoSuchMoment, noMoment ?? "The run has not been there.");
             case TravelOutcome.NotRecorded:
                 throw new RequestFailure(ErrorId.NotRecorded, _launch!.History == 0
                     ? "This run keeps no history, since \"history\" is 0 in its launch configuration."

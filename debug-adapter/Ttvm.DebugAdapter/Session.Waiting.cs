@@ -54,6 +54,15 @@ internal sealed partial class Session
                 ? new RequestFailure(ErrorId.Cancelled, "The program was ended before it could answer.") : Cancelled());
     }
 
+    /// <summary>Asks something that is answered by repeating the past of the run, which may take long and can be cancelled.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="title">What is being done.</param>
+    public T AskPast<T>(Func<Debugger, CancellationToken, Task<T>> question, string title)
+    {
+        using var cancelled = new CancellationTokenSource();
+        return Ask(() => question(RequireDebugger(), cancelled.Token), title: title, cancelled: cancelled);
+    }
+
     /// <summary>Looks at the program under the debugger.</summary>
     /// <param name="look">Runs on the debugger's thread, and perhaps when nobody waits for it any more: it must not touch what belongs to
     /// the session.</param>

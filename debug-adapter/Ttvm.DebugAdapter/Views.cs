@@ -61,8 +61,9 @@ internal sealed class Views(Session session)
             throw new RequestFailure(ErrorId.BadArguments, "\"after\" and \"before\" cannot be used together.");
         }
 
-        var page = Look(overview => arguments.After is { } after ? overview.EventsAfter(query, after, count)
-            : overview.EventsBefore(query, arguments.Before ?? long.MaxValue, count));
+        var page = session.AskPast((debugger, cancellation) => arguments.After is { } after
+            ? debugger.EventsAfter(query, after, count, cancellation)
+            : debugger.EventsBefore(query, arguments.Before ?? long.MaxValue, count, cancellation), "Looking for events");
         return new EventsBody(page.First, page.Last, page.First - 1, page.Next, [.. page.Events.Select(session.Convert.ToView)]);
     }
 
@@ -104,7 +105,7 @@ internal sealed class Views(Session session)
 
     private T Look<T>(Func<Overview, T> look) => session.Inspect(inspection => look(inspection.Overview));
 
-    private static EventKind KindOf(string name)
+    public static EventKind KindOf(string name)
     {
         var kinds = Enum.GetValues<EventKind>();
         var index = Array.FindIndex(kinds, kind => Convert.ToName(kind) == name);

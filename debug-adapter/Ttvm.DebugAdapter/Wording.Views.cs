@@ -49,33 +49,9 @@ internal static partial class Wording
     /// <summary>Who waits for what and who could have sent it: lines, one for each process and some below it.</summary>
     public static IEnumerable<string> Of(DeadlockFacts deadlock)
     {
-        foreach (var wait in deadlock.Processes)
+        foreach (var line in deadlock.Processes.SelectMany(Of))
         {
-            yield return $"{Of(wait.Process)} waits in {wait.Instruction} at {Short(wait.Place)}.";
-            if (wait.MessageCount > 0)
-            {
-                yield return $"  Its mailbox holds {(wait.MessageCount == 1 ? "1 message" : $"{Of(wait.MessageCount)} messages")} that it does not take: "
-                    + string.Join("; ", wait.Messages.Select(message =>
-                        $"{Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}"))
-                    + (wait.Messages.Length < wait.MessageCount ? "; …" : ".");
-            }
-
-            foreach (var (sender, isFirst) in wait.Senders.Select((sender, i) => (sender, i == 0)))
-            {
-                yield return $"  {(isFirst ? "The last message to it" : "Before that, one")} came from {Of(sender.Process with { HasEnded = false })}"
-                    + $"{At(sender.LastSend!.Place)}, which {FateOf(sender)}.";
-            }
-
-            if (wait.Senders.IsEmpty)
-            {
-                yield return wait.IsWhole ? "  No process has ever sent it a message."
-                    : "  No process has sent it a message as far back as events are kept.";
-            }
-
-            foreach (var sender in wait.Acquainted)
-            {
-                yield return $"  {Of(sender.Process with { HasEnded = false })} knows its pid, has sent it nothing, and {FateOf(sender)}.";
-            }
+            yield return line;
         }
 
         if (deadlock.Total > deadlock.Processes.Length)
@@ -85,16 +61,65 @@ internal static partial class Wording
 
         foreach (var lost in deadlock.Lost)
         {
-            yield return $"{(lost.Count == 1 ? "1 message" : $"{Of(lost.Count)} messages")} to the name '{lost.Name}' found nobody; "
+            yield return $"{OfMessages(lost.Count)} to the name '{lost.Name}' found nobody; "
                 + $"the last came from {(lost.Last.From is { } sender ? Of(sender with { HasEnded = false }) : "the machine")}{PlaceOf(lost.Last)}.";
         }
     }
 
+    /// <summary>Why a process waits: lines, one for each process on the way and some below it.</summary>
+    public static IEnumerable<string> Of(WaitChain chain)
+    {
+        foreach (var line in chain.Links.SelectMany(Of))
+        {
+            yield return line;
+        }
+
+        yield return chain switch
+        {
+            { Last: null } => "Nobody who lives has sent it anything, has started it, or is linked to it.",
+            { IsCircle: true, Last: { } last } when chain.Links is [_] => $"{Begin(last)} waits for itself.",
+            { IsCircle: true, Last: { } last } => $"They wait in a circle: the last one for {Of(last)}.",
+            { Last: { } last } => $"{Begin(last)} does not wait for a message: it is {Of(chain.LastState!.Value)}.",
+        };
+    }
+
+    private static IEnumerable<string> Of(WaitFacts wait)
+    {
+        yield return $"{Of(wait.Process)} waits in {wait.Instruction} at {Short(wait.Place)}.";
+        if (wait.MessageCount > 0)
+        {
+            yield return $"  Its mailbox holds {OfMessages(wait.MessageCount)} that it does not take: "
+                + string.Join("; ", wait.Messages.Select(message =>
+                    $"{Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}"))
+                + (wait.Messages.Length < wait.MessageCount ? "; …" : ".");
+        }
+
+        foreach (var (sender, isFirst) in wait.Senders.Select((sender, i) => (sender, i == 0)))
+        {
+            yield return $"  {(isFirst ? "The last message to it" : "Before that, one")} came from {Of(sender.Process with { HasEnded = false })}"
+                + $"{At(sender.LastSend!.Place)}, which {FateOf(sender)}.";
+        }
+
+        if (wait.Senders.IsEmpty)
+        {
+            yield return wait.IsWhole ? "  No process has ever sent it a message."
+                : "  No process has sent it a message as far back as events are kept.";
+        }
+
+        foreach (var sender in wait.Acquainted)
+        {
+            yield return $"  {Of(sender.Process with { HasEnded = false })} knows its pid, has sent it nothing, and {FateOf(sender)}.";
+        }
+    }
+
+    private static string OfMessages(int count) => count == 1 ? "1 message" : $"{Of(count)} messages";
+
     private static string FateOf(SenderFacts sender) => sender switch
     {
         { Exit: { Event: MachineEvent.Exit exit } end } => $"has ended{At(end.Place)}: {Brief(exit.Reason)}",
-        { Process.HasEnded: true } => "has ended",
-        _ => "waits, too",
+        { State: null } => "has ended",
+        { State: ProcessState.Waiting } => "waits, too",
+        { State: { } state } => $"is {Of(state)}",
     };
 
     private static string At(CodePlace? place) => place is null ? "" : $" at {Short(place)}";

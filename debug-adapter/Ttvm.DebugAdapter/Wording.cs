@@ -277,7 +277,7 @@ internal static partial class Wording
     }
 
     /// <summary>How a sentence begins with a process.</summary>
-    private static string Begin(ProcessLabel process) => $"P{Of(process)[1..]}";
+    public static string Begin(ProcessLabel process) => $"P{Of(process)[1..]}";
 
     /// <summary>A value in one short line.</summary>
     public static string Brief(Value value) => ValueText.InspectBriefly(value, ShownMessage);

@@ -124,6 +124,10 @@ internal sealed class DapScript : IDisposable
             : (JArray)Client.Request("setBreakpoints", new { source = Source(file), breakpoints = lines })["breakpoints"]!;
     }
 
+    /// <summary>Sets the breakpoints of the program as they are asked for.</summary>
+    public JArray BreakWith(params object[] breakpoints) =>
+        (JArray)Client.Request("setBreakpoints", new { source = Source("main.ttvm"), breakpoints })["breakpoints"]!;
+
     public object Source(string file) => new { name = file, path = PathOf(file) };
 
     public int LineOf(string marker, string file = "main.ttvm") => _fixture[file].LineOf(marker) + 1;

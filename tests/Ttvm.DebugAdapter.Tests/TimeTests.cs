@@ -55,6 +55,37 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void A_client_asks_the_past()
+    {
+        using var script = new DapScript(Shop).Launch();
+        Assert.Equal("exception in 1 at wait", script.Stop());
+        var why = script.Client.Request("ttvm/why", new { threadId = 2 });
+        Assert.Equal([2, 1], why["links"]!.Select(link => (int)link["process"]!["pid"]!));
+        var send = (int)why["links"]![0]!["senders"]![0]!["lastSend"]!["serial"]!;
+        Assert.Equal("goto in 1 at send", Go(new { to = "event", @event = send }));
+        Assert.Equal("goto in 2 at take", Go(new { to = "received", @event = send }));
+        Assert.Equal("goto in 1 at send", Go(new { to = "previous", threadId = 1 }));
+        Assert.Equal("goto in 1 at wait", Go(new { to = "present", threadId = 1 }));
+        Assert.Equal("goto in 2 at out", Go(new { to = "output", line = 1 }));
+        Assert.Equal("goto in 1 at wait", Go(new { to = "present", threadId = 1 }));
+        var log = script.BreakWith(
+            new { line = script.LineOf("out"), logMessage = "got {stack[0]}" }, new { line = script.LineOf("send") });
+        var hits = script.Client.Request("ttvm/hits");
+        Assert.Equal(2, (int)hits["total"]!);
+        var said = script.Client.Request("ttvm/hits", new { breakpoint = (int)log[0]!["id"]!, count = 5 })["hits"]!;
+        Assert.Equal("got job", (string)Assert.Single(said)["text"]!);
+        Assert.Equal("goto in 2 at out", Go(new { to = "coordinates", coordinates = (string)said[0]!["coordinates"]! }));
+        script.Leave();
+        script.CheckTranscript("asking");
+
+        string Go(object to)
+        {
+            script.Client.Request("ttvm/goto", to);
+            return script.Stop();
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_gone_to_is_said()
     {
         using var script = new DapScript(Shop).Launch(new { history = 0 });
@@ -69,6 +100,12 @@ public sealed class TimeTests
         Refuse(other, "\"event\" is missing", "ttvm/goto", new { to = "event" });
         Refuse(other, "The run has not been there", "ttvm/goto", new { to = "event", @event = 999 });
         Refuse(other, "but is \"nowhere\"", "ttvm/goto", new { to = "nowhere" });
+        Refuse(other, "\"line\" is missing", "ttvm/goto", new { to = "output" });
+        Refuse(other, "has not written a line 2", "ttvm/goto", new { to = "output", line = 2 });
+        Refuse(other, "Event 2 sends no message", "ttvm/goto", new { to = "received", @event = 2 });
+        Refuse(other, "There is no kind of events 'sleep'", "ttvm/goto", new { to = "previous", kinds = new[] { "sleep" } });
+        Refuse(other, "has done nothing of that kind", "ttvm/goto", new { to = "previous", kinds = new[] { "error" }, threadId = 1 });
+        Refuse(other, "There is no process 7", "ttvm/why", new { threadId = 7 });
         Refuse(other, "not in its past", "ttvm/branch", new { });
         Refuse(other, "There is no variable 'x' here", "ttvm/origin", new { expression = "x" });
         Refuse(other, "There is no variable 'x' here", "ttvm/history", new { expression = "x" });
@@ -96,6 +133,18 @@ public sealed class TimeTests
         Assert.Matches("^0:1:1 +2 +by process 1", script.Evaluate(":history w", "repl"));
         Assert.Equal("step in 1 at send", Type(":back"));
         Assert.Equal("entry in 1 at SPAWN_CALL worker", Type(":reverse"));
+        Assert.Contains("Process 1 does not wait for a message: it is runnable.", script.Client.Refused("evaluate",
+            new { expression = ":why", context = "repl" }), StringComparison.Ordinal);
+        Assert.Equal("goto in 2 at out", Type(":output 1"));
+        Assert.Equal("goto in 2 at take", Type(":previous"));
+        Assert.Equal("goto in 2 at more", Type(":present"));
+        Assert.Contains("process 1 waits in RECEIVE", script.Evaluate(":why 2", "repl"), StringComparison.Ordinal);
+        Assert.Equal("No breakpoint in this run would have been reached.", script.Evaluate(":hits", "repl"));
+        script.BreakWith(new { line = script.LineOf("out"), logMessage = "got {stack[0]}" });
+        Assert.Matches(@"^0:2:\d+ +got job +process 2 \(worker\), [^\n]*$", script.Evaluate(":hits", "repl"));
+        Assert.Equal("goto in 1 at send", Type(":event 3"));
+        Assert.Equal("goto in 2 at take", Type(":received 3"));
+        Assert.Equal("entry in 1 at SPAWN_CALL worker", Type(":beginning"));
         script.Evaluate(":branch", "repl");
         Assert.Equal("exception in 1 at wait", script.Continue());
         Assert.Equal("job\njob\n", script.OutputOf("stdout"));

@@ -18,6 +18,7 @@ internal enum ErrorId
     CannotEvaluate = 1205,
     NoSuchSource = 1206,
     CannotChange = 1207,
+    DoesNotWait = 1208,
     NoSuchEvent = 1220,
     NoSuchMoment = 1221,
     NotRecorded = 1222,

@@ -2,11 +2,48 @@ using System.Collections.Immutable;
 
 namespace Ttvm.DebugAdapter.Protocol;
 
-/// <summary>Goes to another moment: the <c>beginning</c>, the <c>present</c>, <c>coordinates</c>, or just before an <c>event</c>.</summary>
-internal sealed record GoToMomentArguments(string To, int? ThreadId, string? Coordinates, long? Event) : IReadable<GoToMomentArguments>
+/// <summary>Goes to another moment: the <c>beginning</c>, the <c>present</c>, <c>coordinates</c>, just before an <c>event</c>, to where the
+/// message of one was <c>received</c>, to the <c>previous</c> event of a process, or to a line of <c>output</c>.</summary>
+internal sealed record GoToMomentArguments(string To, int? ThreadId = null, string? Coordinates = null, long? Event = null,
+    ImmutableArray<string>? Kinds = null, long? Line = null) : IReadable<GoToMomentArguments>
 {
     public static GoToMomentArguments Read(Fields fields) => new(fields.Text("to"), fields.OptionalInt("threadId"),
-        fields.OptionalText("coordinates"), fields.OptionalLong("event"));
+        fields.OptionalText("coordinates"), fields.OptionalLong("event"), fields.OptionalTexts("kinds"), fields.OptionalLong("line"));
+}
+
+/// <summary>Asks for what breakpoints would have done: one of them, or all.</summary>
+internal sealed record HitsArguments(int? Breakpoint, int? Count) : IReadable<HitsArguments>
+{
+    public static HitsArguments Read(Fields fields) => new(fields.OptionalInt("breakpoint"), fields.OptionalInt("count"));
+}
+
+internal sealed record HitView(int Breakpoint, ProcessName Process, Place? Place, string? Text, string Coordinates) : IBody
+{
+    public void Write(BodyWriter json) => json.Number("breakpoint", Breakpoint).Object("process", Process).Object("place", Place)
+        .Text("text", Text).Text("coordinates", Coordinates);
+}
+
+internal sealed record HitsBody(long Total, ImmutableArray<HitView> Hits) : IBody
+{
+    public void Write(BodyWriter json) => json.Version().Number("total", Total).Objects("hits", Hits);
+}
+
+internal sealed record SenderView(ProcessName Process, string? State, EventView? LastSend, EventView? Exit) : IBody
+{
+    public void Write(BodyWriter json) => json.Object("process", Process).Text("state", State).Object("lastSend", LastSend)
+        .Object("exit", Exit);
+}
+
+internal sealed record WaitView(ProcessName Process, string Instruction, Place? Place, int Messages, ImmutableArray<SenderView> Senders)
+    : IBody
+{
+    public void Write(BodyWriter json) => json.Object("process", Process).Text("instruction", Instruction).Object("place", Place)
+        .Number("messages", Messages).Objects("senders", Senders);
+}
+
+internal sealed record WaitChainBody(string Text, bool IsCircle, ImmutableArray<WaitView> Links) : IBody
+{
+    public void Write(BodyWriter json) => json.Version().Text("text", Text).Flag("circle", IsCircle).Objects("links", Links);
 }
 
 /// <summary>Means a variable: by an expression in a frame, or as the client has been shown it.</summary>

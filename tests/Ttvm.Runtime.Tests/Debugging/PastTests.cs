@@ -54,7 +54,8 @@ public sealed class PastTests
         var first = script.Look(inspection => inspection.Overview.EventsBefore(Everything, long.MaxValue, 1).First);
         Assert.True(first > 2000, $"{first}");
 
-        var expected = DebugScript.Wait(whole.Debugger.EventsAfter(Everything, 0, 10_000)).Events.Select(facts => Describe(whole, facts)).ToList();
+        var expected = DebugScript.Wait(whole.Debugger.EventsAfter(Everything, 0, 10_000)).Events
+            .Select(facts => Describe(whole, facts)).ToList();
         Assert.Equal(7502, expected.Count);
         foreach (var (size, isForward) in new[] { (10_000, true), (10_000, false), (1234, true), (1234, false), (100, true) })
         {
@@ -63,7 +64,8 @@ public sealed class PastTests
             {
                 var page = DebugScript.Wait(isForward ? script.Debugger.EventsAfter(Everything, from, size)
                     : script.Debugger.EventsBefore(Everything, from, size));
-                told.InsertRange(isForward ? told.Count : 0, (isForward ? page.Events : page.Events.Reverse()).Select(facts => Describe(script, facts)));
+                told.InsertRange(isForward ? told.Count : 0, (isForward ? page.Events : page.Events.Reverse())
+                    .Select(facts => Describe(script, facts)));
                 next = page.Next;
             }
 
@@ -80,8 +82,8 @@ public sealed class PastTests
     }
 
     /// <summary>What a message of long ago was sent by is not kept, and so not told.</summary>
-    private static string Describe(DebugScript script, EventFacts facts) => string.Join(' ', facts.Serial, facts.Kind, facts.Process, facts.Other,
-        facts.Coordinates, facts.Time, facts.Place?.Line is { } line ? script.TextAt(line) : "", facts.Event);
+    private static string Describe(DebugScript script, EventFacts facts) => string.Join(' ', facts.Serial, facts.Kind, facts.Process,
+        facts.Other, facts.Coordinates, facts.Time, facts.Place?.Line is { } line ? script.TextAt(line) : "", facts.Event);
 
     [Fact]
     public void The_run_goes_to_what_a_process_did_last()

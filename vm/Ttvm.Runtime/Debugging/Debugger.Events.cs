@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
-using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>The events of the whole run: those that the log does not keep any more are recalled by repeating the past.</summary>
 public sealed partial class Debugger
 {
-    /// <summary>Events, the newest first. Those that are not kept any more are there if the run stands still and its past is kept.</summary>
+    /// <summary>Events, the newest first. Those that are not kept any more are there if the run stands still and its past is
+    /// kept.</summary>
     /// <param name="query">Which.</param>
     /// <param name="before">Those with a lower number than this.</param>
     /// <param name="count">At most so many.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;

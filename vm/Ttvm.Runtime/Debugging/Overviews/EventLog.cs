@@ -49,7 +49,7 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
     private LogPosition _at;
 
-    /// <summary>The first event of all, the start of process 1: it comes before anything that can be repeated, so it is always kept.</summary>
+    /// <summary>The first event of all, the start of process 1: always kept, since nothing before it can be repeated.</summary>
     private LoggedEvent _start;
 
     /// <summary>The number of the oldest event that is kept; as many are gone as numbers lie below it.</summary>

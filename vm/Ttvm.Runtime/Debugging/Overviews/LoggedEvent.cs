@@ -80,7 +80,8 @@ internal struct LoggedEvent
     private const int KindShift = PidBits + HighIndexBits;
     private const int FlagShift = 63;
 
-    /// <summary>The message, the exit reason, or a text: a name, an error, an output. Of a dead letter to a name: both, in a list.</summary>
+    /// <summary>The message, the exit reason, or a text: a name, an error, an output. Of a dead letter to a name: a list of message and
+    /// name.</summary>
     private Value _content;
 
     /// <summary>When a received message was sent or a timer is due, the reference of a monitor, or the lines that an output has

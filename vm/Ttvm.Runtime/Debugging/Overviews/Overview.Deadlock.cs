@@ -22,8 +22,8 @@ public sealed partial class Overview
             [.. lost.Take(NamedSenders)]);
     }
 
-    /// <summary>Why a process waits for a message: what it waits in and does not take, who could have sent one, and the same of whoever that
-    /// is, as far as it waits, too. Null if there is no such process.</summary>
+    /// <summary>Why a process waits for a message: what it waits in and does not take, who could have sent one, and the same of that
+    /// sender, as far as it waits, too. Null if there is no such process.</summary>
     /// <param name="pid">The process.</param>
     public WaitChain? WhyWaits(long pid)
     {
