@@ -578,7 +578,7 @@ public sealed class InterventionTests
             scheduler = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed), answers));
         machine.StartMain(machine.Code.Load("main.ttvm").Code!);
         var failed = new FailedStacks();
-        var replay = new Replay(machine, scheduler!, record, answers, new Interventions(machine, scheduler!, failed.CountOf), failed);
+        var replay = new Replay(machine, scheduler!, record, answers, new Interventions(machine, scheduler!, failed), failed);
         for (var count = 1; answers.NextIntervention() is >= 0 and var index; count++)
         {
             var next = record.Events[index];

@@ -173,6 +173,23 @@ public enum InstructionFlags : ulong
     /// <summary>Gives up the rest of its slice, without waiting for anything.</summary>
     Yields = 1UL << 47,
 
+    // The outside
+
+    /// <summary>Reads, writes, deletes or looks for the file or folder that its input <c>name</c> names.</summary>
+    UsesFile = 1UL << 49,
+
+    /// <summary>Reads or sets the environment variable that its input <c>name</c> names.</summary>
+    UsesEnvironment = 1UL << 50,
+
+    /// <summary>Reads from standard input.</summary>
+    ReadsInput = 1UL << 51,
+
+    /// <summary>Runs another program.</summary>
+    RunsProgram = 1UL << 52,
+
+    /// <summary>Draws a random number.</summary>
+    DrawsRandom = 1UL << 53,
+
     // People
 
     /// <summary>Among those that most lines of programs are made of, so lists begin with it.</summary>

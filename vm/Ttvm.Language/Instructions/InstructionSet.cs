@@ -2247,7 +2247,7 @@ public static class InstructionSet
         new(Opcode.ReadFile, "READ_FILE", InstructionGroup.System)
         {
             Effect = "name:str -- text:str",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Reads a text file.",
             Remarks = """
                 The text must be UTF-8. Names are relative to the working directory. A file that cannot be read is an error:
@@ -2268,7 +2268,7 @@ public static class InstructionSet
         new(Opcode.WriteFile, "WRITE_FILE", InstructionGroup.System)
         {
             Effect = "content:str name:str --",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Writes a text file, replacing what was there.",
             Remarks = """
                 The name lies on top, the content below. Failure is an error: `File operation failed on NAME: reason`.
@@ -2283,7 +2283,7 @@ public static class InstructionSet
         new(Opcode.AppendFile, "APPEND_FILE", InstructionGroup.System)
         {
             Effect = "content:str name:str --",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Adds text to the end of a file.",
             Remarks = """
                 The name lies on top, the content below. The file is created if it does not exist. Failure is an error: `File
@@ -2299,7 +2299,7 @@ public static class InstructionSet
         new(Opcode.ReadBytes, "READ_BYTES", InstructionGroup.System)
         {
             Effect = "name:str -- bytes:bytes",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Reads a file as bytes.",
             Remarks = """
                 For files that are not text. Failure is an error: `File operation failed on NAME: reason`.
@@ -2318,7 +2318,7 @@ public static class InstructionSet
         new(Opcode.WriteBytes, "WRITE_BYTES", InstructionGroup.System)
         {
             Effect = "bytes:bytes name:str --",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Writes bytes to a file, replacing what was there.",
             Remarks = """
                 The name lies on top, the bytes below. Failure is an error: `File operation failed on NAME: reason`.
@@ -2337,7 +2337,7 @@ public static class InstructionSet
         new(Opcode.FileExists, "FILE_EXISTS", InstructionGroup.System)
         {
             Effect = "name:str -- exists:bool",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Tells whether a file exists.",
             Remarks = """
                 Folders count, too. Another process or program may remove the file a moment later, so wrap what follows in TRY
@@ -2353,7 +2353,7 @@ public static class InstructionSet
         new(Opcode.FileSize, "FILE_SIZE", InstructionGroup.System)
         {
             Effect = "name:str -- size:int",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Gives the size of a file in bytes.",
             Remarks = """
                 Bytes, not characters. Failure is an error: `File operation failed on NAME: reason`.
@@ -2371,7 +2371,7 @@ public static class InstructionSet
         new(Opcode.DeleteFile, "DELETE_FILE", InstructionGroup.System)
         {
             Effect = "name:str --",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Deletes a file.",
             Remarks = """
                 A file that does not exist is an error, too: `File operation failed on NAME: reason`.
@@ -2391,7 +2391,7 @@ public static class InstructionSet
         new(Opcode.ListDir, "LIST_DIR", InstructionGroup.System)
         {
             Effect = "name:str -- names:list",
-            Flags = MayBlock,
+            Flags = MayBlock | UsesFile,
             Meaning = "Lists the names in a folder.",
             Remarks = """
                 Names only, sorted; files and folders alike. Failure is an error: `File operation failed on NAME: reason`.
@@ -2407,7 +2407,7 @@ public static class InstructionSet
         new(Opcode.ReadLine, "READ_LINE", InstructionGroup.System)
         {
             Effect = "-- line:str|null",
-            Flags = MayBlock,
+            Flags = MayBlock | ReadsInput,
             Meaning = "Reads a line of standard input.",
             Remarks = """
                 A line ends at LF; that and one CR before it are not part of the line. At the end of the input it gives null, which JZ counts as false.
@@ -2430,7 +2430,7 @@ public static class InstructionSet
         new(Opcode.ReadChar, "READ_CHAR", InstructionGroup.System)
         {
             Effect = "-- character:str|null",
-            Flags = MayBlock,
+            Flags = MayBlock | ReadsInput,
             Meaning = "Reads one character of standard input.",
             Remarks = """
                 A whole Unicode character, also a line break; null at the end of the input. The process waits, the others go on.
@@ -2448,7 +2448,7 @@ public static class InstructionSet
         new(Opcode.ReadInput, "READ_INPUT", InstructionGroup.System)
         {
             Effect = "-- text:str",
-            Flags = MayBlock,
+            Flags = MayBlock | ReadsInput,
             Meaning = "Reads the rest of standard input.",
             Remarks = """
                 Everything up to the end of the input, with its line breaks; an empty string if nothing is left. The process
@@ -2464,6 +2464,7 @@ public static class InstructionSet
         new(Opcode.GetEnv, "GET_ENV", InstructionGroup.System)
         {
             Effect = "name:str -- value:str|null",
+            Flags = UsesEnvironment,
             Meaning = "Reads an environment variable.",
             Remarks = """
                 Null if it is not set.
@@ -2478,6 +2479,7 @@ public static class InstructionSet
         new(Opcode.SetEnv, "SET_ENV", InstructionGroup.System)
         {
             Effect = "name:str value:str --",
+            Flags = UsesEnvironment,
             Meaning = "Sets an environment variable for this run.",
             Remarks = """
                 The value lies on top, the name below. Programs started by EXEC see it; the shell that started the machine does
@@ -2511,7 +2513,7 @@ public static class InstructionSet
         new(Opcode.Exec, "EXEC", InstructionGroup.System)
         {
             Effect = "command:str arguments:list -- code:int",
-            Flags = MayBlock,
+            Flags = MayBlock | RunsProgram,
             Meaning = "Runs another program and gives its exit code.",
             Remarks = """
                 The arguments are a list of strings, handed over one by one without a shell. The program shares standard input
@@ -2531,7 +2533,7 @@ public static class InstructionSet
         new(Opcode.ExecCapture, "EXEC_CAPTURE", InstructionGroup.System)
         {
             Effect = "command:str arguments:list -- result:object",
-            Flags = MayBlock,
+            Flags = MayBlock | RunsProgram,
             Meaning = "Runs another program and gives what it printed.",
             Remarks = """
                 The result is an object `{stdout, stderr, exit_code}`. The arguments are a list of strings, handed over one by
@@ -2642,6 +2644,7 @@ public static class InstructionSet
         new(Opcode.Random, "RANDOM", Time)
         {
             Effect = "limit:int -- number:int",
+            Flags = DrawsRandom,
             Meaning = "Gives a random integer from 0 up to, not including, a limit.",
             Remarks = """
                 With 6 it gives 0 to 5. A limit below 1 is an error: `RANDOM expects a positive number but got 0`. Under

@@ -55,6 +55,9 @@ public sealed partial class Debugger : IDisposable
     private readonly EventLog _log;
     private readonly Interventions _interventions;
     private readonly Thread _thread;
+
+    /// <summary>Hears of what happens while a question repeats the past; null: nobody does.</summary>
+    private Action<MachineEvent>? _listener;
     private Code? _main;
     private string? _programFolder;
     private bool _running;
@@ -91,7 +94,7 @@ public sealed partial class Debugger : IDisposable
         _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
         _scheduler = scheduler!;
         _log = new EventLog(_machine, _scheduler, options.Events);
-        _interventions = new Interventions(_machine, _scheduler, _failed.CountOf);
+        _interventions = new Interventions(_machine, _scheduler, _failed);
         _replay = new Replay(_machine, _scheduler, Record, _recorded, _interventions, _failed);
         _replay.OnPassed = _stops.Pass;
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
@@ -478,6 +481,7 @@ public sealed partial class Debugger : IDisposable
         public void Happened(MachineEvent happened)
         {
             debugger._log.Add(happened);
+            debugger._listener?.Invoke(happened);
             if (debugger._timeline.IsPast && !debugger._looksAtRules)
             {
                 debugger._stops.Note(happened);

@@ -51,6 +51,9 @@ internal sealed class Machine
 
     public IScheduler Scheduler { get; }
 
+    /// <summary>Hears of what a deterministic run is made of; null: nobody does.</summary>
+    public IRunListener? Listener { get; set; }
+
     public CodeStore Code { get; }
 
     public MachineState State { get; }
@@ -132,6 +135,11 @@ internal sealed class Machine
     public bool Deliver(Process receiver, Signal signal, Worker? by = null)
     {
         Touch(receiver);
+        if (signal is not Message)
+        {
+            Listener?.Asks(receiver);
+        }
+
         switch (receiver.Inbox.TryPush(signal))
         {
             case Delivery.Refused:

@@ -41,6 +41,16 @@ internal sealed class MachineState(Machine machine, ulong seed)
 
     public long NextReference() => Interlocked.Increment(ref _lastReference);
 
+    /// <summary>The pid and the reference that were given last.</summary>
+    public (long LastPid, long LastReference) Counters => (Processes.LastPid, _lastReference);
+
+    /// <summary>Makes the numbers that are given next follow others, which are not less than the last ones. One thread at a time.</summary>
+    public void SetCounters(long lastPid, long lastReference)
+    {
+        Processes.SkipTo(lastPid);
+        _lastReference = lastReference;
+    }
+
     /// <summary>Notes that the program has set an environment variable.</summary>
     public void SetEnvironment(string name, string value) =>
         ImmutableInterlocked.Update(ref _environment, variables => variables.SetItem(name, value));

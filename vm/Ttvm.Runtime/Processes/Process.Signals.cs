@@ -47,6 +47,11 @@ internal sealed partial class Process
         while (_taken is { } signal)
         {
             _taken = signal.Next;
+            if (signal is not (Message or WaitCompletedSignal))
+            {
+                Machine.Listener?.Obeys(this);
+            }
+
             if (!Handle(signal))
             {
                 return false;

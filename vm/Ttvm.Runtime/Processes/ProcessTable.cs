@@ -53,6 +53,14 @@ internal sealed class ProcessTable
         }
     }
 
+    /// <summary>Leaves pids out: the next one follows another. One thread at a time.</summary>
+    /// <param name="pid">Not less than the last one that was given out.</param>
+    public void SkipTo(long pid)
+    {
+        _counters.Removed += pid - _counters.LastPid;
+        _counters.LastPid = pid;
+    }
+
     public Process? Find(long pid)
     {
         var root = Volatile.Read(ref _root);

@@ -128,6 +128,26 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
     }
 
+    /// <summary>Nobody's slice is under way any more. Between two instructions.</summary>
+    public void EndSlice()
+    {
+        if (Current is { } current)
+        {
+            TryWithdraw(current);
+            Enqueue(current, by: null);
+        }
+    }
+
+    /// <summary>The counters that the instructions of a run have, set to those of another moment. Between two instructions.</summary>
+    /// <param name="clock">The time.</param>
+    /// <param name="lastPid">The pid that was given last.</param>
+    /// <param name="lastReference">The reference that was given last.</param>
+    public void SetCounters(long clock, long lastPid, long lastReference)
+    {
+        _at.Clock = clock;
+        machine.State.SetCounters(lastPid, lastReference);
+    }
+
     /// <summary>A frozen process gets turns again, behind all others. Between two instructions.</summary>
     public void Thaw(Process process)
     {
@@ -179,7 +199,11 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         return Interpreter.Insert(process, ref op);
     }
 
-    public void Start(Timer timer) => _timers.Add(timer);
+    public void Start(Timer timer)
+    {
+        _timers.Add(timer);
+        machine.Listener?.Starts(timer);
+    }
 
     public void Cancel(Timer timer) => _timers.Remove(timer);
 
@@ -330,12 +354,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     private RunResult RunProcess<TProbe>(Process process, int reductions, bool isBeginning, ref TProbe probe)
         where TProbe : struct, IProbe
     {
-        machine.Touch(process);
+        machine.State.Touch(process);
         _at.Last = process;
         _running = process;
         _givenLength = reductions;
         process.Worker = _worker;
         process.ReductionsLeft = reductions;
+        machine.Listener?.Runs(process, isBeginning);
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
         _at.Clock += reductions - process.ReductionsLeft;
@@ -402,9 +427,16 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     {
         while (_timers.Earliest is { } timer && timer.DueAt <= _at.Clock)
         {
-            _timers.Remove(timer);
-            machine.Deliver(timer);
+            Fire(timer);
         }
+    }
+
+    /// <summary>A timer takes effect. Between two instructions.</summary>
+    public void Fire(Timer timer)
+    {
+        _timers.Remove(timer);
+        machine.Listener?.Fires(timer);
+        machine.Deliver(timer);
     }
 
     private bool TryJumpToNextTimer(out SchedulerStop otherwise)

@@ -12,58 +12,91 @@ public abstract record Intervention
     {
     }
 
+    /// <summary>The process that it changes; 0 if it is none.</summary>
+    internal virtual long Target => 0;
+
     /// <summary>Gives a variable of a frame a value.</summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Depth">The frame, 0 at the bottom.</param>
     /// <param name="Name">A variable that the function of the frame mentions.</param>
     /// <param name="Value">The value.</param>
-    public sealed record SetVariable(long Pid, int Depth, string Name, Value Value) : Intervention;
+    public sealed record SetVariable(long Pid, int Depth, string Name, Value Value) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Replaces a value on a stack.</summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Index">Which, 0 on top.</param>
     /// <param name="Value">The new one.</param>
-    public sealed record SetStackValue(long Pid, int Index, Value Value) : Intervention;
+    public sealed record SetStackValue(long Pid, int Index, Value Value) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Replaces what a message says; its sender and its place in the mailbox stay.</summary>
     /// <param name="Pid">Whose mailbox.</param>
     /// <param name="Index">Which message, 0 is the oldest.</param>
     /// <param name="Payload">What it says then.</param>
-    public sealed record SetMessage(long Pid, int Index, Value Payload) : Intervention;
+    public sealed record SetMessage(long Pid, int Index, Value Payload) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Takes a message out of a mailbox; nobody receives it.</summary>
     /// <param name="Pid">Whose mailbox.</param>
     /// <param name="Index">Which message, 0 is the oldest.</param>
-    public sealed record DropMessage(long Pid, int Index) : Intervention;
+    public sealed record DropMessage(long Pid, int Index) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Puts a copy of a message behind it.</summary>
     /// <param name="Pid">Whose mailbox.</param>
     /// <param name="Index">Which message, 0 is the oldest.</param>
-    public sealed record DuplicateMessage(long Pid, int Index) : Intervention;
+    public sealed record DuplicateMessage(long Pid, int Index) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Moves a message to another place in its mailbox.</summary>
     /// <param name="Pid">Whose mailbox.</param>
     /// <param name="Index">Which message, 0 is the oldest.</param>
     /// <param name="To">Its index afterwards.</param>
-    public sealed record MoveMessage(long Pid, int Index, int To) : Intervention;
+    public sealed record MoveMessage(long Pid, int Index, int To) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Ends a process at once, as an exit signal <c>kill</c> does, whatever it is doing.</summary>
     /// <param name="Pid">The process.</param>
-    public sealed record Kill(long Pid) : Intervention;
+    public sealed record Kill(long Pid) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>The process gets no turn any more. It may still be run alone.</summary>
     /// <param name="Pid">The process.</param>
-    public sealed record Freeze(long Pid) : Intervention;
+    public sealed record Freeze(long Pid) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>A frozen process gets turns again; if it can run, it comes behind all others.</summary>
     /// <param name="Pid">The process.</param>
-    public sealed record Thaw(long Pid) : Intervention;
+    public sealed record Thaw(long Pid) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Has a process go on at another instruction of its innermost frame's function. Stack and variables stay; an instruction
     /// that waits or has failed is given up.</summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Instruction">Index in the code of the innermost frame.</param>
-    public sealed record Goto(long Pid, int Instruction) : Intervention;
+    public sealed record Goto(long Pid, int Instruction) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>
     /// Leaves all frames above one, and has that one begin anew: parameters keep the values they have, other variables lose theirs. The
@@ -71,15 +104,32 @@ public abstract record Intervention
     /// </summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Depth">The frame, 0 at the bottom.</param>
-    public sealed record RestartFrame(long Pid, int Depth) : Intervention;
+    public sealed record RestartFrame(long Pid, int Depth) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Has a process execute an instruction that is not in its program, as if it stood in front of the next one.</summary>
     /// <param name="Pid">The process.</param>
     /// <param name="Text">The instruction as it is written in a program.</param>
-    public sealed record Execute(long Pid, string Text) : Intervention;
+    public sealed record Execute(long Pid, string Text) : Intervention
+    {
+        internal override long Target => Pid;
+    }
 
     /// <summary>Moves the clock on to the next timer, and has it take effect with all others that are due then.</summary>
     public sealed record AdvanceClock : Intervention;
+
+    /// <summary>Takes an action back, together with all that depend on it, and with nothing else.</summary>
+    /// <param name="Pid">Whose action.</param>
+    public sealed record Rollback(long Pid) : Intervention
+    {
+        /// <summary>The state without these actions.</summary>
+        internal Snapshot? State { get; init; }
+
+        /// <summary>What is known of failed instructions there.</summary>
+        internal KeyValuePair<long, int>[] Failed { get; init; } = [];
+    }
 
     /// <summary>Runs a process while all others stand still.</summary>
     /// <param name="Pid">The process.</param>

@@ -16,9 +16,9 @@ namespace Ttvm.Runtime.Scheduling;
 /// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="scheduler">Its scheduler.</param>
-/// <param name="stackCountOf">How many values the stack of a process has for people: where an instruction has failed, also those that it
+/// <param name="failed">Tells how many values the stack of a process has for people: where an instruction has failed, also those that it
 /// took.</param>
-internal sealed class Interventions(Machine machine, DeterministicScheduler scheduler, Func<Process, int> stackCountOf)
+internal sealed class Interventions(Machine machine, DeterministicScheduler scheduler, FailedStacks failed)
 {
     /// <summary>The processes that a person has led elsewhere.</summary>
     private readonly HashSet<long> _led = [];
@@ -89,6 +89,10 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
                 var problem = Change(execute.Pid, process => Execute(process, execute.Text, out inserted));
                 outcome = inserted;
                 return problem;
+            case Intervention.Rollback { State: { } state } rollback:
+                scheduler.Restore(state);
+                failed.Restore(rollback.Failed);
+                return Done;
             case Intervention.AdvanceClock:
                 return scheduler.TryAdvanceClock() ? Done : new InterventionProblem(InterventionProblemKind.NoTimer);
             default:
@@ -133,7 +137,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
 
     private InterventionProblem? SetStackValue(Process process, int index, Value value)
     {
-        var count = stackCountOf(process);
+        var count = failed.CountOf(process);
         if (index < 0 || index >= count - process.StackFloor)
         {
             return new InterventionProblem(InterventionProblemKind.NoStackValue, index.ToString(CultureInfo.InvariantCulture));
@@ -214,7 +218,7 @@ internal sealed class Interventions(Machine machine, DeterministicScheduler sche
 
         if (process.PendingError is not null)
         {
-            process.StackCount = stackCountOf(process);
+            process.StackCount = failed.CountOf(process);
             process.PendingError = null;
         }
 

@@ -185,9 +185,33 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
             _underWay.Remove(number);
         }
 
-        foreach (var answer in gone.OfType<AnswerArrived>())
+        GiveKnown(gone.OfType<AnswerArrived>());
+        input.Rewind(past.InputRead);
+        ReachPresent();
+    }
+
+    /// <summary>
+    /// The machine is in a state in which other questions are outstanding than before. Those that had been answered have their answer at
+    /// once, what nobody has asked is forgotten, and input that nobody has read can be read again.
+    /// </summary>
+    public void Resume()
+    {
+        foreach (var number in _underWay.Keys.Where(number => !past.Outstanding.ContainsKey(number)).ToList())
         {
-            if (past.Outstanding.TryGetValue(answer.Question, out var asked) && !asked.Call.IsInput)
+            _underWay.Remove(number);
+        }
+
+        GiveKnown(record.Events.OfType<AnswerArrived>());
+        input.Rewind(past.InputRead);
+        ReachPresent();
+    }
+
+    /// <summary>Has the answers take effect that are known, where somebody waits for them.</summary>
+    private void GiveKnown(IEnumerable<AnswerArrived> known)
+    {
+        foreach (var answer in known)
+        {
+            if (past.Outstanding.TryGetValue(answer.Question, out var asked) && !asked.Call.IsInput && !_underWay.ContainsKey(answer.Question))
             {
                 var question = new Question(answer.Question, asked.Wait.Owner, asked.Work);
                 (question.Answer.Result, question.Answer.Error) = (answer.Result, answer.Error);
@@ -195,9 +219,6 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
                 _arrived.Enqueue(question);
             }
         }
-
-        input.Rewind(past.InputRead);
-        ReachPresent();
     }
 
     /// <summary>Whether there is still a process that waits for input; one that has ended must not take a line away.</summary>

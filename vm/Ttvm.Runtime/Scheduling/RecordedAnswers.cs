@@ -17,6 +17,9 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
     /// <summary>So many of them may.</summary>
     public int Limit { get; set; } = int.MaxValue;
 
+    /// <summary>While a part of the run is repeated without the rest: the questions of that part. Null otherwise.</summary>
+    public RepeatedQuestions? Repeated { get; set; }
+
     /// <summary>How much of standard input has been read, in characters.</summary>
     public long InputRead { get; private set; }
 
@@ -34,6 +37,17 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
     public bool Ask(Wait wait, OutsideCall call, Action<Wait> work, long decision)
     {
         var number = Put(wait, call, work);
+        if (Repeated is not null)
+        {
+            if (Repeated.AnswerTo(number) is { IsAtOnce: true } known)
+            {
+                Take(known);
+                return true;
+            }
+
+            return false;
+        }
+
         if (Next is AnswerArrived { IsAtOnce: true } answer && answer.Question == number)
         {
             Take(answer);
@@ -105,8 +119,11 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
     /// <summary>Numbers a question, which is outstanding then.</summary>
     public long Put(Wait wait, OutsideCall call, Action<Wait> work)
     {
-        _outstanding.Add(++_lastNumber, new AskedQuestion(wait, call, work));
-        return _lastNumber;
+        // A repetition that leaves something out keeps the numbers of the rest.
+        var number = Repeated?.NumberOf(wait.Owner.Id) ?? ++_lastNumber;
+        _outstanding.Add(number, new AskedQuestion(wait, call, work));
+        wait.Owner.Machine.Listener?.Asks(number, wait.Owner);
+        return number;
     }
 
     /// <summary>Nobody waits for the answer to a question any more.</summary>
@@ -122,6 +139,11 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
         _outstanding.Remove(answer.Question, out var question);
         question.Wait.Result = answer.Result;
         question.Wait.Error = answer.Error;
+        if (!answer.IsAtOnce)
+        {
+            question.Wait.Owner.Machine.Listener?.Answers(answer.Question, question.Wait.Owner);
+        }
+
         InputRead = Math.Max(InputRead, answer.InputRead);
         return question.Wait;
     }
@@ -135,8 +157,40 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
         (_lastNumber, Passed, InputRead) = (lastNumber, passed, inputRead);
     }
 
+    /// <summary>An image in which the questions are those of one state, and the rest is as in another one of the same run, which comes one
+    /// event later.</summary>
+    public static object Merge(object questions, object later)
+    {
+        var (old, now) = ((Image)questions, (Image)later);
+        return now with { Outstanding = old.Outstanding, InputRead = old.InputRead, Passed = now.Passed + 1 };
+    }
+
     private sealed record Image(KeyValuePair<long, AskedQuestion>[] Outstanding, long LastNumber, int Passed,
         long InputRead);
+}
+
+/// <summary>The questions of a part of a run that is repeated.</summary>
+/// <param name="answers">All that have been answered, by number.</param>
+internal sealed class RepeatedQuestions(IReadOnlyDictionary<long, AnswerArrived> answers)
+{
+    private readonly Dictionary<long, Queue<long>> _numbers = [];
+
+    /// <summary>A process has put a question.</summary>
+    public void Add(long pid, long number)
+    {
+        if (!_numbers.TryGetValue(pid, out var numbers))
+        {
+            _numbers[pid] = numbers = new Queue<long>();
+        }
+
+        numbers.Enqueue(number);
+    }
+
+    /// <summary>The number of the next question of a process; null if it had put no more.</summary>
+    public long? NumberOf(long pid) => _numbers.TryGetValue(pid, out var numbers) && numbers.TryDequeue(out var number) ? number : null;
+
+    /// <summary>The answer to a question; null if none has come.</summary>
+    public AnswerArrived? AnswerTo(long number) => answers.GetValueOrDefault(number);
 }
 
 /// <summary>A question to the outside.</summary>

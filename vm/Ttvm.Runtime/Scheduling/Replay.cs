@@ -181,6 +181,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         Attempts = 0;
         if (intervened.What is not Intervention.RunAlone begun)
         {
+            machine.Listener?.Intervenes(intervened.What);
             return interventions.Apply(intervened.What, out _) is null;
         }
 
@@ -191,6 +192,24 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
         // Once at least: a process may end, or hear of an error, without attempting anything.
         return TryRunAlone(begun, ref probe, until);
+    }
+
+    /// <summary>Has a process attempt so many instructions while all others stand still.</summary>
+    /// <returns>How many it has attempted: less if it has come to wait, or has ended.</returns>
+    public long RunAlone(Process process, long instructions)
+    {
+        var probe = new PastProbe(this);
+        (_until, _isNear, _isChange, _left) = (s_never, true, false, instructions);
+        long before;
+        do
+        {
+            before = _left;
+            scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+        }
+        while (_left > 0 && _left < before && !process.HasExited && !process.Inbox.IsParked);
+        var attempted = instructions - _left;
+        (_isNear, _left) = (false, -1);
+        return attempted;
     }
 
     /// <summary>Whether a person has changed something just before the next instruction of a process.</summary>

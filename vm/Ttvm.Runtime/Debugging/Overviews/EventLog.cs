@@ -91,22 +91,22 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
     /// <summary>Notes what has just happened.</summary>
     public void Add(MachineEvent happened)
     {
-        if (Last < Newest)
+        if (IsPast)
         {
-            if (IsPast)
+            // It has happened before.
+            _at = _at.Behind(happened);
+            if (OnRepeated is { } listen)
             {
-                // It has happened before.
-                _at = _at.Behind(happened);
-                if (OnRepeated is { } listen)
-                {
-                    var again = default(LoggedEvent);
-                    Fill(ref again, happened);
-                    listen(Last, again);
-                }
-
-                return;
+                var again = default(LoggedEvent);
+                Fill(ref again, happened);
+                listen(Last, again);
             }
 
+            return;
+        }
+
+        if (Last < Newest)
+        {
             CutOff();
         }
 

@@ -220,6 +220,10 @@ internal struct LoggedEvent
         EventKind.Output => new MachineEvent.Output(Pid, _content.AsString!, Flag),
     };
 
+    /// <summary>Whether it says the same as another event, wherever and whenever they happened.</summary>
+    public readonly bool IsLike(in LoggedEvent other) => _pid == other._pid && _other == other._other && Number == other.Number
+        && ValueEquality.AreEqual(_content, other._content);
+
     private void Set(EventKind kind, long pid, long other, Value content = default, long number = 0, bool flag = false)
     {
         (_pid, _content, Number) = ((ulong)pid & PidMask, content, number);

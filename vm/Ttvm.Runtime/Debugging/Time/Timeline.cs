@@ -27,6 +27,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     private long _lastTaken;
     private TimeSpan _lastCost;
 
+    /// <summary>Whether the machine is in a state that the run has not been in: something was tried. It has to go to a moment then.</summary>
+    public bool IsAstray { get; set; }
+
     /// <summary>Whether the run is where it has been before.</summary>
     public bool IsPast => _present is not null;
 
@@ -111,7 +114,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
 
         // Forward without going back, if no checkpoint lies between.
         var from = _checkpoints[IndexBefore(to)];
-        if (Now > to || Now < from.At)
+        if (IsAstray || Now > to || Now < from.At)
         {
             Restore(from);
         }
@@ -164,6 +167,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
             (end, next) = (from.At, from);
         }
     }
+
+    /// <summary>Goes on in the past to a moment of it, whatever the onlooker says.</summary>
+    public void RunTo(TimePoint to, IOnlooker onlooker) => Require(replay.Run(onlooker, to));
 
     /// <summary>Goes on to the end of a stretch, or until the onlooker stops it.</summary>
     /// <returns>Whether the onlooker has stopped it.</returns>
@@ -259,6 +265,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         scheduler.Restore(checkpoint.Snapshot);
         replay.Attempts = checkpoint.At.Attempts;
         known.Restore(checkpoint);
+        IsAstray = false;
     }
 
     private void Require(ReplayStop stop)

@@ -170,7 +170,7 @@ public sealed partial class Debugger
             outcome = TravelOutcome.Cancelled;
         }
 
-        if (outcome != TravelOutcome.Done && (_timeline.Now != origin || _timeline.IsPast != wasPast))
+        if (outcome != TravelOutcome.Done && (_timeline.IsAstray || _timeline.Now != origin || _timeline.IsPast != wasPast))
         {
             // It was only a question: nothing is new to whoever asked.
             _timeline.GoTo(origin);

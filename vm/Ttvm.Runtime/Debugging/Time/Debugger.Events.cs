@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
 
@@ -102,10 +103,13 @@ public sealed partial class Debugger
                 is var (serial, found)
             ? GoToEvent(serial, found, cancellation) : TravelOutcome.NoMoment, cancellation);
 
+    /// <summary>The moment just before an event.</summary>
+    private TimePoint? FindEvent(long serial, in LoggedEvent happened, CancellationToken cancellation) =>
+        FindMoment(new EventMoment(_replay, happened.Executed, serial, _log), from => from.Log.Last < serial, cancellation);
+
     private TravelOutcome GoToEvent(long serial, LoggedEvent happened, CancellationToken cancellation)
     {
-        var search = new EventMoment(_replay, happened.Executed, serial, _log);
-        if (FindMoment(search, from => from.Log.Last < serial, cancellation) is not { } moment)
+        if (FindEvent(serial, happened, cancellation) is not { } moment)
         {
             return TravelOutcome.NoMoment;
         }

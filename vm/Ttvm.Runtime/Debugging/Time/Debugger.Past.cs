@@ -178,19 +178,18 @@ public sealed partial class Debugger
         }
 
         steps.Add(StepOf(process));
-        if (process.Pc >= process.Code.Module.Instructions.Length)
+        if (NextInstruction.Of(process) is not { Row: var row } next)
         {
             return null;
         }
 
-        var row = InstructionSet.Get(process.Code.Ops[process.Pc].Opcode);
         DataPlace? source = (row, written) switch
         {
             _ when row.Is(InstructionFlags.Receives) && change.Received is { } message => FindPayload(message, steps, cancellation),
-            _ when row.Is(InstructionFlags.Binds) => SlotBelowTop(process, 0),
-            (_, DataPlace.StackSlot) when row.Is(InstructionFlags.Reads) => VariableOf(process, row),
-            (_, DataPlace.Variable variable) when row.Is(InstructionFlags.Calls) => ArgumentOf(process, row, variable.Name),
-            (_, DataPlace.StackSlot slot) when !row.Is(InstructionFlags.CopiesChanged) => InputOf(process, row, slot.Index),
+            _ when row.Is(InstructionFlags.Binds) => next.SlotBelowTop(0),
+            (_, DataPlace.StackSlot) when row.Is(InstructionFlags.Reads) => VariableOf(process, next),
+            (_, DataPlace.Variable variable) when row.Is(InstructionFlags.Calls) => ArgumentOf(next, variable.Name),
+            (_, DataPlace.StackSlot slot) when !row.Is(InstructionFlags.CopiesChanged) => InputOf(process, next, slot.Index),
             _ => null,
         };
 
@@ -218,31 +217,19 @@ public sealed partial class Debugger
         }
 
         steps.Add(StepOf(sender));
-        var inputs = InstructionSet.Get(sender.Code.Ops[sender.Pc].Opcode).Effect.Inputs;
-        var index = 0;
-        while (index < inputs.Length && inputs[index].Name != "message")
-        {
-            index++;
-        }
-
-        return index == inputs.Length ? null : SlotBelowTop(sender, inputs.Length - 1 - index);
+        return NextInstruction.Of(sender)?.SlotOf("message");
     }
 
     private OriginStep StepOf(Process process) => new(ProcessLabel.Of(process), process.Code.TextOf(process.Pc),
         _inspection.PlaceOf(process.Code, process.Pc), Coordinates);
 
-    private static DataPlace.StackSlot? SlotBelowTop(Process process, int below) =>
-        process.StackCount - 1 - below is >= 0 and var index && index >= process.StackFloor
-            ? new DataPlace.StackSlot(process.Id, index) : null;
-
-    private DataPlace.Variable? VariableOf(Process process, Instruction row)
+    private DataPlace.Variable? VariableOf(Process process, NextInstruction next)
     {
-        for (var index = 0; index < row.Operands.Length; index++)
+        foreach (var operand in next.Operands)
         {
-            if (row.Operands[index].Kind == OperandKind.Variable)
+            if (operand.Kind == OperandKind.Variable)
             {
-                return new DataPlace.Variable(process.Id, _breakpoints.NumberOf(process, process.Depth - 1),
-                    process.Code.Module.Instructions[process.Pc].Operands[index].AsText, "");
+                return new DataPlace.Variable(process.Id, _breakpoints.NumberOf(process, process.Depth - 1), operand.AsText, "");
             }
         }
 
@@ -250,14 +237,13 @@ public sealed partial class Debugger
     }
 
     /// <summary>The argument that becomes a parameter: they lie on the stack in the order of their names.</summary>
-    private static DataPlace.StackSlot? ArgumentOf(Process process, Instruction row, string parameter)
+    private static DataPlace.StackSlot? ArgumentOf(NextInstruction next, string parameter)
     {
-        for (var index = 0; index < row.Operands.Length; index++)
+        foreach (var operand in next.Operands)
         {
-            var names = process.Code.Module.Instructions[process.Pc].Operands[index].AsParams;
-            if (names.IndexOf(parameter) is >= 0 and var place)
+            if (operand.AsParams.IndexOf(parameter) is >= 0 and var place)
             {
-                return SlotBelowTop(process, names.Length - 1 - place);
+                return next.SlotBelowTop(operand.AsParams.Length - 1 - place);
             }
         }
 
@@ -265,24 +251,10 @@ public sealed partial class Debugger
     }
 
     /// <summary>Where a value lay that an instruction leaves on the stack, if it is one that it has taken.</summary>
-    private static DataPlace.StackSlot? InputOf(Process process, Instruction row, int written)
+    private static DataPlace.StackSlot? InputOf(Process process, NextInstruction next, int written)
     {
-        var (inputs, outputs) = (row.Effect.Inputs, row.Effect.Outputs);
-        var output = written - (process.StackCount - inputs.Length);
-        if (output < 0 || output >= outputs.Length)
-        {
-            return null;
-        }
-
-        for (var index = 0; index < inputs.Length; index++)
-        {
-            if (inputs[index].Name == outputs[output].Name && !inputs[index].Repeated)
-            {
-                return SlotBelowTop(process, inputs.Length - 1 - index);
-            }
-        }
-
-        return null;
+        var output = written - (process.StackCount - next.Effect.Inputs.Length);
+        return output >= 0 && output < next.Effect.Outputs.Length ? next.SlotOf(next.Effect.Outputs[output].Name) : null;
     }
 
     private Coordinates CoordinatesAt(TimePoint at) => new(_options.Seed, at.Moment.Decision, at.Moment.Position,

@@ -1,0 +1,286 @@
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Debugging.Time;
+
+/// <summary>
+/// Finds what came of an action: goes through a stretch of a run, action by action, and tells those that depend on it from those that do not.
+/// An action is an attempt of an instruction, a look at signals at the beginning of a slice, a timer that is due, an answer of the outside,
+/// or what a person did. Dependence is that of <see cref="Resource"/>. Used on the debugger's thread, while the run is in its past.
+/// </summary>
+/// <param name="machine">The machine.</param>
+/// <param name="scheduler">Its scheduler.</param>
+/// <param name="pid">Whose next action is the one that everything else depends on.</param>
+/// <param name="others">The numbers of actions that depend on it although no resource tells so: what they did turned out another thing
+/// without it.</param>
+internal sealed class Consequences(Machine machine, DeterministicScheduler scheduler, long pid, IReadOnlySet<long> others)
+    : IOnlooker, IRunListener
+{
+    private readonly HashSet<Resource> _tainted = [];
+    private readonly HashSet<Scheduling.Timer> _undoneTimers = new(ReferenceEqualityComparer.Instance);
+    private readonly List<KeptAction> _kept = [];
+    private readonly List<(MachineEvent Event, long Action)> _keptEvents = [];
+    private readonly List<(long Pid, long Question)> _keptQuestions = [];
+    private readonly Dictionary<long, long> _undone = new() { [pid] = 0 };
+    private readonly List<MachineEvent> _undoneEvents = [];
+
+    private readonly Action _action = new();
+
+    /// <summary>The number of the action; 0 before the first one.</summary>
+    private long _number;
+
+    /// <summary>The slice to which attempts belong.</summary>
+    private KeptAction.Slice? _slice;
+
+    /// <summary>What does not depend on it, in order.</summary>
+    public IReadOnlyList<KeptAction> Kept => _kept;
+
+    /// <summary>What happened in those, in order, and the number of the action.</summary>
+    public IReadOnlyList<(MachineEvent Event, long Action)> KeptEvents => _keptEvents;
+
+    /// <summary>The processes that go back, and by how many attempts of instructions.</summary>
+    public IReadOnlyDictionary<long, long> Undone => _undone;
+
+    /// <summary>The questions that have been put in what stays, and by whom.</summary>
+    public IReadOnlyList<(long Pid, long Question)> KeptQuestions => _keptQuestions;
+
+    /// <summary>Whether something has been taken back in the stretch before: what came of an action cannot be followed beyond that.</summary>
+    public bool IsDivided { get; private set; }
+
+    /// <summary>What happened in the actions that depend on it, in order.</summary>
+    public IReadOnlyList<MachineEvent> UndoneEvents => _undoneEvents;
+
+    public bool LooksEverywhere => true;
+
+    public bool StopBefore(Process process)
+    {
+        Begin(ActionKind.Attempt, process.Id);
+        _action.Footprint.AddNext(process);
+        return false;
+    }
+
+    public bool StopAtError(Process process, int stackCount) => false;
+
+    public void Runs(Process process, bool isBeginning)
+    {
+        // A run that a stop of the replay has divided goes on as if nothing had been.
+        if (isBeginning || _slice?.Pid != process.Id)
+        {
+            var (lastPid, lastReference) = machine.State.Counters;
+            Begin(ActionKind.Slice, process.Id);
+            _slice = new KeptAction.Slice(process.Id, scheduler.Moment.Clock, lastPid, lastReference) { Number = _number };
+        }
+    }
+
+    public void Starts(Scheduling.Timer timer) => _action.Timers.Add(timer);
+
+    public void Fires(Scheduling.Timer timer)
+    {
+        Begin(ActionKind.Timer, timer.Signal is WaitCompletedSignal ? timer.Pid : Process.NobodyId);
+        _action.Timer = timer;
+    }
+
+    public void Asks(Process receiver)
+    {
+        // What it has waited for is its own affair.
+        if (_action.Kind is not (ActionKind.Timer or ActionKind.Answer) || _action.Pid != receiver.Id)
+        {
+            _action.Footprint.Written.Add(new Resource(ResourceKind.Signals, receiver.Id));
+        }
+    }
+
+    public void Obeys(Process process) => _action.Footprint.Read.Add(new Resource(ResourceKind.Signals, process.Id));
+
+    public void Asks(long question, Process asker) => _action.Questions.Add(question);
+
+    public void Answers(long question, Process asker)
+    {
+        Begin(ActionKind.Answer, asker.Id);
+        _action.Question = question;
+    }
+
+    public void Intervenes(Intervention what)
+    {
+        if (what is Intervention.Rollback)
+        {
+            IsDivided = true;
+        }
+
+        Begin(ActionKind.Intervention, what.Target);
+        _action.What = what;
+        if (what is Intervention.SetMessage or Intervention.DropMessage or Intervention.DuplicateMessage or Intervention.MoveMessage)
+        {
+            // It means a message by its place.
+            _action.Footprint.Read.Add(new Resource(ResourceKind.Mailbox, what.Target));
+            _action.Footprint.Written.Add(new Resource(ResourceKind.Mailbox, what.Target));
+        }
+    }
+
+    /// <summary>Something happens.</summary>
+    public void Happened(MachineEvent happened)
+    {
+        scheduler.TellMoment(out _, out _, out var time, out _);
+        _action.Events.Add(happened);
+        _action.Footprint.Add(happened, time, machine);
+    }
+
+    /// <summary>The stretch is at its end.</summary>
+    public void End() => Close();
+
+    private void Begin(ActionKind kind, long by)
+    {
+        Close();
+        _action.Begin(kind, by);
+        _number++;
+        if (kind is ActionKind.Timer or ActionKind.Answer or ActionKind.Intervention)
+        {
+            _slice = null;
+        }
+    }
+
+    private void Close()
+    {
+        if (_number == 0)
+        {
+            return;
+        }
+
+        var action = _action;
+        if (_undone.ContainsKey(action.Pid) || others.Contains(_number) || (action.Timer is { } timer && _undoneTimers.Contains(timer))
+            || action.Footprint.Read.Exists(_tainted.Contains) || action.Footprint.Written.Exists(DependsOnOrder))
+        {
+            Undo(action);
+        }
+        else
+        {
+            Keep(action);
+        }
+    }
+
+    /// <summary>Whether a change depends on earlier changes of the same: but for messages, which come in any order.</summary>
+    private bool DependsOnOrder(Resource written) => written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals)
+        && _tainted.Contains(written);
+
+    private void Undo(Action action)
+    {
+        _tainted.UnionWith(action.Footprint.Written);
+        _undoneTimers.UnionWith(action.Timers);
+        _undoneEvents.AddRange(action.Events);
+        foreach (var spawn in action.Events.OfType<MachineEvent.Spawn>())
+        {
+            _undone.TryAdd(spawn.Pid, 0);
+        }
+
+        if (action.Pid != Process.NobodyId)
+        {
+            _undone[action.Pid] = _undone.GetValueOrDefault(action.Pid) + (action.Kind == ActionKind.Attempt ? 1 : 0);
+        }
+    }
+
+    private void Keep(Action action)
+    {
+        foreach (var happened in action.Events)
+        {
+            _keptEvents.Add((happened, _number));
+        }
+
+        foreach (var question in action.Questions)
+        {
+            _keptQuestions.Add((action.Pid, question));
+        }
+
+
+        switch (action.Kind)
+        {
+            case ActionKind.Slice:
+                _kept.Add(_slice!);
+                break;
+            case ActionKind.Attempt:
+                _slice!.Attempts++;
+                break;
+            case ActionKind.Timer:
+                _kept.Add(new KeptAction.Timer(action.Timer!) { Number = _number });
+                break;
+            case ActionKind.Answer:
+                _kept.Add(new KeptAction.Answer(action.Question) { Number = _number });
+                break;
+            case ActionKind.Intervention when action.Pid != Process.NobodyId:
+                _kept.Add(new KeptAction.Intervention(action.What!) { Number = _number });
+                break;
+        }
+    }
+
+    private enum ActionKind
+    {
+        Slice,
+        Attempt,
+        Timer,
+        Answer,
+        Intervention,
+    }
+
+    /// <summary>One for all: there are as many actions as instructions.</summary>
+    private sealed class Action
+    {
+        public ActionKind Kind { get; private set; }
+
+        public long Pid { get; private set; }
+
+        public Footprint Footprint { get; } = new();
+
+        public List<MachineEvent> Events { get; } = [];
+
+        public List<Scheduling.Timer> Timers { get; } = [];
+
+        public List<long> Questions { get; } = [];
+
+        public Scheduling.Timer? Timer { get; set; }
+
+        public long Question { get; set; }
+
+        public Scheduling.Intervention? What { get; set; }
+
+        public void Begin(ActionKind kind, long pid)
+        {
+            (Kind, Pid, Timer, What) = (kind, pid, null, null);
+            Footprint.Clear();
+            Events.Clear();
+            Timers.Clear();
+            Questions.Clear();
+        }
+    }
+}
+
+/// <summary>An action that stays, or several that followed one another.</summary>
+internal abstract record KeptAction
+{
+    private KeptAction()
+    {
+    }
+
+    /// <summary>Its number; of a slice that of its beginning.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>A process looks at its signals and attempts instructions.</summary>
+    /// <param name="Pid">Which.</param>
+    /// <param name="Clock">When it begins.</param>
+    /// <param name="LastPid">The pid that was given last before.</param>
+    /// <param name="LastReference">The reference that was given last before.</param>
+    public sealed record Slice(long Pid, long Clock, long LastPid, long LastReference) : KeptAction
+    {
+        /// <summary>How many instructions.</summary>
+        public long Attempts { get; set; }
+    }
+
+    /// <summary>A timer takes effect.</summary>
+    /// <param name="What">As it was before; in a repetition there is another one like it.</param>
+    public sealed record Timer(Scheduling.Timer What) : KeptAction;
+
+    /// <summary>An answer takes effect for which somebody has waited.</summary>
+    /// <param name="Question">The number of the question.</param>
+    public sealed record Answer(long Question) : KeptAction;
+
+    /// <summary>A person changes something.</summary>
+    /// <param name="What">What.</param>
+    public sealed record Intervention(Scheduling.Intervention What) : KeptAction;
+}

@@ -1,0 +1,177 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Debugging.Time;
+
+/// <summary>
+/// Something that processes share. An action depends on an earlier one of the same process, and on an earlier one that has changed a resource
+/// which it has to do with.
+/// </summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Pid">Of which process; of a message: its receiver.</param>
+/// <param name="Name">Of a name, a file or a variable of the environment: which.</param>
+internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string? Name = null)
+{
+    /// <summary>Of a message: who has sent it, and when. A process sends at most one at a time.</summary>
+    public (long Sender, long SentAt) Sending { get; private init; }
+
+    public static Resource OfMessage(long sender, long receiver, long sentAt) =>
+        new(ResourceKind.Message, receiver) { Sending = (sender, sentAt) };
+}
+
+/// <summary>What processes share.</summary>
+internal enum ResourceKind
+{
+    /// <summary>A message: whoever takes it depends on whoever has sent it. What a receive refuses it would refuse without it, too.</summary>
+    Message,
+
+    /// <summary>All messages of a mailbox in their order, for people who change them.</summary>
+    Mailbox,
+
+    /// <summary>Whether there is a process.</summary>
+    Life,
+
+    /// <summary>What others have asked of a process other than by messages: links, monitors, exits.</summary>
+    Signals,
+
+    /// <summary>A registered name.</summary>
+    Name,
+
+    /// <summary>A variable of the environment.</summary>
+    Environment,
+
+    /// <summary>A file or folder.</summary>
+    File,
+
+    /// <summary>Standard input.</summary>
+    Input,
+
+    /// <summary>Everything that other programs do.</summary>
+    Programs,
+
+    /// <summary>What RANDOM draws from.</summary>
+    Random,
+}
+
+/// <summary>What an action has to do with.</summary>
+internal sealed class Footprint
+{
+    /// <summary>What it depends on.</summary>
+    public List<Resource> Read { get; } = [];
+
+    /// <summary>What it changes, and depends on as well.</summary>
+    public List<Resource> Written { get; } = [];
+
+    public void Clear()
+    {
+        Read.Clear();
+        Written.Clear();
+    }
+
+    /// <summary>Adds what an instruction has to do with, as far as it can be seen before it is executed.</summary>
+    /// <param name="process">Is about to execute it.</param>
+    public void AddNext(Process process)
+    {
+        if (NextInstruction.Of(process) is not { Row: var row } next)
+        {
+            return;
+        }
+
+        if (row.Is(InstructionFlags.ReadsInput))
+        {
+            Written.Add(new Resource(ResourceKind.Input));
+        }
+
+        if (row.Is(InstructionFlags.RunsProgram))
+        {
+            Written.Add(new Resource(ResourceKind.Programs));
+        }
+
+        if (row.Is(InstructionFlags.DrawsRandom))
+        {
+            Written.Add(new Resource(ResourceKind.Random));
+        }
+
+        // What leaves nothing on the stack is there for what it changes.
+        var used = next.Effect.Outputs.IsEmpty ? Written : Read;
+        if (row.Is(InstructionFlags.UsesEnvironment) && next.Input("name")?.AsString is { } variable)
+        {
+            used.Add(new Resource(ResourceKind.Environment, Name: variable));
+        }
+
+        if (row.Is(InstructionFlags.UsesFile) && next.Input("name")?.AsString is { } name)
+        {
+            var path = Path.GetFullPath(name, process.Machine.Host.WorkingDirectory);
+            used.Add(new Resource(ResourceKind.File, Name: path));
+            if (Path.GetDirectoryName(path) is { } folder)
+            {
+                used.Add(new Resource(ResourceKind.File, Name: folder));
+            }
+        }
+
+        if (next.Input("pid") is { IsInt: true } pid)
+        {
+            Read.Add(new Resource(ResourceKind.Life, pid.AsInt));
+        }
+
+        foreach (var operand in next.Operands)
+        {
+            if (operand.Kind == OperandKind.Process && operand.IsPresent && !row.Is(InstructionFlags.NamesChild))
+            {
+                Read.Add(new Resource(ResourceKind.Name, Name: operand.AsText));
+            }
+            else if (operand.Kind == OperandKind.Pid && operand.IsPresent)
+            {
+                Read.Add(new Resource(ResourceKind.Life, operand.AsInt));
+            }
+        }
+    }
+
+    /// <summary>Adds what has happened in the action.</summary>
+    /// <param name="happened">What has happened.</param>
+    /// <param name="time">When, by the clock of the run.</param>
+    /// <param name="machine">The machine.</param>
+    public void Add(MachineEvent happened, long time, Machine machine)
+    {
+        switch (happened)
+        {
+            case MachineEvent.Send { To: > 0 } send:
+                AddSending(send.Pid, send.To, time);
+                break;
+            case MachineEvent.TimerSet set:
+                AddSending(set.Pid, set.To, time);
+                break;
+            case MachineEvent.Receive { From: Process.NobodyId }:
+                Read.Add(new Resource(ResourceKind.Signals, happened.Pid));
+                Written.Add(new Resource(ResourceKind.Mailbox, happened.Pid));
+                break;
+            case MachineEvent.Receive receive:
+                Read.Add(Resource.OfMessage(receive.From, receive.Pid, receive.SentAt));
+                Written.Add(new Resource(ResourceKind.Mailbox, happened.Pid));
+                break;
+            case MachineEvent.DeadLetter { To: > 0 } letter:
+                Read.Add(new Resource(ResourceKind.Life, letter.To));
+                break;
+            case MachineEvent.Spawn:
+                Written.Add(new Resource(ResourceKind.Life, happened.Pid));
+                break;
+            case MachineEvent.Exit:
+                Written.Add(new Resource(ResourceKind.Life, happened.Pid));
+                Written.AddRange((machine.Find(happened.Pid)?.Names ?? []).Select(name => new Resource(ResourceKind.Name, Name: name)));
+                break;
+            case MachineEvent.Register { Name: var name }:
+                Written.Add(new Resource(ResourceKind.Name, Name: name));
+                break;
+            case MachineEvent.Unregister { Name: var name }:
+                Written.Add(new Resource(ResourceKind.Name, Name: name));
+                break;
+        }
+    }
+
+    private void AddSending(long sender, long receiver, long time)
+    {
+        Read.Add(new Resource(ResourceKind.Life, receiver));
+        Written.Add(Resource.OfMessage(sender, receiver, time));
+        Written.Add(new Resource(ResourceKind.Mailbox, receiver));
+    }
+}
