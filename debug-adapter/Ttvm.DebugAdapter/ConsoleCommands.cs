@@ -60,6 +60,8 @@ internal sealed class ConsoleCommands(Session session)
             TellHits(session.GetHits(new HitsArguments(null, ShownHits)))),
         new("why", "[PID]", "tells for whom the process waits, and that one, and so on", (session, line) =>
             session.GetWaitChain(new ThreadArguments((int)line.PidOrOwn)).Text),
+        new("undo", "NUMBER", "takes the action of an event back, with all that depends on it and nothing else", (session, line) =>
+            Travel(() => session.RollBack(new RollbackArguments(line.Number(0))))),
         new("branch", "", "makes the past the present: what came after is forgotten", (session, _) => Travel(() => session.Branch())),
     ];
 

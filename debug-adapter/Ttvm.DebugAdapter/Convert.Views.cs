@@ -109,6 +109,8 @@ internal sealed partial class Convert
     public HitView ToView(PastHit hit) =>
         new(hit.Breakpoint, ToName(hit.Process)!, ToPlace(hit.Place), hit.Text, $"{hit.At}");
 
+    public static UndoneProcessView ToView(UndoneProcess undone) => new(ToName(undone.Process)!, undone.Instructions);
+
     public WaitView ToView(WaitFacts wait) => new(ToName(wait.Process)!, wait.Instruction, ToPlace(wait.Place), wait.MessageCount,
         [.. wait.Senders.Concat(wait.Acquainted).Select(sender => new SenderView(ToName(sender.Process)!,
             sender.State is { } state ? Wording.Of(state) : null,

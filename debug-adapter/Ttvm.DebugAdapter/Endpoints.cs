@@ -70,6 +70,7 @@ internal static class Endpoints
         Endpoint.Of<ValueArguments>("ttvm/history", (session, arguments) => session.GetHistory(arguments)),
         Endpoint.Of<HitsArguments>("ttvm/hits", (session, arguments) => session.GetHits(arguments)),
         Endpoint.Of<ThreadArguments>("ttvm/why", (session, arguments) => session.GetWaitChain(arguments)),
+        Endpoint.Of<RollbackArguments>("ttvm/rollback", (session, arguments) => session.RollBack(arguments)),
         Endpoint.Of<NoArguments>("ttvm/branch", (session, _) => session.Branch()),
         Endpoint.Of<SteppingArguments>("ttvm/stepping", (session, arguments) => session.SetStepping(arguments)),
 

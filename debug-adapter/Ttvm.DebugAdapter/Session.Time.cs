@@ -149,6 +149,18 @@ internal sealed partial class Session
         return new HitsBody(hits.Total, [.. hits.Hits.Select(Convert.ToView)]);
     }
 
+    /// <summary>Takes an action back with its consequences.</summary>
+    public RollbackBody RollBack(RollbackArguments arguments)
+    {
+        RequireStopped();
+        var rollback = AskPast((debugger, cancellation) => debugger.RollBack(arguments.Event, cancellation), "Taking an action back");
+        Require(rollback.Outcome, StoppedPid, $"Event {arguments.Event} cannot be taken back: it is not the doing of an instruction before "
+            + "now, or something has been taken back since.");
+        _peer.Send("output", new OutputEvent("console", Wording.Of(rollback)));
+        GoesOn();
+        return new RollbackBody([.. rollback.Processes.Select(Convert.ToView)], rollback.Output);
+    }
+
     /// <summary>Why a process waits.</summary>
     public WaitChainBody GetWaitChain(ThreadArguments arguments)
     {

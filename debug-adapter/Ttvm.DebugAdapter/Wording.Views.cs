@@ -112,6 +112,19 @@ internal static partial class Wording
         }
     }
 
+    /// <summary>What taking an action back has done, and what it could not undo.</summary>
+    public static string Of(Rollback rollback)
+    {
+        var back = rollback.Processes.Where(undone => undone.Instructions > 0).Select(undone =>
+            $"{Of(undone.Process with { HasEnded = false })} {(undone.Process.HasEnded ? "is gone" : $"by {Of(undone.Instructions)}")}");
+        var output = rollback.Output.IsEmpty ? ""
+            : $"What they had written stays written: {Cut(string.Concat(rollback.Output).TrimEnd('\n').ReplaceLineEndings(" "))}\n";
+        return $"Taken back, in instructions: {string.Join(", ", back)}. Files that were written and programs that were run stay as they are. "
+            + $":back goes to before this.\n{output}";
+
+        static string Cut(string text) => text.Length <= ShownMessage ? text : string.Concat(text.AsSpan(0, ShownMessage - 1), "…");
+    }
+
     private static string OfMessages(int count) => count == 1 ? "1 message" : $"{Of(count)} messages";
 
     private static string FateOf(SenderFacts sender) => sender switch

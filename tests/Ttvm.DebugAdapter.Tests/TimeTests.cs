@@ -75,6 +75,11 @@ public sealed class TimeTests
         var said = script.Client.Request("ttvm/hits", new { breakpoint = (int)log[0]!["id"]!, count = 5 })["hits"]!;
         Assert.Equal("got job", (string)Assert.Single(said)["text"]!);
         Assert.Equal("goto in 2 at out", Go(new { to = "coordinates", coordinates = (string)said[0]!["coordinates"]! }));
+        script.Client.Request("ttvm/goto", new { to = "present", threadId = 1 });
+        script.Stop();
+        var undone = script.Client.Request("ttvm/rollback", new { @event = send });
+        Assert.Equal([1, 2], undone["processes"]!.Select(process => (int)process["process"]!["pid"]!));
+        Assert.Equal("goto in 1 at send", script.Stop());
         script.Leave();
         script.CheckTranscript("asking");
 
@@ -106,6 +111,8 @@ public sealed class TimeTests
         Refuse(other, "There is no kind of events 'sleep'", "ttvm/goto", new { to = "previous", kinds = new[] { "sleep" } });
         Refuse(other, "has done nothing of that kind", "ttvm/goto", new { to = "previous", kinds = new[] { "error" }, threadId = 1 });
         Refuse(other, "There is no process 7", "ttvm/why", new { threadId = 7 });
+        Refuse(other, "Event 99 cannot be taken back", "ttvm/rollback", new { @event = 99 });
+        Refuse(other, "\"event\" is missing", "ttvm/rollback", new { });
         Refuse(other, "not in its past", "ttvm/branch", new { });
         Refuse(other, "There is no variable 'x' here", "ttvm/origin", new { expression = "x" });
         Refuse(other, "There is no variable 'x' here", "ttvm/history", new { expression = "x" });

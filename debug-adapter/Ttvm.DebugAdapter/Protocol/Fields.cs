@@ -39,6 +39,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         _ => OptionalInt(name),
     };
 
+    public long Long(string name) => OptionalLong(name) ?? throw Missing(name);
+
     public int Line(string name) => OptionalLine(name) ?? throw Missing(name);
 
     public ulong? OptionalUnsigned(string name) => Find(name) switch

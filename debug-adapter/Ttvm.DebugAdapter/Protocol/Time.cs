@@ -28,6 +28,22 @@ internal sealed record HitsBody(long Total, ImmutableArray<HitView> Hits) : IBod
     public void Write(BodyWriter json) => json.Version().Number("total", Total).Objects("hits", Hits);
 }
 
+/// <summary>Takes the action back that made an event.</summary>
+internal sealed record RollbackArguments(long Event) : IReadable<RollbackArguments>
+{
+    public static RollbackArguments Read(Fields fields) => new(fields.Long("event"));
+}
+
+internal sealed record UndoneProcessView(ProcessName Process, long Instructions) : IBody
+{
+    public void Write(BodyWriter json) => json.Object("process", Process).Number("instructions", Instructions);
+}
+
+internal sealed record RollbackBody(ImmutableArray<UndoneProcessView> Processes, ImmutableArray<string> Output) : IBody
+{
+    public void Write(BodyWriter json) => json.Version().Objects("processes", Processes).Texts("output", Output);
+}
+
 internal sealed record SenderView(ProcessName Process, string? State, EventView? LastSend, EventView? Exit) : IBody
 {
     public void Write(BodyWriter json) => json.Object("process", Process).Text("state", State).Object("lastSend", LastSend)

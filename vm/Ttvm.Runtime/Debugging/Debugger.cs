@@ -50,14 +50,12 @@ public sealed partial class Debugger : IDisposable
     private readonly LiveAnswers _answers;
     private readonly Replay _replay;
     private readonly Timeline _timeline;
+    private readonly CausalRollback _rollback;
     private readonly Evaluation _evaluation;
     private readonly Inspection _inspection;
     private readonly EventLog _log;
     private readonly Interventions _interventions;
     private readonly Thread _thread;
-
-    /// <summary>Hears of what happens while a question repeats the past; null: nobody does.</summary>
-    private Action<MachineEvent>? _listener;
     private Code? _main;
     private string? _programFolder;
     private bool _running;
@@ -99,6 +97,7 @@ public sealed partial class Debugger : IDisposable
         _replay.OnPassed = _stops.Pass;
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
             options.History ?? new TimelineLimits(options.HistoryMegabytes * 1024L * 1024));
+        _rollback = new CausalRollback(_machine, _scheduler, Record, _recorded, _replay, _timeline, _interventions, _failed);
         _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,
             () => _timeline.IsPast ? _timeline.Behind : null, options.Seed);
         _machine.Code.OnLoaded = code =>
@@ -481,7 +480,7 @@ public sealed partial class Debugger : IDisposable
         public void Happened(MachineEvent happened)
         {
             debugger._log.Add(happened);
-            debugger._listener?.Invoke(happened);
+            debugger._rollback.Hear(happened);
             if (debugger._timeline.IsPast && !debugger._looksAtRules)
             {
                 debugger._stops.Note(happened);

@@ -17,15 +17,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public TurnList<Process> Runnable { get; } = new();
 
     /// <summary>The timers that are not due yet.</summary>
-    public TimerQueue Timers => _timers;
+    public TimerQueue Timers { get; } = new();
 
     /// <summary>Processes that get no turn.</summary>
     private readonly HashSet<Process> _frozen = [];
 
     /// <summary>Those of them that could have one, in the order in which they came.</summary>
     private readonly TurnList<Process> _held = new();
-
-    private readonly TimerQueue _timers = new();
 
     /// <summary>Under <c>--seed</c>: every question is answered before the next decision.</summary>
     public DeterministicScheduler(Machine machine, ISchedulePolicy policy)
@@ -113,20 +111,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public bool IsFrozen(Process process) => _frozen.Contains(process);
 
     /// <summary>A process gets no turn any more; one whose slice is under way loses the rest of it. Between two instructions.</summary>
-    public void Freeze(Process process)
-    {
-        if (_frozen.Contains(process))
-        {
-            return;
-        }
-
-        var couldRun = TryWithdraw(process);
-        _frozen.Add(process);
-        if (couldRun)
-        {
-            _held.Add(process);
-        }
-    }
+    public void Freeze(Process process) => SetFrozen(process, isFrozen: true);
 
     /// <summary>Nobody's slice is under way any more. Between two instructions.</summary>
     public void EndSlice()
@@ -149,18 +134,28 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     }
 
     /// <summary>A frozen process gets turns again, behind all others. Between two instructions.</summary>
-    public void Thaw(Process process)
+    public void Thaw(Process process) => SetFrozen(process, isFrozen: false);
+
+    private void SetFrozen(Process process, bool isFrozen)
     {
-        if (!_frozen.Contains(process))
+        if (_frozen.Contains(process) == isFrozen)
         {
             return;
         }
 
         var couldRun = TryWithdraw(process);
-        _frozen.Remove(process);
+        if (isFrozen)
+        {
+            _frozen.Add(process);
+        }
+        else
+        {
+            _frozen.Remove(process);
+        }
+
         if (couldRun)
         {
-            Runnable.Add(process);
+            Enqueue(process, by: null);
         }
     }
 
@@ -201,15 +196,15 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     public void Start(Timer timer)
     {
-        _timers.Add(timer);
+        Timers.Add(timer);
         machine.Listener?.Starts(timer);
     }
 
-    public void Cancel(Timer timer) => _timers.Remove(timer);
+    public void Cancel(Timer timer) => Timers.Remove(timer);
 
     public void VisitTimers(Action<Timer> visit)
     {
-        foreach (var timer in _timers.All)
+        foreach (var timer in Timers.All)
         {
             visit(timer);
         }
@@ -425,7 +420,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
 
     private void FireDueTimers()
     {
-        while (_timers.Earliest is { } timer && timer.DueAt <= _at.Clock)
+        while (Timers.Earliest is { } timer && timer.DueAt <= _at.Clock)
         {
             Fire(timer);
         }
@@ -434,14 +429,14 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <summary>A timer takes effect. Between two instructions.</summary>
     public void Fire(Timer timer)
     {
-        _timers.Remove(timer);
+        Timers.Remove(timer);
         machine.Listener?.Fires(timer);
         machine.Deliver(timer);
     }
 
     private bool TryJumpToNextTimer(out SchedulerStop otherwise)
     {
-        if (_timers.Earliest is not { } timer)
+        if (Timers.Earliest is not { } timer)
         {
             Patience = Timeout.InfiniteTimeSpan;
             otherwise = answers.IsAwaited ? SchedulerStop.Awaiting : _held.Count > 0 ? SchedulerStop.Frozen : SchedulerStop.Quiescent;
@@ -456,14 +451,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         // All that is due then, so that a jump is the same whether answers come before or after it.
-        AdvanceTo(timer);
-        return true;
-    }
-
-    private void AdvanceTo(Timer timer)
-    {
-        _at.Clock = Math.Max(_at.Clock, timer.DueAt);
-        FireDueTimers();
+        return TryAdvanceClock();
     }
 
     /// <summary>Moves the clock on to the next timer, which takes effect with all others that are due then. Between two
@@ -471,12 +459,13 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     /// <returns>False: no timer is set.</returns>
     public bool TryAdvanceClock()
     {
-        if (_timers.Earliest is not { } timer)
+        if (Timers.Earliest is not { } timer)
         {
             return false;
         }
 
-        AdvanceTo(timer);
+        _at.Clock = Math.Max(_at.Clock, timer.DueAt);
+        FireDueTimers();
         return true;
     }
 
@@ -490,7 +479,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
     public ulong StateHash => SnapshotWith(answers: "").Hash;
 
     private Snapshot SnapshotWith(object answers) => new(machine.State.TakeImage(), _at, Runnable.ToArray(), [.. _frozen],
-        _held.ToArray(), _timers.TakeImage(), policy.State, answers);
+        _held.ToArray(), Timers.TakeImage(), policy.State, answers);
 
     /// <summary>Goes back, or forward, to a state of this run. The outside is not undone: what was written stays written.</summary>
     public void Restore(Snapshot snapshot)
@@ -501,7 +490,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         _frozen.Clear();
         _frozen.UnionWith(snapshot.Frozen);
         _held.Restore(snapshot.Held);
-        _timers.Restore(snapshot.Timers);
+        Timers.Restore(snapshot.Timers);
         policy.State = snapshot.Policy;
         answers.Restore(snapshot.Answers);
         _stopped = machine.ExitCode is not null;

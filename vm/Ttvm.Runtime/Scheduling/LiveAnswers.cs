@@ -211,7 +211,8 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
     {
         foreach (var answer in known)
         {
-            if (past.Outstanding.TryGetValue(answer.Question, out var asked) && !asked.Call.IsInput && !_underWay.ContainsKey(answer.Question))
+            if (past.Outstanding.TryGetValue(answer.Question, out var asked) && !asked.Call.IsInput
+                && !_underWay.ContainsKey(answer.Question))
             {
                 var question = new Question(answer.Question, asked.Wait.Owner, asked.Work);
                 (question.Answer.Result, question.Answer.Error) = (answer.Result, answer.Error);

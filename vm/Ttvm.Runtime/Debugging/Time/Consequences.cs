@@ -4,9 +4,10 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Debugging.Time;
 
 /// <summary>
-/// Finds what came of an action: goes through a stretch of a run, action by action, and tells those that depend on it from those that do not.
-/// An action is an attempt of an instruction, a look at signals at the beginning of a slice, a timer that is due, an answer of the outside,
-/// or what a person did. Dependence is that of <see cref="Resource"/>. Used on the debugger's thread, while the run is in its past.
+/// Finds what came of an action: goes through a stretch of a run, action by action, and tells those that depend on it from those that do
+/// not. An action is an attempt of an instruction, a look at signals at the beginning of a slice, a timer that is due, an answer of the
+/// outside, or what a person did. Dependence is that of <see cref="Resource"/>. Used on the debugger's thread, while the run is in its
+/// past.
 /// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="scheduler">Its scheduler.</param>
@@ -44,7 +45,8 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
     /// <summary>The questions that have been put in what stays, and by whom.</summary>
     public IReadOnlyList<(long Pid, long Question)> KeptQuestions => _keptQuestions;
 
-    /// <summary>Whether something has been taken back in the stretch before: what came of an action cannot be followed beyond that.</summary>
+    /// <summary>Whether something has been taken back in the stretch before: what came of an action cannot be followed beyond
+    /// that.</summary>
     public bool IsDivided { get; private set; }
 
     /// <summary>What happened in the actions that depend on it, in order.</summary>
@@ -158,8 +160,8 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
     }
 
     /// <summary>Whether a change depends on earlier changes of the same: but for messages, which come in any order.</summary>
-    private bool DependsOnOrder(Resource written) => written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals)
-        && _tainted.Contains(written);
+    private bool DependsOnOrder(Resource written) =>
+        written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals) && _tainted.Contains(written);
 
     private void Undo(Action action)
     {

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Debugging.Time;
 
 /// <summary>
-/// Something that processes share. An action depends on an earlier one of the same process, and on an earlier one that has changed a resource
-/// which it has to do with.
+/// Something that processes share. An action depends on an earlier one of the same process, and on an earlier one that has changed a
+/// resource which it has to do with.
 /// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Pid">Of which process; of a message: its receiver.</param>
@@ -22,7 +22,8 @@ internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string
 /// <summary>What processes share.</summary>
 internal enum ResourceKind
 {
-    /// <summary>A message: whoever takes it depends on whoever has sent it. What a receive refuses it would refuse without it, too.</summary>
+    /// <summary>A message: whoever takes it depends on whoever has sent it. A receive that does not take it would do the same without
+    /// it.</summary>
     Message,
 
     /// <summary>All messages of a mailbox in their order, for people who change them.</summary>

@@ -27,7 +27,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     private long _lastTaken;
     private TimeSpan _lastCost;
 
-    /// <summary>Whether the machine is in a state that the run has not been in: something was tried. It has to go to a moment then.</summary>
+    /// <summary>Whether the machine is in a state that the run has not been in: something was tried. It has to go to a moment
+    /// then.</summary>
     public bool IsAstray { get; set; }
 
     /// <summary>Whether the run is where it has been before.</summary>

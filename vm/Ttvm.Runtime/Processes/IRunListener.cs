@@ -1,8 +1,9 @@
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 
-namespace Ttvm.Runtime.Scheduling;
+namespace Ttvm.Runtime.Processes;
 
-/// <summary>Hears of all that a deterministic run is made of, as it happens, on the scheduler's thread. It must not change anything.</summary>
+/// <summary>Hears of all that a deterministic run is made of, on the scheduler's thread as it happens. It must not change
+/// anything.</summary>
 internal interface IRunListener
 {
     /// <summary>A process is given a slice, in or out of its turn, or goes on with one.</summary>
@@ -11,10 +12,10 @@ internal interface IRunListener
     void Runs(Process process, bool isBeginning);
 
     /// <summary>A timer is set.</summary>
-    void Starts(Timer timer);
+    void Starts(Scheduling.Timer timer);
 
     /// <summary>A timer is due, and its signal is about to be delivered.</summary>
-    void Fires(Timer timer);
+    void Fires(Scheduling.Timer timer);
 
     /// <summary>A signal that is no message is delivered to a process.</summary>
     void Asks(Process receiver);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -257,6 +258,58 @@ public sealed partial class Debugger
         return output >= 0 && output < next.Effect.Outputs.Length ? next.SlotOf(next.Effect.Outputs[output].Name) : null;
     }
 
+    /// <summary>Takes the action back that made an event, with all that depends on it, and with nothing else.</summary>
+    /// <param name="serial">The number of the event. It must be the doing of an instruction.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<Rollback> RollBack(long serial, CancellationToken cancellation = default) => RollBack(() =>
+        serial > 1 && serial <= _log.Last && FindFirst(serial - 1, (at, in _) => at == serial, cancellation) is { Event: var happened }
+            && happened.Code != 0 && FindEvent(serial, happened, cancellation) is { } at
+                ? (at, happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid) : null, cancellation);
+
+    /// <summary>Takes back what a process has done since a moment, with all that depends on it, and with nothing else.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="since">The moment, before now.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<Rollback> RollBack(long pid, Coordinates since, CancellationToken cancellation = default) => RollBack(() =>
+        FindMoment(since, cancellation) is { } at ? (at, pid) : null, cancellation);
+
+    private async Task<Rollback> RollBack(Func<(TimePoint At, long Pid)?> find, CancellationToken cancellation)
+    {
+        Rollback? result = null;
+        var outcome = await Travel(() =>
+        {
+            var origin = _timeline.Now;
+            if (find() is not var (at, pid) || at >= origin)
+            {
+                return TravelOutcome.NoMoment;
+            }
+
+            if (_rollback.Find(at, pid, origin, cancellation) is not var (found, intervention))
+            {
+                return TravelOutcome.NoMoment;
+            }
+
+            _timeline.GoTo(origin);
+            if (Intervene(intervention, out _) is { } problem)
+            {
+                throw new InvalidOperationException($"Process {pid} cannot be rolled back: {problem}");
+            }
+
+            _answers.Resume();
+            _stops.Forget();
+            result = ResultOf(found);
+            Arrive(new StopRule.Travel(), pid);
+            return TravelOutcome.Done;
+        }, cancellation).ConfigureAwait(false);
+        return result ?? new Rollback(outcome, [], []);
+    }
+
+    private Rollback ResultOf(Consequences found) => new(TravelOutcome.Done,
+        [.. found.Undone.OrderBy(static undone => undone.Key).Select(undone =>
+            new UndoneProcess(ProcessLabel.Of(_machine, undone.Key), undone.Value))],
+        [.. found.UndoneEvents.Where(static happened => happened is MachineEvent.Output)
+            .Select(static happened => ((MachineEvent.Output)happened).Text)]);
+
     private Coordinates CoordinatesAt(TimePoint at) => new(_options.Seed, at.Moment.Decision, at.Moment.Position,
         Record.InterventionsIn(at.Recorded), at.Moment.IsAtError);
 }
@@ -301,3 +354,15 @@ public sealed record PastHit(int Breakpoint, ProcessLabel Process, CodePlace Pla
 /// <param name="Total">How often, all in all.</param>
 /// <param name="Hits">The last ones, the oldest first.</param>
 public sealed record PastHits(TravelOutcome Outcome, long Total, ImmutableArray<PastHit> Hits);
+
+/// <summary>What came of taking an action back.</summary>
+/// <param name="Outcome">Whether it was done; <see cref="TravelOutcome.NoMoment"/>: there was no such action, or something has been taken
+/// back between it and now.</param>
+/// <param name="Processes">Which processes have gone back.</param>
+/// <param name="Output">What had been written in what was taken back, and stays written.</param>
+public sealed record Rollback(TravelOutcome Outcome, ImmutableArray<UndoneProcess> Processes, ImmutableArray<string> Output);
+
+/// <summary>A process that has gone back.</summary>
+/// <param name="Process">The process; it has ended if its start was taken back.</param>
+/// <param name="Instructions">By how many attempts of instructions.</param>
+public readonly record struct UndoneProcess(ProcessLabel Process, long Instructions);
