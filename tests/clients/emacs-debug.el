@@ -52,6 +52,11 @@
     (dap-switch-thread)
     (await (dap--debug-session-active-frame session))))
 
+(defun go-back (session command)
+  "Sends COMMAND, for which dap-mode has no command of its own, and waits for the stop behind it."
+  (setf (dap--debug-session-active-frame session) nil)
+  (dap--send-message (dap--make-request command (list :threadId (dap--debug-session-thread-id session))) #'ignore session))
+
 (find-file program)
 (search-forward "<dup>")
 (dap-breakpoint-add)
@@ -103,6 +108,13 @@
   (dap-continue session (dap--debug-session-thread-id session))
   (check "it stops at an uncaught error" (at "add") (thing-at-point 'line t))
   (check "the error is explained" (shown "*Messages*" "Exception has occurred: Uncaught error") (text-of "*Messages*"))
+  (go-back session "stepBack")
+  (check "it steps back" (at "dup") (thing-at-point 'line t))
+  (go-back session "reverseContinue")
+  (check "it goes back to where it would have stopped" (at "dup") (thing-at-point 'line t))
+  (answered "n" "2\n")
+  (dap-continue session (dap--debug-session-thread-id session))
+  (check "it comes to the error again" (at "add") (thing-at-point 'line t))
   (check "output comes as it is written" (shown output "2\n100\n6\n") (text-of output))
   (dap-continue session (dap--debug-session-thread-id session))
   (check "the session ends with the program" (await (not (dap--session-running session))) session)
