@@ -194,9 +194,9 @@ public sealed partial class Debugger
             _ => null,
         };
 
-        // Whatever only looks like a copy is none if the value was another one.
-        return source is not null && NewWatches().ValueOf(source).IsSameAs(value)
-            ? source : null;
+        // Whatever only looks like a copy is none if the value was another one. What is repeated makes other objects of the same content.
+        return source is not null && NewWatches().ValueOf(source) is var held
+            && (held.IsSameAs(value) || ValueEquality.AreEqual(held, value)) ? source : null;
     }
 
     /// <summary>Goes to where a message was sent, and says where it lies there.</summary>

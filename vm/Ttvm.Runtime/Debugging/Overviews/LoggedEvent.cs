@@ -222,7 +222,7 @@ internal struct LoggedEvent
 
     /// <summary>Whether it says the same as another event, wherever and whenever they happened.</summary>
     public readonly bool IsLike(in LoggedEvent other) => _pid == other._pid && _other == other._other && Number == other.Number
-        && ValueEquality.AreEqual(_content, other._content);
+        && (_content.IsSameAs(other._content) || ValueEquality.AreEqual(_content, other._content));
 
     private void Set(EventKind kind, long pid, long other, Value content = default, long number = 0, bool flag = false)
     {
