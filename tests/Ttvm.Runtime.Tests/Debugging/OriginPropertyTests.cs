@@ -8,7 +8,8 @@ using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 
-/// <summary>Where values come from, against a naive tracer that has written down what every process held before every instruction.</summary>
+/// <summary>Where values come from, against a naive tracer that has written down what every process held before every
+/// instruction.</summary>
 public sealed class OriginPropertyTests
 {
     private static int s_checked;
