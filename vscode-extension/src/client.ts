@@ -11,7 +11,7 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient/node';
 import { reasonOf } from './reason';
-import { type Runtime, serverFile } from './runtime';
+import type { Runtime } from './runtime';
 import { debuggerType } from './launch';
 import { concernsServers, settings } from './settings';
 import { t } from './words';
@@ -54,7 +54,6 @@ export class LanguageServer {
   private isDebugging = false;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
     private readonly runtime: Runtime,
     private readonly output: vscode.OutputChannel,
   ) {}
@@ -108,12 +107,12 @@ export class LanguageServer {
 
   private async startNow(): Promise<void> {
     if (this.client !== undefined) return;
-    const command = await this.runtime.command();
-    if (command === undefined) return;
+    const program = await this.runtime.program('Ttvm.LanguageServer');
+    if (program === undefined) return;
     const client = new Client(
       'ttvm',
       'TinyTotVM',
-      { command, args: [serverFile(this.context, 'Ttvm.LanguageServer.dll')] },
+      program,
       {
         documentSelector: documents,
         outputChannel: this.output,
@@ -181,7 +180,7 @@ export class LanguageServer {
 }
 
 export function registerLanguageServer(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): LanguageServer {
-  const server = new LanguageServer(context, runtime, output);
+  const server = new LanguageServer(runtime, output);
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (concernsServers(change)) void server.restart();

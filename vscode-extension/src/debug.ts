@@ -5,9 +5,11 @@ import { exitCodeOf, programErrorOf, showsDebugView } from './failing';
 import { complete, debuggerType, launchOf } from './launch';
 import { fileOf, fromListing, isListing, toListing } from './listing';
 import { helpAfter, offerStart, showProgramError } from './outcome';
-import { type Runtime, serverFile } from './runtime';
+import type { Runtime } from './runtime';
 import { settings } from './settings';
 import { t } from './words';
+
+const debugAdapter = 'Ttvm.DebugAdapter';
 
 export function registerDebugger(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): void {
   context.subscriptions.push(
@@ -19,10 +21,8 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
     ),
     vscode.debug.registerDebugAdapterDescriptorFactory(debuggerType, {
       createDebugAdapterDescriptor: async () => {
-        const command = await runtime.command();
-        return command === undefined
-          ? undefined
-          : new vscode.DebugAdapterExecutable(command, [serverFile(context, 'Ttvm.DebugAdapter.dll')]);
+        const adapter = await runtime.program(debugAdapter);
+        return adapter === undefined ? undefined : new vscode.DebugAdapterExecutable(adapter.command, adapter.args);
       },
     }),
     vscode.debug.registerDebugAdapterTrackerFactory(debuggerType, {
@@ -38,7 +38,7 @@ export function registerDebugger(context: vscode.ExtensionContext, runtime: Runt
             ending.received(message);
             toListing(message);
             const exitCode = exitCodeOf(message);
-            if (exitCode !== undefined) helpAfter(context, runtime, session, exitCode, ending.wasStopped);
+            if (exitCode !== undefined) helpAfter(runtime, session, exitCode, ending.wasStopped);
             const programError = programErrorOf(message);
             if (programError !== undefined) {
               // Else VS Code would show the error in a dialogue that offers to open launch.json, which is not at fault.
@@ -91,7 +91,7 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     launch: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
     // Without .NET the user has been told so by now; a session that cannot start would only add VS Code's own, less helpful words.
-    return (await this.runtime.command()) === undefined ? undefined : launch;
+    return (await this.runtime.program(debugAdapter)) === undefined ? undefined : launch;
   }
 }
 

@@ -1,4 +1,4 @@
-// Finds the .NET that runs the language server and the debugger. Knows nothing of VS Code, so that its rules can be tested.
+// Finds what starts the language server, the debugger and the command. Knows nothing of VS Code, so that its rules can be tested.
 import * as path from 'node:path';
 import { reasonOf } from './reason';
 import { t } from './words';
@@ -17,6 +17,29 @@ export interface Machine {
 
 /** A usable .NET, or the sentence that tells the user what is wrong and what to do. */
 export type Dotnet = { readonly command: string } | { readonly problem: string };
+
+/** What starts a program, and what comes before the program's own arguments. */
+export interface Command {
+  readonly command: string;
+  readonly args: string[];
+}
+
+/**
+ * A program that brings its .NET along is an executable and starts by itself; the extension for any platform, and a folder that was built
+ * without, hold it as a .dll alone, which needs an installed .NET.
+ */
+export async function findProgram(
+  machine: Machine,
+  folder: string,
+  name: string,
+  dotnet: () => Promise<Dotnet>,
+): Promise<Command | { readonly problem: string }> {
+  const paths = pathsOf(machine);
+  const executable = paths.join(folder, machine.platform === 'win32' ? `${name}.exe` : name);
+  if (machine.isFile(executable)) return { command: executable, args: [] };
+  const found = await dotnet();
+  return 'command' in found ? { command: found.command, args: [paths.join(folder, `${name}.dll`)] } : found;
+}
 
 export async function findDotnet(machine: Machine, override: string): Promise<Dotnet> {
   const command = override === '' ? candidates(machine).find((file) => machine.isFile(file)) : override;
@@ -59,7 +82,7 @@ export async function findDotnet(machine: Machine, override: string): Promise<Do
 /** Where a dotnet may be, in the order in which it is looked for. */
 export function candidates(machine: Machine): string[] {
   const { env, platform, home } = machine;
-  const paths = platform === 'win32' ? path.win32 : path.posix;
+  const paths = pathsOf(machine);
   const program = platform === 'win32' ? 'dotnet.exe' : 'dotnet';
   const usual =
     platform === 'win32'
@@ -77,6 +100,10 @@ export function candidates(machine: Machine): string[] {
 /** The versions of Microsoft.NETCore.App in what `dotnet --list-runtimes` prints. */
 export function runtimeVersions(listing: string): string[] {
   return [...listing.matchAll(/^Microsoft\.NETCore\.App (\S+) \[/gm)].map((match) => match[1] ?? '');
+}
+
+function pathsOf({ platform }: Machine): path.PlatformPath {
+  return platform === 'win32' ? path.win32 : path.posix;
 }
 
 function major(version: string): number {

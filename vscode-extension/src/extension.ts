@@ -16,7 +16,7 @@ let server: LanguageServer | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   translateBy(vscode.l10n.t, vscode.env.language);
   const output = vscode.window.createOutputChannel('TinyTotVM');
-  const runtime = new Runtime(output);
+  const runtime = new Runtime(context, output);
   context.subscriptions.push(output, runtime);
 
   server = registerLanguageServer(context, runtime, output);

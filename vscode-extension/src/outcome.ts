@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { ProgramError } from './failing';
 import { debuggerType } from './launch';
 import { reasonOf } from './reason';
-import { type Runtime, serverFile } from './runtime';
+import type { Runtime } from './runtime';
 import { type Allowed, firstFailing, sandboxOptions } from './seeds';
 import { t } from './words';
 
@@ -26,7 +26,6 @@ const longestRun = 10_000;
 
 /** Offers to look into a run that has failed without a debugger. */
 export function helpAfter(
-  context: vscode.ExtensionContext,
   runtime: Runtime,
   session: vscode.DebugSession,
   exitCode: number,
@@ -34,7 +33,7 @@ export function helpAfter(
 ): void {
   const name = path.basename(String(session.configuration.program));
   // What the user has stopped has not failed.
-  if (exitCode !== 0 && !wasStopped && session.configuration.noDebug === true) void offerHelp(context, runtime, session, name, exitCode);
+  if (exitCode !== 0 && !wasStopped && session.configuration.noDebug === true) void offerHelp(runtime, session, name, exitCode);
 }
 
 /** Tells that the debugger of a session is gone, with the way back. */
@@ -46,7 +45,6 @@ export async function offerStart(session: vscode.DebugSession, message: string, 
 }
 
 async function offerHelp(
-  context: vscode.ExtensionContext,
   runtime: Runtime,
   session: vscode.DebugSession,
   name: string,
@@ -57,18 +55,17 @@ async function offerHelp(
   const choices = session.configuration.smp === false ? [debug] : [debug, search];
   const answer = await vscode.window.showWarningMessage(t('{0} has failed with exit code {1}.', name, exitCode), ...choices);
   if (answer === debug) await start(session, {});
-  if (answer === search) await searchSeeds(context, runtime, session, name);
+  if (answer === search) await searchSeeds(runtime, session, name);
 }
 
 /** Runs a program under one seed after the other, and debugs it under the first with which it fails. */
 async function searchSeeds(
-  context: vscode.ExtensionContext,
   runtime: Runtime,
   session: vscode.DebugSession,
   name: string,
 ): Promise<void> {
-  const command = await runtime.command();
-  if (command === undefined) return;
+  const ttvm = await runtime.program('ttvm');
+  if (ttvm === undefined) return;
   const given = session.configuration as vscode.DebugConfiguration & Started;
   const { program, args, stdin } = given;
   const cwd = given.cwd ?? path.dirname(program);
@@ -88,8 +85,8 @@ async function searchSeeds(
         seeds,
         async (seed) => {
           const code = await runOnce(
-            command,
-            [serverFile(context, 'ttvm.dll'), '--smp', '--seed', String(seed), ...sandboxOptions(given), program, ...(args ?? [])],
+            ttvm.command,
+            [...ttvm.args, '--smp', '--seed', String(seed), ...sandboxOptions(given), program, ...(args ?? [])],
             { cwd, env },
             input,
             token,

@@ -1,10 +1,11 @@
-// The .NET of this machine, looked for once and again after a setting changed; a missing one is told with its remedy.
+// Where the programs are and what starts them. The .NET of this machine is looked for once and again after a setting changed; a missing one
+// is told with its remedy.
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { findDotnet, type Dotnet, type Machine } from './dotnet';
+import { type Command, findDotnet, findProgram, type Dotnet, type Machine } from './dotnet';
 import { concernsServers, settings } from './settings';
 import { t } from './words';
 
@@ -24,18 +25,21 @@ export class Runtime implements vscode.Disposable {
     if (concernsServers(change)) this.found = undefined;
   });
 
-  constructor(private readonly output: vscode.OutputChannel) {}
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly output: vscode.OutputChannel,
+  ) {}
 
-  /** The command that starts a .NET program, or undefined if there is none, of which the user is told unless nobody has asked for it. */
-  async command(tellsUser = true): Promise<string | undefined> {
-    this.found ??= findDotnet(machine, settings.dotnetPath());
-    const dotnet = await this.found;
-    if ('command' in dotnet) return dotnet.command;
+  /** What starts a program, or undefined if there is no .NET for it, of which the user is told unless nobody has asked for it. */
+  async program(name: string, tellsUser = true): Promise<Command | undefined> {
+    const dotnet = () => (this.found ??= findDotnet(machine, settings.dotnetPath()));
+    const found = await findProgram(machine, serverFile(this.context, ''), name, dotnet);
+    if ('command' in found) return found;
     // Looked for again at the next use: the user may install it meanwhile.
     this.found = undefined;
     if (!tellsUser) return undefined;
-    this.output.appendLine(dotnet.problem);
-    void this.offerRemedy(dotnet.problem);
+    this.output.appendLine(found.problem);
+    void this.offerRemedy(found.problem);
     return undefined;
   }
 
@@ -52,7 +56,7 @@ export class Runtime implements vscode.Disposable {
   }
 }
 
-/** The path of a server, of the command, or of what lies beside them: inside the extension or in the folder the user has set. */
+/** The path of what lies beside the programs: inside the extension or in the folder the user has set. */
 export function serverFile(context: vscode.ExtensionContext, name: string): string {
   const folder = settings.serverFolder();
   return folder === '' ? context.asAbsolutePath(`server/${name}`) : vscode.Uri.joinPath(vscode.Uri.file(folder), name).fsPath;

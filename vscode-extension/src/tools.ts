@@ -6,14 +6,14 @@ import * as vscode from 'vscode';
 import { launchOf } from './launch';
 import { fileOf, listingOf, registerListings } from './listing';
 import { reasonOf } from './reason';
-import { type Runtime, serverFile } from './runtime';
+import type { Runtime } from './runtime';
 import { t } from './words';
 
 export function registerTools(context: vscode.ExtensionContext, runtime: Runtime): void {
   const run = async (...args: string[]): Promise<string> => {
-    const command = await runtime.command();
-    if (command === undefined) throw new vscode.CancellationError();
-    return (await promisify(execFile)(command, [serverFile(context, 'ttvm.dll'), ...args], { maxBuffer: 1 << 28 })).stdout;
+    const ttvm = await runtime.program('ttvm');
+    if (ttvm === undefined) throw new vscode.CancellationError();
+    return (await promisify(execFile)(ttvm.command, [...ttvm.args, ...args], { maxBuffer: 1 << 28 })).stdout;
   };
   const changed = new vscode.EventEmitter<vscode.Uri>();
   registerListings(context, (file) => run('disassemble', '--bytes', file), changed);
@@ -22,11 +22,11 @@ export function registerTools(context: vscode.ExtensionContext, runtime: Runtime
     vscode.commands.registerCommand('ttvm.compile', (file?: vscode.Uri) => told(() => compile(file, run))),
     vscode.commands.registerCommand('ttvm.runWithSeed', (file?: vscode.Uri) => runWithSeed(file)),
     vscode.tasks.registerTaskProvider('ttvm', {
-      provideTasks: async () => (await taskOf(context, runtime, { type: 'ttvm', command: 'check' })) ?? [],
-      resolveTask: async (task) => (await taskOf(context, runtime, task.definition as Definition, task.scope))?.[0],
+      provideTasks: async () => (await taskOf(runtime, { type: 'ttvm', command: 'check' })) ?? [],
+      resolveTask: async (task) => (await taskOf(runtime, task.definition as Definition, task.scope))?.[0],
     }),
     vscode.commands.registerCommand('ttvm.checkWorkspace', async () => {
-      for (const task of (await taskOf(context, runtime, { type: 'ttvm', command: 'check' })) ?? []) await vscode.tasks.executeTask(task);
+      for (const task of (await taskOf(runtime, { type: 'ttvm', command: 'check' })) ?? []) await vscode.tasks.executeTask(task);
     }),
   );
 }
@@ -38,17 +38,16 @@ interface Definition extends vscode.TaskDefinition {
 
 /** A task for each folder, or for the one that is asked for. */
 async function taskOf(
-  context: vscode.ExtensionContext,
   runtime: Runtime,
   definition: Definition,
   scope?: vscode.WorkspaceFolder | vscode.TaskScope,
 ): Promise<vscode.Task[] | undefined> {
-  const command = await runtime.command();
-  if (command === undefined) return undefined;
+  const ttvm = await runtime.program('ttvm');
+  if (ttvm === undefined) return undefined;
   const folders = typeof scope === 'object' ? [scope] : (vscode.workspace.workspaceFolders ?? []);
   return folders.map((folder) => {
-    const args = [serverFile(context, 'ttvm.dll'), definition.command, ...(definition.files ?? ['.'])];
-    const execution = new vscode.ProcessExecution(command, args, { cwd: folder.uri.fsPath });
+    const args = [...ttvm.args, definition.command, ...(definition.files ?? ['.'])];
+    const execution = new vscode.ProcessExecution(ttvm.command, args, { cwd: folder.uri.fsPath });
     return new vscode.Task(definition, folder, t('{0} all programs', definition.command), 'ttvm', execution, '$ttvm');
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { candidates, findDotnet, runtimeVersions, type Machine } from '../src/dotnet';
+import { candidates, findDotnet, findProgram, runtimeVersions, type Machine } from '../src/dotnet';
 
 const sdkListing = [
   'Microsoft.AspNetCore.App 10.0.1 [/usr/share/dotnet/shared/Microsoft.AspNetCore.App]',
@@ -89,4 +89,27 @@ test('preview versions and Windows line ends are read', () => {
     runtimeVersions('Microsoft.NETCore.App 10.0.0-rc.2.25502.107 [C:\\x y]\r\nMicrosoft.WindowsDesktop.App 10.0.0 [C:\\x]\r\n'),
     ['10.0.0-rc.2.25502.107'],
   );
+});
+
+test('a program that brings its .NET along starts by itself, and no other .NET is looked for', async () => {
+  const packaged = machine({ files: ['/ext/server/ttvm'] });
+  const dotnet = () => Promise.reject(new Error('nobody should have asked'));
+  assert.deepEqual(await findProgram(packaged, '/ext/server', 'ttvm', dotnet), { command: '/ext/server/ttvm', args: [] });
+});
+
+test('on Windows that is an .exe', async () => {
+  const windows = machine({ platform: 'win32', files: ['C:\\ext\\ttvm.exe'] });
+  const dotnet = () => Promise.reject(new Error('nobody should have asked'));
+  assert.deepEqual(await findProgram(windows, 'C:\\ext', 'ttvm', dotnet), { command: 'C:\\ext\\ttvm.exe', args: [] });
+});
+
+test('any other program is run by the installed .NET', async () => {
+  const found = await findProgram(machine(), '/ext/server', 'Ttvm.DebugAdapter', () => Promise.resolve({ command: '/usr/bin/dotnet' }));
+  assert.deepEqual(found, { command: '/usr/bin/dotnet', args: ['/ext/server/Ttvm.DebugAdapter.dll'] });
+});
+
+test('without either, what is wrong with .NET is told', async () => {
+  const found = await findProgram(machine({ files: [] }), '/ext/server', 'ttvm', () => findDotnet(machine({ files: [] }), ''));
+  assert.ok('problem' in found);
+  assert.match(found.problem, /Install \.NET 10, or set 'ttvm\.dotnetPath'/);
 });

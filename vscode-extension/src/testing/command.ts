@@ -1,13 +1,8 @@
 // Starts `ttvm test`, which alone knows what a test is.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type * as vscode from 'vscode';
+import type { Command } from '../dotnet';
 import { EventReader, type TestEvent } from './events';
-
-/** The program to start, and what comes before the arguments of `ttvm`. */
-export interface Command {
-  command: string;
-  args: string[];
-}
 
 /** The commands that run at the moment; none of them outlives the window. */
 export class TestCommands implements vscode.Disposable {

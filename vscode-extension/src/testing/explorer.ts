@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { launchOf } from '../launch';
-import { type Runtime, serverFile } from '../runtime';
+import type { Command } from '../dotnet';
+import type { Runtime } from '../runtime';
 import { settings } from '../settings';
-import { type Command, TestCommands } from './command';
+import { TestCommands } from './command';
 import type { FinishedTest, FoundTest, TestEvent } from './events';
 import { messagesOf, outputOf } from './outcome';
 import { t } from '../words';
@@ -218,9 +219,8 @@ class TestExplorer implements vscode.Disposable {
     return file;
   }
 
-  private async command(tellsUser: boolean): Promise<Command | undefined> {
-    const dotnet = await this.runtime.command(tellsUser);
-    return dotnet === undefined ? undefined : { command: dotnet, args: [serverFile(this.context, 'ttvm.dll')] };
+  private command(tellsUser: boolean): Promise<Command | undefined> {
+    return this.runtime.program('ttvm', tellsUser);
   }
 }
 
