@@ -10,6 +10,7 @@ rem It stands in no block of parentheses, because a ')' in it would close the bl
 set rest=%*
 
 if /i "%~1"=="code" goto code
+if /i "%~1"=="package" goto package
 
 where /q dotnet
 if errorlevel 1 (
@@ -50,4 +51,13 @@ if errorlevel 1 (
   exit /b 1
 )
 node "%root%vscode-extension\workbench\code.mjs" %rest:*code=%
+exit /b
+
+:package
+where /q node && where /q npm
+if errorlevel 1 (
+  echo ttvm: 'ttvm package' needs Node.js 20.11 or newer with npm; install it from https://nodejs.org and try again>&2
+  exit /b 1
+)
+node "%root%packaging\package.mjs" %rest:*package=%
 exit /b

@@ -1,1 +1,2 @@
+// Nobody starts this: it is there because what is published has to be a program.
 return;

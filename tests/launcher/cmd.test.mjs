@@ -22,7 +22,7 @@ test('every program gets all arguments, or all behind the word that chose it', (
     programs++;
     assert.ok(line.endsWith(label === '' ? ' %*' : ` %rest:*${label}=%`), line);
   }
-  assert.equal(programs, 5);
+  assert.equal(programs, 6);
 });
 
 test('no block in parentheses holds arguments, which would end it with a parenthesis of theirs', () => {

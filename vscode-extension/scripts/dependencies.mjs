@@ -1,6 +1,6 @@
-// Where things are, and `npm ci` when a lock file has changed since the last one.
+// Where things are, what is in a folder, and `npm ci` when a lock file has changed since the last one.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../workbench/run.mjs';
 
@@ -19,4 +19,14 @@ export async function installDependencies(folder, say) {
   say(`Installing the npm packages of ${path.relative(repository, folder)}…`);
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   writeFileSync(stamp, wanted);
+}
+
+/** A file, or the files of a folder and of those in it, in the same order everywhere; what the .NET SDK makes in its projects is left out. */
+export function filesUnder(place) {
+  if (!statSync(place).isDirectory()) return [place];
+  return readdirSync(place, { recursive: true })
+    .filter((name) => !name.split(path.sep).some((part) => part === 'bin' || part === 'obj'))
+    .map((name) => path.join(place, name))
+    .filter((file) => statSync(file).isFile())
+    .sort();
 }

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, w
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildFolder, repository } from '../scripts/dependencies.mjs';
-import { packageExtension } from '../scripts/package.mjs';
+import { packageForThisMachine } from '../../packaging/vsix.mjs';
 import { EnvironmentError, UsageError } from './errors.mjs';
 import { installWorkbench } from './install.mjs';
 import { exitOnSignals } from './run.mjs';
@@ -34,8 +34,7 @@ async function main(args) {
   const releaseSignals = exitOnSignals();
   const installed = options.browser ? undefined : onPath('code');
   const port = installed === undefined ? await choosePort(options.port) : undefined;
-  buildServers();
-  const vsix = await packageExtension(say);
+  const vsix = await packageForThisMachine(say);
   if (installed !== undefined) return openInstalled(installed, options.folder, vsix);
   const program = await installWorkbench(path.join(buildFolder, 'workbench'), say);
   releaseSignals();
@@ -74,15 +73,6 @@ async function choosePort(wanted) {
   if (port !== undefined) return port;
   if (wanted !== undefined) throw new EnvironmentError(`port ${wanted} is in use; choose another with --port, or leave --port out`);
   return freePort(undefined);
-}
-
-/** The launcher knows when and how to build; what it says goes to standard error. */
-function buildServers() {
-  const windows = process.platform === 'win32';
-  const launcher = path.join(repository, windows ? 'ttvm.cmd' : 'ttvm');
-  const { status } = spawnSync(windows ? `"${launcher}"` : launcher, ['build'], { stdio: ['ignore', 2, 2], shell: windows });
-  // It has said why.
-  if (status !== 0) process.exit(status ?? 1);
 }
 
 function openInstalled(code, folder, vsix) {
