@@ -265,7 +265,7 @@ public sealed class ProcessTests
         using var folder = new ProgramFolder("exec.ttvm", Stays).Add("outer.ttvm", $"""
             PUSH_STR "sh"
             PUSH_STR "-c"
-            PUSH_STR "'{RealCommand.Host}' '{RealCommand.Program}' exec.ttvm & inner=$!; while ! test -s stays; do :; done; kill -9 $inner"
+            PUSH_STR "{RealCommand.Words} exec.ttvm & inner=$!; while ! test -s stays; do :; done; kill -9 $inner"
             MAKE_LIST 2
             EXEC
             """);
@@ -328,13 +328,13 @@ public sealed class ProcessTests
     {
         // A copy, because in the repository it is the script in its root that is installed, and that would build first.
         using var folder = new ProgramFolder("hello.ttvm", Hello);
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
-            .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "ttvm.*.json")))
+        foreach (var file in Directory.EnumerateFiles(TestedProgram.Folder))
         {
             File.Copy(file, folder[Path.GetFileName(file)]);
         }
 
-        using var install = RealCommand.StartShell(folder, $"'{RealCommand.Host}' ttvm.dll install bin");
+        var copy = RealCommand.Words.Replace(TestedProgram.Folder, folder.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        using var install = RealCommand.StartShell(folder, $"{copy} install bin");
         Assert.Equal(0, install.Wait().ExitCode);
         using var other = new ProgramFolder();
         using var command = RealCommand.StartShell(other, $"'{folder["bin/ttvm"]}' '{folder["hello.ttvm"]}'");

@@ -18,11 +18,8 @@ internal sealed class RealCommand : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>The program's file, beside this one.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "ttvm.dll");
-
-    /// <summary>The .NET host that runs this test.</summary>
-    public static string Host { get; } = Environment.ProcessPath!;
+    /// <summary>The command as a shell reads it.</summary>
+    public static string Words { get; } = TestedProgram.ShellCommand("ttvm");
 
     public StreamReader Output => _process.StandardOutput;
 
@@ -31,11 +28,11 @@ internal sealed class RealCommand : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it in a folder.</summary>
-    public static RealCommand Start(ProgramFolder folder, params string[] arguments) => Start(folder, Host, [Program, .. arguments]);
+    public static RealCommand Start(ProgramFolder folder, params string[] arguments) => Start(folder, TestedProgram.Start("ttvm", arguments));
 
     /// <summary>Starts a line of the shell in a folder; <c>$ttvm</c> is the command.</summary>
     public static RealCommand StartShell(ProgramFolder folder, string line) =>
-        Start(folder, "sh", ["-c", line.Replace("$ttvm", $"'{Host}' '{Program}'", StringComparison.Ordinal)]);
+        Start(folder, TestedProgram.Piped("sh", ["-c", line.Replace("$ttvm", Words, StringComparison.Ordinal)]));
 
     /// <summary>Leaves, as <c>head -1</c> does.</summary>
     public void CloseOutput()
@@ -68,15 +65,9 @@ internal sealed class RealCommand : IDisposable
         _process.Dispose();
     }
 
-    private static RealCommand Start(ProgramFolder folder, string program, IEnumerable<string> arguments)
+    private static RealCommand Start(ProgramFolder folder, ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder.Root,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.WorkingDirectory = folder.Root;
         start.Environment.Remove("NO_COLOR");
         return new RealCommand(start);
     }

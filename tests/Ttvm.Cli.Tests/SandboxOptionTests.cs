@@ -48,7 +48,7 @@ public sealed class SandboxOptionTests : IDisposable
         Add("others.ttvm", $"""
             PUSH_STR "PATH" | GET_ENV | POP
             PUSH_STR "x" | PUSH_STR "{_folder["new.txt"]}" | WRITE_FILE
-            PUSH_STR "{RealCommand.Host}" | PUSH_STR "--version" | MAKE_LIST 1 | EXEC_CAPTURE | POP
+            PUSH_STR "{Environment.ProcessPath}" | PUSH_STR "--version" | MAKE_LIST 1 | EXEC_CAPTURE | POP
             PUSH_STR "done" | PRINT
             """.Replace("\n", " | ", StringComparison.Ordinal));
         _folder.Run("--allow-env", $"--allow-write={_folder.Root}", "--allow-exec", "./others.ttvm").Prints("done\n");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipelines;
 using Ttvm.DebugAdapter.Transport;
@@ -29,6 +30,13 @@ internal sealed class DapScript : IDisposable
         foreach (var file in _fixture.Files)
         {
             File.WriteAllText(PathOf(file.Path), file.Text);
+        }
+
+        var isOrdinary = endpoints is null && token is null && clock is null;
+        if (TestedProgram.IsPackaged && isOrdinary)
+        {
+            (Client, _adapter) = StartPackaged();
+            return;
         }
 
         // Without a limit, so that a client that writes much at once does not wait for the adapter, nor the adapter for a test that does
@@ -81,6 +89,25 @@ internal sealed class DapScript : IDisposable
         Client.Dispose();
         Assert.True(_adapter.Join(Timeouts.Hang), $"the adapter does not end\n{Client.Transcript}{Errors}");
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The program itself, whose end is waited for as that of an adapter in this process.</summary>
+    private (DapClient Client, Thread Adapter) StartPackaged()
+    {
+        var process = Process.Start(TestedProgram.Start("Ttvm.DebugAdapter"))!;
+        var errors = TextWriter.Synchronized(_errors);
+        var waiting = new Thread(() =>
+        {
+            errors.Write(process.StandardError.ReadToEnd());
+            process.WaitForExit();
+            _exitCode = process.ExitCode;
+            process.Dispose();
+        })
+        { IsBackground = true, Name = "adapter" };
+        var client = new DapClient(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, _folder.FullName,
+            () => _errors.ToString());
+        waiting.Start();
+        return (client, waiting);
     }
 
     /// <summary>Says hello as VS Code does.</summary>

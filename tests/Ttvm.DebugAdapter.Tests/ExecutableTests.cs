@@ -63,7 +63,7 @@ public sealed partial class ExecutableTests : IDisposable
         }
 
         // Nobody reads: a thread in the middle of a read would keep the pipe open.
-        StartProcess(Environment.ProcessPath!, [Program]);
+        StartProcess(TestedProgram.Start(Program));
         _adapter!.StandardInput.BaseStream.Write(
             Wire.Frame("""{"seq":1,"type":"request","command":"initialize","arguments":{"adapterID":"ttvm"}}"""));
         _adapter.StandardInput.BaseStream.Flush();
@@ -186,7 +186,8 @@ public sealed partial class ExecutableTests : IDisposable
 
         var gone = Directory.CreateDirectory(Path.Combine(_folder.FullName, "gone")).FullName;
         File.WriteAllText(Path.Combine(_folder.FullName, "main.ttvm"), "PUSH_STR \"hello\"\nPRINT");
-        using var client = Start("sh", ["-c", $"cd '{gone}'; rmdir '{gone}'; exec '{Environment.ProcessPath}' '{Program}'"]);
+        var line = $"cd '{gone}'; rmdir '{gone}'; exec {TestedProgram.ShellCommand(Program)}";
+        using var client = Start(TestedProgram.Piped("sh", ["-c", line]));
         client.Request("initialize", new { adapterID = "ttvm" });
         client.Event("initialized");
         if (isWhole)
@@ -206,7 +207,7 @@ public sealed partial class ExecutableTests : IDisposable
         Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
     }
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "Ttvm.DebugAdapter.dll");
+    private const string Program = "Ttvm.DebugAdapter";
 
     [GeneratedRegex("^ttvm-debug-adapter: listening on 127[.]0[.]0[.]1:([0-9]+), token ([0-9a-f]{32})$")]
     private static partial Regex Greeting { get; }
@@ -214,7 +215,7 @@ public sealed partial class ExecutableTests : IDisposable
     /// <summary>Starts it on a free port; the result connects a client.</summary>
     private Func<DapClient> Listen()
     {
-        StartProcess(Environment.ProcessPath!, [Program, "--port", "0"]);
+        StartProcess(TestedProgram.Start(Program, "--port", "0"));
         var line = _adapter!.StandardOutput.ReadLine()!;
         var greeting = Greeting.Match(line);
         Assert.True(greeting.Success, line);
@@ -227,22 +228,17 @@ public sealed partial class ExecutableTests : IDisposable
         };
     }
 
-    private DapClient Start(params string[] arguments) => Start(Environment.ProcessPath!, [Program, .. arguments]);
+    private DapClient Start(params string[] arguments) => Start(TestedProgram.Start(Program, arguments));
 
-    private DapClient Start(string command, string[] arguments)
+    private DapClient Start(ProcessStartInfo start)
     {
-        StartProcess(command, arguments);
+        StartProcess(start);
         return new DapClient(_adapter!.StandardInput.BaseStream, _adapter.StandardOutput.BaseStream, _folder.FullName, _errors.ToString);
     }
 
-    private void StartProcess(string command, string[] arguments)
+    private void StartProcess(ProcessStartInfo start)
     {
-        _adapter = Process.Start(new ProcessStartInfo(command, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        _adapter = Process.Start(start)!;
         _adapter.ErrorDataReceived += (_, line) => _errors.Append(line.Data is null ? "" : line.Data + "\n");
         _adapter.BeginErrorReadLine();
     }

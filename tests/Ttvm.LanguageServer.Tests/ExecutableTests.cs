@@ -96,14 +96,7 @@ public sealed class ExecutableTests
     private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false,
         bool closeOutput = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!,
-            [Path.Combine(AppContext.BaseDirectory, "Ttvm.LanguageServer.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var server = Process.Start(start)!;
+        using var server = Process.Start(TestedProgram.Start("Ttvm.LanguageServer", arguments))!;
         using var patience = new CancellationTokenSource(Timeouts.Hang);
         try
         {

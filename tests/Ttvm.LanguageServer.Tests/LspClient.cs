@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -29,6 +30,22 @@ internal sealed class LspClient : IAsyncDisposable
 
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastId;
+
+    /// <summary>A client of the program itself.</summary>
+    private LspClient(Process server)
+    {
+        _toServer = server.StandardInput.BaseStream;
+        _fromServer = server.StandardOutput.BaseStream;
+        var errors = TextWriter.Synchronized(_errors);
+        ExitCode = Task.Run(async () =>
+        {
+            using var ended = server;
+            errors.Write(await server.StandardError.ReadToEndAsync());
+            await server.WaitForExitAsync();
+            return server.ExitCode;
+        });
+        _reading = Task.Run(ReadAsync);
+    }
 
     private LspClient(IReadOnlyList<Endpoint> endpoints, Patience? patience = null)
     {
@@ -85,7 +102,8 @@ internal sealed class LspClient : IAsyncDisposable
     }
 
     /// <summary>A server that nothing has been said to yet.</summary>
-    public static LspClient Start(params Endpoint[] more) => new([.. Endpoints.All, .. more]);
+    public static LspClient Start(params Endpoint[] more) => TestedProgram.IsPackaged && more.Length == 0
+        ? new(Process.Start(TestedProgram.Start("Ttvm.LanguageServer"))!) : new([.. Endpoints.All, .. more]);
 
     /// <summary>A server that waits no longer than this, for a client that never answers.</summary>
     public static LspClient StartSilent(Patience patience) => new(Endpoints.All, patience) { IsSilent = true };

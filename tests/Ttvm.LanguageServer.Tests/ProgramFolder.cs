@@ -42,7 +42,7 @@ internal sealed partial class ProgramFolder : IDisposable
     /// <summary>A transcript without those, and without the place of the folder.</summary>
     public string Hide(string transcript) => HideIds(transcript.Replace(Uri, "file:///project", StringComparison.Ordinal));
 
-    private static string Pages => FolderFiles.UriOf(Path.Combine(AppContext.BaseDirectory, "docs")) + "/";
+    private static string Pages => FolderFiles.UriOf(Path.Combine(TestedProgram.Folder, "docs")) + "/";
 
     public void Dispose() => _folder.Delete(recursive: true);
 

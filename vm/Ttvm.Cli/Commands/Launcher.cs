@@ -36,7 +36,9 @@ internal static class Launcher
             }
         }
 
-        return [Environment.ProcessPath!, typeof(Launcher).Assembly.Location];
+        // A program that brings its .NET along starts by itself; any other has been started by 'dotnet'.
+        var program = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, typeof(Launcher).Assembly.Location] : [program];
     }
 
     /// <summary>No name can hold a quote there, but one can hold what would be a variable.</summary>
