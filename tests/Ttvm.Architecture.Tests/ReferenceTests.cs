@@ -15,6 +15,7 @@ public sealed class ReferenceTests
         ["server/Ttvm.Ide"] = ["Ttvm.Language", "Ttvm.Analysis"],
         ["server/Ttvm.LanguageServer"] = ["Ttvm.Language", "Ttvm.Analysis", "Ttvm.Ide"],
         ["debug-adapter/Ttvm.DebugAdapter"] = ["Ttvm.Language", "Ttvm.Analysis", "Ttvm.Runtime"],
+        ["packaging/Ttvm.Package"] = ["Ttvm.Cli", "Ttvm.LanguageServer", "Ttvm.DebugAdapter"],
         ["tests/Ttvm.Testing"] = ["Ttvm.Language"],
         ["tests/Ttvm.Interleaving"] = [],
         ["tests/Ttvm.Language.Tests"] = ["Ttvm.Testing", "Ttvm.Language"],
@@ -64,13 +65,15 @@ public sealed class ReferenceTests
         Offences.None("Every project is on the map.", projects.Except(Map.Keys));
     }
 
+    /// <summary>But not what only packaging needs: its .NET for other machines is large, and no developer is to wait for it.</summary>
     [Fact]
     public void The_solution_holds_every_project()
     {
         var solution = File.ReadAllText(Repository.PathOf("TtvmTooling.sln")).Replace('\\', '/');
         var projects = Repository.GetFiles().Where(path => path.EndsWith(".csproj", StringComparison.Ordinal));
         Offences.None("Every project is in the solution: dotnet sln add PROJECT.",
-            projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+            projects.Where(project => !project.StartsWith("packaging/", StringComparison.Ordinal)
+                && !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
     }
 
     private static string FolderName(string folder) => folder[(folder.LastIndexOf('/') + 1)..];

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Ttvm.Testing;
 
 /// <summary>
-/// A program of this repository as tests start it: built beside the test or, where the variable <c>TTVM_PROGRAMS</c> names a folder, packaged
-/// there. The same sessions are then held with what people install.
+/// A program of this repository as tests start it: built beside the test or, where the variable <c>TTVM_PROGRAMS</c> names a folder,
+/// packaged there. The same sessions are then held with what people install.
 /// </summary>
 public static class TestedProgram
 {
@@ -42,9 +42,12 @@ public static class TestedProgram
         };
 
         // Of the host that runs this test: what is packaged has to do without.
-        foreach (var name in start.Environment.Keys.Where(name => IsPackaged && name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToList())
         {
-            start.Environment.Remove(name);
+            if (IsPackaged)
+            {
+                start.Environment.Remove(name);
+            }
         }
 
         return start;

@@ -8,10 +8,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { buildFolder, repository } from '../../vscode-extension/scripts/dependencies.mjs';
-import { packageExtension } from '../../vscode-extension/scripts/package.mjs';
+import { packageForThisMachine } from '../../packaging/vsix.mjs';
 import { EnvironmentError } from '../../vscode-extension/workbench/errors.mjs';
 import { installWorkbench } from '../../vscode-extension/workbench/install.mjs';
 import { basicSettings, freePort, pageOf, Workbench } from '../../vscode-extension/workbench/server.mjs';
+import { withoutDotnet } from '../packaging/environment.mjs';
 import { findChromium } from './chromium.mjs';
 import { Debugging } from './debugging.mjs';
 import { Editor } from './editor.mjs';
@@ -57,7 +58,7 @@ async function main() {
     if (!(error instanceof EnvironmentError)) throw error;
     return skip(error.message);
   }
-  const vsix = path.resolve(options.vsix ?? (await packageExtension(say)));
+  const vsix = path.resolve(options.vsix ?? (await packageForThisMachine(say)));
   const shots = path.resolve(options.shots ?? path.join(buildFolder, 'editor-shots'));
   rmSync(shots, { recursive: true, force: true });
 
@@ -68,7 +69,7 @@ async function main() {
   try {
     const programs = path.join(scratch, 'programs');
     cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
-    const environment = privateFolders(scratch);
+    const environment = { ...bareEnvironment(path.join(scratch, 'commands')), ...privateFolders(scratch) };
     workbench = new Workbench(program, path.join(scratch, 'home'), environment);
     workbench.writeSettings(testSettings);
     await workbench.install(vsix);
@@ -146,6 +147,13 @@ async function takePicture(page, name, size) {
   // There is nothing at the right, and what pops up would be gone in a smaller window.
   const clip = isOfReadme ? undefined : { x: 0, y: 0, width: 1100, height: 900, ...size };
   await page.screenshot({ path: path.join(repository, folder, `${name}.png`), animations: 'disabled', clip });
+}
+
+/** The extension brings its .NET along, so nothing may lead to another one. Variables without a value are left out. */
+function bareEnvironment(folder) {
+  const bare = withoutDotnet(folder);
+  const hidden = Object.keys(process.env).filter((name) => !(name in bare));
+  return { ...bare, ...Object.fromEntries(hidden.map((name) => [name, undefined])) };
 }
 
 /** Neither the workbench nor the browser writes into the home folder of whoever runs the test. */

@@ -6,6 +6,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { thisTarget } from '../../packaging/targets.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'ttvm-code-test-'));
@@ -83,8 +84,7 @@ test('an installed VS Code gets the extension and opens the folder', () => {
   const folder = programs('vscode', [], { code: `printf '%s\\n' "$*" >> '${log}'` });
   const { status, stdout, stderr } = code(['.'], { PATH: `${folder}:${process.env.PATH}` });
   assert.deepEqual({ status, stdout }, { status: 0, stdout: '' }, stderr);
-  assert.deepEqual(readFileSync(log, 'utf8').trim().split('\n'), [
-    `--install-extension ${path.join(root, '.build', 'ttvm.vsix')} --force`,
-    scratch,
-  ]);
+  const { version } = JSON.parse(readFileSync(path.join(root, 'vscode-extension', 'package.json'), 'utf8'));
+  const vsix = path.join(root, '.build', 'packages', `ttvm-${thisTarget().name}-${version}.vsix`);
+  assert.deepEqual(readFileSync(log, 'utf8').trim().split('\n'), [`--install-extension ${vsix} --force`, scratch]);
 });

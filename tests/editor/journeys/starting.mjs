@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { patience } from '../patience.mjs';
+import { running } from '../processes.mjs';
 
 /** What somebody finds who has just installed the extension: a new program, snippets, the walkthrough, hints that can be set. */
-export function startingJourney({ editor, programs, picture }) {
+export function startingJourney({ editor, debugging, programs, scratch, picture }) {
   const { page } = editor;
   const pickRow = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   const folder = path.join(programs, '.vscode');
@@ -102,6 +103,23 @@ export function startingJourney({ editor, programs, picture }) {
           const offered = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
           assert.equal(offered.length, 2, offered.join(' | '));
           while ((await page.locator('.quick-input-widget:visible').count()) > 0) await editor.press('Escape');
+        },
+      ],
+      [
+        'F5 debugs without a configuration and without an installed .NET',
+        async () => {
+          await editor.openFile('coffee_shop.ttvm', 6);
+          await editor.press('F9');
+          await editor.press('F5');
+          await debugging.stopped(/breakpoint/i);
+          const started = running(scratch);
+          assert.deepEqual(started.filter((line) => line.includes('dotnet')), []);
+          assert.equal(started.length, 2, started.join('\n'));
+          await editor.press('Shift+F5');
+          await debugging.ended();
+          await editor.command('Debug: Remove All Breakpoints');
+          await editor.command('View: Close Editor');
+          return started.map((line) => line.split('/').at(-1)).join(', ');
         },
       ],
       [

@@ -19,6 +19,8 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
       assert.ok(Date.now() < deadline, `these run, and ${before} ran before:\n${now.join('\n')}`);
     }
   };
+  // In a folder without programs, which would bring their .NET along, they are run by an installed one.
+  const unpackaged = { 'ttvm.serverFolder': programs };
   // Those of the folder: a remote workbench, as this one is, does not take the path of a program from the user's own settings.
   const changeSettings = (settings) => {
     mkdirSync(path.join(programs, '.vscode'), { recursive: true });
@@ -32,7 +34,7 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
         async () => {
           await editor.openFile('typing.ttvm');
           await editor.untilHover('SPAWN', /process/i);
-          changeSettings({ 'ttvm.dotnetPath': '/nowhere/dotnet' });
+          changeSettings({ ...unpackaged, 'ttvm.dotnetPath': '/nowhere/dotnet' });
           const notification = editor.page.locator('.notification-list-item', {
             hasText: "'ttvm.dotnetPath' names '/nowhere/dotnet', which is not a file",
           });
