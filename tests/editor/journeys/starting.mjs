@@ -106,23 +106,6 @@ export function startingJourney({ editor, debugging, programs, scratch, picture 
         },
       ],
       [
-        'F5 debugs without a configuration and without an installed .NET',
-        async () => {
-          await editor.openFile('coffee_shop.ttvm', 6);
-          await editor.press('F9');
-          await editor.press('F5');
-          await debugging.stopped(/breakpoint/i);
-          const started = running(scratch);
-          assert.deepEqual(started.filter((line) => line.includes('dotnet')), []);
-          assert.equal(started.length, 2, started.join('\n'));
-          await editor.press('Shift+F5');
-          await debugging.ended();
-          await editor.command('Debug: Remove All Breakpoints');
-          await editor.command('View: Close Editor');
-          return started.map((line) => line.split('/').at(-1)).join(', ');
-        },
-      ],
-      [
         'programs in the Markdown preview have colours',
         async () => {
           await editor.command('TTVM: Open the Tutorial');
@@ -143,6 +126,23 @@ export function startingJourney({ editor, debugging, programs, scratch, picture 
             for (const deadline = Date.now() + patience; !(await shown.evaluate((image) => image.naturalWidth > 0)); )
               assert.ok(Date.now() < deadline, `the picture of '${step}' is not shown`);
           }
+        },
+      ],
+      [
+        'F5 debugs without a configuration and without an installed .NET',
+        async () => {
+          await editor.openFile('coffee_shop.ttvm', 6);
+          await editor.press('F9');
+          await editor.press('F5');
+          await debugging.stopped(/breakpoint/i);
+          const started = running(scratch);
+          assert.deepEqual(started.filter((line) => line.includes('dotnet')), []);
+          assert.equal(started.length, 2, started.join('\n'));
+          await editor.press('Shift+F5');
+          await debugging.ended();
+          await editor.command('Remove All Breakpoints');
+          await editor.command('View: Close Editor');
+          return started.map((line) => line.split('/').at(-1)).join(', ');
         },
       ],
     ],
