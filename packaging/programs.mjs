@@ -10,8 +10,9 @@ import { isWindows, universal } from './targets.mjs';
 const programs = ['ttvm', 'Ttvm.LanguageServer', 'Ttvm.DebugAdapter'];
 const closure = 'Ttvm.Package';
 const sources = [
-  ...['vm', 'server', 'debug-adapter', 'packaging', 'docs', 'examples'],
+  ...['vm', 'server', 'debug-adapter', 'docs', 'examples'],
   ...['Directory.Build.props', 'Directory.Packages.props', 'global.json'],
+  ...['packaging/Ttvm.Package', 'packaging/programs.mjs'],
 ];
 
 /** The registry that packages are restored from has no .NET for this platform. */

@@ -22,7 +22,7 @@ const contents = [
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
 ];
-const sources = [...contents.map(([from]) => from), 'vscode-extension/src', 'vscode-extension/package-lock.json', 'packaging'];
+const sources = [...contents.map(([from]) => from), 'vscode-extension/src', 'vscode-extension/package-lock.json', 'packaging/vsix.mjs'];
 
 export const { name, version } = JSON.parse(readFileSync(path.join(extensionFolder, 'package.json'), 'utf8'));
 
@@ -40,7 +40,7 @@ export async function packageForThisMachine(say) {
 /** Returns the path of an up-to-date VSIX for a target. */
 export async function packageExtension(target, say) {
   if (process.platform === 'win32' && target !== universal && !isWindows(target))
-    throw new EnvironmentError(`the extension for ${target.name} cannot be packaged on Windows, whose files cannot be marked as executable`);
+    throw new EnvironmentError(`the extension for ${target.name} cannot be packaged on Windows, where no file can be marked as executable`);
   const programs = await publishPrograms(target, say);
   const vsix = path.join(packagesFolder, target === universal ? `${name}-${version}.vsix` : `${name}-${target.name}-${version}.vsix`);
   return upToDate(vsix, fingerprintOf(sources, await programsFingerprint()), async (fresh) => {

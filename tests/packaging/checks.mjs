@@ -51,7 +51,7 @@ export function checkPrograms(entries, target) {
   const names = entries.map(({ name }) => name);
   const native = nativeLibrary[format];
   assert.deepEqual(names.filter((name) => ![...known, native].some((each) => each.test(name)) && !started.includes(name)), []);
-  for (const needed of [...started, format === 'PE' ? 'coreclr.dll' : format === 'ELF' ? 'libcoreclr.so' : 'libcoreclr.dylib'])
+  for (const needed of [...started, 'docs/language.md', 'docs/expressions.md', 'examples/coffee_shop.ttvm', format === 'PE' ? 'coreclr.dll' : format === 'ELF' ? 'libcoreclr.so' : 'libcoreclr.dylib'])
     assert.ok(names.includes(needed), `${needed} is missing`);
 
   const isNative = ({ name }) => started.includes(name) || (!name.endsWith('.dll') && native.test(name)) || name === 'coreclr.dll';
@@ -71,7 +71,8 @@ export function checkPrograms(entries, target) {
 export function checkPortable(entries) {
   const names = entries.map(({ name }) => name);
   assert.deepEqual(names.filter((name) => !known.some((each) => each.test(name))), []);
-  for (const needed of programs) assert.ok(names.includes(`${needed}.dll`), `${needed}.dll is missing`);
+  for (const needed of [...programs.map((name) => `${name}.dll`), 'docs/language.md', 'docs/expressions.md'])
+    assert.ok(names.includes(needed), `${needed} is missing`);
   for (const { name, mode, data } of entries) {
     assert.equal(mode & 0o111, 0, `${name} is executable`);
     // That of 32-bit Windows stands for any.

@@ -26,7 +26,7 @@ internal static class CommandNames
 
     /// <summary>Commands of the script in the repository's root, which is how <c>ttvm</c> is usually started; this program does not have
     /// them.</summary>
-    public static ImmutableArray<string> OfScript { get; } = ["code", "bench", "language-server", "debug-adapter"];
+    public static ImmutableArray<string> OfScript { get; } = ["code", "package", "bench", "language-server", "debug-adapter"];
 
     public static ImmutableArray<string> All { get; } =
         [Run, Test, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];

@@ -195,9 +195,10 @@ internal static class HelpTexts
         """;
 
     private const string OfScript = """
-        'code', 'bench', 'language-server' and 'debug-adapter' are commands of the script 'ttvm' in
-        the root of the repository:
+        'code', 'package', 'bench', 'language-server' and 'debug-adapter' are commands of the script
+        'ttvm' in the root of the repository:
           ./ttvm code [FOLDER]       open a folder in VS Code, with the extension installed
+          ./ttvm package             the extension, an archive and a .NET tool, to give away
           ./ttvm bench [NAME...]     benchmarks, beside Erlang and Lua where they are installed
           ./ttvm language-server     the language server, for editors
           ./ttvm debug-adapter       the debug adapter, for editors
