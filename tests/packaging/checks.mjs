@@ -5,6 +5,7 @@ import { binaryOf, compiledFor, isSigned } from './contents.mjs';
 
 const largest = 35_000_000;
 const programs = ['ttvm', 'Ttvm.LanguageServer', 'Ttvm.DebugAdapter'];
+const pages = ['docs/language.md', 'docs/expressions.md'];
 
 /** What may be in the folder of programs; native libraries besides, where .NET comes along. */
 const known = [
@@ -13,6 +14,7 @@ const known = [
   /^docs\/(diagnostics\/)?[\w-]+\.md$/,
   /^examples\/\w+\.ttvm$/,
 ];
+const runtime = { ELF: 'libcoreclr.so', 'Mach-O': 'libcoreclr.dylib', PE: 'coreclr.dll' };
 const nativeLibrary = { ELF: /^lib[\w.]+\.so$/, 'Mach-O': /^lib[\w.]+\.dylib$/, PE: /^[\w.]+\.dll$/ };
 
 /** What may be in the extension beside the programs, and in the VSIX beside the extension. */
@@ -51,10 +53,10 @@ export function checkPrograms(entries, target) {
   const names = entries.map(({ name }) => name);
   const native = nativeLibrary[format];
   assert.deepEqual(names.filter((name) => ![...known, native].some((each) => each.test(name)) && !started.includes(name)), []);
-  for (const needed of [...started, 'docs/language.md', 'docs/expressions.md', 'examples/coffee_shop.ttvm', format === 'PE' ? 'coreclr.dll' : format === 'ELF' ? 'libcoreclr.so' : 'libcoreclr.dylib'])
+  for (const needed of [...started, ...pages, 'examples/coffee_shop.ttvm', runtime[format]])
     assert.ok(names.includes(needed), `${needed} is missing`);
 
-  const isNative = ({ name }) => started.includes(name) || (!name.endsWith('.dll') && native.test(name)) || name === 'coreclr.dll';
+  const isNative = ({ name }) => started.includes(name) || (!name.endsWith('.dll') && native.test(name)) || name === runtime.PE;
   const wrong = entries.filter(isNative).filter(({ data }) => binaryOf(data) !== target.binaries);
   assert.deepEqual(wrong.map(({ name, data }) => `${name}: ${binaryOf(data)}`), []);
   for (const { name, data } of entries.filter((entry) => /^(Ttvm\.\w+|ttvm|System\.Private\.CoreLib)\.dll$/.test(entry.name)))
@@ -71,7 +73,7 @@ export function checkPrograms(entries, target) {
 export function checkPortable(entries) {
   const names = entries.map(({ name }) => name);
   assert.deepEqual(names.filter((name) => !known.some((each) => each.test(name))), []);
-  for (const needed of [...programs.map((name) => `${name}.dll`), 'docs/language.md', 'docs/expressions.md'])
+  for (const needed of [...programs.map((name) => `${name}.dll`), ...pages])
     assert.ok(names.includes(needed), `${needed} is missing`);
   for (const { name, mode, data } of entries) {
     assert.equal(mode & 0o111, 0, `${name} is executable`);
