@@ -37,7 +37,7 @@ async function main(args) {
     try {
       for (const file of await packagesOf(target)) console.log(file);
     } catch (error) {
-      if (!(options.isAll && error instanceof UnservedError)) throw error;
+      if (options.areNamed || !(error instanceof UnservedError)) throw error;
       say(`${error.message}.`);
     }
   }
@@ -61,9 +61,9 @@ function understand(args) {
   if (values.target === undefined && positionals.length > 0)
     throw new UsageError(`'${positionals[0]}' stands alone; a platform is named behind --target; see 'ttvm package --help'`);
   if (values.all && values.target !== undefined) throw new UsageError("--all and --target do not go together; see 'ttvm package --help'");
-  if (values.all) return { isAll: true, targets: [...targets, universal] };
+  if (values.all) return { targets: [...targets, universal] };
   if (values.target === undefined) return { targets: [thisTarget(), universal].filter((target) => target !== undefined) };
-  return { targets: [...new Set([...values.target, ...positionals])].map(targetOf) };
+  return { areNamed: true, targets: [...new Set([...values.target, ...positionals])].map(targetOf) };
 }
 
 function targetOf(name) {

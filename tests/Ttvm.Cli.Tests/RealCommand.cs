@@ -28,7 +28,8 @@ internal sealed class RealCommand : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it in a folder.</summary>
-    public static RealCommand Start(ProgramFolder folder, params string[] arguments) => Start(folder, TestedProgram.Start("ttvm", arguments));
+    public static RealCommand Start(ProgramFolder folder, params string[] arguments) =>
+        Start(folder, TestedProgram.Start("ttvm", arguments));
 
     /// <summary>Starts a line of the shell in a folder; <c>$ttvm</c> is the command.</summary>
     public static RealCommand StartShell(ProgramFolder folder, string line) =>

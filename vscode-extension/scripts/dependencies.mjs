@@ -21,7 +21,7 @@ export async function installDependencies(folder, say) {
   writeFileSync(stamp, wanted);
 }
 
-/** A file, or the files of a folder and of those in it, in the same order everywhere; what the .NET SDK makes in its projects is left out. */
+/** A file, or the files of a folder and of those in it, always in the same order; what the .NET SDK makes in its projects is left out. */
 export function filesUnder(place) {
   if (!statSync(place).isDirectory()) return [place];
   return readdirSync(place, { recursive: true })

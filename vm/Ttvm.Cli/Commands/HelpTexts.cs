@@ -64,6 +64,7 @@ internal static class HelpTexts
           test-register-whereis  test-smp-concurrency  test-coffee-shop
                                 check that the machine does what it promises
           code                  open the examples in VS Code, with everything set up
+          package               make the extension, an archive and a .NET tool, to give away
           bench                 measure the machine, beside Erlang and Lua where there are any
           language-server, debug-adapter
                                 what editors start; both speak on standard input and output,
