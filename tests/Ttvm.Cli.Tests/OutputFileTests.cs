@@ -127,7 +127,7 @@ public sealed class OutputFileTests
     {
         using var folder = new ProgramFolder("x.ttvm", "theirs");
         var failure = Assert.Throws<CommandException>(() =>
-            OutputFile.Write(folder["x.ttvm"], "ours"u8, _ => "it was changed by somebody else meanwhile"));
+            CommandOutput.Write(folder["x.ttvm"], "ours"u8, _ => "it was changed by somebody else meanwhile"));
         Assert.Equal($"cannot write {folder["x.ttvm"]}: it was changed by somebody else meanwhile", failure.Message);
         Assert.Equal("theirs", File.ReadAllText(folder["x.ttvm"]));
         Assert.Equal(["x.ttvm"], FilesIn(folder));

@@ -1,5 +1,6 @@
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Debugging.Sources;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 

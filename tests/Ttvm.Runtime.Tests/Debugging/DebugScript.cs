@@ -77,6 +77,12 @@ internal sealed class DebugScript : IDebuggerClient, IDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>The names of all files in the folder of the program.</summary>
+    public string[] Files => [.. _folder.GetFiles().Select(file => file.Name)];
+
+    /// <summary>The folder of the program is empty from now on.</summary>
+    public void DeleteFiles() => Array.ForEach(_folder.GetFiles(), file => file.Delete());
+
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
     /// <summary>The line of a marker, 1-based.</summary>

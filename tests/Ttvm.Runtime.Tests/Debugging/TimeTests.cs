@@ -546,7 +546,7 @@ public sealed class TimeTests
     }
 
     /// <summary>Does something that a number means.</summary>
-    private static string Act(DebugScript script, int action)
+    internal static string Act(DebugScript script, int action)
     {
         var pids = script.Look(inspection => inspection.GetProcesses(100, 1)).Select(process => process.Pid).ToArray();
         if (pids.Length == 0)

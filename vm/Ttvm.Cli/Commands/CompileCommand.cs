@@ -7,6 +7,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli.Commands;
 
@@ -47,7 +48,7 @@ internal static class CompileCommand
         }
 
         var bytes = BytecodeWriter.Write(module with { SourceMap = module.SourceMap! with { SourcePath = SeenFrom(output, input) } });
-        OutputFile.Write(output, bytes,
+        CommandOutput.Write(output, bytes,
             old => force || IsBytecode(old) ? null : "it exists and is not bytecode of ttvm (--force replaces it all the same)");
         terminal.Error.Write(
             $"{input} -> {output}: {Counts.Of(module.Instructions.Length, "instruction")}, {Counts.Of(bytes.Length, "byte")}\n");

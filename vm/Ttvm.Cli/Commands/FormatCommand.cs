@@ -36,7 +36,7 @@ internal static class FormatCommand
             if (!check)
             {
                 var content = Encoding.UTF8.GetBytes(formatted);
-                OutputFile.Write(source.Path, content, old =>
+                CommandOutput.Write(source.Path, content, old =>
                     IsStill(old, bytes, content) ? null : "it was changed by somebody else meanwhile");
             }
 

@@ -18,6 +18,10 @@ internal static class HelpTexts
         """;
 
     private const string MoreRunOptions = $"""
+          --record OUT          write a recording of the run to OUT, a name in .ttrec; --seed is
+                                0 if it is not given. 'ttvm OUT' repeats the run, and the
+                                debugger goes to its end, and back from there
+          --force               let --record replace a file that is no recording
           --max-processes N     how many processes may live at once (default: 4000000)
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
           --max-memory-mb N     above so much memory the process that holds most of it ends
@@ -38,7 +42,8 @@ internal static class HelpTexts
         ttvm runs .ttvm programs: processes that talk to each other by messages.
 
         Usage:
-          ttvm [options] FILE [arguments]    run a program (.ttvm source or .ttb bytecode)
+          ttvm [options] FILE [arguments]    run a program (.ttvm source or .ttb bytecode), or a
+                                             recorded run once more (.ttrec)
           ttvm COMMAND ...                   do something else with programs
 
         Examples:
@@ -90,6 +95,7 @@ internal static class HelpTexts
           ttvm --smp workers.ttvm            the full machine, on all cores
           ttvm --smp --workers 1 FILE        the full machine, on one thread
           ttvm --smp --seed 7 FILE           the same in every run
+          ttvm --smp --record x.ttrec FILE   recorded; then 'ttvm x.ttrec' for the same once more
           ttvm FILE --verbose x              GET_ARGS gives ["--verbose", "x"]
           generate | ttvm -                  run what stands on standard input
 

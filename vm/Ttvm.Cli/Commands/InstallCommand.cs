@@ -21,7 +21,7 @@ internal static class InstallCommand
             }
 
             Directory.CreateDirectory(directory);
-            OutputFile.Write(path, Encoding.UTF8.GetBytes(Launcher.Script(Launcher.Target(), OperatingSystem.IsWindows())), _ => null);
+            CommandOutput.Write(path, Encoding.UTF8.GetBytes(Launcher.Script(Launcher.Target(), OperatingSystem.IsWindows())), _ => null);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Cli.Running;
 
@@ -31,15 +32,24 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     public static ImmutableArray<string> Options { get; } =
     [
         "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--max-processes", "--max-mailbox", "--max-memory-mb",
-        "--sandbox", "--allow-read", "--allow-write", "--allow-exec", "--allow-env", "--help", "--version",
+        "--sandbox", "--allow-read", "--allow-write", "--allow-exec", "--allow-env", "--record", "--force", "--help", "--version",
     ];
 
     /// <summary>What stands in front of FILE, as it was written.</summary>
     public ImmutableArray<string> GivenOptions { get; init; } = [];
 
+    /// <summary>Where the recording of the run goes; null: it is not recorded.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Whether the recording may replace a file that is none.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Those whose value may be the next argument.</summary>
-    private static readonly ImmutableArray<string> s_withNumber = ["--workers", "--seed", "--max-processes",
-        "--max-mailbox", "--max-memory-mb"];
+    private static readonly ImmutableArray<string> s_withValue = ["--workers", "--seed", "--max-processes",
+        "--max-mailbox", "--max-memory-mb", "--record"];
+
+    /// <summary>Those that a recording does not leave open.</summary>
+    private static readonly ImmutableArray<string> s_ofNoRecording = [.. Options.Except(["--smp", "--trace", "--stats"])];
 
     /// <summary>
     /// Reads the command line by hand: everything behind FILE belongs to the program, and the library that reads the other
@@ -52,6 +62,8 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         int? workers = null;
         SandboxRules? sandbox = null;
         var statistics = false;
+        string? record = null;
+        var force = false;
         var index = 0;
         for (; index < arguments.Length && arguments[index].StartsWith('-') && arguments[index] != ProgramFiles.StandardInput; index++)
         {
@@ -117,6 +129,13 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
                     option.RefuseValue();
                     sandbox = (sandbox ?? s_strict) with { Environment = true };
                     break;
+                case "--record":
+                    record = option.Text(arguments, ref index, "the name of a file for the recording");
+                    break;
+                case "--force":
+                    option.RefuseValue();
+                    force = true;
+                    break;
                 case "--help" or "-h":
                     return new RunArguments(RunWish.Help, machine, false, "", []);
                 case "--version":
@@ -132,12 +151,45 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         }
 
         machine = machine with { Sandbox = sandbox is null ? null : sandbox with { Program = arguments[index] } };
-        return new RunArguments(RunWish.Run, WithWorkers(machine, workers), statistics, arguments[index],
-            arguments[(index + 1)..].ToArray())
+        machine = record is null ? WithWorkers(machine, workers) : Recorded(machine, workers);
+        var wanted = new RunArguments(RunWish.Run, machine, statistics, arguments[index], arguments[(index + 1)..].ToArray())
         {
             GivenOptions = [.. arguments[..index]],
+            Record = record,
+            Force = force,
         };
+        RefuseIdle(wanted);
+        return wanted;
     }
+
+    /// <summary>Refuses what would have no effect.</summary>
+    private static void RefuseIdle(RunArguments wanted)
+    {
+        if (wanted is { Force: true, Record: null })
+        {
+            throw CommandException.Usage("--force needs --record: it lets a recording replace a file that is none");
+        }
+
+        if (!Recording.IsNamedSo(wanted.Program))
+        {
+            return;
+        }
+
+        if (wanted.GivenOptions.Select(option => option.Split('=')[0]).FirstOrDefault(s_ofNoRecording.Contains) is { } option)
+        {
+            throw CommandException.Usage($"{option} and a recording exclude each other: {wanted.Program} itself says how its program is run");
+        }
+
+        if (wanted.ProgramArguments.Count > 0)
+        {
+            throw CommandException.Usage($"{wanted.Program} is a recording, which has the arguments of its program in itself");
+        }
+    }
+
+    /// <summary>Only a run that depends on nothing but its seed and the outside can be recorded.</summary>
+    private static MachineOptions Recorded(MachineOptions machine, int? workers) => workers is null
+        ? machine with { Seed = machine.Seed ?? 0, Record = true }
+        : throw CommandException.Usage("--workers and --record exclude each other: only a run on one thread can be recorded");
 
     /// <summary>
     /// What to say if the program has not looked at its arguments and there are options of ours among them: they were meant for us. Null:
@@ -152,7 +204,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
             var argument = ProgramArguments[index];
             var isOurs = Options.Contains(argument.Split('=')[0]);
             (isOurs ? ours : others).Add(argument);
-            if (isOurs && s_withNumber.Contains(argument) && index + 1 < ProgramArguments.Count)
+            if (isOurs && s_withValue.Contains(argument) && index + 1 < ProgramArguments.Count)
             {
                 ours.Add(ProgramArguments[++index]);
             }
@@ -190,6 +242,14 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
             return places is null ? Permission.Anywhere
                 : places.All(place => place.Length > 0) ? before.And(places)
                 : throw CommandException.Usage($"{Name}= needs folders or files with commas between them, not '{Value}'");
+        }
+
+        /// <summary>A value that is no number.</summary>
+        /// <inheritdoc cref="Number"/>
+        public string Text(ReadOnlySpan<string> arguments, ref int index, string what)
+        {
+            var text = Value ?? (index + 1 < arguments.Length ? arguments[++index] : "");
+            return text.Length > 0 ? text : throw CommandException.Usage($"{Name} needs {what}");
         }
 
         /// <summary>The value, which is the next argument if none is written in this one.</summary>

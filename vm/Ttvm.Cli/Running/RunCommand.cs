@@ -3,6 +3,7 @@ using Ttvm.Cli.Terminals;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Cli.Running;
 
@@ -14,6 +15,12 @@ internal static class RunCommand
 
     public static int Run(RunArguments arguments, Terminal terminal)
     {
+        if (arguments.Record is { } target)
+        {
+            RecordedRun.Prepare(target, arguments, terminal);
+        }
+
+        var recording = Recording.IsNamedSo(arguments.Program) ? RecordedRun.Open(arguments.Program) : null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminal.Interruption.Token);
         using var output = new ProgramOutput(terminal.Output, stop.Cancel);
         var notices = new RepeatedNotices(terminal);
@@ -28,7 +35,8 @@ internal static class RunCommand
         RunOutcome outcome;
         using (new LiveOutput(host.Flush))
         {
-            outcome = arguments.Program == ProgramFiles.StandardInput
+            outcome = recording is not null ? RecordedRun.Repeat(arguments.Program, recording, host, options, stop.Token)
+                : arguments.Program == ProgramFiles.StandardInput
                 ? ProgramRun.Run(ProgramFiles.StandardInputName, ProgramFiles.Read(arguments.Program, terminal).Bytes, host, options,
                     stop.Token)
                 : ProgramRun.Run(arguments.Program, host, options, stop.Token);
@@ -42,22 +50,28 @@ internal static class RunCommand
             return outcome.ExitCode;
         }
 
-        if (!host.AreArgumentsRead && arguments.Misplaced() is { } misplaced)
+        if (recording is { ExitCode: null })
+        {
+            NoticePrinter.PrintNote(terminal, "the recording ends here; the program itself went on");
+        }
+
+        if (recording is null && !host.AreArgumentsRead && arguments.Misplaced() is { } misplaced)
         {
             NoticePrinter.PrintNote(terminal, misplaced);
         }
 
         if (arguments.Statistics)
         {
-            StatisticsReport.Print(terminal, arguments.Machine, outcome.Statistics);
+            StatisticsReport.Print(terminal, recording is null ? arguments.Machine : arguments.Machine with { Seed = recording.Seed },
+                outcome.Statistics);
         }
 
-        return output.Failure switch
-        {
-            null => outcome.ExitCode,
-            { ReaderHasGone: true } => ExitCodes.ClosedPipe,
-            { } failure => throw failure,
-        };
+        var exitCode = output.Failure is { ReaderHasGone: true } ? ExitCodes.ClosedPipe : outcome.ExitCode;
+        var isWritten = arguments.Record is not { } file || RecordedRun.Write(file, arguments, outcome,
+            outcome.Ending == RunEnding.Interrupted ? terminal.Interruption.ExitCode ?? exitCode : exitCode, terminal);
+        return output.Failure is { ReaderHasGone: false } failure ? throw failure
+            : exitCode == ExitCodes.Success && !isWritten ? ExitCodes.Failure
+            : exitCode;
     }
 
     private static void ReportNotStarted(string program, RunOutcome outcome, Terminal terminal)

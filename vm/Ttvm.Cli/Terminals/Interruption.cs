@@ -8,8 +8,7 @@ namespace Ttvm.Cli.Terminals;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>Time for the run to end and write its output. A guess: long for a machine, short for a person.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_graceOfLastWords = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -28,8 +27,11 @@ internal sealed class Interruption : IDisposable
     /// </summary>
     public Action LastWords { get; set; } = () => { };
 
+    /// <summary>Time for the run to end and write its output. A guess: long for a machine, short for a person.</summary>
+    public TimeSpan Grace { get; set; } = s_graceOfLastWords;
+
     /// <summary>Has the last words said. Writing may itself be what hangs, on a pipe that is full and whose reader sleeps.</summary>
-    public void SayLastWords() => Task.Run(LastWords).Wait(s_grace);
+    public void SayLastWords() => Task.Run(LastWords).Wait(s_graceOfLastWords);
 
     /// <summary>Listens to this process's signals.</summary>
     public static Interruption OfProcess()
@@ -62,7 +64,7 @@ internal sealed class Interruption : IDisposable
     private void Stop()
     {
         _source.Cancel();
-        if (_over.Wait(s_grace))
+        if (_over.Wait(Grace))
         {
             return;
         }

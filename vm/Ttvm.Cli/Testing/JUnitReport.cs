@@ -29,7 +29,7 @@ internal static class JUnitReport
         }
 
         // A program that was named by mistake is not replaced by a report.
-        OutputFile.Write(path, content.ToArray(), old =>
+        CommandOutput.Write(path, content.ToArray(), old =>
         {
             Span<byte> start = stackalloc byte[Declaration.Length];
             var read = old.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Debugging.Expressions;
+using Ttvm.Runtime.Debugging.Sources;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 

@@ -71,7 +71,7 @@ public sealed partial class Debugger
     private InterventionProblem? Intervene(Intervention what, out InsertedInstruction? outcome)
     {
         outcome = null;
-        if (_hasEnded)
+        if (_hasEnded || _isRepeating)
         {
             return new InterventionProblem(InterventionProblemKind.CannotRun);
         }
@@ -96,7 +96,7 @@ public sealed partial class Debugger
         }
 
         _stopOfPresent = null;
-        NoteIntervention(now.Moment, what);
+        NoteIntervention(now.Moment, Record.Events.Count, what);
         var led = what switch
         {
             Intervention.Goto { Pid: var pid } => _machine.Find(pid),
@@ -120,6 +120,7 @@ public sealed partial class Debugger
     private RunResult RunAlone(Process process, ref DebugProbe probe)
     {
         var isInTurn = ReferenceEquals(_scheduler.Current, process);
+        var before = Record.Events.Count;
         if (!isInTurn)
         {
             // Between two slices the scheduler does so itself.
@@ -131,11 +132,12 @@ public sealed partial class Debugger
         _stops.Attempts = 0;
 
         // One that is parked does not run. One that runs may end without attempting anything: by a signal that has come.
-        var canRun = !process.Inbox.IsParked;
+        // That answers take effect here is the doing of whoever steps, too.
+        var (counts, begun) = (!process.Inbox.IsParked || Record.Events.Count > before, Record.Events.Count);
         var result = _scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
-        if (canRun)
+        if (counts)
         {
-            NoteIntervention(moment, new Intervention.RunAlone(process.Id, _stops.Attempts)
+            NoteIntervention(moment, begun, new Intervention.RunAlone(process.Id, _stops.Attempts)
             {
                 IsInTurn = isInTurn,
                 Continues = continues,
@@ -146,11 +148,11 @@ public sealed partial class Debugger
         return result;
     }
 
-    private void NoteIntervention(Moment moment, Intervention what)
+    private void NoteIntervention(Moment moment, int begun, Intervention what)
     {
-        Record.Add(new Intervened(moment.Decision, moment, what));
+        Record.Insert(begun, new Intervened(moment.Decision, moment, what));
         _recorded.PassAll();
-        _replay.Attempts = Record.Events is [.., Intervened { What: Intervention.RunAlone alone }] ? alone.Instructions : 0;
+        _replay.Attempts = Record.AloneAt(Record.Events.Count)?.Instructions ?? 0;
     }
 }
 

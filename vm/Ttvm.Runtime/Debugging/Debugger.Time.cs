@@ -123,6 +123,7 @@ public sealed partial class Debugger
         _timeline.Branch(_timeline.Now);
         _stopOfPresent = null;
         _client.Branched();
+        _asksAgain = _recording is not null;
         return true;
     });
 
@@ -220,7 +221,8 @@ public sealed partial class Debugger
         if (!isStopped)
         {
             TellMove();
-            if (_stopOfPresent is { Rules: [StopRule.Event or StopRule.Data, ..] } present && present.Rules.All(_stops.Rules.Contains))
+            if (_stopOfPresent is { Rules: [StopRule.Event or StopRule.Data or StopRule.RecordingEnd, ..] } present
+                && (IsEndOfRecording(present) || present.Rules.All(_stops.Rules.Contains)))
             {
                 // It was the doing of what comes before, which is not looked at once more.
                 StopAt(present, _machine.Processes.First());

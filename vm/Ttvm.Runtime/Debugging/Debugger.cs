@@ -5,6 +5,7 @@ using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
@@ -29,6 +30,12 @@ public sealed record DebuggerOptions
 
     /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
     public SandboxRules? Sandbox { get; init; }
+
+    /// <summary>The run to repeat, which also says how it is run; null: the run is a new one.</summary>
+    public Recording? Recording { get; init; }
+
+    /// <summary>The folder of the recording: its program may be there; null: the working directory.</summary>
+    public string? RecordingFolder { get; init; }
 }
 
 /// <summary>
@@ -67,9 +74,6 @@ public sealed partial class Debugger : IDisposable
     /// <summary>Set by any thread; the run that ends because of it is nobody's any more.</summary>
     private volatile bool _isDisposed;
 
-    /// <summary>As if it had been ended by SIGTERM.</summary>
-    private const int ExitCodeOfTerminated = 143;
-
     /// <summary>A debugger for one run; nothing happens until a member is called.</summary>
     /// <param name="host">The program's outside; the caller disposes of it after the debugger.</param>
     /// <param name="breakpoints">May be shared with earlier and later runs, not with others at the same time.</param>
@@ -81,31 +85,34 @@ public sealed partial class Debugger : IDisposable
         _breakpoints = breakpoints;
         _stops = new StopEvaluator(_failed);
         _client = client;
-        _options = options;
+        _recording = options.Recording;
+        _options = _recording is null ? options : options with { Seed = _recording.Seed, Smp = _recording.Smp };
+        Record = new ScheduleRecord { Marks = _recording?.CopyMarks() ?? new ScheduleMarks() };
         _recorded = new RecordedAnswers(Record);
         _answers = new LiveAnswers(Record, _recorded, host.Input, () => host.Now, Wake,
             (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
-        ISchedulePolicy policy = options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed);
-        var listened = new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox,
-            Events = new Listener(this) };
-        _machine = new Machine(host, listened, machine => scheduler = new DeterministicScheduler(machine, policy, _answers));
+        _facts = MakeFacts();
+        _start = _recording?.Start.Options ?? new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox };
+        _machine = new Machine(host, _start with { Facts = _facts, Events = new Listener(this) }, machine =>
+            scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_options.Seed), _answers));
         _scheduler = scheduler!;
+        _facts.Executed = () => Recorder.Executed(_scheduler);
         _log = new EventLog(_machine, _scheduler, options.Events);
         _interventions = new Interventions(_machine, _scheduler, _failed);
         _replay = new Replay(_machine, _scheduler, Record, _recorded, _interventions, _failed);
         _replay.OnPassed = _stops.Pass;
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
-            options.History ?? new TimelineLimits(options.HistoryMegabytes * 1024L * 1024));
+            options.History ?? new TimelineLimits(Math.Max(_recording is null ? 0 : 1, options.HistoryMegabytes) * 1024L * 1024));
         _rollback = new CausalRollback(_machine, _scheduler, Record, _recorded, _replay, _timeline, _interventions, _failed);
         _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,
-            () => _timeline.IsPast ? _timeline.Behind : null, options.Seed);
+            () => _timeline.IsPast ? _timeline.Behind : null, _options.Seed, FullPath);
         _machine.Code.OnLoaded = code =>
         {
             client.Loaded(_inspection.FactsOf(code));
             Tell(Bind(code));
         };
-        _stops.CoordinatesOf = process => new Coordinates(options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
+        _stops.CoordinatesOf = process => new Coordinates(_options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
         _evaluation = new Evaluation(_machine, _failed.CountOf);
         _stops.Filters = new BreakpointFilters(_evaluation, client);
         _stops.Watches = new DataWatches(_evaluation, _stops.Filters, EndWatch);
@@ -120,7 +127,7 @@ public sealed partial class Debugger : IDisposable
     public DebugHost Host { get; }
 
     /// <summary>What the outside decides of this run. Read on the debugger's thread, or after the end.</summary>
-    internal ScheduleRecord Record { get; } = new();
+    internal ScheduleRecord Record { get; }
 
     /// <summary>Whether a process waits for input. From any thread.</summary>
     public bool AwaitsInput => _answers.AwaitsInput;
@@ -128,9 +135,16 @@ public sealed partial class Debugger : IDisposable
     /// <summary>Reads and assembles the program.</summary>
     public Task<LoadOutcome> Load(string path) => Ask(() =>
     {
-        _programFolder = Path.GetDirectoryName(path) ?? "";
-        var loaded = _machine.Code.Load(path);
+        _program = _recording?.Program ?? path;
+        _programFolder = Path.GetDirectoryName(_recording is null ? path : FullPath(_program)) ?? "";
+        var loaded = _machine.Code.Load(_program);
         _main = loaded.Code;
+        if (_main is not null && TryFillIn() is { } damage)
+        {
+            _main = null;
+            return new LoadOutcome(false, damage, null, []);
+        }
+
         if (_main is not null)
         {
             Tell(_breakpoints.KeepOnly(file => SourceTest(_main)(file) || ListingTest(_main)(file), _main));
@@ -150,7 +164,11 @@ public sealed partial class Debugger : IDisposable
             return;
         }
 
-        if (stopAt is { } moment)
+        if (_recording is not null)
+        {
+            (_isEntryWanted, _wanted) = (stopOnEntry, stopAt);
+        }
+        else if (stopAt is { } moment)
         {
             _stops.Rules = _stops.Rules.Add(new StopRule.Moment(moment));
         }
@@ -161,6 +179,7 @@ public sealed partial class Debugger : IDisposable
 
         _machine.StartMain(_main ?? throw new InvalidOperationException("No program has been loaded."));
         _timeline.Begin();
+        BeginRepetition();
         _running = true;
     });
 
@@ -192,33 +211,6 @@ public sealed partial class Debugger : IDisposable
         Host.EndInput();
         Wake();
     }
-
-    /// <summary>Nobody debugs the run any more: nothing stops it, and nobody is kept from running. It goes on to its end.</summary>
-    public void Leave() => Post(() =>
-    {
-        _timeline.End();
-        _breakpoints.Clear();
-        BindAll();
-        _stops.Rules = [];
-        foreach (var process in _machine.Processes.Where(_scheduler.IsFrozen).ToList())
-        {
-            Intervene(new Intervention.Thaw(process.Id), out _);
-        }
-
-        _running = !_hasEnded;
-    });
-
-    /// <summary>Ends the program at once, without a result; one that has come to its own end by now keeps that.</summary>
-    public void Terminate() => Post(() =>
-    {
-        if (!_hasEnded)
-        {
-            _machine.Scheduler.Stop();
-            _running = false;
-            End(ExitCodeOfTerminated);
-            Host.EndPrograms();
-        }
-    });
 
     /// <summary>Looks at the machine; the function runs on the debugger's thread, between two instructions.</summary>
     public Task<T> Inspect<T>(Func<Inspection, T> look) => Ask(() => look(_inspection));
@@ -333,6 +325,12 @@ public sealed partial class Debugger : IDisposable
     /// <summary>Runs until the probe or the machine has something to say.</summary>
     private void Run()
     {
+        if (_isRepeating)
+        {
+            Repeat();
+            return;
+        }
+
         _stops.GoOn();
         var probe = new DebugProbe(_stops);
         if (_timeline.IsPast)
@@ -342,6 +340,7 @@ public sealed partial class Debugger : IDisposable
         }
 
         _stopOfPresent = null;
+        AskAgain();
 
         if (_stops.Rules.FirstOrDefault(rule => rule is StopRule.Step) is StopRule.Step { Policy: SteppingPolicy.Isolate } step)
         {
@@ -448,32 +447,6 @@ public sealed partial class Debugger : IDisposable
         });
     }
 
-    /// <summary>The machine has come to its end by itself.</summary>
-    private void Finish()
-    {
-        _running = false;
-        if (_isDisposed)
-        {
-            return;
-        }
-
-        if (_stops.Rules.OfType<StopRule.Moment>().FirstOrDefault() is { } missed)
-        {
-            _client.Noticed(new Notice(NoticeLevel.Warning, $"The program has ended at {Coordinates}, before it came to {missed.At}.", []));
-        }
-
-        var ending = ProgramRun.Ending(_machine, CancellationToken.None);
-        ProgramRun.Report(_machine, ending);
-        End(ProgramRun.ExitCodeOf(_machine, ending));
-    }
-
-    private void End(int exitCode)
-    {
-        _hasEnded = true;
-        Host.EndPrograms();
-        _client.Ended(exitCode);
-    }
-
     /// <summary>What happens may be what a rule is about, and the client hears of it.</summary>
     private sealed class Listener(Debugger debugger) : IMachineEvents
     {
@@ -481,9 +454,14 @@ public sealed partial class Debugger : IDisposable
         {
             debugger._log.Add(happened);
             debugger._rollback.Hear(happened);
-            if (debugger._timeline.IsPast && !debugger._looksAtRules)
+            if (debugger._isRepeating || (debugger._timeline.IsPast && !debugger._looksAtRules))
             {
                 debugger._stops.Note(happened);
+                if (debugger._isRepeating)
+                {
+                    debugger._client.Happened(happened);
+                }
+
                 return;
             }
 

@@ -5,6 +5,7 @@ using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
+using Ttvm.Runtime.Debugging.Sources;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -49,6 +50,7 @@ public sealed partial class Inspection
     private readonly FailedStacks _failed;
     private readonly Func<Coordinates> _coordinates;
     private readonly Func<long?> _behind;
+    private readonly Func<string, string> _fullPath;
     private readonly Evaluation _evaluation;
     private readonly StopEvaluator _stops;
     private readonly Breakpoints _breakpoints;
@@ -63,7 +65,8 @@ public sealed partial class Inspection
     private readonly LaunchedSources _launched = new();
 
     internal Inspection(Machine machine, DeterministicScheduler scheduler, StopEvaluator stops, FailedStacks failed,
-        Breakpoints breakpoints, EventLog log, Interventions interventions, Func<Coordinates> coordinates, Func<long?> behind, ulong seed)
+        Breakpoints breakpoints, EventLog log, Interventions interventions, Func<Coordinates> coordinates, Func<long?> behind, ulong seed,
+        Func<string, string> fullPath)
     {
         _breakpoints = breakpoints;
         _stops = stops;
@@ -72,7 +75,7 @@ public sealed partial class Inspection
         Overview = new Overview(machine, scheduler, this, log, seed);
         _machine = machine;
         _scheduler = scheduler;
-        (_coordinates, _behind) = (coordinates, behind);
+        (_coordinates, _behind, _fullPath) = (coordinates, behind, fullPath);
         _failed = failed;
         _evaluation = new Evaluation(machine, failed.CountOf);
     }
@@ -391,7 +394,7 @@ public sealed partial class Inspection
     {
         if (!_facts.TryGetValue(code, out var facts))
         {
-            var source = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) and var path } ? FullPath(path) : null;
+            var source = code.Module.SourceMap is { SourcePath: not ("" or ['<', ..]) and var path } ? _fullPath(path) : null;
             if (source is not null && _machine.Code.SourceOf(code) is null && !LaunchedSources.IsSourceOf(code.Module.SourceMap!, source))
             {
                 // The lines of bytecode are those of the text that it was compiled from; in another one they would mislead.
@@ -399,13 +402,11 @@ public sealed partial class Inspection
             }
 
             facts = code.Module.Path.StartsWith('<') ? new CodeFacts(null, null, code.Module.Path)
-                : new CodeFacts(FullPath(code.Module.Path), source, null);
+                : new CodeFacts(_fullPath(code.Module.Path), source, null);
             _facts[code] = facts;
         }
 
         return facts;
-
-        string FullPath(string path) => Path.GetFullPath(Path.Combine(_machine.Host.WorkingDirectory, path));
     }
 
     private Listing ListingOf(Code code) => _listings.GetValue(code, static code => Disassembler.List(code.Module));

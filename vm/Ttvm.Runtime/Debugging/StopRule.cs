@@ -110,6 +110,10 @@ public abstract record StopRule
     /// <summary>Where a person has gone in time.</summary>
     public sealed record Travel : StopRule;
 
+    /// <summary>Where a recording ends that the run repeats.</summary>
+    /// <param name="Divergence">What the run has done otherwise before; null: nothing, so this is the end.</param>
+    public sealed record RecordingEnd(string? Divergence) : StopRule;
+
     /// <summary>At coordinates of this run. Until then nothing else stops but a request and a deadlock.</summary>
     /// <param name="At">Where. A run that does not come there is stopped as soon as it has gone by.</param>
     public sealed record Moment(Coordinates At) : StopRule

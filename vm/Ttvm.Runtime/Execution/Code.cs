@@ -97,6 +97,9 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The target with that <see cref="CallTarget.Number"/>.</summary>
     public CallTarget TargetAt(int number) => Volatile.Read(ref _targets)[number];
 
+    /// <summary>As <see cref="TargetAt"/>; null if there is none.</summary>
+    public CallTarget? TryFindTarget(int number) => number >= 0 && number < Volatile.Read(ref _targets).Length ? TargetAt(number) : null;
+
     /// <summary>Makes a target; any thread. While code is being loaded its layouts still grow, so the loader seals its targets in the
     /// end.</summary>
     public CallTarget AddTarget(int entry, string label, string[] parameters)

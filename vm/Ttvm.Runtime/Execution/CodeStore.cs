@@ -8,6 +8,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Runtime.Execution;
 
@@ -60,7 +61,9 @@ internal sealed class CodeStore
     public CodeStore(IHost host)
     {
         _host = host;
-        _search = new FileSearch(host, path => _files.TryGetValue(host.Identify(path), out var file)
+
+        // A host that remembers says itself what has been there, and when.
+        _search = new FileSearch(host, host is RememberingHost ? null : path => _files.TryGetValue(host.Identify(path), out var file)
             && file is { IsValueCreated: true, Value.Code: not null });
     }
 

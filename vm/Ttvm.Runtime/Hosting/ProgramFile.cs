@@ -13,12 +13,19 @@ public static class ProgramFile
     /// <summary>What is wrong with a larger one.</summary>
     public static string TooLarge => $"a program may have at most {Largest / (1024 * 1024)} MB";
 
+    private static string TooLargeFor(int largest) => largest == Largest ? TooLarge
+        : $"it has more than {largest / (1024 * 1024)} MB";
+
     private const string NotRegular = "it is not a regular file";
 
     /// <summary>All bytes of a program.</summary>
     /// <exception cref="IOException">There is no such file, it is no program, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
-    public static byte[] Read(string path)
+    public static byte[] Read(string path) => Read(path, Largest);
+
+    /// <summary>All bytes of another file, for which the same rules hold.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    internal static byte[] Read(string path, int largest)
     {
         using var handle = OpenFile.WithoutWaiting(path);
         if (FileStatus.Of(handle) is { IsRegular: false })
@@ -32,9 +39,9 @@ public static class ProgramFile
             throw new IOException(NotRegular);
         }
 
-        if (file.Length > Largest)
+        if (file.Length > largest)
         {
-            throw new IOException(TooLarge);
+            throw new IOException(TooLargeFor(largest));
         }
 
         var bytes = new byte[file.Length];

@@ -1,5 +1,6 @@
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 using Timer = Ttvm.Runtime.Scheduling.Timer;
@@ -26,11 +27,12 @@ internal sealed class Machine
 
     public Machine(IHost host, MachineOptions options, Func<Machine, IScheduler> scheduler)
     {
-        Host = options.Sandbox is { } rules ? new SandboxedHost(host, rules) : host;
+        var outside = options.Facts is { } known ? new RememberingHost(host, known, isOfCode: false) : host;
+        Host = options.Sandbox is { } rules ? new SandboxedHost(outside, rules) : outside;
         Options = options;
         Events = options.Events;
         IsSmp = options.Smp;
-        Code = new CodeStore(Host.CodeFiles);
+        Code = new CodeStore(options.Facts is { } facts ? new RememberingHost(Host.CodeFiles, facts, isOfCode: true) : Host.CodeFiles);
 
         // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
         State = new MachineState(this, (options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);

@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Runtime.Processes;
 
@@ -32,4 +33,10 @@ public sealed record MachineOptions
 
     /// <summary>What the program may do of what the host can; null is everything.</summary>
     public SandboxRules? Sandbox { get; init; }
+
+    /// <summary>Whether a run with a <see cref="Seed"/> is to be recorded.</summary>
+    public bool Record { get; init; }
+
+    /// <summary>Remembers what the machine learns of the outside, or tells it; null: nobody does.</summary>
+    internal OutsideFacts? Facts { get; init; }
 }

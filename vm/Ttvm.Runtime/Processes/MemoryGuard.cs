@@ -35,33 +35,45 @@ internal sealed class MemoryGuard(Machine machine, long limitBytes)
     /// </summary>
     public int LongestText { get; } = (int)Math.Min(LongestEver, limitBytes / BytesPerUnit);
 
-    public void Look()
+    /// <returns>Who was ended; null if nobody was.</returns>
+    public Process? Look()
     {
         if (GC.GetTotalMemory(forceFullCollection: false) <= limitBytes || Environment.TickCount64 < Volatile.Read(ref _quietUntil))
         {
-            return;
+            return null;
         }
 
         if (!_gate.TryEnter())
         {
-            return;
+            return null;
         }
 
         try
         {
-            if (GC.GetTotalMemory(forceFullCollection: true) > limitBytes && Largest() is { } largest)
+            var largest = GC.GetTotalMemory(forceFullCollection: true) > limitBytes ? Largest() : null;
+            if (largest is not null)
             {
-                machine.Report(new Notice(NoticeLevel.Error, "memory limit",
-                    [$"  {largest.Description} holds most of the memory and is ended"]));
-                machine.Deliver(largest, new ExitSignal(largest.Id, Value.OfString("memory limit"), ExitCause.Limit, isAbnormal: true));
+                End(largest);
             }
 
             Volatile.Write(ref _quietUntil, Environment.TickCount64 + QuietMilliseconds);
+            return largest;
         }
         finally
         {
             _gate.Exit();
         }
+    }
+
+    /// <summary>A process that may have to end; null if there is none of that number.</summary>
+    public Process? Find(long pid) => machine.Find(pid);
+
+    /// <summary>Ends a process that holds too much.</summary>
+    public void End(Process largest)
+    {
+        machine.Report(new Notice(NoticeLevel.Error, "memory limit",
+            [$"  {largest.Description} holds most of the memory and is ended"]));
+        machine.Deliver(largest, new ExitSignal(largest.Id, Value.OfString("memory limit"), ExitCause.Limit, isAbnormal: true));
     }
 
     /// <summary>Takes back what a process holds elsewhere, and would leave behind: its timers and monitors. By its owner, who is about to

@@ -4,6 +4,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Processes;
@@ -47,7 +48,14 @@ public sealed record RunOutcome(
     string? Error,
     SourceText? Source,
     ImmutableArray<Diagnostic> Diagnostics,
-    RunStatistics Statistics);
+    RunStatistics Statistics)
+{
+    /// <summary>The recording, if one was wanted and the program ran.</summary>
+    public Recording? Recording { get; init; }
+
+    /// <summary>Why there is no recording although one was wanted; else null.</summary>
+    public string? NoRecording { get; init; }
+}
 
 /// <summary>What came of loading a program.</summary>
 /// <param name="IsLoaded">Whether it can be started.</param>
@@ -82,22 +90,25 @@ public static class ProgramRun
     /// <param name="options">How to run.</param>
     /// <param name="interruption">Stops the run at the next slice.</param>
     public static RunOutcome Run(string path, byte[] content, IHost host, MachineOptions options, CancellationToken interruption) =>
-        Run(machine => machine.Code.Load(path, content), host, options, created: null, interruption);
+        Run(path, machine => machine.Code.Load(path, content), host, options, created: null, interruption, content);
 
     /// <summary>As the other; <paramref name="created"/> gets the machine before anything runs, to look at it during the run or
     /// afterwards.</summary>
     internal static RunOutcome Run(string path, IHost host, MachineOptions options, Action<Machine>? created,
         CancellationToken interruption) =>
-        Run(machine => machine.Code.Load(path), host, options, created, interruption);
+        Run(path, machine => machine.Code.Load(path), host, options, created, interruption);
 
-    private static RunOutcome Run(
-        Func<Machine, LoadedCode> load, IHost host, MachineOptions options, Action<Machine>? created, CancellationToken interruption)
+    private static RunOutcome Run(string path, Func<Machine, LoadedCode> load, IHost host, MachineOptions options,
+        Action<Machine>? created, CancellationToken interruption, byte[]? content = null)
     {
         DeterministicScheduler? deterministic = null;
         SmpScheduler? smp = null;
-        var machine = new Machine(host, options, owner => options.Seed is { } seed
-            ? deterministic = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed))
+        var recorder = options.Record ? new Recorder(path, content, host, options) : null;
+        var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is { } seed
+            ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(seed),
+                recorder is null ? new ImmediateAnswers() : new ImmediateAnswers(recorder.Record, interruption))
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
+        recorder?.Follow(deterministic!);
 
         created?.Invoke(machine);
         var loaded = load(machine);
@@ -139,9 +150,15 @@ public static class ProgramRun
         var ending = Ending(machine, interruption);
         Report(machine, ending);
         host.Flush();
+        var problem = "";
+        var recording = recorder?.TryTake(ending == RunEnding.Interrupted ? null : ExitCodeOf(machine, ending), out problem);
         return new RunOutcome(ending, ExitCodeOf(machine, ending), null, loaded.Source, loaded.Diagnostics,
             new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count,
-                machine.SpawnCount > 1 || machine.Random.HasDrawn));
+                machine.SpawnCount > 1 || machine.Random.HasDrawn))
+        {
+            Recording = recording,
+            NoRecording = recorder is not null && recording is null ? problem : null,
+        };
     }
 
     private static void Run(DeterministicScheduler scheduler, bool trace)

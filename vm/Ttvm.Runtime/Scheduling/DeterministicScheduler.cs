@@ -310,7 +310,7 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         _at.SliceHasBegun = false;
         if (Decisions % MemoryGuard.Interval == 0)
         {
-            machine.Memory.Look();
+            answers.Look(machine.Memory, Decisions, _at.Executed);
         }
 
         return true;
@@ -418,7 +418,8 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         return result;
     }
 
-    private void FireDueTimers()
+    /// <summary>Has the timers take effect that are due. Between two slices.</summary>
+    public void FireDueTimers()
     {
         while (Timers.Earliest is { } timer && timer.DueAt <= _at.Clock)
         {

@@ -51,10 +51,23 @@ internal sealed class InputBuffer
     {
         lock (_gate)
         {
-            var again = _read.ToString((int)to, _read.Length - (int)to);
-            _read.Length = (int)to;
+            var kept = (int)Math.Min(to, _read.Length);
+            var again = _read.ToString(kept, _read.Length - kept);
+            _read.Length = kept;
             _text = again + Pending().ToString();
             _position = 0;
+        }
+    }
+
+    /// <summary>Something has been read that nobody has typed here: a recording has it.</summary>
+    /// <param name="text">What has been read.</param>
+    /// <param name="hasEnded">Whether there was an end behind it.</param>
+    public void AddRead(string text, bool hasEnded)
+    {
+        lock (_gate)
+        {
+            _read.Append(text);
+            _hasEnded |= hasEnded;
         }
     }
 

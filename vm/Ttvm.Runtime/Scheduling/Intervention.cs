@@ -124,7 +124,10 @@ public abstract record Intervention
     /// <param name="Pid">Whose action.</param>
     public sealed record Rollback(long Pid) : Intervention
     {
-        /// <summary>The state without these actions.</summary>
+        /// <summary>The moment before the action: with it and the record, the state can be found again.</summary>
+        internal TimePoint Since { get; init; }
+
+        /// <summary>The state without these actions; null: nobody has found it again.</summary>
         internal Snapshot? State { get; init; }
 
         /// <summary>What is known of failed instructions there.</summary>

@@ -79,15 +79,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         }
 
         var question = new Question(number, wait.Owner, work);
-        if (call == OutsideCall.Program)
-        {
-            new Thread(() => Work(question)) { IsBackground = true, Name = "ttvm program" }.Start();
-        }
-        else
-        {
-            _files.Add(() => Work(question));
-        }
-
+        Begin(question, call);
         if (question.IsAnsweredWithin(call == OutsideCall.Program ? TimeSpan.Zero : PatienceWithFiles / (1 + _underWay.Count)))
         {
             question.Failure?.Throw();
@@ -156,6 +148,44 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         record.Add(new ClockJumped(decision, to));
         past.PassAll();
         return true;
+    }
+
+    public void Look(MemoryGuard memory, long decision, long executed)
+    {
+        if (IsPast)
+        {
+            past.Look(memory, decision, executed);
+            return;
+        }
+
+        if (memory.Look() is { } ended)
+        {
+            record.Add(new MemoryRanOut(decision, ended.Id));
+            past.PassAll();
+        }
+
+        record.Marks.Pass(decision, executed);
+    }
+
+    /// <summary>Asks what nobody is being asked for yet: the run has come to where it is by a record, which does not say the answer. The
+    /// run goes on.</summary>
+    public void AskAgain()
+    {
+        foreach (var (number, asked) in past.Outstanding.Where(asked => !asked.Value.Call.IsInput && !_underWay.ContainsKey(asked.Key)))
+        {
+            var question = new Question(number, asked.Wait.Owner, asked.Work);
+            _underWay.Add(number, question);
+            Begin(question, asked.Call);
+            if (question.IsAnsweredWithin(TimeSpan.Zero))
+            {
+                _arrived.Enqueue(question);
+            }
+        }
+
+        if (FirstInput() is { Key: > 0, Value: var input })
+        {
+            awaitsInput(input.Wait.Owner, input.Call);
+        }
     }
 
     /// <summary>What is under way outside stays so, wherever the run goes.</summary>
@@ -243,12 +273,24 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
     /// <summary>Notes an answer, which takes effect now.</summary>
     private Wait Note(long number, Values.Value result, string? error, long decision, bool isAtOnce)
     {
-        var read = past.Outstanding[number].Call.IsInput ? input.Read : 0;
-        var answer = new AnswerArrived(decision, number, isAtOnce, result, error, read);
+        var call = past.Outstanding[number].Call;
+        var answer = new AnswerArrived(decision, number, isAtOnce, result, error, call.IsInput ? input.Read : 0) { Call = call };
         record.Add(answer);
         var wait = past.Take(answer);
         past.PassAll();
         return wait;
+    }
+
+    private void Begin(Question question, OutsideCall call)
+    {
+        if (call == OutsideCall.Program)
+        {
+            new Thread(() => Work(question)) { IsBackground = true, Name = "ttvm program" }.Start();
+        }
+        else
+        {
+            _files.Add(() => Work(question));
+        }
     }
 
     /// <summary>On a thread that does nothing else meanwhile.</summary>

@@ -20,6 +20,10 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
     /// <summary>While a part of the run is repeated without the rest: the questions of that part. Null otherwise.</summary>
     public RepeatedQuestions? Repeated { get; set; }
 
+    /// <summary>What the record says and the run has not done, or has done otherwise; null: nothing so far. Then it is another
+    /// run.</summary>
+    public ScheduleEvent? Missed { get; private set; }
+
     /// <summary>How much of standard input has been read, in characters.</summary>
     public long InputRead { get; private set; }
 
@@ -48,7 +52,7 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
             return false;
         }
 
-        if (Next is AnswerArrived { IsAtOnce: true } answer && answer.Question == number)
+        if (Next is AnswerArrived { IsAtOnce: true } answer && answer.Question == number && IsAbout(answer))
         {
             Take(answer);
             Passed++;
@@ -60,7 +64,13 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
 
     public bool TryTake(long decision, out Wait wait)
     {
-        if (Next is AnswerArrived { IsAtOnce: false } answer && answer.Decision == decision && _outstanding.ContainsKey(answer.Question))
+        if (Next is { } next && next.Decision < decision)
+        {
+            Missed ??= next;
+        }
+
+        if (Next is AnswerArrived { IsAtOnce: false } answer && answer.Decision == decision && _outstanding.ContainsKey(answer.Question)
+            && IsAbout(answer))
         {
             wait = Take(answer);
             Passed++;
@@ -86,6 +96,25 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
         }
 
         return false;
+    }
+
+    public void Look(MemoryGuard memory, long decision, long executed)
+    {
+        if (Next is MemoryRanOut ended && ended.Decision == decision)
+        {
+            if (memory.Find(ended.Pid) is { } largest)
+            {
+                memory.End(largest);
+            }
+            else
+            {
+                Missed ??= ended;
+            }
+
+            Passed++;
+        }
+
+        record.Marks.Pass(decision, executed);
     }
 
     /// <summary>What comes next of the record, up to <see cref="Limit"/>; null: nothing any more.</summary>
@@ -148,13 +177,21 @@ internal sealed class RecordedAnswers(ScheduleRecord record) : IAnswers
         return question.Wait;
     }
 
+    /// <summary>Whether an answer is one to the question of its number.</summary>
+    private bool IsAbout(AnswerArrived answer)
+    {
+        var isSame = _outstanding[answer.Question].Call == answer.Call;
+        Missed ??= isSame ? null : answer;
+        return isSame;
+    }
+
     public object TakeImage() => new Image([.. _outstanding], _lastNumber, Passed, InputRead);
 
     public void Restore(object image)
     {
         var (outstanding, lastNumber, passed, inputRead) = (Image)image;
         _outstanding = new SortedDictionary<long, AskedQuestion>(outstanding.ToDictionary());
-        (_lastNumber, Passed, InputRead) = (lastNumber, passed, inputRead);
+        (_lastNumber, Passed, InputRead, Missed) = (lastNumber, passed, inputRead, null);
     }
 
     /// <summary>An image in which the questions are those of one state, and the rest is as in another one of the same run, which comes one

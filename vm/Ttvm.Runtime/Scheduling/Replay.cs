@@ -79,14 +79,16 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     private bool _isInterrupted;
 
     /// <summary>Where the run is, between two instructions.</summary>
-    public TimePoint Now => new(scheduler.Moment, answers.Passed, Attempts);
+    public TimePoint Now => new(scheduler.Moment, answers.Passed, AttemptsNow);
 
     /// <summary>How many instructions were attempted of the run alone that came last, if no other event has come since. Whoever goes to
     /// another moment otherwise, or runs a process alone, sets it.</summary>
     public long Attempts { get; set; }
 
     /// <summary>Where the run is, asked by a probe while a process runs.</summary>
-    public TimePoint PointOf(Process running) => new(scheduler.MomentOf(running), answers.Passed, Attempts);
+    public TimePoint PointOf(Process running) => new(scheduler.MomentOf(running), answers.Passed, AttemptsNow);
+
+    private long AttemptsNow => record.AloneAt(answers.Passed) is null ? 0 : Attempts;
 
     /// <summary>Repeats everything up to the next intervention, with that.</summary>
     /// <returns>False: the run does not come to a moment of its record, so it is another program, or another machine; or there is none any
@@ -170,11 +172,18 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         {
             // Whoever runs a process out of turn has answers take effect before.
             scheduler.TakeAnswers();
+            if (answers.Passed < next && PlaceBefore(next) == answers.Passed)
+            {
+                return false;
+            }
         }
 
         if (scheduler.Moment != intervened.At || answers.Passed < next)
         {
-            return TryRunTo(new TimePoint(intervened.At, next, AttemptsOf(next - 1)), isChange: true, ref probe);
+            // Beyond that moment there is no way to it: whatever repeats itself here is another run.
+            var point = new TimePoint(intervened.At, PlaceBefore(next), record.AloneAt(PlaceBefore(next))?.Instructions ?? 0);
+            return TryRunTo(point, isChange: true, ref probe)
+                && (Now < point || (scheduler.Moment == intervened.At && answers.Passed >= point.Recorded && answers.Passed <= next));
         }
 
         answers.PassIntervention();
@@ -219,14 +228,26 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
     private void NoteFailure(Process process, int stackCount) => failed.Note(process, stackCount);
 
-    private long AttemptsOf(int index) =>
-        index >= 0 && record.Events[index] is Intervened { What: Intervention.RunAlone alone } ? alone.Instructions : 0;
+    /// <summary>How many events have taken effect when the run comes to the moment of an intervention: the answers before it may be taken
+    /// there.</summary>
+    private int PlaceBefore(int intervention)
+    {
+        var place = intervention;
+        while (record.Events[intervention] is Intervened { What: Intervention.RunAlone { IsInTurn: false } } alone
+            && place > answers.Passed && record.Events[place - 1] is AnswerArrived { IsAtOnce: false } answer
+            && answer.Decision == alone.Decision)
+        {
+            place--;
+        }
+
+        return place;
+    }
 
     /// <summary>Whether a run alone is under way that is not complete.</summary>
     private bool IsAlone(out Intervention.RunAlone alone)
     {
         alone = null!;
-        if (answers.Passed == 0 || record.Events[answers.Passed - 1] is not Intervened { What: Intervention.RunAlone begun })
+        if (record.AloneAt(answers.Passed) is not { } begun)
         {
             return false;
         }

@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Scheduling;
@@ -15,7 +17,16 @@ internal abstract record ScheduleEvent(long Decision);
 /// <param name="Error">Why the call failed; null if it did not.</param>
 /// <param name="InputRead">How much of standard input had been read then, in characters, if it was a question for input; else 0.</param>
 internal sealed record AnswerArrived(long Decision, long Question, bool IsAtOnce, Value Result, string? Error, long InputRead = 0)
-    : ScheduleEvent(Decision);
+    : ScheduleEvent(Decision)
+{
+    /// <summary>What kind of question it was.</summary>
+    public OutsideCall Call { get; init; }
+}
+
+/// <summary>The computer had no memory left, and the process that held most of it ended.</summary>
+/// <param name="Decision">See <see cref="ScheduleEvent"/>.</param>
+/// <param name="Pid">That process.</param>
+internal sealed record MemoryRanOut(long Decision, long Pid) : ScheduleEvent(Decision);
 
 /// <summary>
 /// All processes waited, an answer was outstanding, and the clock went on to the next timer: the answer might have come first.
@@ -41,7 +52,8 @@ internal readonly record struct Moment(long Executed, long Decision, int? Positi
 /// <summary>When something came, of everything that is decided: moments of a run that follow one another are ordered so.</summary>
 /// <param name="Moment">When.</param>
 /// <param name="Recorded">How many events of the record had taken effect, or had begun to.</param>
-/// <param name="Attempts">If the last of these is a run alone: how many instructions of it had been attempted.</param>
+/// <param name="Attempts">If the last of these is a run alone, or an answer within it: how many instructions of it had been
+/// attempted.</param>
 internal readonly record struct TimePoint(Moment Moment, int Recorded, long Attempts) : IComparable<TimePoint>
 {
     /// <inheritdoc/>
@@ -77,8 +89,14 @@ internal sealed class ScheduleRecord
     /// <summary>How often a person has changed the course of the run before each event.</summary>
     private readonly List<int> _interventions = [];
 
+    /// <summary>For each event the index of the run alone that it is, or is an answer in or right behind; -1: of none.</summary>
+    private readonly List<int> _alones = [];
+
     /// <summary>In the order in which they took effect.</summary>
     public IReadOnlyList<ScheduleEvent> Events => _events;
+
+    /// <summary>How far the run had come at some of its decisions.</summary>
+    public ScheduleMarks Marks { get; init; } = new();
 
     /// <summary>Whether it holds all that happened; a record that has become too large holds the beginning.</summary>
     public bool IsComplete { get; private set; } = true;
@@ -87,14 +105,22 @@ internal sealed class ScheduleRecord
     /// while counts once, and in its turn not at all.</summary>
     public int InterventionsIn(int events) => events == 0 ? 0 : _interventions[events - 1] + (Counts(_events[events - 1]) ? 1 : 0);
 
-    public void Add(ScheduleEvent happened)
+    /// <summary>The run alone that was under way, or had just come to its end, when so many events had taken effect: what it asked of the
+    /// outside was answered within it. Null: none was.</summary>
+    public Intervention.RunAlone? AloneAt(int events) => PlaceOfAlone(events) is >= 0 and var place
+        ? (Intervention.RunAlone)((Intervened)_events[place]).What : null;
+
+    public void Add(ScheduleEvent happened) => Insert(_events.Count, happened);
+
+    /// <summary>Notes what began when so many events had taken effect; what took effect since did so within it.</summary>
+    public void Insert(int place, ScheduleEvent happened)
     {
         // A process that is stepped through alone makes one long run alone.
-        if (happened is Intervened { What: Intervention.RunAlone { Continues: true } more }
-            && _events is [.., Intervened { What: Intervention.RunAlone one } last]
+        if (happened is Intervened { What: Intervention.RunAlone { Continues: true } more } && place > 0
+            && _events[place - 1] is Intervened { What: Intervention.RunAlone one } last
             && one.Pid == more.Pid && one.IsInTurn == more.IsInTurn && last.Decision == happened.Decision)
         {
-            _events[^1] = last with { What = one with
+            _events[place - 1] = last with { What = one with
             {
                 Instructions = one.Instructions + more.Instructions,
                 EndsAtError = more.EndsAtError,
@@ -106,22 +132,43 @@ internal sealed class ScheduleRecord
         IsComplete = IsComplete && _events.Count < MostEvents && _characters <= MostCharacters;
         if (IsComplete)
         {
-            _interventions.Add(InterventionsIn(_events.Count));
-            _events.Add(happened);
+            _events.Insert(place, happened);
+            _interventions.RemoveRange(place, _interventions.Count - place);
+            _alones.RemoveRange(place, _alones.Count - place);
+            for (var index = place; index < _events.Count; index++)
+            {
+                _interventions.Add(InterventionsIn(index));
+                _alones.Add(_events[index] switch
+                {
+                    Intervened { What: Intervention.RunAlone } => index,
+                    AnswerArrived { IsAtOnce: true } => PlaceOfAlone(index),
+                    _ => -1,
+                });
+            }
         }
     }
+
+    private int PlaceOfAlone(int events) => events == 0 ? -1 : _alones[events - 1];
+
+    /// <summary>An intervention is known in full now.</summary>
+    public void Complete(int index, Intervention what) => _events[index] = (Intervened)_events[index] with { What = what };
 
     /// <summary>Forgets what took effect after a moment of the run.</summary>
     /// <returns>The events that are gone.</returns>
     public IReadOnlyList<ScheduleEvent> CutBehind(TimePoint at)
     {
         var gone = _events[at.Recorded..];
+        Marks.CutBehind(at.Moment.Decision);
         _events.RemoveRange(at.Recorded, gone.Count);
         _interventions.RemoveRange(at.Recorded, gone.Count);
+        _alones.RemoveRange(at.Recorded, gone.Count);
         _characters -= gone.OfType<AnswerArrived>().Sum(answer => SizeOf(answer.Result));
-        if (_events is [.., Intervened { What: Intervention.RunAlone alone } last] && alone.Instructions > at.Attempts)
+        if (PlaceOfAlone(_events.Count) is >= 0 and var place && AloneAt(_events.Count) is { } alone && alone.Instructions > at.Attempts)
         {
-            _events[^1] = last with { What = alone with { Instructions = at.Attempts, EndsAtError = at.Moment.IsAtError } };
+            _events[place] = (Intervened)_events[place] with
+            {
+                What = alone with { Instructions = at.Attempts, EndsAtError = at.Moment.IsAtError },
+            };
         }
 
         return gone;

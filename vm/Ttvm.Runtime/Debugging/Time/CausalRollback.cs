@@ -47,7 +47,7 @@ internal sealed class CausalRollback(Machine machine, DeterministicScheduler sch
             }
 
             var state = scheduler.TakeSnapshot();
-            return (found, new Intervention.Rollback(pid) { State = Merge(state, now), Failed = failed.TakeImage() });
+            return (found, new Intervention.Rollback(pid) { Since = at, State = Merge(state, now), Failed = failed.TakeImage() });
         }
     }
 

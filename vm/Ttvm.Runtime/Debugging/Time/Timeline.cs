@@ -43,6 +43,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     /// <summary>The last moment that the run has come to.</summary>
     public TimePoint Present => _present?.At ?? Now;
 
+    /// <summary>See <see cref="Snapshot.Hash"/>, of that moment.</summary>
+    public ulong StateOfPresent => _present?.Snapshot.Hash ?? scheduler.StateHash;
+
     /// <summary>How many reductions lie between here and where the run has come to.</summary>
     public long Behind => Present.Moment.Executed - Now.Moment.Executed;
 
@@ -52,12 +55,16 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     /// <summary>Whether the past can be gone back to: not where too much was read from the outside to be kept.</summary>
     public bool IsRecorded => record.IsComplete && _checkpoints.Count > 0;
 
+    /// <summary>Whether the run has begun.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>The run goes on at full speed to so many reductions, and then a checkpoint may be due.</summary>
     public long NextDue { get; private set; }
 
     /// <summary>The run begins.</summary>
     public void Begin()
     {
+        HasBegun = true;
         if (limits.MostBytes > 0)
         {
             Add(Take());

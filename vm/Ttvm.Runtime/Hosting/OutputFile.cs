@@ -1,13 +1,12 @@
 using Ttvm.Language.Files;
-using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Cli;
+namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
-/// A file that a command writes. What stands there is replaced as a whole or not at all: the new content is written to a file beside it,
+/// A file that a tool writes. What stands there is replaced as a whole or not at all: the new content is written to a file beside it,
 /// which then takes its name. So another hard link keeps the old content, and nobody ever reads half of the new one.
 /// </summary>
-internal static class OutputFile
+public static class OutputFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">Where; a link leads to the file that is replaced, and stays.</param>
@@ -15,7 +14,7 @@ internal static class OutputFile
     /// <param name="objection">
     /// Looks at the content that would be lost, and says why it must not be ("it is …"), or null. Not asked if there is no file.
     /// </param>
-    /// <exception cref="CommandException">It was not written; the file is as it was.</exception>
+    /// <exception cref="IOException">It was not written; the file is as it was. The message says why.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, Func<FileStream, string?> objection)
     {
         try
@@ -43,7 +42,38 @@ internal static class OutputFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
         {
-            throw CommandException.Failure($"cannot write {path}: {Reason(exception)}");
+            throw new IOException($"cannot write {path}: {Reason(exception)}", exception);
+        }
+    }
+
+    /// <summary>Looks whether a file could be written, before there is anything to write.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void Check(string path, Func<FileStream, string?> objection)
+    {
+        try
+        {
+            var target = Target(path);
+            if (File.Exists(target) && FileStatus.Of(target) is null or { IsRegular: true })
+            {
+                using var old = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+                if (objection(old) is { } reason)
+                {
+                    throw new IOException(reason);
+                }
+            }
+            else if (Directory.Exists(target))
+            {
+                throw new IOException("it is a directory");
+            }
+            else if (!Directory.Exists(Path.GetDirectoryName(target)))
+            {
+                throw new DirectoryNotFoundException();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
+        {
+            throw new IOException($"cannot write {path}: {Reason(exception)}", exception);
         }
     }
 
@@ -93,7 +123,11 @@ internal static class OutputFile
     }
 
     /// <summary>Where a path leads, also if there is nothing yet.</summary>
-    private static string Target(string path) => ProgramFiles.Host.Identify(path).RealPath;
+    private static string Target(string path)
+    {
+        using var host = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
+        return host.Identify(path).RealPath;
+    }
 
     private static string Reason(Exception exception) => exception switch
     {

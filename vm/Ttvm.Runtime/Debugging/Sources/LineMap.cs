@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Text;
 
-namespace Ttvm.Runtime.Debugging;
+namespace Ttvm.Runtime.Debugging.Sources;
 
 /// <summary>
 /// Which line of a file that has been changed is which line of the text that was loaded from it. Blanks around a line do not count. Lines

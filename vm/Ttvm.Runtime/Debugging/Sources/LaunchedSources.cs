@@ -3,7 +3,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 
-namespace Ttvm.Runtime.Debugging;
+namespace Ttvm.Runtime.Debugging.Sources;
 
 /// <summary>Tells whether the files of loaded sources still say what was loaded. A file is read again only when its size or time has
 /// changed. Used on the debugger's thread.</summary>

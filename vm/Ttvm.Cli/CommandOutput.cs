@@ -1,0 +1,35 @@
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Cli;
+
+/// <summary>A file that a command writes: <see cref="OutputFile"/>, whose failures end the command.</summary>
+internal static class CommandOutput
+{
+    /// <inheritdoc cref="OutputFile.Write"/>
+    /// <exception cref="CommandException">It was not written; the file is as it was.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, Func<FileStream, string?> objection)
+    {
+        try
+        {
+            OutputFile.Write(path, content, objection);
+        }
+        catch (IOException exception)
+        {
+            throw CommandException.Failure(exception.Message);
+        }
+    }
+
+    /// <inheritdoc cref="OutputFile.Check"/>
+    /// <exception cref="CommandException">It could not.</exception>
+    public static void Check(string path, Func<FileStream, string?> objection)
+    {
+        try
+        {
+            OutputFile.Check(path, objection);
+        }
+        catch (IOException exception)
+        {
+            throw CommandException.Failure(exception.Message);
+        }
+    }
+}

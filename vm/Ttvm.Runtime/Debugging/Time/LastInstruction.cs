@@ -1,0 +1,24 @@
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+
+namespace Ttvm.Runtime.Debugging.Time;
+
+/// <summary>Finds the last moment of a stretch at which an instruction is executed or has failed. Used on the debugger's thread.</summary>
+/// <param name="replay">Says when that is.</param>
+internal sealed class LastInstruction(Replay replay) : IOnlooker
+{
+    /// <summary>The moment, and the process; null: there is none.</summary>
+    public (TimePoint At, long Pid)? Found { get; private set; }
+
+    public bool LooksEverywhere => true;
+
+    public bool StopBefore(Process process) => Note(process);
+
+    public bool StopAtError(Process process, int stackCount) => process.OpenHandler < 0 && Note(process);
+
+    private bool Note(Process process)
+    {
+        Found = (replay.PointOf(process), process.Id);
+        return false;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Ttvm.Runtime.Recordings;
+
+/// <summary>A recording cannot be read, made, or repeated; the message is for people, without a full stop.</summary>
+public sealed class RecordingException : Exception
+{
+    /// <summary>With what is wrong.</summary>
+    public RecordingException(string message) : base(message)
+    {
+    }
+
+    /// <summary>With what is wrong, and why.</summary>
+    public RecordingException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
