@@ -62,6 +62,8 @@ internal sealed class ConsoleCommands(Session session)
             session.GetWaitChain(new ThreadArguments((int)line.PidOrOwn)).Text),
         new("undo", "NUMBER", "takes the action of an event back, with all that depends on it and nothing else", (session, line) =>
             Travel(() => session.RollBack(new RollbackArguments(line.Number(0))))),
+        new("record", "[FILE]", "writes a recording of the run so far, which can be opened like a program", (session, line) =>
+            session.Record(line.Operands)),
         new("branch", "", "makes the past the present: what came after is forgotten", (session, _) => Travel(() => session.Branch())),
     ];
 

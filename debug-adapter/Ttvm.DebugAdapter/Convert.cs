@@ -59,13 +59,20 @@ internal sealed partial class Convert(ClientConventions conventions)
     public Source ToSource(CodeFacts code) => ToSource(code.Source, code.BuiltIn, code.Listing);
 
     /// <summary>One of the three is known.</summary>
-    private Source ToSource(string? path, string? builtIn, string? listing) => path is not null ? ToSource(path)
+    private Source ToSource(string? path, string? builtIn, string? listing) => path is not null ? ToPresentSource(path)
         : builtIn is not null ? new Source(NameOf(builtIn), null, ReferenceOf(builtIn), "built-in program", "deemphasize")
         : new Source(Path.GetFileName(listing), ToPath(listing!), ReferenceOf(listing!), "listing of bytecode");
 
+    /// <summary>Whether the program is a recorded run, whose files need not be here.</summary>
+    public bool RepeatsRecording { get; set; }
+
+    /// <summary>The file, or what a recording says of it where it is not here.</summary>
+    private Source ToPresentSource(string path) => RepeatsRecording && !File.Exists(path) ? ToLaunchedSource(path) : ToSource(path);
+
     /// <summary>The text that runs, where the file says something else by now: the client asks for it.</summary>
-    private Source ToLaunchedSource(string path) => new(Path.GetFileName(path), ToPath(path), ReferenceOf(path),
-        "as it was launched; the file has been changed since, and a restart takes it as it is then");
+    private Source ToLaunchedSource(string path) => new(Path.GetFileName(path), ToPath(path), ReferenceOf(path), RepeatsRecording
+        ? "as the recording has it; no file here says the same"
+        : "as it was launched; the file has been changed since, and a restart takes it as it is then");
 
     private static string NameOf(string builtIn) => $"{builtIn.Trim('<', '>')}.ttvm";
 
@@ -199,6 +206,8 @@ internal sealed partial class Convert(ClientConventions conventions)
             StopRule.Receipt => ("step", "Paused where the message was taken"),
             StopRule.Moment => ("entry", "Paused at the coordinates"),
             StopRule.Travel => ("goto", "Paused at the moment"),
+            StopRule.RecordingEnd { Divergence: null } => ("pause", "Paused at the end of the recording"),
+            StopRule.RecordingEnd => ("exception", "Paused where the run departs from its recording"),
             StopRule.Pause => ("pause", "Paused"),
             StopRule.Frozen => ("pause", "Paused: only frozen processes could go on"),
             StopRule.Deadlock => ("exception", "Paused on deadlock"),
@@ -219,9 +228,11 @@ internal sealed partial class Convert(ClientConventions conventions)
             AllThreadsStopped: true, breakpoints.IsEmpty ? null : breakpoints);
     }
 
-    public OutputEvent ToOutput(OutputPiece piece, string workingDirectory) => piece.Place is { } place
-        ? new OutputEvent(piece.Category, piece.Text, ToSource(Path.GetFullPath(place.Path, workingDirectory)), ToLine(place.Line),
-            ToColumn(place.Column), piece.Group)
+    /// <param name="piece">The output.</param>
+    /// <param name="fullPathOf">Gives the full path of a file that the program names.</param>
+    public OutputEvent ToOutput(OutputPiece piece, Func<string, string> fullPathOf) => piece.Place is { } place
+        ? new OutputEvent(piece.Category, piece.Text, ToPresentSource(fullPathOf(place.Path)), ToLine(place.Line), ToColumn(place.Column),
+            piece.Group)
         : new OutputEvent(piece.Category, piece.Text, Group: piece.Group);
 
     /// <summary>Why a program cannot be started: every diagnostic with its place, or the one reason.</summary>

@@ -3,6 +3,7 @@ using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.DebugAdapter;
@@ -36,6 +37,16 @@ internal sealed record LaunchOptions(
     string? Input,
     SandboxRules? Sandbox)
 {
+    /// <summary>The run to repeat, if the program is a recording; it also says how the run was started. Else null.</summary>
+    public Recording? Recording { get; init; }
+
+    /// <summary>The full path of the recording that is written when the session ends; null: none is.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>The full path of a file that the program names.</summary>
+    public string FullPathOf(string path) =>
+        Recording?.FindFile(path, Path.GetDirectoryName(Program)!) ?? Path.GetFullPath(path, WorkingDirectory);
+
     /// <summary>How many bytes the file that stands in for typed input may have: some files have no end.</summary>
     private const int LargestInput = 64 * 1024 * 1024;
 
@@ -47,7 +58,7 @@ internal sealed record LaunchOptions(
         var program = fields.OptionalText("program");
         if (string.IsNullOrEmpty(program))
         {
-            throw Bad("\"program\" is missing: the .ttvm or .ttb file to start.");
+            throw Bad("\"program\" is missing: the .ttvm or .ttb file to start, or a recording (.ttrec).");
         }
 
         var cwd = fields.OptionalText("cwd");
@@ -71,20 +82,69 @@ internal sealed record LaunchOptions(
         }
 
         var folder = cwd is null ? Path.GetDirectoryName(fullProgram)! : Path.GetFullPath(cwd);
+        var recording = Recording.IsNamedSo(fullProgram) ? ReadRecording(fullProgram) : null;
+        var noDebug = fields.OptionalFlag("noDebug") ?? false;
         return new LaunchOptions(
             fullProgram,
             fields.OptionalTexts("args") ?? [],
             folder,
             EnvironmentOf(fields),
-            fields.OptionalFlag("smp") ?? true,
-            stopAt?.Seed ?? seed ?? 0,
+            recording?.Smp ?? fields.OptionalFlag("smp") ?? true,
+            recording?.Seed ?? stopAt?.Seed ?? seed ?? 0,
             fields.OptionalFlag("stopOnEntry") ?? false,
             stopAt,
             HistoryOf(fields.OptionalInt("history")),
             SteppingOf(fields.OptionalText("stepping")),
-            fields.OptionalFlag("noDebug") ?? false,
+            noDebug,
             fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null,
-            SandboxOf(fields, fullProgram));
+            SandboxOf(fields, fullProgram))
+        {
+            Recording = recording,
+            Record = RecordOf(fields, fullProgram, folder, noDebug),
+        };
+    }
+
+    private static Recording ReadRecording(string path)
+    {
+        try
+        {
+            return Recording.Open(path);
+        }
+        catch (RecordingException exception)
+        {
+            throw Bad($"\"program\" is a recording that cannot be opened: {exception.Message}.");
+        }
+    }
+
+    /// <summary>Looked at before anything runs for it.</summary>
+    private static string? RecordOf(Fields fields, string program, string folder, bool noDebug)
+    {
+        if (fields.OptionalFile("record") is not { } given)
+        {
+            return null;
+        }
+
+        var path = given.Length == 0 ? Path.ChangeExtension(program, Recording.Extension) : FullPath("record", given, folder);
+        if (noDebug)
+        {
+            throw Bad("\"record\" needs the debugger: without it the program runs on all cores, which cannot be repeated.");
+        }
+
+        if (OutputFile.IsSame(path, program))
+        {
+            // Whoever always records, and opens a recording, keeps that.
+            return Recording.IsNamedSo(program) ? null : throw Bad($"\"record\" is {path}, which is the program.");
+        }
+
+        try
+        {
+            OutputFile.Check(path, Recording.Objection);
+            return path;
+        }
+        catch (IOException exception)
+        {
+            throw Bad($"\"record\" does not work: {exception.Message}.");
+        }
     }
 
     /// <summary>As on the command line: whatever is allowed implies the sandbox for the rest.</summary>

@@ -88,7 +88,7 @@ internal sealed partial class Session : IRunListener
 
         foreach (var piece in news.Output)
         {
-            _peer.Send("output", Convert.ToOutput(piece, _launch!.WorkingDirectory));
+            _peer.Send("output", Convert.ToOutput(piece, _launch!.FullPathOf));
         }
 
         foreach (var pid in news.Exited)
@@ -156,6 +156,7 @@ internal sealed partial class Session : IRunListener
         // Clients show an exit code nowhere.
         var name = Path.GetFileName(_launch!.Program);
         _peer.Send("output", new OutputEvent("console", FormattableString.Invariant($"{name} has ended with exit code {exitCode}.\n")));
+        WriteRecording();
         TellEnd(exitCode);
     }
 

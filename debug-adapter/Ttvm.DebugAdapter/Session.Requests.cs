@@ -119,6 +119,7 @@ internal sealed partial class Session
         var launch = Parse(arguments ?? _launchArguments);
         var next = Load(launch);
         Run.Events.Deliver();
+        WriteRecording();
         Run.Dispose();
         ForgetProcesses();
         ForgetCode();
@@ -149,6 +150,7 @@ internal sealed partial class Session
             return;
         }
 
+        WriteRecording();
         Run?.Dispose();
         AfterResponse(() => End(exitCode: 0));
     }
@@ -156,6 +158,7 @@ internal sealed partial class Session
     /// <summary>Lets the program go on to its end. Once this is done, the client may vanish at any moment.</summary>
     private void Leave(IRun run, PortClient client)
     {
+        WriteRecording();
         _isLeft = true;
         run.Events.HandOver(new LeftRun(run, client.Output, _log, () => Finish(exitCode: 0)));
         run.Leave();
@@ -398,18 +401,20 @@ internal sealed partial class Session
     /// spawned.</summary>
     private static (string Findings, StackOrigins Origins) Check(LaunchOptions launch)
     {
-        var files = new HostProgramFiles(Hosts.OfFiles(launch));
+        var files = new HostProgramFiles(launch.Recording?.ProgramFiles ?? Hosts.OfFiles(launch));
         var options = CheckOptions.Default with { RunsWithoutSmp = !launch.Smp };
-        var names = MessageFindings.FilesOf(files.NameOf(launch.Program), files).ToList();
-        var findings = names.SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
+        var names = MessageFindings.FilesOf(files.NameOf(launch.Recording?.Program ?? launch.Program), files).ToList();
+        var findings = launch.Recording is not null ? [] // They were told when it was recorded, and there is nothing to mend.
+            : names.SelectMany(file => Convert.ToLines(files.Load(file)!.Tree.Text, files.Diagnose(file, options)));
         return (string.Join('\n', findings),
-            new StackOrigins(names.ToDictionary(file => Path.GetFullPath(file, launch.WorkingDirectory), file => files.Load(file)!)));
+            new StackOrigins(names.ToDictionary(launch.FullPathOf, file => files.Load(file)!)));
     }
 
     private void Adopt(IRun run, LaunchOptions launch)
     {
         Run = run;
         _launch = launch;
+        (_isRecorded, Convert.RepeatsRecording) = (false, launch.Recording is not null);
         _stepping = launch.Stepping;
         _hasStarted = false;
         HasEnded = false;
@@ -426,7 +431,11 @@ internal sealed partial class Session
         if (Run is not null && _isConfigured && !_hasStarted)
         {
             _hasStarted = true;
-            if (_launch is { StopAt: { } at, NoDebug: false })
+            if (_launch is { Recording: not null, NoDebug: false })
+            {
+                _awaited = Begin("Repeating the recording", Pause);
+            }
+            else if (_launch is { StopAt: { } at, NoDebug: false })
             {
                 _awaited = Begin($"Running to {at}", Pause);
             }

@@ -92,6 +92,7 @@ internal sealed partial class Session
             }
         }
 
+        WriteRecording();
         Run?.Dispose();
         return _exitCode;
     }

@@ -23,6 +23,9 @@ internal static partial class Wording
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
         StopOccasion.Frozen =>
             $"Only frozen processes could go on, {Of(stop.Process)} the first of them. Thaw one (:thaw {Of(stop.Process.Pid)}), or step it alone.",
+        StopOccasion.Instruction when stop.Rules is [StopRule.RecordingEnd { Divergence: var divergence }, ..] =>
+            divergence is null ? "The recording ends here. The program goes on from here as any other does."
+                : "The rest of the recording is left out.",
         StopOccasion.Instruction or StopOccasion.OutsideWait or StopOccasion.SliceEnd => stop.Rules is [StopRule.Moment { At: var at }, ..]
             && at != stop.Coordinates && at is not { Decision: 0, Instruction: 0 }
                 ? $"The run does not come to {at}; it is at {stop.Coordinates} now." : null,

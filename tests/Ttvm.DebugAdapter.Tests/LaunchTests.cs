@@ -12,8 +12,8 @@ public sealed class LaunchTests
         """;
 
     [Theory]
-    [InlineData("{}", "\"program\" is missing: the .ttvm or .ttb file to start.")]
-    [InlineData("{'program': ''}", "\"program\" is missing: the .ttvm or .ttb file to start.")]
+    [InlineData("{}", "\"program\" is missing: the .ttvm or .ttb file to start, or a recording (.ttrec).")]
+    [InlineData("{'program': ''}", "\"program\" is missing: the .ttvm or .ttb file to start, or a recording (.ttrec).")]
     [InlineData("{'program': 7}", "\"program\" must be a string, but is 7.")]
     [InlineData("{'program': 'FOLDER/gone.ttvm'}", "There is no program FOLDER/gone.ttvm.")]
     [InlineData("{'program': 'gone.ttvm', 'cwd': 'FOLDER'}", "There is no program FOLDER/gone.ttvm.")]

@@ -67,6 +67,15 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "a string", other),
     };
 
+    /// <summary>The path of a file; empty if it is true, so the usual one, and null if it is missing or false.</summary>
+    public string? OptionalFile(string name) => Find(name) switch
+    {
+        null or JValue { Value: false } => null,
+        JValue { Value: true } => "",
+        JValue { Value: string and not "" and var path } => path,
+        var other => throw Wrong(name, "true, false or the path of a file", other),
+    };
+
     public ImmutableArray<string>? OptionalTexts(string name) => Find(name) switch
     {
         null => null,

@@ -18,7 +18,15 @@ internal sealed class DebuggedRun : IRun
         _breakpoints = breakpoints;
         _host = Hosts.Create(options, events);
         _debugger = new Debugger(_host, breakpoints, events,
-            new DebuggerOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox, HistoryMegabytes = options.History });
+            new DebuggerOptions
+            {
+                Smp = options.Smp,
+                Seed = options.Seed,
+                Sandbox = options.Sandbox,
+                HistoryMegabytes = options.History,
+                Recording = options.Recording,
+                RecordingFolder = Path.GetDirectoryName(options.Program),
+            });
     }
 
     public RunEvents Events { get; }

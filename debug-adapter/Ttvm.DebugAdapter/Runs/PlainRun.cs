@@ -1,5 +1,7 @@
 using Ttvm.Runtime.Debugging;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.DebugAdapter.Runs;
 
@@ -24,7 +26,8 @@ internal sealed class PlainRun : IRun
 
     public Debugger? Debugger => null;
 
-    public Task<LoadOutcome> Load() => Task.Run(() => ProgramRun.Load(_options.Program, _host));
+    public Task<LoadOutcome> Load() => Task.Run(() => _options.Recording is { } recording
+        ? ProgramRun.Load(recording.Program, recording.ProgramFiles) : ProgramRun.Load(_options.Program, _host));
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "ttvm program" }.Start();
 
@@ -54,9 +57,16 @@ internal sealed class PlainRun : IRun
     {
         try
         {
-            var outcome = ProgramRun.Run(_options.Program, _host,
-                new MachineOptions { Smp = _options.Smp, Sandbox = _options.Sandbox }, _termination.Token);
-            Events.Ended(outcome.Ending == RunEnding.Interrupted ? TerminatedExitCode : outcome.ExitCode);
+            var options = new MachineOptions { Smp = _options.Smp, Sandbox = _options.Sandbox };
+            var outcome = _options.Recording is { } recording ? Repetition.Run(recording, _host, options, _termination.Token)
+                : ProgramRun.Run(_options.Program, _host, options, _termination.Token);
+            Events.Ended(_termination.IsCancellationRequested && outcome.Ending == RunEnding.Interrupted ? TerminatedExitCode
+                : outcome.ExitCode);
+        }
+        catch (RecordingException exception)
+        {
+            Events.Noticed(new Notice(NoticeLevel.Error, exception.Message, []));
+            Events.Ended(exitCode: 1);
         }
         catch (Exception exception)
         {
