@@ -13,6 +13,7 @@ export function registerCommands(context: vscode.ExtensionContext, server: Langu
   context.subscriptions.push(
     vscode.commands.registerCommand('ttvm.runFile', (file?: vscode.Uri | string) => start(file, true)),
     vscode.commands.registerCommand('ttvm.debugFile', (file?: vscode.Uri | string) => start(file, false)),
+    vscode.commands.registerCommand('ttvm.debugRecording', (file?: vscode.Uri) => start(file, false)),
     vscode.commands.registerCommand('ttvm.showReferences', showReferences),
     vscode.commands.registerCommand('ttvm.openTutorial', () => open('tutorial')),
     vscode.commands.registerCommand('ttvm.openLanguage', () => open('language')),

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { Ending } from './ending';
 import { exitCodeOf, programErrorOf, showsDebugView } from './failing';
-import { complete, debuggerType, launchOf } from './launch';
+import { complete, debuggerType, launchOf, recordingLanguage } from './launch';
 import { fileOf, fromListing, isListing, toListing } from './listing';
 import { helpAfter, offerStart, showProgramError } from './outcome';
 import type { Runtime } from './runtime';
@@ -74,7 +74,8 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     given: vscode.DebugConfiguration,
   ): vscode.DebugConfiguration | undefined {
     const document = shownDocument();
-    const named = isListing(document?.uri) ? fileOf(document.uri) : document?.languageId === debuggerType ? document.uri : undefined;
+    const program = document?.languageId === debuggerType || document?.languageId === recordingLanguage ? document.uri : undefined;
+    const named = isListing(document?.uri) ? fileOf(document.uri) : program;
     const launch = complete(given, named === undefined ? document?.languageId : debuggerType, {
       stepping: settings.stepping(folder),
       smp: settings.smp(folder),

@@ -13,6 +13,9 @@ export interface Launch {
 
 export const debuggerType = 'ttvm';
 
+/** The language of recordings, which are debugged like programs. */
+export const recordingLanguage = 'ttrec';
+
 /** The configuration that starts one file. */
 export function launchOf(program: string, name: string): Launch {
   return { type: debuggerType, request: 'launch', name, program };
@@ -30,10 +33,11 @@ export interface LaunchDefaults {
  */
 export function complete(given: Partial<Launch>, activeLanguage: string | undefined, defaults: LaunchDefaults): Launch | string {
   const empty = given.type === undefined && given.request === undefined && given.name === undefined;
-  if (empty && activeLanguage !== debuggerType) return t('Open a .ttvm program to debug it, or add a launch configuration.');
+  if (empty && activeLanguage !== debuggerType && activeLanguage !== recordingLanguage)
+    return t('Open a .ttvm program to debug it, or add a launch configuration.');
   const launch: Launch = { ...launchOf('${file}', t('Debug this program')), ...defaults, ...given };
   if (typeof launch.program !== 'string' || launch.program === '')
-    return t(`The launch configuration '{0}' needs "program": the path of a .ttvm or .ttb file.`, launch.name);
+    return t(`The launch configuration '{0}' needs "program": the path of a .ttvm, .ttb or .ttrec file.`, launch.name);
   if (!isPolicy(launch.stepping))
     return t(
       `The launch configuration '{0}' has "stepping": {1}; it must be "isolate" or "world".`,

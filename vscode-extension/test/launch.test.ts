@@ -15,6 +15,10 @@ test('F5 without a configuration debugs the program in the active editor', () =>
   });
 });
 
+test('F5 without a configuration opens the recording in the active editor', () => {
+  assert.equal((complete({}, 'ttrec', usual) as { program: string }).program, '${file}');
+});
+
 test('F5 without a configuration in another language says what to do', () => {
   assert.match(complete({}, 'markdown', usual) as string, /^Open a \.ttvm program/);
   assert.match(complete({}, undefined, usual) as string, /^Open a \.ttvm program/);
