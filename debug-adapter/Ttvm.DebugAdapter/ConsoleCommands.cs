@@ -42,6 +42,8 @@ internal sealed class ConsoleCommands(Session session)
             Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)line.Pid)))),
         new("present", "", "goes to where the run has come to", (session, line) =>
             Travel(() => session.GoTo(new GoToMomentArguments("present", (int)line.Pid)))),
+        new("rejoin", "", "goes to where the run had come to before its past was changed last", (session, line) =>
+            Travel(() => session.GoTo(new GoToMomentArguments("left", (int)line.Pid)))),
         new("goto", "COORDINATES", "goes to another moment of the run, such as 0:12:345", (session, line) =>
             Travel(() => session.GoTo(new GoToMomentArguments("coordinates", (int)line.Pid, line.Word(0) ?? "")))),
         new("origin", "EXPRESSION", "goes to where the value was made, and tells its way from there", (session, line) =>
@@ -64,7 +66,7 @@ internal sealed class ConsoleCommands(Session session)
             Travel(() => session.RollBack(new RollbackArguments(line.Number(0))))),
         new("record", "[FILE]", "writes a recording of the run so far, which can be opened like a program", (session, line) =>
             session.Record(line.Operands)),
-        new("branch", "", "makes the past the present: what came after is forgotten", (session, _) => Travel(() => session.Branch())),
+        new("branch", "", "makes the past the present: what came after is left", (session, _) => Travel(() => session.Branch())),
     ];
 
     /// <summary>Does what a line says.</summary>

@@ -52,6 +52,9 @@ internal sealed partial class Session
                     $"Coordinates are written seed:decision:instruction, such as 7:12:30, but these are '{arguments.Coordinates}'.");
                 GoTo((debugger, cancellation) => debugger.GoTo(at, pid, cancellation));
                 break;
+            case "left":
+                GoTo((debugger, cancellation) => debugger.Rejoin(pid, cancellation), "The past of this run has not been changed.");
+                break;
             case "event":
                 var serial = Number(arguments.Event, "event");
                 GoTo((debugger, cancellation) => debugger.GoToEvent(serial, cancellation));
@@ -73,8 +76,8 @@ internal sealed partial class Session
                     $"The program has not written a line {line} so far.");
                 break;
             default:
-                throw new RequestFailure(ErrorId.BadArguments, "\"to\" must be \"beginning\", \"present\", \"coordinates\", \"event\", "
-                    + $"\"received\", \"previous\" or \"output\", but is \"{arguments.To}\".");
+                throw new RequestFailure(ErrorId.BadArguments, "\"to\" must be \"beginning\", \"present\", \"left\", \"coordinates\", "
+                    + $"\"event\", \"received\", \"previous\" or \"output\", but is \"{arguments.To}\".");
         }
 
         return new DoneBody();
@@ -199,8 +202,8 @@ internal sealed partial class Session
     {
         _isPastTold = false;
         _peer.Send("output", new OutputEvent("console",
-            "The run goes on from here as if it had never been further; what came after is forgotten. Files that were written and programs "
-            + "that were run since stay as they are.\n"));
+            "The run goes on from here as if it had never been further. :rejoin leads back to what came after, until the past is changed once "
+            + "more. Files that were written and programs that were run since stay as they are.\n"));
     }
 
     private void Travel(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, long pid, string title, string? noMoment = null)
@@ -239,7 +242,7 @@ internal sealed partial class Session
         {
             _isPastTold = isPast;
             _peer.Send("output", new OutputEvent("console", isPast
-                ? "In the past: the run repeats from here what it did. A change begins another future, and the one that was is forgotten. "
+                ? "In the past: the run repeats from here what it did. A change begins another future, and leaves the one that was. "
                     + ":present goes to where the run has come to.\n"
                 : "The run is where it had come to.\n"));
         }

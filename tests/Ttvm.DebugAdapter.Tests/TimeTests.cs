@@ -106,6 +106,7 @@ public sealed class TimeTests
         Refuse(other, "The run has not been there", "ttvm/goto", new { to = "event", @event = 999 });
         Refuse(other, "but is \"nowhere\"", "ttvm/goto", new { to = "nowhere" });
         Refuse(other, "\"line\" is missing", "ttvm/goto", new { to = "output" });
+        Refuse(other, "The past of this run has not been changed", "ttvm/goto", new { to = "left" });
         Refuse(other, "has not written a line 2", "ttvm/goto", new { to = "output", line = 2 });
         Refuse(other, "Event 2 sends no message", "ttvm/goto", new { to = "received", @event = 2 });
         Refuse(other, "There is no kind of events 'sleep'", "ttvm/goto", new { to = "previous", kinds = new[] { "sleep" } });
@@ -155,7 +156,8 @@ public sealed class TimeTests
         script.Evaluate(":branch", "repl");
         Assert.Equal("exception in 1 at wait", script.Continue());
         Assert.Equal("job\njob\n", script.OutputOf("stdout"));
-        Assert.Contains("what came after is forgotten", script.OutputOf("console"), StringComparison.Ordinal);
+        Assert.Equal("goto in 1 at wait", Type(":rejoin"));
+        Assert.Contains(":rejoin leads back", script.OutputOf("console"), StringComparison.Ordinal);
         script.Leave();
 
         string Type(string command)

@@ -255,6 +255,53 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void The_future_that_was_left_can_be_come_back_to()
+    {
+        using var script = new DebugScript("""
+            READ_LINE               ; <first>
+            PRINT
+            PUSH_INT 1
+            STORE n                 ; <one>
+            READ_LINE
+            PRINT                   ; <second>
+            READ_LINE
+            PRINT
+            LOAD n                  ; <load>
+            PRINT                   ; <break>
+            """);
+        script.Debugger.ProvideInput("a");
+        script.Debugger.ProvideInput("b");
+        script.Debugger.ProvideInput("c");
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        Assert.Equal("NoMoment", script.Travel(debugger => debugger.Rejoin(1)));
+        var was = Look();
+        Assert.Equal("travel in 1 at second", script.Travel(debugger => debugger.GoToOutput(2)));
+        script.Do(new Intervention.SetVariable(1, 0, "n", Value.OfInt(7)));
+        Assert.Equal("step in 1 at READ_LINE", script.Step(1));
+        var other = Look();
+
+        // To and fro: each is as it was, and goes on as it would have.
+        for (var turn = 0; turn < 2; turn++)
+        {
+            Assert.Equal("travel in 1 at break", script.Travel(debugger => debugger.Rejoin(1)));
+            Assert.Equal(was, Look());
+            Assert.Null(script.LastStop!.Behind);
+            Assert.Equal("step in 1 at load", script.Back(1));
+            Assert.Equal("breakpoint in 1 at break", script.Continue());
+            Assert.Equal(was, Look());
+            Assert.Equal("travel in 1 at READ_LINE", script.Travel(debugger => debugger.Rejoin(1)));
+            Assert.Equal(other, Look());
+        }
+
+        Assert.Equal("breakpoint in 1 at break", script.Continue());
+        Assert.Equal("ended with 0", script.Continue());
+        Assert.Equal(["a", "b", "c", "b", "c", "7"], script.Output);
+
+        (ulong, string) Look() => (script.Look(inspection => inspection.StateHash), string.Join(' ', script.Look(inspection =>
+            inspection.Overview.EventsAfter(new([], [], null), 0, 100)).Events.Select(facts => $"{facts.Serial} {facts.Event}")));
+    }
+
+    [Fact]
     public void Files_and_programs_are_not_asked_again()
     {
         using var script = new DebugScript("""

@@ -111,8 +111,25 @@ public sealed partial class Debugger
         return TravelOutcome.Done;
     }, cancellation);
 
-    /// <summary>The past becomes the present: what the run did after it is forgotten, and it may go another way.</summary>
-    /// <returns>Whether anything was forgotten.</returns>
+    /// <summary>Goes to where the run had come to before its past was changed last; from there the same leads back to the future that
+    /// is left. What was outstanding outside is asked anew.</summary>
+    /// <param name="pid">The process to look at there, if it is there.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<TravelOutcome> Rejoin(long pid, CancellationToken cancellation = default) => Travel(() =>
+    {
+        if (!_timeline.TryRejoin())
+        {
+            return TravelOutcome.NoMoment;
+        }
+
+        _answers.Resume();
+        (_asksAgain, _stopOfPresent) = (true, null);
+        Arrive(new StopRule.Travel(), pid);
+        return TravelOutcome.Done;
+    }, cancellation);
+
+    /// <summary>The past becomes the present: what the run did after it is left, and it may go another way.</summary>
+    /// <returns>Whether anything was left.</returns>
     public Task<bool> Branch() => Ask(() =>
     {
         if (!_timeline.IsPast)

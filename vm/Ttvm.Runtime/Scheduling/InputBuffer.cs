@@ -46,16 +46,15 @@ internal sealed class InputBuffer
         }
     }
 
-    /// <summary>What has been read behind so many characters can be read again.</summary>
-    public void Rewind(long to)
+    /// <summary>So many characters of what has come have been read; what follows can be read, once more or for the first time.</summary>
+    public void MoveTo(long to)
     {
         lock (_gate)
         {
-            var kept = (int)Math.Min(to, _read.Length);
-            var again = _read.ToString(kept, _read.Length - kept);
-            _read.Length = kept;
-            _text = again + Pending().ToString();
-            _position = 0;
+            var all = _read.ToString() + Pending().ToString();
+            var read = (int)Math.Min(to, all.Length);
+            _read.Clear().Append(all, 0, read);
+            (_text, _position) = (all[read..], 0);
         }
     }
 

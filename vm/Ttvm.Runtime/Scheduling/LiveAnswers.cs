@@ -216,7 +216,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         }
 
         GiveKnown(gone.OfType<AnswerArrived>());
-        input.Rewind(past.InputRead);
+        input.MoveTo(past.InputRead);
         ReachPresent();
     }
 
@@ -232,7 +232,7 @@ internal sealed class LiveAnswers(ScheduleRecord record, RecordedAnswers past, I
         }
 
         GiveKnown(record.Events.OfType<AnswerArrived>());
-        input.Rewind(past.InputRead);
+        input.MoveTo(past.InputRead);
         ReachPresent();
     }
 

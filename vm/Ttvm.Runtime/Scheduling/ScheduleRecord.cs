@@ -174,6 +174,22 @@ internal sealed class ScheduleRecord
         return gone;
     }
 
+    /// <summary>Puts all events of another record of the same program in place of its own; they agree up to a moment.</summary>
+    /// <param name="events">The others.</param>
+    /// <param name="at">The moment.</param>
+    public void Replace(IReadOnlyList<ScheduleEvent> events, TimePoint at)
+    {
+        Marks.CutBehind(at.Moment.Decision);
+        _events.Clear();
+        _interventions.Clear();
+        _alones.Clear();
+        _characters = 0;
+        foreach (var happened in events)
+        {
+            Add(happened);
+        }
+    }
+
     private static bool Counts(ScheduleEvent happened) => happened is Intervened { What: not Intervention.RunAlone { IsInTurn: true } };
 
     private static long SizeOf(Value value) => value.Reference switch

@@ -21,6 +21,9 @@ internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStac
         }
     }
 
+    /// <summary>Has the log keep what is repeated, in place of what it has kept of another future.</summary>
+    public void LogAnew() => log.IsPast = false;
+
     public Checkpoint TakeCheckpoint(TimePoint at, Snapshot snapshot) =>
         new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), log.Position);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Ttvm.Runtime.Scheduling;
 
@@ -22,6 +23,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
 
     /// <summary>Where the run has come to; null while it is there.</summary>
     private Checkpoint? _present;
+
+    /// <summary>What came before the past was changed last; null: it was not.</summary>
+    private OtherFuture? _left;
 
     private long _bytes;
     private long _lastTaken;
@@ -195,21 +199,63 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         replay.Run(null, end.Moment.Decision < stretch.End.Moment.Decision ? end : stretch.End);
     }
 
-    /// <summary>The past becomes the present: what came after is no more.</summary>
+    /// <summary>The past becomes the present: what came after is left.</summary>
     /// <param name="now">Where the run was before it has left its past, if it has.</param>
     public void Branch(TimePoint now)
     {
-        _checkpoints.RemoveAll(checkpoint => checkpoint.At > now);
-        _bytes = _checkpoints.Sum(checkpoint => checkpoint.Bytes);
+        if (_present is { } present && present.At > now)
+        {
+            _left = new OtherFuture(now, [.. record.Events], present);
+        }
+
+        RemoveBehind(now);
         answers.Branch(record.CutBehind(now));
         _present = null;
         known.IsPast = false;
         NextDue = scheduler.Executed + limits.Interval;
     }
 
+    /// <summary>Goes to where the run had come to before its past was changed last. The future that is left so can be come back to in the
+    /// same way.</summary>
+    /// <returns>False: its past has not been changed.</returns>
+    public bool TryRejoin()
+    {
+        if (_left is not { } other)
+        {
+            return false;
+        }
+
+        LeavePresent();
+        _left = new OtherFuture(other.Since, [.. record.Events], _present!);
+        Restore(_checkpoints[IndexBefore(other.Since)]);
+        Require(replay.Run(null, other.Since));
+        RemoveBehind(other.Since);
+        record.Replace(other.Events, other.Since);
+        (_present, NextDue) = (other.Present, scheduler.Executed + limits.Interval);
+
+        // What the log and the timeline have of this future is gone.
+        known.LogAnew();
+        for (var stop = ReplayStop.Paused; stop != ReplayStop.Arrived;)
+        {
+            stop = replay.Run(null, Present, scheduler.Executed + limits.Interval);
+            Require(stop);
+            Add(Take());
+        }
+
+        Restore(_present!);
+        ReachPresent();
+        return true;
+    }
+
     /// <summary>Something that may turn out impossible is tried as if the past were the present.</summary>
     /// <param name="isPresent">Whether to begin or to end that.</param>
     public void PretendPresent(bool isPresent) => known.IsPast = !isPresent && IsPast;
+
+    private void RemoveBehind(TimePoint moment)
+    {
+        _checkpoints.RemoveAll(checkpoint => checkpoint.At > moment);
+        _bytes = _checkpoints.Sum(checkpoint => checkpoint.Bytes);
+    }
 
     private void ReachPresent()
     {
@@ -287,6 +333,12 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
     private InvalidOperationException Astray() =>
         new($"The run has not come to a moment of its past: it is at {Now} before {Present}.");
 }
+
+/// <summary>What a run did from a moment on before somebody changed something there.</summary>
+/// <param name="Since">The moment.</param>
+/// <param name="Events">All that was decided then, from the beginning of the run on.</param>
+/// <param name="Present">Where it had come to.</param>
+internal sealed record OtherFuture(TimePoint Since, ImmutableArray<ScheduleEvent> Events, Checkpoint Present);
 
 /// <summary>A stretch of the past.</summary>
 /// <param name="From">Its beginning.</param>
