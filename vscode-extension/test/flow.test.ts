@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Diagram, sentenceOf } from '../src/flow/diagram';
+import { Diagram } from '../src/flow/diagram';
 import { mermaidOf, svgOf } from '../src/flow/exports';
+import { sentenceOf } from '../src/views/events';
 import type { EventKind, MachineEvent } from '../src/views/protocol';
 
 const names = ['', 'main', 'till', 'bar'];
@@ -75,7 +76,7 @@ test('events may come in pieces, and a message whose sending has gone comes from
 test('a row reads as a sentence', () => {
   const [, row] = diagramOf(order).rows;
   assert.ok(row);
-  assert.equal(sentenceOf(row), 'main #1 sends');
+  assert.equal(sentenceOf(row.event), 'main #1 sends');
 });
 
 test('Mermaid gets participants and messages, without what means something else to it', () => {

@@ -25,7 +25,7 @@ const settings: Record<string, { enum?: string[] }> = Object.fromEntries(
 );
 
 test('every command is registered, and no other', () => {
-  const registered = [...code.matchAll(/\b(?:registerCommand|onProcess|onMessage)\('([^']+)'/g)].map((match) => match[1]).sort();
+  const registered = [...code.matchAll(/\b(?:registerCommand|onProcess|onMessage|onEvent)\('([^']+)'/g)].map((match) => match[1]).sort();
   assert.deepEqual(registered, commands);
 });
 

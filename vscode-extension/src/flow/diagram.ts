@@ -136,9 +136,3 @@ export class Diagram {
     sending.partner = index;
   }
 }
-
-/** What a row says, as a sentence: `cashier #2 sends "Latte" to process 3`. */
-export function sentenceOf({ event }: Row): string {
-  const who = event.process === undefined ? '' : `${event.process.name ?? t('process')} #${event.process.pid} `;
-  return `${who}${event.text}`;
-}

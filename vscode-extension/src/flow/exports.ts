@@ -1,6 +1,7 @@
 // The diagram as text that other programs draw. Knows neither VS Code nor a browser.
+import { sentenceOf } from '../views/events';
 import { t } from '../words';
-import { sentenceOf, type Diagram, type Lane, type Row } from './diagram';
+import type { Diagram, Lane, Row } from './diagram';
 
 /** So many rows at most: nobody looks at more in a document, and Mermaid draws no more. */
 const mostRows = 500;
@@ -18,7 +19,7 @@ export function mermaidOf(diagram: Diagram): string {
     const { event } = row;
     const [lane, other] = [diagram.laneAt(row.lane), diagram.laneAt(row.other)];
     if (lane === undefined) {
-      if (other !== undefined) lines.push(`  Note over p${other.pid}: ${plain(sentenceOf(row))}`);
+      if (other !== undefined) lines.push(`  Note over p${other.pid}: ${plain(sentenceOf(row.event))}`);
       continue;
     }
     const self = `p${lane.pid}`;
@@ -53,7 +54,7 @@ export function svgOf(diagram: Diagram): string {
   rows.forEach((row, index) => {
     const lane = row.lane ?? row.other;
     if (lane === undefined) return;
-    const title = `<title>${escaped(sentenceOf(row))}</title>`;
+    const title = `<title>${escaped(sentenceOf(row.event))}</title>`;
     parts.push(`<text x="${x(lane) + 8}" y="${y(index + offset) - 4}">${title}${escaped(short(labelOf(row)))}</text>`);
   });
   const head = '<marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">';
@@ -68,7 +69,7 @@ export function svgOf(diagram: Diagram): string {
 
 /** What is written beside an arrow or a lifeline. */
 function labelOf(row: Row): string {
-  if (row.lane === undefined) return sentenceOf(row);
+  if (row.lane === undefined) return sentenceOf(row.event);
   const { kind, value, text } = row.event;
   return kind === 'receive' ? '' : kind === 'send' ? (value ?? '') : text;
 }

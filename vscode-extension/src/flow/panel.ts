@@ -1,26 +1,36 @@
 // The panel Message Flow: loads what has happened from the debug adapter and hands it to the page that draws it.
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { goTo } from '../time/destination';
+import type { Position } from '../time/position';
 import { openPlace } from '../views/openPlace';
 import type { DebuggedProgram } from '../views/program';
-import type { EventKind } from '../views/protocol';
+import type { Ask } from '../views/protocol';
 import { t } from '../words';
+import { Feed, type Source } from './feed';
 import type { ExportFormat, FromPage, ToPage } from './messages';
+import { pageOf } from './pageText';
+import { Stops } from './stops';
 
-const kinds: readonly EventKind[] = ['spawn', 'exit', 'error', 'send', 'receive', 'deadLetter'];
-
-/** So many events in one answer: the page draws those while the next come. */
-const eventsOfPage = 5_000;
-
-export function registerMessageFlow(context: vscode.ExtensionContext, program: DebuggedProgram): void {
+export function registerMessageFlow(
+  context: vscode.ExtensionContext,
+  program: DebuggedProgram,
+  moved: vscode.Event<Position | undefined>,
+): void {
   let panel: MessageFlow | undefined;
+  let position: Position | undefined;
+  const stops = new Stops();
   const become = (next: MessageFlow | undefined) => {
     panel = next;
     void vscode.commands.executeCommand('setContext', 'ttvm.messageFlow.isOpen', next !== undefined);
   };
   context.subscriptions.push(
+    moved((next) => {
+      position = next;
+      if (next !== undefined && next.behind === undefined) stops.note(program.run, next.lastEvent);
+      panel?.moved(next);
+    }),
     vscode.commands.registerCommand('ttvm.messageFlow.show', () => {
-      if (panel === undefined) become(new MessageFlow(context, program, () => become(undefined)));
+      if (panel === undefined) become(new MessageFlow(context, program, stops, position, () => become(undefined)));
       else panel.reveal();
     }),
     vscode.commands.registerCommand('ttvm.messageFlow.exportMermaid', () => panel?.export('mermaid')),
@@ -28,17 +38,20 @@ export function registerMessageFlow(context: vscode.ExtensionContext, program: D
   );
 }
 
-class MessageFlow {
+class MessageFlow implements Source {
   private readonly panel: vscode.WebviewPanel;
   private readonly subscriptions: vscode.Disposable[];
-  private run: string | undefined;
-  private last = 0;
+  private readonly feed: Feed;
   private loading: Promise<void> | undefined;
   private isStale = false;
+  /** Whether somebody goes through time here, and VS Code is about to put the cursor into the editor. */
+  private isLedFromPage = false;
 
   constructor(
     context: vscode.ExtensionContext,
     private readonly program: DebuggedProgram,
+    private readonly stops: Stops,
+    private position: Position | undefined,
     onClosed: () => void,
   ) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
@@ -48,9 +61,10 @@ class MessageFlow {
       retainContextWhenHidden: true,
       localResourceRoots: [code],
     });
+    this.feed = new Feed(this, (message) => this.say(message));
     this.subscriptions = [
-      program.onDidChange(() => this.load()),
       this.panel.webview.onDidReceiveMessage((message: FromPage) => this.received(message)),
+      this.panel.onDidChangeViewState(() => this.keepFocus()),
     ];
     this.panel.onDidDispose(() => {
       vscode.Disposable.from(...this.subscriptions).dispose();
@@ -59,8 +73,26 @@ class MessageFlow {
     this.panel.webview.html = pageOf(this.panel.webview, vscode.Uri.joinPath(code, 'flow.js'));
   }
 
+  get ask(): Ask {
+    return this.program.ask;
+  }
+
+  get run(): string | undefined {
+    return this.program.run;
+  }
+
+  get isPresent(): boolean {
+    return this.position !== undefined && this.position.behind === undefined;
+  }
+
   reveal(): void {
     this.panel.reveal(undefined, true);
+  }
+
+  /** The run has come to another moment, or goes on. */
+  moved(position: Position | undefined): void {
+    this.position = position;
+    this.load();
   }
 
   export(format: ExportFormat): void {
@@ -77,42 +109,29 @@ class MessageFlow {
     while (this.isStale) {
       this.isStale = false;
       try {
-        await this.loadNew();
+        if (!(await this.feed.bring())) this.isStale = true;
       } catch {
         // The session is over, or has not begun; what has been loaded stays.
       }
+      this.sayMoment();
     }
   }
 
-  private async loadNew(): Promise<void> {
-    const { run } = this.program;
-    if (run === undefined) return;
-    let startsAnew = run !== this.run;
-    if (startsAnew) this.last = 0;
-    for (let more = true; more; startsAnew = false) {
-      const answer = await this.program.ask('ttvm/events', { kinds, after: this.last, count: eventsOfPage });
-      // Another program is debugged by now, or the program has gone back.
-      if (this.program.run !== run || answer.last < this.last) {
-        this.last = 0;
-        this.run = undefined;
-        this.isStale = true;
-        return;
-      }
-
-      this.run = run;
-      more = answer.next !== undefined;
-      if (answer.events.length > 0 || startsAnew)
-        this.say({ type: 'events', events: answer.events, startsAnew, dropped: answer.dropped });
-      this.last = answer.events.at(-1)?.serial ?? this.last;
-      if (more) this.say({ type: 'loading', loaded: this.last - answer.first, total: answer.last - answer.first });
-    }
+  private sayMoment(): void {
+    const { position } = this;
+    const isPast = position?.behind !== undefined;
+    const stops = this.stops.of(this.feed.run);
+    this.say({ type: 'moment', moment: { ...(position && { lastEvent: position.lastEvent }), isPast, stops } });
   }
 
   private received(message: FromPage): void {
     switch (message.type) {
       case 'ready':
-        this.run = undefined;
+        this.feed.startAnew();
         this.load();
+        break;
+      case 'goTo':
+        void this.travel(message.event);
         break;
       case 'open':
         void openPlace(message.event.place, this.program.session);
@@ -121,6 +140,21 @@ class MessageFlow {
         void showText(message.format, message.text);
         break;
     }
+  }
+
+  private async travel(event: number | undefined): Promise<void> {
+    this.isLedFromPage = vscode.workspace.getConfiguration('debug').get('focusEditorOnBreak', true);
+    const answer = await goTo(this.program, event === undefined ? { to: 'present' } : { to: 'event', event });
+    // Refused: the page shows where the run is, not where somebody wanted it to be.
+    if (answer === undefined) this.sayMoment();
+  }
+
+  /** Whoever steps through the timeline by keys goes on there. */
+  private keepFocus(): void {
+    if (!this.isLedFromPage || this.panel.active) return;
+    this.isLedFromPage = false;
+    // Not where the source has come in its place.
+    if (this.panel.visible) this.panel.reveal(undefined, false);
   }
 
   private say(message: ToPage): void {
@@ -132,38 +166,4 @@ async function showText(format: ExportFormat, text: string): Promise<void> {
   const content = format === 'mermaid' ? `\`\`\`mermaid\n${text}\`\`\`\n` : text;
   const document = await vscode.workspace.openTextDocument({ language: format === 'mermaid' ? 'markdown' : 'xml', content });
   await vscode.window.showTextDocument(document);
-}
-
-function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
-  const help = t('Sequence diagram of processes and messages. Arrow keys choose an event, Enter opens its source.');
-  // The page has no translations of its own. Nothing in it may look like the end of the script.
-  const texts = JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', '\\u003c');
-  const nonce = randomBytes(16).toString('base64');
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'">
-  <title>${t('Message Flow')}</title>
-  <style nonce="${nonce}">
-    html, body { height: 100%; margin: 0; padding: 0; overflow: hidden; }
-    body { display: flex; flex-direction: column; color: var(--vscode-editor-foreground); }
-    body { font: var(--vscode-font-size) var(--vscode-font-family); }
-    #view { flex: 1; overflow: auto; outline: none; }
-    #view:focus { box-shadow: inset 0 0 0 1px var(--vscode-focusBorder); }
-    #space { position: relative; }
-    canvas { position: sticky; top: 0; left: 0; display: block; }
-    #says { padding: 4px 12px; min-height: 1.4em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
-            border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border)); }
-  </style>
-</head>
-<body>
-  <div id="view" tabindex="0" role="application" aria-label="${help}">
-    <div id="space"><canvas></canvas></div>
-  </div>
-  <div id="says" role="status" aria-live="polite">${t('Nothing has happened yet. Start a program with F5.')}</div>
-  <script id="texts" type="application/json">${texts}</script>
-  <script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
-</body>
-</html>`;
 }

@@ -1,7 +1,7 @@
 // The rows of the view Mailboxes: every queue, the oldest message first, and what each message holds. Knows nothing of VS Code.
 import { messageCount, t, timeOf } from '../words';
+import { calledAs, lineOf } from './events';
 import { rangesOf, rowsOfNode, type Range } from './pages';
-import { lineOf } from './places';
 import type { Ask, Mailbox, Message, Variable } from './protocol';
 
 export type MailboxNode =
@@ -62,7 +62,7 @@ export function nameOfMailbox(mailbox: Mailbox): string {
 /** Who sent a message, and from which line. */
 export function origin(message: Message): string {
   if (message.from === undefined) return t('the machine');
-  const sender = `${message.from.name ?? t('process')} #${message.from.pid}`;
+  const sender = calledAs(message.from);
   return message.place === undefined ? sender : `${sender} · ${lineOf(message.place)}`;
 }
 

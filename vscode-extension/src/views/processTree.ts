@@ -1,7 +1,7 @@
 // The rows of the view Processes: who started whom, or who supervises whom; many that do the same are one row. Knows nothing of VS Code.
 import { messageCount, t, withGroups } from '../words';
+import { lineOf } from './events';
 import { rangesOf, rowsOfNode, type Range } from './pages';
-import { lineOf } from './places';
 import type { Ask, Group, Process, ProcessesArguments } from './protocol';
 
 /** Below a node with no more processes than these, each has a row of its own. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { debuggerType } from '../launch';
 import { reasonOf } from '../reason';
 import { t } from '../words';
-import type { Ask } from './protocol';
+import type { Ask, Requests } from './protocol';
 import { changeOf } from './running';
 
 /** A step is mostly over before this, and then nobody needs to see that the program ran, in milliseconds. */
@@ -59,6 +59,8 @@ export class DebuggedProgram implements vscode.Disposable {
   };
 
   /** Has the adapter do something, and tells the user why if it refuses. */
+  request<Name extends keyof Requests>(name: Name, given: Requests[Name][0]): Promise<Requests[Name][1] | undefined>;
+  request(name: string, given: object): Promise<unknown>;
   async request(name: string, given: object): Promise<unknown> {
     try {
       return await this.session?.customRequest(name, given);
@@ -66,6 +68,14 @@ export class DebuggedProgram implements vscode.Disposable {
       void vscode.window.showErrorMessage(reasonOf(error));
       return undefined;
     }
+  }
+
+  /** Does something with the process that VS Code shows. */
+  forShownProcess(action: (pid: number) => unknown): unknown {
+    const item = vscode.debug.activeStackItem;
+    if (item !== undefined && item.session.id === this.session?.id) return action(item.threadId);
+    void vscode.window.showInformationMessage(t('Choose a process in the view Call Stack first.'));
+    return undefined;
   }
 
   /** Runs one of VS Code's own debug commands for a process, as the buttons of its row in the call stack do. */

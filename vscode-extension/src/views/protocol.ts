@@ -99,7 +99,22 @@ export interface Variable {
   variablesReference: number;
 }
 
-export type EventKind = 'spawn' | 'exit' | 'error' | 'send' | 'receive' | 'deadLetter';
+export type EventKind =
+  | 'spawn'
+  | 'exit'
+  | 'error'
+  | 'send'
+  | 'receive'
+  | 'deadLetter'
+  | 'register'
+  | 'unregister'
+  | 'link'
+  | 'unlink'
+  | 'monitor'
+  | 'demonitor'
+  | 'timerSet'
+  | 'timerDue'
+  | 'output';
 
 export interface MachineEvent {
   serial: number;
@@ -114,6 +129,14 @@ export interface MachineEvent {
   send?: number;
 }
 
+export interface EventsArguments {
+  kinds?: readonly EventKind[];
+  filter?: string;
+  after?: number;
+  before?: number;
+  count?: number;
+}
+
 export interface EventsAnswer {
   first: number;
   last: number;
@@ -122,11 +145,69 @@ export interface EventsAnswer {
   events: MachineEvent[];
 }
 
+export interface SteppingAnswer {
+  /** Absent while the run does not stand still. */
+  coordinates?: string;
+  /** Absent in the present. */
+  behind?: number;
+}
+
+export interface HistoryAnswer {
+  entries: { value?: string; process: ProcessName; place?: Place; coordinates: string }[];
+}
+
+export interface CausesAnswer {
+  isComplete: boolean;
+  events: MachineEvent[];
+}
+
+export interface Hit {
+  breakpoint: number;
+  process: ProcessName;
+  place?: Place;
+  /** Of a log point. */
+  text?: string;
+  coordinates: string;
+}
+
+export interface HitsAnswer {
+  total: number;
+  hits: Hit[];
+}
+
+export interface Sender {
+  process: ProcessName;
+  /** Absent: it has ended. */
+  state?: string;
+  lastSend?: MachineEvent;
+  exit?: MachineEvent;
+}
+
+/** A process that waits for a message, and who has sent it some or knows it. */
+export interface Wait {
+  process: ProcessName;
+  instruction: string;
+  place?: Place;
+  messages: number;
+  senders: Sender[];
+}
+
+export interface WhyAnswer {
+  text: string;
+  circle: boolean;
+  links: Wait[];
+}
+
 /** The requests by their names: what each takes and answers. */
 export interface Requests {
   'ttvm/processes': [ProcessesArguments, ProcessesAnswer];
   'ttvm/mailboxes': [MailboxesArguments, MailboxesAnswer];
-  'ttvm/events': [{ kinds: readonly EventKind[]; after: number; count: number }, EventsAnswer];
+  'ttvm/events': [EventsArguments, EventsAnswer];
+  'ttvm/stepping': [object, SteppingAnswer];
+  'ttvm/history': [object, HistoryAnswer];
+  'ttvm/causes': [{ serial: number }, CausesAnswer];
+  'ttvm/hits': [{ breakpoint?: number }, HitsAnswer];
+  'ttvm/why': [{ threadId: number }, WhyAnswer];
   variables: [{ variablesReference: number }, { variables: Variable[] }];
 }
 

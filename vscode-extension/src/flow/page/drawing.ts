@@ -1,5 +1,6 @@
 // Draws the part of a diagram that can be seen. What is not in view costs nothing.
-import { sentenceOf, type Arrow, type Diagram, type Row } from '../diagram';
+import { sentenceOf } from '../../views/events';
+import type { Arrow, Diagram, Row } from '../diagram';
 
 export const rowHeight = 22;
 export const headHeight = 30;
@@ -51,7 +52,8 @@ export class Drawing {
     private readonly view: Viewport,
   ) {}
 
-  draw(selected: number | undefined): void {
+  /** `now` is how many rows have happened; those below are pale. */
+  draw(selected: number | undefined, now: number): void {
     const { context, view, diagram } = this;
     context.clearRect(0, 0, view.width, view.height);
     context.font = this.font;
@@ -67,6 +69,7 @@ export class Drawing {
     for (const arrow of diagram.arrowsIn(first, last)) this.arrow(arrow);
     for (const [index, row] of diagram.rowsIn(first, last)) this.row(row, index);
     this.gutter(first, last);
+    if (now < diagram.rows.length) this.future(now);
     this.heads();
   }
 
@@ -109,7 +112,7 @@ export class Drawing {
     const { context, colours } = this;
     if (lane === undefined) {
       context.fillStyle = colours.spawn;
-      if (other !== undefined) this.label(sentenceOf(row), this.x(other), this.y(index) + 7, true);
+      if (other !== undefined) this.label(sentenceOf(row.event), this.x(other), this.y(index) + 7, true);
       return;
     }
     const [x, y] = [this.x(lane), this.y(index)];
@@ -133,6 +136,26 @@ export class Drawing {
         break;
       default:
     }
+  }
+
+  /** What comes after where the run is, in its past: pale, below a line. */
+  private future(now: number): void {
+    const { context, colours, view } = this;
+    // Between what happened before and the text above the arrow of what comes next.
+    const y = Math.max(headHeight, this.y(now) - rowHeight + 5);
+    context.globalAlpha = 0.65;
+    context.fillStyle = colours.background;
+    context.fillRect(0, y, view.width, view.height);
+    context.globalAlpha = 1;
+    context.strokeStyle = context.fillStyle = colours.text;
+    context.lineWidth = 2;
+    this.line(0, y, view.width, y);
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(0, y - 5);
+    context.lineTo(7, y);
+    context.lineTo(0, y + 5);
+    context.fill();
   }
 
   /** Beside the lifelines: the coordinates of each event, as the debugger takes them. */

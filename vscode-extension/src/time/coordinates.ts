@@ -1,9 +1,9 @@
 // Shows where a run is, as coordinates that lead there again: they are copied, handed to somebody else, and gone to.
 import * as vscode from 'vscode';
-import { debuggerType, launchOf } from './launch';
+import { debuggerType, launchOf } from '../launch';
 import type { Position } from './position';
-import type { DebuggedProgram } from './views/program';
-import { t } from './words';
+import type { DebuggedProgram } from '../views/program';
+import { t } from '../words';
 
 /** How long it is shown that something has been copied, in milliseconds. */
 const timeOfSign = 2_000;

@@ -1,11 +1,13 @@
 // Where the run of the debugged program is, asked once for all who show it.
 import * as vscode from 'vscode';
-import type { DebuggedProgram } from './views/program';
+import type { DebuggedProgram } from '../views/program';
 
 export interface Position {
   coordinates: string;
   /** How many instructions lie between here and where the run has come to; undefined in the present. */
   behind?: number;
+  /** The newest event that has happened by then; 0 if there is none. */
+  lastEvent: number;
 }
 
 /** Tells where the run is at each stop, and undefined while it is nowhere. */
@@ -27,9 +29,11 @@ export function followPosition(context: vscode.ExtensionContext, program: Debugg
 
 async function positionOf(program: DebuggedProgram): Promise<Position | undefined> {
   try {
-    const answer: unknown = await program.session?.customRequest('ttvm/stepping', {});
-    const position = answer as Partial<Position> | undefined;
-    return position?.coordinates === undefined ? undefined : { ...position, coordinates: position.coordinates };
+    const [{ coordinates, behind }, events] = await Promise.all([
+      program.ask('ttvm/stepping', {}),
+      program.ask('ttvm/events', { count: 1 }),
+    ]);
+    return coordinates === undefined ? undefined : { coordinates, ...(behind === undefined ? {} : { behind }), lastEvent: events.last };
   } catch {
     // The program has gone on or ended meanwhile.
     return undefined;

@@ -1,18 +1,13 @@
 // Goes through the time of a run that is debugged, and shows where in time it is.
 import * as vscode from 'vscode';
-import { debuggerType } from './launch';
-import { countOf, type HistoryAnswer, rowsOf } from './moments';
+import { debuggerType } from '../launch';
+import type { DebuggedProgram } from '../views/program';
+import { t } from '../words';
+import { goTo } from './destination';
+import { countOf } from './moments';
 import type { Position } from './position';
-import type { DebuggedProgram } from './views/program';
-import { t } from './words';
 
-/** What VS Code hands to a command of the context menu of the view Variables. */
-interface ShownVariable {
-  container?: { variablesReference?: number };
-  variable?: { name?: string };
-}
-
-export function registerTime(
+export function registerTravel(
   context: vscode.ExtensionContext,
   program: DebuggedProgram,
   moved: vscode.Event<Position | undefined>,
@@ -48,34 +43,27 @@ export function registerTime(
     item.accessibilityInformation = { label: t('The run is in its past: {0}', text), role: 'button' };
     item.show();
   };
-  const go = (to: object) => program.request('ttvm/goto', to);
 
   context.subscriptions.push(
     background,
     item,
     moved(show),
     vscode.window.onDidChangeVisibleTextEditors(paint),
-    vscode.commands.registerCommand('ttvm.time.beginning', () => go({ to: 'beginning' })),
-    vscode.commands.registerCommand('ttvm.time.present', () => go({ to: 'present' })),
+    vscode.commands.registerCommand('ttvm.time.beginning', () => goTo(program, { to: 'beginning' })),
+    vscode.commands.registerCommand('ttvm.time.present', () => goTo(program, { to: 'present' })),
     vscode.commands.registerCommand('ttvm.time.branch', () => program.request('ttvm/branch', {})),
-    vscode.commands.registerCommand('ttvm.time.origin', (shown?: ShownVariable) => program.request('ttvm/origin', argumentsOf(shown))),
-    vscode.commands.registerCommand('ttvm.time.history', (shown?: ShownVariable) => showHistory(program, shown)),
+    vscode.commands.registerCommand('ttvm.time.previous', () =>
+      program.forShownProcess((threadId) => goTo(program, { to: 'previous', threadId })),
+    ),
+    vscode.commands.registerCommand('ttvm.time.output', () => goToOutput(program)),
   );
 }
 
-function argumentsOf(shown: ShownVariable | undefined): object {
-  return { variablesReference: shown?.container?.variablesReference, name: shown?.variable?.name };
-}
-
-/** Lists what a variable has held; who chooses one of it goes there. */
-async function showHistory(program: DebuggedProgram, shown: ShownVariable | undefined): Promise<void> {
-  const answer = (await program.request('ttvm/history', argumentsOf(shown))) as HistoryAnswer | undefined;
-  if (answer === undefined) return;
-  const rows = rowsOf(answer);
-  const chosen = await vscode.window.showQuickPick(rows, {
-    title: t('Values of {0}', shown?.variable?.name ?? ''),
-    placeHolder: rows.length === 0 ? t('It has not changed.') : t('Choose one to go to the moment just before it.'),
-    matchOnDescription: true,
+async function goToOutput(program: DebuggedProgram): Promise<void> {
+  const line = await vscode.window.showInputBox({
+    title: t('Go to Line of Output'),
+    prompt: t('Which line of what the program has written; the first one is 1. The run goes to just before it was begun.'),
+    validateInput: (text) => (/^\s*[1-9]\d{0,8}\s*$/.test(text) ? undefined : t('Lines of output are numbered from 1.')),
   });
-  if (chosen !== undefined) await program.request('ttvm/goto', { to: 'coordinates', coordinates: chosen.coordinates });
+  if (line !== undefined) await goTo(program, { to: 'output', line: Number(line) });
 }
