@@ -16,6 +16,7 @@ import { withoutDotnet } from '../packaging/environment.mjs';
 import { findChromium } from './chromium.mjs';
 import { Debugging } from './debugging.mjs';
 import { Editor } from './editor.mjs';
+import { askingJourney } from './journeys/asking.mjs';
 import { bytecodeJourney } from './journeys/bytecode.mjs';
 import { debuggerInDepthJourney } from './journeys/debugger-in-depth.mjs';
 import { debuggingJourney } from './journeys/debugging.mjs';
@@ -97,6 +98,7 @@ async function main() {
       debuggerInDepthJourney,
       viewsJourney,
       timeJourney,
+      askingJourney,
       bytecodeJourney,
       troubleJourney,
       servingJourney,

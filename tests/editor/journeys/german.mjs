@@ -42,7 +42,7 @@ export function germanJourney({ editor, debugging, scratch }) {
           await page.locator('.quick-input-list .monaco-list-row', { hasText: 'von der ersten Anweisung an debuggen' }).click();
           await debugging.stopped(/entry/i);
           await page.locator('.statusbar-item', { hasText: 'Schritt: isolate' }).waitFor();
-          await page.locator('.pane-header', { hasText: 'Postfächer' }).waitFor();
+          for (const view of ['Postfächer', 'Ereignisprotokoll']) await page.locator('.pane-header', { hasText: view }).waitFor();
         },
       ],
       [
