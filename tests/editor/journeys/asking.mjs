@@ -238,6 +238,31 @@ export function askingJourney({ editor, debugging, programs, picture }) {
         },
       ],
       [
+        'an action is undone with its consequences, and goes otherwise or once more',
+        async () => {
+          await views.open(log);
+          await debugging.choose(views.row(log, 'waiter #1 sends 3'), 'Undo This with All Consequences');
+          await debugging.stoppedAt(/at the moment/i, file, line('<order>'));
+          await editor.debugConsoleShows(['Taken back, in instructions: process 1 (waiter) by']);
+          await behind.waitFor({ state: 'detached' });
+          await editor.press('F5');
+          await debugging.stoppedAt(/deadlock/i, file, line('<waiter>'));
+        },
+      ],
+      [
+        'the future that a branch leaves can be come back to',
+        async () => {
+          await views.open(log);
+          await views.row(log, 'cook #2 receives 2').click();
+          await behind.waitFor();
+          await editor.command('TTVM: Branch Here');
+          await behind.waitFor({ state: 'detached' });
+          await views.row(log, 'cook #2 receives 3').waitFor({ state: 'detached' });
+          await editor.command('TTVM: Go Back to the Future That Was Left');
+          await views.row(log, 'cook #2 receives 3').waitFor();
+        },
+      ],
+      [
         'the session is stopped',
         async () => {
           await editor.press('Shift+F5');

@@ -5,7 +5,7 @@ import { messageCount, t, withGroups } from '../words';
 
 /** Where `ttvm/goto` goes. */
 export type Moment =
-  | { to: 'beginning' | 'present' }
+  | { to: 'beginning' | 'present' | 'left' }
   | { to: 'event' | 'received'; event: number }
   | { to: 'previous'; threadId: number }
   | { to: 'output'; line: number }

@@ -51,6 +51,7 @@ export function registerTravel(
     vscode.window.onDidChangeVisibleTextEditors(paint),
     vscode.commands.registerCommand('ttvm.time.beginning', () => goTo(program, { to: 'beginning' })),
     vscode.commands.registerCommand('ttvm.time.present', () => goTo(program, { to: 'present' })),
+    vscode.commands.registerCommand('ttvm.time.rejoin', () => goTo(program, { to: 'left' })),
     vscode.commands.registerCommand('ttvm.time.branch', () => program.request('ttvm/branch', {})),
     vscode.commands.registerCommand('ttvm.time.previous', () =>
       program.forShownProcess((threadId) => goTo(program, { to: 'previous', threadId })),

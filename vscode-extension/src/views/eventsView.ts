@@ -136,6 +136,7 @@ export function registerEventsView(
     onEvent('ttvm.events.goTo', ({ serial }) => goTo(program, { to: 'event', event: serial })),
     onEvent('ttvm.events.goToSource', ({ place }) => openPlace(place, program.session)),
     onEvent('ttvm.events.goToReceive', ({ serial }) => goTo(program, { to: 'received', event: serial })),
+    onEvent('ttvm.events.rollBack', ({ serial }) => program.request('ttvm/rollback', { event: serial })),
     onEvent('ttvm.events.causes', (event) => showCauses(program, event)),
     vscode.commands.registerCommand('ttvm.events.more', () => view.showMore()),
     vscode.commands.registerCommand('ttvm.events.filter', () => view.askForFilter()),

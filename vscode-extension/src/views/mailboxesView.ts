@@ -86,11 +86,8 @@ export function registerMailboxesView(context: vscode.ExtensionContext, program:
   context.subscriptions.push(
     view,
     onMessage('ttvm.mailboxes.goToSender', ({ message }) => openPlace(message.place, program.session)),
-    onMessage('ttvm.mailboxes.goToSend', ({ message }) =>
-      message.send === undefined
-        ? void vscode.window.showInformationMessage(t('The event that sent it is not kept any more.'))
-        : program.request('ttvm/goto', { to: 'event', event: message.send }),
-    ),
+    onMessage('ttvm.mailboxes.goToSend', withSending((event) => program.request('ttvm/goto', { to: 'event', event }))),
+    onMessage('ttvm.mailboxes.rollBack', withSending((event) => program.request('ttvm/rollback', { event }))),
     onMessage('ttvm.mailboxes.edit', (node) => edit(node, program)),
     onMessage('ttvm.mailboxes.drop', change('drop')),
     onMessage('ttvm.mailboxes.duplicate', change('duplicate')),
@@ -98,6 +95,12 @@ export function registerMailboxesView(context: vscode.ExtensionContext, program:
     onMessage('ttvm.mailboxes.moveDown', change('move', 1)),
     vscode.commands.registerCommand('ttvm.mailboxes.refresh', () => view.refresh()),
   );
+}
+
+/** Does something with the event that sent a message. */
+function withSending(action: (event: number) => unknown): (node: MessageNode) => unknown {
+  return ({ message: { send } }) =>
+    send === undefined ? vscode.window.showInformationMessage(t('The event that sent it is not kept any more.')) : action(send);
 }
 
 /** Gives a message another value: any expression of the debugger. */
