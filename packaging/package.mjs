@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../vscode-extension/workbench/arguments.mjs';
 import { EnvironmentError, UsageError } from '../vscode-extension/workbench/errors.mjs';
 import { exitOnSignals } from '../vscode-extension/workbench/run.mjs';
 import { archivePrograms, packageTool } from './archive.mjs';
@@ -45,18 +45,10 @@ async function main(args) {
 }
 
 function understand(args) {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { all: { type: 'boolean' }, target: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (error) {
-    // The reasons of parseArgs are whole sentences; the first says it, the rest is advice on '--'.
-    throw new UsageError(`${error.message.split('. ')[0].replace(/\.$/, '')}; see 'ttvm package --help'`);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = readArguments(args, 'package', {
+    all: { type: 'boolean' },
+    target: { type: 'string', multiple: true },
+  });
   if (values.help) return { help: true };
   if (values.target === undefined && positionals.length > 0)
     throw new UsageError(`'${positionals[0]}' stands alone; a platform is named behind --target; see 'ttvm package --help'`);

@@ -3,9 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildFolder, repository } from '../scripts/dependencies.mjs';
 import { packageForThisMachine } from '../../packaging/vsix.mjs';
+import { readArguments } from './arguments.mjs';
 import { EnvironmentError, UsageError } from './errors.mjs';
 import { installWorkbench } from './install.mjs';
 import { exitOnSignals } from './run.mjs';
@@ -42,18 +42,7 @@ async function main(args) {
 }
 
 function understand(args) {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { port: { type: 'string' }, browser: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (error) {
-    // The reasons of parseArgs are whole sentences; the first says it, the rest is advice on '--'.
-    throw new UsageError(`${error.message.split('. ')[0].replace(/\.$/, '')}; see 'ttvm code --help'`);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = readArguments(args, 'code', { port: { type: 'string' }, browser: { type: 'boolean' } });
   if (values.help) return { help: true };
   if (positionals.length > 1) throw new UsageError(`one folder at a time: '${positionals[1]}' is one too many; see 'ttvm code --help'`);
   let port;
