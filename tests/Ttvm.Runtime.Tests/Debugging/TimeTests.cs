@@ -346,6 +346,42 @@ public sealed class TimeTests
         Assert.Equal(["typed"], script.Output);
     }
 
+    /// <summary>A program that runs goes on running whatever the time is, is not run again, and its answer comes when the run is back.</summary>
+    [Fact]
+    public void A_program_that_runs_meanwhile_stays_so()
+    {
+        using var script = new DebugScript("""
+            SPAWN_CALL other
+            POP                     ; <before>
+            PUSH_STR "sh"
+            PUSH_STR "-c"
+            PUSH_STR "echo begun; while [ ! -e go ]; do sleep 0.02; done; echo x >> runs"
+            MAKE_LIST 2
+            EXEC                    ; <exec>
+            PRINT
+            HALT
+            LABEL other
+            RECEIVE
+            """);
+        using var begun = new CountdownEvent(1);
+        script.OnOutput = text => begun.Signal(Math.Min(begun.CurrentCount, text.Count(character => character == '\n')));
+        script.Launch();
+        begun.Wait();
+        Assert.StartsWith("pause in ", script.Pause(), StringComparison.Ordinal);
+        var state = script.Look(inspection => inspection.StateHash);
+        script.OnOutput = null;
+        Assert.Equal("step in 1 at MAKE_LIST 2", script.Back(1));
+        Assert.Equal("entry in 1 at SPAWN_CALL other", script.ReverseContinue());
+        Assert.Equal("travel in 1 at exec", script.Travel(debugger => debugger.GoToPresent(1)));
+        Assert.Equal(state, script.Look(inspection => inspection.StateHash));
+        Assert.Equal("entry in 1 at SPAWN_CALL other", script.Travel(debugger => debugger.GoToBeginning()));
+        script.Debugger.Continue();
+        File.WriteAllText(script.PathOf("go"), "");
+        Assert.Equal("ended with 0", script.Next());
+        Assert.Equal(["begun", "0"], script.Output);
+        Assert.Equal("x\n", File.ReadAllText(script.PathOf("runs")));
+    }
+
     [Fact]
     public void Coordinates_are_gone_to()
     {
