@@ -101,7 +101,7 @@ RECEIVE
         'a change in the past is told to begin another future',
         async () => {
           await debugging.enter('PUSH_INT 5');
-          await page.locator('.repl', { hasText: 'what came after is forgotten' }).waitFor();
+          await page.locator('.repl', { hasText: ':rejoin leads back to what came after' }).waitFor();
           await behind.waitFor({ state: 'detached' });
           await editor.press('F5');
           await debugging.stoppedAt(/deadlock/i, file, 12);

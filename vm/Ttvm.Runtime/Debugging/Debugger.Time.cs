@@ -32,7 +32,9 @@ public sealed partial class Debugger
         var isUnderWay = process.IsResuming || process.PendingError is not null;
         var step = new StopRule.Step(pid, kind, SteppingPolicy.World, process.Depth);
         var arrivals = new Arrivals(_replay, pid, kind == StepKind.Into ? int.MaxValue : process.Depth, back: isUnderWay ? 2 : 1);
-        foreach (var stretch in _timeline.Back(_timeline.Now, (from, next) => HasChanged(pid, from, next)))
+        var end = _timeline.Now;
+        _timeline.PrepareWayTo(end);
+        foreach (var stretch in _timeline.Back(end, (from, next) => HasChanged(pid, from, next)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (arrivals.FindIn(_timeline, stretch) is { } moment)

@@ -72,6 +72,9 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         if (limits.MostBytes > 0)
         {
             Add(Take());
+
+            // The first one takes as long as its code takes to be loaded: the next ones, after which a short way back is short, do not.
+            _lastCost = TimeSpan.Zero;
         }
     }
 
@@ -132,13 +135,27 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
 
         // What follows is near here, mostly: the next way back shall be short.
-        if (to.Moment.Executed - Now.Moment.Executed > 2 * limits.Interval)
+        ComeNear(to);
+        Require(replay.Run(null, to));
+    }
+
+    /// <summary>Whoever looks at the instructions just before a moment has a short way there. The run is in its past, and elsewhere
+    /// then.</summary>
+    public void PrepareWayTo(TimePoint moment)
+    {
+        LeavePresent();
+        Restore(_checkpoints[IndexBefore(moment)]);
+        ComeNear(moment);
+    }
+
+    /// <summary>Goes on to a little before a moment at full speed, and takes a checkpoint there.</summary>
+    private void ComeNear(TimePoint moment)
+    {
+        if (moment.Moment.Executed - Now.Moment.Executed > 2 * limits.Near)
         {
-            Require(replay.Run(null, to, to.Moment.Executed - limits.Interval));
+            Require(replay.Run(null, moment, moment.Moment.Executed - limits.Near));
             Add(Take());
         }
-
-        Require(replay.Run(null, to));
     }
 
     /// <summary>Goes on in the past as it was.</summary>
@@ -352,6 +369,10 @@ internal sealed record TimelineLimits(long MostBytes)
     /// <summary>So many reductions lie between two at least: they are repeated in less than a millisecond, or in a few where each is looked
     /// at.</summary>
     public long Interval { get; init; } = 100_000;
+
+    /// <summary>About so many lie between a moment that was gone to and a checkpoint before it. Where each instruction is looked at, they
+    /// take a millisecond: a step back took 4 ms with a checkpoint as far away as <see cref="Interval"/>.</summary>
+    public long Near => Interval / 5;
 
     /// <summary>The run goes on for so many times as long as the last one took, before it takes the next one.</summary>
     public int RunPerCheckpoint { get; init; } = 25;
