@@ -346,7 +346,8 @@ public sealed class TimeTests
         Assert.Equal(["typed"], script.Output);
     }
 
-    /// <summary>A program that runs goes on running whatever the time is, is not run again, and its answer comes when the run is back.</summary>
+    /// <summary>A program that runs goes on running whatever the time is, is not run again, and its answer comes when the run is
+    /// back.</summary>
     [Fact]
     public void A_program_that_runs_meanwhile_stays_so()
     {
