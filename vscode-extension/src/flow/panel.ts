@@ -38,14 +38,17 @@ export function registerMessageFlow(
   );
 }
 
+/** VS Code looks for the stack of a stop before it shows its line, on a busy machine for a while; in ms. */
+const stopIsShownWithin = 2_000;
+
 class MessageFlow implements Source {
   private readonly panel: vscode.WebviewPanel;
   private readonly subscriptions: vscode.Disposable[];
   private readonly feed: Feed;
   private loading: Promise<void> | undefined;
   private isStale = false;
-  /** Whether somebody goes through time here, and VS Code is about to put the cursor into the editor. */
-  private isLedFromPage = false;
+  /** Until when VS Code may put the cursor into the editor because somebody goes through time here; in ms since 1970. */
+  private ledUntil = 0;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -143,16 +146,15 @@ class MessageFlow implements Source {
   }
 
   private async travel(event: number | undefined): Promise<void> {
-    this.isLedFromPage = vscode.workspace.getConfiguration('debug').get('focusEditorOnBreak', true);
     const answer = await goTo(this.program, event === undefined ? { to: 'present' } : { to: 'event', event });
+    if (vscode.workspace.getConfiguration('debug').get('focusEditorOnBreak', true)) this.ledUntil = Date.now() + stopIsShownWithin;
     // Refused: the page shows where the run is, not where somebody wanted it to be.
     if (answer === undefined) this.sayMoment();
   }
 
-  /** Whoever steps through the timeline by keys goes on there. */
+  /** Whoever steps through the timeline by keys goes on there, also when the next key comes before the last stop is shown. */
   private keepFocus(): void {
-    if (!this.isLedFromPage || this.panel.active) return;
-    this.isLedFromPage = false;
+    if (Date.now() > this.ledUntil || this.panel.active) return;
     // Not where the source has come in its place.
     if (this.panel.visible) this.panel.reveal(undefined, false);
   }
