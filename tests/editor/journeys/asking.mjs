@@ -242,11 +242,10 @@ export function askingJourney({ editor, debugging, programs, picture }) {
         async () => {
           await views.open(log);
           await debugging.choose(views.row(log, 'waiter #1 sends 3'), 'Undo This with All Consequences');
-          await debugging.stoppedAt(/at the moment/i, file, line('<order>'));
           await editor.debugConsoleShows(['Taken back, in instructions: process 1 (waiter) by']);
-          await behind.waitFor({ state: 'detached' });
+          await views.row('Processes', `runnable ${file}:${line('<order>')}`).waitFor();
           await editor.press('F5');
-          await debugging.stoppedAt(/deadlock/i, file, line('<waiter>'));
+          await views.row('Processes', `waiting in RECEIVE ${file}:${line('<waiter>')}`).waitFor();
         },
       ],
       [

@@ -39,7 +39,7 @@ export function registerMessageFlow(
 }
 
 /** VS Code looks for the stack of a stop before it shows its line, on a busy machine for a while; in ms. */
-const stopIsShownWithin = 2_000;
+const stopIsShownWithin = 1_000;
 
 class MessageFlow implements Source {
   private readonly panel: vscode.WebviewPanel;
@@ -147,7 +147,7 @@ class MessageFlow implements Source {
 
   private async travel(event: number | undefined): Promise<void> {
     const answer = await goTo(this.program, event === undefined ? { to: 'present' } : { to: 'event', event });
-    if (vscode.workspace.getConfiguration('debug').get('focusEditorOnBreak', true)) this.ledUntil = Date.now() + stopIsShownWithin;
+    if (vscode.workspace.getConfiguration('debug').get<boolean>('focusEditorOnBreak', true)) this.ledUntil = Date.now() + stopIsShownWithin;
     // Refused: the page shows where the run is, not where somebody wanted it to be.
     if (answer === undefined) this.sayMoment();
   }
