@@ -125,7 +125,13 @@ export class Debugging {
 
   /** Chooses an entry of the menu of a row, or of a line of the editor. */
   async choose(row, entry) {
-    await row.click({ button: 'right', position: { x: 30, y: 8 } });
+    // A list that is drawn anew at that moment, as it is behind a stop, has no menu for a row that is not there any more.
+    const menu = this.page.locator('.monaco-menu', { hasText: entry });
+    for (const deadline = Date.now() + patience; (await menu.count()) === 0;) {
+      assert.ok(Date.now() < deadline, `no menu with '${entry}' comes`);
+      await row.click({ button: 'right', position: { x: 30, y: 8 } });
+      await menu.waitFor({ timeout: 2_000 }).catch(orTimeout);
+    }
     await this.take(entry);
   }
 

@@ -88,16 +88,14 @@ export class Editor {
     return rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label')));
   }
 
-  /** How many kinds of token the theme colours in the editor. */
-  async colours() {
-    return this.page.evaluate(
-      () =>
-        new Set(
-          [...document.querySelectorAll('.editor-instance .view-line span > span')]
-            .filter((span) => span.textContent.trim() !== '')
-            .map((span) => getComputedStyle(span).color),
-        ).size,
-    );
+  /** Waits until the editor shows so many colours: classes of tokens come before the theme gives them colours. How many there are. */
+  async colours(least) {
+    const seen = await this.page.waitForFunction((wanted) => {
+      const tokens = [...document.querySelectorAll('.editor-instance .view-line span > span')].filter((span) => span.textContent.trim() !== '');
+      const { size } = new Set(tokens.map((span) => getComputedStyle(span).color));
+      return size >= wanted && size;
+    }, least);
+    return seen.jsonValue();
   }
 
   /** Makes the side bar wide enough for long values. */
