@@ -91,8 +91,8 @@ export class Editor {
   /** Waits until the editor shows so many colours: classes of tokens come before the theme gives them colours. How many there are. */
   async colours(least) {
     const seen = await this.page.waitForFunction((wanted) => {
-      const tokens = [...document.querySelectorAll('.editor-instance .view-line span > span')].filter((span) => span.textContent.trim() !== '');
-      const { size } = new Set(tokens.map((span) => getComputedStyle(span).color));
+      const tokens = [...document.querySelectorAll('.editor-instance .view-line span > span')];
+      const { size } = new Set(tokens.filter((span) => span.textContent.trim() !== '').map((span) => getComputedStyle(span).color));
       return size >= wanted && size;
     }, least);
     return seen.jsonValue();
