@@ -47,6 +47,8 @@ class MessageFlow implements Source {
   private readonly feed: Feed;
   private loading: Promise<void> | undefined;
   private isStale = false;
+  private isTravelling = false;
+  private wanted: { event: number | undefined } | undefined;
   /** Until when VS Code may put the cursor into the editor because somebody goes through time here; in ms since 1970. */
   private ledUntil = 0;
 
@@ -96,6 +98,7 @@ class MessageFlow implements Source {
   moved(position: Position | undefined): void {
     this.position = position;
     this.load();
+    this.arrived();
   }
 
   export(format: ExportFormat): void {
@@ -146,10 +149,25 @@ class MessageFlow implements Source {
   }
 
   private async travel(event: number | undefined): Promise<void> {
+    if (this.isTravelling) {
+      // Keys may come faster than stops: the last one counts.
+      this.wanted = { event };
+      return;
+    }
+    this.isTravelling = true;
     const answer = await goTo(this.program, event === undefined ? { to: 'present' } : { to: 'event', event });
     if (vscode.workspace.getConfiguration('debug').get<boolean>('focusEditorOnBreak', true)) this.ledUntil = Date.now() + stopIsShownWithin;
     // Refused: the page shows where the run is, not where somebody wanted it to be.
-    if (answer === undefined) this.sayMoment();
+    if (answer !== undefined) return;
+    this.sayMoment();
+    this.arrived();
+  }
+
+  /** The run stands somewhere; what was wanted meanwhile is done now. */
+  private arrived(): void {
+    const { wanted } = this;
+    [this.isTravelling, this.wanted] = [false, undefined];
+    if (wanted !== undefined) void this.travel(wanted.event);
   }
 
   /** Whoever steps through the timeline by keys goes on there, also when the next key comes before the last stop is shown. */
