@@ -123,6 +123,15 @@ export class Debugging {
     await this.page.locator(`.editor-instance .codicon-debug-breakpoint-${kind}`).waitFor();
   }
 
+  /** Goes on from a stop, which a row shows. VS Code takes the key only when it knows of the stop itself, a little behind its lists. */
+  async goOnFrom(row) {
+    for (const deadline = Date.now() + patience; (await row.count()) > 0;) {
+      assert.ok(Date.now() < deadline, 'the program does not go on');
+      await this.page.keyboard.press('F5');
+      await row.waitFor({ state: 'detached', timeout: 2_000 }).catch(orTimeout);
+    }
+  }
+
   /** Chooses an entry of the menu of a row, or of a line of the editor. */
   async choose(row, entry) {
     // A list that is drawn anew at that moment, as it is behind a stop, has no menu for a row that is not there any more.

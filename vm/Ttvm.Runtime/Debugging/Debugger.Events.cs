@@ -173,9 +173,9 @@ public sealed partial class Debugger
     private (long Serial, LoggedEvent Event)? Repeat(Func<Checkpoint, bool> isBefore, EventTest isWanted, CancellationToken cancellation)
     {
         (long, LoggedEvent)? first = null;
-        foreach (var stretch in _timeline.Back(_timeline.Present, (from, _) => isBefore(from)))
+        if (_timeline.FindStretch(_timeline.Present, isBefore) is { } stretch)
         {
-            Repeat(stretch with { End = _timeline.Present }, (long serial, in LoggedEvent happened) =>
+            Repeat(stretch, (long serial, in LoggedEvent happened) =>
             {
                 if (first is null && isWanted(serial, happened))
                 {
@@ -183,7 +183,6 @@ public sealed partial class Debugger
                 }
             }, () => first is not null || cancellation.IsCancellationRequested);
             cancellation.ThrowIfCancellationRequested();
-            break;
         }
 
         return first;
@@ -228,10 +227,10 @@ public sealed partial class Debugger
                 found.Add(start);
             }
 
-            foreach (var stretch in _timeline.Back(end, (from, _) => from.Log.Last <= Math.Max(after, 1)))
+            if (_timeline.FindStretch(end, from => from.Log.Last <= Math.Max(after, 1)) is { } stretch)
             {
                 // A page is small, and what lies between its events is passed at full speed.
-                Repeat(stretch with { End = end }, query, before,
+                Repeat(stretch, query, before,
                     () => found.Count >= most || _log.Last >= before || cancellation.IsCancellationRequested, facts =>
                 {
                     if (facts.Serial > after)
@@ -240,7 +239,6 @@ public sealed partial class Debugger
                     }
                 });
                 cancellation.ThrowIfCancellationRequested();
-                return;
             }
         }, cancellation);
 

@@ -100,9 +100,9 @@ public sealed partial class Debugger
             try
             {
                 // From the beginning, so that conditions on how often hold as they would have.
-                foreach (var stretch in _timeline.Back(end, (from, _) => from.At == _timeline.Beginning))
+                if (_timeline.FindStretch(end, from => from.At == _timeline.Beginning) is { } whole)
                 {
-                    FindStops(stretch with { End = end }, (found, process) =>
+                    FindStops(whole, (found, process) =>
                     {
                         foreach (var rule in found.Rules.OfType<StopRule.Breakpoint>())
                         {
@@ -261,29 +261,20 @@ public sealed partial class Debugger
     /// <summary>Takes the action back that made an event, with all that depends on it, and with nothing else.</summary>
     /// <param name="serial">The number of the event. It must be the doing of an instruction.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
-    public Task<Rollback> RollBack(long serial, CancellationToken cancellation = default) => RollBack(() =>
-        serial > 1 && serial <= _log.Last && FindFirst(serial - 1, (at, in _) => at == serial, cancellation) is { Event: var happened }
-            && happened.Code != 0 && FindEvent(serial, happened, cancellation) is { } at
-                ? (at, happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid) : null, cancellation);
-
-    /// <summary>Takes back what a process has done since a moment, with all that depends on it, and with nothing else.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="since">The moment, before now.</param>
-    /// <param name="cancellation">Leaves the run where it is.</param>
-    public Task<Rollback> RollBack(long pid, Coordinates since, CancellationToken cancellation = default) => RollBack(() =>
-        FindMoment(since, cancellation) is { } at ? (at, pid) : null, cancellation);
-
-    private async Task<Rollback> RollBack(Func<(TimePoint At, long Pid)?> find, CancellationToken cancellation)
+    public async Task<Rollback> RollBack(long serial, CancellationToken cancellation = default)
     {
         Rollback? result = null;
         var outcome = await Travel(() =>
         {
             var origin = _timeline.Now;
-            if (find() is not var (at, pid) || at >= origin)
+            if (serial <= 1 || serial > _log.Last
+                || FindFirst(serial - 1, (number, in _) => number == serial, cancellation) is not { Event: var happened }
+                || happened.Code == 0 || FindEvent(serial, happened, cancellation) is not { } at || at >= origin)
             {
                 return TravelOutcome.NoMoment;
             }
 
+            var pid = happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid;
             if (_rollback.Find(at, pid, origin, cancellation) is not var (found, intervention))
             {
                 return TravelOutcome.NoMoment;

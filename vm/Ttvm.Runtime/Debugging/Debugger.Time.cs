@@ -293,16 +293,15 @@ public sealed partial class Debugger
     /// <summary>The moment just before a process was started, and whose doing that was.</summary>
     private (TimePoint At, long Parent)? FindStart(long pid, CancellationToken cancellation)
     {
-        foreach (var stretch in _timeline.Back(_timeline.Now,
-            (from, _) => !from.Snapshot.Machine.Processes.ContainsKey(pid)))
+        cancellation.ThrowIfCancellationRequested();
+        if (_timeline.FindStretch(_timeline.Now, from => !from.Snapshot.Machine.Processes.ContainsKey(pid)) is not { } stretch)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var search = new StartSearch(_machine, _replay, pid);
-            _timeline.RunIn(stretch, search);
-            return search.Found;
+            return null;
         }
 
-        return null;
+        var search = new StartSearch(_machine, _replay, pid);
+        _timeline.RunIn(stretch, search);
+        return search.Found;
     }
 
     private TimePoint? FindMoment(Coordinates at, CancellationToken cancellation)

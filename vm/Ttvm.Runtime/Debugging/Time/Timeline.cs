@@ -197,6 +197,28 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
+    /// <summary>What lies between a moment and the last checkpoint before it of which something holds; null: it holds of none. The run is in
+    /// its past, and at that checkpoint.</summary>
+    /// <param name="end">The moment.</param>
+    /// <param name="holds">What must hold.</param>
+    public Stretch? FindStretch(TimePoint end, Func<Checkpoint, bool> holds)
+    {
+        LeavePresent();
+        var index = IndexBefore(end, orAt: false);
+        while (index >= 0 && !holds(_checkpoints[index]))
+        {
+            index--;
+        }
+
+        if (index < 0)
+        {
+            return null;
+        }
+
+        Restore(_checkpoints[index]);
+        return new Stretch(_checkpoints[index], end);
+    }
+
     /// <summary>Goes on in the past to a moment of it, whatever the onlooker says.</summary>
     public void RunTo(TimePoint to, IOnlooker onlooker) => Require(replay.Run(onlooker, to));
 
