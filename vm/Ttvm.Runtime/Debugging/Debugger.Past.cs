@@ -163,7 +163,7 @@ public sealed partial class Debugger
         return found[Math.Max(found.Count - most, 0)..];
     }
 
-    /// <summary>Watches of a question, beside those of the person.</summary>
+    /// <summary>Watches for one question; what the person watches stays.</summary>
     private DataWatches NewWatches() => new(_evaluation, BreakpointFilters.None, static _ => { });
 
     private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By, _inspection.PlaceOf(change.Code, change.Index),

@@ -100,8 +100,8 @@ public sealed class Recording
     /// <summary>What the machine learnt of the outside.</summary>
     internal OutsideFacts Facts { get; }
 
-    /// <summary>What outside and people decided, in order. A value may hold functions, which are those of the machine that is to
-    /// come there.</summary>
+    /// <summary>What outside and people decided, in order. A value may hold functions, so the events are made for the machine that is
+    /// to repeat the run.</summary>
     internal Func<CodeStore, ImmutableArray<ScheduleEvent>> Events { get; }
 
     /// <summary>How far the run had come at some of its decisions.</summary>

@@ -197,8 +197,8 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
     }
 
-    /// <summary>What lies between a moment and the last checkpoint before it of which something holds; null: it holds of none. The run is in
-    /// its past, and at that checkpoint.</summary>
+    /// <summary>What lies between a moment and the last checkpoint before it of which something holds; null: it holds of none. The run is
+    /// in its past, and at that checkpoint.</summary>
     /// <param name="end">The moment.</param>
     /// <param name="holds">What must hold.</param>
     public Stretch? FindStretch(TimePoint end, Func<Checkpoint, bool> holds)
