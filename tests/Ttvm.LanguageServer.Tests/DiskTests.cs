@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ttvm.LanguageServer.Files;
 using Ttvm.LanguageServer.Protocol;
 using Ttvm.LanguageServer.Sessions;
+using Ttvm.LanguageServer.Transport;
 
 namespace Ttvm.LanguageServer.Tests;
 
@@ -43,6 +44,29 @@ public sealed class DiskTests
         folder.Write("lib/m.ttvm", Main);
         Assert.Equal(Main.Length, FolderFiles.StampOf(folder.UriOf("linked.ttvm"))!.Value.Length);
         Assert.Null(FolderFiles.StampOf(folder.UriOf("round.ttvm")));
+    }
+
+    /// <summary>Not even for the moment between forgetting and reading, in which somebody may ask for it.</summary>
+    [Fact]
+    public async Task A_file_that_an_outer_folder_holds_is_never_gone_when_an_inner_one_goes()
+    {
+        using var folder = new ProgramFolder(("main.ttvm", Main), ("lib/m.ttvm", Worker), ("other/n.ttvm", Worker));
+        var gone = new List<string>();
+        var complete = new TaskCompletionSource();
+        var index = new WorkspaceIndex((_, names) => gone.AddRange(names), () =>
+        {
+            complete.TrySetResult();
+            return Task.CompletedTask;
+        }, new ClientLink(TextWriter.Null, Patience.Usual));
+        index.AddFolders([folder.Uri, folder.UriOf("lib")], withProgress: false);
+        await complete.Task;
+        index.RemoveFolder(folder.UriOf("lib"));
+        await index.LookAgain();
+        Assert.Empty(gone);
+        index.RemoveFolder(folder.Uri);
+        await index.LookAgain();
+        index.Stop();
+        Assert.Equal([folder.UriOf("lib/m.ttvm"), folder.UriOf("main.ttvm"), folder.UriOf("other/n.ttvm")], gone.Order());
     }
 
     [Fact]

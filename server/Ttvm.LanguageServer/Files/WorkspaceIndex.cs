@@ -65,17 +65,14 @@ internal sealed class WorkspaceIndex
             _jobs.Writer.TryWrite(() =>
             {
                 _roots.Remove(new Root(path, IsRecursive: true));
-                var gone = new List<string>();
-                foreach (var key in Below(uri))
-                {
-                    gone.Add(_seen[key].Uri);
-                    _seen.Remove(key);
-                }
+                var below = Below(uri).ConvertAll(key => (Key: key, _seen[key].Uri));
+                below.ForEach(file => _seen.Remove(file.Key));
 
-                // What an earlier job has read may have been handed over after the folder was removed. What another folder holds, too, is
-                // read here and not by LookAgain, which may mean a look that comes before this job.
-                _update([], gone);
+                // What another folder holds, too, is read here and not by LookAgain, which may mean a look that comes before this job. It is
+                // never gone in between, so nobody is told that a file is missing which is there. All else is gone, also what an earlier job
+                // has read and handed over after the folder was removed.
                 Look();
+                _update([], [.. below.Where(file => !_seen.ContainsKey(file.Key)).Select(file => file.Uri)]);
                 return Task.CompletedTask;
             });
         }
