@@ -18,6 +18,31 @@ public sealed class TimeTests
         RECEIVE                 ; <more>
         """;
 
+    /// <summary>The way back is long: a condition is asked for at each of two million arrivals.</summary>
+    [Fact]
+    public void A_client_may_vanish_while_the_run_goes_back()
+    {
+        using var script = new DapScript("""
+            PUSH_INT 2000000
+            STORE i
+            LABEL more
+            LOAD i                  ; <loop>
+            JZ done
+            LOAD i
+            PUSH_INT 1
+            SUB
+            STORE i
+            JMP more
+            LABEL done
+            RECEIVE                 ; <break>
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        script.BreakWith(new { line = script.LineOf("loop"), condition = "i < 0" });
+        script.Client.Send("reverseContinue", new { threadId = 1 });
+        script.Client.Dispose();
+        Assert.Equal((0, ""), (script.End(), script.Errors));
+    }
+
     [Fact]
     public void A_client_goes_back_and_forward_again()
     {
