@@ -7,6 +7,7 @@ import { EnvironmentError, UsageError } from '../vscode-extension/workbench/erro
 import { exitOnSignals } from '../vscode-extension/workbench/run.mjs';
 import { archivePrograms, packageTool } from './archive.mjs';
 import { packagesFolder } from './cache.mjs';
+import { alone } from './lock.mjs';
 import { UnservedError } from './programs.mjs';
 import { targets, thisTarget, universal } from './targets.mjs';
 import { packageExtension } from './vsix.mjs';
@@ -33,6 +34,10 @@ async function main(args) {
     return;
   }
   exitOnSignals();
+  await alone(say, () => makePackages(options));
+}
+
+async function makePackages(options) {
   for (const target of options.targets) {
     try {
       for (const file of await packagesOf(target)) console.log(file);

@@ -6,6 +6,7 @@ import { extensionFolder, installDependencies, repository } from '../vscode-exte
 import { EnvironmentError } from '../vscode-extension/workbench/errors.mjs';
 import { run } from '../vscode-extension/workbench/run.mjs';
 import { fingerprintOf, packagesFolder, upToDate, workFolder } from './cache.mjs';
+import { alone } from './lock.mjs';
 import { programsFingerprint, publishPrograms, UnservedError } from './programs.mjs';
 import { isWindows, thisTarget, universal } from './targets.mjs';
 
@@ -27,14 +28,16 @@ const sources = [...contents.map(([from]) => from), 'vscode-extension/src', 'vsc
 export const { name, version } = JSON.parse(readFileSync(path.join(extensionFolder, 'package.json'), 'utf8'));
 
 /** Returns the path of an up-to-date VSIX for this machine; where there is no .NET to package, that for an installed one. */
-export async function packageForThisMachine(say) {
-  try {
-    return await packageExtension(thisTarget() ?? universal, say);
-  } catch (error) {
-    if (!(error instanceof UnservedError)) throw error;
-    say(`${error.message}; the extension uses the .NET that is installed.`);
-    return packageExtension(universal, say);
-  }
+export function packageForThisMachine(say) {
+  return alone(say, async () => {
+    try {
+      return await packageExtension(thisTarget() ?? universal, say);
+    } catch (error) {
+      if (!(error instanceof UnservedError)) throw error;
+      say(`${error.message}; the extension uses the .NET that is installed.`);
+      return packageExtension(universal, say);
+    }
+  });
 }
 
 /** Returns the path of an up-to-date VSIX for a target. */
