@@ -123,13 +123,33 @@ export class Debugging {
     await this.page.locator(`.editor-instance .codicon-debug-breakpoint-${kind}`).waitFor();
   }
 
-  /** Goes on from a stop, which a row shows. VS Code takes the key only when it knows of the stop itself, a little behind its lists. */
-  async goOnFrom(row) {
-    for (const deadline = Date.now() + patience; (await row.count()) > 0;) {
-      assert.ok(Date.now() < deadline, 'the program does not go on');
-      await this.page.keyboard.press('F5');
-      await row.waitFor({ state: 'detached', timeout: 2_000 }).catch(orTimeout);
+  /**
+   * Presses a key that has the program go on from a stop, until the call stack shows something else. VS Code takes such a key only when it
+   * knows of the stop itself, a little behind its lists; the Continue button follows that.
+   */
+  async goOn(keys = 'F5') {
+    const sideBar = this.page.locator('.part.sidebar');
+    if ((await sideBar.locator('.debug-viewlet').count()) > 0)
+      await sideBar.locator('.title-actions .codicon-debug-continue').waitFor();
+    const shown = () => this.page.locator('.pane:has(.debug-call-stack)').allInnerTexts();
+    const before = (await shown()).join();
+    for (const deadline = Date.now() + patience; (await shown()).join() === before;) {
+      assert.ok(Date.now() < deadline, `the program does not go on by ${keys}`);
+      await this.page.keyboard.press(keys);
+      await this.page
+        .waitForFunction(
+          (text) => [...document.querySelectorAll('.pane:has(.debug-call-stack)')].map((pane) => pane.innerText).join() !== text,
+          before,
+          { timeout: 5_000 },
+        )
+        .catch(orTimeout);
     }
+  }
+
+  /** Ends the session. */
+  async stop() {
+    await this.page.keyboard.press('Shift+F5');
+    await this.ended();
   }
 
   /** Chooses an entry of the menu of a row, or of a line of the editor. */

@@ -244,7 +244,7 @@ export function askingJourney({ editor, debugging, programs, picture }) {
           await debugging.choose(views.row(log, 'waiter #1 sends 3'), 'Undo This with All Consequences');
           await editor.debugConsoleShows(['Taken back, in instructions: process 1 (waiter) by']);
           await views.row('Processes', `runnable ${file}:${line('<order>')}`).waitFor();
-          await editor.press('F5');
+          await debugging.goOn();
           await views.row('Processes', `waiting in RECEIVE ${file}:${line('<waiter>')}`).waitFor();
         },
       ],
@@ -264,8 +264,7 @@ export function askingJourney({ editor, debugging, programs, picture }) {
       [
         'the session is stopped',
         async () => {
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
         },
       ],
     ],

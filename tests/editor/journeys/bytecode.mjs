@@ -56,11 +56,10 @@ export function bytecodeJourney({ editor, debugging, programs }) {
       [
         'it is stepped in the listing and runs to its end',
         async () => {
-          await editor.press('F10');
-          const stepped = debugging.frameRow(/sum\.ttb\s*4/);
-          await stepped.waitFor();
+          await debugging.goOn('F10');
+          await debugging.frameRow(/sum\.ttb\s*4/).waitFor();
           await debugging.stopped(/step/i);
-          await debugging.goOnFrom(stepped);
+          await debugging.goOn();
           await editor.debugConsoleShows(['42', 'sum.ttb has ended with exit code 0.']);
           await debugging.ended();
         },

@@ -47,7 +47,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await debugging.setValue(debugging.variable(/^\s*total/), () => '41');
           await debugging.variable(/^\s*total\s*=\s*41/).waitFor();
           for (const next of ['<field>', '<add>', '<fails>']) {
-            await editor.press('F10');
+            await debugging.goOn('F10');
             await debugging.stoppedAt(/step/i, till, line(till, next));
           }
           await debugging.unfold(debugging.variable('Stack'));
@@ -84,7 +84,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
         async () => {
           await debugging.choose(debugging.variable(/^\s*total/), 'Break on Value Change');
           await debugging.breakpointRow('total').waitFor();
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.stoppedAt(/data breakpoint/i, till, line(till, '<sum>') + 1);
           await editor.debugConsoleShows(['total in process 2 (till) held 41 and holds 61 now']);
         },
@@ -98,7 +98,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await page.locator('.disassembly-view .codicon-debug-stackframe').waitFor();
           await rows.last().click({ position: { x: 10, y: 28 } });
           await page.locator('.disassembly-view .codicon-debug-breakpoint').waitFor();
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.stoppedAt(/instruction breakpoint/i, till, line(till, '<jump>'));
           await editor.debugConsoleShows(['served Latte, 61 in all']);
           await editor.command('View: Close Editor');
@@ -117,7 +117,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await box.fill('message.cups == 30');
           await editor.press('Enter');
           await debugging.breakpointRow('message.cups == 30').waitFor();
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.stopped(/paused on receive/i);
           await editor.debugConsoleShows(['Process 2 (till) receives {drink: "Mocha", cups: 30} from process 1 (customer).']);
           await receive.locator('input[type=checkbox]').click();
@@ -129,7 +129,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           // The view is shown although another one was open.
           await editor.press('Control+Shift+E');
           await page.locator('.explorer-folders-view').waitFor();
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.stoppedAt(/uncaught error/i, till, line(till, '<fails>'));
           const text = await widget.innerText();
           assert.match(text, /Uncaught error/);
@@ -144,7 +144,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
       [
         'a deadlock stops and tells who waits for what, and who could have sent it',
         async () => {
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.stoppedAt(/deadlock/i, orders, line(orders, '<wait>'));
           const text = await widget.innerText();
           const told = `The last message to it came from process 2 (till) at ${till}:${line(till, '<answer>')}, which has ended`;
@@ -155,7 +155,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
       [
         'Run to Cursor and Restart Frame lead a process',
         async () => {
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.ended();
           await editor.openFile(orders, line(orders, '<spawn>'));
           await editor.press('F9');
@@ -191,8 +191,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
       [
         'a launch configuration arrives at the coordinates of an earlier stop',
         async () => {
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
           await editor.command('Remove All Breakpoints');
           mkdirSync(settings, { recursive: true });
           const program = `\${workspaceFolder}/${orders}`;
@@ -210,8 +209,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
       [
         'the session can be stopped, and nothing of it is left',
         async () => {
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
           await waitUntilGone(scratch, 'Ttvm.DebugAdapter');
         },
       ],

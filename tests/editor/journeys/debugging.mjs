@@ -78,7 +78,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
         'a step moves that process by one instruction',
         async () => {
           await debugging.frameRow(frame(breakpoint)).click();
-          await editor.press('F10');
+          await debugging.goOn('F10');
           await debugging.frameRow(frame(breakpoint + 1)).waitFor();
           await debugging.stopped(/step/i);
         },
@@ -111,7 +111,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
       [
         'F5 lets all of them run to the end',
         async () => {
-          await editor.press('F5');
+          await debugging.goOn();
           await editor.debugConsoleShows(expected);
           await debugging.ended();
         },
@@ -124,8 +124,7 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
           await editor.press('F5');
           await debugging.stopped(/breakpoint/i);
           assert.equal(running(scratch, 'Ttvm.DebugAdapter').length, 1, 'the session has one debug adapter');
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
           await waitUntilGone(scratch, 'Ttvm.DebugAdapter');
         },
       ],

@@ -48,8 +48,7 @@ export function germanJourney({ editor, debugging, scratch }) {
       [
         'the session is stopped',
         async () => {
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
         },
       ],
     ],

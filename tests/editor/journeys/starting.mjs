@@ -138,8 +138,7 @@ export function startingJourney({ editor, debugging, programs, scratch, picture 
           const started = running(scratch);
           assert.deepEqual(started.filter((line) => line.includes('dotnet')), []);
           assert.equal(started.length, 2, started.join('\n'));
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
           await editor.command('Remove All Breakpoints');
           await editor.command('View: Close Editor');
           return started.map((line) => line.split('/').at(-1)).join(', ');

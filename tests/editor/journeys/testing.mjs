@@ -62,7 +62,7 @@ export function testingJourney({ editor, debugging, programs }) {
       [
         'the schedule is the one that failed',
         async () => {
-          await editor.press('F5');
+          await debugging.goOn();
           await editor.debugConsoleShows(['tea', 'cake']);
           const shown = (await editor.debugConsole()).filter((line) => line === 'tea' || line === 'cake');
           assert.deepEqual(shown, ['cake', 'tea']);

@@ -103,10 +103,9 @@ RECEIVE
           await debugging.enter('PUSH_INT 5');
           await page.locator('.repl', { hasText: ':rejoin leads back to what came after' }).waitFor();
           await behind.waitFor({ state: 'detached' });
-          await editor.press('F5');
+          await debugging.goOn();
           await debugging.stoppedAt(/deadlock/i, file, 12);
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
         },
       ],
     ],

@@ -105,8 +105,7 @@ export function troubleJourney({ editor, debugging, programs, scratch }) {
       [
         'of a session that the user stops nothing is told',
         async () => {
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
           await waitUntilGone(scratch, adapter);
           assert.equal(await editor.page.locator('.notification-list-item').count(), 0);
         },
