@@ -1,6 +1,6 @@
 // The end-to-end test: the packaged extension in a real VS Code in a headless browser, used as a person uses it.
-//   node tests/editor/e2e.mjs [--vsix FILE] [--shots FOLDER] [--only TITLE] [--update-screenshot]
-// --only runs the journey of that title alone.
+//   node tests/editor/e2e.mjs [--vsix FILE] [--shots FOLDER] [--only TITLE] [--newest] [--update-screenshot]
+// --only runs the journey of that title alone, --newest in the newest VS Code instead of the oldest that the extension is tested with.
 // Ends with one line 'N passed, N failed'.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,19 +42,26 @@ const testSettings = {
   'files.autoSave': 'off',
   'git.enabled': false,
   'debug.toolBarLocation': 'docked',
+  // Its text can be read.
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
 const say = (text) => console.log(text);
 
 async function main() {
   const { values: options } = parseArgs({
-    options: { vsix: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, 'update-screenshot': { type: 'boolean' } },
+    options: {
+      ...{ vsix: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' } },
+      ...{ newest: { type: 'boolean' }, 'update-screenshot': { type: 'boolean' } },
+    },
   });
   const browserPath = findChromium(say);
   if (browserPath === undefined) return skip('there is no browser');
   let program;
   try {
-    program = await installWorkbench(path.join(buildFolder, 'workbench'), say);
+    program = options.newest
+      ? await installWorkbench(path.join(buildFolder, 'workbench-newest'), say, path.join(import.meta.dirname, 'newest'))
+      : await installWorkbench(path.join(buildFolder, 'workbench'), say);
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     return skip(error.message);
@@ -111,7 +118,11 @@ async function main() {
       // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
       cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
       const picture = (name, size) => (options['update-screenshot'] ? takePicture(page, name, size) : undefined);
-      const { title, checks, finish } = journey({ editor, debugging, programs, scratch, picture, port: await freePort() });
+      const { title, checks, finish } = journey({
+        ...{ editor, debugging, programs, scratch, picture },
+        port: await freePort(),
+        hasTerminal: program.hasTerminal,
+      });
       if (options.only !== undefined && options.only !== title) {
         await page.close();
         continue;
