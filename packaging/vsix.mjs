@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundles } from '../vscode-extension/scripts/bundles.mjs';
 import { extensionFolder, installDependencies, repository } from '../vscode-extension/scripts/dependencies.mjs';
 import { EnvironmentError } from '../vscode-extension/workbench/errors.mjs';
 import { run } from '../vscode-extension/workbench/run.mjs';
@@ -23,7 +24,11 @@ const contents = [
   ['grammars', 'grammars'],
   ['LICENSE', 'LICENSE'],
 ];
-const sources = [...contents.map(([from]) => from), 'vscode-extension/src', 'vscode-extension/package-lock.json', 'packaging/vsix.mjs'];
+const sources = [
+  ...contents.map(([from]) => from),
+  ...['src', 'scripts/bundles.mjs', 'package-lock.json'].map((file) => `vscode-extension/${file}`),
+  'packaging/vsix.mjs',
+];
 
 export const { name, version } = JSON.parse(readFileSync(path.join(extensionFolder, 'package.json'), 'utf8'));
 
@@ -73,18 +78,6 @@ async function stage(folder, programs) {
 
   // From the extension's own folder: the bundler is one of its dependencies.
   const { build } = await import(pathToFileURL(path.join(extensionFolder, 'node_modules', 'esbuild', 'lib', 'main.js')).href);
-  const bundle = (from, to, how) =>
-    build({
-      entryPoints: [path.join(extensionFolder, 'src', from)],
-      outfile: path.join(folder, 'dist', to),
-      bundle: true,
-      minify: true,
-      logLevel: 'silent',
-      ...how,
-    });
-  // Node and browser of VS Code 1.91, the oldest editor the manifest admits.
-  await bundle('extension.ts', 'extension.js', { platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] });
-  const browser = { platform: 'browser', target: 'chrome124', format: 'iife' };
-  await bundle('flow/page/page.ts', 'flow.js', browser);
-  await bundle('preview/preview.ts', 'preview.js', browser);
+  for (const [from, to, how] of bundles)
+    await build({ ...how, entryPoints: [path.join(extensionFolder, 'src', from)], outfile: path.join(folder, 'dist', to) });
 }
