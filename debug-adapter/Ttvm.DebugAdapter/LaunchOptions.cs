@@ -43,6 +43,10 @@ internal sealed record LaunchOptions(
     /// <summary>The full path of the recording that is written when the session ends; null: none is.</summary>
     public string? Record { get; init; }
 
+    /// <summary>The kind of terminal that the program reads from and writes to, <c>integrated</c> or <c>external</c>; null: input and
+    /// output are the client's.</summary>
+    public string? Terminal { get; init; }
+
     /// <summary>The full path of a file that the program names.</summary>
     public string FullPathOf(string path) =>
         Recording?.FindFile(path, Path.GetDirectoryName(Program)!) ?? Path.GetFullPath(path, WorkingDirectory);
@@ -101,6 +105,7 @@ internal sealed record LaunchOptions(
         {
             Recording = recording,
             Record = RecordOf(fields, fullProgram, folder, noDebug),
+            Terminal = TerminalOf(fields.OptionalText("console")),
         };
     }
 
@@ -161,6 +166,14 @@ internal sealed record LaunchOptions(
             Environment = environment,
         };
     }
+
+    private static string? TerminalOf(string? console) => console switch
+    {
+        null or "internalConsole" => null,
+        "integratedTerminal" => "integrated",
+        "externalTerminal" => "external",
+        _ => throw Bad($"\"console\" must be \"internalConsole\", \"integratedTerminal\" or \"externalTerminal\", but is \"{console}\"."),
+    };
 
     private static int HistoryOf(int? megabytes) => megabytes switch
     {

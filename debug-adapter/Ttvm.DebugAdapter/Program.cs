@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ttvm.DebugAdapter;
+using Ttvm.DebugAdapter.Terminals;
 using Ttvm.DebugAdapter.Transport;
 using Ttvm.Runtime.Hosting;
 
@@ -21,6 +22,8 @@ switch (args)
         return 0;
     case [] or ["--stdio"]:
         break;
+    case [RelayProgram.Option, var relayPort]:
+        return RelayProgram.Run(relayPort);
     case ["--port"]:
         return Refuse("'--port' needs a number behind it; 0 takes a free port");
     case ["--port", var number]:

@@ -18,5 +18,5 @@ internal sealed class RequestFailure(ErrorId id, string sentence) : Exception(se
     };
 
     /// <summary>Whether the client should bring it to the user's eyes by itself.</summary>
-    public bool IsForUser => Id is ErrorId.BadLaunch or ErrorId.ProgramHasErrors or ErrorId.WrongToken;
+    public bool IsForUser => Id is ErrorId.BadLaunch or ErrorId.ProgramHasErrors or ErrorId.WrongToken or ErrorId.NoTerminal;
 }

@@ -45,6 +45,7 @@ internal sealed partial class Session
 
         _showsProgress = arguments.SupportsProgressReporting ?? false;
         _hearsOfInvalidation = arguments.SupportsInvalidatedEvent ?? false;
+        _opensTerminals = arguments.SupportsRunInTerminalRequest ?? false;
         if (_portClient is null)
         {
             AfterResponse(AskForBreakpoints);
@@ -73,7 +74,9 @@ internal sealed partial class Session
         }
 
         var launch = Parse(arguments);
-        Adopt(Load(launch), launch);
+        var run = Load(launch);
+        ChangeTerminal(launch, run);
+        Adopt(run, launch);
         _launchArguments = arguments;
         AfterResponse(StartIfReady);
         return null;
@@ -123,6 +126,7 @@ internal sealed partial class Session
         Run.Dispose();
         ForgetProcesses();
         ForgetCode();
+        ChangeTerminal(launch, next);
         Adopt(next, launch);
         _launchArguments = arguments ?? _launchArguments;
         AfterResponse(StartIfReady);
@@ -323,11 +327,11 @@ internal sealed partial class Session
         }
         else if (text.StartsWith('>'))
         {
-            RequireInput().ProvideInput(text.StartsWith("> ", StringComparison.Ordinal) ? text[2..] : text[1..]);
+            RequireInput().ProvideInput((text.StartsWith("> ", StringComparison.Ordinal) ? text[2..] : text[1..]) + "\n");
         }
         else if (!_isStopped && Run is { TakesPlainInput: true })
         {
-            RequireInput().ProvideInput(text);
+            RequireInput().ProvideInput(text + "\n");
         }
         else if (text.TrimStart().StartsWith(':'))
         {
@@ -349,6 +353,7 @@ internal sealed partial class Session
     {
         var obstacle = Run is null || HasEnded ? "There is no program that could read this."
             : _launch!.Input is not null ? "The program reads its input from the file that \"stdin\" names, so nothing can be typed."
+            : _terminal is not null ? "The program reads its input from its terminal, so type there."
             : _hasInputEnded ? $"The input has been ended with {EndOfInput}."
             : null;
         return obstacle is null ? Run! : throw new RequestFailure(ErrorId.CannotEvaluate, obstacle);
@@ -361,8 +366,12 @@ internal sealed partial class Session
         : Run.Debugger ?? throw new RequestFailure(ErrorId.NoDebugger, "The program runs without the debugger.");
 
     /// <summary>Elsewhere, since files may be anything and need not answer: a client that wants to leave is not held up.</summary>
-    private LaunchOptions Parse(JObject arguments) => Ask(() => Task.Run(() => LaunchOptions.Parse(arguments)), canBeCancelled: true,
-        "Reading the launch configuration");
+    private LaunchOptions Parse(JObject arguments)
+    {
+        var launch = Ask(() => Task.Run(() => LaunchOptions.Parse(arguments)), canBeCancelled: true, "Reading the launch configuration");
+        RequireTerminals(launch);
+        return launch;
+    }
 
     private IRun Load(LaunchOptions launch)
     {

@@ -94,6 +94,7 @@ internal sealed partial class Session
 
         WriteRecording();
         Run?.Dispose();
+        LeaveTerminal();
         return _exitCode;
     }
 

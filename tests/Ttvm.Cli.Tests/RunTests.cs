@@ -1,4 +1,5 @@
 using Ttvm.Cli.Terminals;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli.Tests;
 

@@ -16,6 +16,7 @@ internal sealed class DapClient : IDisposable
     private readonly Func<string> _errors;
     private readonly BlockingCollection<JObject> _messages = [];
     private readonly Queue<JObject> _events = new();
+    private readonly Queue<JObject> _requests = new();
     private readonly Dictionary<int, string> _asked = [];
     private readonly Dictionary<int, JObject> _answers = [];
     private Exception? _failure;
@@ -116,6 +117,32 @@ internal sealed class DapClient : IDisposable
         }
     }
 
+    /// <summary>The arguments of the next request that the adapter makes of its client, and how to answer it.</summary>
+    public (JObject Arguments, Action<string?> Answer) AdapterRequest(string command)
+    {
+        JObject? request;
+        while (!_requests.TryDequeue(out request))
+        {
+            Take($"a request {command}");
+        }
+
+        Assert.Equal(command, (string)request["command"]!);
+        return ((JObject)request["arguments"]!, problem =>
+        {
+            var answer = new JObject
+            {
+                ["seq"] = ++_lastSent, ["type"] = "response", ["request_seq"] = request["seq"], ["command"] = command,
+                ["success"] = problem is null,
+            };
+            if (problem is not null)
+            {
+                answer["message"] = problem;
+            }
+
+            WriteRaw(Wire.Frame(answer.ToString(Formatting.None)));
+        });
+    }
+
     /// <summary>Reads until the adapter has ended; whatever it still says is in the transcript.</summary>
     public void ReadToEnd()
     {
@@ -144,6 +171,13 @@ internal sealed class DapClient : IDisposable
         {
             _transcript.Happened(message);
             _events.Enqueue(message);
+            return true;
+        }
+
+        if ((string)message["type"]! == "request")
+        {
+            _transcript.Asks(message);
+            _requests.Enqueue(message);
             return true;
         }
 

@@ -25,6 +25,15 @@ internal sealed class Transcript(string folder)
     public void Answered(JObject response) =>
         Write($"← {response["command"]}{((bool)response["success"]! ? "" : $" failed with '{response["message"]}'")}", response["body"]);
 
+    /// <summary>A request of the adapter's. What is different each time is named instead.</summary>
+    public void Asks(JObject request)
+    {
+        var arguments = (JObject)request["arguments"]!.DeepClone();
+        arguments["args"] = new JArray("ADAPTER", "--terminal", "PORT");
+        arguments["env"] = new JObject { ["TTVM_TERMINAL_TOKEN"] = "TOKEN" };
+        Write($"← request {request["command"]}", arguments);
+    }
+
     public void Happened(JObject message)
     {
         var body = message["body"] as JObject;

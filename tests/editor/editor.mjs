@@ -108,6 +108,17 @@ export class Editor {
     await this.page.mouse.up();
   }
 
+  /** Waits until the terminal shows a text. */
+  async terminalShows(text) {
+    await this.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: text }).waitFor();
+  }
+
+  /** Types into the terminal, key by key. */
+  async typeInTerminal(text) {
+    await this.page.locator('.terminal-wrapper.active .xterm-screen').click();
+    await this.type(text);
+  }
+
   squiggles() {
     return this.page.locator('.editor-instance .squiggly-error');
   }

@@ -1,4 +1,4 @@
-// Recorded debug sessions: '← event NAME BODY', '← COMMAND BODY', '← COMMAND failed with 'TEXT' BODY'.
+// Recorded debug sessions: '← event NAME BODY', '← request COMMAND ARGUMENTS', '← COMMAND BODY', '← COMMAND failed with 'TEXT' BODY'.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from '../../vscode-extension/scripts/dependencies.mjs';
@@ -20,6 +20,9 @@ export function literalsOf(lines) {
 function literalOf(line) {
   const event = /^← event (\S+)(?: (.*))?$/.exec(line);
   if (event !== null) return typed({ seq: 1, type: 'event', event: event[1], ...bodyOf(event[2]) }, `${pascal(event[1])}Event`);
+  const request = /^← request (\S+) (.*)$/.exec(line);
+  if (request !== null)
+    return typed({ seq: 1, type: 'request', command: request[1], arguments: JSON.parse(request[2]) }, `${pascal(request[1])}Request`);
   const failure = /^← (\S+) failed with '(.*?)' (\{.*)$/.exec(line);
   if (failure !== null)
     return typed(

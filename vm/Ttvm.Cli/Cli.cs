@@ -3,6 +3,7 @@ using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Text;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli;
 

@@ -6,6 +6,7 @@ import type { LanguageServer } from './client';
 import { launchOf } from './launch';
 import { fileOf } from './listing';
 import { serverFile } from './runtime';
+import { settings } from './settings';
 import { t } from './words';
 
 export function registerCommands(context: vscode.ExtensionContext, server: LanguageServer, output: vscode.OutputChannel): void {
@@ -52,11 +53,10 @@ async function start(chosen: vscode.Uri | string | undefined, noDebug: boolean):
   );
   if (file === undefined) return;
   const name = path.basename(file.fsPath);
-  await vscode.debug.startDebugging(
-    vscode.workspace.getWorkspaceFolder(file),
-    { ...launchOf(file.fsPath, noDebug ? t('Run {0}', name) : t('Debug {0}', name)), internalConsoleOptions: 'openOnSessionStart' },
-    { noDebug },
-  );
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  const launch = launchOf(file.fsPath, noDebug ? t('Run {0}', name) : t('Debug {0}', name));
+  const console = settings.console(folder) === 'internalConsole' ? { internalConsoleOptions: 'openOnSessionStart' } : {};
+  await vscode.debug.startDebugging(folder, { ...launch, ...console }, { noDebug });
 }
 
 /** The file to start, saved first if it has never been; undefined when there is none or the user has changed their mind. */

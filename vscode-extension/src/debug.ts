@@ -79,6 +79,7 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
     const launch = complete(given, named === undefined ? document?.languageId : debuggerType, {
       stepping: settings.stepping(folder),
       smp: settings.smp(folder),
+      console: settings.console(folder),
     });
     // VS Code knows the file of no listing, and takes the panel Output for a file.
     if (typeof launch !== 'string')

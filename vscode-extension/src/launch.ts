@@ -25,6 +25,7 @@ export function launchOf(program: string, name: string): Launch {
 export interface LaunchDefaults {
   stepping: Policy;
   smp: boolean;
+  console: string;
 }
 
 /**
@@ -36,6 +37,8 @@ export function complete(given: Partial<Launch>, activeLanguage: string | undefi
   if (empty && activeLanguage !== debuggerType && activeLanguage !== recordingLanguage)
     return t('Open a .ttvm program to debug it, or add a launch configuration.');
   const launch: Launch = { ...launchOf('${file}', t('Debug this program')), ...defaults, ...given };
+  // Else VS Code would lay the Debug Console over the terminal, in which there is something to type.
+  if (launch.console === 'integratedTerminal') launch.internalConsoleOptions ??= 'neverOpen';
   if (typeof launch.program !== 'string' || launch.program === '')
     return t(`The launch configuration '{0}' needs "program": the path of a .ttvm, .ttb or .ttrec file.`, launch.name);
   if (!isPolicy(launch.stepping))

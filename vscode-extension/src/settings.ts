@@ -11,6 +11,7 @@ export const settings = {
     const value = read<string>('debug.stepping', 'isolate', scope);
     return isPolicy(value) ? value : 'isolate';
   },
+  console: (scope?: vscode.ConfigurationScope): string => read<string>('debug.console', 'internalConsole', scope),
   hidesStackWhileDebugging: (): boolean => read<boolean>('inlayHints.hideStackWhileDebugging', true),
   testSeeds: (scope?: vscode.ConfigurationScope): number => read<number>('test.seeds', 20, scope),
   smp: (scope?: vscode.ConfigurationScope): boolean => read<boolean>('run.smp', true, scope),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { complete, launchOf } from '../src/launch';
 import { explain, isPolicy, other } from '../src/policy';
 
-const usual = { stepping: 'isolate', smp: true } as const;
+const usual = { stepping: 'isolate', smp: true, console: 'internalConsole' } as const;
 
 test('F5 without a configuration debugs the program in the active editor', () => {
   assert.deepEqual(complete({}, 'ttvm', usual), {
@@ -26,12 +26,21 @@ test('F5 without a configuration in another language says what to do', () => {
 
 test('a configuration does not depend on the active editor', () => {
   const launch = launchOf('/a/shop.ttvm', 'Shop');
-  assert.deepEqual(complete(launch, undefined, { stepping: 'world', smp: false }), { ...launch, stepping: 'world', smp: false });
+  const settings = { stepping: 'world', smp: false, console: 'externalTerminal' } as const;
+  assert.deepEqual(complete(launch, undefined, settings), { ...launch, ...settings });
 });
 
 test('what the configuration says wins over the setting', () => {
-  const launch = { ...launchOf('a.ttvm', 'A'), stepping: 'world', smp: false, seed: 7 };
+  const launch = { ...launchOf('a.ttvm', 'A'), stepping: 'world', smp: false, console: 'externalTerminal', seed: 7 };
   assert.deepEqual(complete(launch, 'ttvm', usual), launch);
+});
+
+test('the Debug Console does not hide the terminal of a program, unless the configuration wants it to', () => {
+  const launch = { ...launchOf('a.ttvm', 'A'), console: 'integratedTerminal' };
+  const shown = (more: object) => (complete({ ...launch, ...more }, 'ttvm', usual) as { internalConsoleOptions?: string }).internalConsoleOptions;
+  assert.equal(shown({}), 'neverOpen');
+  assert.equal(shown({ internalConsoleOptions: 'openOnSessionStart' }), 'openOnSessionStart');
+  assert.equal(shown({ console: 'internalConsole' }), undefined);
 });
 
 test('a configuration that names itself but no program debugs the active editor', () => {

@@ -11,6 +11,7 @@ internal enum ErrorId
     WrongToken = 1006,
     BadLaunch = 1101,
     ProgramHasErrors = 1102,
+    NoTerminal = 1103,
     NoDebugger = 1201,
     NotStopped = 1202,
     NoSuchProcess = 1203,

@@ -15,13 +15,13 @@ internal sealed record NoArguments : IReadable<NoArguments>
 }
 
 internal sealed record InitializeArguments(bool? LinesStartAt1, bool? ColumnsStartAt1, string? PathFormat, bool? SupportsVariableType,
-    bool? SupportsProgressReporting, bool? SupportsInvalidatedEvent)
+    bool? SupportsProgressReporting, bool? SupportsInvalidatedEvent, bool? SupportsRunInTerminalRequest)
     : IReadable<InitializeArguments>
 {
     public static InitializeArguments Read(Fields fields) => new(
         fields.OptionalFlag("linesStartAt1"), fields.OptionalFlag("columnsStartAt1"), fields.OptionalText("pathFormat"),
         fields.OptionalFlag("supportsVariableType"), fields.OptionalFlag("supportsProgressReporting"),
-        fields.OptionalFlag("supportsInvalidatedEvent"));
+        fields.OptionalFlag("supportsInvalidatedEvent"), fields.OptionalFlag("supportsRunInTerminalRequest"));
 }
 
 internal sealed record DisconnectArguments(bool? TerminateDebuggee) : IReadable<DisconnectArguments>

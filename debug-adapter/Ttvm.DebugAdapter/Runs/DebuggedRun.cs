@@ -37,7 +37,7 @@ internal sealed class DebuggedRun : IRun
 
     public void Start() => _debugger.Start(_options.StopOnEntry, _options.StopAt);
 
-    public void ProvideInput(string line) => _debugger.ProvideInput(line);
+    public void ProvideInput(string text) => _debugger.ProvideInput(text);
 
     public bool TakesPlainInput => _debugger.AwaitsInput;
 

@@ -18,8 +18,8 @@ internal interface IRun : IDisposable
     /// <summary>Starts it.</summary>
     void Start();
 
-    /// <summary>Adds a line to its standard input.</summary>
-    void ProvideInput(string line);
+    /// <summary>Adds text to its standard input.</summary>
+    void ProvideInput(string text);
 
     /// <summary>Whether text typed in the console, without a mark, is input.</summary>
     bool TakesPlainInput { get; }

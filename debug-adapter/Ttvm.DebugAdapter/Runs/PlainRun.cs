@@ -31,7 +31,7 @@ internal sealed class PlainRun : IRun
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "ttvm program" }.Start();
 
-    public void ProvideInput(string line) => _host.AddInput(line + "\n");
+    public void ProvideInput(string text) => _host.AddInput(text);
 
     /// <summary>There are no expressions that it could be taken for.</summary>
     public bool TakesPlainInput => true;

@@ -1,3 +1,4 @@
+using Ttvm.DebugAdapter.Terminals;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
@@ -46,6 +47,9 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     /// <summary>How much code was told of. Used on the run's thread.</summary>
     private int _loaded;
 
+    /// <summary>Where the program's output goes; null: to the listener.</summary>
+    private ClientTerminal? _terminal;
+
     private readonly HashSet<long> _announced = [];
     private readonly SortedSet<long> _started = [];
     private readonly SortedSet<long> _exited = [];
@@ -69,6 +73,24 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
             _timer?.Dispose();
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>From now on the program's output goes to a terminal. What is reported of it goes there, too, as it would without a
+    /// debugger, and to the listener, whose client can lead to the places.</summary>
+    public void ShowIn(ClientTerminal terminal)
+    {
+        lock (_gate)
+        {
+            _terminal = terminal;
+        }
+
+        terminal.Drained = () =>
+        {
+            lock (_gate)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        };
     }
 
     /// <summary>Tells the listener of everything that has happened, in order. On the session's thread.</summary>
@@ -110,8 +132,16 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     {
         lock (_gate)
         {
-            _output.Add(isError ? "stderr" : "stdout", text);
-            AwaitClient(text.Length);
+            if (_terminal is null)
+            {
+                _output.Add(isError ? "stderr" : "stdout", text);
+                AwaitClient(text.Length);
+            }
+            else if (!_isDisposed)
+            {
+                _terminal.Write(text, isError);
+                AwaitRoom();
+            }
         }
     }
 
@@ -121,7 +151,13 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     {
         _waiting += added;
         SetTimer();
-        while (_waiting > MostWaiting && _reliefs == 0 && !_isDisposed)
+        AwaitRoom();
+    }
+
+    /// <summary>Within the gate.</summary>
+    private void AwaitRoom()
+    {
+        while (_waiting + (_terminal?.Waiting ?? 0) > MostWaiting && _reliefs == 0 && !_isDisposed)
         {
             Monitor.Wait(_gate);
         }
@@ -132,6 +168,11 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     {
         var category = notice.Level == NoticeLevel.Error ? "stderr" : "console";
         var headline = $"{notice.Label}: {notice.Headline}\n";
+        lock (_gate)
+        {
+            _terminal?.Write(notice.Text + "\n", isError: true);
+        }
+
         if (notice.Details.IsEmpty)
         {
             Say(category, headline, notice.Place);
@@ -256,7 +297,21 @@ internal sealed class RunEvents(Func<Action, bool> post, IRunListener listener) 
     public void AwaitingInput(long? pid, bool toTheEnd) => Add(() => _listener.AwaitingInput(pid, toTheEnd));
 
     /// <inheritdoc/>
-    public void Ended(int exitCode) => Add(() => _listener.Ended(exitCode));
+    public void Ended(int exitCode)
+    {
+        lock (_gate)
+        {
+            if (_terminal is null)
+            {
+                Add(() => _listener.Ended(exitCode));
+            }
+            else if (!_isDisposed)
+            {
+                // A client may leave as soon as it hears of the end.
+                _terminal.End(exitCode).ContinueWith(_ => Add(() => _listener.Ended(exitCode)), TaskScheduler.Default);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Failed(Exception exception) => Add(() => _listener.Failed(exception));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Newtonsoft.Json;
@@ -7,8 +8,8 @@ using Ttvm.DebugAdapter.Protocol;
 namespace Ttvm.DebugAdapter.Transport;
 
 /// <summary>
-/// The other side of the protocol: requests come from it, responses and events go to it, each outgoing message with the next number.
-/// One thread reads and one thread writes.
+/// The other side of the protocol: requests come from it, responses and events go to it, each outgoing message with the next number. It is
+/// asked, too, for what a client alone can do. One thread reads and one thread writes.
 /// </summary>
 internal sealed class Peer(Stream input, Stream output)
 {
@@ -17,6 +18,9 @@ internal sealed class Peer(Stream input, Stream output)
     private readonly MessageReader _reader = new(input);
     private readonly StringBuilder _text = new();
     private int _lastSeq;
+
+    /// <summary>What the client was asked and has not answered.</summary>
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<ClientAnswer>> _asked = [];
 
     /// <summary>Whether everything that came was given out, and more is waited for. Any thread may look.</summary>
     public bool IsWaiting => _reader.IsWaiting;
@@ -33,7 +37,13 @@ internal sealed class Peer(Stream input, Stream output)
                 case "request" when message["seq"] is JValue { Value: long seq } && message["command"] is JValue { Value: string command }:
                     return new Request(seq, command, message["arguments"] as JObject ?? []);
                 case "response":
-                    // Nothing is ever asked of the client, so there is nothing to be answered.
+                    // An answer to nothing does no harm.
+                    if (message["request_seq"] is JValue { Value: long asked } && _asked.TryRemove(asked, out var answer))
+                    {
+                        answer.SetResult(new ClientAnswer(message["success"] is JValue { Value: true },
+                            (string?)(message["message"] as JValue)));
+                    }
+
                     break;
                 default:
                     throw new ProtocolException("a message is neither a request with 'seq' and 'command' nor a response.");
@@ -57,6 +67,20 @@ internal sealed class Peer(Stream input, Stream output)
 
     /// <summary>Tells of something.</summary>
     public void Send(string name, IBody? body = null) => Write(new Event(name, body));
+
+    /// <summary>Asks the client for something.</summary>
+    public Task<ClientAnswer> Ask(string command, IBody arguments)
+    {
+        var answer = new TaskCompletionSource<ClientAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_text)
+        {
+            // Before the client can know of it.
+            _asked[_lastSeq + 1] = answer;
+            WriteAlone(new OwnRequest(command, arguments));
+        }
+
+        return answer.Task;
+    }
 
     private static JObject Parse(byte[] body)
     {
@@ -119,6 +143,11 @@ internal sealed class Peer(Stream input, Stream output)
             .Text("command", Command)
             .Text("message", Message)
             .Object("body", Body);
+    }
+
+    private sealed record OwnRequest(string Command, IBody Arguments) : IBody
+    {
+        public void Write(BodyWriter json) => json.Text("type", "request").Text("command", Command).Object("arguments", Arguments);
     }
 
     private sealed record Event(string Name, IBody? Body) : IBody

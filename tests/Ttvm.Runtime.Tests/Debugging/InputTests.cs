@@ -26,9 +26,9 @@ public sealed class InputTests
     {
         using var script = new DebugScript(Echo);
         Assert.Equal("1 waits for input", script.Start());
-        script.Debugger.ProvideInput("one");
+        script.Debugger.ProvideInput("one\n");
         Assert.Equal("1 waits for input", script.Next());
-        script.Debugger.ProvideInput("two");
+        script.Debugger.ProvideInput("two\n");
         Assert.Equal("ended with 0", script.Next());
         Assert.Equal(["other", "one", "two"], script.Output);
     }
@@ -37,8 +37,8 @@ public sealed class InputTests
     public void Lines_typed_early_are_kept()
     {
         using var script = new DebugScript(Echo);
-        script.Debugger.ProvideInput("one");
-        script.Debugger.ProvideInput("two");
+        script.Debugger.ProvideInput("one\n");
+        script.Debugger.ProvideInput("two\n");
         Assert.Equal("ended with 0", script.Start());
         Assert.Equal(["one", "two", "other"], script.Output);
     }
@@ -61,7 +61,7 @@ public sealed class InputTests
         script.AwaitExit(2);
         Assert.Equal("pause in 1 at read", script.Pause());
         script.Debugger.Continue();
-        script.Debugger.ProvideInput("one");
+        script.Debugger.ProvideInput("one\n");
         Assert.Equal("1 waits for input", script.Next());
     }
 
@@ -72,7 +72,7 @@ public sealed class InputTests
         script.Break(["read"]);
         Assert.Equal("breakpoint in 1 at read", script.StartAsItIs());
         Assert.Equal("1 waits for input", script.Step(1));
-        script.Debugger.ProvideInput("one");
+        script.Debugger.ProvideInput("one\n");
         Assert.Equal("step in 1 at PRINT", script.Next());
     }
 
@@ -101,8 +101,8 @@ public sealed class InputTests
             RET
             """);
         Assert.Equal("1 waits for the end of the input", script.Start());
-        script.Debugger.ProvideInput("one");
-        script.Debugger.ProvideInput("two");
+        script.Debugger.ProvideInput("one\n");
+        script.Debugger.ProvideInput("two\n");
         Assert.Equal(ProcessState.WaitingForOutside, script.Look(inspection => inspection.GetProcesses(1, 1)).Single().State);
         script.Debugger.EndInput();
         Assert.Equal("ended with 0", script.Next());
@@ -126,7 +126,7 @@ public sealed class InputTests
         script.Host.AddInput("half");
         Assert.Equal("1 waits for input", script.Start());
         Assert.Equal("2 waits for input", script.Next());
-        script.Debugger.ProvideInput(" and half");
+        script.Debugger.ProvideInput(" and half\n");
         script.Debugger.EndInput();
         Assert.Equal("ended with 0", script.Next());
         Assert.Equal(["half and half", "null"], script.Output);

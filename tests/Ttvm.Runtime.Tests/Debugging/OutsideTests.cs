@@ -52,7 +52,7 @@ public sealed class OutsideTests
         Assert.Equal("breakpoint in 2 at count", script.Next());
         Assert.Equal(["read"], script.Where(1));
         script.Break([]);
-        script.Debugger.ProvideInput("over");
+        script.Debugger.ProvideInput("over\n");
         Assert.Equal("ended with 0", script.Continue());
         Assert.Equal("over", script.Output[^1]);
     }
@@ -68,7 +68,7 @@ public sealed class OutsideTests
         Assert.Equal("1 waits for input", script.Start());
         counting.Wait();
         script.Look(inspection => inspection.Coordinates);
-        script.Debugger.ProvideInput("over");
+        script.Debugger.ProvideInput("over\n");
         Assert.Equal("ended with 0", script.Next());
 
         // How far the counter came until somebody typed is nothing that program and seed know.
@@ -190,7 +190,7 @@ public sealed class OutsideTests
             """);
         Assert.Equal("2 waits for input", script.Start());
         Assert.Equal("1 waits for input", script.Next());
-        script.Debugger.ProvideInput("mine");
+        script.Debugger.ProvideInput("mine\n");
         Assert.Equal("ended with 0", script.Next());
         Assert.Equal(["mine"], script.Output);
     }
@@ -248,7 +248,7 @@ public sealed class OutsideTests
         using var script = new DebugScript("READ_LINE\nPRINT\nREAD_LINE\nPRINT");
         Assert.Equal("1 waits for input", script.Start());
         Assert.True(script.Debugger.AwaitsInput);
-        script.Debugger.ProvideInput("one");
+        script.Debugger.ProvideInput("one\n");
         Assert.Equal("1 waits for input", script.Next());
         script.Debugger.EndInput();
         Assert.Equal("ended with 0", script.Next());

@@ -233,8 +233,8 @@ public sealed class TimeTests
             LOAD n                  ; <load>
             PRINT                   ; <break>
             """);
-        script.Debugger.ProvideInput("first");
-        script.Debugger.ProvideInput("second");
+        script.Debugger.ProvideInput("first\n");
+        script.Debugger.ProvideInput("second\n");
         Assert.Equal("breakpoint in 1 at break", script.Start());
         Assert.Equal("step in 1 at load", script.Back(1));
         for (var step = 0; step < 4; step++)
@@ -269,9 +269,9 @@ public sealed class TimeTests
             LOAD n                  ; <load>
             PRINT                   ; <break>
             """);
-        script.Debugger.ProvideInput("a");
-        script.Debugger.ProvideInput("b");
-        script.Debugger.ProvideInput("c");
+        script.Debugger.ProvideInput("a\n");
+        script.Debugger.ProvideInput("b\n");
+        script.Debugger.ProvideInput("c\n");
         Assert.Equal("breakpoint in 1 at break", script.Start());
         Assert.Equal("NoMoment", script.Travel(debugger => debugger.Rejoin(1)));
         var was = Look();
@@ -341,7 +341,7 @@ public sealed class TimeTests
         Assert.Equal("1 waits for input", script.Next());
         Assert.Equal("pause in 1 at read", script.Pause());
         Assert.Equal("step in 1 at POP", script.Back(1));
-        script.Debugger.ProvideInput("typed");
+        script.Debugger.ProvideInput("typed\n");
         Assert.Equal("ended with 0", script.Continue());
         Assert.Equal(["typed"], script.Output);
     }

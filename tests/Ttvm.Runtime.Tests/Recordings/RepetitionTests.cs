@@ -24,8 +24,8 @@ public sealed class RepetitionTests
         var fixture = program % 3 == 0 ? $";- main.ttvm\n{new MeshProgram(program).Text}" : new OutsideProgram(program).Fixture;
         var limits = new TimelineLimits(1_000_000) { Interval = interval, RunPerCheckpoint = 0 };
         using var script = new DebugScript(fixture, new DebuggerOptions { Seed = seed, History = limits }, arguments: ["one", "two"]);
-        script.Debugger.ProvideInput("first");
-        script.Debugger.ProvideInput("second line");
+        script.Debugger.ProvideInput("first\n");
+        script.Debugger.ProvideInput("second line\n");
         script.Debugger.EndInput();
         script.Launch(stopOnEntry: true, byName: true);
         var happened = script.Next();

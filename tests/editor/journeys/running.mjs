@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expectedLines } from '../fixture.mjs';
+import { expectedLines, lineOf } from '../fixture.mjs';
 import { waitUntilGone } from '../processes.mjs';
 
 /** The Run button runs the program on the full machine and shows what it prints. */
-export function runningJourney({ editor, debugging, programs, scratch, picture }) {
+export function runningJourney({ editor, debugging, programs, scratch, picture, hasTerminal }) {
   const { page } = editor;
   const broken = 'broken.ttvm';
   const failing = 'failing.ttvm';
   writeFileSync(path.join(programs, broken), 'PUSH_INT 1\nPRINTT\n');
   writeFileSync(path.join(programs, failing), 'PUSH_INT 1\nPUSH_INT 0\nDIV\nPRINT\n');
+  const greeting = 'greeting.ttvm';
+  const settings = path.join(programs, '.vscode');
   const notice = (text) => page.locator('.notification-list-item', { hasText: text });
   const expected = expectedLines(path.join(programs, 'coffee_shop.ttvm'));
   return {
     title: 'Running',
-    finish: () => [broken, failing].forEach((file) => rmSync(path.join(programs, file))),
+    finish: () => [broken, failing, '.vscode'].forEach((file) => rmSync(path.join(programs, file), { recursive: true, force: true })),
     checks: [
       [
         'the editor has a Run and a Debug button',
@@ -76,12 +78,52 @@ export function runningJourney({ editor, debugging, programs, scratch, picture }
       [
         'the session is stopped',
         async () => {
-          await editor.press('Shift+F5');
-          await debugging.ended();
+          await debugging.stop();
           await waitUntilGone(scratch, 'Ttvm.DebugAdapter');
           await editor.command('Notifications: Clear All Notifications');
         },
       ],
+      ...(hasTerminal ? inTerminal() : [['a program in the terminal', () => withoutTerminal()]]),
     ],
   };
+
+  function inTerminal() {
+    const place = lineOf(path.join(programs, greeting), '<break>');
+    return [
+      [
+        'a program reads a line typed in the terminal that its launch configuration asks for, while it is debugged',
+        async () => {
+          mkdirSync(settings, { recursive: true });
+          const launch = { name: 'In the terminal', type: 'ttvm', request: 'launch', program: `\${workspaceFolder}/${greeting}` };
+          const configurations = [{ ...launch, console: 'integratedTerminal' }];
+          writeFileSync(path.join(settings, 'launch.json'), JSON.stringify({ version: '0.2.0', configurations }));
+          await editor.openFile(greeting, place);
+          await editor.press('F9');
+          await editor.press('F5');
+          await editor.terminalShows('What is your name?');
+          await editor.typeInTerminal('Anna\n');
+          await debugging.stoppedAt(/breakpoint/i, greeting, place);
+          await debugging.variable(/^\s*name\s*=\s*"Anna"/).waitFor();
+        },
+      ],
+      [
+        'it writes there, and Ctrl+C ends it',
+        async () => {
+          await debugging.goOn();
+          await editor.terminalShows('Hello, Anna');
+          await editor.typeInTerminal('');
+          await editor.press('Control+C');
+          await debugging.ended();
+          await waitUntilGone(scratch, 'Ttvm.DebugAdapter');
+          await editor.command('Remove All Breakpoints');
+        },
+      ],
+    ];
+  }
+}
+
+/** Where nothing may be skipped, there has to be one. */
+function withoutTerminal() {
+  assert.notEqual(process.env.CI, 'true', 'VS Code has no terminal here: a C++ compiler, make and Python 3 are missing');
+  return 'SKIPPED: VS Code has no terminal here';
 }

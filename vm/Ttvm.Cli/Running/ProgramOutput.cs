@@ -1,4 +1,4 @@
-using Ttvm.Cli.Terminals;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli.Running;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ttvm.Cli.Terminals;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli.SelfTests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ttvm.Runtime.Hosting;
 
 namespace Ttvm.Cli.Terminals;
 

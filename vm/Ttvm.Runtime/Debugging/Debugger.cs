@@ -198,10 +198,10 @@ public sealed partial class Debugger : IDisposable
         }
     });
 
-    /// <summary>Adds a line to the program's standard input.</summary>
-    public void ProvideInput(string line)
+    /// <summary>Adds text to the program's standard input.</summary>
+    public void ProvideInput(string text)
     {
-        Host.AddInput(line + "\n");
+        Host.AddInput(text);
         Wake();
     }
 

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace Ttvm.Cli.Terminals;
+namespace Ttvm.Runtime.Hosting;
 
 /// <summary>
 /// One of the three standard streams, as the operating system has it. The platform's own streams would do more than we want:
 /// they keep to themselves that the reader of our output has gone, so that <c>ttvm endless.ttvm | head -1</c> would run for ever; and at
 /// a terminal they edit and echo input themselves, for which they write control sequences to standard output.
 /// </summary>
-internal sealed partial class StandardStream : Stream
+public sealed partial class StandardStream : Stream
 {
     private const int Input = 0;
     private const int Output = 1;
