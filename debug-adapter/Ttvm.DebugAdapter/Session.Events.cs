@@ -140,9 +140,10 @@ internal sealed partial class Session : IRunListener
         if (_inputsAskedFor.Add(toTheEnd))
         {
             var who = pid is null ? "the program" : FormattableString.Invariant($"process {pid}");
+            var endOfInput = OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D";
             var what = (_terminal is not null, toTheEnd) switch
             {
-                (true, true) => $"all of its input; type lines in the terminal, and then {(OperatingSystem.IsWindows() ? "Ctrl+Z and Enter" : "Ctrl+D")}",
+                (true, true) => $"all of its input; type lines in the terminal, and then {endOfInput}",
                 (true, false) => "a line of input; type it in the terminal",
                 (false, true) => $"all of its input; type lines here, or > and the text, and then {EndOfInput}",
                 (false, false) => $"a line of input; type it here, or > and the text; {EndOfInput} ends the input",

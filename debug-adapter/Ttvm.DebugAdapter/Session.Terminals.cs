@@ -133,7 +133,7 @@ internal sealed partial class Session : ITerminalUser
         if (await Task.WhenAny(opened, listener.Admitted) == opened && await opened is { Success: false } refusal)
         {
             throw new RequestFailure(ErrorId.NoTerminal,
-                $"The editor has opened no terminal: {refusal.Message ?? "it does not say why"}. Without \"console\" the program does without.");
+                $"The editor has opened no terminal: {refusal.Message ?? "it does not say why"}. Without \"console\" none is needed.");
         }
 
         return await listener.Admitted;

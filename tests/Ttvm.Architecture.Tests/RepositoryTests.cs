@@ -8,6 +8,10 @@ namespace Ttvm.Architecture.Tests;
 public sealed partial class RepositoryTests
 {
     private const string DiagnosticsFolder = "docs/diagnostics/";
+    private const string PicturesFolder = "docs/images/";
+
+    /// <summary>Whoever reads README.md waits for all of them.</summary>
+    private const int LargestPicture = 150_000;
 
     private static readonly IReadOnlyList<(string Path, string Text)> TextFiles =
     [
@@ -55,6 +59,17 @@ public sealed partial class RepositoryTests
             where anchors.TryGetValue(target, out var known) && !known.Contains(link[1])
             select $"{page.Key}: {link[0]}#{link[1]}";
         Offences.None("Every link leads to something.", broken);
+    }
+
+    [Fact]
+    public void Every_picture_is_shown_and_small()
+    {
+        var shown = TextFiles.Single(file => file.Path == "README.md").Text;
+        var pictures = Repository.GetFiles().Where(path => path.StartsWith(PicturesFolder, StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(pictures);
+        Offences.None("README.md shows every picture.", pictures.Where(path => !shown.Contains($"({path})", StringComparison.Ordinal)));
+        Offences.None($"A picture has at most {LargestPicture} bytes.",
+            pictures.Where(path => new FileInfo(Repository.PathOf(path)).Length > LargestPicture));
     }
 
     [Fact]

@@ -111,6 +111,78 @@ public sealed partial class ExecutableTests : IDisposable
     }
 
     [Fact]
+    public void In_a_terminal_it_carries_what_is_typed_and_what_the_program_writes()
+    {
+        using var client = Start();
+        using var relay = StartRelay(client, "READ_LINE\nPRINT\nPUSH_STR \"late\"\nEPRINT\nREAD_LINE\nPRINT\nPUSH_INT 7\nEXIT");
+        relay.StandardInput.Write("Anna");
+        relay.StandardInput.Write("\n");
+        relay.StandardInput.Flush();
+        Assert.Equal("Anna", relay.StandardOutput.ReadLine());
+        relay.StandardInput.Close();
+        Assert.Equal("null\n", relay.StandardOutput.ReadToEnd());
+        Assert.Equal("late\n", relay.StandardError.ReadToEnd());
+        relay.WaitForExit();
+        Assert.Equal(7, relay.ExitCode);
+        client.Event("terminated");
+        client.Request("disconnect");
+        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("HUP", 129)]
+    [InlineData("KILL", 137)]
+    public void The_program_ends_with_its_terminal(string signal, int exitCode)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Signals.TakeAll();
+        using var client = Start();
+        using var relay = StartRelay(client, "PUSH_STR \"begins\"\nPRINT\nLABEL again\nJMP again");
+        Assert.Equal("begins", relay.StandardOutput.ReadLine());
+        Signals.Send(signal, relay.Id);
+        client.Event("terminated");
+        relay.WaitForExit();
+        Assert.Equal(exitCode, relay.ExitCode);
+        client.Request("disconnect");
+        Assert.Equal((0, ""), (ExitCode(), _errors.ToString()));
+    }
+
+    [Fact]
+    public void A_terminal_tells_that_its_adapter_has_gone()
+    {
+        using var client = Start();
+        using var relay = StartRelay(client, "PUSH_STR \"begins\"\nPRINT\nREAD_LINE");
+        Assert.Equal("begins", relay.StandardOutput.ReadLine());
+        _adapter!.Kill();
+        Assert.Equal("ttvm-debug-adapter: the debugger of this terminal has ended, and the program with it\n", relay.StandardError.ReadToEnd());
+        relay.WaitForExit();
+        Assert.Equal(1, relay.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(null, "'--terminal' is for the adapter itself, which starts it with a port and a token")]
+    [InlineData("token", "the debugger that wanted this terminal does not wait for it any more")]
+    public void Nobody_else_starts_it_in_a_terminal(string? token, string reason)
+    {
+        // A port that nobody listens to.
+        var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        var start = TestedProgram.Start(Program, "--terminal", $"{port}");
+        start.Environment["TTVM_TERMINAL_TOKEN"] = token;
+        using var relay = Process.Start(start)!;
+        Assert.Equal($"ttvm-debug-adapter: {reason}\n", relay.StandardError.ReadToEnd());
+        relay.WaitForExit();
+        Assert.Equal(token is null ? 2 : 1, relay.ExitCode);
+    }
+
+    [Fact]
     public void A_port_that_is_taken_is_told()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -251,6 +323,28 @@ public sealed partial class ExecutableTests : IDisposable
         client.Request("launch", new { program = path, token = _token });
         client.Event("initialized");
         client.Request("configurationDone");
+    }
+
+    /// <summary>Starts a program that wants a terminal, and the relay as a client starts it there.</summary>
+    private Process StartRelay(DapClient client, string program)
+    {
+        var path = Path.Combine(_folder.FullName, "main.ttvm");
+        File.WriteAllText(path, program);
+        client.Request("initialize", new { adapterID = "ttvm", supportsRunInTerminalRequest = true });
+        var launch = client.Send("launch", new { program = path, console = "integratedTerminal" });
+        var (arguments, answer) = client.AdapterRequest("runInTerminal");
+        answer(null);
+        var words = arguments["args"]!.Select(word => (string)word!).ToArray();
+        var start = TestedProgram.Piped(words[0], words.Skip(1));
+        foreach (var (name, value) in (JObject)arguments["env"]!)
+        {
+            start.Environment[name] = (string?)value;
+        }
+
+        var relay = Process.Start(start)!;
+        Assert.True((bool)client.Answer(launch)["success"]!);
+        client.Request("configurationDone");
+        return relay;
     }
 
     private int ExitCode()

@@ -14,8 +14,8 @@ const module = pathToFileURL(path.join(repository, 'packaging', 'lock.mjs')).hre
 
 /** A process that holds the lock from the line 'in' to the end of its input, and says whatever else it says. */
 function start(folder) {
-  const script = `import { alone } from ${JSON.stringify(module)};
-    await alone(console.log, async () => { console.log('in'); for await (const _ of process.stdin); console.log('out'); }, ${JSON.stringify(folder)});`;
+  const hold = `async () => { console.log('in'); for await (const _ of process.stdin); console.log('out'); }`;
+  const script = `import { alone } from '${module}'; await alone(console.log, ${hold}, ${JSON.stringify(folder)});`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return { child, next: async () => (await lines.next()).value };

@@ -2,7 +2,5 @@
 import path from 'node:path';
 import { runAndCount } from '../../vscode-extension/scripts/counting.mjs';
 
-const files = ['build.test.mjs', 'code.test.mjs', 'package.test.mjs', 'lock.test.mjs', 'gate.test.mjs', 'bench.test.mjs', 'cmd.test.mjs'].map((file) =>
-  path.join(import.meta.dirname, file),
-);
+const files = ['build', 'code', 'package', 'lock', 'gate', 'bench', 'cmd'].map((name) => path.join(import.meta.dirname, `${name}.test.mjs`));
 process.exitCode = (await runAndCount(files)) ? 0 : 1;

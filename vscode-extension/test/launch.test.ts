@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complete, launchOf } from '../src/launch';
+import { complete, type Launch, launchOf } from '../src/launch';
 import { explain, isPolicy, other } from '../src/policy';
 
 const usual = { stepping: 'isolate', smp: true, console: 'internalConsole' } as const;
@@ -37,7 +37,7 @@ test('what the configuration says wins over the setting', () => {
 
 test('the Debug Console does not hide the terminal of a program, unless the configuration wants it to', () => {
   const launch = { ...launchOf('a.ttvm', 'A'), console: 'integratedTerminal' };
-  const shown = (more: object) => (complete({ ...launch, ...more }, 'ttvm', usual) as { internalConsoleOptions?: string }).internalConsoleOptions;
+  const shown = (more: object) => (complete({ ...launch, ...more }, 'ttvm', usual) as Launch).internalConsoleOptions;
   assert.equal(shown({}), 'neverOpen');
   assert.equal(shown({ internalConsoleOptions: 'openOnSessionStart' }), 'openOnSessionStart');
   assert.equal(shown({ console: 'internalConsole' }), undefined);

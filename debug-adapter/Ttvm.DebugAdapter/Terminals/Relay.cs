@@ -23,11 +23,12 @@ internal sealed class Relay(Stream connection, Stream input, Stream output, Stre
     private readonly Lock _gate = new();
     private volatile bool _isInterrupted;
 
-    /// <summary>Carries until the program has ended.</summary>
+    /// <summary>Carries until the program has ended. That the connection is closed then tells the adapter that all has been shown.</summary>
     /// <param name="token">What the adapter has given us.</param>
     /// <returns>The exit code of the program; 1 if there is no adapter any more.</returns>
     public async Task<int> Run(string token)
     {
+        await using var closing = connection;
         Send(RelayFrameKind.Token, Encoding.UTF8.GetBytes(token));
         new Thread(ReadInput) { IsBackground = true, Name = "reads the terminal" }.Start();
         try

@@ -41,8 +41,13 @@ internal readonly record struct RelayFrame(RelayFrameKind Kind, ReadOnlyMemory<b
     public static async Task<RelayFrame?> Read(Stream stream, CancellationToken cancellation = default)
     {
         var header = new byte[HeaderLength];
-        if (await stream.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellation) < HeaderLength
-            || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1)) is var length and (< 0 or > LargestContent))
+        if (await stream.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellation) < HeaderLength)
+        {
+            return null;
+        }
+
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1));
+        if (length is < 0 or > LargestContent)
         {
             return null;
         }

@@ -69,7 +69,6 @@ export function debuggingJourney({ editor, debugging, programs, scratch, picture
           // The picture shows the message opened up.
           await debugging.unfold(debugging.variable('Latte'));
           await debugging.variable(/^\s*from/).waitFor();
-          await picture('debug-session');
           await picture('mailbox', { height: 590 });
           return message;
         },

@@ -24,20 +24,26 @@ public sealed partial class StandardStream : Stream
 
     private StandardStream(int descriptor) => _descriptor = descriptor;
 
+    /// <inheritdoc/>
     public override bool CanRead => _descriptor == Input;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => _descriptor != Input;
 
+    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Standard input.</summary>
     public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new StandardStream(Input);
 
     /// <summary>Standard output; on Windows it stays unnoticed that a pipe is closed.</summary>
@@ -46,6 +52,7 @@ public sealed partial class StandardStream : Stream
     /// <summary>Standard error. If nobody reads it, there is nobody to tell.</summary>
     public static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(Error);
 
+    /// <inheritdoc/>
     public override unsafe int Read(Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -67,8 +74,10 @@ public sealed partial class StandardStream : Stream
         }
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -97,14 +106,18 @@ public sealed partial class StandardStream : Stream
         }
     }
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override void Flush()
     {
     }
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Whether a call failed for a passing reason; waits until it has passed.</summary>
