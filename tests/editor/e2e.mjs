@@ -80,7 +80,7 @@ async function main() {
 
 async function runJourneys({ scratch, browser, address, hasTerminal }, report, options) {
   const programs = path.join(scratch, 'programs');
-  for (const journey of [...journeys, ...(options['update-pictures'] ? [picturesJourney] : [])]) {
+  for (const journey of [...(options['update-pictures'] ? [picturesJourney] : []), ...journeys]) {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const editor = new Editor(page);
     const debugging = new Debugging(page);
@@ -93,12 +93,12 @@ async function runJourneys({ scratch, browser, address, hasTerminal }, report, o
     // Of README.md.
     const poster = (name) => take('docs/images', name);
     const context = { editor, debugging, programs, scratch, picture, poster, hasTerminal, port: await freePort() };
-    const { title, checks, finish } = journey(context);
+    const { title, folder = programs, checks, finish } = journey(context);
     if (options.only !== undefined && options.only !== title) {
       await page.close();
       continue;
     }
-    await editor.openFolder(pageOf(address, programs));
+    await editor.openFolder(pageOf(address, folder));
     await report.journey(title, page, [
       ...checks,
       ['no error was shown that the journey did not ask for', () => editor.assertNoComplaints()],
