@@ -1,4 +1,3 @@
-using Ttvm.DebugAdapter.Terminals;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;

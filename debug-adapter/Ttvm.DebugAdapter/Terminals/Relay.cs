@@ -23,7 +23,7 @@ internal sealed class Relay(Stream connection, Stream input, Stream output, Stre
     private readonly Lock _gate = new();
     private volatile bool _isInterrupted;
 
-    /// <summary>Carries until the program has ended. That the connection is closed then tells the adapter that all has been shown.</summary>
+    /// <summary>Carries until the program has ended. The adapter then knows by the closed connection that all has been shown.</summary>
     /// <param name="token">What the adapter has given us.</param>
     /// <returns>The exit code of the program; 1 if there is no adapter any more.</returns>
     public async Task<int> Run(string token)
@@ -31,6 +31,33 @@ internal sealed class Relay(Stream connection, Stream input, Stream output, Stre
         await using var closing = connection;
         Send(RelayFrameKind.Token, Encoding.UTF8.GetBytes(token));
         new Thread(ReadInput) { IsBackground = true, Name = "reads the terminal" }.Start();
+        if (await ShowOutput() is { } exitCode)
+        {
+            return exitCode;
+        }
+
+        errors.Write("ttvm-debug-adapter: the debugger of this terminal has ended, and the program with it\n"u8);
+        return 1;
+    }
+
+    /// <summary>The user wants the program to end. A second time ends the relay, and that the program, whatever it is doing.</summary>
+    /// <returns>Whether it was the first time.</returns>
+    public bool Interrupt()
+    {
+        if (_isInterrupted)
+        {
+            return false;
+        }
+
+        _isInterrupted = true;
+        Send(RelayFrameKind.Interrupt);
+        return true;
+    }
+
+    /// <summary>Shows what the program writes.</summary>
+    /// <returns>The exit code; null if the adapter has gone.</returns>
+    private async Task<int?> ShowOutput()
+    {
         try
         {
             while (await RelayFrame.Read(connection) is { } frame)
@@ -57,25 +84,10 @@ internal sealed class Relay(Stream connection, Stream input, Stream output, Stre
         }
         catch (IOException)
         {
-            // As if it had ended between two frames.
+            return null;
         }
 
-        errors.Write("ttvm-debug-adapter: the debugger of this terminal has ended, and the program with it\n"u8);
-        return 1;
-    }
-
-    /// <summary>The user wants the program to end. A second time ends the relay, and that the program, whatever it is doing.</summary>
-    /// <returns>Whether it was the first time.</returns>
-    public bool Interrupt()
-    {
-        if (_isInterrupted)
-        {
-            return false;
-        }
-
-        _isInterrupted = true;
-        Send(RelayFrameKind.Interrupt);
-        return true;
+        return null;
     }
 
     private void ReadInput()
@@ -91,9 +103,12 @@ internal sealed class Relay(Stream connection, Stream input, Stream output, Stre
         catch (IOException)
         {
             // A terminal that cannot be read any more has no more input.
+            return;
         }
-
-        Send(RelayFrameKind.EndOfInput);
+        finally
+        {
+            Send(RelayFrameKind.EndOfInput);
+        }
     }
 
     private void Send(RelayFrameKind kind, ReadOnlyMemory<byte> content = default)

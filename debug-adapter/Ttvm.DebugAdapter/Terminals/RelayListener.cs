@@ -73,6 +73,8 @@ internal sealed class RelayListener : IDisposable
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // Gone before it has said who it is.
+            await stream.DisposeAsync();
+            return;
         }
 
         await stream.DisposeAsync();

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using Ttvm.DebugAdapter.Runs;
+using Ttvm.DebugAdapter.Terminals;
 
-namespace Ttvm.DebugAdapter.Terminals;
+namespace Ttvm.DebugAdapter.Runs;
 
 /// <summary>
 /// The terminal that the client has opened for the program, seen through the relay that runs there. What is written waits for a thread of
@@ -27,7 +27,7 @@ internal sealed class ClientTerminal
     {
         (_connection, _user) = (connection, user);
         new Thread(Write) { IsBackground = true, Name = "writes to the terminal" }.Start();
-        _ = Task.Run(Read);
+        _ = Task.Run(ReadToEnd);
     }
 
     /// <summary>Called when something that waited was written. Only one listens: the run that is shown.</summary>
@@ -130,6 +130,21 @@ internal sealed class ClientTerminal
         }
     }
 
+    private async Task ReadToEnd()
+    {
+        await Read();
+        lock (_gate)
+        {
+            (_isGone, _waiting) = (true, 0);
+            Monitor.PulseAll(_gate);
+        }
+
+        await _connection.DisposeAsync();
+        Drained?.Invoke();
+        _gone.SetResult();
+        _user.TerminalGone();
+    }
+
     private async Task Read()
     {
         // A character may come in two pieces.
@@ -156,17 +171,7 @@ internal sealed class ClientTerminal
         catch (IOException)
         {
             // It was ended in the middle of something.
+            return;
         }
-
-        lock (_gate)
-        {
-            (_isGone, _waiting) = (true, 0);
-            Monitor.PulseAll(_gate);
-        }
-
-        await _connection.DisposeAsync();
-        Drained?.Invoke();
-        _gone.SetResult();
-        _user.TerminalGone();
     }
 }
