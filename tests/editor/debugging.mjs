@@ -9,8 +9,10 @@ function orTimeout(error) {
 }
 
 export class Debugging {
-  constructor(page) {
+  /** Newer versions of VS Code show the processes without their frames at first. */
+  constructor(page, { framesAreFolded = false } = {}) {
     this.page = page;
+    this.framesAreFolded = framesAreFolded;
   }
 
   /** The call stack as the view shows it: the processes, each with the frames that are unfolded below it. */
@@ -101,10 +103,18 @@ export class Debugging {
   async stopped(reason) {
     await this.paused(reason);
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
+    await this.#showFrames(reason);
+  }
+
+  /** Unfolds the process that has stopped, unless it is the only one. */
+  async #showFrames(reason) {
+    const row = this.page.locator('.debug-call-stack .monaco-list-row:has(.thread)', { hasText: reason }).first();
+    if (this.framesAreFolded && (await row.count()) > 0) await this.unfold(row);
   }
 
   /** Waits for the session to stop at one line of a file. */
   async stoppedAt(reason, file, line) {
+    if (this.framesAreFolded) await this.stopped(reason);
     await this.frameRow(new RegExp(`${file.replace('.', '\\.')}\\s*${line}(:|$)`)).waitFor();
     await this.paused(reason);
   }

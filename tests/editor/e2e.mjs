@@ -83,7 +83,7 @@ async function runJourneys({ scratch, browser, address, hasTerminal }, report, o
   for (const journey of [...(options['update-pictures'] ? [picturesJourney] : []), ...journeys]) {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const editor = new Editor(page);
-    const debugging = new Debugging(page);
+    const debugging = new Debugging(page, { framesAreFolded: options.newest });
     // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
     cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
     const take = (folder, name, clip) =>

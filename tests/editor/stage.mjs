@@ -21,6 +21,9 @@ const testSettings = {
   'files.autoSave': 'off',
   'git.enabled': false,
   'debug.toolBarLocation': 'docked',
+  // Newer versions show a chat beside the editor.
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   // Its text can be read.
   'terminal.integrated.gpuAcceleration': 'off',
 };

@@ -56,6 +56,9 @@ export function testingJourney({ editor, debugging, programs }) {
         'Debug This Schedule stops in the program, with the seed that failed',
         async () => {
           await peek.getByText('Debug This Schedule').click();
+          await page.locator('.debug-top-stack-frame-line').first().waitFor();
+          // Newer versions leave the view of the tests where it is.
+          await editor.press('Control+Shift+D');
           await debugging.stopped('Paused on entry');
         },
       ],
