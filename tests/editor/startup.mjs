@@ -1,7 +1,7 @@
 // Measures how soon the packaged extension is there, each of it five times: its own code, the first findings of a window that has just
 // been opened, and a debugger's first stop.
 //   node tests/editor/startup.mjs [--newest] [--vsix FILE]
-// The figures stand in docs/packaging.md. Nothing passes or fails by them, since they depend on the machine.
+// docs/packaging.md says what is wanted. Nothing passes or fails by it, since it depends on the machine.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
