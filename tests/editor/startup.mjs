@@ -1,6 +1,6 @@
-// Measures how soon the packaged extension is there, each of it five times: its own code, the first findings of a window that has just
+// Measures how soon the packaged extension is there, each of it five times or as often as told: its own code, the first findings of a window that has just
 // been opened, and a debugger's first stop.
-//   node tests/editor/startup.mjs [--newest] [--vsix FILE]
+//   node tests/editor/startup.mjs [--runs N] [--newest] [--vsix FILE]
 // docs/packaging.md says what is wanted. Nothing passes or fails by it, since it depends on the machine.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,10 @@ import { pageOf } from '../../vscode-extension/workbench/server.mjs';
 import { Editor } from './editor.mjs';
 import { Stage } from './stage.mjs';
 
-const runs = 5;
-const { values: options } = parseArgs({ options: { newest: { type: 'boolean' }, vsix: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { runs: { type: 'string', default: '5' }, newest: { type: 'boolean' }, vsix: { type: 'string' } },
+});
+const runs = Number(options.runs);
 const stage = await Stage.open(options, console.error);
 try {
   const programs = path.join(stage.scratch, 'programs');
