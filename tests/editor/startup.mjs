@@ -1,5 +1,5 @@
-// Measures how soon the packaged extension is there, each of it five times or as often as told: its own code, the first findings of a window that has just
-// been opened, and a debugger's first stop.
+// Measures how soon the packaged extension is there: its own code, the first findings of a window that has just been opened, and a
+// debugger's first stop. Each of it five times, or as often as told.
 //   node tests/editor/startup.mjs [--runs N] [--newest] [--vsix FILE]
 // docs/packaging.md says what is wanted. Nothing passes or fails by it, since it depends on the machine.
 import { spawn } from 'node:child_process';
