@@ -120,7 +120,7 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
         Actions[^1].TimerSetBy = _timers.GetValueOrDefault(timer, -1);
     }
 
-    public void Asks(Process receiver)
+    public void Asks(Process receiver, Signal signal)
     {
         if (_scheduler.Running is not null)
         {

@@ -63,6 +63,7 @@ internal static class HelpTexts
           disassemble           print bytecode as assembler text
           format                lay out programs
           test                  run programs that say what they print, and compare
+          explore               find the schedule in which a program fails, or prove there is none
           install, uninstall    make 'ttvm' a command that works in every folder, or undo that
           test-all              try ttvm itself: all that is below, and every example
           test-concurrency  test-spawn-comprehensive  test-send-receive-comprehensive
@@ -76,8 +77,8 @@ internal static class HelpTexts
                                 'debug-adapter --port N' with clients that come over a port
 
         Exit codes:
-          0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock;
-          N what the program gave to EXIT; 70 a bug of ttvm; 129, 130, 143 stopped from outside;
+          0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock; 4 'explore' has
+          come to a limit; N what the program gave to EXIT; 70 a bug of ttvm; 129, 130, 143 stopped from outside;
           141 nobody reads the output any more
 
         The book, in the folder of the sources:
@@ -258,6 +259,45 @@ internal static class HelpTexts
 
         """;
 
+    private const string Explore = $"""
+        ttvm explore FILE [options] looks for a schedule in which a program fails, or proves that
+        there is none. Who runs when is all that is tried; nothing is written to the disk.
+
+        Examples:
+          ttvm explore bank.ttvm                     all schedules, each of those alike once
+          ttvm explore --save bug.ttrec bank.ttvm    and write the one that fails to a file, which
+                                                     'ttvm bug.ttrec' and the debugger repeat
+          ttvm explore --strategy pct --depth 2 big.ttvm
+                                                     10000 schedules by chance
+
+        Options:
+          --strategy S          dpor: all schedules but those that come to the same (default);
+                                pct: random priorities that change at random moments;
+                                random: anybody who can go on does
+          --depth D             for pct: how many moments must be right (default: 3)
+          --seed N              of the chance, and of RANDOM (default: 0)
+          --time T              any: a timer may be due at any moment after it was set (default);
+                                virtual: only when nothing else can happen
+          --bound N             interrupt processes N times at most; then it is no proof
+          --check LIST          what counts as a failure, divided by commas: deadlock, error,
+                                exit (abnormal ones), dead-letter, expectation, output (two
+                                schedules print otherwise), mailbox=N (more than N messages
+                                wait); by default what the program states by '; expect: 42' and
+                                the like, or else the first four
+          --max-schedules N     try N at most (default: 1000000; pct and random: 10000)
+          --max-seconds S       try for S seconds at most (default: 60)
+          --max-steps N         cut a schedule after N steps (default: 2000)
+          --keep-going          look for other failures after the first
+          --save FILE           write the schedule of the first failure, a name in .ttrec
+          --force               let --save replace a file that is no recording
+          --json                for tools: an object per line
+        {HelpOption}
+
+        The exit code is 0 if no schedule fails, 1 if one does, and 4 if none of those that were
+        tried does and there are others. docs/exploring.md tells what exactly is tried.
+
+        """;
+
     private const string Tests = $"""
         ttvm test-... run programs on the machine and compare what they really print, how they
         end and with which exit code; each under several numbers of workers and several seeds.
@@ -288,6 +328,7 @@ internal static class HelpTexts
         CommandNames.Install or CommandNames.Uninstall => Install,
         CommandNames.Format => Format,
         CommandNames.Test => Test,
+        CommandNames.Explore => Explore,
         CommandNames.Help => Overview,
         CommandNames.TestAll => Tests,
         _ when CommandNames.Tests.Contains(command) => Tests,

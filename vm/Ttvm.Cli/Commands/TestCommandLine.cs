@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ttvm.Cli.Terminals;
 using Ttvm.Cli.Testing;
 
@@ -17,9 +16,9 @@ internal static class TestCommandLine
     public static Command Define(Terminal terminal)
     {
         var paths = new Argument<string[]>("PATHS") { Arity = ArgumentArity.ZeroOrMore };
-        var seeds = Number("--seeds", 1, MostSeeds);
-        var seed = Number("--seed", 0, ulong.MaxValue);
-        var timeout = Number("--timeout", 1, LongestTimeout);
+        var seeds = NumberOption.Define("--seeds", 1, MostSeeds);
+        var seed = NumberOption.Define("--seed", 0, ulong.MaxValue);
+        var timeout = NumberOption.Define("--timeout", 1, LongestTimeout);
         var list = new Option<bool>("--list");
         var json = new Option<bool>("--json");
         var junit = new Option<string?>("--junit");
@@ -35,8 +34,8 @@ internal static class TestCommandLine
             {
                 Paths = result.GetValue(paths) is { Length: > 0 } given ? given : ["."],
                 Seeds = result.GetResult(seed) is not null ? [result.GetValue(seed)]
-                    : Enumerable.Range(0, (int?)Given(seeds, result) ?? TestOptions.UsualSeeds).Select(number => (ulong)number),
-                Timeout = TimeSpan.FromSeconds(Given(timeout, result) ?? TestOptions.UsualTimeout),
+                    : Enumerable.Range(0, (int?)NumberOption.Given(seeds, result) ?? TestOptions.UsualSeeds).Select(number => (ulong)number),
+                Timeout = TimeSpan.FromSeconds(NumberOption.Given(timeout, result) ?? TestOptions.UsualTimeout),
                 IsList = result.GetValue(list),
                 IsJson = result.GetValue(json),
                 JUnitFile = result.GetValue(junit),
@@ -44,21 +43,4 @@ internal static class TestCommandLine
         });
         return command;
     }
-
-    private static ulong? Given(Option<ulong> option, ParseResult result) =>
-        result.GetResult(option) is null ? null : result.GetValue(option);
-
-    private static Option<ulong> Number(string name, ulong least, ulong most) => new(name)
-    {
-        CustomParser = argument =>
-        {
-            var text = argument.Tokens is [var token] ? token.Value : "";
-            if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            {
-                argument.AddError($"{name} needs a whole number from {least} to {most}, not '{text}'");
-            }
-
-            return number;
-        },
-    };
 }
