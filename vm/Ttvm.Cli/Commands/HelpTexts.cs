@@ -228,6 +228,7 @@ internal static class HelpTexts
           ttvm test examples/ queue.ttvm     these
           ttvm test --seeds 1000 queue.ttvm  look longer for a schedule in which it fails
           ttvm test --seed 7 queue.ttvm      once more with the seed that a failure named
+          ttvm test --explore queue.ttvm     try all schedules, see 'ttvm explore --help'
           ttvm test --junit results.xml      for continuous integration
 
         A program that has several processes or draws numbers (RANDOM) runs once with each seed,
@@ -239,6 +240,8 @@ internal static class HelpTexts
           ; expect-error: HEADLINE    the machine reports it; also expect-warning, expect-note
           ; may-warn: HEADLINE        it may report that, depending on the schedule
           ; exit: N                   the exit code, if it is not 0
+          ; never: WORDS              deadlock, dead-letter, error: of these, none ever happens;
+                                      who states only that may print and report anything
           ; args: WORDS               what GET_ARGS gives
           ; stdin: LINE               of standard input
           ; file: NAME CONTENT        a file that is there; \n in CONTENT is a line end
@@ -249,6 +252,8 @@ internal static class HelpTexts
         Options:
           --seeds N             how many seeds (default: 20)
           --seed S              only this one
+          --explore             try all schedules of each program instead; it passes if none of
+                                those fails that are tried in the time of --timeout
           --timeout SECONDS     how long a run may take (default: 10)
           --list                show which tests there are, and run none
           --json                for tools: an object per line, as soon as there is something to tell

@@ -56,8 +56,8 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
         }
     }
 
-    private static string Classes(ExplorationResult result) => result.Schedules == 1 ? "all come to the same"
-        : $"which come to {result.Schedules} different ends or ways";
+    private static string Classes(ExplorationResult result) => result.Schedules == 1 ? "all of them come to the same"
+        : $"of those that come to the same one each was run, {result.Schedules} in all";
 
     private void Write(ExplainedFinding explained)
     {

@@ -193,7 +193,7 @@ public sealed class Exploration
             return new ExplainedFinding(finding, [], 0, [], null, "the schedule cannot be repeated, which is a bug of ttvm");
         }
 
-        var recording = _program.TryRecord(minimal.Schedule, out var problem);
+        var recording = _program.TryRecord(minimal, out var problem);
         return new ExplainedFinding(minimal.Finding, [.. minimal.Steps.Select(ExploredProgram.Describe)], minimal.Schedule.Switches,
             minimal.Orders, recording, recording is null ? problem : null);
     }

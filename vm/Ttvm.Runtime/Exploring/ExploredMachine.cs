@@ -250,16 +250,13 @@ internal sealed class ExploredMachine
     }
 
     /// <summary>Lets all that could only wait again do so, so that the machine is as it ends.</summary>
-    /// <returns>The decisions that this takes.</returns>
-    public List<ScheduledTurn> Settle()
+    public void Settle()
     {
         var step = new Step(default, new StepFootprint());
         while (!_scheduler.IsStopped && _scheduler.Runnable.Count > 0)
         {
             Run(step, _scheduler.Runnable[0]);
         }
-
-        return step.Turns;
     }
 
     /// <summary>How the run has ended, if nobody can take a step.</summary>

@@ -72,11 +72,12 @@ internal sealed class ExploredProgram
         return loaded.IsLoaded ? machine : null;
     }
 
-    /// <summary>Records a run of the program by a schedule, up to the end of either.</summary>
-    /// <param name="schedule">The schedule.</param>
+    /// <summary>Records a run on another machine, to its end or to where it was cut.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="problem">Why there is no recording.</param>
-    public Recording? TryRecord(Schedule schedule, out string problem)
+    public Recording? TryRecord(MinimalRun run, out string problem)
     {
+        var schedule = run.Schedule;
         var host = NewHost();
         var recorder = new Recorder(_program.FileName, content: null, host, Options with { Schedule = schedule });
         DeterministicScheduler? scheduler = null;
@@ -85,7 +86,7 @@ internal sealed class ExploredProgram
         recorder.Follow(scheduler!);
         machine.StartMain(machine.Code.Load(_program.FileName).Code!);
         var probe = default(NoProbe);
-        var stop = scheduler!.Run(ref probe, schedule.Turns.Count(turn => !turn.IsTimer));
+        var stop = scheduler!.Run(ref probe, run.IsCut ? schedule.Turns.Count(turn => !turn.IsTimer) : long.MaxValue);
         var ending = ProgramRun.Ending(machine, CancellationToken.None);
         return recorder.TryTake(stop == SchedulerStop.Decided ? null : ProgramRun.ExitCodeOf(machine, ending), out problem);
     }

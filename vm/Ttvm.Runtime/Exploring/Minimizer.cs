@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -22,7 +23,7 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     private int _tries;
 
     /// <summary>A run, by who took its steps.</summary>
-    private sealed record Trial(ImmutableArray<Step> Steps, List<Finding> Findings)
+    private sealed record Trial(ImmutableArray<Step> Steps, bool IsCut, List<Finding> Findings)
     {
         public int Switches => Steps.Zip(Steps.Skip(1)).Count(pair => pair.First.Actor != pair.Second.Actor);
 
@@ -62,10 +63,7 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
             }
         }
 
-        // Once more, so that the machine stands at its end.
-        best = Follow([.. best.Steps.Select(step => step.Actor)]);
-        var turns = best.Steps.SelectMany(step => step.Turns).Concat(machine.Settle()).ToImmutableArray();
-        return new MinimalRun(best.Same(wanted)!, best.Steps, new Scheduling.Schedule(turns), OrdersOf(best, wanted));
+        return new MinimalRun(best.Same(wanted)!, best.Steps, best.IsCut, OrdersOf(best, wanted));
     }
 
     /// <summary>What the schedule says behind some point may come by itself.</summary>
@@ -175,14 +173,18 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
             machine.FindEnabled(_enabled);
         }
 
-        return new Trial(steps.DrainToImmutable(), judge(machine, _enabled.Count > 0));
+        var isCut = _enabled.Count > 0;
+        return new Trial(steps.DrainToImmutable(), isCut, judge(machine, isCut));
     }
 }
 
 /// <summary>The simplest run that fails.</summary>
 /// <param name="Finding">The failure.</param>
 /// <param name="Steps">Its steps.</param>
-/// <param name="Schedule">Makes it again.</param>
+/// <param name="IsCut">Whether it would go on.</param>
 /// <param name="Orders">What must come in this order for it to fail.</param>
-internal sealed record MinimalRun(Finding Finding, ImmutableArray<Step> Steps, Scheduling.Schedule Schedule,
-    ImmutableArray<CriticalOrder> Orders);
+internal sealed record MinimalRun(Finding Finding, ImmutableArray<Step> Steps, bool IsCut, ImmutableArray<CriticalOrder> Orders)
+{
+    /// <summary>Makes it again.</summary>
+    public Schedule Schedule => new([.. Steps.SelectMany(step => step.Turns)]);
+}

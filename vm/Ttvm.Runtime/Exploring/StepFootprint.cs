@@ -47,10 +47,24 @@ internal sealed class StepFootprint
             return Dependence.Enabling;
         }
 
-        return IsGlobal || later.IsGlobal || Meet(_written, later._read) || Meet(_written, later._written) || Meet(_read, later._written)
+        return IsGlobal || later.IsGlobal || Meet(_written, later._read) || MeetUnneeded(_written, later) || Meet(_read, later._written)
                 || Meet(_enabling, later._written) ? Dependence.Race
             : Meet(_written, later._enabling) ? Dependence.Enabling
             : Dependence.None;
+    }
+
+    /// <summary>Whether both have written something that the later one is not possible without.</summary>
+    private static bool MeetUnneeded(List<ulong> written, StepFootprint later)
+    {
+        foreach (var resource in written)
+        {
+            if (later._written.Contains(resource) && !later._enabling.Contains(resource))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Meet(List<ulong> one, List<ulong> other)
