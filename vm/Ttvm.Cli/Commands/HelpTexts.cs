@@ -77,9 +77,9 @@ internal static class HelpTexts
                                 'debug-adapter --port N' with clients that come over a port
 
         Exit codes:
-          0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock; 4 'explore' has
-          come to a limit; N what the program gave to EXIT; 70 a bug of ttvm; 129, 130, 143 stopped from outside;
-          141 nobody reads the output any more
+          0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock;
+          4 'explore' has come to a limit; N what the program gave to EXIT; 70 a bug of ttvm;
+          129, 130, 143 stopped from outside; 141 nobody reads the output any more
 
         The book, in the folder of the sources:
           docs/tutorial.md, an hour; docs/language.md, everything; docs/cookbook.md, patterns

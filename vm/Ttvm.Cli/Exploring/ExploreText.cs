@@ -85,6 +85,11 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
             }
         }
 
+        else if (explained.Switches > 0)
+        {
+            output.Write("  There is no order of two steps that decides it alone.\n");
+        }
+
         output.Write($"  The simplest schedule found, {Counts.Of(explained.Switches, "switch", "switches")}:\n");
         foreach (var step in explained.Steps.Take(MostSteps))
         {
