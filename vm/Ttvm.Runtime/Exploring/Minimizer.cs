@@ -18,6 +18,9 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     /// <summary>So many orders are told.</summary>
     private const int MostOrders = 5;
 
+    /// <summary>So many orders of steps that are no neighbours are tried.</summary>
+    private const int MostDistant = 300;
+
     private readonly ExploredState _start = machine.TakeState();
     private readonly List<Actor> _enabled = [];
     private int _tries;
@@ -26,6 +29,24 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     private sealed record Trial(ImmutableArray<Step> Steps, bool IsCut, List<Finding> Findings)
     {
         public int Switches => Steps.Zip(Steps.Skip(1)).Count(pair => pair.First.Actor != pair.Second.Actor);
+
+        /// <summary>Whether two steps of another run come the other way round here.</summary>
+        public bool HasReversed(Step first, Step second) =>
+            PlaceOf(second) is >= 0 and var place && (PlaceOf(first) is var other && (other < 0 || other > place));
+
+        private int PlaceOf(Step step)
+        {
+            var seen = 0;
+            for (var index = 0; index < Steps.Length; index++)
+            {
+                if (Steps[index].Actor == step.Actor && ++seen == step.Ordinal)
+                {
+                    return index;
+                }
+            }
+
+            return -1;
+        }
 
         public (int, int) Cost => (Switches, Steps.Length);
 
@@ -122,12 +143,18 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     private ImmutableArray<CriticalOrder> OrdersOf(Trial failing, Finding wanted)
     {
         var order = new HappensBefore();
+        var others = new List<Trial>();
         var orders = ImmutableArray.CreateBuilder<CriticalOrder>();
         for (var second = 0; second < failing.Steps.Length; second++)
         {
             foreach (var first in order.Add(failing.Steps[second]))
             {
-                if (orders.Count < MostOrders && Follow(Reversed(order, first, second)).Same(wanted) is null)
+                var other = Follow(Reversed(order, first, second));
+                if (other.Same(wanted) is not null)
+                {
+                    others.Add(other);
+                }
+                else if (orders.Count < MostOrders)
                 {
                     orders.Add(new CriticalOrder(ExploredProgram.Describe(failing.Steps[first]),
                         ExploredProgram.Describe(failing.Steps[second])));
@@ -135,8 +162,37 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
             }
         }
 
+        if (orders.Count == 0)
+        {
+            AddDistant(failing, wanted, others, orders);
+        }
+
         return orders.DrainToImmutable();
     }
+
+    /// <summary>Where no order of two neighbours decides it, that of two others may: one of them is held back until the other has been
+    /// taken. What another run that fails does the other way round is not needed.</summary>
+    private void AddDistant(Trial failing, Finding wanted, List<Trial> others, ImmutableArray<CriticalOrder>.Builder orders)
+    {
+        var steps = failing.Steps;
+        var pairs = from first in Enumerable.Range(0, steps.Length)
+                    from second in Enumerable.Range(first + 1, steps.Length - first - 1)
+                    where steps[first].Actor != steps[second].Actor
+                        && steps[first].Footprint.DependenceOf(steps[second].Footprint) == Dependence.Race
+                    orderby second - first
+                    select (First: steps[first], Second: steps[second]);
+        var actors = steps.Select(step => step.Actor).ToImmutableArray();
+        foreach (var (first, second) in pairs.Take(MostDistant))
+        {
+            if (orders.Count < MostOrders && !others.Exists(other => other.HasReversed(first, second)) && Follow(actors, new Hold(first, second)) is { } trial && trial.Same(wanted) is null)
+            {
+                orders.Add(new CriticalOrder(ExploredProgram.Describe(first), ExploredProgram.Describe(second)));
+            }
+        }
+    }
+
+    /// <summary>A step that is not to be taken before another one has been.</summary>
+    private readonly record struct Hold(Step First, Step Second);
 
     /// <summary>The beginning of a run in which one step comes before another, earlier one.</summary>
     private static ImmutableArray<Actor> Reversed(HappensBefore order, int first, int second)
@@ -153,8 +209,13 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         ];
     }
 
+    private Trial Follow(ImmutableArray<Actor> plan) => Follow(plan, hold: null)!;
+
     /// <summary>Runs by a plan: each step of it that is possible, and then on with as few switches as possible.</summary>
-    private Trial Follow(ImmutableArray<Actor> plan)
+    /// <param name="plan">Who takes the steps.</param>
+    /// <param name="hold">What is held back for as long as somebody else can go on.</param>
+    /// <returns>Null: nobody else could.</returns>
+    private Trial? Follow(ImmutableArray<Actor> plan, Hold? hold)
     {
         machine.Restore(_start);
         var steps = ImmutableArray.CreateBuilder<Step>();
@@ -162,6 +223,15 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         machine.FindEnabled(_enabled);
         while (_enabled.Count > 0 && steps.Count < maxSteps)
         {
+            if (hold is { } held && CountOf(held.First.Actor) == held.First.Ordinal - 1 && CountOf(held.Second.Actor) < held.Second.Ordinal)
+            {
+                _enabled.Remove(held.First.Actor);
+                if (_enabled.Count == 0)
+                {
+                    return null;
+                }
+            }
+
             while (next < plan.Length && !_enabled.Contains(plan[next]))
             {
                 next++;
@@ -175,6 +245,8 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
 
         var isCut = _enabled.Count > 0;
         return new Trial(steps.DrainToImmutable(), isCut, judge(machine, isCut));
+
+        int CountOf(Actor actor) => steps.Count(step => step.Actor == actor);
     }
 }
 
