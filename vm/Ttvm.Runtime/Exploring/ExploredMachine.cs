@@ -1,6 +1,5 @@
 using Ttvm.Runtime.Causality;
 using Ttvm.Runtime.Execution;
-using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Causality;
 using Ttvm.Runtime.Execution;
-using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;

@@ -98,7 +98,7 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
             return isSecond;
         }
 
-        private bool IsVisible(Process process, InstructionRole role) =>
+        private static bool IsVisible(Process process, InstructionRole role) =>
             (role & InstructionRole.Visible) != 0
             || ((role & InstructionRole.Returns) != 0 && process.Depth == 1)
             || ((role & InstructionRole.Receives) != 0
