@@ -11,7 +11,8 @@ using Ttvm.Testing;
 namespace Ttvm.Runtime.Tests.Exploring;
 
 /// <summary>
-/// Twenty known faults of concurrent programs, each found and kept as a recording that fails again, and its corrected twin, which is proved.
+/// Twenty known faults of concurrent programs, each found and kept as a recording that fails again, and its corrected twin, which is
+/// proved.
 /// The table of <c>docs/exploring.md</c> is what comes of them.
 /// </summary>
 public sealed class FaultTests

@@ -40,7 +40,8 @@ internal static class TestCommandLine
             {
                 Paths = result.GetValue(paths) is { Length: > 0 } given ? given : ["."],
                 Seeds = result.GetResult(seed) is not null ? [result.GetValue(seed)]
-                    : Enumerable.Range(0, (int?)NumberOption.Given(seeds, result) ?? TestOptions.UsualSeeds).Select(number => (ulong)number),
+                    : Enumerable.Range(0, (int?)NumberOption.Given(seeds, result) ?? TestOptions.UsualSeeds)
+                        .Select(number => (ulong)number),
                 Timeout = TimeSpan.FromSeconds(NumberOption.Given(timeout, result) ?? TestOptions.UsualTimeout),
                 Explores = result.GetValue(explore),
                 IsList = result.GetValue(list),

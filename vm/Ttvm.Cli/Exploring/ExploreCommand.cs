@@ -1,4 +1,3 @@
-using System.Text;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Diagnostics;

@@ -8,7 +8,8 @@ using Ttvm.Runtime.Testing;
 namespace Ttvm.Cli.Exploring;
 
 /// <summary>
-/// <c>ttvm explore --json</c>: an object per line (<c>docs/exploring.md</c>). Members may be added to this format; those that are there keep
+/// <c>ttvm explore --json</c>: an object per line (<c>docs/exploring.md</c>). Members may be added to this format; those that are there
+/// keep
 /// their names and meanings.
 /// </summary>
 /// <param name="output">Where to.</param>

@@ -22,11 +22,12 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
     public void Write(ExplorationResult result)
     {
         var duration = style.Quiet(string.Create(CultureInfo.InvariantCulture, $"({result.Elapsed.TotalSeconds:0.0} s)"));
+        var schedules = Counts.Of(result.Schedules, "schedule");
         output.Write(result.Verdict switch
         {
             ExplorationVerdict.Proved => $"{style.Good("proved")}  {options.File}: no schedule fails, {Classes(result)} {duration}\n",
-            ExplorationVerdict.Failed => $"{style.Error("FAILED")}  {options.File}: found after {Counts.Of(result.Schedules, "schedule")} {duration}\n",
-            _ => $"{style.Warning("not proved")}  {options.File}: no failure in {Counts.Of(result.Schedules, "schedule")} {duration}\n",
+            ExplorationVerdict.Failed => $"{style.Error("FAILED")}  {options.File}: found after {schedules} {duration}\n",
+            _ => $"{style.Warning("not proved")}  {options.File}: no failure in {schedules} {duration}\n",
         });
         foreach (var finding in result.Findings)
         {

@@ -100,7 +100,8 @@ internal sealed record TestResult(
     {
         var finding = explained.Finding;
         var isHere = finding.Place?.Path == test.Program.FileName;
-        var mismatch = finding.Mismatch ?? new Mismatch(finding.Message + ".", isHere ? finding.Place!.Line - 1 : test.Stated.FirstLine, [], []);
+        var mismatch = finding.Mismatch
+            ?? new Mismatch(finding.Message + ".", isHere ? finding.Place!.Line - 1 : test.Stated.FirstLine, [], []);
         return mismatch with
         {
             Details =

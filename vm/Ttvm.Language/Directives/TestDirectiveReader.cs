@@ -52,7 +52,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
     public TestDirectives Read()
     {
         var candidates = Candidates();
-        var known = candidates.Where(candidate => s_names.Contains(candidate.Name)).ToList();
+        var known = candidates.Where(candidate => s_names.Contains(candidate.Name) && !IsProse(candidate)).ToList();
         var misspelt = Misspelt(candidates, isTest: known.Exists(directive => s_stating.Contains(directive.Name)));
         var first = known.Concat(misspelt).OrderBy(directive => directive.Line)
             .FirstOrDefault(directive => s_stating.Contains(directive.Name) || misspelt.Contains(directive));
@@ -249,15 +249,17 @@ internal sealed partial class TestDirectiveReader(SourceText source)
         _read = _read with { Files = _read.Files.Add(new StatedFile(name, content)) };
     }
 
+    /// <summary><c>; never: without a lock</c> is no directive.</summary>
+    private static bool IsProse(Candidate candidate) =>
+        candidate.Name == Never && !WordsOfNever(candidate).Any(word => NearMiss.Find(word, s_neverWords) is not null
+            || s_neverWords.Contains(word));
+
+    private static string[] WordsOfNever(Candidate directive) =>
+        directive.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+
     private void ReadNever(Candidate directive)
     {
-        var words = directive.Value.Split([' ', ',', '|'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0)
-        {
-            ReportValue(directive, $"'never' needs one of {string.Join(", ", s_neverWords)}");
-        }
-
-        foreach (var word in words)
+        foreach (var word in WordsOfNever(directive))
         {
             if (s_neverWords.Contains(word))
             {

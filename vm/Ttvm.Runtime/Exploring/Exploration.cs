@@ -53,8 +53,8 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Caveats">Why it proves less than it could, in sentences without a full stop.</param>
 /// <param name="Findings">The failures, each once.</param>
-public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut, int LongestRun,
-    int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ImmutableArray<ExplainedFinding> Findings);
+public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
+    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ImmutableArray<ExplainedFinding> Findings);
 
 /// <summary>Tries the schedules of a program, on the calling thread.</summary>
 public sealed class Exploration

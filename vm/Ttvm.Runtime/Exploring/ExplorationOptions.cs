@@ -61,7 +61,8 @@ public sealed record ExplorationOptions
     /// <summary>How schedules are chosen.</summary>
     public ExplorationStrategy Strategy { get; init; }
 
-    /// <summary>For <see cref="ExplorationStrategy.Priorities"/>: how many moments must be right for the fault to show, at least 1.</summary>
+    /// <summary>For <see cref="ExplorationStrategy.Priorities"/>: how many moments must be right for the fault to show, at least
+    /// 1.</summary>
     public int Depth { get; init; } = 3;
 
     /// <summary>Of the chance, and of the program's dice.</summary>

@@ -22,7 +22,8 @@ public sealed record Finding(ExplorationChecks Check, string Message, long Pid, 
     public (string First, string Other)? Outputs { get; init; }
 
     /// <summary>Which failures are the same although other values show it.</summary>
-    internal (ExplorationChecks, NoticePlace?, string?) Key => (Check, Check == ExplorationChecks.Deadlock ? null : Place, Mismatch?.Complaint);
+    internal (ExplorationChecks, NoticePlace?, string?) Key =>
+        (Check, Check == ExplorationChecks.Deadlock ? null : Place, Mismatch?.Complaint);
 }
 
 /// <summary>A place that explains another one.</summary>

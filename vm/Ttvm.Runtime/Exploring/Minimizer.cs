@@ -4,7 +4,8 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// Makes a schedule that fails as simple as it can, so that a person can follow it: few switches from one process to another, then few steps.
+/// Makes a schedule that fails as simple as it can, so that a person can follow it: few switches from one process to another, then few
+/// steps.
 /// Tells which orders of two steps the failure needs.
 /// </summary>
 /// <param name="machine">A machine that has been started, and has taken no step.</param>
@@ -184,7 +185,8 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         var actors = steps.Select(step => step.Actor).ToImmutableArray();
         foreach (var (first, second) in pairs.Take(MostDistant))
         {
-            if (orders.Count < MostOrders && !others.Exists(other => other.HasReversed(first, second)) && Follow(actors, new Hold(first, second)) is { } trial && trial.Same(wanted) is null)
+            if (orders.Count < MostOrders && !others.Exists(other => other.HasReversed(first, second))
+                && Follow(actors, new Hold(first, second)) is { } trial && trial.Same(wanted) is null)
             {
                 orders.Add(new CriticalOrder(ExploredProgram.Describe(first), ExploredProgram.Describe(second)));
             }

@@ -32,7 +32,8 @@ internal sealed class Step(Actor actor, StepFootprint footprint)
     /// <summary>How many steps the actor has taken with this one.</summary>
     public int Ordinal { get; set; }
 
-    /// <summary>Of each actor how many of its steps come before this one in every order; by <see cref="ActorNumbers"/>. Null if nobody asks.
+    /// <summary>Of each actor how many of its steps come before this one in every order; by <see cref="ActorNumbers"/>. Null if nobody
+    /// asks.
     /// </summary>
     public int[] Clock { get; set; } = [];
 }

@@ -190,7 +190,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other order is
+    /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other
+    /// order is
     /// another run.</summary>
     private void Receive(MachineEvent.Receive receive)
     {
@@ -404,4 +405,5 @@ internal sealed record RunFault(ExplorationChecks Check, string Message, long Pi
 /// <param name="SeesOutput">Whether it matters in which order processes print.</param>
 /// <param name="LimitsProcesses">Whether the program may come to a limit of processes.</param>
 /// <param name="MailboxBound">How many messages a mailbox may hold.</param>
-internal sealed record ExplorationModel(ExploredTime Time, ExplorationChecks Checks, bool SeesOutput, bool LimitsProcesses, int MailboxBound);
+internal sealed record ExplorationModel(ExploredTime Time, ExplorationChecks Checks, bool SeesOutput,
+    bool LimitsProcesses, int MailboxBound);

@@ -52,7 +52,9 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
             var count = 0;
             for (var signal = process.Inbox.Newest; signal is not null; signal = signal.Next)
             {
-                count += signal is ChildEndedSignal or WaitCompletedSignal || (signal is ExitSignal exit && process.IsEndedBy(exit)) ? 1 : 0;
+                var isCommand = signal is ChildEndedSignal or WaitCompletedSignal
+                    || (signal is ExitSignal exit && process.IsEndedBy(exit));
+                count += isCommand ? 1 : 0;
             }
 
             return count;

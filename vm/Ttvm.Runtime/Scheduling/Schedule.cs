@@ -4,7 +4,8 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
-/// One decision of a schedule that is written out: a process gets a slice, or a timer takes effect. Which timer is said by how many had been
+/// One decision of a schedule that is written out: a process gets a slice, or a timer takes effect. Which timer is said by how many had
+/// been
 /// set before it.
 /// </summary>
 /// <param name="Pid">The process; 0 for a timer.</param>
@@ -31,7 +32,8 @@ internal sealed record Schedule(ImmutableArray<ScheduledTurn> Turns)
 }
 
 /// <summary>
-/// Decides as a <see cref="Schedule"/> says; behind its end, and where it names who cannot run, as seed 0 does. Until the end, a timer takes
+/// Decides as a <see cref="Schedule"/> says; behind its end, and where it names who cannot run, as seed 0 does. Until the end, a timer
+/// takes
 /// effect when the schedule says so, early or late.
 /// </summary>
 internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
