@@ -128,7 +128,7 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
         }
     }
 
-    public void Obeys(Process process) => Actions[^1].Reads.Add($"signals {process.Id}");
+    public void Obeys(Process process, Signal signal) => Actions[^1].Reads.Add($"signals {process.Id}");
 
     public void Asks(long question, Process asker)
     {

@@ -51,7 +51,7 @@ internal static class Explored
 
     private static string StateOf(Process process) => string.Create(CultureInfo.InvariantCulture,
         $"{process.Id} at {process.Pc}: {string.Join(", ", process.Stack[..process.StackCount].Select(value => ValueText.Inspect(value)))}; ")
-        + string.Join(", ", process.WaitingMessages.Select(message => ValueText.Inspect(message.Payload)))
+        + string.Join(", ", process.WaitingMessages.Concat(process.ComingNotices).Select(message => ValueText.Inspect(message.Payload)))
         + $"; {string.Join(", ", process.Names ?? [])}";
 
     private static ProgramTest TestOf(string program) =>

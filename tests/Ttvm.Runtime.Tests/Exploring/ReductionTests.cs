@@ -43,6 +43,12 @@ public sealed class ReductionTests
         "PUSH_STR \"E\"\nGET_ENV\nPRINT",
         "PUSH_INT 10\nRANDOM\nPRINT",
         "START_SUPERVISOR one_for_all 1 1000\nSUPERVISE_CHILD leaf permanent\nPOP",
+        "START_SUPERVISOR\nSUPERVISE_CHILD leaf transient\nPOP\nRESTART_CHILD leaf\nPOP",
+        "MONITOR 3\nDEMONITOR",
+        "PUSH_INT 3\nEXIT",
+        "PUSH_STR \"+\"\nPUSH_STR \"f.txt\"\nAPPEND_FILE",
+        "PUSH_STR \"f.txt\"\nFILE_EXISTS\nPRINT",
+        "TRY caught%n\nPUSH_INT 1\nTHROW\nLABEL caught%n",
     ];
 
     private static readonly Gen<string> s_programs = Gen.Int[0, s_actions.Length - 1].List[0, 3].List[2, 3].Select(Program);

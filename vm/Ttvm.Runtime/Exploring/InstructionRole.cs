@@ -28,8 +28,8 @@ internal enum InstructionRole
     /// <summary>Ends all processes.</summary>
     EndsMachine = 32,
 
-    /// <summary>Decides whether exits of others come as messages.</summary>
-    TrapsExits = 64,
+    /// <summary>Has to do with what the process is told of others: links, monitors taken back, whether exits come as messages.</summary>
+    Ties = 64,
 
     /// <summary>Prints.</summary>
     Prints = 128,
@@ -41,6 +41,11 @@ internal static class InstructionRoles
     private const InstructionFlags Outside = InstructionFlags.EndsProcess | InstructionFlags.EndsMachine | InstructionFlags.UsesFile
         | InstructionFlags.UsesEnvironment | InstructionFlags.ReadsInput | InstructionFlags.RunsProgram | InstructionFlags.DrawsRandom
         | InstructionFlags.ReadsClock;
+
+    /// <summary>What else an instruction about processes may do.</summary>
+    private const InstructionFlags WithoutTies = InstructionFlags.Sends | InstructionFlags.Receives | InstructionFlags.StartsProcess
+        | InstructionFlags.Registers | InstructionFlags.LooksUp | InstructionFlags.SendsExit | InstructionFlags.Monitors
+        | InstructionFlags.Supervises | InstructionFlags.Idles | InstructionFlags.Yields;
 
     /// <param name="code">The program.</param>
     /// <param name="seesOutput">Whether it matters when something is printed.</param>
@@ -73,6 +78,6 @@ internal static class InstructionRoles
                 || (row.Flags & Outside) != 0 ? InstructionRole.Visible
             : InstructionRole.Local;
         return role | (row.Is(InstructionFlags.EndsMachine) ? InstructionRole.EndsMachine : 0)
-            | (row.Is(InstructionFlags.TrapsExits) ? InstructionRole.TrapsExits : 0);
+            | (row.Group == InstructionGroup.Processes && (row.Flags & WithoutTies) == 0 ? InstructionRole.Ties : 0);
     }
 }

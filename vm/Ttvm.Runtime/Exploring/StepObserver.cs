@@ -96,7 +96,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Now.IsGlobal = true;
         }
 
-        if ((role & InstructionRole.TrapsExits) != 0)
+        if ((role & InstructionRole.Ties) != 0)
         {
             Now.Write(new Resource(ResourceKind.Ties, process.Id));
         }
@@ -358,9 +358,10 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         }
     }
 
-    public void Obeys(Process process)
+    public void Obeys(Process process, Signal signal)
     {
-        if (_step is not null && process.Supervision is not null)
+        // How many restarts there have been lately.
+        if (_step is not null && signal is ChildEndedSignal)
         {
             Now.Write(new Resource(ResourceKind.Clock));
         }

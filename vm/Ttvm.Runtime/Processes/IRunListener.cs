@@ -27,7 +27,7 @@ internal interface IRunListener
     }
 
     /// <summary>A process lets a signal take effect that is no message.</summary>
-    void Obeys(Process process);
+    void Obeys(Process process, Signal signal);
 
     /// <summary>A question is put to the outside.</summary>
     /// <param name="question">Its number.</param>

@@ -51,7 +51,7 @@ internal sealed partial class Process
             _taken = signal.Next;
             if (signal is not (Message or WaitCompletedSignal))
             {
-                Machine.Listener?.Obeys(this);
+                Machine.Listener?.Obeys(this, signal);
             }
 
             if (!Handle(signal))

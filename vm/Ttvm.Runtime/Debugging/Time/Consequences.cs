@@ -92,7 +92,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         }
     }
 
-    public void Obeys(Process process) => _action.Footprint.Read.Add(new Resource(ResourceKind.Signals, process.Id));
+    public void Obeys(Process process, Signal signal) => _action.Footprint.Read.Add(new Resource(ResourceKind.Signals, process.Id));
 
     public void Asks(long question, Process asker) => _action.Questions.Add(question);
 
