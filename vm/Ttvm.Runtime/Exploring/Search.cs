@@ -208,8 +208,9 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
         Actor? chosen = null;
         for (var index = 0; index < rest.Count; index++)
         {
+            // The last one may be another step without the earlier one, and depend on others: somebody else counts if there is anybody.
             var step = rest[index];
-            var isInitial = true;
+            var isInitial = index == 0 || index < rest.Count - 1;
             for (var before = 0; before < index && isInitial; before++)
             {
                 isInitial = !_order.IsBefore(rest[before], step);
