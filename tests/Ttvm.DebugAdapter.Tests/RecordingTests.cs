@@ -1,4 +1,8 @@
+using Ttvm.Language.Directives;
+using Ttvm.Runtime.Exploring;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
 
@@ -40,6 +44,39 @@ public sealed class RecordingTests
         Assert.Equal("exception in 1 at wait", opened.Continue());
         opened.Leave();
         opened.CheckTranscript("recording");
+    }
+
+    /// <summary>The schedule stands in the recording, and no seed makes it.</summary>
+    [Fact]
+    public void A_schedule_that_was_explored_is_opened_where_it_fails_and_gone_back_from()
+    {
+        const string race = """
+            SPAWN_CALL sleeper
+            POP
+            WHEREIS sleeper
+            JZ early                ; <early>
+            HALT
+            LABEL early
+            RECEIVE                 ; <wait>
+            LABEL sleeper
+            REGISTER sleeper
+            RECEIVE
+            """;
+        using var opened = new DapScript(race).Initialize();
+        var program = new ProgramTest(Path.GetDirectoryName(opened.PathOf("main.ttvm"))!, "main.ttvm", new TestDirectives());
+        using var disk = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
+        var explored = Exploration.Run(program, disk, new ExplorationOptions { Strategy = ExplorationStrategy.Priorities }, _ => { },
+            CancellationToken.None);
+        File.WriteAllBytes(opened.PathOf("main.ttrec"), explored.Findings[0].Recording!.ToBytes());
+        Open(opened);
+        Assert.Equal("exception in 1 at wait", opened.Stop());
+        Assert.Equal(2, opened.Threads().Length);
+        opened.Client.Request("stepBack", new { threadId = 1 });
+        Assert.Equal("step in 1 at early", opened.Stop());
+        opened.Client.Request("reverseContinue", new { threadId = 1 });
+        Assert.Equal("entry in 1 at SPAWN_CALL sleeper", opened.Stop());
+        Assert.Equal("exception in 1 at wait", opened.Continue());
+        opened.Leave();
     }
 
     /// <summary>The files are not there, and the text that runs comes from the recording.</summary>

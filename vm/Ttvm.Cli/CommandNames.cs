@@ -11,6 +11,7 @@ internal static class CommandNames
     public const string Check = "check";
     public const string Format = "format";
     public const string Test = "test";
+    public const string Explore = "explore";
     public const string Install = "install";
     public const string Uninstall = "uninstall";
     public const string Help = "help";
@@ -29,5 +30,5 @@ internal static class CommandNames
     public static ImmutableArray<string> OfScript { get; } = ["code", "package", "bench", "language-server", "debug-adapter"];
 
     public static ImmutableArray<string> All { get; } =
-        [Run, Test, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];
+        [Run, Test, Explore, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];
 }

@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>The command line makes no sense.</summary>
     public const int Usage = 2;
 
+    /// <summary>Neither found to fail nor proved not to: a limit was reached.</summary>
+    public const int LimitReached = 4;
+
     /// <summary>A bug of ours.</summary>
     public const int InternalError = 70;
 

@@ -26,14 +26,16 @@ public sealed class TestDirectiveTests
             ; expect-warning: dead
             ; expect-note: waits
             ; may-warn: late
-
+            ; never: deadlock, error
             ; exit: 3
             HALT
             ; expect: no more
             """);
         Assert.Empty(stated.Problems);
         Assert.Equal("Adds two numbers", stated.Title);
-        Assert.True(stated is { IsTest: true, NeedsSmp: true, MaxMailbox: 2, MaxProcesses: 30, ExitCode: 3, ExitLine: 17, FirstLine: 8 });
+        Assert.Equal<StatedLine>([new StatedLine("deadlock", 16), new StatedLine("error", 16)], stated.Never);
+        Assert.True(stated is { IsTest: true, StatesOutcome: true, NeedsSmp: true, MaxMailbox: 2, MaxProcesses: 30 });
+        Assert.True(stated is { ExitCode: 3, ExitLine: 17, FirstLine: 8 });
         Assert.Equal<string>(["one", "--two"], stated.Arguments);
         Assert.Equal("first\n\n", stated.Input);
         Assert.Equal<StatedFile>([new StatedFile("a/b.txt", "one\ntwo"), new StatedFile("empty", "")], stated.Files);
@@ -60,6 +62,7 @@ public sealed class TestDirectiveTests
     [InlineData("; run: it like this\n; args: what it takes\n; exit code: 3\nHALT")]
     [InlineData("; EXIT: ends the machine\n; EXPORT: of a module\n; export: the same\nHALT")]
     [InlineData("; example: one\n; aspect: two\nHALT")]
+    [InlineData("; never: without a lock\nHALT")]
     [InlineData("HALT\n; expect: late")]
     [InlineData("HALT ; expect: behind an instruction")]
     [InlineData("")]
@@ -82,6 +85,8 @@ public sealed class TestDirectiveTests
     [InlineData("; exit: 1\n; run: --sm", "--sm", "'run' does not know '--sm'; did you mean '--smp'?")]
     [InlineData("; exit: 1\n; run: --max-mailbox x", "--max-mailbox x",
         "'--max-mailbox' needs a whole number of at least 1 behind it")]
+    [InlineData("; never: deadlok", "deadlok", "'never' does not know 'deadlok'; did you mean 'deadlock'?")]
+    [InlineData("; never: error, fire", "error, fire", "'never' does not know 'fire'; it takes deadlock, dead-letter, error")]
     [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
     [InlineData("; exit: 1\n; args: a \"b c", "a \"b c",
         "'args' needs a quotation mark at both ends of a word with blanks; in it, write \\\" for a quotation mark")]

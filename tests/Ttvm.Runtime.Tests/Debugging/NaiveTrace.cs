@@ -120,7 +120,7 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
         Actions[^1].TimerSetBy = _timers.GetValueOrDefault(timer, -1);
     }
 
-    public void Asks(Process receiver)
+    public void Asks(Process receiver, Signal signal)
     {
         if (_scheduler.Running is not null)
         {
@@ -128,7 +128,7 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
         }
     }
 
-    public void Obeys(Process process) => Actions[^1].Reads.Add($"signals {process.Id}");
+    public void Obeys(Process process, Signal signal) => Actions[^1].Reads.Add($"signals {process.Id}");
 
     public void Asks(long question, Process asker)
     {

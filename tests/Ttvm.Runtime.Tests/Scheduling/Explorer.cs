@@ -42,11 +42,12 @@ internal sealed class Explorer : ISchedulePolicy
     public static string OutcomeOf(TestHost host, RunEnding ending, int exitCode) =>
         $"{host.Output.ReplaceLineEndings("|")} {ending} {exitCode}";
 
-    public int Pick(int count)
+    public int Pick(TurnList<Process> runnable)
     {
+        var count = runnable.Count;
         for (var i = 0; i < count; i++)
         {
-            if (IsPrivate(_scheduler!.Runnable[i]))
+            if (IsPrivate(runnable[i]))
             {
                 return i;
             }

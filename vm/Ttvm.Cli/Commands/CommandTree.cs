@@ -47,6 +47,7 @@ internal static class CommandTree
         CommandNames.Check => OfFiles(name, "--json", (files, json) => CheckCommand.Run(files, json, terminal)),
         CommandNames.Format => OfFiles(name, "--check", (files, check) => FormatCommand.Run(files, check, terminal)),
         CommandNames.Test => TestCommandLine.Define(terminal),
+        CommandNames.Explore => ExploreCommandLine.Define(terminal),
         CommandNames.Install => OfFolder(name, folder => InstallCommand.Install(folder, terminal)),
         CommandNames.Uninstall => OfFolder(name, folder => InstallCommand.Uninstall(folder, terminal)),
         CommandNames.TestAll => Define(name, _ => SelfTestCommand.RunAll(terminal)),

@@ -63,6 +63,7 @@ internal static class HelpTexts
           disassemble           print bytecode as assembler text
           format                lay out programs
           test                  run programs that say what they print, and compare
+          explore               find the schedule in which a program fails, or prove there is none
           install, uninstall    make 'ttvm' a command that works in every folder, or undo that
           test-all              try ttvm itself: all that is below, and every example
           test-concurrency  test-spawn-comprehensive  test-send-receive-comprehensive
@@ -77,8 +78,8 @@ internal static class HelpTexts
 
         Exit codes:
           0 done; 1 the program failed, or has errors; 2 bad usage; 3 deadlock;
-          N what the program gave to EXIT; 70 a bug of ttvm; 129, 130, 143 stopped from outside;
-          141 nobody reads the output any more
+          4 'explore' has come to a limit; N what the program gave to EXIT; 70 a bug of ttvm;
+          129, 130, 143 stopped from outside; 141 nobody reads the output any more
 
         The book, in the folder of the sources:
           docs/tutorial.md, an hour; docs/language.md, everything; docs/cookbook.md, patterns
@@ -227,6 +228,7 @@ internal static class HelpTexts
           ttvm test examples/ queue.ttvm     these
           ttvm test --seeds 1000 queue.ttvm  look longer for a schedule in which it fails
           ttvm test --seed 7 queue.ttvm      once more with the seed that a failure named
+          ttvm test --explore queue.ttvm     try all schedules, see 'ttvm explore --help'
           ttvm test --junit results.xml      for continuous integration
 
         A program that has several processes or draws numbers (RANDOM) runs once with each seed,
@@ -238,6 +240,8 @@ internal static class HelpTexts
           ; expect-error: HEADLINE    the machine reports it; also expect-warning, expect-note
           ; may-warn: HEADLINE        it may report that, depending on the schedule
           ; exit: N                   the exit code, if it is not 0
+          ; never: WORDS              deadlock, dead-letter, error: of these, none ever happens;
+                                      who states only that may print and report anything
           ; args: WORDS               what GET_ARGS gives
           ; stdin: LINE               of standard input
           ; file: NAME CONTENT        a file that is there; \n in CONTENT is a line end
@@ -248,6 +252,8 @@ internal static class HelpTexts
         Options:
           --seeds N             how many seeds (default: 20)
           --seed S              only this one
+          --explore             try all schedules of each program instead; it passes if none of
+                                those fails that are tried in the time of --timeout
           --timeout SECONDS     how long a run may take (default: 10)
           --list                show which tests there are, and run none
           --json                for tools: an object per line, as soon as there is something to tell
@@ -255,6 +261,45 @@ internal static class HelpTexts
         {HelpOption}
 
         The exit code is 0 if all have passed, and 1 if one has failed or there is none.
+
+        """;
+
+    private const string Explore = $"""
+        ttvm explore FILE [options] looks for a schedule in which a program fails, or proves that
+        there is none. Who runs when is all that is tried; nothing is written to the disk.
+
+        Examples:
+          ttvm explore bank.ttvm                     all schedules, each of those alike once
+          ttvm explore --save bug.ttrec bank.ttvm    and write the one that fails to a file, which
+                                                     'ttvm bug.ttrec' and the debugger repeat
+          ttvm explore --strategy pct --depth 2 big.ttvm
+                                                     10000 schedules by chance
+
+        Options:
+          --strategy S          dpor: all schedules but those that come to the same (default);
+                                pct: random priorities that change at random moments;
+                                random: anybody who can go on does
+          --depth D             for pct: how many moments must be right (default: 3)
+          --seed N              of the chance, and of RANDOM (default: 0)
+          --time T              any: a timer may be due at any moment after it was set (default);
+                                virtual: only when nothing else can happen
+          --bound N             interrupt processes N times at most; then it is no proof
+          --check LIST          what counts as a failure, divided by commas: deadlock, error,
+                                exit (abnormal ones), dead-letter, expectation, output (two
+                                schedules print otherwise), mailbox=N (more than N messages
+                                wait); by default what the program states by '; expect: 42' and
+                                the like, or else the first four
+          --max-schedules N     try N at most (default: 1000000; pct and random: 10000)
+          --max-seconds S       try for S seconds at most (default: 60)
+          --max-steps N         cut a schedule after N steps (default: 2000)
+          --keep-going          look for other failures after the first
+          --save FILE           write the schedule of the first failure, a name in .ttrec
+          --force               let --save replace a file that is no recording
+          --json                for tools: an object per line
+        {HelpOption}
+
+        The exit code is 0 if no schedule fails, 1 if one does, and 4 if none of those that were
+        tried does and there are others. docs/exploring.md tells what exactly is tried.
 
         """;
 
@@ -288,6 +333,7 @@ internal static class HelpTexts
         CommandNames.Install or CommandNames.Uninstall => Install,
         CommandNames.Format => Format,
         CommandNames.Test => Test,
+        CommandNames.Explore => Explore,
         CommandNames.Help => Overview,
         CommandNames.TestAll => Tests,
         _ when CommandNames.Tests.Contains(command) => Tests,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ttvm.Cli.Terminals;
 using Ttvm.Cli.Testing;
 
@@ -17,13 +16,14 @@ internal static class TestCommandLine
     public static Command Define(Terminal terminal)
     {
         var paths = new Argument<string[]>("PATHS") { Arity = ArgumentArity.ZeroOrMore };
-        var seeds = Number("--seeds", 1, MostSeeds);
-        var seed = Number("--seed", 0, ulong.MaxValue);
-        var timeout = Number("--timeout", 1, LongestTimeout);
+        var seeds = NumberOption.Define("--seeds", 1, MostSeeds);
+        var seed = NumberOption.Define("--seed", 0, ulong.MaxValue);
+        var timeout = NumberOption.Define("--timeout", 1, LongestTimeout);
+        var explore = new Option<bool>("--explore");
         var list = new Option<bool>("--list");
         var json = new Option<bool>("--json");
         var junit = new Option<string?>("--junit");
-        var command = new Command(CommandNames.Test) { paths, seeds, seed, timeout, list, json, junit };
+        var command = new Command(CommandNames.Test) { paths, seeds, seed, explore, timeout, list, json, junit };
         command.SetAction(result =>
         {
             if (result.GetResult(seeds) is not null && result.GetResult(seed) is not null)
@@ -31,12 +31,19 @@ internal static class TestCommandLine
                 throw CommandException.Usage("--seeds and --seed exclude each other: the one is how many, the other which", command.Name);
             }
 
+            if (result.GetValue(explore) && (result.GetResult(seeds) ?? result.GetResult(seed)) is not null)
+            {
+                throw CommandException.Usage("--explore tries all schedules, so it takes neither --seeds nor --seed", command.Name);
+            }
+
             return TestCommand.Run(new TestOptions
             {
                 Paths = result.GetValue(paths) is { Length: > 0 } given ? given : ["."],
                 Seeds = result.GetResult(seed) is not null ? [result.GetValue(seed)]
-                    : Enumerable.Range(0, (int?)Given(seeds, result) ?? TestOptions.UsualSeeds).Select(number => (ulong)number),
-                Timeout = TimeSpan.FromSeconds(Given(timeout, result) ?? TestOptions.UsualTimeout),
+                    : Enumerable.Range(0, (int?)NumberOption.Given(seeds, result) ?? TestOptions.UsualSeeds)
+                        .Select(number => (ulong)number),
+                Timeout = TimeSpan.FromSeconds(NumberOption.Given(timeout, result) ?? TestOptions.UsualTimeout),
+                Explores = result.GetValue(explore),
                 IsList = result.GetValue(list),
                 IsJson = result.GetValue(json),
                 JUnitFile = result.GetValue(junit),
@@ -44,21 +51,4 @@ internal static class TestCommandLine
         });
         return command;
     }
-
-    private static ulong? Given(Option<ulong> option, ParseResult result) =>
-        result.GetResult(option) is null ? null : result.GetValue(option);
-
-    private static Option<ulong> Number(string name, ulong least, ulong most) => new(name)
-    {
-        CustomParser = argument =>
-        {
-            var text = argument.Tokens is [var token] ? token.Value : "";
-            if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
-            {
-                argument.AddError($"{name} needs a whole number from {least} to {most}, not '{text}'");
-            }
-
-            return number;
-        },
-    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Newtonsoft.Json;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
+using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Cli.Testing;
@@ -27,6 +28,11 @@ internal sealed class JsonReport(TextWriter output) : ITestReport
         if (result.Seed is { } seed)
         {
             Member(json, "seed", seed);
+        }
+
+        if (result.Explored is { } explored)
+        {
+            Member(json, "proved", explored.Verdict == ExplorationVerdict.Proved);
         }
 
         if (!result.Mismatches.IsEmpty)

@@ -22,6 +22,9 @@ internal sealed record TestOptions
     /// <summary>How long a run may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether to try all schedules of a program instead of some seeds, each program as long as a run may take.</summary>
+    public bool Explores { get; init; }
+
     /// <summary>Whether to show which tests there are, and run none.</summary>
     public bool IsList { get; init; }
 
@@ -103,7 +106,8 @@ internal static class TestCommand
                 report.Started(tests[index]);
             }
 
-            if (TestResult.Of(tests[index], options.Seeds, options.Timeout, interruption) is { } result)
+            if ((options.Explores ? TestResult.Explore(tests[index], options.Timeout, interruption)
+                : TestResult.Of(tests[index], options.Seeds, options.Timeout, interruption)) is { } result)
             {
                 lock (gate)
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Testing;
 
@@ -17,6 +18,9 @@ internal sealed record TestResult(
     FoundTest Test, int Runs, int FailedRuns, ulong? Seed, ImmutableArray<Mismatch> Mismatches, TimeSpan Duration,
     TimeSpan Patience)
 {
+    /// <summary>What came of trying all schedules; null: nobody has asked for that.</summary>
+    public ExplorationResult? Explored { get; init; }
+
     public bool HasPassed => Mismatches.IsEmpty && Test.Stated.Problems.IsEmpty;
 
     /// <summary>The command that repeats the run.</summary>
@@ -24,6 +28,11 @@ internal sealed record TestResult(
     {
         get
         {
+            if (Explored is not null)
+            {
+                return $"ttvm explore {Quoted(Test.Path)}";
+            }
+
             var seed = Seed is { } number ? $" --seed {number}" : "";
             var timeout = Patience.TotalSeconds != TestOptions.UsualTimeout ? $" --timeout {Patience.TotalSeconds}" : "";
             return $"ttvm test{seed}{timeout} {Quoted(Test.Path)}";
@@ -63,6 +72,44 @@ internal sealed record TestResult(
         }
 
         return new TestResult(test, runs, failedRuns, first.Seed, first.Mismatches, watch.Elapsed, patience);
+    }
+
+    /// <summary>Tries the schedules of a test; null if it was interrupted. What has one process only has one run.</summary>
+    public static TestResult? Explore(FoundTest test, TimeSpan patience, CancellationToken interruption)
+    {
+        if (test.Stated.IsPlainOnly || test.Stated.Refusal is not null || !test.Stated.Problems.IsEmpty)
+        {
+            return Of(test, [0], patience, interruption);
+        }
+
+        var result = Exploration.Run(test.Program, ProgramFiles.Host, new ExplorationOptions { MaxDuration = patience }, _ => { },
+            interruption);
+        if (result.Verdict == ExplorationVerdict.Interrupted)
+        {
+            return null;
+        }
+
+        ImmutableArray<Mismatch> mismatches = result.Verdict == ExplorationVerdict.NotStarted
+            ? [new Mismatch($"It does not start: {result.Load.Error}", test.Stated.FirstLine, [], [])]
+            : [.. result.Findings.Select(finding => MismatchOf(test, finding))];
+        return new TestResult(test, (int)Math.Min(result.Schedules, int.MaxValue), mismatches.Length, null, mismatches, result.Elapsed,
+            patience) { Explored = result };
+    }
+
+    private static Mismatch MismatchOf(FoundTest test, ExplainedFinding explained)
+    {
+        var finding = explained.Finding;
+        var isHere = finding.Place?.Path == test.Program.FileName;
+        var mismatch = finding.Mismatch
+            ?? new Mismatch(finding.Message + ".", isHere ? finding.Place!.Line - 1 : test.Stated.FirstLine, [], []);
+        return mismatch with
+        {
+            Details =
+            [
+                .. mismatch.Details,
+                .. explained.Orders.Select(order => $"{order.First.Message} before {order.Second.Message}"),
+            ],
+        };
     }
 
     private static ProgramTestRun Run(FoundTest test, MachineOptions machine, TimeSpan patience, CancellationToken interruption)

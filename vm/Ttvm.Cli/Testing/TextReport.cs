@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
+using Ttvm.Runtime.Exploring;
 
 namespace Ttvm.Cli.Testing;
 
@@ -55,6 +56,8 @@ internal sealed class TextReport(Terminal terminal, TextWriter output, int count
         var runs = result switch
         {
             { Test.Stated.Problems.IsEmpty: false } => "not run",
+            { Explored: { Verdict: ExplorationVerdict.Proved } explored } => $"proved, {Counts.Of(explored.Schedules, "schedule")}",
+            { Explored: { } explored } => Counts.Of(explored.Schedules, "schedule"),
             { Seed: { } seed } => $"seed {seed}{(result.Runs > 1 ? $"; {result.FailedRuns} of {result.Runs} seeds fail" : "")}",
             _ => result.Runs == 1 ? "1 run" : $"{result.Runs} seeds",
         };

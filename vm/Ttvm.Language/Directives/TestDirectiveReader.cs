@@ -14,6 +14,7 @@ namespace Ttvm.Language.Directives;
 internal sealed partial class TestDirectiveReader(SourceText source)
 {
     private const string Expect = "expect";
+    private const string Never = "never";
 
     /// <summary>The editor reads them at every keystroke; nobody states more.</summary>
     private const int MostLines = 10_000;
@@ -22,13 +23,15 @@ internal sealed partial class TestDirectiveReader(SourceText source)
 
     /// <summary>Those that state what comes of a run, which is what makes a program a test.</summary>
     private static readonly ImmutableArray<string> s_stating =
-        [Expect, "expect-any-order", "expect-stderr", .. s_levels.Select(level => $"expect-{level}"), "exit", "refused"];
+        [Expect, "expect-any-order", "expect-stderr", .. s_levels.Select(level => $"expect-{level}"), "exit", "refused", Never];
 
     private static readonly ImmutableArray<string> s_names =
         [.. s_stating, "may-warn", "run", "args", "stdin", "file", "not-a-program"];
 
     /// <summary>Those that can stand once.</summary>
     private static readonly ImmutableArray<string> s_single = ["exit", "refused", "run", "args"];
+
+    private static readonly ImmutableArray<string> s_neverWords = [NeverStated.Deadlock, NeverStated.DeadLetter, NeverStated.Error];
 
     private static readonly ImmutableArray<string> s_runWords = ["--smp", "plain", "source", "--max-mailbox", "--max-processes"];
 
@@ -49,11 +52,16 @@ internal sealed partial class TestDirectiveReader(SourceText source)
     public TestDirectives Read()
     {
         var candidates = Candidates();
-        var known = candidates.Where(candidate => s_names.Contains(candidate.Name)).ToList();
+        var known = candidates.Where(candidate => s_names.Contains(candidate.Name) && !IsProse(candidate)).ToList();
         var misspelt = Misspelt(candidates, isTest: known.Exists(directive => s_stating.Contains(directive.Name)));
         var first = known.Concat(misspelt).OrderBy(directive => directive.Line)
             .FirstOrDefault(directive => s_stating.Contains(directive.Name) || misspelt.Contains(directive));
-        _read = _read with { IsTest = first is not null, FirstLine = first?.Line ?? 0 };
+        _read = _read with
+        {
+            IsTest = first is not null,
+            FirstLine = first?.Line ?? 0,
+            StatesOutcome = known.Exists(directive => directive.Name != Never && s_stating.Contains(directive.Name)),
+        };
         var seen = new HashSet<string>();
         foreach (var directive in known)
         {
@@ -177,6 +185,9 @@ internal sealed partial class TestDirectiveReader(SourceText source)
             case "file":
                 ReadFile(directive);
                 break;
+            case Never:
+                ReadNever(directive);
+                break;
             case "run":
                 ReadRun(directive);
                 break;
@@ -236,6 +247,30 @@ internal sealed partial class TestDirectiveReader(SourceText source)
 
         var content = end < 0 ? "" : value[(end + 1)..].Replace("\\n", "\n", StringComparison.Ordinal);
         _read = _read with { Files = _read.Files.Add(new StatedFile(name, content)) };
+    }
+
+    /// <summary><c>; never: without a lock</c> is no directive.</summary>
+    private static bool IsProse(Candidate candidate) =>
+        candidate.Name == Never && !WordsOfNever(candidate).Any(word => NearMiss.Find(word, s_neverWords) is not null
+            || s_neverWords.Contains(word));
+
+    private static string[] WordsOfNever(Candidate directive) =>
+        directive.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+
+    private void ReadNever(Candidate directive)
+    {
+        foreach (var word in WordsOfNever(directive))
+        {
+            if (s_neverWords.Contains(word))
+            {
+                _read = _read with { Never = _read.Never.Add(new StatedLine(word, directive.Line)) };
+                continue;
+            }
+
+            var meant = NearMiss.Find(word, s_neverWords);
+            ReportValue(directive, meant is null ? $"'never' does not know '{word}'; it takes {string.Join(", ", s_neverWords)}"
+                : $"'never' does not know '{word}'; did you mean '{meant}'?");
+        }
     }
 
     private void ReadRun(Candidate directive)

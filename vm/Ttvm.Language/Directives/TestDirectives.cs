@@ -14,6 +14,19 @@ public sealed record StatedLine(string Text, int Line);
 /// <param name="Content">All of it.</param>
 public sealed record StatedFile(string Name, string Content);
 
+/// <summary>What a program can say that it never does, in <see cref="TestDirectives.Never"/>.</summary>
+public static class NeverStated
+{
+    /// <summary>Process 1 waits for a message that nobody can send.</summary>
+    public const string Deadlock = "deadlock";
+
+    /// <summary>A message finds nobody.</summary>
+    public const string DeadLetter = "dead-letter";
+
+    /// <summary>An error that nobody catches.</summary>
+    public const string Error = "error";
+}
+
 /// <summary>
 /// What a program states about its own run, by directives in its first comments: <c>; expect: a line of output</c>. They are described in
 /// <c>docs/testing-programs.md</c>.
@@ -31,6 +44,13 @@ public sealed record TestDirectives
 
     /// <summary>The first line that states something; 0 if none does.</summary>
     public int FirstLine { get; init; }
+
+    /// <summary>Whether it states what comes of a run in full: what it prints, what the machine reports, and the exit code. A program that
+    /// only states what it never does may do anything else.</summary>
+    public bool StatesOutcome { get; init; }
+
+    /// <summary>What it never does, under no schedule: words of <see cref="NeverStated"/>.</summary>
+    public ImmutableArray<StatedLine> Never { get; init; } = [];
 
     /// <summary>Lines of output that come in this order among themselves.</summary>
     public ImmutableArray<StatedLine> Output { get; init; } = [];

@@ -190,6 +190,9 @@ public enum InstructionFlags : ulong
     /// <summary>Draws a random number.</summary>
     DrawsRandom = 1UL << 53,
 
+    /// <summary>Reads the clock.</summary>
+    ReadsClock = 1UL << 54,
+
     // People
 
     /// <summary>Among those that most lines of programs are made of, so lists begin with it.</summary>

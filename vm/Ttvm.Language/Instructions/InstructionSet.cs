@@ -2571,7 +2571,7 @@ public static class InstructionSet
         new(Opcode.GetTime, "GET_TIME", Time)
         {
             Effect = "-- seconds:int",
-            Flags = NeverFails,
+            Flags = NeverFails | ReadsClock,
             Meaning = "Gives the time as whole seconds since 1970.",
             Remarks = """
                 Under `--seed` and in the debugger the clock is virtual and starts at 2000-01-01, so that runs can be repeated
@@ -2588,7 +2588,7 @@ public static class InstructionSet
         new(Opcode.GetTimeMs, "GET_TIME_MS", Time)
         {
             Effect = "-- milliseconds:int",
-            Flags = NeverFails,
+            Flags = NeverFails | ReadsClock,
             Meaning = "Gives the time as milliseconds since 1970.",
             Remarks = """
                 Subtract two readings to measure something. Under `--seed` and in the debugger the clock is virtual, so that

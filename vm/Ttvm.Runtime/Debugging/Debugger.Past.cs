@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Causality;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;

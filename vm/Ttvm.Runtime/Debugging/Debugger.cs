@@ -95,7 +95,7 @@ public sealed partial class Debugger : IDisposable
         _facts = MakeFacts();
         _start = _recording?.Start.Options ?? new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox };
         _machine = new Machine(host, _start with { Facts = _facts, Events = new Listener(this) }, machine =>
-            scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_options.Seed), _answers));
+            scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_start with { Seed = _options.Seed }), _answers));
         _scheduler = scheduler!;
         _facts.Executed = () => Recorder.Executed(_scheduler);
         _log = new EventLog(_machine, _scheduler, options.Events);

@@ -74,6 +74,25 @@ internal static partial class Interpreter
         }
     }
 
+    /// <summary>Whether the receiving instruction that a process is at would find a message, also one that the machine is about to make, or
+    /// fail. Changes nothing; only while no thread runs the machine, or by the owner.</summary>
+    public static bool CanReceive(Process p)
+    {
+        var matcher = p.Code.Ops[p.Pc].Data as MessageMatcher;
+        if (matcher is { HasVariables: true })
+        {
+            matcher = p.IsResuming && p.Awaited is { } awaited ? awaited : matcher.Bind(p, out _);
+            if (matcher is null)
+            {
+                return true;
+            }
+        }
+
+        return p.WaitingMessages.Any(Matches) || (p.Inbox.HasSignals && p.ComingNotices.Any(Matches));
+
+        bool Matches(Message message) => matcher is null || matcher.Matches(message);
+    }
+
     private static Outcome ReceiveTimeout(Process p, in Op op)
     {
         MessageMatcher? matcher = null;

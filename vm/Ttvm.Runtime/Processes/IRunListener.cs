@@ -18,10 +18,16 @@ internal interface IRunListener
     void Fires(Scheduling.Timer timer);
 
     /// <summary>A signal that is no message is delivered to a process.</summary>
-    void Asks(Process receiver);
+    void Asks(Process receiver, Signal signal);
+
+    /// <summary>A signal that is no message finds no process of that pid.</summary>
+    void Misses(long pid)
+    {
+        // Most ask about what happens, not about what does not.
+    }
 
     /// <summary>A process lets a signal take effect that is no message.</summary>
-    void Obeys(Process process);
+    void Obeys(Process process, Signal signal);
 
     /// <summary>A question is put to the outside.</summary>
     /// <param name="question">Its number.</param>

@@ -132,14 +132,23 @@ internal sealed class Machine
     public void StartMain(Code code) => Launch(TryCreate(code.Main, isFunction: false, default)!, by: null);
 
     /// <summary>Sends a signal. False: there is no such process, and nothing happened.</summary>
-    public bool Deliver(long pid, Signal signal, Worker? by = null) => Find(pid) is { } receiver && Deliver(receiver, signal, by);
+    public bool Deliver(long pid, Signal signal, Worker? by = null)
+    {
+        if (Find(pid) is { } receiver)
+        {
+            return Deliver(receiver, signal, by);
+        }
+
+        Listener?.Misses(pid);
+        return false;
+    }
 
     public bool Deliver(Process receiver, Signal signal, Worker? by = null)
     {
         Touch(receiver);
         if (signal is not Message)
         {
-            Listener?.Asks(receiver);
+            Listener?.Asks(receiver, signal);
         }
 
         switch (receiver.Inbox.TryPush(signal))

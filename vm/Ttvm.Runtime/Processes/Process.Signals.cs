@@ -9,6 +9,8 @@ internal sealed partial class Process
     /// <summary>No process: who sends signals from outside of the machine.</summary>
     public const long NobodyId = 0;
 
+    private const string KillReason = "kill";
+
     private static readonly Value Normal = Value.OfString("normal");
     private static readonly Value NoProcess = Value.OfString("noproc");
     private static readonly Value ShutdownReason = Value.OfString("shutdown");
@@ -49,7 +51,7 @@ internal sealed partial class Process
             _taken = signal.Next;
             if (signal is not (Message or WaitCompletedSignal))
             {
-                Machine.Listener?.Obeys(this);
+                Machine.Listener?.Obeys(this, signal);
             }
 
             if (!Handle(signal))
@@ -102,8 +104,7 @@ internal sealed partial class Process
             case Message message:
                 return AddMessage(message);
             case DownSignal down:
-                return Monitors?.Remove(down.Reference) != true || AddMachineMessage(MessageOrigin.Down, down.Reference, s_downFields,
-                    [DownType, Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
+                return Monitors?.Remove(down.Reference) != true || AddMessage(MessageOf(down));
             case ExitSignal exit:
                 return HandleExit(exit);
             case ChildEndedSignal ended:
@@ -165,8 +166,7 @@ internal sealed partial class Process
             Extras.Deadline = deadline;
         }
 
-        var reason = exit.Reason.AsString;
-        if (exit.Cause == ExitCause.Request && reason == "kill")
+        if (exit.Cause == ExitCause.Request && exit.Reason.AsString == KillReason)
         {
             End(Killed, isAbnormal: true, exit.From);
             return false;
@@ -181,7 +181,7 @@ internal sealed partial class Process
 
         if (TrapsExits)
         {
-            return AddMachineMessage(MessageOrigin.Exit, exit.From, s_exitFields, [ExitType, Value.OfInt(exit.From), exit.Reason]);
+            return AddMessage(MessageOf(exit));
         }
 
         if (exit.Cause == ExitCause.NoProcess)
@@ -213,9 +213,45 @@ internal sealed partial class Process
         Exit(reason, isAbnormal);
     }
 
-    private bool AddMachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) =>
-        AddMessage(new Message { Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this),
-            Origin = origin, Subject = subject });
+    private Message MessageOf(DownSignal down) => MachineMessage(MessageOrigin.Down, down.Reference, s_downFields,
+        [DownType, Value.OfInt(down.Reference), Value.OfInt(down.Pid), down.Reason]);
+
+    private Message MessageOf(ExitSignal exit) => MachineMessage(MessageOrigin.Exit, exit.From, s_exitFields,
+        [ExitType, Value.OfInt(exit.From), exit.Reason]);
+
+    private Message MachineMessage(MessageOrigin origin, long subject, string[] keys, Value[] values) => new()
+    {
+        Payload = new Value(new ObjectValue(keys, values)), SentAt = Machine.TimeOfSending(this), Origin = origin, Subject = subject,
+    };
+
+    /// <summary>The messages that signals in its inbox become when it takes them, the oldest first. Only while no thread runs the
+    /// machine, or by the owner.</summary>
+    public IEnumerable<Message> ComingNotices
+    {
+        get
+        {
+            foreach (var signal in Inbox.Peek())
+            {
+                if (signal is DownSignal down && Monitors?.Contains(down.Reference) == true)
+                {
+                    yield return MessageOf(down);
+                }
+                else if (signal is ExitSignal exit && TrapsExits && !IsEndedBy(exit) && IsMeant(exit))
+                {
+                    yield return MessageOf(exit);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether an exit signal ends it now, whatever it is doing.</summary>
+    public bool IsEndedBy(ExitSignal exit) => exit.Cause == ExitCause.Limit
+        || (exit.Cause == ExitCause.Request && exit.Reason.AsString == KillReason)
+        || (!TrapsExits && exit.Cause != ExitCause.NoProcess && (exit.IsAbnormal || exit.From == Id) && IsMeant(exit));
+
+    /// <summary>Whether the link that an exit signal comes by is there, or about to be.</summary>
+    private bool IsMeant(ExitSignal exit) => exit.Cause != ExitCause.Link || Links?.Contains(exit.From) == true
+        || Inbox.Peek().Any(signal => signal is LinkSignal link && link.From == exit.From);
 
     /// <summary>
     /// Completes the RECEIVE the process is parked in, as it would do itself: the value is on its stack, and it goes on behind the

@@ -112,16 +112,27 @@ internal sealed class ProcessTable
     {
         get
         {
-            foreach (var folder in Volatile.Read(ref _root))
+            var (root, last) = (Volatile.Read(ref _root), LastPid >> PageBits);
+            for (var number = 0L; number <= last; number++)
             {
-                foreach (var page in folder?.Pages ?? [])
+                if (number >> FolderBits >= root.Length)
                 {
-                    foreach (var process in page?.Processes ?? [])
+                    yield break;
+                }
+
+                var folder = root[number >> FolderBits];
+                if (folder is null)
+                {
+                    number |= FolderSize - 1;
+                    continue;
+                }
+
+                var processes = folder.Pages[number & (FolderSize - 1)]?.Processes ?? [];
+                for (var index = 0; index < processes.Length && (number << PageBits) + index <= LastPid; index++)
+                {
+                    if (processes[index] is { } process)
                     {
-                        if (process is not null)
-                        {
-                            yield return process;
-                        }
+                        yield return process;
                     }
                 }
             }
@@ -133,6 +144,11 @@ internal sealed class ProcessTable
     /// <param name="lastPid">How many pids had been given out.</param>
     public void Restore(IReadOnlyCollection<Process> live, long lastPid)
     {
+        if (TryRestoreFirstPage(live, lastPid))
+        {
+            return;
+        }
+
         // Which pages and folders are there, and what is to come in them, is as if all the others had been added and removed.
         (_counters.LastPid, _counters.Removed) = (lastPid, lastPid - live.Count);
         _root = new Folder?[4];
@@ -157,6 +173,25 @@ internal sealed class ProcessTable
             page.Processes[process.Id & (PageSize - 1)] = process;
             page.ToCome++;
         }
+    }
+
+    /// <summary>Where there have been few processes there is one page, which stays.</summary>
+    private bool TryRestoreFirstPage(IReadOnlyCollection<Process> live, long lastPid)
+    {
+        if (Math.Max(LastPid, lastPid) >= PageSize - 1 || _root[0]?.Pages[0] is not { } page)
+        {
+            return false;
+        }
+
+        page.Processes.AsSpan(0, (int)LastPid + 1).Clear();
+        (_counters.LastPid, _counters.Removed) = (lastPid, lastPid - live.Count);
+        page.ToCome = PageSize - 1 - (int)lastPid + live.Count;
+        foreach (var process in live)
+        {
+            page.Processes[process.Id] = process;
+        }
+
+        return true;
     }
 
     private Folder FolderOf(long index)

@@ -104,8 +104,8 @@ public static class ProgramRun
         DeterministicScheduler? deterministic = null;
         SmpScheduler? smp = null;
         var recorder = options.Record ? new Recorder(path, content, host, options) : null;
-        var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is { } seed
-            ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(seed),
+        var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is not null
+            ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options),
                 recorder is null ? new ImmediateAnswers() : new ImmediateAnswers(recorder.Record, interruption))
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
         recorder?.Follow(deterministic!);

@@ -7,16 +7,26 @@ internal sealed class Registry
 {
     private readonly ConcurrentDictionary<string, Process> _processes = new();
 
+    /// <summary>All that is in it, if nothing has changed since somebody asked: most instructions have nothing to do with names, and to ask
+    /// takes all locks. Deterministic scheduler only.</summary>
+    private KeyValuePair<string, Process>[]? _entries;
+
     public ICollection<string> Names => _processes.Keys;
 
     public Process? Find(string name) => _processes.GetValueOrDefault(name);
 
     /// <summary>All names with their holders, for a snapshot.</summary>
-    public KeyValuePair<string, Process>[] Entries => [.. _processes];
+    public KeyValuePair<string, Process>[] Entries => _entries ??= [.. _processes];
 
     /// <summary>Makes the registry what it was; only while no thread runs the machine.</summary>
-    public void Restore(ReadOnlySpan<KeyValuePair<string, Process>> entries)
+    public void Restore(KeyValuePair<string, Process>[] entries)
     {
+        if (ReferenceEquals(_entries, entries))
+        {
+            return;
+        }
+
+        _entries = entries;
         _processes.Clear();
         foreach (var (name, process) in entries)
         {
@@ -29,6 +39,7 @@ internal sealed class Registry
     /// </summary>
     public Process? TryRegister(string name, Process process)
     {
+        _entries = null;
         while (true)
         {
             var holder = _processes.GetOrAdd(name, process);
@@ -51,8 +62,16 @@ internal sealed class Registry
     }
 
     /// <summary>False if nobody holds the name.</summary>
-    public bool Unregister(string name) => _processes.TryRemove(name, out _);
+    public bool Unregister(string name)
+    {
+        _entries = null;
+        return _processes.TryRemove(name, out _);
+    }
 
     /// <summary>Gives a name back, if the process still holds it.</summary>
-    public void Release(string name, Process process) => _processes.TryRemove(new KeyValuePair<string, Process>(name, process));
+    public void Release(string name, Process process)
+    {
+        _entries = null;
+        _processes.TryRemove(new KeyValuePair<string, Process>(name, process));
+    }
 }

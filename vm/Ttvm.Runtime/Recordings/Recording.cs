@@ -13,8 +13,9 @@ namespace Ttvm.Runtime.Recordings;
 /// </summary>
 public sealed class Recording
 {
-    /// <summary>The version of the format that is written, and the last one that can be read.</summary>
-    public const int Version = 1;
+    /// <summary>The last version of the format that can be read. Version 2 may have a schedule; without one, version 1 is written, which
+    /// older programs read as well.</summary>
+    public const int Version = 2;
 
     /// <summary>What the name of a file with a recording ends in.</summary>
     public const string Extension = ".ttrec";
@@ -134,7 +135,8 @@ internal sealed record RecordingStart(string Program, MachineOptions Options)
     public ulong Seed => Options.Seed ?? 0;
 
     /// <summary>The schedule.</summary>
-    public static ISchedulePolicy MakePolicy(ulong seed) => seed == 0 ? new RoundRobin() : new SeededRandom(seed);
+    public static ISchedulePolicy MakePolicy(MachineOptions options) => options.Schedule is { } written ? new WrittenSchedule(written)
+        : options.Seed is null or 0 ? new RoundRobin() : new SeededRandom(options.Seed.Value);
 }
 
 /// <summary>Where a recorded run has come to.</summary>

@@ -27,6 +27,7 @@ internal static class RecordingReader
             var whole = document.RootElement.Clone();
             var facts = ReadFacts(whole);
             var start = Damaged("'start' ", () => ReadStart(whole.GetProperty("start")));
+            start = Damaged("'schedule' ", () => start with { Options = start.Options with { Schedule = ReadSchedule(whole) } });
             var events = whole.GetProperty("events");
             var end = Damaged("'end' ", () => ReadEnd(whole.GetProperty("end"), events.GetArrayLength()));
             var marks = Damaged("'marks' ", () => ReadMarks(whole.GetProperty("marks"), end.At.Moment));
@@ -85,6 +86,16 @@ internal static class RecordingReader
             Environment = sandbox.GetProperty("environment").GetBoolean(),
         },
     });
+
+    private static Schedule? ReadSchedule(JsonElement whole) => !whole.TryGetProperty("schedule", out var turns) ? null
+        : new Schedule([.. turns.EnumerateArray().Select(ReadTurn)]);
+
+    private static ScheduledTurn ReadTurn(JsonElement json)
+    {
+        var (pid, number) = (json[0].GetInt64(), json[1].GetInt64());
+        return pid >= 0 && number >= (pid == 0 ? 0 : 1) && number <= int.MaxValue ? new ScheduledTurn(pid, number)
+            : throw new FormatException($"[{pid}, {number}] is no turn");
+    }
 
     private static Permission ReadPermission(JsonElement json) =>
         json.ValueKind == JsonValueKind.True ? Permission.Anywhere : new Permission(false, [.. Texts(json)]);

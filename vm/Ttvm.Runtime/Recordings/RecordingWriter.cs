@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;
 
@@ -42,10 +43,15 @@ internal sealed class RecordingWriter : IDisposable
     private void WriteAll(Recording recording)
     {
         _output.Write(Mark);
-        Put(string.Create(CultureInfo.InvariantCulture, $"{Recording.Version}"));
+        Put(string.Create(CultureInfo.InvariantCulture, $"{(recording.Start.Options.Schedule is null ? 1 : Recording.Version)}"));
         Member("start", () => WriteStart(recording));
         Lines("files", recording.Facts.Files, WriteFile);
         Lines("variables", recording.Facts.Variables, WriteVariable);
+        if (recording.Start.Options.Schedule is { } schedule)
+        {
+            Member("schedule", () => WriteSchedule(schedule));
+        }
+
         Lines("events", recording.Events(null!), happened => RecordedEvents.Write(_json, happened));
         Member("marks", () =>
         {
@@ -92,6 +98,21 @@ internal sealed class RecordingWriter : IDisposable
         }
 
         _json.WriteEndObject();
+    }
+
+    /// <summary>A pair for every decision: the process and its reductions, or 0 and a timer.</summary>
+    private void WriteSchedule(Schedule schedule)
+    {
+        _json.WriteStartArray();
+        foreach (var (pid, number) in schedule.Turns)
+        {
+            _json.WriteStartArray();
+            _json.WriteNumberValue(pid);
+            _json.WriteNumberValue(number);
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void Write(string name, Permission permission)

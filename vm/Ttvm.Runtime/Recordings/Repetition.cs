@@ -27,7 +27,7 @@ public static class Repetition
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host,
             recording.Start.Options with { Facts = facts, Events = options.Events, Trace = options.Trace }, owner =>
-            scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(recording.Seed), answers));
+            scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(recording.Start.Options), answers));
         facts.Executed = () => Recorder.Executed(scheduler!);
         var loaded = machine.Code.Load(recording.Program);
         if (loaded.Code is not { } code)

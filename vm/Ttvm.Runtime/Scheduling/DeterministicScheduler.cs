@@ -8,7 +8,7 @@ namespace Ttvm.Runtime.Scheduling;
 /// is virtual, one microsecond a reduction, and jumps to the next timer when everybody waits. When the outside's answers take
 /// effect is up to <see cref="IAnswers"/>: always between two slices.
 /// </summary>
-internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy policy, IAnswers answers) : IScheduler
+internal sealed partial class DeterministicScheduler(Machine machine, ISchedulePolicy policy, IAnswers answers) : IScheduler
 {
     /// <summary>2000-01-01T00:00:00Z in microseconds since 1970 (<c>language.md</c>, section 2).</summary>
     private const long Epoch = 946_684_800_000_000;
@@ -194,22 +194,6 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         return Interpreter.Insert(process, ref op);
     }
 
-    public void Start(Timer timer)
-    {
-        Timers.Add(timer);
-        machine.Listener?.Starts(timer);
-    }
-
-    public void Cancel(Timer timer) => Timers.Remove(timer);
-
-    public void VisitTimers(Action<Timer> visit)
-    {
-        foreach (var timer in Timers.All)
-        {
-            visit(timer);
-        }
-    }
-
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)
     {
         machine.Host.Flush();
@@ -302,18 +286,31 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
             return false;
         }
 
-        _at.Current = Runnable.TakeAt(policy.Pick(Runnable.Count));
-        _at.Current.SliceStart = _at.Clock;
-        _at.Remaining = policy.Slice();
-        _at.SliceLength = _at.Remaining;
-        _at.Decisions++;
-        _at.SliceHasBegun = false;
+        GiveSlice(Runnable.TakeAt(policy.Pick(Runnable)), policy.Slice());
         if (Decisions % MemoryGuard.Interval == 0)
         {
             answers.Look(machine.Memory, Decisions, _at.Executed);
         }
 
         return true;
+    }
+
+    private void GiveSlice(Process process, int reductions)
+    {
+        _at.Current = process;
+        process.SliceStart = _at.Clock;
+        _at.Remaining = reductions;
+        _at.SliceLength = reductions;
+        _at.Decisions++;
+        _at.SliceHasBegun = false;
+    }
+
+    /// <summary>Gives a runnable process a slice that no policy decides, and runs it. Between two slices.</summary>
+    public RunResult RunSlice<TProbe>(Process process, int reductions, ref TProbe probe)
+        where TProbe : struct, IProbe
+    {
+        GiveSlice(Runnable.TakeAt(Runnable.IndexOf(process)), reductions);
+        return RunCurrent(ref probe);
     }
 
     /// <summary>Runs what is left of the current slice, and puts the process where it belongs.</summary>
@@ -416,58 +413,6 @@ internal sealed class DeterministicScheduler(Machine machine, ISchedulePolicy po
         }
 
         return result;
-    }
-
-    /// <summary>Has the timers take effect that are due. Between two slices.</summary>
-    public void FireDueTimers()
-    {
-        while (Timers.Earliest is { } timer && timer.DueAt <= _at.Clock)
-        {
-            Fire(timer);
-        }
-    }
-
-    /// <summary>A timer takes effect. Between two instructions.</summary>
-    public void Fire(Timer timer)
-    {
-        Timers.Remove(timer);
-        machine.Listener?.Fires(timer);
-        machine.Deliver(timer);
-    }
-
-    private bool TryJumpToNextTimer(out SchedulerStop otherwise)
-    {
-        if (Timers.Earliest is not { } timer)
-        {
-            Patience = Timeout.InfiniteTimeSpan;
-            otherwise = answers.IsAwaited ? SchedulerStop.Awaiting : _held.Count > 0 ? SchedulerStop.Frozen : SchedulerStop.Quiescent;
-            return false;
-        }
-
-        otherwise = SchedulerStop.Awaiting;
-        if (!answers.MayJump(Decisions, _at.Clock, timer.DueAt, out var patience))
-        {
-            Patience = patience;
-            return false;
-        }
-
-        // All that is due then, so that a jump is the same whether answers come before or after it.
-        return TryAdvanceClock();
-    }
-
-    /// <summary>Moves the clock on to the next timer, which takes effect with all others that are due then. Between two
-    /// instructions.</summary>
-    /// <returns>False: no timer is set.</returns>
-    public bool TryAdvanceClock()
-    {
-        if (Timers.Earliest is not { } timer)
-        {
-            return false;
-        }
-
-        _at.Clock = Math.Max(_at.Clock, timer.DueAt);
-        FireDueTimers();
-        return true;
     }
 
     /// <summary>

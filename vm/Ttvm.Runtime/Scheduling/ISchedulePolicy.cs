@@ -1,16 +1,20 @@
-using System.Diagnostics;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>The oracle of the deterministic scheduler: who runs next, and for how long.</summary>
 internal interface ISchedulePolicy
 {
-    /// <summary>The index of the process to run among <paramref name="count"/> runnable ones, the one that has waited longest
-    /// first.</summary>
-    int Pick(int count);
+    /// <summary>The index of the process to run among the runnable ones, the one that has waited longest first.</summary>
+    int Pick(TurnList<Process> runnable);
 
     /// <summary>The reductions it gets, at least 1.</summary>
     int Slice();
+
+    /// <summary>The timer that takes effect before the next slice is given out; null: none does.</summary>
+    /// <param name="timers">Those that are set.</param>
+    /// <param name="now">The time.</param>
+    Timer? NextTimer(TimerQueue timers, long now) => timers.Earliest is { } timer && timer.DueAt <= now ? timer : null;
 
     /// <summary>All that decides what it will say; nothing else does.</summary>
     ulong State { get; set; }
@@ -22,14 +26,14 @@ internal sealed class RoundRobin : ISchedulePolicy
     /// <summary>The owner's document fixes the slice.</summary>
     public const int FullSlice = 1000;
 
-    public int Pick(int count) => 0;
+    public int Pick(TurnList<Process> runnable) => 0;
 
     public int Slice() => FullSlice;
 
     public ulong State
     {
         get => 0;
-        set => Debug.Assert(value == 0, "It has no state.");
+        set => System.Diagnostics.Debug.Assert(value == 0, "It has no state.");
     }
 }
 
@@ -38,7 +42,7 @@ internal sealed class SeededRandom(ulong seed) : ISchedulePolicy
 {
     private readonly Chance _chance = new(seed);
 
-    public int Pick(int count) => (int)_chance.Below((ulong)count);
+    public int Pick(TurnList<Process> runnable) => (int)_chance.Below((ulong)runnable.Count);
 
     public int Slice() => 1 + (int)_chance.Below(RoundRobin.FullSlice);
 

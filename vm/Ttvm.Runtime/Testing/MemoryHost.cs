@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
@@ -21,12 +21,16 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     private const int MostOutput = 4 * 1024 * 1024;
 
     /// <summary>What has been written or deleted (null).</summary>
-    private readonly ConcurrentDictionary<FileId, byte[]?> _files = new();
-    private readonly ConcurrentDictionary<string, string> _environment = new();
+    private ImmutableDictionary<FileId, byte[]?> _files = ImmutableDictionary<FileId, byte[]?>.Empty;
+    private ImmutableDictionary<string, string> _environment = ImmutableDictionary<string, string>.Empty;
     private readonly Lock _gate = new();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly List<Notice> _notices = [];
+
+    /// <summary>All of the input, once somebody has read of it, and how much has been read.</summary>
+    private string? _input;
+    private int _inputRead;
 
     /// <summary>Called when the program has printed more than anybody wants to compare; what follows is thrown away.</summary>
     public Action OnFull { get; init; } = () => { };
@@ -100,7 +104,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     public void WriteFile(string path, ReadOnlyMemory<byte> content, bool append)
     {
         var before = append && FileExists(path) ? ReadFile(path) : [];
-        _files[Identify(path)] = [.. before, .. content.Span];
+        Put(path, [.. before, .. content.Span]);
     }
 
     /// <inheritdoc/>
@@ -114,7 +118,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
             throw NoSuchFile();
         }
 
-        _files[Identify(path)] = null;
+        Put(path, null);
     }
 
     /// <inheritdoc/>
@@ -143,7 +147,10 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     {
         lock (input)
         {
-            return Bounded.ReadLine(input, int.MaxValue);
+            using var rest = new StringReader(UnreadInput);
+            var line = Bounded.ReadLine(rest, int.MaxValue);
+            _inputRead = _input!.Length - rest.ReadToEnd().Length;
+            return line;
         }
     }
 
@@ -152,9 +159,10 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     {
         lock (input)
         {
-            return input.Read() is not (>= 0 and var first) ? null
-                : char.IsHighSurrogate((char)first) ? new string([(char)first, (char)input.Read()])
-                : ((char)first).ToString();
+            var unread = UnreadInput;
+            var read = unread.Length == 0 ? null : unread[..(char.IsHighSurrogate(unread[0]) && unread.Length > 1 ? 2 : 1)];
+            _inputRead += read?.Length ?? 0;
+            return read;
         }
     }
 
@@ -163,7 +171,9 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     {
         lock (input)
         {
-            return input.ReadToEnd();
+            var unread = UnreadInput;
+            _inputRead = _input!.Length;
+            return unread;
         }
     }
 
@@ -171,7 +181,8 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     public string? GetEnvironment(string name) => _environment.GetValueOrDefault(name);
 
     /// <inheritdoc/>
-    public void SetEnvironment(string name, string value) => _environment[name] = value;
+    public void SetEnvironment(string name, string value) =>
+        ImmutableInterlocked.Update(ref _environment, (variables, set) => variables.SetItem(set.name, set.value), (name, value));
 
     /// <inheritdoc/>
     public ExecResult Execute(string command, IReadOnlyList<string> arguments, bool capture)
@@ -197,6 +208,24 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
     {
         // They end by themselves.
     }
+
+    /// <summary>All that it has been told and asked so far; for whoever goes back, while nobody uses it.</summary>
+    internal MemoryHostImage TakeImage() =>
+        new(_files, _environment, _output.Length, _error.Length, _notices.Count, _inputRead, IsFull);
+
+    /// <summary>Makes it what it was at an earlier moment: what has been written since is gone.</summary>
+    internal void Restore(MemoryHostImage image)
+    {
+        (_files, _environment, _inputRead, IsFull) = (image.Files, image.Environment, image.InputRead, image.IsFull);
+        (_output.Length, _error.Length) = (image.Output, image.Error);
+        _notices.RemoveRange(image.Notices, _notices.Count - image.Notices);
+    }
+
+    /// <summary>Under the gate of the input.</summary>
+    private string UnreadInput => (_input ??= input.ReadToEnd())[_inputRead..];
+
+    private void Put(string path, byte[]? content) =>
+        ImmutableInterlocked.Update(ref _files, (files, put) => files.SetItem(put.Id, put.content), (Id: Identify(path), content));
 
     private byte[] Read(string path, Func<IHost, byte[]> readBeneath) =>
         _files.TryGetValue(Identify(path), out var content) ? content ?? throw NoSuchFile()
@@ -231,3 +260,7 @@ public sealed class MemoryHost(string folder, IHost? beneath, TextReader input, 
         }
     }
 }
+
+/// <summary>A <see cref="MemoryHost"/> at a moment: of what only grows, how much there was.</summary>
+internal sealed record MemoryHostImage(ImmutableDictionary<FileId, byte[]?> Files, ImmutableDictionary<string, string> Environment,
+    int Output, int Error, int Notices, int InputRead, bool IsFull);

@@ -36,6 +36,13 @@ public sealed record Mismatch(string Complaint, int Line, ImmutableArray<Compare
             return [new Mismatch($"It does not start: {seen.Outcome.Error}", stated.FirstLine, [], [])];
         }
 
+        mismatches.AddRange(stated.Never.Where(never => HasHappened(never.Text, seen)).Select(never =>
+            new Mismatch($"It never comes to {Words(never.Text)}, it states, and does.", never.Line, [], ComplaintsOf(seen))));
+        if (!stated.StatesOutcome)
+        {
+            return mismatches.ToImmutable();
+        }
+
         Compare("Its output differs.", stated.Output, stated.OutputInAnyOrder, seen.Output, []);
         Compare("Its error output differs.", stated.ErrorOutput, [], seen.ErrorOutput, []);
         var reports = seen.Notices.Where(notice => !stated.PossibleReports.Contains(Headline(notice))).ToList();
@@ -65,6 +72,23 @@ public sealed record Mismatch(string Complaint, int Line, ImmutableArray<Compare
             mismatches.Add(new Mismatch(complaint, blamed, compared, details));
         }
     }
+
+    private static bool HasHappened(string never, ObservedRun seen) => never switch
+    {
+        NeverStated.Deadlock => seen.Outcome.Ending == RunEnding.Deadlock,
+        NeverStated.DeadLetter => seen.Outcome.Statistics.DeadLetters > 0,
+        _ => seen.Outcome.Ending != RunEnding.Deadlock && seen.Notices.Any(notice => notice.Level == NoticeLevel.Error),
+    };
+
+    private static string Words(string never) => never switch
+    {
+        NeverStated.Deadlock => "a deadlock",
+        NeverStated.DeadLetter => "a dead letter",
+        _ => "an error",
+    };
+
+    private static ImmutableArray<string> ComplaintsOf(ObservedRun seen) =>
+        [.. seen.Notices.Where(notice => notice.Level != NoticeLevel.Note).SelectMany(notice => notice.Text.Split('\n'))];
 
     private static string Headline(Notice notice) => $"{notice.Label}: {notice.Headline}";
 }

@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Causality;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 
@@ -82,7 +83,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         _action.Timer = timer;
     }
 
-    public void Asks(Process receiver)
+    public void Asks(Process receiver, Signal signal)
     {
         // What it has waited for is its own affair.
         if (_action.Kind is not (ActionKind.Timer or ActionKind.Answer) || _action.Pid != receiver.Id)
@@ -91,7 +92,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         }
     }
 
-    public void Obeys(Process process) => _action.Footprint.Read.Add(new Resource(ResourceKind.Signals, process.Id));
+    public void Obeys(Process process, Signal signal) => _action.Footprint.Read.Add(new Resource(ResourceKind.Signals, process.Id));
 
     public void Asks(long question, Process asker) => _action.Questions.Add(question);
 

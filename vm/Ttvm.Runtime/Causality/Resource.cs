@@ -1,7 +1,7 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.Runtime.Debugging.Time;
+namespace Ttvm.Runtime.Causality;
 
 /// <summary>
 /// Something that processes share. An action depends on an earlier one of the same process, and on an earlier one that has changed a
@@ -17,6 +17,41 @@ internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string
 
     public static Resource OfMessage(long sender, long receiver, long sentAt) =>
         new(ResourceKind.Message, receiver) { Sending = (sender, sentAt) };
+
+    /// <summary>The message of the machine that a process has ended.</summary>
+    /// <param name="receiver">Who is told.</param>
+    /// <param name="subject">The process, or the reference of the monitor.</param>
+    public static Resource OfNotice(long receiver, long subject) =>
+        new(ResourceKind.Notice, receiver) { Sending = (subject, 0) };
+
+    /// <summary>A timer.</summary>
+    /// <param name="owner">Who has set it.</param>
+    /// <param name="number">How many timers it had set with this one.</param>
+    public static Resource OfTimer(long owner, long number) => new(ResourceKind.Timer, owner) { Sending = (number, 0) };
+
+    /// <summary>A number of 64 bits that only equal resources share, but for chance.</summary>
+    public ulong Number
+    {
+        get
+        {
+            var number = Mix(Mix(Mix(Mix((ulong)Kind) + (ulong)Pid) + (ulong)Sending.Sender) + (ulong)Sending.SentAt);
+            foreach (var unit in Name ?? "")
+            {
+                number = Mix(number + unit);
+            }
+
+            return number;
+        }
+    }
+
+    /// <summary>The last step of SplitMix64 (Steele, Lea, Flood 2014).</summary>
+    private static ulong Mix(ulong z)
+    {
+        z += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
 }
 
 /// <summary>What processes share.</summary>
@@ -52,6 +87,32 @@ internal enum ResourceKind
 
     /// <summary>What RANDOM draws from.</summary>
     Random,
+
+    // Those below matter only where other schedules than the one at hand are asked about.
+
+    /// <summary>A message of the machine.</summary>
+    Notice,
+
+    /// <summary>What a process says of its links and monitors, and whether it traps exits; others ask for a part of it.</summary>
+    Ties,
+
+    /// <summary>Which pids are free.</summary>
+    Pids,
+
+    /// <summary>How many processes there are, where that has a limit.</summary>
+    Population,
+
+    /// <summary>Which references are free.</summary>
+    References,
+
+    /// <summary>A timer that has been set.</summary>
+    Timer,
+
+    /// <summary>The clock.</summary>
+    Clock,
+
+    /// <summary>The order of what is printed.</summary>
+    Output,
 }
 
 /// <summary>What an action has to do with.</summary>

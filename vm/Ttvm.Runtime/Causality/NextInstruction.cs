@@ -3,7 +3,7 @@ using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Debugging.Time;
+namespace Ttvm.Runtime.Causality;
 
 /// <summary>The instruction that a process is about to execute, with what lies on the stack for it.</summary>
 internal readonly struct NextInstruction
@@ -31,16 +31,19 @@ internal readonly struct NextInstruction
     public StackEffect Effect { get; }
 
     /// <summary>What lies on the stack for an input; null if there is no such input, or nothing lies there.</summary>
-    public Value? Input(string name) => SlotOf(name) is { } slot ? _process.Stack[slot.Index] : null;
+    public Value? Input(string name) => IndexOf(name) is { } index ? _process.Stack[index] : null;
 
-    /// <summary>Where an input lies.</summary>
-    public DataPlace.StackSlot? SlotOf(string name)
+    /// <summary>Which process.</summary>
+    public long Pid => _process.Id;
+
+    /// <summary>Where on the stack an input lies.</summary>
+    public int? IndexOf(string name)
     {
         for (var index = 0; index < Effect.Inputs.Length; index++)
         {
             if (Effect.Inputs[index].Name == name && !Effect.Inputs[index].Repeated)
             {
-                return SlotBelowTop(Effect.Inputs.Length - 1 - index);
+                return IndexBelowTop(Effect.Inputs.Length - 1 - index);
             }
         }
 
@@ -48,7 +51,6 @@ internal readonly struct NextInstruction
     }
 
     /// <summary>So many values below the top.</summary>
-    public DataPlace.StackSlot? SlotBelowTop(int below) =>
-        _process.StackCount - 1 - below is >= 0 and var index && index >= _process.StackFloor
-            ? new DataPlace.StackSlot(_process.Id, index) : null;
+    public int? IndexBelowTop(int below) =>
+        _process.StackCount - 1 - below is >= 0 and var index && index >= _process.StackFloor ? index : null;
 }

@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
+
+namespace Ttvm.Cli.Tests;
+
+/// <summary><c>ttvm explore</c>: what it tells, what it saves, and how it ends.</summary>
+public sealed partial class ExploreTests
+{
+    private const string Good = "; expect: 1\nPUSH_INT 1\nPRINT\n";
+
+    private const string Race = """
+        ; The printer may not be there yet.
+        PUSH_STR "printer"
+        SPAWN
+        POP
+        PUSH_STR "page"
+        SENDNAMED printer
+        HALT
+
+        LABEL printer
+        REGISTER printer
+        RECEIVE
+        HALT
+        """;
+
+    private const string Endless = "LABEL again\nPUSH_INT 1\nSLEEP\nJMP again\n";
+
+    [Fact]
+    public void A_proof_is_said_and_succeeds()
+    {
+        using var folder = new ProgramFolder("good.ttvm", Good);
+        var run = folder.Run("explore", "./good.ttvm");
+        Assert.Equal((0, "proved  good.ttvm: no schedule fails, all of them come to the same (T)\n", ""),
+            (run.ExitCode, WithoutTimes(run.Output), run.Error));
+    }
+
+    [Fact]
+    public void A_failure_is_explained()
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race);
+        var run = folder.Run("explore", "./race.ttvm");
+        Assert.Equal("""
+            FAILED  race.ttvm: found after 1 schedule (T)
+              race.ttvm:6:1: process 1: its message "page" finds nobody registered as 'printer'
+              It needs this order; the other way round it does not happen:
+                race.ttvm:6:1: process 1 does SENDNAMED "printer"
+                  before race.ttvm:10:1: process 2 (printer) does REGISTER "printer"
+              The simplest schedule found, 1 switch:
+                process 1 does SPAWN  race.ttvm:3:1
+                process 1 does SENDNAMED "printer"  race.ttvm:6:1
+                process 1 does HALT  race.ttvm:7:1
+                process 2 (printer) does REGISTER "printer"  race.ttvm:10:1
+              to keep it: ttvm explore --save bug.ttrec race.ttvm
+
+            """, WithoutTimes(run.Output));
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public void A_schedule_is_saved_and_repeated_elsewhere()
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race);
+        var run = folder.Run("explore", "--save", "./bug.ttrec", "./race.ttvm");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("again: ttvm bug.ttrec;", run.Output, StringComparison.Ordinal);
+        using var elsewhere = new ProgramFolder().Add("bug.ttrec", File.ReadAllBytes(folder["bug.ttrec"]));
+        Assert.Contains("warning: dead letter: no process is registered as 'printer'", elsewhere.Run("./bug.ttrec").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_file_is_not_replaced_unless_forced()
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race).Add("x.ttrec", "mine");
+        folder.Run("explore", "--save", "./x.ttrec", "./race.ttvm")
+            .FailsWith("cannot write x.ttrec: it exists and is no recording (--force replaces it all the same)");
+        Assert.Equal("mine", File.ReadAllText(folder["x.ttrec"]));
+        folder.Run("explore", "--force", "--save", "./x.ttrec", "./race.ttvm");
+        Assert.StartsWith("{\"ttrec\":2", File.ReadAllText(folder["x.ttrec"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_has_an_exit_code_of_its_own_and_says_why()
+    {
+        using var folder = new ProgramFolder("endless.ttvm", Endless);
+        var run = folder.Run("explore", "--max-steps", "20", "./endless.ttvm");
+        Assert.Equal((4, "not proved  endless.ttvm: no failure in 1 schedule (T)\n  schedules were cut after 20 steps: 1\n"),
+            (run.ExitCode, WithoutTimes(run.Output)));
+        var chance = folder.Run("explore", "--strategy", "pct", "--depth", "2", "--max-schedules", "3", "--max-steps", "20", "./endless.ttvm");
+        Assert.Equal(4, chance.ExitCode);
+        Assert.Contains("each schedule finds a fault of depth 2 with probability 5.0e-2 or more: 1/(n·k^(d-1)) with 1 processes and 20 steps",
+            chance.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tools_get_objects_with_places()
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race);
+        var run = folder.Run("explore", "--json", "--save", "./bug.ttrec", "./race.ttvm");
+        var lines = run.Output.TrimEnd('\n').Split('\n').Select(JObject.Parse).Where(line => (string?)line["event"] != "progress").ToList();
+        Assert.Equal(["finding", "done"], lines.Select(line => (string?)line["event"]));
+        var finding = lines[0];
+        Assert.Equal(("dead-letter", 1, 5, 0, "race.ttvm", "bug.ttrec"), ((string?)finding["check"], (int)finding["pid"]!,
+            (int)finding["line"]!, (int)finding["character"]!, (string?)finding["file"], (string?)finding["recording"]));
+        Assert.Equal(9, (int)finding.SelectToken("orders[0].second.line")!);
+        Assert.Equal(("failed", 1), ((string?)lines[1]["verdict"], (int)lines[1]["schedules"]!));
+    }
+
+    [Fact]
+    public void What_does_not_assemble_is_refused_as_ever()
+    {
+        using var folder = new ProgramFolder("bad.ttvm", "JMP nowhere\n");
+        var run = folder.Run("explore", "./bad.ttvm");
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("error: 1 error in bad.ttvm; nothing was run\n", run.Error, StringComparison.Ordinal);
+        folder.Run("explore", "./absent.ttvm").FailsWith("cannot read absent.ttvm: no such file");
+    }
+
+    [Theory]
+    [InlineData("--strategy is one of dpor, pct, random, not 'best'", "--strategy", "best")]
+    [InlineData("--time is one of any, virtual, not 'real'", "--time", "real")]
+    [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, divided by commas, mailbox as mailbox=100; "
+        + "not 'mailbox'", "--check", "error,mailbox")]
+    public void An_option_that_makes_no_sense_is_refused(string message, params string[] options)
+    {
+        using var folder = new ProgramFolder("good.ttvm", Good);
+        folder.Run(["explore", .. options, "./good.ttvm"]).IsUsageError($"'explore': {message}", "ttvm explore --help");
+    }
+
+    [Fact]
+    public void A_schedule_is_saved_under_the_name_of_a_recording_only() => CommandRun.Of("explore", "--save", "bug.txt", "x.ttvm")
+        .IsUsageError("--save needs a name that ends in .ttrec, not 'bug.txt'", "ttvm explore --help");
+
+    [Fact]
+    public void Tests_are_explored_if_wanted()
+    {
+        using var folder = new ProgramFolder("good.ttvm", Good).Add("race.ttvm", $"; never: dead-letter\n{Race}")
+            .Add("plain.ttvm", $"; run: plain\n{Good}");
+        var run = folder.Run("test", "--explore", folder.Root);
+        Assert.Equal("""
+            ok      good.ttvm proved, 1 schedule (T)
+            ok      plain.ttvm 1 run (T)
+            FAILED  race.ttvm 1 schedule (T)
+              race.ttvm:7: process 1: its message "page" finds nobody registered as 'printer'.
+                | process 1 does SENDNAMED "printer" before process 2 (printer) does REGISTER "printer"
+              again: ttvm explore race.ttvm
+            2 passed, 1 failed (T)
+
+            """, WithoutTimes(run.Output));
+        CommandRun.Of("test", "--explore", "--seed", "1")
+            .IsUsageError("--explore tries all schedules, so it takes neither --seeds nor --seed", "ttvm test --help");
+    }
+
+    private static string WithoutTimes(string output) => Times().Replace(output, "(T)");
+
+    [GeneratedRegex(@"\([0-9.]+ m?s\)")]
+    private static partial Regex Times();
+}

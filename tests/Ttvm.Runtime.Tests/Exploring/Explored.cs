@@ -1,0 +1,66 @@
+using System.Globalization;
+using Ttvm.Language.Directives;
+using Ttvm.Language.Text;
+using Ttvm.Runtime.Exploring;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Testing;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Tests.Exploring;
+
+/// <summary>Programs of tests, explored.</summary>
+internal static class Explored
+{
+    public const string File = "main.ttvm";
+
+    public static ExplorationResult Run(string program, ExplorationOptions? options = null) =>
+        Exploration.Run(TestOf(program), DiskOf(program), options ?? new ExplorationOptions(), _ => { }, CancellationToken.None);
+
+    /// <summary>The classes of all runs that are gone through, each with what the machine is like at its end.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="reduces">Whether to leave out what comes to the same.</param>
+    /// <param name="options">When timers take effect, and what counts.</param>
+    /// <param name="most">So many runs at most.</param>
+    /// <returns>Null if there are more runs.</returns>
+    public static Runs? All(string program, bool reduces, ExplorationOptions options, int most)
+    {
+        var explored = new ExploredProgram(TestOf(program), DiskOf(program), options);
+        var machine = explored.TryStart(out var loaded);
+        Assert.True(machine is not null, loaded.Error);
+        var search = new Search(machine, reduces, bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual);
+        var runs = new Runs([], []);
+        var isComplete = search.Run((_, isCut) =>
+        {
+            Assert.False(isCut);
+            runs.Classes.Add(search.ClassOfRun);
+            machine.Settle();
+            runs.States.Add(StateOf(machine));
+            return runs.Classes.Count < most;
+        });
+        return isComplete ? runs : null;
+    }
+
+    /// <summary>What can be seen of a machine that stands still: output, what went wrong, and every process that waits.</summary>
+    public static string StateOf(ExploredMachine machine) => string.Join('\n',
+    [
+        .. machine.Host.OutputLines.Order(StringComparer.Ordinal),
+        .. machine.Observer.Faults.Select(fault => $"{fault.Pid}: {fault.Message}").Order(StringComparer.Ordinal),
+        .. machine.Machine.Processes.OrderBy(process => process.Id).Select(StateOf),
+        $"{machine.Ending} {machine.Machine.SpawnCount}",
+    ]);
+
+    private static string StateOf(Process process) => string.Create(CultureInfo.InvariantCulture,
+        $"{process.Id} at {process.Pc}: {string.Join(", ", process.Stack[..process.StackCount].Select(value => ValueText.Inspect(value)))}; ")
+        + string.Join(", ", process.WaitingMessages.Concat(process.ComingNotices).Select(message => ValueText.Inspect(message.Payload)))
+        + $"; {string.Join(", ", process.Names ?? [])}";
+
+    private static ProgramTest TestOf(string program) =>
+        new(TestHost.Folder, File, TestDirectives.Read(new SourceText(File, program)));
+
+    private static TestHost DiskOf(string program) => new TestHost().WithFile(File, program);
+
+    /// <summary>Runs that were gone through.</summary>
+    /// <param name="Classes">The class of each.</param>
+    /// <param name="States">What there was to see at their ends.</param>
+    public sealed record Runs(List<ulong> Classes, HashSet<string> States);
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using CsCheck;
+using Ttvm.Runtime.Exploring;
+using Ttvm.Testing;
+
+namespace Ttvm.Runtime.Tests.Exploring;
+
+/// <summary>The reduction leaves out only what comes to the same, and nothing else is gone through twice.</summary>
+public sealed class ReductionTests
+{
+    /// <summary>So many runs of a generated program are gone through without reduction; programs with more say nothing.</summary>
+    private const int MostRuns = 3000;
+
+    private static readonly string[] s_actions =
+    [
+        "PUSH_STR \"m%n\"\nSEND 1",
+        "PUSH_STR \"m%n\"\nSEND 2",
+        "PUSH_STR \"m%n\"\nSEND 3",
+        "PUSH_STR \"m%n\"\nSENDNAMED a",
+        "RECEIVE\nSTORE v%n",
+        "RECEIVE\nPRINT",
+        "RECEIVE_MATCH \"m1\" | \"m3\" | \"m5\" | \"m7\"\nPRINT",
+        "RECEIVE_TIMEOUT 10 late%n\nPRINT\nLABEL late%n",
+        "RECEIVE_TIMEOUT 0 none%n\nPRINT\nLABEL none%n",
+        "RECEIVE_TIMEOUT 10 late%n down | exit\nPOP\nPUSH_STR \"gone\"\nPRINT\nLABEL late%n",
+        "REGISTER a",
+        "WHEREIS a\nPRINT",
+        "TRY held%n\nUNREGISTER a\nLABEL held%n",
+        "MONITOR 2\nPOP",
+        "MONITOR 3\nPOP",
+        "LINK 3",
+        "UNLINK 3",
+        "TRUE\nTRAP_EXIT",
+        "PUSH_STR \"r%n\"\nPUSH_INT 2\nEXIT_PROCESS",
+        "PUSH_STR \"kill\"\nPUSH_INT 3\nEXIT_PROCESS",
+        "PUSH_STR \"t%n\"\nPUSH_INT 2\nPUSH_INT 5\nSEND_AFTER",
+        "PUSH_STR \"t%n\"\nPUSH_INT 1\nPUSH_INT 20\nSEND_AFTER",
+        "PUSH_INT 3\nSLEEP",
+        "PUSH_INT 1\nPUSH_INT 0\nDIV",
+        "PUSH_STR \"leaf\"\nSPAWN_LINK\nPOP",
+        "PUSH_STR \"leaf\"\nSPAWN_MONITOR\nPOP\nPOP",
+        "PUSH_STR \"E\"\nPUSH_STR \"1\"\nSET_ENV",
+        "PUSH_STR \"E\"\nGET_ENV\nPRINT",
+        "PUSH_INT 10\nRANDOM\nPRINT",
+        "START_SUPERVISOR one_for_all 1 1000\nSUPERVISE_CHILD leaf permanent\nPOP",
+        "START_SUPERVISOR\nSUPERVISE_CHILD leaf transient\nPOP\nRESTART_CHILD leaf\nPOP",
+        "MONITOR 3\nDEMONITOR",
+        "PUSH_INT 3\nEXIT",
+        "PUSH_STR \"+\"\nPUSH_STR \"f.txt\"\nAPPEND_FILE",
+        "PUSH_STR \"f.txt\"\nFILE_EXISTS\nPRINT",
+        "TRY caught%n\nPUSH_INT 1\nTHROW\nLABEL caught%n",
+    ];
+
+    private static readonly Gen<string> s_programs = Gen.Int[0, s_actions.Length - 1].List[0, 3].List[2, 3].Select(Program);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 6)]
+    [InlineData(4, 24)]
+    [InlineData(5, 120)]
+    [InlineData(6, 720)]
+    public void Independent_senders_to_one_receiver_have_as_many_classes_as_orders(int senders, int classes)
+    {
+        var result = Explored.Run(Senders(senders));
+        Assert.Equal(ExplorationVerdict.Proved, result.Verdict);
+        Assert.Equal(classes, result.Schedules);
+    }
+
+    [Fact]
+    public void Processes_that_have_nothing_to_do_with_each_other_have_one_class()
+    {
+        var result = Explored.Run($"""
+            {string.Concat(Enumerable.Repeat("PUSH_STR \"alone\"\nSPAWN\nPOP\n", 8))}
+            HALT
+            LABEL alone
+            SELF
+            STORE me
+            PUSH_STR "to myself"
+            LOAD me
+            SEND
+            RECEIVE
+            POP
+            HALT
+            """);
+        Assert.Equal((ExplorationVerdict.Proved, 1), (result.Verdict, result.Schedules));
+    }
+
+    [Fact]
+    public void Whoever_receives_by_pattern_sees_no_order_of_others() => Assert.True(CompareWithEverything("""
+        PUSH_STR "one"
+        SPAWN
+        POP
+        PUSH_STR "two"
+        SPAWN
+        POP
+        RECEIVE_MATCH "1"
+        PRINT
+        RECEIVE_MATCH "2"
+        PRINT
+        HALT
+        LABEL one
+        PUSH_STR "1"
+        SEND 1
+        HALT
+        LABEL two
+        PUSH_STR "2"
+        SEND 1
+        HALT
+        """, new ExplorationOptions()));
+
+    [Fact]
+    public void The_reduction_finds_every_state_and_no_class_twice_when_timers_may_be_due_at_any_moment() =>
+        ForMost(new ExplorationOptions(), samples: 400, least: 300);
+
+    [Fact]
+    public void The_reduction_finds_every_state_and_no_class_twice_when_computing_takes_no_time() =>
+        ForMost(new ExplorationOptions { Time = ExploredTime.Virtual }, samples: 150, least: 100);
+
+    [Fact]
+    public void The_reduction_finds_every_output_if_its_order_counts() =>
+        ForMost(new ExplorationOptions { Checks = ExplorationChecks.Output }, samples: 100, least: 60);
+
+    private static void ForMost(ExplorationOptions options, int samples, int least)
+    {
+        var compared = 0;
+        s_programs.ForAll(program =>
+        {
+            if (CompareWithEverything(program, options))
+            {
+                Interlocked.Increment(ref compared);
+            }
+        }, samples);
+        Assert.True(compared >= least, $"only {compared} programs are small enough");
+    }
+
+    /// <summary>False: it has too many runs.</summary>
+    private static bool CompareWithEverything(string program, ExplorationOptions options)
+    {
+        if (Explored.All(program, reduces: false, options, MostRuns) is not { } all)
+        {
+            return false;
+        }
+
+        var reduced = Explored.All(program, reduces: true, options, MostRuns)!;
+        Assert.NotNull(reduced);
+        var missing = all.States.Except(reduced.States).ToList();
+        Assert.True(missing.Count == 0, $"{program}\n--- is not found:\n{string.Join("\n---\n", missing)}");
+        Assert.Empty(reduced.States.Except(all.States));
+        Assert.True(reduced.Classes.Distinct().Count() == reduced.Classes.Count, $"{program}\n--- a class comes twice");
+        var classes = all.Classes.ToHashSet();
+        Assert.True(reduced.Classes.Count == classes.Count, $"{program}\n--- {reduced.Classes.Count} classes instead of {classes.Count}");
+        return true;
+    }
+
+    private static string Senders(int count) => $"""
+        {string.Concat(Enumerable.Repeat("PUSH_STR \"sender\"\nSPAWN\nPOP\n", count))}
+        {string.Concat(Enumerable.Repeat("RECEIVE\nPOP\n", count))}
+        HALT
+        LABEL sender
+        SELF
+        SEND 1
+        HALT
+        """;
+
+    /// <summary>A main program and one or two processes, each with some actions.</summary>
+    private static string Program(List<List<int>> processes)
+    {
+        var number = 0;
+        string[] bodies =
+        [
+            .. processes.Select(actions => string.Concat(actions.Select(action =>
+                s_actions[action].Replace("%n", (++number).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + "\n"))),
+        ];
+        var spawns = string.Concat(Enumerable.Range(1, processes.Count - 1).Select(index => $"PUSH_STR \"p{index}\"\nSPAWN\nPOP\n"));
+        var others = string.Concat(bodies.Skip(1).Select((body, index) => $"LABEL p{index + 1}\n{body}HALT\n"));
+        return $"{spawns}{bodies[0]}HALT\n{others}LABEL leaf\nHALT\n";
+    }
+}

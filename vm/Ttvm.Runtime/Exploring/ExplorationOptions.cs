@@ -1,0 +1,95 @@
+namespace Ttvm.Runtime.Exploring;
+
+/// <summary>How schedules are chosen.</summary>
+public enum ExplorationStrategy
+{
+    /// <summary>Dynamic partial-order reduction: one schedule of each class of those that come to the same. Can prove.</summary>
+    Reduction,
+
+    /// <summary>Random priorities that change at a few random moments: finds faults that need few moments to be right.</summary>
+    Priorities,
+
+    /// <summary>Anybody who can go on does, by chance.</summary>
+    Chance,
+
+    /// <summary>Every schedule there is, also those that come to the same: what the reduction is compared with.</summary>
+    Everything,
+}
+
+/// <summary>When a timer takes effect.</summary>
+public enum ExploredTime
+{
+    /// <summary>At any moment after it has been set.</summary>
+    Any,
+
+    /// <summary>When nothing else can happen any more, the one that is due first: computing takes no time.</summary>
+    Virtual,
+}
+
+/// <summary>What counts as a failure.</summary>
+[Flags]
+public enum ExplorationChecks
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Process 1 waits for a message that nobody can send.</summary>
+    Deadlock = 1,
+
+    /// <summary>An error that nobody catches.</summary>
+    Error = 2,
+
+    /// <summary>A process that ends otherwise than normally, and not by an error of its own.</summary>
+    AbnormalExit = 4,
+
+    /// <summary>A message that finds nobody.</summary>
+    DeadLetter = 8,
+
+    /// <summary>What the program states of its run does not come.</summary>
+    Expectation = 16,
+
+    /// <summary>Two schedules print something else.</summary>
+    Output = 32,
+
+    /// <summary>A mailbox holds more messages than a bound.</summary>
+    Mailbox = 64,
+}
+
+/// <summary>How far a program is explored.</summary>
+public sealed record ExplorationOptions
+{
+    /// <summary>How schedules are chosen.</summary>
+    public ExplorationStrategy Strategy { get; init; }
+
+    /// <summary>For <see cref="ExplorationStrategy.Priorities"/>: how many moments must be right for the fault to show, at least
+    /// 1.</summary>
+    public int Depth { get; init; } = 3;
+
+    /// <summary>Of the chance, and of the program's dice.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>When timers take effect.</summary>
+    public ExploredTime Time { get; init; }
+
+    /// <summary>So often a process that could go on may be interrupted; null: as often as there is something to it.</summary>
+    public int? Bound { get; init; }
+
+    /// <summary>So many schedules are run at most.</summary>
+    public long MaxSchedules { get; init; } = 1_000_000;
+
+    /// <summary>So long it may take.</summary>
+    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>So many steps are taken of a schedule; then it is cut.</summary>
+    public int MaxSteps { get; init; } = 2000;
+
+    /// <summary>What counts as a failure; null: what the program states, or, if it states nothing, deadlocks, errors, abnormal exits and
+    /// dead letters.</summary>
+    public ExplorationChecks? Checks { get; init; }
+
+    /// <summary>For <see cref="ExplorationChecks.Mailbox"/>.</summary>
+    public int MailboxBound { get; init; } = 100;
+
+    /// <summary>Whether to go on after the first failure, for others.</summary>
+    public bool KeepsGoing { get; init; }
+}

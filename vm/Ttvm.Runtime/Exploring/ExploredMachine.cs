@@ -1,0 +1,266 @@
+using Ttvm.Runtime.Causality;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Testing;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
+
+namespace Ttvm.Runtime.Exploring;
+
+/// <summary>
+/// A machine whose schedule is chosen step by step, and that can go back to where it was. It does not know that it is explored: every step
+/// is made of slices and timers, which a <see cref="Schedule"/> can repeat on another machine. Used on one thread.
+/// </summary>
+internal sealed class ExploredMachine
+{
+    /// <summary>So much is computed between two instructions that others can notice; then somebody else may go on.</summary>
+    private const int LongestComputation = 100_000;
+
+    private readonly ExplorationModel _model;
+    private readonly MemoryHost _host;
+    private readonly Machine _machine;
+    private readonly DeterministicScheduler _scheduler;
+    private readonly StepObserver _observer;
+    private readonly StepProbe.Watch _watch;
+
+    /// <summary>How many processes have begun.</summary>
+    private long _begun;
+
+    /// <summary>A machine in which a program has been loaded, and nothing has been run.</summary>
+    /// <param name="host">Its outside, which goes back with it.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="model">What counts.</param>
+    public ExploredMachine(MemoryHost host, MachineOptions options, ExplorationModel model)
+    {
+        (_host, _model) = (host, model);
+        _observer = new StepObserver(model);
+        DeterministicScheduler? scheduler = null;
+        _machine = new Machine(host, options with { Events = _observer }, machine =>
+            scheduler = new DeterministicScheduler(machine, new RoundRobin()));
+        _scheduler = scheduler!;
+        _watch = new StepProbe.Watch(_observer, model.SeesOutput);
+        (_observer.Machine, _observer.Scheduler) = (_machine, _scheduler);
+        _machine.Listener = _observer;
+        _machine.Code.OnLoaded = _watch.Mark;
+    }
+
+    public Machine Machine => _machine;
+
+    public MemoryHost Host => _host;
+
+    public StepObserver Observer => _observer;
+
+    /// <summary>Loads the program and starts process 1.</summary>
+    /// <returns>Why that is not possible, or the code.</returns>
+    public LoadedCode Start(string path)
+    {
+        var loaded = _machine.Code.Load(path);
+        if (loaded.Code is { } code)
+        {
+            _machine.StartMain(code);
+            _begun = 1;
+        }
+
+        return loaded;
+    }
+
+    /// <summary>All that can change.</summary>
+    public ExploredState TakeState() => new(_scheduler.TakeSnapshot(), _host.TakeImage(), _observer.TakeImage());
+
+    /// <summary>Goes back to a state that the machine has been in before.</summary>
+    public void Restore(ExploredState state)
+    {
+        _scheduler.Restore(state.Machine);
+        _host.Restore(state.Host);
+        _observer.Restore(state.Observer);
+        _begun = _machine.SpawnCount;
+    }
+
+    /// <summary>Whether nothing but timers could happen when somebody last asked who can take a step.</summary>
+    public bool IsIdle { get; private set; }
+
+    /// <summary>Who can take a step now, in a stable order.</summary>
+    public void FindEnabled(List<Actor> enabled)
+    {
+        enabled.Clear();
+        if (_scheduler.IsStopped)
+        {
+            return;
+        }
+
+        for (var index = 0; index < _scheduler.Runnable.Count; index++)
+        {
+            if (CanGoOn(_scheduler.Runnable[index]))
+            {
+                enabled.Add(Actor.OfProcess(_scheduler.Runnable[index].Id));
+            }
+        }
+
+        IsIdle = enabled.Count == 0;
+        if (_scheduler.Timers.Count > 0 && (_model.Time == ExploredTime.Any || enabled.Count == 0))
+        {
+            AddTimers(enabled);
+        }
+
+        enabled.Sort(static (one, other) => (one.Pid, one.Timer).CompareTo((other.Pid, other.Timer)));
+    }
+
+    private void AddTimers(List<Actor> enabled)
+    {
+        var earliest = _model.Time == ExploredTime.Any ? 0 : _scheduler.Timers.All.Min(timer => _observer.FactsOf(timer).DueAt);
+        foreach (var timer in _scheduler.Timers.All)
+        {
+            var facts = _observer.FactsOf(timer);
+            var isDue = _model.Time == ExploredTime.Any ? !IsBehindAnother(timer, facts) : facts.DueAt == earliest;
+            var actor = ActorOf(timer, facts);
+            if (isDue && !enabled.Contains(actor))
+            {
+                enabled.Add(actor);
+            }
+        }
+    }
+
+    /// <summary>A timer cannot be due before one that the same process has set earlier, and for no longer.</summary>
+    private bool IsBehindAnother(Timer timer, TimerFacts facts)
+    {
+        foreach (var other in _scheduler.Timers.All)
+        {
+            if (!ReferenceEquals(other, timer) && _observer.FactsOf(other) is var first && first.Actor.Pid == facts.Actor.Pid
+                && first.Actor.Timer < facts.Actor.Timer && first.Duration <= facts.Duration)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Who takes the step that a timer leads to: a process that waits for it, or itself.</summary>
+    private static Actor ActorOf(Timer timer, TimerFacts facts) =>
+        timer.Signal is WaitCompletedSignal ? Actor.OfProcess(timer.Pid) : facts.Actor;
+
+    /// <summary>Whether a process that the scheduler could run would do anything but wait again.</summary>
+    private bool CanGoOn(Process process) =>
+        !process.IsResuming || StepProbe.Watch.CommandsTo(process) > 0 || _watch.FindsMessage(process);
+
+    /// <summary>Takes a step.</summary>
+    public Step Perform(Actor actor)
+    {
+        var step = new Step(actor, new StepFootprint());
+        if (actor.IsTimer)
+        {
+            var timer = _scheduler.Timers.All.First(candidate => candidate.Signal is not WaitCompletedSignal
+                && _observer.FactsOf(candidate).Actor == actor);
+            step.Who = _machine.Describe(actor.Pid);
+            _observer.Begin(step);
+            Fire(step, timer);
+        }
+        else
+        {
+            Perform(step, _machine.Find(actor.Pid)!);
+        }
+
+        _observer.End();
+        return step;
+    }
+
+    private void Perform(Step step, Process process)
+    {
+        step.Who = process.Description;
+        var (commands, findsMessage) = (StepProbe.Watch.CommandsTo(process), _watch.FindsMessage(process));
+        var timer = process.CurrentWait?.Timer;
+        _observer.Begin(step, process, commands,
+            wasBlocked: process.IsResuming && !findsMessage && (timer is null || _model.Time == ExploredTime.Virtual),
+            isAtReceive: (_watch.RoleOf(process) & InstructionRole.Receives) != 0);
+        if (process.IsResuming && commands == 0 && !findsMessage && timer is not null)
+        {
+            (step.HasActed, step.Place) = (true, new StepPlace(process.Code, process.Pc));
+            if (process.CurrentWait!.Kind == WaitKind.MessageOrTimer)
+            {
+                step.IsTimeout = true;
+                step.Footprint.Read(new Resource(ResourceKind.Mailbox, process.Id));
+            }
+
+            Fire(step, timer);
+        }
+
+        Run(step, process);
+        Begin(step);
+    }
+
+    /// <summary>
+    /// Has new processes compute what nobody can notice, up to their first instruction that somebody can, or to where they wait. So every
+    /// step of theirs begins with such an instruction, as do all others.
+    /// </summary>
+    private void Begin(Step step)
+    {
+        step.HasActed = true;
+        for (; _begun < _machine.SpawnCount; _begun++)
+        {
+            if (_machine.Find(_begun + 1) is { } process && _watch.BeginsLocally(process))
+            {
+                Run(step, process);
+            }
+        }
+    }
+
+    private void Fire(Step step, Timer timer)
+    {
+        step.Turns.Add(ScheduledTurn.OfTimer(timer));
+        if (_model.Time == ExploredTime.Virtual)
+        {
+            step.Footprint.IsBarrier = true;
+            _observer.LogicalTime = _observer.FactsOf(timer).DueAt;
+        }
+
+        _scheduler.FireInTime(timer);
+    }
+
+    private void Run(Step step, Process process)
+    {
+        _watch.Begin(step, process);
+        var probe = new StepProbe(_watch);
+        while (true)
+        {
+            // An instruction has failed, which a slice of the repetition begins with.
+            var owed = process.PendingError is null ? 0 : 1;
+            var before = _scheduler.Executed;
+            var result = _scheduler.RunSlice(process, LongestComputation, ref probe);
+            var used = _scheduler.Executed - before + owed;
+            switch (result)
+            {
+                case RunResult.Stopped:
+                    // Where it has failed, the repetition stops before.
+                    used -= process.PendingError is null ? 0 : 1;
+                    _scheduler.EndSlice();
+                    break;
+                case RunResult.Waiting:
+                    // To find out that there is nothing costs no reduction, but nobody does so without one.
+                    used++;
+                    break;
+            }
+
+            step.Turns.Add(new ScheduledTurn(process.Id, Math.Max(1, used)));
+            if (result != RunResult.Yielded || used - owed >= LongestComputation || _scheduler.IsStopped)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Lets all that could only wait again do so, so that the machine is as it ends.</summary>
+    public void Settle()
+    {
+        var step = new Step(default, new StepFootprint());
+        while (!_scheduler.IsStopped && _scheduler.Runnable.Count > 0)
+        {
+            Run(step, _scheduler.Runnable[0]);
+        }
+    }
+
+    /// <summary>How the run has ended, if nobody can take a step.</summary>
+    public RunEnding Ending => ProgramRun.Ending(_machine, CancellationToken.None);
+}
+
+/// <summary>All that can change in an <see cref="ExploredMachine"/>, at a moment. Immutable.</summary>
+internal sealed record ExploredState(Snapshot Machine, MemoryHostImage Host, ObserverImage Observer);

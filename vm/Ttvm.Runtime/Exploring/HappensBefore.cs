@@ -1,0 +1,98 @@
+namespace Ttvm.Runtime.Exploring;
+
+/// <summary>
+/// Which steps of a run come before which in every run that comes to the same: those of one actor in their order, and those that depend on
+/// each other. Each step gets a clock that tells.
+/// </summary>
+internal sealed class HappensBefore
+{
+    private readonly List<Step> _steps = [];
+    private readonly ActorNumbers _numbers = new();
+
+    public IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>A step is taken.</summary>
+    /// <returns>The places of earlier steps that it races with: it could have been taken before them, and nothing orders the two but that
+    /// they depend on each other.</returns>
+    public List<int> Add(Step step)
+    {
+        var number = _numbers.Of(step.Actor);
+        var clock = new int[_numbers.Count];
+        var own = _steps.FindLastIndex(earlier => earlier.Actor == step.Actor);
+        step.Ordinal = own < 0 ? 1 : _steps[own].Ordinal + 1;
+        if (own >= 0)
+        {
+            Join(clock, _steps[own]);
+        }
+
+        var races = new List<int>();
+        for (var index = _steps.Count - 1; index >= 0; index--)
+        {
+            var earlier = _steps[index];
+            if (IsIn(clock, earlier))
+            {
+                continue;
+            }
+
+            var dependence = earlier.Footprint.DependenceOf(step.Footprint);
+            if (dependence == Dependence.Race)
+            {
+                races.Add(index);
+            }
+
+            if (dependence != Dependence.None)
+            {
+                Join(clock, earlier);
+            }
+        }
+
+        clock[number] = step.Ordinal;
+        step.Clock = clock;
+        _steps.Add(step);
+        return races;
+    }
+
+    /// <summary>Forgets the last steps.</summary>
+    /// <param name="count">How many are kept.</param>
+    public void CutTo(int count) => _steps.RemoveRange(count, _steps.Count - count);
+
+    /// <summary>Whether one step comes before another in every order.</summary>
+    public bool IsBefore(Step earlier, Step later) => IsIn(later.Clock, earlier);
+
+    /// <summary>What two steps of a run must come in this order for, seen as a number that runs which come to the same share.</summary>
+    public ulong ClassOf()
+    {
+        ulong sum = 0;
+        foreach (var step in _steps)
+        {
+            var hash = Mix((ulong)step.Actor.Pid + ((ulong)step.Actor.Timer << 32));
+            for (var number = 0; number < step.Clock.Length; number++)
+            {
+                hash = step.Clock[number] == 0 ? hash : Mix(hash + (ulong)step.Clock[number] + ((ulong)number << 40));
+            }
+
+            sum += hash;
+        }
+
+        return sum;
+    }
+
+    private bool IsIn(int[] clock, Step step) => _numbers.Of(step.Actor) is var number && number < clock.Length
+        && clock[number] >= step.Ordinal;
+
+    private static void Join(int[] clock, Step earlier)
+    {
+        for (var number = 0; number < earlier.Clock.Length; number++)
+        {
+            clock[number] = Math.Max(clock[number], earlier.Clock[number]);
+        }
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        z += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,410 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Causality;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Values;
+using Timer = Ttvm.Runtime.Scheduling.Timer;
+
+namespace Ttvm.Runtime.Exploring;
+
+/// <summary>Hears of what happens in a step: what it has to do with, and what went wrong. Used on the thread of the scheduler.</summary>
+/// <param name="model">What counts.</param>
+internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRunListener
+{
+    /// <summary>What is read of a row before the instruction is executed.</summary>
+    private readonly Footprint _next = new();
+
+    private readonly ConditionalWeakTable<Timer, TimerFacts> _timers = [];
+    private ImmutableDictionary<long, int> _timerCounts = ImmutableDictionary<long, int>.Empty;
+    private ImmutableList<RunFault> _faults = [];
+    private Step? _step;
+    private bool _isProcessing;
+
+    /// <summary>Whether the process would do something else than wait if it found no message.</summary>
+    private bool _isImpatient;
+
+    /// <summary>What has gone wrong in the run so far.</summary>
+    public ImmutableList<RunFault> Faults => _faults;
+
+    /// <summary>How long timers have been waited for, if computing takes no time.</summary>
+    public long LogicalTime { get; set; }
+
+    /// <summary>Why a proof would be none: what was done that the model does not know.</summary>
+    public HashSet<string> Voids { get; } = [];
+
+    /// <summary>Who is observed.</summary>
+    public Machine Machine { get; set; } = null!;
+
+    /// <summary>The scheduler of the machine.</summary>
+    public DeterministicScheduler Scheduler { get; set; } = null!;
+
+    private StepFootprint Now => _step!.Footprint;
+
+    /// <summary>All that is known of the run, for going back.</summary>
+    public ObserverImage TakeImage() => new(_timerCounts, _faults, LogicalTime);
+
+    public void Restore(ObserverImage image) => (_timerCounts, _faults, LogicalTime) = (image.TimerCounts, image.Faults, image.LogicalTime);
+
+    /// <summary>What is known of a timer that has been set.</summary>
+    public TimerFacts FactsOf(Timer timer) => _timers.TryGetValue(timer, out var facts) ? facts
+        : throw new InvalidOperationException("nobody has heard of this timer");
+
+    /// <summary>A timer takes a step.</summary>
+    public void Begin(Step step) => (_step, _isProcessing) = (step, false);
+
+    /// <summary>A process takes a step, which begins with what others have asked of it.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="process">The process.</param>
+    /// <param name="commands">How much of it takes effect whatever it does.</param>
+    /// <param name="wasBlocked">Whether it could have done nothing without that.</param>
+    /// <param name="isAtReceive">Whether it stands at an instruction that takes a message.</param>
+    public void Begin(Step step, Process process, int commands, bool wasBlocked, bool isAtReceive)
+    {
+        (_step, _isProcessing, _isImpatient) = (step, true, isAtReceive && commands > 0);
+        Now.Need(new Resource(ResourceKind.Life, process.Id));
+        var signals = new Resource(ResourceKind.Signals, process.Id);
+        if (wasBlocked && commands == 1)
+        {
+            Now.Need(signals);
+        }
+        else
+        {
+            Now.Read(signals);
+        }
+
+        if (_isImpatient && !Interpreter.CanReceive(process))
+        {
+            Now.Read(new Resource(ResourceKind.Mailbox, process.Id));
+        }
+    }
+
+    /// <summary>The step is over.</summary>
+    public void End() => _step = null;
+
+    /// <summary>The process of the step is about to execute the instruction that others can notice.</summary>
+    public void BeginInstruction(Process process, InstructionRole role)
+    {
+        _next.Clear();
+        _next.AddNext(process);
+        _next.Read.ForEach(Now.Read);
+        _next.Written.ForEach(Now.Write);
+        if ((role & InstructionRole.EndsMachine) != 0)
+        {
+            Now.IsGlobal = true;
+        }
+
+        if ((role & InstructionRole.Ties) != 0)
+        {
+            Now.Write(new Resource(ResourceKind.Ties, process.Id));
+        }
+
+        _isImpatient |= (role & InstructionRole.IsPoll) != 0
+            || ((role & InstructionRole.IsTimed) != 0 && model.Time == ExploredTime.Any);
+        if ((role & InstructionRole.IsPoll) != 0 && !Interpreter.CanReceive(process))
+        {
+            Now.Read(new Resource(ResourceKind.Mailbox, process.Id));
+        }
+
+        if (NextInstruction.Of(process) is { Row: var row })
+        {
+            Note(process, row);
+        }
+    }
+
+    private void Note(Process process, Instruction row)
+    {
+        if (row.Is(InstructionFlags.ReadsClock))
+        {
+            Now.Write(new Resource(ResourceKind.Clock));
+            Voids.Add($"{row.Mnemonic} was used, and how long computing takes is not modelled");
+        }
+
+        if (row.Is(InstructionFlags.DrawsRandom))
+        {
+            Voids.Add($"{row.Mnemonic} was used, and only the numbers of one seed were tried");
+        }
+
+        if (row.Is(InstructionFlags.RunsProgram))
+        {
+            Voids.Add($"{row.Mnemonic} was used, and what another program does is not modelled");
+        }
+
+        if (process.Supervision is not null && row.Is(InstructionFlags.Supervises))
+        {
+            Now.Write(new Resource(ResourceKind.Clock));
+        }
+    }
+
+    public void Happened(MachineEvent happened)
+    {
+        if (_step is null)
+        {
+            return;
+        }
+
+        switch (happened)
+        {
+            case MachineEvent.TimerSet or MachineEvent.TimerDue:
+                return;
+            case MachineEvent.Receive receive:
+                Receive(receive);
+                return;
+            case MachineEvent.Output { IsError: var isError }:
+                Print(((MachineEvent.Output)happened).Text, isError);
+                return;
+            case MachineEvent.Spawn:
+                Now.Write(new Resource(ResourceKind.Pids));
+                WritePopulation();
+                break;
+            case MachineEvent.Monitor monitor:
+                Now.Write(new Resource(ResourceKind.References));
+                Now.Read(new Resource(ResourceKind.Life, monitor.To));
+                break;
+            case MachineEvent.Demonitor or MachineEvent.Link or MachineEvent.Unlink:
+                Now.Write(new Resource(ResourceKind.Ties, happened.Pid));
+                break;
+            case MachineEvent.Exit exit:
+                AddEnd(exit);
+                break;
+            case MachineEvent.Error { IsCaught: false } error:
+                AddFault(ExplorationChecks.Error, error.Pid, error.Message);
+                return;
+            case MachineEvent.DeadLetter letter:
+                AddFault(ExplorationChecks.DeadLetter, letter.Pid,
+                    $"its message {ValueText.InspectBriefly(letter.Payload, 60)} "
+                    + (letter.Name is { } name ? $"finds nobody registered as '{name}'" : $"finds no process {letter.To}"));
+                break;
+        }
+
+        _next.Clear();
+        Scheduler.TellMoment(out _, out _, out var time, out _);
+        _next.Add(happened, time, Machine);
+        _next.Read.ForEach(Now.Read);
+        _next.Written.ForEach(Now.Write);
+        if (happened is MachineEvent.Send { To: > 0 } send)
+        {
+            LookAtMailbox(send.To, send.Pid);
+        }
+    }
+
+    /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other
+    /// order is
+    /// another run.</summary>
+    private void Receive(MachineEvent.Receive receive)
+    {
+        var resource = receive.From != Process.NobodyId ? Resource.OfMessage(receive.From, receive.Pid, receive.SentAt)
+            : Resource.OfNotice(receive.Pid, SubjectOf(receive.Payload));
+        if (_isImpatient)
+        {
+            Now.Read(resource);
+        }
+        else
+        {
+            Now.Need(resource);
+        }
+
+        if (model.Checks.HasFlag(ExplorationChecks.Mailbox))
+        {
+            Now.Write(new Resource(ResourceKind.Mailbox, receive.Pid));
+        }
+    }
+
+    /// <summary>What a message of the machine is about: the reference of a DOWN, the pid of an EXIT.</summary>
+    private static long SubjectOf(Value payload) => payload.Reference is not ObjectValue fields ? 0
+        : fields.Get("ref") is { IsInt: true } reference ? reference.AsInt : fields.Get("pid").Payload;
+
+    private void Print(string text, bool isError)
+    {
+        if (model.SeesOutput)
+        {
+            Now.Write(new Resource(ResourceKind.Output, isError ? 1 : 0));
+        }
+        else if (model.Checks.HasFlag(ExplorationChecks.Expectation) && !text.EndsWith('\n'))
+        {
+            Voids.Add("parts of a line were printed, and in which order several processes do so was not tried");
+        }
+    }
+
+    private void LookAtMailbox(long receiver, long sender)
+    {
+        if (model.Checks.HasFlag(ExplorationChecks.Mailbox) && Machine.Find(receiver) is { } process
+            && process.WaitingCount >= model.MailboxBound)
+        {
+            AddFault(ExplorationChecks.Mailbox, sender, $"it sends a message more than {model.MailboxBound} to {process.Description}");
+        }
+    }
+
+    private void WritePopulation()
+    {
+        if (model.LimitsProcesses)
+        {
+            Now.Write(new Resource(ResourceKind.Population));
+        }
+    }
+
+    private void AddEnd(MachineEvent.Exit exit)
+    {
+        Now.Write(new Resource(ResourceKind.Ties, exit.Pid));
+        WritePopulation();
+        if (exit.IsAbnormal && !_faults.Exists(fault => fault.Check == ExplorationChecks.Error && fault.Pid == exit.Pid))
+        {
+            AddFault(ExplorationChecks.AbnormalExit, exit.Pid, $"it ends abnormally: {ValueText.DisplayBriefly(exit.Reason)}");
+        }
+    }
+
+    private void AddFault(ExplorationChecks check, long pid, string message)
+    {
+        var process = Machine.Find(pid);
+        _faults = _faults.Add(new RunFault(check, message, pid, process?.Description ?? Machine.Describe(pid),
+            process is null ? _step!.Place : new StepPlace(process.Code, process.Pc)));
+    }
+
+    public void Runs(Process process, bool isBeginning)
+    {
+        // A step says itself who runs.
+    }
+
+    public void Starts(Timer timer)
+    {
+        var owner = timer.Signal switch
+        {
+            Message message => message.Sender,
+            ExitSignal exit => exit.From,
+            _ => timer.Pid,
+        };
+        var number = _timerCounts.GetValueOrDefault(owner) + 1;
+        _timerCounts = _timerCounts.SetItem(owner, number);
+        var duration = timer.DueAt - Scheduler.Now;
+        _timers.AddOrUpdate(timer, new TimerFacts(new Actor(owner, number), duration, LogicalTime + duration));
+        if (_step is not null)
+        {
+            Now.Write(Resource.OfTimer(owner, number));
+        }
+    }
+
+    public void Fires(Timer timer)
+    {
+        if (_step is null)
+        {
+            return;
+        }
+
+        // Who reads the clock writes it here, and who moves it on reads it: to move it on twice comes to the same in either order.
+        Now.Read(new Resource(ResourceKind.Clock));
+        if (timer.Signal is Message message)
+        {
+            Now.Read(new Resource(ResourceKind.Life, timer.Pid));
+            Now.Write(Resource.OfMessage(message.Sender, timer.Pid, message.SentAt));
+            Now.Write(new Resource(ResourceKind.Mailbox, timer.Pid));
+        }
+
+        if (!_isProcessing)
+        {
+            var actor = FactsOf(timer).Actor;
+            Now.Need(Resource.OfTimer(actor.Pid, actor.Timer));
+        }
+    }
+
+    public void Asks(Process receiver, Signal signal)
+    {
+        if (_step is null)
+        {
+            return;
+        }
+
+        switch (signal)
+        {
+            case WaitCompletedSignal:
+                return;
+            case DownSignal down:
+                Now.Write(Resource.OfNotice(receiver.Id, down.Reference));
+                Now.Write(new Resource(ResourceKind.Mailbox, receiver.Id));
+                break;
+            case ExitSignal exit:
+                AddExit(receiver, exit);
+                break;
+            case ChildEndedSignal:
+                Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
+                break;
+        }
+
+        Now.Read(new Resource(ResourceKind.Life, receiver.Id));
+        Now.Write(new Resource(ResourceKind.Ties, receiver.Id));
+    }
+
+    public void Misses(long pid)
+    {
+        if (_step is not null)
+        {
+            Now.Read(new Resource(ResourceKind.Life, pid));
+        }
+    }
+
+    /// <summary>To a process that traps exits, most are messages; others they end, if they are abnormal.</summary>
+    private void AddExit(Process receiver, ExitSignal exit)
+    {
+        if (receiver.TrapsExits)
+        {
+            Now.Write(Resource.OfNotice(receiver.Id, exit.From));
+            Now.Write(new Resource(ResourceKind.Mailbox, receiver.Id));
+        }
+
+        if (receiver.IsEndedBy(exit))
+        {
+            Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
+        }
+    }
+
+    public void Obeys(Process process, Signal signal)
+    {
+        // How many restarts there have been lately.
+        if (_step is not null && signal is ChildEndedSignal)
+        {
+            Now.Write(new Resource(ResourceKind.Clock));
+        }
+    }
+
+    public void Asks(long question, Process asker)
+    {
+        // What a question has to do with is said by its instruction.
+    }
+
+    public void Answers(long question, Process asker)
+    {
+        // Every answer comes at once.
+    }
+
+    public void Intervenes(Intervention what)
+    {
+        // Nobody does.
+    }
+}
+
+/// <summary>What is known of a timer.</summary>
+/// <param name="Actor">The timer; the process of a timer that a process waits for takes its steps itself.</param>
+/// <param name="Duration">How long after it was set it is due, in microseconds.</param>
+/// <param name="DueAt">When it is due if computing takes no time.</param>
+internal sealed record TimerFacts(Actor Actor, long Duration, long DueAt);
+
+/// <summary>What a <see cref="StepObserver"/> knows of a run.</summary>
+internal sealed record ObserverImage(ImmutableDictionary<long, int> TimerCounts, ImmutableList<RunFault> Faults, long LogicalTime);
+
+/// <summary>Something that went wrong in a run.</summary>
+/// <param name="Check">What kind of thing.</param>
+/// <param name="Message">What, without who.</param>
+/// <param name="Pid">To which process; 0 to the whole.</param>
+/// <param name="Who">What people call the process.</param>
+/// <param name="Place">Where it was.</param>
+internal sealed record RunFault(ExplorationChecks Check, string Message, long Pid, string Who, StepPlace? Place);
+
+/// <summary>What of a run counts.</summary>
+/// <param name="Time">When timers take effect.</param>
+/// <param name="Checks">What is a failure.</param>
+/// <param name="SeesOutput">Whether it matters in which order processes print.</param>
+/// <param name="LimitsProcesses">Whether the program may come to a limit of processes.</param>
+/// <param name="MailboxBound">How many messages a mailbox may hold.</param>
+internal sealed record ExplorationModel(ExploredTime Time, ExplorationChecks Checks, bool SeesOutput,
+    bool LimitsProcesses, int MailboxBound);
