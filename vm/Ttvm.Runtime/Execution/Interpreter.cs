@@ -56,6 +56,11 @@ internal static partial class Interpreter
 
         var result = Loop(process, reductions, ref probe);
         process.Reductions += reductions - process.ReductionsLeft;
+        if (!TProbe.Looks && process.ReductionsLeft <= 0 && result == RunResult.Yielded)
+        {
+            process.Machine.Compiler?.NoteUsedUp(process);
+        }
+
         return result;
     }
 

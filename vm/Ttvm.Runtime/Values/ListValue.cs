@@ -24,6 +24,9 @@ internal sealed class ListValue : HeapValue
 
     public Value this[int index] => _buffer.Items[index];
 
+    /// <summary>The place of an item, which must be there; for reading only.</summary>
+    public ref Value ItemAt(int index) => ref _buffer.Items[index];
+
     public ReadOnlySpan<Value> Items => _buffer.Items.AsSpan(0, Count);
 
     public ListValue Append(Value item)
