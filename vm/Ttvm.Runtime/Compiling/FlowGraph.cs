@@ -9,10 +9,25 @@ internal sealed class FlowGraph
     /// <summary>What a unit is made of at most. A compiler of .NET gives up optimizing methods that are much larger.</summary>
     public const int MostInstructions = 1500;
 
+    /// <summary>So many functions are told apart at most where one on the stack is called.</summary>
+    private const int MostFunctions = 4;
+
     private readonly Op[] _ops;
     private readonly SortedDictionary<int, BasicBlock> _blocks = [];
 
-    private FlowGraph(Code code) => (Code, _ops) = (code, code.Ops);
+    /// <summary>What CALL_FUNCTION may call; none if there are too many to tell apart.</summary>
+    private readonly CallTarget[] _functions;
+
+    private FlowGraph(Code code)
+    {
+        (Code, _ops) = (code, code.Ops);
+        _functions = [.. _ops.Where(op => InstructionSet.Get(op.Opcode).Is(InstructionFlags.MakesFunction)).Select(op => op.Data)
+            .OfType<CallTarget>().Where(target => target.ParametersLead).Distinct()];
+        if (_functions.Length > MostFunctions)
+        {
+            _functions = [];
+        }
+    }
 
     public Code Code { get; }
 
@@ -21,8 +36,18 @@ internal sealed class FlowGraph
 
     public BasicBlock At(int start) => _blocks[start];
 
-    /// <summary>Whether the function that a CALL names is part of the graph.</summary>
-    public bool HasFunction(int entry) => _blocks.ContainsKey(entry);
+    /// <summary>What an instruction may call that is part of the graph; nothing if it calls nothing.</summary>
+    public IEnumerable<CallTarget> CalledBy(int index) => CandidatesOf(index).Where(target => _blocks.ContainsKey(target.Entry));
+
+    /// <summary>Whether control comes back to the next instruction from a function.</summary>
+    public bool IsCall(int index) => Templates.Of(_ops[index]) is Template.Call or Template.CallFunction;
+
+    private CallTarget[] CandidatesOf(int index) => Templates.Of(_ops[index]) switch
+    {
+        Template.Call => [(CallTarget)_ops[index].Data!],
+        Template.CallFunction => _functions,
+        _ => [],
+    };
 
     /// <summary>The graph from a beginning: with the functions that it calls, or, if that is too large, without. Null if it is still too
     /// large.</summary>
@@ -100,7 +125,7 @@ internal sealed class FlowGraph
             foreach (var next in Next(last, followsCalls: false, calls: null))
             {
                 var successor = _blocks[next];
-                if (Templates.Of(_ops[last]) == Template.Call)
+                if (IsCall(last))
                 {
                     (successor.ComesFromOutside, successor.IsEntry) = (true, true);
                 }
@@ -113,8 +138,8 @@ internal sealed class FlowGraph
         }
     }
 
-    private bool EndsBlock(int index) => Templates.Of(_ops[index]) is Template.Jump or Template.Branch or Template.Call or Template.Return
-        or Template.Step;
+    private bool EndsBlock(int index) => Templates.Of(_ops[index]) is Template.Jump or Template.Branch or Template.Return or Template.Step
+        || IsCall(index);
 
     /// <summary>Where control may go on behind an instruction within the unit.</summary>
     private IEnumerable<int> Next(int index, bool followsCalls, HashSet<int>? calls)
@@ -131,12 +156,11 @@ internal sealed class FlowGraph
                 break;
             case Template.Return:
                 break;
-            case Template.Call:
-                if (followsCalls)
+            case Template.Call or Template.CallFunction:
+                foreach (var target in followsCalls ? CandidatesOf(index) : [])
                 {
-                    var entry = ((CallTarget)op.Data!).Entry;
-                    calls?.Add(entry);
-                    yield return entry;
+                    calls?.Add(target.Entry);
+                    yield return target.Entry;
                 }
 
                 yield return index + 1;

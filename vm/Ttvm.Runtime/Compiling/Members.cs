@@ -35,6 +35,9 @@ internal static class Members
     public static readonly MethodInfo SetItem = typeof(ListValue).GetMethod(nameof(ListValue.Set), All)!;
     public static readonly MethodInfo GetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Get), All)!;
     public static readonly MethodInfo SetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All)!;
+    public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;
+    public static readonly FieldInfo NumberOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Number), All)!;
+    public static readonly FieldInfo CodeOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Code), All)!;
     public static readonly MethodInfo TopOf = Own(nameof(FindTop));
     public static readonly MethodInfo LastOf = Own(nameof(FindLast));
     public static readonly MethodInfo BottomOf = Own(nameof(FindBottom));
@@ -44,34 +47,58 @@ internal static class Members
     public static readonly MethodInfo FrameOf = Own(nameof(FindFrame));
     public static readonly MethodInfo LastFrameOf = Own(nameof(FindLastFrame));
     public static readonly MethodInfo IsTruthy = Own(nameof(TellTruth));
+    public static readonly MethodInfo BindCaptures = Own(nameof(PutCaptures));
     public static readonly MethodInfo Save = Own(nameof(SavePosition));
     public static readonly MethodInfo StepAt = Own(nameof(StepByMethod));
 
     private static MethodInfo Own(string name) => typeof(Members).GetMethod(name, All)!;
 
     // The first value of a stack lies behind the array's header, which is as long as a value: see the remarks of the interpreter's loop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindEmpty(Process process) => ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(process.Stack), 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindTop(Process process) => ref Unsafe.Add(ref FindEmpty(process), process.StackCount);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindLast(Process process) => ref Unsafe.Add(ref FindEmpty(process), process.Stack.Length);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindBottom(Process process) => ref Unsafe.Add(ref FindEmpty(process), process.StackFloor);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindFirstSlot(Process process) => ref MemoryMarshal.GetArrayDataReference(process.Slots);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindLastSlot(Process process) => ref Unsafe.Add(ref FindFirstSlot(process), process.Slots.Length - 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Value FindSlots(Process process) => ref Unsafe.Add(ref FindFirstSlot(process), process.Innermost.SlotBase);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Frame FindFrame(Process process) => ref process.Frames[process.Depth - 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Frame FindLastFrame(Process process) =>
         ref process.Frames[Math.Min(process.Frames.Length, Process.MaxDepth) - 1];
 
     private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
 
+    /// <summary>Puts captured values into the slots of a frame.</summary>
+    private static void PutCaptures(FunctionValue function, ref Value slots)
+    {
+        var places = function.CapturedSlots;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] >= 0)
+            {
+                Unsafe.Add(ref slots, places[i]) = function.CapturedValues[i];
+            }
+        }
+    }
+
     /// <summary>Writes the position back to the process.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SavePosition(Process process, int pc, int left, ref Value top, ref Frame frame)
     {
         process.Pc = pc;

@@ -33,6 +33,10 @@ internal enum Template : byte
     Jump,
     Branch,
     Call,
+
+    /// <summary>A call of a function that is on the stack.</summary>
+    CallFunction,
+
     Return,
 }
 
@@ -67,6 +71,7 @@ internal static class Templates
         Opcode.Jmp => Template.Jump,
         Opcode.Jz => Template.Branch,
         Opcode.Call when op.Data is CallTarget { ParametersLead: true } => Template.Call,
+        Opcode.CallFunction => Template.CallFunction,
         Opcode.Ret => Template.Return,
         _ when Calculates(InstructionSet.Get(op.Opcode).Group) => Template.Calculate,
         _ => Template.Step,

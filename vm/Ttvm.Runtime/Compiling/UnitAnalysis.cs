@@ -1,6 +1,5 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
@@ -119,8 +118,8 @@ internal sealed class UnitAnalysis
 
                     stack.Push(StaticType.Any);
                     break;
-                case Template.Call:
-                    changes |= Pass((CallTarget)op.Data!);
+                case Template.Call or Template.CallFunction:
+                    changes |= Pass(index, op);
                     break;
                 case Template.Jump or Template.Return or Template.Step:
                     break;
@@ -156,15 +155,27 @@ internal sealed class UnitAnalysis
             return StaticType.Any;
         }
 
-        bool Pass(CallTarget target)
+        // One of several functions takes what it needs.
+        bool Pass(int index, in Op op)
         {
-            var changes = false;
-            for (var slot = target.Parameters.Length - 1; slot >= 0; slot--)
+            if (op.Data is null)
             {
-                var type = Pop();
-                if (Graph.HasFunction(target.Entry))
+                Pop();
+            }
+
+            var changes = false;
+            var types = new List<StaticType>();
+            foreach (var target in Graph.CalledBy(index))
+            {
+                for (var slot = target.Parameters.Length - 1; slot >= 0; slot--)
                 {
-                    changes |= VariablesAt(target.Entry).Store(slot, type);
+                    var above = target.Parameters.Length - 1 - slot;
+                    if (above == types.Count)
+                    {
+                        types.Add(Pop());
+                    }
+
+                    changes |= VariablesAt(target.Entry).Store(slot, types[above]);
                 }
             }
 
@@ -182,8 +193,7 @@ internal sealed class UnitAnalysis
 
         foreach (var block in Graph.Blocks)
         {
-            if (Templates.Of(_ops[block.End - 1]) == Template.Call && (CallTarget)_ops[block.End - 1].Data! is var target
-                && Graph.HasFunction(target.Entry))
+            foreach (var target in Graph.CalledBy(block.End - 1))
             {
                 Graph.At(target.Entry).Cached = ulong.MaxValue;
             }
@@ -206,8 +216,7 @@ internal sealed class UnitAnalysis
                     changes |= Meet(successor, cached);
                 }
 
-                var last = _ops[block.End - 1];
-                if (Templates.Of(last) == Template.Call && (CallTarget)last.Data! is var target && Graph.HasFunction(target.Entry))
+                foreach (var target in Graph.CalledBy(block.End - 1))
                 {
                     changes |= Meet(Graph.At(target.Entry), PassedTo(target));
                 }
@@ -239,7 +248,7 @@ internal sealed class UnitAnalysis
     public static ulong CachedBehind(in Op op, FrameVariables variables, ulong cached) => Templates.Of(op) switch
     {
         Template.Load or Template.Store => cached | variables.BitOf(op.A),
-        Template.Call => 0,
+        Template.Call or Template.CallFunction => 0,
         Template.Step when InstructionSet.Get(op.Opcode).UsesVariables => 0,
         _ => cached,
     };

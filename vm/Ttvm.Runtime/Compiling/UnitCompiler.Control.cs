@@ -1,6 +1,7 @@
 using System.Reflection.Emit;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
 
@@ -56,18 +57,57 @@ internal sealed partial class UnitCompiler
         GoTo(_index + 1);
     }
 
-    private void Call(CallTarget target)
+    private void Call()
     {
-        var callee = _analysis.Graph.HasFunction(target.Entry) ? _analysis.Graph.At(target.Entry) : null;
-        var otherwise = LeaveHere();
         _hasEnded = true;
-        if (callee is null)
+        var otherwise = LeaveHere();
+        foreach (var target in _analysis.Graph.CalledBy(_index))
         {
-            _il.Emit(OpCodes.Br, otherwise);
+            Enter(target, function: null, otherwise);
             return;
         }
 
-        var callerCount = (int)_ops[_index].Constant.Payload;
+        _il.Emit(OpCodes.Br, otherwise);
+    }
+
+    /// <summary>Calls the function on top of the stack, if it is one of those that the unit has.</summary>
+    private void CallFunction()
+    {
+        _hasEnded = true;
+        var otherwise = LeaveHere();
+        var function = As(typeof(FunctionValue), Pop(), otherwise);
+        var (stack, taken) = (_stack.ToArray(), _taken);
+        foreach (var target in _analysis.Graph.CalledBy(_index))
+        {
+            var next = _il.DefineLabel();
+            _il.Emit(OpCodes.Ldloc, function);
+            _il.Emit(OpCodes.Ldfld, Members.TargetOfFunction);
+            _il.Emit(OpCodes.Ldfld, Members.NumberOfTarget);
+            _il.Emit(OpCodes.Ldc_I4, target.Number);
+            _il.Emit(OpCodes.Bne_Un, next);
+            _il.Emit(OpCodes.Ldloc, function);
+            _il.Emit(OpCodes.Ldfld, Members.TargetOfFunction);
+            _il.Emit(OpCodes.Ldfld, Members.CodeOfTarget);
+            _il.Emit(OpCodes.Ldloc, _frame);
+            _il.Emit(OpCodes.Ldfld, Members.FrameCode);
+            _il.Emit(OpCodes.Bne_Un, next);
+            Enter(target, function, otherwise);
+            _il.MarkLabel(next);
+            _stack.Clear();
+            _stack.AddRange(stack);
+            _taken = taken;
+        }
+
+        _il.Emit(OpCodes.Br, otherwise);
+    }
+
+    /// <summary>Makes a frame, moves the arguments into it and goes there.</summary>
+    /// <param name="target">What is called.</param>
+    /// <param name="function">Holds the function that is called, whose captured values go into the frame, too; null: it has none.</param>
+    /// <param name="otherwise">The way out, with everything as before.</param>
+    private void Enter(CallTarget target, LocalBuilder? function, Label otherwise)
+    {
+        var callerCount = _variables.Count;
         EmitUnlessRoom(callerCount + target.SlotCount, otherwise);
         var variables = _analysis.VariablesAt(target.Entry);
         var arguments = new Operand[target.Parameters.Length];
@@ -118,7 +158,14 @@ internal sealed partial class UnitCompiler
         }
 
         PushFrame(target, callerCount);
-        _il.Emit(OpCodes.Br, _labels[callee]);
+        if (function is not null)
+        {
+            _il.Emit(OpCodes.Ldloc, function);
+            _il.Emit(OpCodes.Ldloc, _slots);
+            _il.Emit(OpCodes.Call, Members.BindCaptures);
+        }
+
+        _il.Emit(OpCodes.Br, _labels[_analysis.Graph.At(target.Entry)]);
     }
 
     /// <summary>Goes elsewhere unless there is room for a frame and its slots, and the frame has been one of this code before: then a call
@@ -188,7 +235,7 @@ internal sealed partial class UnitCompiler
         Choose([.. _analysis.Graph.Blocks.Where(IsContinuation)]);
     }
 
-    private bool IsContinuation(BasicBlock block) => block.Start > 0 && Templates.Of(_ops[block.Start - 1]) == Template.Call;
+    private bool IsContinuation(BasicBlock block) => block.Start > 0 && _analysis.Graph.IsCall(block.Start - 1);
 
     /// <summary>Goes on where the frame's return leads, which is in <see cref="_pc"/>.</summary>
     private void Choose(ReadOnlySpan<BasicBlock> blocks)

@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
@@ -266,7 +265,10 @@ internal sealed partial class UnitCompiler
                 Branch(op.A);
                 break;
             case Template.Call:
-                Call((CallTarget)op.Data!);
+                Call();
+                break;
+            case Template.CallFunction:
+                CallFunction();
                 break;
             case Template.Return:
                 Return();
