@@ -123,14 +123,20 @@ public sealed class AgreementTests
             {
                 program.Check(options with { Compilation = way });
             }
+
+            if (!program.NeedsSmp)
+            {
+                program.Check(MachineRun.Plain with { Compilation = way });
+            }
         }
     }
 
     /// <summary>Runs a program with and without compiled code, and compares the machines after so many slices.</summary>
     private static void Check(Func<TestHost> hosts, string path, ulong seed, int decisions, Compilation way)
     {
-        var interpreted = Run(hosts(), path, MachineRun.Seeded(seed) with { Interpret = true }, decisions);
-        var compiled = Run(hosts(), path, MachineRun.Seeded(seed) with { Compilation = way }, decisions);
+        var options = MachineRun.Seeded(seed) with { Smp = decisions % 5 != 0 };
+        var interpreted = Run(hosts(), path, options with { Interpret = true }, decisions);
+        var compiled = Run(hosts(), path, options with { Compilation = way }, decisions);
         Assert.Equal(interpreted, compiled);
     }
 

@@ -23,10 +23,11 @@ internal sealed class CompiledUnit
     private int _wrong;
     private int _asked;
 
-    public CompiledUnit(Code code, int start, int[] entries, int room, bool isAssuming, DynamicMethod method, HeapValue[] constants,
+    public CompiledUnit(Code code, int start, int[] instructions, int[] entries, int room, bool isAssuming, DynamicMethod method, HeapValue[] constants,
         int leavesEvery)
     {
-        (Code, Start, Entries, Room, IsAssuming, Constants) = (code, start, entries, room, isAssuming, constants);
+        (Code, Start, Instructions, Entries) = (code, start, instructions, entries);
+        (Room, IsAssuming, Constants) = (room, isAssuming, constants);
         _leavesEvery = leavesEvery;
         Method = method.CreateDelegate<CompiledMethod>(this);
     }
@@ -35,6 +36,9 @@ internal sealed class CompiledUnit
 
     /// <summary>The instruction that all its others have been found from.</summary>
     public int Start { get; }
+
+    /// <summary>All its instructions.</summary>
+    public int[] Instructions { get; }
 
     /// <summary>The instructions at which it can begin.</summary>
     public int[] Entries { get; }

@@ -24,6 +24,8 @@ internal static class Members
     public static readonly FieldInfo FrameSlotBase = typeof(Frame).GetField(nameof(Frame.SlotBase), All)!;
     public static readonly FieldInfo FrameTargetNumber = typeof(Frame).GetField(nameof(Frame.TargetNumber), All)!;
     public static readonly MethodInfo IdOf = typeof(Process).GetProperty(nameof(Process.Id), All)!.GetMethod!;
+    public static readonly MethodInfo MachineOf = typeof(Process).GetProperty(nameof(Process.Machine), All)!.GetMethod!;
+    public static readonly MethodInfo IsSmp = typeof(Machine).GetProperty(nameof(Machine.IsSmp), All)!.GetMethod!;
     public static readonly MethodInfo DoubleOfBits = ((Func<long, double>)BitConverter.Int64BitsToDouble).Method;
     public static readonly MethodInfo BitsOfDouble = ((Func<double, long>)BitConverter.DoubleToInt64Bits).Method;
     public static readonly MethodInfo NoteWrong = typeof(CompiledUnit).GetMethod(nameof(CompiledUnit.NoteWrong), All)!;
@@ -50,6 +52,7 @@ internal static class Members
     public static readonly MethodInfo BindCaptures = Own(nameof(PutCaptures));
     public static readonly MethodInfo Save = Own(nameof(SavePosition));
     public static readonly MethodInfo StepAt = Own(nameof(StepByMethod));
+    public static readonly MethodInfo CalculateAt = Own(nameof(CalculateByMethod));
 
     private static MethodInfo Own(string name) => typeof(Members).GetMethod(name, All)!;
 
@@ -111,12 +114,29 @@ internal static class Members
     private static Outcome StepByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
     {
         SavePosition(process, pc, left, ref top, ref frame);
+        process.StackBefore = process.StackCount;
         var outcome = Interpreter.StepAt(process, ref frame.Code.Ops[pc]);
-        if (outcome == Outcome.Next)
+        if (outcome != Outcome.Next)
         {
-            process.IsResuming = false;
+            return outcome;
         }
 
-        return outcome;
+        process.IsResuming = false;
+        if (process.Machine.Events is null)
+        {
+            return Outcome.Next;
+        }
+
+        // Whoever hears what has happened may want to look at the next instruction.
+        process.Pc++;
+        return Outcome.Jumped;
+    }
+
+    /// <summary>As the other, of an instruction that only calculates.</summary>
+    private static Outcome CalculateByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
+    {
+        SavePosition(process, pc, left, ref top, ref frame);
+        process.StackBefore = process.StackCount;
+        return Interpreter.StepAt(process, ref frame.Code.Ops[pc]);
     }
 }

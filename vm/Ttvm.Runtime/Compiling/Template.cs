@@ -43,9 +43,13 @@ internal enum Template : byte
 /// <summary>The templates of instructions.</summary>
 internal static class Templates
 {
+    /// <summary>A longer list is made by the instruction's method: what a program writes there need not be how long it is.</summary>
+    private const int LongestList = 64;
+
     /// <summary>What the instructions of these groups do is calculate.</summary>
-    private static bool Calculates(InstructionGroup group) => group is InstructionGroup.Values or InstructionGroup.Arithmetic
-        or InstructionGroup.Strings or InstructionGroup.Comparison or InstructionGroup.Data;
+    private static bool Calculates(Instruction row) => row is { TakesCounted: false, Effect.Outputs: [_] }
+        && row.Group is InstructionGroup.Values or InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Comparison
+            or InstructionGroup.Data;
 
     /// <summary>The template of an instruction.</summary>
     public static Template Of(in Op op) => op.Opcode switch
@@ -61,7 +65,7 @@ internal static class Templates
         Opcode.AddF or Opcode.SubF or Opcode.MulF or Opcode.DivF => Template.Arithmetic,
         Opcode.Eq or Opcode.Ne or Opcode.Lt or Opcode.Le or Opcode.Gt or Opcode.Ge => Template.Comparison,
         Opcode.LtF or Opcode.LeF or Opcode.GtF or Opcode.GeF => Template.Comparison,
-        Opcode.MakeList => Template.MakeList,
+        Opcode.MakeList when op.A is >= 0 and <= LongestList => Template.MakeList,
         Opcode.Index => Template.Index,
         Opcode.Len => Template.Length,
         Opcode.ListAppend => Template.Append,
@@ -73,7 +77,7 @@ internal static class Templates
         Opcode.Call when op.Data is CallTarget { ParametersLead: true } => Template.Call,
         Opcode.CallFunction => Template.CallFunction,
         Opcode.Ret => Template.Return,
-        _ when Calculates(InstructionSet.Get(op.Opcode).Group) => Template.Calculate,
+        _ when Calculates(InstructionSet.Get(op.Opcode)) => Template.Calculate,
         _ => Template.Step,
     };
 

@@ -268,7 +268,7 @@ internal sealed partial class UnitCompiler
     private void Step(in Op op)
     {
         Flush();
-        CallMethod(_index, 0, () => _il.Emit(OpCodes.Ldloc, _top));
+        CallMethod(Members.StepAt, _index, 0, () => _il.Emit(OpCodes.Ldloc, _top));
         _hasEnded = true;
         if (InstructionSet.Get(op.Opcode).Is(InstructionFlags.EndsBlock))
         {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using Ttvm.Runtime.Values;
 
@@ -301,7 +302,7 @@ internal sealed partial class UnitCompiler
         }
 
         var height = stack.Length - taken;
-        CallMethod(index, refund, () => AddressInMemory(height));
+        CallMethod(Members.CalculateAt, index, refund, () => AddressInMemory(height));
         var next = _il.DefineLabel();
         _il.Emit(OpCodes.Brfalse, next);
         _il.Emit(OpCodes.Ldloc, _outcome);
@@ -326,7 +327,7 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>Calls an instruction's method; what came of it is in <see cref="_outcome"/> and on .NET's stack.</summary>
-    private void CallMethod(int index, int refund, Action top)
+    private void CallMethod(MethodInfo method, int index, int refund, Action top)
     {
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Ldc_I4, index);
@@ -339,7 +340,7 @@ internal sealed partial class UnitCompiler
 
         top();
         _il.Emit(OpCodes.Ldloc, _frame);
-        _il.Emit(OpCodes.Call, Members.StepAt);
+        _il.Emit(OpCodes.Call, method);
         _il.Emit(OpCodes.Stloc, _outcome);
         _il.Emit(OpCodes.Ldloc, _outcome);
     }

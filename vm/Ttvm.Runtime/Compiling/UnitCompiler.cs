@@ -110,8 +110,9 @@ internal sealed partial class UnitCompiler
         }
 
         Leave();
-        return new CompiledUnit(_analysis.Graph.Code, start, [.. entries.Select(block => block.Start)], _analysis.Room, isAssuming, _method,
-            [.. _constants], _leavesEvery);
+        return new CompiledUnit(_analysis.Graph.Code, start,
+            [.. blocks.SelectMany(block => Enumerable.Range(block.Start, block.End - block.Start))],
+            [.. entries.Select(block => block.Start)], _analysis.Room, isAssuming, _method, [.. _constants], _leavesEvery);
     }
 
     /// <summary>Finds everything that the method keeps of the process.</summary>
@@ -212,6 +213,10 @@ internal sealed partial class UnitCompiler
                 PushConstant(Templates.ConstantOf(op));
                 break;
             case Template.Self:
+                _il.Emit(OpCodes.Ldarg_1);
+                _il.Emit(OpCodes.Call, Members.MachineOf);
+                _il.Emit(OpCodes.Call, Members.IsSmp);
+                _il.Emit(OpCodes.Brfalse, LeaveHere());
                 _il.Emit(OpCodes.Ldarg_1);
                 _il.Emit(OpCodes.Call, Members.IdOf);
                 PushTaken(StaticType.Int);

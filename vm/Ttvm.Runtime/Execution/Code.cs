@@ -91,7 +91,21 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     /// <summary>Replaces the marks. Only for the debugger's thread, while no process of the code executes an instruction.</summary>
     /// <param name="marks">Same indices as <see cref="Ops"/>.</param>
-    public void Mark(bool[] marks) => Shortcuts.Choose(Ops, marks);
+    public void Mark(bool[] marks)
+    {
+        lock (_gate)
+        {
+            _marks = marks;
+            Shortcuts.Choose(Ops, marks);
+            _entries = null;
+            _units.ForEach(Install);
+        }
+    }
+
+    /// <summary>Which instructions are marked; empty: none.</summary>
+    private bool[] _marks = [];
+
+    private readonly List<CompiledUnit> _units = [];
 
     /// <summary>The ways into compiled code, by instruction; null before there are any.</summary>
     private volatile CompiledEntry?[]? _entries;
@@ -99,23 +113,35 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The way into compiled code at an instruction, or null.</summary>
     public CompiledEntry? EntryAt(int index) => _entries?[index];
 
-    /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries.</summary>
+    /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries, as long as no instruction of it is
+    /// marked.</summary>
     public void Add(CompiledUnit unit)
     {
         lock (_gate)
         {
-            var entries = (CompiledEntry?[]?)_entries?.Clone() ?? new CompiledEntry?[Ops.Length];
-            for (var number = 0; number < unit.Entries.Length; number++)
-            {
-                entries[unit.Entries[number]] = new CompiledEntry(unit, number);
-            }
+            _units.Add(unit);
+            Install(unit);
+        }
+    }
 
-            // Whoever sees the shortcut finds the entry.
-            _entries = entries;
-            foreach (var index in unit.Entries)
-            {
-                Volatile.Write(ref Unsafe.As<Shortcut, byte>(ref Ops[index].Shortcut), (byte)Shortcut.Compiled);
-            }
+    private void Install(CompiledUnit unit)
+    {
+        if (_marks.Length > 0 && unit.Instructions.Any(index => _marks[index]))
+        {
+            return;
+        }
+
+        var entries = (CompiledEntry?[]?)_entries?.Clone() ?? new CompiledEntry?[Ops.Length];
+        for (var number = 0; number < unit.Entries.Length; number++)
+        {
+            entries[unit.Entries[number]] = new CompiledEntry(unit, number);
+        }
+
+        // Whoever sees the shortcut finds the entry.
+        _entries = entries;
+        foreach (var index in unit.Entries)
+        {
+            Volatile.Write(ref Unsafe.As<Shortcut, byte>(ref Ops[index].Shortcut), (byte)Shortcut.Compiled);
         }
     }
 
@@ -124,20 +150,23 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     {
         lock (_gate)
         {
-            var entries = (CompiledEntry?[])_entries!.Clone();
-            var isThere = false;
+            if (!_units.Remove(unit))
+            {
+                return false;
+            }
+
+            var entries = (CompiledEntry?[]?)_entries?.Clone() ?? [];
             for (var index = 0; index < entries.Length; index++)
             {
                 if (ReferenceEquals(entries[index]?.Unit, unit))
                 {
-                    isThere = true;
                     entries[index] = null;
-                    Shortcuts.Choose(Ops, index);
+                    Shortcuts.Choose(Ops, index, _marks);
                 }
             }
 
-            _entries = entries;
-            return isThere;
+            _entries = entries.Length > 0 ? entries : null;
+            return true;
         }
     }
 

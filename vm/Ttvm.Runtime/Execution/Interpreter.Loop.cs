@@ -1079,9 +1079,9 @@ internal static partial class Interpreter
 
             var stackCount = process.StackCount;
             Outcome outcome;
-            if (!TProbe.Looks && op.Shortcut == Shortcut.Compiled && TryRunCompiled(process, left, out outcome))
+            if (op.Shortcut == Shortcut.Compiled && !(TProbe.Looks && probe.LooksEverywhere) && TryRunCompiled(process, left, out outcome))
             {
-                left = process.ReductionsLeft;
+                (left, stackCount) = (process.ReductionsLeft, process.StackBefore);
             }
             else
             {

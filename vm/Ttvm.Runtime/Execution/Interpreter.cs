@@ -56,7 +56,7 @@ internal static partial class Interpreter
 
         var result = Loop(process, reductions, ref probe);
         process.Reductions += reductions - process.ReductionsLeft;
-        if (!TProbe.Looks && process.ReductionsLeft <= 0 && result == RunResult.Yielded)
+        if (result == RunResult.Yielded && process.ReductionsLeft <= 0 && !(TProbe.Looks && probe.LooksEverywhere))
         {
             process.Machine.Compiler?.NoteUsedUp(process);
         }

@@ -91,9 +91,9 @@ internal static class Shortcuts
     }
 
     /// <summary>Chooses the shortcut of one instruction again.</summary>
-    public static void Choose(Op[] ops, int index)
+    public static void Choose(Op[] ops, int index, ReadOnlySpan<bool> marks)
     {
-        var shortcut = LongestAt(ops, index, []);
+        var shortcut = LongestAt(ops, index, marks);
         ops[index].Shortcut = shortcut == Shortcut.None ? ops[index].Plain : shortcut;
     }
 
