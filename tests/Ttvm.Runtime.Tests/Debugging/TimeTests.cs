@@ -1,5 +1,4 @@
 using CsCheck;
-using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Scheduling;
