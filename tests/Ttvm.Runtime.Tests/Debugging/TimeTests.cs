@@ -577,7 +577,14 @@ public sealed class TimeTests
 
     private static void Check(int program, ulong seed, int[] actions, int[] jumps, TimelineLimits limits)
     {
-        using var script = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions { Seed = seed, History = limits });
+        using var script = new DebugScript(new MeshProgram(program).Text, new DebuggerOptions
+        {
+            Seed = seed,
+            History = limits,
+
+            // Every other run with all code compiled, left now and then.
+            Compilation = seed % 2 == 0 ? new() : new() { IsImmediate = true, Assumed = ValueKind.Int, LeavesEvery = 5 },
+        });
         script.Launch(stopOnEntry: true, byName: true);
         script.Next();
         List<(TimePoint At, ulong State, string Said)> seen = [Look("entry")];

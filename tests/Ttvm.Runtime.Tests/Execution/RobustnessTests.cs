@@ -86,7 +86,7 @@ public sealed class RobustnessTests
             _ when s_waits.Contains(instruction.Opcode) => MachineRun.Seeded(7),
             0 => MachineRun.Plain,
             2 => MachineRun.Smp(1),
-            3 => MachineRun.Smp(2),
+            3 => MachineRun.Smp(2) with { Compilation = new() { IsImmediate = true } },
             _ => MachineRun.Seeded(7),
         };
 

@@ -22,6 +22,7 @@ internal static class HelpTexts
                                 0 if it is not given. 'ttvm OUT' repeats the run, and the
                                 debugger goes to its end, and back from there
           --force               let --record replace a file that is no recording
+          --interpret           compile nothing: the same run, slower where it computes much
           --max-processes N     how many processes may live at once (default: 4000000)
           --max-mailbox N       a mailbox that grows beyond N messages ends its owner
           --max-memory-mb N     above so much memory the process that holds most of it ends

@@ -31,7 +31,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     /// <summary>All options, for suggestions; the help describes each.</summary>
     public static ImmutableArray<string> Options { get; } =
     [
-        "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--max-processes", "--max-mailbox", "--max-memory-mb",
+        "--smp", "--no-smp", "--workers", "--seed", "--trace", "--stats", "--interpret", "--max-processes", "--max-mailbox", "--max-memory-mb",
         "--sandbox", "--allow-read", "--allow-write", "--allow-exec", "--allow-env", "--record", "--force", "--help", "--version",
     ];
 
@@ -49,7 +49,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         "--max-mailbox", "--max-memory-mb", "--record"];
 
     /// <summary>Those that a recording does not leave open.</summary>
-    private static readonly ImmutableArray<string> s_ofNoRecording = [.. Options.Except(["--smp", "--trace", "--stats"])];
+    private static readonly ImmutableArray<string> s_ofNoRecording = [.. Options.Except(["--smp", "--trace", "--stats", "--interpret"])];
 
     /// <summary>
     /// Reads the command line by hand: everything behind FILE belongs to the program, and the library that reads the other
@@ -93,6 +93,10 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
                 case "--stats":
                     option.RefuseValue();
                     statistics = true;
+                    break;
+                case "--interpret":
+                    option.RefuseValue();
+                    machine = machine with { Interpret = true };
                     break;
                 case "--workers":
                     workers = (int)option.Number(arguments, ref index, 1, MostWorkers);

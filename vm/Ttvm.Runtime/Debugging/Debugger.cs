@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
@@ -27,6 +28,9 @@ public sealed record DebuggerOptions
 
     /// <summary>How many events are kept at least, for tests.</summary>
     internal int Events { get; init; } = EventLog.UsualCapacity;
+
+    /// <summary>How code is compiled, for tests.</summary>
+    internal Compilation Compilation { get; init; } = new();
 
     /// <summary>What the program may do; null is everything. It does not limit who debugs.</summary>
     public SandboxRules? Sandbox { get; init; }
@@ -94,7 +98,7 @@ public sealed partial class Debugger : IDisposable
         DeterministicScheduler? scheduler = null;
         _facts = MakeFacts();
         _start = _recording?.Start.Options ?? new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox };
-        _machine = new Machine(host, _start with { Facts = _facts, Events = new Listener(this) }, machine =>
+        _machine = new Machine(host, _start with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation }, machine =>
             scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_start with { Seed = _options.Seed }), _answers));
         _scheduler = scheduler!;
         _facts.Executed = () => Recorder.Executed(_scheduler);
@@ -107,7 +111,7 @@ public sealed partial class Debugger : IDisposable
         _rollback = new CausalRollback(_machine, _scheduler, Record, _recorded, _replay, _timeline, _interventions, _failed);
         _inspection = new Inspection(_machine, _scheduler, _stops, _failed, breakpoints, _log, _interventions, () => Coordinates,
             () => _timeline.IsPast ? _timeline.Behind : null, _options.Seed, FullPath);
-        _machine.Code.OnLoaded = code =>
+        _machine.Code.OnLoaded += code =>
         {
             client.Loaded(_inspection.FactsOf(code));
             Tell(Bind(code));

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
@@ -52,6 +54,10 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
     /// <summary>Which of its code's targets it is; frames refer to it by number.</summary>
     public readonly int Number = number;
 
+    /// <summary>How many slices have been used up in it, until that is enough. Counts that two threads lose to each other do not
+    /// matter.</summary>
+    public int UsedUpSlices;
+
     /// <summary>How many slots a frame has.</summary>
     public int SlotCount { get; private set; } = layout.Count;
 
@@ -85,7 +91,84 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     /// <summary>Replaces the marks. Only for the debugger's thread, while no process of the code executes an instruction.</summary>
     /// <param name="marks">Same indices as <see cref="Ops"/>.</param>
-    public void Mark(bool[] marks) => Shortcuts.Choose(Ops, marks);
+    public void Mark(bool[] marks)
+    {
+        lock (_gate)
+        {
+            _marks = marks;
+            Shortcuts.Choose(Ops, marks);
+            _entries = null;
+            _units.ForEach(Install);
+        }
+    }
+
+    /// <summary>Which instructions are marked; empty: none.</summary>
+    private bool[] _marks = [];
+
+    private readonly List<CompiledUnit> _units = [];
+
+    /// <summary>The ways into compiled code, by instruction; null before there are any.</summary>
+    private volatile CompiledEntry?[]? _entries;
+
+    /// <summary>The way into compiled code at an instruction, or null.</summary>
+    public CompiledEntry? EntryAt(int index) => _entries?[index];
+
+    /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries, as long as no instruction of it is
+    /// marked.</summary>
+    public void Add(CompiledUnit unit)
+    {
+        lock (_gate)
+        {
+            _units.Add(unit);
+            Install(unit);
+        }
+    }
+
+    private void Install(CompiledUnit unit)
+    {
+        if (_marks.Length > 0 && unit.Instructions.Any(index => _marks[index]))
+        {
+            return;
+        }
+
+        var entries = (CompiledEntry?[]?)_entries?.Clone() ?? new CompiledEntry?[Ops.Length];
+        for (var number = 0; number < unit.Entries.Length; number++)
+        {
+            entries[unit.Entries[number]] = new CompiledEntry(unit, number);
+        }
+
+        // Whoever sees the shortcut finds the entry.
+        _entries = entries;
+        foreach (var index in unit.Entries)
+        {
+            Volatile.Write(ref Unsafe.As<Shortcut, byte>(ref Ops[index].Shortcut), (byte)Shortcut.Compiled);
+        }
+    }
+
+    /// <summary>The interpreter does not go on in a unit any more. False: somebody else has said so before.</summary>
+    public bool TryRemove(CompiledUnit unit)
+    {
+        lock (_gate)
+        {
+            if (!_units.Remove(unit))
+            {
+                return false;
+            }
+
+            var entries = (CompiledEntry?[]?)_entries?.Clone() ?? [];
+            for (var index = 0; index < entries.Length; index++)
+            {
+                if (ReferenceEquals(entries[index]?.Unit, unit))
+                {
+                    entries[index] = null;
+                    Shortcuts.Choose(Ops, index, _marks);
+                }
+            }
+
+            _entries = entries.Length > 0 ? entries : null;
+            return true;
+        }
+    }
 
     private readonly Lock _gate = new();
     private CallTarget[] _targets = [];

@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Values;
+
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class FrameLayout
 {
     private readonly Dictionary<string, int> _slots = [];
     private readonly List<string> _names = [];
+    private volatile ValueKind[] _seen = [];
 
     public int Count => _names.Count;
 
@@ -27,5 +30,22 @@ internal sealed class FrameLayout
         }
 
         return slot;
+    }
+
+    /// <summary>What has been seen in the slots: Unset where nothing has, Null where it was of several types. Never changed in place.</summary>
+    public ValueKind[] Seen => _seen;
+
+    /// <summary>Looks at the slots of a frame. Of two threads that do so at the same time one may do it in vain.</summary>
+    public void Note(ReadOnlySpan<Value> slots)
+    {
+        var before = _seen;
+        var seen = new ValueKind[slots.Length];
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            var (known, now) = (slot < before.Length ? before[slot] : ValueKind.Unset, slots[slot].Kind);
+            seen[slot] = known == ValueKind.Unset || known == now ? now : now == ValueKind.Unset ? known : ValueKind.Null;
+        }
+
+        _seen = seen;
     }
 }

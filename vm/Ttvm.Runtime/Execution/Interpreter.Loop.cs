@@ -81,6 +81,7 @@ internal static partial class Interpreter
                 switch (shortcut)
                 {
                     case Shortcut.None:
+                    case Shortcut.Compiled:
                     case Shortcut.Send:
                     case Shortcut.Receive:
                         break;
@@ -1076,14 +1077,18 @@ internal static partial class Interpreter
                 return RunResult.Yielded;
             }
 
-            process.ReductionsLeft = --left;
             var stackCount = process.StackCount;
-            var outcome = op.Plain switch
+            Outcome outcome;
+            if (op.Shortcut == Shortcut.Compiled && !(TProbe.Looks && probe.LooksEverywhere) && TryRunCompiled(process, left, out outcome))
             {
-                Shortcut.Send when process.Machine.IsSmp && process.StackCount - process.StackFloor >= op.Needs => Send(process, op),
-                Shortcut.Receive when process.Machine.IsSmp => Receive(process),
-                _ => Step(process, ref op),
-            };
+                (left, stackCount) = (process.ReductionsLeft, process.StackBefore);
+            }
+            else
+            {
+                process.ReductionsLeft = --left;
+                outcome = StepAt(process, ref op);
+            }
+
             switch (outcome)
             {
                 case Outcome.Next:
@@ -1117,6 +1122,40 @@ internal static partial class Interpreter
 
             process.IsResuming = false;
         }
+    }
+
+    /// <summary>An instruction by its method, the shortest way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Outcome StepAt(Process process, ref Op op) => op.Plain switch
+    {
+        Shortcut.Send when process.Machine.IsSmp && process.StackCount - process.StackFloor >= op.Needs => Send(process, op),
+        Shortcut.Receive when process.Machine.IsSmp => Receive(process),
+        _ => Step(process, ref op),
+    };
+
+    /// <summary>Goes on in compiled code. False: it has got nowhere, and the interpreter must.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryRunCompiled(Process process, int left, out Outcome outcome)
+    {
+        outcome = Outcome.Jumped;
+        if (process.Code.EntryAt(process.Pc) is not { } entry)
+        {
+            return false;
+        }
+
+        var unit = entry.Unit;
+        if (process.Stack.Length - process.StackCount < unit.Room)
+        {
+            Array.Resize(ref process.Stack, Math.Max(process.StackCount + unit.Room, process.Stack.Length * 2));
+        }
+
+        outcome = unit.Method(process, left, entry.Number);
+        if (unit.IsWrong)
+        {
+            process.Machine.Compiler!.NoteWrong(unit);
+        }
+
+        return outcome != Outcome.Jumped || process.ReductionsLeft != left;
     }
 
     /// <summary>Writes the position back to the process.</summary>

@@ -13,6 +13,9 @@ internal enum Shortcut : byte
     /// <summary>The debugger's probe looks before it begins as <see cref="Op.Plain"/> says. No superinstruction has such a part.</summary>
     Marked,
 
+    /// <summary>Compiled code begins here.</summary>
+    Compiled,
+
     /// <summary>SEND, straight to its method if there is enough on the stack.</summary>
     Send,
 

@@ -90,6 +90,13 @@ internal static class Shortcuts
         }
     }
 
+    /// <summary>Chooses the shortcut of one instruction again.</summary>
+    public static void Choose(Op[] ops, int index, ReadOnlySpan<bool> marks)
+    {
+        var shortcut = LongestAt(ops, index, marks);
+        ops[index].Shortcut = shortcut == Shortcut.None ? ops[index].Plain : shortcut;
+    }
+
     private static Shortcut LongestAt(Op[] ops, int index, ReadOnlySpan<bool> marks)
     {
         if (!marks.IsEmpty && marks[index])

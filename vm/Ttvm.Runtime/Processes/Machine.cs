@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Recordings;
@@ -32,7 +33,11 @@ internal sealed class Machine
         Options = options;
         Events = options.Events;
         IsSmp = options.Smp;
-        Code = new CodeStore(options.Facts is { } facts ? new RememberingHost(Host.CodeFiles, facts, isOfCode: true) : Host.CodeFiles);
+        Compiler = options.Interpret || !Compiler.IsPossible ? null : new Compiler(this, options.Compilation);
+        Code = new CodeStore(options.Facts is { } facts ? new RememberingHost(Host.CodeFiles, facts, isOfCode: true) : Host.CodeFiles)
+        {
+            OnLoaded = options.Compilation.IsImmediate && Compiler is { } compiler ? compiler.NoteLoaded : null,
+        };
 
         // Another sequence than the schedule's, which has the same seed: a program's dice must not tell who runs next.
         State = new MachineState(this, (options.Seed ?? (ulong)host.Now) ^ 0xD1B54A32D192ED03);
@@ -55,6 +60,9 @@ internal sealed class Machine
 
     /// <summary>Hears of what a deterministic run is made of; null: nobody does.</summary>
     public IRunListener? Listener { get; set; }
+
+    /// <summary>Compiles what runs much; null: everything is interpreted.</summary>
+    public Compiler? Compiler { get; }
 
     public CodeStore Code { get; }
 

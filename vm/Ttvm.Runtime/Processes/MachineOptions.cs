@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
@@ -34,6 +35,12 @@ public sealed record MachineOptions
 
     /// <summary>What the program may do of what the host can; null is everything.</summary>
     public SandboxRules? Sandbox { get; init; }
+
+    /// <summary>Whether nothing is compiled.</summary>
+    public bool Interpret { get; init; }
+
+    /// <summary>How code is compiled.</summary>
+    internal Compilation Compilation { get; init; } = new();
 
     /// <summary>Whether a run with a <see cref="Seed"/> is to be recorded.</summary>
     public bool Record { get; init; }

@@ -16,6 +16,9 @@ internal sealed partial class Process
     /// <summary>How many values are on the stack.</summary>
     public int StackCount;
 
+    /// <summary>How many there were before the last instruction that compiled code had done by its method.</summary>
+    public int StackBefore;
+
     /// <summary>Values below this index belong to an importer and are out of reach; see IMPORT.</summary>
     public int StackFloor;
 

@@ -77,7 +77,18 @@ internal sealed class SmpScheduler : IScheduler
 
     public long Now => _machine.Host.Now;
 
-    public long TimeOfSending(Process sender) => sender.SliceStart;
+    public long TimeOfSending(Process sender)
+    {
+        // Who only computes does not pay for the clock.
+        var worker = sender.Worker!;
+        if (worker.ReductionsSinceClock >= ClockInterval)
+        {
+            worker.ReductionsSinceClock = 0;
+            worker.Clock = Now;
+        }
+
+        return worker.Clock;
+    }
 
     public void Admit(Process process, Worker? by)
     {
@@ -231,10 +242,9 @@ internal sealed class SmpScheduler : IScheduler
         {
             if ((FindOwn(worker) ?? Search(worker)) is { } process)
             {
-                RunSlice(worker, process);
-                if (worker.Slices % MemoryGuard.Interval == 0)
+                while (RunSlice(worker, process))
                 {
-                    _machine.Memory.Look();
+                    worker.Slices++;
                 }
             }
             else
@@ -312,15 +322,15 @@ internal sealed class SmpScheduler : IScheduler
 
     private bool HasWork() => !_global.IsEmpty || Array.Exists(_workers, worker => worker.Queue.Count > 0);
 
-    private void RunSlice(Worker worker, Process process)
+    /// <summary>Runs a slice, and puts the process where it belongs. True: it stays here for the next slice, since nobody else wants to
+    /// run.</summary>
+    private bool RunSlice(Worker worker, Process process)
     {
-        if (worker.ReductionsSinceClock >= ClockInterval)
+        if (worker.Slices % MemoryGuard.Interval == 0)
         {
-            worker.ReductionsSinceClock = 0;
-            worker.Clock = Now;
+            _machine.Memory.Look();
         }
 
-        process.SliceStart = worker.Clock;
         if (!ReferenceEquals(process.Worker, worker))
         {
             process.Worker = worker;
@@ -348,9 +358,17 @@ internal sealed class SmpScheduler : IScheduler
 
                 break;
             default:
+                if (worker.Next is null && worker.Queue.Count == 0 && _global.IsEmpty && !_stopped)
+                {
+                    worker.Row = 0;
+                    return true;
+                }
+
                 AddToQueue(worker, process);
                 break;
         }
+
+        return false;
     }
 
     private RunResult Interpret(Process process)

@@ -58,9 +58,10 @@ internal sealed class ObjectValue : HeapValue
         var at = Find(key);
         if (at >= 0)
         {
+            // The keys are the same, and stay so: a buffer that is used up gets no others.
             var replaced = Values.ToArray();
             replaced[at] = value;
-            return new ObjectValue(Keys.ToArray(), replaced);
+            return new ObjectValue(new Buffer(_buffer.Keys, replaced) { Used = _buffer.Keys.Length }, Count);
         }
 
         if (_buffer.TryAdd(Count, key, value))

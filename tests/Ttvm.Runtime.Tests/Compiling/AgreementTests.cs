@@ -1,0 +1,156 @@
+using CsCheck;
+using Ttvm.Runtime.Compiling;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Tests.Programs;
+using Ttvm.Runtime.Tests.Stress;
+using Ttvm.Runtime.Values;
+using Ttvm.Testing;
+
+namespace Ttvm.Runtime.Tests.Compiling;
+
+/// <summary>Compiled code does what the interpreter does, reduction by reduction, whatever is assumed and wherever it is left.</summary>
+public sealed class AgreementTests
+{
+    private static readonly Gen<string> Label = Gen.OneOf("a", "b", "c");
+
+    private static readonly Gen<string> Name = Gen.OneOf("x", "y", "z");
+
+    private static readonly Gen<string> Constant = Gen.OneOf("PUSH_INT 0", "PUSH_INT 1", "PUSH_INT -1", "PUSH_INT 7", "PUSH_FLOAT 1.5",
+        "PUSH_FLOAT 0.0", "PUSH_STR \"s\"", "TRUE", "NULL", "MAKE_LIST 0", "NEW_OBJECT");
+
+    private static readonly Gen<string> Operator = Gen.OneOf("ADD", "SUB", "MUL", "DIV", "MOD", "ADD_F", "SUB_F", "MUL_F", "DIV_F", "LT", "LE",
+        "GT", "GE", "EQ", "NE", "LT_F", "GE_F", "AND", "OR", "CONCAT", "INDEX", "LIST_APPEND", "SWAP", "OVER");
+
+    private static readonly Gen<string> Line = Gen.OneOf(
+        Name.Select(name => $"LOAD {name}"),
+        Name.Select(name => $"STORE {name}"),
+        Constant,
+        Operator,
+        Gen.OneOf("DUP", "POP", "ROT", "NOT", "LEN", "TO_STR", "SET_FIELD k", "GET_FIELD k", "MAKE_LIST 2", "LIST_SET", "SELF", "YIELD",
+            "PRINT", "DELETE x", "CALL_FUNCTION"),
+        Label.Select(label => $"JMP {label}"),
+        Label.Select(label => $"JZ {label}"),
+        Gen.Select(Name, Constant, Operator, Name, (from, constant, operation, to) => $"LOAD {from}\n{constant}\n{operation}\nSTORE {to}"),
+        Gen.Select(Name, Name, Operator, Name, (a, b, operation, to) => $"LOAD {a}\nLOAD {b}\n{operation}\nSTORE {to}"),
+        Gen.Select(Name, Gen.OneOf("LT", "LE", "GT", "GE", "EQ", "NE"), Label,
+            (name, comparison, label) => $"LOAD {name}\nPUSH_INT 3\n{comparison}\nJZ {label}"),
+        Gen.Select(Name, Gen.OneOf("f n", "g n m", "h"), (name, call) => $"LOAD {name}\nPUSH_INT 1\nSUB\nDUP\nCALL {call}"),
+        Gen.Const("CAPTURE x\nMAKE_LAMBDA l n\nSTORE z"),
+        Gen.Const("TRY caught"),
+        Gen.Const("PUSH_STR \"thrown\"\nTHROW"));
+
+    private const string Functions = """
+        LABEL caught
+        CATCH z
+        END_TRY
+        JMP c
+        LABEL f
+        LOAD n
+        PUSH_INT 1
+        LT
+        JZ more
+        LOAD n
+        RET
+        LABEL more
+        LOAD n
+        PUSH_INT 1
+        SUB
+        CALL f n
+        LOAD n
+        ADD
+        RET
+        LABEL g
+        LOAD n
+        STORE local
+        LOAD local
+        LOAD m
+        CALL f n
+        RET
+        LABEL h
+        PUSH_INT 2
+        STORE x
+        RET
+        LABEL l
+        LOAD n
+        LOAD x
+        ADD
+        RET
+        """;
+
+    /// <summary>Programs that go round, with values of all types, calls, handlers and errors.</summary>
+    private static readonly Gen<string> AnyProgram = Gen.Select(Constant.Array[3], Line.Array[1, 8], Line.Array[1, 8], Line.Array[1, 8],
+        (values, first, second, third) => string.Join('\n',
+            [values[0], "STORE x", values[1], "STORE y", values[2], "STORE z", "TRY caught", "LABEL a", .. first, "LABEL b", .. second,
+                "LABEL c", .. third, "JMP a", Functions]));
+
+    /// <summary>What there is to assume, and how often compiled code is left.</summary>
+    private static readonly Compilation[] s_ways =
+    [
+        new() { IsImmediate = true },
+        new() { IsImmediate = true, LeavesEvery = 3 },
+        new() { IsImmediate = true, Assumed = ValueKind.Int },
+        new() { IsImmediate = true, Assumed = ValueKind.Int, LeavesEvery = 7 },
+        new() { IsImmediate = true, Assumed = ValueKind.Float, LeavesEvery = 2 },
+        new() { IsImmediate = true, Assumed = ValueKind.List, LeavesEvery = 11 },
+        new() { UsedUpSlices = 1 },
+    ];
+
+    public static TheoryData<string> Programs =>
+        [.. ProgramFile.All.Where(program => program.IsProgram && !program.IsPlainOnly && program.Stated.Refusal is null)
+            .Select(program => program.RelativePath)];
+
+    [Fact]
+    public void Any_program_is_the_same() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40], Gen.Int[0, s_ways.Length - 1]).ForAll(
+        (text, seed, decisions, way) => Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
+        samples: 2_000);
+
+    [Fact]
+    public void Any_mesh_of_processes_is_the_same() => Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[1, 400],
+        Gen.Int[0, s_ways.Length - 1]).ForAll((program, seed, decisions, way) =>
+            Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text), "main.ttvm", seed, decisions, s_ways[way]),
+        samples: 60);
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Every_program_of_ours_is_the_same(string path)
+    {
+        var program = ProgramFile.Get(path);
+        foreach (var way in s_ways)
+        {
+            foreach (var options in (MachineOptions[])[MachineRun.Seeded(0), MachineRun.Seeded(3), MachineRun.Smp(2)])
+            {
+                program.Check(options with { Compilation = way });
+            }
+
+            if (!program.NeedsSmp)
+            {
+                program.Check(MachineRun.Plain with { Compilation = way });
+            }
+        }
+    }
+
+    /// <summary>Runs a program with and without compiled code, and compares the machines after so many slices.</summary>
+    private static void Check(Func<TestHost> hosts, string path, ulong seed, int decisions, Compilation way)
+    {
+        var options = MachineRun.Seeded(seed) with { Smp = decisions % 5 != 0 };
+        var interpreted = Run(hosts(), path, options with { Interpret = true }, decisions);
+        var compiled = Run(hosts(), path, options with { Compilation = way }, decisions);
+        Assert.Equal(interpreted, compiled);
+    }
+
+    private static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
+        int decisions)
+    {
+        DeterministicScheduler? scheduler = null;
+        var machine = new Machine(host, options, owner => scheduler = new DeterministicScheduler(owner,
+            options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed!.Value)));
+        var code = machine.Code.Load(path).Code!;
+        machine.StartMain(code);
+        var probe = default(NoProbe);
+        scheduler!.Run(ref probe, decisions);
+        machine.Host.EndPrograms();
+        return (scheduler.StateHash, scheduler.Executed, host.Output, string.Join('\n', host.Notices.Select(notice => notice.Text)));
+    }
+}

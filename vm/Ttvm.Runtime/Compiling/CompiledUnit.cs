@@ -1,0 +1,76 @@
+using System.Reflection.Emit;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>The method of a unit.</summary>
+/// <param name="process">Is at an entry of the unit; afterwards it is wherever the method has left it.</param>
+/// <param name="left">The reductions left in the slice; what is left of them is in <see cref="Process.ReductionsLeft"/> afterwards.</param>
+/// <param name="entry">Which entry.</param>
+/// <returns>What an instruction's own method has said; <see cref="Outcome.Jumped"/> if the interpreter is to go on where the process
+/// is.</returns>
+internal delegate Outcome CompiledMethod(Process process, int left, int entry);
+
+/// <summary>Functions and loops that have become one method. Any thread may run it.</summary>
+internal sealed class CompiledUnit
+{
+    /// <summary>So often something may be otherwise than assumed before nothing is assumed any more.</summary>
+    private const int MostWrong = 100;
+
+    private readonly int _leavesEvery;
+    private int _wrong;
+    private int _asked;
+
+    public CompiledUnit(Code code, int start, int[] instructions, int[] entries, int room, bool isAssuming, DynamicMethod method, HeapValue[] constants,
+        int leavesEvery)
+    {
+        (Code, Start, Instructions, Entries) = (code, start, instructions, entries);
+        (Room, IsAssuming, Constants) = (room, isAssuming, constants);
+        _leavesEvery = leavesEvery;
+        Method = method.CreateDelegate<CompiledMethod>(this);
+    }
+
+    public Code Code { get; }
+
+    /// <summary>The instruction that all its others have been found from.</summary>
+    public int Start { get; }
+
+    /// <summary>All its instructions.</summary>
+    public int[] Instructions { get; }
+
+    /// <summary>The instructions at which it can begin.</summary>
+    public int[] Entries { get; }
+
+    /// <summary>How much room it needs on the stack.</summary>
+    public int Room { get; }
+
+    /// <summary>Whether something is assumed of variables that has only been seen.</summary>
+    public bool IsAssuming { get; }
+
+    public CompiledMethod Method { get; }
+
+    /// <summary>The references of the constants that it pushes.</summary>
+    public readonly HeapValue[] Constants;
+
+    /// <summary>Something was not as it was assumed. Counts that two threads lose to each other do not matter.</summary>
+    public void NoteWrong()
+    {
+        if (++_wrong == MostWrong && IsAssuming)
+        {
+            IsWrong = true;
+        }
+    }
+
+    /// <summary>See <see cref="Compilation.LeavesEvery"/>.</summary>
+    public bool LeavesNow() => ++_asked % _leavesEvery == 0;
+
+    /// <summary>Whether assumptions have turned out wrong too often.</summary>
+    public bool IsWrong { get; private set; }
+}
+
+/// <summary>A way into a unit.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Number">Which of its entries.</param>
+internal sealed record CompiledEntry(CompiledUnit Unit, int Number);

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>
+/// Finds functions and loops that use up whole slices, and compiles them beside the run. Which they are depends on chance, so nothing may:
+/// compiled code does what the interpreter does, reduction by reduction. Any thread.
+/// </summary>
+internal sealed class Compiler(Machine machine, Compilation compilation)
+{
+    /// <summary>Compiled beside the run, one after the other.</summary>
+    private readonly Lock _gate = new();
+
+    /// <summary>Whether code can be compiled at run time here.</summary>
+    public static bool IsPossible => RuntimeFeature.IsDynamicCodeCompiled;
+
+    /// <summary>A process has used up its slice where it is now. The caller owns it.</summary>
+    public void NoteUsedUp(Process process)
+    {
+        ref var frame = ref process.Innermost;
+        var target = frame.Target;
+        if (target.UsedUpSlices > compilation.UsedUpSlices)
+        {
+            return;
+        }
+
+        target.Layout.Note(process.Slots.AsSpan(frame.SlotBase, target.SlotCount));
+        if (++target.UsedUpSlices == compilation.UsedUpSlices)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Compiler.Compile(work.Target.Code, work.Target.Entry, isAssuming: true),
+                (Compiler: this, Target: target), preferLocal: false);
+        }
+    }
+
+    /// <summary>Code has been loaded, and no process has it yet.</summary>
+    public void NoteLoaded(Code code)
+    {
+        if (!compilation.IsImmediate)
+        {
+            return;
+        }
+
+        foreach (var start in code.Labels.Values.Append(0).Distinct())
+        {
+            var layout = code.LayoutAt(start);
+            layout.Note(Enumerable.Repeat(ExampleOf(compilation.Assumed), layout.Count).ToArray());
+        }
+
+        foreach (var start in code.Labels.Values.Append(0).Distinct())
+        {
+            Compile(code, start, isAssuming: true);
+        }
+    }
+
+    private static Value ExampleOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Int => Value.OfInt(0),
+        ValueKind.Float => Value.OfFloat(0),
+        ValueKind.Unset => Value.Unset,
+        _ => Value.Null,
+    };
+
+    /// <summary>Too much has been assumed in a unit: it is compiled again, and nothing is assumed.</summary>
+    public void NoteWrong(CompiledUnit unit)
+    {
+        if (unit.Code.TryRemove(unit))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Compiler.Compile(work.Unit.Code, work.Unit.Start, isAssuming: false),
+                (Compiler: this, Unit: unit), preferLocal: false);
+        }
+    }
+
+    private void Compile(Code code, int start, bool isAssuming)
+    {
+        try
+        {
+            lock (_gate)
+            {
+                if (FlowGraph.TryFind(code, start) is { } graph)
+                {
+                    code.Add(UnitCompiler.Compile(graph, start, isAssuming, compilation.LeavesEvery));
+                }
+            }
+        }
+        catch (Exception exception) when (!compilation.IsImmediate)
+        {
+            machine.Report(new Notice(NoticeLevel.Warning, $"internal error while compiling {code.PlaceText(start)}; it is interpreted instead",
+                [$"  {exception.GetType().Name}: {exception.Message}", .. (exception.StackTrace ?? "").Split('\n')]));
+        }
+    }
+}

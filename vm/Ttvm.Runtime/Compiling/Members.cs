@@ -1,0 +1,142 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>What compiled code reads, writes and calls.</summary>
+internal static class Members
+{
+    private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
+
+    public static readonly FieldInfo Reference = typeof(Value).GetField(nameof(Value.Reference), All)!;
+    public static readonly FieldInfo Payload = typeof(Value).GetField(nameof(Value.Payload), All)!;
+    public static readonly ConstructorInfo NewValue = typeof(Value).GetConstructor(All, [typeof(HeapValue), typeof(long)])!;
+    public static readonly FieldInfo FloatTag = typeof(Tag).GetField(nameof(Tag.Float), All)!;
+    public static readonly FieldInfo UnsetTag = typeof(Tag).GetField(nameof(Tag.Unset), All)!;
+    public static readonly FieldInfo Constants = typeof(CompiledUnit).GetField(nameof(CompiledUnit.Constants), All)!;
+    public static readonly FieldInfo FrameCode = typeof(Frame).GetField(nameof(Frame.Code), All)!;
+    public static readonly FieldInfo FrameReturn = typeof(Frame).GetField(nameof(Frame.Return), All)!;
+    public static readonly FieldInfo FrameSlotBase = typeof(Frame).GetField(nameof(Frame.SlotBase), All)!;
+    public static readonly FieldInfo FrameTargetNumber = typeof(Frame).GetField(nameof(Frame.TargetNumber), All)!;
+    public static readonly MethodInfo IdOf = typeof(Process).GetProperty(nameof(Process.Id), All)!.GetMethod!;
+    public static readonly MethodInfo MachineOf = typeof(Process).GetProperty(nameof(Process.Machine), All)!.GetMethod!;
+    public static readonly MethodInfo IsSmp = typeof(Machine).GetProperty(nameof(Machine.IsSmp), All)!.GetMethod!;
+    public static readonly MethodInfo DoubleOfBits = ((Func<long, double>)BitConverter.Int64BitsToDouble).Method;
+    public static readonly MethodInfo BitsOfDouble = ((Func<double, long>)BitConverter.DoubleToInt64Bits).Method;
+    public static readonly MethodInfo NoteWrong = typeof(CompiledUnit).GetMethod(nameof(CompiledUnit.NoteWrong), All)!;
+    public static readonly MethodInfo LeavesNow = typeof(CompiledUnit).GetMethod(nameof(CompiledUnit.LeavesNow), All)!;
+    public static readonly ConstructorInfo NewList = typeof(ListValue).GetConstructor(All, [typeof(Value[]), typeof(int)])!;
+    public static readonly MethodInfo CountOfList = typeof(ListValue).GetProperty(nameof(ListValue.Count), All)!.GetMethod!;
+    public static readonly MethodInfo ItemOfList = typeof(ListValue).GetMethod(nameof(ListValue.ItemAt), All)!;
+    public static readonly MethodInfo Append = typeof(ListValue).GetMethod(nameof(ListValue.Append), All)!;
+    public static readonly MethodInfo SetItem = typeof(ListValue).GetMethod(nameof(ListValue.Set), All)!;
+    public static readonly MethodInfo GetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Get), All)!;
+    public static readonly MethodInfo SetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All)!;
+    public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;
+    public static readonly FieldInfo NumberOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Number), All)!;
+    public static readonly FieldInfo CodeOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Code), All)!;
+    public static readonly MethodInfo TopOf = Own(nameof(FindTop));
+    public static readonly MethodInfo LastOf = Own(nameof(FindLast));
+    public static readonly MethodInfo BottomOf = Own(nameof(FindBottom));
+    public static readonly MethodInfo FirstSlotOf = Own(nameof(FindFirstSlot));
+    public static readonly MethodInfo LastSlotOf = Own(nameof(FindLastSlot));
+    public static readonly MethodInfo SlotsOf = Own(nameof(FindSlots));
+    public static readonly MethodInfo FrameOf = Own(nameof(FindFrame));
+    public static readonly MethodInfo LastFrameOf = Own(nameof(FindLastFrame));
+    public static readonly MethodInfo IsTruthy = Own(nameof(TellTruth));
+    public static readonly MethodInfo BindCaptures = Own(nameof(PutCaptures));
+    public static readonly MethodInfo Save = Own(nameof(SavePosition));
+    public static readonly MethodInfo StepAt = Own(nameof(StepByMethod));
+    public static readonly MethodInfo CalculateAt = Own(nameof(CalculateByMethod));
+
+    private static MethodInfo Own(string name) => typeof(Members).GetMethod(name, All)!;
+
+    // The first value of a stack lies behind the array's header, which is as long as a value: see the remarks of the interpreter's loop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindEmpty(Process process) => ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(process.Stack), 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindTop(Process process) => ref Unsafe.Add(ref FindEmpty(process), process.StackCount);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindLast(Process process) => ref Unsafe.Add(ref FindEmpty(process), process.Stack.Length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindBottom(Process process) => ref Unsafe.Add(ref FindEmpty(process), process.StackFloor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindFirstSlot(Process process) => ref MemoryMarshal.GetArrayDataReference(process.Slots);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindLastSlot(Process process) => ref Unsafe.Add(ref FindFirstSlot(process), process.Slots.Length - 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindSlots(Process process) => ref Unsafe.Add(ref FindFirstSlot(process), process.Innermost.SlotBase);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Frame FindFrame(Process process) => ref process.Frames[process.Depth - 1];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Frame FindLastFrame(Process process) =>
+        ref process.Frames[Math.Min(process.Frames.Length, Process.MaxDepth) - 1];
+
+    private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
+
+    /// <summary>Puts captured values into the slots of a frame.</summary>
+    private static void PutCaptures(FunctionValue function, ref Value slots)
+    {
+        var places = function.CapturedSlots;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i] >= 0)
+            {
+                Unsafe.Add(ref slots, places[i]) = function.CapturedValues[i];
+            }
+        }
+    }
+
+    /// <summary>Writes the position back to the process.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SavePosition(Process process, int pc, int left, ref Value top, ref Frame frame)
+    {
+        process.Pc = pc;
+        process.ReductionsLeft = left;
+        process.StackCount = (int)(Unsafe.ByteOffset(ref FindEmpty(process), ref top) / Unsafe.SizeOf<Value>());
+        process.Depth = (int)(Unsafe.ByteOffset(ref process.Frames[0], ref frame) / Unsafe.SizeOf<Frame>()) + 1;
+    }
+
+    /// <summary>Executes an instruction by its method.</summary>
+    private static Outcome StepByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
+    {
+        SavePosition(process, pc, left, ref top, ref frame);
+        process.StackBefore = process.StackCount;
+        var outcome = Interpreter.StepAt(process, ref frame.Code.Ops[pc]);
+        if (outcome != Outcome.Next)
+        {
+            return outcome;
+        }
+
+        process.IsResuming = false;
+        if (process.Machine.Events is null)
+        {
+            return Outcome.Next;
+        }
+
+        // Whoever hears what has happened may want to look at the next instruction.
+        process.Pc++;
+        return Outcome.Jumped;
+    }
+
+    /// <summary>As the other, of an instruction that only calculates.</summary>
+    private static Outcome CalculateByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
+    {
+        SavePosition(process, pc, left, ref top, ref frame);
+        process.StackBefore = process.StackCount;
+        return Interpreter.StepAt(process, ref frame.Code.Ops[pc]);
+    }
+}

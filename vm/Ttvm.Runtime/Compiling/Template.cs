@@ -1,0 +1,101 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>How an instruction is compiled. What none of the others fits is executed by its own method.</summary>
+internal enum Template : byte
+{
+    /// <summary>By its method, which may do anything: the block ends behind it.</summary>
+    Step,
+
+    /// <summary>By its method, which takes values from the stack, and leaves one or none there or fails, and touches nothing
+    /// else.</summary>
+    Calculate,
+
+    Constant,
+    Self,
+    Load,
+    Store,
+    Pop,
+
+    /// <summary>Takes values, and puts them there again in another order: <see cref="Templates.OrderOf"/>.</summary>
+    Shuffle,
+    Arithmetic,
+    Comparison,
+    MakeList,
+    Index,
+    Length,
+    Append,
+    SetItem,
+    SetField,
+    GetField,
+    Jump,
+    Branch,
+    Call,
+
+    /// <summary>A call of a function that is on the stack.</summary>
+    CallFunction,
+
+    Return,
+}
+
+/// <summary>The templates of instructions.</summary>
+internal static class Templates
+{
+    /// <summary>A longer list is made by the instruction's method: what a program writes there need not be how long it is.</summary>
+    private const int LongestList = 64;
+
+    /// <summary>What the instructions of these groups do is calculate.</summary>
+    private static bool Calculates(Instruction row) => row is { TakesCounted: false, Effect.Outputs: [_] }
+        && row.Group is InstructionGroup.Values or InstructionGroup.Arithmetic or InstructionGroup.Strings or InstructionGroup.Comparison
+            or InstructionGroup.Data;
+
+    /// <summary>The template of an instruction.</summary>
+    public static Template Of(in Op op) => op.Opcode switch
+    {
+        Opcode.PushInt or Opcode.PushStr or Opcode.PushFloat or Opcode.PushBool or Opcode.True or Opcode.False or Opcode.Null =>
+            Template.Constant,
+        Opcode.Self => Template.Self,
+        Opcode.Load => Template.Load,
+        Opcode.Store => Template.Store,
+        Opcode.Pop => Template.Pop,
+        Opcode.Dup or Opcode.Swap or Opcode.Over or Opcode.Rot => Template.Shuffle,
+        Opcode.Add or Opcode.Sub or Opcode.Mul or Opcode.Div or Opcode.Mod => Template.Arithmetic,
+        Opcode.AddF or Opcode.SubF or Opcode.MulF or Opcode.DivF => Template.Arithmetic,
+        Opcode.Eq or Opcode.Ne or Opcode.Lt or Opcode.Le or Opcode.Gt or Opcode.Ge => Template.Comparison,
+        Opcode.LtF or Opcode.LeF or Opcode.GtF or Opcode.GeF => Template.Comparison,
+        Opcode.MakeList when op.A is >= 0 and <= LongestList => Template.MakeList,
+        Opcode.Index => Template.Index,
+        Opcode.Len => Template.Length,
+        Opcode.ListAppend => Template.Append,
+        Opcode.ListSet => Template.SetItem,
+        Opcode.SetField => Template.SetField,
+        Opcode.GetField => Template.GetField,
+        Opcode.Jmp => Template.Jump,
+        Opcode.Jz => Template.Branch,
+        Opcode.Call when op.Data is CallTarget { ParametersLead: true } => Template.Call,
+        Opcode.CallFunction => Template.CallFunction,
+        Opcode.Ret => Template.Return,
+        _ when Calculates(InstructionSet.Get(op.Opcode)) => Template.Calculate,
+        _ => Template.Step,
+    };
+
+    /// <summary>The constant that an instruction pushes.</summary>
+    public static Values.Value ConstantOf(in Op op) => op.Opcode switch
+    {
+        Opcode.True => Values.Value.OfBool(true),
+        Opcode.False => Values.Value.OfBool(false),
+        Opcode.Null => Values.Value.Null,
+        _ => op.Constant,
+    };
+
+    /// <summary>What a shuffle leaves, the deepest first: which of the values that it has taken, where 0 was on top.</summary>
+    public static ReadOnlySpan<int> OrderOf(Opcode opcode) => opcode switch
+    {
+        Opcode.Dup => [0, 0],
+        Opcode.Swap => [0, 1],
+        Opcode.Over => [1, 0, 1],
+        _ => [1, 0, 2],
+    };
+}

@@ -1,0 +1,255 @@
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>What is found out about a graph before it is compiled: types of variables, what blocks do to the stack, what is in locals.</summary>
+internal sealed class UnitAnalysis
+{
+    private readonly Op[] _ops;
+    private readonly Dictionary<FrameLayout, FrameVariables> _variables = [];
+
+    /// <param name="graph">What is to be compiled; what is found out about its blocks is written there.</param>
+    /// <param name="isAssuming">Whether what has been seen in variables is assumed to come again.</param>
+    public UnitAnalysis(FlowGraph graph, bool isAssuming)
+    {
+        _ops = graph.Code.Ops;
+        Graph = graph;
+        foreach (var block in graph.Blocks)
+        {
+            var layout = graph.Code.LayoutAt(block.Start);
+            if (!_variables.ContainsKey(layout))
+            {
+                _variables.Add(layout, new FrameVariables(layout, isAssuming ? layout.Seen : []));
+            }
+        }
+
+        FindTypes();
+        FindLocals();
+        foreach (var block in graph.Blocks)
+        {
+            block.HasRoom = !block.ComesFromOutside;
+        }
+
+        foreach (var block in graph.Blocks.Where(block => block.Growth > 0))
+        {
+            block.Successors.ForEach(successor => successor.HasRoom = false);
+        }
+
+        Room = graph.Blocks.Max(block => block.Room);
+    }
+
+    public FlowGraph Graph { get; }
+
+    /// <summary>How much room on the stack any block needs.</summary>
+    public int Room { get; }
+
+    /// <summary>The variables of the frames that a block runs in.</summary>
+    public FrameVariables VariablesAt(int index) => _variables[Graph.Code.LayoutAt(index)];
+
+    private void FindTypes()
+    {
+        // What is stored joins what has been stored before, so this comes to an end.
+        var changes = true;
+        while (changes)
+        {
+            changes = false;
+            foreach (var block in Graph.Blocks)
+            {
+                changes |= Scan(block);
+            }
+        }
+
+        foreach (var variables in _variables.Values)
+        {
+            variables.Settle();
+        }
+    }
+
+    /// <summary>Follows the types through a block.</summary>
+    private bool Scan(BasicBlock block)
+    {
+        var variables = VariablesAt(block.Start);
+        var stack = new Stack<StaticType>();
+        var changes = false;
+        (block.Needed, block.Room) = (0, 0);
+        for (var index = block.Start; index < block.End; index++)
+        {
+            var op = _ops[index];
+            switch (Templates.Of(op))
+            {
+                case Template.Constant:
+                    stack.Push(StaticTypes.Of(Templates.ConstantOf(op)));
+                    break;
+                case Template.Self:
+                    stack.Push(StaticType.Int);
+                    break;
+                case Template.Load:
+                    stack.Push(variables.TypeOf(op.A));
+                    break;
+                case Template.Store:
+                    changes |= variables.Store(op.A, Pop());
+                    break;
+                case Template.Pop or Template.Branch:
+                    Pop();
+                    break;
+                case Template.Shuffle:
+                    var taken = new StaticType[op.Needs];
+                    for (var i = 0; i < taken.Length; i++)
+                    {
+                        taken[i] = Pop();
+                    }
+
+                    foreach (var which in Templates.OrderOf(op.Opcode))
+                    {
+                        stack.Push(taken[which]);
+                    }
+
+                    break;
+                case Template.Arithmetic:
+                    var right = Pop();
+                    stack.Push(StaticTypes.OfArithmetic(op.Opcode, Pop(), right));
+                    break;
+                case Template.MakeList:
+                    for (var i = 0; i < op.A; i++)
+                    {
+                        Pop();
+                    }
+
+                    stack.Push(StaticType.Any);
+                    break;
+                case Template.Call or Template.CallFunction:
+                    changes |= Pass(index, op);
+                    break;
+                case Template.Jump or Template.Return or Template.Step:
+                    break;
+                default:
+                    var row = InstructionSet.Get(op.Opcode);
+                    for (var i = 0; i < op.Needs; i++)
+                    {
+                        Pop();
+                    }
+
+                    foreach (var _ in row.Effect.Outputs)
+                    {
+                        stack.Push(StaticTypes.OfResult(row));
+                    }
+
+                    break;
+            }
+
+            block.Room = Math.Max(block.Room, stack.Count - block.Needed);
+        }
+
+        block.Growth = Templates.Of(_ops[block.End - 1]) == Template.Step ? int.MaxValue : stack.Count - block.Needed;
+        return changes;
+
+        StaticType Pop()
+        {
+            if (stack.TryPop(out var type))
+            {
+                return type;
+            }
+
+            block.Needed++;
+            return StaticType.Any;
+        }
+
+        // One of several functions takes what it needs.
+        bool Pass(int index, in Op op)
+        {
+            if (op.Data is null)
+            {
+                Pop();
+            }
+
+            var changes = false;
+            var types = new List<StaticType>();
+            foreach (var target in Graph.CalledBy(index))
+            {
+                for (var slot = target.Parameters.Length - 1; slot >= 0; slot--)
+                {
+                    var above = target.Parameters.Length - 1 - slot;
+                    if (above == types.Count)
+                    {
+                        types.Add(Pop());
+                    }
+
+                    changes |= VariablesAt(target.Entry).Store(slot, types[above]);
+                }
+            }
+
+            return changes;
+        }
+    }
+
+    private void FindLocals()
+    {
+        // The largest sets first: what all that lead to a block agree on remains.
+        foreach (var block in Graph.Blocks)
+        {
+            block.Cached = block.ComesFromOutside ? 0 : ulong.MaxValue;
+        }
+
+        foreach (var block in Graph.Blocks)
+        {
+            foreach (var target in Graph.CalledBy(block.End - 1))
+            {
+                Graph.At(target.Entry).Cached = ulong.MaxValue;
+            }
+        }
+
+        var changes = true;
+        while (changes)
+        {
+            changes = false;
+            foreach (var block in Graph.Blocks)
+            {
+                var cached = block.Cached;
+                for (var index = block.Start; index < block.End; index++)
+                {
+                    cached = CachedBehind(_ops[index], VariablesAt(block.Start), cached);
+                }
+
+                foreach (var successor in block.Successors)
+                {
+                    changes |= Meet(successor, cached);
+                }
+
+                foreach (var target in Graph.CalledBy(block.End - 1))
+                {
+                    changes |= Meet(Graph.At(target.Entry), PassedTo(target));
+                }
+            }
+        }
+
+        static bool Meet(BasicBlock block, ulong cached)
+        {
+            var before = block.Cached;
+            block.Cached &= cached;
+            return before != block.Cached;
+        }
+    }
+
+    /// <summary>The parameters that a call leaves in locals.</summary>
+    public ulong PassedTo(CallTarget target)
+    {
+        var variables = VariablesAt(target.Entry);
+        var passed = 0UL;
+        for (var slot = 0; slot < target.Parameters.Length; slot++)
+        {
+            passed |= variables.BitOf(slot);
+        }
+
+        return passed;
+    }
+
+    /// <summary>What is in locals behind an instruction.</summary>
+    public static ulong CachedBehind(in Op op, FrameVariables variables, ulong cached) => Templates.Of(op) switch
+    {
+        Template.Load or Template.Store => cached | variables.BitOf(op.A),
+        Template.Call or Template.CallFunction => 0,
+        Template.Step when InstructionSet.Get(op.Opcode).UsesVariables => 0,
+        _ => cached,
+    };
+}

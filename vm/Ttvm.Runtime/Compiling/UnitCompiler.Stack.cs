@@ -1,0 +1,361 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>The values on the stack within a block, and the ways out of it.</summary>
+internal sealed partial class UnitCompiler
+{
+    private BasicBlock _block = null!;
+    private FrameVariables _variables = null!;
+
+    /// <summary>The instruction that is being compiled.</summary>
+    private int _index;
+
+    /// <summary>Which variables are in locals before it.</summary>
+    private ulong _cached;
+
+    /// <summary>Whether control does not come to the end of what has been written.</summary>
+    private bool _hasEnded;
+
+    /// <summary>The values that the block has put on the stack, and not yet into memory.</summary>
+    private readonly List<Operand> _stack = [];
+
+    /// <summary>How many values it has taken that lie in memory.</summary>
+    private int _taken;
+
+    /// <summary>Both before the instruction that is being compiled.</summary>
+    private (Operand[] Stack, int Taken) _before = ([], 0);
+
+    private readonly Dictionary<Type, (List<LocalBuilder> Locals, int Used)> _temporaries = [];
+
+    private void Begin(BasicBlock block)
+    {
+        (_block, _variables, _cached, _hasEnded, _taken) = (block, _analysis.VariablesAt(block.Start), block.Cached, false, 0);
+        _stack.Clear();
+
+        // What leaves a block does so before the next one begins.
+        foreach (var type in _temporaries.Keys.ToArray())
+        {
+            _temporaries[type] = (_temporaries[type].Locals, 0);
+        }
+    }
+
+    private LocalBuilder Temporary(Type type)
+    {
+        var (locals, used) = _temporaries.GetValueOrDefault(type, ([], 0));
+        if (used == locals.Count)
+        {
+            locals.Add(_il.DeclareLocal(type));
+        }
+
+        _temporaries[type] = (locals, used + 1);
+        return locals[used];
+    }
+
+    private void Push(Operand operand) => _stack.Add(operand);
+
+    private Operand Pop()
+    {
+        if (_stack.Count > 0)
+        {
+            var operand = _stack[^1];
+            _stack.RemoveAt(_stack.Count - 1);
+            return operand;
+        }
+
+        var (reference, payload) = (Temporary(typeof(HeapValue)), Temporary(typeof(long)));
+        AddressInMemory(-_taken);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        _il.Emit(OpCodes.Stloc, reference);
+        AddressInMemory(-_taken);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        _il.Emit(OpCodes.Stloc, payload);
+        _taken++;
+        return Operand.In(reference, payload);
+    }
+
+    /// <summary>A place that lies so many values above the top of what is in memory.</summary>
+    private void AddressInMemory(int above)
+    {
+        _il.Emit(OpCodes.Ldloc, _top);
+        Add(above * ValueSize);
+    }
+
+    private void AddressOfSlot(int slot)
+    {
+        _il.Emit(OpCodes.Ldloc, _slots);
+        Add(slot * ValueSize);
+    }
+
+    private void Add(int bytes)
+    {
+        if (bytes != 0)
+        {
+            _il.Emit(OpCodes.Ldc_I4, bytes);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Add);
+        }
+    }
+
+    /// <summary>Puts what the method has just calculated on the stack.</summary>
+    private void PushTaken(StaticType type)
+    {
+        var local = Temporary(type == StaticType.Int ? typeof(long) : typeof(double));
+        _il.Emit(OpCodes.Stloc, local);
+        Push(Operand.In(local, type));
+    }
+
+    private void PushConstant(Value value)
+    {
+        var type = StaticTypes.Of(value);
+        var constant = -1;
+        if (type == StaticType.Any)
+        {
+            constant = _constants.IndexOf(value.Reference!);
+            if (constant < 0)
+            {
+                constant = _constants.Count;
+                _constants.Add(value.Reference!);
+            }
+        }
+
+        Push(Operand.Known(type, value.Payload, constant));
+    }
+
+    private void Shuffle(in Execution.Op op)
+    {
+        var taken = new Operand[op.Needs];
+        for (var i = 0; i < taken.Length; i++)
+        {
+            taken[i] = Pop();
+        }
+
+        foreach (var which in Templates.OrderOf(op.Opcode))
+        {
+            Push(taken[which]);
+        }
+    }
+
+    private void EmitReference(Operand operand)
+    {
+        switch (operand)
+        {
+            case { Type: StaticType.Int }:
+                _il.Emit(OpCodes.Ldnull);
+                break;
+            case { Type: StaticType.Float }:
+                _il.Emit(OpCodes.Ldsfld, Members.FloatTag);
+                break;
+            case { Reference: { } local }:
+                _il.Emit(OpCodes.Ldloc, local);
+                break;
+            default:
+                _il.Emit(OpCodes.Ldarg_0);
+                _il.Emit(OpCodes.Ldfld, Members.Constants);
+                _il.Emit(OpCodes.Ldc_I4, operand.Constant);
+                _il.Emit(OpCodes.Ldelem_Ref);
+                break;
+        }
+    }
+
+    private void EmitPayload(Operand operand)
+    {
+        if (operand.Payload is not { } local)
+        {
+            _il.Emit(OpCodes.Ldc_I8, operand.Bits);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, local);
+            if (operand.Type == StaticType.Float)
+            {
+                _il.Emit(OpCodes.Call, Members.BitsOfDouble);
+            }
+        }
+    }
+
+    /// <summary>The operand as a float: an integer widened, and of another one the payload of a float.</summary>
+    private void EmitDouble(Operand operand)
+    {
+        if (operand.Type == StaticType.Float && operand.Payload is { } local)
+        {
+            _il.Emit(OpCodes.Ldloc, local);
+            return;
+        }
+
+        EmitPayload(operand);
+        if (operand.Type == StaticType.Int)
+        {
+            _il.Emit(OpCodes.Conv_R8);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Call, Members.DoubleOfBits);
+        }
+    }
+
+    private void EmitValue(Operand operand)
+    {
+        EmitReference(operand);
+        EmitPayload(operand);
+        _il.Emit(OpCodes.Newobj, Members.NewValue);
+    }
+
+    /// <summary>Writes an operand to a place in memory.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="address">Pushes the place.</param>
+    /// <param name="hasReference">Whether a value of the same type is there already.</param>
+    private void WriteTo(Operand operand, Action address, bool hasReference = false)
+    {
+        address();
+        EmitPayload(operand);
+        _il.Emit(OpCodes.Stfld, Members.Payload);
+        if (!hasReference)
+        {
+            address();
+            EmitReference(operand);
+            _il.Emit(OpCodes.Stfld, Members.Reference);
+        }
+    }
+
+    /// <summary>Puts into memory what is on the stack.</summary>
+    private void Flush()
+    {
+        Flush([.. _stack], _taken);
+        _stack.Clear();
+        _taken = 0;
+    }
+
+    private void Flush(Operand[] stack, int taken)
+    {
+        for (var i = 0; i < stack.Length; i++)
+        {
+            var above = i + 1 - taken;
+            WriteTo(stack[i], () => AddressInMemory(above));
+        }
+
+        if (stack.Length != taken)
+        {
+            AddressInMemory(stack.Length - taken);
+            _il.Emit(OpCodes.Stloc, _top);
+        }
+    }
+
+    /// <summary>A way out at the beginning of the block that is being compiled: nothing of it has been executed.</summary>
+    private Label LeaveBefore(int index) => LeaveLater(index, _block.Cost, [], 0, isAssumed: false);
+
+    /// <summary>A way out from the interpreter's way in, where nothing has been charged.</summary>
+    private Label LeaveAt(int index, bool isAssumed) => LeaveLater(index, 0, [], 0, isAssumed);
+
+    /// <summary>A way out before the instruction that is being compiled.</summary>
+    /// <param name="isAssumed">Whether something is not as it was assumed.</param>
+    private Label LeaveHere(bool isAssumed = false) =>
+        LeaveLater(_index, _block.End - _index, _before.Stack, _before.Taken, isAssumed);
+
+    private Label LeaveLater(int index, int refund, Operand[] stack, int taken, bool isAssumed)
+    {
+        var label = _il.DefineLabel();
+        _later.Add(() =>
+        {
+            _il.MarkLabel(label);
+            Flush(stack, taken);
+            if (refund != 0)
+            {
+                _il.Emit(OpCodes.Ldarg_2);
+                _il.Emit(OpCodes.Ldc_I4, refund);
+                _il.Emit(OpCodes.Add);
+                _il.Emit(OpCodes.Starg_S, (byte)2);
+            }
+
+            if (isAssumed)
+            {
+                _il.Emit(OpCodes.Ldarg_0);
+                _il.Emit(OpCodes.Call, Members.NoteWrong);
+            }
+
+            _il.Emit(OpCodes.Ldc_I4, index);
+            _il.Emit(OpCodes.Stloc, _pc);
+            _il.Emit(OpCodes.Br, _leave);
+        });
+        return label;
+    }
+
+    /// <summary>Where the result of an instruction is expected that may be calculated in several ways.</summary>
+    private Operand Expect(StaticType type) => type == StaticType.Any
+        ? Operand.In(Temporary(typeof(HeapValue)), Temporary(typeof(long)))
+        : Operand.In(Temporary(type == StaticType.Int ? typeof(long) : typeof(double)), type);
+
+    /// <summary>
+    /// Has the instruction that is being compiled done by its own method, and puts what it leaves where it is expected. The values that it
+    /// takes lie on the stack in memory for it; afterwards all is as before.
+    /// </summary>
+    private void DoByMethod(Operand result) => DoByMethod(result, _index, _before.Stack, _before.Taken, _block.End - _index - 1);
+
+    private void DoByMethod(Operand result, int index, Operand[] stack, int taken, int refund)
+    {
+        for (var i = 0; i < stack.Length; i++)
+        {
+            var above = i + 1 - taken;
+            WriteTo(stack[i], () => AddressInMemory(above));
+        }
+
+        var height = stack.Length - taken;
+        CallMethod(Members.CalculateAt, index, refund, () => AddressInMemory(height));
+        var next = _il.DefineLabel();
+        _il.Emit(OpCodes.Brfalse, next);
+        _il.Emit(OpCodes.Ldloc, _outcome);
+        _il.Emit(OpCodes.Ret);
+        _il.MarkLabel(next);
+        var place = height - _ops[index].Needs + 1;
+        if (result.Reference is { } reference)
+        {
+            AddressInMemory(place);
+            _il.Emit(OpCodes.Ldfld, Members.Reference);
+            _il.Emit(OpCodes.Stloc, reference);
+        }
+
+        AddressInMemory(place);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        if (result.Type == StaticType.Float)
+        {
+            _il.Emit(OpCodes.Call, Members.DoubleOfBits);
+        }
+
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+    }
+
+    /// <summary>Calls an instruction's method; what came of it is in <see cref="_outcome"/> and on .NET's stack.</summary>
+    private void CallMethod(MethodInfo method, int index, int refund, Action top)
+    {
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldc_I4, index);
+        _il.Emit(OpCodes.Ldarg_2);
+        if (refund != 0)
+        {
+            _il.Emit(OpCodes.Ldc_I4, refund);
+            _il.Emit(OpCodes.Add);
+        }
+
+        top();
+        _il.Emit(OpCodes.Ldloc, _frame);
+        _il.Emit(OpCodes.Call, method);
+        _il.Emit(OpCodes.Stloc, _outcome);
+        _il.Emit(OpCodes.Ldloc, _outcome);
+    }
+
+    /// <summary>The way of an uncommon case: the instruction's own method, which comes back to <paramref name="join"/>.</summary>
+    private Label Otherwise(Operand result, Label join)
+    {
+        var label = _il.DefineLabel();
+        var (index, (stack, taken), refund) = (_index, _before, _block.End - _index - 1);
+        _later.Add(() =>
+        {
+            _il.MarkLabel(label);
+            DoByMethod(result, index, stack, taken, refund);
+            _il.Emit(OpCodes.Br, join);
+        });
+        return label;
+    }
+}

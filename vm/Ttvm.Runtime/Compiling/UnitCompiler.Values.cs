@@ -1,0 +1,507 @@
+using System.Reflection.Emit;
+using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>Variables, numbers and data.</summary>
+internal sealed partial class UnitCompiler
+{
+    private void Load(int slot)
+    {
+        var type = _variables.TypeOf(slot);
+        if (_variables.IsLocal(slot))
+        {
+            if ((_cached & _variables.BitOf(slot)) == 0)
+            {
+                LoadLocal(_variables, slot, LeaveHere(isAssumed: true));
+            }
+
+            Push(Operand.In(_variables.LocalOf(slot, _il), type, slot));
+            return;
+        }
+
+        var result = Expect(StaticType.Any);
+        AddressOfSlot(slot);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldloc, result.Reference!);
+        _il.Emit(OpCodes.Ldsfld, Members.UnsetTag);
+        _il.Emit(OpCodes.Beq, LeaveHere());
+        AddressOfSlot(slot);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        Push(result);
+    }
+
+    /// <summary>Brings a variable into its local, if it is of the type that it is taken to be.</summary>
+    private void LoadLocal(FrameVariables variables, int slot, Label otherwise)
+    {
+        AddressOfSlot(slot);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        if (variables.TypeOf(slot) == StaticType.Int)
+        {
+            _il.Emit(OpCodes.Brtrue, otherwise);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldsfld, Members.FloatTag);
+            _il.Emit(OpCodes.Bne_Un, otherwise);
+        }
+
+        AddressOfSlot(slot);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        if (variables.TypeOf(slot) == StaticType.Float)
+        {
+            _il.Emit(OpCodes.Call, Members.DoubleOfBits);
+        }
+
+        _il.Emit(OpCodes.Stloc, variables.LocalOf(slot, _il));
+    }
+
+    private void Store(int slot)
+    {
+        var value = Pop();
+        if (_variables.IsLocal(slot))
+        {
+            value = Guard(value, _variables.TypeOf(slot));
+            KeepApart(slot);
+            var isThere = (_cached & _variables.BitOf(slot)) != 0;
+            StoreLocal(_variables, slot, value, isThere);
+        }
+        else
+        {
+            WriteTo(value, () => AddressOfSlot(slot));
+        }
+    }
+
+    /// <summary>Values on the stack that are in the local of a variable go to another one: the variable is about to change.</summary>
+    private void KeepApart(int slot)
+    {
+        for (var i = 0; i < _stack.Count; i++)
+        {
+            if (_stack[i].Slot == slot)
+            {
+                _stack[i] = Copy(_stack[i]);
+            }
+        }
+    }
+
+    private Operand Copy(Operand operand)
+    {
+        var copy = Expect(operand.Type);
+        _il.Emit(OpCodes.Ldloc, operand.Payload!);
+        _il.Emit(OpCodes.Stloc, copy.Payload!);
+        return copy;
+    }
+
+    private void StoreLocal(FrameVariables variables, int slot, Operand value, bool isThere)
+    {
+        var local = variables.LocalOf(slot, _il);
+        if (value.Type == StaticType.Float)
+        {
+            EmitDouble(value);
+        }
+        else
+        {
+            EmitPayload(value);
+        }
+
+        _il.Emit(OpCodes.Stloc, local);
+        WriteTo(Operand.In(local, value.Type), () => AddressOfSlot(slot), isThere);
+    }
+
+    /// <summary>A value that is of a type, or is left alone: the way out is taken.</summary>
+    private Operand Guard(Operand value, StaticType type)
+    {
+        if (value.Type == type)
+        {
+            return value;
+        }
+
+        var otherwise = LeaveHere(isAssumed: true);
+        if (value.Type != StaticType.Any)
+        {
+            _il.Emit(OpCodes.Br, otherwise);
+            return Operand.Known(type, 0);
+        }
+
+        EmitUnless(value, type, otherwise);
+        var result = Expect(type);
+        if (type == StaticType.Float)
+        {
+            EmitDouble(value);
+        }
+        else
+        {
+            EmitPayload(value);
+        }
+
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        return result;
+    }
+
+    /// <summary>Goes elsewhere unless a value is of a type. Nothing is done if that is known.</summary>
+    private void EmitUnless(Operand value, StaticType type, Label otherwise)
+    {
+        if (value.Type == type)
+        {
+            return;
+        }
+
+        if (value.Type != StaticType.Any)
+        {
+            _il.Emit(OpCodes.Br, otherwise);
+        }
+        else if (type == StaticType.Int)
+        {
+            EmitReference(value);
+            _il.Emit(OpCodes.Brtrue, otherwise);
+        }
+        else
+        {
+            EmitReference(value);
+            _il.Emit(OpCodes.Ldsfld, Members.FloatTag);
+            _il.Emit(OpCodes.Bne_Un, otherwise);
+        }
+    }
+
+    private void Arithmetic(Opcode opcode)
+    {
+        var b = Pop();
+        var a = Pop();
+        var type = StaticTypes.OfArithmetic(opcode, a.Type, b.Type);
+        var result = Expect(type);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        if (type != StaticType.Float)
+        {
+            var floats = type == StaticType.Int ? otherwise : _il.DefineLabel();
+            EmitUnless(a, StaticType.Int, floats);
+            EmitUnless(b, StaticType.Int, floats);
+            Calculate(opcode, a, b, otherwise);
+            _il.Emit(OpCodes.Stloc, result.Payload!);
+            if (type == StaticType.Any)
+            {
+                _il.Emit(OpCodes.Ldnull);
+                _il.Emit(OpCodes.Stloc, result.Reference!);
+                _il.Emit(OpCodes.Br, join);
+                _il.MarkLabel(floats);
+            }
+        }
+
+        if (type != StaticType.Int)
+        {
+            foreach (var operand in (ReadOnlySpan<Operand>)[a, b])
+            {
+                if (operand.Type != StaticType.Int)
+                {
+                    EmitUnless(operand, StaticType.Float, otherwise);
+                }
+            }
+
+            if (Divides(opcode))
+            {
+                EmitDouble(b);
+                _il.Emit(OpCodes.Ldc_R8, 0.0);
+                _il.Emit(OpCodes.Beq, otherwise);
+            }
+
+            EmitDouble(a);
+            EmitDouble(b);
+            _il.Emit(OperatorOf(opcode));
+            if (type == StaticType.Any)
+            {
+                _il.Emit(OpCodes.Call, Members.BitsOfDouble);
+                _il.Emit(OpCodes.Ldsfld, Members.FloatTag);
+                _il.Emit(OpCodes.Stloc, result.Reference!);
+            }
+
+            _il.Emit(OpCodes.Stloc, result.Payload!);
+        }
+
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    /// <summary>Of two integers.</summary>
+    private void Calculate(Opcode opcode, Operand a, Operand b, Label otherwise)
+    {
+        // The divisors that need a closer look, 0 and -1, are left to the instruction's method.
+        if (Divides(opcode) && !(b.IsKnown && b.Bits is not (0 or -1)))
+        {
+            EmitPayload(b);
+            _il.Emit(OpCodes.Ldc_I8, 1L);
+            _il.Emit(OpCodes.Add);
+            _il.Emit(OpCodes.Ldc_I8, 1L);
+            _il.Emit(OpCodes.Ble_Un, otherwise);
+        }
+
+        EmitPayload(a);
+        EmitPayload(b);
+        _il.Emit(OperatorOf(opcode));
+    }
+
+    private static bool Divides(Opcode opcode) => InstructionSet.Get(opcode).Is(InstructionFlags.Divides);
+
+    private void Compare(Opcode opcode)
+    {
+        var b = Pop();
+        var a = Pop();
+        if (a.Type == StaticType.Int && b.Type == StaticType.Int && _index + 1 < _block.End
+            && Templates.Of(_ops[_index + 1]) == Template.Branch)
+        {
+            _condition = (opcode, a, b);
+            return;
+        }
+
+        var result = Expect(StaticType.Int);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        var ofInts = a.Type != StaticType.Float && b.Type != StaticType.Float;
+        var ofFloats = a.Type != StaticType.Int && b.Type != StaticType.Int && !IsEquality(opcode);
+        var floats = ofInts && ofFloats ? _il.DefineLabel() : otherwise;
+        if (ofInts)
+        {
+            EmitUnless(a, StaticType.Int, floats);
+            EmitUnless(b, StaticType.Int, floats);
+            EmitPayload(a);
+            EmitPayload(b);
+            EmitComparison(opcode, ofFloats: false);
+            _il.Emit(OpCodes.Stloc, result.Payload!);
+        }
+
+        if (ofFloats)
+        {
+            if (ofInts)
+            {
+                _il.Emit(OpCodes.Br, join);
+                _il.MarkLabel(floats);
+            }
+
+            EmitUnless(a, StaticType.Float, otherwise);
+            EmitUnless(b, StaticType.Float, otherwise);
+            EmitDouble(a);
+            EmitDouble(b);
+            EmitComparison(opcode, ofFloats: true);
+            _il.Emit(OpCodes.Stloc, result.Payload!);
+        }
+
+        if (!ofInts && !ofFloats)
+        {
+            _il.Emit(OpCodes.Br, otherwise);
+        }
+
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void EmitComparison(Opcode opcode, bool ofFloats)
+    {
+        var (comparison, isOpposite) = ComparisonOf(opcode, ofFloats);
+        _il.Emit(comparison);
+        if (isOpposite)
+        {
+            _il.Emit(OpCodes.Ldc_I4_0);
+            _il.Emit(OpCodes.Ceq);
+        }
+
+        _il.Emit(OpCodes.Conv_I8);
+    }
+
+    private void Calculate(in Op op)
+    {
+        for (var i = 0; i < op.Needs; i++)
+        {
+            Pop();
+        }
+
+        var result = Expect(StaticTypes.OfResult(InstructionSet.Get(op.Opcode)));
+        DoByMethod(result);
+        Push(result);
+    }
+
+    private void MakeList(int count)
+    {
+        var items = new Operand[count];
+        for (var i = count - 1; i >= 0; i--)
+        {
+            items[i] = Pop();
+        }
+
+        _il.Emit(OpCodes.Ldc_I4, count);
+        _il.Emit(OpCodes.Newarr, typeof(Value));
+        var array = Temporary(typeof(Value[]));
+        _il.Emit(OpCodes.Stloc, array);
+        for (var i = 0; i < count; i++)
+        {
+            var index = i;
+            WriteTo(items[i], () =>
+            {
+                _il.Emit(OpCodes.Ldloc, array);
+                _il.Emit(OpCodes.Ldc_I4, index);
+                _il.Emit(OpCodes.Ldelema, typeof(Value));
+            }, hasReference: items[i].Type == StaticType.Int);
+        }
+
+        _il.Emit(OpCodes.Ldloc, array);
+        _il.Emit(OpCodes.Ldc_I4, count);
+        _il.Emit(OpCodes.Newobj, Members.NewList);
+        PushObject();
+    }
+
+    /// <summary>Puts a list or an object on the stack that the method has just made.</summary>
+    private void PushObject()
+    {
+        var reference = Temporary(typeof(HeapValue));
+        _il.Emit(OpCodes.Stloc, reference);
+        Push(new Operand(StaticType.Any, null, reference, 0, -1, -1));
+    }
+
+    /// <summary>Has a value as an object of a type, or goes elsewhere.</summary>
+    private LocalBuilder As(Type type, Operand value, Label otherwise)
+    {
+        var local = Temporary(type);
+        EmitReference(value);
+        _il.Emit(OpCodes.Isinst, type);
+        _il.Emit(OpCodes.Stloc, local);
+        _il.Emit(OpCodes.Ldloc, local);
+        _il.Emit(OpCodes.Brfalse, otherwise);
+        return local;
+    }
+
+    /// <summary>Goes elsewhere unless a value is the index of an item.</summary>
+    private void EmitUnlessIndex(Operand index, LocalBuilder list, Label otherwise)
+    {
+        EmitUnless(index, StaticType.Int, otherwise);
+        EmitPayload(index);
+        _il.Emit(OpCodes.Ldloc, list);
+        _il.Emit(OpCodes.Call, Members.CountOfList);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Bge_Un, otherwise);
+    }
+
+    private void Index()
+    {
+        var index = Pop();
+        var subject = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        var list = As(typeof(ListValue), subject, otherwise);
+        EmitUnlessIndex(index, list, otherwise);
+        var place = Temporary(typeof(Value).MakeByRefType());
+        _il.Emit(OpCodes.Ldloc, list);
+        EmitPayload(index);
+        _il.Emit(OpCodes.Conv_I4);
+        _il.Emit(OpCodes.Call, Members.ItemOfList);
+        _il.Emit(OpCodes.Stloc, place);
+        _il.Emit(OpCodes.Ldloc, place);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldloc, place);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void Length()
+    {
+        var subject = Pop();
+        var result = Expect(StaticType.Int);
+        var join = _il.DefineLabel();
+        var list = As(typeof(ListValue), subject, Otherwise(result, join));
+        _il.Emit(OpCodes.Ldloc, list);
+        _il.Emit(OpCodes.Call, Members.CountOfList);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void Append()
+    {
+        var item = Pop();
+        var subject = Pop();
+        WithObject(typeof(ListValue), subject, list =>
+        {
+            _il.Emit(OpCodes.Ldloc, list);
+            EmitValue(item);
+            _il.Emit(OpCodes.Call, Members.Append);
+        });
+    }
+
+    private void SetItem()
+    {
+        var item = Pop();
+        var index = Pop();
+        var subject = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        var list = As(typeof(ListValue), subject, otherwise);
+        EmitUnlessIndex(index, list, otherwise);
+        _il.Emit(OpCodes.Ldloc, list);
+        EmitPayload(index);
+        _il.Emit(OpCodes.Conv_I4);
+        EmitValue(item);
+        _il.Emit(OpCodes.Call, Members.SetItem);
+        TakeObject(result);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void SetField(string name)
+    {
+        var value = Pop();
+        var subject = Pop();
+        WithObject(typeof(ObjectValue), subject, fields =>
+        {
+            _il.Emit(OpCodes.Ldloc, fields);
+            _il.Emit(OpCodes.Ldstr, name);
+            EmitValue(value);
+            _il.Emit(OpCodes.Call, Members.SetField);
+        });
+    }
+
+    /// <summary>A copy of a list or object, made by one of its methods.</summary>
+    private void WithObject(Type type, Operand subject, Action<LocalBuilder> make)
+    {
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        make(As(type, subject, Otherwise(result, join)));
+        TakeObject(result);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void TakeObject(Operand result)
+    {
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldc_I8, 0L);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+    }
+
+    private void GetField(string name)
+    {
+        var subject = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var fields = As(typeof(ObjectValue), subject, Otherwise(result, join));
+        _il.Emit(OpCodes.Ldloc, fields);
+        _il.Emit(OpCodes.Ldstr, name);
+        _il.Emit(OpCodes.Call, Members.GetField);
+        var value = Temporary(typeof(Value));
+        _il.Emit(OpCodes.Stloc, value);
+        _il.Emit(OpCodes.Ldloc, value);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldloc, value);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+}

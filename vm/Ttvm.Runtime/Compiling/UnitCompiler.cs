@@ -1,0 +1,308 @@
+using System.Reflection.Emit;
+using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>
+/// Writes the method of a unit. Values on the stack are kept in locals within a block and lie on the process's stack between blocks; frames
+/// are those of the process. Wherever a case is not the common one, the method either has the instruction's own method do it, or leaves with
+/// everything as the interpreter would have it before the instruction.
+/// </summary>
+internal sealed partial class UnitCompiler
+{
+    private const int ValueSize = 16;
+    private const int FrameSize = 32;
+
+    private readonly UnitAnalysis _analysis;
+    private readonly int _leavesEvery;
+    private readonly Op[] _ops;
+    private readonly DynamicMethod _method;
+    private readonly ILGenerator _il;
+    private readonly List<HeapValue> _constants = [];
+    private readonly Dictionary<BasicBlock, Label> _labels = [];
+    private readonly List<Action> _later = [];
+
+    /// <summary>The value on top of the stack, in memory.</summary>
+    private readonly LocalBuilder _top;
+
+    /// <summary>The last place of the stack.</summary>
+    private readonly LocalBuilder _last;
+
+    /// <summary>The place below the deepest value that is within reach.</summary>
+    private readonly LocalBuilder _bottom;
+
+    private readonly LocalBuilder _firstSlot;
+    private readonly LocalBuilder _lastSlot;
+
+    /// <summary>The first slot of the frame.</summary>
+    private readonly LocalBuilder _slots;
+
+    private readonly LocalBuilder _frame;
+    private readonly LocalBuilder _lastFrame;
+
+    /// <summary>Where the interpreter goes on when the method is left.</summary>
+    private readonly LocalBuilder _pc;
+
+    private readonly Label _leave;
+
+    private UnitCompiler(UnitAnalysis analysis, int leavesEvery)
+    {
+        _leavesEvery = leavesEvery;
+        _analysis = analysis;
+        _ops = analysis.Graph.Code.Ops;
+        var start = analysis.Graph.Blocks.First().Start;
+        _method = new DynamicMethod($"ttvm {start}", typeof(Outcome), [typeof(CompiledUnit), typeof(Process), typeof(int), typeof(int)],
+            typeof(UnitCompiler).Module, skipVisibility: true);
+        _il = _method.GetILGenerator(1024);
+        _top = Reference<Value>();
+        _last = Reference<Value>();
+        _bottom = Reference<Value>();
+        _firstSlot = Reference<Value>();
+        _lastSlot = Reference<Value>();
+        _slots = Reference<Value>();
+        _frame = Reference<Frame>();
+        _lastFrame = Reference<Frame>();
+        _pc = _il.DeclareLocal(typeof(int));
+        _outcome = _il.DeclareLocal(typeof(Outcome));
+        _leave = _il.DefineLabel();
+
+        LocalBuilder Reference<T>() => _il.DeclareLocal(typeof(T).MakeByRefType());
+    }
+
+    /// <summary>Compiles a unit.</summary>
+    /// <param name="graph">Its blocks.</param>
+    /// <param name="start">The instruction that they have been found from.</param>
+    /// <param name="isAssuming">Whether what has been seen in variables is assumed to come again.</param>
+    /// <param name="leavesEvery">See <see cref="Compilation.LeavesEvery"/>.</param>
+    public static CompiledUnit Compile(FlowGraph graph, int start, bool isAssuming, int leavesEvery = 0) =>
+        new UnitCompiler(new UnitAnalysis(graph, isAssuming), leavesEvery).Compile(start, isAssuming);
+
+    private CompiledUnit Compile(int start, bool isAssuming)
+    {
+        var blocks = _analysis.Graph.Blocks;
+        var entries = blocks.Where(block => block.IsEntry).ToArray();
+        foreach (var block in blocks)
+        {
+            _labels.Add(block, _il.DefineLabel());
+        }
+
+        var labels = entries.Select(_ => _il.DefineLabel()).ToArray();
+        LookAtProcess();
+        _il.Emit(OpCodes.Ldarg_3);
+        _il.Emit(OpCodes.Switch, labels);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            _il.MarkLabel(labels[i]);
+            Enter(entries[i]);
+        }
+
+        foreach (var block in blocks)
+        {
+            Write(block);
+        }
+
+        // What is written later may ask for more to be written later.
+        for (var i = 0; i < _later.Count; i++)
+        {
+            _later[i]();
+        }
+
+        Leave();
+        return new CompiledUnit(_analysis.Graph.Code, start,
+            [.. blocks.SelectMany(block => Enumerable.Range(block.Start, block.End - block.Start))],
+            [.. entries.Select(block => block.Start)], _analysis.Room, isAssuming, _method, [.. _constants], _leavesEvery);
+    }
+
+    /// <summary>Finds everything that the method keeps of the process.</summary>
+    private void LookAtProcess()
+    {
+        LookAtStack();
+        Look(_firstSlot, Members.FirstSlotOf);
+        Look(_lastSlot, Members.LastSlotOf);
+        Look(_slots, Members.SlotsOf);
+        Look(_frame, Members.FrameOf);
+        Look(_lastFrame, Members.LastFrameOf);
+    }
+
+    private void LookAtStack()
+    {
+        Look(_top, Members.TopOf);
+        Look(_last, Members.LastOf);
+        Look(_bottom, Members.BottomOf);
+    }
+
+    private void Look(LocalBuilder local, System.Reflection.MethodInfo place)
+    {
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Call, place);
+        _il.Emit(OpCodes.Stloc, local);
+    }
+
+    /// <summary>Comes from the interpreter: the stack has room, and what the block takes to be in locals comes there.</summary>
+    private void Enter(BasicBlock block)
+    {
+        var variables = _analysis.VariablesAt(block.Start);
+        for (var slot = 0; slot < variables.Count; slot++)
+        {
+            if ((block.Cached & variables.BitOf(slot)) != 0)
+            {
+                LoadLocal(variables, slot, LeaveAt(block.Start, isAssumed: true));
+            }
+        }
+
+        _il.Emit(OpCodes.Br, _labels[block]);
+    }
+
+    private void Write(BasicBlock block)
+    {
+        Begin(block);
+        _il.MarkLabel(_labels[block]);
+        _il.Emit(OpCodes.Ldarg_2);
+        _il.Emit(OpCodes.Ldc_I4, block.Cost);
+        _il.Emit(OpCodes.Sub);
+        _il.Emit(OpCodes.Starg_S, (byte)2);
+        var leave = LeaveBefore(block.Start);
+        _il.Emit(OpCodes.Ldarg_2);
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Blt, leave);
+        if (!block.HasRoom && _analysis.Room > 0)
+        {
+            Distance(_last, _top);
+            _il.Emit(OpCodes.Ldc_I4, _analysis.Room * ValueSize);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Blt, leave);
+        }
+
+        if (block.Needed > 0)
+        {
+            Distance(_top, _bottom);
+            _il.Emit(OpCodes.Ldc_I4, block.Needed * ValueSize);
+            _il.Emit(OpCodes.Conv_I);
+            _il.Emit(OpCodes.Blt, leave);
+        }
+
+        for (var index = block.Start; index < block.End; index++)
+        {
+            _index = index;
+            _before = ([.. _stack], _taken);
+            if (_leavesEvery > 0 && _condition is null)
+            {
+                _il.Emit(OpCodes.Ldarg_0);
+                _il.Emit(OpCodes.Call, Members.LeavesNow);
+                _il.Emit(OpCodes.Brtrue, LeaveHere());
+            }
+
+            Write(index);
+            _cached = UnitAnalysis.CachedBehind(_ops[index], _variables, _cached);
+        }
+
+        if (!_hasEnded)
+        {
+            GoTo(block.End);
+        }
+    }
+
+    private void Write(int index)
+    {
+        ref var op = ref _ops[index];
+        switch (Templates.Of(op))
+        {
+            case Template.Constant:
+                PushConstant(Templates.ConstantOf(op));
+                break;
+            case Template.Self:
+                _il.Emit(OpCodes.Ldarg_1);
+                _il.Emit(OpCodes.Call, Members.MachineOf);
+                _il.Emit(OpCodes.Call, Members.IsSmp);
+                _il.Emit(OpCodes.Brfalse, LeaveHere());
+                _il.Emit(OpCodes.Ldarg_1);
+                _il.Emit(OpCodes.Call, Members.IdOf);
+                PushTaken(StaticType.Int);
+                break;
+            case Template.Load:
+                Load(op.A);
+                break;
+            case Template.Store:
+                Store(op.A);
+                break;
+            case Template.Pop:
+                Pop();
+                break;
+            case Template.Shuffle:
+                Shuffle(op);
+                break;
+            case Template.Arithmetic:
+                Arithmetic(op.Opcode);
+                break;
+            case Template.Comparison:
+                Compare(op.Opcode);
+                break;
+            case Template.MakeList:
+                MakeList(op.A);
+                break;
+            case Template.Index:
+                Index();
+                break;
+            case Template.Length:
+                Length();
+                break;
+            case Template.Append:
+                Append();
+                break;
+            case Template.SetItem:
+                SetItem();
+                break;
+            case Template.SetField:
+                SetField((string)op.Data!);
+                break;
+            case Template.GetField:
+                GetField((string)op.Data!);
+                break;
+            case Template.Calculate:
+                Calculate(op);
+                break;
+            case Template.Jump:
+                GoTo(op.A);
+                break;
+            case Template.Branch:
+                Branch(op.A);
+                break;
+            case Template.Call:
+                Call();
+                break;
+            case Template.CallFunction:
+                CallFunction();
+                break;
+            case Template.Return:
+                Return();
+                break;
+            case Template.Step:
+                Step(op);
+                break;
+        }
+    }
+
+    /// <summary>Between two places, in bytes; the first is the higher one.</summary>
+    private void Distance(LocalBuilder high, LocalBuilder low)
+    {
+        _il.Emit(OpCodes.Ldloc, high);
+        _il.Emit(OpCodes.Ldloc, low);
+        _il.Emit(OpCodes.Sub);
+    }
+
+    /// <summary>The end of all ways out: the process is told where it is.</summary>
+    private void Leave()
+    {
+        _il.MarkLabel(_leave);
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldloc, _pc);
+        _il.Emit(OpCodes.Ldarg_2);
+        _il.Emit(OpCodes.Ldloc, _top);
+        _il.Emit(OpCodes.Ldloc, _frame);
+        _il.Emit(OpCodes.Call, Members.Save);
+        _il.Emit(OpCodes.Ldc_I4, (int)Outcome.Jumped);
+        _il.Emit(OpCodes.Ret);
+    }
+}
