@@ -68,9 +68,9 @@ internal sealed class WorkspaceIndex
                 var below = Below(uri).ConvertAll(key => (Key: key, _seen[key].Uri));
                 below.ForEach(file => _seen.Remove(file.Key));
 
-                // What another folder holds, too, is read here and not by LookAgain, which may mean a look that comes before this job. It is
-                // never gone in between, so nobody is told that a file is missing which is there. All else is gone, also what an earlier job
-                // has read and handed over after the folder was removed.
+                // What another folder holds, too, is read here and not by LookAgain, which may mean a look that comes before this job.
+                // It is never gone in between, so nobody is told that a file is missing which is there. All else is gone, also what an
+                // earlier job has read and handed over after the folder was removed.
                 Look();
                 _update([], [.. below.Where(file => !_seen.ContainsKey(file.Key)).Select(file => file.Uri)]);
                 return Task.CompletedTask;
