@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { registerDebugger } from './debug';
 import { type LanguageServer, registerLanguageServer } from './client';
+import { registerExploring } from './exploring/explore';
 import { registerNewFile } from './newFile';
 import { registerStepping } from './stepping';
 import { registerViews } from './views/views';
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerStepping(context);
   registerViews(context);
   registerTests(context, runtime, output);
+  registerExploring(context, runtime);
   registerTools(context, runtime);
 
   // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.

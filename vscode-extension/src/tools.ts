@@ -4,9 +4,10 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { launchOf } from './launch';
-import { fileOf, listingOf, registerListings } from './listing';
+import { listingOf, registerListings } from './listing';
 import { reasonOf } from './reason';
 import type { Runtime } from './runtime';
+import { saved } from './saved';
 import { t } from './words';
 
 export function registerTools(context: vscode.ExtensionContext, runtime: Runtime): void {
@@ -52,22 +53,9 @@ async function taskOf(
   });
 }
 
-/** The file that is meant, on disk as it is in the editor; undefined if there is none, or the user does not want to save it. */
-async function chosen(file: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const given = file ?? vscode.window.activeTextEditor?.document.uri;
-  if (given === undefined) {
-    void vscode.window.showErrorMessage(t('Open or select a program first.'));
-    return undefined;
-  }
-  const uri = fileOf(given);
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
-  if (document?.isUntitled === true) return vscode.workspace.save(uri);
-  return document?.isDirty === true && !(await document.save()) ? undefined : uri;
-}
-
 /** Shows the listing of bytecode, or of a program as it is assembled. */
 async function disassemble(file: vscode.Uri | undefined, changed: vscode.EventEmitter<vscode.Uri>): Promise<void> {
-  const uri = await chosen(file);
+  const uri = await saved(file);
   if (uri === undefined) return;
   const title = t('{0} (listing)', path.basename(uri.fsPath));
   const listing = listingOf(uri);
@@ -77,7 +65,7 @@ async function disassemble(file: vscode.Uri | undefined, changed: vscode.EventEm
 }
 
 async function compile(file: vscode.Uri | undefined, run: (...args: string[]) => Promise<string>): Promise<void> {
-  const uri = await chosen(file);
+  const uri = await saved(file);
   if (uri === undefined) return;
   const to = uri.fsPath.replace(/\.ttvm$/, '') + '.ttb';
   await run('compile', uri.fsPath, to);
@@ -85,7 +73,7 @@ async function compile(file: vscode.Uri | undefined, run: (...args: string[]) =>
 }
 
 async function runWithSeed(file: vscode.Uri | undefined): Promise<void> {
-  const uri = await chosen(file);
+  const uri = await saved(file);
   if (uri === undefined) return;
   const seed = await vscode.window.showInputBox({
     title: t('Run with Seed'),

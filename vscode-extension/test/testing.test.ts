@@ -3,8 +3,9 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { test } from 'node:test';
-import { TestCommands } from '../src/testing/command';
-import { EventReader, type FinishedTest, type TestEvent } from '../src/testing/events';
+import { EventCommands } from '../src/eventCommands';
+import { EventReader } from '../src/eventReader';
+import type { FinishedTest, TestEvent } from '../src/testing/events';
 import { messagesOf, outputOf } from '../src/testing/outcome';
 import { argumentOf, foldersBetween, isLeftOut } from '../src/testing/places';
 
@@ -25,7 +26,7 @@ test('events are read however they are cut', () => {
   const text = `${JSON.stringify({ event: 'started', path: 'a.ttvm' })}\n${JSON.stringify(failed)}\n`;
   for (const size of [1, 7, text.length]) {
     const events: TestEvent[] = [];
-    const reader = new EventReader((event) => events.push(event));
+    const reader = new EventReader<TestEvent>((event) => events.push(event));
     for (let start = 0; start < text.length; start += size) reader.write(text.slice(start, start + size));
     assert.deepEqual(events, [{ event: 'started', path: 'a.ttvm' }, failed]);
   }
@@ -33,7 +34,7 @@ test('events are read however they are cut', () => {
 
 test('what is no event is left out', () => {
   const events: TestEvent[] = [];
-  new EventReader((event) => events.push(event)).write('warming up\n3\nnull\n{"event":"done","passed":1,"failed":0}\n{"event":"do');
+  new EventReader<TestEvent>((event) => events.push(event)).write('warming up\n3\nnull\n{"event":"done","passed":1,"failed":0}\n{"event":"do');
   assert.deepEqual(events, [{ event: 'done', passed: 1, failed: 0 }]);
 });
 
@@ -43,14 +44,14 @@ test('the command is run in its folder, and its events and errors come back', as
   const events: TestEvent[] = [];
   const folder = realpathSync(tmpdir());
   const command = { command: process.execPath, args: ['-e', script, '--'] };
-  const errors = await new TestCommands().run(command, folder, ['a.ttvm'], (event) => events.push(event));
+  const errors = await new EventCommands().run(command, 'test', folder, ['a.ttvm'], new EventReader<TestEvent>((event) => events.push(event)));
   assert.deepEqual(events, [{ event: 'started', path: `${folder} test --json a.ttvm` }]);
   assert.equal(errors, 'error: no luck');
 });
 
 test('a command that cannot be started is told', async () => {
   const command = { command: path.join(tmpdir(), 'no such command'), args: [] };
-  const errors = await new TestCommands().run(command, tmpdir(), [], () => assert.fail());
+  const errors = await new EventCommands().run(command, 'test', tmpdir(), [], new EventReader(() => assert.fail()));
   assert.match(errors, /ENOENT/);
 });
 
@@ -66,15 +67,15 @@ test('a run that is cancelled may still tell what is known', { skip: process.pla
     events.push(event.event);
     if (event.event === 'started') cancel();
   };
-  await new TestCommands().run({ command: process.execPath, args: ['-e', script, '--'] }, tmpdir(), [], receive, token as never);
+  await new EventCommands().run({ command: process.execPath, args: ['-e', script, '--'] }, 'test', tmpdir(), [], new EventReader(receive), token as never);
   assert.deepEqual(events, ['started', 'done']);
 });
 
 test('no command outlives the window', async () => {
   const script = "setInterval(() => {}, 1000); console.log(JSON.stringify({ event: 'started' }));";
-  const commands = new TestCommands();
+  const commands = new EventCommands();
   // The promise is kept only when the process is gone.
-  await commands.run({ command: process.execPath, args: ['-e', script, '--'] }, tmpdir(), [], () => commands.dispose());
+  await commands.run({ command: process.execPath, args: ['-e', script, '--'] }, 'test', tmpdir(), [], new EventReader(() => commands.dispose()));
 });
 
 test('a failure tells both sides, the seed and the line that states', () => {

@@ -1,4 +1,4 @@
-// What `ttvm test --json` writes: an object per line. Knows nothing of VS Code.
+// What `ttvm test --json` writes. Knows nothing of VS Code.
 
 /** A test that could be run. */
 export interface FoundTest {
@@ -45,28 +45,3 @@ export interface FinishedTest {
 }
 
 export type TestEvent = FoundTest | FinishedTest | { event: 'started'; path: string } | { event: 'done'; passed: number; failed: number };
-
-/** Cuts what a program writes, piece by piece, into events. Lines that are none are left out: another version may write more. */
-export class EventReader {
-  private rest = '';
-
-  constructor(private readonly receive: (event: TestEvent) => void) {}
-
-  write(piece: string): void {
-    const lines = (this.rest + piece).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const event = parse(line);
-      if (event !== undefined) this.receive(event);
-    }
-  }
-}
-
-function parse(line: string): TestEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'event' in value ? (value as TestEvent) : undefined;
-  } catch {
-    return undefined;
-  }
-}

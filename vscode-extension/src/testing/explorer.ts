@@ -4,9 +4,10 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { launchOf } from '../launch';
 import type { Command } from '../dotnet';
+import { EventCommands } from '../eventCommands';
+import { EventReader } from '../eventReader';
 import type { Runtime } from '../runtime';
 import { settings } from '../settings';
-import { TestCommands } from './command';
 import type { FinishedTest, FoundTest, TestEvent } from './events';
 import { messagesOf, outputOf } from './outcome';
 import { t } from '../words';
@@ -40,7 +41,7 @@ export function registerTests(context: vscode.ExtensionContext, runtime: Runtime
 class TestExplorer implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController('ttvm', 'TinyTotVM');
   private readonly tree = new TestTree(this.controller);
-  private readonly commands = new TestCommands();
+  private readonly commands = new EventCommands();
   private readonly watcher = vscode.workspace.createFileSystemWatcher(files);
   private readonly subscriptions: { dispose(): void }[];
   private readonly changed = new Set<string>();
@@ -150,7 +151,7 @@ class TestExplorer implements vscode.Disposable {
       waiting.delete(item);
       this.report(run, item, event);
     };
-    const errors = await this.commands.run(command, folder, options, receive, token);
+    const errors = await this.commands.run(command, 'test', folder, options, new EventReader(receive), token);
     if (isCancelled()) return;
     for (const item of waiting) run.errored(item, new vscode.TestMessage(errors === '' ? t('The test was not run.') : errors));
   }
@@ -208,7 +209,7 @@ class TestExplorer implements vscode.Disposable {
     const receive = (event: TestEvent) => {
       if (event.event === 'found') found.add(this.add(folder, event));
     };
-    const errors = await this.commands.run(command, folder, ['--list', ...paths], receive);
+    const errors = await this.commands.run(command, 'test', folder, ['--list', ...paths], new EventReader(receive));
     if (errors.includes('error:')) this.output.appendLine(t('The tests in {0} could not all be found: {1}', folder, errors));
     return found;
   }

@@ -1,24 +1,23 @@
-// Starts `ttvm test`, which alone knows what a test is.
+// Starts commands that tell what they find while they run.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type * as vscode from 'vscode';
-import type { Command } from '../dotnet';
-import { EventReader, type TestEvent } from './events';
+import type { Command } from './dotnet';
 
 /** The commands that run at the moment; none of them outlives the window. */
-export class TestCommands implements vscode.Disposable {
+export class EventCommands implements vscode.Disposable {
   private readonly running = new Set<ChildProcess>();
 
-  /** Runs `ttvm test --json …` in a folder. Gives what it said of errors, or an empty text; a cancelled run ends in good order. */
+  /** Runs `ttvm NAME --json …` in a folder. What it writes goes to the reader. Gives what it said of errors, or an empty text; a cancelled run ends in good order. */
   run(
     { command, args }: Command,
+    name: string,
     folder: string,
     options: string[],
-    receive: (event: TestEvent) => void,
+    reader: { write(piece: string): void },
     token?: vscode.CancellationToken,
   ): Promise<string> {
     return new Promise((resolve) => {
-      const reader = new EventReader(receive);
-      const child = spawn(command, [...args, 'test', '--json', ...options], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(command, [...args, name, '--json', ...options], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
       this.running.add(child);
       // Ctrl+C: the command still tells what is known. Windows has no such signal and ends it at once.
       const cancelled = token?.onCancellationRequested(() => child.kill('SIGINT'));
