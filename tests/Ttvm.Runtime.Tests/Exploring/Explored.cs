@@ -41,18 +41,24 @@ internal static class Explored
     }
 
     /// <summary>What can be seen of a machine that stands still: output, what went wrong, and every process that waits.</summary>
-    public static string StateOf(ExploredMachine machine) => string.Join('\n',
+    private static string StateOf(ExploredMachine machine) => string.Join('\n',
     [
         .. machine.Host.OutputLines.Order(StringComparer.Ordinal),
         .. machine.Observer.Faults.Select(fault => $"{fault.Pid}: {fault.Message}").Order(StringComparer.Ordinal),
-        .. machine.Machine.Processes.OrderBy(process => process.Id).Select(StateOf),
+        .. machine.Machine.Processes.OrderBy(process => process.Id).Select(process => StateOf(process, machine.Ending)),
         $"{machine.Ending} {machine.Machine.SpawnCount}",
     ]);
 
-    private static string StateOf(Process process) => string.Create(CultureInfo.InvariantCulture,
-        $"{process.Id} at {process.Pc}: {string.Join(", ", process.Stack[..process.StackCount].Select(value => ValueText.Inspect(value)))}; ")
-        + string.Join(", ", process.WaitingMessages.Concat(process.ComingNotices).Select(message => ValueText.Inspect(message.Payload)))
-        + $"; {string.Join(", ", process.Names ?? [])}";
+    private static string StateOf(Process process, RunEnding ending)
+    {
+        var stack = process.Stack[..process.StackCount].Select(value => ValueText.Inspect(value));
+        var messages = process.WaitingMessages.Concat(process.ComingNotices).Select(message => ValueText.Inspect(message.Payload));
+
+        // EXIT comes at any moment, and what lies in the inbox may have been taken from there or not.
+        var shown = ending == RunEnding.Exit ? messages.Order(StringComparer.Ordinal) : messages;
+        return string.Create(CultureInfo.InvariantCulture, $"{process.Id} at {process.Pc}: {string.Join(", ", stack)}; ")
+            + $"{string.Join(", ", shown)}; {string.Join(", ", process.Names ?? [])}";
+    }
 
     private static ProgramTest TestOf(string program) =>
         new(TestHost.Folder, File, TestDirectives.Read(new SourceText(File, program)));
