@@ -11,6 +11,7 @@ export function testingJourney({ editor, debugging, programs }) {
   const state = (name, icon) => row(name).locator(`.codicon-testing-${icon}-icon`).waitFor();
   const peek = page.locator('.peekview-widget');
   const side = (name) => peek.locator(`.editor.${name} .view-line`).allInnerTexts();
+  const notification = page.locator('.notification-toast', { hasText: 'race.ttvm fails under some schedules' });
   const text = readFileSync(path.join(programs, 'race.ttvm'), 'utf8');
   return {
     title: 'Testing',
@@ -72,6 +73,24 @@ export function testingJourney({ editor, debugging, programs }) {
         },
       ],
       ['the session ends by itself', () => debugging.ended()],
+      [
+        'exploring finds a schedule that fails, and shows it where the program states otherwise',
+        async () => {
+          await editor.openFile('race.ttvm', 6);
+          await editor.command('TTVM: Explore All Schedules');
+          await notification.waitFor();
+          await page.locator('.editor-instance .squiggly-warning').first().waitFor();
+        },
+      ],
+      [
+        'that schedule can be debugged',
+        async () => {
+          await notification.getByText('Debug This Schedule').click();
+          await debugging.stopped(/recording/i);
+          await editor.debugConsoleShows(['cake', 'tea']);
+          await debugging.stop();
+        },
+      ],
       [
         'a file that is repaired passes',
         async () => {
