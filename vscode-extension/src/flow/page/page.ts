@@ -1,5 +1,5 @@
 // The page of the panel Message Flow: scrolling, choosing and going to the source; drawing.ts does the rest.
-import { sentenceOf } from '../../views/events';
+import { lineOf, sentenceOf } from '../../views/events';
 import { Diagram } from '../diagram';
 import { mermaidOf, svgOf } from '../exports';
 import { filled, t, translateBy, withGroups } from '../../words';
@@ -113,8 +113,8 @@ function choose(index: number): void {
   const lane = row.lane ?? row.other ?? 0;
   if (lane * laneWidth < view.scrollLeft || (lane + 1) * laneWidth + gutter > view.scrollLeft + view.clientWidth)
     view.scrollLeft = (lane + 0.5) * laneWidth - (view.clientWidth - gutter) / 2;
-  const place = row.event.place?.text;
-  say(`${sentenceOf(row.event)}${place === undefined ? '' : ` · ${place}`} · ${row.event.coordinates}`);
+  const { place, coordinates } = row.event;
+  say([sentenceOf(row.event), ...(place === undefined ? [] : [lineOf(place)]), coordinates].join(' · '));
   draw();
 }
 
