@@ -5,8 +5,7 @@ namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
 /// Makes a schedule that fails as simple as it can, so that a person can follow it: few switches from one process to another, then few
-/// steps.
-/// Tells which orders of two steps the failure needs.
+/// steps. Tells which orders of two steps the failure needs.
 /// </summary>
 /// <param name="machine">A machine that has been started, and has taken no step.</param>
 /// <param name="judge">What goes wrong in the run that the machine has come to the end of, and whether that was cut.</param>

@@ -5,10 +5,8 @@ namespace Ttvm.Runtime.Exploring;
 /// <summary>Runs a program with schedules made by chance.</summary>
 /// <param name="machine">The machine, which has been started.</param>
 /// <param name="seed">Of the chance.</param>
-/// <param name="depth">
-/// With priorities (Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs,
-/// ASPLOS
-/// 2010): how many moments must be right. Null: anybody who can go on does.
+/// <param name="depth">With priorities (Burckhardt, Kothari, Musuvathi, Nagarakatti: A Randomized Scheduler with Probabilistic Guarantees
+/// of Finding Bugs, ASPLOS 2010): how many moments must be right. Null: anybody who can go on does.
 /// </param>
 /// <param name="maxSteps">How long a run may be.</param>
 internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth, int maxSteps)

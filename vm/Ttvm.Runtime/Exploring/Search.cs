@@ -7,19 +7,15 @@ namespace Ttvm.Runtime.Exploring;
 /// <remarks>
 /// <para>
 /// A step is tried after each prefix of a run only if it may come to something else there. Where two steps of a run race, that is, depend
-/// on
-/// each other with nothing between that orders them, the later one is to be tried before the earlier one: somebody who can begin what leads
-/// to it is added to those who are tried at the state before the earlier one. Whoever has been tried at a state sleeps in the ways that are
-/// tried later, until something happens on which its step depends. So no two complete runs come to the same. Some runs are given up where
-/// all
-/// who could go on sleep.
+/// on each other with nothing between that orders them, the later one is to be tried before the earlier one: somebody who can begin what
+/// leads to it is added to those who are tried at the state before the earlier one. Whoever has been tried at a state sleeps in the ways
+/// that are tried later, until something happens on which its step depends. So no two complete runs come to the same. Some runs are given
+/// up where all who could go on sleep.
 /// </para>
 /// <para>
-/// An actor whose step another one makes impossible (a timer that is cancelled, everybody at EXIT) never takes it in that run, so there
-/// is no
-/// race to be seen: it is tried before the other one. Where timers take effect only when nothing else can happen, all those of one moment
-/// are
-/// tried.
+/// An actor whose step another one makes impossible (a timer that is cancelled, everybody at EXIT) never takes it in that run, so there is
+/// no race to be seen: it is tried before the other one. Where timers take effect only when nothing else can happen, all those of one
+/// moment are tried.
 /// </para>
 /// </remarks>
 /// <param name="machine">The machine, which has been started.</param>
