@@ -7,7 +7,10 @@ import type { Command } from './dotnet';
 export class EventCommands implements vscode.Disposable {
   private readonly running = new Set<ChildProcess>();
 
-  /** Runs `ttvm NAME --json …` in a folder. What it writes goes to the reader. Gives what it said of errors, or an empty text; a cancelled run ends in good order. */
+  /**
+   * Runs `ttvm NAME --json …` in a folder. What it writes goes to the reader. Gives what it said of errors, or an empty text; a cancelled
+   * run ends in good order.
+   */
   run(
     { command, args }: Command,
     name: string,

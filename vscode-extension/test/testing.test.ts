@@ -44,7 +44,8 @@ test('the command is run in its folder, and its events and errors come back', as
   const events: TestEvent[] = [];
   const folder = realpathSync(tmpdir());
   const command = { command: process.execPath, args: ['-e', script, '--'] };
-  const errors = await new EventCommands().run(command, 'test', folder, ['a.ttvm'], new EventReader<TestEvent>((event) => events.push(event)));
+  const reader = new EventReader<TestEvent>((event) => events.push(event));
+  const errors = await new EventCommands().run(command, 'test', folder, ['a.ttvm'], reader);
   assert.deepEqual(events, [{ event: 'started', path: `${folder} test --json a.ttvm` }]);
   assert.equal(errors, 'error: no luck');
 });
@@ -67,7 +68,8 @@ test('a run that is cancelled may still tell what is known', { skip: process.pla
     events.push(event.event);
     if (event.event === 'started') cancel();
   };
-  await new EventCommands().run({ command: process.execPath, args: ['-e', script, '--'] }, 'test', tmpdir(), [], new EventReader(receive), token as never);
+  const command = { command: process.execPath, args: ['-e', script, '--'] };
+  await new EventCommands().run(command, 'test', tmpdir(), [], new EventReader(receive), token as never);
   assert.deepEqual(events, ['started', 'done']);
 });
 
@@ -75,7 +77,8 @@ test('no command outlives the window', async () => {
   const script = "setInterval(() => {}, 1000); console.log(JSON.stringify({ event: 'started' }));";
   const commands = new EventCommands();
   // The promise is kept only when the process is gone.
-  await commands.run({ command: process.execPath, args: ['-e', script, '--'] }, 'test', tmpdir(), [], new EventReader(() => commands.dispose()));
+  const command = { command: process.execPath, args: ['-e', script, '--'] };
+  await commands.run(command, 'test', tmpdir(), [], new EventReader(() => commands.dispose()));
 });
 
 test('a failure tells both sides, the seed and the line that states', () => {

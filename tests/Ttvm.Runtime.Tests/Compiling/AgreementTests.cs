@@ -20,8 +20,8 @@ public sealed class AgreementTests
     private static readonly Gen<string> Constant = Gen.OneOf("PUSH_INT 0", "PUSH_INT 1", "PUSH_INT -1", "PUSH_INT 7", "PUSH_FLOAT 1.5",
         "PUSH_FLOAT 0.0", "PUSH_STR \"s\"", "TRUE", "NULL", "MAKE_LIST 0", "NEW_OBJECT");
 
-    private static readonly Gen<string> Operator = Gen.OneOf("ADD", "SUB", "MUL", "DIV", "MOD", "ADD_F", "SUB_F", "MUL_F", "DIV_F", "LT", "LE",
-        "GT", "GE", "EQ", "NE", "LT_F", "GE_F", "AND", "OR", "CONCAT", "INDEX", "LIST_APPEND", "SWAP", "OVER");
+    private static readonly Gen<string> Operator = Gen.OneOf("ADD", "SUB", "MUL", "DIV", "MOD", "ADD_F", "SUB_F", "MUL_F", "DIV_F", "LT",
+        "LE", "GT", "GE", "EQ", "NE", "LT_F", "GE_F", "AND", "OR", "CONCAT", "INDEX", "LIST_APPEND", "SWAP", "OVER");
 
     private static readonly Gen<string> Line = Gen.OneOf(
         Name.Select(name => $"LOAD {name}"),

@@ -15,7 +15,8 @@ public sealed class PersistenceTests
         (length, actions) =>
         {
             var items = Enumerable.Range(0, length).ToList();
-            List<(ListValue List, int[] Model)> versions = [(new ListValue([.. items.Select(item => Value.OfInt(item))], length), [.. items])];
+            List<(ListValue List, int[] Model)> versions =
+                [(new ListValue([.. items.Select(item => Value.OfInt(item))], length), [.. items])];
             foreach (var (action, number) in actions)
             {
                 var (list, model) = versions[number % versions.Count];

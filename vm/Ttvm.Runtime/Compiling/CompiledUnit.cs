@@ -23,8 +23,8 @@ internal sealed class CompiledUnit
     private int _wrong;
     private int _asked;
 
-    public CompiledUnit(Code code, int start, int[] instructions, int[] entries, int room, bool isAssuming, DynamicMethod method, HeapValue[] constants,
-        int leavesEvery)
+    public CompiledUnit(Code code, int start, int[] instructions, int[] entries, int room, bool isAssuming, DynamicMethod method,
+        HeapValue[] constants, int leavesEvery)
     {
         (Code, Start, Instructions, Entries) = (code, start, instructions, entries);
         (Room, IsAssuming, Constants) = (room, isAssuming, constants);

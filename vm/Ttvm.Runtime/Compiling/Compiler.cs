@@ -88,7 +88,8 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         }
         catch (Exception exception) when (!compilation.IsImmediate)
         {
-            machine.Report(new Notice(NoticeLevel.Warning, $"internal error while compiling {code.PlaceText(start)}; it is interpreted instead",
+            machine.Report(new Notice(NoticeLevel.Warning,
+                $"internal error while compiling {code.PlaceText(start)}; it is interpreted instead",
                 [$"  {exception.GetType().Name}: {exception.Message}", .. (exception.StackTrace ?? "").Split('\n')]));
         }
     }

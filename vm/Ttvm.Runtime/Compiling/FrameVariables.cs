@@ -5,8 +5,8 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// The variables of the frames of one function, by slot. One of a type that has no reference is kept in a local of the compiled method as well
-/// as in its slot: it is read there and written to both, so that the slots are right wherever the method is left.
+/// The variables of the frames of one function, by slot. One of a type that has no reference is kept in a local of the compiled method as
+/// well as in its slot: it is read there and written to both, so that the slots are right wherever the method is left.
 /// </summary>
 internal sealed class FrameVariables
 {

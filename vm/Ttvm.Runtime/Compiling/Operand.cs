@@ -8,7 +8,8 @@ namespace Ttvm.Runtime.Compiling;
 /// <param name="Reference">Of Any: holds the reference; null: see <paramref name="Constant"/>.</param>
 /// <param name="Bits">A known payload.</param>
 /// <param name="Constant">Which of the unit's constants is a known reference.</param>
-/// <param name="Slot">If the local is that of a variable: its slot, which may be stored to while the value is on the stack; else -1.</param>
+/// <param name="Slot">If the local is that of a variable: its slot, which may be stored to while the value is on the stack; else
+/// -1.</param>
 internal readonly record struct Operand(StaticType Type, LocalBuilder? Payload, LocalBuilder? Reference, long Bits, int Constant, int Slot)
 {
     public bool IsKnown => Payload is null;

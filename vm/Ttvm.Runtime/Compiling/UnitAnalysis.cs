@@ -3,7 +3,8 @@ using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>What is found out about a graph before it is compiled: types of variables, what blocks do to the stack, what is in locals.</summary>
+/// <summary>What is found out about a graph before it is compiled: types of variables, what blocks do to the stack, what is in
+/// locals.</summary>
 internal sealed class UnitAnalysis
 {
     private readonly Op[] _ops;

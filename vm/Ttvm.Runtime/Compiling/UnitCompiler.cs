@@ -7,8 +7,8 @@ namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
 /// Writes the method of a unit. Values on the stack are kept in locals within a block and lie on the process's stack between blocks; frames
-/// are those of the process. Wherever a case is not the common one, the method either has the instruction's own method do it, or leaves with
-/// everything as the interpreter would have it before the instruction.
+/// are those of the process. Wherever a case is not the common one, the method either has the instruction's own method do it, or leaves
+/// with everything as the interpreter would have it before the instruction.
 /// </summary>
 internal sealed partial class UnitCompiler
 {

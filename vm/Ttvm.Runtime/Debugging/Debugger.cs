@@ -98,7 +98,8 @@ public sealed partial class Debugger : IDisposable
         DeterministicScheduler? scheduler = null;
         _facts = MakeFacts();
         _start = _recording?.Start.Options ?? new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox };
-        _machine = new Machine(host, _start with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation }, machine =>
+        var machineOptions = _start with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation };
+        _machine = new Machine(host, machineOptions, machine =>
             scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_start with { Seed = _options.Seed }), _answers));
         _scheduler = scheduler!;
         _facts.Executed = () => Recorder.Executed(_scheduler);

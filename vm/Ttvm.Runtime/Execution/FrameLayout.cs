@@ -32,7 +32,8 @@ internal sealed class FrameLayout
         return slot;
     }
 
-    /// <summary>What has been seen in the slots: Unset where nothing has, Null where it was of several types. Never changed in place.</summary>
+    /// <summary>What has been seen in the slots: Unset where nothing has, Null where it was of several types. Never changed in
+    /// place.</summary>
     public ValueKind[] Seen => _seen;
 
     /// <summary>Looks at the slots of a frame. Of two threads that do so at the same time one may do it in vain.</summary>

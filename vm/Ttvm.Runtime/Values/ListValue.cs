@@ -1,9 +1,9 @@
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
-/// An immutable list. Lists made by appending share one buffer: each sees only its first <see cref="Count"/> items, and the
-/// list that ends where the buffer is used up to may claim the next place, so appending in a loop costs amortised constant time. A long list
-/// becomes a tree when an item is replaced, so that replacing many of them one by one does not copy the list each time.
+/// An immutable list. Lists made by appending share one buffer: each sees only its first <see cref="Count"/> items, and the list that ends
+/// where the buffer is used up to may claim the next place, so appending in a loop costs amortised constant time. A long list becomes a
+/// tree when an item is replaced, so that replacing many of them one by one does not copy the list each time.
 /// </summary>
 internal sealed class ListValue : HeapValue
 {

@@ -1,0 +1,191 @@
+using System.Reflection.Emit;
+using Ttvm.Runtime.Values;
+
+namespace Ttvm.Runtime.Compiling;
+
+/// <summary>Lists and objects.</summary>
+internal sealed partial class UnitCompiler
+{
+    private void MakeList(int count)
+    {
+        var items = new Operand[count];
+        for (var i = count - 1; i >= 0; i--)
+        {
+            items[i] = Pop();
+        }
+
+        _il.Emit(OpCodes.Ldc_I4, count);
+        _il.Emit(OpCodes.Newarr, typeof(Value));
+        var array = Temporary(typeof(Value[]));
+        _il.Emit(OpCodes.Stloc, array);
+        for (var i = 0; i < count; i++)
+        {
+            var index = i;
+            WriteTo(items[i], () =>
+            {
+                _il.Emit(OpCodes.Ldloc, array);
+                _il.Emit(OpCodes.Ldc_I4, index);
+                _il.Emit(OpCodes.Ldelema, typeof(Value));
+            }, hasReference: items[i].Type == StaticType.Int);
+        }
+
+        _il.Emit(OpCodes.Ldloc, array);
+        _il.Emit(OpCodes.Ldc_I4, count);
+        _il.Emit(OpCodes.Newobj, Members.NewList);
+        PushObject();
+    }
+
+    /// <summary>Puts a list or an object on the stack that the method has just made.</summary>
+    private void PushObject()
+    {
+        var reference = Temporary(typeof(HeapValue));
+        _il.Emit(OpCodes.Stloc, reference);
+        Push(new Operand(StaticType.Any, null, reference, 0, -1, -1));
+    }
+
+    /// <summary>Has a value as an object of a type, or goes elsewhere.</summary>
+    private LocalBuilder As(Type type, Operand value, Label otherwise)
+    {
+        var local = Temporary(type);
+        EmitReference(value);
+        _il.Emit(OpCodes.Isinst, type);
+        _il.Emit(OpCodes.Stloc, local);
+        _il.Emit(OpCodes.Ldloc, local);
+        _il.Emit(OpCodes.Brfalse, otherwise);
+        return local;
+    }
+
+    /// <summary>Goes elsewhere unless a value is the index of an item.</summary>
+    private void EmitUnlessIndex(Operand index, LocalBuilder list, Label otherwise)
+    {
+        EmitUnless(index, StaticType.Int, otherwise);
+        EmitPayload(index);
+        _il.Emit(OpCodes.Ldloc, list);
+        _il.Emit(OpCodes.Call, Members.CountOfList);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Bge_Un, otherwise);
+    }
+
+    private void Index()
+    {
+        var index = Pop();
+        var subject = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        var list = As(typeof(ListValue), subject, otherwise);
+        EmitUnlessIndex(index, list, otherwise);
+        var place = Temporary(typeof(Value).MakeByRefType());
+        _il.Emit(OpCodes.Ldloc, list);
+        EmitPayload(index);
+        _il.Emit(OpCodes.Conv_I4);
+        _il.Emit(OpCodes.Call, Members.ItemOfList);
+        _il.Emit(OpCodes.Stloc, place);
+        _il.Emit(OpCodes.Ldloc, place);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldloc, place);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void Length()
+    {
+        var subject = Pop();
+        var result = Expect(StaticType.Int);
+        var join = _il.DefineLabel();
+        var list = As(typeof(ListValue), subject, Otherwise(result, join));
+        _il.Emit(OpCodes.Ldloc, list);
+        _il.Emit(OpCodes.Call, Members.CountOfList);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void Append()
+    {
+        var item = Pop();
+        var subject = Pop();
+        WithObject(typeof(ListValue), subject, list =>
+        {
+            _il.Emit(OpCodes.Ldloc, list);
+            EmitValue(item);
+            _il.Emit(OpCodes.Call, Members.Append);
+        });
+    }
+
+    private void SetItem()
+    {
+        var item = Pop();
+        var index = Pop();
+        var subject = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        var list = As(typeof(ListValue), subject, otherwise);
+        EmitUnlessIndex(index, list, otherwise);
+        _il.Emit(OpCodes.Ldloc, list);
+        EmitPayload(index);
+        _il.Emit(OpCodes.Conv_I4);
+        EmitValue(item);
+        _il.Emit(OpCodes.Call, Members.SetItem);
+        TakeObject(result);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void SetField(string name)
+    {
+        var value = Pop();
+        var subject = Pop();
+        WithObject(typeof(ObjectValue), subject, fields =>
+        {
+            _il.Emit(OpCodes.Ldloc, fields);
+            _il.Emit(OpCodes.Ldstr, name);
+            EmitValue(value);
+            _il.Emit(OpCodes.Call, Members.SetField);
+        });
+    }
+
+    /// <summary>A copy of a list or object, made by one of its methods.</summary>
+    private void WithObject(Type type, Operand subject, Action<LocalBuilder> make)
+    {
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        make(As(type, subject, Otherwise(result, join)));
+        TakeObject(result);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
+    private void TakeObject(Operand result)
+    {
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldc_I8, 0L);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+    }
+
+    private void GetField(string name)
+    {
+        var subject = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var fields = As(typeof(ObjectValue), subject, Otherwise(result, join));
+        _il.Emit(OpCodes.Ldloc, fields);
+        _il.Emit(OpCodes.Ldstr, name);
+        _il.Emit(OpCodes.Call, Members.GetField);
+        var value = Temporary(typeof(Value));
+        _il.Emit(OpCodes.Stloc, value);
+        _il.Emit(OpCodes.Ldloc, value);
+        _il.Emit(OpCodes.Ldfld, Members.Reference);
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldloc, value);
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+}
