@@ -77,7 +77,10 @@ public static class Property
             return;
         }
 
-        gen.Sample(assert, seed: new PCG(1, starts[first]).ToString(), iter: samples);
+        // Looking for a smaller one may take longer than somebody waits.
+        var seed = new PCG(1, starts[first]).ToString();
+        Log($"{name}: sample {first} fails, CsCheck_Seed={seed}");
+        gen.Sample(assert, seed: seed, iter: samples);
         throw new InvalidOperationException(
             $"{name} failed for sample {first} with TTVM_SEED={Seed}, but not when that sample was tried again.", failure);
     }
@@ -122,11 +125,13 @@ public static class Property
         gen.ForAll(sample => holds(sample.Item1, sample.Item2), samples, test, file);
 
     /// <summary>Puts down how many samples were looked at, for a property that does not go through <c>ForAll</c>.</summary>
-    public static void Record(string name, int samples)
+    public static void Record(string name, int samples) => Log($"{name}: {samples} samples, seed {Seed}");
+
+    private static void Log(string line)
     {
         lock (s_lock)
         {
-            s_log.WriteLine($"{name}: {samples} samples, seed {Seed}");
+            s_log.WriteLine(line);
         }
     }
 

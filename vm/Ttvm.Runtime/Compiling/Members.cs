@@ -35,6 +35,7 @@ internal static class Members
     public static readonly MethodInfo ItemOfList = typeof(ListValue).GetMethod(nameof(ListValue.ItemAt), All)!;
     public static readonly MethodInfo Append = typeof(ListValue).GetMethod(nameof(ListValue.Append), All)!;
     public static readonly MethodInfo SetItem = typeof(ListValue).GetMethod(nameof(ListValue.Set), All)!;
+    public static readonly MethodInfo CountOfObject = typeof(ObjectValue).GetProperty(nameof(ObjectValue.Count), All)!.GetMethod!;
     public static readonly MethodInfo GetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Get), All)!;
     public static readonly MethodInfo SetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All)!;
     public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;

@@ -66,6 +66,17 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Bge_Un, otherwise);
     }
 
+    /// <summary>Goes elsewhere unless a list or object is so short that a copy of it cannot lack memory. A lack of it is an error of the
+    /// program, which the instruction's method tells.</summary>
+    private void EmitUnlessShort(LocalBuilder container, System.Reflection.MethodInfo count, Label otherwise)
+    {
+        const int longest = 1 << 20;
+        _il.Emit(OpCodes.Ldloc, container);
+        _il.Emit(OpCodes.Call, count);
+        _il.Emit(OpCodes.Ldc_I4, longest);
+        _il.Emit(OpCodes.Bgt, otherwise);
+    }
+
     private void Index()
     {
         var index = Pop();
@@ -127,6 +138,7 @@ internal sealed partial class UnitCompiler
         var otherwise = Otherwise(result, join);
         var list = As(typeof(ListValue), subject, otherwise);
         EmitUnlessIndex(index, list, otherwise);
+        EmitUnlessShort(list, Members.CountOfList, otherwise);
         _il.Emit(OpCodes.Ldloc, list);
         EmitPayload(index);
         _il.Emit(OpCodes.Conv_I4);
@@ -155,7 +167,10 @@ internal sealed partial class UnitCompiler
     {
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
-        make(As(type, subject, Otherwise(result, join)));
+        var otherwise = Otherwise(result, join);
+        var container = As(type, subject, otherwise);
+        EmitUnlessShort(container, type == typeof(ListValue) ? Members.CountOfList : Members.CountOfObject, otherwise);
+        make(container);
         TakeObject(result);
         _il.MarkLabel(join);
         Push(result);
