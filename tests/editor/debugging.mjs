@@ -134,13 +134,19 @@ export class Debugging {
   }
 
   /**
-   * Presses a key that has the program go on from a stop, until the call stack shows something else. VS Code takes such a key only when it
-   * knows of the stop itself, a little behind its lists; the Continue button follows that.
+   * Presses a key that has the program go on from a stop, until the call stack shows something else, or something is shown that is waited
+   * for. VS Code takes such a key only when it knows of the stop itself, a little behind its lists; the Continue button follows that.
    */
-  async goOn(keys = 'F5') {
+  async goOn(keys = 'F5', awaited = undefined) {
     const sideBar = this.page.locator('.part.sidebar');
     if ((await sideBar.locator('.debug-viewlet').count()) > 0)
       await sideBar.locator('.title-actions .codicon-debug-continue').waitFor();
+    for (const deadline = Date.now() + patience; awaited !== undefined && (await awaited.count()) === 0;) {
+      assert.ok(Date.now() < deadline, `the program does not come there by ${keys}`);
+      await this.page.keyboard.press(keys);
+      await awaited.waitFor({ timeout: 5_000 }).catch(orTimeout);
+    }
+    if (awaited !== undefined) return;
     const shown = () => this.page.locator('.pane:has(.debug-call-stack)').allInnerTexts();
     const before = (await shown()).join();
     for (const deadline = Date.now() + patience; (await shown()).join() === before;) {

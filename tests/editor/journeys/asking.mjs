@@ -244,8 +244,8 @@ export function askingJourney({ editor, debugging, programs, picture }) {
           await debugging.choose(views.row(log, 'waiter #1 sends 3'), 'Undo This with All Consequences');
           await editor.debugConsoleShows(['Taken back, in instructions: process 1 (waiter) by']);
           await views.row('Processes', `runnable ${file}:${line('<order>')}`).waitFor();
-          await debugging.goOn();
-          await views.row('Processes', `waiting in RECEIVE ${file}:${line('<waiter>')}`).waitFor();
+          // The call stack is that of another process, which stands where it stood.
+          await debugging.goOn('F5', views.row('Processes', `waiting in RECEIVE ${file}:${line('<waiter>')}`));
         },
       ],
       [
