@@ -1,5 +1,6 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Causality;
 
@@ -34,23 +35,14 @@ internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string
     {
         get
         {
-            var number = Mix(Mix(Mix(Mix((ulong)Kind) + (ulong)Pid) + (ulong)Sending.Sender) + (ulong)Sending.SentAt);
+            var number = Chance.Mix(Chance.Mix(Chance.Mix(Chance.Mix((ulong)Kind) + (ulong)Pid) + (ulong)Sending.Sender) + (ulong)Sending.SentAt);
             foreach (var unit in Name ?? "")
             {
-                number = Mix(number + unit);
+                number = Chance.Mix(number + unit);
             }
 
             return number;
         }
-    }
-
-    /// <summary>The last step of SplitMix64 (Steele, Lea, Flood 2014).</summary>
-    private static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }
 

@@ -62,6 +62,9 @@ public sealed class Exploration
     /// <summary>Different failures that are kept.</summary>
     private const int MostFindings = 20;
 
+    /// <summary>How often it is told how far it has come: to find that out takes longer than a short schedule.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
     private readonly ExploredProgram _program;
     private readonly ExplorationOptions _options;
     private readonly CancellationToken _interruption;
@@ -77,6 +80,7 @@ public sealed class Exploration
     private long _cut;
     private int _longest;
     private bool _isStopped;
+    private TimeSpan _nextTold = s_pause;
 
     private Exploration(ExploredProgram program, ExplorationOptions options, Action<ExplorationProgress> progress,
         CancellationToken interruption)
@@ -142,8 +146,9 @@ public sealed class Exploration
             }
         }
 
-        if ((_schedules & 0xFF) == 0 || _watch.ElapsedMilliseconds > 100)
+        if (_watch.Elapsed >= _nextTold)
         {
+            _nextTold = _watch.Elapsed + s_pause;
             _progress(new ExplorationProgress(_schedules, _search is null ? (double)_schedules / _options.MaxSchedules : _search.Progress,
                 _watch.Elapsed));
         }

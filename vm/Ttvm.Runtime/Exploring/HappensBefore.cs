@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Scheduling;
+
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
@@ -65,10 +67,10 @@ internal sealed class HappensBefore
         ulong sum = 0;
         foreach (var step in _steps)
         {
-            var hash = Mix((ulong)step.Actor.Pid + ((ulong)step.Actor.Timer << 32));
+            var hash = Chance.Mix((ulong)step.Actor.Pid + ((ulong)step.Actor.Timer << 32));
             for (var number = 0; number < step.Clock.Length; number++)
             {
-                hash = step.Clock[number] == 0 ? hash : Mix(hash + (ulong)step.Clock[number] + ((ulong)number << 40));
+                hash = step.Clock[number] == 0 ? hash : Chance.Mix(hash + (ulong)step.Clock[number] + ((ulong)number << 40));
             }
 
             sum += hash;
@@ -86,13 +88,5 @@ internal sealed class HappensBefore
         {
             clock[number] = Math.Max(clock[number], earlier.Clock[number]);
         }
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -324,7 +324,7 @@ internal sealed class StateHash
     /// <summary>The number of a value; what it refers to has been learnt.</summary>
     private ulong HashOf(Value value) => value.Reference switch
     {
-        null or Tag => Mix(Mix((ulong)value.Kind) + (ulong)value.Payload),
+        null or Tag => Chance.Mix(Chance.Mix((ulong)value.Kind) + (ulong)value.Payload),
         StringValue text => HashOf(text.Text),
         var held => _values[held],
     };
@@ -332,46 +332,46 @@ internal sealed class StateHash
     /// <summary>The number of a value that holds others; those have been learnt.</summary>
     private ulong HashOf(HeapValue held)
     {
-        var hash = Mix((ulong)held.Kind);
+        var hash = Chance.Mix((ulong)held.Kind);
         switch (held)
         {
             case BytesValue bytes:
                 foreach (var item in bytes.Bytes)
                 {
-                    hash = Mix(hash + item);
+                    hash = Chance.Mix(hash + item);
                 }
 
                 break;
             case ExceptionValue exception:
-                hash = Mix(hash + HashOf(exception.Message));
+                hash = Chance.Mix(hash + HashOf(exception.Message));
                 foreach (var entry in exception.Trace)
                 {
-                    hash = Mix(hash + HashOf(entry.Target.Code.DisplayPath) + (ulong)entry.Index);
+                    hash = Chance.Mix(hash + HashOf(entry.Target.Code.DisplayPath) + (ulong)entry.Index);
                 }
 
                 break;
             case ObjectValue fields:
                 foreach (var key in fields.Keys)
                 {
-                    hash = Mix(hash + HashOf(key));
+                    hash = Chance.Mix(hash + HashOf(key));
                 }
 
                 break;
             case FunctionValue function:
-                hash = Mix(hash + HashOf(function.Target.Code.DisplayPath) + (ulong)function.Target.Number);
+                hash = Chance.Mix(hash + HashOf(function.Target.Code.DisplayPath) + (ulong)function.Target.Number);
                 foreach (var name in function.CapturedNames)
                 {
-                    hash = Mix(hash + HashOf(name));
+                    hash = Chance.Mix(hash + HashOf(name));
                 }
 
                 break;
         }
 
         var values = HeldBy(held);
-        hash = Mix(hash + (ulong)values.Length);
+        hash = Chance.Mix(hash + (ulong)values.Length);
         foreach (var value in values)
         {
-            hash = Mix(hash + HashOf(value));
+            hash = Chance.Mix(hash + HashOf(value));
         }
 
         return hash;
@@ -379,10 +379,10 @@ internal sealed class StateHash
 
     private static ulong HashOf(string text)
     {
-        var hash = Mix((ulong)text.Length);
+        var hash = Chance.Mix((ulong)text.Length);
         foreach (var unit in text)
         {
-            hash = Mix(hash + unit);
+            hash = Chance.Mix(hash + unit);
         }
 
         return hash;
@@ -394,14 +394,5 @@ internal sealed class StateHash
 
     private void Add(long number) => Add((ulong)number);
 
-    private void Add(ulong number) => _state = Mix(_state + number);
-
-    /// <summary>The last step of SplitMix64 (Steele, Lea, Flood 2014): every bit of the result depends on every bit of the input.</summary>
-    private static ulong Mix(ulong z)
-    {
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    private void Add(ulong number) => _state = Chance.Mix(_state + number);
 }
