@@ -1,6 +1,5 @@
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
-using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Directives;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Exploring;
@@ -90,9 +89,7 @@ internal static class ExploreCommand
     {
         if (result.Load is { Source: { } source, Diagnostics.IsEmpty: false })
         {
-            var errors = result.Load.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
-            DiagnosticPrinter.OfErrors(terminal).PrintSome(source, errors);
-            NoticePrinter.PrintError(terminal, $"{Counts.Of(errors.Length, "error")} in {file}; nothing was run");
+            DiagnosticPrinter.PrintWhyNotRun(terminal, file, source, result.Load.Diagnostics);
         }
         else
         {

@@ -25,6 +25,18 @@ internal sealed class DiagnosticPrinter(TextWriter writer, Style style, int? wid
     public static DiagnosticPrinter OfErrors(Terminal terminal) =>
         new(terminal.Error, terminal.ErrorStyle, terminal.ErrorIsTerminal ? terminal.Width() : null);
 
+    /// <summary>Shows on standard error why a program was not run: its errors.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="program">The program, as it was named.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="diagnostics">What was found in it.</param>
+    public static void PrintWhyNotRun(Terminal terminal, string program, SourceText source, ImmutableArray<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
+        OfErrors(terminal).PrintSome(source, errors);
+        NoticePrinter.PrintError(terminal, $"{Counts.Of(errors.Length, "error")} in {program}; nothing was run");
+    }
+
     /// <summary>Shows the first findings, and says how many there are besides.</summary>
     public void PrintSome(SourceText source, ImmutableArray<Diagnostic> diagnostics)
     {

@@ -1,6 +1,5 @@
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
-using Ttvm.Language.Diagnostics;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
@@ -78,9 +77,7 @@ internal static class RunCommand
     {
         if (outcome is { Source: { } source, Diagnostics.IsEmpty: false })
         {
-            var errors = outcome.Diagnostics.RemoveAll(diagnostic => diagnostic.Rule.Severity != Severity.Error);
-            DiagnosticPrinter.OfErrors(terminal).PrintSome(source, errors);
-            NoticePrinter.PrintError(terminal, $"{Counts.Of(errors.Length, "error")} in {program}; nothing was run");
+            DiagnosticPrinter.PrintWhyNotRun(terminal, program, source, outcome.Diagnostics);
         }
         else
         {

@@ -8,13 +8,12 @@ namespace Ttvm.Cli.Testing;
 /// <summary>Shows people the tests in the order in which they were found and, on a terminal, which one is being waited for.</summary>
 internal sealed class TextReport(Terminal terminal, TextWriter output, int count) : ITestReport
 {
-    private readonly bool _showsProgress = terminal.ErrorIsTerminal && terminal.Environment("TERM") != "dumb";
+    private readonly ProgressLine _progress = new(terminal);
     private readonly Style _style = terminal.OutputStyle;
     private readonly SortedDictionary<int, TestResult> _waiting = [];
     private readonly List<string> _running = [];
     private int _next;
     private int _finished;
-    private bool _hasProgress;
 
     public void Started(FoundTest test)
     {
@@ -27,7 +26,7 @@ internal sealed class TextReport(Terminal terminal, TextWriter output, int count
         _running.Remove(result.Test.Path);
         _waiting.Add(index, result);
         _finished++;
-        HideProgress();
+        _progress.Hide();
         while (_waiting.Remove(_next, out var shown))
         {
             Write(shown);
@@ -40,7 +39,7 @@ internal sealed class TextReport(Terminal terminal, TextWriter output, int count
 
     public void Done(IReadOnlyList<TestResult> results, int notRun, TimeSpan duration)
     {
-        HideProgress();
+        _progress.Hide();
         foreach (var result in _waiting.Values)
         {
             Write(result);
@@ -90,21 +89,13 @@ internal sealed class TextReport(Terminal terminal, TextWriter output, int count
 
     private void ShowProgress()
     {
-        HideProgress();
-        if (_showsProgress && _running is [var longest, ..])
+        if (_running is [var longest, ..])
         {
-            var text = $"{_finished} of {count}, now {longest}";
-            terminal.Error.Write(text[..Math.Min(text.Length, terminal.Width() - 1)]);
-            _hasProgress = true;
+            _progress.Show($"{_finished} of {count}, now {longest}");
         }
-    }
-
-    private void HideProgress()
-    {
-        if (_hasProgress)
+        else
         {
-            terminal.Error.Write("\r\e[K");
-            _hasProgress = false;
+            _progress.Hide();
         }
     }
 }
