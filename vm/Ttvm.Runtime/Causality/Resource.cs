@@ -35,7 +35,12 @@ internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string
     {
         get
         {
-            var number = Chance.Mix(Chance.Mix(Chance.Mix(Chance.Mix((ulong)Kind) + (ulong)Pid) + (ulong)Sending.Sender) + (ulong)Sending.SentAt);
+            var number = Chance.Mix((ulong)Kind);
+            foreach (var part in (ReadOnlySpan<long>)[Pid, Sending.Sender, Sending.SentAt])
+            {
+                number = Chance.Mix(number + (ulong)part);
+            }
+
             foreach (var unit in Name ?? "")
             {
                 number = Chance.Mix(number + unit);
