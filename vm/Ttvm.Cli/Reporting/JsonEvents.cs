@@ -2,7 +2,8 @@ using Newtonsoft.Json;
 
 namespace Ttvm.Cli.Reporting;
 
-/// <summary>What the <c>--json</c> of commands that tell something on the way writes: an object per line, which can be read at once.</summary>
+/// <summary>What commands write with <c>--json</c> if they find one thing after the other: an object per line, which can be read at
+/// once.</summary>
 internal static class JsonEvents
 {
     extension(TextWriter output)
