@@ -2,6 +2,7 @@ using CsCheck;
 using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Tests.Programs;
 using Ttvm.Runtime.Tests.Stress;
@@ -144,8 +145,8 @@ public sealed class AgreementTests
         int decisions)
     {
         DeterministicScheduler? scheduler = null;
-        var machine = new Machine(host, options, owner => scheduler = new DeterministicScheduler(owner,
-            options.Seed == 0 ? new RoundRobin() : new SeededRandom(options.Seed!.Value)));
+        var machine = new Machine(host, options,
+            owner => scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options)));
         var code = machine.Code.Load(path).Code!;
         machine.StartMain(code);
         var probe = default(NoProbe);

@@ -44,13 +44,14 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
             return;
         }
 
-        foreach (var start in code.Labels.Values.Append(0).Distinct())
+        int[] starts = [.. code.Labels.Values.Append(0).Distinct()];
+        foreach (var start in starts)
         {
             var layout = code.LayoutAt(start);
             layout.Note(Enumerable.Repeat(ExampleOf(compilation.Assumed), layout.Count).ToArray());
         }
 
-        foreach (var start in code.Labels.Values.Append(0).Distinct())
+        foreach (var start in starts)
         {
             Compile(code, start, isAssuming: true);
         }

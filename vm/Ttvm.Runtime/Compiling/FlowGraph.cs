@@ -7,7 +7,7 @@ namespace Ttvm.Runtime.Compiling;
 internal sealed class FlowGraph
 {
     /// <summary>What a unit is made of at most. A compiler of .NET gives up optimizing methods that are much larger.</summary>
-    public const int MostInstructions = 1500;
+    private const int MostInstructions = 1500;
 
     /// <summary>So many functions are told apart at most where one on the stack is called.</summary>
     private const int MostFunctions = 4;
@@ -112,13 +112,11 @@ internal sealed class FlowGraph
 
     private void Connect(int start, HashSet<int> calls)
     {
-        _blocks[start].IsEntry = true;
-        foreach (var entry in calls)
+        foreach (var entry in calls.Append(start))
         {
             (_blocks[entry].IsEntry, _blocks[entry].ComesFromOutside) = (true, true);
         }
 
-        _blocks[start].ComesFromOutside = true;
         foreach (var block in _blocks.Values)
         {
             var last = block.End - 1;

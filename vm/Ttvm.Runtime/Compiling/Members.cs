@@ -88,18 +88,8 @@ internal static class Members
 
     private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
 
-    /// <summary>Puts captured values into the slots of a frame.</summary>
-    private static void PutCaptures(FunctionValue function, ref Value slots)
-    {
-        var places = function.CapturedSlots;
-        for (var i = 0; i < places.Length; i++)
-        {
-            if (places[i] >= 0)
-            {
-                Unsafe.Add(ref slots, places[i]) = function.CapturedValues[i];
-            }
-        }
-    }
+    private static void PutCaptures(FunctionValue function, ref Value slots) =>
+        function.BindCaptures(MemoryMarshal.CreateSpan(ref slots, function.Target.SlotCount));
 
     /// <summary>Writes the position back to the process.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -233,7 +233,7 @@ internal sealed class UnitAnalysis
     }
 
     /// <summary>The parameters that a call leaves in locals.</summary>
-    public ulong PassedTo(CallTarget target)
+    private ulong PassedTo(CallTarget target)
     {
         var variables = VariablesAt(target.Entry);
         var passed = 0UL;

@@ -276,11 +276,7 @@ internal sealed partial class UnitCompiler
             return;
         }
 
-        var next = _il.DefineLabel();
-        _il.Emit(OpCodes.Brfalse, next);
-        _il.Emit(OpCodes.Ldloc, _outcome);
-        _il.Emit(OpCodes.Ret);
-        _il.MarkLabel(next);
+        ReturnUnlessNext();
         LookAtStack();
         _il.Emit(OpCodes.Br, _labels[_analysis.Graph.At(_index + 1)]);
     }

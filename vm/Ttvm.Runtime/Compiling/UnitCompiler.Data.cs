@@ -92,12 +92,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Conv_I4);
         _il.Emit(OpCodes.Call, Members.ItemOfList);
         _il.Emit(OpCodes.Stloc, place);
-        _il.Emit(OpCodes.Ldloc, place);
-        _il.Emit(OpCodes.Ldfld, Members.Reference);
-        _il.Emit(OpCodes.Stloc, result.Reference!);
-        _il.Emit(OpCodes.Ldloc, place);
-        _il.Emit(OpCodes.Ldfld, Members.Payload);
-        _il.Emit(OpCodes.Stloc, result.Payload!);
+        ReadFrom(result, () => _il.Emit(OpCodes.Ldloc, place));
         _il.MarkLabel(join);
         Push(result);
     }
@@ -120,7 +115,7 @@ internal sealed partial class UnitCompiler
     {
         var item = Pop();
         var subject = Pop();
-        WithObject(typeof(ListValue), subject, list =>
+        WithObject(typeof(ListValue), subject, (list, _) =>
         {
             _il.Emit(OpCodes.Ldloc, list);
             EmitValue(item);
@@ -133,27 +128,22 @@ internal sealed partial class UnitCompiler
         var item = Pop();
         var index = Pop();
         var subject = Pop();
-        var result = Expect(StaticType.Any);
-        var join = _il.DefineLabel();
-        var otherwise = Otherwise(result, join);
-        var list = As(typeof(ListValue), subject, otherwise);
-        EmitUnlessIndex(index, list, otherwise);
-        EmitUnlessShort(list, Members.CountOfList, otherwise);
-        _il.Emit(OpCodes.Ldloc, list);
-        EmitPayload(index);
-        _il.Emit(OpCodes.Conv_I4);
-        EmitValue(item);
-        _il.Emit(OpCodes.Call, Members.SetItem);
-        TakeObject(result);
-        _il.MarkLabel(join);
-        Push(result);
+        WithObject(typeof(ListValue), subject, (list, otherwise) =>
+        {
+            EmitUnlessIndex(index, list, otherwise);
+            _il.Emit(OpCodes.Ldloc, list);
+            EmitPayload(index);
+            _il.Emit(OpCodes.Conv_I4);
+            EmitValue(item);
+            _il.Emit(OpCodes.Call, Members.SetItem);
+        });
     }
 
     private void SetField(string name)
     {
         var value = Pop();
         var subject = Pop();
-        WithObject(typeof(ObjectValue), subject, fields =>
+        WithObject(typeof(ObjectValue), subject, (fields, _) =>
         {
             _il.Emit(OpCodes.Ldloc, fields);
             _il.Emit(OpCodes.Ldstr, name);
@@ -163,24 +153,22 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>A copy of a list or object, made by one of its methods.</summary>
-    private void WithObject(Type type, Operand subject, Action<LocalBuilder> make)
+    /// <param name="type">Its type.</param>
+    /// <param name="subject">The list or object.</param>
+    /// <param name="make">Is given where it is, and where to go if it cannot be done in line; pushes the copy.</param>
+    private void WithObject(Type type, Operand subject, Action<LocalBuilder, Label> make)
     {
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
         var otherwise = Otherwise(result, join);
         var container = As(type, subject, otherwise);
         EmitUnlessShort(container, type == typeof(ListValue) ? Members.CountOfList : Members.CountOfObject, otherwise);
-        make(container);
-        TakeObject(result);
-        _il.MarkLabel(join);
-        Push(result);
-    }
-
-    private void TakeObject(Operand result)
-    {
+        make(container, otherwise);
         _il.Emit(OpCodes.Stloc, result.Reference!);
         _il.Emit(OpCodes.Ldc_I8, 0L);
         _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
     }
 
     private void GetField(string name)
@@ -194,12 +182,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Call, Members.GetField);
         var value = Temporary(typeof(Value));
         _il.Emit(OpCodes.Stloc, value);
-        _il.Emit(OpCodes.Ldloc, value);
-        _il.Emit(OpCodes.Ldfld, Members.Reference);
-        _il.Emit(OpCodes.Stloc, result.Reference!);
-        _il.Emit(OpCodes.Ldloc, value);
-        _il.Emit(OpCodes.Ldfld, Members.Payload);
-        _il.Emit(OpCodes.Stloc, result.Payload!);
+        ReadFrom(result, () => _il.Emit(OpCodes.Ldloc, value));
         _il.MarkLabel(join);
         Push(result);
     }

@@ -65,15 +65,10 @@ internal sealed partial class UnitCompiler
             return operand;
         }
 
-        var (reference, payload) = (Temporary(typeof(HeapValue)), Temporary(typeof(long)));
-        AddressInMemory(-_taken);
-        _il.Emit(OpCodes.Ldfld, Members.Reference);
-        _il.Emit(OpCodes.Stloc, reference);
-        AddressInMemory(-_taken);
-        _il.Emit(OpCodes.Ldfld, Members.Payload);
-        _il.Emit(OpCodes.Stloc, payload);
+        var value = Expect(StaticType.Any);
+        ReadFrom(value, () => AddressInMemory(-_taken));
         _taken++;
-        return Operand.In(reference, payload);
+        return value;
     }
 
     /// <summary>A place that lies so many values above the top of what is in memory.</summary>
@@ -220,6 +215,41 @@ internal sealed partial class UnitCompiler
         }
     }
 
+    /// <summary>Reads an operand from a place in memory, where a value of its type is.</summary>
+    /// <param name="operand">Where to.</param>
+    /// <param name="address">Pushes the place.</param>
+    private void ReadFrom(Operand operand, Action address)
+    {
+        if (operand.Reference is { } reference)
+        {
+            address();
+            _il.Emit(OpCodes.Ldfld, Members.Reference);
+            _il.Emit(OpCodes.Stloc, reference);
+        }
+
+        address();
+        _il.Emit(OpCodes.Ldfld, Members.Payload);
+        if (operand.Type == StaticType.Float)
+        {
+            _il.Emit(OpCodes.Call, Members.DoubleOfBits);
+        }
+
+        _il.Emit(OpCodes.Stloc, operand.Payload!);
+    }
+
+    /// <summary>The operand as what holds values of its type: a float as a float.</summary>
+    private void EmitAs(StaticType type, Operand operand)
+    {
+        if (type == StaticType.Float)
+        {
+            EmitDouble(operand);
+        }
+        else
+        {
+            EmitPayload(operand);
+        }
+    }
+
     /// <summary>Puts into memory what is on the stack.</summary>
     private void Flush()
     {
@@ -230,16 +260,20 @@ internal sealed partial class UnitCompiler
 
     private void Flush(Operand[] stack, int taken)
     {
-        for (var i = 0; i < stack.Length; i++)
-        {
-            var above = i + 1 - taken;
-            WriteTo(stack[i], () => AddressInMemory(above));
-        }
-
+        WriteStack(stack, taken);
         if (stack.Length != taken)
         {
             AddressInMemory(stack.Length - taken);
             _il.Emit(OpCodes.Stloc, _top);
+        }
+    }
+
+    private void WriteStack(Operand[] stack, int taken)
+    {
+        for (var i = 0; i < stack.Length; i++)
+        {
+            var above = i + 1 - taken;
+            WriteTo(stack[i], () => AddressInMemory(above));
         }
     }
 
@@ -295,35 +329,21 @@ internal sealed partial class UnitCompiler
 
     private void DoByMethod(Operand result, int index, Operand[] stack, int taken, int refund)
     {
-        for (var i = 0; i < stack.Length; i++)
-        {
-            var above = i + 1 - taken;
-            WriteTo(stack[i], () => AddressInMemory(above));
-        }
-
+        WriteStack(stack, taken);
         var height = stack.Length - taken;
         CallMethod(Members.CalculateAt, index, refund, () => AddressInMemory(height));
+        ReturnUnlessNext();
+        ReadFrom(result, () => AddressInMemory(height - _ops[index].Needs + 1));
+    }
+
+    /// <summary>Leaves if the method of an instruction has said anything but to go on with the next one.</summary>
+    private void ReturnUnlessNext()
+    {
         var next = _il.DefineLabel();
         _il.Emit(OpCodes.Brfalse, next);
         _il.Emit(OpCodes.Ldloc, _outcome);
         _il.Emit(OpCodes.Ret);
         _il.MarkLabel(next);
-        var place = height - _ops[index].Needs + 1;
-        if (result.Reference is { } reference)
-        {
-            AddressInMemory(place);
-            _il.Emit(OpCodes.Ldfld, Members.Reference);
-            _il.Emit(OpCodes.Stloc, reference);
-        }
-
-        AddressInMemory(place);
-        _il.Emit(OpCodes.Ldfld, Members.Payload);
-        if (result.Type == StaticType.Float)
-        {
-            _il.Emit(OpCodes.Call, Members.DoubleOfBits);
-        }
-
-        _il.Emit(OpCodes.Stloc, result.Payload!);
     }
 
     /// <summary>Calls an instruction's method; what came of it is in <see cref="_outcome"/> and on .NET's stack.</summary>

@@ -49,14 +49,7 @@ internal sealed partial class UnitCompiler
             _il.Emit(OpCodes.Bne_Un, otherwise);
         }
 
-        AddressOfSlot(slot);
-        _il.Emit(OpCodes.Ldfld, Members.Payload);
-        if (variables.TypeOf(slot) == StaticType.Float)
-        {
-            _il.Emit(OpCodes.Call, Members.DoubleOfBits);
-        }
-
-        _il.Emit(OpCodes.Stloc, variables.LocalOf(slot, _il));
+        ReadFrom(Operand.In(variables.LocalOf(slot, _il), variables.TypeOf(slot)), () => AddressOfSlot(slot));
     }
 
     private void Store(int slot)
@@ -98,15 +91,7 @@ internal sealed partial class UnitCompiler
     private void StoreLocal(FrameVariables variables, int slot, Operand value, bool isThere)
     {
         var local = variables.LocalOf(slot, _il);
-        if (value.Type == StaticType.Float)
-        {
-            EmitDouble(value);
-        }
-        else
-        {
-            EmitPayload(value);
-        }
-
+        EmitAs(value.Type, value);
         _il.Emit(OpCodes.Stloc, local);
         WriteTo(Operand.In(local, value.Type), () => AddressOfSlot(slot), isThere);
     }
@@ -128,15 +113,7 @@ internal sealed partial class UnitCompiler
 
         EmitUnless(value, type, otherwise);
         var result = Expect(type);
-        if (type == StaticType.Float)
-        {
-            EmitDouble(value);
-        }
-        else
-        {
-            EmitPayload(value);
-        }
-
+        EmitAs(type, value);
         _il.Emit(OpCodes.Stloc, result.Payload!);
         return result;
     }

@@ -71,17 +71,8 @@ internal static partial class Interpreter
     }
 
     /// <summary>Puts captured values into the innermost frame.</summary>
-    internal static void BindCaptures(Process p, FunctionValue function)
-    {
-        var slots = function.CapturedSlots;
-        for (var i = 0; i < slots.Length; i++)
-        {
-            if (slots[i] >= 0)
-            {
-                p.Slot(slots[i]) = function.CapturedValues[i];
-            }
-        }
-    }
+    internal static void BindCaptures(Process p, FunctionValue function) =>
+        function.BindCaptures(p.Slots.AsSpan(p.Innermost.SlotBase, function.Target.SlotCount));
 
     private static Outcome Ret(Process p)
     {

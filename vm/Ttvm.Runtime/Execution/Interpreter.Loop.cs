@@ -1146,7 +1146,7 @@ internal static partial class Interpreter
         var unit = entry.Unit;
         if (process.Stack.Length - process.StackCount < unit.Room)
         {
-            Array.Resize(ref process.Stack, Math.Max(process.StackCount + unit.Room, process.Stack.Length * 2));
+            process.GrowStack(unit.Room);
         }
 
         outcome = unit.Method(process, left, entry.Number);

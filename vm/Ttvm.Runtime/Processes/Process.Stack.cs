@@ -60,7 +60,9 @@ internal sealed partial class Process
 
     public Value Top => Stack[StackCount - 1];
 
-    public void GrowStack() => Array.Resize(ref Stack, Math.Max(FirstStackSize, Stack.Length * 2));
+    /// <summary>Makes room for more values, at least so many.</summary>
+    public void GrowStack(int room = 1) =>
+        Array.Resize(ref Stack, Math.Max(Math.Max(FirstStackSize, StackCount + room), Stack.Length * 2));
 
     public ref Value Slot(int slot) => ref Slots[Innermost.SlotBase + slot];
 

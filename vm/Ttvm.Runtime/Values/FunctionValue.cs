@@ -16,6 +16,18 @@ internal sealed class FunctionValue : HeapValue
     /// of that name.</summary>
     public readonly int[] CapturedSlots;
 
+    /// <summary>Puts the captured values into the slots of a frame.</summary>
+    public void BindCaptures(Span<Value> frame)
+    {
+        for (var i = 0; i < CapturedSlots.Length; i++)
+        {
+            if (CapturedSlots[i] >= 0)
+            {
+                frame[CapturedSlots[i]] = CapturedValues[i];
+            }
+        }
+    }
+
     public FunctionValue(CallTarget target) : base(ValueKind.Function)
     {
         Target = target;
