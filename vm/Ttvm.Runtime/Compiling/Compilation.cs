@@ -1,6 +1,6 @@
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>When code is compiled, and how. The defaults are those of every run; others are for tests.</summary>
+/// <summary>When code is compiled, and how. Every run has the defaults; only tests choose otherwise.</summary>
 internal sealed record Compilation
 {
     /// <summary>A function is compiled once so many slices of 1000 reductions have been used up in it.</summary>

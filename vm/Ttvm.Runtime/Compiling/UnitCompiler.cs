@@ -6,9 +6,9 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Writes the method of a unit. Values on the stack are kept in locals within a block and lie on the process's stack between blocks; frames
-/// are those of the process. Wherever a case is not the common one, the method either has the instruction's own method do it, or leaves
-/// with everything as the interpreter would have it before the instruction.
+/// Writes the method of a unit. Within a block, locals hold the values on the stack; between blocks, the values lie on the process's stack.
+/// The unit uses the process's own frames. An uncommon case is either done by the instruction's own method, or the unit is left before the
+/// instruction, with stack, variables and reductions as the interpreter would have them there.
 /// </summary>
 internal sealed partial class UnitCompiler
 {

@@ -3,8 +3,8 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// Which steps of a run come before which in every run that comes to the same: those of one actor in their order, and those that depend on
-/// each other. Each step gets a clock that tells.
+/// The happens-before order of a run's steps: one step comes before another in every equivalent run if both are of the same actor, or if
+/// they depend on each other, and so on over steps between them. Each step has a vector clock that tells.
 /// </summary>
 internal sealed class HappensBefore
 {

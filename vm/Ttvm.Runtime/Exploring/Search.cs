@@ -13,9 +13,9 @@ namespace Ttvm.Runtime.Exploring;
 /// up where all who could go on sleep.
 /// </para>
 /// <para>
-/// An actor whose step another one makes impossible (a timer that is cancelled, everybody at EXIT) never takes it in that run, so there is
-/// no race to be seen: it is tried before the other one. Where timers take effect only when nothing else can happen, all those of one
-/// moment are tried.
+/// Where a step makes an actor's next step impossible (it cancels a timer, or EXIT ends everybody), the actor never takes that step in the
+/// run, so no race shows: the search tries the actor before the other step. Where timers take effect only when nothing else can happen, the
+/// search tries all timers of the same moment.
 /// </para>
 /// </remarks>
 /// <param name="machine">The machine, which has been started.</param>
