@@ -133,32 +133,34 @@ export class Debugging {
     await this.page.locator(`.editor-instance .codicon-debug-breakpoint-${kind}`).waitFor();
   }
 
-  /**
-   * Presses a key that has the program go on from a stop, until the call stack shows something else, or something is shown that is waited
-   * for. VS Code takes such a key only when it knows of the stop itself, a little behind its lists; the Continue button follows that.
-   */
-  async goOn(keys = 'F5', awaited = undefined) {
+  /** Has the program go on from a stop, until the call stack shows something else. */
+  async goOn(keys = 'F5') {
+    await this.#canGoOn();
+    const before = (await this.page.locator('.pane:has(.debug-call-stack)').allInnerTexts()).join();
+    const isElsewhere = (text) =>
+      [...document.querySelectorAll('.pane:has(.debug-call-stack)')].map((pane) => pane.innerText).join() !== text;
+    await this.#pressUntil(keys, (timeout) => this.page.waitForFunction(isElsewhere, before, { timeout }));
+  }
+
+  /** Has the program go on from a stop, until something is shown: for another process than the one that the call stack is of. */
+  async goOnTo(awaited, keys = 'F5') {
+    await this.#canGoOn();
+    await this.#pressUntil(keys, (timeout) => awaited.waitFor({ timeout }));
+  }
+
+  /** VS Code takes keys at a stop only when it knows of the stop itself, a little behind its lists; the Continue button follows that. */
+  async #canGoOn() {
     const sideBar = this.page.locator('.part.sidebar');
     if ((await sideBar.locator('.debug-viewlet').count()) > 0)
       await sideBar.locator('.title-actions .codicon-debug-continue').waitFor();
-    for (const deadline = Date.now() + patience; awaited !== undefined && (await awaited.count()) === 0;) {
-      assert.ok(Date.now() < deadline, `the program does not come there by ${keys}`);
+  }
+
+  /** Presses a key until what it leads to has come; `comes` waits for that for a time. */
+  async #pressUntil(keys, comes) {
+    for (const deadline = Date.now() + patience; ;) {
       await this.page.keyboard.press(keys);
-      await awaited.waitFor({ timeout: 5_000 }).catch(orTimeout);
-    }
-    if (awaited !== undefined) return;
-    const shown = () => this.page.locator('.pane:has(.debug-call-stack)').allInnerTexts();
-    const before = (await shown()).join();
-    for (const deadline = Date.now() + patience; (await shown()).join() === before;) {
+      if (await comes(5_000).then(() => true, orTimeout)) return;
       assert.ok(Date.now() < deadline, `the program does not go on by ${keys}`);
-      await this.page.keyboard.press(keys);
-      await this.page
-        .waitForFunction(
-          (text) => [...document.querySelectorAll('.pane:has(.debug-call-stack)')].map((pane) => pane.innerText).join() !== text,
-          before,
-          { timeout: 5_000 },
-        )
-        .catch(orTimeout);
     }
   }
 

@@ -245,7 +245,7 @@ export function askingJourney({ editor, debugging, programs, picture }) {
           await editor.debugConsoleShows(['Taken back, in instructions: process 1 (waiter) by']);
           await views.row('Processes', `runnable ${file}:${line('<order>')}`).waitFor();
           // The call stack is that of another process, which stands where it stood.
-          await debugging.goOn('F5', views.row('Processes', `waiting in RECEIVE ${file}:${line('<waiter>')}`));
+          await debugging.goOnTo(views.row('Processes', `waiting in RECEIVE ${file}:${line('<waiter>')}`));
         },
       ],
       [
