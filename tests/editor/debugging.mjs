@@ -1,12 +1,6 @@
 // The views of a debug session: call stack, variables, breakpoints.
 import assert from 'node:assert/strict';
-import { errors } from 'playwright-core';
-import { patience } from './patience.mjs';
-
-/** Lets an attempt that came to nothing be repeated. */
-function orTimeout(error) {
-  if (!(error instanceof errors.TimeoutError)) throw error;
-}
+import { orTimeout, patience } from './patience.mjs';
 
 export class Debugging {
   /** Newer versions of VS Code show the processes without their frames at first. */

@@ -1,6 +1,6 @@
 // The workbench as a person uses it: files, keys, views. Every wait is for something that can be seen.
 import assert from 'node:assert/strict';
-import { patience } from './patience.mjs';
+import { orTimeout, patience } from './patience.mjs';
 
 export class Editor {
   constructor(page) {
@@ -23,26 +23,29 @@ export class Editor {
 
   /** Opens a file of the folder with the cursor at the start of a line. */
   async openFile(name, line = 1) {
-    await this.press('Control+P');
-    const box = this.page.locator('.quick-input-widget input[type=text]');
-    await box.fill(`${name}:${line}`);
     // Not Enter: the list is still changing while it is searched, and Enter takes whatever is first at that moment.
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await this.#pick('Control+P', `${name}:${line}`, (rows) => rows.filter({ hasText: name }));
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
     await this.page.locator('#status\\.editor\\.selection', { hasText: `Ln ${line}, Col 1` }).waitFor();
     await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
   }
 
   /** Runs a command from the palette by its exact title. */
-  async command(title) {
-    await this.press('F1');
+  command(title) {
+    return this.#pick('F1', `>${title}`, (rows) => rows.filter({ has: this.page.getByText(title, { exact: true }) }));
+  }
+
+  /** Opens the list that the keys lead to, types, and takes a row. A list closes when something else gets the focus; then once more. */
+  async #pick(keys, text, wanted) {
     const box = this.page.locator('.quick-input-widget input[type=text]');
-    await box.fill(`>${title}`);
-    const row = this.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.getByText(title, { exact: true }) })
-      .first();
-    await row.click();
+    const row = wanted(this.page.locator('.quick-input-list .monaco-list-row')).first();
+    for (const deadline = Date.now() + patience; ;) {
+      await this.press(keys);
+      const attempt = box.fill(text, { timeout: 5_000 }).then(() => row.click({ timeout: 10_000 }));
+      if (await attempt.then(() => true, orTimeout)) return;
+      assert.ok(Date.now() < deadline, `the list of ${keys} does not offer '${text}'`);
+      await this.press('Escape');
+    }
   }
 
   press(keys) {
