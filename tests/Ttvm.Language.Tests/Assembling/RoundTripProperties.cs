@@ -71,7 +71,7 @@ public sealed class RoundTripProperties
         Gen.Select(Gen.OneOf(written), text.Array[4], text, Gen.Bool).ForAll((row, texts, name, isDebug) =>
         {
             ImmutableArray<OperandValue> operands = [.. row.Operands.Select((operand, index) => Value(operand, texts[index]))];
-            var map = new SourceMap(name, [], [new SourcePlace(1, 1)]);
+            var map = new SourceMap(name, [new SourcePlace(1, 1)]);
             CheckReads(BytecodeWriter.Write(new Module("main.ttvm", [new AssembledInstruction(row.Opcode, operands)],
                 [new ModuleLabel(name, 1)], isDebug ? map : null)));
         }, samples: 3 * Iterations);

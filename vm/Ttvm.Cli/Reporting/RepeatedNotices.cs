@@ -36,8 +36,13 @@ internal sealed class RepeatedNotices(Terminal terminal)
     /// <summary>At the end of the run: says how many were not shown.</summary>
     public void ReportRest()
     {
-        foreach (var (kind, count) in _counts.Where(entry => entry.Value > Shown))
+        foreach (var (kind, count) in _counts)
         {
+            if (count <= Shown)
+            {
+                continue;
+            }
+
             var place = kind.Place is { } at ? $" at {at.Path}:{at.Line}:{at.Column}" : "";
             NoticePrinter.PrintNote(terminal,
                 $"{Counts.Of(count - Shown, "more report", "more reports")} of '{kind.Label}: {kind.Headline}'{place}");

@@ -204,7 +204,7 @@ public static class BytecodeReader
             places[index] = new SourcePlace((int)line, (int)column);
         }
 
-        return new SourceMap(path, hash, [.. places]);
+        return new SourceMap(path, [.. places]) { Sha256 = hash };
     }
 
     /// <summary>Checks what needs all sections: targets, labels and places against the number of instructions.</summary>

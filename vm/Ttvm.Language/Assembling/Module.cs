@@ -19,10 +19,23 @@ public readonly record struct ModuleLabel(string Name, int Index);
 /// The source file as it was named when assembled; in a <c>.ttb</c> file relative to its folder, and as users can open it once the machine
 /// has loaded that.
 /// </param>
-/// <param name="Sha256">SHA-256 of the source file's bytes, so that a debugger can tell a changed file; 32 bytes, or empty if
-/// unknown.</param>
 /// <param name="Places">One place per instruction.</param>
-public sealed record SourceMap(string SourcePath, ImmutableArray<byte> Sha256, ImmutableArray<SourcePlace> Places);
+public sealed record SourceMap(string SourcePath, ImmutableArray<SourcePlace> Places)
+{
+    private readonly SourceText? _text;
+    private readonly ImmutableArray<byte> _sha256 = [];
+
+    /// <summary>The map of a text.</summary>
+    public SourceMap(SourceText text, ImmutableArray<SourcePlace> places)
+        : this(text.Path, places) => _text = text;
+
+    /// <summary>SHA-256 of the source file's bytes, so that a debugger can tell a changed file; 32 bytes, or empty if unknown.</summary>
+    public ImmutableArray<byte> Sha256
+    {
+        get => _text?.Sha256 ?? _sha256;
+        init => (_text, _sha256) = (null, value);
+    }
+}
 
 /// <summary>An assembled file: what the machine loads, the bytecode writer writes and the disassembler prints. Immutable.</summary>
 /// <param name="Path">The file it came from (<c>.ttvm</c> or <c>.ttb</c>), as given; workers and modules are looked up beside it.</param>

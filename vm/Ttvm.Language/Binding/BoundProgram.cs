@@ -38,8 +38,16 @@ public class BoundProgram
             // Threads may make the same list twice; it is one reference.
             if (_instructionLines.IsDefault)
             {
-                _instructionLines = NotText is not null ? []
-                    : [.. Enumerable.Range(0, Tree.Lines.Length).Where(line => Tree.Lines[line].Kind == LineKind.Instruction)];
+                var lines = ImmutableArray.CreateBuilder<int>();
+                for (var line = 0; NotText is null && line < Tree.Lines.Length; line++)
+                {
+                    if (Tree.Lines[line].Kind == LineKind.Instruction)
+                    {
+                        lines.Add(line);
+                    }
+                }
+
+                _instructionLines = lines.ToImmutable();
             }
 
             return _instructionLines;

@@ -23,7 +23,7 @@ internal sealed record LabelFaults(ImmutableHashSet<string> Duplicate, Immutable
         foreach (var name in names)
         {
             var chunks = labels.Find(name);
-            var definitions = chunks.DefinedIn.Sum(chunk => chunk.Labels.Count(label => label.Name == name));
+            var definitions = CountDefinitions(chunks, name);
             Set(duplicate, name, definitions > 1);
             Set(undefined, name, definitions == 0 && !NumberLiteral.IsDigits(name)
                 && chunks.UsedIn.Any(chunk => chunk.LabelUses.Any(use => use.Name == name && !use.IsByName)));
@@ -31,6 +31,20 @@ internal sealed record LabelFaults(ImmutableHashSet<string> Duplicate, Immutable
         }
 
         return new LabelFaults(duplicate.ToImmutable(), undefined.ToImmutable(), unused.ToImmutable());
+    }
+
+    private static int CountDefinitions(LabelChunks chunks, string name)
+    {
+        var count = 0;
+        foreach (var chunk in chunks.DefinedIn)
+        {
+            foreach (var label in chunk.Labels)
+            {
+                count += label.Name == name ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     private static void Set(ImmutableHashSet<string>.Builder names, string name, bool isFault)

@@ -67,16 +67,24 @@ internal sealed class LabelTable
             names[use.Name] = true;
         }
 
-        touched.UnionWith(names.Keys);
+        foreach (var (name, _) in names)
+        {
+            touched.Add(name);
+        }
+
         return names;
     }
 }
 
 /// <summary>The chunks that define or use one label, in no order.</summary>
-/// <param name="DefinedIn">Normally one.</param>
-/// <param name="UsedIn">Each once, however often it uses the name.</param>
-internal readonly record struct LabelChunks(ImmutableArray<Chunk> DefinedIn, ImmutableArray<Chunk> UsedIn)
+internal sealed class LabelChunks(ImmutableArray<Chunk> definedIn, ImmutableArray<Chunk> usedIn)
 {
+    /// <summary>Normally one.</summary>
+    public ImmutableArray<Chunk> DefinedIn { get; } = definedIn;
+
+    /// <summary>Each once, however often it uses the name.</summary>
+    public ImmutableArray<Chunk> UsedIn { get; } = usedIn;
+
     /// <summary>A name that does not appear.</summary>
     public static LabelChunks None { get; } = new([], []);
 

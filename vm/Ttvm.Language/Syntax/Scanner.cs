@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
@@ -19,10 +18,9 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
 {
     public const char ByteOrderMark = '\uFEFF';
 
-    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t");
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t;\"");
-    private static readonly SearchValues<char> PatternWordEnds = SearchValues.Create(" \t;\"|=$");
+    // What searches for several characters at once costs every start of a program milliseconds to come up, and words are short.
+    private const string WordEnds = " \t;\"";
+    private const string PatternWordEnds = " \t;\"|=$";
 
     /// <summary>The line without its terminator.</summary>
     public ReadOnlySpan<char> Text { get; } = text;
@@ -40,7 +38,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
     public readonly bool IsAt(char character) => Position < Text.Length && Text[Position] == character;
 
     /// <summary>Whether the next character is a blank.</summary>
-    public readonly bool IsAtBlank => Position < Text.Length && Blanks.Contains(Text[Position]);
+    public readonly bool IsAtBlank => Position < Text.Length && Text[Position] is ' ' or '\t';
 
     /// <summary>Ends a token that began at <paramref name="start"/>; an empty one is none.</summary>
     public readonly void AddToken(TokenKind kind, int start)
@@ -60,7 +58,7 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
             Position++;
         }
 
-        var length = Text[Position..].IndexOfAnyExcept(Blanks);
+        var length = Text[Position..].IndexOfAnyExcept(' ', '\t');
         Position = length < 0 ? Text.Length : Position + length;
         AddToken(TokenKind.Whitespace, start);
     }
@@ -219,8 +217,13 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
     {
         var braced = IsAt('{');
         var digitsStart = braced ? Position + 1 : Position;
-        var length = Text[digitsStart..].IndexOfAnyExcept(HexDigits);
-        var digits = length < 0 ? Text[digitsStart..] : Text.Slice(digitsStart, length);
+        var digitsEnd = digitsStart;
+        while (digitsEnd < Text.Length && char.IsAsciiHexDigit(Text[digitsEnd]))
+        {
+            digitsEnd++;
+        }
+
+        var digits = Text[digitsStart..digitsEnd];
         if (!braced)
         {
             ReportWithoutBraces(start, digits[..Math.Min(digits.Length, 4)]);
@@ -296,11 +299,14 @@ internal ref struct Scanner(ReadOnlySpan<char> text, LineBuffers buffers)
         }
     }
 
-    private ReadOnlySpan<char> ScanUntil(SearchValues<char> ends)
+    private ReadOnlySpan<char> ScanUntil(string ends)
     {
-        var length = Text[Position..].IndexOfAny(ends);
-        var word = length < 0 ? Text[Position..] : Text.Slice(Position, length);
-        Position += word.Length;
-        return word;
+        var start = Position;
+        while (Position < Text.Length && !ends.Contains(Text[Position], StringComparison.Ordinal))
+        {
+            Position++;
+        }
+
+        return Text[start..Position];
     }
 }

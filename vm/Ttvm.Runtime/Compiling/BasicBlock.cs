@@ -1,3 +1,5 @@
+using System.Reflection.Emit;
+
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>Instructions that are executed one after the other or, where one fails, up to there.</summary>
@@ -32,6 +34,9 @@ internal sealed class BasicBlock(int start)
 
     /// <summary>The variables that are in locals at its beginning, a bit each.</summary>
     public ulong Cached { get; set; }
+
+    /// <summary>Where compiled code of it begins.</summary>
+    public Label Label { get; set; }
 
     /// <summary>Whether there is known to be room on the stack at its beginning for what any block of the unit needs.</summary>
     public bool HasRoom { get; set; }

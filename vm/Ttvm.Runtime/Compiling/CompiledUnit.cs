@@ -23,11 +23,11 @@ internal sealed class CompiledUnit
     private int _wrong;
     private int _asked;
 
-    public CompiledUnit(Code code, int start, int[] instructions, int[] entries, int room, bool isAssuming, DynamicMethod method,
-        HeapValue[] constants, int leavesEvery)
+    public CompiledUnit(Code code, int start, IReadOnlyList<BasicBlock> blocks, int[] entries, int room, bool isAssuming, DynamicMethod method,
+        HeapValue[] constants, FieldSite[] fieldSites, int leavesEvery)
     {
-        (Code, Start, Instructions, Entries) = (code, start, instructions, entries);
-        (Room, IsAssuming, Constants) = (room, isAssuming, constants);
+        (Code, Start, Blocks, Entries) = (code, start, blocks, entries);
+        (Room, IsAssuming, Constants, FieldSites) = (room, isAssuming, constants, fieldSites);
         _leavesEvery = leavesEvery;
         Method = method.CreateDelegate<CompiledMethod>(this);
     }
@@ -38,7 +38,7 @@ internal sealed class CompiledUnit
     public int Start { get; }
 
     /// <summary>All its instructions.</summary>
-    public int[] Instructions { get; }
+    public IReadOnlyList<BasicBlock> Blocks { get; }
 
     /// <summary>The instructions at which it can begin.</summary>
     public int[] Entries { get; }
@@ -53,6 +53,9 @@ internal sealed class CompiledUnit
 
     /// <summary>The references of the constants that it pushes.</summary>
     public readonly HeapValue[] Constants;
+
+    /// <summary>One for each of its instructions that reads or sets a field.</summary>
+    public readonly FieldSite[] FieldSites;
 
     /// <summary>Something was not as it was assumed. Counts that two threads lose to each other do not matter.</summary>
     public void NoteWrong()

@@ -31,8 +31,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         target.Layout.Note(process.Slots.AsSpan(frame.SlotBase, target.SlotCount));
         if (++target.UsedUpSlices == compilation.UsedUpSlices)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Compiler.Compile(work.Target.Code, work.Target.Entry, isAssuming: true),
-                (Compiler: this, Target: target), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(target.Code, target.Entry, isAssuming: true), null);
         }
     }
 
@@ -70,8 +69,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
     {
         if (unit.Code.TryRemove(unit))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Compiler.Compile(work.Unit.Code, work.Unit.Start, isAssuming: false),
-                (Compiler: this, Unit: unit), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(unit.Code, unit.Start, isAssuming: false), null);
         }
     }
 
@@ -83,7 +81,11 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
             {
                 if (FlowGraph.TryFind(code, start) is { } graph)
                 {
-                    code.Add(UnitCompiler.Compile(graph, start, isAssuming, compilation.LeavesEvery));
+                    var unit = UnitCompiler.Compile(graph, start, isAssuming, compilation.LeavesEvery);
+
+                    // Here, and not when a worker first comes to it: .NET takes milliseconds to make machine code of it.
+                    RuntimeHelpers.PrepareDelegate(unit.Method);
+                    code.Add(unit);
                 }
             }
         }

@@ -13,7 +13,12 @@ internal sealed class FlowGraph
     private const int MostFunctions = 4;
 
     private readonly Op[] _ops;
-    private readonly SortedDictionary<int, BasicBlock> _blocks = [];
+
+    /// <summary>In the order of the code.</summary>
+    private readonly List<BasicBlock> _blocks = [];
+
+    /// <summary>The block that begins at an instruction; null where none does.</summary>
+    private readonly BasicBlock?[] _blockAt;
 
     /// <summary>What CALL_FUNCTION may call; none if there are too many to tell apart.</summary>
     private readonly CallTarget[] _functions;
@@ -21,23 +26,29 @@ internal sealed class FlowGraph
     private FlowGraph(Code code)
     {
         (Code, _ops) = (code, code.Ops);
-        _functions = [.. _ops.Where(op => InstructionSet.Get(op.Opcode).Is(InstructionFlags.MakesFunction)).Select(op => op.Data)
-            .OfType<CallTarget>().Where(target => target.ParametersLead).Distinct()];
-        if (_functions.Length > MostFunctions)
+        _blockAt = new BasicBlock?[_ops.Length];
+        var functions = new List<CallTarget>();
+        foreach (ref readonly var op in _ops.AsSpan())
         {
-            _functions = [];
+            if (op.Data is CallTarget { ParametersLead: true } target && InstructionSet.Get(op.Opcode).Is(InstructionFlags.MakesFunction)
+                && !functions.Contains(target))
+            {
+                functions.Add(target);
+            }
         }
+
+        _functions = functions.Count > MostFunctions ? [] : [.. functions];
     }
 
     public Code Code { get; }
 
     /// <summary>In the order of the code.</summary>
-    public IReadOnlyCollection<BasicBlock> Blocks => _blocks.Values;
+    public IReadOnlyList<BasicBlock> Blocks => _blocks;
 
-    public BasicBlock At(int start) => _blocks[start];
+    public BasicBlock At(int start) => _blockAt[start]!;
 
     /// <summary>What an instruction may call that is part of the graph; nothing if it calls nothing.</summary>
-    public IEnumerable<CallTarget> CalledBy(int index) => CandidatesOf(index).Where(target => _blocks.ContainsKey(target.Entry));
+    public IEnumerable<CallTarget> CalledBy(int index) => CandidatesOf(index).Where(target => _blockAt[target.Entry] is not null);
 
     /// <summary>Whether control comes back to the next instruction from a function.</summary>
     public bool IsCall(int index) => Templates.Of(_ops[index]) is Template.Call or Template.CallFunction;
@@ -67,62 +78,69 @@ internal sealed class FlowGraph
 
     private bool TryCut(int start, bool followsCalls)
     {
-        var reached = new HashSet<int>();
-        var leaders = new HashSet<int> { start };
-        var calls = new HashSet<int>();
-        var pending = new Stack<int>();
-        pending.Push(start);
+        var (isReached, isLeader) = (new bool[_ops.Length + 1], new bool[_ops.Length]);
+        isLeader[start] = true;
+        var entries = new List<int> { start };
+        var (pending, next) = (new Stack<int>([start]), new List<int>());
+        var reached = 0;
         while (pending.TryPop(out var index))
         {
-            if (!reached.Add(index))
+            if (isReached[index])
             {
                 continue;
             }
 
-            if (reached.Count > MostInstructions)
+            isReached[index] = true;
+            if (++reached > MostInstructions)
             {
                 return false;
             }
 
-            foreach (var next in Next(index, followsCalls, calls))
+            next.Clear();
+            FindNext(index, followsCalls, next, entries);
+            foreach (var following in next)
             {
-                if (next != index + 1 || EndsBlock(index))
-                {
-                    leaders.Add(next);
-                }
-
-                pending.Push(next);
+                isLeader[following] |= following != index + 1 || EndsBlock(index);
+                pending.Push(following);
             }
         }
 
-        foreach (var leader in leaders)
+        for (var leader = 0; leader < _ops.Length; leader++)
         {
+            if (!isLeader[leader])
+            {
+                continue;
+            }
+
             var end = leader;
             do
             {
                 end++;
             }
-            while (!EndsBlock(end - 1) && reached.Contains(end) && !leaders.Contains(end));
-            _blocks[leader] = new BasicBlock(leader) { End = end };
+            while (!EndsBlock(end - 1) && isReached[end] && !isLeader[end]);
+            _blocks.Add(_blockAt[leader] = new BasicBlock(leader) { End = end });
         }
 
-        Connect(start, calls);
+        Connect(entries);
         return true;
     }
 
-    private void Connect(int start, HashSet<int> calls)
+    private void Connect(List<int> entries)
     {
-        foreach (var entry in calls.Append(start))
+        foreach (var entry in entries)
         {
-            (_blocks[entry].IsEntry, _blocks[entry].ComesFromOutside) = (true, true);
+            (At(entry).IsEntry, At(entry).ComesFromOutside) = (true, true);
         }
 
-        foreach (var block in _blocks.Values)
+        var next = new List<int>();
+        foreach (var block in _blocks)
         {
             var last = block.End - 1;
-            foreach (var next in Next(last, followsCalls: false, calls: null))
+            next.Clear();
+            FindNext(last, followsCalls: false, next, entries);
+            foreach (var following in next)
             {
-                var successor = _blocks[next];
+                var successor = At(following);
                 if (IsCall(last))
                 {
                     (successor.ComesFromOutside, successor.IsEntry) = (true, true);
@@ -130,7 +148,7 @@ internal sealed class FlowGraph
                 else
                 {
                     block.Successors.Add(successor);
-                    successor.IsEntry |= next <= last;
+                    successor.IsEntry |= following <= last;
                 }
             }
         }
@@ -139,34 +157,38 @@ internal sealed class FlowGraph
     private bool EndsBlock(int index) => Templates.Of(_ops[index]) is Template.Jump or Template.Branch or Template.Return or Template.Step
         || IsCall(index);
 
-    /// <summary>Where control may go on behind an instruction within the unit.</summary>
-    private IEnumerable<int> Next(int index, bool followsCalls, HashSet<int>? calls)
+    /// <summary>Finds where control may go on behind an instruction within the unit.</summary>
+    /// <param name="index">The instruction.</param>
+    /// <param name="followsCalls">Whether the functions that it calls belong to the unit.</param>
+    /// <param name="next">Gets it.</param>
+    /// <param name="entries">Gets the functions.</param>
+    private void FindNext(int index, bool followsCalls, List<int> next, List<int> entries)
     {
-        var op = _ops[index];
+        ref readonly var op = ref _ops[index];
         switch (Templates.Of(op))
         {
             case Template.Jump:
-                yield return op.A;
+                next.Add(op.A);
                 break;
             case Template.Branch:
-                yield return op.A;
-                yield return index + 1;
+                next.Add(op.A);
+                next.Add(index + 1);
                 break;
             case Template.Return:
                 break;
             case Template.Call or Template.CallFunction:
                 foreach (var target in followsCalls ? CandidatesOf(index) : [])
                 {
-                    calls?.Add(target.Entry);
-                    yield return target.Entry;
+                    entries.Add(target.Entry);
+                    next.Add(target.Entry);
                 }
 
-                yield return index + 1;
+                next.Add(index + 1);
                 break;
             case Template.Step when InstructionSet.Get(op.Opcode).Is(InstructionFlags.EndsBlock):
                 break;
             default:
-                yield return index + 1;
+                next.Add(index + 1);
                 break;
         }
     }

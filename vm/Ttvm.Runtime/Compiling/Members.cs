@@ -19,6 +19,7 @@ internal static class Members
     public static readonly FieldInfo FloatTag = typeof(Tag).GetField(nameof(Tag.Float), All)!;
     public static readonly FieldInfo UnsetTag = typeof(Tag).GetField(nameof(Tag.Unset), All)!;
     public static readonly FieldInfo Constants = typeof(CompiledUnit).GetField(nameof(CompiledUnit.Constants), All)!;
+    public static readonly FieldInfo FieldSites = typeof(CompiledUnit).GetField(nameof(CompiledUnit.FieldSites), All)!;
     public static readonly FieldInfo FrameCode = typeof(Frame).GetField(nameof(Frame.Code), All)!;
     public static readonly FieldInfo FrameReturn = typeof(Frame).GetField(nameof(Frame.Return), All)!;
     public static readonly FieldInfo FrameSlotBase = typeof(Frame).GetField(nameof(Frame.SlotBase), All)!;
@@ -36,8 +37,8 @@ internal static class Members
     public static readonly MethodInfo Append = typeof(ListValue).GetMethod(nameof(ListValue.Append), All)!;
     public static readonly MethodInfo SetItem = typeof(ListValue).GetMethod(nameof(ListValue.Set), All)!;
     public static readonly MethodInfo CountOfObject = typeof(ObjectValue).GetProperty(nameof(ObjectValue.Count), All)!.GetMethod!;
-    public static readonly MethodInfo GetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Get), All)!;
-    public static readonly MethodInfo SetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All)!;
+    public static readonly MethodInfo GetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Get), All, [typeof(FieldSite)])!;
+    public static readonly MethodInfo SetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All, [typeof(FieldSite), typeof(Value)])!;
     public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;
     public static readonly FieldInfo NumberOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Number), All)!;
     public static readonly FieldInfo CodeOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Code), All)!;
@@ -51,6 +52,7 @@ internal static class Members
     public static readonly MethodInfo LastFrameOf = Own(nameof(FindLastFrame));
     public static readonly MethodInfo IsTruthy = Own(nameof(TellTruth));
     public static readonly MethodInfo BindCaptures = Own(nameof(PutCaptures));
+    public static readonly MethodInfo Concat = Own(nameof(Join));
     public static readonly MethodInfo Save = Own(nameof(SavePosition));
     public static readonly MethodInfo StepAt = Own(nameof(StepByMethod));
     public static readonly MethodInfo CalculateAt = Own(nameof(CalculateByMethod));
@@ -87,6 +89,10 @@ internal static class Members
         ref process.Frames[Math.Min(process.Frames.Length, Process.MaxDepth) - 1];
 
     private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
+
+    /// <summary>Null: the text would be too long.</summary>
+    private static StringValue? Join(Process process, StringValue left, StringValue right) =>
+        StringValue.Concat(left, right, process.Machine.Memory.LongestText);
 
     private static void PutCaptures(FunctionValue function, ref Value slots) =>
         function.BindCaptures(MemoryMarshal.CreateSpan(ref slots, function.Target.SlotCount));

@@ -37,7 +37,10 @@ internal sealed class UnitAnalysis
             block.Successors.ForEach(successor => successor.HasRoom = false);
         }
 
-        Room = graph.Blocks.Max(block => block.Room);
+        foreach (var block in graph.Blocks)
+        {
+            Room = Math.Max(Room, block.Room);
+        }
     }
 
     public FlowGraph Graph { get; }

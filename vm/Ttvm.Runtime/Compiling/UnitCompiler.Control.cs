@@ -17,13 +17,13 @@ internal sealed partial class UnitCompiler
     private void GoTo(int index)
     {
         Flush();
-        _il.Emit(OpCodes.Br, _labels[_analysis.Graph.At(index)]);
+        _il.Emit(OpCodes.Br, _analysis.Graph.At(index).Label);
         _hasEnded = true;
     }
 
     private void Branch(int target)
     {
-        var label = _labels[_analysis.Graph.At(target)];
+        var label = _analysis.Graph.At(target).Label;
         if (_condition is var (opcode, a, b))
         {
             _condition = null;
@@ -165,7 +165,7 @@ internal sealed partial class UnitCompiler
             _il.Emit(OpCodes.Call, Members.BindCaptures);
         }
 
-        _il.Emit(OpCodes.Br, _labels[_analysis.Graph.At(target.Entry)]);
+        _il.Emit(OpCodes.Br, _analysis.Graph.At(target.Entry).Label);
     }
 
     /// <summary>Goes elsewhere unless there is room for a frame and its slots, and the frame has been one of this code before: then a call
@@ -232,7 +232,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, _slots);
 
         // A chain of comparisons is foretold better than a jump through a table.
-        Choose([.. _analysis.Graph.Blocks.Where(IsContinuation)]);
+        Choose(_analysis.Graph.Blocks.Where(IsContinuation).ToArray());
     }
 
     private bool IsContinuation(BasicBlock block) => block.Start > 0 && _analysis.Graph.IsCall(block.Start - 1);
@@ -259,7 +259,7 @@ internal sealed partial class UnitCompiler
         {
             _il.Emit(OpCodes.Ldloc, _pc);
             _il.Emit(OpCodes.Ldc_I4, block.Start);
-            _il.Emit(OpCodes.Beq, _labels[block]);
+            _il.Emit(OpCodes.Beq, block.Label);
         }
 
         _il.Emit(OpCodes.Br, _leave);
@@ -278,6 +278,6 @@ internal sealed partial class UnitCompiler
 
         ReturnUnlessNext();
         LookAtStack();
-        _il.Emit(OpCodes.Br, _labels[_analysis.Graph.At(_index + 1)]);
+        _il.Emit(OpCodes.Br, _analysis.Graph.At(_index + 1).Label);
     }
 }

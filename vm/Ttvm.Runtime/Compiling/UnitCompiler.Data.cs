@@ -111,6 +111,27 @@ internal sealed partial class UnitCompiler
         Push(result);
     }
 
+    private void Concat()
+    {
+        var right = Pop();
+        var left = Pop();
+        var result = Expect(StaticType.Any);
+        var join = _il.DefineLabel();
+        var otherwise = Otherwise(result, join);
+        var (a, b) = (As(typeof(StringValue), left, otherwise), As(typeof(StringValue), right, otherwise));
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldloc, a);
+        _il.Emit(OpCodes.Ldloc, b);
+        _il.Emit(OpCodes.Call, Members.Concat);
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldloc, result.Reference!);
+        _il.Emit(OpCodes.Brfalse, otherwise);
+        _il.Emit(OpCodes.Ldc_I8, 0L);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+        _il.MarkLabel(join);
+        Push(result);
+    }
+
     private void Append()
     {
         var item = Pop();
@@ -146,10 +167,17 @@ internal sealed partial class UnitCompiler
         WithObject(typeof(ObjectValue), subject, (fields, _) =>
         {
             _il.Emit(OpCodes.Ldloc, fields);
-            _il.Emit(OpCodes.Ldstr, name);
+            EmitFieldSite(name);
             EmitValue(value);
             _il.Emit(OpCodes.Call, Members.SetField);
         });
+    }
+
+    /// <summary>Pushes the inline cache of the instruction that is being compiled.</summary>
+    private void EmitFieldSite(string name)
+    {
+        EmitElement(Members.FieldSites, _fieldSites.Count);
+        _fieldSites.Add(new FieldSite(name));
     }
 
     /// <summary>A copy of a list or object, made by one of its methods.</summary>
@@ -178,7 +206,7 @@ internal sealed partial class UnitCompiler
         var join = _il.DefineLabel();
         var fields = As(typeof(ObjectValue), subject, Otherwise(result, join));
         _il.Emit(OpCodes.Ldloc, fields);
-        _il.Emit(OpCodes.Ldstr, name);
+        EmitFieldSite(name);
         _il.Emit(OpCodes.Call, Members.GetField);
         var value = Temporary(typeof(Value));
         _il.Emit(OpCodes.Stloc, value);

@@ -28,7 +28,7 @@ internal sealed partial class UnitCompiler
     /// <summary>Both before the instruction that is being compiled.</summary>
     private (Operand[] Stack, int Taken) _before = ([], 0);
 
-    private readonly Dictionary<Type, (List<LocalBuilder> Locals, int Used)> _temporaries = [];
+    private readonly Dictionary<Type, Temporaries> _temporaries = [];
 
     private void Begin(BasicBlock block)
     {
@@ -36,22 +36,33 @@ internal sealed partial class UnitCompiler
         _stack.Clear();
 
         // What leaves a block does so before the next one begins.
-        foreach (var type in _temporaries.Keys.ToArray())
+        foreach (var (_, temporaries) in _temporaries)
         {
-            _temporaries[type] = (_temporaries[type].Locals, 0);
+            temporaries.Used = 0;
         }
     }
 
     private LocalBuilder Temporary(Type type)
     {
-        var (locals, used) = _temporaries.GetValueOrDefault(type, ([], 0));
-        if (used == locals.Count)
+        if (!_temporaries.TryGetValue(type, out var temporaries))
         {
-            locals.Add(_il.DeclareLocal(type));
+            _temporaries.Add(type, temporaries = new Temporaries());
         }
 
-        _temporaries[type] = (locals, used + 1);
-        return locals[used];
+        if (temporaries.Used == temporaries.Locals.Count)
+        {
+            temporaries.Locals.Add(_il.DeclareLocal(type));
+        }
+
+        return temporaries.Locals[temporaries.Used++];
+    }
+
+    /// <summary>Locals of a type, which every block uses anew.</summary>
+    private sealed class Temporaries
+    {
+        public List<LocalBuilder> Locals { get; } = [];
+
+        public int Used { get; set; }
     }
 
     private void Push(Operand operand) => _stack.Add(operand);
@@ -147,12 +158,18 @@ internal sealed partial class UnitCompiler
                 _il.Emit(OpCodes.Ldloc, local);
                 break;
             default:
-                _il.Emit(OpCodes.Ldarg_0);
-                _il.Emit(OpCodes.Ldfld, Members.Constants);
-                _il.Emit(OpCodes.Ldc_I4, operand.Constant);
-                _il.Emit(OpCodes.Ldelem_Ref);
+                EmitElement(Members.Constants, operand.Constant);
                 break;
         }
+    }
+
+    /// <summary>Pushes an element of one of the unit's arrays.</summary>
+    private void EmitElement(FieldInfo array, int index)
+    {
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Emit(OpCodes.Ldfld, array);
+        _il.Emit(OpCodes.Ldc_I4, index);
+        _il.Emit(OpCodes.Ldelem_Ref);
     }
 
     private void EmitPayload(Operand operand)

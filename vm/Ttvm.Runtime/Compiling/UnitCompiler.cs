@@ -21,7 +21,7 @@ internal sealed partial class UnitCompiler
     private readonly DynamicMethod _method;
     private readonly ILGenerator _il;
     private readonly List<HeapValue> _constants = [];
-    private readonly Dictionary<BasicBlock, Label> _labels = [];
+    private readonly List<FieldSite> _fieldSites = [];
     private readonly List<Action> _later = [];
 
     /// <summary>The value on top of the stack, in memory.</summary>
@@ -52,7 +52,7 @@ internal sealed partial class UnitCompiler
         _leavesEvery = leavesEvery;
         _analysis = analysis;
         _ops = analysis.Graph.Code.Ops;
-        var start = analysis.Graph.Blocks.First().Start;
+        var start = analysis.Graph.Blocks[0].Start;
         _method = new DynamicMethod($"ttvm {start}", typeof(Outcome), [typeof(CompiledUnit), typeof(Process), typeof(int), typeof(int)],
             typeof(UnitCompiler).Module, skipVisibility: true);
         _il = _method.GetILGenerator(1024);
@@ -85,10 +85,10 @@ internal sealed partial class UnitCompiler
         var entries = blocks.Where(block => block.IsEntry).ToArray();
         foreach (var block in blocks)
         {
-            _labels.Add(block, _il.DefineLabel());
+            block.Label = _il.DefineLabel();
         }
 
-        var labels = entries.Select(_ => _il.DefineLabel()).ToArray();
+        var labels = Arrays.Make(entries.Length, _ => _il.DefineLabel());
         LookAtProcess();
         _il.Emit(OpCodes.Ldarg_3);
         _il.Emit(OpCodes.Switch, labels);
@@ -111,8 +111,7 @@ internal sealed partial class UnitCompiler
 
         Leave();
         return new CompiledUnit(_analysis.Graph.Code, start,
-            [.. blocks.SelectMany(block => Enumerable.Range(block.Start, block.End - block.Start))],
-            [.. entries.Select(block => block.Start)], _analysis.Room, isAssuming, _method, [.. _constants], _leavesEvery);
+            blocks, Arrays.Make(entries.Length, number => entries[number].Start), _analysis.Room, isAssuming, _method, [.. _constants], [.. _fieldSites], _leavesEvery);
     }
 
     /// <summary>Finds everything that the method keeps of the process.</summary>
@@ -152,13 +151,13 @@ internal sealed partial class UnitCompiler
             }
         }
 
-        _il.Emit(OpCodes.Br, _labels[block]);
+        _il.Emit(OpCodes.Br, block.Label);
     }
 
     private void Write(BasicBlock block)
     {
         Begin(block);
-        _il.MarkLabel(_labels[block]);
+        _il.MarkLabel(block.Label);
         _il.Emit(OpCodes.Ldarg_2);
         _il.Emit(OpCodes.Ldc_I4, block.Cost);
         _il.Emit(OpCodes.Sub);
@@ -250,6 +249,9 @@ internal sealed partial class UnitCompiler
                 break;
             case Template.Append:
                 Append();
+                break;
+            case Template.Concat:
+                Concat();
                 break;
             case Template.SetItem:
                 SetItem();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
@@ -49,7 +50,7 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
 
     public readonly string[] Parameters = parameters;
     public readonly FrameLayout Layout = layout;
-    public readonly int[] ParameterSlots = [.. parameters.Select(layout.FindOrAdd)];
+    public readonly int[] ParameterSlots = Array.ConvertAll(parameters, layout.FindOrAdd);
 
     /// <summary>Which of its code's targets it is; frames refer to it by number.</summary>
     public readonly int Number = number;
@@ -68,7 +69,12 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
     public CallTarget Seal()
     {
         SlotCount = Layout.Count;
-        ParametersLead = ParameterSlots.AsSpan().SequenceEqual(Enumerable.Range(0, ParameterSlots.Length).ToArray());
+        ParametersLead = true;
+        for (var index = 0; index < ParameterSlots.Length; index++)
+        {
+            ParametersLead &= ParameterSlots[index] == index;
+        }
+
         return this;
     }
 }
@@ -126,7 +132,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     private void Install(CompiledUnit unit)
     {
-        if (_marks.Length > 0 && unit.Instructions.Any(index => _marks[index]))
+        if (_marks.Length > 0 && unit.Blocks.Any(block => _marks.AsSpan(block.Start, block.Cost).Contains(true)))
         {
             return;
         }
@@ -242,7 +248,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     public NoticePlace? NoticePlaceOf(int index) =>
         PlaceOf(index) is { } place && !DisplayPath.StartsWith('<') ? new NoticePlace(DisplayPath, place.Line, place.Column) : null;
 
-    private static Dictionary<string, int> FirstOfEach(IEnumerable<ModuleLabel> labels)
+    private static Dictionary<string, int> FirstOfEach(ImmutableArray<ModuleLabel> labels)
     {
         var first = new Dictionary<string, int>();
         foreach (var label in labels)

@@ -157,8 +157,13 @@ internal sealed class CodeLoader
         };
         var target = -1;
         var targetName = "";
-        foreach (var operand in instruction.Operands.Where(operand => operand.IsPresent))
+        foreach (var operand in instruction.Operands)
         {
+            if (!operand.IsPresent)
+            {
+                continue;
+            }
+
             switch (operand.Kind)
             {
                 case OperandKind.Int:

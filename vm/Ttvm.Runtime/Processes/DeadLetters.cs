@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Processes;
 internal sealed record DeadLetter(Message Message, long To, string? Name);
 
 /// <summary>All dead letters at one moment. Immutable.</summary>
-internal sealed record DeadLetterImage(long Count, int Kept, ImmutableQueue<DeadLetter> Latest, ImmutableHashSet<(Code, int)> Announced);
+internal sealed record DeadLetterImage(long Count, int Kept, ImmutableQueue<DeadLetter> Latest, ImmutableHashSet<(Code, int)>? Announced);
 
 /// <summary>
 /// Messages to nobody: counted, the last ones kept for tools, and announced once per source line, so that a loop does not
@@ -27,7 +27,9 @@ internal sealed class DeadLetters(Machine machine)
     private readonly Lock _gate = new();
     private ImmutableQueue<DeadLetter> _latest = [];
     private int _kept;
-    private ImmutableHashSet<(Code, int)> _announced = [];
+    
+    /// <summary>Null before the first one: the set takes a millisecond to come up.</summary>
+    private ImmutableHashSet<(Code, int)>? _announced;
 
     public long Count { get; private set; }
 
@@ -82,7 +84,7 @@ internal sealed class DeadLetters(Machine machine)
             }
 
             var before = _announced;
-            _announced = before.Add((letter.Message.SenderCode!, letter.Message.SenderIndex));
+            _announced = (before ?? []).Add((letter.Message.SenderCode!, letter.Message.SenderIndex));
             return !ReferenceEquals(before, _announced);
         }
     }

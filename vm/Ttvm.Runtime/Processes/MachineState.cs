@@ -19,7 +19,7 @@ internal sealed class MachineState(Machine machine, ulong seed)
     /// them.</summary>
     private List<Process>? _touched;
 
-    private ImmutableDictionary<long, ProcessImage> _images = ImmutableDictionary<long, ProcessImage>.Empty;
+    private ImmutableDictionary<long, ProcessImage>? _images;
 
     public ProcessTable Processes { get; } = new();
 
@@ -78,7 +78,7 @@ internal sealed class MachineState(Machine machine, ulong seed)
     public MachineImage TakeImage()
     {
         _touched ??= [.. Processes.All];
-        var images = _images.ToBuilder();
+        var images = (_images ?? ImmutableDictionary<long, ProcessImage>.Empty).ToBuilder();
         var fresh = new List<ProcessImage>(_touched.Count);
         foreach (var process in _touched)
         {

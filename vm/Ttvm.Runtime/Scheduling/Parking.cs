@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Values;
+
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class Parking(int workers, Func<bool> hasWork, Func<bool> isAwai
 {
     private readonly Lock _gate = new();
     private readonly Stack<int> _sleepers = new();
-    private readonly SemaphoreSlim[] _signals = [.. Enumerable.Range(0, workers).Select(_ => new SemaphoreSlim(0))];
+    private readonly SemaphoreSlim[] _signals = Arrays.Make(workers, _ => new SemaphoreSlim(0));
 
     /// <summary>The size of the stack, readable without the gate. Written under the gate, by an interlocked operation: a full
     /// fence.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -69,7 +70,7 @@ internal sealed class SmpScheduler : IScheduler
     {
         var messages = new SharedMessages();
         _machine = machine;
-        _workers = [.. Enumerable.Range(0, workers).Select(index => new Worker(index, new MessagePool(messages)))];
+        _workers = Arrays.Make(workers, index => new Worker(index, new MessagePool(messages)));
         _parking = new Parking(workers, HasWork, () => Interlocked.Read(ref _awaited) > 0);
         _timers = new TimerThread(() => Now, Fire);
         _trace = trace;

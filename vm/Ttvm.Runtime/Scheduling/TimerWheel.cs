@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -17,7 +18,7 @@ internal sealed class TimerWheel
 
     private const long MicrosecondsPerTick = 1000;
 
-    private readonly Timer?[][] _wheels = [.. Enumerable.Range(0, Wheels).Select(_ => new Timer?[Places])];
+    private readonly Timer?[][] _wheels = Arrays.Make(Wheels, _ => new Timer?[Places]);
 
     /// <summary>A bit for every place that is not empty, per wheel.</summary>
     private readonly ulong[] _occupied = new ulong[Wheels];

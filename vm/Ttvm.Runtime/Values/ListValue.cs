@@ -10,18 +10,25 @@ internal sealed class ListValue : HeapValue
     /// <summary>Up to so many items a copy costs about as much as one way through a tree.</summary>
     private const int LongestCopied = 256;
 
-    /// <summary>The items side by side; null of a tree that nobody has asked for all items yet. Whoever asks writes the same.</summary>
-    private Buffer? _buffer;
+    /// <summary>The items side by side, and perhaps room behind them; null of a tree that nobody has asked for all items yet. Whoever asks
+    /// writes the same.</summary>
+    private Value[]? _items;
+
+    /// <summary>How much of the room is claimed; null if there was none when the list was made.</summary>
+    private readonly Claims? _claims;
 
     private readonly ItemTree? _tree;
 
-    public ListValue(Value[] items, int count) : this(new Buffer { Items = items, Used = count }, count)
+    /// <param name="items">The items, which must not be changed afterwards; there may be room behind them.</param>
+    /// <param name="count">How many there are.</param>
+    public ListValue(Value[] items, int count) : this(items, count, items.Length > count ? new Claims { Used = count } : null)
     {
     }
 
-    private ListValue(Buffer buffer, int count) : base(ValueKind.List)
+    private ListValue(Value[] items, int count, Claims? claims) : base(ValueKind.List)
     {
-        _buffer = buffer;
+        _items = items;
+        _claims = claims;
         Count = count;
     }
 
@@ -40,15 +47,15 @@ internal sealed class ListValue : HeapValue
     /// <summary>The place of an item, which must be there; for reading only.</summary>
     public ref Value ItemAt(int index)
     {
-        if (_buffer is { } buffer)
+        if (_items is { } items)
         {
-            return ref buffer.Items[index];
+            return ref items[index];
         }
 
         return ref _tree!.ItemAt(index);
     }
 
-    public ReadOnlySpan<Value> Items => (_buffer ??= new Buffer { Items = _tree!.ToArray(), Used = Count }).Items.AsSpan(0, Count);
+    public ReadOnlySpan<Value> Items => (_items ??= _tree!.ToArray()).AsSpan(0, Count);
 
     public ListValue Append(Value item)
     {
@@ -59,11 +66,11 @@ internal sealed class ListValue : HeapValue
 
         // The exchange lets only one list claim the place behind its end; any other appender copies. The place itself is
         // written before the new list is published, and no older list looks at it.
-        var buffer = _buffer!;
-        if (Count < buffer.Items.Length && Interlocked.CompareExchange(ref buffer.Used, Count + 1, Count) == Count)
+        var items = _items!;
+        if (Count < items.Length && Interlocked.CompareExchange(ref _claims!.Used, Count + 1, Count) == Count)
         {
-            buffer.Items[Count] = item;
-            return new ListValue(buffer, Count + 1);
+            items[Count] = item;
+            return new ListValue(items, Count + 1, _claims);
         }
 
         var grown = new Value[Math.Max(4, Count + (Count >> 1) + 1)];
@@ -84,11 +91,9 @@ internal sealed class ListValue : HeapValue
         return new ListValue(copy, copy.Length);
     }
 
-    private sealed class Buffer
+    private sealed class Claims
     {
-        public required Value[] Items;
-
-        /// <summary>How many places are claimed; only ever grows, by compare-exchange.</summary>
+        /// <summary>How many places hold an item of some list; only ever grows, by compare-exchange.</summary>
         public int Used;
     }
 }

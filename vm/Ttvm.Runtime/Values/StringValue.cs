@@ -2,25 +2,33 @@
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
-/// A string that appends in amortised constant time: a long concatenation is kept as its two halves and put together when
-/// somebody reads it. Several threads may do that at once; they write the same text, so the last one wins harmlessly.
+/// A string that appends in amortised constant time: strings made by appending share one buffer, as lists do, where each sees only its first
+/// <see cref="Length"/> units. Any other long concatenation is kept as its two halves and put together when somebody reads it. Several
+/// threads may do that at once; they write the same text, so the last one wins harmlessly.
 /// </summary>
 internal sealed class StringValue : HeapValue
 {
-    /// <summary>Below this many units copying is cheaper than remembering halves. A guess.</summary>
+    /// <summary>Below this many units copying is cheaper than remembering parts. A guess.</summary>
     private const int ShortestRope = 256;
 
-    private static readonly StringValue[] Ascii = [.. Enumerable.Range(0, 128).Select(unit => new StringValue(((char)unit).ToString()))];
+    /// <summary>Up to so many units are copied into a buffer, and not kept as a half.</summary>
+    private const int LongestAppended = 256;
+
+    /// <summary>Up to so many units two halves are put together to make a buffer of them: nobody may ever read what is longer.</summary>
+    private const int LongestPutTogether = 1 << 16;
+
+    private static readonly StringValue[] Ascii = Arrays.Make(128, unit => new StringValue(((char)unit).ToString()) { _scalars = 1 });
 
     private static readonly StringValue Empty = new("");
 
     /// <summary>The whole text, once somebody has read it. Written before the halves are let go.</summary>
     private volatile string? _text;
 
-    // Volatile like the text: a reader looks at the halves first and at the text afterwards, the writer does it the other way round,
-    // so a reader that misses the halves finds the text, on every processor.
-    private volatile StringValue? _left;
-    private volatile StringValue? _right;
+    // Volatile like the text: a reader looks at the parts first and at the text afterwards, the writer does it the other way round,
+    // so a reader that misses the parts finds the text, on every processor.
+
+    /// <summary><see cref="Halves"/>, or the <see cref="Buffer"/> that the string begins; null of a string that has its text only.</summary>
+    private volatile object? _parts;
 
     /// <summary>Length in Unicode scalars, or -1 before anybody asked.</summary>
     private int _scalars = -1;
@@ -31,11 +39,10 @@ internal sealed class StringValue : HeapValue
         Length = text.Length;
     }
 
-    private StringValue(StringValue left, StringValue right) : base(ValueKind.Str)
+    private StringValue(object parts, int length) : base(ValueKind.Str)
     {
-        _left = left;
-        _right = right;
-        Length = left.Length + right.Length;
+        _parts = parts;
+        Length = length;
     }
 
     /// <summary>Length in UTF-16 units.</summary>
@@ -85,7 +92,51 @@ internal sealed class StringValue : HeapValue
             return null;
         }
 
-        return length < ShortestRope ? new StringValue(string.Concat(left.Text, right.Text)) : new StringValue(left, right);
+        return length < ShortestRope ? new StringValue(string.Concat(left.Text, right.Text))
+            : (right.Length <= LongestAppended ? left.TryAppend(right) : null) ?? new StringValue(new Halves(left, right), (int)length);
+    }
+
+    /// <summary>Puts a short string behind this one in a buffer. Null: another string has been put there before, or this one is not worth
+    /// copying.</summary>
+    private StringValue? TryAppend(StringValue right)
+    {
+        var length = Length + right.Length;
+        var buffer = _parts as Buffer;
+        if (buffer is null || length > buffer.Units.Length)
+        {
+            if (buffer is null ? _text is null && Length > LongestPutTogether : Volatile.Read(ref buffer.Used) != Length)
+            {
+                return null;
+            }
+
+            // Whoever appends to this string again finds the buffer used, and does not copy: a string is copied once at most, and once more
+            // each time that it has doubled.
+            buffer = new Buffer { Units = GC.AllocateUninitializedArray<char>((int)Math.Min(2L * length, MaxLength)), Used = Length };
+            CopyTo(buffer.Units);
+            _parts = buffer;
+        }
+
+        // The exchange lets only one string claim the place behind the end; it is written before that string is published.
+        if (Interlocked.CompareExchange(ref buffer.Used, length, Length) != Length)
+        {
+            return null;
+        }
+
+        right.CopyTo(buffer.Units.AsSpan(Length));
+        return new StringValue(buffer, length) { _scalars = _scalars < 0 ? -1 : _scalars + right.ScalarCount };
+    }
+
+    private void CopyTo(Span<char> target)
+    {
+        var parts = _parts;
+        if (_text is null && parts is Buffer buffer)
+        {
+            buffer.Units.AsSpan(0, Length).CopyTo(target);
+        }
+        else
+        {
+            Text.CopyTo(target);
+        }
     }
 
     /// <summary>The most UTF-16 units a .NET string can hold.</summary>
@@ -94,32 +145,34 @@ internal sealed class StringValue : HeapValue
     /// <summary>Walks the halves with an explicit stack, from the right, since appending makes them deep on the left.</summary>
     private string Flatten()
     {
-        var buffer = string.Create(Length, this, static (target, whole) =>
+        var text = string.Create(Length, this, static (target, whole) =>
         {
             var pending = new Stack<StringValue>();
             pending.Push(whole);
             var end = target.Length;
             while (pending.TryPop(out var part))
             {
-                var left = part._left;
-                var right = part._right;
-                if (part._text is { } text)
+                if (part._parts is Halves halves && part._text is null)
                 {
-                    end -= text.Length;
-                    text.CopyTo(target[end..]);
+                    pending.Push(halves.Left);
+                    pending.Push(halves.Right);
                 }
                 else
                 {
-                    pending.Push(left!);
-                    pending.Push(right!);
+                    end -= part.Length;
+                    part.CopyTo(target[end..]);
                 }
             }
         });
 
-        _text = buffer;
-        _left = null;
-        _right = null;
-        return buffer;
+        _text = text;
+        if (_parts is Halves)
+        {
+            // Whoever makes a buffer of them meanwhile has put them together, too: it is lost, and made again when it is needed.
+            _parts = null;
+        }
+
+        return text;
     }
 
     /// <summary>The order of the language: by Unicode scalar, which differs from UTF-16 order above U+FFFF.</summary>
@@ -152,5 +205,15 @@ internal sealed class StringValue : HeapValue
         }
 
         return unit;
+    }
+
+    private sealed record Halves(StringValue Left, StringValue Right);
+
+    private sealed class Buffer
+    {
+        public required char[] Units;
+
+        /// <summary>How many units belong to some string; only ever grows, by compare-exchange.</summary>
+        public int Used;
     }
 }
