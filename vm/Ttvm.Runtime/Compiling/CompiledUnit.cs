@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
@@ -16,18 +17,19 @@ internal delegate Outcome CompiledMethod(Process process, int left, int entry);
 /// <summary>Functions and loops that have become one method. Any thread may run it.</summary>
 internal sealed class CompiledUnit
 {
-    /// <summary>So often something may be otherwise than assumed before nothing is assumed any more.</summary>
+    /// <summary>So often something may be otherwise than assumed before less is assumed.</summary>
     private const int MostWrong = 100;
 
     private readonly int _leavesEvery;
     private int _wrong;
     private int _asked;
 
-    public CompiledUnit(Code code, int start, IReadOnlyList<BasicBlock> blocks, int[] entries, int room, bool isAssuming, DynamicMethod method,
+    public CompiledUnit(Code code, int start, IReadOnlyList<BasicBlock> blocks, int[] entries, int room, Assumption assumption,
+        DynamicMethod method,
         HeapValue[] constants, FieldSite[] fieldSites, int leavesEvery)
     {
         (Code, Start, Blocks, Entries) = (code, start, blocks, entries);
-        (Room, IsAssuming, Constants, FieldSites) = (room, isAssuming, constants, fieldSites);
+        (Room, Assumption, Constants, FieldSites) = (room, assumption, constants, fieldSites);
         _leavesEvery = leavesEvery;
         Method = method.CreateDelegate<CompiledMethod>(this);
     }
@@ -46,8 +48,8 @@ internal sealed class CompiledUnit
     /// <summary>How much room it needs on the stack.</summary>
     public int Room { get; }
 
-    /// <summary>Whether something is assumed of variables that has only been seen.</summary>
-    public bool IsAssuming { get; }
+    /// <summary>What is taken to be so.</summary>
+    public Assumption Assumption { get; }
 
     public CompiledMethod Method { get; }
 
@@ -58,9 +60,10 @@ internal sealed class CompiledUnit
     public readonly FieldSite[] FieldSites;
 
     /// <summary>Something was not as it was assumed. Counts that two threads lose to each other do not matter.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void NoteWrong()
     {
-        if (++_wrong == MostWrong && IsAssuming)
+        if (++_wrong == MostWrong && Assumption != Assumption.Nothing)
         {
             IsWrong = true;
         }

@@ -31,7 +31,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         target.Layout.Note(process.Slots.AsSpan(frame.SlotBase, target.SlotCount));
         if (++target.UsedUpSlices == compilation.UsedUpSlices)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(target.Code, target.Entry, isAssuming: true), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(target.Code, target.Entry, Assumption.Integers), null);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
 
         foreach (var start in starts)
         {
-            Compile(code, start, isAssuming: true);
+            Compile(code, start, Assumption.Integers);
         }
     }
 
@@ -64,16 +64,16 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         _ => Value.Null,
     };
 
-    /// <summary>Too much has been assumed in a unit: it is compiled again, and nothing is assumed.</summary>
+    /// <summary>Too much has been assumed in a unit: it is compiled again with less.</summary>
     public void NoteWrong(CompiledUnit unit)
     {
         if (unit.Code.TryRemove(unit))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(unit.Code, unit.Start, isAssuming: false), null);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(unit.Code, unit.Start, unit.Assumption - 1), null);
         }
     }
 
-    private void Compile(Code code, int start, bool isAssuming)
+    private void Compile(Code code, int start, Assumption assumption)
     {
         try
         {
@@ -81,7 +81,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
             {
                 if (FlowGraph.TryFind(code, start) is { } graph)
                 {
-                    var unit = UnitCompiler.Compile(graph, start, isAssuming, compilation.LeavesEvery);
+                    var unit = UnitCompiler.Compile(graph, start, assumption, compilation.LeavesEvery);
 
                     // Here, and not when a worker first comes to it: .NET takes milliseconds to make machine code of it.
                     RuntimeHelpers.PrepareDelegate(unit.Method);

@@ -161,7 +161,7 @@ internal sealed class FlowGraph
     /// <param name="index">The instruction.</param>
     /// <param name="followsCalls">Whether the functions that it calls belong to the unit.</param>
     /// <param name="next">Gets it.</param>
-    /// <param name="entries">Gets the functions.</param>
+    /// <param name="entries">Gets where the unit may begin besides: functions and handlers.</param>
     private void FindNext(int index, bool followsCalls, List<int> next, List<int> entries)
     {
         ref readonly var op = ref _ops[index];
@@ -186,6 +186,12 @@ internal sealed class FlowGraph
                 next.Add(index + 1);
                 break;
             case Template.Step when InstructionSet.Get(op.Opcode).Is(InstructionFlags.EndsBlock):
+                break;
+            case Template.Step when InstructionSet.Get(op.Opcode).Is(InstructionFlags.Protects):
+                // Errors come to the handler by way of the interpreter.
+                entries.Add(op.A);
+                next.Add(op.A);
+                next.Add(index + 1);
                 break;
             default:
                 next.Add(index + 1);

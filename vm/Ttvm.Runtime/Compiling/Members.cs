@@ -107,7 +107,10 @@ internal static class Members
         process.Depth = (int)(Unsafe.ByteOffset(ref process.Frames[0], ref frame) / Unsafe.SizeOf<Frame>()) + 1;
     }
 
+    // What follows is done seldom, and would take long to compile in line.
+
     /// <summary>Executes an instruction by its method.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Outcome StepByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
     {
         SavePosition(process, pc, left, ref top, ref frame);
@@ -130,6 +133,7 @@ internal static class Members
     }
 
     /// <summary>As the other, of an instruction that only calculates.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Outcome CalculateByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
     {
         SavePosition(process, pc, left, ref top, ref frame);

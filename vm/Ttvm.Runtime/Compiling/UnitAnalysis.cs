@@ -11,17 +11,17 @@ internal sealed class UnitAnalysis
     private readonly Dictionary<FrameLayout, FrameVariables> _variables = [];
 
     /// <param name="graph">What is to be compiled; what is found out about its blocks is written there.</param>
-    /// <param name="isAssuming">Whether what has been seen in variables is assumed to come again.</param>
-    public UnitAnalysis(FlowGraph graph, bool isAssuming)
+    /// <param name="assumption">What is taken to be so.</param>
+    public UnitAnalysis(FlowGraph graph, Assumption assumption)
     {
         _ops = graph.Code.Ops;
-        Graph = graph;
+        (Graph, Assumption) = (graph, assumption);
         foreach (var block in graph.Blocks)
         {
             var layout = graph.Code.LayoutAt(block.Start);
             if (!_variables.ContainsKey(layout))
             {
-                _variables.Add(layout, new FrameVariables(layout, isAssuming ? layout.Seen : []));
+                _variables.Add(layout, new FrameVariables(layout, assumption != Assumption.Nothing ? layout.Seen : []));
             }
         }
 
@@ -45,11 +45,22 @@ internal sealed class UnitAnalysis
 
     public FlowGraph Graph { get; }
 
+    /// <summary>What is taken to be so.</summary>
+    public Assumption Assumption { get; }
+
     /// <summary>How much room on the stack any block needs.</summary>
     public int Room { get; }
 
     /// <summary>The variables of the frames that a block runs in.</summary>
     public FrameVariables VariablesAt(int index) => _variables[Graph.Code.LayoutAt(index)];
+
+    /// <summary>What an arithmetic instruction leaves.</summary>
+    public StaticType ResultOf(Opcode opcode, StaticType a, StaticType b)
+    {
+        var type = StaticTypes.OfArithmetic(opcode, a, b);
+        return type == StaticType.Any && Assumption == Assumption.Integers && a != StaticType.Float && b != StaticType.Float
+            ? StaticType.Int : type;
+    }
 
     private void FindTypes()
     {
@@ -112,7 +123,7 @@ internal sealed class UnitAnalysis
                     break;
                 case Template.Arithmetic:
                     var right = Pop();
-                    stack.Push(StaticTypes.OfArithmetic(op.Opcode, Pop(), right));
+                    stack.Push(ResultOf(op.Opcode, Pop(), right));
                     break;
                 case Template.MakeList:
                     for (var i = 0; i < op.A; i++)

@@ -147,7 +147,12 @@ internal sealed partial class UnitCompiler
     {
         var b = Pop();
         var a = Pop();
-        var type = StaticTypes.OfArithmetic(opcode, a.Type, b.Type);
+        var type = _analysis.ResultOf(opcode, a.Type, b.Type);
+        if (type == StaticType.Int)
+        {
+            (a, b) = (Guard(a, StaticType.Int), Guard(b, StaticType.Int));
+        }
+
         var result = Expect(type);
         var join = _il.DefineLabel();
         var otherwise = Otherwise(result, join);

@@ -74,12 +74,12 @@ internal sealed partial class UnitCompiler
     /// <summary>Compiles a unit.</summary>
     /// <param name="graph">Its blocks.</param>
     /// <param name="start">The instruction that they have been found from.</param>
-    /// <param name="isAssuming">Whether what has been seen in variables is assumed to come again.</param>
+    /// <param name="assumption">What is taken to be so.</param>
     /// <param name="leavesEvery">See <see cref="Compilation.LeavesEvery"/>.</param>
-    public static CompiledUnit Compile(FlowGraph graph, int start, bool isAssuming, int leavesEvery = 0) =>
-        new UnitCompiler(new UnitAnalysis(graph, isAssuming), leavesEvery).Compile(start, isAssuming);
+    public static CompiledUnit Compile(FlowGraph graph, int start, Assumption assumption, int leavesEvery = 0) =>
+        new UnitCompiler(new UnitAnalysis(graph, assumption), leavesEvery).Compile(start);
 
-    private CompiledUnit Compile(int start, bool isAssuming)
+    private CompiledUnit Compile(int start)
     {
         var blocks = _analysis.Graph.Blocks;
         var entries = blocks.Where(block => block.IsEntry).ToArray();
@@ -111,7 +111,8 @@ internal sealed partial class UnitCompiler
 
         Leave();
         return new CompiledUnit(_analysis.Graph.Code, start,
-            blocks, Arrays.Make(entries.Length, number => entries[number].Start), _analysis.Room, isAssuming, _method, [.. _constants], [.. _fieldSites], _leavesEvery);
+            blocks, Arrays.Make(entries.Length, number => entries[number].Start), _analysis.Room, _analysis.Assumption, _method,
+            [.. _constants], [.. _fieldSites], _leavesEvery);
     }
 
     /// <summary>Finds everything that the method keeps of the process.</summary>
