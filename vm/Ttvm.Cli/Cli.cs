@@ -1,4 +1,5 @@
 using Ttvm.Cli.Commands;
+using Ttvm.Cli.Profiling;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
@@ -24,7 +25,8 @@ internal static class Cli
             NoticePrinter.PrintError(terminal, refusal.Message);
             if (refusal.ExitCode == ExitCodes.Usage)
             {
-                terminal.Error.Write(refusal.Command is { } command ? $"'ttvm {command} --help' tells how it is used.\n"
+                var name = refusal.Command ?? (arguments is [CommandNames.Profile, ..] ? CommandNames.Profile : null);
+                terminal.Error.Write(name is { } command ? $"'ttvm {command} --help' tells how it is used.\n"
                     : "'ttvm --help' tells how it is used.\n");
             }
 
@@ -60,6 +62,8 @@ internal static class Cli
                 return Show(HelpTexts.Of(topic), terminal);
             case ["run", .. var rest]:
                 return RunProgram(rest, terminal, HelpTexts.Run);
+            case [CommandNames.Profile, .. var rest]:
+                return RunProgram(rest, terminal, HelpTexts.Profile, isProfile: true);
             case [var command, ..] when CommandNames.All.Contains(command):
                 return CommandTree.Run(arguments, terminal);
             default:
@@ -68,9 +72,9 @@ internal static class Cli
         }
     }
 
-    private static int RunProgram(string[] arguments, Terminal terminal, string help)
+    private static int RunProgram(string[] arguments, Terminal terminal, string help, bool isProfile = false)
     {
-        var wanted = RunArguments.Parse(arguments);
+        var wanted = RunArguments.Parse(arguments, isProfile);
         if (wanted.Wish == RunWish.Run)
         {
             WorkingFolder.Require();
@@ -78,7 +82,7 @@ internal static class Cli
 
         return wanted.Wish switch
         {
-            RunWish.Run => RunCommand.Run(wanted, terminal),
+            RunWish.Run => isProfile ? ProfileCommand.Run(wanted, terminal) : RunCommand.Run(wanted, terminal),
             RunWish.Help => Show(help, terminal),
             RunWish.Version => Show(ProductVersion.Text + "\n", terminal),
         };

@@ -12,6 +12,7 @@ internal static class CommandNames
     public const string Format = "format";
     public const string Test = "test";
     public const string Explore = "explore";
+    public const string Profile = "profile";
     public const string Install = "install";
     public const string Uninstall = "uninstall";
     public const string Help = "help";
@@ -30,5 +31,5 @@ internal static class CommandNames
     public static ImmutableArray<string> OfScript { get; } = ["code", "package", "bench", "language-server", "debug-adapter"];
 
     public static ImmutableArray<string> All { get; } =
-        [Run, Test, Explore, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];
+        [Run, Test, Explore, Profile, Compile, Disassemble, Check, Format, Install, Uninstall, .. Tests, TestAll, Help, .. OfScript];
 }

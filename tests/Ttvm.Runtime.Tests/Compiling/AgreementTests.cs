@@ -35,6 +35,10 @@ public sealed class AgreementTests
         Label.Select(label => $"JZ {label}"),
         Gen.Select(Name, Constant, Operator, Name, (from, constant, operation, to) => $"LOAD {from}\n{constant}\n{operation}\nSTORE {to}"),
         Gen.Select(Name, Name, Operator, Name, (a, b, operation, to) => $"LOAD {a}\nLOAD {b}\n{operation}\nSTORE {to}"),
+
+        // What is on the stack stays what it was when its variable changes.
+        Gen.Select(Name, Constant, Operator, Name,
+            (name, constant, operation, to) => $"LOAD {name}\nLOAD {name}\n{constant}\nADD\nSTORE {name}\nLOAD {name}\n{operation}\nSTORE {to}"),
         Gen.Select(Name, Gen.OneOf("LT", "LE", "GT", "GE", "EQ", "NE"), Label,
             (name, comparison, label) => $"LOAD {name}\nPUSH_INT 3\n{comparison}\nJZ {label}"),
         Gen.Select(Name, Gen.OneOf("f n", "g n m", "h"), (name, call) => $"LOAD {name}\nPUSH_INT 1\nSUB\nDUP\nCALL {call}"),

@@ -44,6 +44,7 @@ public sealed class PersistenceTests
     public void Objects_are_as_their_models() => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 20], Gen.Int[0, 100]).Array[1, 60].ForAll(actions =>
     {
         List<(ObjectValue Object, List<(string Key, int Value)> Model)> versions = [(ObjectValue.Empty, [])];
+        var sites = Enumerable.Range(0, 21).Select(key => new FieldSite($"k{key}")).ToList();
         foreach (var (action, key, number) in actions)
         {
             var (fields, model) = versions[number % versions.Count];
@@ -66,13 +67,14 @@ public sealed class PersistenceTests
                 changed[at] = (name, number);
             }
 
-            versions.Add((fields.Set(name, Value.OfInt(number)), changed));
+            versions.Add((number % 2 == 0 ? fields.Set(name, Value.OfInt(number)) : fields.Set(sites[key], Value.OfInt(number)), changed));
         }
 
         foreach (var (fields, model) in versions)
         {
             Assert.Equal(model, fields.Keys.ToArray().Zip(fields.Values.ToArray(), (key, value) => (key, (int)value.AsInt)));
             Assert.All(model, field => Assert.Equal(field.Value, fields.Get(field.Key).AsInt));
+            Assert.All(sites, site => Assert.Equal(fields.Get(site.Name), fields.Get(site)));
         }
     }, samples: 300);
 }

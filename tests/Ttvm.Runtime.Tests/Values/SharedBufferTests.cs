@@ -45,6 +45,40 @@ public sealed class SharedBufferTests
     }
 
     [Fact]
+    public void Threads_that_append_to_the_same_string_do_not_see_each_other()
+    {
+        var beginning = new string('x', 300);
+        var shared = StringValue.Concat(StringValue.Of(beginning), StringValue.Of("-"))!;
+        Parallel.For(0, 8, thread =>
+        {
+            for (var round = 0; round < 2000; round++)
+            {
+                var mine = StringValue.Concat(StringValue.Concat(shared, StringValue.Of($"{thread}"))!, StringValue.Of($"/{round}"))!;
+                Assert.Equal($"{beginning}-{thread}/{round}", mine.Text);
+            }
+        });
+        Assert.Equal(beginning + "-", shared.Text);
+    }
+
+    [Fact]
+    public void Threads_that_add_fields_to_the_same_object_do_not_see_each_other()
+    {
+        Parallel.For(0, 2000, round =>
+        {
+            var shared = ObjectValue.Empty.Set("a", Value.OfInt(0));
+            var site = new FieldSite("c");
+            Parallel.For(0, 4, thread =>
+            {
+                var mine = shared.Set($"b{thread % 2}", Value.OfInt(thread)).Set(site, Value.OfInt(round)).Set("a", Value.OfInt(thread));
+                Assert.Equal(["a", $"b{thread % 2}", "c"], mine.Keys.ToArray());
+                Assert.Equal([thread, thread, round], mine.Values.ToArray().Select(value => (int)value.AsInt));
+                Assert.Equal(round, mine.Get(site).AsInt);
+            });
+            Assert.Equal(["a"], shared.Keys.ToArray());
+        });
+    }
+
+    [Fact]
     public void Appending_in_a_loop_copies_seldom()
     {
         // Quadratic copying would take minutes for a list of this length.

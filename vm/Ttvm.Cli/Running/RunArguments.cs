@@ -44,6 +44,12 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     /// <summary>Whether the recording may replace a file that is none.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Of <c>ttvm profile</c>: the file that the profile goes to; null: none.</summary>
+    public string? ProfileFile { get; init; }
+
+    /// <summary>Of <c>ttvm profile</c>: how many lines and functions are shown.</summary>
+    public int ProfileLines { get; init; } = 15;
+
     /// <summary>Those whose value may be the next argument.</summary>
     private static readonly ImmutableArray<string> s_withValue = ["--workers", "--seed", "--max-processes",
         "--max-mailbox", "--max-memory-mb", "--record"];
@@ -55,14 +61,18 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     /// Reads the command line by hand: everything behind FILE belongs to the program, and the library that reads the other
     /// commands would add a third to the time that a small program takes from start to end (35 of 100 ms).
     /// </summary>
+    /// <param name="arguments">What was written.</param>
+    /// <param name="isProfile">Whether it is the command line of <c>ttvm profile</c>, which has options of its own.</param>
     /// <exception cref="CommandException">It makes no sense.</exception>
-    public static RunArguments Parse(ReadOnlySpan<string> arguments)
+    public static RunArguments Parse(ReadOnlySpan<string> arguments, bool isProfile = false)
     {
         var machine = new MachineOptions();
         int? workers = null;
         SandboxRules? sandbox = null;
         var statistics = false;
         string? record = null;
+        string? profileFile = null;
+        int? profileLines = null;
         var force = false;
         var index = 0;
         for (; index < arguments.Length && arguments[index].StartsWith('-') && arguments[index] != ProgramFiles.StandardInput; index++)
@@ -136,6 +146,12 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
                 case "--record":
                     record = option.Text(arguments, ref index, "the name of a file for the recording");
                     break;
+                case "--output" when isProfile:
+                    profileFile = option.Text(arguments, ref index, "the name of a file for the profile");
+                    break;
+                case "--lines" when isProfile:
+                    profileLines = (int)option.Number(arguments, ref index, 1, int.MaxValue);
+                    break;
                 case "--force":
                     option.RefuseValue();
                     force = true;
@@ -155,13 +171,16 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         }
 
         machine = machine with { Sandbox = sandbox is null ? null : sandbox with { Program = arguments[index] } };
-        machine = record is null ? WithWorkers(machine, workers) : Recorded(machine, workers);
+        machine = isProfile ? Profiled(machine, workers, record)
+            : record is null ? WithWorkers(machine, workers) : Recorded(machine, workers);
         var wanted = new RunArguments(RunWish.Run, machine, statistics, arguments[index], arguments[(index + 1)..].ToArray())
         {
             GivenOptions = [.. arguments[..index]],
             Record = record,
             Force = force,
+            ProfileFile = profileFile,
         };
+        wanted = profileLines is { } lines ? wanted with { ProfileLines = lines } : wanted;
         RefuseIdle(wanted);
         return wanted;
     }
@@ -169,9 +188,11 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     /// <summary>Refuses what would have no effect.</summary>
     private static void RefuseIdle(RunArguments wanted)
     {
-        if (wanted is { Force: true, Record: null })
+        if (wanted is { Force: true, Record: null, ProfileFile: null })
         {
-            throw CommandException.Usage("--force needs --record: it lets a recording replace a file that is none");
+            throw CommandException.Usage(wanted.Machine.Profile
+                ? "--force needs --output: it lets a profile replace a file that is none"
+                : "--force needs --record: it lets a recording replace a file that is none");
         }
 
         if (!Recording.IsNamedSo(wanted.Program))
@@ -194,6 +215,14 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     private static MachineOptions Recorded(MachineOptions machine, int? workers) => workers is null
         ? machine with { Seed = machine.Seed ?? 0, Record = true }
         : throw CommandException.Usage("--workers and --record exclude each other: only a run on one thread can be recorded");
+
+    /// <summary>Where the reductions go depends on nothing but the seed and the outside only if nobody else decides about the
+    /// schedule.</summary>
+    private static MachineOptions Profiled(MachineOptions machine, int? workers, string? record) =>
+        workers is not null ? throw CommandException.Usage("--workers and 'profile' exclude each other: a profile is of a run on one thread")
+        : record is not null ? throw CommandException.Usage("--record and 'profile' exclude each other: a run is recorded or profiled")
+        : machine.Trace ? throw CommandException.Usage("--trace and 'profile' exclude each other: a run is listed or profiled")
+        : machine with { Seed = machine.Seed ?? 0, Profile = true };
 
     /// <summary>
     /// What to say if the program has not looked at its arguments and there are options of ours among them: they were meant for us. Null:

@@ -12,7 +12,11 @@ internal static class RunCommand
     /// <summary>A gigabyte; what has no end is noticed in good time.</summary>
     private const long LargestContent = 1L << 30;
 
-    public static int Run(RunArguments arguments, Terminal terminal)
+    /// <summary>Runs a program.</summary>
+    /// <param name="arguments">What is wanted.</param>
+    /// <param name="terminal">Where it was typed.</param>
+    /// <param name="ended">Is given what came of it, if it was started, once all output has been written.</param>
+    public static int Run(RunArguments arguments, Terminal terminal, Action<RunOutcome>? ended = null)
     {
         if (arguments.Record is { } target)
         {
@@ -65,6 +69,7 @@ internal static class RunCommand
                 outcome.Statistics);
         }
 
+        ended?.Invoke(outcome);
         var exitCode = output.Failure is { ReaderHasGone: true } ? ExitCodes.ClosedPipe : outcome.ExitCode;
         var isWritten = arguments.Record is not { } file || RecordedRun.Write(file, arguments, outcome,
             outcome.Ending == RunEnding.Interrupted ? terminal.Interruption.ExitCode ?? exitCode : exitCode, terminal);

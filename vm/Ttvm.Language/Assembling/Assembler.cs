@@ -37,7 +37,8 @@ public static class Assembler
         }
 
         return new AssemblyResult(
-            new Module(text.Path, instructions.MoveToImmutable(), LabelsOf(bound.Names.Program), new SourceMap(text, places.MoveToImmutable())),
+            new Module(text.Path, instructions.MoveToImmutable(), LabelsOf(bound.Names.Program),
+                new SourceMap(text, places.MoveToImmutable())),
             bound);
     }
 

@@ -1,7 +1,7 @@
 namespace Ttvm.Runtime.Compiling;
 
-/// <summary>What compiled code takes to be so that nobody has proved; each takes the ones before it to be so, too. Where it is not so, the code
-/// is left; where that happens too often, the function is compiled again with less.</summary>
+/// <summary>What compiled code takes to be so that nobody has proved; each takes the ones before it to be so, too. Where it is not so, the
+/// code is left; where that happens too often, the function is compiled again with less.</summary>
 internal enum Assumption : byte
 {
     Nothing,

@@ -38,7 +38,9 @@ internal static class Members
     public static readonly MethodInfo SetItem = typeof(ListValue).GetMethod(nameof(ListValue.Set), All)!;
     public static readonly MethodInfo CountOfObject = typeof(ObjectValue).GetProperty(nameof(ObjectValue.Count), All)!.GetMethod!;
     public static readonly MethodInfo GetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Get), All, [typeof(FieldSite)])!;
-    public static readonly MethodInfo SetField = typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All, [typeof(FieldSite), typeof(Value)])!;
+    public static readonly MethodInfo SetField =
+        typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All, [typeof(FieldSite), typeof(Value)])!;
+
     public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;
     public static readonly FieldInfo NumberOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Number), All)!;
     public static readonly FieldInfo CodeOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Code), All)!;

@@ -50,7 +50,12 @@ internal static partial class Interpreter
             : Fail(p, $"FORMAT_TIME: {stamp.AsInt} is not within the years 1 to 9999");
     }
 
-    private static Outcome GetArgs(Process p) => Push(p, Value.OfList(Arrays.Make(p.Machine.Host.Arguments.Count, index => Value.OfString(p.Machine.Host.Arguments[index]))));
+    private static Outcome GetArgs(Process p)
+    {
+        var arguments = p.Machine.Host.Arguments;
+        return Push(p, Value.OfList(Arrays.Make(arguments.Count, index => Value.OfString(arguments[index]))));
+    }
+
 
     private static Outcome GetEnv(Process p, in Op op)
     {

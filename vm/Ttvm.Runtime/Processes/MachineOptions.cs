@@ -23,6 +23,9 @@ public sealed record MachineOptions
     /// <summary>Whether <see cref="Events"/> hears of every instruction before it runs, too.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>Whether to find out where the reductions go. Only with a seed.</summary>
+    public bool Profile { get; init; }
+
     /// <summary>SPAWN beyond this many live processes is a runtime error.</summary>
     public int MaxProcesses { get; init; } = 4_000_000;
 

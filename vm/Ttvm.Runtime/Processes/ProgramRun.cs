@@ -4,6 +4,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Profiling;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
@@ -52,6 +53,9 @@ public sealed record RunOutcome(
 {
     /// <summary>The recording, if one was wanted and the program ran.</summary>
     public Recording? Recording { get; init; }
+
+    /// <summary>Where the reductions went, if that was wanted.</summary>
+    public Profile? Profile { get; init; }
 
     /// <summary>Why there is no recording although one was wanted; else null.</summary>
     public string? NoRecording { get; init; }
@@ -103,6 +107,7 @@ public static class ProgramRun
     {
         DeterministicScheduler? deterministic = null;
         SmpScheduler? smp = null;
+        var profiler = options.Profile ? new Profiler() : null;
         var recorder = options.Record ? new Recorder(path, content, host, options) : null;
         var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is not null
             ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options),
@@ -131,7 +136,7 @@ public static class ProgramRun
             });
             if (deterministic is not null)
             {
-                Run(deterministic, options.Trace);
+                Run(deterministic, options.Trace, profiler);
             }
             else
             {
@@ -157,13 +162,19 @@ public static class ProgramRun
                 machine.SpawnCount > 1 || machine.Random.HasDrawn))
         {
             Recording = recording,
+            Profile = profiler?.TakeProfile(),
             NoRecording = recorder is not null && recording is null ? problem : null,
         };
     }
 
-    private static void Run(DeterministicScheduler scheduler, bool trace)
+    private static void Run(DeterministicScheduler scheduler, bool trace, Profiler? profiler)
     {
-        if (trace)
+        if (profiler is not null)
+        {
+            var probe = new ProfileProbe(profiler);
+            scheduler.Run(ref probe);
+        }
+        else if (trace)
         {
             var probe = default(InstructionProbe);
             scheduler.Run(ref probe);

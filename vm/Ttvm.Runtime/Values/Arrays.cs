@@ -1,7 +1,7 @@
 namespace Ttvm.Runtime.Values;
 
-/// <summary>Makes arrays. LINQ can do that, too, but every start of a program waits a millisecond for each form of it, as nobody has compiled
-/// it in advance.</summary>
+/// <summary>Makes arrays. LINQ can do that, too, but every start of a program waits a millisecond for each form of it, as nobody has
+/// compiled it in advance.</summary>
 internal static class Arrays
 {
     /// <summary>An array of so many things.</summary>

@@ -1,8 +1,8 @@
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
-/// The names of fields, in order of insertion. Objects that were made one from another share them: each has only the first few, and one that
-/// has all may claim the next place. A place that is claimed does not change any more.
+/// The names of fields, in order of insertion. Objects that were made one from another share them: each has only the first few, and one
+/// that has all may claim the next place. A place that is claimed does not change any more.
 /// </summary>
 /// <param name="names">The names, and perhaps room behind them.</param>
 /// <param name="used">How many there are.</param>
@@ -17,8 +17,8 @@ internal sealed class FieldNames(string[] names, int used)
     /// <summary>How many places are claimed; only ever grows, by compare-exchange.</summary>
     private int _used = used;
 
-    /// <summary>Where each name stands, as far as somebody has looked; made when first needed. Guarded by the gate, since objects of several
-    /// processes may share the names.</summary>
+    /// <summary>Where each name stands, as far as somebody has looked; made when first needed. Guarded by the gate, since objects of
+    /// several processes may share the names.</summary>
     private Dictionary<string, int>? _index;
 
     /// <summary>The first names.</summary>

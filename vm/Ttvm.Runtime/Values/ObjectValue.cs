@@ -1,13 +1,14 @@
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
-/// An immutable map from strings to values that keeps the order of insertion. Objects made by adding fields share their arrays, as lists do:
-/// each sees only its first <see cref="Count"/> fields, and whoever claims the next place among the names has it among the values, too. An
-/// object made by replacing a value shares the names. Every other change copies.
+/// An immutable map from strings to values that keeps the order of insertion. Objects made by adding fields share their arrays, as lists
+/// do: each sees only its first <see cref="Count"/> fields, and whoever claims the next place among the names has it among the values, too.
+/// An object made by replacing a value shares the names. Every other change copies.
 /// </summary>
 internal sealed class ObjectValue : HeapValue
 {
-    /// <summary>Up to so many values are copied one by one: to set a field of an object of one takes 19 ns then, and 25 otherwise.</summary>
+    /// <summary>Up to so many values are copied one by one: to set a field of an object of one takes 19 ns then, and 25
+    /// otherwise.</summary>
     private const int LongestLoop = 8;
 
     private readonly FieldNames _names;

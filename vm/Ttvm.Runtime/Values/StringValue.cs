@@ -2,7 +2,8 @@
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
-/// A string that appends in amortised constant time: strings made by appending share one buffer, as lists do, where each sees only its first
+/// A string that appends in amortised constant time: strings made by appending share one buffer, as lists do, where each sees only its
+/// first
 /// <see cref="Length"/> units. Any other long concatenation is kept as its two halves and put together when somebody reads it. Several
 /// threads may do that at once; they write the same text, so the last one wins harmlessly.
 /// </summary>
@@ -27,7 +28,8 @@ internal sealed class StringValue : HeapValue
     // Volatile like the text: a reader looks at the parts first and at the text afterwards, the writer does it the other way round,
     // so a reader that misses the parts finds the text, on every processor.
 
-    /// <summary><see cref="Halves"/>, or the <see cref="Buffer"/> that the string begins; null of a string that has its text only.</summary>
+    /// <summary><see cref="Halves"/>, or the <see cref="Buffer"/> that the string begins; null of a string that has its text
+    /// only.</summary>
     private volatile object? _parts;
 
     /// <summary>Length in Unicode scalars, or -1 before anybody asked.</summary>
