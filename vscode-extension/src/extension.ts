@@ -5,6 +5,7 @@ import { registerDebugger } from './debug';
 import { type LanguageServer, registerLanguageServer } from './client';
 import { registerExploring } from './exploring/explore';
 import { registerNewFile } from './newFile';
+import { registerProfiling } from './profiling/profile';
 import { registerStepping } from './stepping';
 import { registerViews } from './views/views';
 import { registerTests } from './testing/explorer';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerViews(context);
   registerTests(context, runtime, output);
   registerExploring(context, runtime);
+  registerProfiling(context, runtime);
   registerTools(context, runtime);
 
   // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.

@@ -38,10 +38,12 @@ public sealed class AgreementTests
 
         // What is on the stack stays what it was when its variable changes.
         Gen.Select(Name, Constant, Operator, Name,
-            (name, constant, operation, to) => $"LOAD {name}\nLOAD {name}\n{constant}\nADD\nSTORE {name}\nLOAD {name}\n{operation}\nSTORE {to}"),
+            (name, constant, operation, to) =>
+                $"LOAD {name}\nLOAD {name}\n{constant}\nADD\nSTORE {name}\nLOAD {name}\n{operation}\nSTORE {to}"),
         Gen.Select(Name, Gen.OneOf("LT", "LE", "GT", "GE", "EQ", "NE"), Label,
             (name, comparison, label) => $"LOAD {name}\nPUSH_INT 3\n{comparison}\nJZ {label}"),
-        Gen.Select(Name, Gen.OneOf("f n", "g n m", "h"), (name, call) => $"LOAD {name}\nPUSH_INT 1\nSUB\nDUP\nCALL {call}"),
+        Gen.Select(Name, Gen.OneOf("f n", "g n m", "h", "u n"), (name, call) => $"LOAD {name}\nPUSH_INT 1\nSUB\nDUP\nCALL {call}"),
+        Gen.Select(Name, Gen.Int[0, 5], Name, (from, times, to) => $"LOAD {from}\nPUSH_INT 7\nPUSH_INT {times}\nCALL s n m k\nSTORE {to}"),
         Gen.Const("CAPTURE x\nMAKE_LAMBDA l n\nSTORE z"),
         Gen.Const("TRY caught"),
         Gen.Const("PUSH_STR \"thrown\"\nTHROW"));
@@ -76,6 +78,35 @@ public sealed class AgreementTests
         LABEL h
         PUSH_INT 2
         STORE x
+        RET
+        LABEL s
+        LOAD k
+        JZ swapped
+        LOAD m
+        LOAD n
+        LOAD k
+        PUSH_INT 1
+        SUB
+        CALL s n m k
+        RET
+        LABEL swapped
+        LOAD n
+        LOAD m
+        PUSH_INT 3
+        MUL
+        SUB
+        RET
+        LABEL u
+        LOAD n
+        PUSH_INT 2
+        MOD
+        JZ even
+        LOAD mine
+        RET
+        LABEL even
+        PUSH_INT 3
+        STORE mine
+        LOAD mine
         RET
         LABEL l
         LOAD n

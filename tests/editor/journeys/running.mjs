@@ -118,6 +118,21 @@ export function runningJourney({ editor, debugging, programs, scratch, picture, 
           await editor.command('Remove All Breakpoints');
         },
       ],
+      [
+        'a profile says behind the lines which share of the reductions each has used',
+        async () => {
+          await editor.openFile(failing);
+          await editor.command('TTVM: Profile');
+          // What stands behind a line is in the style sheet, not in the page.
+          const said = await page.waitForFunction(() => {
+            const spans = [...document.querySelectorAll('.editor-instance .view-line span')];
+            const texts = spans.map((span) => getComputedStyle(span, '::after').content).filter((text) => text.includes('% here'));
+            return texts.length > 0 && texts.join(' ');
+          });
+          await editor.terminalShows('reductions, seed 0');
+          return said.jsonValue();
+        },
+      ],
     ];
   }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Profiling;

@@ -263,7 +263,6 @@ internal sealed class UnitAnalysis
     public static ulong CachedBehind(in Op op, FrameVariables variables, ulong cached) => Templates.Of(op) switch
     {
         Template.Load or Template.Store => cached | variables.BitOf(op.A),
-        Template.Call or Template.CallFunction => 0,
         Template.Step when InstructionSet.Get(op.Opcode).UsesVariables => 0,
         _ => cached,
     };
