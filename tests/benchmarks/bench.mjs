@@ -11,7 +11,7 @@ import { header, line } from './table.mjs';
 const usage = `Usage: ttvm bench [NAME...] [options]
 
 Runs benchmarks on this machine and, where they are installed, on Erlang (erl) and Lua (lua5.4), in turn, and prints medians and the
-median of the ratios of each round. NAME is a benchmark or one of the groups cpu and processes; without a name all are run.
+median of the ratios of each round. NAME is a benchmark or one of the groups cpu, processes and programs; without a name all are run.
 
   --rounds N         how often each is run (default 5)
   --scale FACTOR     multiplies the sizes, for a quick look (0.1) or a longer one (10)
