@@ -81,6 +81,14 @@ public sealed class AssemblerTests
         Assert.Equal<byte>(source.Sha256, module.SourceMap.Sha256);
     }
 
+    /// <summary>Formatting changes blanks, and must not change bytecode.</summary>
+    [Fact]
+    public void The_blanks_of_a_pattern_mean_nothing_but_those_in_quotes()
+    {
+        var module = Assemble("RECEIVE_MATCH \"a  \\\"  b\"  |\t.typ  = \"x  y\" |  4");
+        Assert.Equal("RECEIVE_MATCH \"a  \\\"  b\" | .typ = \"x  y\" | 4", Disassembler.Format(module.Instructions[0]));
+    }
+
     private static Module Assemble(string text)
     {
         var result = Assembler.Assemble(new SourceText("main.ttvm", text));

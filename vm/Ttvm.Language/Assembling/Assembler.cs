@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
@@ -100,8 +101,44 @@ public static class Assembler
 
         // Pid 0 and no pid mean the same, to bytecode as well.
         OperandKind.Pid when value.AsInt == 0 => OperandValue.Absent(OperandKind.Pid),
+
+        // How a pattern is laid out means nothing.
+        OperandKind.Pattern => OperandValue.OfText(OperandKind.Pattern, WithSingleBlanks(value.AsText)),
         _ => value,
     };
+
+    /// <summary>One blank wherever there are several outside of quotes.</summary>
+    private static string WithSingleBlanks(string text)
+    {
+        if (!text.Contains("  ", StringComparison.Ordinal) && !text.Contains('\t', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var single = new StringBuilder(text.Length);
+        var isQuoted = false;
+        for (var index = 0; index < text.Length; index++)
+        {
+            var character = text[index];
+            var isBlank = !isQuoted && character is ' ' or '\t';
+            if (isBlank && index > 0 && text[index - 1] is ' ' or '\t')
+            {
+                continue;
+            }
+
+            single.Append(isBlank ? ' ' : character);
+            if (isQuoted && character == '\\' && index + 1 < text.Length)
+            {
+                single.Append(text[++index]);
+            }
+            else if (character == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+        }
+
+        return single.ToString();
+    }
 
     private static OperandValue Missing(OperandKind kind) =>
         kind == OperandKind.Params ? OperandValue.OfParams([]) : OperandValue.Absent(kind);
