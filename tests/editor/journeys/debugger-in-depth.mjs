@@ -35,8 +35,10 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await debugging.stoppedAt(/breakpoint/i, till, line(till, '<order>'));
           await editor.widenSideBar(560);
           for (const title of ['Watch', 'Loaded Scripts']) await debugging.foldView(title);
-          // Room for a row of each kind of breakpoint below the filters.
-          await page.setViewportSize({ width: 1400, height: 1000 });
+          // Room for a row of each kind of breakpoint below the filters, and for all variables.
+          await page.setViewportSize({ width: 1400, height: 1250 });
+          // Newer versions of VS Code do not always unfold them at a first stop.
+          await debugging.unfold(debugging.variable('Locals'));
           await debugging.variable(/^\s*order =\s*\{drink: "Latte"/).waitFor();
           await editor.debugConsoleShows(['served Tea, 1 in all']);
         },
