@@ -62,8 +62,9 @@ internal sealed class ConsoleCommands(Session session)
             TellHits(session.GetHits(new HitsArguments(null, ShownHits)))),
         new("why", "[PID]", "tells for whom the process waits, and that one, and so on", (session, line) =>
             session.GetWaitChain(new ThreadArguments((int)line.PidOrOwn)).Text),
-        new("undo", "NUMBER", "takes the action of an event back, with all that depends on it and nothing else", (session, line) =>
-            Travel(() => session.RollBack(new RollbackArguments(line.Number(0))))),
+        new("undo", "[NUMBER]", "takes the action of an event back, or else the last instruction of the process, with all that depends on it "
+            + "and nothing else", (session, line) => Travel(() => session.RollBack(line.Operands.Length == 0
+                ? new RollbackArguments(null, (int)line.Pid) : new RollbackArguments(line.Number(0), null)))),
         new("record", "[FILE]", "writes a recording of the run so far, which can be opened like a program", (session, line) =>
             session.Record(line.Operands)),
         new("branch", "", "makes the past the present: what came after is left", (session, _) => Travel(() => session.Branch())),
