@@ -57,12 +57,41 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
+    /// <summary>What the places held when somebody last looked: a change since then has not been seen.</summary>
+    public WatchedValues TakeImage() => new(
+        [.. _watches.Select(static watch => KeyValuePair.Create(watch.Rule, watch.Held))],
+        _executed is var (process, code, index) ? (process.Id, code, index) : null);
+
+    /// <summary>As <see cref="Forget"/>, to a moment of which it is known what had been seen.</summary>
+    public void Restore(WatchedValues image)
+    {
+        Forget();
+        _executed = image.Executed is var (pid, code, index) && evaluation.Machine.Find(pid) is { } process ? (process, code, index) : null;
+        foreach (var watch in _watches)
+        {
+            watch.Held = image.Held.FirstOrDefault(held => held.Key == watch.Rule, KeyValuePair.Create(watch.Rule, watch.Held)).Value;
+        }
+    }
+
     /// <summary>The program goes on: what a person has changed meanwhile is no news.</summary>
     public void Refresh()
     {
         foreach (var watch in _watches)
         {
             Read(watch, out watch.Held);
+        }
+    }
+
+    /// <summary>Whether the number of changes matters, so that all must be seen.</summary>
+    public bool CountsHits => _watches.Any(static watch => watch.Rule.Filter?.Hits is not null);
+
+    /// <summary>Counts what has changed on the way to another moment, where nothing stops.</summary>
+    /// <param name="next">Who executes an instruction next.</param>
+    public void Pass(Process next)
+    {
+        if (CountsHits)
+        {
+            Look(next);
         }
     }
 
@@ -299,4 +328,13 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
             return process.Mailbox.LastSequence + _waiting;
         }
     }
+}
+
+/// <summary>What is known of watched places at one moment.</summary>
+/// <param name="Held">What they held.</param>
+/// <param name="Executed">The instruction that has been executed since.</param>
+internal sealed record WatchedValues(ImmutableArray<KeyValuePair<StopRule.Data, Value>> Held, (long Pid, Code Code, int Index)? Executed)
+{
+    /// <summary>Nothing is watched.</summary>
+    public static WatchedValues None { get; } = new([], null);
 }
