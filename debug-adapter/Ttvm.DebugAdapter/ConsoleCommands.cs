@@ -33,11 +33,11 @@ internal sealed class ConsoleCommands(Session session)
         new("child", "", "goes on to the beginning of the next process that this one starts", (session, line) =>
             Step(session, line.Pid, StepKind.Child)),
         new("back", "", "goes back to just before the previous instruction of the frame or its caller", (session, line) =>
-            Travel(() => session.GoBack(line.Pid, StepKind.Over))),
+            GoBack(session, line, () => session.GoBack(line.Pid, StepKind.Over))),
         new("back-into", "", "goes back to just before the previous instruction, also in what was called", (session, line) =>
-            Travel(() => session.GoBack(line.Pid, StepKind.Into))),
-        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, _) =>
-            Travel(session.GoBackToStop)),
+            GoBack(session, line, () => session.GoBack(line.Pid, StepKind.Into))),
+        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, line) =>
+            GoBack(session, line, session.GoBackToStop)),
         new("beginning", "", "goes back to the beginning of the run", (session, line) =>
             Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)line.Pid)))),
         new("present", "", "goes to where the run has come to", (session, line) =>
@@ -117,9 +117,17 @@ internal sealed class ConsoleCommands(Session session)
         return "";
     }
 
+    private static string GoBack(Session session, Line line, Action back)
+    {
+        back();
+        session.TellContinued(line.Pid);
+        return "";
+    }
+
     private static string Step(Session session, long pid, StepKind kind)
     {
         session.Go(pid, kind, SteppingPolicy.World);
+        session.TellContinued(pid);
         return "";
     }
 

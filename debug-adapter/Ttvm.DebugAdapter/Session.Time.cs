@@ -82,8 +82,11 @@ internal sealed partial class Session
 
         return new DoneBody();
 
-        void GoTo(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, string? noMoment = null) =>
+        void GoTo(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, string? noMoment = null)
+        {
             Travel(travel, pid, "Going to another moment", noMoment);
+            TellContinued(pid);
+        }
 
         static long Number(long? argument, string name) => argument ?? throw Missing(name);
 
@@ -103,6 +106,7 @@ internal sealed partial class Session
         }
 
         Require(origin.Outcome, StoppedPid);
+        TellContinued(StoppedPid);
         GoesOn();
         return new OriginBody([.. origin.Steps.Select(Convert.ToView)]);
     }
@@ -168,6 +172,7 @@ internal sealed partial class Session
             ? $"Event {named} cannot be taken back: it is not the doing of an instruction before now, or something has been taken back since."
             : $"There is nothing that process {pid} has done and that could be taken back, or something has been taken back since.");
         _peer.Send("output", new OutputEvent("console", Wording.Of(rollback)));
+        TellContinued(pid);
         GoesOn();
         return new RollbackBody([.. rollback.Processes.Select(Convert.ToView)], rollback.Output);
     }
