@@ -17,20 +17,22 @@ public sealed class RollbackPropertyTests
     [Fact]
     public void Rollback_leaves_what_the_tracer_leaves() => CheckPrograms(asksOutside: false, samples: 40);
 
-    /// <summary>What other programs answer, and when, differs from run to run: the tracer looks at a repetition of the debugged one.</summary>
+    /// <summary>What other programs answer, and when, differs from run to run: the tracer looks at a repetition of the debugged
+    /// one.</summary>
     [Fact]
     public void So_it_does_where_files_and_programs_are_asked() => CheckPrograms(asksOutside: true, samples: 20);
 
     private static void CheckPrograms(bool asksOutside, int samples, [CallerMemberName] string test = "")
     {
         var checks = 0;
-        Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[3, 150], Gen.Int[0, 1_000_000]).ForAll((program, seed, decisions, choice) =>
-        {
-            if (Check(new MeshProgram(program, asksOutside).Text, seed, decisions, choice))
+        Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[3, 150], Gen.Int[0, 1_000_000]).ForAll(
+            (program, seed, decisions, choice) =>
             {
-                Interlocked.Increment(ref checks);
-            }
-        }, samples, test);
+                if (Check(new MeshProgram(program, asksOutside).Text, seed, decisions, choice))
+                {
+                    Interlocked.Increment(ref checks);
+                }
+            }, samples, test);
 
         // A program that ends early says nothing.
         Assert.True(Volatile.Read(ref checks) > samples / 2);
@@ -95,8 +97,8 @@ public sealed class RollbackPropertyTests
     private static (int Action, long? Serial)? FindAction(NaiveTrace trace, int choice)
     {
         var candidates = trace.Events.Where(happened => trace.Actions[happened.Action].Text is not null
-                && happened.Event is MachineEvent.Send or MachineEvent.Receive or MachineEvent.Spawn { Parent: > 0 } or MachineEvent.Register
-                    or MachineEvent.Link or MachineEvent.Monitor)
+                && happened.Event is MachineEvent.Send or MachineEvent.Receive or MachineEvent.Spawn { Parent: > 0 }
+                    or MachineEvent.Register or MachineEvent.Link or MachineEvent.Monitor)
             .Select(happened => (happened.Action, Serial: (long?)happened.Serial)).ToList();
         var steps = trace.Pids.Select(trace.LastActionOf).OfType<int>().Select(action => (action, Serial: (long?)null)).ToList();
         var chosen = choice % 3 == 0 ? steps : candidates;

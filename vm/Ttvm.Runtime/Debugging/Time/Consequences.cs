@@ -164,7 +164,8 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
     /// <summary>Whether a change depends on earlier changes of the same: but for those that come in any order.</summary>
     private bool DependsOnOrder(Resource written) =>
-        written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals or ResourceKind.Folder) && _tainted.Contains(written);
+        written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals or ResourceKind.Folder)
+        && _tainted.Contains(written);
 
     private void Undo(Action action)
     {
