@@ -81,6 +81,7 @@ export function germanJourney({ editor, debugging, scratch }) {
           for (const title of ['Variables', 'Call Stack']) await debugging.foldView(title);
           for (const title of ['Prozesse', 'Postfächer', 'Ereignisprotokoll']) await views.open(title);
           await views.pane('Ereignisprotokoll').getByText('Nur: Gesendete Nachrichten').waitFor();
+          await views.row('Ereignisprotokoll', 'waiter #1 sends 3').waitFor();
         },
       ],
       [
