@@ -52,10 +52,10 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
             await debugging.goOn('F10');
             await debugging.stoppedAt(/step/i, till, line(till, next));
           }
-          await debugging.unfold(debugging.variable('Stack'));
+          await debugging.unfold(debugging.variable('Stack'), debugging.variable(/^\s*top-1/));
           await debugging.setValue(debugging.variable(/^\s*top-1/), () => '20');
           await debugging.variable(/^\s*top-1\s*=\s*20/).waitFor();
-          await debugging.unfold(debugging.variable('Mailbox (2)'));
+          await debugging.unfold(debugging.variable('Mailbox (2)'), debugging.variable('Mocha'));
           await debugging.setValue(debugging.variable('Mocha'), (shown) => shown.replace('cups: 3', 'cups: 30'));
           const row = debugging.variable(/Mocha", cups: 30\} from process 1/);
           await row.waitFor();
