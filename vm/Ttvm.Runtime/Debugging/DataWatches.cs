@@ -82,18 +82,8 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
-    /// <summary>Whether the number of changes matters, so that all must be seen.</summary>
-    public bool CountsHits => _watches.Any(static watch => watch.Rule.Filter?.Hits is not null);
-
-    /// <summary>Counts what has changed on the way to another moment, where nothing stops.</summary>
-    /// <param name="next">Who executes an instruction next.</param>
-    public void Pass(Process next)
-    {
-        if (CountsHits)
-        {
-            Look(next);
-        }
-    }
+    /// <summary>Whether nothing is watched.</summary>
+    public bool IsEmpty => _watches.IsEmpty;
 
     /// <summary>Looks whether something has changed that counts.</summary>
     /// <param name="next">Who executes an instruction next, or could.</param>

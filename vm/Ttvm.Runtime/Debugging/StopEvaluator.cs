@@ -185,7 +185,8 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     /// <summary>A process has come to an instruction on the way to another moment.</summary>
     public void Pass(Process process)
     {
-        Watches?.Pass(process);
+        // Nothing stops here, but what has been seen is known at checkpoints on the way, and changes are counted.
+        Watches?.Look(process);
         if (!process.IsResuming && process.Code.IsMarked(process.Pc))
         {
             Filters.Pass(_placed[process.Code][process.Pc], process);
