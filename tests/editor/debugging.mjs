@@ -111,7 +111,11 @@ export class Debugging {
 
   /** Waits for the session to stop at one line of a file. */
   async stoppedAt(reason, file, line) {
-    if (this.framesAreFolded) await this.stopped(reason);
+    if (this.framesAreFolded) {
+      // Not in an editor: the frame may be shown in the Disassembly view.
+      await this.paused(reason);
+      await this.#showFrames(reason);
+    }
     await this.frameRow(new RegExp(`${file.replace('.', '\\.')}\\s*${line}(:|$)`)).waitFor();
     await this.paused(reason);
   }
