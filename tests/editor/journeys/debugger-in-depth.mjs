@@ -112,7 +112,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
         async () => {
           await editor.command('Remove All Breakpoints');
           const receive = debugging.breakpointRow('Receive');
-          await receive.locator('input[type=checkbox]').click();
+          await receive.getByRole('checkbox').click();
           await receive.hover();
           await receive.locator('.codicon-edit').click();
           const box = page.locator('.debug-breakpoints input:focus');
@@ -122,7 +122,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await debugging.goOn();
           await debugging.stopped(/paused on receive/i);
           await editor.debugConsoleShows(['Process 2 (till) receives {drink: "Mocha", cups: 30} from process 1 (customer).']);
-          await receive.locator('input[type=checkbox]').click();
+          await receive.getByRole('checkbox').click();
         },
       ],
       [
@@ -200,10 +200,6 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           const launch = { type: 'ttvm', request: 'launch', name: 'At a moment', program, stopAt: coordinates };
           writeFileSync(path.join(settings, 'launch.json'), JSON.stringify({ version: '0.2.0', configurations: [launch] }, null, 2));
           await page.locator('.start-debug-action-item', { hasText: launch.name }).waitFor();
-          await editor.command("Open 'launch.json'");
-          await page.locator('.tab.active', { hasText: 'launch.json' }).waitFor();
-          await editor.untilHover('"stopAt"', /seed:decision:instruction/);
-          assert.equal(await editor.squiggles().count(), 0);
           await editor.press('F5');
           await debugging.stoppedAt(/at the coordinates/i, orders, line(orders, '<send>'));
         },
@@ -213,6 +209,15 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
         async () => {
           await debugging.stop();
           await waitUntilGone(scratch, 'Ttvm.DebugAdapter');
+        },
+      ],
+      [
+        'launch.json explains what a configuration may say, and finds nothing wrong with this one',
+        async () => {
+          await editor.command("Open 'launch.json'");
+          await page.locator('.tab.active', { hasText: 'launch.json' }).waitFor();
+          await editor.untilHover('"stopAt"', /seed:decision:instruction/);
+          assert.equal(await editor.squiggles().count(), 0);
         },
       ],
     ],
