@@ -33,11 +33,11 @@ internal sealed class ConsoleCommands(Session session)
         new("child", "", "goes on to the beginning of the next process that this one starts", (session, line) =>
             Step(session, line.Pid, StepKind.Child)),
         new("back", "", "goes back to just before the previous instruction of the frame or its caller", (session, line) =>
-            Travel(() => session.GoBack(line.Pid, StepKind.Over))),
+            GoBack(session, line, () => session.GoBack(line.Pid, StepKind.Over))),
         new("back-into", "", "goes back to just before the previous instruction, also in what was called", (session, line) =>
-            Travel(() => session.GoBack(line.Pid, StepKind.Into))),
-        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, _) =>
-            Travel(session.GoBackToStop)),
+            GoBack(session, line, () => session.GoBack(line.Pid, StepKind.Into))),
+        new("reverse", "", "goes back to where a breakpoint, an event or a change would have stopped the run", (session, line) =>
+            GoBack(session, line, session.GoBackToStop)),
         new("beginning", "", "goes back to the beginning of the run", (session, line) =>
             Travel(() => session.GoTo(new GoToMomentArguments("beginning", (int)line.Pid)))),
         new("present", "", "goes to where the run has come to", (session, line) =>
@@ -62,8 +62,9 @@ internal sealed class ConsoleCommands(Session session)
             TellHits(session.GetHits(new HitsArguments(null, ShownHits)))),
         new("why", "[PID]", "tells for whom the process waits, and that one, and so on", (session, line) =>
             session.GetWaitChain(new ThreadArguments((int)line.PidOrOwn)).Text),
-        new("undo", "NUMBER", "takes the action of an event back, with all that depends on it and nothing else", (session, line) =>
-            Travel(() => session.RollBack(new RollbackArguments(line.Number(0))))),
+        new("undo", "[NUMBER]", "takes the action of an event back, or else the last instruction of the process, with all that depends on it "
+            + "and nothing else", (session, line) => Travel(() => session.RollBack(line.Operands.Length == 0
+                ? new RollbackArguments(null, (int)line.Pid) : new RollbackArguments(line.Number(0), null)))),
         new("record", "[FILE]", "writes a recording of the run so far, which can be opened like a program", (session, line) =>
             session.Record(line.Operands)),
         new("branch", "", "makes the past the present: what came after is left", (session, _) => Travel(() => session.Branch())),
@@ -116,9 +117,17 @@ internal sealed class ConsoleCommands(Session session)
         return "";
     }
 
+    private static string GoBack(Session session, Line line, Action back)
+    {
+        back();
+        session.TellContinued(line.Pid);
+        return "";
+    }
+
     private static string Step(Session session, long pid, StepKind kind)
     {
         session.Go(pid, kind, SteppingPolicy.World);
+        session.TellContinued(pid);
         return "";
     }
 

@@ -193,6 +193,11 @@ internal sealed partial class Session : IRunListener
         ForgetShown();
     }
 
+    /// <summary>The program goes on because of a request of which the client does not know that it does: told after the response. A client
+    /// that has not heard of it takes the next stop for one more of the same, and shows the reason of the first.</summary>
+    public void TellContinued(long pid, bool all = true) =>
+        AfterResponse(() => _peer.Send("continued", new ContinuedEvent((int)pid, AllThreadsContinued: all)));
+
     /// <summary>No id that the client has means anything any more.</summary>
     private void ForgetShown()
     {

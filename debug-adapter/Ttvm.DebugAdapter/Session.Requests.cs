@@ -271,9 +271,7 @@ internal sealed partial class Session
                     $"\"to\" must be \"receive\", \"receiver\", \"child\" or \"line\", but is \"{arguments.To}\".");
         }
 
-        // Clients know of their own requests only that the program goes on then.
-        AfterResponse(() => _peer.Send("continued",
-            new ContinuedEvent(arguments.ThreadId, AllThreadsContinued: policy == SteppingPolicy.World)));
+        TellContinued(arguments.ThreadId, policy == SteppingPolicy.World);
         return new DoneBody();
     }
 

@@ -82,8 +82,11 @@ internal sealed partial class Session
 
         return new DoneBody();
 
-        void GoTo(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, string? noMoment = null) =>
+        void GoTo(Func<Debugger, CancellationToken, Task<TravelOutcome>> travel, string? noMoment = null)
+        {
             Travel(travel, pid, "Going to another moment", noMoment);
+            TellContinued(pid);
+        }
 
         static long Number(long? argument, string name) => argument ?? throw Missing(name);
 
@@ -103,6 +106,7 @@ internal sealed partial class Session
         }
 
         Require(origin.Outcome, StoppedPid);
+        TellContinued(StoppedPid);
         GoesOn();
         return new OriginBody([.. origin.Steps.Select(Convert.ToView)]);
     }
@@ -156,10 +160,19 @@ internal sealed partial class Session
     public RollbackBody RollBack(RollbackArguments arguments)
     {
         RequireStopped();
-        var rollback = AskPast((debugger, cancellation) => debugger.RollBack(arguments.Event, cancellation), "Taking an action back");
-        Require(rollback.Outcome, StoppedPid, $"Event {arguments.Event} cannot be taken back: it is not the doing of an instruction before "
-            + "now, or something has been taken back since.");
+        var (serial, pid) = (arguments.Event, arguments.ThreadId ?? StoppedPid);
+        if (serial is null && arguments.ThreadId is null)
+        {
+            throw new RequestFailure(ErrorId.BadArguments, "\"event\" is missing, or \"threadId\": whose last instruction.");
+        }
+
+        var rollback = AskPast((debugger, cancellation) => serial is { } number ? debugger.RollBack(number, cancellation)
+            : debugger.RollBackStep(pid, cancellation), "Taking an action back");
+        Require(rollback.Outcome, pid, serial is { } named
+            ? $"Event {named} cannot be taken back: it is not the doing of an instruction before now, or something has been taken back since."
+            : $"There is nothing that process {pid} has done and that could be taken back, or something has been taken back since.");
         _peer.Send("output", new OutputEvent("console", Wording.Of(rollback)));
+        TellContinued(pid);
         GoesOn();
         return new RollbackBody([.. rollback.Processes.Select(Convert.ToView)], rollback.Output);
     }

@@ -139,6 +139,7 @@ public sealed class TimeTests
         Refuse(other, "There is no process 7", "ttvm/why", new { threadId = 7 });
         Refuse(other, "Event 99 cannot be taken back", "ttvm/rollback", new { @event = 99 });
         Refuse(other, "\"event\" is missing", "ttvm/rollback", new { });
+        Refuse(other, "nothing that process 7 has done", "ttvm/rollback", new { threadId = 7 });
         Refuse(other, "not in its past", "ttvm/branch", new { });
         Refuse(other, "There is no variable 'x' here", "ttvm/origin", new { expression = "x" });
         Refuse(other, "There is no variable 'x' here", "ttvm/history", new { expression = "x" });
@@ -183,6 +184,11 @@ public sealed class TimeTests
         Assert.Equal("job\njob\n", script.OutputOf("stdout"));
         Assert.Equal("goto in 1 at wait", Type(":rejoin"));
         Assert.Contains(":rejoin leads back", script.OutputOf("console"), StringComparison.Ordinal);
+        Assert.Equal("goto in 1 at send", Type(":undo"));
+        Assert.Contains("Taken back, in instructions: process 1 by 2, process 2 (worker) by 3.", script.OutputOf("console"),
+            StringComparison.Ordinal);
+        Assert.Contains("or something has been taken back since", script.Client.Refused("evaluate",
+            new { expression = ":undo 3", context = "repl" }), StringComparison.Ordinal);
         script.Leave();
 
         string Type(string command)

@@ -59,15 +59,18 @@ export class Debugging {
     return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
   }
 
-  /** Unfolds a scope or variable that may be unfolded already. The view may be drawn anew meanwhile and lose a click. */
-  async unfold(row) {
-    for (const deadline = Date.now() + patience; (await row.getAttribute('aria-expanded')) !== 'true';) {
+  /**
+   * Unfolds a scope or variable that may be unfolded already, until something below it is there, if that is given. The view may be drawn
+   * anew meanwhile and lose a click, or fold the row again.
+   */
+  async unfold(row, below) {
+    const isOpen = async () => (await row.getAttribute('aria-expanded')) === 'true';
+    const isThere = async () => (await isOpen()) && (below === undefined || (await below.count()) > 0);
+    for (const deadline = Date.now() + patience; !(await isThere());) {
       assert.ok(Date.now() < deadline, 'the row does not unfold');
-      await row.locator('.monaco-tl-twistie').click();
-      await row
-        .and(this.page.locator('[aria-expanded=true]'))
-        .waitFor({ timeout: 1_000 })
-        .catch(orTimeout);
+      if (!(await isOpen())) await row.locator('.monaco-tl-twistie').click();
+      const awaited = below ?? row.and(this.page.locator('[aria-expanded=true]'));
+      await awaited.waitFor({ timeout: 1_000 }).catch(orTimeout);
     }
   }
 
@@ -108,7 +111,11 @@ export class Debugging {
 
   /** Waits for the session to stop at one line of a file. */
   async stoppedAt(reason, file, line) {
-    if (this.framesAreFolded) await this.stopped(reason);
+    if (this.framesAreFolded) {
+      // Not in an editor: the frame may be shown in the Disassembly view.
+      await this.paused(reason);
+      await this.#showFrames(reason);
+    }
     await this.frameRow(new RegExp(`${file.replace('.', '\\.')}\\s*${line}(:|$)`)).waitFor();
     await this.paused(reason);
   }

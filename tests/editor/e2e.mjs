@@ -1,6 +1,7 @@
 // The end-to-end test: the packaged extension in a real VS Code in a headless browser, used as a person uses it.
-//   node tests/editor/e2e.mjs [--vsix FILE] [--shots FOLDER] [--only TITLE] [--newest] [--update-pictures]
-// --only runs the journey of that title alone, --newest in the newest VS Code instead of the oldest that the extension is tested with.
+//   node tests/editor/e2e.mjs [--vsix FILE] [--shots FOLDER] [--only TITLE]… [--newest] [--update-pictures]
+// --only runs the journey of that title alone, several of them those of all; --newest runs in the newest VS Code instead of the oldest that
+// the extension is tested with.
 // --update-pictures replaces the pictures of README.md and of the walkthrough.
 // Ends with one line 'N passed, N failed'.
 import { cpSync, rmSync } from 'node:fs';
@@ -49,7 +50,7 @@ const say = (text) => console.log(text);
 async function main() {
   const { values: options } = parseArgs({
     options: {
-      ...{ vsix: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' } },
+      ...{ vsix: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string', multiple: true } },
       ...{ newest: { type: 'boolean' }, 'update-pictures': { type: 'boolean' } },
     },
   });
@@ -94,7 +95,7 @@ async function runJourneys({ scratch, browser, address, hasTerminal }, report, o
     const poster = (name) => take('docs/images', name);
     const context = { editor, debugging, programs, scratch, picture, poster, hasTerminal, port: await freePort() };
     const { title, folder = programs, checks, finish } = journey(context);
-    if (options.only !== undefined && options.only !== title) {
+    if (options.only !== undefined && !options.only.includes(title)) {
       await page.close();
       continue;
     }

@@ -35,7 +35,10 @@ export class Editor {
     return this.#pick('F1', `>${title}`, (rows) => rows.filter({ has: this.page.getByText(title, { exact: true }) }));
   }
 
-  /** Opens the list that the keys lead to, types, and takes a row. A list closes when something else gets the focus; then once more. */
+  /**
+   * Opens the list that the keys lead to, types, and takes a row. VS Code closes a list when something else gets the focus, as parts of a
+   * window that is still being opened may; then once more.
+   */
   async #pick(keys, text, wanted) {
     const box = this.page.locator('.quick-input-widget input[type=text]');
     const row = wanted(this.page.locator('.quick-input-list .monaco-list-row')).first();

@@ -6,7 +6,6 @@ import type { LanguageServer } from './client';
 import { launchOf } from './launch';
 import { fileOf } from './listing';
 import { serverFile } from './runtime';
-import { settings } from './settings';
 import { t } from './words';
 
 export function registerCommands(context: vscode.ExtensionContext, server: LanguageServer, output: vscode.OutputChannel): void {
@@ -55,8 +54,7 @@ async function start(chosen: vscode.Uri | string | undefined, noDebug: boolean):
   const name = path.basename(file.fsPath);
   const folder = vscode.workspace.getWorkspaceFolder(file);
   const launch = launchOf(file.fsPath, noDebug ? t('Run {0}', name) : t('Debug {0}', name));
-  const console = settings.console(folder) === 'internalConsole' ? { internalConsoleOptions: 'openOnSessionStart' } : {};
-  await vscode.debug.startDebugging(folder, { ...launch, ...console }, { noDebug });
+  await vscode.debug.startDebugging(folder, launch, { noDebug });
 }
 
 /** The file to start, saved first if it has never been; undefined when there is none or the user has changed their mind. */

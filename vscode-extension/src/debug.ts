@@ -80,6 +80,7 @@ class LaunchConfigurations implements vscode.DebugConfigurationProvider {
       stepping: settings.stepping(folder),
       smp: settings.smp(folder),
       console: settings.console(folder),
+      showsConsole: settings.showsConsole(folder),
     });
     // VS Code knows the file of no listing, and takes the panel Output for a file.
     if (typeof launch !== 'string')

@@ -26,6 +26,8 @@ export interface LaunchDefaults {
   stepping: Policy;
   smp: boolean;
   console: string;
+  /** Whether each session is to show the Debug Console, where programs write and read: the user has not said otherwise. */
+  showsConsole?: boolean;
 }
 
 /**
@@ -36,9 +38,11 @@ export function complete(given: Partial<Launch>, activeLanguage: string | undefi
   const empty = given.type === undefined && given.request === undefined && given.name === undefined;
   if (empty && activeLanguage !== debuggerType && activeLanguage !== recordingLanguage)
     return t('Open a .ttvm program to debug it, or add a launch configuration.');
-  const launch: Launch = { ...launchOf('${file}', t('Debug this program')), ...defaults, ...given };
-  // Else VS Code would lay the Debug Console over the terminal, in which there is something to type.
+  const { showsConsole, ...rest } = defaults;
+  const launch: Launch = { ...launchOf('${file}', t('Debug this program')), ...rest, ...given };
+  // VS Code itself shows the Debug Console in the first session only, but then also over the terminal, in which there is something to type.
   if (launch.console === 'integratedTerminal') launch.internalConsoleOptions ??= 'neverOpen';
+  if (launch.console === 'internalConsole' && showsConsole) launch.internalConsoleOptions ??= 'openOnSessionStart';
   if (typeof launch.program !== 'string' || launch.program === '')
     return t(`The launch configuration '{0}' needs "program": the path of a .ttvm, .ttb or .ttrec file.`, launch.name);
   if (!isPolicy(launch.stepping))

@@ -12,6 +12,11 @@ export const settings = {
     return isPolicy(value) ? value : 'isolate';
   },
   console: (scope?: vscode.ConfigurationScope): string => read<string>('debug.console', 'internalConsole', scope),
+  /** Whether the user leaves it to us when the Debug Console is shown. */
+  showsConsole: (scope?: vscode.ConfigurationScope): boolean => {
+    const told = vscode.workspace.getConfiguration('debug', scope).inspect('internalConsoleOptions');
+    return [told?.globalValue, told?.workspaceValue, told?.workspaceFolderValue].every((value) => value === undefined);
+  },
   hidesStackWhileDebugging: (): boolean => read<boolean>('inlayHints.hideStackWhileDebugging', true),
   testSeeds: (scope?: vscode.ConfigurationScope): number => read<number>('test.seeds', 20, scope),
   smp: (scope?: vscode.ConfigurationScope): boolean => read<boolean>('run.smp', true, scope),

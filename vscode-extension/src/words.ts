@@ -31,6 +31,11 @@ export function messageCount(count: number): string {
   return count === 1 ? t('1 message') : t('{0} messages', withGroups(count));
 }
 
+/** `1 event`, `2 events`. */
+export function eventCount(count: number): string {
+  return count === 1 ? t('1 event') : t('{0} events', withGroups(count));
+}
+
 /** A number with its thousands apart. */
 export function withGroups(count: number): string {
   return count.toLocaleString(language);

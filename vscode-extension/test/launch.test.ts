@@ -43,6 +43,15 @@ test('the Debug Console does not hide the terminal of a program, unless the conf
   assert.equal(shown({ console: 'internalConsole' }), undefined);
 });
 
+test('each session shows the Debug Console, unless the user or the configuration says otherwise', () => {
+  const shown = (more: object, showsConsole: boolean) =>
+    (complete({ ...launchOf('a.ttvm', 'A'), ...more }, 'ttvm', { ...usual, showsConsole }) as Launch).internalConsoleOptions;
+  assert.equal(shown({}, true), 'openOnSessionStart');
+  assert.equal(shown({}, false), undefined);
+  assert.equal(shown({ internalConsoleOptions: 'neverOpen' }, true), 'neverOpen');
+  assert.equal(shown({ console: 'externalTerminal' }, true), undefined);
+});
+
 test('a configuration that names itself but no program debugs the active editor', () => {
   const launch = complete({ type: 'ttvm', request: 'launch', name: 'Mine' }, undefined, usual);
   assert.deepEqual(launch, { type: 'ttvm', request: 'launch', name: 'Mine', program: '${file}', ...usual });

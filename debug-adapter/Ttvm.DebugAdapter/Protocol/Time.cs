@@ -28,10 +28,10 @@ internal sealed record HitsBody(long Total, ImmutableArray<HitView> Hits) : IBod
     public void Write(BodyWriter json) => json.Version().Number("total", Total).Objects("hits", Hits);
 }
 
-/// <summary>Takes the action back that made an event.</summary>
-internal sealed record RollbackArguments(long Event) : IReadable<RollbackArguments>
+/// <summary>Takes the action back that made an event, or else the last instruction of a process.</summary>
+internal sealed record RollbackArguments(long? Event, int? ThreadId) : IReadable<RollbackArguments>
 {
-    public static RollbackArguments Read(Fields fields) => new(fields.Long("event"));
+    public static RollbackArguments Read(Fields fields) => new(fields.OptionalLong("event"), fields.OptionalInt("threadId"));
 }
 
 internal sealed record UndoneProcessView(ProcessName Process, long Instructions) : IBody

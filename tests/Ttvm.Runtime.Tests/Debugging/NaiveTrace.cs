@@ -13,12 +13,18 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
     private readonly DeterministicScheduler _scheduler;
     private readonly Dictionary<Timer, int> _timers = new(ReferenceEqualityComparer.Instance);
 
-    public NaiveTrace(string text, ulong seed, int decisions)
+    /// <summary>Runs a program.</summary>
+    /// <param name="text">The program.</param>
+    /// <param name="seed">The schedule.</param>
+    /// <param name="decisions">So many slices of it.</param>
+    /// <param name="record">What the outside has answered another run of it, and when; null: it is asked.</param>
+    public NaiveTrace(string text, ulong seed, int decisions, ScheduleRecord? record = null)
     {
         DeterministicScheduler? scheduler = null;
         var host = new TestHost().WithFile("main.ttvm", text);
         _machine = new Machine(host, new MachineOptions { Smp = true, Seed = seed, Events = this }, owner =>
-            scheduler = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed)));
+            scheduler = new DeterministicScheduler(owner, seed == 0 ? new RoundRobin() : new SeededRandom(seed),
+                record is null ? new ImmediateAnswers() : new RecordedAnswers(record)));
         _scheduler = scheduler!;
         Add(0, null, 0);
         _machine.StartMain(_machine.Code.Load("main.ttvm").Code!);
@@ -36,6 +42,15 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
 
     /// <summary>The processes at the end, by pid.</summary>
     public IReadOnlyDictionary<long, Picture> Pictures { get; }
+
+    /// <summary>The last instruction of a process, without one that it waits in; null: there is none.</summary>
+    public int? LastActionOf(long pid)
+    {
+        var isUnderWay = _machine.Find(pid) is { } process && (process.IsResuming || process.PendingError is not null);
+        var own = Enumerable.Range(0, Actions.Count).Where(index => Actions[index] is { Before: not null, IsResumed: false } action
+            && action.Pid == pid).ToList();
+        return own.Count > (isUnderWay ? 1 : 0) ? own[^(isUnderWay ? 2 : 1)] : null;
+    }
 
     public IEnumerable<long> Pids => _machine.Processes.Select(process => process.Id);
 
@@ -73,7 +88,8 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
     private static bool Depends(NaiveAction later, NaiveAction earlier, int index) => later.TimerSetBy == index
         || earlier.Writes.Any(written => later.Reads.Contains(written)
             || (later.Writes.Contains(written) && !written.StartsWith("message", StringComparison.Ordinal)
-                && !written.StartsWith("signals", StringComparison.Ordinal)))
+                && !written.StartsWith("signals", StringComparison.Ordinal)
+                && !written.StartsWith("names in", StringComparison.Ordinal)))
         || earlier.Started.Contains(later.Pid);
 
     private void Add(long pid, string? text, int place) => Actions.Add(new NaiveAction(pid, text, place));
@@ -82,7 +98,9 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
     {
         Add(process.Id, process.Code.TextOf(process.Pc), process.Code.PlaceOf(process.Pc)!.Value.Line);
         Actions[^1].Before = Picture.Of(process);
+        Actions[^1].IsResumed = process.IsResuming;
         var text = Actions[^1].Text!;
+        AddOutside(text, process.StackCount > 0 ? process.Stack[process.StackCount - 1].AsString : null);
         if (text.Split(' ') is ["REGISTER" or "UNREGISTER" or "WHEREIS" or "SENDNAMED", var name, ..])
         {
             Actions[^1].Reads.Add($"name {name.Trim('"')}");
@@ -101,6 +119,28 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
         else if (text.Split(' ') is ["SEND" or "LINK" or "UNLINK" or "MONITOR", var number])
         {
             Actions[^1].Reads.Add($"life {number}");
+        }
+    }
+
+    /// <param name="text">The instruction.</param>
+    /// <param name="top">The text on top of the stack.</param>
+    private void AddOutside(string text, string? top)
+    {
+        var name = top is not null && top.StartsWith("./", StringComparison.Ordinal) ? top[2..] : top;
+        switch (text)
+        {
+            case "WRITE_FILE" or "APPEND_FILE":
+                Actions[^1].Writes.UnionWith([$"file {name}", "names in ."]);
+                break;
+            case "READ_FILE" or "FILE_EXISTS":
+                Actions[^1].Reads.Add($"file {name}");
+                break;
+            case "LIST_DIR":
+                Actions[^1].Reads.Add($"names in {name}");
+                break;
+            case "EXEC" or "EXEC_CAPTURE":
+                Actions[^1].Writes.Add("programs");
+                break;
         }
     }
 
@@ -134,9 +174,7 @@ internal sealed class NaiveTrace : IRunListener, IMachineEvents
     {
     }
 
-    public void Answers(long question, Process asker)
-    {
-    }
+    public void Answers(long question, Process asker) => Add(asker.Id, null, 0);
 
     public void Intervenes(Intervention what)
     {
@@ -207,6 +245,9 @@ internal sealed record NaiveAction(long Pid, string? Text, int Place)
     public HashSet<long> Started { get; } = [];
 
     public int TimerSetBy { get; set; } = -1;
+
+    /// <summary>Of an instruction: whether it is attempted again since it has waited.</summary>
+    public bool IsResumed { get; set; }
 
     /// <summary>Of an instruction: what its process was before.</summary>
     public Picture? Before { get; set; }

@@ -66,6 +66,30 @@ public sealed class RollbackTests
         string[] Places(params long[] pids) => [.. pids.Select(pid => script.Where(pid)[0])];
     }
 
+    /// <summary>Also one that made no event, and whoever waits goes back to before the instruction that it waits behind.</summary>
+    [Fact]
+    public void The_last_step_of_a_process_goes_back()
+    {
+        using var script = new DebugScript(Shop);
+        Assert.Equal("entry in 1 at SPAWN_CALL taker", script.StartAsItIs(stopOnEntry: true));
+        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.RollBackStep(1)).Outcome);
+        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.RollBackStep(7)).Outcome);
+        Assert.Equal("deadlock in 1 at main", script.Continue());
+        var others = script.Portrait(1) + script.Portrait(2) + script.Portrait(4);
+        var undone = DebugScript.Wait(script.Debugger.RollBackStep(3));
+        Assert.Equal("travel in 3 at PRINT", script.Next());
+        Assert.Equal(3, Assert.Single(undone.Processes).Process.Pid);
+        Assert.Equal(others, script.Portrait(1) + script.Portrait(2) + script.Portrait(4));
+
+        // What came before that cannot be taken back from here, but what has come since.
+        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.RollBackStep(3)).Outcome);
+        Assert.Equal("step in 3 at cleaner", script.Step(3));
+        Assert.Equal(TravelOutcome.Done, DebugScript.Wait(script.Debugger.RollBackStep(3)).Outcome);
+        Assert.Equal("travel in 3 at PRINT", script.Next());
+        Assert.Equal("deadlock in 1 at main", script.Continue());
+        Assert.Equal(["clean", "spotless", "latte", "mocha", "spotless", "spotless"], script.Output);
+    }
+
     [Fact]
     public void Who_was_started_by_it_is_gone()
     {

@@ -19,16 +19,22 @@ internal sealed class MeshProgram
 {
     private const int Span = 100_000;
     private const int EndMark = Span - 1;
+    private const int Files = 3;
 
     private readonly Random _random;
     private readonly StringBuilder _text = new();
     private readonly int _workers;
     private readonly int[,] _sent;
+    private readonly bool _asksOutside;
     private int _labels;
 
-    public MeshProgram(int seed)
+    /// <summary>A program.</summary>
+    /// <param name="seed">Which.</param>
+    /// <param name="asksOutside">Whether its workers also use files and run other programs; what it prints is not canonical then.</param>
+    public MeshProgram(int seed, bool asksOutside = false)
     {
         _random = new Random(seed);
+        _asksOutside = asksOutside;
         _workers = _random.Next(2, 9);
         _sent = new int[_workers, _workers];
         WriteMain();
@@ -54,6 +60,11 @@ internal sealed class MeshProgram
 
     private void WriteMain()
     {
+        for (var file = 0; _asksOutside && file < Files; file++)
+        {
+            Add("PUSH_STR \"\"", $"PUSH_STR \"file{file}.txt\"", "WRITE_FILE");
+        }
+
         Add("MAKE_LIST 0", "STORE pids");
         for (var worker = 0; worker < _workers; worker++)
         {
@@ -81,7 +92,7 @@ internal sealed class MeshProgram
         var (downs, exits, texts) = (0, 0, 0);
         for (var act = 0; act < acts; act++)
         {
-            switch (_random.Next(16))
+            switch (_random.Next(_asksOutside ? 22 : 16))
             {
                 case <= 5:
                     for (var burst = _random.Next(1, 4); burst > 0; burst--)
@@ -118,9 +129,27 @@ internal sealed class MeshProgram
                     Add("PUSH_STR \"timer\"", "SELF", $"PUSH_INT {_random.Next(4)}", "SEND_AFTER");
                     texts++;
                     break;
-                default:
+                case 15:
                     Add($"SPAWN_CALL ends", "MONITOR", "POP");
                     downs++;
+                    break;
+                case 16:
+                    Add($"PUSH_STR \"{worker}\"", $"PUSH_STR \"{SomeFile()}\"", _random.Next(2) == 0 ? "WRITE_FILE" : "APPEND_FILE");
+                    break;
+                case 17:
+                    Add($"PUSH_STR \"{SomeFile()}\"", "READ_FILE", "STORE text");
+                    break;
+                case 18:
+                    Add($"PUSH_STR \"{SomeFile()}\"", "FILE_EXISTS", "POP");
+                    break;
+                case 19:
+                    Add("PUSH_STR \".\"", "LIST_DIR", "POP");
+                    break;
+                case 20:
+                    Add("PUSH_STR \"true\"", "MAKE_LIST 0", "EXEC", "POP");
+                    break;
+                default:
+                    Add("PUSH_STR \"echo\"", $"PUSH_STR \"{worker}\"", "MAKE_LIST 1", "EXEC_CAPTURE", "STORE said");
                     break;
             }
         }
@@ -169,10 +198,12 @@ internal sealed class MeshProgram
         "STORE number", $"PUSH_STR \"{worker} got \"", "LOAD number", "TO_STR", "CONCAT", "PRINT",
         "LOAD number", $"PUSH_INT {Span}", "MOD", $"PUSH_INT {EndMark}", "EQ", "LOAD ends", "ADD", "STORE ends");
 
+    /// <summary>Counts down. It comes to its end also where a test pushes another number in between.</summary>
     private void Compute(int rounds)
     {
         var again = NewLabel();
-        Add($"PUSH_INT {rounds}", "STORE left", $"LABEL {again}", "LOAD left", $"JZ {again}_end", "LOAD left", "PUSH_INT 1", "SUB",
+        Add($"PUSH_INT {rounds}", "STORE left", $"LABEL {again}", "LOAD left", "PUSH_INT 0", "GT", $"JZ {again}_end",
+            "LOAD left", "PUSH_INT 1", "SUB",
             "STORE left", $"JMP {again}", $"LABEL {again}_end");
     }
 
@@ -183,6 +214,10 @@ internal sealed class MeshProgram
             Add($"RECEIVE_MATCH {pattern}", "POP", $"PUSH_STR \"{worker} {word}\"", "PRINT");
         }
     }
+
+    /// <summary>One file may be called by several names.</summary>
+    private string SomeFile() => string.Create(CultureInfo.InvariantCulture,
+        $"{(_random.Next(4) == 0 ? "./" : "")}file{_random.Next(Files)}.txt");
 
     private string NewLabel() => string.Create(CultureInfo.InvariantCulture, $"l{_labels++}");
 

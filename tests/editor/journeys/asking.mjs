@@ -143,7 +143,7 @@ export function askingJourney({ editor, debugging, programs, picture }) {
         async () => {
           await editor.command('TTVM: Choose Kinds of Events');
           const box = page.locator('.quick-input-widget');
-          await box.locator('.quick-input-check-all').click();
+          await box.getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
           await choice('Output').click();
           await editor.press('Enter');
           await views.row(log, 'cook #2 receives').waitFor({ state: 'detached' });

@@ -54,11 +54,27 @@ export function bytecodeJourney({ editor, debugging, programs }) {
         },
       ],
       [
-        'it is stepped in the listing and runs to its end',
+        'it is stepped in the listing',
         async () => {
           await debugging.goOn('F10');
           await debugging.frameRow(/sum\.ttb\s*4/).waitFor();
           await debugging.stopped(/step/i);
+          return debugging.frameRow(/sum\.ttb/).innerText();
+        },
+      ],
+      [
+        'back in the present nothing says that it is in the past, also where there is one process only',
+        async () => {
+          await page.locator('.part.sidebar .title-actions .codicon-debug-step-back').click();
+          await debugging.paused(/step, in the past/i);
+          await editor.command('TTVM: Go to the Present of the Run');
+          await debugging.paused(/at the moment/i);
+          await page.locator('.pane:has(.debug-call-stack)', { hasText: /in the past/i }).waitFor({ state: 'detached' });
+        },
+      ],
+      [
+        'it runs to its end',
+        async () => {
           await debugging.goOn();
           await editor.debugConsoleShows(['42', 'sum.ttb has ended with exit code 0.']);
           await debugging.ended();

@@ -1,9 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Views } from '../views.mjs';
 
 /** The extension in an editor whose language is German, as by `--locale de`. The editor itself stays English: its pack is empty. */
 export function germanJourney({ editor, debugging, scratch }) {
   const { page } = editor;
+  const views = new Views(page);
+  const choice = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   const data = path.join(scratch, 'home', 'data');
   const locale = path.join(data, 'User', 'argv.json');
   const pack = path.join(data, 'german.json');
@@ -38,8 +41,9 @@ export function germanJourney({ editor, debugging, scratch }) {
         'so do views and what the status bar says of a session',
         async () => {
           await editor.command('Debug: Select and Start Debugging');
-          await page.locator('.quick-input-list .monaco-list-row', { hasText: 'TinyTotVM...' }).click();
-          await page.locator('.quick-input-list .monaco-list-row', { hasText: 'von der ersten Anweisung an debuggen' }).click();
+          await choice('TinyTotVM...').click();
+          await choice('von der ersten Anweisung an debuggen').click();
+          await editor.command('View: Show Run and Debug');
           await debugging.stopped(/entry/i);
           await page.locator('.statusbar-item', { hasText: 'Schritt: isolate' }).waitFor();
           for (const view of ['Postfächer', 'Ereignisprotokoll']) await page.locator('.pane-header', { hasText: view }).waitFor();
@@ -49,6 +53,52 @@ export function germanJourney({ editor, debugging, scratch }) {
         'the session is stopped',
         async () => {
           await debugging.stop();
+        },
+      ],
+      [
+        'a list says in German why a process waits',
+        async () => {
+          await page.setViewportSize({ width: 1500, height: 1000 });
+          await editor.openFile('kitchen.ttvm');
+          await editor.command('TTVM: Datei debuggen');
+          await debugging.stopped(/deadlock/i);
+          for (const title of ['Watch', 'Loaded Scripts', 'Breakpoints']) await debugging.foldView(title);
+          await editor.widenSideBar(520);
+          await debugging.choose(debugging.processRow('waiter #1'), 'Warum wartet er?');
+          await choice('waiter #1 wartet in RECEIVE').waitFor();
+          await choice('letzte Nachricht von waiter #1: 3').click();
+          await page.locator('.statusbar-item', { hasText: /\d+ Anweisungen zurück/ }).click();
+        },
+      ],
+      [
+        'the kinds of events have German names, and so has what is left out',
+        async () => {
+          await editor.command('TTVM: Arten von Ereignissen wählen');
+          await choice('Registrierte Namen').waitFor();
+          await page.locator('.quick-input-widget').getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
+          await choice('Gesendete Nachrichten').click();
+          await editor.press('Enter');
+          for (const title of ['Variables', 'Call Stack']) await debugging.foldView(title);
+          for (const title of ['Prozesse', 'Postfächer', 'Ereignisprotokoll']) await views.open(title);
+          await views.pane('Ereignisprotokoll').getByText('Nur: Gesendete Nachrichten').waitFor();
+          await views.row('Ereignisprotokoll', 'waiter #1 sends 3').waitFor();
+        },
+      ],
+      [
+        'so has the timeline of the message flow',
+        async () => {
+          await editor.command('TTVM: Nachrichtenfluss anzeigen');
+          await (await views.flow()).locator('#time[aria-valuetext^="in der Gegenwart, nach"]').waitFor();
+          await debugging.stop();
+        },
+      ],
+      [
+        'and the walkthrough',
+        async () => {
+          await editor.command('Welcome: Open Walkthrough...');
+          await choice('TinyTotVM').click();
+          for (const step of ['Ein Postfach lesen', 'In der Zeit zurückgehen'])
+            await page.locator('.getting-started-step', { hasText: step }).first().click();
         },
       ],
     ],

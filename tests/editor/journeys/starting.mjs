@@ -121,7 +121,9 @@ export function startingJourney({ editor, debugging, programs, scratch, picture 
           await pickRow('TinyTotVM').click();
           const steps = ['Write a program', 'See what is wrong', 'Run it', 'Step through one process', 'Read a mailbox'];
           for (const step of steps) {
-            await page.locator('.getting-started-step', { hasText: step }).first().click();
+            const row = page.locator('.getting-started-step', { hasText: step }).first();
+            await row.click();
+            assert.doesNotMatch(await row.innerText(), /\*/, 'there is Markdown that VS Code does not read here');
             const shown = page.locator('.getting-started-media img').first();
             for (const deadline = Date.now() + patience; !(await shown.evaluate((image) => image.naturalWidth > 0)); )
               assert.ok(Date.now() < deadline, `the picture of '${step}' is not shown`);

@@ -85,6 +85,8 @@ export function testingJourney({ editor, debugging, programs }) {
       [
         'that schedule can be debugged',
         async () => {
+          // Each session shows what its program writes, whatever was in front.
+          await editor.command('Problems: Focus on Problems View');
           await notification.getByText('Debug This Schedule').click();
           await debugging.stopped(/recording/i);
           await editor.debugConsoleShows(['cake', 'tea']);

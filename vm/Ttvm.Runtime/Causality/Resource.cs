@@ -73,8 +73,12 @@ internal enum ResourceKind
     /// <summary>A variable of the environment.</summary>
     Environment,
 
-    /// <summary>A file or folder.</summary>
+    /// <summary>A file.</summary>
     File,
+
+    /// <summary>Which names there are in a folder. Who lists them depends on who has changed a file there; changes of several files come in
+    /// any order.</summary>
+    Folder,
 
     /// <summary>Standard input.</summary>
     Input,
@@ -152,7 +156,8 @@ internal sealed class Footprint
         }
 
         // What leaves nothing on the stack is there for what it changes.
-        var used = next.Effect.Outputs.IsEmpty ? Written : Read;
+        var changes = next.Effect.Outputs.IsEmpty;
+        var used = changes ? Written : Read;
         if (row.Is(InstructionFlags.UsesEnvironment) && next.Input("name")?.AsString is { } variable)
         {
             used.Add(new Resource(ResourceKind.Environment, Name: variable));
@@ -162,10 +167,7 @@ internal sealed class Footprint
         {
             var path = Path.GetFullPath(name, process.Machine.Host.WorkingDirectory);
             used.Add(new Resource(ResourceKind.File, Name: path));
-            if (Path.GetDirectoryName(path) is { } folder)
-            {
-                used.Add(new Resource(ResourceKind.File, Name: folder));
-            }
+            used.Add(new Resource(ResourceKind.Folder, Name: changes ? Path.GetDirectoryName(path) : path));
         }
 
         if (next.Input("pid") is { IsInt: true } pid)

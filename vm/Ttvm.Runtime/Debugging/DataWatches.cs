@@ -57,6 +57,22 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         }
     }
 
+    /// <summary>What the places held when somebody last looked: a change since then has not been seen.</summary>
+    public WatchedValues TakeImage() => new(
+        [.. _watches.Select(static watch => KeyValuePair.Create(watch.Rule, watch.Held))],
+        _executed is var (process, code, index) ? (process.Id, code, index) : null);
+
+    /// <summary>As <see cref="Forget"/>, to a moment of which it is known what had been seen.</summary>
+    public void Restore(WatchedValues image)
+    {
+        Forget();
+        _executed = image.Executed is var (pid, code, index) && evaluation.Machine.Find(pid) is { } process ? (process, code, index) : null;
+        foreach (var watch in _watches)
+        {
+            watch.Held = image.Held.FirstOrDefault(held => held.Key == watch.Rule, KeyValuePair.Create(watch.Rule, watch.Held)).Value;
+        }
+    }
+
     /// <summary>The program goes on: what a person has changed meanwhile is no news.</summary>
     public void Refresh()
     {
@@ -65,6 +81,9 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
             Read(watch, out watch.Held);
         }
     }
+
+    /// <summary>Whether nothing is watched.</summary>
+    public bool IsEmpty => _watches.IsEmpty;
 
     /// <summary>Looks whether something has changed that counts.</summary>
     /// <param name="next">Who executes an instruction next, or could.</param>
@@ -299,4 +318,13 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
             return process.Mailbox.LastSequence + _waiting;
         }
     }
+}
+
+/// <summary>What is known of watched places at one moment.</summary>
+/// <param name="Held">What they held.</param>
+/// <param name="Executed">The instruction that has been executed since.</param>
+internal sealed record WatchedValues(ImmutableArray<KeyValuePair<StopRule.Data, Value>> Held, (long Pid, Code Code, int Index)? Executed)
+{
+    /// <summary>Nothing is watched.</summary>
+    public static WatchedValues None { get; } = new([], null);
 }

@@ -262,21 +262,30 @@ public sealed partial class Debugger
     /// <summary>Takes the action back that made an event, with all that depends on it, and with nothing else.</summary>
     /// <param name="serial">The number of the event. It must be the doing of an instruction.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
-    public async Task<Rollback> RollBack(long serial, CancellationToken cancellation = default)
+    public Task<Rollback> RollBack(long serial, CancellationToken cancellation = default) => RollBack(
+        () => serial > 1 && serial <= _log.Last
+            && FindFirst(serial - 1, (number, in _) => number == serial, cancellation) is { Event: var happened }
+            && happened.Code != 0 && FindEvent(serial, happened, cancellation) is { } at
+                ? (at, happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid) : null, cancellation);
+
+    /// <summary>Takes the last instruction of a process back, whatever it is, with all that depends on it, and with nothing else.</summary>
+    /// <param name="pid">Which process.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    public Task<Rollback> RollBackStep(long pid, CancellationToken cancellation = default) => RollBack(
+        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, cancellation) is { } at ? (at, pid) : null,
+        cancellation);
+
+    /// <summary>Takes an action back.</summary>
+    /// <param name="find">Finds the moment before it, and whose action it is; null: there is no such action.</param>
+    /// <param name="cancellation">Leaves the run where it is.</param>
+    private async Task<Rollback> RollBack(Func<(TimePoint At, long Pid)?> find, CancellationToken cancellation)
     {
         Rollback? result = null;
         var outcome = await Travel(() =>
         {
             var origin = _timeline.Now;
-            if (serial <= 1 || serial > _log.Last
-                || FindFirst(serial - 1, (number, in _) => number == serial, cancellation) is not { Event: var happened }
-                || happened.Code == 0 || FindEvent(serial, happened, cancellation) is not { } at || at >= origin)
-            {
-                return TravelOutcome.NoMoment;
-            }
-
-            var pid = happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid;
-            if (_rollback.Find(at, pid, origin, cancellation) is not var (found, intervention))
+            if (find() is not var (at, pid) || at >= origin
+                || _rollback.Find(at, pid, origin, cancellation) is not var (found, intervention))
             {
                 return TravelOutcome.NoMoment;
             }

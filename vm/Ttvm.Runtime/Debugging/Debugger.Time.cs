@@ -28,21 +28,12 @@ public sealed partial class Debugger
             return TravelOutcome.NoProcess;
         }
 
-        // What it waits in, or what has failed, is where it is; the one before is where it came from.
-        var isUnderWay = process.IsResuming || process.PendingError is not null;
         var step = new StopRule.Step(pid, kind, SteppingPolicy.World, process.Depth);
-        var arrivals = new Arrivals(_replay, pid, kind == StepKind.Into ? int.MaxValue : process.Depth, back: isUnderWay ? 2 : 1);
-        var end = _timeline.Now;
-        _timeline.PrepareWayTo(end);
-        foreach (var stretch in _timeline.Back(end, (from, next) => HasChanged(pid, from, next)))
+        if (FindPrevious(process, kind == StepKind.Into ? int.MaxValue : process.Depth, cancellation) is { } moment)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (arrivals.FindIn(_timeline, stretch) is { } moment)
-            {
-                _timeline.GoTo(moment);
-                Arrive(step, pid);
-                return TravelOutcome.Done;
-            }
+            _timeline.GoTo(moment);
+            Arrive(step, pid);
+            return TravelOutcome.Done;
         }
 
         // Before its first instruction there is only whoever has started it.
@@ -288,6 +279,30 @@ public sealed partial class Debugger
         {
             _looksAtRules = false;
         }
+    }
+
+    /// <summary>The moment just before the previous instruction of a process; null: there is none.</summary>
+    /// <param name="process">Which process.</param>
+    /// <param name="deepest">How many frames it may have had then.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    private TimePoint? FindPrevious(Process process, int deepest, CancellationToken cancellation)
+    {
+        // What it waits in, or what has failed, is where it is; the one before is where it came from.
+        var isUnderWay = process.IsResuming || process.PendingError is not null;
+        var pid = process.Id;
+        var arrivals = new Arrivals(_replay, pid, deepest, back: isUnderWay ? 2 : 1);
+        var end = _timeline.Now;
+        _timeline.PrepareWayTo(end);
+        foreach (var stretch in _timeline.Back(end, (from, next) => HasChanged(pid, from, next)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (arrivals.FindIn(_timeline, stretch) is { } moment)
+            {
+                return moment;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The moment just before a process was started, and whose doing that was.</summary>

@@ -106,7 +106,7 @@ public sealed partial class Debugger : IDisposable
         _log = new EventLog(_machine, _scheduler, options.Events);
         _interventions = new Interventions(_machine, _scheduler, _failed);
         _replay = new Replay(_machine, _scheduler, Record, _recorded, _interventions, _failed);
-        _replay.OnPassed = _stops.Pass;
+        (_replay.OnPassed, _replay.PassesAll) = (_stops.Pass, () => _stops.Watches is { IsEmpty: false });
         _timeline = new Timeline(_scheduler, Record, _answers, _replay, new KnownState(host, _stops, _failed, _log),
             options.History ?? new TimelineLimits(Math.Max(_recording is null ? 0 : 1, options.HistoryMegabytes) * 1024L * 1024));
         _rollback = new CausalRollback(_machine, _scheduler, Record, _recorded, _replay, _timeline, _interventions, _failed);

@@ -136,6 +136,14 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
         Attend();
     }
 
+    /// <summary>As <see cref="Forget()"/>, but what has changed in watched places since somebody looked is news.</summary>
+    public void Restore(WatchedValues watched)
+    {
+        Forget();
+        Watches?.Restore(watched);
+        _stoodStill = false;
+    }
+
     /// <summary>The machine is about to run: what a person has changed while it stood still is no news.</summary>
     public void GoOn()
     {
@@ -177,6 +185,8 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     /// <summary>A process has come to an instruction on the way to another moment.</summary>
     public void Pass(Process process)
     {
+        // Nothing stops here, but what has been seen is known at checkpoints on the way, and changes are counted.
+        Watches?.Look(process);
         if (!process.IsResuming && process.Code.IsMarked(process.Pc))
         {
             Filters.Pass(_placed[process.Code][process.Pc], process);

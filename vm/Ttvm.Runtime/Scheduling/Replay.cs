@@ -56,6 +56,11 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     /// <summary>Hears of marked instructions that are executed; null: nobody does.</summary>
     public Action<Process>? OnPassed { get; set; }
 
+    /// <summary>Whether it hears of all others, too.</summary>
+    public Func<bool> PassesAll { get; set; } = static () => false;
+
+    private bool _passesAll;
+
     /// <summary>After every moment of a run.</summary>
     private static readonly TimePoint s_never = new(new Moment(long.MaxValue, long.MaxValue, null, long.MaxValue, false), int.MaxValue, 0);
 
@@ -115,7 +120,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     public ReplayStop Run(IOnlooker? onlooker, TimePoint until, long executed = long.MaxValue)
     {
         answers.Limit = until.Recorded;
-        (_onlooker, _pauseAt) = (onlooker, executed);
+        (_onlooker, _pauseAt, _passesAll) = (onlooker, executed, PassesAll());
         var probe = new PastProbe(this);
         try
         {
@@ -291,7 +296,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     {
         public static bool Looks => true;
 
-        public bool LooksEverywhere => replay._isNear || replay._onlooker is { LooksEverywhere: true };
+        public bool LooksEverywhere => replay._isNear || replay._passesAll || replay._onlooker is { LooksEverywhere: true };
 
         public bool StopBefore(Process process)
         {
@@ -307,7 +312,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
                 return replay._isInterrupted = true;
             }
 
-            if (isMarked && replay._onlooker is not { CountsArrivals: true })
+            if ((isMarked || replay._passesAll) && replay._onlooker is not { CountsArrivals: true })
             {
                 replay.OnPassed?.Invoke(process);
             }

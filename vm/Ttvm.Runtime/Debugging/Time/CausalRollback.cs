@@ -132,7 +132,9 @@ internal sealed class CausalRollback(Machine machine, DeterministicScheduler sch
         {
             case KeptAction.Slice slice:
                 scheduler.SetCounters(slice.Clock, slice.LastPid, slice.LastReference);
-                return machine.Find(slice.Pid) is { } process && replay.RunAlone(process, slice.Attempts) == slice.Attempts;
+                return machine.Find(slice.Pid) is { } process
+                    && (replay.RunAlone(process, slice.Attempts) is var attempts && attempts == slice.Attempts
+                        || (attempts == 0 && slice.IsIdle));
             case KeptAction.Timer { What: var timer }:
                 var like = scheduler.Timers.All.FirstOrDefault(other => other.Pid == timer.Pid && other.DueAt == timer.DueAt
                     && other.Signal.GetType() == timer.Signal.GetType());

@@ -59,6 +59,8 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
     {
         Begin(ActionKind.Attempt, process.Id);
         _action.Footprint.AddNext(process);
+        _action.Resumed = process.IsResuming ? process : null;
+        _action.Pc = process.Pc;
         return false;
     }
 
@@ -160,9 +162,10 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
         }
     }
 
-    /// <summary>Whether a change depends on earlier changes of the same: but for messages, which come in any order.</summary>
+    /// <summary>Whether a change depends on earlier changes of the same: but for those that come in any order.</summary>
     private bool DependsOnOrder(Resource written) =>
-        written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals) && _tainted.Contains(written);
+        written.Kind is not (ResourceKind.Message or ResourceKind.Mailbox or ResourceKind.Signals or ResourceKind.Folder)
+        && _tainted.Contains(written);
 
     private void Undo(Action action)
     {
@@ -200,6 +203,7 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
                 break;
             case ActionKind.Attempt:
                 _slice!.Attempts++;
+                _slice.IsIdle = action.IsIdle;
                 break;
             case ActionKind.Timer:
                 _kept.Add(new KeptAction.Timer(action.Timer!) { Number = _number });
@@ -243,9 +247,18 @@ internal sealed class Consequences(Machine machine, DeterministicScheduler sched
 
         public Scheduling.Intervention? What { get; set; }
 
+        /// <summary>Of an attempt: its process, if it had waited in the instruction before.</summary>
+        public Process? Resumed { get; set; }
+
+        /// <summary>Of an attempt: where.</summary>
+        public int Pc { get; set; }
+
+        /// <summary>Whether it was an attempt that came to nothing: the process goes on waiting in the instruction.</summary>
+        public bool IsIdle => Resumed is { IsResuming: true, HasExited: false } process && process.Pc == Pc;
+
         public void Begin(ActionKind kind, long pid)
         {
-            (Kind, Pid, Timer, What) = (kind, pid, null, null);
+            (Kind, Pid, Timer, What, Resumed) = (kind, pid, null, null, null);
             Footprint.Clear();
             Events.Clear();
             Timers.Clear();
@@ -273,6 +286,10 @@ internal abstract record KeptAction
     {
         /// <summary>How many instructions.</summary>
         public long Attempts { get; set; }
+
+        /// <summary>Whether it has only looked if what it waits for is there, since something else had woken it: without that, it does
+        /// not.</summary>
+        public bool IsIdle { get; set; }
     }
 
     /// <summary>A timer takes effect.</summary>

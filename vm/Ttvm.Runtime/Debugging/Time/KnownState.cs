@@ -25,13 +25,13 @@ internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStac
     public void LogAnew() => log.IsPast = false;
 
     public Checkpoint TakeCheckpoint(TimePoint at, Snapshot snapshot) =>
-        new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), log.Position);
+        new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), stops.Watches?.TakeImage() ?? WatchedValues.None, log.Position);
 
     public void Restore(Checkpoint checkpoint)
     {
         failed.Restore(checkpoint.Failed);
         stops.Filters.Restore(checkpoint.Hits);
         log.MoveTo(checkpoint.Log);
-        stops.Forget();
+        stops.Restore(checkpoint.Watched);
     }
 }

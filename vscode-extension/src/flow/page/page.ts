@@ -2,7 +2,7 @@
 import { lineOf, sentenceOf } from '../../views/events';
 import { Diagram } from '../diagram';
 import { mermaidOf, svgOf } from '../exports';
-import { filled, t, translateBy, withGroups } from '../../words';
+import { eventCount, filled, t, translateBy, withGroups } from '../../words';
 import type { FromPage, ToPage } from '../messages';
 import { coloursOf, Drawing, gutter, headHeight, laneWidth, rowHeight } from './drawing';
 import { sharpen } from './sharpen';
@@ -75,7 +75,7 @@ function momentOf(place: number, isInPast: boolean): string {
 
 function countText(): string {
   const count = withGroups(diagram.rows.length);
-  return dropped > 0 ? t('{0} events, {1} older ones are gone', count, withGroups(dropped)) : t('{0} events', count);
+  return dropped > 0 ? t('{0} events, {1} older ones are gone', count, withGroups(dropped)) : eventCount(diagram.rows.length);
 }
 
 /** Tells something below the diagram; what has no room there comes with the mouse. */
