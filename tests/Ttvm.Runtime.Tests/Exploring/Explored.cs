@@ -29,10 +29,10 @@ internal static class Explored
         Assert.True(machine is not null, loaded.Error);
         var search = new Search(machine, reduces, bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual);
         var runs = new Runs([], []);
-        var isComplete = search.Run((_, isCut) =>
+        var isComplete = search.Run((steps, isCut) =>
         {
             Assert.False(isCut);
-            runs.Classes.Add(search.ClassOfRun);
+            runs.Classes.Add(HappensBefore.ClassOf(steps));
             machine.Settle();
             runs.States.Add(StateOf(machine));
             return runs.Classes.Count < most;

@@ -76,6 +76,9 @@ internal sealed class ExploredMachine
         _begun = _machine.SpawnCount;
     }
 
+    /// <summary>Whether steps tell what people call their processes and which turns repeat them, which takes time.</summary>
+    public bool Explains { get; set; }
+
     /// <summary>Whether nothing but timers could happen when somebody last asked who can take a step.</summary>
     public bool IsIdle { get; private set; }
 
@@ -92,7 +95,7 @@ internal sealed class ExploredMachine
         {
             if (CanGoOn(_scheduler.Runnable[index]))
             {
-                enabled.Add(Actor.OfProcess(_scheduler.Runnable[index].Id));
+                Insert(enabled, Actor.OfProcess(_scheduler.Runnable[index].Id));
             }
         }
 
@@ -101,8 +104,18 @@ internal sealed class ExploredMachine
         {
             AddTimers(enabled);
         }
+    }
 
-        enabled.Sort(static (one, other) => (one.Pid, one.Timer).CompareTo((other.Pid, other.Timer)));
+    /// <summary>There are few, and most come in their order.</summary>
+    private static void Insert(List<Actor> enabled, Actor actor)
+    {
+        var place = enabled.Count;
+        while (place > 0 && (enabled[place - 1].Pid, enabled[place - 1].Timer).CompareTo((actor.Pid, actor.Timer)) > 0)
+        {
+            place--;
+        }
+
+        enabled.Insert(place, actor);
     }
 
     private void AddTimers(List<Actor> enabled)
@@ -115,7 +128,7 @@ internal sealed class ExploredMachine
             var actor = ActorOf(timer, facts);
             if (isDue && !enabled.Contains(actor))
             {
-                enabled.Add(actor);
+                Insert(enabled, actor);
             }
         }
     }
@@ -151,7 +164,7 @@ internal sealed class ExploredMachine
         {
             var timer = _scheduler.Timers.All.First(candidate => candidate.Signal is not WaitCompletedSignal
                 && _observer.FactsOf(candidate).Actor == actor);
-            step.Who = _machine.Describe(actor.Pid);
+            step.Who = Explains ? _machine.Describe(actor.Pid) : "";
             _observer.Begin(step);
             Fire(step, timer);
         }
@@ -166,7 +179,7 @@ internal sealed class ExploredMachine
 
     private void Perform(Step step, Process process)
     {
-        step.Who = process.Description;
+        step.Who = Explains ? process.Description : "";
         var (commands, findsMessage) = (StepProbe.Watch.CommandsTo(process), _watch.FindsMessage(process));
         var timer = process.CurrentWait?.Timer;
         _observer.Begin(step, process, commands,
@@ -206,7 +219,7 @@ internal sealed class ExploredMachine
 
     private void Fire(Step step, Timer timer)
     {
-        step.Turns.Add(ScheduledTurn.OfTimer(timer));
+        AddTurn(step, ScheduledTurn.OfTimer(timer));
         if (_model.Time == ExploredTime.Virtual)
         {
             step.Footprint.IsBarrier = true;
@@ -240,11 +253,19 @@ internal sealed class ExploredMachine
                     break;
             }
 
-            step.Turns.Add(new ScheduledTurn(process.Id, Math.Max(1, used)));
+            AddTurn(step, new ScheduledTurn(process.Id, Math.Max(1, used)));
             if (result != RunResult.Yielded || used - owed >= LongestComputation || _scheduler.IsStopped)
             {
                 return;
             }
+        }
+    }
+
+    private void AddTurn(Step step, ScheduledTurn turn)
+    {
+        if (Explains)
+        {
+            step.Turns = step.Turns.Add(turn);
         }
     }
 

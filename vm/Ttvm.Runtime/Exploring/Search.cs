@@ -29,9 +29,6 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
     private readonly HappensBefore _order = new();
     private readonly List<Actor> _enabled = [];
 
-    /// <summary>The class of the run that has just ended, see <see cref="HappensBefore.ClassOf"/>.</summary>
-    public ulong ClassOfRun => _order.ClassOf();
-
     /// <summary>How many runs were given up since others come to the same.</summary>
     public long Redundant { get; private set; }
 
@@ -67,12 +64,12 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
             return ended([], false);
         }
 
-        Push(sleep: [], machine.TakeState());
+        TryPush(sleep: []);
         var isHere = true;
         while (_nodes.Count > 0)
         {
             var node = _nodes[^1];
-            if (node.Backtrack.FindIndex(actor => !node.IsAsleep(actor)) is not (>= 0 and var next))
+            if (node.Next is not { } next)
             {
                 Pop();
                 isHere = false;
@@ -84,7 +81,7 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
                 machine.Restore(node.State!);
             }
 
-            isHere = TryStep(node, node.Backtrack[next]);
+            isHere = TryStep(node, next);
             if (!isHere && !TryEnd(node, ended))
             {
                 return false;
@@ -118,11 +115,7 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
             return false;
         }
 
-        List<(Actor, StepFootprint)> sleep = !reduces ? [] : [.. node.Sleep.Where(sleeping => sleeping.Actor != actor
-            && sleeping.Footprint.DependenceOf(step.Footprint) == Dependence.None)];
-        var before = _nodes.Count;
-        Push(sleep, _enabled.Count == 1 ? null : machine.TakeState());
-        return _nodes.Count > before;
+        return TryPush(reduces ? node.SleepBehind(step) : []);
     }
 
     /// <summary>The run is complete, or leads to nothing new. False: it is enough.</summary>
@@ -140,26 +133,35 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
         return goesOn;
     }
 
-    /// <summary>Adds a state, if somebody can go on there who does not sleep.</summary>
-    private void Push(List<(Actor Actor, StepFootprint Footprint)> sleep, ExploredState? state)
+    /// <summary>Adds the state that the machine is in, if somebody can go on there who does not sleep.</summary>
+    private bool TryPush(List<(Actor Actor, StepFootprint Footprint)> sleep)
     {
-        var last = _nodes.Count > 0 ? _nodes[^1].Step!.Actor : (Actor?)null;
-        var interruptions = _nodes.Count > 0 ? _nodes[^1].Interruptions + (IsInterruption(_nodes[^1]) ? 1 : 0) : 0;
-        var node = new SearchNode { Enabled = [.. _enabled], State = state, Sleep = sleep, Interruptions = interruptions };
-        var awake = _enabled.Where(actor => !node.IsAsleep(actor)).ToList();
-        if (awake.Count == 0 || (bound < interruptions && LeaveOut()))
-        {
-            return;
-        }
+        var last = _nodes.Count > 0 ? _nodes[^1] : null;
+        var interruptions = last is null ? 0 : last.Interruptions + (IsInterruption(last) ? 1 : 0);
+        var node = new SearchNode { Enabled = [.. _enabled], Sleep = sleep, Interruptions = interruptions };
 
         // Whoever has taken the last step goes on if possible, so that the first runs have few switches.
-        node.Add(last is { } same && awake.Contains(same) ? same : awake[0]);
-        if (!reduces || (isVirtual && machine.IsIdle))
+        if (node.FirstAwake(last?.Step!.Actor) is not { } first || (bound < interruptions && LeaveOut()))
         {
-            awake.ForEach(node.Add);
+            return false;
         }
 
+        node.Add(first);
+        if (!reduces || (isVirtual && machine.IsIdle))
+        {
+            foreach (var actor in node.Enabled)
+            {
+                if (!node.IsAsleep(actor))
+                {
+                    node.Add(actor);
+                }
+            }
+        }
+
+        // Where there is one way only nobody comes back.
+        node.State = _enabled.Count == 1 ? null : machine.TakeState();
         _nodes.Add(node);
+        return true;
     }
 
     private bool LeaveOut()
@@ -194,7 +196,7 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
         for (var index = first + 1; index <= second; index++)
         {
             var step = _nodes[index].Step!;
-            if (index == second || !_order.IsBefore(earlier, step))
+            if (index == second || !HappensBefore.IsBefore(earlier, step))
             {
                 rest.Add(step);
             }
@@ -209,7 +211,7 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
             var isInitial = index == 0 || index < rest.Count - 1;
             for (var before = 0; before < index && isInitial; before++)
             {
-                isInitial = !_order.IsBefore(rest[before], step);
+                isInitial = !HappensBefore.IsBefore(rest[before], step);
             }
 
             if (!isInitial)

@@ -89,8 +89,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     {
         _next.Clear();
         _next.AddNext(process);
-        _next.Read.ForEach(Now.Read);
-        _next.Written.ForEach(Now.Write);
+        Now.Add(_next);
         if ((role & InstructionRole.EndsMachine) != 0)
         {
             Now.IsGlobal = true;
@@ -182,8 +181,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         _next.Clear();
         Scheduler.TellMoment(out _, out _, out var time, out _);
         _next.Add(happened, time, Machine);
-        _next.Read.ForEach(Now.Read);
-        _next.Written.ForEach(Now.Write);
+        Now.Add(_next);
         if (happened is MachineEvent.Send { To: > 0 } send)
         {
             LookAtMailbox(send.To, send.Pid);
