@@ -11,6 +11,8 @@ public sealed class ReductionTests
     /// <summary>So many runs of a generated program are gone through without reduction; programs with more say nothing.</summary>
     private const int MostRuns = 3000;
 
+    private static readonly int[] s_workers = [1, 2, 4];
+
     private static readonly string[] s_actions =
     [
         "PUSH_STR \"m%n\"\nSEND 1",
@@ -62,9 +64,12 @@ public sealed class ReductionTests
     [InlineData(6, 720)]
     public void Independent_senders_to_one_receiver_have_as_many_classes_as_orders(int senders, int classes)
     {
-        var result = Explored.Run(Senders(senders));
-        Assert.Equal(ExplorationVerdict.Proved, result.Verdict);
-        Assert.Equal(classes, result.Schedules);
+        foreach (var workers in s_workers)
+        {
+            var result = Explored.Run(Senders(senders), new ExplorationOptions { Workers = workers, Alone = 1 });
+            Assert.Equal(ExplorationVerdict.Proved, result.Verdict);
+            Assert.Equal((classes, 0), (result.Schedules, result.Redundant));
+        }
     }
 
     [Fact]
@@ -142,7 +147,16 @@ public sealed class ReductionTests
             return false;
         }
 
-        var reduced = Explored.All(program, reduces: true, options, MostRuns)!;
+        foreach (var workers in s_workers)
+        {
+            Compare(program, all, Explored.All(program, reduces: true, options, MostRuns, workers));
+        }
+
+        return true;
+    }
+
+    private static void Compare(string program, Explored.Runs all, Explored.Runs? reduced)
+    {
         Assert.NotNull(reduced);
         var missing = all.States.Except(reduced.States).ToList();
         Assert.True(missing.Count == 0, $"{program}\n--- is not found:\n{string.Join("\n---\n", missing)}");
@@ -150,10 +164,9 @@ public sealed class ReductionTests
         Assert.True(reduced.Classes.Distinct().Count() == reduced.Classes.Count, $"{program}\n--- a class comes twice");
         var classes = all.Classes.ToHashSet();
         Assert.True(reduced.Classes.Count == classes.Count, $"{program}\n--- {reduced.Classes.Count} classes instead of {classes.Count}");
-        return true;
     }
 
-    private static string Senders(int count) => $"""
+    internal static string Senders(int count) => $"""
         {string.Concat(Enumerable.Repeat("PUSH_STR \"sender\"\nSPAWN\nPOP\n", count))}
         {string.Concat(Enumerable.Repeat("RECEIVE\nPOP\n", count))}
         HALT
