@@ -115,6 +115,31 @@ public sealed class ReductionTests
         """, new ExplorationOptions()));
 
     [Fact]
+    public void A_timer_is_the_same_whether_or_not_its_process_has_had_to_wait_before() => Assert.True(CompareWithEverything("""
+        PUSH_STR "sender"
+        SPAWN
+        POP
+        PUSH_STR "other"
+        SPAWN
+        POP
+        RECEIVE_TIMEOUT 10 late
+        POP
+        LABEL late
+        PUSH_STR "later"
+        PUSH_INT 2
+        PUSH_INT 5
+        SEND_AFTER
+        HALT
+        LABEL sender
+        PUSH_STR "now"
+        SEND 1
+        RECEIVE
+        HALT
+        LABEL other
+        HALT
+        """, new ExplorationOptions { Time = ExploredTime.Virtual }));
+
+    [Fact]
     public void The_reduction_finds_every_state_and_no_class_twice_when_timers_may_be_due_at_any_moment() =>
         ForMost(new ExplorationOptions(), samples: 400, least: 300);
 

@@ -125,10 +125,9 @@ internal sealed class ExploredMachine
         {
             var facts = _observer.FactsOf(timer);
             var isDue = _model.Time == ExploredTime.Any ? !IsBehindAnother(timer, facts) : facts.DueAt == earliest;
-            var actor = ActorOf(timer, facts);
-            if (isDue && !enabled.Contains(actor))
+            if (isDue && !enabled.Contains(facts.Actor))
             {
-                Insert(enabled, actor);
+                Insert(enabled, facts.Actor);
             }
         }
     }
@@ -139,7 +138,7 @@ internal sealed class ExploredMachine
         foreach (var other in _scheduler.Timers.All)
         {
             if (!ReferenceEquals(other, timer) && _observer.FactsOf(other) is var first && first.Actor.Pid == facts.Actor.Pid
-                && first.Actor.Timer < facts.Actor.Timer && first.Duration <= facts.Duration)
+                && other.Tick < timer.Tick && first.Duration <= facts.Duration)
             {
                 return true;
             }
@@ -147,10 +146,6 @@ internal sealed class ExploredMachine
 
         return false;
     }
-
-    /// <summary>Who takes the step that a timer leads to: a process that waits for it, or itself.</summary>
-    private static Actor ActorOf(Timer timer, TimerFacts facts) =>
-        timer.Signal is WaitCompletedSignal ? Actor.OfProcess(timer.Pid) : facts.Actor;
 
     /// <summary>Whether a process that the scheduler could run would do anything but wait again.</summary>
     private bool CanGoOn(Process process) =>
@@ -162,8 +157,7 @@ internal sealed class ExploredMachine
         var step = new Step(actor, new StepFootprint());
         if (actor.IsTimer)
         {
-            var timer = _scheduler.Timers.All.First(candidate => candidate.Signal is not WaitCompletedSignal
-                && _observer.FactsOf(candidate).Actor == actor);
+            var timer = _scheduler.Timers.All.First(candidate => _observer.FactsOf(candidate).Actor == actor);
             step.Who = Explains ? _machine.Describe(actor.Pid) : "";
             _observer.Begin(step);
             Fire(step, timer);
