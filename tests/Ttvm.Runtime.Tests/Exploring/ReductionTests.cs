@@ -140,6 +140,29 @@ public sealed class ReductionTests
         """, new ExplorationOptions { Time = ExploredTime.Virtual }));
 
     [Fact]
+    public void Whoever_is_killed_would_have_done_something_that_others_might_have_come_before() => Assert.True(CompareWithEverything("""
+        PUSH_STR "victim"
+        SPAWN
+        POP
+        PUSH_STR "other"
+        SPAWN
+        POP
+        PUSH_STR "enough"
+        PUSH_INT 2
+        EXIT_PROCESS
+        HALT
+        LABEL victim
+        UNLINK 3
+        REGISTER a
+        HALT
+        LABEL other
+        TRY free
+        UNREGISTER a
+        LABEL free
+        HALT
+        """, new ExplorationOptions()));
+
+    [Fact]
     public void The_reduction_finds_every_state_and_no_class_twice_when_timers_may_be_due_at_any_moment() =>
         ForMost(new ExplorationOptions(), samples: 400, least: 300);
 

@@ -18,6 +18,11 @@ namespace Ttvm.Runtime.Exploring;
 /// search tries all timers of the same moment.
 /// </para>
 /// <para>
+/// A step that is reversed may be another one in the other order: a process that is killed instead of going on. If its actor sleeps there, that
+/// other step is gone through elsewhere where nothing comes before it on which it depends; where something does, it shows in no race of this
+/// run. So the search tries everybody who does not sleep.
+/// </para>
+/// <para>
 /// Several workers, each with a machine, go through one tree. Whoever has nothing to do is given a state of another one's run, repeats the
 /// steps that lead there, tries one that nobody has tried, and goes on like that on the way back to the beginning. That leaves nothing out:
 /// what the algorithm needs is that every step to be tried is tried in the end, that a race found anywhere adds to the state it is about,
@@ -259,8 +264,14 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             }
         }
 
-        // The commonest case: somebody who can begin is known to.
         var node = _path[first].Node;
+        if (_rest.Count == 1 && node.SleepsForAnother(_rest[0]))
+        {
+            node.AddAllAwake();
+            return;
+        }
+
+        // The commonest case: somebody who can begin is known to.
         if (node.IsToBeTried(_rest[0].Actor))
         {
             return;

@@ -14,6 +14,9 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
     /// <summary>Whose steps are to be tried, or have been. Guards all that changes.</summary>
     private readonly List<Actor> _backtrack = [];
 
+    /// <summary>How many slept already when the search came here.</summary>
+    private readonly int _inherited = sleep.Count;
+
     /// <summary>Whether somebody has been chosen whose step has not been taken yet.</summary>
     private bool _isStepOutstanding;
 
@@ -102,6 +105,21 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return rest;
     }
 
+    /// <summary>Whether an actor has slept from the beginning for a step that is another one than it takes in a run from here.</summary>
+    public bool SleepsForAnother(Step step)
+    {
+        using var hold = Enter();
+        for (var index = 0; index < _inherited; index++)
+        {
+            if (sleep[index].Actor == step.Actor)
+            {
+                return !sleep[index].Footprint.IsAlike(step.Footprint);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a step has been tried, or will be.</summary>
     public bool IsToBeTried(Actor actor)
     {
@@ -153,6 +171,7 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
     /// <summary>Has all tried who do not sleep.</summary>
     public void AddAllAwake()
     {
+        using var hold = Enter();
         foreach (var actor in enabled)
         {
             if (!IsAsleep(actor))

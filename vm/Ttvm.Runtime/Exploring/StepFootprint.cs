@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Causality;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -25,6 +26,9 @@ internal sealed class StepFootprint
     private NumberSet _written;
     private NumberSet _enabling;
 
+    /// <summary>A number that footprints of the same resources share, messages left out.</summary>
+    private ulong _shape;
+
     /// <summary>Whether everything depends on it, and it on everything: it ends the machine.</summary>
     public bool IsGlobal { get; set; }
 
@@ -32,12 +36,24 @@ internal sealed class StepFootprint
     /// because nothing else can happen.</summary>
     public bool IsBarrier { get; set; }
 
-    public void Read(in Resource resource) => _read.Add(resource.Number);
+    public void Read(in Resource resource) => Add(ref _read, resource, role: 1);
 
-    public void Write(in Resource resource) => _written.Add(resource.Number);
+    public void Write(in Resource resource) => Add(ref _written, resource, role: 2);
 
     /// <summary>It is possible only since an earlier step has written the resource.</summary>
-    public void Need(in Resource resource) => _enabling.Add(resource.Number);
+    public void Need(in Resource resource) => Add(ref _enabling, resource, role: 3);
+
+    /// <summary>Whether a step of the same actor has to do with the same, but for messages, whose numbers tell the time.</summary>
+    public bool IsAlike(StepFootprint other) => (_shape, IsGlobal, IsBarrier) == (other._shape, other.IsGlobal, other.IsBarrier);
+
+    private void Add(ref NumberSet set, in Resource resource, ulong role)
+    {
+        var number = resource.Number;
+        if (set.Add(number) && resource.Kind != ResourceKind.Message)
+        {
+            _shape += Chance.Mix(number + role);
+        }
+    }
 
     /// <summary>Adds what an action has to do with.</summary>
     public void Add(Footprint footprint)
@@ -76,11 +92,12 @@ internal sealed class StepFootprint
 
         private readonly ReadOnlySpan<ulong> Numbers => _numbers.AsSpan(0, _count);
 
-        public void Add(ulong number)
+        /// <summary>False: it is there already.</summary>
+        public bool Add(ulong number)
         {
             if (Contains(number))
             {
-                return;
+                return false;
             }
 
             if (_count == (_numbers ??= new ulong[4]).Length)
@@ -90,6 +107,7 @@ internal sealed class StepFootprint
 
             _numbers[_count++] = number;
             _marks |= MarkOf(number);
+            return true;
         }
 
         public readonly bool Meets(in NumberSet other)
