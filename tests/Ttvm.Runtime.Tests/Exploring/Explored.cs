@@ -30,9 +30,14 @@ internal static class Explored
         Assert.True(machine is not null, loaded.Error);
         var rules = new SearchRules(reduces, Bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual);
         var (exchange, gate, runs, isEnough) = (new WorkExchange(), new Lock(), new Runs([], []), false);
-        var crew = new Crew(workers, exchange, () => explored.TryStart(out _), (own, _) => new Search(own, rules, exchange).Help(Ended));
+        using var begun = new CountdownEvent(workers - 1);
+        var crew = new Crew(workers, exchange, () => explored.TryStart(out _), (own, _) =>
+        {
+            begun.Signal();
+            new Search(own, rules, exchange).Help(Ended);
+        });
         crew.Call();
-        SpinWait.SpinUntil(() => workers == 1 || exchange.IsWanted);
+        begun.Wait();
         new Search(machine, rules, exchange).Run(Ended);
         crew.Wait();
         return isEnough ? null : runs;

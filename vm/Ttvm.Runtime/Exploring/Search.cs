@@ -18,17 +18,17 @@ namespace Ttvm.Runtime.Exploring;
 /// search tries all timers of the same moment.
 /// </para>
 /// <para>
-/// A step that is reversed may be another one in the other order: a process that is killed instead of going on. If its actor sleeps there, that
-/// other step is gone through elsewhere where nothing comes before it on which it depends; where something does, it shows in no race of this
-/// run. So the search tries everybody who does not sleep.
+/// A step that is reversed may be another one in the other order: a process that is killed instead of going on. If its actor sleeps there,
+/// that other step is gone through elsewhere where nothing comes before it on which it depends; where something does, it shows in no race
+/// of this run. So the search tries everybody who does not sleep.
 /// </para>
 /// <para>
 /// Several workers, each with a machine, go through one tree. Whoever has nothing to do is given a state of another one's run, repeats the
 /// steps that lead there, tries one that nobody has tried, and goes on like that on the way back to the beginning. That leaves nothing out:
 /// what the algorithm needs is that every step to be tried is tried in the end, that a race found anywhere adds to the state it is about,
 /// and that those sleep behind a step who were chosen earlier at its state. Whose turn it is there is decided by choosing, so the order of
-/// the choices stands for the order in which one worker comes back. Until the chosen step has been taken, nobody else is chosen, since it is
-/// not known yet on what it depends. Steps are added to a state only by workers that are below it, and each looks there once more on its
+/// the choices stands for the order in which one worker comes back. Until the chosen step has been taken, nobody else is chosen, since it
+/// is not known yet on what it depends. Steps are added to a state only by workers that are below it, and each looks there once more on its
 /// way back; so whoever leaves a state for the last time leaves nothing to do.
 /// </para>
 /// </remarks>
@@ -277,8 +277,8 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             return;
         }
 
-        // Those whose first step there nothing else there comes before. The last one may be another step without the earlier one, and depend
-        // on others: somebody else counts if there is anybody.
+        // Those whose first step there nothing else there comes before. The last one may be another step without the earlier one, and
+        // depend on others: somebody else counts if there is anybody.
         _initials.Clear();
         for (var index = 0; index < _rest.Count; index++)
         {
