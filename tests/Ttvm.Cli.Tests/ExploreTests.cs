@@ -117,6 +117,7 @@ public sealed partial class ExploreTests
 
     [Theory]
     [InlineData("--strategy is one of dpor, pct, random, not 'best'", "--strategy", "best")]
+    [InlineData("--workers needs a whole number from 1 to 1024, not '0'", "--workers", "0")]
     [InlineData("--time is one of any, virtual, not 'real'", "--time", "real")]
     [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, divided by commas, mailbox as mailbox=100; "
         + "not 'mailbox'", "--check", "error,mailbox")]

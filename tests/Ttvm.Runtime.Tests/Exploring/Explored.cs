@@ -13,31 +13,48 @@ internal static class Explored
 {
     public const string File = "main.ttvm";
 
-    public static ExplorationResult Run(string program, ExplorationOptions? options = null) =>
-        Exploration.Run(TestOf(program), DiskOf(program), options ?? new ExplorationOptions(), _ => { }, CancellationToken.None);
+    public static ExplorationResult Run(string program, ExplorationOptions? options = null, CancellationToken interruption = default) =>
+        Exploration.Run(TestOf(program), DiskOf(program), options ?? new ExplorationOptions(), _ => { }, interruption);
 
     /// <summary>The classes of all runs that are gone through, each with what the machine is like at its end.</summary>
     /// <param name="program">The program.</param>
     /// <param name="reduces">Whether to leave out what comes to the same.</param>
     /// <param name="options">When timers take effect, and what counts.</param>
     /// <param name="most">So many runs at most.</param>
+    /// <param name="workers">So many threads, all of them from the beginning.</param>
     /// <returns>Null if there are more runs.</returns>
-    public static Runs? All(string program, bool reduces, ExplorationOptions options, int most)
+    public static Runs? All(string program, bool reduces, ExplorationOptions options, int most, int workers = 1)
     {
         var explored = new ExploredProgram(TestOf(program), DiskOf(program), options);
         var machine = explored.TryStart(out var loaded);
         Assert.True(machine is not null, loaded.Error);
-        var search = new Search(machine, reduces, bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual);
-        var runs = new Runs([], []);
-        var isComplete = search.Run((_, isCut) =>
+        var rules = new SearchRules(reduces, Bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual);
+        var (exchange, gate, runs, isEnough) = (new WorkExchange(), new Lock(), new Runs([], []), false);
+        using var begun = new CountdownEvent(workers - 1);
+        var crew = new Crew(workers, exchange, () => explored.TryStart(out _), (own, _) =>
+        {
+            begun.Signal();
+            new Search(own, rules, exchange).Help(Ended);
+        });
+        crew.Call();
+        begun.Wait();
+        new Search(machine, rules, exchange).Run(Ended);
+        crew.Wait();
+        return isEnough ? null : runs;
+
+        bool Ended(ExploredMachine ended, IReadOnlyList<Step> steps, bool isCut)
         {
             Assert.False(isCut);
-            runs.Classes.Add(search.ClassOfRun);
-            machine.Settle();
-            runs.States.Add(StateOf(machine));
-            return runs.Classes.Count < most;
-        });
-        return isComplete ? runs : null;
+            ended.Settle();
+            var (kind, state) = (HappensBefore.ClassOf(steps), StateOf(ended));
+            lock (gate)
+            {
+                runs.Classes.Add(kind);
+                runs.States.Add(state);
+                isEnough |= runs.Classes.Count >= most;
+                return !isEnough;
+            }
+        }
     }
 
     /// <summary>What can be seen of a machine that stands still: output, what went wrong, and every process that waits.</summary>

@@ -62,9 +62,30 @@ public sealed class FaultTests
     [MemberData(nameof(Names))]
     public void The_corrected_twin_is_proved(string name)
     {
-        var result = Explore("corrected", name, new ExplorationOptions());
-        Assert.Equal((ExplorationVerdict.Proved, 0), (result.Verdict, result.Cut));
-        Assert.Empty(result.Findings);
+        var one = Explore("corrected", name, new ExplorationOptions());
+        Assert.Equal((ExplorationVerdict.Proved, 0), (one.Verdict, one.Cut));
+        Assert.Empty(one.Findings);
+        foreach (var workers in (int[])[2, 4])
+        {
+            var several = Explore("corrected", name, new ExplorationOptions { Workers = workers, Alone = 1 });
+            Assert.Equal((one.Verdict, one.Schedules), (several.Verdict, several.Schedules));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Several_workers_find_the_fault_as_one_does(string name)
+    {
+        var one = Explore("faulty", name, new ExplorationOptions { KeepsGoing = true });
+        foreach (var workers in (int[])[2, 4])
+        {
+            var several = Explore("faulty", name, new ExplorationOptions { Workers = workers, Alone = 1, KeepsGoing = true });
+            Assert.Equal(one.Schedules, several.Schedules);
+            Assert.Equal(Kinds(one), Kinds(several));
+        }
+
+        static IEnumerable<string> Kinds(ExplorationResult result) =>
+            result.Findings.Select(found => $"{found.Finding.Check} {found.Finding.Place?.Line}").Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public sealed class ReductionTests
     /// <summary>So many runs of a generated program are gone through without reduction; programs with more say nothing.</summary>
     private const int MostRuns = 3000;
 
+    private static readonly int[] s_workers = [1, 2, 4];
+
     private static readonly string[] s_actions =
     [
         "PUSH_STR \"m%n\"\nSEND 1",
@@ -62,9 +64,12 @@ public sealed class ReductionTests
     [InlineData(6, 720)]
     public void Independent_senders_to_one_receiver_have_as_many_classes_as_orders(int senders, int classes)
     {
-        var result = Explored.Run(Senders(senders));
-        Assert.Equal(ExplorationVerdict.Proved, result.Verdict);
-        Assert.Equal(classes, result.Schedules);
+        foreach (var workers in s_workers)
+        {
+            var result = Explored.Run(Senders(senders), new ExplorationOptions { Workers = workers, Alone = 1 });
+            Assert.Equal(ExplorationVerdict.Proved, result.Verdict);
+            Assert.Equal((classes, 0), (result.Schedules, result.Redundant));
+        }
     }
 
     [Fact]
@@ -110,6 +115,54 @@ public sealed class ReductionTests
         """, new ExplorationOptions()));
 
     [Fact]
+    public void A_timer_is_the_same_whether_or_not_its_process_has_had_to_wait_before() => Assert.True(CompareWithEverything("""
+        PUSH_STR "sender"
+        SPAWN
+        POP
+        PUSH_STR "other"
+        SPAWN
+        POP
+        RECEIVE_TIMEOUT 10 late
+        POP
+        LABEL late
+        PUSH_STR "later"
+        PUSH_INT 2
+        PUSH_INT 5
+        SEND_AFTER
+        HALT
+        LABEL sender
+        PUSH_STR "now"
+        SEND 1
+        RECEIVE
+        HALT
+        LABEL other
+        HALT
+        """, new ExplorationOptions { Time = ExploredTime.Virtual }));
+
+    [Fact]
+    public void Whoever_is_killed_would_have_done_something_that_others_might_have_come_before() => Assert.True(CompareWithEverything("""
+        PUSH_STR "victim"
+        SPAWN
+        POP
+        PUSH_STR "other"
+        SPAWN
+        POP
+        PUSH_STR "enough"
+        PUSH_INT 2
+        EXIT_PROCESS
+        HALT
+        LABEL victim
+        UNLINK 3
+        REGISTER a
+        HALT
+        LABEL other
+        TRY free
+        UNREGISTER a
+        LABEL free
+        HALT
+        """, new ExplorationOptions()));
+
+    [Fact]
     public void The_reduction_finds_every_state_and_no_class_twice_when_timers_may_be_due_at_any_moment() =>
         ForMost(new ExplorationOptions(), samples: 400, least: 300);
 
@@ -142,7 +195,16 @@ public sealed class ReductionTests
             return false;
         }
 
-        var reduced = Explored.All(program, reduces: true, options, MostRuns)!;
+        foreach (var workers in s_workers)
+        {
+            Compare(program, all, Explored.All(program, reduces: true, options, MostRuns, workers));
+        }
+
+        return true;
+    }
+
+    private static void Compare(string program, Explored.Runs all, Explored.Runs? reduced)
+    {
         Assert.NotNull(reduced);
         var missing = all.States.Except(reduced.States).ToList();
         Assert.True(missing.Count == 0, $"{program}\n--- is not found:\n{string.Join("\n---\n", missing)}");
@@ -150,10 +212,9 @@ public sealed class ReductionTests
         Assert.True(reduced.Classes.Distinct().Count() == reduced.Classes.Count, $"{program}\n--- a class comes twice");
         var classes = all.Classes.ToHashSet();
         Assert.True(reduced.Classes.Count == classes.Count, $"{program}\n--- {reduced.Classes.Count} classes instead of {classes.Count}");
-        return true;
     }
 
-    private static string Senders(int count) => $"""
+    internal static string Senders(int count) => $"""
         {string.Concat(Enumerable.Repeat("PUSH_STR \"sender\"\nSPAWN\nPOP\n", count))}
         {string.Concat(Enumerable.Repeat("RECEIVE\nPOP\n", count))}
         HALT

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Ttvm.Cli.Exploring;
+using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Recordings;
@@ -45,13 +46,14 @@ internal static class ExploreCommandLine
         var schedules = NumberOption.Define("--max-schedules", 1, long.MaxValue);
         var seconds = NumberOption.Define("--max-seconds", 1, MostSeconds);
         var steps = NumberOption.Define("--max-steps", 1, 1_000_000);
+        var workers = NumberOption.Define("--workers", 1, RunArguments.MostWorkers);
         var keepGoing = new Option<bool>("--keep-going");
         var save = new Option<string?>("--save");
         var force = new Option<bool>("--force");
         var json = new Option<bool>("--json");
         var command = new Command(CommandNames.Explore)
         {
-            file, strategy, depth, seed, time, bound, check, schedules, seconds, steps, keepGoing, save, force, json,
+            file, strategy, depth, seed, time, bound, check, schedules, seconds, steps, workers, keepGoing, save, force, json,
         };
         command.SetAction(result =>
         {
@@ -83,6 +85,7 @@ internal static class ExploreCommandLine
                         ?? (chosen == ExplorationStrategy.Reduction ? usual.MaxSchedules : UsualSchedulesByChance),
                     MaxDuration = NumberOption.Given(seconds, result) is { } most ? TimeSpan.FromSeconds(most) : usual.MaxDuration,
                     MaxSteps = (int?)NumberOption.Given(steps, result) ?? usual.MaxSteps,
+                    Workers = (int?)NumberOption.Given(workers, result) ?? Environment.ProcessorCount,
                     KeepsGoing = result.GetValue(keepGoing),
                 },
             }, terminal);

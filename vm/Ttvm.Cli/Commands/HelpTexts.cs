@@ -294,6 +294,7 @@ internal static class HelpTexts
           --max-schedules N     try N at most (default: 1000000; pct and random: 10000)
           --max-seconds S       try for S seconds at most (default: 60)
           --max-steps N         cut a schedule after N steps (default: 2000)
+          --workers N           threads that try schedules (default: the cores)
           --keep-going          look for other failures after the first
           --save FILE           write the schedule of the first failure, a name in .ttrec
           --force               let --save replace a file that is no recording

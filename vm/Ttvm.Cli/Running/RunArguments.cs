@@ -23,7 +23,7 @@ internal enum RunWish
 internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool Statistics, string Program,
     IReadOnlyList<string> ProgramArguments)
 {
-    private const int MostWorkers = 1024;
+    public const int MostWorkers = 1024;
 
     /// <summary>What each option adds to; the program's name comes last on the command line.</summary>
     private static readonly SandboxRules s_strict = new("");

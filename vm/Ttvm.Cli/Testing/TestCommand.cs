@@ -90,6 +90,9 @@ internal static class TestCommand
         var results = new TestResult?[tests.Length];
         var gate = new Lock();
 
+        // Cores that other tests do not need.
+        var workers = Math.Max(1, Environment.ProcessorCount / tests.Length);
+
         // One by one, so that they end about in the order in which they are shown.
         var indexes = Partitioner.Create(Enumerable.Range(0, tests.Length),
             EnumerablePartitionerOptions.NoBuffering);
@@ -106,7 +109,7 @@ internal static class TestCommand
                 report.Started(tests[index]);
             }
 
-            if ((options.Explores ? TestResult.Explore(tests[index], options.Timeout, interruption)
+            if ((options.Explores ? TestResult.Explore(tests[index], options.Timeout, workers, interruption)
                 : TestResult.Of(tests[index], options.Seeds, options.Timeout, interruption)) is { } result)
             {
                 lock (gate)

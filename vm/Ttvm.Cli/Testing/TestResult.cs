@@ -75,15 +75,15 @@ internal sealed record TestResult(
     }
 
     /// <summary>Tries the schedules of a test; null if it was interrupted. What has one process only has one run.</summary>
-    public static TestResult? Explore(FoundTest test, TimeSpan patience, CancellationToken interruption)
+    public static TestResult? Explore(FoundTest test, TimeSpan patience, int workers, CancellationToken interruption)
     {
         if (test.Stated.IsPlainOnly || test.Stated.Refusal is not null || !test.Stated.Problems.IsEmpty)
         {
             return Of(test, [0], patience, interruption);
         }
 
-        var result = Exploration.Run(test.Program, ProgramFiles.Host, new ExplorationOptions { MaxDuration = patience }, _ => { },
-            interruption);
+        var result = Exploration.Run(test.Program, ProgramFiles.Host,
+            new ExplorationOptions { MaxDuration = patience, Workers = workers }, _ => { }, interruption);
         if (result.Verdict == ExplorationVerdict.Interrupted)
         {
             return null;

@@ -35,10 +35,10 @@ internal readonly record struct Resource(ResourceKind Kind, long Pid = 0, string
     {
         get
         {
-            var number = Chance.Mix((ulong)Kind);
-            foreach (var part in (ReadOnlySpan<long>)[Pid, Sending.Sender, Sending.SentAt])
+            var number = Chance.Mix((ulong)Kind + ((ulong)Pid << 8));
+            if (Sending != default)
             {
-                number = Chance.Mix(number + (ulong)part);
+                number = Chance.Mix(Chance.Mix(number + (ulong)Sending.Sender) + (ulong)Sending.SentAt);
             }
 
             foreach (var unit in Name ?? "")

@@ -88,9 +88,20 @@ internal static partial class Interpreter
             }
         }
 
-        return p.WaitingMessages.Any(Matches) || (p.Inbox.HasSignals && p.ComingNotices.Any(Matches));
+        if (p.Mailbox.Has(matcher))
+        {
+            return true;
+        }
 
-        bool Matches(Message message) => matcher is null || matcher.Matches(message);
+        for (var signal = p.Inbox.Newest; signal is not null; signal = signal.Next)
+        {
+            if (signal is Message message && (matcher is null || matcher.Matches(message)))
+            {
+                return true;
+            }
+        }
+
+        return p.Inbox.HasSignals && p.ComingNotices.Any(message => matcher is null || matcher.Matches(message));
     }
 
     private static Outcome ReceiveTimeout(Process p, in Op op)

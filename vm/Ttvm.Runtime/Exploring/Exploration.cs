@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Runtime.Exploring;
@@ -56,7 +57,7 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
 public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
     int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ImmutableArray<ExplainedFinding> Findings);
 
-/// <summary>Tries the schedules of a program, on the calling thread.</summary>
+/// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
 public sealed class Exploration
 {
     /// <summary>Different failures that are kept.</summary>
@@ -65,21 +66,37 @@ public sealed class Exploration
     /// <summary>How often it is told how far it has come: to find that out takes longer than a short schedule.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>So long one worker tries schedules alone at most.</summary>
+    private static readonly TimeSpan s_alone = TimeSpan.FromSeconds(1);
+
     private readonly ExploredProgram _program;
     private readonly ExplorationOptions _options;
     private readonly CancellationToken _interruption;
     private readonly Action<ExplorationProgress> _progress;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly List<(Finding Finding, ImmutableArray<Actor> Actors)> _found = [];
     private readonly ExploredMachine? _machine;
     private readonly LoadOutcome _loaded;
-    private Search? _search;
-    private RandomRuns? _random;
+    private readonly WorkExchange _exchange = new();
+    private readonly Crew _crew;
+
+    /// <summary>Guards all that follows.</summary>
+    private readonly Lock _gate = new();
+
+    private readonly List<(Finding Finding, ImmutableArray<Actor> Actors)> _found = [];
+    private readonly Dictionary<ExploredMachine, Search> _searches = [];
+    private readonly List<RandomRuns> _randoms = [];
+    private readonly SortedSet<string> _voids = new(StringComparer.Ordinal);
     private string? _firstOutput;
     private long _schedules;
     private long _cut;
     private int _longest;
+
+    /// <summary>Whether a limit has been reached, or nobody wants to know any more.</summary>
     private bool _isStopped;
+
+    /// <summary>Whether no other schedule is to be tried, for that reason or since a failure has been found.</summary>
+    private bool _isEnough;
+
     private TimeSpan _nextTold = s_pause;
 
     private Exploration(ExploredProgram program, ExplorationOptions options, Action<ExplorationProgress> progress,
@@ -87,6 +104,7 @@ public sealed class Exploration
     {
         (_program, _options, _progress, _interruption) = (program, options, progress, interruption);
         _machine = program.TryStart(out _loaded);
+        _crew = new Crew(options.Workers, _exchange, () => program.TryStart(out _), Work);
     }
 
     /// <summary>Tries schedules of a program until all is known, or a limit is reached.</summary>
@@ -106,66 +124,134 @@ public sealed class Exploration
             return new ExplorationResult(ExplorationVerdict.NotStarted, _loaded, 0, 0, 0, 0, 0, _watch.Elapsed, [], []);
         }
 
-        var isComplete = false;
-        var start = _machine.TakeState();
+        try
+        {
+            Work(_machine, number: 0);
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                _isEnough = true;
+            }
+
+            throw;
+        }
+        finally
+        {
+            _exchange.End();
+            _crew.Wait();
+        }
+
+        ImmutableArray<ExplainedFinding> findings = [.. _found.Select(Explain)];
+        var caveats = Caveats();
+        var verdict = findings.Length > 0 ? ExplorationVerdict.Failed
+            : _interruption.IsCancellationRequested ? ExplorationVerdict.Interrupted
+            : !_isEnough && caveats.IsEmpty ? ExplorationVerdict.Proved
+            : ExplorationVerdict.LimitReached;
+        return new ExplorationResult(verdict, _loaded, _schedules, _searches.Values.Sum(search => search.Redundant), _cut, _longest,
+            _randoms.Select(random => random.Actors).DefaultIfEmpty().Max(), _watch.Elapsed, caveats, findings);
+    }
+
+    /// <summary>What a worker does.</summary>
+    /// <param name="machine">With which machine.</param>
+    /// <param name="number">Its number; 0 is the first one.</param>
+    private void Work(ExploredMachine machine, int number)
+    {
         if (_options.Strategy is ExplorationStrategy.Reduction or ExplorationStrategy.Everything)
         {
-            _search = new Search(_machine, _options.Strategy == ExplorationStrategy.Reduction, _options.Bound, _options.MaxSteps,
-                _options.Time == ExploredTime.Virtual);
-            isComplete = _search.Run(HasEnded);
+            var search = new Search(machine, new SearchRules(_options.Strategy == ExplorationStrategy.Reduction, _options.Bound,
+                _options.MaxSteps, _options.Time == ExploredTime.Virtual), _exchange);
+            lock (_gate)
+            {
+                _searches.Add(machine, search);
+            }
+
+            if (number == 0)
+            {
+                search.Run(HasEnded);
+            }
+            else
+            {
+                search.Help(HasEnded);
+            }
         }
         else
         {
-            _random = new RandomRuns(_machine, _options.Seed,
+            // Each worker has a chance of its own.
+            var random = new RandomRuns(machine, number == 0 ? _options.Seed : Chance.Mix(_options.Seed + (ulong)number),
                 _options.Strategy == ExplorationStrategy.Priorities ? _options.Depth : null, _options.MaxSteps);
-            _random.Run(HasEnded);
+            lock (_gate)
+            {
+                _randoms.Add(random);
+            }
+
+            random.Run(HasEnded);
         }
 
-        _machine.Restore(start);
-        ImmutableArray<ExplainedFinding> findings = [.. _found.Select(Explain)];
-        var caveats = Caveats(isComplete);
-        var verdict = findings.Length > 0 ? ExplorationVerdict.Failed
-            : _interruption.IsCancellationRequested ? ExplorationVerdict.Interrupted
-            : isComplete && caveats.IsEmpty ? ExplorationVerdict.Proved
-            : ExplorationVerdict.LimitReached;
-        return new ExplorationResult(verdict, _loaded, _schedules, _search?.Redundant ?? 0, _cut, _longest, _random?.Actors ?? 0,
-            _watch.Elapsed, caveats, findings);
+        lock (_gate)
+        {
+            _voids.UnionWith(machine.Observer.Voids);
+        }
     }
 
-    /// <summary>A run has come to its end. False: it is enough.</summary>
-    private bool HasEnded(IReadOnlyList<Step> steps, bool isCut)
+    /// <summary>A run of some worker has come to its end. False: it is enough.</summary>
+    private bool HasEnded(ExploredMachine machine, IReadOnlyList<Step> steps, bool isCut)
     {
-        _schedules++;
-        _cut += isCut ? 1 : 0;
-        _longest = Math.Max(_longest, steps.Count);
-        foreach (var finding in _program.Judge(_machine!, isCut, ref _firstOutput))
+        // The first run ends before there are other workers.
+        var first = Volatile.Read(ref _firstOutput);
+        var findings = _program.Judge(machine, isCut, ref first);
+        lock (_gate)
         {
-            if (_found.Count < MostFindings && !_found.Exists(known => known.Finding.Key == finding.Key))
+            if (_isEnough)
             {
-                _found.Add((finding, [.. steps.Select(step => step.Actor)]));
+                return false;
             }
-        }
 
+            _firstOutput = first;
+            _schedules++;
+            _cut += isCut ? 1 : 0;
+            _longest = Math.Max(_longest, steps.Count);
+            foreach (var finding in findings)
+            {
+                if (_found.Count < MostFindings && !_found.Exists(known => known.Finding.Key == finding.Key))
+                {
+                    _found.Add((finding, [.. steps.Select(step => step.Actor)]));
+                }
+            }
+
+            TellProgress(machine);
+            _isStopped = _schedules >= _options.MaxSchedules || _watch.Elapsed >= _options.MaxDuration
+                || _interruption.IsCancellationRequested;
+            _isEnough = _isStopped || (!_options.KeepsGoing && _found.Count > 0);
+            if (!_isEnough && (_schedules >= _options.Alone || _watch.Elapsed >= s_alone))
+            {
+                _crew.Call();
+            }
+
+            return !_isEnough;
+        }
+    }
+
+    private void TellProgress(ExploredMachine machine)
+    {
         if (_watch.Elapsed >= _nextTold)
         {
             _nextTold = _watch.Elapsed + s_pause;
-            _progress(new ExplorationProgress(_schedules, _search is null ? (double)_schedules / _options.MaxSchedules : _search.Progress,
-                _watch.Elapsed));
+            _progress(new ExplorationProgress(_schedules, _searches.TryGetValue(machine, out var search) ? search.Progress
+                : (double)_schedules / _options.MaxSchedules, _watch.Elapsed));
         }
-
-        _isStopped = _schedules >= _options.MaxSchedules || _watch.Elapsed >= _options.MaxDuration || _interruption.IsCancellationRequested;
-        return !_isStopped && (_options.KeepsGoing || _found.Count == 0);
     }
 
     /// <summary>Why what was tried is no proof.</summary>
-    private ImmutableArray<string> Caveats(bool isComplete)
+    private ImmutableArray<string> Caveats()
     {
         var caveats = ImmutableArray.CreateBuilder<string>();
         if (_options.Strategy is ExplorationStrategy.Chance or ExplorationStrategy.Priorities)
         {
             caveats.Add("schedules were chosen by chance, so some may not have been tried");
         }
-        else if (!isComplete && _isStopped)
+        else if (_isStopped)
         {
             caveats.Add("a limit was reached before all schedules were tried");
         }
@@ -175,12 +261,12 @@ public sealed class Exploration
             caveats.Add($"schedules were cut after {_options.MaxSteps} steps: {_cut}");
         }
 
-        if (_search is { IsBounded: true })
+        if (_searches.Values.Any(search => search.IsBounded))
         {
             caveats.Add($"only schedules with {_options.Bound} interruptions or fewer were tried");
         }
 
-        caveats.AddRange(_machine!.Observer.Voids.Order(StringComparer.Ordinal));
+        caveats.AddRange(_voids);
         return caveats.ToImmutable();
     }
 

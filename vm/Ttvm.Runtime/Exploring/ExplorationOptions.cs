@@ -90,6 +90,13 @@ public sealed record ExplorationOptions
     /// <summary>For <see cref="ExplorationChecks.Mailbox"/>.</summary>
     public int MailboxBound { get; init; } = 100;
 
+    /// <summary>So many threads try schedules, at least 1. Which of several failures is found first may depend on more than one.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>So many schedules one of them tries alone, at least 1: what they find is the same each time, and for fewer the others are
+    /// not worth while.</summary>
+    internal int Alone { get; init; } = 1000;
+
     /// <summary>Whether to go on after the first failure, for others.</summary>
     public bool KeepsGoing { get; init; }
 }

@@ -76,6 +76,9 @@ internal sealed class ExploredMachine
         _begun = _machine.SpawnCount;
     }
 
+    /// <summary>Whether steps tell what people call their processes and which turns repeat them, which takes time.</summary>
+    public bool Explains { get; set; }
+
     /// <summary>Whether nothing but timers could happen when somebody last asked who can take a step.</summary>
     public bool IsIdle { get; private set; }
 
@@ -92,7 +95,7 @@ internal sealed class ExploredMachine
         {
             if (CanGoOn(_scheduler.Runnable[index]))
             {
-                enabled.Add(Actor.OfProcess(_scheduler.Runnable[index].Id));
+                Insert(enabled, Actor.OfProcess(_scheduler.Runnable[index].Id));
             }
         }
 
@@ -101,8 +104,18 @@ internal sealed class ExploredMachine
         {
             AddTimers(enabled);
         }
+    }
 
-        enabled.Sort(static (one, other) => (one.Pid, one.Timer).CompareTo((other.Pid, other.Timer)));
+    /// <summary>There are few, and most come in their order.</summary>
+    private static void Insert(List<Actor> enabled, Actor actor)
+    {
+        var place = enabled.Count;
+        while (place > 0 && (enabled[place - 1].Pid, enabled[place - 1].Timer).CompareTo((actor.Pid, actor.Timer)) > 0)
+        {
+            place--;
+        }
+
+        enabled.Insert(place, actor);
     }
 
     private void AddTimers(List<Actor> enabled)
@@ -112,10 +125,9 @@ internal sealed class ExploredMachine
         {
             var facts = _observer.FactsOf(timer);
             var isDue = _model.Time == ExploredTime.Any ? !IsBehindAnother(timer, facts) : facts.DueAt == earliest;
-            var actor = ActorOf(timer, facts);
-            if (isDue && !enabled.Contains(actor))
+            if (isDue && !enabled.Contains(facts.Actor))
             {
-                enabled.Add(actor);
+                Insert(enabled, facts.Actor);
             }
         }
     }
@@ -126,7 +138,7 @@ internal sealed class ExploredMachine
         foreach (var other in _scheduler.Timers.All)
         {
             if (!ReferenceEquals(other, timer) && _observer.FactsOf(other) is var first && first.Actor.Pid == facts.Actor.Pid
-                && first.Actor.Timer < facts.Actor.Timer && first.Duration <= facts.Duration)
+                && other.Tick < timer.Tick && first.Duration <= facts.Duration)
             {
                 return true;
             }
@@ -134,10 +146,6 @@ internal sealed class ExploredMachine
 
         return false;
     }
-
-    /// <summary>Who takes the step that a timer leads to: a process that waits for it, or itself.</summary>
-    private static Actor ActorOf(Timer timer, TimerFacts facts) =>
-        timer.Signal is WaitCompletedSignal ? Actor.OfProcess(timer.Pid) : facts.Actor;
 
     /// <summary>Whether a process that the scheduler could run would do anything but wait again.</summary>
     private bool CanGoOn(Process process) =>
@@ -149,9 +157,8 @@ internal sealed class ExploredMachine
         var step = new Step(actor, new StepFootprint());
         if (actor.IsTimer)
         {
-            var timer = _scheduler.Timers.All.First(candidate => candidate.Signal is not WaitCompletedSignal
-                && _observer.FactsOf(candidate).Actor == actor);
-            step.Who = _machine.Describe(actor.Pid);
+            var timer = _scheduler.Timers.All.First(candidate => _observer.FactsOf(candidate).Actor == actor);
+            step.Who = Explains ? _machine.Describe(actor.Pid) : "";
             _observer.Begin(step);
             Fire(step, timer);
         }
@@ -166,7 +173,7 @@ internal sealed class ExploredMachine
 
     private void Perform(Step step, Process process)
     {
-        step.Who = process.Description;
+        step.Who = Explains ? process.Description : "";
         var (commands, findsMessage) = (StepProbe.Watch.CommandsTo(process), _watch.FindsMessage(process));
         var timer = process.CurrentWait?.Timer;
         _observer.Begin(step, process, commands,
@@ -206,7 +213,7 @@ internal sealed class ExploredMachine
 
     private void Fire(Step step, Timer timer)
     {
-        step.Turns.Add(ScheduledTurn.OfTimer(timer));
+        AddTurn(step, ScheduledTurn.OfTimer(timer));
         if (_model.Time == ExploredTime.Virtual)
         {
             step.Footprint.IsBarrier = true;
@@ -240,11 +247,19 @@ internal sealed class ExploredMachine
                     break;
             }
 
-            step.Turns.Add(new ScheduledTurn(process.Id, Math.Max(1, used)));
+            AddTurn(step, new ScheduledTurn(process.Id, Math.Max(1, used)));
             if (result != RunResult.Yielded || used - owed >= LongestComputation || _scheduler.IsStopped)
             {
                 return;
             }
+        }
+    }
+
+    private void AddTurn(Step step, ScheduledTurn turn)
+    {
+        if (Explains)
+        {
+            step.Turns = step.Turns.Add(turn);
         }
     }
 

@@ -9,25 +9,35 @@ namespace Ttvm.Runtime.Exploring;
 internal sealed class HappensBefore
 {
     private readonly List<Step> _steps = [];
-    private readonly ActorNumbers _numbers = new();
+    private readonly Dictionary<Actor, int> _numbers = [];
+
+    /// <summary>By actor: the place of its last step, or -1.</summary>
+    private readonly List<int> _last = [];
+
+    private readonly List<int> _races = [];
 
     public IReadOnlyList<Step> Steps => _steps;
 
     /// <summary>A step is taken.</summary>
     /// <returns>The places of earlier steps that it races with: it could have been taken before them, and nothing orders the two but that
-    /// they depend on each other.</returns>
+    /// they depend on each other. It holds until the next step.</returns>
     public List<int> Add(Step step)
     {
-        var number = _numbers.Of(step.Actor);
-        var clock = new int[_numbers.Count];
-        var own = _steps.FindLastIndex(earlier => earlier.Actor == step.Actor);
-        step.Ordinal = own < 0 ? 1 : _steps[own].Ordinal + 1;
-        if (own >= 0)
+        if (!_numbers.TryGetValue(step.Actor, out var number))
         {
-            Join(clock, _steps[own]);
+            _numbers[step.Actor] = number = _last.Count;
+            _last.Add(-1);
         }
 
-        var races = new List<int>();
+        var clock = new int[_last.Count];
+        (step.Number, step.Clock, step.Previous, step.Ordinal) = (number, clock, _last[number], 1);
+        if (step.Previous >= 0)
+        {
+            step.Ordinal += _steps[step.Previous].Ordinal;
+            Join(clock, _steps[step.Previous]);
+        }
+
+        _races.Clear();
         for (var index = _steps.Count - 1; index >= 0; index--)
         {
             var earlier = _steps[index];
@@ -39,7 +49,7 @@ internal sealed class HappensBefore
             var dependence = earlier.Footprint.DependenceOf(step.Footprint);
             if (dependence == Dependence.Race)
             {
-                races.Add(index);
+                _races.Add(index);
             }
 
             if (dependence != Dependence.None)
@@ -49,38 +59,52 @@ internal sealed class HappensBefore
         }
 
         clock[number] = step.Ordinal;
-        step.Clock = clock;
+        _last[number] = _steps.Count;
         _steps.Add(step);
-        return races;
+        return _races;
     }
 
     /// <summary>Forgets the last steps.</summary>
     /// <param name="count">How many are kept.</param>
-    public void CutTo(int count) => _steps.RemoveRange(count, _steps.Count - count);
+    public void CutTo(int count)
+    {
+        for (var index = _steps.Count - 1; index >= count; index--)
+        {
+            _last[_steps[index].Number] = _steps[index].Previous;
+        }
+
+        _steps.RemoveRange(count, _steps.Count - count);
+    }
 
     /// <summary>Whether one step comes before another in every order.</summary>
-    public bool IsBefore(Step earlier, Step later) => IsIn(later.Clock, earlier);
+    public static bool IsBefore(Step earlier, Step later) => IsIn(later.Clock, earlier);
 
-    /// <summary>What two steps of a run must come in this order for, seen as a number that runs which come to the same share.</summary>
-    public ulong ClassOf()
+    /// <summary>What the steps of a run must come in this order for, seen as a number that runs which come to the same share.</summary>
+    public static ulong ClassOf(IReadOnlyList<Step> steps)
     {
-        ulong sum = 0;
-        foreach (var step in _steps)
+        var actors = new Dictionary<int, ulong>();
+        foreach (var step in steps)
         {
-            var hash = Chance.Mix((ulong)step.Actor.Pid + ((ulong)step.Actor.Timer << 32));
+            actors[step.Number] = Chance.Mix((ulong)step.Actor.Pid + ((ulong)step.Actor.Timer << 32));
+        }
+
+        ulong sum = 0;
+        foreach (var step in steps)
+        {
+            // The sum does not depend on how actors are numbered, which differs from one worker to another.
+            var hash = actors[step.Number];
             for (var number = 0; number < step.Clock.Length; number++)
             {
-                hash = step.Clock[number] == 0 ? hash : Chance.Mix(hash + (ulong)step.Clock[number] + ((ulong)number << 40));
+                hash += step.Clock[number] == 0 ? 0 : Chance.Mix(actors[number] + (ulong)step.Clock[number]);
             }
 
-            sum += hash;
+            sum += Chance.Mix(hash);
         }
 
         return sum;
     }
 
-    private bool IsIn(int[] clock, Step step) => _numbers.Of(step.Actor) is var number && number < clock.Length
-        && clock[number] >= step.Ordinal;
+    private static bool IsIn(int[] clock, Step step) => step.Number < clock.Length && clock[step.Number] >= step.Ordinal;
 
     private static void Join(int[] clock, Step earlier)
     {

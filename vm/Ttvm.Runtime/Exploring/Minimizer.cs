@@ -58,6 +58,7 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     /// <param name="wanted">The failure.</param>
     public MinimalRun? Minimize(IEnumerable<Actor> actors, Finding wanted)
     {
+        machine.Explains = true;
         var best = Follow([.. actors]);
         if (best.Same(wanted) is null)
         {
@@ -199,7 +200,7 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     private static ImmutableArray<Actor> Reversed(HappensBefore order, int first, int second)
     {
         var steps = order.Steps;
-        var between = Enumerable.Range(first + 1, second - first - 1).ToLookup(index => order.IsBefore(steps[first], steps[index]));
+        var between = Enumerable.Range(first + 1, second - first - 1).ToLookup(index => HappensBefore.IsBefore(steps[first], steps[index]));
         return
         [
             .. steps.Take(first).Select(step => step.Actor),

@@ -28,8 +28,8 @@ internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth
     public int Steps { get; private set; } = 1;
 
     /// <summary>Runs the program again and again.</summary>
-    /// <param name="ended">Is given every run, and whether it was cut since it is too long. False: it is enough.</param>
-    public void Run(Func<IReadOnlyList<Step>, bool, bool> ended)
+    /// <param name="ended">Is given every run. False: it is enough.</param>
+    public void Run(RunEnded ended)
     {
         var start = machine.TakeState();
         var actors = new HashSet<Actor>();
@@ -47,7 +47,7 @@ internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth
             }
 
             (Actors, Steps) = (Math.Max(Actors, actors.Count), Math.Max(Steps, _steps.Count));
-            goesOn = ended(_steps, _enabled.Count > 0);
+            goesOn = ended(machine, _steps, isCut: _enabled.Count > 0);
             actors.Clear();
             machine.Restore(start);
         }

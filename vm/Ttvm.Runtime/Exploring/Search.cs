@@ -17,20 +17,36 @@ namespace Ttvm.Runtime.Exploring;
 /// run, so no race shows: the search tries the actor before the other step. Where timers take effect only when nothing else can happen, the
 /// search tries all timers of the same moment.
 /// </para>
+/// <para>
+/// A step that is reversed may be another one in the other order: a process that is killed instead of going on. If its actor sleeps there,
+/// that other step is gone through elsewhere where nothing comes before it on which it depends; where something does, it shows in no race
+/// of this run. So the search tries everybody who does not sleep.
+/// </para>
+/// <para>
+/// Several workers, each with a machine, go through one tree. Whoever has nothing to do is given a state of another one's run, repeats the
+/// steps that lead there, tries one that nobody has tried, and goes on like that on the way back to the beginning. That leaves nothing out:
+/// what the algorithm needs is that every step to be tried is tried in the end, that a race found anywhere adds to the state it is about,
+/// and that those sleep behind a step who were chosen earlier at its state. Whose turn it is there is decided by choosing, so the order of
+/// the choices stands for the order in which one worker comes back. Until the chosen step has been taken, nobody else is chosen, since it
+/// is not known yet on what it depends. Steps are added to a state only by workers that are below it, and each looks there once more on its
+/// way back; so whoever leaves a state for the last time leaves nothing to do.
+/// </para>
 /// </remarks>
 /// <param name="machine">The machine, which has been started.</param>
-/// <param name="reduces">Whether to leave out what comes to the same.</param>
-/// <param name="bound">How often somebody who could go on may be interrupted; null: as often as there is something to it.</param>
-/// <param name="maxSteps">How long a run may be.</param>
-/// <param name="isVirtual">Whether timers take effect only when nothing else can happen.</param>
-internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, int maxSteps, bool isVirtual)
+/// <param name="rules">What is gone through.</param>
+/// <param name="others">Where to find other workers, or work.</param>
+internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExchange others)
 {
-    private readonly List<SearchNode> _nodes = [];
+    private readonly ExploredState _start = machine.TakeState();
+
+    /// <summary>The states of the run that is being tried; what the machine was like there, or null where there is one way only, so that
+    /// nobody comes back. The step taken from each is that of the same place in the order.</summary>
+    private readonly List<(SearchNode Node, ExploredState? State)> _path = [];
+
     private readonly HappensBefore _order = new();
     private readonly List<Actor> _enabled = [];
-
-    /// <summary>The class of the run that has just ended, see <see cref="HappensBefore.ClassOf"/>.</summary>
-    public ulong ClassOfRun => _order.ClassOf();
+    private readonly List<Actor> _initials = [];
+    private readonly List<Step> _rest = [];
 
     /// <summary>How many runs were given up since others come to the same.</summary>
     public long Redundant { get; private set; }
@@ -45,196 +61,253 @@ internal sealed class Search(ExploredMachine machine, bool reduces, int? bound, 
         get
         {
             var (done, share) = (0.0, 1.0);
-            foreach (var node in _nodes)
+            foreach (var (node, _) in _path)
             {
-                var open = node.Backtrack.Count(actor => !node.IsAsleep(actor));
-                share /= Math.Max(1, node.Backtrack.Count);
-                done += share * Math.Max(0, node.Backtrack.Count - open);
+                // One of those that have been begun is under way.
+                var (all, begun) = node.Ways;
+                share /= Math.Max(1, all);
+                done += share * Math.Max(0, begun - 1);
             }
 
             return done;
         }
     }
 
-    /// <summary>Goes through all runs.</summary>
-    /// <param name="ended">Is given every complete run, and whether it was cut since it is too long. False: it is enough.</param>
-    /// <returns>Whether all have been gone through.</returns>
-    public bool Run(Func<IReadOnlyList<Step>, bool, bool> ended)
+    /// <summary>Goes through all runs, as the first worker.</summary>
+    /// <param name="ended">Is given every complete run. False: it is enough.</param>
+    public void Run(RunEnded ended)
     {
         machine.FindEnabled(_enabled);
         if (_enabled.Count == 0)
         {
-            return ended([], false);
+            ended(machine, [], isCut: false);
+            others.End();
+            return;
         }
 
-        Push(sleep: [], machine.TakeState());
-        var isHere = true;
-        while (_nodes.Count > 0)
+        TryPush([]);
+        GoOn(ended);
+        Help(ended);
+    }
+
+    /// <summary>Goes through what others leave to do, until all has been done.</summary>
+    /// <param name="ended">Is given every complete run. False: it is enough.</param>
+    public void Help(RunEnded ended)
+    {
+        while (others.TryTake(out var node))
         {
-            var node = _nodes[^1];
-            if (node.Backtrack.FindIndex(actor => !node.IsAsleep(actor)) is not (>= 0 and var next))
+            Follow(node);
+            GoOn(ended);
+        }
+    }
+
+    /// <summary>Repeats the steps that lead to a state. The races among them are known.</summary>
+    private void Follow(SearchNode node)
+    {
+        var nodes = new Stack<SearchNode>();
+        for (var next = node; next is not null; next = next.Parent)
+        {
+            nodes.Push(next);
+        }
+
+        machine.Restore(_start);
+        foreach (var next in nodes)
+        {
+            if (next.Parent is not null)
             {
-                Pop();
+                _order.Add(machine.Perform(next.Through));
+            }
+
+            Push(next);
+        }
+    }
+
+    /// <summary>Tries what is to be tried from the last state of the path on, and on the way back from there.</summary>
+    private void GoOn(RunEnded ended)
+    {
+        for (var isHere = true; _path.Count > 0 && !others.IsOver;)
+        {
+            var (node, state) = _path[^1];
+            if (!node.TryChoose(out var actor))
+            {
+                _path.RemoveAt(_path.Count - 1);
+                _order.CutTo(Math.Max(0, _path.Count - 1));
                 isHere = false;
                 continue;
             }
 
             if (!isHere)
             {
-                machine.Restore(node.State!);
+                machine.Restore(state!);
             }
 
-            isHere = TryStep(node, node.Backtrack[next]);
-            if (!isHere && !TryEnd(node, ended))
+            isHere = TryStep(node, actor);
+            if (!isHere)
             {
-                return false;
+                End(ended);
             }
         }
-
-        return true;
     }
 
     /// <summary>Takes a step, and goes on from there if that leads to anything new.</summary>
     private bool TryStep(SearchNode node, Actor actor)
     {
         var step = machine.Perform(actor);
-        node.Step = step;
         foreach (var earlier in _order.Add(step))
         {
-            Reverse(earlier, _nodes.Count - 1);
+            Reverse(earlier, _path.Count - 1);
         }
 
         machine.FindEnabled(_enabled);
         foreach (var other in node.Enabled)
         {
-            if (other != actor && !_enabled.Contains(other) && reduces)
+            if (other != actor && !_enabled.Contains(other) && rules.Reduces)
             {
                 node.Add(other);
             }
         }
 
-        if (_enabled.Count == 0 || _nodes.Count >= maxSteps)
+        var sleep = node.Take(step);
+        return !IsComplete && TryPush(rules.Reduces ? sleep : []);
+    }
+
+    /// <summary>Whether the run ends with the step that has just been taken.</summary>
+    private bool IsComplete => _enabled.Count == 0 || _path.Count >= rules.MaxSteps;
+
+    /// <summary>The run is complete, or leads to nothing new.</summary>
+    private void End(RunEnded ended)
+    {
+        if (!IsComplete)
+        {
+            Redundant++;
+        }
+        else if (!ended(machine, _order.Steps, isCut: _enabled.Count > 0))
+        {
+            others.End();
+        }
+
+        _order.CutTo(_path.Count - 1);
+        if (others.IsWanted)
+        {
+            Share();
+        }
+    }
+
+    /// <summary>Leaves something to do to somebody who waits, as much as possible: what can be tried at the earliest state.</summary>
+    private void Share()
+    {
+        var place = _path.FindIndex(entry => entry.Node.HasNext);
+        if (place >= 0)
+        {
+            for (var index = 0; index <= place; index++)
+            {
+                _path[index].Node.IsShared = true;
+            }
+
+            others.Offer(_path[place].Node);
+        }
+    }
+
+    /// <summary>Adds the state that the machine is in, if somebody can go on there who does not sleep.</summary>
+    private bool TryPush(List<(Actor Actor, StepFootprint Footprint)> sleep)
+    {
+        var last = _path.Count > 0 ? _path[^1].Node : null;
+        var through = last is null ? default : _order.Steps[^1].Actor;
+        var node = new SearchNode(last, through, [.. _enabled], sleep)
+        {
+            Interruptions = last is null ? 0 : last.Interruptions + (IsInterruption(last, through) ? 1 : 0),
+        };
+
+        // Whoever has taken the last step goes on if possible, so that the first runs have few switches.
+        if (node.FirstAwake(through) is not { } first || IsLeftOut(node))
         {
             return false;
         }
 
-        List<(Actor, StepFootprint)> sleep = !reduces ? [] : [.. node.Sleep.Where(sleeping => sleeping.Actor != actor
-            && sleeping.Footprint.DependenceOf(step.Footprint) == Dependence.None)];
-        var before = _nodes.Count;
-        Push(sleep, _enabled.Count == 1 ? null : machine.TakeState());
-        return _nodes.Count > before;
-    }
-
-    /// <summary>The run is complete, or leads to nothing new. False: it is enough.</summary>
-    private bool TryEnd(SearchNode node, Func<IReadOnlyList<Step>, bool, bool> ended)
-    {
-        var isComplete = _enabled.Count == 0 || _nodes.Count >= maxSteps;
-        if (!isComplete)
+        node.Add(first);
+        if (!rules.Reduces || (rules.IsVirtual && machine.IsIdle))
         {
-            Redundant++;
+            node.AddAllAwake();
         }
 
-        var goesOn = !isComplete || ended(_order.Steps, _enabled.Count > 0);
-        _order.CutTo(_nodes.Count - 1);
-        node.Sleep.Add((node.Step!.Actor, node.Step.Footprint));
-        return goesOn;
-    }
-
-    /// <summary>Adds a state, if somebody can go on there who does not sleep.</summary>
-    private void Push(List<(Actor Actor, StepFootprint Footprint)> sleep, ExploredState? state)
-    {
-        var last = _nodes.Count > 0 ? _nodes[^1].Step!.Actor : (Actor?)null;
-        var interruptions = _nodes.Count > 0 ? _nodes[^1].Interruptions + (IsInterruption(_nodes[^1]) ? 1 : 0) : 0;
-        var node = new SearchNode { Enabled = [.. _enabled], State = state, Sleep = sleep, Interruptions = interruptions };
-        var awake = _enabled.Where(actor => !node.IsAsleep(actor)).ToList();
-        if (awake.Count == 0 || (bound < interruptions && LeaveOut()))
-        {
-            return;
-        }
-
-        // Whoever has taken the last step goes on if possible, so that the first runs have few switches.
-        node.Add(last is { } same && awake.Contains(same) ? same : awake[0]);
-        if (!reduces || (isVirtual && machine.IsIdle))
-        {
-            awake.ForEach(node.Add);
-        }
-
-        _nodes.Add(node);
-    }
-
-    private bool LeaveOut()
-    {
-        IsBounded = true;
+        Push(node);
         return true;
     }
 
-    private bool IsInterruption(SearchNode node) => _nodes.Count > 1 && _nodes[^2].Step!.Actor is var before
-        && before != node.Step!.Actor && node.Enabled.Contains(before);
+    private void Push(SearchNode node) => _path.Add((node, node.Enabled.Length == 1 ? null : machine.TakeState()));
 
-    private void Pop()
+    private bool IsLeftOut(SearchNode node)
     {
-        _nodes.RemoveAt(_nodes.Count - 1);
-        _order.CutTo(Math.Max(0, _nodes.Count - 1));
-        if (_nodes.Count > 0 && _nodes[^1].Step is { } step)
-        {
-            _nodes[^1].Sleep.Add((step.Actor, step.Footprint));
-        }
+        var isOut = rules.Bound < node.Interruptions;
+        IsBounded |= isOut;
+        return isOut;
     }
+
+    private bool IsInterruption(SearchNode last, Actor actor) => _path.Count > 1 && _order.Steps[_path.Count - 2].Actor is var before
+        && before != actor && last.Enabled.Contains(before);
 
     /// <summary>Has the step at one place of the run tried before that at an earlier one.</summary>
     private void Reverse(int first, int second)
     {
-        if (!reduces)
+        if (!rules.Reduces)
         {
             return;
         }
 
-        var (node, earlier) = (_nodes[first], _nodes[first].Step!);
-        var rest = new List<Step>();
+        var steps = _order.Steps;
+        _rest.Clear();
         for (var index = first + 1; index <= second; index++)
         {
-            var step = _nodes[index].Step!;
-            if (index == second || !_order.IsBefore(earlier, step))
+            if (index == second || !HappensBefore.IsBefore(steps[first], steps[index]))
             {
-                rest.Add(step);
+                _rest.Add(steps[index]);
             }
         }
 
-        // Those whose first step there nothing else there comes before.
-        Actor? chosen = null;
-        for (var index = 0; index < rest.Count; index++)
+        var node = _path[first].Node;
+        if (_rest.Count == 1 && node.SleepsForAnother(_rest[0]))
         {
-            // The last one may be another step without the earlier one, and depend on others: somebody else counts if there is anybody.
-            var step = rest[index];
-            var isInitial = index == 0 || index < rest.Count - 1;
+            node.AddAllAwake();
+            return;
+        }
+
+        // The commonest case: somebody who can begin is known to.
+        if (node.IsToBeTried(_rest[0].Actor))
+        {
+            return;
+        }
+
+        // Those whose first step there nothing else there comes before. The last one may be another step without the earlier one, and
+        // depend on others: somebody else counts if there is anybody.
+        _initials.Clear();
+        for (var index = 0; index < _rest.Count; index++)
+        {
+            var isInitial = index == 0 || index < _rest.Count - 1;
             for (var before = 0; before < index && isInitial; before++)
             {
-                isInitial = !_order.IsBefore(rest[before], step);
+                isInitial = !HappensBefore.IsBefore(_rest[before], _rest[index]);
             }
 
-            if (!isInitial)
+            if (isInitial)
             {
-                continue;
-            }
-
-            if (node.Backtrack.Contains(step.Actor))
-            {
-                return;
-            }
-
-            if (node.Enabled.Contains(step.Actor) && (chosen is null || step.Actor == rest[^1].Actor))
-            {
-                chosen = step.Actor;
+                _initials.Add(_rest[index].Actor);
             }
         }
 
-        if (chosen is { } actor)
-        {
-            node.Add(actor);
-        }
-        else
-        {
-            Array.ForEach(node.Enabled, node.Add);
-        }
+        node.AddOneOf(_initials, last: _rest[^1].Actor);
     }
 }
+
+/// <summary>What a search goes through.</summary>
+/// <param name="Reduces">Whether to leave out what comes to the same.</param>
+/// <param name="Bound">How often somebody who could go on may be interrupted; null: as often as there is something to it.</param>
+/// <param name="MaxSteps">How long a run may be.</param>
+/// <param name="IsVirtual">Whether timers take effect only when nothing else can happen.</param>
+internal sealed record SearchRules(bool Reduces, int? Bound, int MaxSteps, bool IsVirtual);
+
+/// <summary>A run has come to its end.</summary>
+/// <param name="machine">Whose run, on the thread of that machine.</param>
+/// <param name="steps">Its steps.</param>
+/// <param name="isCut">Whether it would go on, but is too long.</param>
+/// <returns>False: it is enough.</returns>
+internal delegate bool RunEnded(ExploredMachine machine, IReadOnlyList<Step> steps, bool isCut);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Scheduling;
 
@@ -14,8 +15,8 @@ internal sealed class Step(Actor actor, StepFootprint footprint)
 
     public StepFootprint Footprint => footprint;
 
-    /// <summary>The decisions of a schedule that make it.</summary>
-    public List<ScheduledTurn> Turns { get; } = [];
+    /// <summary>The decisions of a schedule that make it; none unless the machine explains.</summary>
+    public ImmutableArray<ScheduledTurn> Turns { get; set; } = [];
 
     /// <summary>The instruction that others can notice; null: there is none.</summary>
     public StepPlace? Place { get; set; }
@@ -26,15 +27,20 @@ internal sealed class Step(Actor actor, StepFootprint footprint)
     /// <summary>Whether something has happened that others can notice.</summary>
     public bool HasActed { get; set; }
 
-    /// <summary>What people call the process, before the step.</summary>
+    /// <summary>What people call the process, before the step; empty unless the machine explains.</summary>
     public string Who { get; set; } = "";
 
     /// <summary>How many steps the actor has taken with this one.</summary>
     public int Ordinal { get; set; }
 
-    /// <summary>Of each actor how many of its steps come before this one in every order; by <see cref="ActorNumbers"/>. Null if nobody
-    /// asks.
-    /// </summary>
+    /// <summary>The number of its actor in a <see cref="HappensBefore"/>.</summary>
+    public int Number { get; set; }
+
+    /// <summary>The place of the actor's step before this one, or -1.</summary>
+    public int Previous { get; set; }
+
+    /// <summary>Of each actor, by its number, how many of its steps come before this one in every order, with itself. Empty if nobody
+    /// asks.</summary>
     public int[] Clock { get; set; } = [];
 }
 
@@ -42,21 +48,3 @@ internal sealed class Step(Actor actor, StepFootprint footprint)
 /// <param name="Code">The program.</param>
 /// <param name="Index">Which instruction.</param>
 internal readonly record struct StepPlace(Code Code, int Index);
-
-/// <summary>Numbers actors in the order in which they are first met, for tables.</summary>
-internal sealed class ActorNumbers
-{
-    private readonly Dictionary<Actor, int> _numbers = [];
-
-    public int Count => _numbers.Count;
-
-    public int Of(Actor actor)
-    {
-        if (!_numbers.TryGetValue(actor, out var number))
-        {
-            _numbers[actor] = number = _numbers.Count;
-        }
-
-        return number;
-    }
-}

@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Causality;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -21,9 +22,12 @@ internal enum Dependence
 /// </summary>
 internal sealed class StepFootprint
 {
-    private readonly List<ulong> _read = [];
-    private readonly List<ulong> _written = [];
-    private readonly List<ulong> _enabling = [];
+    private NumberSet _read;
+    private NumberSet _written;
+    private NumberSet _enabling;
+
+    /// <summary>A number that footprints of the same resources share, messages left out.</summary>
+    private ulong _shape;
 
     /// <summary>Whether everything depends on it, and it on everything: it ends the machine.</summary>
     public bool IsGlobal { get; set; }
@@ -32,12 +36,38 @@ internal sealed class StepFootprint
     /// because nothing else can happen.</summary>
     public bool IsBarrier { get; set; }
 
-    public void Read(Resource resource) => Add(_read, resource);
+    public void Read(in Resource resource) => Add(ref _read, resource, role: 1);
 
-    public void Write(Resource resource) => Add(_written, resource);
+    public void Write(in Resource resource) => Add(ref _written, resource, role: 2);
 
     /// <summary>It is possible only since an earlier step has written the resource.</summary>
-    public void Need(Resource resource) => Add(_enabling, resource);
+    public void Need(in Resource resource) => Add(ref _enabling, resource, role: 3);
+
+    /// <summary>Whether a step of the same actor has to do with the same, but for messages, whose numbers tell the time.</summary>
+    public bool IsAlike(StepFootprint other) => (_shape, IsGlobal, IsBarrier) == (other._shape, other.IsGlobal, other.IsBarrier);
+
+    private void Add(ref NumberSet set, in Resource resource, ulong role)
+    {
+        var number = resource.Number;
+        if (set.Add(number) && resource.Kind != ResourceKind.Message)
+        {
+            _shape += Chance.Mix(number + role);
+        }
+    }
+
+    /// <summary>Adds what an action has to do with.</summary>
+    public void Add(Footprint footprint)
+    {
+        foreach (var resource in footprint.Read)
+        {
+            Read(resource);
+        }
+
+        foreach (var resource in footprint.Written)
+        {
+            Write(resource);
+        }
+    }
 
     /// <summary>How a later step depends on this one.</summary>
     public Dependence DependenceOf(StepFootprint later)
@@ -47,45 +77,88 @@ internal sealed class StepFootprint
             return Dependence.Enabling;
         }
 
-        return IsGlobal || later.IsGlobal || Meet(_written, later._read) || MeetUnneeded(_written, later) || Meet(_read, later._written)
-                || Meet(_enabling, later._written) ? Dependence.Race
-            : Meet(_written, later._enabling) ? Dependence.Enabling
+        return IsGlobal || later.IsGlobal || _written.Meets(later._read) || _written.Meets(later._written, but: later._enabling)
+                || later._written.Meets(_read) || later._written.Meets(_enabling) ? Dependence.Race
+            : _written.Meets(later._enabling) ? Dependence.Enabling
             : Dependence.None;
     }
 
-    /// <summary>Whether both have written something that the later one is not possible without.</summary>
-    private static bool MeetUnneeded(List<ulong> written, StepFootprint later)
+    /// <summary>A few numbers. Most pairs of sets are disjoint, which a word of 64 marks for each tells at once.</summary>
+    private struct NumberSet
     {
-        foreach (var resource in written)
+        private ulong[]? _numbers;
+        private int _count;
+        private ulong _marks;
+
+        private readonly ReadOnlySpan<ulong> Numbers => _numbers.AsSpan(0, _count);
+
+        /// <summary>False: it is there already.</summary>
+        public bool Add(ulong number)
         {
-            if (later._written.Contains(resource) && !later._enabling.Contains(resource))
+            if (Contains(number))
             {
-                return true;
+                return false;
             }
-        }
 
-        return false;
-    }
-
-    private static bool Meet(List<ulong> one, List<ulong> other)
-    {
-        foreach (var resource in one)
-        {
-            if (other.Contains(resource))
+            if (_count == (_numbers ??= new ulong[4]).Length)
             {
-                return true;
+                Array.Resize(ref _numbers, _count * 2);
             }
+
+            _numbers[_count++] = number;
+            _marks |= MarkOf(number);
+            return true;
         }
 
-        return false;
-    }
-
-    private static void Add(List<ulong> list, Resource resource)
-    {
-        var number = resource.Number;
-        if (!list.Contains(number))
+        public readonly bool Meets(in NumberSet other)
         {
-            list.Add(number);
+            if ((_marks & other._marks) != 0)
+            {
+                foreach (var number in Numbers)
+                {
+                    if (other.Contains(number))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
         }
+
+        /// <summary>Whether they share a number that is not among some others.</summary>
+        public readonly bool Meets(in NumberSet other, in NumberSet but)
+        {
+            if ((_marks & other._marks) != 0)
+            {
+                foreach (var number in Numbers)
+                {
+                    if (other.Contains(number) && !but.Contains(number))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+
+        private readonly bool Contains(ulong number)
+        {
+            if ((_marks & MarkOf(number)) != 0)
+            {
+                foreach (var known in Numbers)
+                {
+                    if (known == number)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+
+        private static ulong MarkOf(ulong number) => 1UL << (int)(number & 63);
     }
 }

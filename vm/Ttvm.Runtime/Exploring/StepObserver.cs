@@ -89,8 +89,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     {
         _next.Clear();
         _next.AddNext(process);
-        _next.Read.ForEach(Now.Read);
-        _next.Written.ForEach(Now.Write);
+        Now.Add(_next);
         if ((role & InstructionRole.EndsMachine) != 0)
         {
             Now.IsGlobal = true;
@@ -182,8 +181,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         _next.Clear();
         Scheduler.TellMoment(out _, out _, out var time, out _);
         _next.Add(happened, time, Machine);
-        _next.Read.ForEach(Now.Read);
-        _next.Written.ForEach(Now.Write);
+        Now.Add(_next);
         if (happened is MachineEvent.Send { To: > 0 } send)
         {
             LookAtMailbox(send.To, send.Pid);
@@ -275,14 +273,17 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             ExitSignal exit => exit.From,
             _ => timer.Pid,
         };
-        var number = _timerCounts.GetValueOrDefault(owner) + 1;
-        _timerCounts = _timerCounts.SetItem(owner, number);
         var duration = timer.DueAt - Scheduler.Now;
-        _timers.AddOrUpdate(timer, new TimerFacts(new Actor(owner, number), duration, LogicalTime + duration));
-        if (_step is not null)
+        var actor = Actor.OfProcess(owner);
+        if (timer.Signal is not WaitCompletedSignal)
         {
-            Now.Write(Resource.OfTimer(owner, number));
+            // Those that a process waits for do not count: whether it has to wait, nobody notices, so no name may depend on it.
+            actor = new Actor(owner, _timerCounts.GetValueOrDefault(owner) + 1);
+            _timerCounts = _timerCounts.SetItem(owner, actor.Timer);
+            _step?.Footprint.Write(Resource.OfTimer(owner, actor.Timer));
         }
+
+        _timers.AddOrUpdate(timer, new TimerFacts(actor, duration, LogicalTime + duration));
     }
 
     public void Fires(Timer timer)

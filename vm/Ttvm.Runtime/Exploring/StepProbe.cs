@@ -21,6 +21,7 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
     internal sealed class Watch(StepObserver observer, bool seesOutput)
     {
         private readonly Dictionary<Code, InstructionRole[]> _roles = new(ReferenceEqualityComparer.Instance);
+        private (Code? Code, InstructionRole[] Roles) _latest = (null, []);
         private Step? _step;
         private bool _hasActed;
 
@@ -43,7 +44,15 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
         }
 
         /// <summary>What the instruction is that a process is at.</summary>
-        public InstructionRole RoleOf(Process process) => _roles[process.Code][process.Pc];
+        public InstructionRole RoleOf(Process process)
+        {
+            if (!ReferenceEquals(_latest.Code, process.Code))
+            {
+                _latest = (process.Code, _roles[process.Code]);
+            }
+
+            return _latest.Roles[process.Pc];
+        }
 
         /// <summary>How many signals lie in the inbox of a process that take effect whatever it does: that it ends, or has lost a
         /// child.</summary>

@@ -102,6 +102,11 @@ internal struct Inbox
     /// <summary>What has arrived and not been taken, oldest first; only while no thread runs the machine (debugger).</summary>
     public readonly IEnumerable<Signal> Peek()
     {
+        if (Newest is null)
+        {
+            return [];
+        }
+
         var waiting = new Stack<Signal>();
         for (var signal = Newest; signal is not null; signal = signal.Next)
         {

@@ -87,6 +87,18 @@ internal struct Mailbox
         return true;
     }
 
+    /// <summary>Whether there is a message that a matcher accepts, or any if it is null; nothing changes.</summary>
+    public readonly bool Has(MessageMatcher? matcher)
+    {
+        var message = _oldest;
+        while (message is not null && matcher?.Matches(message) == false)
+        {
+            message = (Message?)message.Next;
+        }
+
+        return message is not null;
+    }
+
     /// <summary>Takes the DOWN message of a monitor out, if it is there.</summary>
     public void RemoveDown(long reference)
     {

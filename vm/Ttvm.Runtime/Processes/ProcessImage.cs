@@ -114,7 +114,7 @@ internal sealed partial class Process
         Wait = WaitImage.Of(CurrentWait),
         Signals = [.. Inbox.Peek()],
         IsParked = Inbox.IsParked,
-        Messages = [.. Mailbox.Messages.Select(message => new MessageImage(message, message.Sequence))],
+        Messages = Mailbox.Count == 0 ? [] : [.. Mailbox.Messages.Select(message => new MessageImage(message, message.Sequence))],
         LastSequence = Mailbox.LastSequence,
     };
 

@@ -70,6 +70,11 @@ internal sealed class TurnList<T>
     /// <summary>All of them, in order.</summary>
     public T[] ToArray()
     {
+        if (Count == 0)
+        {
+            return [];
+        }
+
         var all = new T[Count];
         var first = Math.Min(Count, _ring.Length - _first);
         Array.Copy(_ring, _first, all, 0, first);
@@ -80,7 +85,8 @@ internal sealed class TurnList<T>
     /// <summary>Makes the list what it was.</summary>
     public void Restore(ReadOnlySpan<T> items)
     {
-        (_ring, _first, Count) = (new T[16], 0, 0);
+        Array.Clear(_ring);
+        (_first, Count) = (0, 0);
         foreach (var item in items)
         {
             Add(item);
