@@ -31,7 +31,7 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
         target.Layout.Note(process.Slots.AsSpan(frame.SlotBase, target.SlotCount));
         if (++target.UsedUpSlices == compilation.UsedUpSlices)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(target.Code, target.Entry, Assumption.Integers), null);
+            CompileBeside(target.Code, target.Entry, Assumption.Integers);
         }
     }
 
@@ -69,9 +69,12 @@ internal sealed class Compiler(Machine machine, Compilation compilation)
     {
         if (unit.Code.TryRemove(unit))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => Compile(unit.Code, unit.Start, unit.Assumption - 1), null);
+            CompileBeside(unit.Code, unit.Start, unit.Assumption - 1);
         }
     }
+
+    private void CompileBeside(Code code, int start, Assumption assumption) => ThreadPool.UnsafeQueueUserWorkItem(
+        static compile => compile(), () => Compile(code, start, assumption), preferLocal: false);
 
     private void Compile(Code code, int start, Assumption assumption)
     {
