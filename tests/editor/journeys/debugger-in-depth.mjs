@@ -115,7 +115,7 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await receive.getByRole('checkbox').click();
           await receive.hover();
           await receive.locator('.codicon-edit').click();
-          const box = page.locator('.debug-breakpoints input:focus');
+          const box = page.locator('.debug-breakpoints input:not([type=checkbox]):focus');
           await box.fill('message.cups == 30');
           await editor.press('Enter');
           await debugging.breakpointRow('message.cups == 30').waitFor();
