@@ -135,7 +135,7 @@ for (const [name, program] of Object.entries(programs)) {
 const report = (name, times) =>
   console.log(`${name}: median ${median(times).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms of ${times.length}`);
 const program = write('way', computing(1e6));
-const times = { first: [], back: [], reverse: [], event: [], present: [] };
+const times = { first: [], back: [], reverse: [], event: [], present: [], origin: [] };
 for (let round = 0; round < rounds; round++) {
   const session = new Session();
   await session.launch(program, {});
@@ -144,6 +144,8 @@ for (let round = 0; round < rounds; round++) {
   times.present.push(await session.time('ttvm/goto', { to: 'present', threadId: 1 }));
   times.event.push(await session.time('ttvm/goto', { to: 'event', event: 3 }));
   await session.time('ttvm/goto', { to: 'present', threadId: 1 });
+  times.origin.push(await session.time('ttvm/origin', { expression: 'w' }));
+  await session.time('ttvm/goto', { to: 'present', threadId: 1 });
   await session.ask('setBreakpoints', { source: { path: program }, breakpoints: [{ line: lineOfSend }] });
   times.reverse.push(await session.time('reverseContinue', { threadId: 1 }));
   await session.end();
@@ -151,5 +153,6 @@ for (let round = 0; round < rounds; round++) {
 report('first step back', times.first);
 report('step back', times.back);
 report('to a message sent 9·10⁶ instructions ago', times.event);
+report('who made a value 9·10⁶ instructions ago', times.origin);
 report('back to the present', times.present);
 report('reverse to a breakpoint 9·10⁶ instructions ago', times.reverse);
