@@ -148,6 +148,32 @@ public sealed class AgreementTests
             Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text), "main.ttvm", seed, decisions, s_ways[way]),
         samples: 60);
 
+    /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others.</summary>
+    [Fact]
+    public void Marked_instructions_are_looked_at_alike() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
+        Gen.Int[0, s_ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
+        {
+            var (text, seed, decisions, way, marks) = sample;
+            var options = MachineRun.Seeded(seed);
+            var interpreted = Look(options with { Interpret = true });
+            Assert.Equal(interpreted, Look(options with { Compilation = s_ways[way] }));
+
+            (ulong Hash, string Seen) Look(MachineOptions given)
+            {
+                DeterministicScheduler? scheduler = null;
+                var machine = new Machine(new TestHost().WithFile("main.ttvm", text), given,
+                    owner => scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(given)));
+                var code = machine.Code.Load("main.ttvm").Code!;
+                var chance = new Chance((ulong)marks);
+                code.Mark([.. code.Ops.Select(_ => chance.Below(12) == 0)]);
+                machine.Compiler?.NoteLoaded(code);
+                machine.StartMain(code);
+                var probe = new ListingProbe([]);
+                scheduler!.Run(ref probe, decisions);
+                return (scheduler.StateHash, string.Join('\n', probe.Seen));
+            }
+        }, samples: 500);
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void Every_program_of_ours_is_the_same(string path)
@@ -177,6 +203,24 @@ public sealed class AgreementTests
         var interpreted = Run(hosts(), path, options with { Interpret = true }, decisions);
         var compiled = Run(hosts(), path, options with { Compilation = way }, decisions);
         Assert.Equal(interpreted, compiled);
+    }
+
+    /// <summary>Lists where marked instructions are looked at.</summary>
+    private readonly struct ListingProbe(List<string> seen) : IProbe
+    {
+        public static bool Looks => true;
+
+        public bool LooksEverywhere => false;
+
+        public List<string> Seen => seen;
+
+        public bool StopBefore(Process process)
+        {
+            seen.Add($"{process.Id} {process.Pc} {process.ReductionsLeft} {process.StackCount} {process.Depth}");
+            return false;
+        }
+
+        public bool StopAtError(Process process, int stackCount) => false;
     }
 
     private static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,

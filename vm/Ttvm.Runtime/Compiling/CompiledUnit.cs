@@ -21,16 +21,21 @@ internal sealed class CompiledUnit
     private const int MostWrong = 100;
 
     private readonly int _leavesEvery;
+
+    /// <summary>Which instructions of its code were marked when it was compiled: it is left before those. Empty: none.</summary>
+    private readonly bool[] _marks;
+
     private int _wrong;
     private int _asked;
 
     public CompiledUnit(Code code, int start, IReadOnlyList<BasicBlock> blocks, int[] entries, int room, Assumption assumption,
-        DynamicMethod method,
+        bool[] marks, DynamicMethod method,
         HeapValue[] constants, FieldSite[] fieldSites, int leavesEvery)
     {
         (Code, Start, Blocks, Entries) = (code, start, blocks, entries);
         (Room, Assumption, Constants, FieldSites) = (room, assumption, constants, fieldSites);
         _leavesEvery = leavesEvery;
+        _marks = marks;
         Method = method.CreateDelegate<CompiledMethod>(this);
     }
 
@@ -58,6 +63,23 @@ internal sealed class CompiledUnit
 
     /// <summary>One for each of its instructions that reads or sets a field.</summary>
     public readonly FieldSite[] FieldSites;
+
+    /// <summary>Whether it is left before those of its instructions that are marked, and no others.</summary>
+    public bool IsFor(bool[] marks)
+    {
+        foreach (var block in Blocks)
+        {
+            for (var index = block.Start; index < block.End; index++)
+            {
+                if ((marks.Length > 0 && marks[index]) != (_marks.Length > 0 && _marks[index]))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Something was not as it was assumed. Counts that two threads lose to each other do not matter.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -231,7 +231,7 @@ internal sealed partial class UnitCompiler
         var b = Pop();
         var a = Pop();
         if (a.Type == StaticType.Int && b.Type == StaticType.Int && _index + 1 < _block.End
-            && Templates.Of(_ops[_index + 1]) == Template.Branch)
+            && Templates.Of(_ops[_index + 1]) == Template.Branch && !IsMarked(_index + 1))
         {
             _condition = (opcode, a, b);
             return;

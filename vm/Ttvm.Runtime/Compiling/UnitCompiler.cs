@@ -17,6 +17,7 @@ internal sealed partial class UnitCompiler
 
     private readonly UnitAnalysis _analysis;
     private readonly int _leavesEvery;
+    private readonly bool[] _marks;
     private readonly Op[] _ops;
     private readonly DynamicMethod _method;
     private readonly ILGenerator _il;
@@ -50,6 +51,7 @@ internal sealed partial class UnitCompiler
     private UnitCompiler(UnitAnalysis analysis, int leavesEvery)
     {
         _leavesEvery = leavesEvery;
+        _marks = analysis.Graph.Code.Marks;
         _analysis = analysis;
         _ops = analysis.Graph.Code.Ops;
         var start = analysis.Graph.Blocks[0].Start;
@@ -82,7 +84,7 @@ internal sealed partial class UnitCompiler
     private CompiledUnit Compile(int start)
     {
         var blocks = _analysis.Graph.Blocks;
-        var entries = blocks.Where(block => block.IsEntry).ToArray();
+        var entries = blocks.Where(block => block.IsEntry && !IsMarked(block.Start)).ToArray();
         foreach (var block in blocks)
         {
             block.Label = _il.DefineLabel();
@@ -111,7 +113,7 @@ internal sealed partial class UnitCompiler
 
         Leave();
         return new CompiledUnit(_analysis.Graph.Code, start,
-            blocks, Arrays.Make(entries.Length, number => entries[number].Start), _analysis.Room, _analysis.Assumption, _method,
+            blocks, Arrays.Make(entries.Length, number => entries[number].Start), _analysis.Room, _analysis.Assumption, _marks, _method,
             [.. _constants], [.. _fieldSites], _leavesEvery);
     }
 
@@ -187,6 +189,14 @@ internal sealed partial class UnitCompiler
         {
             _index = index;
             _before = ([.. _stack], _taken);
+            if (IsMarked(index))
+            {
+                // Somebody wants to look before it is executed.
+                _il.Emit(OpCodes.Br, LeaveHere());
+                _hasEnded = true;
+                break;
+            }
+
             if (_leavesEvery > 0 && _condition is null)
             {
                 _il.Emit(OpCodes.Ldarg_0);
@@ -203,6 +213,8 @@ internal sealed partial class UnitCompiler
             GoTo(block.End);
         }
     }
+
+    private bool IsMarked(int index) => _marks.Length > 0 && _marks[index];
 
     private void Write(int index)
     {

@@ -104,11 +104,16 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
             _marks = marks;
             Shortcuts.Choose(Ops, marks);
             _entries = null;
-            _units.ForEach(Install);
+            foreach (var unit in _units.ToArray())
+            {
+                Install(unit);
+            }
         }
     }
 
-    /// <summary>Which instructions are marked; empty: none.</summary>
+    /// <summary>Which instructions are marked, same indices as <see cref="Ops"/>; empty: none. Any thread; replaced as a whole.</summary>
+    public bool[] Marks => Volatile.Read(ref _marks);
+
     private bool[] _marks = [];
 
     private readonly List<CompiledUnit> _units = [];
@@ -119,8 +124,8 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The way into compiled code at an instruction, or null.</summary>
     public CompiledEntry? EntryAt(int index) => _entries?[index];
 
-    /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries, as long as no instruction of it is
-    /// marked.</summary>
+    /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries, as long as the same instructions of
+    /// it are marked as when it was compiled.</summary>
     public void Add(CompiledUnit unit)
     {
         lock (_gate)
@@ -132,8 +137,15 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     private void Install(CompiledUnit unit)
     {
-        if (_marks.Length > 0 && unit.Blocks.Any(block => _marks.AsSpan(block.Start, block.Cost).Contains(true)))
+        if (!unit.IsFor(_marks))
         {
+            // If it is still worth it, it is compiled again, and leaves before the instructions that are marked now.
+            _units.Remove(unit);
+            foreach (var target in _targets.AsSpan(0, _targetCount))
+            {
+                target.UsedUpSlices = target.Entry == unit.Start ? 0 : target.UsedUpSlices;
+            }
+
             return;
         }
 
