@@ -13,6 +13,10 @@ internal static class Members
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
         | BindingFlags.DeclaredOnly;
 
+    /// <summary>A list, object or text that is longer is made by the instruction's method, which tells the program if memory is lacking.
+    /// From compiled code, an exception of .NET would end the machine.</summary>
+    public const int LongestInLine = 1 << 20;
+
     public static readonly FieldInfo Reference = typeof(Value).GetField(nameof(Value.Reference), All)!;
     public static readonly FieldInfo Payload = typeof(Value).GetField(nameof(Value.Payload), All)!;
     public static readonly ConstructorInfo NewValue = typeof(Value).GetConstructor(All, [typeof(HeapValue), typeof(long)])!;
@@ -92,9 +96,9 @@ internal static class Members
 
     private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
 
-    /// <summary>Null: the text would be too long.</summary>
+    /// <summary>Null: the text would be too long, at least for compiled code.</summary>
     private static StringValue? Join(Process process, StringValue left, StringValue right) =>
-        StringValue.Concat(left, right, process.Machine.Memory.LongestText);
+        StringValue.Concat(left, right, Math.Min(LongestInLine, process.Machine.Memory.LongestText));
 
     private static void PutCaptures(FunctionValue function, ref Value slots) =>
         function.BindCaptures(MemoryMarshal.CreateSpan(ref slots, function.Target.SlotCount));

@@ -70,10 +70,9 @@ internal sealed partial class UnitCompiler
     /// program, which the instruction's method tells.</summary>
     private void EmitUnlessShort(LocalBuilder container, System.Reflection.MethodInfo count, Label otherwise)
     {
-        const int longest = 1 << 20;
         _il.Emit(OpCodes.Ldloc, container);
         _il.Emit(OpCodes.Call, count);
-        _il.Emit(OpCodes.Ldc_I4, longest);
+        _il.Emit(OpCodes.Ldc_I4, Members.LongestInLine);
         _il.Emit(OpCodes.Bgt, otherwise);
     }
 
