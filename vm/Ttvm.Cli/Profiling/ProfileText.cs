@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Profiling;
@@ -47,7 +48,7 @@ internal static class ProfileText
     {
         if (count > 0)
         {
-            output.Write($"{style.Quiet($"        and {count} more {noun}{(count == 1 ? "" : "s")} (--lines N shows N)")}\n");
+            output.Write($"{style.Quiet($"        and {Counts.Of(count, $"more {noun}")} (--lines N shows N)")}\n");
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     IReadOnlyList<string> ProgramArguments)
 {
     public const int MostWorkers = 1024;
+    private const int UsualProfileLines = 15;
 
     /// <summary>What each option adds to; the program's name comes last on the command line.</summary>
     private static readonly SandboxRules s_strict = new("");
@@ -48,7 +49,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
     public string? ProfileFile { get; init; }
 
     /// <summary>Of <c>ttvm profile</c>: how many lines and functions are shown.</summary>
-    public int ProfileLines { get; init; } = 15;
+    public int ProfileLines { get; init; }
 
     /// <summary>Those whose value may be the next argument.</summary>
     private static readonly ImmutableArray<string> s_withValue = ["--workers", "--seed", "--max-processes",
@@ -72,7 +73,7 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
         var statistics = false;
         string? record = null;
         string? profileFile = null;
-        int? profileLines = null;
+        var profileLines = UsualProfileLines;
         var force = false;
         var index = 0;
         for (; index < arguments.Length && arguments[index].StartsWith('-') && arguments[index] != ProgramFiles.StandardInput; index++)
@@ -179,8 +180,8 @@ internal sealed record RunArguments(RunWish Wish, MachineOptions Machine, bool S
             Record = record,
             Force = force,
             ProfileFile = profileFile,
+            ProfileLines = profileLines,
         };
-        wanted = profileLines is { } lines ? wanted with { ProfileLines = lines } : wanted;
         RefuseIdle(wanted);
         return wanted;
     }

@@ -62,10 +62,9 @@ internal sealed class DataWatches(Evaluation evaluation, BreakpointFilters filte
         [.. _watches.Select(static watch => KeyValuePair.Create(watch.Rule, watch.Held))],
         _executed is var (process, code, index) ? (process.Id, code, index) : null);
 
-    /// <summary>As <see cref="Forget"/>, to a moment of which it is known what had been seen.</summary>
+    /// <summary>After <see cref="Forget"/>: it is known what had been seen at that moment.</summary>
     public void Restore(WatchedValues image)
     {
-        Forget();
         _executed = image.Executed is var (pid, code, index) && evaluation.Machine.Find(pid) is { } process ? (process, code, index) : null;
         foreach (var watch in _watches)
         {

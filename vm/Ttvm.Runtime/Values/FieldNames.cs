@@ -60,7 +60,7 @@ internal sealed class FieldNames(string[] names, int used)
         }
     }
 
-    /// <summary>Puts a name behind those of an object, unless another object has done that before.</summary>
+    /// <summary>Claims the place behind the names of an object for one name more. False: another object has claimed it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="count">How many the object has.</param>
     public bool TryAdd(string name, int count)

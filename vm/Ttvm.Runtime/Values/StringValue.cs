@@ -3,9 +3,8 @@ namespace Ttvm.Runtime.Values;
 
 /// <summary>
 /// A string that appends in amortised constant time: strings made by appending share one buffer, as lists do, where each sees only its
-/// first
-/// <see cref="Length"/> units. Any other long concatenation is kept as its two halves and put together when somebody reads it. Several
-/// threads may do that at once; they write the same text, so the last one wins harmlessly.
+/// first <see cref="Length"/> units. Any other long concatenation is kept as its two halves and put together when somebody reads it.
+/// Several threads may do that at once; they write the same text, so the last one wins harmlessly.
 /// </summary>
 internal sealed class StringValue : HeapValue
 {
