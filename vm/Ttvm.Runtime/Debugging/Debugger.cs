@@ -470,8 +470,12 @@ public sealed partial class Debugger : IDisposable
                 return;
             }
 
-            debugger.Follow(happened);
-            debugger._stops.Happened(happened);
+            if (debugger._stops.HearsMessages || happened is not (MachineEvent.Send or MachineEvent.Receive))
+            {
+                debugger.Follow(happened);
+                debugger._stops.Happened(happened);
+            }
+
             if (!debugger._timeline.IsPast)
             {
                 debugger._client.Happened(happened);

@@ -62,9 +62,13 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
             _everywhere = value.RemoveAll(rule => !rule.IsLookedAtEverywhere);
             Watches?.Set(value.OfType<StopRule.Data>());
             _isUnderway = value.Any(rule => rule is StopRule.Moment);
+            HearsMessages = value.Any(rule => rule.IsAboutMessages);
             Attend();
         }
     } = [];
+
+    /// <summary>Whether a message that is sent or received can make a difference to a rule.</summary>
+    public bool HearsMessages { get; private set; }
 
     /// <summary>Where the run is, asked while a process runs.</summary>
     public Func<Process, Coordinates> CoordinatesOf { get; set; } = static _ => default;

@@ -26,6 +26,9 @@ public abstract record StopRule
     /// </summary>
     internal virtual bool IsLookedAtEverywhere => false;
 
+    /// <summary>Whether it can make a difference to the rule that a message is sent or received.</summary>
+    internal virtual bool IsAboutMessages => false;
+
     /// <summary>Whether the rule still counts after a stop because of <paramref name="cause"/>. Most rules are a wish for the next stop
     /// only.</summary>
     internal virtual bool Outlasts(StopRule cause) => false;
@@ -85,6 +88,8 @@ public abstract record StopRule
         internal override StopRank Rank => StopRank.Progress;
 
         internal override bool IsLookedAtEverywhere => true;
+
+        internal override bool IsAboutMessages => Kind == StepKind.Receiver;
     }
 
     /// <summary>When a message has been taken from the mailbox, has found nobody, or its receiver has ended.</summary>
@@ -97,6 +102,8 @@ public abstract record StopRule
         internal int Before { get; init; }
 
         internal override StopRank Rank => StopRank.Progress;
+
+        internal override bool IsAboutMessages => true;
 
         /// <summary>Whether this is about the message.</summary>
         internal bool IsAbout(MachineEvent happened) => happened switch
@@ -135,6 +142,8 @@ public abstract record StopRule
         internal Expression? Condition { get; init; }
 
         internal override StopRank Rank => StopRank.Place;
+
+        internal override bool IsAboutMessages => Kind is StopEvent.Send or StopEvent.Receive;
 
         internal override bool Outlasts(StopRule cause) => true;
     }
