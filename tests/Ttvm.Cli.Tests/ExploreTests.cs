@@ -57,6 +57,44 @@ public sealed partial class ExploreTests
     }
 
     [Fact]
+    public void What_has_to_go_wrong_is_told()
+    {
+        using var folder = new ProgramFolder("ask.ttvm", """
+            PUSH_STR "server"
+            SPAWN
+            STORE server
+            SELF
+            LOAD server
+            SEND
+            RECEIVE
+            HALT
+
+            LABEL server
+            RECEIVE
+            STORE client
+            PUSH_STR "yes"
+            LOAD client
+            SEND
+            HALT
+            """);
+        Assert.Equal("""
+            FAILED  ask.ttvm: found after 3 schedules (T)
+              ask.ttvm:7:1: deadlock: process 1 waits for a message that nobody can send
+              It needs this to go wrong:
+                process 2 (server) is killed
+              The simplest schedule found, 3 switches:
+                process 1 does SPAWN  ask.ttvm:2:1
+                process 1 does SEND  ask.ttvm:6:1
+                process 2 (server) is killed
+                process 2 (server) ends
+              to keep it: ttvm explore --save bug.ttrec ask.ttvm
+
+            """, WithoutTimes(folder.Run("explore", "--faults", "kill", "./ask.ttvm").Output));
+        Assert.Equal("proved  ask.ttvm: no schedule fails, with 1 fault at most (delay), of those that come to the same one each was run, 3 in all (T)\n",
+            WithoutTimes(folder.Run("explore", "--faults", "delay", "./ask.ttvm").Output));
+    }
+
+    [Fact]
     public void A_schedule_is_saved_and_repeated_elsewhere()
     {
         using var folder = new ProgramFolder("race.ttvm", Race);
@@ -118,9 +156,12 @@ public sealed partial class ExploreTests
     [Theory]
     [InlineData("--strategy is one of dpor, pct, random, not 'best'", "--strategy", "best")]
     [InlineData("--workers needs a whole number from 1 to 1024, not '0'", "--workers", "0")]
+    [InlineData("--faults takes kill, drop, delay, divided by commas; not 'kil'", "--faults", "kil")]
     [InlineData("--time is one of any, virtual, not 'real'", "--time", "real")]
-    [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, divided by commas, mailbox as mailbox=100; "
-        + "not 'mailbox'", "--check", "error,mailbox")]
+    [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, starvation, divided by commas, the last two as "
+        + "in mailbox=100 and starvation=10; not 'mailbox'", "--check", "error,mailbox")]
+    [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, starvation, divided by commas, the last two as "
+        + "in mailbox=100 and starvation=10; not 'error=3'", "--check", "error=3")]
     public void An_option_that_makes_no_sense_is_refused(string message, params string[] options)
     {
         using var folder = new ProgramFolder("good.ttvm", Good);

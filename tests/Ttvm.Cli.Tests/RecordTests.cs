@@ -116,7 +116,7 @@ public sealed class RecordTests
         using var folder = new ProgramFolder("x.ttrec", "mine").Add("new.ttrec", "{\"ttrec\":9,\n[[[").Add("cut.ttrec", "{\"ttrec\":1,");
         folder.Run("./x.ttrec").FailsWith("x.ttrec: this is no recording of a run");
         folder.Run("./new.ttrec").FailsWith(
-            "new.ttrec: this recording has version 9 of the format, and this ttvm reads none above 2; a newer ttvm does");
+            "new.ttrec: this recording has version 9 of the format, and this ttvm reads none above 3; a newer ttvm does");
         folder.Run("./cut.ttrec").FailsWith("cut.ttrec: this recording is damaged in line 1, byte 11: it is not JSON there");
         folder.Run("./none.ttrec").FailsWith("cannot read none.ttrec: no such file");
     }

@@ -50,3 +50,10 @@ test('the verdict claims no more than is known', () => {
     'a.ttvm failed under none of the 10 schedules that were tried, and there are others: the time is up.',
   );
 });
+
+test('what must go wrong is said, where it has a place there', () => {
+  const faults = [{ message: 'process 2 is killed' }, { message: 'a message is lost', file: '/bank.ttvm', line: 7, character: 0 }];
+  const shown = remarkOf({ event: 'finding', message: 'deadlock', file: '/bank.ttvm', line: 1, faults });
+  assert.equal(shown?.remark.text, 'In some schedules: deadlock\nIt needs that process 2 is killed');
+  assert.deepEqual(shown.related, [{ file: '/bank.ttvm', line: 7, character: 0, text: 'It needs that a message is lost' }]);
+});

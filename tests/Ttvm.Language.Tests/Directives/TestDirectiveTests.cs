@@ -47,6 +47,15 @@ public sealed class TestDirectiveTests
     }
 
     [Fact]
+    public void What_may_go_wrong_is_stated_apart_from_what_comes_of_it()
+    {
+        var stated = Read("; A pool.\n; faults: kill, drop\n; faults: delay\nHALT");
+        Assert.Equal<string>([FaultStated.Kill, FaultStated.Drop, FaultStated.Delay], stated.Faults);
+        Assert.False(stated.IsTest);
+        Assert.Empty(stated.Problems);
+    }
+
+    [Fact]
     public void Line_ends_of_every_kind_are_no_part_of_a_value() =>
         Assert.Equal(["one", "two"], Read("; expect: one\r\n; expect: two\r\nHALT\r\n").Output.Select(line => line.Text));
 
@@ -63,6 +72,7 @@ public sealed class TestDirectiveTests
     [InlineData("; EXIT: ends the machine\n; EXPORT: of a module\n; export: the same\nHALT")]
     [InlineData("; example: one\n; aspect: two\nHALT")]
     [InlineData("; never: without a lock\nHALT")]
+    [InlineData("; faults: none that we know of\nHALT")]
     [InlineData("HALT\n; expect: late")]
     [InlineData("HALT ; expect: behind an instruction")]
     [InlineData("")]
@@ -87,6 +97,8 @@ public sealed class TestDirectiveTests
         "'--max-mailbox' needs a whole number of at least 1 behind it")]
     [InlineData("; never: deadlok", "deadlok", "'never' does not know 'deadlok'; did you mean 'deadlock'?")]
     [InlineData("; never: error, fire", "error, fire", "'never' does not know 'fire'; it takes deadlock, dead-letter, error")]
+    [InlineData("; never: error\n; faults: kil", "kil", "'faults' does not know 'kil'; did you mean 'kill'?")]
+    [InlineData("; never: error\n; faults: kill, fire", "kill, fire", "'faults' does not know 'fire'; it takes kill, drop, delay")]
     [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
     [InlineData("; exit: 1\n; args: a \"b c", "a \"b c",
         "'args' needs a quotation mark at both ends of a word with blanks; in it, write \\\" for a quotation mark")]

@@ -145,6 +145,49 @@ public sealed class ExplorationTests
     }
 
     [Fact]
+    public void A_message_that_is_overtaken_too_often_starves()
+    {
+        // The server takes "urgent" first; two are sent behind the other one, if that is early.
+        const string program = """
+            PUSH_STR "clerk"
+            SPAWN
+            POP
+            PUSH_STR "hasty"
+            SPAWN
+            POP
+            RECEIVE_MATCH "ready"
+            POP
+            RECEIVE_MATCH "urgent"
+            POP
+            RECEIVE_MATCH "urgent"
+            POP
+            RECEIVE
+            POP
+            HALT
+            LABEL clerk
+            PUSH_STR "form"
+            SEND 1
+            HALT
+            LABEL hasty
+            PUSH_STR "urgent"
+            SEND 1
+            PUSH_STR "urgent"
+            SEND 1
+            PUSH_STR "ready"
+            SEND 1
+            HALT
+            """;
+        Assert.Equal(ExplorationVerdict.Proved, Of(3).Verdict);
+        var found = Assert.Single(Of(2).Findings);
+        Assert.Equal("process 1: the message \"form\" from process 2 still waits for it, and it takes one more than 2 that were sent later",
+            found.Finding.Message);
+        Assert.Equal(11, found.Finding.Place!.Line);
+
+        ExplorationResult Of(int bound) => Explored.Run(program,
+            new ExplorationOptions { Checks = ExplorationChecks.Starvation, StarvationBound = bound });
+    }
+
+    [Fact]
     public void What_the_program_states_is_checked_if_it_states_something() => Assert.Equal(ExplorationVerdict.Proved, Explored.Run("""
         ; expect-error: Division by zero
         ; exit: 1

@@ -174,6 +174,19 @@ public sealed class ReductionTests
     public void The_reduction_finds_every_output_if_its_order_counts() =>
         ForMost(new ExplorationOptions { Checks = ExplorationChecks.Output }, samples: 100, least: 60);
 
+    [Theory]
+    [InlineData(ExploredFaults.Kill, 1)]
+    [InlineData(ExploredFaults.Drop, 1)]
+    [InlineData(ExploredFaults.Delay, 1)]
+    [InlineData(ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, 2)]
+    public void The_reduction_finds_every_state_where_something_goes_wrong(ExploredFaults faults, int most) =>
+        ForMost(new ExplorationOptions { Faults = faults, MaxFaults = most }, samples: 150, least: 60);
+
+    [Fact]
+    public void The_reduction_finds_every_state_where_something_goes_wrong_and_computing_takes_no_time() => ForMost(
+        new ExplorationOptions { Faults = ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, Time = ExploredTime.Virtual },
+        samples: 100, least: 40);
+
     private static void ForMost(ExplorationOptions options, int samples, int least)
     {
         var compared = 0;

@@ -210,16 +210,16 @@ public sealed class FormatTests
     [InlineData("{}", "this is no recording of a run")]
     [InlineData("{\"ttrec\":0,", "this is no recording of a run")]
     [InlineData("{\"ttrec\":x", "this is no recording of a run")]
-    [InlineData("{\"ttrec\":3,\"other\":true}",
-        "this recording has version 3 of the format, and this ttvm reads none above 2; a newer ttvm does")]
+    [InlineData("{\"ttrec\":4,\"other\":true}",
+        "this recording has version 4 of the format, and this ttvm reads none above 3; a newer ttvm does")]
     [InlineData("{\"ttrec\":1}", "this recording is damaged: its part cannot be read (The given key was not present in the dictionary)")]
     public void What_is_no_recording_says_why(string content, string reason) => Assert.Equal(reason,
         Assert.Throws<RecordingException>(() => Recording.Parse(System.Text.Encoding.UTF8.GetBytes(content))).Message);
 
     [Theory]
-    [InlineData("[1,0]", "[1, 0] is no turn")]
-    [InlineData("[0,-1]", "[0, -1] is no turn")]
-    [InlineData("[-1,1]", "[-1, 1] is no turn")]
+    [InlineData("[1,0]", "[1,0] is no turn")]
+    [InlineData("[0,-1]", "[0,-1] is no turn")]
+    [InlineData("[-1,1]", "[-1,1] is no turn")]
     [InlineData("[1]", "Index was outside the bounds of the array")]
     public void A_schedule_with_what_is_no_turn_is_damaged(string turn, string reason)
     {

@@ -12,7 +12,8 @@ namespace Ttvm.Cli.Commands;
 /// <summary>The command line of <c>ttvm explore</c>.</summary>
 internal static class ExploreCommandLine
 {
-    private const string Mailbox = "mailbox";
+    /// <summary>Failures that need a number.</summary>
+    private const ExplorationChecks Bounded = ExplorationChecks.Mailbox | ExplorationChecks.Starvation;
 
     /// <summary>A week.</summary>
     private const int MostSeconds = 7 * 24 * 60 * 60;
@@ -33,6 +34,13 @@ internal static class ExploreCommandLine
         ["virtual"] = ExploredTime.Virtual,
     };
 
+    private static readonly Dictionary<string, ExploredFaults> s_faults = new()
+    {
+        ["kill"] = ExploredFaults.Kill,
+        ["drop"] = ExploredFaults.Drop,
+        ["delay"] = ExploredFaults.Delay,
+    };
+
     /// <summary>The definition of the command.</summary>
     public static Command Define(Terminal terminal)
     {
@@ -42,7 +50,9 @@ internal static class ExploreCommandLine
         var seed = NumberOption.Define("--seed", 0, ulong.MaxValue);
         var time = OneOf("--time", s_times);
         var bound = NumberOption.Define("--bound", 0, int.MaxValue);
-        var check = new Option<(ExplorationChecks Checks, int? MailboxBound)>("--check") { CustomParser = ParseChecks };
+        var check = new Option<ExplorationOptions>("--check") { CustomParser = ParseChecks };
+        var faults = new Option<ExploredFaults>("--faults") { CustomParser = ParseFaults };
+        var mostFaults = NumberOption.Define("--max-faults", 1, 100);
         var schedules = NumberOption.Define("--max-schedules", 1, long.MaxValue);
         var seconds = NumberOption.Define("--max-seconds", 1, MostSeconds);
         var steps = NumberOption.Define("--max-steps", 1, 1_000_000);
@@ -53,7 +63,8 @@ internal static class ExploreCommandLine
         var json = new Option<bool>("--json");
         var command = new Command(CommandNames.Explore)
         {
-            file, strategy, depth, seed, time, bound, check, schedules, seconds, steps, workers, keepGoing, save, force, json,
+            file, strategy, depth, seed, time, bound, check, faults, mostFaults,
+            schedules, seconds, steps, workers, keepGoing, save, force, json,
         };
         command.SetAction(result =>
         {
@@ -63,9 +74,8 @@ internal static class ExploreCommandLine
                 throw CommandException.Usage($"--save needs a name that ends in {Recording.Extension}, not '{target}'", command.Name);
             }
 
-            var usual = new ExplorationOptions();
+            var usual = result.GetValue(check) ?? new ExplorationOptions();
             var chosen = result.GetValue(strategy);
-            var checks = result.GetValue(check);
             return ExploreCommand.Run(new ExploreOptions
             {
                 File = result.GetRequiredValue(file),
@@ -79,8 +89,8 @@ internal static class ExploreCommandLine
                     Seed = NumberOption.Given(seed, result) ?? 0,
                     Time = result.GetValue(time),
                     Bound = (int?)NumberOption.Given(bound, result),
-                    Checks = result.GetResult(check) is null ? null : checks.Checks,
-                    MailboxBound = checks.MailboxBound ?? usual.MailboxBound,
+                    Faults = result.GetResult(faults) is null ? null : result.GetValue(faults),
+                    MaxFaults = (int?)NumberOption.Given(mostFaults, result) ?? usual.MaxFaults,
                     MaxSchedules = (long?)NumberOption.Given(schedules, result)
                         ?? (chosen == ExplorationStrategy.Reduction ? usual.MaxSchedules : UsualSchedulesByChance),
                     MaxDuration = NumberOption.Given(seconds, result) is { } most ? TimeSpan.FromSeconds(most) : usual.MaxDuration,
@@ -107,26 +117,54 @@ internal static class ExploreCommandLine
         },
     };
 
-    private static (ExplorationChecks, int?) ParseChecks(ArgumentResult argument)
+    private static ExploredFaults ParseFaults(ArgumentResult argument)
     {
-        var (checks, bound) = (ExplorationChecks.None, (int?)null);
+        var faults = ExploredFaults.None;
         foreach (var word in (argument.Tokens is [var token] ? token.Value : "").Split(','))
         {
-            if (CheckWords.Of(word) is { } known and not ExplorationChecks.Mailbox)
+            if (s_faults.TryGetValue(word, out var fault))
             {
-                checks |= known;
-            }
-            else if (word.Split('=') is [Mailbox, var number]
-                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0)
-            {
-                (checks, bound) = (checks | ExplorationChecks.Mailbox, most);
+                faults |= fault;
             }
             else
             {
-                argument.AddError($"--check takes {string.Join(", ", CheckWords.All)}, divided by commas, {Mailbox} as {Mailbox}=100; not '{word}'");
+                argument.AddError($"--faults takes {string.Join(", ", s_faults.Keys)}, divided by commas; not '{word}'");
             }
         }
 
-        return (checks, bound);
+        return faults;
+    }
+
+    private static ExplorationOptions ParseChecks(ArgumentResult argument)
+    {
+        var options = new ExplorationOptions { Checks = ExplorationChecks.None };
+        foreach (var word in (argument.Tokens is [var token] ? token.Value : "").Split(','))
+        {
+            var parts = word.Split('=');
+            if (CheckWords.Of(parts[0]) is not { } check || parts.Length != (Bounded.HasFlag(check) ? 2 : 1)
+                || !TryBound(ref options, check, parts[^1]))
+            {
+                argument.AddError($"--check takes {string.Join(", ", CheckWords.All)}, divided by commas, "
+                    + $"the last two as in mailbox=100 and starvation=10; not '{word}'");
+                return options;
+            }
+
+            options = options with { Checks = options.Checks | check };
+        }
+
+        return options;
+    }
+
+    /// <summary>Takes the number of a failure that needs one.</summary>
+    private static bool TryBound(ref ExplorationOptions options, ExplorationChecks check, string text)
+    {
+        if (!Bounded.HasFlag(check))
+        {
+            return true;
+        }
+
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0;
+        options = check == ExplorationChecks.Mailbox ? options with { MailboxBound = most } : options with { StarvationBound = most };
+        return isNumber;
     }
 }

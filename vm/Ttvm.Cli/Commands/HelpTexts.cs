@@ -274,6 +274,7 @@ internal static class HelpTexts
           ttvm explore bank.ttvm                     all schedules, each of those alike once
           ttvm explore --save bug.ttrec bank.ttvm    and write the one that fails to a file, which
                                                      'ttvm bug.ttrec' and the debugger repeat
+          ttvm explore --faults kill pool.ttvm       also with a process killed, anywhere
           ttvm explore --strategy pct --depth 2 big.ttvm
                                                      10000 schedules by chance
 
@@ -289,8 +290,14 @@ internal static class HelpTexts
           --check LIST          what counts as a failure, divided by commas: deadlock, error,
                                 exit (abnormal ones), dead-letter, expectation, output (two
                                 schedules print otherwise), mailbox=N (more than N messages
-                                wait); by default what the program states by '; expect: 42' and
-                                the like, or else the first four
+                                wait), starvation=N (one waits while its receiver takes more
+                                than N that were sent later); by default what the program
+                                states by '; expect: 42' and the like, or else the first four
+          --faults LIST         what may go wrong besides, divided by commas: kill (a process
+                                other than process 1), drop (a message is lost), delay (one
+                                comes later than others that were sent after it); by default
+                                what the program states by '; faults: kill'
+          --max-faults N        so often in a schedule (default: 1)
           --max-schedules N     try N at most (default: 1000000; pct and random: 10000)
           --max-seconds S       try for S seconds at most (default: 60)
           --max-steps N         cut a schedule after N steps (default: 2000)

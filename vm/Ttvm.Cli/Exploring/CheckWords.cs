@@ -14,6 +14,7 @@ internal static class CheckWords
         ("expectation", ExplorationChecks.Expectation),
         ("output", ExplorationChecks.Output),
         ("mailbox", ExplorationChecks.Mailbox),
+        ("starvation", ExplorationChecks.Starvation),
     ];
 
     /// <summary>All of them.</summary>

@@ -91,6 +91,7 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
             json.Object("first", () => WritePlace(json, order.First));
             json.Object("second", () => WritePlace(json, order.Second));
         });
+        json.Array("faults", explained.Faults, place => WritePlace(json, place));
         json.Array("steps", explained.Steps, step => WritePlace(json, step));
         json.Member("switches", explained.Switches);
         if (saved is not null)

@@ -25,7 +25,7 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
         var schedules = Counts.Of(result.Schedules, "schedule");
         output.Write(result.Verdict switch
         {
-            ExplorationVerdict.Proved => $"{style.Good("proved")}  {options.File}: no schedule fails, {Classes(result)} {duration}\n",
+            ExplorationVerdict.Proved => $"{style.Good("proved")}  {options.File}: no schedule fails{Faults(result)}, {Classes(result)} {duration}\n",
             ExplorationVerdict.Failed => $"{style.Error("FAILED")}  {options.File}: found after {schedules} {duration}\n",
             _ => $"{style.Warning("not proved")}  {options.File}: no failure in {schedules} {duration}\n",
         });
@@ -60,6 +60,10 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
     private static string Classes(ExplorationResult result) => result.Schedules == 1 ? "all of them come to the same"
         : $"of those that come to the same one each was run, {result.Schedules} in all";
 
+    /// <summary>What was allowed to go wrong.</summary>
+    private string Faults(ExplorationResult result) => result.Faults == ExploredFaults.None ? ""
+        : $", with {Counts.Of(options.Exploration.MaxFaults, "fault")} at most ({result.Faults.ToString().ToLowerInvariant()})";
+
     private void Write(ExplainedFinding explained)
     {
         var finding = explained.Finding;
@@ -77,6 +81,15 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
             output.Write($"    {PlaceText(related.Place)}{related.Message}\n");
         }
 
+        if (!explained.Faults.IsEmpty)
+        {
+            output.Write("  It needs this to go wrong:\n");
+            foreach (var fault in explained.Faults)
+            {
+                output.Write($"    {PlaceText(fault.Place)}{fault.Message}\n");
+            }
+        }
+
         if (!explained.Orders.IsEmpty)
         {
             output.Write("  It needs this order; the other way round it does not happen:\n");
@@ -86,7 +99,7 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
             }
         }
 
-        else if (explained.Switches > 0)
+        else if (explained.Switches > 0 && explained.Faults.IsEmpty)
         {
             output.Write("  There is no order of two steps that decides it alone.\n");
         }

@@ -107,6 +107,7 @@ internal sealed record TestResult(
             Details =
             [
                 .. mismatch.Details,
+                .. explained.Faults.Select(fault => $"if {fault.Message}"),
                 .. explained.Orders.Select(order => $"{order.First.Message} before {order.Second.Message}"),
             ],
         };

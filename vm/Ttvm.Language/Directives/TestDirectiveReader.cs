@@ -15,6 +15,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
 {
     private const string Expect = "expect";
     private const string Never = "never";
+    private const string Faults = "faults";
 
     /// <summary>The editor reads them at every keystroke; nobody states more.</summary>
     private const int MostLines = 10_000;
@@ -26,12 +27,14 @@ internal sealed partial class TestDirectiveReader(SourceText source)
         [Expect, "expect-any-order", "expect-stderr", .. s_levels.Select(level => $"expect-{level}"), "exit", "refused", Never];
 
     private static readonly ImmutableArray<string> s_names =
-        [.. s_stating, "may-warn", "run", "args", "stdin", "file", "not-a-program"];
+        [.. s_stating, "may-warn", "run", "args", "stdin", "file", Faults, "not-a-program"];
 
     /// <summary>Those that can stand once.</summary>
     private static readonly ImmutableArray<string> s_single = ["exit", "refused", "run", "args"];
 
     private static readonly ImmutableArray<string> s_neverWords = [NeverStated.Deadlock, NeverStated.DeadLetter, NeverStated.Error];
+
+    private static readonly ImmutableArray<string> s_faultWords = [FaultStated.Kill, FaultStated.Drop, FaultStated.Delay];
 
     private static readonly ImmutableArray<string> s_runWords = ["--smp", "plain", "source", "--max-mailbox", "--max-processes"];
 
@@ -186,7 +189,13 @@ internal sealed partial class TestDirectiveReader(SourceText source)
                 ReadFile(directive);
                 break;
             case Never:
-                ReadNever(directive);
+                _read = _read with
+                {
+                    Never = [.. _read.Never, .. ReadWords(directive).Select(word => new StatedLine(word, directive.Line))],
+                };
+                break;
+            case Faults:
+                _read = _read with { Faults = [.. _read.Faults, .. ReadWords(directive)] };
                 break;
             case "run":
                 ReadRun(directive);
@@ -250,27 +259,36 @@ internal sealed partial class TestDirectiveReader(SourceText source)
     }
 
     /// <summary><c>; never: without a lock</c> is no directive.</summary>
-    private static bool IsProse(Candidate candidate) =>
-        candidate.Name == Never && !WordsOfNever(candidate).Any(word => NearMiss.Find(word, s_neverWords) is not null
-            || s_neverWords.Contains(word));
+    private static bool IsProse(Candidate candidate) => WordsFor(candidate.Name) is { IsEmpty: false } known
+        && !WordsIn(candidate).Any(word => NearMiss.Find(word, known) is not null || known.Contains(word));
 
-    private static string[] WordsOfNever(Candidate directive) =>
-        directive.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-
-    private void ReadNever(Candidate directive)
+    /// <summary>The words of a directive that takes such of a list; none for others.</summary>
+    private static ImmutableArray<string> WordsFor(string name) => name switch
     {
-        foreach (var word in WordsOfNever(directive))
+        Never => s_neverWords,
+        Faults => s_faultWords,
+        _ => [],
+    };
+
+    private static string[] WordsIn(Candidate directive) => directive.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+
+    private List<string> ReadWords(Candidate directive)
+    {
+        var (known, read) = (WordsFor(directive.Name), new List<string>());
+        foreach (var word in WordsIn(directive))
         {
-            if (s_neverWords.Contains(word))
+            if (known.Contains(word))
             {
-                _read = _read with { Never = _read.Never.Add(new StatedLine(word, directive.Line)) };
+                read.Add(word);
                 continue;
             }
 
-            var meant = NearMiss.Find(word, s_neverWords);
-            ReportValue(directive, meant is null ? $"'never' does not know '{word}'; it takes {string.Join(", ", s_neverWords)}"
-                : $"'never' does not know '{word}'; did you mean '{meant}'?");
+            var meant = NearMiss.Find(word, known);
+            ReportValue(directive, meant is null ? $"'{directive.Name}' does not know '{word}'; it takes {string.Join(", ", known)}"
+                : $"'{directive.Name}' does not know '{word}'; did you mean '{meant}'?");
         }
+
+        return read;
     }
 
     private void ReadRun(Candidate directive)

@@ -114,6 +114,12 @@ internal enum ResourceKind
 
     /// <summary>The order of what is printed.</summary>
     Output,
+
+    /// <summary>How much has gone wrong.</summary>
+    Faults,
+
+    /// <summary>Which messages of a mailbox are lost or late.</summary>
+    Losses,
 }
 
 /// <summary>What an action has to do with.</summary>

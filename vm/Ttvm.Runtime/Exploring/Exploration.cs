@@ -38,10 +38,11 @@ public sealed record ExplorationProgress(long Schedules, double? Share, TimeSpan
 /// <param name="Steps">What happens in that schedule, step by step.</param>
 /// <param name="Switches">How often it goes from one process to another.</param>
 /// <param name="Orders">What must come in this order for it to fail.</param>
+/// <param name="Faults">What must go wrong besides.</param>
 /// <param name="Recording">A run of that schedule, for the debugger; null: it could not be recorded.</param>
 /// <param name="Problem">Why there is no recording; else null.</param>
 public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPlace> Steps, int Switches,
-    ImmutableArray<CriticalOrder> Orders, Recording? Recording, string? Problem);
+    ImmutableArray<CriticalOrder> Orders, ImmutableArray<RelatedPlace> Faults, Recording? Recording, string? Problem);
 
 /// <summary>What came of an exploration.</summary>
 /// <param name="Verdict">What it can say.</param>
@@ -53,9 +54,11 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
 /// <param name="Actors">With priorities: how many processes and timers a run had at most.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Caveats">Why it proves less than it could, in sentences without a full stop.</param>
+/// <param name="Faults">What was let go wrong.</param>
 /// <param name="Findings">The failures, each once.</param>
 public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
-    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ImmutableArray<ExplainedFinding> Findings);
+    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExploredFaults Faults,
+    ImmutableArray<ExplainedFinding> Findings);
 
 /// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
 public sealed class Exploration
@@ -121,7 +124,8 @@ public sealed class Exploration
     {
         if (_machine is null)
         {
-            return new ExplorationResult(ExplorationVerdict.NotStarted, _loaded, 0, 0, 0, 0, 0, _watch.Elapsed, [], []);
+            return new ExplorationResult(ExplorationVerdict.NotStarted, _loaded, 0, 0, 0, 0, 0, _watch.Elapsed, [],
+                _program.Model.Faults, []);
         }
 
         try
@@ -150,7 +154,8 @@ public sealed class Exploration
             : !_isEnough && caveats.IsEmpty ? ExplorationVerdict.Proved
             : ExplorationVerdict.LimitReached;
         return new ExplorationResult(verdict, _loaded, _schedules, _searches.Values.Sum(search => search.Redundant), _cut, _longest,
-            _randoms.Select(random => random.Actors).DefaultIfEmpty().Max(), _watch.Elapsed, caveats, findings);
+            _randoms.Select(random => random.Actors).DefaultIfEmpty().Max(), _watch.Elapsed, caveats,
+            _program.Model.Faults, findings);
     }
 
     /// <summary>What a worker does.</summary>
@@ -281,11 +286,14 @@ public sealed class Exploration
         }, _options.MaxSteps);
         if (minimizer.Minimize(actors, finding) is not { } minimal)
         {
-            return new ExplainedFinding(finding, [], 0, [], null, "the schedule cannot be repeated, which is a bug of ttvm");
+            return new ExplainedFinding(finding, [], 0, [], [], null, "the schedule cannot be repeated, which is a bug of ttvm");
         }
 
         var recording = _program.TryRecord(minimal, out var problem);
-        return new ExplainedFinding(minimal.Finding, [.. minimal.Steps.Select(ExploredProgram.Describe)], minimal.Schedule.Switches,
-            minimal.Orders, recording, recording is null ? problem : null);
+        return new ExplainedFinding(minimal.Finding, Described(static step => step.Actor != Actor.OfPeace), minimal.Schedule.Switches,
+            minimal.Orders, Described(static step => step.IsFault), recording, recording is null ? problem : null);
+
+        ImmutableArray<RelatedPlace> Described(Func<Step, bool> isTold) =>
+            [.. minimal.Steps.Where(isTold).Select(ExploredProgram.Describe)];
     }
 }

@@ -53,6 +53,26 @@ public enum ExplorationChecks
 
     /// <summary>A mailbox holds more messages than a bound.</summary>
     Mailbox = 64,
+
+    /// <summary>A message waits while its receiver takes more messages that were sent later than a bound.</summary>
+    Starvation = 128,
+}
+
+/// <summary>What goes wrong in the schedules that are tried.</summary>
+[Flags]
+public enum ExploredFaults
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A process other than process 1 is killed, at any moment.</summary>
+    Kill = 1,
+
+    /// <summary>A message that a process has sent is lost before it is taken.</summary>
+    Drop = 2,
+
+    /// <summary>A message that a process has sent comes later than others that were sent after it.</summary>
+    Delay = 4,
 }
 
 /// <summary>How far a program is explored.</summary>
@@ -84,11 +104,20 @@ public sealed record ExplorationOptions
     public int MaxSteps { get; init; } = 2000;
 
     /// <summary>What counts as a failure; null: what the program states, or, if it states nothing, deadlocks, errors, abnormal exits and
-    /// dead letters.</summary>
+    /// dead letters, but for the last where processes are killed.</summary>
     public ExplorationChecks? Checks { get; init; }
 
     /// <summary>For <see cref="ExplorationChecks.Mailbox"/>.</summary>
     public int MailboxBound { get; init; } = 100;
+
+    /// <summary>For <see cref="ExplorationChecks.Starvation"/>.</summary>
+    public int StarvationBound { get; init; } = 10;
+
+    /// <summary>What may go wrong; null: what the program states.</summary>
+    public ExploredFaults? Faults { get; init; }
+
+    /// <summary>So often in a schedule, at least 1.</summary>
+    public int MaxFaults { get; init; } = 1;
 
     /// <summary>So many threads try schedules, at least 1. Which of several failures is found first may depend on more than one.</summary>
     public int Workers { get; init; } = 1;

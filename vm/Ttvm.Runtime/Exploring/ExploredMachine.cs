@@ -1,4 +1,3 @@
-using Ttvm.Runtime.Causality;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -104,6 +103,52 @@ internal sealed class ExploredMachine
         {
             AddTimers(enabled);
         }
+
+        if (_model.Faults != ExploredFaults.None && _observer.FaultCount < _model.MaxFaults)
+        {
+            AddFaults(enabled);
+        }
+    }
+
+    /// <summary>What can go wrong, behind all others, and before it that nothing does.</summary>
+    private void AddFaults(List<Actor> enabled)
+    {
+        enabled.Add(Actor.OfPeace);
+        for (var pid = 1; pid <= _machine.SpawnCount; pid++)
+        {
+            if (_machine.Find(pid) is not { } process)
+            {
+                continue;
+            }
+
+            if (pid > 1 && _model.Faults.HasFlag(ExploredFaults.Kill) && StepProbe.Watch.CommandsTo(process) == 0)
+            {
+                enabled.Add(Actor.OfKill(pid));
+            }
+
+            foreach (var message in process.WaitingMessages)
+            {
+                AddFaults(enabled, message);
+            }
+        }
+    }
+
+    private void AddFaults(List<Actor> enabled, Message message)
+    {
+        if (_observer.NumberOf(message) is not { } number)
+        {
+            return;
+        }
+
+        if (_model.Faults.HasFlag(ExploredFaults.Drop))
+        {
+            enabled.Add(Actor.OfMessage(message.Sender, number, FaultKind.Drop));
+        }
+
+        if (_model.Faults.HasFlag(ExploredFaults.Delay))
+        {
+            enabled.Add(Actor.OfMessage(message.Sender, number, FaultKind.Delay));
+        }
     }
 
     /// <summary>There are few, and most come in their order.</summary>
@@ -138,7 +183,7 @@ internal sealed class ExploredMachine
         foreach (var other in _scheduler.Timers.All)
         {
             if (!ReferenceEquals(other, timer) && _observer.FactsOf(other) is var first && first.Actor.Pid == facts.Actor.Pid
-                && other.Tick < timer.Tick && first.Duration <= facts.Duration)
+                && !first.Actor.IsArrival && !facts.Actor.IsArrival && other.Tick < timer.Tick && first.Duration <= facts.Duration)
             {
                 return true;
             }
@@ -155,10 +200,25 @@ internal sealed class ExploredMachine
     public Step Perform(Actor actor)
     {
         var step = new Step(actor, new StepFootprint());
-        if (actor.IsTimer)
+        if (actor.Fault is { } fault)
+        {
+            step.Who = Explains && actor.Pid > 0 ? _machine.Describe(actor.Pid) : "";
+            _observer.BeginFault(step, _model.MaxFaults);
+            switch (fault)
+            {
+                case FaultKind.Kill:
+                    Kill(step);
+                    break;
+                case FaultKind.Drop or FaultKind.Delay:
+                    Lose(step, fault);
+                    break;
+            }
+        }
+        else if (actor.IsTimer)
         {
             var timer = _scheduler.Timers.All.First(candidate => _observer.FactsOf(candidate).Actor == actor);
             step.Who = Explains ? _machine.Describe(actor.Pid) : "";
+            step.Event = actor.IsArrival ? $"'s message to {_machine.Describe(timer.Pid)} arrives late" : null;
             _observer.Begin(step);
             Fire(step, timer);
         }
@@ -169,6 +229,50 @@ internal sealed class ExploredMachine
 
         _observer.End();
         return step;
+    }
+
+    private void Kill(Step step)
+    {
+        step.Event = " is killed";
+        GoWrong(step, new ScheduledTurn(TurnKind.Kill, step.Actor.Pid, 0));
+    }
+
+    private void Lose(Step step, FaultKind fault)
+    {
+        var (message, receiver, index) = Find(step.Actor, fault);
+        step.Event = Explains ? $"'s message to {receiver.Description} is {(fault == FaultKind.Drop ? "lost" : "late")}" : null;
+        step.Place = message.SenderCode is { } code ? new StepPlace(code, message.SenderIndex) : null;
+        _observer.Lose(message, receiver.Id);
+        GoWrong(step, new ScheduledTurn(fault == FaultKind.Drop ? TurnKind.Drop : TurnKind.Delay, receiver.Id, index));
+        if (!receiver.IsResuming && receiver.PendingError is null && _watch.BeginsLocally(receiver))
+        {
+            // It was about to take the message, and waits now, which nobody notices.
+            step.HasActed = true;
+            Run(step, receiver);
+        }
+    }
+
+    private void GoWrong(Step step, ScheduledTurn turn)
+    {
+        AddTurn(step, turn);
+        _scheduler.GoWrong(turn);
+    }
+
+    private (Message Message, Process Receiver, int Index) Find(Actor actor, FaultKind fault)
+    {
+        foreach (var receiver in _machine.Processes)
+        {
+            foreach (var (index, message) in receiver.WaitingMessages.Index())
+            {
+                if (message.Sender == actor.Pid && _observer.NumberOf(message) is { } number
+                    && actor == Actor.OfMessage(actor.Pid, number, fault))
+                {
+                    return (message, receiver, index);
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"there is no message for {actor}");
     }
 
     private void Perform(Step step, Process process)
@@ -185,7 +289,7 @@ internal sealed class ExploredMachine
             if (process.CurrentWait!.Kind == WaitKind.MessageOrTimer)
             {
                 step.IsTimeout = true;
-                step.Footprint.Read(new Resource(ResourceKind.Mailbox, process.Id));
+                StepObserver.ReadEmptiness(step.Footprint, process.Id);
             }
 
             Fire(step, timer);
@@ -193,6 +297,10 @@ internal sealed class ExploredMachine
 
         Run(step, process);
         Begin(step);
+        if (step.Place is null && process.HasExited)
+        {
+            step.Event = " ends";
+        }
     }
 
     /// <summary>
@@ -247,7 +355,7 @@ internal sealed class ExploredMachine
                     break;
             }
 
-            AddTurn(step, new ScheduledTurn(process.Id, Math.Max(1, used)));
+            AddTurn(step, ScheduledTurn.OfSlice(process.Id, Math.Max(1, used)));
             if (result != RunResult.Yielded || used - owed >= LongestComputation || _scheduler.IsStopped)
             {
                 return;

@@ -25,21 +25,35 @@ internal sealed class ExploredProgram
     {
         (_program, _disk, _seed) = (program, disk, options.Seed);
         var stated = program.Stated;
-        var checks = options.Checks ?? ChecksOf(stated);
+        var faults = options.Faults ?? FaultsOf(stated);
+        var checks = options.Checks ?? ChecksOf(stated, faults);
         Model = new ExplorationModel(
             options.Time,
             checks,
             checks.HasFlag(ExplorationChecks.Output)
                 || (checks.HasFlag(ExplorationChecks.Expectation) && (stated.Output.Length > 1 || stated.ErrorOutput.Length > 1)),
             stated.MaxProcesses is not null,
-            options.MailboxBound);
+            options.MailboxBound,
+            options.StarvationBound,
+            faults,
+            options.MaxFaults);
     }
 
-    private static ExplorationChecks ChecksOf(TestDirectives stated)
+    private static ExploredFaults FaultsOf(TestDirectives stated) => stated.Faults.Aggregate(ExploredFaults.None, (faults, word) =>
+        faults | word switch
+        {
+            FaultStated.Kill => ExploredFaults.Kill,
+            FaultStated.Drop => ExploredFaults.Drop,
+            _ => ExploredFaults.Delay,
+        });
+
+    private static ExplorationChecks ChecksOf(TestDirectives stated, ExploredFaults faults)
     {
         if (!stated.IsTest)
         {
-            return ExplorationChecks.Deadlock | ExplorationChecks.Error | ExplorationChecks.AbnormalExit | ExplorationChecks.DeadLetter;
+            // That a message does not find who was killed is the purpose.
+            return ExplorationChecks.Deadlock | ExplorationChecks.Error | ExplorationChecks.AbnormalExit
+                | (faults.HasFlag(ExploredFaults.Kill) ? 0 : ExplorationChecks.DeadLetter);
         }
 
         return stated.Never.Aggregate(stated.StatesOutcome ? ExplorationChecks.Expectation : ExplorationChecks.None,
@@ -85,7 +99,7 @@ internal sealed class ExploredProgram
         recorder.Follow(scheduler!);
         machine.StartMain(machine.Code.Load(_program.FileName).Code!);
         var probe = default(NoProbe);
-        var stop = scheduler!.Run(ref probe, run.IsCut ? schedule.Turns.Count(turn => !turn.IsTimer) : long.MaxValue);
+        var stop = scheduler!.Run(ref probe, run.IsCut ? schedule.Turns.Count(turn => turn.Kind == TurnKind.Slice) : long.MaxValue);
         var ending = ProgramRun.Ending(machine, CancellationToken.None);
         return recorder.TryTake(stop == SchedulerStop.Decided ? null : ProgramRun.ExitCodeOf(machine, ending), out problem);
     }
@@ -179,7 +193,8 @@ internal sealed class ExploredProgram
 
     /// <summary>A step in words.</summary>
     public static RelatedPlace Describe(Step step) => new(
-        $"{step.Who}" + (step.IsTimeout ? " gives up waiting" : step.Actor.IsTimer ? "'s timer is due"
+        $"{step.Who}" + (step.IsTimeout ? " gives up waiting" : step.Event is { } happens ? happens
+            : step.Actor.IsTimer ? "'s timer is due"
             : step.Place is { } place ? $" does {place.Code.TextOf(place.Index)}" : " goes on"),
         PlaceOf(step.Place));
 }

@@ -4,8 +4,8 @@ using Ttvm.Runtime.Scheduling;
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
-/// Makes a schedule that fails as simple as it can, so that a person can follow it: few switches from one process to another, then few
-/// steps. Tells which orders of two steps the failure needs.
+/// Makes a schedule that fails as simple as it can, so that a person can follow it: little that goes wrong, then few switches from one
+/// process to another, then few steps. Tells which orders of two steps the failure needs.
 /// </summary>
 /// <param name="machine">A machine that has been started, and has taken no step.</param>
 /// <param name="judge">What goes wrong in the run that the machine has come to the end of, and whether that was cut.</param>
@@ -28,7 +28,7 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     /// <summary>A run, by who took its steps.</summary>
     private sealed record Trial(ImmutableArray<Step> Steps, bool IsCut, List<Finding> Findings)
     {
-        public int Switches => Steps.Zip(Steps.Skip(1)).Count(pair => pair.First.Actor != pair.Second.Actor);
+        private int Switches => Steps.Zip(Steps.Skip(1)).Count(pair => pair.First.Actor != pair.Second.Actor);
 
         /// <summary>Whether two steps of another run come the other way round here.</summary>
         public bool HasReversed(Step first, Step second) =>
@@ -48,7 +48,7 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
             return -1;
         }
 
-        public (int, int) Cost => (Switches, Steps.Length);
+        public (int, int, int) Cost => (Steps.Count(step => step.IsFault), Switches, Steps.Length);
 
         public Finding? Same(Finding wanted) => Findings.Find(finding => finding.Key == wanted.Key);
     }
@@ -150,6 +150,11 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         {
             foreach (var first in order.Add(failing.Steps[second]))
             {
+                if (failing.Steps[first].IsFault || failing.Steps[second].IsFault)
+                {
+                    continue;
+                }
+
                 var other = Follow(Reversed(order, first, second));
                 if (other.Same(wanted) is not null)
                 {
@@ -175,14 +180,14 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     /// taken. What another run that fails does the other way round is not needed.</summary>
     private void AddDistant(Trial failing, Finding wanted, List<Trial> others, ImmutableArray<CriticalOrder>.Builder orders)
     {
-        var steps = failing.Steps;
+        var steps = failing.Steps.RemoveAll(step => step.Actor.Fault is not null);
         var pairs = from first in Enumerable.Range(0, steps.Length)
                     from second in Enumerable.Range(first + 1, steps.Length - first - 1)
                     where steps[first].Actor != steps[second].Actor
                         && steps[first].Footprint.DependenceOf(steps[second].Footprint) == Dependence.Race
                     orderby second - first
                     select (First: steps[first], Second: steps[second]);
-        var actors = steps.Select(step => step.Actor).ToImmutableArray();
+        var actors = failing.Steps.Select(step => step.Actor).ToImmutableArray();
         foreach (var (first, second) in pairs.Take(MostDistant))
         {
             if (orders.Count < MostOrders && !others.Exists(other => other.HasReversed(first, second))

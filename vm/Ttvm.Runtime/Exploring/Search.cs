@@ -243,7 +243,8 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         return isOut;
     }
 
-    private bool IsInterruption(SearchNode last, Actor actor) => _path.Count > 1 && _order.Steps[_path.Count - 2].Actor is var before
+    private bool IsInterruption(SearchNode last, Actor actor) => actor.Fault is null && _path.Count > 1
+        && _order.Steps[_path.Count - 2].Actor is var before
         && before != actor && last.Enabled.Contains(before);
 
     /// <summary>Has the step at one place of the run tried before that at an earlier one.</summary>

@@ -30,6 +30,13 @@ internal sealed class Step(Actor actor, StepFootprint footprint)
     /// <summary>What people call the process, before the step; empty unless the machine explains.</summary>
     public string Who { get; set; } = "";
 
+    /// <summary>Whether it is something that goes wrong.</summary>
+    public bool IsFault => actor.Fault is not (null or FaultKind.NoMore);
+
+    /// <summary>What happens, in words that follow <see cref="Who"/>; null: what <see cref="Place"/> says, or the machine does not
+    /// explain.</summary>
+    public string? Event { get; set; }
+
     /// <summary>How many steps the actor has taken with this one.</summary>
     public int Ordinal { get; set; }
 

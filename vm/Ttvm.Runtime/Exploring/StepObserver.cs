@@ -20,6 +20,17 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     private readonly ConditionalWeakTable<Timer, TimerFacts> _timers = [];
     private ImmutableDictionary<long, int> _timerCounts = ImmutableDictionary<long, int>.Empty;
     private ImmutableList<RunFault> _faults = [];
+
+    /// <summary>By sender and time: how many messages that process had sent with this one. Empty where messages do not go wrong.</summary>
+    private ImmutableDictionary<(long Sender, long SentAt), int> _sent = ImmutableDictionary<(long, long), int>.Empty;
+
+    private ImmutableDictionary<long, int> _sentCounts = ImmutableDictionary<long, int>.Empty;
+
+    private readonly OvertakenMessages _overtaken = new();
+
+    /// <summary>Who was killed, and who ends because of that.</summary>
+    private ImmutableHashSet<long> _doomed = [];
+
     private Step? _step;
     private bool _isProcessing;
 
@@ -44,9 +55,55 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     private StepFootprint Now => _step!.Footprint;
 
     /// <summary>All that is known of the run, for going back.</summary>
-    public ObserverImage TakeImage() => new(_timerCounts, _faults, LogicalTime);
+    public ObserverImage TakeImage() => new(_timerCounts, _faults, LogicalTime, FaultCount, _sent, _sentCounts, _doomed,
+        _overtaken.Counts);
 
-    public void Restore(ObserverImage image) => (_timerCounts, _faults, LogicalTime) = (image.TimerCounts, image.Faults, image.LogicalTime);
+    public void Restore(ObserverImage image)
+    {
+        (_timerCounts, _faults, LogicalTime) = (image.TimerCounts, image.Faults, image.LogicalTime);
+        (FaultCount, _sent, _sentCounts, _doomed) = (image.FaultCount, image.Sent, image.SentCounts, image.Doomed);
+        _overtaken.Counts = image.Overtaken;
+    }
+
+    /// <summary>How much has gone wrong because somebody wants to see what comes of it.</summary>
+    public int FaultCount { get; private set; }
+
+    /// <summary>How many messages the sender had sent with this one; null: it was not sent by SEND.</summary>
+    public int? NumberOf(Message message) => _sent.TryGetValue((message.Sender, message.SentAt), out var number) ? number : null;
+
+    /// <summary>Something goes wrong, in a step of its own.</summary>
+    public void BeginFault(Step step, int most)
+    {
+        Begin(step);
+        FaultCount = step.Actor.Fault == FaultKind.NoMore ? most : FaultCount + 1;
+        Now.Write(new Resource(ResourceKind.Faults));
+        if (step.Actor.Fault == FaultKind.Kill)
+        {
+            _doomed = _doomed.Add(step.Actor.Pid);
+        }
+    }
+
+    /// <summary>What goes wrong is about a message.</summary>
+    public void Lose(Message message, long receiver)
+    {
+        // Possible since it was sent; who would take it depends on this, and who finds nothing.
+        var resource = Resource.OfMessage(message.Sender, receiver, message.SentAt);
+        Now.Need(resource);
+        Now.Write(resource);
+        Now.Read(new Resource(ResourceKind.Life, receiver));
+        Now.Write(new Resource(ResourceKind.Losses, receiver));
+        if (model.Checks.HasFlag(ExplorationChecks.Mailbox))
+        {
+            Now.Write(new Resource(ResourceKind.Mailbox, receiver));
+        }
+    }
+
+    /// <summary>What a process does depends on there being no message for it.</summary>
+    public static void ReadEmptiness(StepFootprint footprint, long receiver)
+    {
+        footprint.Read(new Resource(ResourceKind.Mailbox, receiver));
+        footprint.Read(new Resource(ResourceKind.Losses, receiver));
+    }
 
     /// <summary>What is known of a timer that has been set.</summary>
     public TimerFacts FactsOf(Timer timer) => _timers.TryGetValue(timer, out var facts) ? facts
@@ -77,7 +134,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
         if (_isImpatient && !Interpreter.CanReceive(process))
         {
-            Now.Read(new Resource(ResourceKind.Mailbox, process.Id));
+            ReadEmptiness(Now, process.Id);
         }
     }
 
@@ -104,7 +161,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             || ((role & InstructionRole.IsTimed) != 0 && model.Time == ExploredTime.Any);
         if ((role & InstructionRole.IsPoll) != 0 && !Interpreter.CanReceive(process))
         {
-            Now.Read(new Resource(ResourceKind.Mailbox, process.Id));
+            ReadEmptiness(Now, process.Id);
         }
 
         if (NextInstruction.Of(process) is { Row: var row })
@@ -184,6 +241,13 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Now.Add(_next);
         if (happened is MachineEvent.Send { To: > 0 } send)
         {
+            if ((model.Faults & (ExploredFaults.Drop | ExploredFaults.Delay)) != 0)
+            {
+                var number = _sentCounts.GetValueOrDefault(send.Pid) + 1;
+                _sentCounts = _sentCounts.SetItem(send.Pid, number);
+                _sent = _sent.SetItem((send.Pid, time), number);
+            }
+
             LookAtMailbox(send.To, send.Pid);
         }
     }
@@ -207,6 +271,14 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         if (model.Checks.HasFlag(ExplorationChecks.Mailbox))
         {
             Now.Write(new Resource(ResourceKind.Mailbox, receive.Pid));
+        }
+
+        if (model.Checks.HasFlag(ExplorationChecks.Starvation)
+            && _overtaken.Take(Machine.Find(receive.Pid)!, receive, model.StarvationBound) is { } starving)
+        {
+            AddFault(ExplorationChecks.Starvation, receive.Pid,
+                $"the message {ValueText.InspectBriefly(starving.Payload, 60)} from {Machine.Describe(starving.Sender)} still waits for it, "
+                + $"and it takes one more than {model.StarvationBound} that were sent later");
         }
     }
 
@@ -247,7 +319,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     {
         Now.Write(new Resource(ResourceKind.Ties, exit.Pid));
         WritePopulation();
-        if (exit.IsAbnormal && !_faults.Exists(fault => fault.Check == ExplorationChecks.Error && fault.Pid == exit.Pid))
+        if (exit.IsAbnormal && !_doomed.Contains(exit.Pid)
+            && !_faults.Exists(fault => fault.Check == ExplorationChecks.Error && fault.Pid == exit.Pid))
         {
             AddFault(ExplorationChecks.AbnormalExit, exit.Pid, $"it ends abnormally: {ValueText.DisplayBriefly(exit.Reason)}");
         }
@@ -275,7 +348,12 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         };
         var duration = timer.DueAt - Scheduler.Now;
         var actor = Actor.OfProcess(owner);
-        if (timer.Signal is not WaitCompletedSignal)
+        if (_step?.Actor.Fault is not null && timer.Signal is Message late)
+        {
+            actor = Actor.OfArrival(owner, NumberOf(late)!.Value);
+            Now.Write(Resource.OfTimer(owner, actor.Timer));
+        }
+        else if (timer.Signal is not WaitCompletedSignal)
         {
             // Those that a process waits for do not count: whether it has to wait, nobody notices, so no name may depend on it.
             actor = new Actor(owner, _timerCounts.GetValueOrDefault(owner) + 1);
@@ -355,6 +433,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
         if (receiver.IsEndedBy(exit))
         {
+            // Whoever is linked to those who were killed ends with them.
+            _doomed = exit.Cause == ExitCause.Link && _doomed.Contains(exit.From) ? _doomed.Add(receiver.Id) : _doomed;
             Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
         }
     }
@@ -391,7 +471,9 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 internal sealed record TimerFacts(Actor Actor, long Duration, long DueAt);
 
 /// <summary>What a <see cref="StepObserver"/> knows of a run.</summary>
-internal sealed record ObserverImage(ImmutableDictionary<long, int> TimerCounts, ImmutableList<RunFault> Faults, long LogicalTime);
+internal sealed record ObserverImage(ImmutableDictionary<long, int> TimerCounts, ImmutableList<RunFault> Faults, long LogicalTime,
+    int FaultCount, ImmutableDictionary<(long Sender, long SentAt), int> Sent, ImmutableDictionary<long, int> SentCounts,
+    ImmutableHashSet<long> Doomed, ImmutableDictionary<(long Receiver, long Sender, long SentAt), int> Overtaken);
 
 /// <summary>Something that went wrong in a run.</summary>
 /// <param name="Check">What kind of thing.</param>
@@ -407,5 +489,8 @@ internal sealed record RunFault(ExplorationChecks Check, string Message, long Pi
 /// <param name="SeesOutput">Whether it matters in which order processes print.</param>
 /// <param name="LimitsProcesses">Whether the program may come to a limit of processes.</param>
 /// <param name="MailboxBound">How many messages a mailbox may hold.</param>
+/// <param name="StarvationBound">How many messages may be taken before one that was sent earlier.</param>
+/// <param name="Faults">What may go wrong.</param>
+/// <param name="MaxFaults">How often.</param>
 internal sealed record ExplorationModel(ExploredTime Time, ExplorationChecks Checks, bool SeesOutput,
-    bool LimitsProcesses, int MailboxBound);
+    bool LimitsProcesses, int MailboxBound, int StarvationBound, ExploredFaults Faults, int MaxFaults);

@@ -53,6 +53,14 @@ internal sealed class MailboxEdit
         _taken -= place < _taken ? 1 : 0;
     }
 
+    /// <summary>Takes the message at a place out, to be sent again.</summary>
+    public Message TakeOut(int place)
+    {
+        var message = (Message)_signals[place];
+        RemoveAt(place);
+        return Copy(message, message.Payload, isNew: true);
+    }
+
     /// <summary>Puts a copy of the message at a place behind it.</summary>
     public void Duplicate(int place)
     {

@@ -13,9 +13,9 @@ namespace Ttvm.Runtime.Recordings;
 /// </summary>
 public sealed class Recording
 {
-    /// <summary>The last version of the format that can be read. Version 2 may have a schedule; without one, version 1 is written, which
-    /// older programs read as well.</summary>
-    public const int Version = 2;
+    /// <summary>The last version of the format that can be read. Version 2 may have a schedule, and version 3 one in which something goes
+    /// wrong; where there is none, an older version is written, which older programs read as well.</summary>
+    public const int Version = 3;
 
     /// <summary>What the name of a file with a recording ends in.</summary>
     public const string Extension = ".ttrec";

@@ -93,8 +93,10 @@ internal static class RecordingReader
     private static ScheduledTurn ReadTurn(JsonElement json)
     {
         var (pid, number) = (json[0].GetInt64(), json[1].GetInt64());
-        return pid >= 0 && number >= (pid == 0 ? 0 : 1) && number <= int.MaxValue ? new ScheduledTurn(pid, number)
-            : throw new FormatException($"[{pid}, {number}] is no turn");
+        var kind = json.GetArrayLength() > 2 ? RecordedFaults.KindOf(json[2].GetString())
+            : pid == 0 ? TurnKind.Timer : TurnKind.Slice;
+        return kind is { } known && pid >= (known == TurnKind.Timer ? 0 : 1) && number >= (known == TurnKind.Slice ? 1 : 0)
+            && number <= int.MaxValue ? new ScheduledTurn(known, pid, number) : throw new FormatException($"{json} is no turn");
     }
 
     private static Permission ReadPermission(JsonElement json) =>

@@ -43,7 +43,7 @@ internal sealed class RecordingWriter : IDisposable
     private void WriteAll(Recording recording)
     {
         _output.Write(Mark);
-        Put(string.Create(CultureInfo.InvariantCulture, $"{(recording.Start.Options.Schedule is null ? 1 : Recording.Version)}"));
+        Put(string.Create(CultureInfo.InvariantCulture, $"{VersionFor(recording.Start.Options.Schedule)}"));
         Member("start", () => WriteStart(recording));
         Lines("files", recording.Facts.Files, WriteFile);
         Lines("variables", recording.Facts.Variables, WriteVariable);
@@ -100,15 +100,24 @@ internal sealed class RecordingWriter : IDisposable
         _json.WriteEndObject();
     }
 
-    /// <summary>A pair for every decision: the process and its reductions, or 0 and a timer.</summary>
+    /// <summary>The oldest version that has what there is to write.</summary>
+    private static int VersionFor(Schedule? schedule) =>
+        schedule is null ? 1 : schedule.Turns.Any(turn => RecordedFaults.WordOf(turn.Kind) is not null) ? Recording.Version : 2;
+
+    /// <summary>An array for every decision: the process and its reductions, or 0 and a timer; or what goes wrong.</summary>
     private void WriteSchedule(Schedule schedule)
     {
         _json.WriteStartArray();
-        foreach (var (pid, number) in schedule.Turns)
+        foreach (var (kind, pid, number) in schedule.Turns)
         {
             _json.WriteStartArray();
             _json.WriteNumberValue(pid);
             _json.WriteNumberValue(number);
+            if (RecordedFaults.WordOf(kind) is { } word)
+            {
+                _json.WriteStringValue(word);
+            }
+
             _json.WriteEndArray();
         }
 

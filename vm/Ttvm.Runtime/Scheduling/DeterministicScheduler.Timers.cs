@@ -1,3 +1,6 @@
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Values;
+
 namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>Timers, and the virtual clock.</summary>
@@ -19,12 +22,54 @@ internal sealed partial class DeterministicScheduler
         }
     }
 
-    /// <summary>Has the timers take effect that are due. Between two slices.</summary>
+    /// <summary>Has everything take effect that is due: timers, and what a written schedule says goes wrong. Between two slices.</summary>
     public void FireDueTimers()
     {
-        while (policy.NextTimer(Timers, _at.Clock) is { } timer)
+        while (true)
         {
-            FireInTime(timer);
+            if (_written?.NextFault() is { } fault)
+            {
+                GoWrong(fault);
+            }
+            else if (policy.NextTimer(Timers, _at.Clock) is { } timer)
+            {
+                FireInTime(timer);
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private readonly WrittenSchedule? _written = policy as WrittenSchedule;
+
+    /// <summary>Something goes wrong, if what it is about is there. Between two slices.</summary>
+    public void GoWrong(ScheduledTurn fault)
+    {
+        if (machine.Find(fault.Pid) is not { } process)
+        {
+            return;
+        }
+
+        if (fault.Kind == TurnKind.Kill)
+        {
+            machine.Deliver(process, new ExitSignal(Process.NobodyId, Value.OfString("kill"), ExitCause.Request, isAbnormal: true));
+            return;
+        }
+
+        if (fault.Number >= process.WaitingCount)
+        {
+            return;
+        }
+
+        machine.State.Touch(process);
+        var mailbox = new MailboxEdit(process);
+        var late = mailbox.TakeOut(mailbox.PlaceOf((int)fault.Number));
+        mailbox.Apply();
+        if (fault.Kind == TurnKind.Delay)
+        {
+            Start(new Timer(_at.Clock, process.Id, late));
         }
     }
 

@@ -3,18 +3,35 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Scheduling;
 
-/// <summary>
-/// One decision of a schedule that is written out: a process gets a slice, or a timer takes effect. Which timer is said by how many had
-/// been
-/// set before it.
-/// </summary>
-/// <param name="Pid">The process; 0 for a timer.</param>
-/// <param name="Number">Of a process the reductions that it gets, of a timer its number.</param>
-internal readonly record struct ScheduledTurn(long Pid, long Number)
+/// <summary>What comes of a decision of a schedule that is written out.</summary>
+internal enum TurnKind
 {
-    public static ScheduledTurn OfTimer(Timer timer) => new(0, timer.Tick);
+    /// <summary>A process gets a slice.</summary>
+    Slice,
 
-    public bool IsTimer => Pid == 0;
+    /// <summary>A timer takes effect.</summary>
+    Timer,
+
+    /// <summary>A process is killed.</summary>
+    Kill,
+
+    /// <summary>A message is lost.</summary>
+    Drop,
+
+    /// <summary>A message is on its way again: a timer delivers it.</summary>
+    Delay,
+}
+
+/// <summary>One decision of a schedule that is written out.</summary>
+/// <param name="Kind">What comes of it.</param>
+/// <param name="Pid">The process, of a message the receiver; 0 for a timer.</param>
+/// <param name="Number">Of a slice the reductions, of a timer how many had been set before it, of a message its place among those that
+/// wait, 0 the oldest; else 0.</param>
+internal readonly record struct ScheduledTurn(TurnKind Kind, long Pid, long Number)
+{
+    public static ScheduledTurn OfSlice(long pid, long reductions) => new(TurnKind.Slice, pid, reductions);
+
+    public static ScheduledTurn OfTimer(Timer timer) => new(TurnKind.Timer, 0, timer.Tick);
 }
 
 /// <summary>A schedule that no seed makes: all its decisions, in order. Immutable.</summary>
@@ -25,7 +42,7 @@ internal sealed record Schedule(ImmutableArray<ScheduledTurn> Turns)
     {
         get
         {
-            var pids = Turns.Where(turn => !turn.IsTimer).Select(turn => turn.Pid).ToList();
+            var pids = Turns.Where(turn => turn.Kind == TurnKind.Slice).Select(turn => turn.Pid).ToList();
             return pids.Zip(pids.Skip(1)).Count(pair => pair.First != pair.Second);
         }
     }
@@ -68,7 +85,7 @@ internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
         }
 
         var turn = schedule.Turns[_next];
-        if (!turn.IsTimer)
+        if (turn.Kind != TurnKind.Timer)
         {
             return null;
         }
@@ -76,6 +93,10 @@ internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
         _next++;
         return timers.All.FirstOrDefault(timer => timer.Tick == turn.Number);
     }
+
+    /// <summary>What goes wrong before the next slice and the next timer; null: nothing.</summary>
+    public ScheduledTurn? NextFault() =>
+        !IsOver && schedule.Turns[_next].Kind is TurnKind.Kill or TurnKind.Drop or TurnKind.Delay ? schedule.Turns[_next++] : null;
 
     public ulong State
     {

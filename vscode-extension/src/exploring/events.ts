@@ -16,6 +16,8 @@ export interface Finding extends Place {
   related?: Place[];
   /** What must come before what for it to happen. */
   orders?: { first: Place; second: Place }[];
+  /** What must go wrong for it to happen. */
+  faults?: Place[];
   /** The saved schedule. */
   recording?: string;
   /** Why there is none. */

@@ -12,14 +12,15 @@ export interface Remark {
 
 /** A finding at its place, with what belongs to it elsewhere; undefined if it has no place. */
 export function remarkOf(finding: Finding): { remark: Remark; related: Remark[] } | undefined {
-  const remark = at(finding, [t('In some schedules: {0}', finding.message), ...linesOf(finding)].join('\n'));
+  const remark = at(finding, [t('In some schedules: {0}', finding.message), ...placeless(finding), ...linesOf(finding)].join('\n'));
   if (remark === undefined) return undefined;
   const related = (finding.related ?? []).map((place) => at(place, place.message));
   const orders = (finding.orders ?? []).flatMap(({ first, second }) => [
     at(first, t('It needs that {0}', first.message)),
     at(second, t('… before {0}', second.message)),
   ]);
-  return { remark, related: [...related, ...orders].filter((one) => one !== undefined) };
+  const faults = (finding.faults ?? []).map((fault) => at(fault, t('It needs that {0}', fault.message)));
+  return { remark, related: [...related, ...faults, ...orders].filter((one) => one !== undefined) };
 }
 
 /** How it ended, in a sentence or two. */
@@ -37,6 +38,11 @@ export function verdictOf(program: string, done: Done, finding?: Finding): strin
     case 'interrupted':
       return t('{0} failed under none of the {1} schedules until it was cancelled.', program, schedules);
   }
+}
+
+/** What goes wrong at no place of a file: a process is killed. */
+function placeless({ faults }: Finding): string[] {
+  return (faults ?? []).filter(({ file }) => file === undefined).map(({ message }) => t('It needs that {0}', message));
 }
 
 function linesOf({ lines }: Finding): string[] {

@@ -1,0 +1,176 @@
+using Ttvm.Runtime.Exploring;
+using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Testing;
+
+namespace Ttvm.Runtime.Tests.Exploring;
+
+/// <summary>What comes of programs in which something goes wrong: a process is killed, a message is lost or late.</summary>
+public sealed class InjectedFaultTests
+{
+    private const string Server = """
+        LABEL server
+        RECEIVE
+        STORE client
+        PUSH_STR "hello"
+        LOAD client
+        SEND
+        HALT
+        """;
+
+    /// <summary>Waits for an answer for ever.</summary>
+    private const string Trusting = $"""
+        PUSH_STR "server"
+        SPAWN
+        STORE server
+        SELF
+        LOAD server
+        SEND
+        RECEIVE
+        PRINT
+        HALT
+        {Server}
+        """;
+
+    /// <summary>Waits for an answer or the end of the server.</summary>
+    private const string Watching = $"""
+        PUSH_STR "server"
+        SPAWN_MONITOR
+        STORE monitor
+        STORE server
+        SELF
+        LOAD server
+        SEND
+        RECEIVE
+        PRINT
+        HALT
+        {Server}
+        """;
+
+    /// <summary>Asks again, once, if no answer comes.</summary>
+    private const string Patient = $"""
+        PUSH_STR "server"
+        SPAWN
+        STORE server
+        SELF
+        LOAD server
+        SEND
+        RECEIVE_TIMEOUT 10 again
+        PRINT
+        HALT
+        LABEL again
+        SELF
+        LOAD server
+        SEND
+        RECEIVE_TIMEOUT 10 never
+        PRINT
+        LABEL never
+        HALT
+        {Server}
+        """;
+
+    /// <summary>Takes the first of two messages for the first one sent.</summary>
+    private const string Ordered = """
+        ; expect: first
+        PUSH_STR "sender"
+        SPAWN
+        POP
+        RECEIVE
+        PRINT
+        RECEIVE
+        POP
+        HALT
+        LABEL sender
+        PUSH_STR "first"
+        SEND 1
+        PUSH_STR "second"
+        SEND 1
+        HALT
+        """;
+
+    [Theory]
+    [InlineData(Trusting, ExploredFaults.None, null)]
+    [InlineData(Trusting, ExploredFaults.Kill, "process 2 (server) is killed")]
+    [InlineData(Trusting, ExploredFaults.Drop, "process 2's message to process 1 is lost")]
+    [InlineData(Trusting, ExploredFaults.Delay, null)]
+    [InlineData(Watching, ExploredFaults.Kill, null)]
+    [InlineData(Watching, ExploredFaults.Drop, "process 1's message to process 2 (server) is lost")]
+    [InlineData(Patient, ExploredFaults.Kill, null)]
+    [InlineData(Patient, ExploredFaults.Drop | ExploredFaults.Delay, null)]
+    [InlineData(Ordered, ExploredFaults.None, null)]
+    [InlineData(Ordered, ExploredFaults.Delay, "process 2's message to process 1 is late")]
+    public void A_program_bears_what_goes_wrong_or_not(string program, ExploredFaults faults, string? needed)
+    {
+        var stated = program == Ordered ? ExplorationChecks.Expectation : ExplorationChecks.Deadlock;
+        var result = Explored.Run(program, new ExplorationOptions { Faults = faults, Checks = stated });
+        if (needed is null)
+        {
+            Assert.Equal(ExplorationVerdict.Proved, result.Verdict);
+            return;
+        }
+
+        var found = Assert.Single(result.Findings);
+        Assert.Equal(needed, Assert.Single(found.Faults).Message);
+        Assert.Equal(program == Ordered ? 1 : 0, found.Orders.Length);
+        var host = new MemoryHost(Path.GetTempPath(), null, TextReader.Null, []);
+        var again = Repetition.Run(Recording.Parse(found.Recording!.ToBytes()), host, new MachineOptions(), CancellationToken.None);
+        Assert.True(program == Ordered ? host.OutputLines is ["second"] : again.Ending == RunEnding.Deadlock,
+            $"{again.Ending}: {string.Join('\n', host.OutputLines)}");
+    }
+
+    [Fact]
+    public void A_program_states_what_may_go_wrong() => Assert.Equal("process 2 (server) is killed", Assert.Single(Assert.Single(
+        Explored.Run($"; faults: kill\n; never: deadlock\n{Trusting}").Findings).Faults).Message);
+
+    [Fact]
+    public void What_fails_anyway_is_told_without_anything_that_goes_wrong() => Assert.Empty(Assert.Single(Explored.Run(
+        "PUSH_STR \"other\"\nSPAWN\nPOP\nRECEIVE\nLABEL other\nHALT",
+        new ExplorationOptions { Faults = ExploredFaults.Kill | ExploredFaults.Drop }).Findings).Faults);
+
+    [Fact]
+    public void The_end_of_who_is_killed_is_no_failure_nor_that_of_who_is_linked_to_it() => Assert.Equal(
+        ExplorationVerdict.Proved, Explored.Run("""
+        PUSH_STR "one"
+        SPAWN
+        POP
+        HALT
+        LABEL one
+        PUSH_STR "two"
+        SPAWN_LINK
+        POP
+        HALT
+        LABEL two
+        HALT
+        """, new ExplorationOptions { Faults = ExploredFaults.Kill }).Verdict);
+
+    [Fact]
+    public void Two_things_may_go_wrong_where_one_is_borne()
+    {
+        // Whoever asks twice bears one loss.
+        var program = Patient.Replace("RECEIVE_TIMEOUT 10 never", "RECEIVE", StringComparison.Ordinal)
+            .Replace("LOAD client\nSEND\nHALT", "LOAD client\nSEND\nJMP server", StringComparison.Ordinal);
+        var options = new ExplorationOptions { Faults = ExploredFaults.Drop, Checks = ExplorationChecks.Deadlock };
+        Assert.Equal(ExplorationVerdict.Proved, Explored.Run(program, options).Verdict);
+        Assert.Equal(2, Assert.Single(Explored.Run(program, options with { MaxFaults = 2 }).Findings).Faults.Length);
+    }
+
+    [Theory]
+    [InlineData("kill", 3)]
+    [InlineData("burn", null)]
+    public void The_file_says_what_goes_wrong(string word, int? version)
+    {
+        var found = Assert.Single(Explored.Run(Trusting, new ExplorationOptions { Faults = ExploredFaults.Kill }).Findings);
+        var text = System.Text.Encoding.UTF8.GetString(found.Recording!.ToBytes());
+        Assert.Contains("[2,0,\"kill\"]", text, StringComparison.Ordinal);
+        var changed = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"kill\"", $"\"{word}\"", StringComparison.Ordinal));
+        if (version is not null)
+        {
+            Assert.StartsWith($"{{\"ttrec\":{version},", text, StringComparison.Ordinal);
+            Assert.NotNull(Recording.Parse(changed));
+            return;
+        }
+
+        Assert.Contains("[2,0,\"burn\"] is no turn", Assert.Throws<RecordingException>(() => Recording.Parse(changed)).Message,
+            StringComparison.Ordinal);
+    }
+}
