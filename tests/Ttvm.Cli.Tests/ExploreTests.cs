@@ -51,6 +51,9 @@ public sealed partial class ExploreTests
                 process 1 does HALT  race.ttvm:7:1
                 process 2 (printer) does REGISTER "printer"  race.ttvm:10:1
               to keep it: ttvm explore --save bug.ttrec race.ttvm
+              to test it from now on, put into its first comments:
+                ; schedule: 1x3 2
+                ; never: dead-letter
 
             """, WithoutTimes(run.Output));
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
@@ -88,10 +91,35 @@ public sealed partial class ExploreTests
                 process 2 (server) is killed
                 process 2 (server) ends
               to keep it: ttvm explore --save bug.ttrec ask.ttvm
+              to test it from now on, put into its first comments:
+                ; schedule: 1x2 kill2 2
+                ; never: deadlock
 
             """, WithoutTimes(folder.Run("explore", "--faults", "kill", "./ask.ttvm").Output));
         Assert.Equal("proved  ask.ttvm: no schedule fails, with 1 fault at most (delay), of those that come to the same one each was run, 3 in all (T)\n",
             WithoutTimes(folder.Run("explore", "--faults", "delay", "./ask.ttvm").Output));
+    }
+
+    [Fact]
+    public void What_has_failed_once_is_tested_from_now_on()
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race);
+        var run = folder.Run("explore", "--json", "./race.ttvm");
+        var test = JObject.Parse(run.Output.Split('\n').First(line => line.Contains("\"finding\"", StringComparison.Ordinal)))["test"]!;
+        Assert.Equal((1, "; schedule: 1x3 2\n; never: dead-letter\n"), ((int)test["line"]!, (string?)test["text"]));
+        var lines = Race.Split('\n').ToList();
+        lines.InsertRange((int)test["line"]!, ((string)test["text"]!).TrimEnd('\n').Split('\n'));
+        folder.Add("race.ttvm", string.Join('\n', lines));
+        var failed = folder.Run("test", "--seed", "0", "./race.ttvm");
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("race.ttvm:2: Under the schedule of line 2: process 1: its message \"page\" finds nobody registered as 'printer'.",
+            failed.Output, StringComparison.Ordinal);
+
+        // Mended: the printer says that it is there.
+        lines.Insert(lines.IndexOf("PUSH_STR \"page\""), "RECEIVE\nPOP");
+        lines.Insert(lines.IndexOf("REGISTER printer") + 1, "PUSH_STR \"here\"\nSEND 1");
+        folder.Add("race.ttvm", string.Join('\n', lines));
+        Assert.Equal(0, folder.Run("test", "./race.ttvm").ExitCode);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ const maxRestarts = 4;
 /** Tells the server which commands its code lenses may name; it names none that a client does not have. */
 const lensCommands: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
-    capabilities.experimental = { commands: { commands: ['ttvm.runFile', 'ttvm.debugFile', 'ttvm.showReferences'] } };
+    capabilities.experimental = { commands: { commands: ['ttvm.runFile', 'ttvm.debugFile', 'ttvm.explore', 'ttvm.showReferences'] } };
   },
   initialize: () => undefined,
   getState: () => ({ kind: 'static' }),

@@ -9,7 +9,7 @@ using Ttvm.Language.Text;
 namespace Ttvm.Ide.Views;
 
 /// <summary>Which lenses are wanted.</summary>
-/// <param name="Run">Run and Debug above a program; not above a file that says it is none.</param>
+/// <param name="Run">Run and Debug above a program, and Explore if it starts processes; not above a file that says it is none.</param>
 /// <param name="References">How often a label is used.</param>
 /// <param name="Processes">Who sends to a registered name.</param>
 public sealed record CodeLensOptions(bool Run = true, bool References = true, bool Processes = true);
@@ -22,6 +22,9 @@ public enum CodeLensAction
 
     /// <summary>The program is debugged.</summary>
     Debug,
+
+    /// <summary>All schedules of the program are tried.</summary>
+    Explore,
 
     /// <summary>The places are listed.</summary>
     ShowPlaces,
@@ -47,6 +50,11 @@ public static class CodeLenses
             var span = mnemonic.Shift(document.Text.GetLineSpan(first).Start);
             lenses.Add(new CodeLens(span, "Run", CodeLensAction.Run, []));
             lenses.Add(new CodeLens(span, "Debug", CodeLensAction.Debug, []));
+            if (document.Program.InstructionLines.Any(line => document.Tree.Lines[line].Is(InstructionFlags.StartsProcess)))
+            {
+                // One process has one schedule.
+                lenses.Add(new CodeLens(span, "Explore", CodeLensAction.Explore, []));
+            }
         }
 
         var uses = options.References ? UsesOfLabels(document) : null;

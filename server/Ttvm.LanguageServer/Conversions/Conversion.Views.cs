@@ -17,6 +17,9 @@ internal sealed partial class Conversion
     /// <summary>The extension's command that debugs a file.</summary>
     public const string DebugCommand = "ttvm.debugFile";
 
+    /// <summary>The extension's command that tries all schedules of a file.</summary>
+    public const string ExploreCommand = "ttvm.explore";
+
     /// <summary>The extension's command that lists places: uri, position, locations.</summary>
     public const string ShowPlacesCommand = "ttvm.showReferences";
 
@@ -52,7 +55,8 @@ internal sealed partial class Conversion
 
         Lsp.Command ToCommand(CodeLens lens) => lens.Action switch
         {
-            CodeLensAction.Run or CodeLensAction.Debug => new Lsp.Command(lens.Title, CommandOf(lens), [document.Uri]),
+            CodeLensAction.Run or CodeLensAction.Debug or CodeLensAction.Explore =>
+                new Lsp.Command(lens.Title, CommandOf(lens), [document.Uri]),
             _ when lens.Places.IsEmpty || !known.Contains(CommandOf(lens)) => new Lsp.Command(lens.Title, "", null),
             _ => new Lsp.Command(lens.Title, CommandOf(lens),
                 [document.Uri, ToPosition(document.Text, lens.Span.Start), ToLocations(lens.Places)]),
@@ -77,6 +81,7 @@ internal sealed partial class Conversion
     {
         CodeLensAction.Run => RunCommand,
         CodeLensAction.Debug => DebugCommand,
+        CodeLensAction.Explore => ExploreCommand,
         _ => ShowPlacesCommand,
     };
 }

@@ -56,6 +56,24 @@ public sealed class TestDirectiveTests
     }
 
     [Fact]
+    public void A_schedule_is_read_and_written_alike()
+    {
+        const string text = "1x3 timer2.1 kill2 drop1.2x4 delay3.1 late3.1 4";
+        var stated = Assert.Single(Read($"; A queue.\n; schedule: {text}\nHALT").Schedules);
+        Assert.Equal((1, text), (stated.Line, stated.ToString()));
+        Assert.Equal(new StatedSteps(StatedActor.Drop, 1, 2, 4), stated.Steps[3]);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("timer2")]
+    [InlineData("kill2.1")]
+    [InlineData("1x10001")]
+    [InlineData("99999999999999999999")]
+    [InlineData("drop1.0")]
+    public void What_is_no_step_is_not_read(string word) => Assert.Null(StatedSchedule.Read(word));
+
+    [Fact]
     public void Line_ends_of_every_kind_are_no_part_of_a_value() =>
         Assert.Equal(["one", "two"], Read("; expect: one\r\n; expect: two\r\nHALT\r\n").Output.Select(line => line.Text));
 
@@ -73,6 +91,7 @@ public sealed class TestDirectiveTests
     [InlineData("; example: one\n; aspect: two\nHALT")]
     [InlineData("; never: without a lock\nHALT")]
     [InlineData("; faults: none that we know of\nHALT")]
+    [InlineData("; schedule: every morning\nHALT")]
     [InlineData("HALT\n; expect: late")]
     [InlineData("HALT ; expect: behind an instruction")]
     [InlineData("")]
@@ -99,6 +118,8 @@ public sealed class TestDirectiveTests
     [InlineData("; never: error, fire", "error, fire", "'never' does not know 'fire'; it takes deadlock, dead-letter, error")]
     [InlineData("; never: error\n; faults: kil", "kil", "'faults' does not know 'kil'; did you mean 'kill'?")]
     [InlineData("; never: error\n; faults: kill, fire", "kill, fire", "'faults' does not know 'fire'; it takes kill, drop, delay")]
+    [InlineData("; never: error\n; schedule: 1 2x0", "1 2x0",
+        "'schedule' does not know '2x0'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
     [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
     [InlineData("; exit: 1\n; args: a \"b c", "a \"b c",
         "'args' needs a quotation mark at both ends of a word with blanks; in it, write \\\" for a quotation mark")]

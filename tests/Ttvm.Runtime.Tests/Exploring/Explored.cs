@@ -16,6 +16,10 @@ internal static class Explored
     public static ExplorationResult Run(string program, ExplorationOptions? options = null, CancellationToken interruption = default) =>
         Exploration.Run(TestOf(program), DiskOf(program), options ?? new ExplorationOptions(), _ => { }, interruption);
 
+    /// <summary>What goes wrong in a program under a schedule.</summary>
+    public static IEnumerable<Finding> Follow(string program, StatedSchedule schedule) =>
+        Exploration.Follow(TestOf(program), DiskOf(program), schedule);
+
     /// <summary>The classes of all runs that are gone through, each with what the machine is like at its end.</summary>
     /// <param name="program">The program.</param>
     /// <param name="reduces">Whether to leave out what comes to the same.</param>

@@ -1,3 +1,4 @@
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
@@ -116,6 +117,22 @@ public sealed class InjectedFaultTests
         var again = Repetition.Run(Recording.Parse(found.Recording!.ToBytes()), host, new MachineOptions(), CancellationToken.None);
         Assert.True(program == Ordered ? host.OutputLines is ["second"] : again.Ending == RunEnding.Deadlock,
             $"{again.Ending}: {string.Join('\n', host.OutputLines)}");
+    }
+
+    [Theory]
+    [InlineData(Trusting, ExploredFaults.Kill)]
+    [InlineData(Trusting, ExploredFaults.Drop)]
+    [InlineData(Ordered, ExploredFaults.Delay)]
+    public void A_program_fails_again_under_the_schedule_that_it_states_also_when_it_has_changed(string program, ExploredFaults faults)
+    {
+        var stated = program == Ordered ? program : $"; never: deadlock\n{program}";
+        var found = Assert.Single(Explored.Run(stated, new ExplorationOptions { Faults = faults }).Findings);
+        var changed = stated.Replace("PUSH_STR", "PUSH_INT 1\nPOP\nPUSH_STR", StringComparison.Ordinal);
+        foreach (var again in (string[])[stated, changed])
+        {
+            Assert.Equal(found.Finding.Message, Assert.Single(Explored.Follow(again, found.Schedule)).Message);
+            Assert.Empty(Explored.Follow(again, new StatedSchedule([], 0)));
+        }
     }
 
     [Fact]

@@ -163,6 +163,26 @@ public sealed class ReductionTests
         """, new ExplorationOptions()));
 
     [Fact]
+    public void A_step_that_becomes_impossible_while_its_actor_sleeps_may_have_been_another_one() => Assert.True(CompareWithEverything("""
+        PUSH_STR "own_timer"
+        SPAWN
+        POP
+        PUSH_STR "victim"
+        SPAWN
+        POP
+        HALT
+        LABEL own_timer
+        PUSH_STR "t1"
+        PUSH_INT 2
+        PUSH_INT 5
+        SEND_AFTER
+        HALT
+        LABEL victim
+        RECEIVE
+        HALT
+        """, new ExplorationOptions { Faults = ExploredFaults.Kill, MaxFaults = 2 }));
+
+    [Fact]
     public void The_reduction_finds_every_state_and_no_class_twice_when_timers_may_be_due_at_any_moment() =>
         ForMost(new ExplorationOptions(), samples: 400, least: 300);
 

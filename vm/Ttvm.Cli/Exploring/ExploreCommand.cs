@@ -57,7 +57,7 @@ internal static class ExploreCommand
         }
         else
         {
-            new ExploreText(output, terminal.OutputStyle, options, saved).Write(result);
+            new ExploreText(output, terminal.OutputStyle, options, program, saved).Write(result);
         }
 
         return result.Verdict switch

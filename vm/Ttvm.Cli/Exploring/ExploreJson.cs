@@ -94,6 +94,15 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
         json.Array("faults", explained.Faults, place => WritePlace(json, place));
         json.Array("steps", explained.Steps, step => WritePlace(json, step));
         json.Member("switches", explained.Switches);
+        if (RegressionTest.Of(explained, program) is { } test && SourceOf(program.FileName) is { } source)
+        {
+            json.Object("test", () =>
+            {
+                json.Member("line", RegressionTest.PlaceIn(source));
+                json.Member("text", string.Concat(test.Select(line => line + "\n")));
+            });
+        }
+
         if (saved is not null)
         {
             json.Member("recording", Path.GetFullPath(saved));
@@ -119,12 +128,7 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
 
     private int CharacterOf(NoticePlace place)
     {
-        var file = Path.GetFullPath(place.Path, program.Folder);
-        if (!_sources.TryGetValue(file, out var source))
-        {
-            _sources[file] = source = File.Exists(file) ? SourceText.FromBytes(file, ProgramFiles.Read(file)) : null;
-        }
-
+        var source = SourceOf(place.Path);
         if (source is null || place.Line > source.LineCount)
         {
             return place.Column - 1;
@@ -132,5 +136,17 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
 
         var span = source.GetLineSpan(place.Line - 1);
         return source.Text.Substring(span.Start, span.Length).EnumerateRunes().Take(place.Column - 1).Sum(rune => rune.Utf16SequenceLength);
+    }
+
+    /// <summary>A file of the program; null if it is not on the disk.</summary>
+    private SourceText? SourceOf(string path)
+    {
+        var file = Path.GetFullPath(path, program.Folder);
+        if (!_sources.TryGetValue(file, out var source))
+        {
+            _sources[file] = source = File.Exists(file) ? SourceText.FromBytes(file, ProgramFiles.Read(file)) : null;
+        }
+
+        return source;
     }
 }

@@ -4,6 +4,7 @@ using Ttvm.Cli.Terminals;
 using Ttvm.Cli.Testing;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Cli.Exploring;
 
@@ -11,8 +12,9 @@ namespace Ttvm.Cli.Exploring;
 /// <param name="output">Where to.</param>
 /// <param name="style">How words are set off.</param>
 /// <param name="options">What was asked for.</param>
+/// <param name="program">The program.</param>
 /// <param name="saved">The file with the schedule of the first failure; null: there is none.</param>
-internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions options, string? saved)
+internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions options, ProgramTest program, string? saved)
 {
     /// <summary>A schedule that is longer is not listed whole.</summary>
     private const int MostSteps = 30;
@@ -54,6 +56,15 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
         else if (result.Verdict == ExplorationVerdict.Failed)
         {
             output.Write($"  {style.Quiet("to keep it:")} ttvm explore --save bug.ttrec {options.File}\n");
+        }
+
+        if (result.Findings is [var found, ..] && RegressionTest.Of(found, program) is { } test)
+        {
+            output.Write($"  {style.Quiet("to test it from now on, put into its first comments:")}\n");
+            foreach (var line in test)
+            {
+                output.Write($"    {line}\n");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Testing;
@@ -20,6 +21,9 @@ internal sealed record TestResult(
 {
     /// <summary>What came of trying all schedules; null: nobody has asked for that.</summary>
     public ExplorationResult? Explored { get; init; }
+
+    /// <summary>Whether the runs are those under the schedules that it states: what fails there is not run with seeds.</summary>
+    public bool HasStatedSchedules { get; init; }
 
     public bool HasPassed => Mismatches.IsEmpty && Test.Stated.Problems.IsEmpty;
 
@@ -45,6 +49,17 @@ internal sealed record TestResult(
         var watch = Stopwatch.StartNew();
         var (runs, failedRuns) = (0, 0);
         (ulong? Seed, ImmutableArray<Mismatch> Mismatches) first = (null, []);
+        if (test.Stated.Problems.IsEmpty && !test.Stated.IsPlainOnly)
+        {
+            ImmutableArray<Mismatch> failed = [.. test.Stated.Schedules.SelectMany(schedule => Under(test, schedule))];
+            if (!failed.IsEmpty)
+            {
+                return new TestResult(test, test.Stated.Schedules.Length, failed.Length, null, failed, watch.Elapsed, patience)
+                {
+                    HasStatedSchedules = true,
+                };
+            }
+        }
 
         // What it states cannot be understood, so there is nothing to compare a run with.
         foreach (var seed in test.Stated.Problems.IsEmpty ? seeds : [])
@@ -74,6 +89,14 @@ internal sealed record TestResult(
         return new TestResult(test, runs, failedRuns, first.Seed, first.Mismatches, watch.Elapsed, patience);
     }
 
+    /// <summary>In what the run under a schedule differs from what the program states.</summary>
+    private static IEnumerable<Mismatch> Under(FoundTest test, StatedSchedule schedule) =>
+        Exploration.Follow(test.Program, ProgramFiles.Host, schedule).Take(1).Select(finding => MismatchOf(test, finding) with
+        {
+            Complaint = $"Under the schedule of line {schedule.Line + 1}: {MismatchOf(test, finding).Complaint}",
+            Line = schedule.Line,
+        });
+
     /// <summary>Tries the schedules of a test; null if it was interrupted. What has one process only has one run.</summary>
     public static TestResult? Explore(FoundTest test, TimeSpan patience, int workers, CancellationToken interruption)
     {
@@ -96,12 +119,16 @@ internal sealed record TestResult(
             patience) { Explored = result };
     }
 
+    private static Mismatch MismatchOf(FoundTest test, Finding finding)
+    {
+        var isHere = finding.Place?.Path == test.Program.FileName;
+        return finding.Mismatch
+            ?? new Mismatch(finding.Message + ".", isHere ? finding.Place!.Line - 1 : test.Stated.FirstLine, [], []);
+    }
+
     private static Mismatch MismatchOf(FoundTest test, ExplainedFinding explained)
     {
-        var finding = explained.Finding;
-        var isHere = finding.Place?.Path == test.Program.FileName;
-        var mismatch = finding.Mismatch
-            ?? new Mismatch(finding.Message + ".", isHere ? finding.Place!.Line - 1 : test.Stated.FirstLine, [], []);
+        var mismatch = MismatchOf(test, explained.Finding);
         return mismatch with
         {
             Details =

@@ -58,6 +58,7 @@ internal sealed class TextReport(Terminal terminal, TextWriter output, int count
             { Explored: { Verdict: ExplorationVerdict.Proved } explored } => $"proved, {Counts.Of(explored.Schedules, "schedule")}",
             { Explored: { } explored } => Counts.Of(explored.Schedules, "schedule"),
             { Seed: { } seed } => $"seed {seed}{(result.Runs > 1 ? $"; {result.FailedRuns} of {result.Runs} seeds fail" : "")}",
+            { HasStatedSchedules: true } => Counts.Of(result.Runs, "schedule"),
             _ => result.Runs == 1 ? "1 run" : $"{result.Runs} seeds",
         };
         var duration = string.Create(CultureInfo.InvariantCulture, $"({result.Duration.TotalMilliseconds:0} ms)");

@@ -16,6 +16,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
     private const string Expect = "expect";
     private const string Never = "never";
     private const string Faults = "faults";
+    private const string Schedule = "schedule";
 
     /// <summary>The editor reads them at every keystroke; nobody states more.</summary>
     private const int MostLines = 10_000;
@@ -27,7 +28,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
         [Expect, "expect-any-order", "expect-stderr", .. s_levels.Select(level => $"expect-{level}"), "exit", "refused", Never];
 
     private static readonly ImmutableArray<string> s_names =
-        [.. s_stating, "may-warn", "run", "args", "stdin", "file", Faults, "not-a-program"];
+        [.. s_stating, "may-warn", "run", "args", "stdin", "file", Faults, Schedule, "not-a-program"];
 
     /// <summary>Those that can stand once.</summary>
     private static readonly ImmutableArray<string> s_single = ["exit", "refused", "run", "args"];
@@ -197,6 +198,9 @@ internal sealed partial class TestDirectiveReader(SourceText source)
             case Faults:
                 _read = _read with { Faults = [.. _read.Faults, .. ReadWords(directive)] };
                 break;
+            case Schedule:
+                ReadSchedule(directive);
+                break;
             case "run":
                 ReadRun(directive);
                 break;
@@ -258,9 +262,27 @@ internal sealed partial class TestDirectiveReader(SourceText source)
         _read = _read with { Files = _read.Files.Add(new StatedFile(name, content)) };
     }
 
-    /// <summary><c>; never: without a lock</c> is no directive.</summary>
-    private static bool IsProse(Candidate candidate) => WordsFor(candidate.Name) is { IsEmpty: false } known
-        && !WordsIn(candidate).Any(word => NearMiss.Find(word, known) is not null || known.Contains(word));
+    private void ReadSchedule(Candidate directive)
+    {
+        var words = WordsIn(directive);
+        if (words.FirstOrDefault(word => StatedSchedule.Read(word) is null) is { } unknown)
+        {
+            ReportValue(directive, $"'schedule' does not know '{unknown}'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1");
+            return;
+        }
+
+        _read = _read with
+        {
+            Schedules = _read.Schedules.Add(
+                new StatedSchedule([.. words.Select(StatedSchedule.Read).OfType<StatedSteps>()], directive.Line)),
+        };
+    }
+
+    /// <summary><c>; never: without a lock</c> and <c>; schedule: every morning</c> are no directives.</summary>
+    private static bool IsProse(Candidate candidate) => candidate.Name == Schedule
+        ? !WordsIn(candidate).Any(word => StatedSchedule.Read(word) is not null)
+        : WordsFor(candidate.Name) is { IsEmpty: false } known
+            && !WordsIn(candidate).Any(word => NearMiss.Find(word, known) is not null || known.Contains(word));
 
     /// <summary>The words of a directive that takes such of a list; none for others.</summary>
     private static ImmutableArray<string> WordsFor(string name) => name switch

@@ -68,6 +68,9 @@ public sealed record TestDirectives
     /// <summary>What may go wrong in the schedules that are explored: words of <see cref="FaultStated"/>.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 
+    /// <summary>Schedules that it is run under besides others, since it has failed under them.</summary>
+    public ImmutableArray<StatedSchedule> Schedules { get; init; } = [];
+
     /// <summary>Lines of output that come in this order among themselves.</summary>
     public ImmutableArray<StatedLine> Output { get; init; } = [];
 

@@ -35,6 +35,9 @@ internal readonly record struct Actor(long Pid, int Timer)
 
     public bool IsArrival => Timer < 0 && -Timer % Kinds == Arrival;
 
+    /// <summary>Of what is about a message: how many its sender had sent with it.</summary>
+    public int Number => -Timer / Kinds;
+
     /// <summary>What goes wrong; null: nothing does, this is a process or a timer.</summary>
     public FaultKind? Fault => Timer < 0 && !IsArrival ? (FaultKind)(-Timer % Kinds) : null;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
@@ -39,10 +40,12 @@ public sealed record ExplorationProgress(long Schedules, double? Share, TimeSpan
 /// <param name="Switches">How often it goes from one process to another.</param>
 /// <param name="Orders">What must come in this order for it to fail.</param>
 /// <param name="Faults">What must go wrong besides.</param>
+/// <param name="Schedule">Who takes the steps, as a program can state it.</param>
 /// <param name="Recording">A run of that schedule, for the debugger; null: it could not be recorded.</param>
 /// <param name="Problem">Why there is no recording; else null.</param>
 public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPlace> Steps, int Switches,
-    ImmutableArray<CriticalOrder> Orders, ImmutableArray<RelatedPlace> Faults, Recording? Recording, string? Problem);
+    ImmutableArray<CriticalOrder> Orders, ImmutableArray<RelatedPlace> Faults, StatedSchedule Schedule,
+    Recording? Recording, string? Problem);
 
 /// <summary>What came of an exploration.</summary>
 /// <param name="Verdict">What it can say.</param>
@@ -119,6 +122,22 @@ public sealed class Exploration
     public static ExplorationResult Run(ProgramTest program, IHost? disk, ExplorationOptions options, Action<ExplorationProgress> progress,
         CancellationToken interruption) =>
         new Exploration(new ExploredProgram(program, disk, options), options, progress, interruption).Run();
+
+    /// <summary>Runs a program under a schedule that it states.</summary>
+    /// <param name="program">The program, with what it states.</param>
+    /// <param name="disk">Where it and its workers and modules are.</param>
+    /// <param name="schedule">Whoever cannot go on is passed over; behind it the run goes on with as few switches as possible.</param>
+    /// <returns>What goes wrong; nothing if it does not start, which others find.</returns>
+    public static ImmutableArray<Finding> Follow(ProgramTest program, IHost? disk, StatedSchedule schedule)
+    {
+        var (faults, count) = StepText.FaultsOf(schedule);
+        var options = new ExplorationOptions { Faults = faults, MaxFaults = Math.Max(1, count) };
+        var explored = new ExploredProgram(program, disk, options);
+        string? first = null;
+        return explored.TryStart(out _) is not { } machine ? []
+            : [.. new Minimizer(machine, (ended, isCut) => explored.Judge(ended, isCut, ref first), options.MaxSteps)
+                .Try(StepText.ActorsOf(schedule))];
+    }
 
     private ExplorationResult Run()
     {
@@ -208,6 +227,9 @@ public sealed class Exploration
         var findings = _program.Judge(machine, isCut, ref first);
         lock (_gate)
         {
+            // Only who comes to one schedule more knows that there are others.
+            _isStopped |= _schedules >= _options.MaxSchedules;
+            _isEnough |= _isStopped;
             if (_isEnough)
             {
                 return false;
@@ -226,8 +248,7 @@ public sealed class Exploration
             }
 
             TellProgress(machine);
-            _isStopped = _schedules >= _options.MaxSchedules || _watch.Elapsed >= _options.MaxDuration
-                || _interruption.IsCancellationRequested;
+            _isStopped = _watch.Elapsed >= _options.MaxDuration || _interruption.IsCancellationRequested;
             _isEnough = _isStopped || (!_options.KeepsGoing && _found.Count > 0);
             if (!_isEnough && (_schedules >= _options.Alone || _watch.Elapsed >= s_alone))
             {
@@ -286,12 +307,13 @@ public sealed class Exploration
         }, _options.MaxSteps);
         if (minimizer.Minimize(actors, finding) is not { } minimal)
         {
-            return new ExplainedFinding(finding, [], 0, [], [], null, "the schedule cannot be repeated, which is a bug of ttvm");
+            return new ExplainedFinding(finding, [], 0, [], [], StepText.Of(actors), null, "the schedule cannot be repeated, which is a bug of ttvm");
         }
 
         var recording = _program.TryRecord(minimal, out var problem);
         return new ExplainedFinding(minimal.Finding, Described(static step => step.Actor != Actor.OfPeace), minimal.Schedule.Switches,
-            minimal.Orders, Described(static step => step.IsFault), recording, recording is null ? problem : null);
+            minimal.Orders, Described(static step => step.IsFault), StepText.Of(minimal.Steps.Select(step => step.Actor)), recording,
+            recording is null ? problem : null);
 
         ImmutableArray<RelatedPlace> Described(Func<Step, bool> isTold) =>
             [.. minimal.Steps.Where(isTold).Select(ExploredProgram.Describe)];

@@ -88,6 +88,13 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         return new MinimalRun(best.Same(wanted)!, best.Steps, best.IsCut, OrdersOf(best, wanted));
     }
 
+    /// <summary>What goes wrong in the run by a plan; see <see cref="Follow(ImmutableArray{Actor})"/>.</summary>
+    public List<Finding> Try(ImmutableArray<Actor> plan)
+    {
+        machine.Explains = true;
+        return Follow(plan).Findings;
+    }
+
     /// <summary>What the schedule says behind some point may come by itself.</summary>
     private Trial Shorten(Trial best, Finding wanted)
     {

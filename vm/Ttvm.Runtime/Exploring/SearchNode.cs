@@ -120,6 +120,23 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
         return false;
     }
 
+    /// <summary>Has a step tried that another one makes impossible. If its actor has slept from the beginning, all are tried who do not:
+    /// what would come before its step, and make it another one, shows in no race, since it is not taken.</summary>
+    public void AddImpossible(Actor actor)
+    {
+        using var hold = Enter();
+        for (var index = 0; index < _inherited; index++)
+        {
+            if (sleep[index].Actor == actor)
+            {
+                AddAllAwake();
+                return;
+            }
+        }
+
+        Add(actor);
+    }
+
     /// <summary>Whether a step has been tried, or will be.</summary>
     public bool IsToBeTried(Actor actor)
     {

@@ -18,6 +18,8 @@ export interface Finding extends Place {
   orders?: { first: Place; second: Place }[];
   /** What must go wrong for it to happen. */
   faults?: Place[];
+  /** What the program can state so that its tests try the schedule again. */
+  test?: { line: number; text: string };
   /** The saved schedule. */
   recording?: string;
   /** Why there is none. */

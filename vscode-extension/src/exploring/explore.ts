@@ -12,15 +12,19 @@ import { type Remark, remarkOf, verdictOf } from './report';
 
 export function registerExploring(context: vscode.ExtensionContext, runtime: Runtime): void {
   const commands = new EventCommands();
-  const found = vscode.languages.createDiagnosticCollection('ttvm explore');
+  const found = new FoundFailures();
   context.subscriptions.push(
     commands,
     found,
-    vscode.commands.registerCommand('ttvm.explore', (file?: vscode.Uri) => explore(file, context, runtime, commands, found)),
+    vscode.commands.registerCommand('ttvm.explore', (file?: vscode.Uri | string) =>
+      // A lens says the uri as the protocol does.
+      explore(typeof file === 'string' ? vscode.Uri.parse(file) : file, context, runtime, commands, found),
+    ),
     // What was found of a program says nothing of another one.
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) found.delete(document.uri);
+      if (contentChanges.length > 0) found.forget(document.uri);
     }),
+    vscode.languages.registerCodeActionsProvider('ttvm', found, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
   );
 }
 
@@ -29,7 +33,7 @@ async function explore(
   context: vscode.ExtensionContext,
   runtime: Runtime,
   commands: EventCommands,
-  found: vscode.DiagnosticCollection,
+  found: FoundFailures,
 ): Promise<void> {
   const uri = await saved(file);
   const ttvm = uri === undefined ? undefined : await runtime.program('ttvm');
@@ -59,18 +63,50 @@ async function explore(
     void vscode.window.showErrorMessage(errors === '' ? t('{0} could not be explored.', program) : errors);
     return;
   }
-  if (finding !== undefined) show(finding, found);
+  if (finding !== undefined) found.show(finding, uri);
   await tell(uri, program, done, finding);
 }
 
-function show(finding: Finding, found: vscode.DiagnosticCollection): void {
-  const remarks = remarkOf(finding);
-  if (remarks === undefined) return;
-  const { remark, related } = remarks;
-  const diagnostic = new vscode.Diagnostic(lineOf(remark).range, remark.text, vscode.DiagnosticSeverity.Warning);
-  diagnostic.source = 'ttvm explore';
-  diagnostic.relatedInformation = related.map((one) => new vscode.DiagnosticRelatedInformation(lineOf(one), one.text));
-  found.set(vscode.Uri.file(remark.file), [diagnostic]);
+/** What has failed, as problems, with the way to have it tested again. */
+class FoundFailures implements vscode.CodeActionProvider {
+  private readonly problems = vscode.languages.createDiagnosticCollection('ttvm explore');
+  private readonly tests = new Map<vscode.Diagnostic, { program: vscode.Uri; line: number; text: string }>();
+
+  dispose(): void {
+    this.problems.dispose();
+  }
+
+  clear(): void {
+    this.problems.clear();
+    this.tests.clear();
+  }
+
+  forget(file: vscode.Uri): void {
+    this.problems.delete(file);
+  }
+
+  show(finding: Finding, program: vscode.Uri): void {
+    const remarks = remarkOf(finding);
+    if (remarks === undefined) return;
+    const { remark, related } = remarks;
+    const diagnostic = new vscode.Diagnostic(lineOf(remark).range, remark.text, vscode.DiagnosticSeverity.Warning);
+    diagnostic.source = 'ttvm explore';
+    diagnostic.relatedInformation = related.map((one) => new vscode.DiagnosticRelatedInformation(lineOf(one), one.text));
+    if (finding.test !== undefined) this.tests.set(diagnostic, { program, ...finding.test });
+    this.problems.set(vscode.Uri.file(remark.file), [diagnostic]);
+  }
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    return [...this.tests].flatMap(([diagnostic, { program, line, text }]) => {
+      const isHere = this.problems.get(document.uri)?.includes(diagnostic) === true && diagnostic.range.intersection(range) !== undefined;
+      if (!isHere) return [];
+      const action = new vscode.CodeAction(t('Test this schedule from now on'), vscode.CodeActionKind.QuickFix);
+      action.diagnostics = [diagnostic];
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.insert(program, new vscode.Position(line, 0), text);
+      return [action];
+    });
+  }
 }
 
 /** The line of a remark, from the character on. */

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Ttvm.Language.Directives;
+
+/// <summary>Who takes a step of a <see cref="StatedSchedule"/>.</summary>
+public enum StatedActor
+{
+    /// <summary>A process: <c>2</c>.</summary>
+    Process,
+
+    /// <summary>A timer of a process: <c>timer2.1</c> is the first that process 2 has set.</summary>
+    Timer,
+
+    /// <summary>A process is killed: <c>kill2</c>.</summary>
+    Kill,
+
+    /// <summary>A message is lost: <c>drop2.1</c> is the first that process 2 has sent.</summary>
+    Drop,
+
+    /// <summary>A message is late: <c>delay2.1</c>.</summary>
+    Delay,
+
+    /// <summary>A message that was late is there: <c>late2.1</c>.</summary>
+    Late,
+}
+
+/// <summary>Some steps of one actor, one after the other.</summary>
+/// <param name="Actor">What kind of actor.</param>
+/// <param name="Pid">The process, or who has set the timer or sent the message; at least 1.</param>
+/// <param name="Number">Of a timer or a message: which, from 1; else 0.</param>
+/// <param name="Count">How many steps, at least 1.</param>
+public readonly record struct StatedSteps(StatedActor Actor, long Pid, int Number, int Count)
+{
+    /// <summary>As a program states it.</summary>
+    public override string ToString()
+    {
+        var kind = Actor == StatedActor.Process ? "" : Actor.ToString().ToLowerInvariant();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{kind}{Pid}{(Number == 0 ? "" : $".{Number}")}{(Count == 1 ? "" : $"x{Count}")}");
+    }
+}
+
+/// <summary>A schedule by who takes its steps, as a program states it: <c>; schedule: 1x3 2 1</c>. It outlives changes of the program:
+/// whoever cannot go on is passed over.</summary>
+/// <param name="Steps">The steps.</param>
+/// <param name="Line">0-based.</param>
+public sealed partial record StatedSchedule(ImmutableArray<StatedSteps> Steps, int Line)
+{
+    /// <summary>More steps in a row say nothing.</summary>
+    private const int MostInRow = 10_000;
+
+    /// <summary>As a program states it.</summary>
+    public override string ToString() => string.Join(' ', Steps);
+
+    /// <summary>Reads a word; null if it is none.</summary>
+    public static StatedSteps? Read(string word)
+    {
+        var match = Word().Match(word);
+        if (!match.Success || !long.TryParse(match.Groups["pid"].Value, CultureInfo.InvariantCulture, out var pid) || pid == 0)
+        {
+            return null;
+        }
+
+        var actor = match.Groups["kind"] is { Length: > 0, Value: var kind } ? Enum.Parse<StatedActor>(kind, ignoreCase: true)
+            : StatedActor.Process;
+        var (number, count) = (NumberIn(match.Groups["number"], 0), NumberIn(match.Groups["count"], 1));
+        var hasNumber = actor is not (StatedActor.Process or StatedActor.Kill);
+        return hasNumber == number is > 0 && count is > 0 and <= MostInRow ? new StatedSteps(actor, pid, number ?? 0, count.Value) : null;
+    }
+
+    private static int? NumberIn(Group group, int otherwise) => !group.Success ? otherwise
+        : int.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    [GeneratedRegex("^(?<kind>timer|kill|drop|delay|late)?(?<pid>[0-9]+)(\\.(?<number>[0-9]+))?(x(?<count>[0-9]+))?$",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Word();
+}

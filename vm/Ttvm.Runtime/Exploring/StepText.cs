@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Ttvm.Language.Directives;
+
+namespace Ttvm.Runtime.Exploring;
+
+/// <summary>A schedule as programs state it, and as it is explored.</summary>
+internal static class StepText
+{
+    /// <summary>The schedule of some steps.</summary>
+    public static StatedSchedule Of(IEnumerable<Actor> actors)
+    {
+        var steps = ImmutableArray.CreateBuilder<StatedSteps>();
+        foreach (var actor in actors)
+        {
+            // What comes by itself need not be said.
+            if (actor == Actor.OfPeace)
+            {
+                continue;
+            }
+
+            var next = Of(actor);
+            if (steps.Count > 0 && steps[^1] with { Count = 1 } == next)
+            {
+                steps[^1] = next with { Count = steps[^1].Count + 1 };
+            }
+            else
+            {
+                steps.Add(next);
+            }
+        }
+
+        return new StatedSchedule(steps.ToImmutable(), 0);
+    }
+
+    /// <summary>Who takes the steps of a schedule.</summary>
+    public static ImmutableArray<Actor> ActorsOf(StatedSchedule schedule) =>
+        [.. schedule.Steps.SelectMany(steps => Enumerable.Repeat(ActorOf(steps), steps.Count))];
+
+    /// <summary>What goes wrong in a schedule, and how often.</summary>
+    public static (ExploredFaults Faults, int Count) FaultsOf(StatedSchedule schedule)
+    {
+        var (faults, count) = (ExploredFaults.None, 0);
+        foreach (var steps in schedule.Steps)
+        {
+            var fault = steps.Actor switch
+            {
+                StatedActor.Kill => ExploredFaults.Kill,
+                StatedActor.Drop => ExploredFaults.Drop,
+                StatedActor.Delay => ExploredFaults.Delay,
+                _ => ExploredFaults.None,
+            };
+            (faults, count) = (faults | fault, count + (fault == ExploredFaults.None ? 0 : steps.Count));
+        }
+
+        return (faults, count);
+    }
+
+    private static Actor ActorOf(StatedSteps steps) => steps.Actor switch
+    {
+        StatedActor.Timer => new Actor(steps.Pid, steps.Number),
+        StatedActor.Kill => Actor.OfKill(steps.Pid),
+        StatedActor.Drop => Actor.OfMessage(steps.Pid, steps.Number, FaultKind.Drop),
+        StatedActor.Delay => Actor.OfMessage(steps.Pid, steps.Number, FaultKind.Delay),
+        StatedActor.Late => Actor.OfArrival(steps.Pid, steps.Number),
+        _ => Actor.OfProcess(steps.Pid),
+    };
+
+    private static StatedSteps Of(Actor actor) => actor.Fault switch
+    {
+        FaultKind.Kill => new StatedSteps(StatedActor.Kill, actor.Pid, 0, 1),
+        FaultKind.Drop => new StatedSteps(StatedActor.Drop, actor.Pid, actor.Number, 1),
+        FaultKind.Delay => new StatedSteps(StatedActor.Delay, actor.Pid, actor.Number, 1),
+        _ when actor.IsArrival => new StatedSteps(StatedActor.Late, actor.Pid, actor.Number, 1),
+        _ => new StatedSteps(actor.IsTimer ? StatedActor.Timer : StatedActor.Process, actor.Pid, actor.Timer, 1),
+    };
+}
