@@ -39,9 +39,12 @@ public sealed class SelfTestTests
     [InlineData("; expect: one\n", "", "Its output differs.")]
     [InlineData("; expect: two", "; expect: two\n; expect: two", "Its output differs.")]
     [InlineData("; expect: two", "; expect: two\n; expect-stderr: two", "Its error output differs.")]
-    [InlineData("; expect: two", "; expect: two\n; exit: 1", "It exits otherwise.")]
-    [InlineData("; expect: two", "; expect: two\n; expect-error: Division by zero", "The machine reports otherwise.")]
-    [InlineData("PUSH_STR \"one\"", "PUSH_STR \"one\"\nDELETE x", "The machine reports otherwise.")]
+    [InlineData("; expect: two", "; expect: two\n; exit: 1", "Its exit code differs.")]
+    [InlineData("; expect: two", "; expect: two\n; expect-error: Division by zero", "It does not report the error that it states.")]
+    [InlineData("; expect: two", "; expect: two\n; expect-note: all is well", "It does not report the note that it states.")]
+    [InlineData("PUSH_STR \"one\"", "PUSH_STR \"one\"\nDELETE x", "It reports a warning that it does not state.")]
+    [InlineData("PUSH_STR \"two\"\nPRINT", "PUSH_STR \"two\"\nPRINT\nPUSH_INT 1\nPUSH_INT 0\nDIV",
+        "It reports an error that it does not state.")]
     [InlineData("PRINT", "PRIMT", "It does not start: two_lines.ttvm:7:1: ")]
     public void A_program_that_does_something_else_fails(string stated, string instead, string complaint)
     {

@@ -85,7 +85,9 @@ async function runJourneys({ scratch, browser, address, hasTerminal }, report, o
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const editor = new Editor(page);
     const debugging = new Debugging(page, { framesAreFolded: options.newest });
-    // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person.
+    // A fresh page with the files as they were; the workbench goes on from journey to journey, as it does for a person. But it also begins
+    // with the launch configurations that the folder had in the last one, and F5 may come before it has read those of now.
+    rmSync(path.join(scratch, 'home', 'data', 'User', 'caches'), { recursive: true, force: true });
     cpSync(path.join(import.meta.dirname, 'programs'), programs, { recursive: true });
     const take = (folder, name, clip) =>
       options['update-pictures'] && page.screenshot({ path: path.join(repository, folder, `${name}.png`), animations: 'disabled', clip });

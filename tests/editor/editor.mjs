@@ -36,8 +36,9 @@ export class Editor {
   }
 
   /**
-   * Opens the list that the keys lead to, types, and takes a row. VS Code closes a list when something else gets the focus, as parts of a
-   * window that is still being opened may; then once more.
+   * Opens the list that the keys lead to, types, and takes a row; if it does not come, once more. In a window that has just been opened VS
+   * Code waits 800 ms for extensions before it shows a list, which then never gets the commands of those that come later; and it closes a
+   * list when something else gets the focus.
    */
   async #pick(keys, text, wanted) {
     const box = this.page.locator('.quick-input-widget input[type=text]');

@@ -21,7 +21,7 @@ const nativeLibrary = { ELF: /^lib[\w.]+\.so$/, 'Mach-O': /^lib[\w.]+\.dylib$/, 
 const knownOfExtension = [
   /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
   /^extension\/(package(\.nls(\.de)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
-  /^extension\/dist\/(extension|flow|preview|web)\.js$/,
+  /^extension\/dist\/(extension|flow|languageClient|preview|web)\.js$/,
   /^extension\/(l10n|icons|walkthrough|grammars|server)\//,
 ];
 

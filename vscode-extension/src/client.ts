@@ -1,56 +1,26 @@
 // Starts the language server, keeps it running, and says so when it does not.
+import { type ChildProcess, spawn } from 'node:child_process';
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  State,
-  type CloseHandlerResult,
-  type Range as LspRange,
-  type ErrorHandler,
-  type StaticFeature,
-} from 'vscode-languageclient/node';
+import { documents } from './documents';
+import type { Command } from './dotnet';
+import type { Client } from './languageClient';
+import { debuggerType } from './launch';
 import { reasonOf } from './reason';
 import type { Runtime } from './runtime';
-import { debuggerType } from './launch';
 import { concernsServers, settings } from './settings';
 import { t } from './words';
+
+const languageServer = 'Ttvm.LanguageServer';
 
 /** A server that ends so often within three minutes would only end again. */
 const maxRestarts = 4;
 
-/** Tells the server which commands its code lenses may name; it names none that a client does not have. */
-const lensCommands: StaticFeature = {
-  fillClientCapabilities: (capabilities) => {
-    capabilities.experimental = { commands: { commands: ['ttvm.runFile', 'ttvm.debugFile', 'ttvm.explore', 'ttvm.showReferences'] } };
-  },
-  initialize: () => undefined,
-  getState: () => ({ kind: 'static' }),
-  clear: () => undefined,
-};
-
-/** The files that the server knows. */
-const documents = [
-  { language: 'ttvm', scheme: 'file' },
-  { language: 'ttvm', scheme: 'untitled' },
-];
-
-/** Writes into the output channel what people can read: no stacks of bundled code, and no end that was asked for. */
-class Client extends LanguageClient {
-  override error(message: string, data?: unknown, show?: boolean | 'force'): void {
-    if (!message.endsWith('exited with code 0.')) super.error(message, data instanceof Error ? reasonOf(data) : data, show);
-  }
-
-  // Of a restart the client hands over whether to show it in the place of what there is to say.
-  override info(message: string, data?: unknown, show?: boolean): void {
-    super.info(message, typeof data === 'boolean' ? undefined : data, show);
-  }
-}
-
 export class LanguageServer {
-  private client: LanguageClient | undefined;
+  private client: Client | undefined;
+  /** Of the server that runs, or ran last. */
+  private process: ChildProcess | undefined;
   // Starts and stops are asked for by commands and by settings, at any time; each waits for the one before it.
-  private turn: Promise<void> = Promise.resolve();
+  private turn: Promise<void> | undefined;
   private isDebugging = false;
 
   constructor(
@@ -86,20 +56,12 @@ export class LanguageServer {
     position: vscode.Position,
     token: vscode.CancellationToken,
   ): Promise<vscode.EvaluatableExpression | undefined> {
-    const client = this.client;
-    if (!client?.isRunning()) return undefined;
-    const found = await client.sendRequest<{ range: LspRange; expression: string } | null>(
-      'ttvm/evaluatableExpression',
-      client.code2ProtocolConverter.asTextDocumentPositionParams(document, position),
-      token,
-    );
-    return found === null
-      ? undefined
-      : new vscode.EvaluatableExpression(client.protocol2CodeConverter.asRange(found.range), found.expression);
+    return this.client?.isRunning() === true ? this.client.evaluatableExpression(document, position, token) : undefined;
   }
 
+  /** The first action begins at once: the sooner the server starts, the sooner the first findings are there. */
   private inTurn(action: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(action).catch((error: unknown) => {
+    this.turn = (this.turn?.then(action) ?? action()).catch((error: unknown) => {
       this.tell(t('The language server could not be started: {0}', reasonOf(error)));
     });
     return this.turn;
@@ -107,64 +69,53 @@ export class LanguageServer {
 
   private async startNow(): Promise<void> {
     if (this.client !== undefined) return;
-    const program = await this.runtime.program('Ttvm.LanguageServer');
+    const program = this.runtime.executable(languageServer) ?? (await this.runtime.program(languageServer));
     if (program === undefined) return;
-    const client = new Client(
-      'ttvm',
-      'TinyTotVM',
-      program,
-      {
-        documentSelector: documents,
-        outputChannel: this.output,
-        // A request that meets a dying server is a line in the output channel; what the user has to know, this class says itself.
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationFailedHandler: () => false,
-        middleware: {
-          workspace: {
-            configuration: async (params, token, next) => {
-              const sections = await next(params, token);
-              return this.isDebugging && settings.hidesStackWhileDebugging() && Array.isArray(sections)
-                ? sections.map(withoutStack)
-                : sections;
-            },
-          },
-        },
+    // The server starts while the code of the client is loaded.
+    const [first, { Client }] = await Promise.all([this.startProcess(program), import('./languageClient.js')]);
+    let unused: ChildProcess | undefined = first;
+    const client = new Client({
+      output: this.output,
+      maxRestarts,
+      startServer: () => {
+        const process = unused;
+        unused = undefined;
+        // Of one that has ended meanwhile nobody could hear that.
+        return process?.exitCode === null && process.signalCode === null ? Promise.resolve(process) : this.startProcess(program);
       },
-    );
-    client.clientOptions.errorHandler = this.errorHandler(client);
-    client.registerFeature(lensCommands);
-    await client.start();
+      sectionFor: (section) => (this.isDebugging && settings.hidesStackWhileDebugging() ? withoutStack(section) : section),
+      hasGivenUp: () => {
+        this.client = undefined;
+        this.tell(t('The language server ended {0} times within three minutes and was not started again.', maxRestarts + 1));
+      },
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      this.process?.kill();
+      throw error;
+    }
     this.client = client;
   }
 
   private async stopNow(): Promise<void> {
     const client = this.client;
     this.client = undefined;
-    if (client === undefined) return;
     try {
-      // The client may be starting a server again that has just died, and only a running one can be stopped.
-      if (client.state === State.Starting) await client.start();
-      if (client.isRunning()) await client.stop();
+      await client?.end();
     } catch (error) {
-      // The client ends the process itself when it does not answer; a new server does not depend on it.
       this.output.appendLine(t('The language server did not stop as asked: {0}', reasonOf(error)));
+      this.process?.kill('SIGKILL');
     }
   }
 
-  private errorHandler(client: LanguageClient): ErrorHandler {
-    const usual = client.createDefaultErrorHandler(maxRestarts);
-    return {
-      error: (error, message, count) => usual.error(error, message, count),
-      closed: async (): Promise<CloseHandlerResult> => {
-        // A server that ends before it ever answered makes start() fail, which tells the user; starting it again would not help.
-        if (this.client !== client) return { action: CloseAction.DoNotRestart, handled: true };
-        const result = await usual.closed();
-        if (result.action === CloseAction.Restart) return result;
-        this.client = undefined;
-        this.tell(t('The language server ended {0} times within three minutes and was not started again.', maxRestarts + 1));
-        return { action: CloseAction.DoNotRestart, handled: true };
-      },
-    };
+  /** Starts the server's process; what it writes waits in its pipe until somebody reads. */
+  private startProcess({ command, args }: Command): Promise<ChildProcess> {
+    const process = (this.process = spawn(command, args));
+    process.once('exit', (code, signal) => {
+      if (code !== 0) this.output.appendLine(t('The language server ended: {0}', signal ?? t('exit code {0}', code ?? '')));
+    });
+    return new Promise((resolve, reject) => process.once('spawn', () => resolve(process)).once('error', reject));
   }
 
   private tell(message: string): void {

@@ -34,11 +34,16 @@ export async function findProgram(
   name: string,
   dotnet: () => Promise<Dotnet>,
 ): Promise<Command | { readonly problem: string }> {
-  const paths = pathsOf(machine);
-  const executable = paths.join(folder, machine.platform === 'win32' ? `${name}.exe` : name);
-  if (machine.isFile(executable)) return { command: executable, args: [] };
+  const executable = findExecutable(machine, folder, name);
+  if (executable !== undefined) return executable;
   const found = await dotnet();
-  return 'command' in found ? { command: found.command, args: [paths.join(folder, `${name}.dll`)] } : found;
+  return 'command' in found ? { command: found.command, args: [pathsOf(machine).join(folder, `${name}.dll`)] } : found;
+}
+
+/** A program that starts by itself; undefined if there is none of that name. */
+export function findExecutable(machine: Machine, folder: string, name: string): Command | undefined {
+  const command = pathsOf(machine).join(folder, machine.platform === 'win32' ? `${name}.exe` : name);
+  return machine.isFile(command) ? { command, args: [] } : undefined;
 }
 
 export async function findDotnet(machine: Machine, override: string): Promise<Dotnet> {

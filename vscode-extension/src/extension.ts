@@ -21,19 +21,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const runtime = new Runtime(context, output);
   context.subscriptions.push(output, runtime);
 
+  // First of all, since it takes longest, and not awaited: a program can be run and debugged while, or although, the server does not start.
+  // It tells its own errors.
   server = registerLanguageServer(context, runtime, output);
+  const serverStarted = server.start();
   registerCommands(context, server, output);
   registerNewFile(context);
   registerDebugger(context, runtime, output);
   registerStepping(context);
   registerViews(context);
-  registerTests(context, runtime, output);
+  registerTests(context, runtime, output, serverStarted);
   registerExploring(context, runtime);
   registerProfiling(context, runtime);
   registerTools(context, runtime);
-
-  // Not awaited: a program can be run and debugged while, or although, the language server does not start. It tells its own errors.
-  void server.start();
 }
 
 /** VS Code waits for the promise, so that the language server ends in good order and is never left behind. */

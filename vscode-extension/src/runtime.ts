@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { type Command, findDotnet, findProgram, type Dotnet, type Machine } from './dotnet';
+import { type Command, findDotnet, findExecutable, findProgram, type Dotnet, type Machine } from './dotnet';
 import { concernsServers, settings } from './settings';
 import { t } from './words';
 
@@ -41,6 +41,11 @@ export class Runtime implements vscode.Disposable {
     this.output.appendLine(found.problem);
     void this.offerRemedy(found.problem);
     return undefined;
+  }
+
+  /** What starts a program that needs no installed .NET, without any waiting; undefined where `program` has to look for one. */
+  executable(name: string): Command | undefined {
+    return findExecutable(machine, serverFile(this.context, ''), name);
   }
 
   dispose(): void {

@@ -48,6 +48,19 @@ test('a process that has only been started has no column', () => {
   );
 });
 
+test('the first process has a column from its start, and until anything else happens the diagram is blank', () => {
+  const diagram = diagramOf([]);
+  assert.ok(diagram.isBlank);
+  diagram.add([happened(1, 'spawn', 1)]);
+  assert.deepEqual(
+    diagram.lanes.map((lane) => `${lane.name} ${lane.first}`),
+    ['main 0'],
+  );
+  assert.ok(diagram.isBlank);
+  diagram.add([happened(2, 'send', 1, 1)]);
+  assert.ok(!diagram.isBlank);
+});
+
 test('a message goes from where it was sent to where it was taken, and is drawn once', () => {
   const arrows = diagramOf(order).arrowsIn(0, 6);
   assert.deepEqual(

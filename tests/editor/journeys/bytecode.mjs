@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Views } from '../views.mjs';
 
 /** Bytecode is a text that can be read and debugged, also when its source is gone. */
 export function bytecodeJourney({ editor, debugging, programs }) {
@@ -60,6 +61,17 @@ export function bytecodeJourney({ editor, debugging, programs }) {
           await debugging.frameRow(/sum\.ttb\s*4/).waitFor();
           await debugging.stopped(/step/i);
           return debugging.frameRow(/sum\.ttb/).innerText();
+        },
+      ],
+      [
+        'the message flow has the lifeline of the only process, and says that it has sent nothing yet',
+        async () => {
+          await editor.command('TTVM: Show Message Flow');
+          const blank = (await new Views(page).flow()).locator('#empty');
+          await blank.filter({ hasText: 'No message has been sent yet.' }).waitFor();
+          const tab = page.locator('.tab', { hasText: 'Message Flow' });
+          await tab.click({ button: 'middle' });
+          await tab.waitFor({ state: 'detached' });
         },
       ],
       [

@@ -170,6 +170,8 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
           await debugging.variable(/^\s*state/).click();
           await editor.press('End');
           coordinates = await debugging.variable('coordinates').locator('.value').innerText();
+          // The frames below the first come later, and then a row may become that of another frame while the mouse is on its way to it.
+          await debugging.frameRow(new RegExp(`${orders}\\s*${line(orders, '<call>')}(:|$)`)).waitFor();
           await debugging.choose(debugging.frameRow(`${line(orders, '<send>')}`), 'Restart Frame');
           await debugging.stoppedAt(/beginning of the frame/i, orders, line(orders, '<function>'));
           return coordinates;
@@ -216,6 +218,8 @@ export function debuggerInDepthJourney({ editor, debugging, programs, scratch })
         async () => {
           await editor.command("Open 'launch.json'");
           await page.locator('.tab.active', { hasText: 'launch.json' }).waitFor();
+          // Newer versions of VS Code show no hover in an editor that has had a menu until the mouse is pressed in it again.
+          await editor.line('"version"').click();
           await editor.untilHover('"stopAt"', /seed:decision:instruction/);
           assert.equal(await editor.squiggles().count(), 0);
         },

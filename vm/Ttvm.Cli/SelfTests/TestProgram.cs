@@ -67,7 +67,7 @@ internal sealed class TestProgram
     public void CheckNeedsSmp()
     {
         var (host, outcome) = Run(Name, []);
-        Require(outcome.ExitCode == ExitCodes.Failure, "Without --smp it exits otherwise.", ["1"], [$"{outcome.ExitCode}"]);
+        Require(outcome.ExitCode == ExitCodes.Failure, "Without --smp its exit code differs.", ["1"], [$"{outcome.ExitCode}"]);
         var headlines = host.Notices.Select(Headline).ToList();
         Require(headlines is [var only] && only.EndsWith(" needs the SMP scheduler; run with --smp", StringComparison.Ordinal),
             "Without --smp the error does not say what to do.", ["error: … needs the SMP scheduler; run with --smp"], headlines);

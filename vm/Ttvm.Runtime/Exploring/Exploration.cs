@@ -307,7 +307,8 @@ public sealed class Exploration
         }, _options.MaxSteps);
         if (minimizer.Minimize(actors, finding) is not { } minimal)
         {
-            return new ExplainedFinding(finding, [], 0, [], [], StepText.Of(actors), null, "the schedule cannot be repeated, which is a bug of ttvm");
+            return new ExplainedFinding(finding, [], 0, [], [], StepText.Of(actors), null,
+                "the schedule cannot be repeated, which is a bug of ttvm");
         }
 
         var recording = _program.TryRecord(minimal, out var problem);

@@ -37,7 +37,7 @@ public sealed record Mismatch(string Complaint, int Line, ImmutableArray<Compare
         }
 
         mismatches.AddRange(stated.Never.Where(never => HasHappened(never.Text, seen)).Select(never =>
-            new Mismatch($"It never comes to {Words(never.Text)}, it states, and does.", never.Line, [], ComplaintsOf(seen))));
+            new Mismatch($"It states that it never comes to {Words(never.Text)}, but it does.", never.Line, [], ComplaintsOf(seen))));
         if (!stated.StatesOutcome)
         {
             return mismatches.ToImmutable();
@@ -46,19 +46,23 @@ public sealed record Mismatch(string Complaint, int Line, ImmutableArray<Compare
         Compare("Its output differs.", stated.Output, stated.OutputInAnyOrder, seen.Output, []);
         Compare("Its error output differs.", stated.ErrorOutput, [], seen.ErrorOutput, []);
         var reports = seen.Notices.Where(notice => !stated.PossibleReports.Contains(Headline(notice))).ToList();
-        Compare("The machine reports otherwise.", [], stated.Reports, [.. reports.Select(Headline)],
+        CompareLines(ReportComplaint, [], stated.Reports, [.. reports.Select(Headline)],
             [.. reports.Where(notice => !stated.Reports.Any(report => report.Text == Headline(notice)))
                 .SelectMany(notice => notice.Text.Split('\n'))]);
         if (stated.ExitCode != seen.Outcome.ExitCode)
         {
-            Compare("It exits otherwise.", [new StatedLine($"{stated.ExitCode}", stated.ExitLine ?? stated.FirstLine)], [],
+            Compare("Its exit code differs.", [new StatedLine($"{stated.ExitCode}", stated.ExitLine ?? stated.FirstLine)], [],
                 [$"{seen.Outcome.ExitCode}"], []);
         }
 
         return mismatches.ToImmutable();
 
         void Compare(string complaint, ImmutableArray<StatedLine> ordered, ImmutableArray<StatedLine> unordered,
-            IReadOnlyList<string> lines, ImmutableArray<string> details)
+            IReadOnlyList<string> lines, ImmutableArray<string> details) =>
+            CompareLines(_ => complaint, ordered, unordered, lines, details);
+
+        void CompareLines(Func<ImmutableArray<ComparedLine>, string> complaint, ImmutableArray<StatedLine> ordered,
+            ImmutableArray<StatedLine> unordered, IReadOnlyList<string> lines, ImmutableArray<string> details)
         {
             var compared = LineDifference.Compare([.. ordered.Select(line => line.Text)], [.. unordered.Select(line => line.Text)], lines);
             if (compared.All(line => line.Fate == LineFate.Same))
@@ -69,8 +73,19 @@ public sealed record Mismatch(string Complaint, int Line, ImmutableArray<Compare
             var all = ordered.AddRange(unordered);
             var missing = compared.FirstOrDefault(line => line.Fate == LineFate.Missing, new ComparedLine(LineFate.Missing, "", -1));
             var blamed = missing.Stated >= 0 ? all[missing.Stated].Line : all.FirstOrDefault()?.Line ?? stated.FirstLine;
-            mismatches.Add(new Mismatch(complaint, blamed, compared, details));
+            mismatches.Add(new Mismatch(complaint(compared), blamed, compared, details));
         }
+    }
+
+    /// <summary>What is wrong with the errors, warnings and notes of a run. What came counts more than what did not.</summary>
+    private static string ReportComplaint(ImmutableArray<ComparedLine> compared)
+    {
+        var isSurplus = compared.Any(line => line.Fate == LineFate.Surplus);
+        var first = compared.First(line => line.Fate == (isSurplus ? LineFate.Surplus : LineFate.Missing)).Text;
+        var level = first[..first.IndexOf(':', StringComparison.Ordinal)];
+        return isSurplus
+            ? $"It reports {(level == "error" ? "an" : "a")} {level} that it does not state."
+            : $"It does not report the {level} that it states.";
     }
 
     private static bool HasHappened(string never, ObservedRun seen) => never switch

@@ -2,7 +2,9 @@
 import type { MachineEvent } from '../views/protocol';
 import { t } from '../words';
 
-/** A process that has done more than being started: of hundreds that only wait nobody wants a column. Rows count from 0. */
+/**
+ * The first process, and each that has done more than being started: of hundreds that only wait nobody wants a column. Rows count from 0.
+ */
 export interface Lane {
   readonly pid: number;
   name: string;
@@ -43,6 +45,11 @@ export class Diagram {
     return this.rows.at(-1)?.event.serial ?? 0;
   }
 
+  /** Whether nothing has happened but that the program was started. */
+  get isBlank(): boolean {
+    return this.rows.every(({ event, other }) => event.kind === 'spawn' && other === undefined);
+  }
+
   clear(): void {
     this.lanes.length = 0;
     this.rows.length = 0;
@@ -59,7 +66,7 @@ export class Diagram {
       if (event.kind === 'spawn' && process !== undefined) this.started.set(process.pid, index);
       const row: Row = {
         event,
-        lane: event.kind === 'spawn' ? undefined : process && this.enter(process.pid, process.name, index),
+        lane: event.kind === 'spawn' && other !== undefined ? undefined : process && this.enter(process.pid, process.name, index),
         other: other && this.enter(other.pid, other.name, index),
       };
       this.rows.push(row);

@@ -21,9 +21,12 @@ export function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
     html, body { height: 100%; margin: 0; padding: 0; overflow: hidden; }
     body { display: flex; flex-direction: column; color: var(--vscode-editor-foreground); }
     body { font: var(--vscode-font-size) var(--vscode-font-family); }
-    #view { flex: 1; overflow: auto; outline: none; }
+    #view { position: relative; flex: 1; overflow: auto; outline: none; }
     #view:focus { box-shadow: inset 0 0 0 1px var(--vscode-focusBorder); }
     #space { position: relative; }
+    /* Beside the lifeline of the first process. */
+    #empty { position: absolute; inset: 0 24px 0 200px; display: grid; place-content: center; text-align: center; }
+    #empty:empty { display: none; }
     canvas { display: block; }
     #space canvas { position: sticky; top: 0; left: 0; }
     #time { height: 44px; flex: none; margin: 0 6px; cursor: pointer; outline: none; touch-action: none; }
@@ -36,13 +39,14 @@ export function pageOf(webview: vscode.Webview, script: vscode.Uri): string {
 </head>
 <body>
   <div id="view" tabindex="0" role="application" aria-label="${help}">
+    <div id="empty" role="status">${t('Nothing has happened yet. Start a program with F5.')}</div>
     <div id="space"><canvas id="diagram"></canvas></div>
   </div>
   <div id="strip">
     <div id="time" role="slider" tabindex="0" aria-label="${t('Time of the run')}" aria-orientation="horizontal"
       aria-valuemin="0" aria-valuemax="0" aria-valuenow="0" aria-disabled="true" title="${timeHelp}"><canvas></canvas></div>
   </div>
-  <div id="says" role="status" aria-live="polite">${t('Nothing has happened yet. Start a program with F5.')}</div>
+  <div id="says" role="status" aria-live="polite"></div>
   <script id="texts" type="application/json">${texts}</script>
   <script nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
 </body>

@@ -22,8 +22,16 @@ const pause = 300;
 /** More files than these are not named one by one: no command line holds a checkout of thousands. */
 const fewFiles = 100;
 
-/** Shows tests as soon as the workspace is trusted: finding them runs nothing, but they are there to be run. */
-export function registerTests(context: vscode.ExtensionContext, runtime: Runtime, output: vscode.OutputChannel): void {
+/**
+ * Shows tests as soon as the workspace is trusted: finding them runs nothing, but they are there to be run. They are looked for when the
+ * language server has started, which they would hold up.
+ */
+export function registerTests(
+  context: vscode.ExtensionContext,
+  runtime: Runtime,
+  output: vscode.OutputChannel,
+  serverStarted: Promise<void>,
+): void {
   let explorer: TestExplorer | undefined;
   context.subscriptions.push(
     vscode.commands.registerCommand('ttvm.debugSchedule', (target?: vscode.TestItem | { test: vscode.TestItem }) =>
@@ -31,7 +39,7 @@ export function registerTests(context: vscode.ExtensionContext, runtime: Runtime
     ),
   );
   const start = () => {
-    explorer = new TestExplorer(context, runtime, output);
+    explorer = new TestExplorer(context, runtime, output, serverStarted);
     context.subscriptions.push(explorer);
   };
   if (vscode.workspace.isTrusted) start();
@@ -51,6 +59,7 @@ class TestExplorer implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly runtime: Runtime,
     private readonly output: vscode.OutputChannel,
+    serverStarted: Promise<void>,
   ) {
     const { Run, Debug } = vscode.TestRunProfileKind;
     this.controller.createRunProfile(t('Run'), Run, (request, token) => this.run(request, token), true);
@@ -65,7 +74,7 @@ class TestExplorer implements vscode.Disposable {
       this.watcher.onDidDelete((file) => this.noteChange(file)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.findAll()),
     ];
-    void this.findAll();
+    void serverStarted.then(() => this.findAll());
   }
 
   dispose(): void {

@@ -56,6 +56,7 @@ export class Drawing {
   draw(selected: number | undefined, now: number): void {
     const { context, view, diagram } = this;
     context.clearRect(0, 0, view.width, view.height);
+    if (diagram.lanes.length === 0) return;
     context.font = this.font;
     context.textBaseline = 'middle';
     const first = Math.max(0, Math.floor((view.top - headHeight) / rowHeight));

@@ -16,6 +16,7 @@ translateBy((message, ...values) => filled(texts[message] ?? message, values), d
 const view = part('#view', HTMLDivElement);
 const space = part('#space', HTMLDivElement);
 const says = part('#says', HTMLDivElement);
+const empty = part('#empty', HTMLDivElement);
 const canvas = part('#diagram', HTMLCanvasElement);
 const diagram = new Diagram();
 const strip = new Strip(part('#time', HTMLDivElement), part('#time canvas', HTMLCanvasElement), diagram, {
@@ -170,6 +171,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
       }
       diagram.add(data.events);
       dropped = data.dropped;
+      empty.textContent = diagram.isBlank ? t('No message has been sent yet. Messages are arrows between processes here.') : '';
       if (selected === undefined) say(countText());
       fit();
       break;
