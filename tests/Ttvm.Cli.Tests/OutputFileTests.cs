@@ -120,6 +120,10 @@ public sealed class OutputFileTests
         Run("mkfifo", folder["pipe"]);
         folder.Run("compile", "--force", "./a.ttvm", "./pipe").FailsWith("cannot write pipe: it is a device or a pipe, not a file");
         folder.Run("compile", "--force", "./a.ttvm", "/dev/null").FailsWith("cannot write /dev/null: it is a device or a pipe, not a file");
+
+        // What comes of a run is refused before the run.
+        folder.Run("profile", "--output", "/dev/null", "./a.ttvm")
+            .FailsWith("cannot write /dev/null: it is a device or a pipe, not a file");
     }
 
     [Fact]

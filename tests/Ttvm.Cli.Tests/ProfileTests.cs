@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Ttvm.Testing;
 
 namespace Ttvm.Cli.Tests;
 
@@ -50,9 +51,11 @@ public sealed class ProfileTests
     [Fact]
     public void A_short_run_says_why_it_tells_no_functions()
     {
-        using var folder = new ProgramFolder("one.ttvm", "PUSH_INT 1\nPOP\n");
-        Assert.EndsWith("\ntoo short a run to tell functions apart: they are looked at every 997 reductions\n",
-            folder.Run("profile", "./one.ttvm").Error, StringComparison.Ordinal);
+        using var folder = new ProgramFolder("one.ttvm", "HALT\n");
+        var run = folder.Run("profile", "./one.ttvm");
+        Assert.StartsWith("one.ttvm: 1 reduction, seed 0\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\ntoo short a run to tell functions apart: they are looked at every 997 reductions\n", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,6 +138,78 @@ public sealed class ProfileTests
             .FailsWith("cannot write mine.json: it exists and is no profile (--force replaces it all the same)");
         Assert.Equal(0, folder.Run("profile", "--output", "./mine.json", "--force", "./loop.ttvm").ExitCode);
         Assert.Equal(0, folder.Run("profile", "--output", "./mine.json", "./loop.ttvm").ExitCode);
+    }
+
+    [Fact]
+    public void The_program_is_not_replaced_even_if_forced()
+    {
+        using var folder = new ProgramFolder("loop.ttvm", Loop);
+        var run = folder.Run("profile", "--output", "./loop.ttvm", "--force", "./loop.ttvm");
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error: the profile would replace the program loop.ttvm\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(Loop, File.ReadAllText(folder["loop.ttvm"]));
+    }
+
+    [Fact]
+    public void An_instruction_without_a_line_has_an_index()
+    {
+        using var folder = new ProgramFolder("empty.ttvm", "; nothing\n");
+        folder.Run("profile", "--output", "./x.json", "./empty.ttvm");
+        var line = JObject.Parse(File.ReadAllText(folder["x.json"]))["ttvm"]!["lines"]!.Single();
+        Assert.Equal((0, null, "HALT", 1), ((int)line["index"]!, line["line"], (string?)line["text"], (int)line["reductions"]!));
+    }
+
+    /// <summary>The recursion is deeper than what is told of a stack; what it ends in is told all the same.</summary>
+    [Fact]
+    public void What_runs_is_told_however_deep_it_is()
+    {
+        using var folder = new ProgramFolder("deep.ttvm", """
+            PUSH_INT 300
+            CALL descend n
+            HALT
+            LABEL descend
+            LOAD n
+            JZ bottom
+            LOAD n
+            PUSH_INT 1
+            SUB
+            CALL descend n
+            RET
+            LABEL bottom
+            CALL work
+            RET
+            LABEL work
+            PUSH_INT 2000
+            STORE n
+            LABEL again
+            LOAD n
+            PUSH_INT 1
+            SUB
+            STORE n
+            LOAD n
+            JZ done
+            JMP again
+            LABEL done
+            RET
+            """);
+        Assert.Contains(" 87.5 %      87.5 %  work     deep.ttvm:16\n", folder.Run("profile", "./deep.ttvm").Error,
+            StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public void A_run_that_a_signal_ends_is_profiled_too()
+    {
+        using var folder = new ProgramFolder("busy.ttvm", "PUSH_STR \"busy\"\nPRINT\nLABEL again\nJMP again\n")
+            .Add("asks.ttvm", "PUSH_STR \"asks\"\nPRINT\nREAD_LINE\nPRINT\n");
+        foreach (var (program, signal, exitCode) in (ReadOnlySpan<(string, string, int)>)[("busy", "INT", ExitCodes.Interrupted),
+            ("busy", "TERM", ExitCodes.Terminated), ("asks", "INT", ExitCodes.Interrupted)])
+        {
+            using var command = RealCommand.Start(folder, "profile", "--output", "x.json", $"{program}.ttvm");
+            Assert.Equal(program, command.Output.ReadLine());
+            Signals.Send(signal, command.Id);
+            Assert.Equal(exitCode, command.Wait().ExitCode);
+            Assert.Equal($"{program}.ttvm", (string?)JObject.Parse(File.ReadAllText(folder["x.json"]))["name"]);
+        }
     }
 
     [Theory]

@@ -19,6 +19,20 @@ internal static class CommandOutput
         }
     }
 
+    /// <summary>Looks whether what is written would take the place of the program that it is about: nobody wants that, also with
+    /// <c>--force</c>.</summary>
+    /// <param name="path">Where it would be written.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="what">What is written, in a word.</param>
+    /// <exception cref="CommandException">It would.</exception>
+    public static void CheckApart(string path, string program, string what)
+    {
+        if (OutputFile.IsSame(path, program))
+        {
+            throw CommandException.Usage($"the {what} would replace the program {program}");
+        }
+    }
+
     /// <inheritdoc cref="OutputFile.Check"/>
     /// <exception cref="CommandException">It could not.</exception>
     public static void Check(string path, Func<FileStream, string?> objection)

@@ -174,6 +174,43 @@ public sealed class AgreementTests
             }
         }, samples: 500);
 
+    /// <summary>A function whose calls are not followed, since they lead to too much, may call a place in itself: each call leaves more on
+    /// the stack than there is room for.</summary>
+    [Fact]
+    public void A_function_that_is_called_looks_for_room()
+    {
+        var large = string.Concat(Enumerable.Repeat("PUSH_INT 1\nPOP\n", 1_000));
+        var host = new TestHost().WithFile("main.ttvm", $"""
+            PUSH_INT 3
+            CALL f n
+            HALT
+            LABEL f
+            LOAD n
+            JZ middle
+            CALL large
+            JMP middle
+            LABEL middle
+            LOAD n
+            JZ out
+            PUSH_INT 7
+            LOAD n
+            PUSH_INT 1
+            SUB
+            CALL middle n
+            POP
+            LABEL out
+            RET
+            LABEL large
+            {large}RET
+            """);
+        var code = new CodeStore(host).Load("main.ttvm").Code!;
+        var graph = FlowGraph.TryFind(code, code.Labels["f"])!;
+        _ = new UnitAnalysis(graph, Assumption.Nothing);
+        var called = graph.Blocks.SelectMany(block => graph.CalledBy(block.End - 1)).Select(target => graph.At(target.Entry)).ToList();
+        Assert.Equal([code.Labels["middle"]], called.Select(block => block.Start));
+        Assert.All(called, block => Assert.False(block.HasRoom));
+    }
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void Every_program_of_ours_is_the_same(string path)

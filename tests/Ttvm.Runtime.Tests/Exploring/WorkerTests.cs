@@ -67,6 +67,7 @@ public sealed class WorkerTests
     {
         var result = Explored.Run(ReductionTests.Senders(5), s_four, new CancellationToken(canceled: true));
         Assert.Equal((ExplorationVerdict.Interrupted, 1), (result.Verdict, result.Schedules));
+        Assert.Equal("somebody ended it before all schedules were tried", Assert.Single(result.Caveats));
     }
 
     [Fact]

@@ -37,6 +37,7 @@ internal static class ExploreCommand
             CommandOutput.Check(target, file => Objection(file, options));
         }
 
+        terminal.Interruption.Grace = Interruption.GraceOfResults;
         using var output = terminal.OpenOutput();
         using var progress = new ExploreProgress(terminal, options.Exploration);
         var json = options.IsJson ? new ExploreJson(output, options.File, program) : null;

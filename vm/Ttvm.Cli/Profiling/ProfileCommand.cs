@@ -12,8 +12,10 @@ internal static class ProfileCommand
     {
         Func<FileStream, string?> objection = file => !arguments.Force && !SpeedscopeFile.IsOne(file)
             ? "it exists and is no profile (--force replaces it all the same)" : null;
+        terminal.Interruption.Grace = Interruption.GraceOfResults;
         if (arguments.ProfileFile is { } target)
         {
+            CommandOutput.CheckApart(target, arguments.Program, "profile");
             CommandOutput.Check(target, objection);
         }
 

@@ -12,7 +12,7 @@ internal static class ProfileText
     public static void Write(TextWriter output, Style style, Profile profile, RunArguments arguments)
     {
         output.Write(style.Strong(string.Create(CultureInfo.InvariantCulture,
-            $"{arguments.Program}: {profile.Reductions:N0} reductions, seed {arguments.Machine.Seed}")) + "\n");
+            $"{arguments.Program}: {profile.Reductions:N0} {(profile.Reductions == 1 ? "reduction" : "reductions")}, seed {arguments.Machine.Seed}")) + "\n");
         var lines = profile.Lines.Take(arguments.ProfileLines).ToList();
         var width = lines.Select(line => line.Place.Length).DefaultIfEmpty().Max();
         output.Write("\n  share     reductions  line\n");

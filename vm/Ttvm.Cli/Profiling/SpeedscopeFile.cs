@@ -81,7 +81,15 @@ internal static class SpeedscopeFile
             json.Array("lines", profile.Lines, line =>
             {
                 json.Member("path", line.Path);
-                json.Member("line", line.Line);
+                if (line.Index is { } index)
+                {
+                    json.Member("index", index);
+                }
+                else
+                {
+                    json.Member("line", line.Line);
+                }
+
                 json.Member("text", line.Text);
                 json.Member("reductions", line.Reductions);
             });

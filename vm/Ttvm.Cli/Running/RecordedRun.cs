@@ -9,21 +9,13 @@ namespace Ttvm.Cli.Running;
 /// <summary>Runs that are recorded, and recordings that are run again.</summary>
 internal static class RecordedRun
 {
-    /// <summary>Whoever ends a run that is recorded wants the recording. A guess: long for a file, and short for a person; a second signal
-    /// ends it at once.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
-
     /// <summary>Looks whether the recording can be written, before anything runs for it.</summary>
     /// <exception cref="CommandException">It cannot.</exception>
     public static void Prepare(string target, RunArguments arguments, Terminal terminal)
     {
-        if (OutputFile.IsSame(target, arguments.Program))
-        {
-            throw CommandException.Usage($"the recording would replace the program {arguments.Program}");
-        }
-
+        CommandOutput.CheckApart(target, arguments.Program, "recording");
         CommandOutput.Check(target, file => Objection(file, arguments));
-        terminal.Interruption.Grace = s_grace;
+        terminal.Interruption.Grace = Interruption.GraceOfResults;
     }
 
     /// <summary>Writes the recording of a run.</summary>

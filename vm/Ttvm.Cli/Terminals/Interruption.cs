@@ -8,6 +8,10 @@ namespace Ttvm.Cli.Terminals;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>Whoever ends a command that makes something of what it has seen, a recording or a profile, wants that. A guess: long for a
+    /// file, and short for a person; a second signal ends it at once.</summary>
+    public static readonly TimeSpan GraceOfResults = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan s_graceOfLastWords = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _source = new();

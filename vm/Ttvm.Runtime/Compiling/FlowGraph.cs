@@ -135,7 +135,13 @@ internal sealed class FlowGraph
         var next = new List<int>();
         foreach (var block in _blocks)
         {
+            // Also a function that is part of the unit for another reason: its calls are not followed.
             var last = block.End - 1;
+            foreach (var target in CalledBy(last))
+            {
+                (At(target.Entry).IsEntry, At(target.Entry).ComesFromOutside) = (true, true);
+            }
+
             next.Clear();
             FindNext(last, followsCalls: false, next, entries);
             foreach (var following in next)
@@ -161,7 +167,7 @@ internal sealed class FlowGraph
     /// <param name="index">The instruction.</param>
     /// <param name="followsCalls">Whether the functions that it calls belong to the unit.</param>
     /// <param name="next">Gets it.</param>
-    /// <param name="entries">Gets where the unit may begin besides: functions and handlers.</param>
+    /// <param name="entries">Gets where the unit may begin besides: handlers.</param>
     private void FindNext(int index, bool followsCalls, List<int> next, List<int> entries)
     {
         ref readonly var op = ref _ops[index];
@@ -179,7 +185,6 @@ internal sealed class FlowGraph
             case Template.Call or Template.CallFunction:
                 foreach (var target in followsCalls ? CandidatesOf(index) : [])
                 {
-                    entries.Add(target.Entry);
                     next.Add(target.Entry);
                 }
 

@@ -279,7 +279,8 @@ public sealed class Exploration
         }
         else if (_isStopped)
         {
-            caveats.Add("a limit was reached before all schedules were tried");
+            caveats.Add(_interruption.IsCancellationRequested ? "somebody ended it before all schedules were tried"
+                : "a limit was reached before all schedules were tried");
         }
 
         if (_cut > 0)

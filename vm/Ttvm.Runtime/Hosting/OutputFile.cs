@@ -19,22 +19,7 @@ public static class OutputFile
     {
         try
         {
-            var target = Target(path);
-            if (Directory.Exists(target))
-            {
-                throw new IOException("it is a directory");
-            }
-
-            if (new FileInfo(target).LinkTarget is not null)
-            {
-                throw new IOException("its links lead in a circle");
-            }
-
-            if (FileStatus.Of(target) is { IsRegular: false })
-            {
-                throw new IOException("it is a device or a pipe, not a file");
-            }
-
+            var target = FileTarget(path);
             var isThere = File.Exists(target);
             using var draft = isThere ? Replacement(target, content, objection) : new Draft(target, content, mode: null);
             draft.Publish(overwrite: isThere);
@@ -52,18 +37,14 @@ public static class OutputFile
     {
         try
         {
-            var target = Target(path);
-            if (File.Exists(target) && FileStatus.Of(target) is null or { IsRegular: true })
+            var target = FileTarget(path);
+            if (File.Exists(target))
             {
                 using var old = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
                 if (objection(old) is { } reason)
                 {
                     throw new IOException(reason);
                 }
-            }
-            else if (Directory.Exists(target))
-            {
-                throw new IOException("it is a directory");
             }
             else if (!Directory.Exists(Path.GetDirectoryName(target)))
             {
@@ -127,6 +108,16 @@ public static class OutputFile
     {
         using var host = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { });
         return host.Identify(path).RealPath;
+    }
+
+    /// <summary>As <see cref="Target"/>, where a file is or may come to be.</summary>
+    private static string FileTarget(string path)
+    {
+        var target = Target(path);
+        return Directory.Exists(target) ? throw new IOException("it is a directory")
+            : new FileInfo(target).LinkTarget is not null ? throw new IOException("its links lead in a circle")
+            : FileStatus.Of(target) is { IsRegular: false } ? throw new IOException("it is a device or a pipe, not a file")
+            : target;
     }
 
     private static string Reason(Exception exception) => exception switch

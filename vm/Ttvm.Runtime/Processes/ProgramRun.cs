@@ -111,7 +111,7 @@ public static class ProgramRun
         var recorder = options.Record ? new Recorder(path, content, host, options) : null;
         var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is not null
             ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options),
-                recorder is null ? new ImmediateAnswers() : new ImmediateAnswers(recorder.Record, interruption))
+                new ImmediateAnswers(recorder?.Record, recorder is null && profiler is null ? default : interruption))
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
         recorder?.Follow(deterministic!);
 

@@ -25,7 +25,10 @@ public sealed record Profile(long Reductions, ImmutableArray<ProfiledLine> Lines
 public sealed record ProfiledLine(string Path, int Line, string Text, long Reductions)
 {
     /// <summary>The place as <c>FILE:LINE</c>, or <c>FILE@index</c> for bytecode without source places.</summary>
-    public string Place => Line > 0 ? $"{Path}:{Line}" : $"{Path}@{-Line - 1}";
+    public string Place => Index is { } index ? $"{Path}@{index}" : $"{Path}:{Line}";
+
+    /// <summary>The index of the instruction, if it has no source place.</summary>
+    public int? Index => Line > 0 ? null : -Line - 1;
 }
 
 /// <summary>A function.</summary>

@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Profiling;
 /// </summary>
 internal sealed class Profiler
 {
-    /// <summary>So many calls are told apart, from the outermost on.</summary>
+    /// <summary>So many frames of a stack are told: the outermost ones, and the one that runs.</summary>
     private const int DeepestStack = 256;
 
     private readonly Dictionary<Code, long[]> _counts = [];
@@ -44,9 +44,10 @@ internal sealed class Profiler
         // By what it was started as: names come and go.
         var title = process.Id == 1 ? Process.MainTitle : Process.TitleOf(process.Entry);
         var node = _root.Under(title, null, title);
-        for (var depth = 0; depth < Math.Min(process.Depth, DeepestStack); depth++)
+        var told = Math.Min(process.Depth, DeepestStack);
+        for (var depth = 1; depth <= told; depth++)
         {
-            var target = process.Frames[depth].Target;
+            var target = process.Frames[(depth < told ? depth : process.Depth) - 1].Target;
             node = node.Under(target, target, target.Label);
         }
 

@@ -368,6 +368,9 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
         }
     }
 
+    /// <summary>The process that has run alone and after which nobody has run in turn; null: none.</summary>
+    public Process? Alone => _at.Alone;
+
     /// <summary>Whether a process has run alone just now and goes on: nobody else has run since, and its slice is not over.</summary>
     public bool IsAlone(Process process) =>
         ReferenceEquals(process, _at.Alone) && (_at.AloneLeft != 0 || ReferenceEquals(process, Current));

@@ -52,8 +52,8 @@ internal interface IAnswers
 
 /// <summary>The whole machine waits for every answer, so a run depends on answers and never on their timing: <c>--seed</c>.</summary>
 /// <param name="record">Gets every answer, for whoever wants to play the run back; null if nobody does.</param>
-/// <param name="interruption">Of a run that is recorded: nobody waits any more, and what was asked stays unanswered. The record ends in a
-/// state that another run can come to.</param>
+/// <param name="interruption">Of a run that is recorded or profiled, so that it ends whatever it waits for: nobody waits any more, and what
+/// was asked stays unanswered. A record ends in a state that another run can come to.</param>
 internal sealed class ImmediateAnswers(ScheduleRecord? record = null, CancellationToken interruption = default) : IAnswers
 {
     private Asker? _asker;

@@ -77,6 +77,9 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     /// <summary>How many instructions are still to be attempted alone; -1 while none are.</summary>
     private long _left = -1;
 
+    /// <summary>Whether the last of them fails, and nothing comes of the error yet.</summary>
+    private bool _endsAtError;
+
     /// <summary>Who looks on; null: nobody.</summary>
     private IOnlooker? _onlooker;
 
@@ -213,7 +216,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
     public long RunAlone(Process process, long instructions)
     {
         var probe = new PastProbe(this);
-        (_until, _isNear, _isChange, _left) = (s_never, true, false, instructions);
+        (_until, _isNear, _isChange, _left, _endsAtError) = (s_never, true, false, instructions, false);
         long before;
         do
         {
@@ -258,12 +261,15 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         }
 
         alone = begun;
-        return Attempts < begun.Instructions || (Attempts == begun.Instructions && scheduler.Moment.IsAtError && !begun.EndsAtError);
+
+        // An error at which the run stands may be that of a later instruction, in turn.
+        return Attempts < begun.Instructions
+            || (Attempts == begun.Instructions && scheduler.Moment.IsAtError && !begun.EndsAtError && scheduler.Alone?.Id == begun.Pid);
     }
 
     private bool TryRunAlone(Intervention.RunAlone alone, ref PastProbe probe, TimePoint until)
     {
-        (_until, _isNear, _isChange, _left) = (until, true, false, alone.Instructions - Attempts);
+        (_until, _isNear, _isChange, _left, _endsAtError) = (until, true, false, alone.Instructions - Attempts, alone.EndsAtError);
         if (machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(scheduler.Current, process)))
         {
             scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
@@ -335,7 +341,8 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
                 return true;
             }
 
-            return replay._onlooker?.StopAtError(process, stackCount) == true && (replay._isInterrupted = true);
+            replay._isInterrupted = replay._onlooker?.StopAtError(process, stackCount) == true;
+            return replay._isInterrupted || (replay._left == 0 && replay._endsAtError);
         }
     }
 }
