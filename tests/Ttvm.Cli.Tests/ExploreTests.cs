@@ -50,6 +50,7 @@ public sealed partial class ExploreTests
                 process 1 does SENDNAMED "printer"  race.ttvm:6:1
                 process 1 does HALT  race.ttvm:7:1
                 process 2 (printer) does REGISTER "printer"  race.ttvm:10:1
+              'ttvm check' warns of it: race.ttvm:6 (TTV0055)
               to keep it: ttvm explore --save bug.ttrec race.ttvm
               to test it from now on, put into its first comments:
                 ; schedule: 1x3 2
@@ -98,6 +99,19 @@ public sealed partial class ExploreTests
             """, WithoutTimes(folder.Run("explore", "--faults", "kill", "./ask.ttvm").Output));
         Assert.Equal("proved  ask.ttvm: no schedule fails, with 1 fault at most (delay), of those that come to the same one each was run, 3 in all (T)\n",
             WithoutTimes(folder.Run("explore", "--faults", "delay", "./ask.ttvm").Output));
+    }
+
+    [Fact]
+    public void What_is_predicted_and_never_happens_is_told()
+    {
+        // Sleeping is no waiting for somebody, but here it is long enough.
+        using var folder = new ProgramFolder("late.ttvm", Race.Replace("PUSH_STR \"page\"", "PUSH_INT 10\nSLEEP\nPUSH_STR \"page\"",
+            StringComparison.Ordinal));
+        Assert.Equal("""
+            proved  late.ttvm: no schedule fails, all of them come to the same (T)
+              'ttvm check' warns of late.ttvm:8 (TTV0055); it happens under no schedule
+
+            """, WithoutTimes(folder.Run("explore", "--time", "virtual", "./late.ttvm").Output));
     }
 
     [Fact]

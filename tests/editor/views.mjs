@@ -1,5 +1,5 @@
 // The views of the extension in the debug side bar: Processes, Mailboxes; and the panel Message Flow.
-import { patience } from './patience.mjs';
+import { orTimeout, patience } from './patience.mjs';
 
 export class Views {
   constructor(page) {
@@ -35,10 +35,15 @@ export class Views {
     }
   }
 
-  /** Clicks at one of the buttons that a row shows under the mouse. */
-  async press(row, label) {
-    await row.hover();
-    await row.locator(`.action-label[aria-label^="${label}"]`).click();
+  /** Clicks at one of the buttons that a row shows under the mouse, until there is what comes of it: a click is lost in a view that is
+   * drawn anew at that moment. */
+  async press(row, label, came) {
+    for (const deadline = Date.now() + patience; ;) {
+      const button = row.locator(`.action-label[aria-label^="${label}"]`);
+      await row.hover({ timeout: 5_000 }).then(() => button.click({ timeout: 5_000 })).catch(orTimeout);
+      if (await came.waitFor({ timeout: 10_000 }).then(() => true, orTimeout)) return;
+      if (Date.now() > deadline) throw new Error(`nothing comes of '${label}'`);
+    }
   }
 
   /** Answers the question that VS Code asks under this title. */

@@ -117,6 +117,8 @@ public sealed class InjectedFaultTests
         var again = Repetition.Run(Recording.Parse(found.Recording!.ToBytes()), host, new MachineOptions(), CancellationToken.None);
         Assert.True(program == Ordered ? host.OutputLines is ["second"] : again.Ending == RunEnding.Deadlock,
             $"{again.Ending}: {string.Join('\n', host.OutputLines)}");
+        Assert.Contains(host.Notices, notice => notice.Text.StartsWith("note: fault: ", StringComparison.Ordinal)
+            && notice.Text.EndsWith(needed[needed.LastIndexOf(' ')..], StringComparison.Ordinal));
     }
 
     [Theory]

@@ -72,6 +72,29 @@ public sealed class ReductionTests
         }
     }
 
+    /// <summary>The readers of the paper: one writes what the others read, each before or after it.</summary>
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(8, 256)]
+    public void Readers_beside_a_writer_have_as_many_classes_as_subsets(int readers, int classes)
+    {
+        var result = Explored.Run($"""
+            PUSH_STR "writer"
+            SPAWN
+            POP
+            {string.Concat(Enumerable.Repeat("PUSH_STR \"reader\"\nSPAWN\nPOP\n", readers))}
+            HALT
+            LABEL writer
+            REGISTER x
+            RECEIVE
+            LABEL reader
+            WHEREIS x
+            POP
+            HALT
+            """);
+        Assert.Equal((ExplorationVerdict.Proved, classes, 0), (result.Verdict, result.Schedules, result.Redundant));
+    }
+
     [Fact]
     public void Processes_that_have_nothing_to_do_with_each_other_have_one_class()
     {

@@ -94,6 +94,18 @@ export function testingJourney({ editor, debugging, programs }) {
         },
       ],
       [
+        'the light bulb at the problem has that schedule tested from now on',
+        async () => {
+          await editor.openFile('race.ttvm', 2);
+          await editor.press('Control+.');
+          await page.locator('.action-widget .monaco-list-row', { hasText: 'Test this schedule from now on' }).waitFor();
+          await editor.press('Enter');
+          await page.locator('.editor-instance .view-line', { hasText: '; schedule: 1' }).first().waitFor();
+          await editor.press('Control+z');
+          await page.locator('.editor-instance .view-line', { hasText: '; schedule: 1' }).first().waitFor({ state: 'detached' });
+        },
+      ],
+      [
         'a file that is repaired passes',
         async () => {
           writeFileSync(path.join(programs, 'race.ttvm'), text.replaceAll('; expect:', '; expect-any-order:'));

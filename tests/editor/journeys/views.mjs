@@ -68,10 +68,8 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
       [
         'it is frozen and thawed with the buttons of its row',
         async () => {
-          await views.press(views.row(processes, 'crew #77'), 'Freeze This Process');
-          await views.row(processes, 'frozen, waiting in RECEIVE').waitFor();
-          await views.press(views.row(processes, 'crew #77'), 'Thaw This Process');
-          await views.row(processes, /^\s*crew #77\s*waiting/).waitFor();
+          await views.press(views.row(processes, 'crew #77'), 'Freeze This Process', views.row(processes, 'frozen, waiting in RECEIVE'));
+          await views.press(views.row(processes, 'crew #77'), 'Thaw This Process', views.row(processes, /^\s*crew #77\s*waiting/));
           await editor.command('TTVM: Show All Processes');
           await views.row(processes, 'main #1').waitFor();
         },
@@ -99,11 +97,11 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
         async () => {
           await debugging.choose(views.row(mailboxes, 'cake'), 'Move Message to the Front');
           await views.row(mailboxes, /^\s*0: .*cake/s).waitFor();
-          await views.press(views.row(mailboxes, 'cake'), 'Change Message');
+          const question = page.locator('.quick-input-widget', { hasText: 'Change Message' });
+          await views.press(views.row(mailboxes, 'cake'), 'Change Message', question);
           await views.answer('Change Message', '{drink: "scone"}');
           await views.row(mailboxes, 'scone').waitFor();
-          await views.press(views.row(mailboxes, 'tea'), 'Drop Message');
-          await views.row(mailboxes, '#302 · 1 message').waitFor();
+          await views.press(views.row(mailboxes, 'tea'), 'Drop Message', views.row(mailboxes, '#302 · 1 message'));
         },
       ],
       [
@@ -128,7 +126,8 @@ export function viewsJourney({ editor, debugging, programs, scratch }) {
       [
         'a process runs until it receives, with the button of its row',
         async () => {
-          await views.press(views.row(processes, 'main #1'), 'Run Until This Process Receives');
+          const served = page.locator('.repl .monaco-list-row', { hasText: 'served scone' });
+          await views.press(views.row(processes, 'main #1'), 'Run Until This Process Receives', served.first());
           await debugging.ended();
           await editor.debugConsoleShows(['served scone']);
         },

@@ -52,13 +52,14 @@ internal static class ExploreCommand
 
         var saved = result.Findings is [{ Recording: { } recording }, ..] && options.SaveAs is { } path ? Save(path, recording, options)
             : null;
+        var predictions = Prediction.Of(source, program.FileName, result);
         if (json is not null)
         {
-            json.Write(result, saved);
+            json.Write(result, predictions, saved);
         }
         else
         {
-            new ExploreText(output, terminal.OutputStyle, options, program, saved).Write(result);
+            new ExploreText(output, terminal.OutputStyle, options, program, saved).Write(result, predictions);
         }
 
         return result.Verdict switch

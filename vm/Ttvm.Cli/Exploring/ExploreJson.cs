@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Newtonsoft.Json;
 using Ttvm.Cli.Reporting;
 using Ttvm.Language.Text;
@@ -32,8 +33,9 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
 
     /// <summary>Tells what came of it.</summary>
     /// <param name="result">The result.</param>
+    /// <param name="predictions">What is known of the program without running it.</param>
     /// <param name="saved">The file with the schedule of the first failure; null: there is none.</param>
-    public void Write(ExplorationResult result, string? saved)
+    public void Write(ExplorationResult result, ImmutableArray<Prediction> predictions, string? saved)
     {
         foreach (var (finding, index) in result.Findings.Select((finding, index) => (finding, index)))
         {
@@ -56,6 +58,13 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
             json.Member("longest", result.LongestRun);
             json.Member("milliseconds", Math.Round(result.Elapsed.TotalMilliseconds, 1));
             json.Strings("caveats", result.Caveats);
+            json.Array("predictions", predictions, prediction =>
+            {
+                json.Member("code", prediction.Finding.Rule.Code);
+                json.Member("message", prediction.Finding.Message);
+                json.Member("line", prediction.Line - 1);
+                json.Member("outcome", prediction.IsSeen switch { true => "seen", false => "neverSeen", null => "unknown" });
+            });
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
@@ -21,7 +22,7 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
 
     private readonly string _folder = Path.GetDirectoryName(options.File) ?? "";
 
-    public void Write(ExplorationResult result)
+    public void Write(ExplorationResult result, ImmutableArray<Prediction> predictions)
     {
         var duration = style.Quiet(string.Create(CultureInfo.InvariantCulture, $"({result.Elapsed.TotalSeconds:0.0} s)"));
         var schedules = Counts.Of(result.Schedules, "schedule");
@@ -34,6 +35,17 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
         foreach (var finding in result.Findings)
         {
             Write(finding);
+        }
+
+        foreach (var (finding, line, isSeen) in predictions)
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"{options.File}:{line} ({finding.Rule.Code})");
+            output.Write(isSeen switch
+            {
+                true => $"  'ttvm check' warns of it: {place}\n",
+                false => $"  'ttvm check' warns of {place}; it happens under no schedule\n",
+                null => "",
+            });
         }
 
         if (result.Verdict is ExplorationVerdict.LimitReached or ExplorationVerdict.Interrupted)

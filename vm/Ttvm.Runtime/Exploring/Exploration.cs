@@ -57,10 +57,11 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
 /// <param name="Actors">With priorities: how many processes and timers a run had at most.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Caveats">Why it proves less than it could, in sentences without a full stop.</param>
+/// <param name="Checks">What was a failure.</param>
 /// <param name="Faults">What was let go wrong.</param>
 /// <param name="Findings">The failures, each once.</param>
 public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
-    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExploredFaults Faults,
+    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExplorationChecks Checks, ExploredFaults Faults,
     ImmutableArray<ExplainedFinding> Findings);
 
 /// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
@@ -144,7 +145,7 @@ public sealed class Exploration
         if (_machine is null)
         {
             return new ExplorationResult(ExplorationVerdict.NotStarted, _loaded, 0, 0, 0, 0, 0, _watch.Elapsed, [],
-                _program.Model.Faults, []);
+                _program.Model.Checks, _program.Model.Faults, []);
         }
 
         try
@@ -174,7 +175,7 @@ public sealed class Exploration
             : ExplorationVerdict.LimitReached;
         return new ExplorationResult(verdict, _loaded, _schedules, _searches.Values.Sum(search => search.Redundant), _cut, _longest,
             _randoms.Select(random => random.Actors).DefaultIfEmpty().Max(), _watch.Elapsed, caveats,
-            _program.Model.Faults, findings);
+            _program.Model.Checks, _program.Model.Faults, findings);
     }
 
     /// <summary>What a worker does.</summary>

@@ -1,3 +1,4 @@
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
@@ -29,6 +30,7 @@ internal sealed partial class DeterministicScheduler
         {
             if (_written?.NextFault() is { } fault)
             {
+                Tell(fault);
                 GoWrong(fault);
             }
             else if (policy.NextTimer(Timers, _at.Clock) is { } timer)
@@ -43,6 +45,16 @@ internal sealed partial class DeterministicScheduler
     }
 
     private readonly WrittenSchedule? _written = policy as WrittenSchedule;
+
+    /// <summary>Who repeats such a schedule learns why a process ends or a message is not there.</summary>
+    private void Tell(ScheduledTurn fault)
+    {
+        if (machine.Find(fault.Pid) is { } process)
+        {
+            machine.Report(new Notice(NoticeLevel.Note, fault.Kind == TurnKind.Kill ? $"fault: {process.Description} is killed"
+                : $"fault: a message to {process.Description} is {(fault.Kind == TurnKind.Drop ? "lost" : "late")}", []));
+        }
+    }
 
     /// <summary>Something goes wrong, if what it is about is there. Between two slices.</summary>
     public void GoWrong(ScheduledTurn fault)
