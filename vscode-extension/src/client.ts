@@ -71,8 +71,9 @@ export class LanguageServer {
     if (this.client !== undefined) return;
     const program = this.runtime.executable(languageServer) ?? (await this.runtime.program(languageServer));
     if (program === undefined) return;
-    // The server starts while the code of the client is loaded.
-    const [first, { Client }] = await Promise.all([this.startProcess(program), import('./languageClient.js')]);
+    // The server starts while the code of the client is loaded, and that waits until VS Code knows that the extension is active.
+    const activated = new Promise<void>((resolve) => setImmediate(resolve));
+    const [first, { Client }] = await Promise.all([this.startProcess(program), activated.then(() => import('./languageClient.js'))]);
     let unused: ChildProcess | undefined = first;
     const client = new Client({
       output: this.output,

@@ -40,9 +40,9 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
                select new Prediction(diagnostic, line, IsSeenAt(line, s_predicted[diagnostic.Rule])),
         ];
 
-        bool? IsSeenAt(int line, ExplorationChecks check) =>
-            result.Findings.Any(found => found.Finding.Check == check
-                && PlacesOf(found).Any(place => place?.Line == line && place.Path == file)) ? true : result.Verdict == ExplorationVerdict.Proved ? false : null;
+        bool? IsSeenAt(int line, ExplorationChecks check) => result.Verdict == ExplorationVerdict.Proved ? false
+            : result.Findings.Any(found => found.Finding.Check == check
+                && PlacesOf(found).Any(place => place?.Line == line && place.Path == file)) ? true : null;
     }
 
     private static IEnumerable<NoticePlace?> PlacesOf(ExplainedFinding found) =>
