@@ -80,6 +80,39 @@ public sealed class ConditionTests
         Assert.Equal("7", script.Look(inspection => inspection.Evaluate(1, 0, "n", out _))!.Value);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hits_are_counted_from_where_the_breakpoint_was_set_wherever_the_run_has_been_since(bool goesBack)
+    {
+        using var script = new DebugScript(Loop);
+        script.BreakIf("load", "n == 4");
+        Assert.Equal("breakpoint in 1 at load", script.StartAsItIs());
+        script.BreakIf("load", null, "3");
+        if (goesBack)
+        {
+            script.Back(1, StepKind.Into);
+            script.Travel(debugger => debugger.GoToBeginning());
+        }
+
+        Assert.Equal("breakpoint in 1 at load", script.Continue());
+        Assert.Equal("7", script.Look(inspection => inspection.Evaluate(1, 0, "n", out _))!.Value);
+        Assert.DoesNotContain("breakpoint", script.ReverseContinue(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hits_are_counted_in_a_new_future_that_begins_before_the_breakpoint_was_set()
+    {
+        using var script = new DebugScript(Loop);
+        script.BreakIf("load", "n == 8");
+        Assert.Equal("breakpoint in 1 at load", script.StartAsItIs());
+        script.BreakIf("load", null, "3");
+        script.Travel(debugger => debugger.GoToBeginning());
+        Assert.True(DebugScript.Wait(script.Debugger.Branch()));
+        Assert.Equal("breakpoint in 1 at load", script.Continue());
+        Assert.Equal("2", script.Look(inspection => inspection.Evaluate(1, 0, "n", out _))!.Value);
+    }
+
     [Fact]
     public void Stepping_over_a_line_with_a_false_condition_is_a_step()
     {

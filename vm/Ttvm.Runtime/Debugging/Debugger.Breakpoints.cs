@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
+using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
 
 namespace Ttvm.Runtime.Debugging;
@@ -87,7 +88,22 @@ public sealed partial class Debugger
                                        select place with { Line = line.Value }]);
     });
 
-    private void WatchData() => _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Data), .. _breakpoints.Data];
+    private void WatchData()
+    {
+        _stops.Rules = [.. _stops.Rules.RemoveAll(rule => rule is StopRule.Data), .. _breakpoints.Data];
+        foreach (var rule in _stops.Rules.OfType<StopRule.Data>())
+        {
+            BeginToCount(rule.Id, rule.Filter);
+        }
+    }
+
+    private void BeginToCount(int id, BreakpointFilter? filter)
+    {
+        if (filter is { Hits: not null })
+        {
+            _stops.Filters.Begin(id, _timeline.HasBegun ? _timeline.Now : null);
+        }
+    }
 
     private void EndWatch(StopRule.Data watch)
     {
@@ -99,6 +115,11 @@ public sealed partial class Debugger
     {
         var changed = _breakpoints.Bind(code, SourceTest(code), ListingTest(code), _inspection.FactsOf(code).Source, out var rules);
         _stops.Place(code, rules);
+        foreach (var rule in rules.Where(placed => !placed.IsDefaultOrEmpty).SelectMany(placed => placed).OfType<StopRule.Breakpoint>())
+        {
+            BeginToCount(rule.Id, rule.Filter);
+        }
+
         return changed;
     }
 

@@ -119,7 +119,7 @@ public sealed partial class Debugger : IDisposable
         };
         _stops.CoordinatesOf = process => new Coordinates(_options.Seed, _scheduler.Decisions, _scheduler.PositionOf(process));
         _evaluation = new Evaluation(_machine, _failed.CountOf);
-        _stops.Filters = new BreakpointFilters(_evaluation, client);
+        _stops.Filters = new BreakpointFilters(_evaluation, client) { PointOf = _replay.PointOf };
         _stops.Watches = new DataWatches(_evaluation, _stops.Filters, EndWatch);
         _stops.Rules = breakpoints.Events;
 

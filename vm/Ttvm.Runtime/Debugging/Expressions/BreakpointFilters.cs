@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging.Expressions;
 
@@ -12,11 +13,32 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     private readonly Dictionary<int, long> _counts = [];
     private readonly HashSet<int> _told = [];
 
+    /// <summary>When breakpoints were set that count: what the run had come to before is not counted, wherever the run goes. Those that
+    /// were there at its beginning have no time.</summary>
+    private readonly Dictionary<int, TimePoint?> _since = [];
+
+    /// <summary>The moment at which a process comes to an instruction.</summary>
+    public Func<Process, TimePoint> PointOf { get; init; } = static _ => default;
+
     /// <summary>Whether log points and problems are told: not where the run is in its past.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>Hears of log points while they are not told: which one, who has come to it, and what it says; null: nobody does.</summary>
     public Action<int, Process, Func<string>>? OnPastLog { get; set; }
+
+    /// <summary>A breakpoint counts from now on; no effect if it does already.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="now">Where the run is; null: it has not begun.</param>
+    public void Begin(int id, TimePoint? now) => _since.TryAdd(id, now);
+
+    /// <summary>What has been counted after a moment happens no more, and another future begins.</summary>
+    public void CutBehind(TimePoint moment)
+    {
+        foreach (var (id, since) in _since.Where(entry => entry.Value > moment).ToList())
+        {
+            _since[id] = moment;
+        }
+    }
 
     /// <summary>How often breakpoints with a condition on that have been reached.</summary>
     public KeyValuePair<int, long>[] TakeImage() => [.. _counts];
@@ -77,7 +99,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
             return false;
         }
 
-        if (filter.Hits is { } hits && !hits.Holds(_counts[id] = _counts.GetValueOrDefault(id) + 1))
+        if (filter.Hits is { } hits && !(IsCounted(id, at.Process) && hits.Holds(_counts[id] = _counts.GetValueOrDefault(id) + 1)))
         {
             return false;
         }
@@ -98,6 +120,10 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
 
         return false;
     }
+
+    /// <summary>Whoever asks what a breakpoint would have said asks for the whole run.</summary>
+    private bool IsCounted(int id, Process process) =>
+        OnPastLog is not null || _since.GetValueOrDefault(id) is not { } since || PointOf(process) > since;
 
     /// <summary>Whether a condition holds; one that fails does not, and is told once.</summary>
     private bool Holds(int id, Expression condition, Evaluation at)

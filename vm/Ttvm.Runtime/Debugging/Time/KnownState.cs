@@ -24,6 +24,9 @@ internal sealed class KnownState(DebugHost host, StopEvaluator stops, FailedStac
     /// <summary>Has the log keep what is repeated, in place of what it has kept of another future.</summary>
     public void LogAnew() => log.IsPast = false;
 
+    /// <summary>The past becomes the present: what was counted after is forgotten.</summary>
+    public void CutBehind(TimePoint now) => stops.Filters.CutBehind(now);
+
     public Checkpoint TakeCheckpoint(TimePoint at, Snapshot snapshot) =>
         new(at, snapshot, failed.TakeImage(), stops.Filters.TakeImage(), stops.Watches?.TakeImage() ?? WatchedValues.None, log.Position);
 

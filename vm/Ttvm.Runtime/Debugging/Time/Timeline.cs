@@ -248,6 +248,7 @@ internal sealed class Timeline(DeterministicScheduler scheduler, ScheduleRecord 
         }
 
         RemoveBehind(now);
+        known.CutBehind(now);
         answers.Branch(record.CutBehind(now));
         _present = null;
         known.IsPast = false;
