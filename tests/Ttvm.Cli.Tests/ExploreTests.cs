@@ -102,6 +102,48 @@ public sealed partial class ExploreTests
     }
 
     [Fact]
+    public void Parts_say_together_what_the_whole_says()
+    {
+        using var folder = new ProgramFolder("four.ttvm", """
+            PUSH_STR "sender"
+            SPAWN
+            POP
+            PUSH_STR "sender"
+            SPAWN
+            POP
+            PUSH_STR "sender"
+            SPAWN
+            POP
+            RECEIVE
+            RECEIVE
+            RECEIVE
+            HALT
+            LABEL sender
+            SELF
+            SEND 1
+            HALT
+            """);
+        foreach (var part in (string[])["1", "2", "3"])
+        {
+            var run = folder.Run("explore", "--shard", $"{part}/3", "--json", "./four.ttvm");
+            folder.Add($"{part}.json", run.Output);
+        }
+
+        Assert.Equal("proved  four.ttvm: no schedule fails, 6 schedules in 3 parts\n",
+            folder.Run("explore", "merge", "./1.json", "./3.json", "./2.json").Output);
+        var incomplete = folder.Run("explore", "merge", "./3.json", "./1.json");
+        Assert.Equal(4, incomplete.ExitCode);
+        Assert.EndsWith("  not there: 2/3\n", incomplete.Output, StringComparison.Ordinal);
+        folder.Run("explore", "merge", "./1.json", "./1.json").FailsWith("1.json and 1.json are the same part, 1 of 3");
+        folder.Run("explore", "merge", "./four.ttvm").FailsWith("four.ttvm is no result of 'ttvm explore --shard I/N --json'");
+        folder.Add("other.json", folder.Run("explore", "--shard", "2/3", "--bound", "1", "--json", "./four.ttvm").Output);
+        folder.Run("explore", "merge", "./1.json", "./other.json").FailsWith("other.json and 1.json are parts of different explorations: "
+            + "program, options or the number of parts differ");
+        folder.Run("explore", "./four.ttvm", "./four.ttvm")
+            .IsUsageError("'explore' takes one program; 'explore merge' takes what parts have said", "ttvm explore --help");
+    }
+
+    [Fact]
     public void What_is_predicted_and_never_happens_is_told()
     {
         // Sleeping is no waiting for somebody, but here it is long enough.
@@ -198,6 +240,7 @@ public sealed partial class ExploreTests
     [Theory]
     [InlineData("--strategy is one of dpor, pct, random, not 'best'", "--strategy", "best")]
     [InlineData("--workers needs a whole number from 1 to 1024, not '0'", "--workers", "0")]
+    [InlineData("--shard needs a part of at most 1000, as in 1/4, not '5/4'", "--shard", "5/4")]
     [InlineData("--faults takes kill, drop, delay, divided by commas; not 'kil'", "--faults", "kil")]
     [InlineData("--time is one of any, virtual, not 'real'", "--time", "real")]
     [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, starvation, divided by commas, the last two as "

@@ -32,7 +32,7 @@ internal static class Explored
         var explored = new ExploredProgram(TestOf(program), DiskOf(program), options);
         var machine = explored.TryStart(out var loaded);
         Assert.True(machine is not null, loaded.Error);
-        var rules = new SearchRules(reduces, Bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual);
+        var rules = new SearchRules(reduces, Bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual, options.Shard);
         var (exchange, gate, runs, isEnough) = (new WorkExchange(), new Lock(), new Runs([], []), false);
         using var begun = new CountdownEvent(workers - 1);
         var crew = new Crew(workers, exchange, () => explored.TryStart(out _), (own, _) =>

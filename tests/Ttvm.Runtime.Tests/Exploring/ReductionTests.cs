@@ -11,6 +11,9 @@ public sealed class ReductionTests
     /// <summary>So many runs of a generated program are gone through without reduction; programs with more say nothing.</summary>
     private const int MostRuns = 3000;
 
+    /// <summary>Into so many parts a search is divided.</summary>
+    private const int Parts = 3;
+
     private static readonly int[] s_workers = [1, 2, 4];
 
     private static readonly string[] s_actions =
@@ -253,10 +256,31 @@ public sealed class ReductionTests
 
         foreach (var workers in s_workers)
         {
+            // In parts, one after the other, as well.
             Compare(program, all, Explored.All(program, reduces: true, options, MostRuns, workers));
+            Compare(program, all, Together(Enumerable.Range(1, Parts).Select(part =>
+                Explored.All(program, reduces: true, options with { Shard = new Shard(part, Parts) }, MostRuns, workers))));
         }
 
         return true;
+    }
+
+    /// <summary>What several parts of a search have gone through; null if one has not been finished.</summary>
+    private static Explored.Runs? Together(IEnumerable<Explored.Runs?> parts)
+    {
+        var whole = new Explored.Runs([], []);
+        foreach (var part in parts)
+        {
+            if (part is null)
+            {
+                return null;
+            }
+
+            whole.Classes.AddRange(part.Classes);
+            whole.States.UnionWith(part.States);
+        }
+
+        return whole;
     }
 
     private static void Compare(string program, Explored.Runs all, Explored.Runs? reduced)

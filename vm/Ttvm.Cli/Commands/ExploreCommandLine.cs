@@ -15,6 +15,10 @@ internal static class ExploreCommandLine
     /// <summary>Failures that need a number.</summary>
     private const ExplorationChecks Bounded = ExplorationChecks.Mailbox | ExplorationChecks.Starvation;
 
+    private const string Merge = "merge";
+
+    private const int MostShards = 1000;
+
     /// <summary>A week.</summary>
     private const int MostSeconds = 7 * 24 * 60 * 60;
 
@@ -44,7 +48,7 @@ internal static class ExploreCommandLine
     /// <summary>The definition of the command.</summary>
     public static Command Define(Terminal terminal)
     {
-        var file = new Argument<string>("FILE");
+        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore };
         var strategy = OneOf("--strategy", s_strategies);
         var depth = NumberOption.Define("--depth", 1, 100);
         var seed = NumberOption.Define("--seed", 0, ulong.MaxValue);
@@ -57,28 +61,46 @@ internal static class ExploreCommandLine
         var seconds = NumberOption.Define("--max-seconds", 1, MostSeconds);
         var steps = NumberOption.Define("--max-steps", 1, 1_000_000);
         var workers = NumberOption.Define("--workers", 1, RunArguments.MostWorkers);
+        var shard = new Option<Shard?>("--shard") { CustomParser = ParseShard };
         var keepGoing = new Option<bool>("--keep-going");
         var save = new Option<string?>("--save");
         var force = new Option<bool>("--force");
         var json = new Option<bool>("--json");
         var command = new Command(CommandNames.Explore)
         {
-            file, strategy, depth, seed, time, bound, check, faults, mostFaults,
-            schedules, seconds, steps, workers, keepGoing, save, force, json,
+            files, strategy, depth, seed, time, bound, check, faults, mostFaults,
+            schedules, seconds, steps, workers, shard, keepGoing, save, force, json,
         };
         command.SetAction(result =>
         {
+            var given = result.GetRequiredValue(files);
+            if (given is [Merge, _, ..])
+            {
+                return MergeCommand.Run(given[1..], result.GetValue(json), terminal);
+            }
+
+            if (given is not [var file])
+            {
+                throw CommandException.Usage($"'{command.Name}' takes one program; '{command.Name} {Merge}' takes what parts have said",
+                    command.Name);
+            }
+
             var target = result.GetValue(save);
             if (target is not null && !Recording.IsNamedSo(target))
             {
                 throw CommandException.Usage($"--save needs a name that ends in {Recording.Extension}, not '{target}'", command.Name);
             }
 
+            if (result.GetValue(shard) is not null && result.GetValue(check)?.Checks?.HasFlag(ExplorationChecks.Output) == true)
+            {
+                throw CommandException.Usage("--shard and --check output exclude each other: no part sees what all others print", command.Name);
+            }
+
             var usual = result.GetValue(check) ?? new ExplorationOptions();
             var chosen = result.GetValue(strategy);
             return ExploreCommand.Run(new ExploreOptions
             {
-                File = result.GetRequiredValue(file),
+                File = file,
                 SaveAs = target,
                 Force = result.GetValue(force),
                 IsJson = result.GetValue(json),
@@ -96,6 +118,7 @@ internal static class ExploreCommandLine
                     MaxDuration = NumberOption.Given(seconds, result) is { } most ? TimeSpan.FromSeconds(most) : usual.MaxDuration,
                     MaxSteps = (int?)NumberOption.Given(steps, result) ?? usual.MaxSteps,
                     Workers = (int?)NumberOption.Given(workers, result) ?? Environment.ProcessorCount,
+                    Shard = result.GetValue(shard),
                     KeepsGoing = result.GetValue(keepGoing),
                 },
             }, terminal);
@@ -116,6 +139,21 @@ internal static class ExploreCommandLine
             return value!;
         },
     };
+
+    private static Shard? ParseShard(ArgumentResult argument)
+    {
+        var text = argument.Tokens is [var token] ? token.Value : "";
+        if (text.Split('/') is [var part, var all]
+            && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(all, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= MostShards && index >= 1 && index <= count)
+        {
+            return new Shard(index, count);
+        }
+
+        argument.AddError($"--shard needs a part of at most {MostShards}, as in 1/4, not '{text}'");
+        return null;
+    }
 
     private static ExploredFaults ParseFaults(ArgumentResult argument)
     {

@@ -268,7 +268,8 @@ internal static class HelpTexts
 
     private const string Explore = $"""
         ttvm explore FILE [options] looks for a schedule in which a program fails, or proves that
-        there is none. Who runs when is all that is tried; nothing is written to the disk.
+        there is none; 'ttvm explore merge RESULTS' puts parts of that together. Who runs when is
+        all that is tried; nothing is written to the disk.
 
         Examples:
           ttvm explore bank.ttvm                     all schedules, each of those alike once
@@ -302,6 +303,8 @@ internal static class HelpTexts
           --max-seconds S       try for S seconds at most (default: 60)
           --max-steps N         cut a schedule after N steps (default: 2000)
           --workers N           threads that try schedules (default: the cores)
+          --shard I/N           try part I of N only, here or elsewhere; 'ttvm explore merge' tells
+                                what the results of all parts, written by --json, say together
           --keep-going          look for other failures after the first
           --save FILE           write the schedule of the first failure, a name in .ttrec
           --force               let --save replace a file that is no recording

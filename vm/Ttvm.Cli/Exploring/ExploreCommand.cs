@@ -40,7 +40,7 @@ internal static class ExploreCommand
         terminal.Interruption.Grace = Interruption.GraceOfResults;
         using var output = terminal.OpenOutput();
         using var progress = new ExploreProgress(terminal, options.Exploration);
-        var json = options.IsJson ? new ExploreJson(output, options.File, program) : null;
+        var json = options.IsJson ? new ExploreJson(output, options.File, program, options.Exploration) : null;
         var result = Exploration.Run(program, ProgramFiles.Host, options.Exploration, json is null ? progress.Show : json.Show,
             terminal.Interruption.Token);
         progress.Hide();

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Newtonsoft.Json;
 using Ttvm.Cli.Reporting;
 using Ttvm.Language.Text;
@@ -15,8 +18,13 @@ namespace Ttvm.Cli.Exploring;
 /// <param name="output">Where to.</param>
 /// <param name="path">The program, as it was named.</param>
 /// <param name="program">The program.</param>
-internal sealed class ExploreJson(TextWriter output, string path, ProgramTest program)
+/// <param name="options">How it is explored.</param>
+internal sealed class ExploreJson(TextWriter output, string path, ProgramTest program, ExplorationOptions options)
 {
+    public const string Proved = "proved";
+    public const string Failed = "failed";
+    public const string LimitReached = "limitReached";
+
     private readonly Dictionary<string, SourceText?> _sources = [];
 
     /// <summary>Tells how far it has come.</summary>
@@ -47,11 +55,21 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
             json.Member("path", path);
             json.Member("verdict", result.Verdict switch
             {
-                ExplorationVerdict.Proved => "proved",
-                ExplorationVerdict.Failed => "failed",
+                ExplorationVerdict.Proved => Proved,
+                ExplorationVerdict.Failed => Failed,
                 ExplorationVerdict.Interrupted => "interrupted",
-                _ => "limitReached",
+                _ => LimitReached,
             });
+            if (options.Shard is { } shard)
+            {
+                json.Object("shard", () =>
+                {
+                    json.Member("index", shard.Index);
+                    json.Member("count", shard.Count);
+                });
+                json.Member("digest", DigestOf(result));
+            }
+
             json.Member("schedules", result.Schedules);
             json.Member("redundant", result.Redundant);
             json.Member("cut", result.Cut);
@@ -66,6 +84,16 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
                 json.Member("outcome", prediction.IsSeen switch { true => "seen", false => "neverSeen", null => "unknown" });
             });
         });
+    }
+
+    /// <summary>The same for explorations that go through the same schedules.</summary>
+    private string DigestOf(ExplorationResult result)
+    {
+        var text = SourceOf(program.FileName)?.Text;
+        var asked = string.Create(CultureInfo.InvariantCulture, $"{options.Strategy} {options.Depth} {options.Seed} {options.Time} "
+            + $"{options.Bound} {options.MaxSteps} {result.Checks} {options.MailboxBound} {options.StarvationBound} {result.Faults} "
+            + $"{options.MaxFaults}\n{text}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..16];
     }
 
     private void WriteFinding(JsonTextWriter json, ExplainedFinding explained, string? saved)

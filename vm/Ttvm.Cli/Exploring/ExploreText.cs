@@ -28,7 +28,7 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
         var schedules = Counts.Of(result.Schedules, "schedule");
         output.Write(result.Verdict switch
         {
-            ExplorationVerdict.Proved => $"{style.Good("proved")}  {options.File}: no schedule fails{Faults(result)}, {Classes(result)} {duration}\n",
+            ExplorationVerdict.Proved => $"{style.Good("proved")}  {options.File}: no schedule{Part} fails{Faults(result)}, {Classes(result)} {duration}\n",
             ExplorationVerdict.Failed => $"{style.Error("FAILED")}  {options.File}: found after {schedules} {duration}\n",
             _ => $"{style.Warning("not proved")}  {options.File}: no failure in {schedules} {duration}\n",
         });
@@ -82,6 +82,8 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
 
     private static string Classes(ExplorationResult result) => result.Schedules == 1 ? "all of them come to the same"
         : $"of those that come to the same one each was run, {result.Schedules} in all";
+
+    private string Part => options.Exploration.Shard is { } shard ? $" of part {shard.Index}/{shard.Count}" : "";
 
     /// <summary>What was allowed to go wrong.</summary>
     private string Faults(ExplorationResult result) => result.Faults == ExploredFaults.None ? ""

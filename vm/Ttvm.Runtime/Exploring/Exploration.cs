@@ -186,7 +186,7 @@ public sealed class Exploration
         if (_options.Strategy is ExplorationStrategy.Reduction or ExplorationStrategy.Everything)
         {
             var search = new Search(machine, new SearchRules(_options.Strategy == ExplorationStrategy.Reduction, _options.Bound,
-                _options.MaxSteps, _options.Time == ExploredTime.Virtual), _exchange);
+                _options.MaxSteps, _options.Time == ExploredTime.Virtual, _options.Shard), _exchange);
             lock (_gate)
             {
                 _searches.Add(machine, search);
@@ -203,8 +203,9 @@ public sealed class Exploration
         }
         else
         {
-            // Each worker has a chance of its own.
-            var random = new RandomRuns(machine, number == 0 ? _options.Seed : Chance.Mix(_options.Seed + (ulong)number),
+            // Each worker has a chance of its own, and each part.
+            var seed = _options.Shard is { Index: > 1 } part ? Chance.Mix(_options.Seed ^ ((ulong)part.Index << 32)) : _options.Seed;
+            var random = new RandomRuns(machine, number == 0 ? seed : Chance.Mix(seed + (ulong)number),
                 _options.Strategy == ExplorationStrategy.Priorities ? _options.Depth : null, _options.MaxSteps);
             lock (_gate)
             {

@@ -119,6 +119,9 @@ public sealed record ExplorationOptions
     /// <summary>So often in a schedule, at least 1.</summary>
     public int MaxFaults { get; init; } = 1;
 
+    /// <summary>The part of the schedules that is tried; null: all.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>So many threads try schedules, at least 1. Which of several failures is found first may depend on more than one.</summary>
     public int Workers { get; init; } = 1;
 

@@ -31,6 +31,11 @@ namespace Ttvm.Runtime.Exploring;
 /// is not known yet on what it depends. Steps are added to a state only by workers that are below it, and each looks there once more on its
 /// way back; so whoever leaves a state for the last time leaves nothing to do.
 /// </para>
+/// <para>
+/// Of a <see cref="Shard"/> only the schedules are gone through that begin as it says. What races would add at the first states is there
+/// from the beginning, and who sleeps there does so in all parts, in the same order: so the parts together are the whole, and no two go
+/// through the same.
+/// </para>
 /// </remarks>
 /// <param name="machine">The machine, which has been started.</param>
 /// <param name="rules">What is gone through.</param>
@@ -47,6 +52,9 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     private readonly List<Actor> _enabled = [];
     private readonly List<Actor> _initials = [];
     private readonly List<Step> _rest = [];
+
+    /// <summary>Whether the run that is being tried is left to another part of the search.</summary>
+    private bool _isOfOthers;
 
     /// <summary>How many runs were given up since others come to the same.</summary>
     public long Redundant { get; private set; }
@@ -80,7 +88,11 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         machine.FindEnabled(_enabled);
         if (_enabled.Count == 0)
         {
-            ended(machine, [], isCut: false);
+            if (rules.Shard?.Has(0) != false)
+            {
+                ended(machine, [], isCut: false);
+            }
+
             others.End();
             return;
         }
@@ -179,9 +191,10 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     {
         if (!IsComplete)
         {
-            Redundant++;
+            Redundant += _isOfOthers ? 0 : 1;
+            _isOfOthers = false;
         }
-        else if (!ended(machine, _order.Steps, isCut: _enabled.Count > 0))
+        else if (IsOwn && !ended(machine, _order.Steps, isCut: _enabled.Count > 0))
         {
             others.End();
         }
@@ -192,6 +205,10 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
             Share();
         }
     }
+
+    /// <summary>Whether the run that has just ended is of this part of the search: it may be over before it has made all choices.</summary>
+    private bool IsOwn => rules.Shard is not { } shard || _path[^1].Node is var last && last.Choices >= shard.Choices
+        || shard.Has(Shard.Behind(last.Beginning, _order.Steps[^1].Actor));
 
     /// <summary>Leaves something to do to somebody who waits, as much as possible: what can be tried at the earliest state.</summary>
     private void Share()
@@ -216,7 +233,14 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         var node = new SearchNode(last, through, [.. _enabled], sleep)
         {
             Interruptions = last is null ? 0 : last.Interruptions + (IsInterruption(last, through) ? 1 : 0),
+            Choices = last is null ? 0 : last.Choices + (last.Enabled.Length > 1 ? 1 : 0),
+            Beginning = last is null ? 0 : Shard.Behind(last.Beginning, through),
         };
+        if (rules.Shard is { } shard && last?.Choices < shard.Choices && node.Choices == shard.Choices && !shard.Has(node.Beginning))
+        {
+            _isOfOthers = true;
+            return false;
+        }
 
         // Whoever has taken the last step goes on if possible, so that the first runs have few switches.
         if (node.FirstAwake(through) is not { } first || IsLeftOut(node))
@@ -225,7 +249,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
 
         node.Add(first);
-        if (!rules.Reduces || (rules.IsVirtual && machine.IsIdle))
+        if (!rules.Reduces || node.Choices < rules.Shard?.Choices || (rules.IsVirtual && machine.IsIdle))
         {
             node.AddAllAwake();
         }
@@ -304,7 +328,8 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
 /// <param name="Bound">How often somebody who could go on may be interrupted; null: as often as there is something to it.</param>
 /// <param name="MaxSteps">How long a run may be.</param>
 /// <param name="IsVirtual">Whether timers take effect only when nothing else can happen.</param>
-internal sealed record SearchRules(bool Reduces, int? Bound, int MaxSteps, bool IsVirtual);
+/// <param name="Shard">Which part; null: all.</param>
+internal sealed record SearchRules(bool Reduces, int? Bound, int MaxSteps, bool IsVirtual, Shard? Shard = null);
 
 /// <summary>A run has come to its end.</summary>
 /// <param name="machine">Whose run, on the thread of that machine.</param>

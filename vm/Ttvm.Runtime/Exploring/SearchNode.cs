@@ -29,6 +29,12 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
     /// <summary>How often somebody was interrupted on the way here.</summary>
     public int Interruptions { get; init; }
 
+    /// <summary>At how many states on the way here there was a choice.</summary>
+    public int Choices { get; init; }
+
+    /// <summary>See <see cref="Shard.Behind"/>.</summary>
+    public ulong Beginning { get; init; }
+
     /// <summary>Whether several workers may know it. Set before the first of the others does.</summary>
     public bool IsShared { get; set; }
 
