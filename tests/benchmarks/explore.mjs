@@ -14,6 +14,10 @@ const contenders = given
   .split('--\0')
   .slice(1)
   .map((words) => words.split('\0').filter((word) => word !== ''));
+if (contenders.length === 0) {
+  console.error('usage: node explore.mjs [--rounds N] -- TTVM ARG... [-- ANOTHER ARG...]');
+  process.exit(2);
+}
 
 const start = (count, name) => `PUSH_STR "${name}"\nSPAWN\nPOP\n`.repeat(count);
 const programs = {

@@ -7,6 +7,10 @@ import path from 'node:path';
 import { onMessage, send } from './framing.mjs';
 import { median, percentile } from './measuring.mjs';
 
+if (!process.argv.includes('--')) {
+  console.error('usage: node time.mjs [--rounds N] -- ADAPTER ARG...');
+  process.exit(2);
+}
 const options = process.argv.slice(2, process.argv.indexOf('--'));
 const rounds = options[0] === '--rounds' ? Number(options[1]) : 5;
 const [command, ...args] = process.argv.slice(process.argv.indexOf('--') + 1);
