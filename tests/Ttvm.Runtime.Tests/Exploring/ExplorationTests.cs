@@ -425,6 +425,67 @@ public sealed class ExplorationTests
         HALT
         """).Verdict);
 
+    /// <summary>Whether the last message comes before the one that waits has been taken, no order of two messages decides.</summary>
+    [Fact]
+    public void A_message_too_many_for_a_mailbox_is_found() => Assert.Equal("process 1: it ends abnormally: mailbox limit",
+        Only(ExplorationChecks.AbnormalExit, """
+        ; run: --smp --max-mailbox 1
+        PUSH_STR "sender"
+        SPAWN
+        STORE sender
+        RECEIVE
+        POP
+        PUSH_STR "x"
+        SEND 1
+        PUSH_STR "go on"
+        LOAD sender
+        SEND
+        RECEIVE
+        POP
+        RECEIVE
+        POP
+        HALT
+        LABEL sender
+        PUSH_STR "a"
+        SEND 1
+        RECEIVE
+        POP
+        PUSH_STR "b"
+        SEND 1
+        HALT
+        """, ExplorationChecks.AbnormalExit).Finding.Message);
+
+    [Fact]
+    public void A_message_too_many_ends_who_waits_for_another_one() => Assert.Equal(ExplorationVerdict.Proved, Explored.Run("""
+        ; run: --smp --max-mailbox 1
+        ; expect: mailbox limit
+        ; expect-error: mailbox limit
+        PUSH_STR "stuck"
+        SPAWN_MONITOR
+        POP
+        POP
+        PUSH_STR "x"
+        SEND 2
+        PUSH_STR "x"
+        SEND 2
+        RECEIVE_MATCH down
+        GET_FIELD reason
+        PRINT
+        HALT
+        LABEL stuck
+        RECEIVE_MATCH int
+        """).Verdict);
+
+    [Fact]
+    public void A_child_that_its_supervisor_stops_is_no_failure() => Assert.Equal(ExplorationVerdict.Proved, Explored.Run("""
+        START_SUPERVISOR
+        SUPERVISE_CHILD child
+        POP
+        HALT
+        LABEL child
+        RECEIVE
+        """).Verdict);
+
     [Fact]
     public void A_program_that_does_not_assemble_is_not_explored()
     {

@@ -233,12 +233,27 @@ public sealed class ReductionTests
         new ExplorationOptions { Faults = ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, Time = ExploredTime.Virtual },
         samples: 100, least: 40);
 
-    private static void ForMost(ExplorationOptions options, int samples, int least)
+    [Theory]
+    [InlineData("--max-mailbox 1", ExploredFaults.None, ExploredTime.Any)]
+    [InlineData("--max-mailbox 1", ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, ExploredTime.Any)]
+    [InlineData("--max-mailbox 1", ExploredFaults.None, ExploredTime.Virtual)]
+    [InlineData("--max-processes 3", ExploredFaults.Kill, ExploredTime.Any)]
+    public void The_reduction_finds_every_state_at_the_limits_of_a_machine(string limit, ExploredFaults faults, ExploredTime time) =>
+        ForMost(new ExplorationOptions { Faults = faults, Time = time }, samples: 150, least: 40, directives: $"; run: --smp {limit}\n");
+
+    [Theory]
+    [InlineData(ExplorationChecks.Starvation, ExploredFaults.None)]
+    [InlineData(ExplorationChecks.Starvation, ExploredFaults.Delay)]
+    [InlineData(ExplorationChecks.Mailbox, ExploredFaults.Drop | ExploredFaults.Delay)]
+    public void The_reduction_finds_every_state_if_messages_that_wait_are_counted(ExplorationChecks checks, ExploredFaults faults) => ForMost(
+        new ExplorationOptions { Checks = checks, Faults = faults, StarvationBound = 1, MailboxBound = 1 }, samples: 100, least: 40);
+
+    private static void ForMost(ExplorationOptions options, int samples, int least, string directives = "")
     {
         var compared = 0;
         s_programs.ForAll(program =>
         {
-            if (CompareWithEverything(program, options))
+            if (CompareWithEverything(directives + program, options))
             {
                 Interlocked.Increment(ref compared);
             }

@@ -33,6 +33,7 @@ internal sealed class ExploredProgram
             checks.HasFlag(ExplorationChecks.Output)
                 || (checks.HasFlag(ExplorationChecks.Expectation) && (stated.Output.Length > 1 || stated.ErrorOutput.Length > 1)),
             stated.MaxProcesses is not null,
+            stated.MaxMailbox is not null,
             options.MailboxBound,
             options.StarvationBound,
             faults,

@@ -28,7 +28,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
 
     private readonly OvertakenMessages _overtaken = new();
 
-    /// <summary>Who was killed, and who ends because of that.</summary>
+    /// <summary>Who was killed or is stopped by its supervisor, and who ends because of that.</summary>
     private ImmutableHashSet<long> _doomed = [];
 
     private Step? _step;
@@ -92,7 +92,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Now.Write(resource);
         Now.Read(new Resource(ResourceKind.Life, receiver));
         Now.Write(new Resource(ResourceKind.Losses, receiver));
-        if (model.Checks.HasFlag(ExplorationChecks.Mailbox))
+        if (model.LimitsMailboxes || model.Checks.HasFlag(ExplorationChecks.Mailbox))
         {
             Now.Write(new Resource(ResourceKind.Mailbox, receiver));
         }
@@ -122,6 +122,12 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     {
         (_step, _isProcessing, _isImpatient) = (step, true, isAtReceive && commands > 0);
         Now.Need(new Resource(ResourceKind.Life, process.Id));
+        if (model.LimitsMailboxes)
+        {
+            // Every step of its receiver begins with taking a message, which may be one too many.
+            Now.Read(new Resource(ResourceKind.Mailbox, process.Id));
+        }
+
         var signals = new Resource(ResourceKind.Signals, process.Id);
         if (wasBlocked && commands == 1)
         {
@@ -431,9 +437,11 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Now.Write(new Resource(ResourceKind.Mailbox, receiver.Id));
         }
 
+        // Only supervisors set a deadline.
+        _doomed = exit.Deadline is not null ? _doomed.Add(receiver.Id) : _doomed;
         if (receiver.IsEndedBy(exit))
         {
-            // Whoever is linked to those who were killed ends with them.
+            // Whoever is linked to those ends with them.
             _doomed = exit.Cause == ExitCause.Link && _doomed.Contains(exit.From) ? _doomed.Add(receiver.Id) : _doomed;
             Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
         }
@@ -482,15 +490,3 @@ internal sealed record ObserverImage(ImmutableDictionary<long, int> TimerCounts,
 /// <param name="Who">What people call the process.</param>
 /// <param name="Place">Where it was.</param>
 internal sealed record RunFault(ExplorationChecks Check, string Message, long Pid, string Who, StepPlace? Place);
-
-/// <summary>What of a run counts.</summary>
-/// <param name="Time">When timers take effect.</param>
-/// <param name="Checks">What is a failure.</param>
-/// <param name="SeesOutput">Whether it matters in which order processes print.</param>
-/// <param name="LimitsProcesses">Whether the program may come to a limit of processes.</param>
-/// <param name="MailboxBound">How many messages a mailbox may hold.</param>
-/// <param name="StarvationBound">How many messages may be taken before one that was sent earlier.</param>
-/// <param name="Faults">What may go wrong.</param>
-/// <param name="MaxFaults">How often.</param>
-internal sealed record ExplorationModel(ExploredTime Time, ExplorationChecks Checks, bool SeesOutput,
-    bool LimitsProcesses, int MailboxBound, int StarvationBound, ExploredFaults Faults, int MaxFaults);

@@ -54,11 +54,11 @@ internal readonly struct StepProbe(StepProbe.Watch watch) : IProbe
             return _latest.Roles[process.Pc];
         }
 
-        /// <summary>How many signals lie in the inbox of a process that take effect whatever it does: that it ends, or has lost a
-        /// child.</summary>
+        /// <summary>How many signals lie in the inbox of a process that take effect whatever it does: that it ends, also by a message
+        /// too many, or has lost a child.</summary>
         public static int CommandsTo(Process process)
         {
-            var count = 0;
+            var count = process.IsAboveMailboxLimit ? 1 : 0;
             for (var signal = process.Inbox.Newest; signal is not null; signal = signal.Next)
             {
                 var isCommand = signal is ChildEndedSignal or WaitCompletedSignal

@@ -89,6 +89,11 @@ internal sealed partial class Process
         return Machine.Options.MaxMailbox == 0 || Mailbox.Count <= Machine.Options.MaxMailbox || EndAtMailboxLimit();
     }
 
+    /// <summary>Whether it ends as soon as it takes what is in its inbox, since that is one message too many. Only while no thread runs the
+    /// machine.</summary>
+    public bool IsAboveMailboxLimit =>
+        Machine.Options.MaxMailbox is > 0 and var most && WaitingCount + ComingNotices.Count() > most;
+
     private bool EndAtMailboxLimit()
     {
         Machine.Report(new Notice(NoticeLevel.Error, "mailbox limit",
