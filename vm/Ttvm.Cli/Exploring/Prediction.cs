@@ -11,7 +11,7 @@ namespace Ttvm.Cli.Exploring;
 /// <summary>Something that <c>ttvm check</c> says may happen, and whether it does under some schedule.</summary>
 /// <param name="Finding">What is said.</param>
 /// <param name="Line">In which line of the program, from 1.</param>
-/// <param name="IsSeen">Whether it happens; null: not all schedules were tried, and in none of those it did.</param>
+/// <param name="IsSeen">Whether it happens; null: it was not seen, and nothing proves that it never is.</param>
 internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
 {
     /// <summary>What each check that follows messages says will fail.</summary>
@@ -40,9 +40,12 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
                select new Prediction(diagnostic, line, IsSeenAt(line, s_predicted[diagnostic.Rule])),
         ];
 
-        bool? IsSeenAt(int line, ExplorationChecks check) => result.Verdict == ExplorationVerdict.Proved ? false
-            : result.Findings.Any(found => found.Finding.Check == check
-                && PlacesOf(found).Any(place => place?.Line == line && place.Path == file)) ? true : null;
+        // That another process than process 1 waits for ever is no failure, so there being none says nothing of it.
+        bool? IsSeenAt(int line, ExplorationChecks check) =>
+            result.Findings.Any(found => found.Finding.Check == check
+                && PlacesOf(found).Any(place => place?.Line == line && place.Path == file)) ? true
+            : result.Verdict == ExplorationVerdict.Proved && check != ExplorationChecks.Deadlock ? false
+            : null;
     }
 
     private static IEnumerable<NoticePlace?> PlacesOf(ExplainedFinding found) =>
