@@ -156,6 +156,60 @@ public sealed partial class ExploreTests
             """, WithoutTimes(folder.Run("explore", "--time", "virtual", "./late.ttvm").Output));
     }
 
+    /// <summary>Whoever comes second to the name waits for ever, or ends; the main program does not wait for it.</summary>
+    [Fact]
+    public void Of_who_waits_for_ever_beside_process_1_nothing_is_proved()
+    {
+        using var folder = new ProgramFolder("name.ttvm", """
+            PUSH_STR "other"
+            SPAWN
+            POP
+            REGISTER name
+            HALT
+            LABEL other
+            TRY taken
+            REGISTER name
+            END_TRY
+            RECEIVE
+            POP
+            LABEL taken
+            HALT
+            """);
+        Assert.Contains("TTV0053", folder.Run("check", "./name.ttvm").Output, StringComparison.Ordinal);
+        var run = folder.Run("explore", "--check", "deadlock", "--json", "./name.ttvm");
+        Assert.Equal("unknown", (string?)JObject.Parse(run.Output.TrimEnd('\n').Split('\n')[^1]).SelectToken("predictions[0].outcome"));
+    }
+
+    [Fact]
+    public void The_lines_for_a_script_stand_behind_its_first_line()
+    {
+        using var folder = new ProgramFolder("race.ttvm", $"#!/usr/bin/env ttvm\n{Race}");
+        var found = folder.Run("explore", "--json", "./race.ttvm").Output.Split('\n').First(line => line.Contains("\"finding\"",
+            StringComparison.Ordinal));
+        Assert.Equal(2, (int)JObject.Parse(found).SelectToken("test.line")!);
+    }
+
+    [Fact]
+    public void What_goes_wrong_in_a_stated_schedule_does_so_where_all_schedules_are_tried()
+    {
+        using var folder = new ProgramFolder("ask.ttvm", """
+            ; never: deadlock
+            ; schedule: 1 kill2
+            PUSH_STR "server"
+            SPAWN
+            POP
+            RECEIVE
+            HALT
+            LABEL server
+            NULL
+            SEND 1
+            HALT
+            """);
+        var run = folder.Run("test", "--explore", "./ask.ttvm");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("ask.ttvm:2: Under the schedule of line 2: deadlock", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_has_failed_once_is_tested_from_now_on()
     {

@@ -68,7 +68,10 @@ public sealed class TestDirectiveTests
     [InlineData("0")]
     [InlineData("timer2")]
     [InlineData("kill2.1")]
-    [InlineData("1x10001")]
+    [InlineData("1x1000001")]
+    [InlineData("1.0")]
+    [InlineData("2.99999999999")]
+    [InlineData("drop1.1000001")]
     [InlineData("99999999999999999999")]
     [InlineData("drop1.0")]
     public void What_is_no_step_is_not_read(string word) => Assert.Null(StatedSchedule.Read(word));
@@ -120,6 +123,9 @@ public sealed class TestDirectiveTests
     [InlineData("; never: error\n; faults: kill, fire", "kill, fire", "'faults' does not know 'fire'; it takes kill, drop, delay")]
     [InlineData("; never: error\n; schedule: 1 2x0", "1 2x0",
         "'schedule' does not know '2x0'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
+    [InlineData("; never: error\n; schedule: Kill2", "Kill2",
+        "'schedule' does not know 'Kill2'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
+    [InlineData("; never: error\n; schedule: 1x600000 2x400001", "1x600000 2x400001", "'schedule' takes 1000000 steps at most")]
     [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
     [InlineData("; exit: 1\n; args: a \"b c", "a \"b c",
         "'args' needs a quotation mark at both ends of a word with blanks; in it, write \\\" for a quotation mark")]

@@ -163,6 +163,50 @@ public sealed class InjectedFaultTests
         """, new ExplorationOptions { Faults = ExploredFaults.Kill }).Verdict);
 
     [Fact]
+    public void The_siblings_that_a_supervisor_stops_because_of_it_are_no_failure() => Assert.Equal(
+        ExplorationVerdict.Proved, Explored.Run("""
+        START_SUPERVISOR one_for_all
+        SUPERVISE_CHILD one
+        POP
+        SUPERVISE_CHILD two
+        POP
+        RECEIVE_TIMEOUT 10 over
+        LABEL over
+        HALT
+        LABEL one
+        RECEIVE
+        LABEL two
+        RECEIVE
+        """, new ExplorationOptions { Faults = ExploredFaults.Kill }).Verdict);
+
+    [Fact]
+    public void A_schedule_may_be_longer_than_those_that_are_explored()
+    {
+        // Each turn of the loop is two steps.
+        var program = $"""
+            PUSH_INT 1100
+            STORE left
+            LABEL again
+            NULL
+            SEND 1
+            RECEIVE
+            POP
+            LOAD left
+            PUSH_INT 1
+            SUB
+            DUP
+            STORE left
+            JZ ask
+            JMP again
+            LABEL ask
+            {Trusting}
+            """;
+        var schedule = new StatedSchedule([new(StatedActor.Process, 1, 0, 2202), new(StatedActor.Kill, 2, 0, 1)], 0);
+        Assert.Single(Explored.Follow($"; never: deadlock\n{program}", schedule));
+        Assert.Empty(Explored.Follow($"; never: deadlock\n{program}", schedule with { Steps = schedule.Steps[..1] }));
+    }
+
+    [Fact]
     public void Two_things_may_go_wrong_where_one_is_borne()
     {
         // Whoever asks twice bears one loss.

@@ -41,12 +41,14 @@ internal static class RegressionTest
     /// <summary>The line before which such lines belong: behind the first comments. 0-based.</summary>
     public static int PlaceIn(SourceText source)
     {
-        var place = 0;
-        while (place < source.LineCount && source.Slice(source.GetLineSpan(place)).TrimStart().StartsWith(';'))
+        var place = LineOf(source, 0).StartsWith("#!", StringComparison.Ordinal) ? 1 : 0;
+        while (place < source.LineCount && LineOf(source, place).TrimStart().StartsWith(';'))
         {
             place++;
         }
 
         return place;
     }
+
+    private static ReadOnlySpan<char> LineOf(SourceText source, int line) => source.Slice(source.GetLineSpan(line));
 }

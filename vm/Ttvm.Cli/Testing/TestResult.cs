@@ -51,13 +51,9 @@ internal sealed record TestResult(
         (ulong? Seed, ImmutableArray<Mismatch> Mismatches) first = (null, []);
         if (test.Stated.Problems.IsEmpty && !test.Stated.IsPlainOnly)
         {
-            ImmutableArray<Mismatch> failed = [.. test.Stated.Schedules.SelectMany(schedule => Under(test, schedule))];
-            if (!failed.IsEmpty)
+            if (UnderStated(test, watch, patience) is { } failed)
             {
-                return new TestResult(test, test.Stated.Schedules.Length, failed.Length, null, failed, watch.Elapsed, patience)
-                {
-                    HasStatedSchedules = true,
-                };
+                return failed;
             }
         }
 
@@ -89,6 +85,17 @@ internal sealed record TestResult(
         return new TestResult(test, runs, failedRuns, first.Seed, first.Mismatches, watch.Elapsed, patience);
     }
 
+    /// <summary>What came of the schedules that a test states; null: none of them fails.</summary>
+    private static TestResult? UnderStated(FoundTest test, Stopwatch watch, TimeSpan patience)
+    {
+        ImmutableArray<Mismatch> failed = [.. test.Stated.Schedules.SelectMany(schedule => Under(test, schedule))];
+        return failed.IsEmpty ? null
+            : new TestResult(test, test.Stated.Schedules.Length, failed.Length, null, failed, watch.Elapsed, patience)
+            {
+                HasStatedSchedules = true,
+            };
+    }
+
     /// <summary>In what the run under a schedule differs from what the program states.</summary>
     private static IEnumerable<Mismatch> Under(FoundTest test, StatedSchedule schedule) =>
         Exploration.Follow(test.Program, ProgramFiles.Host, schedule).Take(1).Select(finding => MismatchOf(test, finding) with
@@ -103,6 +110,12 @@ internal sealed record TestResult(
         if (test.Stated.IsPlainOnly || test.Stated.Refusal is not null || !test.Stated.Problems.IsEmpty)
         {
             return Of(test, [0], patience, interruption);
+        }
+
+        // In them more may go wrong than in those that are explored.
+        if (UnderStated(test, Stopwatch.StartNew(), patience) is { } failed)
+        {
+            return failed;
         }
 
         var result = Exploration.Run(test.Program, ProgramFiles.Host,

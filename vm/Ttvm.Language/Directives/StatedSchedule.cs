@@ -48,8 +48,11 @@ public readonly record struct StatedSteps(StatedActor Actor, long Pid, int Numbe
 /// <param name="Line">0-based.</param>
 public sealed partial record StatedSchedule(ImmutableArray<StatedSteps> Steps, int Line)
 {
-    /// <summary>More steps in a row say nothing.</summary>
-    private const int MostInRow = 10_000;
+    /// <summary>As long as the longest schedule that is explored. No number in it is larger.</summary>
+    public const int MostSteps = 1_000_000;
+
+    /// <summary>How many steps.</summary>
+    public long Length => Steps.Sum(steps => (long)steps.Count);
 
     /// <summary>As a program states it.</summary>
     public override string ToString() => string.Join(' ', Steps);
@@ -65,13 +68,16 @@ public sealed partial record StatedSchedule(ImmutableArray<StatedSteps> Steps, i
 
         var actor = match.Groups["kind"] is { Length: > 0, Value: var kind } ? Enum.Parse<StatedActor>(kind, ignoreCase: true)
             : StatedActor.Process;
-        var (number, count) = (NumberIn(match.Groups["number"], 0), NumberIn(match.Groups["count"], 1));
+        var (number, count) = (NumberIn(match.Groups["number"]), NumberIn(match.Groups["count"]));
         var hasNumber = actor is not (StatedActor.Process or StatedActor.Kill);
-        return hasNumber == number is > 0 && count is > 0 and <= MostInRow ? new StatedSteps(actor, pid, number ?? 0, count.Value) : null;
+        return hasNumber == match.Groups["number"].Success && number > 0 && count > 0
+            ? new StatedSteps(actor, pid, hasNumber ? number : 0, count)
+            : null;
     }
 
-    private static int? NumberIn(Group group, int otherwise) => !group.Success ? otherwise
-        : int.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>1 if it is not stated; 0 if it makes no sense.</summary>
+    private static int NumberIn(Group group) => !group.Success ? 1
+        : int.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out var number) && number <= MostSteps ? number : 0;
 
     [GeneratedRegex("^(?<kind>timer|kill|drop|delay|late)?(?<pid>[0-9]+)(\\.(?<number>[0-9]+))?(x(?<count>[0-9]+))?$",
         RegexOptions.ExplicitCapture)]

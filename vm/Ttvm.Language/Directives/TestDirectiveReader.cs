@@ -271,16 +271,19 @@ internal sealed partial class TestDirectiveReader(SourceText source)
             return;
         }
 
-        _read = _read with
+        var schedule = new StatedSchedule([.. words.Select(StatedSchedule.Read).OfType<StatedSteps>()], directive.Line);
+        if (schedule.Length > StatedSchedule.MostSteps)
         {
-            Schedules = _read.Schedules.Add(
-                new StatedSchedule([.. words.Select(StatedSchedule.Read).OfType<StatedSteps>()], directive.Line)),
-        };
+            ReportValue(directive, $"'schedule' takes {StatedSchedule.MostSteps} steps at most");
+            return;
+        }
+
+        _read = _read with { Schedules = _read.Schedules.Add(schedule) };
     }
 
     /// <summary><c>; never: without a lock</c> and <c>; schedule: every morning</c> are no directives.</summary>
     private static bool IsProse(Candidate candidate) => candidate.Name == Schedule
-        ? !WordsIn(candidate).Any(word => StatedSchedule.Read(word) is not null)
+        ? !candidate.Value.Any(char.IsAsciiDigit)
         : WordsFor(candidate.Name) is { IsEmpty: false } known
             && !WordsIn(candidate).Any(word => NearMiss.Find(word, known) is not null || known.Contains(word));
 

@@ -133,6 +133,7 @@ public sealed class Exploration
     {
         var (faults, count) = StepText.FaultsOf(schedule);
         var options = new ExplorationOptions { Faults = faults, MaxFaults = Math.Max(1, count) };
+        options = options with { MaxSteps = options.MaxSteps + (int)schedule.Length };
         var explored = new ExploredProgram(program, disk, options);
         string? first = null;
         return explored.TryStart(out _) is not { } machine ? []
