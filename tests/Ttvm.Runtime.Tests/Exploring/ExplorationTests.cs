@@ -179,9 +179,42 @@ public sealed class ExplorationTests
             """;
         Assert.Equal(ExplorationVerdict.Proved, Of(3).Verdict);
         var found = Assert.Single(Of(2).Findings);
-        Assert.Equal("process 1: the message \"form\" from process 2 still waits for it, and it takes one more than 2 that were sent later",
+        Assert.Equal("process 1: the message \"form\" from process 2 still waits for it, and it takes one more than 2 that came later",
             found.Finding.Message);
         Assert.Equal(11, found.Finding.Place!.Line);
+
+        ExplorationResult Of(int bound) => Explored.Run(program,
+            new ExplorationOptions { Checks = ExplorationChecks.Starvation, StarvationBound = bound });
+    }
+
+    /// <summary>The first run takes each number only when both have come.</summary>
+    [Theory]
+    [InlineData("PUSH_STR \"quick\"\nSPAWN_MONITOR\nPOP\nPOP")]
+    [InlineData("PUSH_STR \"late\"\nPUSH_INT 1\nPUSH_INT 5\nSEND_AFTER")]
+    public void A_message_starves_from_when_it_has_come(string begin)
+    {
+        var program = $"""
+            PUSH_STR "sender"
+            SPAWN
+            POP
+            {begin}
+            RECEIVE_MATCH int
+            POP
+            RECEIVE_MATCH int
+            POP
+            RECEIVE
+            POP
+            HALT
+            LABEL sender
+            PUSH_INT 1
+            SEND 1
+            PUSH_INT 2
+            SEND 1
+            LABEL quick
+            HALT
+            """;
+        Assert.Equal(ExplorationVerdict.Failed, Of(1).Verdict);
+        Assert.Equal(ExplorationVerdict.Proved, Of(2).Verdict);
 
         ExplorationResult Of(int bound) => Explored.Run(program,
             new ExplorationOptions { Checks = ExplorationChecks.Starvation, StarvationBound = bound });

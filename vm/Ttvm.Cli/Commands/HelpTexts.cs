@@ -292,7 +292,7 @@ internal static class HelpTexts
                                 exit (abnormal ones), dead-letter, expectation, output (two
                                 schedules print otherwise), mailbox=N (more than N messages
                                 wait), starvation=N (one waits while its receiver takes more
-                                than N that were sent later); by default what the program
+                                than N that came later); by default what the program
                                 states by '; expect: 42' and the like, or else the first four
           --faults LIST         what may go wrong besides, divided by commas: kill (a process
                                 other than process 1), drop (a message is lost), delay (one

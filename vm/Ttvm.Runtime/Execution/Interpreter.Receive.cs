@@ -54,6 +54,7 @@ internal static partial class Interpreter
                 p.Machine.Events?.Happened(new MachineEvent.Receive(p.Id, message.Sender, message.Payload)
                 {
                     SentAt = message.SentAt,
+                    Sequence = message.Sequence,
                 });
                 outcome = Push(p, message.Payload);
                 p.Worker!.Messages.Return(message);

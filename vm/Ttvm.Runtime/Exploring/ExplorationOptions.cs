@@ -54,7 +54,7 @@ public enum ExplorationChecks
     /// <summary>A mailbox holds more messages than a bound.</summary>
     Mailbox = 64,
 
-    /// <summary>A message waits while its receiver takes more messages that were sent later than a bound.</summary>
+    /// <summary>A message waits while its receiver takes more messages that came later than a bound.</summary>
     Starvation = 128,
 }
 

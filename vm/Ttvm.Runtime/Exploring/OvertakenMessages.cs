@@ -3,12 +3,13 @@ using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 
-/// <summary>How many messages that were sent later have been taken before each message that still waits.</summary>
+/// <summary>How many messages that came later have been taken before each message that still waits. When a message was sent does not count:
+/// what depends on each other is only the order in which messages come.</summary>
 internal sealed class OvertakenMessages
 {
-    /// <summary>By receiver, sender and time of sending. Replaced whenever it changes, for going back.</summary>
-    public ImmutableDictionary<(long Receiver, long Sender, long SentAt), int> Counts { get; set; } =
-        ImmutableDictionary<(long Receiver, long Sender, long SentAt), int>.Empty;
+    /// <summary>By receiver and sequence number. Replaced whenever it changes, for going back.</summary>
+    public ImmutableDictionary<(long Receiver, long Sequence), int> Counts { get; set; } =
+        ImmutableDictionary<(long Receiver, long Sequence), int>.Empty;
 
     /// <summary>A process takes a message.</summary>
     /// <param name="receiver">The process; the message does not wait any more.</param>
@@ -18,15 +19,15 @@ internal sealed class OvertakenMessages
     public Message? Take(Process receiver, MachineEvent.Receive taken, int most)
     {
         Message? starving = null;
-        Counts = Counts.Remove((receiver.Id, taken.From, taken.SentAt));
-        foreach (var waiting in receiver.WaitingMessages)
+        Counts = Counts.Remove((receiver.Id, taken.Sequence));
+        foreach (var waiting in receiver.Mailbox.Messages)
         {
-            if (waiting.SentAt >= taken.SentAt)
+            if (waiting.Sequence >= taken.Sequence)
             {
-                continue;
+                break;
             }
 
-            var place = (receiver.Id, waiting.Sender, waiting.SentAt);
+            var place = (receiver.Id, waiting.Sequence);
             var count = Counts.GetValueOrDefault(place) + 1;
             Counts = Counts.SetItem(place, count);
             starving ??= count == most + 1 ? waiting : null;

@@ -259,8 +259,8 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     }
 
     /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other
-    /// order is
-    /// another run.</summary>
+    /// order is another
+    /// run.</summary>
     private void Receive(MachineEvent.Receive receive)
     {
         var resource = receive.From != Process.NobodyId ? Resource.OfMessage(receive.From, receive.Pid, receive.SentAt)
@@ -283,8 +283,9 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             && _overtaken.Take(Machine.Find(receive.Pid)!, receive, model.StarvationBound) is { } starving)
         {
             AddFault(ExplorationChecks.Starvation, receive.Pid,
-                $"the message {ValueText.InspectBriefly(starving.Payload, 60)} from {Machine.Describe(starving.Sender)} still waits for it, "
-                + $"and it takes one more than {model.StarvationBound} that were sent later");
+                $"the message {ValueText.InspectBriefly(starving.Payload, 60)} "
+                + (starving.Sender == Process.NobodyId ? "" : $"from {Machine.Describe(starving.Sender)} ")
+                + $"still waits for it, and it takes one more than {model.StarvationBound} that came later");
         }
     }
 
@@ -481,7 +482,7 @@ internal sealed record TimerFacts(Actor Actor, long Duration, long DueAt);
 /// <summary>What a <see cref="StepObserver"/> knows of a run.</summary>
 internal sealed record ObserverImage(ImmutableDictionary<long, int> TimerCounts, ImmutableList<RunFault> Faults, long LogicalTime,
     int FaultCount, ImmutableDictionary<(long Sender, long SentAt), int> Sent, ImmutableDictionary<long, int> SentCounts,
-    ImmutableHashSet<long> Doomed, ImmutableDictionary<(long Receiver, long Sender, long SentAt), int> Overtaken);
+    ImmutableHashSet<long> Doomed, ImmutableDictionary<(long Receiver, long Sequence), int> Overtaken);
 
 /// <summary>Something that went wrong in a run.</summary>
 /// <param name="Check">What kind of thing.</param>

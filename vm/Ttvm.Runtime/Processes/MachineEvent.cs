@@ -38,6 +38,9 @@ public abstract record MachineEvent(long Pid)
     {
         /// <summary>Microseconds since 1970 at the start of the sender's slice.</summary>
         internal long SentAt { get; init; }
+
+        /// <summary>The message's place among all that have come to the receiver; 0 in an event that is remembered.</summary>
+        internal long Sequence { get; init; }
     }
 
     /// <summary>A message of a program has found nobody.</summary>
