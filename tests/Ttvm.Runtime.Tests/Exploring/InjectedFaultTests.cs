@@ -162,6 +162,26 @@ public sealed class InjectedFaultTests
         HALT
         """, new ExplorationOptions { Faults = ExploredFaults.Kill }).Verdict);
 
+    [Theory]
+    [InlineData("SPAWN_LINK", "PUSH_STR \"gone\"\nPUSH_INT 2\nEXIT_PROCESS", "process 1 was ended by an exit signal: gone")]
+    [InlineData("SPAWN_LINK", "HALT", null)]
+    [InlineData("START_SUPERVISOR one_for_one 0 10\nPOP\nSUPERVISE_CHILD other permanent", "HALT",
+        "supervisor gave up: more than 0 restarts in 10 ms")]
+    public void Whatever_a_program_reports_as_an_error_is_one_but_for_what_comes_of_a_kill(string start, string end, string? message)
+    {
+        var result = Explored.Run($"""
+            ; never: error
+            ; faults: kill
+            PUSH_STR "other"
+            {start}
+            RECEIVE
+            LABEL other
+            {end}
+            """);
+        Assert.Equal(message, result.Findings.SingleOrDefault()?.Finding.Message);
+        Assert.Equal(message is null ? ExplorationVerdict.Proved : ExplorationVerdict.Failed, result.Verdict);
+    }
+
     [Fact]
     public void The_siblings_that_a_supervisor_stops_because_of_it_are_no_failure() => Assert.Equal(
         ExplorationVerdict.Proved, Explored.Run("""

@@ -246,7 +246,7 @@ public sealed class ReductionTests
     [InlineData(ExplorationChecks.Starvation, ExploredFaults.Delay)]
     [InlineData(ExplorationChecks.Mailbox, ExploredFaults.Drop | ExploredFaults.Delay)]
     public void The_reduction_finds_every_state_if_messages_that_wait_are_counted(ExplorationChecks checks, ExploredFaults faults) =>
-        ForMost(new ExplorationOptions { Checks = checks, Faults = faults, StarvationBound = 1, MailboxBound = 1 }, samples: 100, least: 40);
+        ForMost(new ExplorationOptions { Checks = checks, Faults = faults, StarvationBound = 1, MailboxBound = 1 }, samples: 99, least: 40);
 
     private static void ForMost(ExplorationOptions options, int samples, int least, string directives = "")
     {

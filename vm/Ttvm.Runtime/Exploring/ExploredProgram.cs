@@ -123,6 +123,12 @@ internal sealed class ExploredProgram
     public List<Finding> Judge(ExploredMachine machine, bool isCut, ref string? firstOutput)
     {
         var findings = machine.Observer.Faults.Where(fault => Model.Checks.HasFlag(fault.Check)).Select(ToFinding).ToList();
+        if (Model.Checks.HasFlag(ExplorationChecks.Error) && !findings.Exists(finding => finding.Check == ExplorationChecks.Error)
+            && ReportedError(machine) is { } report)
+        {
+            findings.Add(report);
+        }
+
         if (isCut)
         {
             return findings;
@@ -152,6 +158,13 @@ internal sealed class ExploredProgram
 
         return findings;
     }
+
+    /// <summary>What else the machine reports as an error: an end by a signal or at a limit. Null: nothing, or it is told as such.</summary>
+    private Finding? ReportedError(ExploredMachine machine) =>
+        !Model.Checks.HasFlag(ExplorationChecks.AbnormalExit) && !machine.Observer.IsDoomed(1)
+            && machine.Host.Notices.FirstOrDefault(notice => notice.Level == NoticeLevel.Error) is { } notice
+            ? new Finding(ExplorationChecks.Error, notice.Headline, 0, "", notice.Place)
+            : null;
 
     private static Finding ToFinding(RunFault fault) =>
         new(fault.Check, $"{fault.Who}: {fault.Message}", fault.Pid, fault.Who, PlaceOf(fault.Place));

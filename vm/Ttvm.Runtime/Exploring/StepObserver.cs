@@ -37,6 +37,9 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     /// <summary>Whether the process would do something else than wait if it found no message.</summary>
     private bool _isImpatient;
 
+    /// <summary>Whether a process ends because somebody was killed or stopped.</summary>
+    public bool IsDoomed(long pid) => _doomed.Contains(pid);
+
     /// <summary>What has gone wrong in the run so far.</summary>
     public ImmutableList<RunFault> Faults => _faults;
 
