@@ -159,7 +159,8 @@ internal sealed class ExploredProgram
         return findings;
     }
 
-    /// <summary>What else the machine reports as an error: an end by a signal or at a limit. Null: nothing, or it is told as such.</summary>
+    /// <summary>What else the machine reports as an error: an end by a signal or at a limit. Null: nothing, or it is told as
+    /// such.</summary>
     private Finding? ReportedError(ExploredMachine machine) =>
         !Model.Checks.HasFlag(ExplorationChecks.AbnormalExit) && !machine.Observer.IsDoomed(1)
             && machine.Host.Notices.FirstOrDefault(notice => notice.Level == NoticeLevel.Error) is { } notice
