@@ -295,7 +295,7 @@ public sealed partial class ExploreTests
     [InlineData("--strategy is one of dpor, pct, random, not 'best'", "--strategy", "best")]
     [InlineData("--workers needs a whole number from 1 to 1024, not '0'", "--workers", "0")]
     [InlineData("--shard needs a part of at most 1000, as in 1/4, not '5/4'", "--shard", "5/4")]
-    [InlineData("--faults takes kill, drop, delay, divided by commas; not 'kil'", "--faults", "kil")]
+    [InlineData("--faults takes kill, drop, delay, none, divided by commas; not 'kil'", "--faults", "kil")]
     [InlineData("--time is one of any, virtual, not 'real'", "--time", "real")]
     [InlineData("--check takes deadlock, error, exit, dead-letter, expectation, output, mailbox, starvation, divided by commas, the last two as "
         + "in mailbox=100 and starvation=10; not 'mailbox'", "--check", "error,mailbox")]

@@ -43,6 +43,7 @@ internal static class ExploreCommandLine
         ["kill"] = ExploredFaults.Kill,
         ["drop"] = ExploredFaults.Drop,
         ["delay"] = ExploredFaults.Delay,
+        ["none"] = ExploredFaults.None,
     };
 
     /// <summary>The definition of the command.</summary>
