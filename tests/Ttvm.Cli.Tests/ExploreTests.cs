@@ -154,6 +154,8 @@ public sealed partial class ExploreTests
               'ttvm check' warns of late.ttvm:8 (TTV0055); it happens under no schedule
 
             """, WithoutTimes(folder.Run("explore", "--time", "virtual", "./late.ttvm").Output));
+        Assert.DoesNotContain("no schedule\n", folder.Run("explore", "--time", "virtual", "--shard", "1/2", "./late.ttvm").Output,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Whoever comes second to the name waits for ever, or ends; the main program does not wait for it.</summary>

@@ -52,7 +52,7 @@ internal static class ExploreCommand
 
         var saved = result.Findings is [{ Recording: { } recording }, ..] && options.SaveAs is { } path ? Save(path, recording, options)
             : null;
-        var predictions = Prediction.Of(source, program.FileName, result);
+        var predictions = Prediction.Of(source, program.FileName, result, options.Exploration.Shard is null);
         if (json is not null)
         {
             json.Write(result, predictions, saved);

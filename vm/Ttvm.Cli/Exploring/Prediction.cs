@@ -28,7 +28,8 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
     /// <param name="source">The program.</param>
     /// <param name="file">What its file is called in findings.</param>
     /// <param name="result">What was found.</param>
-    public static ImmutableArray<Prediction> Of(SourceText source, string file, ExplorationResult result)
+    /// <param name="isWhole">Whether all schedules were to be tried, and not a part of them.</param>
+    public static ImmutableArray<Prediction> Of(SourceText source, string file, ExplorationResult result, bool isWhole)
     {
         var programs = new HostProgramFiles(ProgramFiles.Host);
         programs.Add(source);
@@ -44,7 +45,7 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
         bool? IsSeenAt(int line, ExplorationChecks check) =>
             result.Findings.Any(found => found.Finding.Check == check
                 && PlacesOf(found).Any(place => place?.Line == line && place.Path == file)) ? true
-            : result.Verdict == ExplorationVerdict.Proved && check != ExplorationChecks.Deadlock ? false
+            : isWhole && result.Verdict == ExplorationVerdict.Proved && check != ExplorationChecks.Deadlock ? false
             : null;
     }
 

@@ -49,7 +49,7 @@ internal sealed record TestResult(
         var watch = Stopwatch.StartNew();
         var (runs, failedRuns) = (0, 0);
         (ulong? Seed, ImmutableArray<Mismatch> Mismatches) first = (null, []);
-        if (test.Stated.Problems.IsEmpty && !test.Stated.IsPlainOnly)
+        if (test.Stated is { Problems.IsEmpty: true, IsPlainOnly: false, Refusal: null })
         {
             if (UnderStated(test, watch, patience) is { } failed)
             {
