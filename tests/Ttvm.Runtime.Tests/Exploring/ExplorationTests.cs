@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Exploring;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Runtime.Tests.Exploring;
@@ -310,6 +311,43 @@ public sealed class ExplorationTests
             Strategy = ExplorationStrategy.Chance, MaxSchedules = 1000, Checks = ExplorationChecks.Error,
         });
         Assert.Equal((ExplorationVerdict.LimitReached, 1000), (chance.Verdict, chance.Schedules));
+    }
+
+    [Fact]
+    public void An_order_that_is_suspected_is_tried_before_all_others()
+    {
+        // The name is used at the beginning; behind that are more orders than are tried.
+        var program = $"""
+            PUSH_STR "late"
+            SPAWN
+            POP
+            PUSH_STR "user"
+            SPAWN
+            POP
+            {string.Concat(Enumerable.Repeat("PUSH_STR \"sender\"\nSPAWN\nPOP\n", 6))}
+            {string.Concat(Enumerable.Repeat("RECEIVE\nPOP\n", 18))}
+            HALT
+            LABEL late
+            REGISTER late
+            RECEIVE
+            HALT
+            LABEL user
+            PUSH_STR "early"
+            SENDNAMED late
+            HALT
+            LABEL sender
+            {string.Concat(Enumerable.Repeat("SELF\nSEND 1\n", 3))}
+            HALT
+            """;
+        var options = new ExplorationOptions { Checks = ExplorationChecks.DeadLetter, MaxSchedules = 2000 };
+        Assert.Equal(ExplorationVerdict.LimitReached, Explored.Run(program, options).Verdict);
+        var lines = program.Split('\n').ToList();
+        var suspicion = new Suspicion(At("REGISTER late"), At("SENDNAMED late"));
+        var directed = Explored.Run(program, options with { Suspicions = [suspicion] });
+        Assert.Equal((ExplorationVerdict.Failed, 1L), (directed.Verdict, directed.Schedules));
+        Assert.Equal(lines.IndexOf("SENDNAMED late") + 1, directed.Findings[0].Finding.Place!.Line);
+
+        NoticePlace At(string line) => new(Explored.File, lines.IndexOf(line) + 1, 1);
     }
 
     [Fact]

@@ -189,6 +189,42 @@ public sealed class ReductionTests
         """, new ExplorationOptions()));
 
     [Fact]
+    public void Who_has_a_message_too_many_is_not_killed() => Assert.True(CompareWithEverything("""
+        ; run: --smp --max-mailbox 1
+        PUSH_STR "victim"
+        SPAWN
+        POP
+        PUSH_STR "t1"
+        PUSH_INT 2
+        PUSH_INT 5
+        SEND_AFTER
+        PUSH_STR "t2"
+        PUSH_INT 2
+        PUSH_INT 5
+        SEND_AFTER
+        HALT
+        LABEL victim
+        HALT
+        """, new ExplorationOptions { Faults = ExploredFaults.Kill }));
+
+    [Theory]
+    [InlineData("PUSH_STR \"leaf\"\nSPAWN_MONITOR\nPOP\nPOP\nPUSH_STR \"m\"\nSEND 1")]
+    [InlineData("MONITOR 3\nDEMONITOR\nREGISTER a")]
+    public void Notices_that_come_and_go_count_as_messages_that_wait(string watching) => Assert.True(CompareWithEverything($"""
+        PUSH_STR "watcher"
+        SPAWN
+        POP
+        PUSH_STR "m"
+        SEND 2
+        HALT
+        LABEL watcher
+        {watching}
+        HALT
+        LABEL leaf
+        HALT
+        """, new ExplorationOptions { Checks = ExplorationChecks.Mailbox, MailboxBound = 1 }));
+
+    [Fact]
     public void A_step_that_becomes_impossible_while_its_actor_sleeps_may_have_been_another_one() => Assert.True(CompareWithEverything("""
         PUSH_STR "own_timer"
         SPAWN

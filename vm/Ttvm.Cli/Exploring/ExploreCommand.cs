@@ -41,8 +41,10 @@ internal static class ExploreCommand
         using var output = terminal.OpenOutput();
         using var progress = new ExploreProgress(terminal, options.Exploration);
         var json = options.IsJson ? new ExploreJson(output, options.File, program, options.Exploration) : null;
-        var result = Exploration.Run(program, ProgramFiles.Host, options.Exploration, json is null ? progress.Show : json.Show,
-            terminal.Interruption.Token);
+        var said = Prediction.Find(source);
+        var suspicions = Prediction.SuspicionsOf(said, source, program.FileName);
+        var result = Exploration.Run(program, ProgramFiles.Host, options.Exploration with { Suspicions = suspicions },
+            json is null ? progress.Show : json.Show, terminal.Interruption.Token);
         progress.Hide();
         if (result.Verdict == ExplorationVerdict.NotStarted)
         {
@@ -52,7 +54,7 @@ internal static class ExploreCommand
 
         var saved = result.Findings is [{ Recording: { } recording }, ..] && options.SaveAs is { } path ? Save(path, recording, options)
             : null;
-        var predictions = Prediction.Of(source, program.FileName, result, options.Exploration.Shard is null);
+        var predictions = Prediction.Compare(said, source, program.FileName, result, options.Exploration.Shard is null);
         if (json is not null)
         {
             json.Write(result, predictions, saved);

@@ -24,19 +24,46 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
         [DiagnosticRules.DuplicateRegister] = ExplorationChecks.Error,
     };
 
-    /// <summary>All that is said of a program, where such failures were looked for.</summary>
+    /// <summary>So many orders are tried because of what is said.</summary>
+    private const int MostSuspicions = 20;
+
+    /// <summary>All that is said of a program by following its messages.</summary>
+    /// <param name="source">The program.</param>
+    public static ImmutableArray<Diagnostic> Find(SourceText source)
+    {
+        var programs = new HostProgramFiles(ProgramFiles.Host);
+        programs.Add(source);
+        return [.. programs.Diagnose(source.Path, CheckOptions.Default).Where(diagnostic => s_predicted.ContainsKey(diagnostic.Rule))];
+    }
+
+    /// <summary>Orders in which what is said may happen: what else it is about is held back until it has been executed.</summary>
+    /// <param name="said">See <see cref="Find"/>.</param>
+    /// <param name="source">The program.</param>
+    /// <param name="file">What its file is called in findings.</param>
+    public static ImmutableArray<Suspicion> SuspicionsOf(ImmutableArray<Diagnostic> said, SourceText source, string file)
+    {
+        var all = from diagnostic in said
+                  from related in diagnostic.Related
+                  where related.Source is null
+                  select new Suspicion(PlaceOf(related.Span), PlaceOf(diagnostic.Span));
+        return [.. all.Take(MostSuspicions)];
+
+        NoticePlace PlaceOf(TextSpan span) => new(file, source.GetLineIndex(span.Start) + 1, 1);
+    }
+
+    /// <summary>What of that was seen, where such failures were looked for.</summary>
+    /// <param name="said">See <see cref="Find"/>.</param>
     /// <param name="source">The program.</param>
     /// <param name="file">What its file is called in findings.</param>
     /// <param name="result">What was found.</param>
     /// <param name="isWhole">Whether all schedules were to be tried, and not a part of them.</param>
-    public static ImmutableArray<Prediction> Of(SourceText source, string file, ExplorationResult result, bool isWhole)
+    public static ImmutableArray<Prediction> Compare(ImmutableArray<Diagnostic> said, SourceText source, string file,
+        ExplorationResult result, bool isWhole)
     {
-        var programs = new HostProgramFiles(ProgramFiles.Host);
-        programs.Add(source);
         return
         [
-            .. from diagnostic in programs.Diagnose(source.Path, CheckOptions.Default)
-               where s_predicted.TryGetValue(diagnostic.Rule, out var check) && result.Checks.HasFlag(check)
+            .. from diagnostic in said
+               where result.Checks.HasFlag(s_predicted[diagnostic.Rule])
                let line = source.GetLineIndex(diagnostic.Span.Start) + 1
                select new Prediction(diagnostic, line, IsSeenAt(line, s_predicted[diagnostic.Rule])),
         ];

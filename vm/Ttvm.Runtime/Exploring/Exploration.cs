@@ -195,6 +195,7 @@ public sealed class Exploration
 
             if (number == 0)
             {
+                TrySuspicions(machine);
                 search.Run(HasEnded);
             }
             else
@@ -219,6 +220,25 @@ public sealed class Exploration
         lock (_gate)
         {
             _voids.UnionWith(machine.Observer.Voids);
+        }
+    }
+
+    /// <summary>What fails here is found at once; what does not is gone through once more among all others, and counted there.</summary>
+    private void TrySuspicions(ExploredMachine machine)
+    {
+        var run = new DirectedRun(machine, _options.MaxSteps);
+        foreach (var suspicion in _options.Suspicions)
+        {
+            if (!_isEnough)
+            {
+                run.Run(suspicion, HasFailed);
+            }
+        }
+
+        bool HasFailed(ExploredMachine ended, IReadOnlyList<Step> steps, bool isCut)
+        {
+            string? none = null;
+            return _program.Judge(ended, isCut, ref none).Count == 0 || HasEnded(ended, steps, isCut);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>How schedules are chosen.</summary>
@@ -118,6 +120,9 @@ public sealed record ExplorationOptions
 
     /// <summary>So often in a schedule, at least 1.</summary>
     public int MaxFaults { get; init; } = 1;
+
+    /// <summary>Orders that are tried before all others, by dynamic partial-order reduction.</summary>
+    public ImmutableArray<Suspicion> Suspicions { get; init; } = [];
 
     /// <summary>The part of the schedules that is tried; null: all.</summary>
     public Shard? Shard { get; init; }

@@ -83,6 +83,11 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         if (step.Actor.Fault == FaultKind.Kill)
         {
             _doomed = _doomed.Add(step.Actor.Pid);
+            if (model.LimitsMailboxes)
+            {
+                // Who has a message too many ends anyway, and is not killed.
+                Now.Read(new Resource(ResourceKind.Mailbox, step.Actor.Pid));
+            }
         }
     }
 
@@ -95,11 +100,14 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Now.Write(resource);
         Now.Read(new Resource(ResourceKind.Life, receiver));
         Now.Write(new Resource(ResourceKind.Losses, receiver));
-        if (model.LimitsMailboxes || model.Checks.HasFlag(ExplorationChecks.Mailbox))
+        if (CountsMessages)
         {
             Now.Write(new Resource(ResourceKind.Mailbox, receiver));
         }
     }
+
+    /// <summary>Whether it matters how many messages wait for a process.</summary>
+    private bool CountsMessages => model.LimitsMailboxes || model.Checks.HasFlag(ExplorationChecks.Mailbox);
 
     /// <summary>What a process does depends on there being no message for it.</summary>
     public static void ReadEmptiness(StepFootprint footprint, long receiver)
@@ -164,6 +172,11 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         if ((role & InstructionRole.Ties) != 0)
         {
             Now.Write(new Resource(ResourceKind.Ties, process.Id));
+            if (CountsMessages)
+            {
+                // A notice that nobody wants any more is no message.
+                Now.Write(new Resource(ResourceKind.Mailbox, process.Id));
+            }
         }
 
         _isImpatient |= (role & InstructionRole.IsPoll) != 0
@@ -311,7 +324,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     private void LookAtMailbox(long receiver, long sender)
     {
         if (model.Checks.HasFlag(ExplorationChecks.Mailbox) && Machine.Find(receiver) is { } process
-            && process.WaitingCount >= model.MailboxBound)
+            && process.WaitingCount + process.ComingNotices.Count() >= model.MailboxBound)
         {
             AddFault(ExplorationChecks.Mailbox, sender, $"it sends a message more than {model.MailboxBound} to {process.Description}");
         }
@@ -475,22 +488,3 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         // Nobody does.
     }
 }
-
-/// <summary>What is known of a timer.</summary>
-/// <param name="Actor">The timer; the process of a timer that a process waits for takes its steps itself.</param>
-/// <param name="Duration">How long after it was set it is due, in microseconds.</param>
-/// <param name="DueAt">When it is due if computing takes no time.</param>
-internal sealed record TimerFacts(Actor Actor, long Duration, long DueAt);
-
-/// <summary>What a <see cref="StepObserver"/> knows of a run.</summary>
-internal sealed record ObserverImage(ImmutableDictionary<long, int> TimerCounts, ImmutableList<RunFault> Faults, long LogicalTime,
-    int FaultCount, ImmutableDictionary<(long Sender, long SentAt), int> Sent, ImmutableDictionary<long, int> SentCounts,
-    ImmutableHashSet<long> Doomed, ImmutableDictionary<(long Receiver, long Sequence), int> Overtaken);
-
-/// <summary>Something that went wrong in a run.</summary>
-/// <param name="Check">What kind of thing.</param>
-/// <param name="Message">What, without who.</param>
-/// <param name="Pid">To which process; 0 to the whole.</param>
-/// <param name="Who">What people call the process.</param>
-/// <param name="Place">Where it was.</param>
-internal sealed record RunFault(ExplorationChecks Check, string Message, long Pid, string Who, StepPlace? Place);

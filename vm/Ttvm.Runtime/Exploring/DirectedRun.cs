@@ -1,0 +1,49 @@
+using Ttvm.Runtime.Hosting;
+
+namespace Ttvm.Runtime.Exploring;
+
+/// <summary>Two places of which somebody suspects that their order decides.</summary>
+/// <param name="Held">Is held back for as long as others can go on,</param>
+/// <param name="Until">until this has been executed.</param>
+public sealed record Suspicion(NoticePlace Held, NoticePlace Until);
+
+/// <summary>
+/// Runs a program once in the order that a suspicion is about. A search comes to the orders of the last steps first, and in a large program
+/// to those of the first ones never.
+/// </summary>
+/// <param name="machine">The machine, which has been started.</param>
+/// <param name="maxSteps">How long a run may be.</param>
+internal sealed class DirectedRun(ExploredMachine machine, int maxSteps)
+{
+    private readonly ExploredState _start = machine.TakeState();
+    private readonly List<Actor> _enabled = [];
+    private readonly List<Step> _steps = [];
+
+    /// <summary>Runs it; the machine is where it was afterwards.</summary>
+    /// <param name="suspicion">The order.</param>
+    /// <param name="ended">Is given the run.</param>
+    public void Run(Suspicion suspicion, RunEnded ended)
+    {
+        var (last, isOver) = (default(Actor), false);
+        _steps.Clear();
+        machine.FindEnabled(_enabled);
+        while (_enabled.Count > 0 && _steps.Count < maxSteps)
+        {
+            var free = isOver ? _enabled : _enabled.FindAll(actor => !IsAt(actor, suspicion.Held));
+            var actor = free.Contains(last) ? last : free.Count > 0 ? free[0] : _enabled[0];
+            var step = machine.Perform(actor);
+            _steps.Add(step);
+            isOver |= step.Place is { } place && IsLine(place.Code.NoticePlaceOf(place.Index), suspicion.Until);
+            last = actor;
+            machine.FindEnabled(_enabled);
+        }
+
+        ended(machine, _steps, isCut: _enabled.Count > 0);
+        machine.Restore(_start);
+    }
+
+    private bool IsAt(Actor actor, NoticePlace place) => actor == Actor.OfProcess(actor.Pid)
+        && machine.Machine.Find(actor.Pid) is { } process && IsLine(process.Code.NoticePlaceOf(process.Pc), place);
+
+    private static bool IsLine(NoticePlace? here, NoticePlace place) => here?.Line == place.Line && here.Path == place.Path;
+}
