@@ -4,6 +4,7 @@ using System.Globalization;
 using Ttvm.Cli.Exploring;
 using Ttvm.Cli.Running;
 using Ttvm.Cli.Terminals;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Recordings;
 
@@ -40,9 +41,9 @@ internal static class ExploreCommandLine
 
     private static readonly Dictionary<string, ExploredFaults> s_faults = new()
     {
-        ["kill"] = ExploredFaults.Kill,
-        ["drop"] = ExploredFaults.Drop,
-        ["delay"] = ExploredFaults.Delay,
+        [FaultStated.Kill] = ExploredFaults.Kill,
+        [FaultStated.Drop] = ExploredFaults.Drop,
+        [FaultStated.Delay] = ExploredFaults.Delay,
         ["none"] = ExploredFaults.None,
     };
 

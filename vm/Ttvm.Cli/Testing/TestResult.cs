@@ -49,12 +49,10 @@ internal sealed record TestResult(
         var watch = Stopwatch.StartNew();
         var (runs, failedRuns) = (0, 0);
         (ulong? Seed, ImmutableArray<Mismatch> Mismatches) first = (null, []);
-        if (test.Stated is { Problems.IsEmpty: true, IsPlainOnly: false, Refusal: null })
+        if (test.Stated is { Problems.IsEmpty: true, IsPlainOnly: false, Refusal: null }
+            && UnderStated(test, watch, patience) is { } failed)
         {
-            if (UnderStated(test, watch, patience) is { } failed)
-            {
-                return failed;
-            }
+            return failed;
         }
 
         // What it states cannot be understood, so there is nothing to compare a run with.

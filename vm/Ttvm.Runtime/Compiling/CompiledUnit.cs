@@ -64,7 +64,7 @@ internal sealed class CompiledUnit
     /// <summary>One for each of its instructions that reads or sets a field.</summary>
     public readonly FieldSite[] FieldSites;
 
-    /// <summary>Whether the unit is left before exactly those of its instructions that are marked.</summary>
+    /// <summary>Whether the instructions before which the unit is left are the ones that are marked.</summary>
     /// <param name="marks">Which instructions of the code are marked, by index; empty: none.</param>
     public bool IsFor(bool[] marks)
     {

@@ -8,8 +8,8 @@ namespace Ttvm.Runtime.Exploring;
 public sealed record Suspicion(NoticePlace Held, NoticePlace Until);
 
 /// <summary>
-/// Runs a program once in the order that a suspicion is about. A search comes to the orders of the last steps first, and in a large program
-/// to those of the first ones never.
+/// Runs a program once in the order that a suspicion is about. A search reverses the last steps of a run first; in a large program it is
+/// ended before it reverses the first ones.
 /// </summary>
 /// <param name="machine">The machine, which has been started.</param>
 /// <param name="maxSteps">How long a run may be.</param>

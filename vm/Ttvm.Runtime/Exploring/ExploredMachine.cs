@@ -218,7 +218,7 @@ internal sealed class ExploredMachine
         {
             var timer = _scheduler.Timers.All.First(candidate => _observer.FactsOf(candidate).Actor == actor);
             step.Who = Explains ? _machine.Describe(actor.Pid) : "";
-            step.Event = actor.IsArrival ? $"'s message to {_machine.Describe(timer.Pid)} arrives late" : null;
+            step.Event = Explains && actor.IsArrival ? $"'s message to {_machine.Describe(timer.Pid)} arrives late" : null;
             _observer.Begin(step);
             Fire(step, timer);
         }

@@ -20,7 +20,8 @@ namespace Ttvm.Runtime.Exploring;
 /// <para>
 /// A step that is reversed may be another one in the other order: a process that is killed instead of going on. If its actor sleeps there,
 /// that other step is gone through elsewhere where nothing comes before it on which it depends; where something does, it shows in no race
-/// of this run. So the search tries everybody who does not sleep. The same holds if the step becomes impossible while its actor sleeps.
+/// of this run. So the search tries everybody who does not sleep. It also does so if a step becomes impossible while its actor
+/// sleeps.
 /// </para>
 /// <para>
 /// Several workers, each with a machine, go through one tree. Whoever has nothing to do is given a state of another one's run, repeats the
