@@ -17,6 +17,9 @@ internal sealed class FrameVariables
     private readonly bool[] _isAssumed;
     private readonly LocalBuilder?[] _locals;
 
+    /// <summary>The variables that <see cref="NoteUpdate"/> has been told of, a bit each.</summary>
+    private ulong _updated;
+
     /// <param name="layout">Which variables there are.</param>
     /// <param name="seen">What has been seen in their slots, the same indices; empty: nothing.</param>
     public FrameVariables(FrameLayout layout, ReadOnlySpan<ValueKind> seen)
@@ -41,6 +44,12 @@ internal sealed class FrameVariables
 
     /// <summary>Its bit in <see cref="BasicBlock.Cached"/>; 0 if it is not kept in a local.</summary>
     public ulong BitOf(int slot) => IsLocal(slot) ? 1UL << slot : 0;
+
+    /// <summary>A variable gets what an instruction makes of a list, object or string.</summary>
+    public void NoteUpdate(int slot) => _updated |= slot < MostLocals ? 1UL << slot : 0;
+
+    /// <summary>The bit of a variable that may be updated in place; 0 of another one.</summary>
+    public ulong UpdatedBitOf(int slot) => slot < MostLocals && !IsLocal(slot) ? _updated & (1UL << slot) : 0;
 
     public LocalBuilder LocalOf(int slot, ILGenerator il) =>
         _locals[slot] ??= il.DeclareLocal(_types[slot] == StaticType.Int ? typeof(long) : typeof(double));

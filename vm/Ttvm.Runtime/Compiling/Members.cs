@@ -45,6 +45,10 @@ internal static class Members
     public static readonly MethodInfo SetField =
         typeof(ObjectValue).GetMethod(nameof(ObjectValue.Set), All, [typeof(FieldSite), typeof(Value)])!;
 
+    public static readonly MethodInfo TryAppendInPlace = typeof(ListValue).GetMethod(nameof(ListValue.TryAppendInPlace), All)!;
+    public static readonly MethodInfo TrySetItemInPlace = typeof(ListValue).GetMethod(nameof(ListValue.TrySetInPlace), All)!;
+    public static readonly MethodInfo TrySetFieldInPlace = typeof(ObjectValue).GetMethod(nameof(ObjectValue.TrySetInPlace), All)!;
+    public static readonly MethodInfo TryConcatInPlace = Own(nameof(TryJoinInPlace));
     public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;
     public static readonly FieldInfo NumberOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Number), All)!;
     public static readonly FieldInfo CodeOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Code), All)!;
@@ -97,8 +101,15 @@ internal static class Members
     private static bool TellTruth(HeapValue? reference, long payload) => new Value(reference, payload).IsTruthy;
 
     /// <summary>Null: the text would be too long, at least for compiled code.</summary>
-    private static StringValue? Join(Process process, StringValue left, StringValue right) =>
-        StringValue.Concat(left, right, Math.Min(LongestInLine, process.Machine.Memory.LongestText));
+    private static StringValue? Join(Process process, StringValue left, StringValue right) => left.Length <= LongestInLine
+        ? StringValue.Concat(left, right, Math.Min(LongestInLine, process.Machine.Memory.LongestText))
+        : IsShortEnough(process, left, right) ? left.TryAppendToRoom(right) : null;
+
+    private static bool TryJoinInPlace(Process process, StringValue left, StringValue right) =>
+        IsShortEnough(process, left, right) && left.TryAppendInPlace(right);
+
+    private static bool IsShortEnough(Process process, StringValue left, StringValue right) =>
+        left.Length <= process.Machine.Memory.LongestText - right.Length;
 
     private static void PutCaptures(FunctionValue function, ref Value slots) =>
         function.BindCaptures(MemoryMarshal.CreateSpan(ref slots, function.Target.SlotCount));

@@ -12,6 +12,12 @@ namespace Ttvm.Runtime.Compiling;
 /// -1.</param>
 internal readonly record struct Operand(StaticType Type, LocalBuilder? Payload, LocalBuilder? Reference, long Bits, int Constant, int Slot)
 {
+    /// <summary>The variable that a reference has been read from and that still has it, by slot; null: none.</summary>
+    public int? Origin { get; init; }
+
+    /// <summary>Whether the method has made the list or object, and nothing else refers to it.</summary>
+    public bool IsNew { get; init; }
+
     public bool IsKnown => Payload is null;
 
     public static Operand Known(StaticType type, long bits, int constant = -1) => new(type, null, null, bits, constant, -1);

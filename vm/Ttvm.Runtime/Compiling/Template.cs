@@ -83,6 +83,11 @@ internal static class Templates
         _ => Template.Step,
     };
 
+    /// <summary>Whether an instruction makes a list, object or string of another one and something that is added, of which the former lies
+    /// deepest.</summary>
+    public static bool Updates(in Op op) =>
+        Of(op) is Template.Append or Template.SetItem or Template.SetField or Template.Concat;
+
     /// <summary>The constant that an instruction pushes.</summary>
     public static Values.Value ConstantOf(in Op op) => op.Opcode switch
     {

@@ -51,6 +51,9 @@ internal sealed class UnitAnalysis
     /// <summary>How much room on the stack any block needs.</summary>
     public int Room { get; }
 
+    /// <summary>Whether a variable gets what an instruction makes of a list, object or string.</summary>
+    public bool Updates { get; private set; }
+
     /// <summary>The variables of the frames that a block runs in.</summary>
     public FrameVariables VariablesAt(int index) => _variables[Graph.Code.LayoutAt(index)];
 
@@ -151,6 +154,12 @@ internal sealed class UnitAnalysis
                     }
 
                     break;
+            }
+
+            if (Templates.Updates(op) && index + 1 < block.End && Templates.Of(_ops[index + 1]) == Template.Store)
+            {
+                variables.NoteUpdate(_ops[index + 1].A);
+                Updates = true;
             }
 
             block.Room = Math.Max(block.Room, stack.Count - block.Needed);

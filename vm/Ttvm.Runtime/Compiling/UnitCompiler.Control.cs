@@ -34,7 +34,7 @@ internal sealed partial class UnitCompiler
         }
         else
         {
-            var value = Pop();
+            var value = Borrow();
             Flush();
             switch (value.Type)
             {
@@ -131,6 +131,7 @@ internal sealed partial class UnitCompiler
         }
 
         Flush();
+        DisownAll();
         _il.Emit(OpCodes.Ldloc, _slots);
         Add(callerCount * ValueSize);
         _il.Emit(OpCodes.Stloc, _slots);
@@ -218,6 +219,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Ldc_I4_0);
         _il.Emit(OpCodes.Blt, otherwise);
         Flush();
+        DisownAll();
         _il.Emit(OpCodes.Ldloc, _frame);
         Add(-FrameSize);
         _il.Emit(OpCodes.Stloc, _frame);
@@ -268,6 +270,7 @@ internal sealed partial class UnitCompiler
     private void Step(in Op op)
     {
         Flush();
+        DisownAll();
         CallMethod(Members.StepAt, _index, 0, () => _il.Emit(OpCodes.Ldloc, _top));
         _hasEnded = true;
         if (InstructionSet.Get(op.Opcode).Is(InstructionFlags.EndsBlock))

@@ -40,7 +40,7 @@ internal sealed partial class UnitCompiler
     {
         var reference = Temporary(typeof(HeapValue));
         _il.Emit(OpCodes.Stloc, reference);
-        Push(new Operand(StaticType.Any, null, reference, 0, -1, -1));
+        Push(new Operand(StaticType.Any, null, reference, 0, -1, -1) { IsNew = true });
     }
 
     /// <summary>Has a value as an object of a type, or goes elsewhere.</summary>
@@ -78,8 +78,8 @@ internal sealed partial class UnitCompiler
 
     private void Index()
     {
-        var index = Pop();
-        var subject = Pop();
+        var index = Borrow();
+        var subject = Borrow();
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
         var otherwise = Otherwise(result, join);
@@ -98,7 +98,7 @@ internal sealed partial class UnitCompiler
 
     private void Length()
     {
-        var subject = Pop();
+        var subject = Borrow();
         var result = Expect(StaticType.Int);
         var join = _il.DefineLabel();
         var list = As(typeof(ListValue), subject, Otherwise(result, join));
@@ -110,102 +110,152 @@ internal sealed partial class UnitCompiler
         Push(result);
     }
 
-    private void Concat()
+    /// <summary>How something is made of a list, object or string: a new one, or the same.</summary>
+    /// <param name="EmitCopy">Pushes the new one.</param>
+    /// <param name="EmitInPlace">Changes the old one, and pushes whether that could be done.</param>
+    private sealed record Update(Action EmitCopy, Action EmitInPlace);
+
+    /// <summary>An instruction of <see cref="Templates.Updates"/>.</summary>
+    private void MakeOther()
     {
-        var right = Pop();
-        var left = Pop();
+        ref readonly var op = ref _ops[_index];
+        var added = new Operand[op.Needs - 1];
+        for (var i = added.Length - 1; i >= 0; i--)
+        {
+            added[i] = Pop();
+        }
+
+        var subject = Pop();
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
-        var otherwise = Otherwise(result, join);
-        var (a, b) = (As(typeof(StringValue), left, otherwise), As(typeof(StringValue), right, otherwise));
-        _il.Emit(OpCodes.Ldarg_1);
-        _il.Emit(OpCodes.Ldloc, a);
-        _il.Emit(OpCodes.Ldloc, b);
-        _il.Emit(OpCodes.Call, Members.Concat);
-        _il.Emit(OpCodes.Stloc, result.Reference!);
-        _il.Emit(OpCodes.Ldloc, result.Reference!);
-        _il.Emit(OpCodes.Brfalse, otherwise);
-        _il.Emit(OpCodes.Ldc_I8, 0L);
-        _il.Emit(OpCodes.Stloc, result.Payload!);
+        UpdateOf(op, subject, added, Otherwise(result, join)).EmitCopy();
+        SetReference(result);
         _il.MarkLabel(join);
         Push(result);
     }
 
-    private void Append()
+    /// <summary>The method has pushed the list, object or string that is the result of an instruction.</summary>
+    private void SetReference(Operand result)
     {
-        var item = Pop();
-        var subject = Pop();
-        WithObject(typeof(ListValue), subject, (list, _) =>
+        _il.Emit(OpCodes.Stloc, result.Reference!);
+        _il.Emit(OpCodes.Ldc_I8, 0L);
+        _il.Emit(OpCodes.Stloc, result.Payload!);
+    }
+
+    private Update UpdateOf(in Execution.Op op, Operand subject, Operand[] added, Label otherwise)
+    {
+        switch (Templates.Of(op))
+        {
+            case Template.Append:
+                return Append(As(typeof(ListValue), subject, otherwise), added[0], otherwise);
+            case Template.SetItem:
+                var list = As(typeof(ListValue), subject, otherwise);
+                EmitUnlessIndex(added[0], list, otherwise);
+                return SetItem(list, added[0], added[1], otherwise);
+            case Template.SetField:
+                return SetField(As(typeof(ObjectValue), subject, otherwise), (string)op.Data!, added[0], otherwise);
+            default:
+                return Concat(As(typeof(StringValue), subject, otherwise), As(typeof(StringValue), added[0], otherwise), otherwise);
+        }
+    }
+
+    private Update Concat(LocalBuilder left, LocalBuilder right, Label otherwise)
+    {
+        return new Update(
+            () =>
+            {
+                Emit(Members.Concat);
+                _il.Emit(OpCodes.Dup);
+                var isMade = _il.DefineLabel();
+                _il.Emit(OpCodes.Brtrue, isMade);
+                _il.Emit(OpCodes.Pop);
+                _il.Emit(OpCodes.Br, otherwise);
+                _il.MarkLabel(isMade);
+            },
+            () => Emit(Members.TryConcatInPlace));
+
+        void Emit(System.Reflection.MethodInfo method)
+        {
+            _il.Emit(OpCodes.Ldarg_1);
+            _il.Emit(OpCodes.Ldloc, left);
+            _il.Emit(OpCodes.Ldloc, right);
+            _il.Emit(OpCodes.Call, method);
+        }
+    }
+
+    private Update Append(LocalBuilder list, Operand item, Label otherwise)
+    {
+        return new Update(
+            () =>
+            {
+                EmitUnlessShort(list, Members.CountOfList, otherwise);
+                EmitBoth();
+                _il.Emit(OpCodes.Call, Members.Append);
+            },
+            () =>
+            {
+                EmitBoth();
+                _il.Emit(OpCodes.Ldc_I4, Members.LongestInLine);
+                _il.Emit(OpCodes.Call, Members.TryAppendInPlace);
+            });
+
+        void EmitBoth()
         {
             _il.Emit(OpCodes.Ldloc, list);
             EmitValue(item);
-            _il.Emit(OpCodes.Call, Members.Append);
-        });
+        }
     }
 
-    private void SetItem()
+    private Update SetItem(LocalBuilder list, Operand index, Operand item, Label otherwise)
     {
-        var item = Pop();
-        var index = Pop();
-        var subject = Pop();
-        WithObject(typeof(ListValue), subject, (list, otherwise) =>
+        return new Update(
+            () =>
+            {
+                EmitUnlessShort(list, Members.CountOfList, otherwise);
+                Emit(Members.SetItem);
+            },
+            () => Emit(Members.TrySetItemInPlace));
+
+        void Emit(System.Reflection.MethodInfo method)
         {
-            EmitUnlessIndex(index, list, otherwise);
             _il.Emit(OpCodes.Ldloc, list);
             EmitPayload(index);
             _il.Emit(OpCodes.Conv_I4);
             EmitValue(item);
-            _il.Emit(OpCodes.Call, Members.SetItem);
-        });
+            _il.Emit(OpCodes.Call, method);
+        }
     }
 
-    private void SetField(string name)
+    private Update SetField(LocalBuilder fields, string name, Operand value, Label otherwise)
     {
-        var value = Pop();
-        var subject = Pop();
-        WithObject(typeof(ObjectValue), subject, (fields, _) =>
+        var site = _fieldSites.Count;
+        _fieldSites.Add(new FieldSite(name));
+        return new Update(
+            () =>
+            {
+                EmitUnlessShort(fields, Members.CountOfObject, otherwise);
+                Emit(Members.SetField);
+            },
+            () => Emit(Members.TrySetFieldInPlace));
+
+        void Emit(System.Reflection.MethodInfo method)
         {
             _il.Emit(OpCodes.Ldloc, fields);
-            EmitFieldSite(name);
+            EmitElement(Members.FieldSites, site);
             EmitValue(value);
-            _il.Emit(OpCodes.Call, Members.SetField);
-        });
-    }
-
-    /// <summary>Pushes the inline cache of the instruction that is being compiled.</summary>
-    private void EmitFieldSite(string name)
-    {
-        EmitElement(Members.FieldSites, _fieldSites.Count);
-        _fieldSites.Add(new FieldSite(name));
-    }
-
-    /// <summary>A copy of a list or object, made by one of its methods.</summary>
-    /// <param name="type">Its type.</param>
-    /// <param name="subject">The list or object.</param>
-    /// <param name="make">Is given where it is, and where to go if it cannot be done in line; pushes the copy.</param>
-    private void WithObject(Type type, Operand subject, Action<LocalBuilder, Label> make)
-    {
-        var result = Expect(StaticType.Any);
-        var join = _il.DefineLabel();
-        var otherwise = Otherwise(result, join);
-        var container = As(type, subject, otherwise);
-        EmitUnlessShort(container, type == typeof(ListValue) ? Members.CountOfList : Members.CountOfObject, otherwise);
-        make(container, otherwise);
-        _il.Emit(OpCodes.Stloc, result.Reference!);
-        _il.Emit(OpCodes.Ldc_I8, 0L);
-        _il.Emit(OpCodes.Stloc, result.Payload!);
-        _il.MarkLabel(join);
-        Push(result);
+            _il.Emit(OpCodes.Call, method);
+        }
     }
 
     private void GetField(string name)
     {
-        var subject = Pop();
+        var subject = Borrow();
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
         var fields = As(typeof(ObjectValue), subject, Otherwise(result, join));
         _il.Emit(OpCodes.Ldloc, fields);
-        EmitFieldSite(name);
+        EmitElement(Members.FieldSites, _fieldSites.Count);
+        _fieldSites.Add(new FieldSite(name));
         _il.Emit(OpCodes.Call, Members.GetField);
         var value = Temporary(typeof(Value));
         _il.Emit(OpCodes.Stloc, value);

@@ -67,15 +67,8 @@ internal sealed partial class UnitCompiler
 
     private void Push(Operand operand) => _stack.Add(operand);
 
-    private Operand Pop()
+    private Operand PopFromMemory()
     {
-        if (_stack.Count > 0)
-        {
-            var operand = _stack[^1];
-            _stack.RemoveAt(_stack.Count - 1);
-            return operand;
-        }
-
         var value = Expect(StaticType.Any);
         ReadFrom(value, () => AddressInMemory(-_taken));
         _taken++;
@@ -135,12 +128,13 @@ internal sealed partial class UnitCompiler
         var taken = new Operand[op.Needs];
         for (var i = 0; i < taken.Length; i++)
         {
-            taken[i] = Pop();
+            taken[i] = Borrow();
         }
 
-        foreach (var which in Templates.OrderOf(op.Opcode))
+        var order = Templates.OrderOf(op.Opcode);
+        foreach (var which in order)
         {
-            Push(taken[which]);
+            Push(order.Count(which) > 1 ? taken[which] with { IsNew = false } : taken[which]);
         }
     }
 
@@ -270,6 +264,7 @@ internal sealed partial class UnitCompiler
     /// <summary>Puts into memory what is on the stack.</summary>
     private void Flush()
     {
+        _stack.ForEach(Share);
         Flush([.. _stack], _taken);
         _stack.Clear();
         _taken = 0;

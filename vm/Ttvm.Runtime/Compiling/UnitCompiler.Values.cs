@@ -31,7 +31,7 @@ internal sealed partial class UnitCompiler
         AddressOfSlot(slot);
         _il.Emit(OpCodes.Ldfld, Members.Payload);
         _il.Emit(OpCodes.Stloc, result.Payload!);
-        Push(result);
+        Push(result with { Origin = slot });
     }
 
     /// <summary>Brings a variable into its local, if it is of the type that it is taken to be.</summary>
@@ -65,6 +65,15 @@ internal sealed partial class UnitCompiler
         else
         {
             WriteTo(value, () => AddressOfSlot(slot));
+            ForgetOrigin(slot);
+            if (value.IsNew)
+            {
+                Own(slot);
+            }
+            else
+            {
+                Disown(_variables, slot);
+            }
         }
     }
 
@@ -145,8 +154,8 @@ internal sealed partial class UnitCompiler
 
     private void Arithmetic(Opcode opcode)
     {
-        var b = Pop();
-        var a = Pop();
+        var b = Borrow();
+        var a = Borrow();
         var type = _analysis.ResultOf(opcode, a.Type, b.Type);
         if (type == StaticType.Int)
         {
@@ -228,8 +237,8 @@ internal sealed partial class UnitCompiler
 
     private void Compare(Opcode opcode)
     {
-        var b = Pop();
-        var a = Pop();
+        var b = Borrow();
+        var a = Borrow();
         if (a.Type == StaticType.Int && b.Type == StaticType.Int && _index + 1 < _block.End
             && Templates.Of(_ops[_index + 1]) == Template.Branch && !IsMarked(_index + 1))
         {

@@ -68,6 +68,7 @@ internal sealed partial class UnitCompiler
         _lastFrame = Reference<Frame>();
         _pc = _il.DeclareLocal(typeof(int));
         _outcome = _il.DeclareLocal(typeof(Outcome));
+        _owners = _il.DeclareLocal(typeof(long));
         _leave = _il.DefineLabel();
 
         LocalBuilder Reference<T>() => _il.DeclareLocal(typeof(T).MakeByRefType());
@@ -204,6 +205,13 @@ internal sealed partial class UnitCompiler
                 _il.Emit(OpCodes.Brtrue, LeaveHere());
             }
 
+            if (IsUpdateInPlace())
+            {
+                UpdateInPlace();
+                index++;
+                continue;
+            }
+
             Write(index);
             _cached = UnitAnalysis.CachedBehind(_ops[index], _variables, _cached);
         }
@@ -240,7 +248,7 @@ internal sealed partial class UnitCompiler
                 Store(op.A);
                 break;
             case Template.Pop:
-                Pop();
+                Borrow();
                 break;
             case Template.Shuffle:
                 Shuffle(op);
@@ -260,17 +268,8 @@ internal sealed partial class UnitCompiler
             case Template.Length:
                 Length();
                 break;
-            case Template.Append:
-                Append();
-                break;
-            case Template.Concat:
-                Concat();
-                break;
-            case Template.SetItem:
-                SetItem();
-                break;
-            case Template.SetField:
-                SetField((string)op.Data!);
+            case Template.Append or Template.Concat or Template.SetItem or Template.SetField:
+                MakeOther();
                 break;
             case Template.GetField:
                 GetField((string)op.Data!);

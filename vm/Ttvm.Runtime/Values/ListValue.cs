@@ -4,6 +4,8 @@ namespace Ttvm.Runtime.Values;
 /// An immutable list. Lists made by appending share one buffer: each sees only its first <see cref="Count"/> items, and the list that ends
 /// where the buffer is used up to may claim the next place, so appending in a loop costs amortised constant time. A long list becomes a
 /// tree when an item is replaced, so that replacing many of them one by one does not copy the list each time.
+/// Compiled code that has made a list, and knows that only one variable refers to it, changes it in place: nobody sees that it is not
+/// another one.
 /// </summary>
 internal sealed class ListValue : HeapValue
 {
@@ -15,7 +17,10 @@ internal sealed class ListValue : HeapValue
     private Value[]? _items;
 
     /// <summary>How much of the room is claimed; null if there was none when the list was made.</summary>
-    private readonly Claims? _claims;
+    private Claims? _claims;
+
+    /// <summary>Whether other lists see the first items, too.</summary>
+    private bool _sharesItems;
 
     private readonly ItemTree? _tree;
 
@@ -40,7 +45,7 @@ internal sealed class ListValue : HeapValue
 
     public static ListValue Empty { get; } = new([], 0);
 
-    public int Count { get; }
+    public int Count { get; private set; }
 
     public Value this[int index] => ItemAt(index);
 
@@ -70,13 +75,48 @@ internal sealed class ListValue : HeapValue
         if (Count < items.Length && Interlocked.CompareExchange(ref _claims!.Used, Count + 1, Count) == Count)
         {
             items[Count] = item;
-            return new ListValue(items, Count + 1, _claims);
+            return new ListValue(items, Count + 1, _claims) { _sharesItems = true };
         }
 
+        return new ListValue(Grown(item), Count + 1);
+    }
+
+    /// <summary>Becomes what <see cref="Append"/> makes, if that is less work. Only the caller may know of this list.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="longestMoved">Of a longer list, the items are not moved to where there is room.</param>
+    public bool TryAppendInPlace(Value item, int longestMoved)
+    {
+        if (_items is not { } items || _tree is not null)
+        {
+            return false;
+        }
+
+        if (Count < items.Length && Interlocked.CompareExchange(ref _claims!.Used, Count + 1, Count) == Count)
+        {
+            items[Count] = item;
+        }
+        else if (Count > longestMoved)
+        {
+            return false;
+        }
+        else
+        {
+            _items = Grown(item);
+            _claims = new Claims { Used = Count + 1 };
+            _sharesItems = false;
+        }
+
+        Count++;
+        return true;
+    }
+
+    /// <summary>The items, one more, and perhaps room behind them.</summary>
+    private Value[] Grown(Value item)
+    {
         var grown = new Value[Math.Max(4, Count + (Count >> 1) + 1)];
         Items.CopyTo(grown);
         grown[Count] = item;
-        return new ListValue(grown, Count + 1);
+        return grown;
     }
 
     public ListValue Set(int index, Value item)
@@ -89,6 +129,18 @@ internal sealed class ListValue : HeapValue
         var copy = Items.ToArray();
         copy[index] = item;
         return new ListValue(copy, copy.Length);
+    }
+
+    /// <summary>Becomes what <see cref="Set"/> makes, if that can be done without a copy. Only the caller may know of this list.</summary>
+    public bool TrySetInPlace(int index, Value item)
+    {
+        if (_sharesItems || _tree is not null)
+        {
+            return false;
+        }
+
+        _items![index] = item;
+        return true;
     }
 
     private sealed class Claims

@@ -4,6 +4,7 @@ namespace Ttvm.Runtime.Values;
 /// An immutable map from strings to values that keeps the order of insertion. Objects made by adding fields share their arrays, as lists
 /// do: each sees only its first <see cref="Count"/> fields, and whoever claims the next place among the names has it among the values, too.
 /// An object made by replacing a value shares the names. Every other change copies.
+/// Compiled code that has made an object, and knows that only one variable refers to it, changes it in place, as it does lists.
 /// </summary>
 internal sealed class ObjectValue : HeapValue
 {
@@ -13,6 +14,9 @@ internal sealed class ObjectValue : HeapValue
 
     private readonly FieldNames _names;
     private readonly Value[] _values;
+
+    /// <summary>Whether other objects see the first values, too.</summary>
+    private bool _sharesValues;
 
     public ObjectValue(string[] keys, Value[] values) : this(new FieldNames(keys, keys.Length), values, keys.Length)
     {
@@ -27,7 +31,7 @@ internal sealed class ObjectValue : HeapValue
 
     public static ObjectValue Empty { get; } = new([], []);
 
-    public int Count { get; }
+    public int Count { get; private set; }
 
     public ReadOnlySpan<string> Keys => _names.First(Count);
 
@@ -78,7 +82,34 @@ internal sealed class ObjectValue : HeapValue
         }
 
         values[Count] = value;
-        return new ObjectValue(isClaimed ? _names : _names.With(key, Count), values, Count + 1);
+        return new ObjectValue(isClaimed ? _names : _names.With(key, Count), values, Count + 1)
+        {
+            _sharesValues = ReferenceEquals(values, _values),
+        };
+    }
+
+    /// <summary>Becomes what the other makes, if that can be done without a copy. Only the caller may know of this object.</summary>
+    public bool TrySetInPlace(FieldSite site, Value value)
+    {
+        if (_sharesValues)
+        {
+            return false;
+        }
+
+        var place = site.Find(_names, Count);
+        if (place < 0)
+        {
+            place = Count;
+            if (place == _values.Length || !_names.TryAdd(site.Name, place))
+            {
+                return false;
+            }
+
+            Count++;
+        }
+
+        _values[place] = value;
+        return true;
     }
 
     public ObjectValue Remove(string key)

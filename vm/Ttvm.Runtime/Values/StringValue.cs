@@ -5,6 +5,7 @@ namespace Ttvm.Runtime.Values;
 /// A string that appends in amortised constant time: strings made by appending share one buffer, as lists do, where each sees only its
 /// first <see cref="Length"/> units. Any other long concatenation is kept as its two halves and put together when somebody reads it.
 /// Several threads may do that at once; they write the same text, so the last one wins harmlessly.
+/// Compiled code that has made a string, and knows that only one variable refers to it, appends to it in place, as it does to lists.
 /// </summary>
 internal sealed class StringValue : HeapValue
 {
@@ -47,7 +48,7 @@ internal sealed class StringValue : HeapValue
     }
 
     /// <summary>Length in UTF-16 units.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     public string Text => _text ?? Flatten();
 
@@ -117,15 +118,42 @@ internal sealed class StringValue : HeapValue
             _parts = buffer;
         }
 
-        // The exchange lets only one string claim the place behind the end; it is written before that string is published.
-        if (Interlocked.CompareExchange(ref buffer.Used, length, Length) != Length)
+        return TryAppendToRoom(right);
+    }
+
+    /// <summary>As <see cref="Concat"/>, if there is room for it behind this string; else null.</summary>
+    public StringValue? TryAppendToRoom(StringValue right) => _parts is Buffer buffer && TryClaim(buffer, right)
+        ? new StringValue(buffer, Length + right.Length) { _scalars = ScalarsWith(right) } : null;
+
+    /// <summary>Becomes what <see cref="Concat"/> makes, if there is room for it behind this string. Only the caller may know of this
+    /// string.</summary>
+    public bool TryAppendInPlace(StringValue right)
+    {
+        if (_parts is not Buffer buffer || !TryClaim(buffer, right))
         {
-            return null;
+            return false;
+        }
+
+        (_text, _scalars, Length) = (null, ScalarsWith(right), Length + right.Length);
+        return true;
+    }
+
+    /// <summary>Puts a short string behind this one, if there is room and nobody has put anything there. The exchange lets only one string
+    /// claim the place; it is written before the longer string is published.</summary>
+    private bool TryClaim(Buffer buffer, StringValue right)
+    {
+        var length = Length + right.Length;
+        if (right.Length > LongestAppended || length > buffer.Units.Length
+            || Interlocked.CompareExchange(ref buffer.Used, length, Length) != Length)
+        {
+            return false;
         }
 
         right.CopyTo(buffer.Units.AsSpan(Length));
-        return new StringValue(buffer, length) { _scalars = _scalars < 0 ? -1 : _scalars + right.ScalarCount };
+        return true;
     }
+
+    private int ScalarsWith(StringValue right) => _scalars < 0 ? -1 : _scalars + right.ScalarCount;
 
     private void CopyTo(Span<char> target)
     {
