@@ -50,6 +50,8 @@ internal static class Members
     public static readonly MethodInfo TrySetFieldInPlace = typeof(ObjectValue).GetMethod(nameof(ObjectValue.TrySetInPlace), All)!;
     public static readonly MethodInfo TryConcatInPlace = Own(nameof(TryJoinInPlace));
     public static readonly FieldInfo TargetOfFunction = typeof(FunctionValue).GetField(nameof(FunctionValue.Target), All)!;
+    public static readonly FieldInfo CapturedSlots = typeof(FunctionValue).GetField(nameof(FunctionValue.CapturedSlots), All)!;
+    public static readonly FieldInfo CapturedValues = typeof(FunctionValue).GetField(nameof(FunctionValue.CapturedValues), All)!;
     public static readonly FieldInfo NumberOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Number), All)!;
     public static readonly FieldInfo CodeOfTarget = typeof(CallTarget).GetField(nameof(CallTarget.Code), All)!;
     public static readonly MethodInfo TopOf = Own(nameof(FindTop));

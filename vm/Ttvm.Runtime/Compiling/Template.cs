@@ -88,6 +88,11 @@ internal static class Templates
     public static bool Updates(in Op op) =>
         Of(op) is Template.Append or Template.SetItem or Template.SetField or Template.Concat;
 
+    /// <summary>Whether an instruction can be compiled where its function has no frame yet: it touches values and variables only.</summary>
+    public static bool NeedsNoFrame(in Op op) => Of(op) is Template.Constant or Template.Load or Template.Store or Template.Pop
+        or Template.Shuffle or Template.Arithmetic or Template.Comparison or Template.MakeList or Template.Index or Template.Length
+        or Template.GetField or Template.Jump or Template.Branch or Template.Return;
+
     /// <summary>The constant that an instruction pushes.</summary>
     public static Values.Value ConstantOf(in Op op) => op.Opcode switch
     {

@@ -41,6 +41,11 @@ internal sealed class UnitAnalysis
         {
             Room = Math.Max(Room, block.Room);
         }
+
+        if (assumption != Assumption.Nothing && graph.Blocks.Any(block => graph.CalledBy(block.End - 1).Any()))
+        {
+            Room += UnitCompiler.LongestPath;
+        }
     }
 
     public FlowGraph Graph { get; }
@@ -48,7 +53,7 @@ internal sealed class UnitAnalysis
     /// <summary>What is taken to be so.</summary>
     public Assumption Assumption { get; }
 
-    /// <summary>How much room on the stack any block needs.</summary>
+    /// <summary>How much room on the stack any block needs, with what follows in line.</summary>
     public int Room { get; }
 
     /// <summary>Whether a variable gets what an instruction makes of a list, object or string.</summary>

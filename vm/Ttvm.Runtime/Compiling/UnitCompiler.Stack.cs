@@ -25,8 +25,7 @@ internal sealed partial class UnitCompiler
     /// <summary>How many values it has taken that lie in memory.</summary>
     private int _taken;
 
-    /// <summary>Both before the instruction that is being compiled.</summary>
-    private (Operand[] Stack, int Taken) _before = ([], 0);
+    private Before _before = new([], 0, null);
 
     private readonly Dictionary<Type, Temporaries> _temporaries = [];
 
@@ -40,6 +39,19 @@ internal sealed partial class UnitCompiler
         {
             temporaries.Used = 0;
         }
+    }
+
+    /// <summary>What is compiled, and the values on the stack there.</summary>
+    private readonly record struct State(BasicBlock Block, int Index, ulong Cached, Before Before, Operand[] Stack, int Taken);
+
+    private State Save() => new(_block, _index, _cached, _before, [.. _stack], _taken);
+
+    /// <summary>Goes on where control may also come from another way.</summary>
+    private void Restore(State state)
+    {
+        (_block, _index, _cached, _before, _taken) = (state.Block, state.Index, state.Cached, state.Before, state.Taken);
+        _stack.Clear();
+        _stack.AddRange(state.Stack);
     }
 
     private LocalBuilder Temporary(Type type)
@@ -290,23 +302,27 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>A way out at the beginning of the block that is being compiled: nothing of it has been executed.</summary>
-    private Label LeaveBefore(int index) => LeaveLater(index, _block.Cost, [], 0, isAssumed: false);
+    private Label LeaveBefore(int index) => LeaveLater(index, _block.Cost, new([], 0, null), isAssumed: false);
 
     /// <summary>A way out from the interpreter's way in, where nothing has been charged.</summary>
-    private Label LeaveAt(int index, bool isAssumed) => LeaveLater(index, 0, [], 0, isAssumed);
+    private Label LeaveAt(int index, bool isAssumed) => LeaveLater(index, 0, new([], 0, null), isAssumed);
 
     /// <summary>A way out before the instruction that is being compiled.</summary>
     /// <param name="isAssumed">Whether something is not as it was assumed.</param>
-    private Label LeaveHere(bool isAssumed = false) =>
-        LeaveLater(_index, _block.End - _index, _before.Stack, _before.Taken, isAssumed);
+    private Label LeaveHere(bool isAssumed = false) => LeaveLater(_index, _block.End - _index, _before, isAssumed);
 
-    private Label LeaveLater(int index, int refund, Operand[] stack, int taken, bool isAssumed)
+    private Label LeaveLater(int index, int refund, Before before, bool isAssumed)
     {
         var label = _il.DefineLabel();
         _later.Add(() =>
         {
             _il.MarkLabel(label);
-            Flush(stack, taken);
+            Flush(before.Stack, before.Taken);
+            if (before.Call is { } call)
+            {
+                MakeFrame(call);
+            }
+
             if (refund != 0)
             {
                 _il.Emit(OpCodes.Ldarg_2);
@@ -380,8 +396,14 @@ internal sealed partial class UnitCompiler
     /// <summary>The way of an uncommon case: the instruction's own method, which comes back to <paramref name="join"/>.</summary>
     private Label Otherwise(Operand result, Label join)
     {
+        if (_before.Call is not null)
+        {
+            // A method needs a frame. If the case is common, less is assumed soon, and the call is not compiled in line.
+            return LeaveHere(isAssumed: true);
+        }
+
         var label = _il.DefineLabel();
-        var (index, (stack, taken), refund) = (_index, _before, _block.End - _index - 1);
+        var (index, (stack, taken, _), refund) = (_index, _before, _block.End - _index - 1);
         _later.Add(() =>
         {
             _il.MarkLabel(label);

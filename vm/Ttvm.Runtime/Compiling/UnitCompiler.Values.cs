@@ -121,6 +121,12 @@ internal sealed partial class UnitCompiler
         }
 
         EmitUnless(value, type, otherwise);
+        return Known(value, type);
+    }
+
+    /// <summary>A value whose type has turned out.</summary>
+    private Operand Known(Operand value, StaticType type)
+    {
         var result = Expect(type);
         EmitAs(type, value);
         _il.Emit(OpCodes.Stloc, result.Payload!);
@@ -242,7 +248,7 @@ internal sealed partial class UnitCompiler
         if (a.Type == StaticType.Int && b.Type == StaticType.Int && _index + 1 < _block.End
             && Templates.Of(_ops[_index + 1]) == Template.Branch && !IsMarked(_index + 1))
         {
-            _condition = (opcode, a, b);
+            _condition = new Condition(opcode, a, b);
             return;
         }
 

@@ -146,36 +146,34 @@ internal sealed partial class UnitCompiler
     /// <summary>Comes from the interpreter: the stack has room, and what the block takes to be in locals comes there.</summary>
     private void Enter(BasicBlock block)
     {
-        var variables = _analysis.VariablesAt(block.Start);
+        EmitLocals(_analysis.VariablesAt(block.Start), block.Cached, LeaveAt(block.Start, isAssumed: true));
+        _il.Emit(OpCodes.Br, block.Label);
+    }
+
+    /// <summary>Brings variables into their locals, or goes elsewhere if one is not of the type that it is taken to be.</summary>
+    /// <param name="variables">All of a frame.</param>
+    /// <param name="cached">Which of them, a bit each.</param>
+    /// <param name="otherwise">Where to go.</param>
+    private void EmitLocals(FrameVariables variables, ulong cached, Label otherwise)
+    {
         for (var slot = 0; slot < variables.Count; slot++)
         {
-            if ((block.Cached & variables.BitOf(slot)) != 0)
+            if ((cached & variables.BitOf(slot)) != 0)
             {
-                LoadLocal(variables, slot, LeaveAt(block.Start, isAssumed: true));
+                LoadLocal(variables, slot, otherwise);
             }
         }
-
-        _il.Emit(OpCodes.Br, block.Label);
     }
 
     private void Write(BasicBlock block)
     {
         Begin(block);
         _il.MarkLabel(block.Label);
-        _il.Emit(OpCodes.Ldarg_2);
-        _il.Emit(OpCodes.Ldc_I4, block.Cost);
-        _il.Emit(OpCodes.Sub);
-        _il.Emit(OpCodes.Starg_S, (byte)2);
         var leave = LeaveBefore(block.Start);
-        _il.Emit(OpCodes.Ldarg_2);
-        _il.Emit(OpCodes.Ldc_I4_0);
-        _il.Emit(OpCodes.Blt, leave);
+        Charge(block, leave);
         if (!block.HasRoom && _analysis.Room > 0)
         {
-            Distance(_last, _top);
-            _il.Emit(OpCodes.Ldc_I4, _analysis.Room * ValueSize);
-            _il.Emit(OpCodes.Conv_I);
-            _il.Emit(OpCodes.Blt, leave);
+            EmitUnlessStackRoom(0, leave);
         }
 
         if (block.Needed > 0)
@@ -186,23 +184,45 @@ internal sealed partial class UnitCompiler
             _il.Emit(OpCodes.Blt, leave);
         }
 
+        WriteInstructions(block);
+    }
+
+    /// <summary>Takes the reductions of a block, or goes elsewhere if there are not so many left.</summary>
+    private void Charge(BasicBlock block, Label otherwise)
+    {
+        _il.Emit(OpCodes.Ldarg_2);
+        _il.Emit(OpCodes.Ldc_I4, block.Cost);
+        _il.Emit(OpCodes.Sub);
+        _il.Emit(OpCodes.Starg_S, (byte)2);
+        _il.Emit(OpCodes.Ldarg_2);
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Blt, otherwise);
+    }
+
+    /// <summary>Goes elsewhere unless there is room for what any block puts on the stack.</summary>
+    /// <param name="above">How many values more are there than in memory.</param>
+    /// <param name="otherwise">Where to go.</param>
+    private void EmitUnlessStackRoom(int above, Label otherwise)
+    {
+        Distance(_last, _top);
+        _il.Emit(OpCodes.Ldc_I4, (_analysis.Room + above) * ValueSize);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Blt, otherwise);
+    }
+
+    /// <summary>The instructions of a block, whose reductions have been taken.</summary>
+    private void WriteInstructions(BasicBlock block)
+    {
+        _hasEnded = false;
         for (var index = block.Start; index < block.End; index++)
         {
-            _index = index;
-            _before = ([.. _stack], _taken);
+            Begin(index, call: null);
             if (IsMarked(index))
             {
                 // Somebody wants to look before it is executed.
                 _il.Emit(OpCodes.Br, LeaveHere());
                 _hasEnded = true;
                 break;
-            }
-
-            if (_leavesEvery > 0 && _condition is null)
-            {
-                _il.Emit(OpCodes.Ldarg_0);
-                _il.Emit(OpCodes.Call, Members.LeavesNow);
-                _il.Emit(OpCodes.Brtrue, LeaveHere());
             }
 
             if (IsUpdateInPlace())
@@ -219,6 +239,21 @@ internal sealed partial class UnitCompiler
         if (!_hasEnded)
         {
             GoTo(block.End);
+        }
+    }
+
+    /// <summary>An instruction follows.</summary>
+    /// <param name="index">The instruction.</param>
+    /// <param name="call">The call that it belongs to, if that has no frame yet.</param>
+    private void Begin(int index, PendingCall? call)
+    {
+        _index = index;
+        _before = new([.. _stack], _taken, call);
+        if (_leavesEvery > 0 && _condition is null)
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            _il.Emit(OpCodes.Call, Members.LeavesNow);
+            _il.Emit(OpCodes.Brtrue, LeaveHere());
         }
     }
 
