@@ -50,7 +50,7 @@ public sealed class TestDirectiveTests
     public void What_may_go_wrong_is_stated_apart_from_what_comes_of_it()
     {
         var stated = Read("; A pool.\n; faults: kill, drop\n; faults: delay\nHALT");
-        Assert.Equal<string>([FaultStated.Kill, FaultStated.Drop, FaultStated.Delay], stated.Faults);
+        Assert.Equal(FaultKinds.Kill | FaultKinds.Drop | FaultKinds.Delay, stated.Faults);
         Assert.False(stated.IsTest);
         Assert.Empty(stated.Problems);
     }
@@ -61,7 +61,7 @@ public sealed class TestDirectiveTests
         const string text = "1x3 timer2.1 kill2 drop1.2x4 delay3.1 late3.1 4";
         var stated = Assert.Single(Read($"; A queue.\n; schedule: {text}\nHALT").Schedules);
         Assert.Equal((1, text), (stated.Line, stated.ToString()));
-        Assert.Equal(new StatedSteps(StatedActor.Drop, 1, 2, 4), stated.Steps[3]);
+        Assert.Equal(new StatedSteps(StatedActor.Fault, 1, 2, 4) { Fault = FaultKinds.Drop }, stated.Steps[3]);
     }
 
     [Theory]

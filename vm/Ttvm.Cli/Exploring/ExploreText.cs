@@ -3,6 +3,7 @@ using System.Globalization;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Cli.Testing;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Testing;
@@ -86,8 +87,8 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
     private string Part => options.Exploration.Shard is { } shard ? $" of part {shard.Index}/{shard.Count}" : "";
 
     /// <summary>What was allowed to go wrong.</summary>
-    private string Faults(ExplorationResult result) => result.Faults == ExploredFaults.None ? ""
-        : $", with {Counts.Of(options.Exploration.MaxFaults, "fault")} at most ({result.Faults.ToString().ToLowerInvariant()})";
+    private string Faults(ExplorationResult result) => result.Faults == FaultKinds.None ? ""
+        : $", with {Counts.Of(options.Exploration.MaxFaults, "fault")} at most ({FaultWords.Of(result.Faults)})";
 
     private void Write(ExplainedFinding explained)
     {

@@ -35,8 +35,6 @@ internal sealed partial class TestDirectiveReader(SourceText source)
 
     private static readonly ImmutableArray<string> s_neverWords = [NeverStated.Deadlock, NeverStated.DeadLetter, NeverStated.Error];
 
-    private static readonly ImmutableArray<string> s_faultWords = [FaultStated.Kill, FaultStated.Drop, FaultStated.Delay];
-
     private static readonly ImmutableArray<string> s_runWords = ["--smp", "plain", "source", "--max-mailbox", "--max-processes"];
 
     private readonly List<Diagnostic> _problems = [];
@@ -196,7 +194,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
                 };
                 break;
             case Faults:
-                _read = _read with { Faults = [.. _read.Faults, .. ReadWords(directive)] };
+                _read = _read with { Faults = ReadWords(directive).Aggregate(_read.Faults, (faults, word) => faults | FaultWords.Of(word)!.Value) };
                 break;
             case Schedule:
                 ReadSchedule(directive);
@@ -291,7 +289,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
     private static ImmutableArray<string> WordsFor(string name) => name switch
     {
         Never => s_neverWords,
-        Faults => s_faultWords,
+        Faults => FaultWords.All,
         _ => [],
     };
 

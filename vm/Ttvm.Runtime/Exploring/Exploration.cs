@@ -61,7 +61,7 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
 /// <param name="Faults">What was let go wrong.</param>
 /// <param name="Findings">The failures, each once.</param>
 public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
-    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExplorationChecks Checks, ExploredFaults Faults,
+    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExplorationChecks Checks, FaultKinds Faults,
     ImmutableArray<ExplainedFinding> Findings);
 
 /// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
