@@ -308,10 +308,13 @@ public sealed class ReductionTests
 
         foreach (var workers in s_workers)
         {
-            // In parts, one after the other, as well.
+            // Interrupted and continued, and in parts, one after the other, as well.
+            var chance = new Random(program.Length);
             Compare(program, all, Explored.All(program, reduces: true, options, MostRuns, workers));
-            Compare(program, all, Together(Enumerable.Range(1, Parts).Select(part =>
-                Explored.All(program, reduces: true, options with { Shard = new Shard(part, Parts) }, MostRuns, workers))));
+            Compare(program, all, Explored.AllInPieces(program, options, workers, chance));
+            Compare(program, all, Together(Enumerable.Range(1, Parts).Select(part => options with { Shard = new Shard(part, Parts) })
+                .Select(own => chance.Next(2) == 0 ? Explored.AllInPieces(program, own, workers, chance)
+                    : Explored.All(program, reduces: true, own, MostRuns, workers))));
         }
 
         return true;

@@ -60,12 +60,13 @@ internal static class ExploreCommandLine
         var shard = new Option<Shard?>("--shard") { CustomParser = ParseShard };
         var keepGoing = new Option<bool>("--keep-going");
         var save = new Option<string?>("--save");
+        var resume = new Option<string?>("--resume");
         var force = new Option<bool>("--force");
         var json = new Option<bool>("--json");
         var command = new Command(CommandNames.Explore)
         {
             files, strategy, depth, seed, time, bound, check, faults, mostFaults,
-            schedules, seconds, steps, workers, shard, keepGoing, save, force, json,
+            schedules, seconds, steps, workers, shard, keepGoing, save, resume, force, json,
         };
         command.SetAction(result =>
         {
@@ -92,12 +93,19 @@ internal static class ExploreCommandLine
                 throw CommandException.Usage("--shard and --check output exclude each other: no part sees what all others print", command.Name);
             }
 
+            if (result.GetValue(resume) is not null && result.GetValue(strategy) != ExplorationStrategy.Reduction)
+            {
+                throw CommandException.Usage("--resume needs --strategy dpor: schedules by chance leave nothing that could be gone on with",
+                    command.Name);
+            }
+
             var usual = result.GetValue(check) ?? new ExplorationOptions();
             var chosen = result.GetValue(strategy);
             return ExploreCommand.Run(new ExploreOptions
             {
                 File = file,
                 SaveAs = target,
+                ResumeFrom = result.GetValue(resume),
                 Force = result.GetValue(force),
                 IsJson = result.GetValue(json),
                 Exploration = usual with

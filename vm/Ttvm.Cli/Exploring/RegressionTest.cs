@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Directives;
+using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Testing;
@@ -16,19 +17,26 @@ internal static class RegressionTest
     public static ImmutableArray<string>? Of(ExplainedFinding found, ProgramTest program)
     {
         var schedule = $"; schedule: {found.Schedule}";
-        if (schedule.Length > Longest || program.Stated.Schedules.Any(known => known.ToString() == found.Schedule.ToString()))
+        if (IsBytecode(program) || program.Stated is { IsPlainOnly: true } or { Refusal: not null } || schedule.Length > Longest
+            || program.Stated.Schedules.Any(known => known.ToString() == found.Schedule.ToString()))
         {
             return null;
         }
 
-        return (found.Finding.Check, WordFor(found.Finding.Check)) switch
+        // Where nobody takes a step that others could notice, every run is alike.
+        ImmutableArray<string> schedules = found.Schedule.Steps.IsEmpty ? [] : [schedule];
+        ImmutableArray<string>? lines = (found.Finding.Check, WordFor(found.Finding.Check)) switch
         {
-            (ExplorationChecks.Expectation, _) => [schedule],
-            (_, { } never) when program.Stated.Never.Any(known => known.Text == never) => [schedule],
-            (_, { } never) => [schedule, $"; never: {never}"],
+            (ExplorationChecks.Expectation, _) => schedules,
+            (_, { } never) when program.Stated.Never.Any(known => known.Text == never) => schedules,
+            (_, { } never) => [.. schedules, $"; never: {never}"],
             _ => null,
         };
+        return lines is [] ? null : lines;
     }
+
+    /// <summary>Bytecode has no comments to put anything into; its source may have.</summary>
+    public static bool IsBytecode(ProgramTest program) => ProgramNames.IsBytecode(program.FileName);
 
     private static string? WordFor(ExplorationChecks check) => check switch
     {

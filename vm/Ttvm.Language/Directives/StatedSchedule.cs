@@ -54,11 +54,27 @@ public sealed partial record StatedSchedule(ImmutableArray<StatedSteps> Steps, i
     /// <summary>As long as the longest schedule that is explored. No number in it is larger.</summary>
     public const int MostSteps = 1_000_000;
 
+    internal const string TimeOption = "--time";
+    internal const string SeedOption = "--seed";
+    internal const string AnyTime = "any";
+    internal const string VirtualTime = "virtual";
+
+    /// <summary>Whether timers take effect only when nothing else can happen.</summary>
+    public bool IsTimeVirtual { get; init; }
+
+    /// <summary>Of the numbers that the program draws.</summary>
+    public ulong Seed { get; init; }
+
     /// <summary>How many steps.</summary>
     public long Length => Steps.Sum(steps => (long)steps.Count);
 
     /// <summary>As a program states it.</summary>
-    public override string ToString() => string.Join(' ', Steps);
+    public override string ToString()
+    {
+        var time = IsTimeVirtual ? $"{TimeOption} {VirtualTime} " : "";
+        var seed = Seed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{SeedOption} {Seed} ");
+        return $"{time}{seed}{string.Join(' ', Steps)}";
+    }
 
     /// <summary>Reads a word; null if it is none.</summary>
     public static StatedSteps? Read(string text)

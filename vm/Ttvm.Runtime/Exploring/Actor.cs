@@ -46,6 +46,11 @@ internal readonly record struct Actor(long Pid, int Timer)
     /// <summary>What goes wrong; nothing does from here on, if it is none. Null: this is a process or a timer.</summary>
     public FaultKinds? Fault => Timer < 0 && !IsArrival ? (FaultKinds)((-Timer % Codes) - CodeOf(FaultKinds.None)) : null;
 
+    /// <summary>Whether somebody who could go on is interrupted by its step. What goes wrong interrupts nobody.</summary>
+    /// <param name="last">Who has taken the step before.</param>
+    /// <param name="enabled">Who can take a step now.</param>
+    public bool Interrupts(Actor last, IReadOnlyList<Actor> enabled) => Fault is null && last != this && enabled.Contains(last);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"process {Pid}{(Fault is { } fault ? $", {fault}" : IsTimer ? $", timer {Timer}" : "")}");
 }

@@ -120,4 +120,8 @@ public sealed record ExplorationOptions
 
     /// <summary>Whether to go on after the first failure, for others.</summary>
     public bool KeepsGoing { get; init; }
+
+    /// <summary>What an interrupted search with the same options has left to be tried; null: the search begins anew. Only for
+    /// <see cref="ExplorationStrategy.Reduction"/>.</summary>
+    public SearchCheckpoint? Checkpoint { get; init; }
 }

@@ -48,7 +48,7 @@ internal static class StepText
         return (faults, count);
     }
 
-    private static Actor ActorOf(StatedSteps steps) => steps.Actor switch
+    public static Actor ActorOf(StatedSteps steps) => steps.Actor switch
     {
         StatedActor.Timer => new Actor(steps.Pid, steps.Number),
         StatedActor.Fault when steps.Fault == FaultKinds.Kill => Actor.OfKill(steps.Pid),
