@@ -51,7 +51,7 @@ internal static class Explored
         var runs = new Runs([], []);
         for (SearchCheckpoint? from = null; ; )
         {
-            var most = runs.Classes.Count + 1 + chance.Next(4);
+            var most = runs.Classes.Count + 1 + chance.Next(4 << chance.Next(8));
             var (isAbrupt, spins) = (chance.Next(2) == 0, chance.Next(3) == 0 ? chance.Next(2000) : -1);
             var piece = Piece(program, reduces: true, options, workers, from, runs, (count, exchange) =>
             {

@@ -226,7 +226,8 @@ public sealed class Exploration
         }
 
         ImmutableArray<ExplainedFinding> findings = [.. _found.Select(Explain)];
-        var caveats = Caveats(isStopped: left is not null);
+        var isFailureEnough = findings.Length > 0 && !_options.KeepsGoing;
+        var caveats = Caveats(isStopped: left is not null && !isFailureEnough);
         var verdict = findings.Length > 0 ? ExplorationVerdict.Failed
             : caveats.IsEmpty ? ExplorationVerdict.Proved
             : _interruption.IsCancellationRequested ? ExplorationVerdict.Interrupted
@@ -234,7 +235,7 @@ public sealed class Exploration
         return new ExplorationResult(verdict, _loaded, Schedules, Redundant, _cut, _longest,
             _randoms.Select(random => random.Actors).DefaultIfEmpty().Max(), _watch.Elapsed, caveats,
             _program.Model.Checks, _program.Model.Faults, findings,
-            _options.Strategy != ExplorationStrategy.Reduction || (findings.Length > 0 && !_options.KeepsGoing) ? null : left);
+            _options.Strategy != ExplorationStrategy.Reduction || isFailureEnough ? null : left);
     }
 
     /// <summary>How many schedules have been run.</summary>

@@ -63,7 +63,7 @@ internal sealed class ExploredProgram
 
     private MachineOptions Options => _program.Limited(new MachineOptions
     {
-        Smp = true,
+        Smp = !_program.Stated.IsPlainOnly,
         Seed = _seed,
 
         // What the computer has is nothing that a schedule decides.
