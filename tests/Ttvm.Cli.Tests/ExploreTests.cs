@@ -263,13 +263,6 @@ public sealed partial class ExploreTests
         Assert.Null(JObject.Parse(found)["test"]);
     }
 
-    [Fact]
-    public void A_failure_that_every_run_has_needs_no_schedule()
-    {
-        using var folder = new ProgramFolder("wait.ttvm", "RECEIVE\n");
-        Assert.EndsWith("first comments:\n    ; never: deadlock\n", folder.Run("explore", "./wait.ttvm").Output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--time", "virtual", "; schedule: --time virtual 1x3 2")]
     [InlineData("--seed", "7", "; schedule: --seed 7 1x3 2")]
