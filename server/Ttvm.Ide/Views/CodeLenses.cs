@@ -9,7 +9,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Ide.Views;
 
 /// <summary>Which lenses are wanted.</summary>
-/// <param name="Run">Run and Debug above a program, and Explore if it or what it imports starts processes; not above a file that says it is none.</param>
+/// <param name="Run">Run and Debug above a program, and Explore if it or what it imports starts processes; not above a file that says it is
+/// none.</param>
 /// <param name="References">How often a label is used.</param>
 /// <param name="Processes">Who sends to a registered name.</param>
 public sealed record CodeLensOptions(bool Run = true, bool References = true, bool Processes = true);

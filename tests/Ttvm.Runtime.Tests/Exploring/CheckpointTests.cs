@@ -3,7 +3,8 @@ using Ttvm.Runtime.Exploring;
 
 namespace Ttvm.Runtime.Tests.Exploring;
 
-/// <summary>Explorations that come to a limit, and go on from what was left; <see cref="ReductionTests"/> says that this is the whole.</summary>
+/// <summary>Explorations that come to a limit, and go on from what was left. <see cref="ReductionTests"/> say that together they are the
+/// whole.</summary>
 public sealed class CheckpointTests
 {
     private const string Race = """

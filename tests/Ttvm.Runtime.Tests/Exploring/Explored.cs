@@ -52,7 +52,7 @@ internal static class Explored
         for (SearchCheckpoint? from = null; ; )
         {
             var most = runs.Classes.Count + 1 + chance.Next(4 << chance.Next(8));
-            var (isAbrupt, spins) = (chance.Next(2) == 0, chance.Next(3) == 0 ? chance.Next(2000) : -1);
+            var (isAbrupt, slices) = (chance.Next(2) == 0, chance.Next(3) == 0 ? chance.Next(100) : int.MaxValue);
             var piece = Piece(program, reduces: true, options, workers, from, runs, (count, exchange) =>
             {
                 // Behind a run that counts, with one that does not, or on the way of some run.
@@ -62,7 +62,7 @@ internal static class Explored
                 }
 
                 return count > most;
-            }, spins);
+            }, slices);
             if (piece.IsWhole)
             {
                 return runs;
@@ -73,9 +73,9 @@ internal static class Explored
     }
 
     // end: is given how many runs there are with one that has ended; true: that one does not count, and it is enough.
-    // spins: so long it takes until everything is ended anyway; -1: nothing is.
+    // slices: so many the first worker gives to processes before everything is ended anyway.
     private static (Runs Runs, bool IsWhole, List<SearchNode> Unfinished) Piece(string program, bool reduces, ExplorationOptions options,
-        int workers, SearchCheckpoint? from, Runs runs, Func<int, WorkExchange, bool> end, int spins = -1)
+        int workers, SearchCheckpoint? from, Runs runs, Func<int, WorkExchange, bool> end, int slices = int.MaxValue)
     {
         var explored = new ExploredProgram(TestOf(program), DiskOf(program), options);
         var machine = explored.TryStart(out var loaded);
@@ -92,11 +92,7 @@ internal static class Explored
         crew.Call();
         begun.Wait();
         var first = SearchOf(machine);
-        var killer = spins < 0 ? Task.CompletedTask : Task.Run(() =>
-        {
-            Thread.SpinWait(spins);
-            exchange.End();
-        });
+        machine.Machine.Listener = new Countdown(machine.Observer, slices, exchange.End);
         if (from is null)
         {
             first.Run(Ended);
@@ -108,7 +104,6 @@ internal static class Explored
         }
 
         crew.Wait();
-        killer.Wait();
         List<SearchNode> unfinished =
         [
             .. searches.SelectMany(search => search.Unfinished), .. exchange.Offered.SelectMany(node => node.FromBeginning()),

@@ -221,7 +221,8 @@ public sealed class InjectedFaultTests
             LABEL ask
             {Trusting}
             """;
-        var schedule = new StatedSchedule([new(StatedActor.Process, 1, 0, 2202), new(StatedActor.Fault, 2, 0, 1) { Fault = FaultKinds.Kill }], 0);
+        var kill = new StatedSteps(StatedActor.Fault, 2, 0, 1) { Fault = FaultKinds.Kill };
+        var schedule = new StatedSchedule([new(StatedActor.Process, 1, 0, 2202), kill], 0);
         Assert.Single(Explored.Follow($"; never: deadlock\n{program}", schedule));
         Assert.Empty(Explored.Follow($"; never: deadlock\n{program}", schedule with { Steps = schedule.Steps[..1] }));
     }

@@ -7,7 +7,8 @@ using Ttvm.Runtime.Exploring;
 
 namespace Ttvm.Cli.Exploring;
 
-/// <summary>The same for explorations that go through the same schedules, on any computer: parts of one, and one that is continued.</summary>
+/// <summary>The same for explorations that go through the same schedules, on any computer: parts of one, and one that is
+/// continued.</summary>
 internal static class ExplorationDigest
 {
     /// <summary>The digest of an exploration.</summary>

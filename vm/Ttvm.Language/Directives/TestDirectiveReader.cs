@@ -209,7 +209,10 @@ internal sealed partial class TestDirectiveReader(SourceText source)
                 };
                 break;
             case Faults:
-                _read = _read with { Faults = ReadWords(directive).Aggregate(_read.Faults, (faults, word) => faults | FaultWords.Of(word)!.Value) };
+                _read = _read with
+                {
+                    Faults = ReadWords(directive).Aggregate(_read.Faults, (faults, word) => faults | FaultWords.Of(word)!.Value),
+                };
                 break;
             case Schedule:
                 ReadSchedule(directive);
