@@ -319,8 +319,25 @@ public sealed partial class ExploreTests
 
         var json = JObject.Parse(folder.Run(["explore", "--json", .. again[1..]]).Output.TrimEnd('\n').Split('\n')[^1]);
         Assert.Equal("rest.ttsearch", (string?)json["left"]);
+        folder.Run("explore", "--shard", "1/2", "--max-schedules", "1", "--resume", "./part.ttsearch", "./three.ttvm");
+        folder.Run("explore", "--shard", "2/2", "--resume", "./part.ttsearch", "./three.ttvm").FailsWith("cannot go on from "
+            + "part.ttsearch: it is of another exploration: the program, the options or the version of ttvm differ; without that file the "
+            + "search begins anew");
         folder.Run("explore", "--strategy", "pct", "--resume", "./rest.ttsearch", "./three.ttvm")
             .IsUsageError("--resume needs --strategy dpor: schedules by chance leave nothing that could be gone on with", "ttvm explore --help");
+    }
+
+    [Fact]
+    public void Parts_of_a_program_whose_module_has_changed_do_not_fit_together()
+    {
+        using var folder = new ProgramFolder("main.ttvm", "IMPORT sums.ttvm\nHALT\n").Add("sums.ttvm", "LABEL add\nADD\nRET\n");
+        folder.Add("1.json", folder.Run("explore", "--shard", "1/2", "--json", "./main.ttvm").Output);
+        folder.Add("2.json", folder.Run("explore", "--shard", "2/2", "--json", "./main.ttvm").Output);
+        Assert.Equal(0, folder.Run("explore", "merge", "./1.json", "./2.json").ExitCode);
+        folder.Add("sums.ttvm", "LABEL add\nSUB\nRET\n");
+        folder.Add("2.json", folder.Run("explore", "--shard", "2/2", "--json", "./main.ttvm").Output);
+        folder.Run("explore", "merge", "./1.json", "./2.json").FailsWith("2.json and 1.json are parts of different explorations: "
+            + "program, options or the number of parts differ");
     }
 
     [Fact]

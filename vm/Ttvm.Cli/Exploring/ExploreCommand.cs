@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Language.Directives;
@@ -46,7 +47,10 @@ internal static class ExploreCommand
         }
 
         var digest = ExplorationDigest.Of(options.File, options.Exploration);
-        var checkpoint = options.ResumeFrom is { } from ? Checkpoint(from, options, digest) : null;
+
+        // Parts are of one exploration, but none goes on where another has ended.
+        var own = options.Exploration.Shard is { Index: var part } ? string.Create(CultureInfo.InvariantCulture, $"{digest}/{part}") : digest;
+        var checkpoint = options.ResumeFrom is { } from ? Checkpoint(from, options, own) : null;
         terminal.Interruption.Grace = Interruption.GraceOfResults;
         using var output = terminal.OpenOutput();
         using var progress = new ExploreProgress(terminal, options.Exploration);
@@ -63,7 +67,7 @@ internal static class ExploreCommand
 
         var saved = result.Findings is [{ Recording: { } recording }, ..] && options.SaveAs is { } path ? Save(path, recording, options)
             : null;
-        var left = options.ResumeFrom is { } resumed && SaveLeft(resumed, result, options, digest) ? resumed : null;
+        var left = options.ResumeFrom is { } resumed && SaveLeft(resumed, result, options, own) ? resumed : null;
         var predictions = said?.Compare(result, options.Exploration.Shard is null) ?? [];
         if (json is not null)
         {

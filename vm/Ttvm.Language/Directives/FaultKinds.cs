@@ -27,7 +27,7 @@ public static class FaultWords
     /// <summary>All of them.</summary>
     public static ImmutableArray<string> All { get; } = [.. s_kinds.Select(Of)];
 
-    /// <summary>The word of one kind.</summary>
+    /// <summary>The word of one kind; of several, all theirs, divided by commas.</summary>
     public static string Of(FaultKinds kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>What a word means; null: nothing.</summary>
