@@ -330,11 +330,11 @@ public sealed partial class ExploreTests
     [Fact]
     public void Parts_of_a_program_whose_module_has_changed_do_not_fit_together()
     {
-        using var folder = new ProgramFolder("main.ttvm", "IMPORT sums.ttvm\nHALT\n").Add("sums.ttvm", "LABEL add\nADD\nRET\n");
+        using var folder = new ProgramFolder("main.ttvm", "IMPORT sums.ttvm\nHALT\n").Add("sums.ttvm", "PUSH_INT 1\nPOP\n");
         folder.Add("1.json", folder.Run("explore", "--shard", "1/2", "--json", "./main.ttvm").Output);
         folder.Add("2.json", folder.Run("explore", "--shard", "2/2", "--json", "./main.ttvm").Output);
         Assert.Equal(0, folder.Run("explore", "merge", "./1.json", "./2.json").ExitCode);
-        folder.Add("sums.ttvm", "LABEL add\nSUB\nRET\n");
+        folder.Add("sums.ttvm", "PUSH_INT 2\nPOP\n");
         folder.Add("2.json", folder.Run("explore", "--shard", "2/2", "--json", "./main.ttvm").Output);
         folder.Run("explore", "merge", "./1.json", "./2.json").FailsWith("2.json and 1.json are parts of different explorations: "
             + "program, options or the number of parts differ");

@@ -386,14 +386,20 @@ public sealed class ExplorationTests
         Assert.True(without.Schedules > 1);
         Assert.Equal(1, Explored.Run(Interrupted, s_suspicious with { KeepsGoing = false }).Schedules);
 
-        var parts = Enumerable.Range(1, 2).Select(part => s_suspicious with { Shard = new Shard(part, 2) }).ToList();
-        Assert.Equal(whole.Schedules, parts.Sum(part => Explored.Run(Interrupted, part).Schedules));
+        // The search comes to it in another part for some numbers of parts, and the first part alone tries it.
+        for (var count = 2; count <= 8; count++)
+        {
+            Assert.Equal(whole.Schedules, PartsOf(count).Sum(part => Explored.Run(Interrupted, part).Schedules));
+        }
 
-        // The first part alone tries it.
+        var parts = PartsOf(2);
         var first = Explored.Run(Interrupted, parts[0] with { MaxSchedules = 1 });
         var second = parts[1] with { MaxSchedules = 1, KeepsGoing = false };
         Assert.Equal((ExplorationVerdict.Failed, 1), (first.Verdict, first.Schedules));
         Assert.Equal(Explored.Run(Interrupted, second with { Suspicions = [] }).Verdict, Explored.Run(Interrupted, second).Verdict);
+
+        static List<ExplorationOptions> PartsOf(int count) =>
+            [.. Enumerable.Range(1, count).Select(part => s_suspicious with { Shard = new Shard(part, count) })];
     }
 
     [Fact]
