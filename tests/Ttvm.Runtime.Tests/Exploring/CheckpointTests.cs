@@ -46,12 +46,15 @@ public sealed class CheckpointTests
         Assert.All(results.SkipLast(1), result => Assert.Equal(ExplorationVerdict.LimitReached, result.Verdict));
     }
 
-    [Fact]
-    public void What_has_failed_before_is_told_in_the_end()
+    [Theory]
+    [InlineData("; expect: 1\n; expect: 2")]
+    [InlineData("; expect: 2\n; expect: 1")]
+    public void What_has_failed_before_is_told_in_the_end(string stated)
     {
-        var results = InPieces($"; expect: 1\n; expect: 2\n{Race}", new ExplorationOptions { MaxSchedules = 1, KeepsGoing = true });
+        var program = $"{stated}\n{Race}";
+        var results = InPieces(program, new ExplorationOptions { MaxSchedules = 1, KeepsGoing = true });
         Assert.True(results.Count > 1);
-        var whole = Explored.Run($"; expect: 1\n; expect: 2\n{Race}", new ExplorationOptions { KeepsGoing = true });
+        var whole = Explored.Run(program, new ExplorationOptions { KeepsGoing = true });
         Assert.Equal((whole.Verdict, whole.Schedules), (results[^1].Verdict, results[^1].Schedules));
         Assert.Equal(whole.Findings.Select(found => found.Finding.Message), results[^1].Findings.Select(found => found.Finding.Message));
     }
@@ -71,6 +74,20 @@ public sealed class CheckpointTests
         var whole = Explored.Run(drawing, new ExplorationOptions { MaxSteps = 9, Bound = 0 });
         Assert.Equal(3, whole.Caveats.Length);
         Assert.Equal(string.Join("\n", whole.Caveats), string.Join("\n", results[^1].Caveats));
+    }
+
+    [Fact]
+    public void What_is_known_goes_from_file_to_file()
+    {
+        var (program, options) = (ReductionTests.Senders(3), new ExplorationOptions { MaxSchedules = 1 });
+        var known = Explored.Run(program, options).Checkpoint! with
+        {
+            Redundant = 3, Cut = 5, LongestRun = 1234, IsBounded = true, Voids = ["a clock was asked"], FirstOutput = "first",
+        };
+        var left = Explored.Run(program, options with { Checkpoint = SearchCheckpoint.Parse(known.ToBytes()) }).Checkpoint!;
+        Assert.Equal((2, 3, 5, 1234, true, "first"),
+            (left.Schedules, left.Redundant, left.Cut, left.LongestRun, left.IsBounded, left.FirstOutput));
+        Assert.Equal("a clock was asked", Assert.Single(left.Voids));
     }
 
     [Fact]
