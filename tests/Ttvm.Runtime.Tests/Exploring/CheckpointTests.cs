@@ -7,27 +7,7 @@ namespace Ttvm.Runtime.Tests.Exploring;
 /// whole.</summary>
 public sealed class CheckpointTests
 {
-    private const string Race = """
-        PUSH_STR "one"
-        SPAWN
-        POP
-        PUSH_STR "two"
-        SPAWN
-        POP
-        RECEIVE
-        PRINT
-        RECEIVE
-        PRINT
-        HALT
-        LABEL one
-        PUSH_INT 1
-        SEND 1
-        HALT
-        LABEL two
-        PUSH_INT 2
-        SEND 1
-        HALT
-        """;
+    private const string Race = WorkerTests.Race;
 
     [Theory]
     [InlineData(1, 1)]

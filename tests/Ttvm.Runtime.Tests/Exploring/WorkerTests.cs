@@ -8,7 +8,7 @@ public sealed class WorkerTests
     private static readonly ExplorationOptions s_four = new() { Workers = 4, Alone = 1 };
 
     /// <summary>The second of the two that are sent may be taken first.</summary>
-    private const string Race = """
+    internal const string Race = """
         PUSH_STR "one"
         SPAWN
         POP
