@@ -49,7 +49,8 @@ internal static class ExploreCommand
         var digest = ExplorationDigest.Of(options.File, options.Exploration);
 
         // Parts are of one exploration, but none goes on where another has ended.
-        var own = options.Exploration.Shard is { Index: var part } ? string.Create(CultureInfo.InvariantCulture, $"{digest}/{part}") : digest;
+        var own = options.Exploration.Shard is { Index: var part } ? string.Create(CultureInfo.InvariantCulture, $"{digest}/{part}")
+            : digest;
         var checkpoint = options.ResumeFrom is { } from ? Checkpoint(from, options, own) : null;
         terminal.Interruption.Grace = Interruption.GraceOfResults;
         using var output = terminal.OpenOutput();
