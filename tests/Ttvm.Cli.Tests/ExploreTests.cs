@@ -23,6 +23,26 @@ public sealed partial class ExploreTests
         HALT
         """;
 
+    private const string Three = """
+        PUSH_STR "sender"
+        SPAWN
+        POP
+        PUSH_STR "sender"
+        SPAWN
+        POP
+        PUSH_STR "sender"
+        SPAWN
+        POP
+        RECEIVE
+        RECEIVE
+        RECEIVE
+        HALT
+        LABEL sender
+        SELF
+        SEND 1
+        HALT
+        """;
+
     private const string Endless = "LABEL again\nPUSH_INT 1\nSLEEP\nJMP again\n";
 
     [Fact]
@@ -104,25 +124,7 @@ public sealed partial class ExploreTests
     [Fact]
     public void Parts_say_together_what_the_whole_says()
     {
-        using var folder = new ProgramFolder("four.ttvm", """
-            PUSH_STR "sender"
-            SPAWN
-            POP
-            PUSH_STR "sender"
-            SPAWN
-            POP
-            PUSH_STR "sender"
-            SPAWN
-            POP
-            RECEIVE
-            RECEIVE
-            RECEIVE
-            HALT
-            LABEL sender
-            SELF
-            SEND 1
-            HALT
-            """);
+        using var folder = new ProgramFolder("four.ttvm", Three);
         foreach (var part in (string[])["1", "2", "3"])
         {
             var run = folder.Run("explore", "--shard", $"{part}/3", "--json", "./four.ttvm");
@@ -243,6 +245,114 @@ public sealed partial class ExploreTests
         Assert.Contains("again: ttvm bug.ttrec;", run.Output, StringComparison.Ordinal);
         using var elsewhere = new ProgramFolder().Add("bug.ttrec", File.ReadAllBytes(folder["bug.ttrec"]));
         Assert.Contains("warning: dead letter: no process is registered as 'printer'", elsewhere.Run("./bug.ttrec").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_bytecode_no_comments_are_told_that_it_cannot_have()
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race);
+        folder.Run("compile", "./race.ttvm", "./race.ttb");
+        var run = folder.Run("explore", "./race.ttb");
+        Assert.EndsWith("""
+              to keep it: ttvm explore --save bug.ttrec race.ttb
+              to test it from now on: explore the source, which can state the schedule; bytecode has no comments
+
+            """, run.Output, StringComparison.Ordinal);
+        var found = folder.Run("explore", "--json", "./race.ttb").Output.Split('\n').First(line => line.Contains("\"finding\"",
+            StringComparison.Ordinal));
+        Assert.Null(JObject.Parse(found)["test"]);
+    }
+
+    [Theory]
+    [InlineData("--time", "virtual", "; schedule: --time virtual 1x3 2")]
+    [InlineData("--seed", "7", "; schedule: --seed 7 1x3 2")]
+    public void The_lines_repeat_a_failure_whatever_it_was_found_with(string option, string value, string schedule)
+    {
+        using var folder = new ProgramFolder("race.ttvm", Race);
+        Assert.Contains($"    {schedule}\n", folder.Run("explore", option, value, "./race.ttvm").Output, StringComparison.Ordinal);
+        folder.Add("race.ttvm", $"{schedule}\n; never: dead-letter\n{Race}");
+        Assert.Contains("Under the schedule of line 1: process 1: its message \"page\"", folder.Run("test", "./race.ttvm").Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_schedule_of_a_program_with_one_process_is_told_as_a_mistake()
+    {
+        using var folder = new ProgramFolder("plain.ttvm", $"; run: plain\n; schedule: 1x2\n{Good}");
+        Assert.Contains("'schedule' has no effect, since 'run: plain' has the program run with one process", folder.Run("test", "./plain.ttvm")
+            .Output, StringComparison.Ordinal);
+        Assert.Contains("TTV0078", folder.Run("check", "./plain.ttvm").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stated_schedule_takes_no_longer_than_a_run_may()
+    {
+        using var folder = new ProgramFolder("endless.ttvm", "; expect: 1\n; schedule: 1x2\nLABEL again\nJMP again\n");
+        Assert.Contains("endless.ttvm:2: Under the schedule of line 2: It does not end within 1 s, or 100000 steps behind the schedule.",
+            folder.Run("test", "--timeout", "1", "./endless.ttvm").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_command_goes_on_where_it_has_ended()
+    {
+        using var folder = new ProgramFolder("three.ttvm", Three);
+        string[] again = ["explore", "--max-schedules", "4", "--resume", "./rest.ttsearch", "./three.ttvm"];
+        var first = folder.Run(again);
+        Assert.Equal((4, """
+            not proved  three.ttvm: no failure in 4 schedules (T)
+              a limit was reached before all schedules were tried
+              to go on: the same command again; what is left to be tried is in rest.ttsearch
+
+            """), (first.ExitCode, WithoutTimes(first.Output)));
+        folder.Run("explore", "--time", "virtual", "--resume", "./rest.ttsearch", "./three.ttvm").FailsWith("cannot go on from "
+            + "rest.ttsearch: it is of another exploration: the program, the options or the version of ttvm differ; without that file the "
+            + "search begins anew");
+        folder.Add("race.ttvm", Race);
+        folder.Run("explore", "--resume", "./race.ttvm", "./three.ttvm")
+            .FailsWith("cannot write race.ttvm: it exists and is no interrupted search");
+        folder.Run("explore", "--resume", "./three.ttvm", "./three.ttvm")
+            .IsUsageError("the interrupted search would replace the program three.ttvm", "ttvm --help");
+        var second = folder.Run(again);
+        Assert.Equal((0, "proved  three.ttvm: no schedule fails, of those that come to the same one each was run, 6 in all (T)\n"),
+            (second.ExitCode, WithoutTimes(second.Output)));
+        Assert.False(File.Exists(folder["rest.ttsearch"]));
+
+        var json = JObject.Parse(folder.Run(["explore", "--json", .. again[1..]]).Output.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal("rest.ttsearch", (string?)json["left"]);
+        folder.Run("explore", "--shard", "1/2", "--max-schedules", "1", "--resume", "./part.ttsearch", "./three.ttvm");
+        folder.Run("explore", "--shard", "2/2", "--resume", "./part.ttsearch", "./three.ttvm").FailsWith("cannot go on from "
+            + "part.ttsearch: it is of another exploration: the program, the options or the version of ttvm differ; without that file the "
+            + "search begins anew");
+        folder.Run("explore", "--strategy", "pct", "--resume", "./rest.ttsearch", "./three.ttvm")
+            .IsUsageError("--resume needs --strategy dpor: schedules by chance leave nothing that could be gone on with", "ttvm explore --help");
+    }
+
+    [Fact]
+    public void Parts_of_a_program_whose_module_has_changed_do_not_fit_together()
+    {
+        using var folder = new ProgramFolder("main.ttvm", "IMPORT sums.ttvm\nHALT\n").Add("sums.ttvm", "PUSH_INT 1\nPOP\n");
+        folder.Add("1.json", folder.Run("explore", "--shard", "1/2", "--json", "./main.ttvm").Output);
+        folder.Add("2.json", folder.Run("explore", "--shard", "2/2", "--json", "./main.ttvm").Output);
+        Assert.Equal(0, folder.Run("explore", "merge", "./1.json", "./2.json").ExitCode);
+        folder.Add("sums.ttvm", "PUSH_INT 2\nPOP\n");
+        folder.Add("2.json", folder.Run("explore", "--shard", "2/2", "--json", "./main.ttvm").Output);
+        folder.Run("explore", "merge", "./1.json", "./2.json").FailsWith("2.json and 1.json are parts of different explorations: "
+            + "program, options or the number of parts differ");
+    }
+
+    [Fact]
+    public void Parts_that_have_found_the_same_tell_it_once()
+    {
+        using var folder = new ProgramFolder("race.ttvm", $"; expect: 2\n{Race.Replace("RECEIVE", "RECEIVE\nPRINT", StringComparison.Ordinal)}");
+        foreach (var part in (string[])["1", "2"])
+        {
+            folder.Add($"{part}.json", folder.Run("explore", "--shard", $"{part}/2", "--keep-going", "--json", "./race.ttvm").Output);
+        }
+
+        var whole = JObject.Parse(folder.Run("explore", "--keep-going", "--json", "./race.ttvm").Output.TrimEnd('\n').Split('\n')[^1]);
+        var merged = folder.Run("explore", "merge", "./1.json", "./2.json").Output.TrimEnd('\n').Split('\n');
+        Assert.Equal($"FAILED  race.ttvm: {(int)whole["schedules"]!} schedules in 2 parts", merged[0]);
+        Assert.Equal(merged.Distinct(), merged);
     }
 
     [Fact]

@@ -130,6 +130,17 @@ public sealed class HintTests
         Assert.Empty(CodeLenses.Of(opened.Workspace, opened.Document, new CodeLensOptions()));
     }
 
+    [Theory]
+    [InlineData("PUSH_STR \"a\"\nSPAWN\nLABEL a\nHALT", true)]
+    [InlineData("IMPORT pool.ttvm\nHALT\n;- pool.ttvm\nIMPORT deep.ttvm\n;- deep.ttvm\nLABEL start\nPUSH_STR \"start\"\nSPAWN\nRET", true)]
+    [InlineData("IMPORT sums.ttvm\nHALT\n;- sums.ttvm\nLABEL add\nADD\nRET\n;- other.ttvm\nPUSH_STR \"a\"\nSPAWN", false)]
+    public void Schedules_are_offered_where_the_program_or_what_it_imports_starts_processes(string program, bool isOffered)
+    {
+        var opened = OpenedFixture.Open(program);
+        Assert.Equal(isOffered ? ["Run", "Debug", "Explore"] : ["Run", "Debug"],
+            CodeLenses.Of(opened.Workspace, opened.Document, new CodeLensOptions(References: false)).Select(lens => lens.Title));
+    }
+
     [Fact]
     public void Lenses_run_count_and_name_senders()
     {

@@ -31,6 +31,9 @@ internal sealed class WorkspacePrograms(Workspace workspace) : IProgramFiles
         return programs;
     }
 
+    /// <summary>The program that begins with a file.</summary>
+    public ProgramOutline BeginningWith(Document document) => From(FileUri.Key(document.Uri));
+
     /// <summary>What is known of the ids of the processes of the program that begins with a file.</summary>
     public ProcessIds ProcessesOf(Document document) =>
         _processes.GetOrAdd(FileUri.Key(document.Uri), static (root, files) => KnownProcesses.Of(root, files), this);

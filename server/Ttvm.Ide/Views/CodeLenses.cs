@@ -9,7 +9,8 @@ using Ttvm.Language.Text;
 namespace Ttvm.Ide.Views;
 
 /// <summary>Which lenses are wanted.</summary>
-/// <param name="Run">Run and Debug above a program, and Explore if it starts processes; not above a file that says it is none.</param>
+/// <param name="Run">Run and Debug above a program, and Explore if it or what it imports starts processes; not above a file that says it is
+/// none.</param>
 /// <param name="References">How often a label is used.</param>
 /// <param name="Processes">Who sends to a registered name.</param>
 public sealed record CodeLensOptions(bool Run = true, bool References = true, bool Processes = true);
@@ -50,7 +51,7 @@ public static class CodeLenses
             var span = mnemonic.Shift(document.Text.GetLineSpan(first).Start);
             lenses.Add(new CodeLens(span, "Run", CodeLensAction.Run, []));
             lenses.Add(new CodeLens(span, "Debug", CodeLensAction.Debug, []));
-            if (document.Program.InstructionLines.Any(line => document.Tree.Lines[line].Is(InstructionFlags.StartsProcess)))
+            if (workspace.Programs.BeginningWith(document).Spawns)
             {
                 // One process has one schedule.
                 lenses.Add(new CodeLens(span, "Explore", CodeLensAction.Explore, []));

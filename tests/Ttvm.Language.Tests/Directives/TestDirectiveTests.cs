@@ -50,7 +50,7 @@ public sealed class TestDirectiveTests
     public void What_may_go_wrong_is_stated_apart_from_what_comes_of_it()
     {
         var stated = Read("; A pool.\n; faults: kill, drop\n; faults: delay\nHALT");
-        Assert.Equal<string>([FaultStated.Kill, FaultStated.Drop, FaultStated.Delay], stated.Faults);
+        Assert.Equal(FaultKinds.Kill | FaultKinds.Drop | FaultKinds.Delay, stated.Faults);
         Assert.False(stated.IsTest);
         Assert.Empty(stated.Problems);
     }
@@ -61,7 +61,17 @@ public sealed class TestDirectiveTests
         const string text = "1x3 timer2.1 kill2 drop1.2x4 delay3.1 late3.1 4";
         var stated = Assert.Single(Read($"; A queue.\n; schedule: {text}\nHALT").Schedules);
         Assert.Equal((1, text), (stated.Line, stated.ToString()));
-        Assert.Equal(new StatedSteps(StatedActor.Drop, 1, 2, 4), stated.Steps[3]);
+        Assert.Equal(new StatedSteps(StatedActor.Fault, 1, 2, 4) { Fault = FaultKinds.Drop }, stated.Steps[3]);
+    }
+
+    [Theory]
+    [InlineData("--time virtual --seed 7 1x3 2", true, 7)]
+    [InlineData("1x3 2", false, 0)]
+    public void A_schedule_says_when_timers_take_effect_and_with_which_seed(string text, bool isVirtual, ulong seed)
+    {
+        var stated = Assert.Single(Read($"; A queue.\n; schedule: {text}\nHALT").Schedules);
+        Assert.Equal((isVirtual, seed, 2, text), (stated.IsTimeVirtual, stated.Seed, stated.Steps.Length, stated.ToString()));
+        Assert.Equal(text, Assert.Single(Read($"; A queue.\n; schedule: --time any {text}\nHALT").Schedules).ToString());
     }
 
     [Theory]
@@ -122,9 +132,17 @@ public sealed class TestDirectiveTests
     [InlineData("; never: error\n; faults: kil", "kil", "'faults' does not know 'kil'; did you mean 'kill'?")]
     [InlineData("; never: error\n; faults: kill, fire", "kill, fire", "'faults' does not know 'fire'; it takes kill, drop, delay")]
     [InlineData("; never: error\n; schedule: 1 2x0", "1 2x0",
-        "'schedule' does not know '2x0'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
+        "'schedule' does not know '2x0'; it takes --time, --seed and steps, which are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
     [InlineData("; never: error\n; schedule: Kill2", "Kill2",
-        "'schedule' does not know 'Kill2'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
+        "'schedule' does not know 'Kill2'; it takes --time, --seed and steps, which are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1")]
+    [InlineData("; never: error\n; schedule: --time real 1", "--time real 1", "'--time' needs 'any' or 'virtual' behind it, not 'real'")]
+    [InlineData("; never: error\n; schedule: 1 --seed", "1 --seed", "'--seed' needs a whole number behind it, not ''")]
+    [InlineData("; never: error\n; schedule: 1x2\n; run: plain", "schedule",
+        "'schedule' has no effect, since 'run: plain' has the program run with one process; leave one of the two out")]
+    [InlineData("; exit: 0\n; run: plain\n; faults: kill", "faults",
+        "'faults' has no effect, since 'run: plain' has the program run with one process; leave one of the two out")]
+    [InlineData("; refused: so\n; schedule: 1x2", "schedule",
+        "'schedule' has no effect, since by 'refused' the program does not run; leave one of the two out")]
     [InlineData("; never: error\n; schedule: 1x600000 2x400001", "1x600000 2x400001", "'schedule' takes 1000000 steps at most")]
     [InlineData("; exit: 1\n; run: --smp plain", "--smp plain", "'--smp' and 'plain' exclude each other")]
     [InlineData("; exit: 1\n; args: a \"b c", "a \"b c",

@@ -350,6 +350,62 @@ public sealed class ExplorationTests
         NoticePlace At(string line) => new(Explored.File, lines.IndexOf(line) + 1, 1);
     }
 
+    /// <summary>The user sends before process 1 has its name, if process 1 is interrupted.</summary>
+    private const string Interrupted = """
+        PUSH_STR "user"
+        SPAWN
+        POP
+        REGISTER main
+        RECEIVE
+        HALT
+        LABEL user
+        PUSH_STR "early"
+        SENDNAMED main
+        HALT
+        """;
+
+    private static readonly ExplorationOptions s_suspicious = new()
+    {
+        Checks = ExplorationChecks.DeadLetter,
+        KeepsGoing = true,
+        Suspicions = [new Suspicion(new NoticePlace(Explored.File, 4, 1), new NoticePlace(Explored.File, 9, 1))],
+    };
+
+    [Theory]
+    [InlineData(0, ExplorationVerdict.LimitReached)]
+    [InlineData(1, ExplorationVerdict.Failed)]
+    public void What_is_suspected_is_not_tried_beyond_the_bound(int bound, ExplorationVerdict verdict) =>
+        Assert.Equal(verdict, Explored.Run(Interrupted, s_suspicious with { Bound = bound }).Verdict);
+
+    [Fact]
+    public void What_is_suspected_and_fails_is_counted_and_told_once()
+    {
+        var without = Explored.Run(Interrupted, s_suspicious with { Suspicions = [] });
+        var whole = Explored.Run(Interrupted, s_suspicious);
+        Assert.Equal((without.Schedules, 1), (whole.Schedules, whole.Findings.Length));
+        Assert.True(without.Schedules > 1);
+        Assert.Equal(1, Explored.Run(Interrupted, s_suspicious with { KeepsGoing = false }).Schedules);
+
+        // The search comes to it in another part for some numbers of parts, and the first part alone tries it.
+        for (var count = 2; count <= 8; count++)
+        {
+            Assert.Equal(whole.Schedules, PartsOf(count).Sum(part => Explored.Run(Interrupted, part).Schedules));
+        }
+
+        var parts = PartsOf(2);
+        var first = Explored.Run(Interrupted, parts[0] with { MaxSchedules = 1 });
+        var second = parts[1] with { MaxSchedules = 1, KeepsGoing = false };
+        Assert.Equal((ExplorationVerdict.Failed, 1), (first.Verdict, first.Schedules));
+        Assert.Equal(Explored.Run(Interrupted, second with { Suspicions = [] }).Verdict, Explored.Run(Interrupted, second).Verdict);
+
+        static List<ExplorationOptions> PartsOf(int count) =>
+            [.. Enumerable.Range(1, count).Select(part => s_suspicious with { Shard = new Shard(part, count) })];
+    }
+
+    [Fact]
+    public void Nothing_suspected_is_tried_when_nobody_wants_to_know_any_more() =>
+        Assert.Empty(Explored.Run(Interrupted, s_suspicious, new CancellationToken(canceled: true)).Findings);
+
     [Fact]
     public void The_same_seed_makes_the_same_schedules()
     {

@@ -17,8 +17,16 @@ internal static class Explored
         Exploration.Run(TestOf(program), DiskOf(program), options ?? new ExplorationOptions(), _ => { }, interruption);
 
     /// <summary>What goes wrong in a program under a schedule.</summary>
-    public static IEnumerable<Finding> Follow(string program, StatedSchedule schedule) =>
-        Exploration.Follow(TestOf(program), DiskOf(program), schedule);
+    public static IEnumerable<Finding> Follow(string program, StatedSchedule schedule)
+    {
+        var run = Follow(program, schedule, TimeSpan.FromMinutes(1), CancellationToken.None);
+        Assert.Equal(TestEnding.Ended, run.Ending);
+        return run.Findings;
+    }
+
+    /// <summary>What comes of a program under a schedule, in limited time.</summary>
+    public static StatedRun Follow(string program, StatedSchedule schedule, TimeSpan patience, CancellationToken interruption) =>
+        Exploration.Follow(TestOf(program), DiskOf(program), schedule, patience, interruption);
 
     /// <summary>The classes of all runs that are gone through, each with what the machine is like at its end.</summary>
     /// <param name="program">The program.</param>
@@ -29,22 +37,87 @@ internal static class Explored
     /// <returns>Null if there are more runs.</returns>
     public static Runs? All(string program, bool reduces, ExplorationOptions options, int most, int workers = 1)
     {
+        var piece = Piece(program, reduces, options, workers, from: null, new Runs([], []), end: (count, _) => count >= most);
+        return piece.IsWhole ? piece.Runs : null;
+    }
+
+    /// <summary>The same with a search that is interrupted again and again, and continued from a file.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="options">When timers take effect, and what counts.</param>
+    /// <param name="workers">So many threads, all of them from the beginning.</param>
+    /// <param name="chance">Decides when.</param>
+    public static Runs AllInPieces(string program, ExplorationOptions options, int workers, Random chance)
+    {
+        var runs = new Runs([], []);
+        for (SearchCheckpoint? from = null; ; )
+        {
+            var most = runs.Classes.Count + 1 + chance.Next(4 << chance.Next(8));
+            var (isAbrupt, slices) = (chance.Next(2) == 0, chance.Next(3) == 0 ? chance.Next(100) : int.MaxValue);
+            var piece = Piece(program, reduces: true, options, workers, from, runs, (count, exchange) =>
+            {
+                // Behind a run that counts, with one that does not, or on the way of some run.
+                if (count == most && isAbrupt)
+                {
+                    exchange.End();
+                }
+
+                return count > most;
+            }, slices);
+            if (piece.IsWhole)
+            {
+                return runs;
+            }
+
+            from = SearchCheckpoint.Parse(new SearchCheckpoint { Nodes = SearchCheckpoint.NodesOf(piece.Unfinished) }.ToBytes());
+        }
+    }
+
+    // end: is given how many runs there are with one that has ended; true: that one does not count, and it is enough.
+    // slices: so many the first worker gives to processes before everything is ended anyway.
+    private static (Runs Runs, bool IsWhole, List<SearchNode> Unfinished) Piece(string program, bool reduces, ExplorationOptions options,
+        int workers, SearchCheckpoint? from, Runs runs, Func<int, WorkExchange, bool> end, int slices = int.MaxValue)
+    {
         var explored = new ExploredProgram(TestOf(program), DiskOf(program), options);
         var machine = explored.TryStart(out var loaded);
         Assert.True(machine is not null, loaded.Error);
         var rules = new SearchRules(reduces, Bound: null, options.MaxSteps, options.Time == ExploredTime.Virtual, options.Shard);
-        var (exchange, gate, runs, isEnough) = (new WorkExchange(), new Lock(), new Runs([], []), false);
+        var (exchange, gate, isEnough) = (new WorkExchange(), new Lock(), false);
+        var searches = new List<Search>();
         using var begun = new CountdownEvent(workers - 1);
         var crew = new Crew(workers, exchange, () => explored.TryStart(out _), (own, _) =>
         {
             begun.Signal();
-            new Search(own, rules, exchange).Help(Ended);
+            SearchOf(own).Help(Ended);
         });
         crew.Call();
         begun.Wait();
-        new Search(machine, rules, exchange).Run(Ended);
+        var first = SearchOf(machine);
+        machine.Machine.Listener = new Countdown(machine.Observer, slices, exchange.End);
+        if (from is null)
+        {
+            first.Run(Ended);
+        }
+        else
+        {
+            first.Resume(from.Nodes);
+            first.Help(Ended);
+        }
+
         crew.Wait();
-        return isEnough ? null : runs;
+        List<SearchNode> unfinished =
+        [
+            .. searches.SelectMany(search => search.Unfinished), .. exchange.Offered.SelectMany(node => node.FromBeginning()),
+        ];
+        return (runs, !unfinished.Exists(node => node.HasNext || node.Enabled.Length == 0), unfinished);
+
+        Search SearchOf(ExploredMachine own)
+        {
+            lock (gate)
+            {
+                searches.Add(new Search(own, rules, exchange));
+                return searches[^1];
+            }
+        }
 
         bool Ended(ExploredMachine ended, IReadOnlyList<Step> steps, bool isCut)
         {
@@ -53,10 +126,15 @@ internal static class Explored
             var (kind, state) = (HappensBefore.ClassOf(steps), StateOf(ended));
             lock (gate)
             {
+                isEnough = isEnough || end(runs.Classes.Count + 1, exchange);
+                if (isEnough)
+                {
+                    return false;
+                }
+
                 runs.Classes.Add(kind);
                 runs.States.Add(state);
-                isEnough |= runs.Classes.Count >= most;
-                return !isEnough;
+                return true;
             }
         }
     }

@@ -90,17 +90,17 @@ public sealed class InjectedFaultTests
         """;
 
     [Theory]
-    [InlineData(Trusting, ExploredFaults.None, null)]
-    [InlineData(Trusting, ExploredFaults.Kill, "process 2 (server) is killed")]
-    [InlineData(Trusting, ExploredFaults.Drop, "process 2's message to process 1 is lost")]
-    [InlineData(Trusting, ExploredFaults.Delay, null)]
-    [InlineData(Watching, ExploredFaults.Kill, null)]
-    [InlineData(Watching, ExploredFaults.Drop, "process 1's message to process 2 (server) is lost")]
-    [InlineData(Patient, ExploredFaults.Kill, null)]
-    [InlineData(Patient, ExploredFaults.Drop | ExploredFaults.Delay, null)]
-    [InlineData(Ordered, ExploredFaults.None, null)]
-    [InlineData(Ordered, ExploredFaults.Delay, "process 2's message to process 1 is late")]
-    public void A_program_bears_what_goes_wrong_or_not(string program, ExploredFaults faults, string? needed)
+    [InlineData(Trusting, FaultKinds.None, null)]
+    [InlineData(Trusting, FaultKinds.Kill, "process 2 (server) is killed")]
+    [InlineData(Trusting, FaultKinds.Drop, "process 2's message to process 1 is lost")]
+    [InlineData(Trusting, FaultKinds.Delay, null)]
+    [InlineData(Watching, FaultKinds.Kill, null)]
+    [InlineData(Watching, FaultKinds.Drop, "process 1's message to process 2 (server) is lost")]
+    [InlineData(Patient, FaultKinds.Kill, null)]
+    [InlineData(Patient, FaultKinds.Drop | FaultKinds.Delay, null)]
+    [InlineData(Ordered, FaultKinds.None, null)]
+    [InlineData(Ordered, FaultKinds.Delay, "process 2's message to process 1 is late")]
+    public void A_program_bears_what_goes_wrong_or_not(string program, FaultKinds faults, string? needed)
     {
         var stated = program == Ordered ? ExplorationChecks.Expectation : ExplorationChecks.Deadlock;
         var result = Explored.Run(program, new ExplorationOptions { Faults = faults, Checks = stated });
@@ -122,10 +122,10 @@ public sealed class InjectedFaultTests
     }
 
     [Theory]
-    [InlineData(Trusting, ExploredFaults.Kill)]
-    [InlineData(Trusting, ExploredFaults.Drop)]
-    [InlineData(Ordered, ExploredFaults.Delay)]
-    public void A_program_fails_again_under_the_schedule_that_it_states_also_when_it_has_changed(string program, ExploredFaults faults)
+    [InlineData(Trusting, FaultKinds.Kill)]
+    [InlineData(Trusting, FaultKinds.Drop)]
+    [InlineData(Ordered, FaultKinds.Delay)]
+    public void A_program_fails_again_under_the_schedule_that_it_states_also_when_it_has_changed(string program, FaultKinds faults)
     {
         var stated = program == Ordered ? program : $"; never: deadlock\n{program}";
         var found = Assert.Single(Explored.Run(stated, new ExplorationOptions { Faults = faults }).Findings);
@@ -144,7 +144,7 @@ public sealed class InjectedFaultTests
     [Fact]
     public void What_fails_anyway_is_told_without_anything_that_goes_wrong() => Assert.Empty(Assert.Single(Explored.Run(
         "PUSH_STR \"other\"\nSPAWN\nPOP\nRECEIVE\nLABEL other\nHALT",
-        new ExplorationOptions { Faults = ExploredFaults.Kill | ExploredFaults.Drop }).Findings).Faults);
+        new ExplorationOptions { Faults = FaultKinds.Kill | FaultKinds.Drop }).Findings).Faults);
 
     [Fact]
     public void The_end_of_who_is_killed_is_no_failure_nor_that_of_who_is_linked_to_it() => Assert.Equal(
@@ -160,7 +160,7 @@ public sealed class InjectedFaultTests
         HALT
         LABEL two
         HALT
-        """, new ExplorationOptions { Faults = ExploredFaults.Kill }).Verdict);
+        """, new ExplorationOptions { Faults = FaultKinds.Kill }).Verdict);
 
     [Theory]
     [InlineData("SPAWN_LINK", "PUSH_STR \"gone\"\nPUSH_INT 2\nEXIT_PROCESS", "process 1 was ended by an exit signal: gone")]
@@ -197,7 +197,7 @@ public sealed class InjectedFaultTests
         RECEIVE
         LABEL two
         RECEIVE
-        """, new ExplorationOptions { Faults = ExploredFaults.Kill }).Verdict);
+        """, new ExplorationOptions { Faults = FaultKinds.Kill }).Verdict);
 
     [Fact]
     public void A_schedule_may_be_longer_than_those_that_are_explored()
@@ -221,7 +221,8 @@ public sealed class InjectedFaultTests
             LABEL ask
             {Trusting}
             """;
-        var schedule = new StatedSchedule([new(StatedActor.Process, 1, 0, 2202), new(StatedActor.Kill, 2, 0, 1)], 0);
+        var kill = new StatedSteps(StatedActor.Fault, 2, 0, 1) { Fault = FaultKinds.Kill };
+        var schedule = new StatedSchedule([new(StatedActor.Process, 1, 0, 2202), kill], 0);
         Assert.Single(Explored.Follow($"; never: deadlock\n{program}", schedule));
         Assert.Empty(Explored.Follow($"; never: deadlock\n{program}", schedule with { Steps = schedule.Steps[..1] }));
     }
@@ -232,7 +233,7 @@ public sealed class InjectedFaultTests
         // Whoever asks twice bears one loss.
         var program = Patient.Replace("RECEIVE_TIMEOUT 10 never", "RECEIVE", StringComparison.Ordinal)
             .Replace("LOAD client\nSEND\nHALT", "LOAD client\nSEND\nJMP server", StringComparison.Ordinal);
-        var options = new ExplorationOptions { Faults = ExploredFaults.Drop, Checks = ExplorationChecks.Deadlock };
+        var options = new ExplorationOptions { Faults = FaultKinds.Drop, Checks = ExplorationChecks.Deadlock };
         Assert.Equal(ExplorationVerdict.Proved, Explored.Run(program, options).Verdict);
         Assert.Equal(2, Assert.Single(Explored.Run(program, options with { MaxFaults = 2 }).Findings).Faults.Length);
     }
@@ -242,7 +243,7 @@ public sealed class InjectedFaultTests
     [InlineData("burn", null)]
     public void The_file_says_what_goes_wrong(string word, int? version)
     {
-        var found = Assert.Single(Explored.Run(Trusting, new ExplorationOptions { Faults = ExploredFaults.Kill }).Findings);
+        var found = Assert.Single(Explored.Run(Trusting, new ExplorationOptions { Faults = FaultKinds.Kill }).Findings);
         var text = System.Text.Encoding.UTF8.GetString(found.Recording!.ToBytes());
         Assert.Contains("[2,0,\"kill\"]", text, StringComparison.Ordinal);
         var changed = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"kill\"", $"\"{word}\"", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Testing;
 
@@ -205,7 +206,7 @@ public sealed class ReductionTests
         HALT
         LABEL victim
         HALT
-        """, new ExplorationOptions { Faults = ExploredFaults.Kill }));
+        """, new ExplorationOptions { Faults = FaultKinds.Kill }));
 
     [Theory]
     [InlineData("PUSH_STR \"leaf\"\nSPAWN_MONITOR\nPOP\nPOP\nPUSH_STR \"m\"\nSEND 1")]
@@ -242,7 +243,7 @@ public sealed class ReductionTests
         LABEL victim
         RECEIVE
         HALT
-        """, new ExplorationOptions { Faults = ExploredFaults.Kill, MaxFaults = 2 }));
+        """, new ExplorationOptions { Faults = FaultKinds.Kill, MaxFaults = 2 }));
 
     [Fact]
     public void The_reduction_finds_every_state_and_no_class_twice_when_timers_may_be_due_at_any_moment() =>
@@ -257,31 +258,31 @@ public sealed class ReductionTests
         ForMost(new ExplorationOptions { Checks = ExplorationChecks.Output }, samples: 100, least: 60);
 
     [Theory]
-    [InlineData(ExploredFaults.Kill, 1)]
-    [InlineData(ExploredFaults.Drop, 1)]
-    [InlineData(ExploredFaults.Delay, 1)]
-    [InlineData(ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, 2)]
-    public void The_reduction_finds_every_state_where_something_goes_wrong(ExploredFaults faults, int most) =>
+    [InlineData(FaultKinds.Kill, 1)]
+    [InlineData(FaultKinds.Drop, 1)]
+    [InlineData(FaultKinds.Delay, 1)]
+    [InlineData(FaultKinds.Kill | FaultKinds.Drop | FaultKinds.Delay, 2)]
+    public void The_reduction_finds_every_state_where_something_goes_wrong(FaultKinds faults, int most) =>
         ForMost(new ExplorationOptions { Faults = faults, MaxFaults = most }, samples: 150, least: 60);
 
     [Fact]
     public void The_reduction_finds_every_state_where_something_goes_wrong_and_computing_takes_no_time() => ForMost(
-        new ExplorationOptions { Faults = ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, Time = ExploredTime.Virtual },
+        new ExplorationOptions { Faults = FaultKinds.Kill | FaultKinds.Drop | FaultKinds.Delay, Time = ExploredTime.Virtual },
         samples: 100, least: 40);
 
     [Theory]
-    [InlineData("--max-mailbox 1", ExploredFaults.None, ExploredTime.Any)]
-    [InlineData("--max-mailbox 1", ExploredFaults.Kill | ExploredFaults.Drop | ExploredFaults.Delay, ExploredTime.Any)]
-    [InlineData("--max-mailbox 1", ExploredFaults.None, ExploredTime.Virtual)]
-    [InlineData("--max-processes 3", ExploredFaults.Kill, ExploredTime.Any)]
-    public void The_reduction_finds_every_state_at_the_limits_of_a_machine(string limit, ExploredFaults faults, ExploredTime time) =>
+    [InlineData("--max-mailbox 1", FaultKinds.None, ExploredTime.Any)]
+    [InlineData("--max-mailbox 1", FaultKinds.Kill | FaultKinds.Drop | FaultKinds.Delay, ExploredTime.Any)]
+    [InlineData("--max-mailbox 1", FaultKinds.None, ExploredTime.Virtual)]
+    [InlineData("--max-processes 3", FaultKinds.Kill, ExploredTime.Any)]
+    public void The_reduction_finds_every_state_at_the_limits_of_a_machine(string limit, FaultKinds faults, ExploredTime time) =>
         ForMost(new ExplorationOptions { Faults = faults, Time = time }, samples: 150, least: 40, directives: $"; run: --smp {limit}\n");
 
     [Theory]
-    [InlineData(ExplorationChecks.Starvation, ExploredFaults.None)]
-    [InlineData(ExplorationChecks.Starvation, ExploredFaults.Delay)]
-    [InlineData(ExplorationChecks.Mailbox, ExploredFaults.Drop | ExploredFaults.Delay)]
-    public void The_reduction_finds_every_state_if_messages_that_wait_are_counted(ExplorationChecks checks, ExploredFaults faults) =>
+    [InlineData(ExplorationChecks.Starvation, FaultKinds.None)]
+    [InlineData(ExplorationChecks.Starvation, FaultKinds.Delay)]
+    [InlineData(ExplorationChecks.Mailbox, FaultKinds.Drop | FaultKinds.Delay)]
+    public void The_reduction_finds_every_state_if_messages_that_wait_are_counted(ExplorationChecks checks, FaultKinds faults) =>
         ForMost(new ExplorationOptions { Checks = checks, Faults = faults, StarvationBound = 1, MailboxBound = 1 }, samples: 99, least: 40);
 
     private static void ForMost(ExplorationOptions options, int samples, int least, string directives = "")
@@ -307,10 +308,13 @@ public sealed class ReductionTests
 
         foreach (var workers in s_workers)
         {
-            // In parts, one after the other, as well.
+            // Interrupted and continued, and in parts, one after the other, as well.
+            var chance = new Random(program.Length);
             Compare(program, all, Explored.All(program, reduces: true, options, MostRuns, workers));
-            Compare(program, all, Together(Enumerable.Range(1, Parts).Select(part =>
-                Explored.All(program, reduces: true, options with { Shard = new Shard(part, Parts) }, MostRuns, workers))));
+            Compare(program, all, Explored.AllInPieces(program, options, workers, chance));
+            Compare(program, all, Together(Enumerable.Range(1, Parts).Select(part => options with { Shard = new Shard(part, Parts) })
+                .Select(own => chance.Next(2) == 0 ? Explored.AllInPieces(program, own, workers, chance)
+                    : Explored.All(program, reduces: true, own, MostRuns, workers))));
         }
 
         return true;

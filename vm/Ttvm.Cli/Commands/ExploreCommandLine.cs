@@ -39,13 +39,7 @@ internal static class ExploreCommandLine
         ["virtual"] = ExploredTime.Virtual,
     };
 
-    private static readonly Dictionary<string, ExploredFaults> s_faults = new()
-    {
-        [FaultStated.Kill] = ExploredFaults.Kill,
-        [FaultStated.Drop] = ExploredFaults.Drop,
-        [FaultStated.Delay] = ExploredFaults.Delay,
-        ["none"] = ExploredFaults.None,
-    };
+    private const string NoFaults = "none";
 
     /// <summary>The definition of the command.</summary>
     public static Command Define(Terminal terminal)
@@ -57,7 +51,7 @@ internal static class ExploreCommandLine
         var time = OneOf("--time", s_times);
         var bound = NumberOption.Define("--bound", 0, int.MaxValue);
         var check = new Option<ExplorationOptions>("--check") { CustomParser = ParseChecks };
-        var faults = new Option<ExploredFaults>("--faults") { CustomParser = ParseFaults };
+        var faults = new Option<FaultKinds>("--faults") { CustomParser = ParseFaults };
         var mostFaults = NumberOption.Define("--max-faults", 1, 100);
         var schedules = NumberOption.Define("--max-schedules", 1, long.MaxValue);
         var seconds = NumberOption.Define("--max-seconds", 1, MostSeconds);
@@ -66,12 +60,13 @@ internal static class ExploreCommandLine
         var shard = new Option<Shard?>("--shard") { CustomParser = ParseShard };
         var keepGoing = new Option<bool>("--keep-going");
         var save = new Option<string?>("--save");
+        var resume = new Option<string?>("--resume");
         var force = new Option<bool>("--force");
         var json = new Option<bool>("--json");
         var command = new Command(CommandNames.Explore)
         {
             files, strategy, depth, seed, time, bound, check, faults, mostFaults,
-            schedules, seconds, steps, workers, shard, keepGoing, save, force, json,
+            schedules, seconds, steps, workers, shard, keepGoing, save, resume, force, json,
         };
         command.SetAction(result =>
         {
@@ -98,12 +93,19 @@ internal static class ExploreCommandLine
                 throw CommandException.Usage("--shard and --check output exclude each other: no part sees what all others print", command.Name);
             }
 
+            if (result.GetValue(resume) is not null && result.GetValue(strategy) != ExplorationStrategy.Reduction)
+            {
+                throw CommandException.Usage("--resume needs --strategy dpor: schedules by chance leave nothing that could be gone on with",
+                    command.Name);
+            }
+
             var usual = result.GetValue(check) ?? new ExplorationOptions();
             var chosen = result.GetValue(strategy);
             return ExploreCommand.Run(new ExploreOptions
             {
                 File = file,
                 SaveAs = target,
+                ResumeFrom = result.GetValue(resume),
                 Force = result.GetValue(force),
                 IsJson = result.GetValue(json),
                 Exploration = usual with
@@ -157,18 +159,18 @@ internal static class ExploreCommandLine
         return null;
     }
 
-    private static ExploredFaults ParseFaults(ArgumentResult argument)
+    private static FaultKinds ParseFaults(ArgumentResult argument)
     {
-        var faults = ExploredFaults.None;
+        var faults = FaultKinds.None;
         foreach (var word in (argument.Tokens is [var token] ? token.Value : "").Split(','))
         {
-            if (s_faults.TryGetValue(word, out var fault))
+            if ((word == NoFaults ? FaultKinds.None : FaultWords.Of(word)) is { } fault)
             {
                 faults |= fault;
             }
             else
             {
-                argument.AddError($"--faults takes {string.Join(", ", s_faults.Keys)}, divided by commas; not '{word}'");
+                argument.AddError($"--faults takes {string.Join(", ", FaultWords.All)}, {NoFaults}, divided by commas; not '{word}'");
             }
         }
 

@@ -244,6 +244,8 @@ internal static class HelpTexts
           ; exit: N                   the exit code, if it is not 0
           ; never: WORDS              deadlock, dead-letter, error: of these, none ever happens;
                                       who states only that may print and report anything
+          ; faults: WORDS             kill, drop, delay: what may go wrong, for --explore
+          ; schedule: STEPS           it is also run so; 'ttvm explore' tells the line
           ; args: WORDS               what GET_ARGS gives
           ; stdin: LINE               of standard input
           ; file: NAME CONTENT        a file that is there; \n in CONTENT is a line end
@@ -305,6 +307,8 @@ internal static class HelpTexts
           --workers N           threads that try schedules (default: the cores)
           --shard I/N           try part I of N only, here or elsewhere; 'ttvm explore merge' tells
                                 what the results of all parts, written by --json, say together
+          --resume FILE         if it comes to no end, write to FILE what is left to be tried; if
+                                FILE is there, go on from there, as far as the limits allow again
           --keep-going          look for other failures after the first
           --save FILE           write the schedule of the first failure, a name in .ttrec
           --force               let --save replace a file that is no recording

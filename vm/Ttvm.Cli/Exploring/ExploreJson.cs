@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Newtonsoft.Json;
 using Ttvm.Cli.Reporting;
 using Ttvm.Language.Text;
@@ -19,7 +16,8 @@ namespace Ttvm.Cli.Exploring;
 /// <param name="path">The program, as it was named.</param>
 /// <param name="program">The program.</param>
 /// <param name="options">How it is explored.</param>
-internal sealed class ExploreJson(TextWriter output, string path, ProgramTest program, ExplorationOptions options)
+/// <param name="digest">The same for explorations that go through the same schedules.</param>
+internal sealed class ExploreJson(TextWriter output, string path, ProgramTest program, ExplorationOptions options, string digest)
 {
     public const string Proved = "proved";
     public const string Failed = "failed";
@@ -43,7 +41,8 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
     /// <param name="result">The result.</param>
     /// <param name="predictions">What is known of the program without running it.</param>
     /// <param name="saved">The file with the schedule of the first failure; null: there is none.</param>
-    public void Write(ExplorationResult result, ImmutableArray<Prediction> predictions, string? saved)
+    /// <param name="left">The file with what is left to be tried; null: there is none.</param>
+    public void Write(ExplorationResult result, ImmutableArray<Prediction> predictions, string? saved, string? left)
     {
         foreach (var (finding, index) in result.Findings.Select((finding, index) => (finding, index)))
         {
@@ -67,7 +66,7 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
                     json.Member("index", shard.Index);
                     json.Member("count", shard.Count);
                 });
-                json.Member("digest", DigestOf(result));
+                json.Member("digest", digest);
             }
 
             json.Member("schedules", result.Schedules);
@@ -76,6 +75,11 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
             json.Member("longest", result.LongestRun);
             json.Member("milliseconds", Math.Round(result.Elapsed.TotalMilliseconds, 1));
             json.Strings("caveats", result.Caveats);
+            if (left is not null)
+            {
+                json.Member("left", Path.GetFullPath(left));
+            }
+
             json.Array("predictions", predictions, prediction =>
             {
                 json.Member("code", prediction.Finding.Rule.Code);
@@ -84,16 +88,6 @@ internal sealed class ExploreJson(TextWriter output, string path, ProgramTest pr
                 json.Member("outcome", prediction.IsSeen switch { true => "seen", false => "neverSeen", null => "unknown" });
             });
         });
-    }
-
-    /// <summary>The same for explorations that go through the same schedules.</summary>
-    private string DigestOf(ExplorationResult result)
-    {
-        var text = SourceOf(program.FileName)?.Text;
-        var asked = string.Create(CultureInfo.InvariantCulture, $"{options.Strategy} {options.Depth} {options.Seed} {options.Time} "
-            + $"{options.Bound} {options.MaxSteps} {result.Checks} {options.MailboxBound} {options.StarvationBound} {result.Faults} "
-            + $"{options.MaxFaults}\n{text}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..16];
     }
 
     private void WriteFinding(JsonTextWriter json, ExplainedFinding explained, string? saved)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Cli.Testing;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Testing;
@@ -15,7 +16,9 @@ namespace Ttvm.Cli.Exploring;
 /// <param name="options">What was asked for.</param>
 /// <param name="program">The program.</param>
 /// <param name="saved">The file with the schedule of the first failure; null: there is none.</param>
-internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions options, ProgramTest program, string? saved)
+/// <param name="left">The file with what is left to be tried; null: there is none.</param>
+internal sealed class ExploreText(
+    TextWriter output, Style style, ExploreOptions options, ProgramTest program, string? saved, string? left)
 {
     /// <summary>A schedule that is longer is not listed whole.</summary>
     private const int MostSteps = 30;
@@ -61,6 +64,11 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
             WriteChance(result);
         }
 
+        if (left is not null)
+        {
+            output.Write($"  {style.Quiet("to go on:")} the same command again; what is left to be tried is in {left}\n");
+        }
+
         if (saved is not null)
         {
             output.Write($"  {style.Quiet("again:")} ttvm {saved}; F5 in that file goes to where it fails, and back from there\n");
@@ -70,7 +78,11 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
             output.Write($"  {style.Quiet("to keep it:")} ttvm explore --save bug.ttrec {options.File}\n");
         }
 
-        if (result.Findings is [var found, ..] && RegressionTest.Of(found, program) is { } test)
+        if (result.Findings.Length > 0 && RegressionTest.IsBytecode(program))
+        {
+            output.Write($"  {style.Quiet("to test it from now on:")} explore the source, which can state the schedule; bytecode has no comments\n");
+        }
+        else if (result.Findings is [var found, ..] && RegressionTest.Of(found, program) is { } test)
         {
             output.Write($"  {style.Quiet("to test it from now on, put into its first comments:")}\n");
             foreach (var line in test)
@@ -86,8 +98,8 @@ internal sealed class ExploreText(TextWriter output, Style style, ExploreOptions
     private string Part => options.Exploration.Shard is { } shard ? $" of part {shard.Index}/{shard.Count}" : "";
 
     /// <summary>What was allowed to go wrong.</summary>
-    private string Faults(ExplorationResult result) => result.Faults == ExploredFaults.None ? ""
-        : $", with {Counts.Of(options.Exploration.MaxFaults, "fault")} at most ({result.Faults.ToString().ToLowerInvariant()})";
+    private string Faults(ExplorationResult result) => result.Faults == FaultKinds.None ? ""
+        : $", with {Counts.Of(options.Exploration.MaxFaults, "fault")} at most ({FaultWords.Of(result.Faults)})";
 
     private void Write(ExplainedFinding explained)
     {

@@ -48,9 +48,13 @@ internal static class MergeCommand
             output.Write(failed.Count > 0 ? $"{style.Error("FAILED")}  {first.Path}: {tried}\n"
                 : isProved ? $"{style.Good("proved")}  {first.Path}: no schedule fails, {tried}\n"
                 : $"{style.Warning("not proved")}  {first.Path}: no failure in {tried}\n");
-            foreach (var part in failed)
+            foreach (var (finding, indexes) in from part in failed
+                                              from finding in part.Findings
+                                              group part.Index by finding into found
+                                              select (found.Key, found.Distinct().ToList()))
             {
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"  part {part.Index}: {part.Finding}\n"));
+                output.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"  {(indexes.Count == 1 ? "part" : "parts")} {string.Join(", ", indexes)}: {finding}\n"));
             }
 
             foreach (var part in parts.Where(part => part.Verdict is not (ExploreJson.Proved or ExploreJson.Failed)))
@@ -76,9 +80,9 @@ internal static class MergeCommand
     /// <param name="Verdict">As in the file.</param>
     /// <param name="Schedules">How many it has tried.</param>
     /// <param name="Caveats">Why it proves less than it could.</param>
-    /// <param name="Finding">What has failed; null: nothing.</param>
+    /// <param name="Findings">What has failed.</param>
     private sealed record ShardResult(string File, string Path, int Index, int Count, string Digest, string Verdict, long Schedules,
-        IReadOnlyList<string> Caveats, string? Finding)
+        IReadOnlyList<string> Caveats, IReadOnlyList<string> Findings)
     {
         public static ShardResult Read(string file)
         {
@@ -88,10 +92,10 @@ internal static class MergeCommand
                     .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JObject.Parse).ToList();
                 if (events.Find(line => (string?)line["event"] == "done") is { } done && done["shard"] is { } shard)
                 {
-                    var finding = events.Find(line => (string?)line["event"] == "finding");
+                    var findings = events.Where(line => (string?)line["event"] == "finding").Select(line => (string)line["message"]!);
                     return new ShardResult(file, (string)done["path"]!, (int)shard["index"]!, (int)shard["count"]!, (string)done["digest"]!,
                         (string)done["verdict"]!, (long)done["schedules"]!, [.. done["caveats"]!.Values<string>().OfType<string>()],
-                        (string?)finding?["message"]);
+                        [.. findings]);
                 }
             }
             catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidCastException)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Directives;
+using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Testing;
@@ -16,7 +17,8 @@ internal static class RegressionTest
     public static ImmutableArray<string>? Of(ExplainedFinding found, ProgramTest program)
     {
         var schedule = $"; schedule: {found.Schedule}";
-        if (schedule.Length > Longest || program.Stated.Schedules.Any(known => known.ToString() == found.Schedule.ToString()))
+        if (IsBytecode(program) || program.Stated is { IsPlainOnly: true } or { Refusal: not null } || schedule.Length > Longest
+            || program.Stated.Schedules.Any(known => known.ToString() == found.Schedule.ToString()))
         {
             return null;
         }
@@ -29,6 +31,9 @@ internal static class RegressionTest
             _ => null,
         };
     }
+
+    /// <summary>Bytecode has no comments to put anything into; its source may have.</summary>
+    public static bool IsBytecode(ProgramTest program) => ProgramNames.IsBytecode(program.FileName);
 
     private static string? WordFor(ExplorationChecks check) => check switch
     {

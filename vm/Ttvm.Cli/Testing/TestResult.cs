@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Ttvm.Language.Directives;
+using System.Globalization;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Testing;
@@ -50,7 +50,7 @@ internal sealed record TestResult(
         var (runs, failedRuns) = (0, 0);
         (ulong? Seed, ImmutableArray<Mismatch> Mismatches) first = (null, []);
         if (test.Stated is { Problems.IsEmpty: true, IsPlainOnly: false, Refusal: null }
-            && UnderStated(test, watch, patience) is { } failed)
+            && TryFail(test, watch, patience, interruption, out var failed))
         {
             return failed;
         }
@@ -83,24 +83,53 @@ internal sealed record TestResult(
         return new TestResult(test, runs, failedRuns, first.Seed, first.Mismatches, watch.Elapsed, patience);
     }
 
-    /// <summary>What came of the schedules that a test states; null: none of them fails.</summary>
-    private static TestResult? UnderStated(FoundTest test, Stopwatch watch, TimeSpan patience)
+    /// <summary>Runs a test under the schedules that it states, until one takes too long.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="watch">Since when it is run.</param>
+    /// <param name="patience">How long each schedule may take.</param>
+    /// <param name="interruption">Ends it.</param>
+    /// <param name="failed">What came of those that fail; null if it was interrupted.</param>
+    /// <returns>Whether one of them fails, or it was interrupted.</returns>
+    private static bool TryFail(FoundTest test, Stopwatch watch, TimeSpan patience, CancellationToken interruption, out TestResult? failed)
     {
-        ImmutableArray<Mismatch> failed = [.. test.Stated.Schedules.SelectMany(schedule => Under(test, schedule))];
-        return failed.IsEmpty ? null
-            : new TestResult(test, test.Stated.Schedules.Length, failed.Length, null, failed, watch.Elapsed, patience)
+        failed = null;
+        var (runs, mismatches) = (0, ImmutableArray.CreateBuilder<Mismatch>());
+        foreach (var schedule in test.Stated.Schedules)
+        {
+            var run = Exploration.Follow(test.Program, ProgramFiles.Host, schedule, patience, interruption);
+            if (run.Ending == TestEnding.Interrupted)
+            {
+                return true;
+            }
+
+            runs++;
+            var mismatch = run switch
+            {
+                { Findings: [var finding, ..] } => MismatchOf(test, finding),
+                { Ending: TestEnding.Stopped } => new Mismatch(string.Create(CultureInfo.InvariantCulture,
+                    $"It does not end within {patience.TotalSeconds} s, or {Exploration.MostStepsBehind} steps behind the schedule."), 0, [], []),
+                _ => null,
+            };
+            if (mismatch is not null)
+            {
+                var complaint = $"Under the schedule of line {schedule.Line + 1}: {mismatch.Complaint}";
+                mismatches.Add(mismatch with { Complaint = complaint, Line = schedule.Line });
+            }
+
+            // What has no end would hardly end under other schedules, each in all the time there is.
+            if (run.Ending == TestEnding.Stopped)
+            {
+                break;
+            }
+        }
+
+        failed = mismatches.Count == 0 ? null
+            : new TestResult(test, runs, mismatches.Count, null, mismatches.ToImmutable(), watch.Elapsed, patience)
             {
                 HasStatedSchedules = true,
             };
+        return failed is not null;
     }
-
-    /// <summary>In what the run under a schedule differs from what the program states.</summary>
-    private static IEnumerable<Mismatch> Under(FoundTest test, StatedSchedule schedule) =>
-        Exploration.Follow(test.Program, ProgramFiles.Host, schedule).Take(1).Select(finding => MismatchOf(test, finding) with
-        {
-            Complaint = $"Under the schedule of line {schedule.Line + 1}: {MismatchOf(test, finding).Complaint}",
-            Line = schedule.Line,
-        });
 
     /// <summary>Tries the schedules of a test; null if it was interrupted. What has one process only has one run.</summary>
     public static TestResult? Explore(FoundTest test, TimeSpan patience, int workers, CancellationToken interruption)
@@ -111,7 +140,7 @@ internal sealed record TestResult(
         }
 
         // In them more may go wrong than in those that are explored.
-        if (UnderStated(test, Stopwatch.StartNew(), patience) is { } failed)
+        if (TryFail(test, Stopwatch.StartNew(), patience, interruption, out var failed))
         {
             return failed;
         }

@@ -35,8 +35,6 @@ internal sealed partial class TestDirectiveReader(SourceText source)
 
     private static readonly ImmutableArray<string> s_neverWords = [NeverStated.Deadlock, NeverStated.DeadLetter, NeverStated.Error];
 
-    private static readonly ImmutableArray<string> s_faultWords = [FaultStated.Kill, FaultStated.Drop, FaultStated.Delay];
-
     private static readonly ImmutableArray<string> s_runWords = ["--smp", "plain", "source", "--max-mailbox", "--max-processes"];
 
     private readonly List<Diagnostic> _problems = [];
@@ -78,8 +76,23 @@ internal sealed partial class TestDirectiveReader(SourceText source)
             Understand(directive);
         }
 
+        ReportUseless(known);
+
         // In other programs a comment that looks like a directive is prose.
         return _read with { Problems = _read.IsTest ? [.. _problems.OrderBy(problem => problem.Span.Start)] : [] };
+    }
+
+    /// <summary>What is about several processes says nothing of a program that is run with one, or not at all.</summary>
+    private void ReportUseless(List<Candidate> known)
+    {
+        var reason = _read.IsPlainOnly ? "'run: plain' has the program run with one process" : "by 'refused' the program does not run";
+        foreach (var directive in _read.IsPlainOnly || _read.Refusal is not null ? known : [])
+        {
+            if (directive.Name is Schedule or Faults)
+            {
+                Report(directive.NameSpan, $"'{directive.Name}' has no effect, since {reason}; leave one of the two out");
+            }
+        }
     }
 
     private List<Candidate> Candidates()
@@ -196,7 +209,10 @@ internal sealed partial class TestDirectiveReader(SourceText source)
                 };
                 break;
             case Faults:
-                _read = _read with { Faults = [.. _read.Faults, .. ReadWords(directive)] };
+                _read = _read with
+                {
+                    Faults = ReadWords(directive).Aggregate(_read.Faults, (faults, word) => faults | FaultWords.Of(word)!.Value),
+                };
                 break;
             case Schedule:
                 ReadSchedule(directive);
@@ -264,14 +280,46 @@ internal sealed partial class TestDirectiveReader(SourceText source)
 
     private void ReadSchedule(Candidate directive)
     {
-        var words = WordsIn(directive);
-        if (words.FirstOrDefault(word => StatedSchedule.Read(word) is null) is { } unknown)
+        var (words, steps) = (WordsIn(directive), ImmutableArray.CreateBuilder<StatedSteps>());
+        var schedule = new StatedSchedule([], directive.Line);
+        for (var index = 0; index < words.Length; index++)
         {
-            ReportValue(directive, $"'schedule' does not know '{unknown}'; steps are 2, 2x5, timer2.1, kill2, drop2.1, delay2.1 or late2.1");
-            return;
+            var value = index + 1 < words.Length ? words[index + 1] : "";
+            if (words[index] == StatedSchedule.TimeOption)
+            {
+                if (value is not (StatedSchedule.AnyTime or StatedSchedule.VirtualTime))
+                {
+                    ReportValue(directive, $"'--time' needs 'any' or 'virtual' behind it, not '{value}'");
+                    return;
+                }
+
+                schedule = schedule with { IsTimeVirtual = value == StatedSchedule.VirtualTime };
+                index++;
+            }
+            else if (words[index] == StatedSchedule.SeedOption)
+            {
+                if (!ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+                {
+                    ReportValue(directive, $"'--seed' needs a whole number behind it, not '{value}'");
+                    return;
+                }
+
+                schedule = schedule with { Seed = seed };
+                index++;
+            }
+            else if (StatedSchedule.Read(words[index]) is { } step)
+            {
+                steps.Add(step);
+            }
+            else
+            {
+                ReportValue(directive, $"'schedule' does not know '{words[index]}'; it takes --time, --seed and steps, which are 2, 2x5, "
+                    + "timer2.1, kill2, drop2.1, delay2.1 or late2.1");
+                return;
+            }
         }
 
-        var schedule = new StatedSchedule([.. words.Select(StatedSchedule.Read).OfType<StatedSteps>()], directive.Line);
+        schedule = schedule with { Steps = steps.ToImmutable() };
         if (schedule.Length > StatedSchedule.MostSteps)
         {
             ReportValue(directive, $"'schedule' takes {StatedSchedule.MostSteps} steps at most");
@@ -291,7 +339,7 @@ internal sealed partial class TestDirectiveReader(SourceText source)
     private static ImmutableArray<string> WordsFor(string name) => name switch
     {
         Never => s_neverWords,
-        Faults => s_faultWords,
+        Faults => FaultWords.All,
         _ => [],
     };
 

@@ -27,19 +27,6 @@ public static class NeverStated
     public const string Error = "error";
 }
 
-/// <summary>What a program can say may go wrong, in <see cref="TestDirectives.Faults"/>.</summary>
-public static class FaultStated
-{
-    /// <summary>A process other than process 1 is killed.</summary>
-    public const string Kill = "kill";
-
-    /// <summary>A message is lost.</summary>
-    public const string Drop = "drop";
-
-    /// <summary>A message comes later than others that were sent after it.</summary>
-    public const string Delay = "delay";
-}
-
 /// <summary>
 /// What a program states about its own run, by directives in its first comments: <c>; expect: a line of output</c>. They are described in
 /// <c>docs/testing-programs.md</c>.
@@ -65,8 +52,8 @@ public sealed record TestDirectives
     /// <summary>What it never does, under no schedule: words of <see cref="NeverStated"/>.</summary>
     public ImmutableArray<StatedLine> Never { get; init; } = [];
 
-    /// <summary>What may go wrong in the schedules that are explored: words of <see cref="FaultStated"/>.</summary>
-    public ImmutableArray<string> Faults { get; init; } = [];
+    /// <summary>What may go wrong in the schedules that are explored.</summary>
+    public FaultKinds Faults { get; init; }
 
     /// <summary>Schedules that it is run under besides others, since it has failed under them.</summary>
     public ImmutableArray<StatedSchedule> Schedules { get; init; } = [];

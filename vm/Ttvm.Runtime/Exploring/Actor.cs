@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ttvm.Language.Directives;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -9,54 +10,47 @@ namespace Ttvm.Runtime.Exploring;
 /// where it waits for one; negative for what goes wrong.</param>
 internal readonly record struct Actor(long Pid, int Timer)
 {
-    private const int Kinds = 5;
-    private const int Arrival = 0;
+    /// <summary>Of a message: so many things can happen to it, by their codes.</summary>
+    private const int Codes = 8;
+
+    private const int ArrivalCode = 0;
 
     public static Actor OfProcess(long pid) => new(pid, 0);
 
     /// <summary>A process is killed.</summary>
-    public static Actor OfKill(long pid) => Of(pid, 0, FaultKind.Kill);
+    public static Actor OfKill(long pid) => Of(pid, 0, FaultKinds.Kill);
 
     /// <summary>Something goes wrong with a message.</summary>
     /// <param name="sender">Who has sent it.</param>
     /// <param name="number">How many messages that process had sent with this one.</param>
     /// <param name="kind">What goes wrong.</param>
-    public static Actor OfMessage(long sender, int number, FaultKind kind) => Of(sender, number, kind);
+    public static Actor OfMessage(long sender, int number, FaultKinds kind) => Of(sender, number, kind);
 
     /// <summary>Nothing goes wrong any more. Without it every run would end with something that goes wrong.</summary>
-    public static Actor OfPeace => Of(0, 0, FaultKind.NoMore);
+    public static Actor OfPeace => Of(0, 0, FaultKinds.None);
 
     /// <summary>A message that was late is there.</summary>
-    public static Actor OfArrival(long sender, int number) => new(sender, -((Kinds * number) + Arrival));
+    public static Actor OfArrival(long sender, int number) => new(sender, -((Codes * number) + ArrivalCode));
 
-    private static Actor Of(long pid, int number, FaultKind kind) => new(pid, -((Kinds * number) + (int)kind));
+    private static Actor Of(long pid, int number, FaultKinds kind) => new(pid, -((Codes * number) + CodeOf(kind)));
+
+    private static int CodeOf(FaultKinds kind) => (int)kind + 1;
 
     public bool IsTimer => Timer > 0 || IsArrival;
 
-    public bool IsArrival => Timer < 0 && -Timer % Kinds == Arrival;
+    public bool IsArrival => Timer < 0 && -Timer % Codes == ArrivalCode;
 
     /// <summary>Of what is about a message: how many its sender had sent with it.</summary>
-    public int Number => -Timer / Kinds;
+    public int Number => -Timer / Codes;
 
-    /// <summary>What goes wrong; null: nothing does, this is a process or a timer.</summary>
-    public FaultKind? Fault => Timer < 0 && !IsArrival ? (FaultKind)(-Timer % Kinds) : null;
+    /// <summary>What goes wrong; nothing does from here on, if it is none. Null: this is a process or a timer.</summary>
+    public FaultKinds? Fault => Timer < 0 && !IsArrival ? (FaultKinds)((-Timer % Codes) - CodeOf(FaultKinds.None)) : null;
+
+    /// <summary>Whether somebody who could go on is interrupted by its step. What goes wrong interrupts nobody.</summary>
+    /// <param name="last">Who has taken the step before.</param>
+    /// <param name="enabled">Who can take a step now.</param>
+    public bool Interrupts(Actor last, IReadOnlyList<Actor> enabled) => Fault is null && last != this && enabled.Contains(last);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"process {Pid}{(Fault is { } fault ? $", {fault}" : IsTimer ? $", timer {Timer}" : "")}");
-}
-
-/// <summary>Something that goes wrong in a run because somebody wants to see what comes of it.</summary>
-internal enum FaultKind
-{
-    /// <summary>A process is killed.</summary>
-    Kill = 1,
-
-    /// <summary>A message is lost before anybody has taken it.</summary>
-    Drop,
-
-    /// <summary>A message comes later than those that were sent after it.</summary>
-    Delay,
-
-    /// <summary>Nothing goes wrong from here on.</summary>
-    NoMore,
 }

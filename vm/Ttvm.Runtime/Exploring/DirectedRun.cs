@@ -9,36 +9,42 @@ public sealed record Suspicion(NoticePlace Held, NoticePlace Until);
 
 /// <summary>
 /// Runs a program once in the order that a suspicion is about. A search reverses the last steps of a run first; in a large program it is
-/// ended before it reverses the first ones.
+/// ended before it reverses the first ones. A run that the search would leave out because of its bound is given up.
 /// </summary>
 /// <param name="machine">The machine, which has been started.</param>
-/// <param name="maxSteps">How long a run may be.</param>
-internal sealed class DirectedRun(ExploredMachine machine, int maxSteps)
+/// <param name="rules">What the search goes through.</param>
+/// <param name="others">Knows whether nobody is to go on.</param>
+internal sealed class DirectedRun(ExploredMachine machine, SearchRules rules, WorkExchange others)
 {
     private readonly ExploredState _start = machine.TakeState();
     private readonly List<Actor> _enabled = [];
-    private readonly List<Step> _steps = [];
+    private readonly HappensBefore _order = new();
 
     /// <summary>Runs it; the machine is where it was afterwards.</summary>
     /// <param name="suspicion">The order.</param>
     /// <param name="ended">Is given the run.</param>
     public void Run(Suspicion suspicion, RunEnded ended)
     {
-        var (last, isOver) = (default(Actor), false);
-        _steps.Clear();
+        var (last, isOver, interruptions) = (default(Actor), false, 0);
+        _order.CutTo(0);
         machine.FindEnabled(_enabled);
-        while (_enabled.Count > 0 && _steps.Count < maxSteps)
+        while (_enabled.Count > 0 && _order.Steps.Count < rules.MaxSteps && !others.IsOver && !(interruptions > rules.Bound))
         {
             var free = isOver ? _enabled : _enabled.FindAll(actor => !IsAt(actor, suspicion.Held));
             var actor = free.Contains(last) ? last : free.Count > 0 ? free[0] : _enabled[0];
+            interruptions += actor.Interrupts(last, _enabled) ? 1 : 0;
             var step = machine.Perform(actor);
-            _steps.Add(step);
+            _order.Add(step);
             isOver |= step.Place is { } place && IsLine(place.Code.NoticePlaceOf(place.Index), suspicion.Until);
             last = actor;
             machine.FindEnabled(_enabled);
         }
 
-        ended(machine, _steps, isCut: _enabled.Count > 0);
+        if (!others.IsOver && !(interruptions > rules.Bound))
+        {
+            ended(machine, _order.Steps, isCut: _enabled.Count > 0);
+        }
+
         machine.Restore(_start);
     }
 

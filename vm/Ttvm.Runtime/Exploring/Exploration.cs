@@ -60,13 +60,22 @@ public sealed record ExplainedFinding(Finding Finding, ImmutableArray<RelatedPla
 /// <param name="Checks">What was a failure.</param>
 /// <param name="Faults">What was let go wrong.</param>
 /// <param name="Findings">The failures, each once.</param>
+/// <param name="Checkpoint">With reduction: what is left to be tried; null: nothing, or a failure is enough.</param>
 public sealed record ExplorationResult(ExplorationVerdict Verdict, LoadOutcome Load, long Schedules, long Redundant, long Cut,
-    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExplorationChecks Checks, ExploredFaults Faults,
-    ImmutableArray<ExplainedFinding> Findings);
+    int LongestRun, int Actors, TimeSpan Elapsed, ImmutableArray<string> Caveats, ExplorationChecks Checks, FaultKinds Faults,
+    ImmutableArray<ExplainedFinding> Findings, SearchCheckpoint? Checkpoint);
+
+/// <summary>What came of a run under a schedule that its program states.</summary>
+/// <param name="Ending">How it ended.</param>
+/// <param name="Findings">What goes wrong; nothing if it does not start, which others find.</param>
+public sealed record StatedRun(TestEnding Ending, ImmutableArray<Finding> Findings);
 
 /// <summary>Tries the schedules of a program, on the calling thread and others.</summary>
 public sealed class Exploration
 {
+    /// <summary>So many steps a run may take behind a schedule that its program states.</summary>
+    public const int MostStepsBehind = 100_000;
+
     /// <summary>Different failures that are kept.</summary>
     private const int MostFindings = 20;
 
@@ -93,16 +102,23 @@ public sealed class Exploration
     private readonly Dictionary<ExploredMachine, Search> _searches = [];
     private readonly List<RandomRuns> _randoms = [];
     private readonly SortedSet<string> _voids = new(StringComparer.Ordinal);
+
+    /// <summary>The classes of suspected runs that have failed and that the search has not come to.</summary>
+    private readonly HashSet<ulong> _anticipated = [];
+
     private string? _firstOutput;
+
+    /// <summary>Without those that were anticipated.</summary>
     private long _schedules;
+
     private long _cut;
     private int _longest;
 
-    /// <summary>Whether a limit has been reached, or nobody wants to know any more.</summary>
-    private bool _isStopped;
-
-    /// <summary>Whether no other schedule is to be tried, for that reason or since a failure has been found.</summary>
+    /// <summary>Whether no other schedule is counted, since a limit has been reached or a failure has been found.</summary>
     private bool _isEnough;
+
+    /// <summary>With those of the checkpoint.</summary>
+    private readonly long _mostSchedules;
 
     private TimeSpan _nextTold = s_pause;
 
@@ -110,6 +126,15 @@ public sealed class Exploration
         CancellationToken interruption)
     {
         (_program, _options, _progress, _interruption) = (program, options, progress, interruption);
+        if (options.Checkpoint is { } checkpoint)
+        {
+            (_schedules, _cut, _longest) = (checkpoint.Schedules, checkpoint.Cut, checkpoint.LongestRun);
+            _firstOutput = checkpoint.FirstOutput;
+            _anticipated.UnionWith(checkpoint.Anticipated);
+            _voids.UnionWith(checkpoint.Voids);
+        }
+
+        _mostSchedules = Schedules + Math.Min(options.MaxSchedules, long.MaxValue - Schedules);
         _machine = program.TryStart(out _loaded);
         _crew = new Crew(options.Workers, _exchange, () => program.TryStart(out _), Work);
     }
@@ -128,17 +153,34 @@ public sealed class Exploration
     /// <param name="program">The program, with what it states.</param>
     /// <param name="disk">Where it and its workers and modules are.</param>
     /// <param name="schedule">Whoever cannot go on is passed over; behind it the run goes on with as few switches as possible.</param>
-    /// <returns>What goes wrong; nothing if it does not start, which others find.</returns>
-    public static ImmutableArray<Finding> Follow(ProgramTest program, IHost? disk, StatedSchedule schedule)
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="interruption">Ends the run.</param>
+    public static StatedRun Follow(ProgramTest program, IHost? disk, StatedSchedule schedule, TimeSpan patience,
+        CancellationToken interruption)
     {
         var (faults, count) = StepText.FaultsOf(schedule);
-        var options = new ExplorationOptions { Faults = faults, MaxFaults = Math.Max(1, count) };
-        options = options with { MaxSteps = options.MaxSteps + (int)schedule.Length };
-        var explored = new ExploredProgram(program, disk, options);
+        var explored = new ExploredProgram(program, disk, new ExplorationOptions
+        {
+            Faults = faults,
+            MaxFaults = Math.Max(1, count),
+            Time = schedule.IsTimeVirtual ? ExploredTime.Virtual : ExploredTime.Any,
+            Seed = schedule.Seed,
+        });
+        if (explored.TryStart(out _) is not { } machine)
+        {
+            return new StatedRun(TestEnding.Ended, []);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption);
+        stop.CancelAfter(patience);
         string? first = null;
-        return explored.TryStart(out _) is not { } machine ? []
-            : [.. new Minimizer(machine, (ended, isCut) => explored.Judge(ended, isCut, ref first), options.MaxSteps)
-                .Try(StepText.ActorsOf(schedule))];
+        var (isCut, findings) = new Minimizer(machine, (ended, wasCut) => explored.Judge(ended, wasCut, ref first),
+            MostStepsBehind + (int)schedule.Length).Try(StepText.ActorsOf(schedule), stop.Token);
+
+        // What states only what never happens need not come to an end.
+        return new StatedRun(interruption.IsCancellationRequested ? TestEnding.Interrupted
+            : stop.IsCancellationRequested || (isCut && program.Stated.StatesOutcome) ? TestEnding.Stopped
+            : TestEnding.Ended, [.. findings]);
     }
 
     private ExplorationResult Run()
@@ -146,11 +188,15 @@ public sealed class Exploration
         if (_machine is null)
         {
             return new ExplorationResult(ExplorationVerdict.NotStarted, _loaded, 0, 0, 0, 0, 0, _watch.Elapsed, [],
-                _program.Model.Checks, _program.Model.Faults, []);
+                _program.Model.Checks, _program.Model.Faults, [], null);
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_interruption);
+        using var end = limit.Token.Register(_exchange.End);
+        limit.CancelAfter(_options.MaxDuration);
         try
         {
+            FindAgain();
             Work(_machine, number: 0);
         }
         catch
@@ -168,15 +214,72 @@ public sealed class Exploration
             _crew.Wait();
         }
 
+        List<SearchNode> unfinished =
+        [
+            .. _searches.Values.SelectMany(search => search.Unfinished), .. _exchange.Offered.SelectMany(node => node.FromBeginning()),
+        ];
+        var left = unfinished.Exists(node => node.HasNext || node.Enabled.Length == 0) ? Left(unfinished) : null;
+        if (left is null && _options.Shard is not null)
+        {
+            // They are of other parts, which count them.
+            _anticipated.Clear();
+        }
+
         ImmutableArray<ExplainedFinding> findings = [.. _found.Select(Explain)];
-        var caveats = Caveats();
+        var isFailureEnough = findings.Length > 0 && !_options.KeepsGoing;
+        var caveats = Caveats(isStopped: left is not null && !isFailureEnough);
         var verdict = findings.Length > 0 ? ExplorationVerdict.Failed
+            : caveats.IsEmpty ? ExplorationVerdict.Proved
             : _interruption.IsCancellationRequested ? ExplorationVerdict.Interrupted
-            : !_isEnough && caveats.IsEmpty ? ExplorationVerdict.Proved
             : ExplorationVerdict.LimitReached;
-        return new ExplorationResult(verdict, _loaded, _schedules, _searches.Values.Sum(search => search.Redundant), _cut, _longest,
+        return new ExplorationResult(verdict, _loaded, Schedules, Redundant, _cut, _longest,
             _randoms.Select(random => random.Actors).DefaultIfEmpty().Max(), _watch.Elapsed, caveats,
-            _program.Model.Checks, _program.Model.Faults, findings);
+            _program.Model.Checks, _program.Model.Faults, findings,
+            _options.Strategy != ExplorationStrategy.Reduction || isFailureEnough ? null : left);
+    }
+
+    /// <summary>How many schedules have been run.</summary>
+    private long Schedules => _schedules + _anticipated.Count;
+
+    private long Redundant => (_options.Checkpoint?.Redundant ?? 0) + _searches.Values.Sum(search => search.Redundant);
+
+    private bool IsBounded => _options.Checkpoint?.IsBounded == true || _searches.Values.Any(search => search.IsBounded);
+
+    /// <summary>What is left to be tried, with what is known so far.</summary>
+    private SearchCheckpoint Left(List<SearchNode> unfinished) => new()
+    {
+        Schedules = _schedules,
+        Redundant = Redundant,
+        Cut = _cut,
+        LongestRun = _longest,
+        IsBounded = IsBounded,
+        Voids = [.. _voids],
+        FirstOutput = _firstOutput,
+        Anticipated = [.. _anticipated],
+        Failed = [.. _found.Select(found => found.Actors)],
+        Nodes = SearchCheckpoint.NodesOf(unfinished),
+    };
+
+    /// <summary>Finds again what an interrupted search has found.</summary>
+    private void FindAgain()
+    {
+        foreach (var actors in _options.Checkpoint?.Failed ?? [])
+        {
+            var first = _firstOutput;
+            Keep(new Minimizer(_program.TryStart(out _)!, (ended, isCut) => _program.Judge(ended, isCut, ref first), _options.MaxSteps)
+                .Try(actors, CancellationToken.None).Findings, actors);
+        }
+    }
+
+    private void Keep(IEnumerable<Finding> findings, ImmutableArray<Actor> actors)
+    {
+        foreach (var finding in findings)
+        {
+            if (_found.Count < MostFindings && !_found.Exists(known => known.Finding.Key == finding.Key))
+            {
+                _found.Add((finding, actors));
+            }
+        }
     }
 
     /// <summary>What a worker does.</summary>
@@ -186,16 +289,22 @@ public sealed class Exploration
     {
         if (_options.Strategy is ExplorationStrategy.Reduction or ExplorationStrategy.Everything)
         {
-            var search = new Search(machine, new SearchRules(_options.Strategy == ExplorationStrategy.Reduction, _options.Bound,
-                _options.MaxSteps, _options.Time == ExploredTime.Virtual, _options.Shard), _exchange);
+            var rules = new SearchRules(_options.Strategy == ExplorationStrategy.Reduction, _options.Bound,
+                _options.MaxSteps, _options.Time == ExploredTime.Virtual, _options.Shard);
+            var search = new Search(machine, rules, _exchange);
             lock (_gate)
             {
                 _searches.Add(machine, search);
             }
 
-            if (number == 0)
+            if (number == 0 && _options.Checkpoint is { } checkpoint)
             {
-                TrySuspicions(machine);
+                search.Resume(checkpoint.Nodes);
+                search.Help(HasEnded);
+            }
+            else if (number == 0)
+            {
+                TrySuspicions(new DirectedRun(machine, rules, _exchange));
                 search.Run(HasEnded);
             }
             else
@@ -208,7 +317,8 @@ public sealed class Exploration
             // Each worker has a chance of its own, and each part.
             var seed = _options.Shard is { Index: > 1 } part ? Chance.Mix(_options.Seed ^ ((ulong)part.Index << 32)) : _options.Seed;
             var random = new RandomRuns(machine, number == 0 ? seed : Chance.Mix(seed + (ulong)number),
-                _options.Strategy == ExplorationStrategy.Priorities ? _options.Depth : null, _options.MaxSteps);
+                _options.Strategy == ExplorationStrategy.Priorities ? _options.Depth : null, _options.MaxSteps,
+                _exchange);
             lock (_gate)
             {
                 _randoms.Add(random);
@@ -223,26 +333,35 @@ public sealed class Exploration
         }
     }
 
-    /// <summary>What fails here is found at once; what does not is gone through once more among all others, and counted there.</summary>
-    private void TrySuspicions(ExploredMachine machine)
+    /// <summary>What fails here is found at once, and counted until the search comes to it; what does not is only counted there. Of a
+    /// divided search the first part does this for all.</summary>
+    private void TrySuspicions(DirectedRun run)
     {
-        var run = new DirectedRun(machine, _options.MaxSteps);
-        foreach (var suspicion in _options.Suspicions)
+        foreach (var suspicion in _options.Shard is { Index: > 1 } ? [] : _options.Suspicions)
         {
-            if (!_isEnough)
-            {
-                run.Run(suspicion, HasFailed);
-            }
+            run.Run(suspicion, HasFailed);
         }
 
         bool HasFailed(ExploredMachine ended, IReadOnlyList<Step> steps, bool isCut)
         {
+            // There is no output yet that others could differ from.
             string? none = null;
-            return _program.Judge(ended, isCut, ref none).Count == 0 || HasEnded(ended, steps, isCut);
+            var findings = _program.Judge(ended, isCut, ref none);
+            lock (_gate)
+            {
+                if (findings.Count > 0 && _anticipated.Add(HappensBefore.ClassOf(steps)))
+                {
+                    _longest = Math.Max(_longest, steps.Count);
+                    Keep(findings, [.. steps.Select(step => step.Actor)]);
+                    EndIfEnough();
+                }
+
+                return true;
+            }
         }
     }
 
-    /// <summary>A run of some worker has come to its end. False: it is enough.</summary>
+    /// <summary>A run of some worker has come to its end. False: it is not counted, since it is enough.</summary>
     private bool HasEnded(ExploredMachine machine, IReadOnlyList<Step> steps, bool isCut)
     {
         // The first run ends before there are other workers.
@@ -250,35 +369,43 @@ public sealed class Exploration
         var findings = _program.Judge(machine, isCut, ref first);
         lock (_gate)
         {
+            var kind = _anticipated.Count > 0 ? HappensBefore.ClassOf(steps) : 0;
+            var isAnticipated = _anticipated.Contains(kind);
+
             // Only who comes to one schedule more knows that there are others.
-            _isStopped |= _schedules >= _options.MaxSchedules;
-            _isEnough |= _isStopped;
+            _isEnough |= !isAnticipated && Schedules >= _mostSchedules;
             if (_isEnough)
             {
                 return false;
             }
 
+            _anticipated.Remove(kind);
             _firstOutput = first;
             _schedules++;
             _cut += isCut ? 1 : 0;
             _longest = Math.Max(_longest, steps.Count);
-            foreach (var finding in findings)
+            if (findings.Count > 0)
             {
-                if (_found.Count < MostFindings && !_found.Exists(known => known.Finding.Key == finding.Key))
-                {
-                    _found.Add((finding, [.. steps.Select(step => step.Actor)]));
-                }
+                Keep(findings, [.. steps.Select(step => step.Actor)]);
             }
 
             TellProgress(machine);
-            _isStopped = _watch.Elapsed >= _options.MaxDuration || _interruption.IsCancellationRequested;
-            _isEnough = _isStopped || (!_options.KeepsGoing && _found.Count > 0);
+            EndIfEnough();
             if (!_isEnough && (_schedules >= _options.Alone || _watch.Elapsed >= s_alone))
             {
                 _crew.Call();
             }
 
-            return !_isEnough;
+            return true;
+        }
+    }
+
+    private void EndIfEnough()
+    {
+        _isEnough |= !_options.KeepsGoing && _found.Count > 0;
+        if (_isEnough)
+        {
+            _exchange.End();
         }
     }
 
@@ -287,20 +414,20 @@ public sealed class Exploration
         if (_watch.Elapsed >= _nextTold)
         {
             _nextTold = _watch.Elapsed + s_pause;
-            _progress(new ExplorationProgress(_schedules, _searches.TryGetValue(machine, out var search) ? search.Progress
+            _progress(new ExplorationProgress(Schedules, _searches.TryGetValue(machine, out var search) ? search.Progress
                 : (double)_schedules / _options.MaxSchedules, _watch.Elapsed));
         }
     }
 
     /// <summary>Why what was tried is no proof.</summary>
-    private ImmutableArray<string> Caveats()
+    private ImmutableArray<string> Caveats(bool isStopped)
     {
         var caveats = ImmutableArray.CreateBuilder<string>();
         if (_options.Strategy is ExplorationStrategy.Chance or ExplorationStrategy.Priorities)
         {
             caveats.Add("schedules were chosen by chance, so some may not have been tried");
         }
-        else if (_isStopped)
+        else if (isStopped)
         {
             caveats.Add(_interruption.IsCancellationRequested ? "somebody ended it before all schedules were tried"
                 : "a limit was reached before all schedules were tried");
@@ -311,7 +438,7 @@ public sealed class Exploration
             caveats.Add($"schedules were cut after {_options.MaxSteps} steps: {_cut}");
         }
 
-        if (_searches.Values.Any(search => search.IsBounded))
+        if (IsBounded)
         {
             caveats.Add($"only schedules with {_options.Bound} interruptions or fewer were tried");
         }
@@ -329,16 +456,19 @@ public sealed class Exploration
             var first = finding.Outputs?.First;
             return _program.Judge(ended, isCut, ref first);
         }, _options.MaxSteps);
-        if (minimizer.Minimize(actors, finding) is not { } minimal)
+        if (minimizer.Minimize(actors, finding, _interruption) is not { } minimal)
         {
-            return new ExplainedFinding(finding, [], 0, [], [], StepText.Of(actors), null,
+            return new ExplainedFinding(finding, [], 0, [], [], Stated(actors), null,
                 "the schedule cannot be repeated, which is a bug of ttvm");
         }
 
         var recording = _program.TryRecord(minimal, out var problem);
         return new ExplainedFinding(minimal.Finding, Described(static step => step.Actor != Actor.OfPeace), minimal.Schedule.Switches,
-            minimal.Orders, Described(static step => step.IsFault), StepText.Of(minimal.Steps.Select(step => step.Actor)), recording,
+            minimal.Orders, Described(static step => step.IsFault), Stated(minimal.Steps.Select(step => step.Actor)), recording,
             recording is null ? problem : null);
+
+        StatedSchedule Stated(IEnumerable<Actor> steps) =>
+            StepText.Of(steps) with { IsTimeVirtual = _options.Time == ExploredTime.Virtual, Seed = _options.Seed };
 
         ImmutableArray<RelatedPlace> Described(Func<Step, bool> isTold) =>
             [.. minimal.Steps.Where(isTold).Select(ExploredProgram.Describe)];

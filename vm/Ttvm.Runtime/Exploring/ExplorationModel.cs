@@ -1,3 +1,5 @@
+using Ttvm.Language.Directives;
+
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>What of a run counts.</summary>
@@ -11,4 +13,4 @@ namespace Ttvm.Runtime.Exploring;
 /// <param name="Faults">What may go wrong.</param>
 /// <param name="MaxFaults">How often.</param>
 internal sealed record ExplorationModel(ExploredTime Time, ExplorationChecks Checks, bool SeesOutput,
-    bool LimitsProcesses, bool LimitsMailboxes, int MailboxBound, int StarvationBound, ExploredFaults Faults, int MaxFaults);
+    bool LimitsProcesses, bool LimitsMailboxes, int MailboxBound, int StarvationBound, FaultKinds Faults, int MaxFaults);

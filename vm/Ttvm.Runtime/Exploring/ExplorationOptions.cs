@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Directives;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -60,23 +61,6 @@ public enum ExplorationChecks
     Starvation = 128,
 }
 
-/// <summary>What goes wrong in the schedules that are tried.</summary>
-[Flags]
-public enum ExploredFaults
-{
-    /// <summary>Nothing.</summary>
-    None = 0,
-
-    /// <summary>A process other than process 1 is killed, at any moment.</summary>
-    Kill = 1,
-
-    /// <summary>A message that a process has sent is lost before it is taken.</summary>
-    Drop = 2,
-
-    /// <summary>A message that a process has sent comes later than others that were sent after it.</summary>
-    Delay = 4,
-}
-
 /// <summary>How far a program is explored.</summary>
 public sealed record ExplorationOptions
 {
@@ -116,7 +100,7 @@ public sealed record ExplorationOptions
     public int StarvationBound { get; init; } = 10;
 
     /// <summary>What may go wrong; null: what the program states.</summary>
-    public ExploredFaults? Faults { get; init; }
+    public FaultKinds? Faults { get; init; }
 
     /// <summary>So often in a schedule, at least 1.</summary>
     public int MaxFaults { get; init; } = 1;
@@ -136,4 +120,8 @@ public sealed record ExplorationOptions
 
     /// <summary>Whether to go on after the first failure, for others.</summary>
     public bool KeepsGoing { get; init; }
+
+    /// <summary>What an interrupted search with the same options has left to be tried; null: the search begins anew. Only for
+    /// <see cref="ExplorationStrategy.Reduction"/>.</summary>
+    public SearchCheckpoint? Checkpoint { get; init; }
 }

@@ -1,3 +1,4 @@
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -104,7 +105,7 @@ internal sealed class ExploredMachine
             AddTimers(enabled);
         }
 
-        if (_model.Faults != ExploredFaults.None && _observer.FaultCount < _model.MaxFaults)
+        if (_model.Faults != FaultKinds.None && _observer.FaultCount < _model.MaxFaults)
         {
             AddFaults(enabled);
         }
@@ -121,7 +122,7 @@ internal sealed class ExploredMachine
                 continue;
             }
 
-            if (pid > 1 && _model.Faults.HasFlag(ExploredFaults.Kill) && StepProbe.Watch.CommandsTo(process) == 0)
+            if (pid > 1 && _model.Faults.HasFlag(FaultKinds.Kill) && StepProbe.Watch.CommandsTo(process) == 0)
             {
                 enabled.Add(Actor.OfKill(pid));
             }
@@ -140,14 +141,14 @@ internal sealed class ExploredMachine
             return;
         }
 
-        if (_model.Faults.HasFlag(ExploredFaults.Drop))
+        if (_model.Faults.HasFlag(FaultKinds.Drop))
         {
-            enabled.Add(Actor.OfMessage(message.Sender, number, FaultKind.Drop));
+            enabled.Add(Actor.OfMessage(message.Sender, number, FaultKinds.Drop));
         }
 
-        if (_model.Faults.HasFlag(ExploredFaults.Delay))
+        if (_model.Faults.HasFlag(FaultKinds.Delay))
         {
-            enabled.Add(Actor.OfMessage(message.Sender, number, FaultKind.Delay));
+            enabled.Add(Actor.OfMessage(message.Sender, number, FaultKinds.Delay));
         }
     }
 
@@ -206,10 +207,10 @@ internal sealed class ExploredMachine
             _observer.BeginFault(step, _model.MaxFaults);
             switch (fault)
             {
-                case FaultKind.Kill:
+                case FaultKinds.Kill:
                     Kill(step);
                     break;
-                case FaultKind.Drop or FaultKind.Delay:
+                case FaultKinds.Drop or FaultKinds.Delay:
                     Lose(step, fault);
                     break;
             }
@@ -234,16 +235,16 @@ internal sealed class ExploredMachine
     private void Kill(Step step)
     {
         step.Event = " is killed";
-        GoWrong(step, new ScheduledTurn(TurnKind.Kill, step.Actor.Pid, 0));
+        GoWrong(step, ScheduledTurn.OfFault(FaultKinds.Kill, step.Actor.Pid, 0));
     }
 
-    private void Lose(Step step, FaultKind fault)
+    private void Lose(Step step, FaultKinds fault)
     {
         var (message, receiver, index) = Find(step.Actor, fault);
-        step.Event = Explains ? $"'s message to {receiver.Description} is {(fault == FaultKind.Drop ? "lost" : "late")}" : null;
+        step.Event = Explains ? $"'s message to {receiver.Description} is {(fault == FaultKinds.Drop ? "lost" : "late")}" : null;
         step.Place = message.SenderCode is { } code ? new StepPlace(code, message.SenderIndex) : null;
         _observer.Lose(message, receiver.Id);
-        GoWrong(step, new ScheduledTurn(fault == FaultKind.Drop ? TurnKind.Drop : TurnKind.Delay, receiver.Id, index));
+        GoWrong(step, ScheduledTurn.OfFault(fault, receiver.Id, index));
         if (!receiver.IsResuming && receiver.PendingError is null && _watch.BeginsLocally(receiver))
         {
             // It was about to take the message, and waits now, which nobody notices.
@@ -258,7 +259,7 @@ internal sealed class ExploredMachine
         _scheduler.GoWrong(turn);
     }
 
-    private (Message Message, Process Receiver, int Index) Find(Actor actor, FaultKind fault)
+    private (Message Message, Process Receiver, int Index) Find(Actor actor, FaultKinds fault)
     {
         foreach (var receiver in _machine.Processes)
         {

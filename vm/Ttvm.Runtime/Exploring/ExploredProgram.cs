@@ -25,7 +25,7 @@ internal sealed class ExploredProgram
     {
         (_program, _disk, _seed) = (program, disk, options.Seed);
         var stated = program.Stated;
-        var faults = options.Faults ?? FaultsOf(stated);
+        var faults = options.Faults ?? stated.Faults;
         var checks = options.Checks ?? ChecksOf(stated, faults);
         Model = new ExplorationModel(
             options.Time,
@@ -40,21 +40,13 @@ internal sealed class ExploredProgram
             options.MaxFaults);
     }
 
-    private static ExploredFaults FaultsOf(TestDirectives stated) => stated.Faults.Aggregate(ExploredFaults.None, (faults, word) =>
-        faults | word switch
-        {
-            FaultStated.Kill => ExploredFaults.Kill,
-            FaultStated.Drop => ExploredFaults.Drop,
-            _ => ExploredFaults.Delay,
-        });
-
-    private static ExplorationChecks ChecksOf(TestDirectives stated, ExploredFaults faults)
+    private static ExplorationChecks ChecksOf(TestDirectives stated, FaultKinds faults)
     {
         if (!stated.IsTest)
         {
             // That a message does not find who was killed is the purpose.
             return ExplorationChecks.Deadlock | ExplorationChecks.Error | ExplorationChecks.AbnormalExit
-                | (faults.HasFlag(ExploredFaults.Kill) ? 0 : ExplorationChecks.DeadLetter);
+                | (faults.HasFlag(FaultKinds.Kill) ? 0 : ExplorationChecks.DeadLetter);
         }
 
         return stated.Never.Aggregate(stated.StatesOutcome ? ExplorationChecks.Expectation : ExplorationChecks.None,
@@ -71,7 +63,7 @@ internal sealed class ExploredProgram
 
     private MachineOptions Options => _program.Limited(new MachineOptions
     {
-        Smp = true,
+        Smp = !_program.Stated.IsPlainOnly,
         Seed = _seed,
 
         // What the computer has is nothing that a schedule decides.

@@ -56,7 +56,8 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     /// <summary>The simplest run that has been found to fail in the same way.</summary>
     /// <param name="actors">Who takes the steps of a run that fails.</param>
     /// <param name="wanted">The failure.</param>
-    public MinimalRun? Minimize(IEnumerable<Actor> actors, Finding wanted)
+    /// <param name="hurry">Somebody would rather have a schedule that is less simple.</param>
+    public MinimalRun? Minimize(IEnumerable<Actor> actors, Finding wanted, CancellationToken hurry)
     {
         machine.Explains = true;
         var best = Follow([.. actors]);
@@ -65,13 +66,13 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
             return null;
         }
 
-        best = Shorten(best, wanted);
-        for (var isBetter = true; isBetter && _tries < MostTries;)
+        best = hurry.IsCancellationRequested ? best : Shorten(best, wanted);
+        for (var isBetter = true; isBetter && _tries < MostTries && !hurry.IsCancellationRequested;)
         {
             isBetter = false;
             foreach (var plan in Simpler([.. best.Steps.Select(step => step.Actor)]))
             {
-                if (_tries++ >= MostTries)
+                if (_tries++ >= MostTries || hurry.IsCancellationRequested)
                 {
                     break;
                 }
@@ -88,11 +89,12 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
         return new MinimalRun(best.Same(wanted)!, best.Steps, best.IsCut, OrdersOf(best, wanted));
     }
 
-    /// <summary>What goes wrong in the run by a plan; see <see cref="Follow(ImmutableArray{Actor})"/>.</summary>
-    public List<Finding> Try(ImmutableArray<Actor> plan)
+    /// <summary>What goes wrong in the run by a plan, and whether that would go on; see
+    /// <see cref="Follow(ImmutableArray{Actor})"/>.</summary>
+    public (bool IsCut, List<Finding> Findings) Try(ImmutableArray<Actor> plan, CancellationToken stop)
     {
-        machine.Explains = true;
-        return Follow(plan).Findings;
+        var run = Follow(plan, hold: null, stop)!;
+        return (run.IsCut, run.Findings);
     }
 
     /// <summary>What the schedule says behind some point may come by itself.</summary>
@@ -228,14 +230,15 @@ internal sealed class Minimizer(ExploredMachine machine, Func<ExploredMachine, b
     /// <summary>Runs by a plan: each step of it that is possible, and then on with as few switches as possible.</summary>
     /// <param name="plan">Who takes the steps.</param>
     /// <param name="hold">What is held back for as long as somebody else can go on.</param>
+    /// <param name="stop">Cuts the run.</param>
     /// <returns>Null: nobody else could.</returns>
-    private Trial? Follow(ImmutableArray<Actor> plan, Hold? hold)
+    private Trial? Follow(ImmutableArray<Actor> plan, Hold? hold, CancellationToken stop = default)
     {
         machine.Restore(_start);
         var steps = ImmutableArray.CreateBuilder<Step>();
         var next = 0;
         machine.FindEnabled(_enabled);
-        while (_enabled.Count > 0 && steps.Count < maxSteps)
+        while (_enabled.Count > 0 && steps.Count < maxSteps && !stop.IsCancellationRequested)
         {
             if (hold is { } held && CountOf(held.First.Actor) == held.First.Ordinal - 1 && CountOf(held.Second.Actor) < held.Second.Ordinal)
             {

@@ -9,7 +9,8 @@ namespace Ttvm.Runtime.Exploring;
 /// of Finding Bugs, ASPLOS 2010): how many moments must be right. Null: anybody who can go on does.
 /// </param>
 /// <param name="maxSteps">How long a run may be.</param>
-internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth, int maxSteps)
+/// <param name="others">Knows whether nobody is to go on.</param>
+internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth, int maxSteps, WorkExchange others)
 {
     private readonly Chance _chance = new(seed);
     private readonly List<Actor> _enabled = [];
@@ -28,18 +29,22 @@ internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth
     public int Steps { get; private set; } = 1;
 
     /// <summary>Runs the program again and again.</summary>
-    /// <param name="ended">Is given every run. False: it is enough.</param>
+    /// <param name="ended">Is given every complete run.</param>
     public void Run(RunEnded ended)
     {
         var start = machine.TakeState();
         var actors = new HashSet<Actor>();
-        bool goesOn;
-        do
+        while (!others.IsOver)
         {
             Begin();
             machine.FindEnabled(_enabled);
             while (_enabled.Count > 0 && _steps.Count < maxSteps)
             {
+                if (others.IsOver)
+                {
+                    return;
+                }
+
                 var step = machine.Perform(Choose());
                 actors.Add(step.Actor);
                 _steps.Add(step);
@@ -47,11 +52,14 @@ internal sealed class RandomRuns(ExploredMachine machine, ulong seed, int? depth
             }
 
             (Actors, Steps) = (Math.Max(Actors, actors.Count), Math.Max(Steps, _steps.Count));
-            goesOn = ended(machine, _steps, isCut: _enabled.Count > 0);
+            if (!ended(machine, _steps, isCut: _enabled.Count > 0))
+            {
+                return;
+            }
+
             actors.Clear();
             machine.Restore(start);
         }
-        while (goesOn);
     }
 
     private void Begin()

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Ttvm.Runtime.Exploring;
 
 /// <summary>
@@ -57,11 +59,18 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     /// <summary>Whether the run that is being tried is left to another part of the search.</summary>
     private bool _isOfOthers;
 
+    /// <summary>A run that nobody wanted to count any more.</summary>
+    private SearchNode? _uncounted;
+
     /// <summary>How many runs were given up since others come to the same.</summary>
     public long Redundant { get; private set; }
 
     /// <summary>Whether something was left out because of the bound.</summary>
     public bool IsBounded { get; private set; }
+
+    /// <summary>When nobody goes on: the states at which the worker has not come to an end, those before first.</summary>
+    public IEnumerable<SearchNode> Unfinished =>
+        _path.Select(entry => entry.Node).Concat(_uncounted is null ? [] : [_uncounted]);
 
     /// <summary>How much of what is known to be to do has been done, from 0 to 1: a guess, since races that nobody has seen yet make
     /// more.</summary>
@@ -83,7 +92,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     }
 
     /// <summary>Goes through all runs, as the first worker.</summary>
-    /// <param name="ended">Is given every complete run. False: it is enough.</param>
+    /// <param name="ended">Is given every complete run.</param>
     public void Run(RunEnded ended)
     {
         machine.FindEnabled(_enabled);
@@ -99,32 +108,94 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
 
         TryPush([]);
-        GoOn(ended);
+        GoOn(isHere: true, ended);
         Help(ended);
     }
 
     /// <summary>Goes through what others leave to do, until all has been done.</summary>
-    /// <param name="ended">Is given every complete run. False: it is enough.</param>
+    /// <param name="ended">Is given every complete run.</param>
     public void Help(RunEnded ended)
     {
         while (others.TryTake(out var node))
         {
             Follow(node);
-            GoOn(ended);
+            var isRun = node.Enabled.Length == 0;
+            if (isRun)
+            {
+                machine.FindEnabled(_enabled);
+                if (!ended(machine, _order.Steps, isCut: _enabled.Count > 0))
+                {
+                    others.End();
+                    return;
+                }
+
+                Pop();
+            }
+
+            GoOn(isHere: !isRun, ended);
+        }
+    }
+
+    /// <summary>Makes the states again at which an earlier search has not come to an end, and leaves them to whoever helps.</summary>
+    /// <exception cref="CheckpointException">The program does something else there.</exception>
+    public void Resume(ImmutableArray<SavedNode> saved)
+    {
+        var children = saved.Index().Where(entry => entry.Item.Parent >= 0).ToLookup(entry => entry.Item.Parent, entry => entry.Index);
+        var tips = new List<SearchNode>();
+        var above = new Stack<(int Index, SearchNode Node, ExploredState State, int Next)>();
+        Enter(0, last: null, []);
+        while (above.TryPop(out var at))
+        {
+            var (index, node, state, next) = at;
+            if (next == saved[index].Taken.Length)
+            {
+                continue;
+            }
+
+            above.Push(at with { Next = next + 1 });
+            var actor = saved[index].Taken[next];
+            machine.Restore(state);
+            if (!node.Enabled.Contains(actor))
+            {
+                throw new CheckpointException("the program does something else than it did then");
+            }
+
+            var sleep = node.Take(machine.Perform(actor));
+            if (children[index].FirstOrDefault(child => saved[child].Through == actor, -1) is >= 0 and var child)
+            {
+                machine.FindEnabled(_enabled);
+                Enter(child, node, sleep);
+            }
+        }
+
+        machine.Restore(_start);
+        tips.ForEach(others.Offer);
+
+        void Enter(int index, SearchNode? last, List<(Actor Actor, StepFootprint Footprint)> sleep)
+        {
+            var isRun = saved[index].Tried.IsEmpty;
+            machine.FindEnabled(_enabled);
+            var node = NodeBehind(last, saved[index].Through, isRun ? [] : [.. _enabled], rules.Reduces ? sleep : []);
+            node.IsShared = true;
+            foreach (var actor in saved[index].Tried)
+            {
+                node.Add(actor);
+            }
+
+            if (!children.Contains(index))
+            {
+                tips.Add(node);
+            }
+
+            above.Push((index, node, machine.TakeState(), 0));
         }
     }
 
     /// <summary>Repeats the steps that lead to a state. The races among them are known.</summary>
     private void Follow(SearchNode node)
     {
-        var nodes = new Stack<SearchNode>();
-        for (var next = node; next is not null; next = next.Parent)
-        {
-            nodes.Push(next);
-        }
-
         machine.Restore(_start);
-        foreach (var next in nodes)
+        foreach (var next in node.FromBeginning())
         {
             if (next.Parent is not null)
             {
@@ -136,15 +207,16 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     }
 
     /// <summary>Tries what is to be tried from the last state of the path on, and on the way back from there.</summary>
-    private void GoOn(RunEnded ended)
+    /// <param name="isHere">Whether the machine is in that state.</param>
+    /// <param name="ended">Is given every complete run.</param>
+    private void GoOn(bool isHere, RunEnded ended)
     {
-        for (var isHere = true; _path.Count > 0 && !others.IsOver;)
+        while (_path.Count > 0 && !others.IsOver)
         {
             var (node, state) = _path[^1];
             if (!node.TryChoose(out var actor))
             {
-                _path.RemoveAt(_path.Count - 1);
-                _order.CutTo(Math.Max(0, _path.Count - 1));
+                Pop();
                 isHere = false;
                 continue;
             }
@@ -160,6 +232,13 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
                 End(ended);
             }
         }
+    }
+
+    /// <summary>The last state of the path is finished.</summary>
+    private void Pop()
+    {
+        _path.RemoveAt(_path.Count - 1);
+        _order.CutTo(Math.Max(0, _path.Count - 1));
     }
 
     /// <summary>Takes a step, and goes on from there if that leads to anything new.</summary>
@@ -197,6 +276,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         }
         else if (IsOwn && !ended(machine, _order.Steps, isCut: _enabled.Count > 0))
         {
+            _uncounted = NodeBehind(_path[^1].Node, _order.Steps[^1].Actor, [], []);
             others.End();
         }
 
@@ -231,12 +311,7 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
     {
         var last = _path.Count > 0 ? _path[^1].Node : null;
         var through = last is null ? default : _order.Steps[^1].Actor;
-        var node = new SearchNode(last, through, [.. _enabled], sleep)
-        {
-            Interruptions = last is null ? 0 : last.Interruptions + (IsInterruption(last, through) ? 1 : 0),
-            Choices = last is null ? 0 : last.Choices + (last.Enabled.Length > 1 ? 1 : 0),
-            Beginning = last is null ? 0 : Shard.Behind(last.Beginning, through),
-        };
+        var node = NodeBehind(last, through, [.. _enabled], sleep);
         if (rules.Shard is { } shard && last?.Choices < shard.Choices && node.Choices == shard.Choices && !shard.Has(node.Beginning))
         {
             _isOfOthers = true;
@@ -259,6 +334,14 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         return true;
     }
 
+    private static SearchNode NodeBehind(SearchNode? last, Actor through, Actor[] enabled,
+        List<(Actor Actor, StepFootprint Footprint)> sleep) => new(last, through, enabled, sleep)
+        {
+            Interruptions = last is null ? 0 : last.Interruptions + (through.Interrupts(last.Through, last.Enabled) ? 1 : 0),
+            Choices = last is null ? 0 : last.Choices + (last.Enabled.Length > 1 ? 1 : 0),
+            Beginning = last is null ? 0 : Shard.Behind(last.Beginning, through),
+        };
+
     private void Push(SearchNode node) => _path.Add((node, node.Enabled.Length == 1 ? null : machine.TakeState()));
 
     private bool IsLeftOut(SearchNode node)
@@ -267,10 +350,6 @@ internal sealed class Search(ExploredMachine machine, SearchRules rules, WorkExc
         IsBounded |= isOut;
         return isOut;
     }
-
-    private bool IsInterruption(SearchNode last, Actor actor) => actor.Fault is null && _path.Count > 1
-        && _order.Steps[_path.Count - 2].Actor is var before
-        && before != actor && last.Enabled.Contains(before);
 
     /// <summary>Has the step at one place of the run tried before that at an earlier one.</summary>
     private void Reverse(int first, int second)
@@ -336,5 +415,5 @@ internal sealed record SearchRules(bool Reduces, int? Bound, int MaxSteps, bool 
 /// <param name="machine">Whose run, on the thread of that machine.</param>
 /// <param name="steps">Its steps.</param>
 /// <param name="isCut">Whether it would go on, but is too long.</param>
-/// <returns>False: it is enough.</returns>
+/// <returns>False: it is not counted, since it is enough.</returns>
 internal delegate bool RunEnded(ExploredMachine machine, IReadOnlyList<Step> steps, bool isCut);

@@ -24,7 +24,14 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
 
     public Actor Through => through;
 
+    /// <summary>Nobody, if the node stands for a run that has been gone through and is not counted yet.</summary>
     public Actor[] Enabled => enabled;
+
+    /// <summary>Whose steps have been taken here, in order.</summary>
+    public IEnumerable<Actor> Taken => sleep.Skip(_inherited).Select(sleeping => sleeping.Actor);
+
+    /// <summary>Whose steps are to be tried, or have been.</summary>
+    public IEnumerable<Actor> Tried => _backtrack;
 
     /// <summary>How often somebody was interrupted on the way here.</summary>
     public int Interruptions { get; init; }
@@ -37,6 +44,18 @@ internal sealed class SearchNode(SearchNode? parent, Actor through, Actor[] enab
 
     /// <summary>Whether several workers may know it. Set before the first of the others does.</summary>
     public bool IsShared { get; set; }
+
+    /// <summary>The states on the way here, with this one.</summary>
+    public IEnumerable<SearchNode> FromBeginning()
+    {
+        var nodes = new Stack<SearchNode>();
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            nodes.Push(node);
+        }
+
+        return nodes;
+    }
 
     /// <summary>How many steps are to be tried or have been, and how many of those have been begun.</summary>
     public (int All, int Begun) Ways

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Scheduling;
 
@@ -31,7 +32,7 @@ internal sealed class Step(Actor actor, StepFootprint footprint)
     public string Who { get; set; } = "";
 
     /// <summary>Whether it is something that goes wrong.</summary>
-    public bool IsFault => actor.Fault is not (null or FaultKind.NoMore);
+    public bool IsFault => actor.Fault is not (null or FaultKinds.None);
 
     /// <summary>What happens, in words that follow <see cref="Who"/>; null: what <see cref="Place"/> says, or the machine does not
     /// explain.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Ttvm.Language.Directives;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Causality;
 using Ttvm.Runtime.Execution;
@@ -78,9 +79,9 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     public void BeginFault(Step step, int most)
     {
         Begin(step);
-        FaultCount = step.Actor.Fault == FaultKind.NoMore ? most : FaultCount + 1;
+        FaultCount = step.Actor.Fault == FaultKinds.None ? most : FaultCount + 1;
         Now.Write(new Resource(ResourceKind.Faults));
-        if (step.Actor.Fault == FaultKind.Kill)
+        if (step.Actor.Fault == FaultKinds.Kill)
         {
             _doomed = _doomed.Add(step.Actor.Pid);
             if (model.LimitsMailboxes)
@@ -263,7 +264,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Now.Add(_next);
         if (happened is MachineEvent.Send { To: > 0 } send)
         {
-            if ((model.Faults & (ExploredFaults.Drop | ExploredFaults.Delay)) != 0)
+            if ((model.Faults & (FaultKinds.Drop | FaultKinds.Delay)) != 0)
             {
                 var number = _sentCounts.GetValueOrDefault(send.Pid) + 1;
                 _sentCounts = _sentCounts.SetItem(send.Pid, number);

@@ -37,39 +37,29 @@ internal static class StepText
         [.. schedule.Steps.SelectMany(steps => Enumerable.Repeat(ActorOf(steps), steps.Count))];
 
     /// <summary>What goes wrong in a schedule, and how often.</summary>
-    public static (ExploredFaults Faults, int Count) FaultsOf(StatedSchedule schedule)
+    public static (FaultKinds Faults, int Count) FaultsOf(StatedSchedule schedule)
     {
-        var (faults, count) = (ExploredFaults.None, 0);
+        var (faults, count) = (FaultKinds.None, 0);
         foreach (var steps in schedule.Steps)
         {
-            var fault = steps.Actor switch
-            {
-                StatedActor.Kill => ExploredFaults.Kill,
-                StatedActor.Drop => ExploredFaults.Drop,
-                StatedActor.Delay => ExploredFaults.Delay,
-                _ => ExploredFaults.None,
-            };
-            (faults, count) = (faults | fault, count + (fault == ExploredFaults.None ? 0 : steps.Count));
+            (faults, count) = (faults | steps.Fault, count + (steps.Actor == StatedActor.Fault ? steps.Count : 0));
         }
 
         return (faults, count);
     }
 
-    private static Actor ActorOf(StatedSteps steps) => steps.Actor switch
+    public static Actor ActorOf(StatedSteps steps) => steps.Actor switch
     {
         StatedActor.Timer => new Actor(steps.Pid, steps.Number),
-        StatedActor.Kill => Actor.OfKill(steps.Pid),
-        StatedActor.Drop => Actor.OfMessage(steps.Pid, steps.Number, FaultKind.Drop),
-        StatedActor.Delay => Actor.OfMessage(steps.Pid, steps.Number, FaultKind.Delay),
+        StatedActor.Fault when steps.Fault == FaultKinds.Kill => Actor.OfKill(steps.Pid),
+        StatedActor.Fault => Actor.OfMessage(steps.Pid, steps.Number, steps.Fault),
         StatedActor.Late => Actor.OfArrival(steps.Pid, steps.Number),
         _ => Actor.OfProcess(steps.Pid),
     };
 
     private static StatedSteps Of(Actor actor) => actor.Fault switch
     {
-        FaultKind.Kill => new StatedSteps(StatedActor.Kill, actor.Pid, 0, 1),
-        FaultKind.Drop => new StatedSteps(StatedActor.Drop, actor.Pid, actor.Number, 1),
-        FaultKind.Delay => new StatedSteps(StatedActor.Delay, actor.Pid, actor.Number, 1),
+        { } fault => new StatedSteps(StatedActor.Fault, actor.Pid, actor.Number, 1) { Fault = fault },
         _ when actor.IsArrival => new StatedSteps(StatedActor.Late, actor.Pid, actor.Number, 1),
         _ => new StatedSteps(actor.IsTimer ? StatedActor.Timer : StatedActor.Process, actor.Pid, actor.Timer, 1),
     };

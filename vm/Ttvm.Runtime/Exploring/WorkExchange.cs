@@ -23,6 +23,9 @@ internal sealed class WorkExchange
     /// <summary>Whether nobody is to go on.</summary>
     public bool IsOver => Volatile.Read(ref _isOver);
 
+    /// <summary>When nobody goes on: what nobody has taken.</summary>
+    public IReadOnlyCollection<SearchNode> Offered => _offered;
+
     /// <summary>Another worker comes. The first one is there from the beginning, and calls the others.</summary>
     public void Join()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
@@ -93,10 +94,12 @@ internal static class RecordingReader
     private static ScheduledTurn ReadTurn(JsonElement json)
     {
         var (pid, number) = (json[0].GetInt64(), json[1].GetInt64());
-        var kind = json.GetArrayLength() > 2 ? RecordedFaults.KindOf(json[2].GetString())
-            : pid == 0 ? TurnKind.Timer : TurnKind.Slice;
-        return kind is { } known && pid >= (known == TurnKind.Timer ? 0 : 1) && number >= (known == TurnKind.Slice ? 1 : 0)
-            && number <= int.MaxValue ? new ScheduledTurn(known, pid, number) : throw new FormatException($"{json} is no turn");
+        var fault = json.GetArrayLength() > 2 ? FaultWords.Of(json[2].GetString()) ?? throw NoTurn() : FaultKinds.None;
+        var kind = fault != FaultKinds.None ? TurnKind.Fault : pid == 0 ? TurnKind.Timer : TurnKind.Slice;
+        return pid >= (kind == TurnKind.Timer ? 0 : 1) && number >= (kind == TurnKind.Slice ? 1 : 0) && number <= int.MaxValue
+            ? new ScheduledTurn(kind, pid, number) { Fault = fault } : throw NoTurn();
+
+        FormatException NoTurn() => new($"{json} is no turn");
     }
 
     private static Permission ReadPermission(JsonElement json) =>

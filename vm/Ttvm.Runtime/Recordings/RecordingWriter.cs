@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
 
@@ -102,20 +103,20 @@ internal sealed class RecordingWriter : IDisposable
 
     /// <summary>The oldest version that has what there is to write.</summary>
     private static int VersionFor(Schedule? schedule) =>
-        schedule is null ? 1 : schedule.Turns.Any(turn => RecordedFaults.WordOf(turn.Kind) is not null) ? Recording.Version : 2;
+        schedule is null ? 1 : schedule.Turns.Any(turn => turn.Kind == TurnKind.Fault) ? Recording.Version : 2;
 
     /// <summary>An array for every decision: the process and its reductions, or 0 and a timer; or what goes wrong.</summary>
     private void WriteSchedule(Schedule schedule)
     {
         _json.WriteStartArray();
-        foreach (var (kind, pid, number) in schedule.Turns)
+        foreach (var turn in schedule.Turns)
         {
             _json.WriteStartArray();
-            _json.WriteNumberValue(pid);
-            _json.WriteNumberValue(number);
-            if (RecordedFaults.WordOf(kind) is { } word)
+            _json.WriteNumberValue(turn.Pid);
+            _json.WriteNumberValue(turn.Number);
+            if (turn.Kind == TurnKind.Fault)
             {
-                _json.WriteStringValue(word);
+                _json.WriteStringValue(FaultWords.Of(turn.Fault));
             }
 
             _json.WriteEndArray();

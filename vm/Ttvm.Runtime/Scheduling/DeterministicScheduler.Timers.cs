@@ -1,3 +1,4 @@
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
@@ -51,8 +52,8 @@ internal sealed partial class DeterministicScheduler
     {
         if (machine.Find(fault.Pid) is { } process)
         {
-            machine.Report(new Notice(NoticeLevel.Note, fault.Kind == TurnKind.Kill ? $"fault: {process.Description} is killed"
-                : $"fault: a message to {process.Description} is {(fault.Kind == TurnKind.Drop ? "lost" : "late")}", []));
+            machine.Report(new Notice(NoticeLevel.Note, fault.Fault == FaultKinds.Kill ? $"fault: {process.Description} is killed"
+                : $"fault: a message to {process.Description} is {(fault.Fault == FaultKinds.Drop ? "lost" : "late")}", []));
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class DeterministicScheduler
             return;
         }
 
-        if (fault.Kind == TurnKind.Kill)
+        if (fault.Fault == FaultKinds.Kill)
         {
             machine.Deliver(process, new ExitSignal(Process.NobodyId, Value.OfString("kill"), ExitCause.Request, isAbnormal: true));
             return;
@@ -79,7 +80,7 @@ internal sealed partial class DeterministicScheduler
         var mailbox = new MailboxEdit(process);
         var late = mailbox.TakeOut(mailbox.PlaceOf((int)fault.Number));
         mailbox.Apply();
-        if (fault.Kind == TurnKind.Delay)
+        if (fault.Fault == FaultKinds.Delay)
         {
             Start(new Timer(_at.Clock, process.Id, late));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Directives;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Scheduling;
@@ -12,14 +13,8 @@ internal enum TurnKind
     /// <summary>A timer takes effect.</summary>
     Timer,
 
-    /// <summary>A process is killed.</summary>
-    Kill,
-
-    /// <summary>A message is lost.</summary>
-    Drop,
-
-    /// <summary>A message is on its way again: a timer delivers it.</summary>
-    Delay,
+    /// <summary>Something goes wrong with a process or a message; one that is late is on its way again, and a timer delivers it.</summary>
+    Fault,
 }
 
 /// <summary>One decision of a schedule that is written out.</summary>
@@ -29,6 +24,11 @@ internal enum TurnKind
 /// wait, 0 the oldest; else 0.</param>
 internal readonly record struct ScheduledTurn(TurnKind Kind, long Pid, long Number)
 {
+    /// <summary>What goes wrong, if that comes of it.</summary>
+    public FaultKinds Fault { get; init; }
+
+    public static ScheduledTurn OfFault(FaultKinds fault, long pid, long number) => new(TurnKind.Fault, pid, number) { Fault = fault };
+
     public static ScheduledTurn OfSlice(long pid, long reductions) => new(TurnKind.Slice, pid, reductions);
 
     public static ScheduledTurn OfTimer(Timer timer) => new(TurnKind.Timer, 0, timer.Tick);
@@ -96,7 +96,7 @@ internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
 
     /// <summary>What goes wrong before the next slice and the next timer; null: nothing.</summary>
     public ScheduledTurn? NextFault() =>
-        !IsOver && schedule.Turns[_next].Kind is TurnKind.Kill or TurnKind.Drop or TurnKind.Delay ? schedule.Turns[_next++] : null;
+        !IsOver && schedule.Turns[_next].Kind == TurnKind.Fault ? schedule.Turns[_next++] : null;
 
     public ulong State
     {

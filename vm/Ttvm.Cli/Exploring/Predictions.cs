@@ -12,8 +12,14 @@ namespace Ttvm.Cli.Exploring;
 /// <param name="Finding">What is said.</param>
 /// <param name="Line">In which line of the program, from 1.</param>
 /// <param name="IsSeen">Whether it happens; null: it was not seen, and nothing proves that it never is.</param>
-internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
+internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen);
+
+/// <summary>All that <c>ttvm check</c> says may happen in a program, found by following its messages.</summary>
+internal sealed class Predictions
 {
+    /// <summary>So many orders are tried because of what is said.</summary>
+    private const int MostSuspicions = 20;
+
     /// <summary>What each check that follows messages says will fail.</summary>
     private static readonly Dictionary<DiagnosticRule, ExplorationChecks> s_predicted = new()
     {
@@ -24,57 +30,56 @@ internal sealed record Prediction(Diagnostic Finding, int Line, bool? IsSeen)
         [DiagnosticRules.DuplicateRegister] = ExplorationChecks.Error,
     };
 
-    /// <summary>So many orders are tried because of what is said.</summary>
-    private const int MostSuspicions = 20;
+    private readonly SourceText _source;
+    private readonly string _file;
+    private readonly ImmutableArray<Diagnostic> _said;
 
-    /// <summary>All that is said of a program by following its messages.</summary>
+    /// <summary>Finds it.</summary>
     /// <param name="source">The program.</param>
-    public static ImmutableArray<Diagnostic> Find(SourceText source)
+    /// <param name="file">What its file is called in findings.</param>
+    public Predictions(SourceText source, string file)
     {
+        (_source, _file) = (source, file);
         var programs = new HostProgramFiles(ProgramFiles.Host);
         programs.Add(source);
-        return [.. programs.Diagnose(source.Path, CheckOptions.Default).Where(diagnostic => s_predicted.ContainsKey(diagnostic.Rule))];
+        _said = [.. programs.Diagnose(source.Path, CheckOptions.Default).Where(diagnostic => s_predicted.ContainsKey(diagnostic.Rule))];
     }
 
     /// <summary>Orders in which what is said may happen: what else it is about is held back until it has been executed.</summary>
-    /// <param name="said">See <see cref="Find"/>.</param>
-    /// <param name="source">The program.</param>
-    /// <param name="file">What its file is called in findings.</param>
-    public static ImmutableArray<Suspicion> SuspicionsOf(ImmutableArray<Diagnostic> said, SourceText source, string file)
+    public ImmutableArray<Suspicion> Suspicions
     {
-        var all = from diagnostic in said
-                  from related in diagnostic.Related
-                  where related.Source is null
-                  select new Suspicion(PlaceOf(related.Span), PlaceOf(diagnostic.Span));
-        return [.. all.Take(MostSuspicions)];
-
-        NoticePlace PlaceOf(TextSpan span) => new(file, source.GetLineIndex(span.Start) + 1, 1);
+        get
+        {
+            var all = from diagnostic in _said
+                      from related in diagnostic.Related
+                      where related.Source is null
+                      select new Suspicion(PlaceOf(related.Span), PlaceOf(diagnostic.Span));
+            return [.. all.Take(MostSuspicions)];
+        }
     }
 
     /// <summary>What of that was seen, where such failures were looked for.</summary>
-    /// <param name="said">See <see cref="Find"/>.</param>
-    /// <param name="source">The program.</param>
-    /// <param name="file">What its file is called in findings.</param>
     /// <param name="result">What was found.</param>
     /// <param name="isWhole">Whether all schedules were to be tried, and not a part of them.</param>
-    public static ImmutableArray<Prediction> Compare(ImmutableArray<Diagnostic> said, SourceText source, string file,
-        ExplorationResult result, bool isWhole)
+    public ImmutableArray<Prediction> Compare(ExplorationResult result, bool isWhole)
     {
         return
         [
-            .. from diagnostic in said
+            .. from diagnostic in _said
                where result.Checks.HasFlag(s_predicted[diagnostic.Rule])
-               let line = source.GetLineIndex(diagnostic.Span.Start) + 1
+               let line = PlaceOf(diagnostic.Span).Line
                select new Prediction(diagnostic, line, IsSeenAt(line, s_predicted[diagnostic.Rule])),
         ];
 
         // That another process than process 1 waits for ever is no failure, so there being none says nothing of it.
         bool? IsSeenAt(int line, ExplorationChecks check) =>
             result.Findings.Any(found => found.Finding.Check == check
-                && PlacesOf(found).Any(place => place?.Line == line && place.Path == file)) ? true
+                && PlacesOf(found).Any(place => place?.Line == line && place.Path == _file)) ? true
             : isWhole && result.Verdict == ExplorationVerdict.Proved && check != ExplorationChecks.Deadlock ? false
             : null;
     }
+
+    private NoticePlace PlaceOf(TextSpan span) => new(_file, _source.GetLineIndex(span.Start) + 1, 1);
 
     private static IEnumerable<NoticePlace?> PlacesOf(ExplainedFinding found) =>
     [
