@@ -290,7 +290,7 @@ internal static partial class Wording
         : $"\nIt was working on {Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}.";
 
     private static string PlaceOf(MessageFacts message) =>
-        message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
+        message.SentAt is not { } sentAt ? "" : sentAt == CodePlace.Console ? ", typed in the console" : $", {Short(sentAt)}";
 
     private static Variable Describe(string name, MessageFacts message, long now)
     {

@@ -290,7 +290,7 @@ public sealed partial class Debugger
         // What it waits in, or what has failed, is where it is; the one before is where it came from.
         var isUnderWay = process.IsResuming || process.PendingError is not null;
         var pid = process.Id;
-        var arrivals = new Arrivals(_replay, pid, deepest, back: isUnderWay ? 2 : 1);
+        var arrivals = new Arrivals(_machine, _replay, pid, deepest, back: isUnderWay ? 2 : 1);
         var end = _timeline.Now;
         _timeline.PrepareWayTo(end);
         foreach (var stretch in _timeline.Back(end, (from, next) => HasChanged(pid, from, next)))

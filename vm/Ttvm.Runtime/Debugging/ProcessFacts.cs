@@ -84,7 +84,11 @@ public sealed record ProcessFacts(
 /// <param name="Column">1-based, in Unicode scalars; null where that is not known.</param>
 /// <param name="Path">The full path of the source file; null for a built-in program or bytecode without source places.</param>
 /// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.TextOf"/> gives; else null.</param>
-public sealed record CodePlace(string Text, string File, int? Line, int? Column = null, string? Path = null, string? BuiltIn = null);
+public sealed record CodePlace(string Text, string File, int? Line, int? Column = null, string? Path = null, string? BuiltIn = null)
+{
+    /// <summary>A person has typed the instruction.</summary>
+    public static CodePlace Console { get; } = new("the console", "", null);
+}
 
 /// <summary>A message and its envelope.</summary>
 /// <param name="Payload">The message.</param>

@@ -280,7 +280,8 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
                 && (wanted.Condition is not { } condition || Filters.Holds(wanted, condition, at.Event!)),
         (StopRule.Pause, StopOccasion.Instruction or StopOccasion.OutsideWait) => true,
         (StopRule.Entry or StopRule.Breakpoint, StopOccasion.Instruction) => at.IsArrival,
-        (StopRule.Step step, StopOccasion.Instruction) => at.IsArrival && at.Process!.Id == step.Pid && IsComplete(step, at.Process),
+        (StopRule.Step step, StopOccasion.Instruction) => at.Process!.Id == step.Pid
+            && (at.IsArrival || IsLed(step, at.Process)) && IsComplete(step, at.Process),
         (StopRule.Step step, StopOccasion.LoneWait) => at.Process!.Id == step.Pid,
         (StopRule.Step step, StopOccasion.Event) => at.Event is MachineEvent.Exit && at.Event.Pid == step.Pid,
         (StopRule.Receipt receipt, StopOccasion.Event) => (receipt.Before == 0 && receipt.IsAbout(at.Event!))
@@ -304,6 +305,10 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     private static bool HasCome(Coordinates to, Coordinates at) => at.Decision > to.Decision
         || (at.Decision == to.Decision && to.Instruction is { } instruction
             && (at.Instruction > instruction || (at.Instruction == instruction && !to.HasFailed)));
+
+    /// <summary>Whether a change that is repeated has led a process elsewhere since the step began: the user has seen it before.</summary>
+    private static bool IsLed(StopRule.Step step, Process process) => !process.IsResuming
+        && step.From is { } from && (process.Depth != step.Depth || from != (process.Code, process.Pc));
 
     private static bool IsComplete(StopRule.Step step, Process process) => step.Kind switch
     {

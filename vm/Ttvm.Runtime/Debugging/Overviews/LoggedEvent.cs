@@ -128,6 +128,9 @@ internal struct LoggedEvent
     /// name.</summary>
     public readonly bool Flag => _other >> FlagShift != 0;
 
+    /// <summary>The message, of an event that has one.</summary>
+    public readonly Value Content => _content;
+
     /// <summary>What it holds on to; null: nothing.</summary>
     public readonly HeapValue? Held => _content.Reference;
 

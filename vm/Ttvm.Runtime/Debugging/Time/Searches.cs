@@ -6,12 +6,14 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
-/// <summary>Finds the instructions that a process comes to. Used on the debugger's thread.</summary>
+/// <summary>Finds the instructions that a process comes to, and those that a person has led it away from before it has executed them. Used
+/// on the debugger's thread.</summary>
+/// <param name="machine">The machine.</param>
 /// <param name="replay">Says when that is.</param>
 /// <param name="pid">Which process.</param>
 /// <param name="deepest">Only instructions of frames that lie at most so deep.</param>
 /// <param name="back">Which one, from the last one on.</param>
-internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) : IOnlooker
+internal sealed class Arrivals(Machine machine, Replay replay, long pid, int deepest, int back) : IOnlooker
 {
     /// <summary>The last ones of a stretch, the newest first.</summary>
     private readonly TimePoint[] _last = new TimePoint[back];
@@ -19,12 +21,20 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) :
     private int _count;
     private int _missing = back;
 
+    /// <summary>Where the process was when a person changed something, if nobody has looked at it since.</summary>
+    private (TimePoint At, Code Code, int Index, int Depth)? _beforeChange;
+
     /// <summary>Looks through a stretch; each is before those looked through so far.</summary>
     /// <returns>The moment; null: it lies further back.</returns>
     public TimePoint? FindIn(Timeline timeline, Stretch stretch)
     {
-        _count = 0;
+        (_count, _beforeChange) = (0, null);
         timeline.RunIn(stretch, this);
+        if (machine.Find(pid) is { } process)
+        {
+            LookBeforeChange(process);
+        }
+
         if (_count >= _missing)
         {
             return _last[_missing - 1];
@@ -38,21 +48,55 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) :
 
     public bool StopBefore(Process process)
     {
-        if (process.Id == pid && process.Depth <= deepest && !process.IsResuming)
+        if (process.Id == pid)
         {
-            for (var i = _last.Length - 1; i > 0; i--)
+            LookBeforeChange(process);
+            if (!process.IsResuming)
             {
-                _last[i] = _last[i - 1];
+                Add(replay.PointOf(process), process.Depth);
             }
-
-            _last[0] = replay.PointOf(process);
-            _count++;
         }
 
         return false;
     }
 
     public bool StopAtError(Process process, int stackCount) => false;
+
+    public void NoteChange()
+    {
+        if (machine.Find(pid) is { } process)
+        {
+            LookBeforeChange(process);
+            _beforeChange = (replay.Now, process.Code, process.Pc, process.Depth);
+        }
+    }
+
+    /// <summary>Where the process was before the change counts unless it is there still.</summary>
+    private void LookBeforeChange(Process now)
+    {
+        if (_beforeChange is { } before && (before.Code, before.Index, before.Depth) != (now.Code, now.Pc, now.Depth))
+        {
+            Add(before.At, before.Depth);
+        }
+
+        _beforeChange = null;
+    }
+
+    private void Add(TimePoint moment, int depth)
+    {
+        if (depth > deepest)
+        {
+            return;
+        }
+
+        for (var i = _last.Length - 1; i > 0; i--)
+        {
+            _last[i] = _last[i - 1];
+        }
+
+        _last[0] = moment;
+        _count++;
+    }
 }
 
 /// <summary>Finds the moment just before a process is started. Used on the debugger's thread.</summary>
