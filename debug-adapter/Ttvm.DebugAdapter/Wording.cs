@@ -17,8 +17,8 @@ internal static partial class Wording
     /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
     public static string? Of(Stop stop) => stop.Occasion switch
     {
-        StopOccasion.Event or StopOccasion.Error => string.Join('\n', stop.Events.Select(Of)),
-        StopOccasion.Change => string.Join('\n', stop.Changes.Select(Of)),
+        StopOccasion.Event or StopOccasion.Error or StopOccasion.Change =>
+            string.Join('\n', stop.Events.Select(Of).Concat(stop.Changes.Select(Of))),
         StopOccasion.LoneWait => Of(stop.Process, stop.Blocked!),
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
         StopOccasion.Frozen =>

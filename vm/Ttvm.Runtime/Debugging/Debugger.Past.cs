@@ -165,7 +165,7 @@ public sealed partial class Debugger
     }
 
     /// <summary>Watches for one question; what the person watches stays.</summary>
-    private DataWatches NewWatches() => new(_evaluation, BreakpointFilters.None, static _ => { });
+    private DataWatches NewWatches() => new(_evaluation, new BreakpointFilters(null, null), static _ => { });
 
     private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By, _inspection.PlaceOf(change.Code, change.Index),
         CoordinatesAt(change.At));

@@ -202,7 +202,7 @@ public sealed partial class Debugger
     private void Arrive(StopRule why, long pid)
     {
         var process = _machine.Find(pid) ?? _machine.Processes.First();
-        _stops.Pass(process);
+        _stops.LookAtData(process);
         StopAt(new FoundStop([why], StopOccasion.Instruction, process.Id, []), process);
     }
 
