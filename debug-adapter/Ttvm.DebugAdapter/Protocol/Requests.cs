@@ -36,7 +36,8 @@ internal sealed record CancelArguments(long? RequestId, string? ProgressId) : IR
 
 internal sealed record ModulesArguments(int? StartModule, int? ModuleCount) : IReadable<ModulesArguments>
 {
-    public static ModulesArguments Read(Fields fields) => new(fields.OptionalQuantity("startModule"), fields.OptionalQuantity("moduleCount"));
+    public static ModulesArguments Read(Fields fields) =>
+        new(fields.OptionalQuantity("startModule"), fields.OptionalQuantity("moduleCount"));
 }
 
 internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartArguments>
