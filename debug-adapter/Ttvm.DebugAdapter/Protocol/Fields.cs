@@ -20,7 +20,7 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
     {
         null => null,
         JValue { Value: long and >= int.MinValue and <= int.MaxValue and var number } => (int)number,
-        var other => throw Wrong(name, "a whole number that fits 32 bits", other),
+        var other => throw Wrong(name, IsNumber(other) ? "a whole number that fits 32 bits" : "a whole number", other),
     };
 
     public long? OptionalLong(string name) => Find(name) switch
@@ -109,7 +109,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         null => null,
         JArray items when items.All(item => item is JValue { Value: long and >= int.MinValue and <= int.MaxValue }) =>
             [.. items.Select(item => (int)item)],
-        var other => throw Wrong(name, "a list of whole numbers that fit 32 bits", other),
+        var other => throw Wrong(name, other is JArray items && items.All(IsNumber) ? "a list of whole numbers that fit 32 bits"
+            : "a list of whole numbers", other),
     };
 
     public JObject? OptionalObject(string name) => Find(name) switch
@@ -146,6 +147,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
     }
 
     private JToken? Find(string name) => json[name] is { Type: not JTokenType.Null } value ? value : null;
+
+    private static bool IsNumber(JToken token) => token is JValue { Value: long or BigInteger };
 
     private RequestFailure Missing(string name) => refuse($"\"{name}\" is missing.");
 
