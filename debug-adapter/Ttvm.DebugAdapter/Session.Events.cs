@@ -204,8 +204,8 @@ internal sealed partial class Session : IRunListener
 
     /// <summary>
     /// The program goes on because of a request of which the client does not know that it does. A client that has not heard of it takes the
-    /// next stop for one more of the same, and shows the reason of the first. It is told before the response: VS Code of 2026 handles events
-    /// that come one right behind the other at once, and would forget the stop because of an event just before it.
+    /// next stop for one more of the same, and shows the reason of the first. It is told before the response: VS Code 1.139 handles events
+    /// that come right behind each other at once, and would forget the stop because of an event just before it.
     /// </summary>
     public void TellContinued(long pid, bool all = true) =>
         _peer.Send("continued", new ContinuedEvent((int)pid, AllThreadsContinued: all));

@@ -1,8 +1,5 @@
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Debugging;
 

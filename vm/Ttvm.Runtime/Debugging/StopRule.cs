@@ -85,7 +85,7 @@ public abstract record StopRule
         /// <summary>Where it ends, if it goes to a line: the code and the line of the instruction.</summary>
         internal (Code Code, int Line)? Target { get; init; }
 
-        /// <summary>The instruction that the process was at when the step began. In the past a change may lead it away from there.</summary>
+        /// <summary>The instruction that the process was at when the step began. In the past a change may lead it elsewhere.</summary>
         internal (Code Code, int Index)? From { get; init; }
 
         internal override StopRank Rank => StopRank.Progress;

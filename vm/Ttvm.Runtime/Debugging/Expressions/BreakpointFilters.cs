@@ -108,7 +108,8 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         var isNew = IsNew(process);
         foreach (var rule in rules)
         {
-            if (isNew && rule is StopRule.Breakpoint { Filter: { } filter } && (filter.Hits is not null || (filter.Log is not null && !IsSilent)))
+            if (isNew && rule is StopRule.Breakpoint { Filter: { } filter }
+                && (filter.Hits is not null || (filter.Log is not null && !IsSilent)))
             {
                 Counts(rule, process, isNew);
             }
