@@ -428,6 +428,14 @@ public sealed class InterventionTests
             script.Notices.Where(notice => notice.Headline.StartsWith("dead letter", StringComparison.Ordinal))
                 .SelectMany(notice => notice.Details));
         Assert.Contains(script.Notices, notice => notice is { Place: null, Details: ["  process 1 at the console"] });
+        Assert.Equal("step in 1 at second", script.StepTo(1, StepKind.Line, marker: "second"));
+        var origin = DebugScript.Wait(script.Debugger.GoToOrigin(1, 0, "top"));
+        Assert.Equal(["RECEIVE", "typed"], origin.Steps.Select(step => step.Instruction));
+        Assert.Equal("travel in 1 at break", script.Next());
+        Assert.Empty(script.Look(inspection => inspection.Mailbox(1).All));
+        Assert.Equal("7", script.Look(inspection => inspection.Evaluate(1, 0, "top", out _))!.Value);
+        Assert.Equal("travel in 1 at second", script.Travel(debugger => debugger.GoToPresent(1)));
+        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.RollBack(messages[0].Send!.Value)).Outcome);
         Assert.Equal("step in 1 at halt", script.StepTo(1, StepKind.Line, marker: "halt"));
         Assert.Equal(["travel in 1 at first", "travel in 1 at second"],
             messages.Select(message => script.Travel(debugger => debugger.GoToReceive(message.Send!.Value))));

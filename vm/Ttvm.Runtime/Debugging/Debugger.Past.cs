@@ -205,6 +205,14 @@ public sealed partial class Debugger
         CancellationToken cancellation)
     {
         var origin = _timeline.Now;
+        if (_log.FindSend(message.From, message.Pid, message.SentAt, message.Payload) is { } serial && _log[serial] is var sent
+            && sent.IsTyped && FindEvent(serial, sent, cancellation) is { } typed)
+        {
+            _timeline.GoTo(typed);
+            steps.Add(new OriginStep(_inspection.LabelOf(message.From), "typed", CodePlace.Console, Coordinates));
+            return null;
+        }
+
         var search = new SendMoment(_replay, message.From, message.SentAt);
         if (FindMoment(search, from => from.At.Moment.Clock < message.SentAt, cancellation) is not { } moment)
         {
@@ -260,19 +268,19 @@ public sealed partial class Debugger
     }
 
     /// <summary>Takes the action back that made an event, with all that depends on it, and with nothing else.</summary>
-    /// <param name="serial">The number of the event. It must be the doing of an instruction.</param>
+    /// <param name="serial">The number of the event. It must be the doing of an instruction of the program.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBack(long serial, CancellationToken cancellation = default) => RollBack(
         () => serial > 1 && serial <= _log.Last
             && FindFirst(serial - 1, (number, in _) => number == serial, cancellation) is { Event: var happened }
-            && happened.Code != 0 && FindEvent(serial, happened, cancellation) is { } at
+            && happened.IsOfProgram && FindEvent(serial, happened, cancellation) is { } at
                 ? (at, happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid) : null, cancellation);
 
     /// <summary>Takes the last instruction of a process back, whatever it is, with all that depends on it, and with nothing else.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBackStep(long pid, CancellationToken cancellation = default) => RollBack(
-        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, cancellation) is { } at ? (at, pid) : null,
+        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, withChanges: false, cancellation) is { } at ? (at, pid) : null,
         cancellation);
 
     /// <summary>Takes an action back.</summary>

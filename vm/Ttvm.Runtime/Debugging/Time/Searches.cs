@@ -13,7 +13,8 @@ namespace Ttvm.Runtime.Debugging.Time;
 /// <param name="pid">Which process.</param>
 /// <param name="deepest">Only instructions of frames that lie at most so deep.</param>
 /// <param name="back">Which one, from the last one on.</param>
-internal sealed class Arrivals(Machine machine, Replay replay, long pid, int deepest, int back) : IOnlooker
+/// <param name="withChanges">Whether those count that it has been led away from.</param>
+internal sealed class Arrivals(Machine machine, Replay replay, long pid, int deepest, int back, bool withChanges) : IOnlooker
 {
     /// <summary>The last ones of a stretch, the newest first.</summary>
     private readonly TimePoint[] _last = new TimePoint[back];
@@ -64,7 +65,7 @@ internal sealed class Arrivals(Machine machine, Replay replay, long pid, int dee
 
     public void NoteChange()
     {
-        if (machine.Find(pid) is { } process)
+        if (withChanges && machine.Find(pid) is { } process)
         {
             LookBeforeChange(process);
             _beforeChange = (replay.Now, process.Code, process.Pc, process.Depth);
@@ -147,9 +148,19 @@ internal abstract class MomentSearch(Replay replay) : IOnlooker
             return false;
         }
 
-        Found = PointOf(process);
+        Found = MomentOf(process);
         return true;
     }
+
+    public virtual void NoteChange()
+    {
+    }
+
+    /// <summary>Where it is there, the moment that is looked for.</summary>
+    protected virtual TimePoint MomentOf(Process process) => PointOf(process);
+
+    /// <summary>Where the run is, between two instructions.</summary>
+    protected TimePoint Now => replay.Now;
 
     public bool StopAtError(Process process, int stackCount) => StopBefore(process);
 
@@ -192,10 +203,26 @@ internal sealed class StopWhen(Func<bool> isEnough) : IOnlooker
 /// <param name="log">Counts events.</param>
 internal sealed class EventMoment(Replay replay, long executed, long serial, EventLog log) : MomentSearch(replay)
 {
+    /// <summary>Where a person has changed something, if nobody has executed anything since: that may have made the event.</summary>
+    private TimePoint? _beforeChange;
+
     public override bool LooksEverywhere => true;
 
-    protected override bool IsThere(Process process) => process.PendingError is null
-        && (log.Last >= serial || PointOf(process).Moment.Executed >= executed);
+    public override void NoteChange() => _beforeChange = log.Last < serial ? Now : _beforeChange;
+
+    protected override bool IsThere(Process process)
+    {
+        if (process.PendingError is null && (log.Last >= serial || PointOf(process).Moment.Executed >= executed))
+        {
+            return true;
+        }
+
+        _beforeChange = null;
+        return false;
+    }
+
+    protected override TimePoint MomentOf(Process process) =>
+        log.Last >= serial && _beforeChange is { } before ? before : PointOf(process);
 }
 
 /// <summary>Finds the moment just before a process sends.</summary>
