@@ -442,6 +442,32 @@ public sealed class InterventionTests
     }
 
     [Fact]
+    public void A_value_that_a_person_has_given_has_no_line_in_its_history()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1
+            STORE n
+            PUSH_INT 2              ; <break>
+            STORE n
+            LOAD n                  ; <end>
+            """);
+        script.Break(["break", "end"]);
+        Assert.Equal("breakpoint in 1 at break", script.StartAsItIs());
+        Assert.Equal("7", script.Assign(1, "n", "7"));
+        Assert.StartsWith("Done", script.Execute(1, "PUSH_INT 8"), StringComparison.Ordinal);
+        Assert.StartsWith("Done", script.Execute(1, "STORE n"), StringComparison.Ordinal);
+        var origin = DebugScript.Wait(script.Debugger.GoToOrigin(1, 0, "n"));
+        Assert.Equal([("typed", "the console")], origin.Steps.Select(step => (step.Instruction, step.Place.Text)));
+        Assert.Equal("travel in 1 at break", script.Next());
+        Assert.Equal("7", script.Look(inspection => inspection.Evaluate(1, 0, "n", out _))!.Value);
+        Assert.Equal("travel in 1 at break", script.Travel(debugger => debugger.GoToPresent(1)));
+        Assert.Equal("breakpoint in 1 at end", script.Continue());
+        var history = DebugScript.Wait(script.Debugger.GetHistory(1, 0, "n", 9));
+        Assert.Equal(["1 2", "7 a change by hand", "8 the console", "2 4"],
+            history.Entries.Select(entry => $"{entry.Value} {entry.Place.Line?.ToString() ?? entry.Place.Text}"));
+    }
+
+    [Fact]
     public void An_exception_that_a_person_types_is_thrown_when_the_process_goes_on()
     {
         using var script = new DebugScript("""

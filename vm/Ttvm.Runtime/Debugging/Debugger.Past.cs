@@ -16,6 +16,9 @@ public sealed partial class Debugger
     /// <summary>A value that goes in circles would be followed for ever.</summary>
     private const int LongestWay = 1000;
 
+    /// <summary>In place of an instruction that stands in a program.</summary>
+    private const string Typed = "typed";
+
     /// <summary>
     /// Goes to the moment just before the instruction that has made a value: back from a variable or a place of the stack through
     /// everything that has only copied it, and from a message into its sender.
@@ -167,13 +170,19 @@ public sealed partial class Debugger
     /// <summary>Watches for one question; what the person watches stays.</summary>
     private DataWatches NewWatches() => new(_evaluation, new BreakpointFilters(null, null), static _ => { });
 
-    private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By, _inspection.PlaceOf(change.Code, change.Index),
-        CoordinatesAt(change.At));
+    private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By,
+        change.ByHand is { } what ? CodePlace.Of(what) : _inspection.PlaceOf(change.Code, change.Index), CoordinatesAt(change.At));
 
     /// <summary>Where the value was before an instruction that is about to be executed; null: the instruction makes it.</summary>
     private DataPlace? Follow(PlaceChange change, DataPlace written, Value value, ImmutableArray<OriginStep>.Builder steps,
         CancellationToken cancellation)
     {
+        if (change.ByHand is { } what)
+        {
+            steps.Add(new OriginStep(change.By, Typed, CodePlace.Of(what), Coordinates));
+            return null;
+        }
+
         if (_machine.Find(change.By.Pid) is not { } process)
         {
             return null;
@@ -209,7 +218,7 @@ public sealed partial class Debugger
             && sent.IsTyped && FindEvent(serial, sent, cancellation) is { } typed)
         {
             _timeline.GoTo(typed);
-            steps.Add(new OriginStep(_inspection.LabelOf(message.From), "typed", CodePlace.Console, Coordinates));
+            steps.Add(new OriginStep(_inspection.LabelOf(message.From), Typed, CodePlace.Console, Coordinates));
             return null;
         }
 
@@ -325,7 +334,7 @@ public sealed partial class Debugger
 
 /// <summary>An instruction on the way of a value, which is about to be executed there.</summary>
 /// <param name="Process">Whose.</param>
-/// <param name="Instruction">As it is written.</param>
+/// <param name="Instruction">As it is written; <c>typed</c> where a person has done it.</param>
 /// <param name="Place">Where it stands.</param>
 /// <param name="At">When.</param>
 public sealed record OriginStep(ProcessLabel Process, string Instruction, CodePlace Place, Coordinates At);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
@@ -88,6 +89,11 @@ public sealed record CodePlace(string Text, string File, int? Line, int? Column 
 {
     /// <summary>A person has typed the instruction.</summary>
     public static CodePlace Console { get; } = new("the console", "", null);
+
+    /// <summary>A person has changed a value where it is shown.</summary>
+    private static readonly CodePlace s_byHand = new("a change by hand", "", null);
+
+    internal static CodePlace Of(Intervention what) => what is Intervention.Execute ? Console : s_byHand;
 }
 
 /// <summary>A message and its envelope.</summary>

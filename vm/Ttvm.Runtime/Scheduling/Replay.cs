@@ -40,7 +40,7 @@ internal interface IOnlooker
     bool StopBeforeChange(Process process) => false;
 
     /// <summary>A person is about to change something, between two instructions.</summary>
-    void NoteChange()
+    void NoteChange(Intervention what)
     {
     }
 }
@@ -201,7 +201,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
 
         if (intervened.What is not Intervention.RunAlone)
         {
-            _onlooker?.NoteChange();
+            _onlooker?.NoteChange(intervened.What);
         }
 
         answers.PassIntervention();

@@ -63,7 +63,7 @@ internal sealed class Arrivals(Machine machine, Replay replay, long pid, int dee
 
     public bool StopAtError(Process process, int stackCount) => false;
 
-    public void NoteChange()
+    public void NoteChange(Intervention what)
     {
         if (withChanges && machine.Find(pid) is { } process)
         {
@@ -152,7 +152,7 @@ internal abstract class MomentSearch(Replay replay) : IOnlooker
         return true;
     }
 
-    public virtual void NoteChange()
+    public virtual void NoteChange(Intervention what)
     {
     }
 
@@ -208,7 +208,7 @@ internal sealed class EventMoment(Replay replay, long executed, long serial, Eve
 
     public override bool LooksEverywhere => true;
 
-    public override void NoteChange() => _beforeChange = log.Last < serial ? Now : _beforeChange;
+    public override void NoteChange(Intervention what) => _beforeChange = log.Last < serial ? Now : _beforeChange;
 
     protected override bool IsThere(Process process)
     {
@@ -243,7 +243,11 @@ internal sealed class SendMoment(Replay replay, long sender, long sentAt) : Mome
 /// <param name="Index">Which instruction there it is.</param>
 /// <param name="Value">What the place held behind it; null: nothing.</param>
 /// <param name="Received">The message that the instruction has taken, if it was one that takes one.</param>
-internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int Index, Value? Value, MachineEvent.Receive? Received);
+internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int Index, Value? Value, MachineEvent.Receive? Received)
+{
+    /// <summary>What a person has done, if that is the change: then there is no instruction of the program.</summary>
+    public Intervention? ByHand { get; init; }
+}
 
 /// <summary>Finds the changes of a place. Used on the debugger's thread.</summary>
 /// <param name="machine">The machine.</param>
@@ -258,6 +262,9 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     /// <summary>The instruction that has been executed since the last look.</summary>
     private (TimePoint At, Process By, Code Code, int Index)? _executed;
 
+    /// <summary>What a person has done since the last look, instead of an instruction.</summary>
+    private Intervention? _byHand;
+
     /// <summary>The message that it has taken.</summary>
     private MachineEvent.Receive? _received;
 
@@ -267,7 +274,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public IReadOnlyList<PlaceChange> FindIn(Timeline timeline, Stretch stretch)
     {
         _found.Clear();
-        (_executed, _received) = (null, null);
+        (_executed, _received, _byHand) = (null, null, null);
         watches.Forget();
         log.OnRepeated = (long _, in LoggedEvent happened) =>
             _received = happened.Kind == EventKind.Receive ? (MachineEvent.Receive)happened.Event : _received;
@@ -292,11 +299,20 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public bool StopBefore(Process process)
     {
         Look(process);
-        (_executed, _received) = ((replay.PointOf(process), process, process.Code, process.Pc), null);
+        (_executed, _received, _byHand) = ((replay.PointOf(process), process, process.Code, process.Pc), null, null);
         return false;
     }
 
     public bool StopAtError(Process process, int stackCount) => false;
+
+    public void NoteChange(Intervention what)
+    {
+        if ((machine.Find(what.Target) ?? machine.Processes.FirstOrDefault()) is { } process)
+        {
+            Look(process);
+            (_executed, _received, _byHand) = ((replay.Now, process, process.Code, process.Pc), null, what);
+        }
+    }
 
     private void Look(Process next)
     {
@@ -306,7 +322,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
         }
 
         _found.Enqueue(new PlaceChange(executed.At, ProcessLabel.Of(executed.By), executed.Code, executed.Index, change.Changes[0].New,
-            _received));
+            _received) { ByHand = _byHand });
         if (_found.Count > most)
         {
             _found.Dequeue();
