@@ -289,7 +289,8 @@ public sealed partial class Debugger
     /// <param name="pid">Which process.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBackStep(long pid, CancellationToken cancellation = default) => RollBack(
-        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, withChanges: false, cancellation) is { } at ? (at, pid) : null,
+        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, withChanges: false, cancellation) is { } at
+            ? (at, pid) : null,
         cancellation);
 
     /// <summary>Takes an action back.</summary>
