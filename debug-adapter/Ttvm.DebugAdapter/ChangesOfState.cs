@@ -55,7 +55,7 @@ internal sealed class ChangesOfState(Session session)
 
         // No instruction has the index -1, so that is refused like one of another function.
         Do(new Intervention.Goto(arguments.ThreadId, found is [var first, ..] ? first.Instruction : -1));
-        session.AnnounceMove(arguments.ThreadId, "goto", "Paused after a jump");
+        session.AnnounceMove(arguments.ThreadId, "goto", "Paused after a jump", isKnown: true);
     }
 
     public void RestartFrame(FrameArguments arguments)
@@ -63,7 +63,7 @@ internal sealed class ChangesOfState(Session session)
         var (pid, frame) = session.View.FrameOf(arguments.FrameId);
         var depth = session.Inspect(inspection => inspection.Depth(pid));
         Do(new Intervention.RestartFrame(pid, depth - 1 - frame));
-        session.AnnounceMove(pid, "restart", "Paused at the beginning of the frame");
+        session.AnnounceMove(pid, "restart", "Paused at the beginning of the frame", isKnown: true);
     }
 
     public CoordinatesBody Freeze(ThreadArguments arguments) => Change(new Intervention.Freeze(arguments.ThreadId), "threads");
@@ -108,7 +108,7 @@ internal sealed class ChangesOfState(Session session)
 
         if (execution.Inserted.Outcome == InsertionOutcome.Left)
         {
-            session.AnnounceMove(pid, "goto", "Paused after an instruction of the console");
+            session.AnnounceMove(pid, "goto", "Paused after an instruction of the console", isKnown: false);
         }
         else if (execution.HasHappenings || execution.Inserted.Outcome == InsertionOutcome.Thrown)
         {

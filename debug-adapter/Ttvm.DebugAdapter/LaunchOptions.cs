@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Newtonsoft.Json.Linq;
 using Ttvm.DebugAdapter.Protocol;
+using Ttvm.DebugAdapter.Runs;
 using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Recordings;
@@ -100,7 +101,7 @@ internal sealed record LaunchOptions(
             HistoryOf(fields.OptionalInt("history")),
             SteppingOf(fields.OptionalText("stepping")),
             noDebug,
-            fields.OptionalText("stdin") is { } input ? ReadInput(FullPath("stdin", input, folder)) : null,
+            fields.OptionalText("stdin") is { } input ? ReadInput(input, folder) : null,
             SandboxOf(fields, fullProgram))
         {
             Recording = recording,
@@ -241,19 +242,21 @@ internal sealed record LaunchOptions(
         }
     }
 
-    private static string ReadInput(string path)
+    /// <summary>The text of the file that stands in for typed input.</summary>
+    private static string ReadInput(string name, string folder)
     {
+        var path = FullPath("stdin", name, folder);
+
         // Opening one waits for somebody who writes to it.
         if (FileStatus.Of(path) is { IsPipe: true })
         {
             throw Bad($"\"stdin\" names {path}, which is a pipe and no file.");
         }
 
-        using var host = new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { LargestContent = LargestInput };
+        using var host = Hosts.OfFiles(folder, LargestInput);
         try
         {
-            using var reader = new StreamReader(new MemoryStream(host.ReadFile(path)));
-            return reader.ReadToEnd();
+            return new StreamReader(new MemoryStream(host.ReadFile(path))).ReadToEnd();
         }
         catch (InsufficientMemoryException)
         {

@@ -74,7 +74,7 @@ internal sealed partial class Session : IRunListener
             return;
         }
 
-        AnnounceMove(next, "pause", "Paused after the end of a process");
+        AnnounceMove(next, "pause", "Paused after the end of a process", isKnown: false);
     }
 
     /// <inheritdoc/>
@@ -178,8 +178,17 @@ internal sealed partial class Session : IRunListener
 
     /// <summary>A process of the program that stands still is elsewhere now, because the client wanted it so: told after the response, by
     /// the protocol's rule for goto and restartFrame.</summary>
-    public void AnnounceMove(long pid, string reason, string description)
+    /// <param name="pid">The process.</param>
+    /// <param name="reason">The reason of the stop that tells it.</param>
+    /// <param name="description">What people read of it.</param>
+    /// <param name="isKnown">Whether the client knows that the request has such a stop.</param>
+    public void AnnounceMove(long pid, string reason, string description, bool isKnown)
     {
+        if (!isKnown)
+        {
+            TellContinued(pid);
+        }
+
         ForgetShown();
         StoppedPid = pid;
         AfterResponse(() => _peer.Send("stopped",
@@ -193,10 +202,13 @@ internal sealed partial class Session : IRunListener
         ForgetShown();
     }
 
-    /// <summary>The program goes on because of a request of which the client does not know that it does: told after the response. A client
-    /// that has not heard of it takes the next stop for one more of the same, and shows the reason of the first.</summary>
+    /// <summary>
+    /// The program goes on because of a request of which the client does not know that it does. A client that has not heard of it takes the
+    /// next stop for one more of the same, and shows the reason of the first. It is told before the response: VS Code 1.139 handles events
+    /// that come right behind each other at once, and would forget the stop because of an event just before it.
+    /// </summary>
     public void TellContinued(long pid, bool all = true) =>
-        AfterResponse(() => _peer.Send("continued", new ContinuedEvent((int)pid, AllThreadsContinued: all)));
+        _peer.Send("continued", new ContinuedEvent((int)pid, AllThreadsContinued: all));
 
     /// <summary>No id that the client has means anything any more.</summary>
     private void ForgetShown()

@@ -408,7 +408,7 @@ internal sealed partial class Session
     /// spawned.</summary>
     private static (string Findings, StackOrigins Origins) Check(LaunchOptions launch)
     {
-        var files = new HostProgramFiles(launch.Recording?.ProgramFiles ?? Hosts.OfFiles(launch));
+        var files = new HostProgramFiles(launch.Recording?.ProgramFiles ?? Hosts.OfFiles(launch.WorkingDirectory));
         var options = CheckOptions.Default with { RunsWithoutSmp = !launch.Smp };
         var names = MessageFindings.FilesOf(files.NameOf(launch.Recording?.Program ?? launch.Program), files).ToList();
         var findings = launch.Recording is not null ? [] // They were told when it was recorded, and there is nothing to mend.

@@ -17,8 +17,8 @@ internal static partial class Wording
     /// <summary>A sentence about a stop, where the rule alone does not say it all; else null.</summary>
     public static string? Of(Stop stop) => stop.Occasion switch
     {
-        StopOccasion.Event or StopOccasion.Error => string.Join('\n', stop.Events.Select(Of)),
-        StopOccasion.Change => string.Join('\n', stop.Changes.Select(Of)),
+        StopOccasion.Event or StopOccasion.Error or StopOccasion.Change =>
+            string.Join('\n', stop.Events.Select(Of).Concat(stop.Changes.Select(Of))),
         StopOccasion.LoneWait => Of(stop.Process, stop.Blocked!),
         StopOccasion.Deadlock => "Deadlock: every process waits for a message that nobody can send.",
         StopOccasion.Frozen =>
@@ -290,7 +290,7 @@ internal static partial class Wording
         : $"\nIt was working on {Brief(message.Payload)} from {(message.From is { } from ? Of(from) : "the machine")}{PlaceOf(message)}.";
 
     private static string PlaceOf(MessageFacts message) =>
-        message.SentAt is { } sentAt ? FormattableString.Invariant($", {Path.GetFileName(sentAt.File)}:{sentAt.Line}") : "";
+        message.SentAt is not { } sentAt ? "" : sentAt == CodePlace.Console ? ", typed in the console" : $", {Short(sentAt)}";
 
     private static Variable Describe(string name, MessageFacts message, long now)
     {

@@ -299,6 +299,66 @@ public sealed class ChangeTests
             script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]![0]!["source"]!;
     }
 
+    [Fact]
+    public void What_the_console_has_sent_and_called_is_said_to_come_from_there()
+    {
+        using var script = new DapScript("""
+            SPAWN_CALL other
+            POP
+            PUSH_INT 1              ; <break>
+            RECEIVE
+            DIV                     ; <div>
+            HALT
+            LABEL other
+            RECEIVE
+            RET
+            LABEL twice
+            LOAD n                  ; <begin>
+            PUSH_INT 2              ; <second>
+            MUL
+            STORE n
+            RET
+            """).Launch();
+        Assert.Equal("breakpoint in 1 at break", script.Stop());
+        Assert.Equal("left 0; 1 value on the stack", script.Evaluate("PUSH_INT 0", "repl"));
+        Assert.Equal("took 0; the stack is empty", script.Evaluate("SEND 1", "repl"));
+        var message = Assert.Single(script.Show()["Mailbox (1)"]);
+        Assert.Equal("0 = 0 from process 1, typed in the console", message);
+        var mailbox = script.Client.Request("ttvm/mailboxes", new { pids = new[] { 1 } })["mailboxes"]![0]!["messages"]![0]!;
+        Assert.Equal("{\"text\":\"the console\"}", mailbox["place"]!.ToString(Newtonsoft.Json.Formatting.None));
+        var send = script.Client.Request("ttvm/events", new { kinds = new[] { "send" } })["events"]![0]!;
+        Assert.Equal("{\"text\":\"the console\"}", send["place"]!.ToString(Newtonsoft.Json.Formatting.None));
+
+        script.Evaluate("PUSH_INT 4", "repl");
+        Assert.Equal("goto in 1 at begin", Command(script, "CALL twice n"));
+        Assert.Equal(["begin", "break"], Frames(script));
+        Assert.Equal("step in 1 at second", script.StepOver());
+        Assert.Equal("step in 1 at begin", Back(script));
+        Assert.Equal(["begin", "break"], Frames(script));
+        Assert.Equal("step in 1 at break", Back(script));
+        Assert.Equal(["break"], Frames(script));
+        Assert.Equal("step in 1 at begin", script.StepIn());
+        Assert.Equal("breakpoint in 1 at break", script.StepOut());
+        Assert.Equal(["break"], Frames(script));
+
+        Assert.Equal("exception in 1 at div", script.Continue());
+        Assert.EndsWith("It was working on 0 from process 1, typed in the console.",
+            (string)script.Client.Request("exceptionInfo", new { threadId = 1 })["description"]!, StringComparison.Ordinal);
+        script.Client.Request("ttvm/goto", new { to = "received", @event = (long)send["serial"]! });
+        Assert.Equal("goto in 1 at RECEIVE", script.Stop());
+        script.Leave();
+        script.CheckTranscript("provenance");
+    }
+
+    private static string[] Frames(DapScript script) => [.. script.Client.Request("stackTrace", new { threadId = 1 })["stackFrames"]!
+        .Select(frame => script.MarkerOf((int)frame["line"]!))];
+
+    private static string Back(DapScript script)
+    {
+        script.Client.Request("stepBack", new { threadId = 1 });
+        return script.Stop();
+    }
+
     private static void AssertRefused(DapScript script, string sentence, string command, object arguments) =>
         Assert.Contains(sentence, script.Client.Refused(command, arguments), StringComparison.Ordinal);
 

@@ -159,6 +159,9 @@ internal sealed class DapScript : IDisposable
 
     public int LineOf(string marker, string file = "main.ttvm") => _fixture[file].LineOf(marker) + 1;
 
+    /// <summary>The marker of a line of the program, from 1.</summary>
+    public string MarkerOf(int line) => _fixture.Main.Markers.Single(marker => marker.Line == line - 1).Name;
+
     /// <summary>Waits for a stop; the result says why and where: <c>breakpoint in 2 at send</c>.</summary>
     public string Stop()
     {

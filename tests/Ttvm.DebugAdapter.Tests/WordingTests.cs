@@ -67,7 +67,15 @@ public sealed class WordingTests
     [Theory]
     [MemberData(nameof(Changes))]
     public void A_change_tells_what_it_was_and_is_and_who_made_it(DataChange change, string text) =>
-        Assert.Equal(text, Wording.Of(StopFor(new StopRule.Pause(), StopOccasion.Change) with { Changes = [change] }));
+        Assert.Equal(text, Wording.Of(StopFor(new StopRule.Pause(), StopOccasion.Change) with { Events = [], Changes = [change] }));
+
+    [Fact]
+    public void An_event_and_a_change_at_one_moment_are_both_told() =>
+        Assert.Equal("Process 7 (till) has ended.\nstack slot 0 (from the bottom) of process 3 (worker) held 1 and holds nothing now, "
+            + "by process 3 (worker), main.ttvm:4.", Wording.Of(StopFor(new StopRule.Pause(), StopOccasion.Event) with
+            {
+                Changes = [Change(new DataPlace.StackSlot(3, 0), Value.OfInt(1), null)],
+            }));
 
     private static DataChange Change(DataPlace place, Value? old, Value? now)
     {

@@ -24,7 +24,7 @@ internal sealed record NewValueBody(string Value, string? Type, PartsReference P
 
 internal sealed record GotoTargetsArguments(Source Source, int Line) : IReadable<GotoTargetsArguments>
 {
-    public static GotoTargetsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Line("line"));
+    public static GotoTargetsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Quantity("line"));
 }
 
 internal sealed record GotoTarget(int Id, string Label, int Line) : IBody
@@ -76,7 +76,7 @@ internal sealed record StepToArguments(int ThreadId, string To, Source? Source, 
     : IReadable<StepToArguments>
 {
     public static StepToArguments Read(Fields fields) => new(fields.Int("threadId"), fields.Text("to"),
-        fields.OptionalRead<Source>("source"), fields.OptionalLine("line"), fields.OptionalFlag("singleThread"));
+        fields.OptionalRead<Source>("source"), fields.OptionalQuantity("line"), fields.OptionalFlag("singleThread"));
 }
 
 /// <summary>Where the run is after a change; null if the change has ended it.</summary>

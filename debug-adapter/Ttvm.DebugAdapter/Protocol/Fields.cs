@@ -20,7 +20,7 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
     {
         null => null,
         JValue { Value: long and >= int.MinValue and <= int.MaxValue and var number } => (int)number,
-        var other => throw Wrong(name, "a whole number", other),
+        var other => throw Wrong(name, IsNumber(other) ? "a whole number that fits 32 bits" : "a whole number", other),
     };
 
     public long? OptionalLong(string name) => Find(name) switch
@@ -30,18 +30,19 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         var other => throw Wrong(name, "a whole number that fits 64 bits", other),
     };
 
-    /// <summary>A line, which may be any number that a client can write: one beyond all files becomes the nearest that can be counted
-    /// with.</summary>
-    public int? OptionalLine(string name) => Find(name) switch
+    /// <summary>A line, a column, or how many, which may be any number that a client can write: one beyond all that there is becomes the
+    /// nearest that can be counted with.</summary>
+    public int? OptionalQuantity(string name) => Find(name) switch
     {
+        null => null,
         JValue { Value: long number } => (int)Math.Clamp(number, int.MinValue + 1, int.MaxValue - 1),
         JValue { Value: BigInteger number } => number.Sign < 0 ? int.MinValue + 1 : int.MaxValue - 1,
-        _ => OptionalInt(name),
+        var other => throw Wrong(name, "a whole number", other),
     };
 
     public long Long(string name) => OptionalLong(name) ?? throw Missing(name);
 
-    public int Line(string name) => OptionalLine(name) ?? throw Missing(name);
+    public int Quantity(string name) => OptionalQuantity(name) ?? throw Missing(name);
 
     public ulong? OptionalUnsigned(string name) => Find(name) switch
     {
@@ -108,7 +109,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
         null => null,
         JArray items when items.All(item => item is JValue { Value: long and >= int.MinValue and <= int.MaxValue }) =>
             [.. items.Select(item => (int)item)],
-        var other => throw Wrong(name, "a list of whole numbers", other),
+        var other => throw Wrong(name, other is JArray items && items.All(IsNumber) ? "a list of whole numbers that fit 32 bits"
+            : "a list of whole numbers", other),
     };
 
     public JObject? OptionalObject(string name) => Find(name) switch
@@ -145,6 +147,8 @@ internal readonly struct Fields(JObject json, Func<string, RequestFailure> refus
     }
 
     private JToken? Find(string name) => json[name] is { Type: not JTokenType.Null } value ? value : null;
+
+    private static bool IsNumber(JToken token) => token is JValue { Value: long or BigInteger };
 
     private RequestFailure Missing(string name) => refuse($"\"{name}\" is missing.");
 

@@ -6,7 +6,7 @@ internal sealed record DisassembleArguments(string MemoryReference, int? Offset,
     bool? ResolveSymbols) : IReadable<DisassembleArguments>
 {
     public static DisassembleArguments Read(Fields fields) => new(
-        fields.Text("memoryReference"), fields.OptionalInt("offset"), fields.OptionalInt("instructionOffset"),
+        fields.Text("memoryReference"), fields.OptionalQuantity("offset"), fields.OptionalQuantity("instructionOffset"),
         fields.Int("instructionCount"), fields.OptionalFlag("resolveSymbols"));
 }
 
@@ -32,7 +32,7 @@ internal sealed record DisassembleBody(ImmutableArray<DisassembledInstruction> I
 internal sealed record InstructionBreakpoint(string InstructionReference, int? Offset, string? Condition, string? HitCondition)
     : IReadable<InstructionBreakpoint>
 {
-    public static InstructionBreakpoint Read(Fields fields) => new(fields.Text("instructionReference"), fields.OptionalInt("offset"),
+    public static InstructionBreakpoint Read(Fields fields) => new(fields.Text("instructionReference"), fields.OptionalQuantity("offset"),
         fields.OptionalText("condition"), fields.OptionalText("hitCondition"));
 }
 

@@ -29,14 +29,15 @@ internal sealed record DisconnectArguments(bool? TerminateDebuggee) : IReadable<
     public static DisconnectArguments Read(Fields fields) => new(fields.OptionalFlag("terminateDebuggee"));
 }
 
-internal sealed record CancelArguments(int? RequestId, string? ProgressId) : IReadable<CancelArguments>
+internal sealed record CancelArguments(long? RequestId, string? ProgressId) : IReadable<CancelArguments>
 {
-    public static CancelArguments Read(Fields fields) => new(fields.OptionalInt("requestId"), fields.OptionalText("progressId"));
+    public static CancelArguments Read(Fields fields) => new(fields.OptionalLong("requestId"), fields.OptionalText("progressId"));
 }
 
 internal sealed record ModulesArguments(int? StartModule, int? ModuleCount) : IReadable<ModulesArguments>
 {
-    public static ModulesArguments Read(Fields fields) => new(fields.OptionalInt("startModule"), fields.OptionalInt("moduleCount"));
+    public static ModulesArguments Read(Fields fields) =>
+        new(fields.OptionalQuantity("startModule"), fields.OptionalQuantity("moduleCount"));
 }
 
 internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartArguments>
@@ -48,7 +49,7 @@ internal sealed record RestartArguments(JObject? Arguments) : IReadable<RestartA
 internal sealed record SourceBreakpoint(int Line, string? Condition, string? HitCondition, string? LogMessage)
     : IReadable<SourceBreakpoint>
 {
-    public static SourceBreakpoint Read(Fields fields) => new(fields.Line("line"), fields.OptionalText("condition"),
+    public static SourceBreakpoint Read(Fields fields) => new(fields.Quantity("line"), fields.OptionalText("condition"),
         fields.OptionalText("hitCondition"), fields.OptionalText("logMessage"));
 }
 
@@ -75,8 +76,8 @@ internal sealed record SetBreakpointsArguments(Source Source, ImmutableArray<Sou
 internal sealed record BreakpointLocationsArguments(Source Source, int Line, int? Column, int? EndLine, int? EndColumn)
     : IReadable<BreakpointLocationsArguments>
 {
-    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Line("line"),
-        fields.OptionalLine("column"), fields.OptionalLine("endLine"), fields.OptionalLine("endColumn"));
+    public static BreakpointLocationsArguments Read(Fields fields) => new(fields.Read<Source>("source"), fields.Quantity("line"),
+        fields.OptionalQuantity("column"), fields.OptionalQuantity("endLine"), fields.OptionalQuantity("endColumn"));
 }
 
 internal sealed record ExecutionArguments(int ThreadId, bool? SingleThread, int? TargetId, string? Granularity)
@@ -94,7 +95,7 @@ internal sealed record TerminateThreadsArguments(ImmutableArray<int> ThreadIds) 
 internal sealed record StackTraceArguments(int ThreadId, int? StartFrame, int? Levels) : IReadable<StackTraceArguments>
 {
     public static StackTraceArguments Read(Fields fields) =>
-        new(fields.Int("threadId"), fields.OptionalInt("startFrame"), fields.OptionalInt("levels"));
+        new(fields.Int("threadId"), fields.OptionalQuantity("startFrame"), fields.OptionalQuantity("levels"));
 }
 
 internal sealed record ScopesArguments(int FrameId) : IReadable<ScopesArguments>
@@ -112,7 +113,7 @@ internal sealed record VariablesArguments(int VariablesReference, string? Filter
     : IReadable<VariablesArguments>
 {
     public static VariablesArguments Read(Fields fields) => new(
-        fields.Int("variablesReference"), fields.OptionalText("filter"), fields.OptionalInt("start"), fields.OptionalInt("count"),
+        fields.Int("variablesReference"), fields.OptionalText("filter"), fields.OptionalQuantity("start"), fields.OptionalQuantity("count"),
         fields.OptionalRead<ValueFormat>("format"));
 }
 
@@ -127,7 +128,7 @@ internal sealed record EvaluateArguments(string Expression, int? FrameId, string
 internal sealed record CompletionsArguments(int? FrameId, string Text, int Column, int? Line) : IReadable<CompletionsArguments>
 {
     public static CompletionsArguments Read(Fields fields) =>
-        new(fields.OptionalInt("frameId"), fields.Text("text"), fields.Int("column"), fields.OptionalInt("line"));
+        new(fields.OptionalInt("frameId"), fields.Text("text"), fields.Quantity("column"), fields.OptionalQuantity("line"));
 }
 
 internal sealed record SourceArguments(Source? Source, int SourceReference) : IReadable<SourceArguments>

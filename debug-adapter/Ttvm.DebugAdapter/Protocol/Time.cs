@@ -14,7 +14,7 @@ internal sealed record GoToMomentArguments(string To, int? ThreadId = null, stri
 /// <summary>Asks for what breakpoints would have done: one of them, or all.</summary>
 internal sealed record HitsArguments(int? Breakpoint, int? Count) : IReadable<HitsArguments>
 {
-    public static HitsArguments Read(Fields fields) => new(fields.OptionalInt("breakpoint"), fields.OptionalInt("count"));
+    public static HitsArguments Read(Fields fields) => new(fields.OptionalInt("breakpoint"), fields.OptionalQuantity("count"));
 }
 
 internal sealed record HitView(int Breakpoint, ProcessName Process, Place? Place, string? Text, string Coordinates) : IBody
@@ -67,7 +67,7 @@ internal sealed record ValueArguments(string? Expression, int? FrameId, int? Var
     : IReadable<ValueArguments>
 {
     public static ValueArguments Read(Fields fields) => new(fields.OptionalText("expression"), fields.OptionalInt("frameId"),
-        fields.OptionalInt("variablesReference"), fields.OptionalText("name"), fields.OptionalInt("count"));
+        fields.OptionalInt("variablesReference"), fields.OptionalText("name"), fields.OptionalQuantity("count"));
 }
 
 internal sealed record OriginStepView(ProcessName Process, string Instruction, Place? Place, string Coordinates) : IBody

@@ -7,8 +7,10 @@ namespace Ttvm.DebugAdapter.Runs;
 internal static class Hosts
 {
     /// <summary>Only its files, for looking at them before anything runs.</summary>
-    public static IHost OfFiles(LaunchOptions options) =>
-        new SystemHost([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { WorkingDirectory = options.WorkingDirectory };
+    /// <param name="folder">Where paths begin.</param>
+    /// <param name="largest">How many bytes of a file may be read.</param>
+    public static SystemHost OfFiles(string folder, long largest = long.MaxValue) =>
+        new([], Stream.Null, Stream.Null, () => TextReader.Null, _ => { }) { WorkingDirectory = folder, LargestContent = largest };
 
     public static DebugHost Create(LaunchOptions options, IDebuggerClient client)
     {

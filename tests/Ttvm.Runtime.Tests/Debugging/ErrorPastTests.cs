@@ -66,7 +66,9 @@ public sealed class ErrorPastTests
         Assert.Equal("event in 1 at div", script.Step(1, StepKind.Out));
         script.Do(new Intervention.RestartFrame(1, 0));
         script.Do(new Intervention.Goto(1, After));
+        Assert.Equal("step in 1 at PUSH_INT 1", script.Back(1));
         Assert.Equal("step in 1 at div", script.Back(1));
+        Assert.Equal("step in 1 at PUSH_INT 0", script.Back(1));
         Assert.Equal("event in 1 at div", script.Continue());
         Assert.Equal("breakpoint in 1 at break", script.Continue());
     }

@@ -363,6 +363,111 @@ public sealed class InterventionTests
     }
 
     [Fact]
+    public void A_caller_whose_call_a_person_has_typed_stands_where_it_goes_on()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1              ; <first>
+            PRINT                   ; <break>
+            HALT
+            LABEL twice
+            PUSH_INT 2              ; <begin>
+            MUL                     ; <mul>
+            RET                     ; <ret>
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        script.Break([]);
+        Assert.StartsWith("Left", script.Execute(1, "CALL twice"), StringComparison.Ordinal);
+        Assert.Equal(["begin", "break"], script.Where(1));
+        Assert.Equal("step in 1 at mul", script.Step(1));
+        Assert.Equal(["mul", "break"], script.Where(1));
+        Assert.Equal("step in 1 at break", script.Step(1, StepKind.Out));
+        Assert.Equal("step in 1 at ret", script.Back(1, StepKind.Into));
+        Assert.Equal(["ret", "break"], script.Where(1));
+        Assert.Equal("step in 1 at mul", script.Back(1));
+        Assert.Equal("step in 1 at begin", script.Back(1));
+        Assert.Equal(["begin", "break"], script.Where(1));
+        Assert.Equal("step in 1 at break", script.Back(1));
+        Assert.Equal(["break"], script.Where(1));
+        Assert.Equal("step in 1 at first", script.Back(1));
+        Assert.Equal("step in 1 at break", script.Step(1));
+        Assert.Equal("step in 1 at begin", script.Step(1, StepKind.Into));
+        Assert.Equal(["begin", "break"], script.Where(1));
+        Assert.Equal("step in 1 at break", script.Step(1, StepKind.Out));
+        Assert.Equal(["break"], script.Where(1));
+    }
+
+    [Fact]
+    public void What_a_person_has_typed_comes_from_the_console()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1              ; <break>
+            RECEIVE                 ; <first>
+            RECEIVE                 ; <second>
+            HALT                    ; <halt>
+            LABEL idle
+            RECEIVE
+            """);
+        Assert.Equal("breakpoint in 1 at break", script.Start());
+        foreach (var instruction in (string[])["PUSH_INT 7", "SEND 1", "PUSH_INT 8", "SEND 1", "SPAWN_CALL idle", "SENDNAMED \"nobody\"",
+            "PUSH_INT 9", "SENDNAMED \"nobody\"", "PUSH_INT 99", "LINK", "PUSH_INT 10", "SELF", "PUSH_INT 1000", "SEND_AFTER"])
+        {
+            Assert.StartsWith("Done", script.Execute(1, instruction), StringComparison.Ordinal);
+        }
+
+        var messages = script.Look(inspection => inspection.Mailbox(1).All.ToArray());
+        var events = script.Look(inspection =>
+            inspection.Overview.EventsAfter(new Runtime.Debugging.Overviews.EventQuery([], [], null), 1, 99)).Events;
+        Assert.All(messages, message => Assert.Equal(CodePlace.Console, message.SentAt));
+        Assert.Equal(messages.Select(message => message.Send), events.Where(happened => happened.Event is MachineEvent.Send { To: 1 })
+            .Select(happened => (long?)happened.Serial));
+        Assert.All(events, happened => Assert.Equal(CodePlace.Console, happened.Place));
+        Assert.Equal("the console", script.Look(inspection => inspection.Facts(2))!.Origin!.Place);
+        Assert.Equal(CodePlace.Console, Assert.Single(script.Look(inspection =>
+            inspection.Overview.Timers(new Runtime.Debugging.Overviews.Page(0, 9), out _))).Message!.SentAt);
+        Assert.Equal(["  process 1 sent 2 at the console", "  process 1 sent 9 at the console"],
+            script.Notices.Where(notice => notice.Headline.StartsWith("dead letter", StringComparison.Ordinal))
+                .SelectMany(notice => notice.Details));
+        Assert.Contains(script.Notices, notice => notice is { Place: null, Details: ["  process 1 at the console"] });
+        Assert.Equal("step in 1 at second", script.StepTo(1, StepKind.Line, marker: "second"));
+        var origin = DebugScript.Wait(script.Debugger.GoToOrigin(1, 0, "top"));
+        Assert.Equal(["RECEIVE", "typed"], origin.Steps.Select(step => step.Instruction));
+        Assert.Equal("travel in 1 at break", script.Next());
+        Assert.Empty(script.Look(inspection => inspection.Mailbox(1).All));
+        Assert.Equal("7", script.Look(inspection => inspection.Evaluate(1, 0, "top", out _))!.Value);
+        Assert.Equal("travel in 1 at second", script.Travel(debugger => debugger.GoToPresent(1)));
+        Assert.Equal(TravelOutcome.NoMoment, DebugScript.Wait(script.Debugger.RollBack(messages[0].Send!.Value)).Outcome);
+        Assert.Equal("step in 1 at halt", script.StepTo(1, StepKind.Line, marker: "halt"));
+        Assert.Equal(["travel in 1 at first", "travel in 1 at second"],
+            messages.Select(message => script.Travel(debugger => debugger.GoToReceive(message.Send!.Value))));
+    }
+
+    [Fact]
+    public void A_value_that_a_person_has_given_has_no_line_in_its_history()
+    {
+        using var script = new DebugScript("""
+            PUSH_INT 1
+            STORE n
+            PUSH_INT 2              ; <break>
+            STORE n
+            LOAD n                  ; <end>
+            """);
+        script.Break(["break", "end"]);
+        Assert.Equal("breakpoint in 1 at break", script.StartAsItIs());
+        Assert.Equal("7", script.Assign(1, "n", "7"));
+        Assert.StartsWith("Done", script.Execute(1, "PUSH_INT 8"), StringComparison.Ordinal);
+        Assert.StartsWith("Done", script.Execute(1, "STORE n"), StringComparison.Ordinal);
+        var origin = DebugScript.Wait(script.Debugger.GoToOrigin(1, 0, "n"));
+        Assert.Equal([("typed", "the console")], origin.Steps.Select(step => (step.Instruction, step.Place.Text)));
+        Assert.Equal("travel in 1 at break", script.Next());
+        Assert.Equal("7", script.Look(inspection => inspection.Evaluate(1, 0, "n", out _))!.Value);
+        Assert.Equal("travel in 1 at break", script.Travel(debugger => debugger.GoToPresent(1)));
+        Assert.Equal("breakpoint in 1 at end", script.Continue());
+        var history = DebugScript.Wait(script.Debugger.GetHistory(1, 0, "n", 9));
+        Assert.Equal(["1 2", "7 a change by hand", "8 the console", "2 4"],
+            history.Entries.Select(entry => $"{entry.Value} {entry.Place.Line?.ToString() ?? entry.Place.Text}"));
+    }
+
+    [Fact]
     public void An_exception_that_a_person_types_is_thrown_when_the_process_goes_on()
     {
         using var script = new DebugScript("""

@@ -89,9 +89,13 @@ public sealed partial class Debugger
             return TravelOutcome.NoMoment;
         }
 
-        return FindFirst(serial, (_, in happened) => happened.Kind == EventKind.Receive && happened.Pid == sent.Other
-                && happened.Other == sent.Pid && happened.Number == sent.Time, cancellation) is var (received, found)
+        // What a person types takes no time, so there may be several messages with the same one; a person may have changed the message.
+        return (FindReceive(isSame: true) ?? FindReceive(isSame: false)) is var (received, found)
             ? GoToEvent(received, found, cancellation) : TravelOutcome.NoMoment;
+
+        (long, LoggedEvent)? FindReceive(bool isSame) => FindFirst(serial, (_, in happened) => happened.Kind == EventKind.Receive
+            && happened.Pid == sent.Other && happened.Other == sent.Pid && happened.Number == sent.Time
+            && (!isSame || happened.Content.IsSameAs(sent.Content)), cancellation);
     }, cancellation);
 
     /// <summary>Goes to the moment just before a line of output is begun.</summary>

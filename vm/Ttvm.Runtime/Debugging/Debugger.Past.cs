@@ -16,6 +16,9 @@ public sealed partial class Debugger
     /// <summary>A value that goes in circles would be followed for ever.</summary>
     private const int LongestWay = 1000;
 
+    /// <summary>In place of an instruction that stands in a program.</summary>
+    private const string Typed = "typed";
+
     /// <summary>
     /// Goes to the moment just before the instruction that has made a value: back from a variable or a place of the stack through
     /// everything that has only copied it, and from a message into its sender.
@@ -165,15 +168,21 @@ public sealed partial class Debugger
     }
 
     /// <summary>Watches for one question; what the person watches stays.</summary>
-    private DataWatches NewWatches() => new(_evaluation, BreakpointFilters.None, static _ => { });
+    private DataWatches NewWatches() => new(_evaluation, new BreakpointFilters(null, null), static _ => { });
 
-    private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By, _inspection.PlaceOf(change.Code, change.Index),
-        CoordinatesAt(change.At));
+    private HistoryEntry EntryOf(PlaceChange change) => new(change.Value, change.By,
+        change.ByHand is { } what ? CodePlace.Of(what) : _inspection.PlaceOf(change.Code, change.Index), CoordinatesAt(change.At));
 
     /// <summary>Where the value was before an instruction that is about to be executed; null: the instruction makes it.</summary>
     private DataPlace? Follow(PlaceChange change, DataPlace written, Value value, ImmutableArray<OriginStep>.Builder steps,
         CancellationToken cancellation)
     {
+        if (change.ByHand is { } what)
+        {
+            steps.Add(new OriginStep(change.By, Typed, CodePlace.Of(what), Coordinates));
+            return null;
+        }
+
         if (_machine.Find(change.By.Pid) is not { } process)
         {
             return null;
@@ -205,6 +214,14 @@ public sealed partial class Debugger
         CancellationToken cancellation)
     {
         var origin = _timeline.Now;
+        if (_log.FindSend(message.From, message.Pid, message.SentAt, message.Payload) is { } serial && _log[serial] is var sent
+            && sent.IsTyped && FindEvent(serial, sent, cancellation) is { } typed)
+        {
+            _timeline.GoTo(typed);
+            steps.Add(new OriginStep(_inspection.LabelOf(message.From), Typed, CodePlace.Console, Coordinates));
+            return null;
+        }
+
         var search = new SendMoment(_replay, message.From, message.SentAt);
         if (FindMoment(search, from => from.At.Moment.Clock < message.SentAt, cancellation) is not { } moment)
         {
@@ -260,19 +277,20 @@ public sealed partial class Debugger
     }
 
     /// <summary>Takes the action back that made an event, with all that depends on it, and with nothing else.</summary>
-    /// <param name="serial">The number of the event. It must be the doing of an instruction.</param>
+    /// <param name="serial">The number of the event. It must be the doing of an instruction of the program.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBack(long serial, CancellationToken cancellation = default) => RollBack(
         () => serial > 1 && serial <= _log.Last
             && FindFirst(serial - 1, (number, in _) => number == serial, cancellation) is { Event: var happened }
-            && happened.Code != 0 && FindEvent(serial, happened, cancellation) is { } at
+            && happened.IsOfProgram && FindEvent(serial, happened, cancellation) is { } at
                 ? (at, happened.Kind == EventKind.Spawn ? happened.Other : happened.Pid) : null, cancellation);
 
     /// <summary>Takes the last instruction of a process back, whatever it is, with all that depends on it, and with nothing else.</summary>
     /// <param name="pid">Which process.</param>
     /// <param name="cancellation">Leaves the run where it is.</param>
     public Task<Rollback> RollBackStep(long pid, CancellationToken cancellation = default) => RollBack(
-        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, cancellation) is { } at ? (at, pid) : null,
+        () => _machine.Find(pid) is { } process && FindPrevious(process, int.MaxValue, withChanges: false, cancellation) is { } at
+            ? (at, pid) : null,
         cancellation);
 
     /// <summary>Takes an action back.</summary>
@@ -317,7 +335,7 @@ public sealed partial class Debugger
 
 /// <summary>An instruction on the way of a value, which is about to be executed there.</summary>
 /// <param name="Process">Whose.</param>
-/// <param name="Instruction">As it is written.</param>
+/// <param name="Instruction">As it is written; <c>typed</c> where a person has done it.</param>
 /// <param name="Place">Where it stands.</param>
 /// <param name="At">When.</param>
 public sealed record OriginStep(ProcessLabel Process, string Instruction, CodePlace Place, Coordinates At);

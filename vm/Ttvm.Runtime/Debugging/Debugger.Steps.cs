@@ -32,7 +32,11 @@ public sealed partial class Debugger
 
         _stops.MarkSeen(process);
         _stops.Rules = _stops.Rules.RemoveAll(rule => rule is StopRule.Step or StopRule.Receipt)
-            .Add(new StopRule.Step(pid, kind, policy, process.Depth) { Target = target });
+            .Add(new StopRule.Step(pid, kind, policy, process.Depth)
+            {
+                Target = target,
+                From = (process.Code, process.Pc),
+            });
         _running = true;
         return StepOutcome.Begun;
     });

@@ -29,7 +29,7 @@ public sealed partial class Debugger
         }
 
         var step = new StopRule.Step(pid, kind, SteppingPolicy.World, process.Depth);
-        if (FindPrevious(process, kind == StepKind.Into ? int.MaxValue : process.Depth, cancellation) is { } moment)
+        if (FindPrevious(process, kind == StepKind.Into ? int.MaxValue : process.Depth, withChanges: true, cancellation) is { } moment)
         {
             _timeline.GoTo(moment);
             Arrive(step, pid);
@@ -202,7 +202,7 @@ public sealed partial class Debugger
     private void Arrive(StopRule why, long pid)
     {
         var process = _machine.Find(pid) ?? _machine.Processes.First();
-        _stops.Pass(process);
+        _stops.LookAtData(process);
         StopAt(new FoundStop([why], StopOccasion.Instruction, process.Id, []), process);
     }
 
@@ -284,13 +284,14 @@ public sealed partial class Debugger
     /// <summary>The moment just before the previous instruction of a process; null: there is none.</summary>
     /// <param name="process">Which process.</param>
     /// <param name="deepest">How many frames it may have had then.</param>
+    /// <param name="withChanges">Whether that may also be one that a person has led it away from.</param>
     /// <param name="cancellation">Ends the search.</param>
-    private TimePoint? FindPrevious(Process process, int deepest, CancellationToken cancellation)
+    private TimePoint? FindPrevious(Process process, int deepest, bool withChanges, CancellationToken cancellation)
     {
         // What it waits in, or what has failed, is where it is; the one before is where it came from.
         var isUnderWay = process.IsResuming || process.PendingError is not null;
         var pid = process.Id;
-        var arrivals = new Arrivals(_replay, pid, deepest, back: isUnderWay ? 2 : 1);
+        var arrivals = new Arrivals(_machine, _replay, pid, deepest, back: isUnderWay ? 2 : 1, withChanges);
         var end = _timeline.Now;
         _timeline.PrepareWayTo(end);
         foreach (var stretch in _timeline.Back(end, (from, next) => HasChanged(pid, from, next)))

@@ -29,7 +29,7 @@ public sealed partial class Inspection
         }
 
         var received = (MachineEvent.Receive)_log[serial].Event;
-        var send = _log.FindSend(received.From, pid, received.SentAt);
+        var send = _log.FindSend(received.From, pid, received.SentAt, received.Payload);
         return new MessageFacts(received.Payload,
             received.From == Process.NobodyId ? null : LabelOf(received.From),
             send is { } sent && _log.CodeOf(_log[sent]) is { } code ? PlaceOf(code, _log[sent].Index) : null,

@@ -418,6 +418,11 @@ public sealed partial class Inspection
     /// <summary>Where an instruction stands.</summary>
     internal CodePlace PlaceOf(Code code, int index)
     {
+        if (index == Ttvm.Runtime.Execution.Code.Typed)
+        {
+            return CodePlace.Console;
+        }
+
         var (place, facts) = (code.PlaceOf(index), FactsOf(code));
         return new CodePlace(code.PlaceText(index), code.DisplayPath, place?.Line, place?.Column, facts.Source, facts.BuiltIn);
     }
@@ -455,7 +460,7 @@ public sealed partial class Inspection
         message.Origin == MessageOrigin.Program ? LabelOf(message.Sender) : null,
         message.SenderCode is { } code ? PlaceOf(code, message.SenderIndex) : null,
         sequence,
-        message.SentAt) { Send = _log.FindSend(message.Sender, receiver, message.SentAt) };
+        message.SentAt) { Send = _log.FindSend(message.Sender, receiver, message.SentAt, message.Payload) };
 
     internal bool IsFrozen(Process process) => _scheduler.IsFrozen(process);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
@@ -84,7 +85,16 @@ public sealed record ProcessFacts(
 /// <param name="Column">1-based, in Unicode scalars; null where that is not known.</param>
 /// <param name="Path">The full path of the source file; null for a built-in program or bytecode without source places.</param>
 /// <param name="BuiltIn">The name of the built-in program whose text <see cref="Inspection.TextOf"/> gives; else null.</param>
-public sealed record CodePlace(string Text, string File, int? Line, int? Column = null, string? Path = null, string? BuiltIn = null);
+public sealed record CodePlace(string Text, string File, int? Line, int? Column = null, string? Path = null, string? BuiltIn = null)
+{
+    /// <summary>A person has typed the instruction.</summary>
+    public static CodePlace Console { get; } = new("the console", "", null);
+
+    /// <summary>A person has changed a value where it is shown.</summary>
+    private static readonly CodePlace s_byHand = new("a change by hand", "", null);
+
+    internal static CodePlace Of(Intervention what) => what is Intervention.Execute ? Console : s_byHand;
+}
 
 /// <summary>A message and its envelope.</summary>
 /// <param name="Payload">The message.</param>

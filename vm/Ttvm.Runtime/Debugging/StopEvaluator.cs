@@ -10,14 +10,27 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Debugging;
 
 /// <summary>Rules that hold, and why: the answer of the evaluator.</summary>
-/// <param name="Rules">At least one, and all of one kind.</param>
-/// <param name="Occasion">When they held.</param>
+/// <param name="Rules">At least one; the first says what kind of stop it is.</param>
+/// <param name="Occasion">When that one held.</param>
 /// <param name="Pid">The process whose doing it was; it may have ended.</param>
-/// <param name="Events">What had happened, if the occasion is an event or an error: one thing, or several at once.</param>
+/// <param name="Events">What had happened: nothing, one thing, or several at once.</param>
 internal sealed record FoundStop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, long Pid, ImmutableArray<MachineEvent> Events)
 {
-    /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
+    /// <summary>What has changed, in the order of the rules about that.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
+
+    /// <summary>Both, where the machine can stand still only once: the one of the higher rank, or else this one, says what kind of stop it
+    /// is and where.</summary>
+    public FoundStop And(FoundStop other)
+    {
+        var (first, second) = other.Rules[0].Rank < Rules[0].Rank ? (other, this) : (this, other);
+        return first with
+        {
+            Rules = [.. first.Rules.Union(second.Rules)],
+            Events = Events.AddRange(other.Events),
+            Changes = Changes.AddRange(other.Changes),
+        };
+    }
 }
 
 /// <summary>
@@ -47,7 +60,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     private bool _stoodStill;
 
     /// <summary>Which breakpoints count where they are reached.</summary>
-    public BreakpointFilters Filters { get; set; } = BreakpointFilters.None;
+    public BreakpointFilters Filters { get; set; } = new(null, null);
 
     /// <summary>What <see cref="StopRule.Data"/> watches; null where nothing can be.</summary>
     public DataWatches? Watches { get; set; }
@@ -167,14 +180,20 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     {
         var isMarked = process.Code.IsMarked(process.Pc);
         Found = null;
-        return _interrupted || StopBefore(process, isMarked);
+        if (_interrupted || Find(process, isMarked))
+        {
+            return true;
+        }
+
+        Attempts++;
+        Forget(process.Id);
+        return false;
     }
 
     /// <inheritdoc/>
     public bool StopBeforeChange(Process process)
     {
-        Found = null;
-        if (StopBefore(process, process.Code.IsMarked(process.Pc)))
+        if (Find(process, process.Code.IsMarked(process.Pc)))
         {
             return true;
         }
@@ -186,39 +205,43 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     /// <inheritdoc/>
     public bool CountsArrivals => true;
 
-    /// <summary>A process has come to an instruction on the way to another moment.</summary>
+    /// <summary>The run has come to another moment, where a process stands: what has changed just before is counted there, too.</summary>
+    public void LookAtData(Process process) => Watches?.Look(process);
+
+    /// <summary>A process executes an instruction on the way to another moment.</summary>
     public void Pass(Process process)
     {
         // Nothing stops here, but what has been seen is known at checkpoints on the way, and changes are counted.
-        Watches?.Look(process);
+        LookAtData(process);
         if (!process.IsResuming && process.Code.IsMarked(process.Pc))
         {
             Filters.Pass(_placed[process.Code][process.Pc], process);
         }
     }
 
-    private bool StopBefore(Process process, bool isMarked)
+    /// <summary>Looks whether a process is to stop before its instruction.</summary>
+    private bool Find(Process process, bool isMarked)
     {
-        Due ??= Watches?.Look(process);
+        LookForChanges(process);
 
         // A process that resumes is beyond its arrival, and what the user has seen needs no second stop.
         var isArrival = !process.IsResuming && (_seen.Count == 0 || !_seen.Contains(process.Id));
-        var placed = isMarked ? _placed[process.Code][process.Pc] : [];
-        if (isMarked && isArrival)
-        {
-            // What is due is about somebody else: this process comes here once more, and is looked at then.
-            placed = Due is { } due && due.Pid != process.Id ? [] : Filters.Sift(placed, process);
-        }
 
-        Found = Due ?? Find(new Situation(StopOccasion.Instruction, process, null, isArrival), _everywhere, placed);
-        if (Found is not null)
-        {
-            return true;
-        }
+        // If what is due is about somebody else, this process comes here once more, and is looked at then.
+        var placed = !isMarked || process.IsResuming || (Due is { } due && due.Pid != process.Id) ? []
+            : Filters.Sift(_placed[process.Code][process.Pc], process);
+        var at = new Situation(StopOccasion.Instruction, process, null, isArrival);
+        Found = Due is null ? Find(at, _everywhere, placed) : Find(at, [], placed) is { } reached ? Due.And(reached) : Due;
+        return Found is not null;
+    }
 
-        Attempts++;
-        Forget(process.Id);
-        return false;
+    /// <summary>What has changed since somebody looked is a reason to stop, together with what has happened meanwhile.</summary>
+    private void LookForChanges(Process next)
+    {
+        if (Watches?.Look(next) is { } changed && !_isUnderway)
+        {
+            Due = Due?.And(changed) ?? changed;
+        }
     }
 
     /// <summary>Called when an instruction has failed: whether the interpreter is to stop before anything comes of it.</summary>
@@ -230,6 +253,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
             return false;
         }
 
+        Found = Due is { } due ? Found.And(due) : Found;
         failed.Note(process, stackCount);
         return true;
     }
@@ -241,8 +265,11 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
 
     /// <summary>Looks at the rules while nobody executes an instruction.</summary>
     /// <returns>Why to stop now; null: there is no reason.</returns>
-    public FoundStop? Look(StopOccasion occasion, Process process) =>
-        (Due ??= Watches?.Look(process)) ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
+    public FoundStop? Look(StopOccasion occasion, Process process)
+    {
+        LookForChanges(process);
+        return Due ?? Find(new Situation(occasion, process, null, IsArrival: false), Rules, []);
+    }
 
     /// <summary>Something has happened that no rule is looked at for.</summary>
     public void Note(MachineEvent happened)
@@ -262,7 +289,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
         {
             // One instruction, or what is between two slices, can do several things: a supervisor starts all of its children anew. A stop
             // tells all of them, and the first says where it is.
-            Due = Due is { Occasion: StopOccasion.Event } due ? due with { Events = due.Events.Add(happened) } : Due ?? found;
+            Due = Due?.And(found) ?? found;
             Attend();
         }
     }
@@ -280,7 +307,8 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
                 && (wanted.Condition is not { } condition || Filters.Holds(wanted, condition, at.Event!)),
         (StopRule.Pause, StopOccasion.Instruction or StopOccasion.OutsideWait) => true,
         (StopRule.Entry or StopRule.Breakpoint, StopOccasion.Instruction) => at.IsArrival,
-        (StopRule.Step step, StopOccasion.Instruction) => at.IsArrival && at.Process!.Id == step.Pid && IsComplete(step, at.Process),
+        (StopRule.Step step, StopOccasion.Instruction) => at.Process!.Id == step.Pid
+            && (at.IsArrival || IsLed(step, at.Process)) && IsComplete(step, at.Process),
         (StopRule.Step step, StopOccasion.LoneWait) => at.Process!.Id == step.Pid,
         (StopRule.Step step, StopOccasion.Event) => at.Event is MachineEvent.Exit && at.Event.Pid == step.Pid,
         (StopRule.Receipt receipt, StopOccasion.Event) => (receipt.Before == 0 && receipt.IsAbout(at.Event!))
@@ -304,6 +332,10 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
     private static bool HasCome(Coordinates to, Coordinates at) => at.Decision > to.Decision
         || (at.Decision == to.Decision && to.Instruction is { } instruction
             && (at.Instruction > instruction || (at.Instruction == instruction && !to.HasFailed)));
+
+    /// <summary>Whether a change that is repeated has led a process elsewhere since the step began: the user has seen it before.</summary>
+    private static bool IsLed(StopRule.Step step, Process process) => !process.IsResuming
+        && step.From is { } from && (process.Depth != step.Depth || from != (process.Code, process.Pc));
 
     private static bool IsComplete(StopRule.Step step, Process process) => step.Kind switch
     {
@@ -349,6 +381,7 @@ internal sealed class StopEvaluator(FailedStacks failed) : IOnlooker
 
     private void Forget(long pid)
     {
+        Filters.Leave(pid);
         if (_seen.Count > 0)
         {
             _seen.Remove(pid);

@@ -85,6 +85,9 @@ public abstract record StopRule
         /// <summary>Where it ends, if it goes to a line: the code and the line of the instruction.</summary>
         internal (Code Code, int Line)? Target { get; init; }
 
+        /// <summary>The instruction that the process was at when the step began. In the past a change may lead it elsewhere.</summary>
+        internal (Code Code, int Index)? From { get; init; }
+
         internal override StopRank Rank => StopRank.Progress;
 
         internal override bool IsLookedAtEverywhere => true;
@@ -237,16 +240,15 @@ public enum StopOccasion
 public sealed record Happening(MachineEvent Event, ProcessLabel Process, ProcessLabel? Other);
 
 /// <summary>A stop of the whole machine: all processes stand still.</summary>
-/// <param name="Rules">Which rules held: at least one, and all of one kind.</param>
-/// <param name="Occasion">When they held.</param>
-/// <param name="Events">What had happened, if the occasion is an event or an error; else empty. Of several things that happened at once
-/// the first says where the stop is.</param>
+/// <param name="Rules">Which rules held: at least one; the first says what kind of stop it is.</param>
+/// <param name="Occasion">When that one held.</param>
+/// <param name="Events">What had happened; of several things that happened at once the first says where the stop is.</param>
 /// <param name="Process">The process to look at: the one that the stop is about, or, if that has ended, the next one.</param>
 /// <param name="Coordinates">Where the run is.</param>
 public sealed record Stop(ImmutableArray<StopRule> Rules, StopOccasion Occasion, ImmutableArray<Happening> Events, ProcessLabel Process,
     Coordinates Coordinates)
 {
-    /// <summary>What has changed, in the order of the rules; empty unless the occasion is a change.</summary>
+    /// <summary>What has changed, in the order of the rules about that.</summary>
     public ImmutableArray<DataChange> Changes { get; init; } = [];
 
     /// <summary>If the run is in its past: how many reductions lie between here and where it has come to. Null in the present.</summary>

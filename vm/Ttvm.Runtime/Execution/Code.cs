@@ -82,6 +82,9 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
 /// <summary>A loaded module, shared by all processes. Immutable after <see cref="CodeLoader"/> has made it.</summary>
 internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 {
+    /// <summary>In place of an index: the instruction stands in no code, since a person has typed it in the debugger's console.</summary>
+    public const int Typed = -1;
+
     private readonly Dictionary<string, int> _labels = FirstOfEach(module.Labels);
 
     public readonly Module Module = module;
@@ -242,21 +245,21 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The instruction index of each label; of labels defined twice, the first definition.</summary>
     public IReadOnlyDictionary<string, int> Labels => _labels;
 
-    /// <summary>The source place of an instruction; the end of the text counts as its last instruction.</summary>
+    /// <summary>The source place of an instruction; the end of the text counts as its last instruction. Null where there is none.</summary>
     public SourcePlace? PlaceOf(int index)
     {
         var places = Module.SourceMap?.Places ?? [];
-        return places.Length == 0 ? null : places[Math.Min(index, places.Length - 1)];
+        return places.Length == 0 || index == Typed ? null : places[Math.Min(index, places.Length - 1)];
     }
 
-    /// <summary><c>FILE:LINE:COLUMN</c>, or <c>FILE@index</c> for bytecode without source places.</summary>
-    public string PlaceText(int index) => PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}"
-        : $"{DisplayPath}@{index}";
+    /// <summary><c>FILE:LINE:COLUMN</c>, <c>FILE@index</c> for bytecode without source places, or <c>the console</c>.</summary>
+    public string PlaceText(int index) => index == Typed ? "the console"
+        : PlaceOf(index) is { } place ? $"{DisplayPath}:{place.Line}:{place.Column}" : $"{DisplayPath}@{index}";
 
     /// <summary>An instruction as it is written; the end of the text equals HALT.</summary>
     public string TextOf(int index) => index < Module.Instructions.Length ? Disassembler.Format(Module.Instructions[index]) : "HALT";
 
-    /// <summary>The place of an instruction for a notice; null for bytecode without source places and for built-in programs.</summary>
+    /// <summary>The place of an instruction for a notice; null for what has no line, and for built-in programs.</summary>
     public NoticePlace? NoticePlaceOf(int index) =>
         PlaceOf(index) is { } place && !DisplayPath.StartsWith('<') ? new NoticePlace(DisplayPath, place.Line, place.Column) : null;
 

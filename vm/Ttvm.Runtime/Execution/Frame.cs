@@ -34,11 +34,15 @@ internal struct Frame
     public readonly CallTarget Target => Code.TargetAt(TargetNumber);
 
     /// <summary>Where the caller goes on, in the caller's code.</summary>
-    public readonly int ReturnTo => Return < 0 ? ~Return : Return;
+    public int ReturnTo
+    {
+        readonly get => Return < 0 ? ~Return : Return;
+        set => Return = Return < 0 ? ~value : value;
+    }
 
-    /// <summary>The instruction that has called, which is the one before. A person may have typed a call in front of the first
-    /// instruction, to which the caller comes back; then that one.</summary>
-    public readonly int CalledAt => Math.Max(ReturnTo - 1, 0);
+    /// <summary>Where the caller is: at the instruction that has called, which is the one before, or, if a person has typed the call, at
+    /// the one in front of which it was typed.</summary>
+    public readonly int CalledAt => Extras is { IsTyped: true } ? ReturnTo : ReturnTo - 1;
 
     /// <summary>Set in the frame of a module's top level while IMPORT runs it.</summary>
     public readonly ImportUnderWay? Import => Extras?.Import;
@@ -79,6 +83,9 @@ internal sealed class FrameExtras
 
     public ImportUnderWay? Import;
 
+    /// <summary>Whether a person has typed the call.</summary>
+    public bool IsTyped;
+
     /// <summary>The number by which the debugger knows the frame again, since there is nothing else that another frame at its place could
     /// not have; 0: nobody has asked.</summary>
     public long Number;
@@ -88,6 +95,7 @@ internal sealed class FrameExtras
         Unslotted = Unslotted is null ? null : new Dictionary<string, Value>(Unslotted),
         Captures = Captures is null ? null : new Dictionary<string, Value>(Captures),
         Import = Import?.Copy(),
+        IsTyped = IsTyped,
         Number = Number,
     };
 }

@@ -17,7 +17,7 @@ internal static partial class Interpreter
     /// <param name="message">What is wrong.</param>
     private static string? Hint(Process p, Code code, int index, string message)
     {
-        if (index >= code.Module.Instructions.Length)
+        if (index == Code.Typed || index >= code.Module.Instructions.Length)
         {
             return null;
         }

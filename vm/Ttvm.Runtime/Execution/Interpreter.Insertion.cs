@@ -24,7 +24,9 @@ internal static partial class Interpreter
         var stack = process.Stack[..process.StackCount];
         (process.CurrentWait, process.IsResuming) = (null, false);
         var mayFallThrough = InstructionSet.Get(op.Opcode).Jumps && op.A != pc + 1;
+        process.RunsTyped = true;
         var outcome = Step(process, ref op);
+        process.RunsTyped = false;
         if (outcome == Outcome.Exit)
         {
             return outcome;
@@ -52,9 +54,9 @@ internal static partial class Interpreter
 
         if (outcome == Outcome.Jumped && process.Depth > depth)
         {
-            // The caller would go on behind the instruction that called.
-            ref var frame = ref process.Innermost;
-            frame.Return = frame.Return < 0 ? ~(frame.ReturnTo - 1) : frame.Return - 1;
+            // The caller would go on behind the instruction that it is at.
+            process.Innermost.ReturnTo = pc;
+            process.Innermost.Extend().IsTyped = true;
         }
         else if (outcome == Outcome.Jumped && mayFallThrough && process.Pc == pc + 1)
         {

@@ -16,7 +16,7 @@ internal static partial class Interpreter
             return failure;
         }
 
-        if (program.TryCreate(p.Machine, new SpawnOrigin(p.Id, p.Code, p.Pc)) is not { } child)
+        if (program.TryCreate(p.Machine, new SpawnOrigin(p.Id, p.Code, p.PlaceIndex)) is not { } child)
         {
             return TooManyProcesses(p);
         }
@@ -75,7 +75,7 @@ internal static partial class Interpreter
     private static Outcome SpawnCall(Process p, in Op op)
     {
         var target = (CallTarget)op.Data!;
-        if (p.Machine.TryCreate(target, isFunction: true, new SpawnOrigin(p.Id, p.Code, p.Pc)) is not { } child)
+        if (p.Machine.TryCreate(target, isFunction: true, new SpawnOrigin(p.Id, p.Code, p.PlaceIndex)) is not { } child)
         {
             return TooManyProcesses(p);
         }
@@ -196,7 +196,7 @@ internal static partial class Interpreter
         if (!p.Link(pid) && !p.TrapsExits)
         {
             p.Machine.Report(new Notice(NoticeLevel.Note, $"LINK: there is no process {pid}",
-                [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]) { Place = p.Code.NoticePlaceOf(p.Pc) });
+                [$"  {p.Description} at {p.Code.PlaceText(p.PlaceIndex)}"]) { Place = p.Code.NoticePlaceOf(p.PlaceIndex) });
         }
 
         return Outcome.Next;

@@ -61,7 +61,7 @@ internal static partial class Interpreter
             "temporary" => RestartPolicy.Temporary,
             _ => RestartPolicy.Transient,
         };
-        var child = new SupervisedChild(id, policy, program, new SpawnOrigin(p.Id, p.Code, p.Pc));
+        var child = new SupervisedChild(id, policy, program, new SpawnOrigin(p.Id, p.Code, p.PlaceIndex));
         return supervision.TryAdd(child) ? Push(p, Value.OfInt(child.Pid)) : TooManyProcesses(p);
     }
 

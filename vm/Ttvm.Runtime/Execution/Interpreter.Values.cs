@@ -112,7 +112,7 @@ internal static partial class Interpreter
         if (slot.IsUnset)
         {
             p.Machine.Report(new Hosting.Notice(Hosting.NoticeLevel.Warning, $"DELETE: there is no variable '{op.Data}' here",
-                [$"  {p.Description} at {p.Code.PlaceText(p.Pc)}"]));
+                [$"  {p.Description} at {p.Code.PlaceText(p.PlaceIndex)}"]));
         }
 
         slot = Value.Unset;

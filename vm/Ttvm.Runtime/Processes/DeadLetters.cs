@@ -70,7 +70,7 @@ internal sealed class DeadLetters(Machine machine)
         }
     }
 
-    /// <summary>Whether it is the first one from its source line.</summary>
+    /// <summary>Whether it is the first one from its source line, or one that a person has typed.</summary>
     private bool Keep(DeadLetter letter)
     {
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class DeadLetters(Machine machine)
 
             var before = _announced;
             _announced = (before ?? []).Add((letter.Message.SenderCode!, letter.Message.SenderIndex));
-            return !ReferenceEquals(before, _announced);
+            return !ReferenceEquals(before, _announced) || letter.Message.SenderIndex == Code.Typed;
         }
     }
 

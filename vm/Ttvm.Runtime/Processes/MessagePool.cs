@@ -30,7 +30,7 @@ internal sealed class MessagePool(SharedMessages? shared)
         message.Next = null;
         message.Payload = payload;
         message.Sender = sender.Id;
-        message.SenderIndex = sender.Pc;
+        message.SenderIndex = sender.PlaceIndex;
         message.SentAt = sentAt;
         if (!ReferenceEquals(message.SenderCode, sender.Code))
         {

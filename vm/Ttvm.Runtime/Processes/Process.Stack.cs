@@ -25,6 +25,18 @@ internal sealed partial class Process
     /// <summary>The next instruction, in the innermost frame's code. While an instruction runs: that instruction.</summary>
     public int Pc;
 
+    /// <summary>What stands in messages and reports for the instruction that runs: its index, or <see cref="Code.Typed"/>.</summary>
+    public int PlaceIndex => Pc | _typed;
+
+    /// <summary>Whether the instruction that runs is one that a person has typed, and not the one at <see cref="Pc"/>.</summary>
+    public bool RunsTyped
+    {
+        set => _typed = value ? Code.Typed : 0;
+    }
+
+    /// <summary>All bits or none, so that no message that is sent takes a decision.</summary>
+    private int _typed;
+
     /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean
     /// nothing.</summary>
     public Frame[] Frames = new Frame[1];
@@ -249,7 +261,7 @@ internal sealed partial class Process
     public TraceEntry[] Trace()
     {
         var trace = new TraceEntry[Math.Min(Depth, LongestTrace)];
-        var index = Pc;
+        var index = PlaceIndex;
         for (var i = 0; i < trace.Length; i++)
         {
             ref var frame = ref Frames[Depth - 1 - i];

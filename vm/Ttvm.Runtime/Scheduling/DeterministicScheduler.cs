@@ -72,6 +72,9 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     /// <summary>The process whose instruction is being executed; null between two slices.</summary>
     public Process? Running => _running;
 
+    /// <summary>The process that executes an instruction which a person has typed; null: none does.</summary>
+    public Process? RunningTyped { get; private set; }
+
     /// <summary>While an instruction is being executed: the coordinates of a stop before it, the time, and how many reductions all
     /// processes had used before it. One that runs out of turn uses up nothing of the slice.</summary>
     public void TellMoment(out long decision, out int position, out long time, out long executed)
@@ -191,7 +194,10 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     public Outcome Execute(Process process, ref Op op)
     {
         process.Worker = _worker;
-        return Interpreter.Insert(process, ref op);
+        RunningTyped = process;
+        var outcome = Interpreter.Insert(process, ref op);
+        RunningTyped = null;
+        return outcome;
     }
 
     public void DoOutside(Wait wait, OutsideCall call, Action<Wait> work)

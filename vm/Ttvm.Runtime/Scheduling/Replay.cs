@@ -38,6 +38,11 @@ internal interface IOnlooker
     /// <summary>As <see cref="StopBefore"/>, where a person has changed something before the instruction was executed: the process is
     /// looked at there as it was, and not once more behind the change.</summary>
     bool StopBeforeChange(Process process) => false;
+
+    /// <summary>A person is about to change something, between two instructions.</summary>
+    void NoteChange(Intervention what)
+    {
+    }
 }
 
 /// <summary>
@@ -192,6 +197,11 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
             var point = new TimePoint(intervened.At, PlaceBefore(next), record.AloneAt(PlaceBefore(next))?.Instructions ?? 0);
             return TryRunTo(point, isChange: true, ref probe)
                 && (Now < point || (scheduler.Moment == intervened.At && answers.Passed >= point.Recorded && answers.Passed <= next));
+        }
+
+        if (intervened.What is not Intervention.RunAlone)
+        {
+            _onlooker?.NoteChange(intervened.What);
         }
 
         answers.PassIntervention();

@@ -119,6 +119,11 @@ internal sealed class StateHash
                 Add(extras.Captures);
                 Add(extras.Unslotted);
                 Add(extras.Import?.Exports);
+                if (extras.IsTyped)
+                {
+                    // Extras may be there only because somebody has looked at the frame.
+                    Add(true);
+                }
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -12,6 +13,10 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
 {
     private readonly Dictionary<int, long> _counts = [];
     private readonly HashSet<int> _told = [];
+
+    /// <summary>The processes whose coming to an instruction has been counted, and to which, until they execute it: a process may be looked
+    /// at there several times.</summary>
+    private readonly Dictionary<long, (Code Code, int Index)> _counted = [];
 
     /// <summary>When breakpoints were set that count: what the run had come to before is not counted, wherever the run goes. Those that
     /// were there at its beginning have no time.</summary>
@@ -40,27 +45,48 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         }
     }
 
-    /// <summary>How often breakpoints with a condition on that have been reached.</summary>
-    public KeyValuePair<int, long>[] TakeImage() => [.. _counts];
+    /// <summary>What has been counted.</summary>
+    public HitsImage TakeImage() => new([.. _counts], [.. _counted]);
 
-    /// <summary>Makes the numbers what they were.</summary>
-    public void Restore(KeyValuePair<int, long>[] image)
+    /// <summary>Makes what has been counted what it was.</summary>
+    public void Restore(HitsImage image)
     {
         _counts.Clear();
-        foreach (var (id, count) in image)
+        _counted.Clear();
+        foreach (var (id, count) in image.Counts)
         {
             _counts[id] = count;
         }
+
+        foreach (var (pid, at) in image.Counted)
+        {
+            _counted[pid] = at;
+        }
     }
 
-    /// <summary>For a run without conditions.</summary>
-    public static BreakpointFilters None { get; } = new(null, null);
-
-    /// <summary>The rules that count now that a process has come to their instruction. Called once for each arrival.</summary>
+    /// <summary>The rules that count now that a process has come to their instruction. However often it is looked at there, it is counted
+    /// once, and log points speak once.</summary>
     /// <param name="rules">Those of the instruction.</param>
     /// <param name="process">Who is about to execute it.</param>
-    public ImmutableArray<StopRule> Sift(ImmutableArray<StopRule> rules, Process process) =>
-        rules.Length == 1 ? Counts(rules[0], process) ? rules : [] : rules.RemoveAll(rule => !Counts(rule, process));
+    public ImmutableArray<StopRule> Sift(ImmutableArray<StopRule> rules, Process process)
+    {
+        var isNew = IsNew(process);
+        _counted[process.Id] = (process.Code, process.Pc);
+        return rules.Length == 1 ? Counts(rules[0], process, isNew) ? rules : []
+            : rules.RemoveAll(rule => !Counts(rule, process, isNew));
+    }
+
+    /// <summary>A process executes its instruction, or has ended.</summary>
+    public void Leave(long pid)
+    {
+        if (_counted.Count > 0)
+        {
+            _counted.Remove(pid);
+        }
+    }
+
+    private bool IsNew(Process process) =>
+        !_counted.TryGetValue(process.Id, out var at) || at != (process.Code, process.Pc);
 
     /// <summary>Whether the condition of a rule about events holds for one.</summary>
     public bool Holds(StopRule.Event rule, Expression condition, MachineEvent happened)
@@ -74,39 +100,56 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
         return Holds(~(int)rule.Kind, condition, evaluation.In(process, process.Depth - 1, happened));
     }
 
-    /// <summary>Counts what comes on the way to another moment, where nothing stops.</summary>
-    /// <param name="rules">Those of the instruction that a process has come to.</param>
+    /// <summary>Counts where nothing stops, and lets log points speak.</summary>
+    /// <param name="rules">Those of the instruction that a process executes.</param>
     /// <param name="process">The process.</param>
     public void Pass(ImmutableArray<StopRule> rules, Process process)
     {
+        var isNew = IsNew(process);
         foreach (var rule in rules)
         {
-            if (rule is StopRule.Breakpoint { Filter.Hits: not null })
+            if (isNew && rule is StopRule.Breakpoint { Filter: { } filter }
+                && (filter.Hits is not null || (filter.Log is not null && !IsSilent)))
             {
-                Counts(rule, process);
+                Counts(rule, process, isNew);
             }
         }
+
+        Leave(process.Id);
     }
 
-    private bool Counts(StopRule rule, Process process) => rule is not StopRule.Breakpoint { Filter: { } filter } breakpoint
-        || Counts(breakpoint.Id, filter, evaluation!.In(process, process.Depth - 1));
+    private bool Counts(StopRule rule, Process process, bool isNew) => rule is not StopRule.Breakpoint { Filter: { } filter } breakpoint
+        || Counts(breakpoint.Id, filter, evaluation!.In(process, process.Depth - 1), isNew);
 
-    /// <summary>Whether a breakpoint counts in a situation. Called once for each time that it is reached.</summary>
-    public bool Counts(int id, BreakpointFilter filter, Evaluation at)
+    /// <summary>Whether a breakpoint counts in a situation.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="filter">When it counts.</param>
+    /// <param name="at">The situation.</param>
+    /// <param name="isNew">Whether it has not been asked about yet: then it is counted, and a log point speaks.</param>
+    public bool Counts(int id, BreakpointFilter filter, Evaluation at, bool isNew = true)
     {
         if (filter.Condition is { } condition && !Holds(id, condition, at))
         {
             return false;
         }
 
-        if (filter.Hits is { } hits && !(IsCounted(id, at.Process) && hits.Holds(_counts[id] = _counts.GetValueOrDefault(id) + 1)))
+        if (filter.Hits is { } hits)
         {
-            return false;
+            var isCounted = IsCounted(id, at.Process);
+            if (isCounted && isNew)
+            {
+                _counts[id] = _counts.GetValueOrDefault(id) + 1;
+            }
+
+            if (!isCounted || !hits.Holds(_counts.GetValueOrDefault(id)))
+            {
+                return false;
+            }
         }
 
-        if (filter.Log is not { } log)
+        if (filter.Log is not { } log || !isNew)
         {
-            return true;
+            return filter.Log is null;
         }
 
         if (!IsSilent)
@@ -139,3 +182,8 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
 
     private static NoticePlace? PlaceOf(Process process) => process.Code.NoticePlaceOf(process.Pc);
 }
+
+/// <summary>What has been counted at one moment.</summary>
+/// <param name="Counts">How often breakpoints with a condition on that have been reached.</param>
+/// <param name="Counted">See <see cref="BreakpointFilters"/>.</param>
+internal sealed record HitsImage(KeyValuePair<int, long>[] Counts, KeyValuePair<long, (Code Code, int Index)>[] Counted);

@@ -144,8 +144,8 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         }
 
         scheduler.TellMoment(out var decision, out var position, out entry.Time, out var executed);
-        var process = scheduler.Running;
-        entry.Locate(executed, decision, position, process is null ? 0 : NumberOf(process.Code), process?.Pc ?? 0);
+        var process = scheduler.Running ?? scheduler.RunningTyped;
+        entry.Locate(executed, decision, position, process is null ? 0 : NumberOf(process.Code), process?.PlaceIndex ?? 0);
     }
 
     /// <summary>The code of an event; null if it happened between two slices.</summary>
@@ -243,13 +243,16 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
 
     /// <summary>
     /// The event that sent a message: a process sends at most one at a time, and time under the deterministic scheduler goes on with every
-    /// instruction. Null if it is not kept any more, or if the machine has made the message.
+    /// instruction. Only what a person types takes no time, so of several sends the one of the same message counts, unless that has been
+    /// changed since. Null if it is not kept any more, or if the machine has made the message.
     /// </summary>
     /// <param name="sender">Who sent it.</param>
     /// <param name="receiver">To whom.</param>
     /// <param name="sentAt">When.</param>
-    public long? FindSend(long sender, long receiver, long sentAt)
+    /// <param name="payload">The message.</param>
+    public long? FindSend(long sender, long receiver, long sentAt, Value payload)
     {
+        long? found = null;
         var (low, high) = (First, Last + 1);
         while (low < high)
         {
@@ -261,11 +264,16 @@ internal sealed class EventLog(Machine machine, DeterministicScheduler scheduler
         {
             if (this[low] is { Kind: EventKind.Send or EventKind.TimerSet } sent && sent.Pid == sender && sent.Other == receiver)
             {
-                return low;
+                if (sent.Content.IsSameAs(payload))
+                {
+                    return low;
+                }
+
+                found ??= low;
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>What has happened after now happens no more.</summary>

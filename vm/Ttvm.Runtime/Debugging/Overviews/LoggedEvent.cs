@@ -122,11 +122,20 @@ internal struct LoggedEvent
     /// <summary>Which instruction of the code.</summary>
     public readonly int Index => (int)((_pid >> PidBits) | (((_other >> PidBits) & ((1 << HighIndexBits) - 1)) << LowIndexBits));
 
+    /// <summary>Whether an instruction has done it that a person has typed.</summary>
+    public readonly bool IsTyped => Code != 0 && Index == Ttvm.Runtime.Execution.Code.Typed;
+
+    /// <summary>Whether an instruction of the program has done it.</summary>
+    public readonly bool IsOfProgram => Code != 0 && !IsTyped;
+
     public readonly EventKind Kind => (EventKind)((_other >> KindShift) & 0xF);
 
     /// <summary>Whether an exit is abnormal, an error is caught, an output goes to the error output, or a dead letter was sent to a
     /// name.</summary>
     public readonly bool Flag => _other >> FlagShift != 0;
+
+    /// <summary>The message, of an event that has one.</summary>
+    public readonly Value Content => _content;
 
     /// <summary>What it holds on to; null: nothing.</summary>
     public readonly HeapValue? Held => _content.Reference;

@@ -48,7 +48,7 @@ public sealed partial class Overview
 
             next = happened.Kind switch
             {
-                EventKind.Receive => _log.FindSend(happened.Other, happened.Pid, happened.Number),
+                EventKind.Receive => _log.FindSend(happened.Other, happened.Pid, happened.Number, happened.Content),
                 EventKind.Spawn => FindReason(happened.Other, at),
                 _ => FindReason(happened.Pid, at),
             };
@@ -121,5 +121,5 @@ public sealed partial class Overview
         happened.Pid == Process.NobodyId ? null : labelOf(happened.Pid),
         happened.Other == Process.NobodyId ? null : labelOf(happened.Other),
         _log.CodeOf(happened) is { } code ? _inspection.PlaceOf(code, happened.Index) : null,
-        happened.Kind == EventKind.Receive ? _log.FindSend(happened.Other, happened.Pid, happened.Number) : null);
+        happened.Kind == EventKind.Receive ? _log.FindSend(happened.Other, happened.Pid, happened.Number, happened.Content) : null);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
@@ -10,10 +11,10 @@ namespace Ttvm.Runtime.Debugging.Time;
 /// <param name="At">When.</param>
 /// <param name="Snapshot">The machine.</param>
 /// <param name="Failed">See <see cref="FailedStacks"/>.</param>
-/// <param name="Hits">How often breakpoints had been reached.</param>
+/// <param name="Hits">See <see cref="BreakpointFilters"/>.</param>
 /// <param name="Watched">See <see cref="DataWatches"/>.</param>
 /// <param name="Log">How far the log had come.</param>
-internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<long, int>[] Failed, KeyValuePair<int, long>[] Hits,
+internal sealed record Checkpoint(TimePoint At, Snapshot Snapshot, KeyValuePair<long, int>[] Failed, HitsImage Hits,
     WatchedValues Watched, LogPosition Log)
 {
     /// <summary>What a process, a name or a turn takes besides what it holds; measured as about that.</summary>

@@ -6,12 +6,15 @@ using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging.Time;
 
-/// <summary>Finds the instructions that a process comes to. Used on the debugger's thread.</summary>
+/// <summary>Finds the instructions that a process comes to, and those that a person has led it away from before it has executed them. Used
+/// on the debugger's thread.</summary>
+/// <param name="machine">The machine.</param>
 /// <param name="replay">Says when that is.</param>
 /// <param name="pid">Which process.</param>
 /// <param name="deepest">Only instructions of frames that lie at most so deep.</param>
 /// <param name="back">Which one, from the last one on.</param>
-internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) : IOnlooker
+/// <param name="withChanges">Whether those count that it has been led away from.</param>
+internal sealed class Arrivals(Machine machine, Replay replay, long pid, int deepest, int back, bool withChanges) : IOnlooker
 {
     /// <summary>The last ones of a stretch, the newest first.</summary>
     private readonly TimePoint[] _last = new TimePoint[back];
@@ -19,12 +22,20 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) :
     private int _count;
     private int _missing = back;
 
+    /// <summary>Where the process was when a person changed something, if nobody has looked at it since.</summary>
+    private (TimePoint At, Code Code, int Index, int Depth)? _beforeChange;
+
     /// <summary>Looks through a stretch; each is before those looked through so far.</summary>
     /// <returns>The moment; null: it lies further back.</returns>
     public TimePoint? FindIn(Timeline timeline, Stretch stretch)
     {
-        _count = 0;
+        (_count, _beforeChange) = (0, null);
         timeline.RunIn(stretch, this);
+        if (machine.Find(pid) is { } process)
+        {
+            LookBeforeChange(process);
+        }
+
         if (_count >= _missing)
         {
             return _last[_missing - 1];
@@ -38,21 +49,55 @@ internal sealed class Arrivals(Replay replay, long pid, int deepest, int back) :
 
     public bool StopBefore(Process process)
     {
-        if (process.Id == pid && process.Depth <= deepest && !process.IsResuming)
+        if (process.Id == pid)
         {
-            for (var i = _last.Length - 1; i > 0; i--)
+            LookBeforeChange(process);
+            if (!process.IsResuming)
             {
-                _last[i] = _last[i - 1];
+                Add(replay.PointOf(process), process.Depth);
             }
-
-            _last[0] = replay.PointOf(process);
-            _count++;
         }
 
         return false;
     }
 
     public bool StopAtError(Process process, int stackCount) => false;
+
+    public void NoteChange(Intervention what)
+    {
+        if (withChanges && machine.Find(pid) is { } process)
+        {
+            LookBeforeChange(process);
+            _beforeChange = (replay.Now, process.Code, process.Pc, process.Depth);
+        }
+    }
+
+    /// <summary>Where the process was before the change counts unless it is there still.</summary>
+    private void LookBeforeChange(Process now)
+    {
+        if (_beforeChange is { } before && (before.Code, before.Index, before.Depth) != (now.Code, now.Pc, now.Depth))
+        {
+            Add(before.At, before.Depth);
+        }
+
+        _beforeChange = null;
+    }
+
+    private void Add(TimePoint moment, int depth)
+    {
+        if (depth > deepest)
+        {
+            return;
+        }
+
+        for (var i = _last.Length - 1; i > 0; i--)
+        {
+            _last[i] = _last[i - 1];
+        }
+
+        _last[0] = moment;
+        _count++;
+    }
 }
 
 /// <summary>Finds the moment just before a process is started. Used on the debugger's thread.</summary>
@@ -103,9 +148,19 @@ internal abstract class MomentSearch(Replay replay) : IOnlooker
             return false;
         }
 
-        Found = PointOf(process);
+        Found = MomentOf(process);
         return true;
     }
+
+    public virtual void NoteChange(Intervention what)
+    {
+    }
+
+    /// <summary>Where it is there, the moment that is looked for.</summary>
+    protected virtual TimePoint MomentOf(Process process) => PointOf(process);
+
+    /// <summary>Where the run is, between two instructions.</summary>
+    protected TimePoint Now => replay.Now;
 
     public bool StopAtError(Process process, int stackCount) => StopBefore(process);
 
@@ -148,10 +203,26 @@ internal sealed class StopWhen(Func<bool> isEnough) : IOnlooker
 /// <param name="log">Counts events.</param>
 internal sealed class EventMoment(Replay replay, long executed, long serial, EventLog log) : MomentSearch(replay)
 {
+    /// <summary>Where a person has changed something, if nobody has executed anything since: that may have made the event.</summary>
+    private TimePoint? _beforeChange;
+
     public override bool LooksEverywhere => true;
 
-    protected override bool IsThere(Process process) => process.PendingError is null
-        && (log.Last >= serial || PointOf(process).Moment.Executed >= executed);
+    public override void NoteChange(Intervention what) => _beforeChange = log.Last < serial ? Now : _beforeChange;
+
+    protected override bool IsThere(Process process)
+    {
+        if (process.PendingError is null && (log.Last >= serial || PointOf(process).Moment.Executed >= executed))
+        {
+            return true;
+        }
+
+        _beforeChange = null;
+        return false;
+    }
+
+    protected override TimePoint MomentOf(Process process) =>
+        log.Last >= serial && _beforeChange is { } before ? before : PointOf(process);
 }
 
 /// <summary>Finds the moment just before a process sends.</summary>
@@ -172,7 +243,11 @@ internal sealed class SendMoment(Replay replay, long sender, long sentAt) : Mome
 /// <param name="Index">Which instruction there it is.</param>
 /// <param name="Value">What the place held behind it; null: nothing.</param>
 /// <param name="Received">The message that the instruction has taken, if it was one that takes one.</param>
-internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int Index, Value? Value, MachineEvent.Receive? Received);
+internal sealed record PlaceChange(TimePoint At, ProcessLabel By, Code Code, int Index, Value? Value, MachineEvent.Receive? Received)
+{
+    /// <summary>What a person has done, if that is the change: then there is no instruction of the program.</summary>
+    public Intervention? ByHand { get; init; }
+}
 
 /// <summary>Finds the changes of a place. Used on the debugger's thread.</summary>
 /// <param name="machine">The machine.</param>
@@ -187,6 +262,9 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     /// <summary>The instruction that has been executed since the last look.</summary>
     private (TimePoint At, Process By, Code Code, int Index)? _executed;
 
+    /// <summary>What a person has done since the last look, instead of an instruction.</summary>
+    private Intervention? _byHand;
+
     /// <summary>The message that it has taken.</summary>
     private MachineEvent.Receive? _received;
 
@@ -196,7 +274,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public IReadOnlyList<PlaceChange> FindIn(Timeline timeline, Stretch stretch)
     {
         _found.Clear();
-        (_executed, _received) = (null, null);
+        (_executed, _received, _byHand) = (null, null, null);
         watches.Forget();
         log.OnRepeated = (long _, in LoggedEvent happened) =>
             _received = happened.Kind == EventKind.Receive ? (MachineEvent.Receive)happened.Event : _received;
@@ -221,11 +299,20 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
     public bool StopBefore(Process process)
     {
         Look(process);
-        (_executed, _received) = ((replay.PointOf(process), process, process.Code, process.Pc), null);
+        (_executed, _received, _byHand) = ((replay.PointOf(process), process, process.Code, process.Pc), null, null);
         return false;
     }
 
     public bool StopAtError(Process process, int stackCount) => false;
+
+    public void NoteChange(Intervention what)
+    {
+        if ((machine.Find(what.Target) ?? machine.Processes.FirstOrDefault()) is { } process)
+        {
+            Look(process);
+            (_executed, _received, _byHand) = ((replay.Now, process, process.Code, process.Pc), null, what);
+        }
+    }
 
     private void Look(Process next)
     {
@@ -235,7 +322,7 @@ internal sealed class ChangeSearch(Machine machine, Replay replay, DataWatches w
         }
 
         _found.Enqueue(new PlaceChange(executed.At, ProcessLabel.Of(executed.By), executed.Code, executed.Index, change.Changes[0].New,
-            _received));
+            _received) { ByHand = _byHand });
         if (_found.Count > most)
         {
             _found.Dequeue();
