@@ -260,12 +260,7 @@ public sealed partial class ExecutableTests : IDisposable
         }
 
         // The started program holds one end of a named pipe: opening the other waits for its beginning, reading for its end.
-        var pipe = Path.Combine(_folder.FullName, "life");
-        using (var maker = Process.Start("mkfifo", pipe))
-        {
-            maker.WaitForExit();
-        }
-
+        var pipe = NamedPipe.Make(Path.Combine(_folder.FullName, "life"));
         using var client = overPort ? Listen()() : Start();
         Launch(client, $"""
             PUSH_STR "sh"

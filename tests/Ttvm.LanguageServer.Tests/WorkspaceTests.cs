@@ -1,6 +1,7 @@
 using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
 using Ttvm.LanguageServer.Sessions;
+using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;
 
@@ -38,11 +39,7 @@ public sealed class WorkspaceTests
         }
 
         using var folder = new ProgramFolder(("a.ttvm", "YIELD"), ("b.ttvm", "NULL"));
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder.PathOf("pipe.ttvm")]))
-        {
-            make.WaitForExit();
-        }
-
+        NamedPipe.Make(folder.PathOf("pipe.ttvm"));
         using (var large = File.Create(folder.PathOf("large.ttvm")))
         {
             large.SetLength(300L << 20);
