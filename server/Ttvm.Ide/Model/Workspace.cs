@@ -276,16 +276,12 @@ public sealed class Workspace
     {
         var key = FileUri.Key(uri);
         return _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal)
-            && !key[folder.Length..].Split('/').Any(part => IsPassedOver(part)))
+            && !key[folder.Length..].Split('/').Any(part => ProgramNames.IsPassedOver(part)))
             || _furtherFolders.Contains(PathRules.FolderOf(key));
     }
 
     /// <summary>Whether a key that leads to no known file surely leads to none.</summary>
     internal bool Lacks(string key) => Covers(key) && (ProgramNames.IsProgram(key) || !_isThere(key));
-
-    /// <summary>Whether whoever looks for programs passes a folder or file with this name over, unless somebody names it: it is hidden, or
-    /// a folder of build tools, whose programs are nobody's own.</summary>
-    public static bool IsPassedOver(ReadOnlySpan<char> name) => name is ['.', ..] or "node_modules" or "bin" or "obj";
 
     /// <summary>What has been found out about the programs that the files make up.</summary>
     internal KnownPrograms KnownPrograms { get; }

@@ -11,7 +11,7 @@ namespace Ttvm.LanguageServer.Files;
 internal static class FolderFiles
 {
     /// <summary>
-    /// The programs below a folder, without those that nobody looks for (<see cref="Workspace.IsPassedOver"/>). Links are followed, each
+    /// The programs below a folder, without those that nobody looks for (<see cref="ProgramNames.IsPassedOver"/>). Links are followed, each
     /// folder that they lead to once, so there are no loops.
     /// </summary>
     /// <param name="folder">Its path.</param>
@@ -30,8 +30,8 @@ internal static class FolderFiles
         return new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && ProgramNames.IsProgram(entry.FileName)
-                && !(recursive && Workspace.IsPassedOver(entry.FileName)),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Workspace.IsPassedOver(entry.FileName)
+                && !(recursive && ProgramNames.IsPassedOver(entry.FileName)),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !ProgramNames.IsPassedOver(entry.FileName)
                 && ((entry.Attributes & FileAttributes.ReparsePoint) == 0 || LeadsOn(entry.ToFullPath(), followed)),
         };
     }
