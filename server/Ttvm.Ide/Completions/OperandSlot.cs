@@ -248,7 +248,8 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         }
 
         var isQuoted = IsQuoted;
-        return new CompletionResult(inside, [.. items.Select(item => isQuoted ? WithEscapes(item) : item with { InsertText = Written(item.Label) })]);
+        return new CompletionResult(inside,
+            [.. items.Select(item => isQuoted ? WithEscapes(item) : item with { InsertText = Written(item.Label) })]);
 
         string Written(string name) => alwaysQuoted || StringLiteral.NeedsQuotes(name) ? StringLiteral.Quote(name) : name;
 

@@ -269,8 +269,8 @@ public sealed class Workspace
         return found.ToImmutable();
     }
 
-    /// <summary>Whether a file would be known if it were there: it lies in one of the folders, and is neither hidden nor in a folder that is
-    /// hidden or a build tool's; or its own folder is read for its sake.</summary>
+    /// <summary>Whether a file would be known if it were there: it lies in one of the folders and is not passed over there, or its own
+    /// folder is read because a name leads to it.</summary>
     /// <param name="uri">Its name or key.</param>
     public bool Covers(string uri)
     {

@@ -48,7 +48,8 @@ internal sealed class ClientRefresh
     {
         while (IsWanted())
         {
-            await _link.IsInTime(Task.WhenAll(_methods(client.Workspace).Select(method => _link.Request(method, null)))).ConfigureAwait(false);
+            var requests = _methods(client.Workspace).Select(method => _link.Request(method, null));
+            await _link.IsInTime(Task.WhenAll(requests)).ConfigureAwait(false);
         }
     }
 

@@ -160,8 +160,8 @@ internal sealed partial class Session
                 var waits = isFirst
                     && (question.Disk == DiskLook.Always || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
                 var workspace = waits ? _workspace.ForOneQuestion() : _workspace;
-                var context = new ReadContext(uri is null ? workspace : workspace.SeenFrom(uri), _settings, _convert, _sentTokens, _givenFindings,
-                    default);
+                var seen = uri is null ? workspace : workspace.SeenFrom(uri);
+                var context = new ReadContext(seen, _settings, _convert, _sentTokens, _givenFindings, default);
                 return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits, IsWatched: _isWatched, Changes: _changes);
             },
             (state, token) =>
