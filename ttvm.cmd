@@ -6,7 +6,7 @@ set "root=%~dp0"
 set "bin=%root%.build\bin"
 
 rem What is behind the first word is cut out of the whole: numbered arguments end at nine and come apart at every '='.
-rem It stands in no block of parentheses, because a ')' in it would close the block.
+rem It stands in no block of parentheses, because a ')' in it would close the block. If the first word has quotes, they are cut away before.
 set rest=%*
 
 if /i "%~1"=="code" goto code
@@ -28,14 +28,17 @@ dotnet "%bin%\ttvm.dll" %*
 exit /b
 
 :language-server
+if "%~1"==%1 set rest=language-server%rest:*"language-server"=%
 dotnet "%bin%\Ttvm.LanguageServer.dll" %rest:*language-server=%
 exit /b
 
 :debug-adapter
+if "%~1"==%1 set rest=debug-adapter%rest:*"debug-adapter"=%
 dotnet "%bin%\Ttvm.DebugAdapter.dll" %rest:*debug-adapter=%
 exit /b
 
 :bench
+if "%~1"==%1 set rest=bench%rest:*"bench"=%
 where /q node
 if errorlevel 1 (
   echo ttvm: 'ttvm bench' needs Node.js 20.11 or newer; install it from https://nodejs.org and try again>&2
@@ -45,6 +48,7 @@ node "%root%tests\benchmarks\bench.mjs" dotnet "%bin%\ttvm.dll" %rest:*bench=%
 exit /b
 
 :code
+if "%~1"==%1 set rest=code%rest:*"code"=%
 where /q node && where /q npm
 if errorlevel 1 (
   echo ttvm: 'ttvm code' needs Node.js 20.11 or newer with npm; install it from https://nodejs.org and try again>&2
@@ -54,6 +58,7 @@ node "%root%vscode-extension\workbench\code.mjs" %rest:*code=%
 exit /b
 
 :package
+if "%~1"==%1 set rest=package%rest:*"package"=%
 where /q node && where /q npm
 if errorlevel 1 (
   echo ttvm: 'ttvm package' needs Node.js 20.11 or newer with npm; install it from https://nodejs.org and try again>&2

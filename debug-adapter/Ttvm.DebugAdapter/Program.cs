@@ -14,6 +14,13 @@ const string Usage = """
     arguments of 'launch'.
     """;
 
+// The platform's own would write into one of its own files where the stream is closed.
+Console.SetError(new StreamWriter(StandardStream.OpenError()) { AutoFlush = true });
+if (!StandardStream.HasOutput)
+{
+    return Fail("standard output is closed, and its messages go there; give it a pipe");
+}
+
 int? port = null;
 switch (args)
 {
@@ -36,6 +43,11 @@ switch (args)
         break;
     default:
         return Refuse(args[0] is "--port" or "--stdio" ? $"'{args[^1]}' is too much" : $"unknown option '{args[0]}'");
+}
+
+if (port is null && !StandardStream.HasInput)
+{
+    return Fail("standard input is closed, and the messages of its client come from there; give it a pipe");
 }
 
 var output = Console.OpenStandardOutput();
@@ -86,6 +98,12 @@ int ServePort(int number)
 {
     using var writer = TextWriter.Synchronized(new StreamWriter(output, new UTF8Encoding(false)) { AutoFlush = true });
     return new PortServer(sessions, writer, Console.Error).Serve(number);
+}
+
+static int Fail(string reason)
+{
+    Console.Error.WriteLine($"ttvm-debug-adapter: {reason}");
+    return 1;
 }
 
 static int Refuse(string reason)

@@ -5,6 +5,13 @@ using Ttvm.Runtime.Hosting;
 
 const string Usage = "usage: Ttvm.LanguageServer [--stdio]   (speaks the Language Server Protocol on standard input and output)";
 
+// The platform's own would write into one of its own files where the stream is closed.
+Console.SetError(new StreamWriter(StandardStream.OpenError()) { AutoFlush = true });
+if (!StandardStream.HasOutput)
+{
+    return Fail("standard output is closed, and its messages go there; give it a pipe");
+}
+
 foreach (var argument in args)
 {
     if (argument == "--help")
@@ -19,6 +26,11 @@ foreach (var argument in args)
         Console.Error.WriteLine($"ttvm-language-server: unknown option '{argument}'\n{Usage}");
         return 2;
     }
+}
+
+if (!StandardStream.HasInput)
+{
+    return Fail("standard input is closed, and the messages of its client come from there; give it a pipe");
 }
 
 using var input = Console.OpenStandardInput();
@@ -40,3 +52,9 @@ var exitCode = await Server.Run(reader, output, Console.Error, Endpoints.All,
 // Not a return: a read of standard input that is still waiting would keep the process alive.
 Environment.Exit(exitCode);
 return exitCode;
+
+static int Fail(string reason)
+{
+    Console.Error.WriteLine($"ttvm-language-server: {reason}");
+    return 1;
+}

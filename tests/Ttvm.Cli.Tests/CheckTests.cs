@@ -32,7 +32,7 @@ public sealed class CheckTests
     public void A_folder_is_all_programs_in_it_and_below()
     {
         using var folder = new ProgramFolder("b.ttvm", "HALT\n").Add("notes.txt", "no program");
-        foreach (var below in new[] { "deep", ".hidden", "node_modules" })
+        foreach (var below in new[] { "deep", ".hidden", "node_modules", "bin", "obj" })
         {
             Directory.CreateDirectory(folder[below]);
             folder.Add(Path.Combine(below, "a.ttvm"), "PRINTT\n");

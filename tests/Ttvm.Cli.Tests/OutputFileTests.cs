@@ -116,8 +116,7 @@ public sealed class OutputFileTests
     [UnixFact]
     public void Devices_and_pipes_are_no_output()
     {
-        using var folder = new ProgramFolder("a.ttvm", Program);
-        Run("mkfifo", folder["pipe"]);
+        using var folder = new ProgramFolder("a.ttvm", Program).AddPipe("pipe");
         folder.Run("compile", "--force", "./a.ttvm", "./pipe").FailsWith("cannot write pipe: it is a device or a pipe, not a file");
         folder.Run("compile", "--force", "./a.ttvm", "/dev/null").FailsWith("cannot write /dev/null: it is a device or a pipe, not a file");
 
@@ -170,11 +169,9 @@ public sealed class OutputFileTests
     private static IEnumerable<string?> FilesIn(ProgramFolder folder) =>
         Directory.EnumerateFiles(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
-    private static void HardLink(ProgramFolder folder, string from, string to) => Run("ln", folder[from], folder[to]);
-
-    private static void Run(string program, params string[] arguments)
+    private static void HardLink(ProgramFolder folder, string from, string to)
     {
-        using var process = Process.Start(program, arguments);
+        using var process = Process.Start("ln", [folder[from], folder[to]]);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
     }

@@ -315,12 +315,50 @@ public sealed class ProcessTests
         Assert.Equal("one\ntwo\nthree\nfour\n", File.ReadAllText(folder["out.txt"]));
     }
 
+    /// <summary>.NET opens files of its own in the place of a stream that is closed.</summary>
+    [UnixFact]
+    public void A_closed_input_is_empty()
+    {
+        using var folder = new ProgramFolder("ask.ttvm", "READ_LINE\nPRINT\n");
+        foreach (var options in (string[])["", "--smp ", "--seed 0 "])
+        {
+            using var command = RealCommand.StartShell(folder, $"exec $ttvm {options}ask.ttvm <&-");
+            command.Wait().Prints("null\n");
+            using var silent = RealCommand.StartShell(folder, $"exec $ttvm {options}ask.ttvm <&- 2>&-");
+            silent.Wait().Prints("null\n");
+        }
+
+        using var check = RealCommand.StartShell(folder, "exec $ttvm check - <&-");
+        check.Wait().Prints("1 file checked: no problems\n");
+    }
+
+    /// <summary>The place of one closed stream is where .NET reads from, that of two also where it writes to.</summary>
+    [UnixFact]
+    public void A_closed_output_cannot_be_written()
+    {
+        using var folder = new ProgramFolder("hello.ttvm", Hello).Add("silent.ttvm", "HALT\n");
+        foreach (var streams in (string[])[">&-", "<&- >&-"])
+        {
+            foreach (var arguments in (string[])["hello.ttvm", "--smp hello.ttvm", "--help", "check hello.ttvm"])
+            {
+                using var command = RealCommand.StartShell(folder, $"exec $ttvm {arguments} {streams}");
+                command.Wait().FailsWith("cannot write to standard output: it is closed");
+            }
+
+            using var silent = RealCommand.StartShell(folder, $"exec $ttvm silent.ttvm {streams}");
+            silent.Wait().Prints("");
+        }
+    }
+
     [UnixFact]
     public void A_closed_error_output_disturbs_nobody()
     {
         using var folder = new ProgramFolder("warn.ttvm", "DELETE nothing\n" + Hello);
-        using var command = RealCommand.StartShell(folder, "$ttvm warn.ttvm 2>&-");
-        command.Wait().Prints("hello\n");
+        foreach (var streams in (string[])["2>&-", "<&- 2>&-"])
+        {
+            using var command = RealCommand.StartShell(folder, $"exec $ttvm warn.ttvm {streams}");
+            command.Wait().Prints("hello\n");
+        }
     }
 
     [UnixFact]

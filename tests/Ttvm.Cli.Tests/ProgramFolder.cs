@@ -1,3 +1,5 @@
+using Ttvm.Testing;
+
 namespace Ttvm.Cli.Tests;
 
 /// <summary>A folder with the files of one test. It is gone afterwards, and does not show in what commands say.</summary>
@@ -34,8 +36,7 @@ internal sealed class ProgramFolder : IDisposable
     /// <summary>Adds a pipe that nobody writes to; not on Windows.</summary>
     public ProgramFolder AddPipe(string name)
     {
-        using var make = System.Diagnostics.Process.Start("mkfifo", [this[name]]);
-        make.WaitForExit();
+        NamedPipe.Make(this[name]);
         return this;
     }
 

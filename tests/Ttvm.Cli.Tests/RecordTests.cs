@@ -1,3 +1,5 @@
+using Ttvm.Testing;
+
 namespace Ttvm.Cli.Tests;
 
 /// <summary><c>--record</c>, and recordings that are run again.</summary>
@@ -168,7 +170,7 @@ public sealed class RecordTests
         {
             using var command = RealCommand.Start(folder, "--record", "x.ttrec", $"{program}.ttvm");
             Assert.Equal(program, command.Output.ReadLine());
-            using var kill = System.Diagnostics.Process.Start("kill", [$"-{signal}", $"{command.Id}"]);
+            Signals.Send(signal, command.Id);
             var run = command.Wait();
             Assert.Equal((exitCode, Recorded), (run.ExitCode, run.Error));
             using var again = RealCommand.Start(folder, "x.ttrec");

@@ -207,6 +207,51 @@ public sealed partial class ExecutableTests : IDisposable
         Assert.StartsWith($"ttvm-debug-adapter: {reason}", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>.NET opens files of its own in the place of a stream that is closed.</summary>
+    [Theory]
+    [InlineData("<&-", 1, "ttvm-debug-adapter: standard input is closed, and the messages of its client come from there; give it a pipe\n")]
+    [InlineData(">&-", 1, "ttvm-debug-adapter: standard output is closed, and its messages go there; give it a pipe\n")]
+    [InlineData("--help >&-", 1, "ttvm-debug-adapter: standard output is closed, and its messages go there; give it a pipe\n")]
+    [InlineData("--help <&-", 0, "")]
+    [InlineData("<&- >&- 2>&-", 1, "")]
+    public void A_stream_that_is_closed_at_the_start_is_told(string arguments, int exitCode, string told)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        StartProcess(InShell(arguments));
+        Assert.Equal((exitCode, told), (ExitCode(), _errors.ToString()));
+    }
+
+    [Fact]
+    public void A_closed_error_output_disturbs_nobody()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var client = Start(InShell("2>&-"));
+        client.WriteRaw("hello\r\n"u8.ToArray());
+        client.ReadToEnd();
+        Assert.Equal(1, ExitCode());
+    }
+
+    [Fact]
+    public void Over_a_port_it_needs_no_input()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var client = Listen(InShell("--port 0 <&-"))();
+        Launch(client, "PUSH_STR \"hello\"\nPRINT");
+        client.Event("terminated");
+    }
+
     private async Task EndsWithItsPrograms(Action<DapClient> end, int exitCode, bool overPort = false)
     {
         if (OperatingSystem.IsWindows())
@@ -215,12 +260,7 @@ public sealed partial class ExecutableTests : IDisposable
         }
 
         // The started program holds one end of a named pipe: opening the other waits for its beginning, reading for its end.
-        var pipe = Path.Combine(_folder.FullName, "life");
-        using (var maker = Process.Start("mkfifo", pipe))
-        {
-            maker.WaitForExit();
-        }
-
+        var pipe = NamedPipe.Make(Path.Combine(_folder.FullName, "life"));
         using var client = overPort ? Listen()() : Start();
         Launch(client, $"""
             PUSH_STR "sh"
@@ -258,8 +298,7 @@ public sealed partial class ExecutableTests : IDisposable
 
         var gone = Directory.CreateDirectory(Path.Combine(_folder.FullName, "gone")).FullName;
         File.WriteAllText(Path.Combine(_folder.FullName, "main.ttvm"), "PUSH_STR \"hello\"\nPRINT");
-        var line = $"cd '{gone}'; rmdir '{gone}'; exec {TestedProgram.ShellCommand(Program)}";
-        using var client = Start(TestedProgram.Piped("sh", ["-c", line]));
+        using var client = Start(InShell("", before: $"cd '{gone}'; rmdir '{gone}'"));
         client.Request("initialize", new { adapterID = "ttvm" });
         client.Event("initialized");
         if (isWhole)
@@ -285,9 +324,11 @@ public sealed partial class ExecutableTests : IDisposable
     private static partial Regex Greeting { get; }
 
     /// <summary>Starts it on a free port; the result connects a client.</summary>
-    private Func<DapClient> Listen()
+    private Func<DapClient> Listen() => Listen(TestedProgram.Start(Program, "--port", "0"));
+
+    private Func<DapClient> Listen(ProcessStartInfo start)
     {
-        StartProcess(TestedProgram.Start(Program, "--port", "0"));
+        StartProcess(start);
         var line = _adapter!.StandardOutput.ReadLine()!;
         var greeting = Greeting.Match(line);
         Assert.True(greeting.Success, line);
@@ -307,6 +348,10 @@ public sealed partial class ExecutableTests : IDisposable
         StartProcess(start);
         return new DapClient(_adapter!.StandardInput.BaseStream, _adapter.StandardOutput.BaseStream, _folder.FullName, _errors.ToString);
     }
+
+    /// <summary>What starts the adapter from a line of the shell.</summary>
+    private static ProcessStartInfo InShell(string arguments, string before = ":") =>
+        TestedProgram.Piped("sh", ["-c", $"{before}; exec {TestedProgram.ShellCommand(Program)} {arguments}"]);
 
     private void StartProcess(ProcessStartInfo start)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
 
@@ -200,11 +201,7 @@ public sealed class InputTests
             READ_FILE
             HALT                    ; <after>
             """);
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [script.PathOf("pipe")]))
-        {
-            make.WaitForExit();
-        }
-
+        NamedPipe.Make(script.PathOf("pipe"));
         script.Launch(new { noDebug });
         script.Client.Event(body => (string)body["output"]! == "true\n", "output");
         if (!noDebug)

@@ -1,5 +1,6 @@
 using Ttvm.DebugAdapter.Protocol;
 using Ttvm.Language.Text;
+using Ttvm.Testing;
 
 namespace Ttvm.DebugAdapter.Tests;
 
@@ -145,12 +146,7 @@ public sealed class LaunchTests
         }
 
         using var script = new DapScript(Hello).Initialize();
-        var pipe = Path.Combine(script.Folder, "pipe.ttvm");
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
-        {
-            make.WaitForExit();
-        }
-
+        var pipe = NamedPipe.Make(Path.Combine(script.Folder, "pipe.ttvm"));
         foreach (var noDebug in (bool[])[false, true])
         {
             Assert.Contains("it is not a regular file", script.Client.Refused("launch", new { program = pipe, noDebug }),

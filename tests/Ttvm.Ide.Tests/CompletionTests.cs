@@ -252,6 +252,28 @@ public sealed class CompletionTests
         }
     }
 
+    /// <summary>Editors list only what begins with, or contains, what stands between the beginning of the name and the cursor.</summary>
+    [Theory]
+    [InlineData("the end")]
+    [InlineData("say \"hi\"")]
+    [InlineData(@"C:\new")]
+    [InlineData("tab\tnew\nline\0")]
+    public void A_name_is_found_by_what_is_typed_of_it(string name)
+    {
+        var written = StringLiteral.Quote(name)[1..^1];
+        foreach (var (define, use) in new[] { ("LABEL", "JMP"), ("STORE", "LOAD"), ("SET_FIELD", "GET_FIELD"), ("REGISTER", "WHEREIS"),
+            ("LABEL", "PUSH_STR"), ("REGISTER", "SENDNAMED") })
+        {
+            for (var length = 0; length <= written.Length; length++)
+            {
+                var typed = written[..length];
+                var opened = OpenedFixture.Open($"{define} \"{written}\"\n{use} \"{typed}$0\"\nSPAWN");
+                var item = Completion.At(opened.Workspace, opened.Document, opened.Cursor).Items.Single(item => item.Label == name);
+                Assert.StartsWith(typed, item.TypedText ?? item.Label, StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("SET_FIELD my-field\nRECEIVE_MATCH .my-f$0", "my-field", "SET_FIELD my-field\nRECEIVE_MATCH .my-field")]
     [InlineData("SET_FIELD a.b\nRECEIVE_MATCH .a.$0 | int", "a.b", "SET_FIELD a.b\nRECEIVE_MATCH .a.b | int")]

@@ -7,6 +7,7 @@ namespace Ttvm.LanguageServer.Tests;
 /// <summary>The program itself, as an editor starts it.</summary>
 public sealed class ExecutableTests
 {
+    private const string Program = "Ttvm.LanguageServer";
     private const string Initialize = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"capabilities":{}}}""";
     private const string Shutdown = """{"jsonrpc":"2.0","id":2,"method":"shutdown"}""";
     private const string Exit = """{"jsonrpc":"2.0","method":"exit"}""";
@@ -70,6 +71,27 @@ public sealed class ExecutableTests
         Assert.Contains("has ended", errors, StringComparison.Ordinal);
     }
 
+    /// <summary>.NET opens files of its own in the place of a stream that is closed.</summary>
+    [Theory]
+    [InlineData("<&-", 1, "ttvm-language-server: standard input is closed, and the messages of its client come from there; give it a pipe\n")]
+    [InlineData(">&-", 1, "ttvm-language-server: standard output is closed, and its messages go there; give it a pipe\n")]
+    [InlineData("--help >&-", 1, "ttvm-language-server: standard output is closed, and its messages go there; give it a pipe\n")]
+    [InlineData("--help <&-", 0, "")]
+    [InlineData("<&- >&- 2>&-", 1, "")]
+    [InlineData("2>&-", 0, "", Initialize, Shutdown, Exit)]
+    [InlineData("2>&-", 1, "", "no message")]
+    public async Task A_stream_that_is_closed_at_the_start_is_told(string arguments, int exitCode, string told, params string[] messages)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var (code, _, errors) = await Run(TestedProgram.Piped("sh", ["-c", $"exec {TestedProgram.ShellCommand(Program)} {arguments}"]),
+            string.Concat(messages.Select(message => message[0] == '{' ? Frame(message) : $"{message}\r\n")));
+        Assert.Equal((exitCode, told), (code, errors));
+    }
+
     [Fact]
     public async Task An_unknown_option_is_a_usage_error()
     {
@@ -93,10 +115,13 @@ public sealed class ExecutableTests
 
     private static string Frame(string body) => $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
-    private static async Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false,
+    private static Task<(int Code, string Output, string Errors)> Run(string[] arguments, string input, bool closeInput = false,
+        bool closeOutput = false) => Run(TestedProgram.Start(Program, arguments), input, closeInput, closeOutput);
+
+    private static async Task<(int Code, string Output, string Errors)> Run(ProcessStartInfo start, string input, bool closeInput = false,
         bool closeOutput = false)
     {
-        using var server = Process.Start(TestedProgram.Start("Ttvm.LanguageServer", arguments))!;
+        using var server = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Timeouts.Hang);
         try
         {

@@ -1,6 +1,7 @@
 using Ttvm.Language.Files;
 using Ttvm.LanguageServer.Protocol;
 using Ttvm.LanguageServer.Sessions;
+using Ttvm.Testing;
 
 namespace Ttvm.LanguageServer.Tests;
 
@@ -38,11 +39,7 @@ public sealed class WorkspaceTests
         }
 
         using var folder = new ProgramFolder(("a.ttvm", "YIELD"), ("b.ttvm", "NULL"));
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder.PathOf("pipe.ttvm")]))
-        {
-            make.WaitForExit();
-        }
-
+        NamedPipe.Make(folder.PathOf("pipe.ttvm"));
         using (var large = File.Create(folder.PathOf("large.ttvm")))
         {
             large.SetLength(300L << 20);
@@ -137,6 +134,29 @@ public sealed class WorkspaceTests
         var definition = await client.Request("textDocument/definition",
             new { textDocument = new { uri = folder.UriOf("main.ttvm") }, position = new { line = 1, character = 6 } });
         Assert.Equal(uri, Assert.Single(definition!)["uri"]!.Value<string>());
+        Assert.DoesNotContain("TTV0061", (await client.Request("textDocument/diagnostic",
+            new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bin/w.ttvm")]
+    [InlineData("obj/deep/w.ttvm")]
+    [InlineData("node_modules/w.ttvm")]
+    [InlineData(".hidden/w.ttvm")]
+    [InlineData(".hidden/bin/.w.ttvm")]
+    [InlineData(".w.ttvm")]
+    [InlineData("lib/.w.ttvm")]
+    [InlineData(".w.ttvm", true)]
+    [InlineData("examples/.w.ttvm", true)]
+    public async Task A_file_that_is_not_searched_for_is_found_by_its_name(string path, bool isWorker = false)
+    {
+        var text = isWorker ? "PUSH_STR \".w\"\nSPAWN\nPRINT\n" : $"IMPORT \"{path}\"\nLOAD one\nPRINT\n";
+        using var folder = new ProgramFolder((path, "PUSH_INT 1\nSTORE one\nEXPORT one\nHALT\n"), ("main.ttvm", text));
+        await using var client = await Indexed(folder.Uri);
+        await client.Open(text, folder.UriOf("main.ttvm"));
+        var definition = await client.Request("textDocument/definition",
+            new { textDocument = new { uri = folder.UriOf("main.ttvm") }, position = new { line = 0, character = isWorker ? 10 : 8 } });
+        Assert.Equal(folder.UriOf(path), Assert.Single(definition!)["uri"]!.Value<string>());
         Assert.DoesNotContain("TTV0061", (await client.Request("textDocument/diagnostic",
             new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString(), StringComparison.Ordinal);
     }
@@ -256,6 +276,40 @@ public sealed class WorkspaceTests
         await Changed(client, folder.UriOf("worker.ttvm"), FileChangeType.Changed);
         await client.Notification("workspace/diagnostic/refresh");
         Assert.DoesNotContain("TTV0052", await Pull(), StringComparison.Ordinal);
+
+        async Task<string> Pull() =>
+            (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString();
+    }
+
+    /// <summary>A client that is told to asks again for all that it shows.</summary>
+    [Theory]
+    [InlineData("; expect: 1\nPUSH_INT 1\nPRINT\n", 0)]
+    [InlineData("PUSH_STR \"worker\"\nSPAWN\nPUSH_INT 1\nSWAP\nSEND\n", 0)]
+    [InlineData("PUSH_STR \"worker\"\nSPAWN\nPOP\nYIELD\nPUSH_INT 1\nSENDNAMED boss\n", 1)]
+    [InlineData("IMPORT \"module.ttvm\"\nPUSH_INT 1\nLOAD text\nSUB\nPRINT\n", 1)]
+    public async Task A_client_is_told_to_ask_again_only_if_it_gets_other_findings_then(string main, int times)
+    {
+        using var folder = new ProgramFolder(("main.ttvm", main), ("worker.ttvm", "RECEIVE\nPRINT\n"),
+            ("module.ttvm", "PUSH_STR \"x\"\nSTORE text\nEXPORT text\n"));
+        await using var client = LspClient.Start();
+        var capabilities = new { textDocument = new { diagnostic = new { } },
+            workspace = new { diagnostics = new { refreshSupport = true }, codeLens = new { refreshSupport = true } } };
+        await client.Request("initialize", new { capabilities, workspaceFolders = new[] { new { uri = folder.Uri, name = "folder" } } });
+        await client.Open(main, folder.UriOf("main.ttvm"));
+        var before = await Pull();
+        await client.Notify("initialized", new { });
+        await client.Notification("workspace/codeLens/refresh");
+        if (times > 0)
+        {
+            await client.Notification("workspace/diagnostic/refresh");
+        }
+
+        Assert.Equal(times == 0, await Pull() == before);
+
+        // Other settings are other findings, so this one comes in any case, and behind all that were sent before it.
+        await client.Notify("workspace/didChangeConfiguration", new { settings = new { ttvm = new { run = new { smp = false } } } });
+        await client.Notification("workspace/diagnostic/refresh");
+        Assert.Equal(times + 1, client.Transcript.Split("\"method\":\"workspace/diagnostic/refresh\"").Length - 1);
 
         async Task<string> Pull() =>
             (await client.Request("textDocument/diagnostic", new { textDocument = new { uri = folder.UriOf("main.ttvm") } }))!.ToString();

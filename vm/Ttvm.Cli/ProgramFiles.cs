@@ -10,8 +10,8 @@ internal static class ProgramFiles
 {
     private static readonly EnumerationOptions s_enumeration = new()
     {
-        // A link may lead back to the folder that holds the link; hidden folders belong to tools.
-        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System,
+        // A link may lead back to the folder that holds the link.
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System,
         IgnoreInaccessible = true,
     };
 
@@ -67,7 +67,7 @@ internal static class ProgramFiles
     public static IEnumerable<string> SourcesUnder(string folder)
     {
         var entries = Directory.EnumerateFileSystemEntries(folder, "*", s_enumeration).Select(entry => Path.GetFileName(entry))
-            .Where(name => name != "node_modules").Order(StringComparer.Ordinal)
+            .Where(name => !ProgramNames.IsPassedOver(name)).Order(StringComparer.Ordinal)
             .Select(name => folder == "." ? name : Path.Combine(folder, name));
         return entries.SelectMany(entry => Directory.Exists(entry) ? SourcesUnder(entry)
             : Path.GetExtension(entry) == ProgramNames.Source ? [entry] : []);

@@ -32,14 +32,15 @@ public enum CompletionKind
 }
 
 /// <summary>One suggestion.</summary>
-/// <param name="Label">What is listed and filtered by.</param>
+/// <param name="Label">What is listed.</param>
 /// <param name="Kind">What it stands for.</param>
 /// <param name="Detail">A few words shown beside it; a signature for instructions.</param>
 /// <param name="InsertText">What replaces the range.</param>
 /// <param name="Snippet">The same with placeholders in the editors' snippet syntax; null where there is nothing to fill in.</param>
 /// <param name="StackPicture">The stack picture of an instruction, or what an alias stands for; null elsewhere.</param>
+/// <param name="TypedText">What people type who want it, where that is not the label: inside quotes a name has escapes.</param>
 public sealed record CompletionItem(string Label, CompletionKind Kind, string Detail, string InsertText, string? Snippet = null,
-    string? StackPicture = null);
+    string? StackPicture = null, string? TypedText = null);
 
 /// <summary>The suggestions for a place.</summary>
 /// <param name="Span">What they replace, in units of the whole text.</param>

@@ -248,11 +248,16 @@ internal readonly record struct OperandSlot(Workspace Workspace, Document Docume
         }
 
         var isQuoted = IsQuoted;
-        return new CompletionResult(inside, [.. items.Select(item => item with { InsertText = Written(item.Label) })]);
+        return new CompletionResult(inside,
+            [.. items.Select(item => isQuoted ? WithEscapes(item) : item with { InsertText = Written(item.Label) })]);
 
-        string Written(string name) => isQuoted ? StringLiteral.Quote(name)[1..^1]
-            : alwaysQuoted || StringLiteral.NeedsQuotes(name) ? StringLiteral.Quote(name)
-            : name;
+        string Written(string name) => alwaysQuoted || StringLiteral.NeedsQuotes(name) ? StringLiteral.Quote(name) : name;
+
+        static CompletionItem WithEscapes(CompletionItem item)
+        {
+            var written = StringLiteral.Quote(item.Label)[1..^1];
+            return item with { InsertText = written, TypedText = written == item.Label ? null : written };
+        }
     }
 
     private static bool IsInside(TextSpan inner, TextSpan outer) => outer.Start <= inner.Start && inner.End <= outer.End;

@@ -197,6 +197,9 @@ public sealed class Workspace
     /// <param name="folder">Its key, with a <c>/</c> at its end.</param>
     public Workspace WithFurtherFolder(string folder) => new(this, furtherFolders: _furtherFolders.Add(folder));
 
+    /// <summary>Whether a folder is one of that kind.</summary>
+    public bool IsFurtherFolder(string folder) => _furtherFolders.Contains(folder);
+
     /// <summary>How many folders there are of that kind.</summary>
     public int FurtherFolders => _furtherFolders.Count;
 
@@ -266,22 +269,19 @@ public sealed class Workspace
         return found.ToImmutable();
     }
 
-    /// <summary>Whether a file would be known if it were there: it lies in one of the folders, and in none that is hidden or a build
-    /// tool's.</summary>
+    /// <summary>Whether a file would be known if it were there: it lies in one of the folders and is not passed over there, or its own
+    /// folder is read because a name leads to it.</summary>
     /// <param name="uri">Its name or key.</param>
     public bool Covers(string uri)
     {
         var key = FileUri.Key(uri);
         return _folders.Any(folder => key.StartsWith(folder, StringComparison.Ordinal)
-            && !key[folder.Length..].Split('/').Any(part => part.StartsWith('.') || ToolFolders.Contains(part)))
+            && !key[folder.Length..].Split('/').Any(part => ProgramNames.IsPassedOver(part)))
             || _furtherFolders.Contains(PathRules.FolderOf(key));
     }
 
     /// <summary>Whether a key that leads to no known file surely leads to none.</summary>
     internal bool Lacks(string key) => Covers(key) && (ProgramNames.IsProgram(key) || !_isThere(key));
-
-    /// <summary>Folders of build tools, whose programs are nobody's own.</summary>
-    public static ImmutableArray<string> ToolFolders { get; } = ["node_modules", "bin", "obj"];
 
     /// <summary>What has been found out about the programs that the files make up.</summary>
     internal KnownPrograms KnownPrograms { get; }

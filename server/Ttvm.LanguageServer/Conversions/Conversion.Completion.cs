@@ -33,6 +33,7 @@ internal sealed partial class Conversion
                         : $"{suggestion.Detail}  {suggestion.StackPicture}",
                     null,
                     index.ToString("D4", CultureInfo.InvariantCulture),
+                    suggestion.TypedText,
                     item?.SnippetSupport == true && suggestion.Snippet is not null ? Lsp.InsertTextFormat.Snippet : null,
                     sharesRange ? null : new Lsp.TextEdit(range, text),
                     sharesRange && text != suggestion.Label ? text : null);

@@ -77,8 +77,9 @@ internal static partial class Endpoints
             (context, parameters) =>
             {
                 var document = context.Document(parameters);
-                return context.Convert.ToReport(document, Findings.Of(context.Workspace, document, context.Settings.Checks),
-                    parameters.PreviousResultId);
+                var findings = Findings.Of(context.Workspace, document, context.Settings.Checks);
+                context.GivenFindings.Note(document, findings);
+                return context.Convert.ToReport(document, findings, parameters.PreviousResultId);
             },
             (server, _) =>
                 server with { DiagnosticProvider = new DiagnosticOptions("ttvm", InterFileDependencies: true, WorkspaceDiagnostics: true) },
@@ -86,12 +87,16 @@ internal static partial class Endpoints
             isAskedAgain: _ => true),
         Endpoint.Read<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
             "workspace/diagnostic",
-            (context, parameters) => context.Convert.ToReport(
-                context.Workspace,
-                context.Settings.Checks,
-                (parameters.PreviousResultIds ?? []).DistinctBy(previous => previous.Uri)
-                    .ToDictionary(previous => previous.Uri, previous => previous.Value),
-                context.Cancellation),
+            (context, parameters) =>
+            {
+                context.GivenFindings.NoteAllFiles();
+                return context.Convert.ToReport(
+                    context.Workspace,
+                    context.Settings.Checks,
+                    (parameters.PreviousResultIds ?? []).DistinctBy(previous => previous.Uri)
+                        .ToDictionary(previous => previous.Uri, previous => previous.Value),
+                    context.Cancellation);
+            },
             isAskedAgain: _ => true),
     ];
 }

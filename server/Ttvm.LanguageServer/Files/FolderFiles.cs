@@ -11,9 +11,11 @@ namespace Ttvm.LanguageServer.Files;
 internal static class FolderFiles
 {
     /// <summary>
-    /// The programs below a folder, without hidden folders and folders of build tools. Links are followed, each folder that they lead to
-    /// once, so there are no loops.
+    /// The programs below a folder, without those that nobody looks for (<see cref="ProgramNames.IsPassedOver"/>). Links are followed, each
+    /// folder that they lead to once, so there are no loops.
     /// </summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="recursive">False: all programs in the folder itself, hidden ones too.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static IEnumerable<string> Find(string folder, bool recursive)
@@ -23,12 +25,13 @@ internal static class FolderFiles
         {
             RecurseSubdirectories = recursive,
             IgnoreInaccessible = true,
-            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+            AttributesToSkip = FileAttributes.System,
         };
         return new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && ProgramNames.IsProgram(entry.FileName),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !Workspace.ToolFolders.Contains(entry.FileName.ToString())
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && ProgramNames.IsProgram(entry.FileName)
+                && !(recursive && ProgramNames.IsPassedOver(entry.FileName)),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !ProgramNames.IsPassedOver(entry.FileName)
                 && ((entry.Attributes & FileAttributes.ReparsePoint) == 0 || LeadsOn(entry.ToFullPath(), followed)),
         };
     }

@@ -34,6 +34,7 @@ internal sealed record CompletionItem(
     string? Detail,
     MarkupContent? Documentation,
     string? SortText,
+    string? FilterText,
     InsertTextFormat? InsertTextFormat,
     TextEdit? TextEdit,
     string? TextEditText = null)

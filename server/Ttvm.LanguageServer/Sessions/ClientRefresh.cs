@@ -8,11 +8,23 @@ namespace Ttvm.LanguageServer.Sessions;
 /// kept as one; a client that does not answer is asked again all the same, but not more often than every few seconds. Any thread may use
 /// it.
 /// </summary>
-internal sealed class ClientRefresh(ClientLink link)
+internal sealed class ClientRefresh
 {
+    private readonly ClientLink _link;
+    private readonly Func<WorkspaceClientCapabilities?, IEnumerable<string>> _methods;
     private readonly Lock _state = new();
     private bool _isAsking;
     private bool _isWanted;
+
+    private ClientRefresh(ClientLink link, Func<WorkspaceClientCapabilities?, IEnumerable<string>> methods) =>
+        (_link, _methods) = (link, methods);
+
+    /// <summary>Has the client ask again for what it shows in and around the text.</summary>
+    public static ClientRefresh OfViews(ClientLink link) => new(link, MethodsOfViews);
+
+    /// <summary>Has the client ask again for findings.</summary>
+    public static ClientRefresh OfFindings(ClientLink link) => new(link,
+        client => client?.Diagnostics?.RefreshSupport == true ? ["workspace/diagnostic/refresh"] : []);
 
     /// <summary>Something has changed that other files' answers may follow from.</summary>
     /// <param name="client">What the client has announced.</param>
@@ -36,7 +48,8 @@ internal sealed class ClientRefresh(ClientLink link)
     {
         while (IsWanted())
         {
-            await link.IsInTime(Task.WhenAll(Methods(client.Workspace).Select(method => link.Request(method, null)))).ConfigureAwait(false);
+            var requests = _methods(client.Workspace).Select(method => _link.Request(method, null));
+            await _link.IsInTime(Task.WhenAll(requests)).ConfigureAwait(false);
         }
     }
 
@@ -50,7 +63,7 @@ internal sealed class ClientRefresh(ClientLink link)
         }
     }
 
-    private static IEnumerable<string> Methods(WorkspaceClientCapabilities? client)
+    private static IEnumerable<string> MethodsOfViews(WorkspaceClientCapabilities? client)
     {
         if (client?.InlayHint?.RefreshSupport == true)
         {
@@ -60,11 +73,6 @@ internal sealed class ClientRefresh(ClientLink link)
         if (client?.CodeLens?.RefreshSupport == true)
         {
             yield return "workspace/codeLens/refresh";
-        }
-
-        if (client?.Diagnostics?.RefreshSupport == true)
-        {
-            yield return "workspace/diagnostic/refresh";
         }
     }
 }

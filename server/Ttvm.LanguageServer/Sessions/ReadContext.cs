@@ -11,9 +11,10 @@ namespace Ttvm.LanguageServer.Sessions;
 /// <param name="Settings">What the person has set.</param>
 /// <param name="Convert">Translates to and from the protocol.</param>
 /// <param name="SentTokens">The colours that the client has, to send only what is different.</param>
+/// <param name="GivenFindings">The findings that the client has.</param>
 /// <param name="Cancellation">Set when nobody waits for the answer any more.</param>
 internal sealed record ReadContext(Workspace Workspace, Settings Settings, Conversion Convert, SentTokens SentTokens,
-    CancellationToken Cancellation)
+    GivenFindings GivenFindings, CancellationToken Cancellation)
 {
     private readonly HashSet<Document> _edited = [];
 

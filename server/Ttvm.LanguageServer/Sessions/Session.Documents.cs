@@ -104,6 +104,7 @@ internal sealed partial class Session
 
         Remove(uri);
         _sentTokens.Forget(uri);
+        _givenFindings.Forget(uri);
 
         // From now on what is on disk counts again.
         _ = _index.Reload([uri]);
@@ -127,19 +128,19 @@ internal sealed partial class Session
         return _folders.Any(folder => key.StartsWith(FileUri.Key(folder).TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
-    /// <summary>The folders outside of the workspace's to which names in a file lead; of a version after another one, those in its new
-    /// lines.</summary>
+    /// <summary>The folders with files to which names in a file lead although nobody looks for them there; of a version after another one,
+    /// those in its new lines.</summary>
     private IEnumerable<string> FoldersNamedIn(Document document, Document? before = null) =>
         _workspace.NamedElsewhere(document, before).Select(PathRules.FolderOf);
 
     /// <summary>
-    /// Reads the programs in folders that are not known, and later those that they lead to in turn, as <c>ttvm check</c> follows names
+    /// Reads all programs in folders, and later those that they lead to in turn, as <c>ttvm check</c> follows names
     /// wherever they lead. False if there is nothing to read.
     /// </summary>
     private bool ReadFurther(IEnumerable<string> folders)
     {
         var reads = false;
-        foreach (var folder in folders.Distinct(StringComparer.Ordinal).Where(folder => !_workspace.Covers(folder)))
+        foreach (var folder in folders.Distinct(StringComparer.Ordinal).Where(folder => !_workspace.IsFurtherFolder(folder)))
         {
             if (_workspace.FurtherFolders >= MostFurtherFolders)
             {

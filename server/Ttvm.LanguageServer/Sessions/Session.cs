@@ -27,9 +27,11 @@ internal sealed partial class Session
     private readonly Action? _whenInitialized;
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceIndex _index;
-    private readonly ClientRefresh _refresh;
+    private readonly ClientRefresh _viewsRefresh;
+    private readonly ClientRefresh _findingsRefresh;
     private readonly MissingFiles _missing;
     private readonly SentTokens _sentTokens = new();
+    private readonly GivenFindings _givenFindings = new();
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Workspace _workspace = Workspace.On(FolderFiles.Identify, FolderFiles.IsThere);
@@ -38,6 +40,9 @@ internal sealed partial class Session
 
     /// <summary>Whether the client has asked anything, and may be showing an answer. Used by turns.</summary>
     private bool _isAsked;
+
+    /// <summary>How often something has changed that other files' answers may follow from.</summary>
+    private int _changes;
 
     /// <summary>How many folders, or lists of them, are being read. Used by turns.</summary>
     private int _beingRead;
@@ -59,7 +64,8 @@ internal sealed partial class Session
             () => client.Log(MessageType.Warning,
                 "Reading the workspace's files takes long; until it is done, answers are about the files that have been read."));
         _publisher = new DiagnosticsPublisher(() => (_workspace, _settings, _convert), client, queue);
-        _refresh = new ClientRefresh(client);
+        _viewsRefresh = ClientRefresh.OfViews(client);
+        _findingsRefresh = ClientRefresh.OfFindings(client);
         _index = new WorkspaceIndex(
             (read, gone) => _ = Write("reading files", () => TakeFromDisk(read, gone)),
             () => Write("reading files", FinishReading),
@@ -154,8 +160,9 @@ internal sealed partial class Session
                 var waits = isFirst
                     && (question.Disk == DiskLook.Always || (_missing.AreMissing && !question.IsAskedAgain(_convert.Client)));
                 var workspace = waits ? _workspace.ForOneQuestion() : _workspace;
-                var context = new ReadContext(uri is null ? workspace : workspace.SeenFrom(uri), _settings, _convert, _sentTokens, default);
-                return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits, IsWatched: _isWatched);
+                var seen = uri is null ? workspace : workspace.SeenFrom(uri);
+                var context = new ReadContext(seen, _settings, _convert, _sentTokens, _givenFindings, default);
+                return (Context: context, FilesAreKnown: _missing.AreKnown, Waits: waits, IsWatched: _isWatched, Changes: _changes);
             },
             (state, token) =>
             {
@@ -164,6 +171,12 @@ internal sealed partial class Session
                 try
                 {
                     var answer = Answer(question, document, context);
+                    if (Volatile.Read(ref _changes) != state.Changes)
+                    {
+                        // The findings that the client gets by this answer were not yet among those that were looked at then.
+                        RefreshFindings();
+                    }
+
                     return new Attempt<TResult>(answer, state.Waits && context.Workspace.HasLookedFurther, state.FilesAreKnown, document,
                         context.Edited, state.IsWatched);
                 }
@@ -316,7 +329,31 @@ internal sealed partial class Session
     {
         if (_isAsked)
         {
-            _refresh.Ask(_convert.Client);
+            _viewsRefresh.Ask(_convert.Client);
+            Interlocked.Increment(ref _changes);
+            RefreshFindings();
+        }
+    }
+
+    /// <summary>Has the client ask again for findings if it has got others than there are now. Any thread.</summary>
+    private void RefreshFindings()
+    {
+        if (_convert.Client.Workspace?.Diagnostics?.RefreshSupport == true)
+        {
+            _ = Task.Run(() =>
+            {
+                try
+                {
+                    if (_givenFindings.AreOld(_workspace, _settings.Checks))
+                    {
+                        _findingsRefresh.Ask(_convert.Client);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    _ = Fail("Looking for new findings", null, exception);
+                }
+            });
         }
     }
 

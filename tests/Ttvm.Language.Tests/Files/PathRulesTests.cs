@@ -15,6 +15,7 @@ public sealed class PathRulesTests
         ["/circle"] = "/round",
         ["/real/itself"] = "itself",
         ["C:/link"] = @"D:\real\",
+        ["C:/PROGRA~1"] = "Program Files",
     };
 
     public static TheoryData<string, string, string> Combined => new()
@@ -65,6 +66,10 @@ public sealed class PathRulesTests
 
     [Fact]
     public void Links_of_Windows_are_followed() => Assert.Equal("D:/real/m.ttvm", Identify(PathRules.Windows, @"C:\link\m.ttvm").RealPath);
+
+    [Fact]
+    public void A_short_name_of_Windows_is_a_link_to_the_long_one_beside_it() => Assert.Equal(
+        Identify(PathRules.Windows, @"c:\program files\m.ttvm"), Identify(PathRules.Windows, @"C:\PROGRA~1\m.ttvm"));
 
     [Fact]
     public void Links_in_a_circle_lead_somewhere() =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Hosting;
 
@@ -366,12 +367,8 @@ public sealed class SandboxTests : IDisposable
             return;
         }
 
-        using (var maker = System.Diagnostics.Process.Start("mkfifo", [In("data/pipe")]))
-        {
-            maker.WaitForExit();
-        }
-
-        Assert.True(Host(Strict with { Read = new Permission(false, [In("data")]) }).FileExists(In("data/pipe")));
+        var pipe = NamedPipe.Make(In("data/pipe"));
+        Assert.True(Host(Strict with { Read = new Permission(false, [In("data")]) }).FileExists(pipe));
     }
 
     private string In(string path) => Path.Combine(_folder.FullName, path);

@@ -1,5 +1,6 @@
 using System.Text;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Testing;
 
 namespace Ttvm.Runtime.Tests.Hosting;
 
@@ -152,9 +153,9 @@ public sealed class SystemHostTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             Complains("it is not a regular file", () => _host.ReadProgram("/dev/zero"));
-            _host.Execute("mkfifo", [In("pipe")], capture: true);
-            Complains("it is not a regular file", () => _host.ReadProgram(In("pipe")));
-            File.CreateSymbolicLink(In("link"), In("pipe"));
+            var pipe = NamedPipe.Make(In("pipe"));
+            Complains("it is not a regular file", () => _host.ReadProgram(pipe));
+            File.CreateSymbolicLink(In("link"), pipe);
             Complains("it is not a regular file", () => _host.ReadProgram(In("link")));
         }
     }

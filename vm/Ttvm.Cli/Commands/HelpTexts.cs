@@ -130,8 +130,8 @@ internal static class HelpTexts
 
         Bytecode (.ttb) is checked for being readable. Workers and modules that the files name
         are loaded, too: there is a line for each that cannot be, and for a name that nothing
-        has but that is nearly the name of one. In folders, those whose names begin with a dot,
-        node_modules and links are left out.
+        has but that is nearly the name of one. In folders, what begins with a dot, node_modules,
+        bin, obj and links are left out.
 
         The exit code is 1 if the files have errors; nothing else counts.
 

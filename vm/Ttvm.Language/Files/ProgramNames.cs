@@ -19,6 +19,10 @@ public static class ProgramNames
     public static bool IsProgram(ReadOnlySpan<char> name) => name.EndsWith(Source, StringComparison.Ordinal)
         || name.EndsWith(Bytecode, StringComparison.Ordinal);
 
+    /// <summary>Whether those pass over a folder or file with this name, unless somebody names it: it is hidden, or a folder of build
+    /// tools, whose programs are nobody's own.</summary>
+    public static bool IsPassedOver(ReadOnlySpan<char> name) => name is ['.', ..] or "node_modules" or "bin" or "obj";
+
     /// <summary>Whether the name of a file says that it is bytecode; every other file is text.</summary>
     public static bool IsBytecode(string name) => name.EndsWith(Bytecode, StringComparison.OrdinalIgnoreCase);
 

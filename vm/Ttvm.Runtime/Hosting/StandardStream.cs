@@ -13,6 +13,7 @@ public sealed partial class StandardStream : Stream
     private const int Output = 1;
     private const int Error = 2;
 
+    private const int GetDescriptorFlags = 1;
     private const int InterruptedCall = 4;
     private const int BrokenPipe = 32;
     private const short PollIn = 1;
@@ -21,8 +22,9 @@ public sealed partial class StandardStream : Stream
     private static readonly int s_wouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
 
     private readonly int _descriptor;
+    private readonly bool _isGiven;
 
-    private StandardStream(int descriptor) => _descriptor = descriptor;
+    private StandardStream(int descriptor) => (_descriptor, _isGiven) = (descriptor, IsGiven(descriptor));
 
     /// <inheritdoc/>
     public override bool CanRead => _descriptor == Input;
@@ -43,10 +45,17 @@ public sealed partial class StandardStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Standard input.</summary>
+    /// <summary>Whether this process was started with a standard input.</summary>
+    public static bool HasInput => IsGiven(Input);
+
+    /// <summary>Whether this process was started with a standard output.</summary>
+    public static bool HasOutput => IsGiven(Output);
+
+    /// <summary>Standard input; empty if it was closed at the start.</summary>
     public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new StandardStream(Input);
 
-    /// <summary>Standard output; on Windows it stays unnoticed that a pipe is closed.</summary>
+    /// <summary>Standard output, which takes nothing if it was closed at the start; on Windows it stays unnoticed that a pipe is
+    /// closed.</summary>
     public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(Output);
 
     /// <summary>Standard error. If nobody reads it, there is nobody to tell.</summary>
@@ -55,6 +64,11 @@ public sealed partial class StandardStream : Stream
     /// <inheritdoc/>
     public override unsafe int Read(Span<byte> buffer)
     {
+        if (!_isGiven)
+        {
+            return 0;
+        }
+
         fixed (byte* start = buffer)
         {
             while (true)
@@ -80,6 +94,12 @@ public sealed partial class StandardStream : Stream
     /// <inheritdoc/>
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
+        if (!_isGiven)
+        {
+            Refuse(isBrokenPipe: false, "it is closed");
+            return;
+        }
+
         fixed (byte* start = buffer)
         {
             var done = 0;
@@ -95,12 +115,8 @@ public sealed partial class StandardStream : Stream
                 var error = Marshal.GetLastPInvokeError();
                 if (!MayTryAgain(error, PollOut))
                 {
-                    if (_descriptor == Error)
-                    {
-                        return;
-                    }
-
-                    throw new OutputException(error == BrokenPipe, Marshal.GetPInvokeErrorMessage(error));
+                    Refuse(error == BrokenPipe, Marshal.GetPInvokeErrorMessage(error));
+                    return;
                 }
             }
         }
@@ -119,6 +135,21 @@ public sealed partial class StandardStream : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Whether whoever started this process has given it the descriptor. One that was closed becomes the next file that .NET opens for
+    /// itself, and .NET flags its own to be closed when a program is started; nothing with that flag can have come from there.
+    /// </summary>
+    private static bool IsGiven(int descriptor) => OperatingSystem.IsWindows() || GetFlags(descriptor, GetDescriptorFlags) == 0;
+
+    /// <summary>What cannot be written is an error, but for error messages: there is nobody to tell.</summary>
+    private void Refuse(bool isBrokenPipe, string reason)
+    {
+        if (_descriptor != Error)
+        {
+            throw new OutputException(isBrokenPipe, reason);
+        }
+    }
 
     /// <summary>Whether a call failed for a passing reason; waits until it has passed.</summary>
     private bool MayTryAgain(int error, short readiness)
@@ -147,6 +178,9 @@ public sealed partial class StandardStream : Stream
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int GetFlags(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollRequest request, nuint count, int timeout);

@@ -10,7 +10,9 @@ namespace Ttvm.Runtime.Hosting;
 /// <remarks>
 /// Parents are no way to find descendants: a shell that ends leaves what it has put into the background to somebody else. A process group
 /// is none either: at a terminal a program must stay in ours to read from it. So every program gets a mark in its environment, which all
-/// its descendants inherit. Linux shows the environment of a process; elsewhere only those are found whose parents still live.
+/// its descendants inherit. Linux shows the environment of a process. Windows has <see cref="JobObject"/>s, which end their processes also
+/// when we are killed; only what a program starts before it is in ours, in the moment after its start, is found by its parents. On a Mac
+/// all are found so whose parents still live.
 /// </remarks>
 internal sealed class StartedPrograms
 {
@@ -22,8 +24,9 @@ internal sealed class StartedPrograms
     /// <summary>A program may start others faster than they are ended; then the rest is left alone.</summary>
     private const int MostPasses = 100;
 
-    /// <summary>Made when a program is started: most runs start none.</summary>
+    // Both are made when a program is started: most runs start none.
     private readonly Lazy<string> _mark = new(() => Guid.NewGuid().ToString("N"));
+    private readonly Lazy<JobObject?> _job = new(() => OperatingSystem.IsWindows() ? new JobObject() : null);
     private readonly ConcurrentDictionary<Process, bool> _running = new();
     private volatile bool _isAnyStarted;
     private volatile bool _isOver;
@@ -35,7 +38,9 @@ internal sealed class StartedPrograms
         start.Environment[Variable] = start.Environment.TryGetValue(Variable, out var outer) && outer is { Length: > 0 }
             ? $"{outer}:{_mark.Value}" : _mark.Value;
         _isAnyStarted = true;
+        var job = _job.Value;
         var process = Process.Start(start) ?? throw new IOException("it did not start");
+        job?.Add(process);
         _running[process] = true;
 
         // Asked after the program has become known: either the end is seen here, or the end sees the program there.
@@ -64,6 +69,7 @@ internal sealed class StartedPrograms
             End(process);
         }
 
+        _job.Value?.End();
         if (OperatingSystem.IsLinux())
         {
             var mark = Encoding.UTF8.GetBytes(_mark.Value);

@@ -14,7 +14,8 @@ export function argumentOf(root: string, file: string): string {
   return relative.startsWith('-') ? `.${path.sep}${relative}` : relative;
 }
 
-/** Whether `ttvm test` leaves a file out where it looks for tests below a root, by the names of its folders. */
+/** Whether `ttvm test` leaves a file out where it looks for tests below a root, by its name and those of its folders. */
 export function isLeftOut(root: string, file: string): boolean {
-  return foldersBetween(root, file).some(({ name }) => name.startsWith('.') || name === 'node_modules');
+  const names = path.relative(root, file).split(path.sep);
+  return names.some((name) => name.startsWith('.') || ['node_modules', 'bin', 'obj'].includes(name));
 }
