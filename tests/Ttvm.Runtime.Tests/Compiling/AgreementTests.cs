@@ -140,6 +140,7 @@ public sealed class AgreementTests
         Container.Select(it => $"LOAD {it.Name}\n{it.Update}\nLOAD {it.Name}\nSTORE kept\nSTORE {it.Name}"),
         Container.Select(it => $"LOAD {it.Name}\nMAKE_LIST 1\nDUP\nSTORE p\nSTORE q"),
         Container.Select(it => $"LOAD {it.Name}\nMAKE_LIST 1\nSTORE p"),
+        Container.Select(it => $"LOAD {it.Name}\nPUSH_INT 9\nMAKE_LIST 1\nSTORE {it.Name}\n{it.Update}\nSTORE {it.Name}"),
         Container.Select(it => $"LOAD {it.Name}\nCALL held n\nPOP"),
         Container.Select(it => $"CAPTURE {it.Name}\nMAKE_LAMBDA held n\nSTORE kept"),
         Gen.OneOf("LOAD p\nPUSH_INT 0\nINDEX\nSTORE kept", "LOAD r\nGET_FIELD k\nSTORE kept", "LOAD t\nLEN\nPOP",
