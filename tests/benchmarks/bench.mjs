@@ -1,7 +1,9 @@
 // ttvm bench: our machine and its peers, in turn, so that whatever else the computer does meets all of them alike.
 // Called by ./ttvm with the dotnet command and the path of ttvm.dll first.
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { chart } from './chart.mjs';
 import { findPeers, machine } from './contenders.mjs';
 import { runOnce } from './measuring.mjs';
 import { growthRow, rowsOf, speedUpRow } from './rows.mjs';
@@ -19,6 +21,7 @@ median of the ratios of each round. NAME is a benchmark or one of the groups cpu
   --vm NAME=COMMAND  also another build; COMMAND runs .ttvm programs, as in --vm 'before=dotnet old/ttvm.dll'
   --no-peers         only our machine
   --json             JSON on standard output instead of the table
+  --svg FILE         also draws the ratios into FILE, as for docs/images/benchmarks.svg
   --list             the names of all benchmarks
   --help             this text`;
 
@@ -35,6 +38,7 @@ async function main(args) {
       vm: { type: 'string', multiple: true, default: [] },
       'no-peers': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      svg: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -61,6 +65,11 @@ async function main(args) {
       for (const row of rows) say(line(row, contenders, areGoalsJudged));
       for (const error of errors) say(`${error.title}: ${error.contender} FAILED: ${error.message}`);
     }
+  }
+  if (options.svg !== undefined) {
+    const picture = chart(report, contenders);
+    if (picture === null) throw new Error(`nothing was compared, so there is nothing to draw into '${options.svg}'`);
+    writeFileSync(options.svg, picture);
   }
   if (options.json) say(JSON.stringify(report, null, 2));
   else if (areGoalsJudged) say(summary(report.rows));

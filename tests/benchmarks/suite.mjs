@@ -22,7 +22,7 @@ export function choose(names) {
 
 /** The sets of arguments of a benchmark, each with a title and the number of operations. */
 export function runsOf(benchmark, { scale, tiny }) {
-  return benchmark.runs.map((run) => {
+  const runs = benchmark.runs.map((run) => {
     const sizes = tiny
       ? (run.tiny ?? run.sizes)
       : run.sizes.map((size, place) => (benchmark.scaled?.includes(place) ? Math.max(1, Math.round(size * scale)) : size));
@@ -32,6 +32,8 @@ export function runsOf(benchmark, { scale, tiny }) {
       operations: benchmark.operations?.reduce((product, place) => product * sizes[place], 1),
     };
   });
+  // Runs that differ in sizes alone may have the same smallest ones.
+  return runs.filter(({ title }, place) => runs.findIndex((run) => run.title === title) === place);
 }
 
 const short = (size) =>

@@ -1,6 +1,8 @@
 // ./ttvm bench: what it refuses, and that every benchmark and every installed peer's twin of it runs and gives the same answer.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Repository } from './repository.mjs';
@@ -47,4 +49,25 @@ test('the table has a line for every benchmark asked for, and another build besi
   assert.match(stdout, /^benchmark +figure +ttvm +again +ratio +goal$/m);
   assert.match(stdout, /^hello +wall +\S+ ms \[.*\] +\S+ ms +\d\S*$/m);
   assert.match(stdout, /^poll 200 +each +\S+ µs \[.*\] +\S+ µs +\d\S*$/m);
+});
+
+test('--svg draws the ratios', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ttvm-bench-'));
+  try {
+    const file = path.join(folder, 'ratios.svg');
+    const again = `again=${path.join(root, 'ttvm')}`;
+    assert.equal(bench('poll', 'hello', '--tiny', '--rounds', '1', '--no-peers', '--vm', again, '--svg', file).status, 0);
+    const picture = readFileSync(file, 'utf8');
+    assert.match(picture, /<title id="title">Time of ttvm divided by that of again<\/title>/);
+    assert.match(picture, /hello wall: [\d.]+ of again\. poll 200 each: [\d.]+ of again\./);
+    assert.equal(picture.match(/class="p0" transform/g).length, 3, 'one in the legend, and one a row');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('--svg without anything to compare with', () => {
+  const { status, stderr } = bench('hello', '--tiny', '--rounds', '1', '--no-peers', '--svg', 'ratios.svg');
+  assert.equal(status, 1);
+  assert.equal(stderr, "ttvm bench: nothing was compared, so there is nothing to draw into 'ratios.svg'\n");
 });
