@@ -5,7 +5,7 @@ using Ttvm.DebugAdapter.Protocol;
 using Ttvm.DebugAdapter.Runs;
 using Ttvm.DebugAdapter.Transport;
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.DebugAdapter;
 

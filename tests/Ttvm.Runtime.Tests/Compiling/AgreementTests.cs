@@ -1,6 +1,7 @@
 using CsCheck;
 using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;

@@ -5,6 +5,7 @@ using Ttvm.Analysis.Stack;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;

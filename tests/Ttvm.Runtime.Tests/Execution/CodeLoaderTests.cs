@@ -1,5 +1,5 @@
 using System.Text;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Tests.Execution;
 

@@ -6,7 +6,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Cli.Commands;
 

@@ -2,7 +2,7 @@ using Newtonsoft.Json;
 using Ttvm.Cli.Reporting;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Cli.Commands;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Ttvm.Analysis.Messages;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Exploring;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Cli.Exploring;
 

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using Ttvm.Analysis.Checks;
 using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Cli.Exploring;
 

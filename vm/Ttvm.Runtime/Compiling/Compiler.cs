@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -1,5 +1,5 @@
 using Ttvm.Language.Instructions;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Compiling;
 

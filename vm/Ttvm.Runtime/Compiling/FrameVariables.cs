@@ -1,5 +1,5 @@
 using System.Reflection.Emit;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;

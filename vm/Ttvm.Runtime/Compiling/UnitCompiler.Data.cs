@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
@@ -142,7 +143,7 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, result.Payload!);
     }
 
-    private Update UpdateOf(in Execution.Op op, Operand subject, Operand[] added, Label otherwise)
+    private Update UpdateOf(in Op op, Operand subject, Operand[] added, Label otherwise)
     {
         switch (Templates.Of(op))
         {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Compiling;
@@ -135,7 +136,7 @@ internal sealed partial class UnitCompiler
         Push(Operand.Known(type, value.Payload, constant));
     }
 
-    private void Shuffle(in Execution.Op op)
+    private void Shuffle(in Op op)
     {
         var taken = new Operand[op.Needs];
         for (var i = 0; i < taken.Length; i++)

@@ -1,5 +1,6 @@
 using System.Reflection.Emit;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -3,7 +3,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Sources;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Debugging;

@@ -3,7 +3,7 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging.Expressions;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Debugging;
 

@@ -5,6 +5,7 @@ using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;

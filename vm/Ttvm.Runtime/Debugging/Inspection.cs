@@ -7,6 +7,7 @@ using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Sources;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
@@ -418,7 +419,7 @@ public sealed partial class Inspection
     /// <summary>Where an instruction stands.</summary>
     internal CodePlace PlaceOf(Code code, int index)
     {
-        if (index == Ttvm.Runtime.Execution.Code.Typed)
+        if (index == Ttvm.Runtime.Loading.Code.Typed)
         {
             return CodePlace.Console;
         }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;

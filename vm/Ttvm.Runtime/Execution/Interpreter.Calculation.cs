@@ -1,4 +1,5 @@
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -1,5 +1,6 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Execution;

@@ -1,5 +1,6 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 using Timer = Ttvm.Runtime.Scheduling.Timer;

@@ -1,6 +1,7 @@
 using System.Text;
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

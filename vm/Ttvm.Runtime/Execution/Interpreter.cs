@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Loading;
+
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>

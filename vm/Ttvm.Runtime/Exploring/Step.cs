@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Directives;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Exploring;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;

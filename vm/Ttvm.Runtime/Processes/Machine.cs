@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Compiling;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;

@@ -1,4 +1,5 @@
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;

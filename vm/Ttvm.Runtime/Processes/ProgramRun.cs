@@ -4,6 +4,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Profiling;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Profiling;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 

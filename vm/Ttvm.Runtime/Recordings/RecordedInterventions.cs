@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;

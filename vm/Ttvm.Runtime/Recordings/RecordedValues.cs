@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Recordings;

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Ttvm.Language.Directives;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 

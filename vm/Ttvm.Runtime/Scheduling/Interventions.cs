@@ -5,6 +5,7 @@ using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 

@@ -123,7 +123,7 @@ internal struct LoggedEvent
     public readonly int Index => (int)((_pid >> PidBits) | (((_other >> PidBits) & ((1 << HighIndexBits) - 1)) << LowIndexBits));
 
     /// <summary>Whether an instruction has done it that a person has typed.</summary>
-    public readonly bool IsTyped => Code != 0 && Index == Ttvm.Runtime.Execution.Code.Typed;
+    public readonly bool IsTyped => Code != 0 && Index == Ttvm.Runtime.Loading.Code.Typed;
 
     /// <summary>Whether an instruction of the program has done it.</summary>
     public readonly bool IsOfProgram => Code != 0 && !IsTyped;

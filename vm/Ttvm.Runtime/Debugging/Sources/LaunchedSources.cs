@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Debugging.Sources;
 

@@ -4,10 +4,11 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Compiling;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>An instruction ready to run: constants decoded, names resolved to slots, labels to indices.</summary>
 internal struct Op
@@ -39,7 +40,7 @@ internal struct Op
     public Shortcut Plain;
 }
 
-/// <summary>A place that can be called: code, entry, and where the arguments go. Made by <see cref="Execution.Code.AddTarget"/>.</summary>
+/// <summary>A place that can be called: code, entry, and where the arguments go. Made by <see cref="Loading.Code.AddTarget"/>.</summary>
 internal sealed class CallTarget(Code code, int number, int entry, string label, string[] parameters, FrameLayout layout)
 {
     public readonly Code Code = code;

@@ -1,4 +1,4 @@
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>The process types of the owner's document, as programs like any other: a debugger can step through them.</summary>
 internal static class BuiltInPrograms

@@ -10,7 +10,7 @@ using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Recordings;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>The outcome of loading a program file: code, or why there is none.</summary>
 /// <param name="Code">The code, or null.</param>

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// Chooses the shortcut of every instruction of a module: the longest superinstruction that begins with it. The parts stay what they are,

@@ -2,9 +2,10 @@ using Ttvm.Language.Assembling;
 using Ttvm.Language.Binding;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Syntax;
+using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// Turns a module into code. First every region of instructions that share a frame gets a layout of slots, then the operands are decoded.

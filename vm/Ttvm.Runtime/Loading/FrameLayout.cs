@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// The variables of one region of code (<c>FrameRegions</c>). A frame never leaves its region, so each name has one slot there, and

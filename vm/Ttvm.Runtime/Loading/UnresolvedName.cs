@@ -1,6 +1,6 @@
 using Ttvm.Language.Text;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>What a name in a program was expected to be.</summary>
 public enum NamedFileKind

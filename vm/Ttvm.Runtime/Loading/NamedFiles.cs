@@ -6,7 +6,7 @@ using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// Follows the names of modules and workers from file to file, as a run would, without running anything. Seen are names that stand in

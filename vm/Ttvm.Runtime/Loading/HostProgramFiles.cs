@@ -9,7 +9,7 @@ using Ttvm.Language.Syntax;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// The files of programs as they lie on the disk, found where the machine finds them. Files that stand beside one another know of each

@@ -1,7 +1,7 @@
 using Ttvm.Language.Files;
 using Ttvm.Runtime.Hosting;
 
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// Where IMPORT and SPAWN look for files (<c>language.md</c>, sections 3.3 and 3.5). Beside a file means beside the path it was named by,
