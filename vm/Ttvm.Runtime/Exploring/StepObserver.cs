@@ -84,11 +84,6 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         if (step.Actor.Fault == FaultKinds.Kill)
         {
             _doomed = _doomed.Add(step.Actor.Pid);
-            if (model.LimitsMailboxes)
-            {
-                // Who has a message too many ends anyway, and is not killed.
-                Now.Read(new Resource(ResourceKind.Mailbox, step.Actor.Pid));
-            }
         }
     }
 
@@ -430,7 +425,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
                 AddExit(receiver, exit);
                 break;
             case ChildEndedSignal:
-                Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
+                WriteCommand(receiver.Id);
                 break;
         }
 
@@ -461,7 +456,18 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         {
             // Whoever is linked to those ends with them.
             _doomed = exit.Cause == ExitCause.Link && _doomed.Contains(exit.From) ? _doomed.Add(receiver.Id) : _doomed;
-            Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
+            WriteCommand(receiver.Id);
+        }
+    }
+
+    /// <summary>A process is asked for what takes effect whatever it does. Where a message may be one too many, it matters which of the two
+    /// it comes to first: it obeys nothing any more that has come behind such a message.</summary>
+    private void WriteCommand(long receiver)
+    {
+        Now.Write(new Resource(ResourceKind.Signals, receiver));
+        if (model.LimitsMailboxes)
+        {
+            Now.Read(new Resource(ResourceKind.Mailbox, receiver));
         }
     }
 
