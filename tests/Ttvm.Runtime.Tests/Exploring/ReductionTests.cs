@@ -232,6 +232,22 @@ public sealed class ReductionTests
         """, new ExplorationOptions()));
 
     [Theory]
+    [InlineData("PUSH_STR \"leaf\"\nSPAWN")]
+    [InlineData("START_SUPERVISOR\nSUPERVISE_CHILD leaf temporary")]
+    public void A_process_is_not_started_at_the_limit_also_if_that_is_caught(string start) => Assert.True(CompareWithEverything($"""
+        ; run: --smp --max-processes 2
+        PUSH_STR "leaf"
+        SPAWN
+        TRY full
+        {start}
+        PRINT
+        LABEL full
+        HALT
+        LABEL leaf
+        HALT
+        """, new ExplorationOptions()));
+
+    [Theory]
     [InlineData("PUSH_STR \"leaf\"\nSPAWN_MONITOR\nPOP\nPOP\nPUSH_STR \"m\"\nSEND 1")]
     [InlineData("MONITOR 3\nDEMONITOR\nREGISTER a")]
     public void Notices_that_come_and_go_count_as_messages_that_wait(string watching) => Assert.True(CompareWithEverything($"""

@@ -81,10 +81,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Begin(step);
         FaultCount = step.Actor.Fault == FaultKinds.None ? most : FaultCount + 1;
         Now.Write(new Resource(ResourceKind.Faults));
-        if (step.Actor.Fault == FaultKinds.Kill)
-        {
-            _doomed = _doomed.Add(step.Actor.Pid);
-        }
+        _doomed = step.Actor.Fault == FaultKinds.Kill ? _doomed.Add(step.Actor.Pid) : _doomed;
     }
 
     /// <summary>What goes wrong is about a message.</summary>
@@ -196,6 +193,12 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Voids.Add($"{row.Mnemonic} was used, and how long computing takes is not modelled");
         }
 
+        if (model.LimitsProcesses && row.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild))
+        {
+            // At the limit it starts nobody, and a handler may catch that.
+            Now.Read(new Resource(ResourceKind.Population));
+        }
+
         if (row.Is(InstructionFlags.DrawsRandom))
         {
             Voids.Add($"{row.Mnemonic} was used, and only the numbers of one seed were tried");
@@ -271,8 +274,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     }
 
     /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other
-    /// order is another
-    /// run.</summary>
+    /// order is another run.</summary>
     private void Receive(MachineEvent.Receive receive)
     {
         var resource = receive.From != Process.NobodyId ? Resource.OfMessage(receive.From, receive.Pid, receive.SentAt)
