@@ -37,7 +37,7 @@ internal static class Explored
     /// <returns>Null if there are more runs.</returns>
     public static Runs? All(string program, bool reduces, ExplorationOptions options, int most, int workers = 1)
     {
-        var piece = Piece(program, reduces, options, workers, from: null, new Runs([], []), end: (count, _) => count >= most);
+        var piece = Piece(program, reduces, options, workers, from: null, new Runs([]), end: (count, _) => count >= most);
         return piece.IsWhole ? piece.Runs : null;
     }
 
@@ -48,10 +48,10 @@ internal static class Explored
     /// <param name="chance">Decides when.</param>
     public static Runs AllInPieces(string program, ExplorationOptions options, int workers, Random chance)
     {
-        var runs = new Runs([], []);
+        var runs = new Runs([]);
         for (SearchCheckpoint? from = null; ; )
         {
-            var most = runs.Classes.Count + 1 + chance.Next(4 << chance.Next(8));
+            var most = runs.Ends.Count + 1 + chance.Next(4 << chance.Next(8));
             var (isAbrupt, slices) = (chance.Next(2) == 0, chance.Next(3) == 0 ? chance.Next(100) : int.MaxValue);
             var piece = Piece(program, reduces: true, options, workers, from, runs, (count, exchange) =>
             {
@@ -126,14 +126,13 @@ internal static class Explored
             var (kind, state) = (HappensBefore.ClassOf(steps), StateOf(ended));
             lock (gate)
             {
-                isEnough = isEnough || end(runs.Classes.Count + 1, exchange);
+                isEnough = isEnough || end(runs.Ends.Count + 1, exchange);
                 if (isEnough)
                 {
                     return false;
                 }
 
-                runs.Classes.Add(kind);
-                runs.States.Add(state);
+                runs.Ends.Add((kind, state));
                 return true;
             }
         }
@@ -165,7 +164,11 @@ internal static class Explored
     private static TestHost DiskOf(string program) => new TestHost().WithFile(File, program);
 
     /// <summary>Runs that were gone through.</summary>
-    /// <param name="Classes">The class of each.</param>
-    /// <param name="States">What there was to see at their ends.</param>
-    public sealed record Runs(List<ulong> Classes, HashSet<string> States);
+    /// <param name="Ends">Of each its class, and what there was to see at its end.</param>
+    public sealed record Runs(List<(ulong Class, string State)> Ends)
+    {
+        public IEnumerable<ulong> Classes => Ends.Select(end => end.Class);
+
+        public HashSet<string> States => [.. Ends.Select(end => end.State)];
+    }
 }

@@ -209,6 +209,45 @@ public sealed class ReductionTests
         """, new ExplorationOptions { Faults = FaultKinds.Kill }));
 
     [Theory]
+    [InlineData("START_SUPERVISOR one_for_one 1 1000\nSUPERVISE_CHILD leaf permanent", "HALT")]
+    [InlineData("PUSH_STR \"leaf\"\nSPAWN_LINK", "PUSH_INT 1\nTHROW")]
+    [InlineData("PUSH_STR \"leaf\"\nSPAWN", "PUSH_STR \"enough\"\nPUSH_INT 2\nEXIT_PROCESS\nHALT")]
+    public void What_comes_behind_a_message_too_many_is_not_obeyed(string start, string leaf) => Assert.True(CompareWithEverything($"""
+        ; run: --smp --max-mailbox 1
+        PUSH_STR "victim"
+        SPAWN
+        POP
+        PUSH_STR "m"
+        SEND 2
+        PUSH_STR "one too many"
+        SEND 2
+        HALT
+        LABEL victim
+        {start}
+        POP
+        RECEIVE_MATCH "never"
+        HALT
+        LABEL leaf
+        {leaf}
+        """, new ExplorationOptions()));
+
+    [Theory]
+    [InlineData("PUSH_STR \"leaf\"\nSPAWN")]
+    [InlineData("START_SUPERVISOR\nSUPERVISE_CHILD leaf temporary")]
+    public void A_process_is_not_started_at_the_limit_also_if_that_is_caught(string start) => Assert.True(CompareWithEverything($"""
+        ; run: --smp --max-processes 2
+        PUSH_STR "leaf"
+        SPAWN
+        TRY full
+        {start}
+        PRINT
+        LABEL full
+        HALT
+        LABEL leaf
+        HALT
+        """, new ExplorationOptions()));
+
+    [Theory]
     [InlineData("PUSH_STR \"leaf\"\nSPAWN_MONITOR\nPOP\nPOP\nPUSH_STR \"m\"\nSEND 1")]
     [InlineData("MONITOR 3\nDEMONITOR\nREGISTER a")]
     public void Notices_that_come_and_go_count_as_messages_that_wait(string watching) => Assert.True(CompareWithEverything($"""
@@ -306,6 +345,7 @@ public sealed class ReductionTests
             return false;
         }
 
+        CheckClasses(program, all);
         foreach (var workers in s_workers)
         {
             // Interrupted and continued, and in parts, one after the other, as well.
@@ -323,7 +363,7 @@ public sealed class ReductionTests
     /// <summary>What several parts of a search have gone through; null if one has not been finished.</summary>
     private static Explored.Runs? Together(IEnumerable<Explored.Runs?> parts)
     {
-        var whole = new Explored.Runs([], []);
+        var whole = new Explored.Runs([]);
         foreach (var part in parts)
         {
             if (part is null)
@@ -331,11 +371,22 @@ public sealed class ReductionTests
                 return null;
             }
 
-            whole.Classes.AddRange(part.Classes);
-            whole.States.UnionWith(part.States);
+            whole.Ends.AddRange(part.Ends);
         }
 
         return whole;
+    }
+
+    /// <summary>Whoever sees one run of a class sees all: two steps that come to something else in the other order depend on each
+    /// other.</summary>
+    private static void CheckClasses(string program, Explored.Runs all)
+    {
+        var states = new Dictionary<ulong, string>();
+        foreach (var (kind, state) in all.Ends)
+        {
+            Assert.True(states.TryAdd(kind, state) || states[kind] == state,
+                $"{program}\n--- two runs of one class end differently:\n{states[kind]}\n---\n{state}");
+        }
     }
 
     private static void Compare(string program, Explored.Runs all, Explored.Runs? reduced)
@@ -344,9 +395,9 @@ public sealed class ReductionTests
         var missing = all.States.Except(reduced.States).ToList();
         Assert.True(missing.Count == 0, $"{program}\n--- is not found:\n{string.Join("\n---\n", missing)}");
         Assert.Empty(reduced.States.Except(all.States));
-        Assert.True(reduced.Classes.Distinct().Count() == reduced.Classes.Count, $"{program}\n--- a class comes twice");
-        var classes = all.Classes.ToHashSet();
-        Assert.True(reduced.Classes.Count == classes.Count, $"{program}\n--- {reduced.Classes.Count} classes instead of {classes.Count}");
+        var (classes, expected) = (reduced.Classes.Distinct().Count(), all.Classes.Distinct().Count());
+        Assert.True(classes == reduced.Ends.Count, $"{program}\n--- a class comes twice");
+        Assert.True(classes == expected, $"{program}\n--- {classes} classes instead of {expected}");
     }
 
     internal static string Senders(int count) => $"""

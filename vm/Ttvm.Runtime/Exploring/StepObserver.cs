@@ -81,15 +81,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         Begin(step);
         FaultCount = step.Actor.Fault == FaultKinds.None ? most : FaultCount + 1;
         Now.Write(new Resource(ResourceKind.Faults));
-        if (step.Actor.Fault == FaultKinds.Kill)
-        {
-            _doomed = _doomed.Add(step.Actor.Pid);
-            if (model.LimitsMailboxes)
-            {
-                // Who has a message too many ends anyway, and is not killed.
-                Now.Read(new Resource(ResourceKind.Mailbox, step.Actor.Pid));
-            }
-        }
+        _doomed = step.Actor.Fault == FaultKinds.Kill ? _doomed.Add(step.Actor.Pid) : _doomed;
     }
 
     /// <summary>What goes wrong is about a message.</summary>
@@ -201,6 +193,12 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
             Voids.Add($"{row.Mnemonic} was used, and how long computing takes is not modelled");
         }
 
+        if (model.LimitsProcesses && row.IsAny(InstructionFlags.StartsProcess | InstructionFlags.NamesChild))
+        {
+            // At the limit it starts nobody, and a handler may catch that.
+            Now.Read(new Resource(ResourceKind.Population));
+        }
+
         if (row.Is(InstructionFlags.DrawsRandom))
         {
             Voids.Add($"{row.Mnemonic} was used, and only the numbers of one seed were tried");
@@ -276,8 +274,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     }
 
     /// <summary>A message that is taken has been sent before. Where the process would have done something else without it, the other
-    /// order is another
-    /// run.</summary>
+    /// order is another run.</summary>
     private void Receive(MachineEvent.Receive receive)
     {
         var resource = receive.From != Process.NobodyId ? Resource.OfMessage(receive.From, receive.Pid, receive.SentAt)
@@ -430,7 +427,7 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
                 AddExit(receiver, exit);
                 break;
             case ChildEndedSignal:
-                Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
+                WriteCommand(receiver.Id);
                 break;
         }
 
@@ -461,7 +458,18 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
         {
             // Whoever is linked to those ends with them.
             _doomed = exit.Cause == ExitCause.Link && _doomed.Contains(exit.From) ? _doomed.Add(receiver.Id) : _doomed;
-            Now.Write(new Resource(ResourceKind.Signals, receiver.Id));
+            WriteCommand(receiver.Id);
+        }
+    }
+
+    /// <summary>A process is asked for what takes effect whatever it does. Where a message may be one too many, it matters which of the two
+    /// it comes to first: it obeys nothing any more that has come behind such a message.</summary>
+    private void WriteCommand(long receiver)
+    {
+        Now.Write(new Resource(ResourceKind.Signals, receiver));
+        if (model.LimitsMailboxes)
+        {
+            Now.Read(new Resource(ResourceKind.Mailbox, receiver));
         }
     }
 
