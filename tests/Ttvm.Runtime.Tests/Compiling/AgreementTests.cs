@@ -130,7 +130,8 @@ public sealed class AgreementTests
         Gen.Select(Gen.OneOf("r", "s"), Item.Select(item => $"{item}\nSET_FIELD k")),
         Gen.Select(Gen.OneOf("r", "s"), Item.Select(item => $"{item}\nSET_FIELD other")),
         Gen.Select(Gen.OneOf("t", "u"),
-            Gen.OneOf($"PUSH_STR \"{new string('t', 200)}\"", "PUSH_STR \"t\"", "PUSH_STR \"\"", "LOAD t").Select(more => $"{more}\nCONCAT")));
+            Gen.OneOf($"PUSH_STR \"{new string('t', 200)}\"", "PUSH_STR \"t\"", "PUSH_STR \"\"", "LOAD t")
+                .Select(more => $"{more}\nCONCAT")));
 
     /// <summary>What gives a value another variable, list or place that it is still seen from when its variable has changed.</summary>
     private static readonly Gen<string> Aliasing = Gen.OneOf(
@@ -182,9 +183,9 @@ public sealed class AgreementTests
     /// <summary>What is changed in place is seen by nobody else.</summary>
     [Fact]
     public void What_a_value_was_is_kept() => Gen.Select(AliasingProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
-        Gen.Int[0, s_ways.Length - 1]).ForAll(
-            (text, seed, decisions, way) => Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
-            samples: 1_000);
+        Gen.Int[0, s_ways.Length - 1]).ForAll((text, seed, decisions, way) =>
+            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed, decisions, s_ways[way]),
+        samples: 1_000);
 
     [Fact]
     public void Any_mesh_of_processes_is_the_same() => Gen.Select(Gen.Int[1, 1_000_000], Gen.ULong[0, 5], Gen.Int[1, 400],

@@ -3,14 +3,15 @@ using System.Reflection.Emit;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Lists, objects and strings that are changed in place, since nobody can see that they are not copied: the method has made them itself, and
-/// only one variable of the frame refers to them. That is an ownership that is known while the method runs (a bit for each variable), and
-/// forgotten whenever it is left or another frame becomes the innermost one. So what is in a message, a checkpoint, another variable or
+/// Lists, objects and strings that are changed in place, since nobody can see that they are not copied: the method has made them itself,
+/// and only one variable of the frame refers to them. That is an ownership that is known while the method runs (a bit for each variable),
+/// and forgotten whenever it is left or another frame becomes the innermost one. So what is in a message, a checkpoint, another variable or
 /// a list has been copied before.
 /// </summary>
 internal sealed partial class UnitCompiler
 {
-    /// <summary>The variables of the innermost frame that alone refer to what they hold, a bit each; 0 when the method is entered.</summary>
+    /// <summary>The variables of the innermost frame that alone refer to what they hold, a bit each; 0 when the method is
+    /// entered.</summary>
     private readonly LocalBuilder _owners;
 
     /// <summary>Takes a value from the stack that is only looked at: nothing comes to refer to it.</summary>

@@ -5,10 +5,10 @@ using Ttvm.Runtime.Values;
 namespace Ttvm.Runtime.Compiling;
 
 /// <summary>
-/// Calls whose beginning is compiled in line, as far as it needs no frame: half of the calls of a recursive function end there, and all of a
-/// small one. The callee's variables are operands meanwhile. Where a block does more (calls, stores in a list, waits) or control goes round,
-/// the frame is made and its own code goes on; a way out makes the frame, too, so nobody sees that there was none. Behind a return in
-/// line, the caller's next block is compiled again for the same path.
+/// Calls whose beginning is compiled in line, as far as it needs no frame: half of the calls of a recursive function end there, and all of
+/// a small one. The callee's variables are operands meanwhile. Where a block does more (calls, appends to a list, waits) or control goes
+/// round, the frame is made and its own code goes on; a way out makes the frame, too, so nobody sees that there was none. Behind a return
+/// in line, the caller's next block is compiled again for the same path.
 /// </summary>
 internal sealed partial class UnitCompiler
 {
@@ -195,7 +195,8 @@ internal sealed partial class UnitCompiler
             }
 
             // What is stored on the way there counts as not set, here: seldom is it read in the next block.
-            if (Templates.Of(op) == Template.Load && call.ValueOf(op.A) is null && call.Function is null && !IsStored(op.A, block.Start, index))
+            if (Templates.Of(op) == Template.Load && call.ValueOf(op.A) is null && call.Function is null
+                && !IsStored(op.A, block.Start, index))
             {
                 return false;
             }
