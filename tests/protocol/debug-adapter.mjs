@@ -33,7 +33,8 @@ function literalOf(line) {
   if (command.startsWith('ttvm/')) return `(${body}) satisfies Ttvm.${pascal(command.slice('ttvm/'.length))}Answer`;
   const message = { seq: 1, type: 'response', request_seq: 1, success: true, command, ...bodyOf(body) };
   const response = typed(message, `${pascal(command)}Response`);
-  return command === 'initialize' ? `${response} & { body: Ttvm.Capabilities }` : response;
+  // Most sessions leave out what the adapter can do.
+  return command === 'initialize' && body !== undefined ? `${response} & { body: Ttvm.Capabilities }` : response;
 }
 
 function typed(message, type) {
