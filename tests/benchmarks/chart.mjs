@@ -20,9 +20,15 @@ export function chart(report, contenders) {
   const x = (ratio) => left + ((Math.log10(ratio) - least) / (most - least)) * plot;
   const height = top + rows.length * step + bottom;
   const width = left + plot + right;
-  const ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].filter((tick) => Math.log10(tick) >= least && Math.log10(tick) <= most);
-  const words = rows.map(({ title, metric, ratios }) => `${title} ${metric}: ${ratios.map((each) => `${number(each.ratio)} of ${each.name}`).join(', ')}`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title description">
+  const isShown = (tick) => Math.log10(tick) >= least && Math.log10(tick) <= most;
+  const ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50].filter(isShown);
+  const inWords = (ratios) => ratios.map((each) => `${number(each.ratio)} of ${each.name}`).join(', ');
+  const words = rows.map(({ title, metric, ratios }) => `${title} ${metric}: ${inWords(ratios)}`);
+  const grid = (tick) =>
+    `<line class="${tick === 1 ? 'one' : 'grid'}" x1="${x(tick)}" x2="${x(tick)}" y1="${top - 8}" y2="${height - bottom + 4}"/>` +
+    `<text class="faint middle" x="${x(tick)}" y="${top - 12}">${tick}</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"
+  role="img" aria-labelledby="title description">
 <title id="title">Time of ttvm divided by that of ${peers.join(' and ')}</title>
 <desc id="description">${escape(`${report.about.join('. ')}. ${words.join('. ')}.`)}</desc>
 <style>
@@ -38,7 +44,7 @@ export function chart(report, contenders) {
 <rect class="page" width="${width}" height="${height}"/>
 <text class="head" x="16" y="26">Time of ttvm ÷ time of ${escape(peers.join(', '))}: left of 1 ttvm is faster</text>
 ${peers.map((peer, i) => `${mark(i, 22 + i * 130, 44)}<text x="${34 + i * 130}" y="48">${escape(peer)}</text>`).join('\n')}
-${ticks.map((tick) => `<line class="${tick === 1 ? 'one' : 'grid'}" x1="${x(tick)}" x2="${x(tick)}" y1="${top - 8}" y2="${height - bottom + 4}"/><text class="faint middle" x="${x(tick)}" y="${top - 12}">${tick}</text>`).join('\n')}
+${ticks.map(grid).join('\n')}
 ${rows.map((row, i) => line(row, top + i * step + step / 2)).join('\n')}
 <text class="faint" x="16" y="${height - bottom + 24}">${escape(report.about[0])}</text>
 <text class="faint" x="16" y="${height - 8}">${escape(report.about.slice(1).join('. '))}</text>
@@ -47,13 +53,17 @@ ${rows.map((row, i) => line(row, top + i * step + step / 2)).join('\n')}
 
   function line({ title, metric, ratios }, y) {
     const shown = ratios.map((each) => `${number(each.ratio)} ${each.name}`).join(' · ');
-    return `<text class="end" x="${left - 14}" y="${y + 4}">${escape(metric === 'each' || metric === 'run' ? title : `${title}, ${metric}`)}</text>${ratios
-      .map((each) => mark(peers.indexOf(each.name), x(each.ratio), y))
-      .join('')}<text class="faint" x="${left + plot + 14}" y="${y + 4}">${escape(shown)}</text>`;
+    const name = metric === 'each' || metric === 'run' ? title : `${title}, ${metric}`;
+    return [
+      `<text class="end" x="${left - 14}" y="${y + 4}">${escape(name)}</text>`,
+      ...ratios.map((each) => mark(peers.indexOf(each.name), x(each.ratio), y)),
+      `<text class="faint" x="${left + plot + 14}" y="${y + 4}">${escape(shown)}</text>`,
+    ].join('');
   }
 }
 
-const mark = (peer, x, y) => `<path class="p${peer % marks.length}" transform="translate(${x.toFixed(1)} ${y})" d="${marks[peer % marks.length]}"/>`;
+const mark = (peer, x, y) =>
+  `<path class="p${peer % marks.length}" transform="translate(${x.toFixed(1)} ${y})" d="${marks[peer % marks.length]}"/>`;
 
 const number = (ratio) => (ratio >= 10 ? ratio.toFixed(0) : ratio.toPrecision(2));
 

@@ -256,6 +256,55 @@ public sealed class AgreementTests
         Assert.All(called, block => Assert.False(block.HasRoom));
     }
 
+    /// <summary>What follows calls in line, one after the other, is not more than the stack has been looked at for.</summary>
+    [Theory]
+    [InlineData("PUSH_INT 1\nRET", 120)]
+    [InlineData("PUSH_INT 1\nPUSH_INT 1\nPUSH_INT 1\nPUSH_INT 1\nPUSH_INT 1\nPUSH_INT 1\nPUSH_INT 1\nRET", 60)]
+    public void Calls_in_line_have_room(string function, int calls)
+    {
+        var pushed = calls * (function.Split('\n').Length - 1);
+        var text = $"""
+            PUSH_INT 3
+            STORE n
+            CALL one
+            {string.Concat(Enumerable.Repeat("POP\n", pushed / calls))}LABEL loop
+            LOAD n
+            JZ end
+            {string.Concat(Enumerable.Repeat("CALL one\n", calls))}{string.Concat(Enumerable.Repeat("POP\n", pushed))}LOAD n
+            PUSH_INT 1
+            SUB
+            STORE n
+            JMP loop
+            LABEL end
+            HALT
+            LABEL one
+            {function}
+            """;
+        foreach (var way in s_ways)
+        {
+            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 40, way);
+        }
+    }
+
+    /// <summary>A function of many branches that does not end in line takes no longer to compile than others.</summary>
+    [Fact]
+    public void Branches_are_looked_at_once()
+    {
+        var branches = string.Concat(Enumerable.Range(0, 45).Select(number => $"JZ l{number}\nLABEL l{number}\n"));
+        var text = $"""
+            LABEL loop
+            PUSH_INT 1
+            CALL f n
+            JMP loop
+            LABEL f
+            {branches}TRUE
+            NOT
+            POP
+            RET
+            """;
+        Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 3, new() { IsImmediate = true });
+    }
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void Every_program_of_ours_is_the_same(string path)

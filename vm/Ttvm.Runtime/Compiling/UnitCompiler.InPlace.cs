@@ -115,7 +115,9 @@ internal sealed partial class UnitCompiler
         var subject = Borrow();
         var result = Expect(StaticType.Any);
         var (store, copy, done) = (_il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel());
-        var otherwise = Otherwise(result, store);
+        var isText = Templates.Of(op) == Template.Concat;
+        var shared = _il.DefineLabel();
+        var otherwise = Otherwise(result, isText ? shared : store);
         var update = UpdateOf(op, subject, added, otherwise);
         _il.Emit(OpCodes.Ldloc, _owners);
         _il.Emit(OpCodes.Ldc_I8, (long)_variables.UpdatedBitOf(slot));
@@ -129,17 +131,17 @@ internal sealed partial class UnitCompiler
         _il.MarkLabel(store);
         WriteTo(result, () => AddressOfSlot(slot));
         Own(slot);
-        if (Templates.Of(op) == Template.Concat)
+        if (isText)
         {
-            // What is made of a string and an empty one is the string.
-            var isOld = _il.DefineLabel();
+            // What is made of a string and an empty one is the string, and the instruction's method may have a string that others have, too.
             _il.Emit(OpCodes.Ldloc, result.Reference!);
             EmitReference(subject);
-            _il.Emit(OpCodes.Beq, isOld);
+            _il.Emit(OpCodes.Beq, shared);
             _il.Emit(OpCodes.Ldloc, result.Reference!);
             EmitReference(added[0]);
             _il.Emit(OpCodes.Bne_Un, done);
-            _il.MarkLabel(isOld);
+            _il.MarkLabel(shared);
+            WriteTo(result, () => AddressOfSlot(slot));
             Disown(_variables, slot);
         }
 

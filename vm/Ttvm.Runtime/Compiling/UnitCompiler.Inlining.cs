@@ -12,13 +12,17 @@ namespace Ttvm.Runtime.Compiling;
 /// </summary>
 internal sealed partial class UnitCompiler
 {
-    /// <summary>So many instructions follow a call in line at most.</summary>
+    /// <summary>So many instructions follow a block in line at most, over all calls of the path. Each puts one value on the stack at most,
+    /// so that is also how much room they need there.</summary>
     public const int LongestPath = 48;
 
     /// <summary>So many instructions of a unit are compiled once more at most.</summary>
     private const int MostInlined = 600;
 
     private int _inlined;
+
+    /// <summary>How many instructions may follow in line what is being compiled.</summary>
+    private int _room;
 
     /// <summary>A call that has no frame yet.</summary>
     /// <param name="Target">What is called.</param>
@@ -73,12 +77,12 @@ internal sealed partial class UnitCompiler
         }
 
         var call = new PendingCall(target, function, _variables.Count, _cached, _index + 1) { Values = values };
-        if (function is not null && EndsInLine(target.Entry, call, LongestPath))
+        if (function is not null && EndsInLine(target.Entry, call, _room))
         {
             call = ReadCaptured(call, function);
         }
 
-        FollowInLine(target.Entry, call, LongestPath);
+        FollowInLine(target.Entry, call, _room);
     }
 
     /// <summary>Reads what the function has captured and its blocks in line read. Functions made at several places may have captured the
@@ -92,7 +96,7 @@ internal sealed partial class UnitCompiler
         var state = Save();
         for (var slot = 0; slot < captured.Length; slot++)
         {
-            if (!IsRead(slot, call.Target.Entry, call, LongestPath))
+            if (!IsRead(slot, call.Target.Entry, call, _room, []))
             {
                 continue;
             }
@@ -146,25 +150,35 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>Whether control may come from a block to the end of the call, and all blocks on the way can be compiled in line.</summary>
-    private bool EndsInLine(int start, PendingCall call, int room)
+    private bool EndsInLine(int start, PendingCall call, int room) => EndsInLine(start, call, room, []);
+
+    /// <summary>As the other. <paramref name="failed"/> has the most instructions that have turned out too few from a block: without it, each
+    /// branch would double the work.</summary>
+    private bool EndsInLine(int start, PendingCall call, int room, Dictionary<int, int> failed)
     {
         var block = _analysis.Graph.At(start);
-        if (block is null || block.Cost > room || !IsInLine(block, call))
+        if (block is null || block.Cost > room || room <= failed.GetValueOrDefault(start) || !IsInLine(block, call))
         {
             return false;
         }
 
         ref readonly var last = ref _ops[block.End - 1];
         var (then, left) = (Templates.Of(last), room - block.Cost);
-        return then == Template.Return
-            || (then == Template.Jump ? EndsInLine(last.A, call, left)
-                : EndsInLine(block.End, call, left) || (then == Template.Branch && EndsInLine(last.A, call, left)));
+        var ends = then == Template.Return
+            || (then == Template.Jump ? EndsInLine(last.A, call, left, failed)
+                : EndsInLine(block.End, call, left, failed) || (then == Template.Branch && EndsInLine(last.A, call, left, failed)));
+        if (!ends)
+        {
+            failed[start] = room;
+        }
+
+        return ends;
     }
 
     /// <summary>Whether blocks in line may read a variable that is not set.</summary>
-    private bool IsRead(int slot, int start, PendingCall call, int room)
+    private bool IsRead(int slot, int start, PendingCall call, int room, HashSet<int> seen)
     {
-        if (call.ValueOf(slot) is not null || !EndsInLine(start, call, room))
+        if (call.ValueOf(slot) is not null || !seen.Add(start) || !EndsInLine(start, call, room))
         {
             return false;
         }
@@ -180,8 +194,8 @@ internal sealed partial class UnitCompiler
 
         ref readonly var last = ref _ops[block.End - 1];
         var (then, left) = (Templates.Of(last), room - block.Cost);
-        return then != Template.Return && ((then != Template.Jump && IsRead(slot, block.End, call, left))
-            || (then is Template.Jump or Template.Branch && IsRead(slot, last.A, call, left)));
+        return then != Template.Return && ((then != Template.Jump && IsRead(slot, block.End, call, left, seen))
+            || (then is Template.Jump or Template.Branch && IsRead(slot, last.A, call, left, seen)));
     }
 
     private bool IsInLine(BasicBlock block, PendingCall call)
@@ -291,7 +305,7 @@ internal sealed partial class UnitCompiler
         }
 
         _inlined += block.Cost;
-        (_block, _cached) = (block, call.CallerCached);
+        (_block, _cached, _room) = (block, call.CallerCached, room - block.Cost);
         var leave = LeaveLater(block.Start, block.Cost, new([.. _stack], _taken, null), isAssumed: false);
         Charge(block, leave);
         if (block.Successors.Any(successor => successor.HasRoom))

@@ -33,6 +33,7 @@ internal sealed partial class UnitCompiler
     private void Begin(BasicBlock block)
     {
         (_block, _variables, _cached, _hasEnded, _taken) = (block, _analysis.VariablesAt(block.Start), block.Cached, false, 0);
+        _room = LongestPath;
         _stack.Clear();
 
         // What leaves a block does so before the next one begins.
@@ -43,14 +44,15 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>What is compiled, and the values on the stack there.</summary>
-    private readonly record struct State(BasicBlock Block, int Index, ulong Cached, Before Before, Operand[] Stack, int Taken);
+    private readonly record struct State(BasicBlock Block, int Index, ulong Cached, int Room, Before Before, Operand[] Stack, int Taken);
 
-    private State Save() => new(_block, _index, _cached, _before, [.. _stack], _taken);
+    private State Save() => new(_block, _index, _cached, _room, _before, [.. _stack], _taken);
 
     /// <summary>Goes on where control may also come from another way.</summary>
     private void Restore(State state)
     {
-        (_block, _index, _cached, _before, _taken) = (state.Block, state.Index, state.Cached, state.Before, state.Taken);
+        (_block, _index, _cached, _room) = (state.Block, state.Index, state.Cached, state.Room);
+        (_before, _taken) = (state.Before, state.Taken);
         _stack.Clear();
         _stack.AddRange(state.Stack);
     }

@@ -4,7 +4,7 @@ namespace Ttvm.Runtime.Processes;
 
 /// <summary>
 /// Adds up what values take, in units of a value, with what they hold in turn. What is held twice counts once, as far as it is remembered.
-/// Values are immutable, so they may be another thread's.
+/// They may be another thread's: the only changes that values see, by compiled code in place, let it read no more than is there.
 /// </summary>
 internal struct HeldValues
 {

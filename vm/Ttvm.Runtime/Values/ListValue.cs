@@ -24,6 +24,8 @@ internal sealed class ListValue : HeapValue
 
     private readonly ItemTree? _tree;
 
+    private int _count;
+
     /// <param name="items">The items, which must not be changed afterwards; there may be room behind them.</param>
     /// <param name="count">How many there are.</param>
     public ListValue(Value[] items, int count) : this(items, count, items.Length > count ? new Claims { Used = count } : null)
@@ -34,18 +36,18 @@ internal sealed class ListValue : HeapValue
     {
         _items = items;
         _claims = claims;
-        Count = count;
+        _count = count;
     }
 
     private ListValue(ItemTree tree) : base(ValueKind.List)
     {
         _tree = tree;
-        Count = tree.Count;
+        _count = tree.Count;
     }
 
     public static ListValue Empty { get; } = new([], 0);
 
-    public int Count { get; private set; }
+    public int Count => _count;
 
     public Value this[int index] => ItemAt(index);
 
@@ -60,7 +62,16 @@ internal sealed class ListValue : HeapValue
         return ref _tree!.ItemAt(index);
     }
 
-    public ReadOnlySpan<Value> Items => (_items ??= _tree!.ToArray()).AsSpan(0, Count);
+    public ReadOnlySpan<Value> Items
+    {
+        get
+        {
+            // In this order: a thread that looks how much memory there is may do so while the owner appends in place, which writes the
+            // items first.
+            var count = Volatile.Read(ref _count);
+            return (_items ??= _tree!.ToArray()).AsSpan(0, count);
+        }
+    }
 
     public ListValue Append(Value item)
     {
@@ -106,7 +117,7 @@ internal sealed class ListValue : HeapValue
             _sharesItems = false;
         }
 
-        Count++;
+        Volatile.Write(ref _count, Count + 1);
         return true;
     }
 

@@ -18,6 +18,8 @@ internal sealed class ObjectValue : HeapValue
     /// <summary>Whether other objects see the first values, too.</summary>
     private bool _sharesValues;
 
+    private int _count;
+
     public ObjectValue(string[] keys, Value[] values) : this(new FieldNames(keys, keys.Length), values, keys.Length)
     {
     }
@@ -26,12 +28,12 @@ internal sealed class ObjectValue : HeapValue
     {
         _names = names;
         _values = values;
-        Count = count;
+        _count = count;
     }
 
     public static ObjectValue Empty { get; } = new([], []);
 
-    public int Count { get; private set; }
+    public int Count => _count;
 
     public ReadOnlySpan<string> Keys => _names.First(Count);
 
@@ -105,7 +107,10 @@ internal sealed class ObjectValue : HeapValue
                 return false;
             }
 
-            Count++;
+            // The count last: another thread may look how large the object is.
+            _values[place] = value;
+            Volatile.Write(ref _count, place + 1);
+            return true;
         }
 
         _values[place] = value;
