@@ -133,7 +133,7 @@ internal sealed partial class UnitCompiler
         Own(slot);
         if (isText)
         {
-            // What is made of a string and an empty one is the string, and the instruction's method may have a string that others have, too.
+            // What is made of a string and an empty one is the string, and the instruction's method may have one that others have, too.
             _il.Emit(OpCodes.Ldloc, result.Reference!);
             EmitReference(subject);
             _il.Emit(OpCodes.Beq, shared);
