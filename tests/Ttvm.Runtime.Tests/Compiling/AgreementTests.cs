@@ -142,6 +142,7 @@ public sealed class AgreementTests
         Container.Select(it => $"LOAD {it.Name}\n{it.Update}\nLOAD {it.Name}\nSTORE kept\nSTORE {it.Name}"),
         Container.Select(it => $"LOAD {it.Name}\nMAKE_LIST 1\nDUP\nSTORE p\nSTORE q"),
         Container.Select(it => $"LOAD {it.Name}\nMAKE_LIST 1\nSTORE p"),
+        Container.Select(it => $"LOAD {it.Name}\nTRUE\nJZ end\nLOAD {it.Name}\n{it.Update}\nSTORE {it.Name}\nSTORE kept"),
         Container.Select(it => $"LOAD {it.Name}\nPUSH_INT 9\nMAKE_LIST 1\nSTORE {it.Name}\n{it.Update}\nSTORE {it.Name}"),
         Container.Select(it => $"LOAD {it.Name}\nCALL held n\nPOP"),
         Container.Select(it => $"CAPTURE {it.Name}\nMAKE_LAMBDA held n\nSTORE kept"),
@@ -265,7 +266,11 @@ public sealed class AgreementTests
         var pushed = calls * (function.Split('\n').Length - 1);
         var text = $"""
             PUSH_INT 3
-            STORE n
+            SPAWN_CALL worker n
+            POP
+            RECEIVE
+            HALT
+            LABEL worker
             CALL one
             {string.Concat(Enumerable.Repeat("POP\n", pushed / calls))}LABEL loop
             LOAD n
@@ -276,13 +281,15 @@ public sealed class AgreementTests
             STORE n
             JMP loop
             LABEL end
-            HALT
+            PUSH_INT 0
+            SEND 1
+            RET
             LABEL one
             {function}
             """;
         foreach (var way in s_ways)
         {
-            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 40, way);
+            Check(() => new TestHost().WithFile("main.ttvm", text), "main.ttvm", seed: 0, decisions: 41, way);
         }
     }
 
