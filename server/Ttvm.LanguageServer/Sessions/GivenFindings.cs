@@ -15,7 +15,7 @@ internal sealed class GivenFindings
     /// <summary>Remembers what the client gets for a file. To be called before the answer is sent.</summary>
     public void Note(Document document, Findings findings) => _ids[document.Uri] = findings.Id;
 
-    /// <summary>Remembers that the client gets those of all files.</summary>
+    /// <summary>Remembers that the client gets the findings of all files.</summary>
     public void NoteAllFiles() => _wereOfAllFiles = true;
 
     /// <summary>Forgets a file that was closed.</summary>

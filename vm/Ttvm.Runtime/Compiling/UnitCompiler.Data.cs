@@ -120,12 +120,7 @@ internal sealed partial class UnitCompiler
     private void MakeOther()
     {
         ref readonly var op = ref _ops[_index];
-        var added = new Operand[op.Needs - 1];
-        for (var i = added.Length - 1; i >= 0; i--)
-        {
-            added[i] = Pop();
-        }
-
+        var added = PopAdded(op);
         var subject = Pop();
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
@@ -133,6 +128,18 @@ internal sealed partial class UnitCompiler
         SetReference(result);
         _il.MarkLabel(join);
         Push(result);
+    }
+
+    /// <summary>What an instruction of <see cref="Templates.Updates"/> takes from above the list, object or string.</summary>
+    private Operand[] PopAdded(in Op op)
+    {
+        var added = new Operand[op.Needs - 1];
+        for (var i = added.Length - 1; i >= 0; i--)
+        {
+            added[i] = Pop();
+        }
+
+        return added;
     }
 
     /// <summary>The method has pushed the list, object or string that is the result of an instruction.</summary>
@@ -229,8 +236,7 @@ internal sealed partial class UnitCompiler
 
     private Update SetField(LocalBuilder fields, string name, Operand value, Label otherwise)
     {
-        var site = _fieldSites.Count;
-        _fieldSites.Add(new FieldSite(name));
+        var site = AddFieldSite(name);
         return new Update(
             () =>
             {
@@ -248,6 +254,13 @@ internal sealed partial class UnitCompiler
         }
     }
 
+    /// <summary>Makes the inline cache of the instruction that is being compiled.</summary>
+    private int AddFieldSite(string name)
+    {
+        _fieldSites.Add(new FieldSite(name));
+        return _fieldSites.Count - 1;
+    }
+
     private void GetField(string name)
     {
         var subject = Borrow();
@@ -255,8 +268,7 @@ internal sealed partial class UnitCompiler
         var join = _il.DefineLabel();
         var fields = As(typeof(ObjectValue), subject, Otherwise(result, join));
         _il.Emit(OpCodes.Ldloc, fields);
-        EmitElement(Members.FieldSites, _fieldSites.Count);
-        _fieldSites.Add(new FieldSite(name));
+        EmitElement(Members.FieldSites, AddFieldSite(name));
         _il.Emit(OpCodes.Call, Members.GetField);
         var value = Temporary(typeof(Value));
         _il.Emit(OpCodes.Stloc, value);

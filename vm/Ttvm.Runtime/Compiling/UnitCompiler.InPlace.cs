@@ -106,12 +106,7 @@ internal sealed partial class UnitCompiler
     {
         ref readonly var op = ref _ops[_index];
         var slot = _ops[_index + 1].A;
-        var added = new Operand[op.Needs - 1];
-        for (var i = added.Length - 1; i >= 0; i--)
-        {
-            added[i] = Pop();
-        }
-
+        var added = PopAdded(op);
         var subject = Borrow();
         var result = Expect(StaticType.Any);
         var (store, copy, done) = (_il.DefineLabel(), _il.DefineLabel(), _il.DefineLabel());

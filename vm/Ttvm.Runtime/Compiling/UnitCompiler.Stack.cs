@@ -297,6 +297,12 @@ internal sealed partial class UnitCompiler
 
     private void WriteStack(Operand[] stack, int taken)
     {
+        if (stack.Length - taken > _analysis.Room)
+        {
+            // Behind the room that has been looked for lies other memory: better no compiled code than that.
+            throw new InvalidOperationException($"{stack.Length - taken} values for the stack at {_index}, with room for {_analysis.Room}");
+        }
+
         for (var i = 0; i < stack.Length; i++)
         {
             var above = i + 1 - taken;

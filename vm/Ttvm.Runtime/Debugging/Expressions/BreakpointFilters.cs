@@ -101,7 +101,7 @@ internal sealed class BreakpointFilters(Evaluation? evaluation, IDebuggerClient?
     }
 
     /// <summary>Counts where nothing stops, and lets log points speak.</summary>
-    /// <param name="rules">Those of the instruction that a process executes.</param>
+    /// <param name="rules">The rules of the instruction that a process executes.</param>
     /// <param name="process">The process.</param>
     public void Pass(ImmutableArray<StopRule> rules, Process process)
     {
