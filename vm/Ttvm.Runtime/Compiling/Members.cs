@@ -19,6 +19,7 @@ internal static class Members
     public const int LongestInLine = 1 << 20;
 
     public static readonly FieldInfo Reference = typeof(Value).GetField(nameof(Value.Reference), All)!;
+    public static readonly FieldInfo Kind = typeof(HeapValue).GetField(nameof(HeapValue.Kind), All)!;
     public static readonly FieldInfo Payload = typeof(Value).GetField(nameof(Value.Payload), All)!;
     public static readonly ConstructorInfo NewValue = typeof(Value).GetConstructor(All, [typeof(HeapValue), typeof(long)])!;
     public static readonly FieldInfo FloatTag = typeof(Tag).GetField(nameof(Tag.Float), All)!;
@@ -36,7 +37,7 @@ internal static class Members
     public static readonly MethodInfo BitsOfDouble = ((Func<double, long>)BitConverter.DoubleToInt64Bits).Method;
     public static readonly MethodInfo NoteWrong = typeof(CompiledUnit).GetMethod(nameof(CompiledUnit.NoteWrong), All)!;
     public static readonly MethodInfo LeavesNow = typeof(CompiledUnit).GetMethod(nameof(CompiledUnit.LeavesNow), All)!;
-    public static readonly ConstructorInfo NewList = typeof(ListValue).GetConstructor(All, [typeof(Value[]), typeof(int)])!;
+    public static readonly ConstructorInfo NewList = typeof(LongList).GetConstructor(All, [typeof(Value[]), typeof(int)])!;
     public static readonly MethodInfo CountOfList = typeof(ListValue).GetProperty(nameof(ListValue.Count), All)!.GetMethod!;
     public static readonly MethodInfo ItemOfList = typeof(ListValue).GetMethod(nameof(ListValue.ItemAt), All)!;
     public static readonly MethodInfo Append = typeof(ListValue).GetMethod(nameof(ListValue.Append), All)!;
@@ -69,6 +70,9 @@ internal static class Members
     public static readonly MethodInfo Save = Own(nameof(SavePosition));
     public static readonly MethodInfo StepAt = Own(nameof(StepByMethod));
     public static readonly MethodInfo CalculateAt = Own(nameof(CalculateByMethod));
+
+    /// <summary>The items of a class of short lists: the place of the first one.</summary>
+    public static FieldInfo ItemsOf(Type shortList) => shortList.GetField(nameof(ShortList<>.Contents), All)!;
 
     private static MethodInfo Own(string name) => typeof(Members).GetMethod(name, All)!;
 

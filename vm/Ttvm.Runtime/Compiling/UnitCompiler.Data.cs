@@ -15,33 +15,47 @@ internal sealed partial class UnitCompiler
             items[i] = Pop();
         }
 
-        _il.Emit(OpCodes.Ldc_I4, count);
-        _il.Emit(OpCodes.Newarr, typeof(Value));
-        var array = Temporary(typeof(Value[]));
-        _il.Emit(OpCodes.Stloc, array);
-        for (var i = 0; i < count; i++)
+        var list = Temporary(typeof(HeapValue));
+        if (ShortLists.TryMake(count)?.GetType() is { } type)
         {
-            var index = i;
-            WriteTo(items[i], () =>
+            _il.Emit(OpCodes.Newobj, type.GetConstructor([])!);
+            _il.Emit(OpCodes.Stloc, list);
+            var first = Members.ItemsOf(type);
+            Fill(index =>
+            {
+                _il.Emit(OpCodes.Ldloc, list);
+                _il.Emit(OpCodes.Ldflda, first);
+                Add(index * ValueSize);
+            });
+        }
+        else
+        {
+            var array = Temporary(typeof(Value[]));
+            _il.Emit(OpCodes.Ldc_I4, count);
+            _il.Emit(OpCodes.Newarr, typeof(Value));
+            _il.Emit(OpCodes.Stloc, array);
+            Fill(index =>
             {
                 _il.Emit(OpCodes.Ldloc, array);
                 _il.Emit(OpCodes.Ldc_I4, index);
                 _il.Emit(OpCodes.Ldelema, typeof(Value));
-            }, hasReference: items[i].Type == StaticType.Int);
+            });
+            _il.Emit(OpCodes.Ldloc, array);
+            _il.Emit(OpCodes.Ldc_I4, count);
+            _il.Emit(OpCodes.Newobj, Members.NewList);
+            _il.Emit(OpCodes.Stloc, list);
         }
 
-        _il.Emit(OpCodes.Ldloc, array);
-        _il.Emit(OpCodes.Ldc_I4, count);
-        _il.Emit(OpCodes.Newobj, Members.NewList);
-        PushObject();
-    }
+        Push(new Operand(StaticType.Any, null, list, 0, -1, -1) { IsNew = true });
 
-    /// <summary>Puts a list or an object on the stack that the method has just made.</summary>
-    private void PushObject()
-    {
-        var reference = Temporary(typeof(HeapValue));
-        _il.Emit(OpCodes.Stloc, reference);
-        Push(new Operand(StaticType.Any, null, reference, 0, -1, -1) { IsNew = true });
+        void Fill(Action<int> address)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var index = i;
+                WriteTo(items[i], () => address(index), hasReference: items[i].Type == StaticType.Int);
+            }
+        }
     }
 
     /// <summary>Has a value as an object of a type, or goes elsewhere.</summary>
@@ -53,6 +67,22 @@ internal sealed partial class UnitCompiler
         _il.Emit(OpCodes.Stloc, local);
         _il.Emit(OpCodes.Ldloc, local);
         _il.Emit(OpCodes.Brfalse, otherwise);
+        return local;
+    }
+
+    /// <summary>Has a value as a list, or goes elsewhere. Lists are of several classes, and their kind is compared faster than those
+    /// are.</summary>
+    private LocalBuilder AsList(Operand value, Label otherwise)
+    {
+        var local = Temporary(typeof(ListValue));
+        EmitReference(value);
+        _il.Emit(OpCodes.Stloc, local);
+        _il.Emit(OpCodes.Ldloc, local);
+        _il.Emit(OpCodes.Brfalse, otherwise);
+        _il.Emit(OpCodes.Ldloc, local);
+        _il.Emit(OpCodes.Ldfld, Members.Kind);
+        _il.Emit(OpCodes.Ldc_I4, (int)ValueKind.List);
+        _il.Emit(OpCodes.Bne_Un, otherwise);
         return local;
     }
 
@@ -84,7 +114,7 @@ internal sealed partial class UnitCompiler
         var result = Expect(StaticType.Any);
         var join = _il.DefineLabel();
         var otherwise = Otherwise(result, join);
-        var list = As(typeof(ListValue), subject, otherwise);
+        var list = AsList(subject, otherwise);
         EmitUnlessIndex(index, list, otherwise);
         var place = Temporary(typeof(Value).MakeByRefType());
         _il.Emit(OpCodes.Ldloc, list);
@@ -102,7 +132,7 @@ internal sealed partial class UnitCompiler
         var subject = Borrow();
         var result = Expect(StaticType.Int);
         var join = _il.DefineLabel();
-        var list = As(typeof(ListValue), subject, Otherwise(result, join));
+        var list = AsList(subject, Otherwise(result, join));
         _il.Emit(OpCodes.Ldloc, list);
         _il.Emit(OpCodes.Call, Members.CountOfList);
         _il.Emit(OpCodes.Conv_I8);
@@ -155,9 +185,9 @@ internal sealed partial class UnitCompiler
         switch (Templates.Of(op))
         {
             case Template.Append:
-                return Append(As(typeof(ListValue), subject, otherwise), added[0], otherwise);
+                return Append(AsList(subject, otherwise), added[0], otherwise);
             case Template.SetItem:
-                var list = As(typeof(ListValue), subject, otherwise);
+                var list = AsList(subject, otherwise);
                 EmitUnlessIndex(added[0], list, otherwise);
                 return SetItem(list, added[0], added[1], otherwise);
             case Template.SetField:

@@ -9,17 +9,21 @@ internal static partial class Interpreter
 {
     private static Outcome MakeList(Process p, in Op op)
     {
-        var items = p.Stack.AsSpan(p.StackCount - op.A, op.A).ToArray();
+        var list = ListValue.Of(p.Stack.AsSpan(p.StackCount - op.A, op.A));
         p.StackCount -= op.A;
-        return Push(p, Value.OfList(items));
+        return Push(p, new Value(list));
     }
 
     private static Outcome Len(Process p, in Op op)
     {
         var value = p.Pop();
+        if (value.AsList is { } list)
+        {
+            return Push(p, Value.OfInt(list.Count));
+        }
+
         return value.Reference switch
         {
-            ListValue list => Push(p, Value.OfInt(list.Count)),
             ObjectValue fields => Push(p, Value.OfInt(fields.Count)),
             StringValue text => Push(p, Value.OfInt(text.ScalarCount)),
             BytesValue bytes => Push(p, Value.OfInt(bytes.Bytes.Length)),
@@ -30,18 +34,17 @@ internal static partial class Interpreter
     private static Outcome Index(Process p, in Op op)
     {
         var (subject, index) = PopTwo(p);
-        if (!index.IsInt || subject.Reference is not (ListValue or StringValue))
-        {
-            return Mismatch(p, op, "List or Str, and Int", subject, index);
-        }
-
         var at = index.AsInt;
-        if (subject.Reference is ListValue list)
+        if (index.IsInt && subject.AsList is { } list)
         {
             return (ulong)at < (ulong)list.Count ? Push(p, list[(int)at]) : OutOfBounds(p, at, "list", list.Count);
         }
 
-        var text = (StringValue)subject.Reference;
+        if (!index.IsInt || subject.Reference is not StringValue text)
+        {
+            return Mismatch(p, op, "List or Str, and Int", subject, index);
+        }
+
         if ((ulong)at >= (ulong)text.ScalarCount)
         {
             return OutOfBounds(p, at, "string", text.ScalarCount);
@@ -112,7 +115,7 @@ internal static partial class Interpreter
     private static Outcome ListAppend(Process p, in Op op)
     {
         var (subject, item) = PopTwo(p);
-        return subject.Reference is ListValue list ? Push(p, new Value(list.Append(item)))
+        return subject.AsList is { } list ? Push(p, new Value(list.Append(item)))
             : Mismatch(p, op, "List and a value", subject, item);
     }
 
@@ -120,7 +123,7 @@ internal static partial class Interpreter
     {
         var (item, index) = (p.Pop(), p.Pop());
         var subject = p.Pop();
-        if (subject.Reference is not ListValue list || !index.IsInt)
+        if (subject.AsList is not { } list || !index.IsInt)
         {
             return Mismatch(p, op, "List, Int and a value", subject, index, item);
         }

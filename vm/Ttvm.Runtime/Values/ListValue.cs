@@ -1,65 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Ttvm.Runtime.Values;
 
 /// <summary>
-/// An immutable list. Lists made by appending share one buffer: each sees only its first <see cref="Count"/> items, and the list that ends
-/// where the buffer is used up to may claim the next place, so appending in a loop costs amortised constant time. A long list becomes a
-/// tree when an item is replaced, so that replacing many of them one by one does not copy the list each time.
+/// An immutable list, of one of two classes: a <see cref="ShortList{TItems}"/> is one object with its items, a <see cref="LongList"/>
+/// refers to them, and so lists made by appending can share them.
 /// Compiled code that has made a list, and knows that only one variable refers to it, changes it in place: nobody sees that it is not
 /// another one.
 /// </summary>
-internal sealed class ListValue : HeapValue
+internal abstract class ListValue : HeapValue
 {
-    /// <summary>Up to so many items a copy costs about as much as one way through a tree.</summary>
-    private const int LongestCopied = 256;
-
-    /// <summary>The items side by side, and perhaps room behind them; null of a tree that nobody has asked for all items yet. Whoever asks
-    /// writes the same.</summary>
-    private Value[]? _items;
-
-    /// <summary>How much of the room is claimed; null if there was none when the list was made.</summary>
-    private Claims? _claims;
-
-    /// <summary>Whether other lists see the first items, too.</summary>
-    private bool _sharesItems;
-
-    private readonly ItemTree? _tree;
+    /// <summary>A field, since a virtual call for each item that is read would cost more than reading it.</summary>
+    private readonly bool _isShort;
 
     private int _count;
 
-    /// <param name="items">The items, which must not be changed afterwards; there may be room behind them.</param>
-    /// <param name="count">How many there are.</param>
-    public ListValue(Value[] items, int count) : this(items, count, items.Length > count ? new Claims { Used = count } : null)
-    {
-    }
+    private protected ListValue(int count, bool isShort) : base(ValueKind.List) => (_count, _isShort) = (count, isShort);
 
-    private ListValue(Value[] items, int count, Claims? claims) : base(ValueKind.List)
-    {
-        _items = items;
-        _claims = claims;
-        _count = count;
-    }
-
-    private ListValue(ItemTree tree) : base(ValueKind.List)
-    {
-        _tree = tree;
-        _count = tree.Count;
-    }
-
-    public static ListValue Empty { get; } = new([], 0);
+    public static ListValue Empty { get; } = new LongList([], 0);
 
     public int Count => _count;
 
     public Value this[int index] => ItemAt(index);
 
-    /// <summary>The place of an item, which must be there; for reading only.</summary>
-    public ref Value ItemAt(int index)
+    private LongList AsLong => Unsafe.As<LongList>(this);
+
+    /// <summary>The items of a short list lie at the same place in all its classes.</summary>
+    private ref Value FirstOfShort => ref Unsafe.As<ShortList<OneItem>>(this).First;
+
+    /// <summary>A list of the given items.</summary>
+    public static ListValue Of(ReadOnlySpan<Value> items) =>
+        items.IsEmpty ? Empty : TryCopyToShort(items) ?? new LongList(items.ToArray(), items.Length);
+
+    /// <summary>A list of the given items, which must not be changed afterwards.</summary>
+    public static ListValue Of(Value[] items) => TryCopyToShort(items) ?? new LongList(items, items.Length);
+
+    private static ListValue? TryCopyToShort(ReadOnlySpan<Value> items)
     {
-        if (_items is { } items)
+        var list = ShortLists.TryMake(items.Length);
+        if (list is not null)
         {
-            return ref items[index];
+            items.CopyTo(MemoryMarshal.CreateSpan(ref list.FirstOfShort, items.Length));
         }
 
-        return ref _tree!.ItemAt(index);
+        return list;
+    }
+
+    /// <summary>The place of an item, which must be there; for reading only, once anybody else knows the list.</summary>
+    public ref Value ItemAt(int index)
+    {
+        if (_isShort)
+        {
+            return ref Unsafe.Add(ref FirstOfShort, index);
+        }
+
+        return ref AsLong.PlaceOf(index);
     }
 
     public ReadOnlySpan<Value> Items
@@ -69,52 +65,20 @@ internal sealed class ListValue : HeapValue
             // In this order: a thread that looks how much memory there is may do so while the owner appends in place, which writes the
             // items first.
             var count = Volatile.Read(ref _count);
-            return (_items ??= _tree!.ToArray()).AsSpan(0, count);
+            return _isShort ? MemoryMarshal.CreateReadOnlySpan(ref FirstOfShort, count) : AsLong.FirstItems(count);
         }
     }
 
-    public ListValue Append(Value item)
-    {
-        if (_tree is not null)
-        {
-            return new ListValue(_tree.Append(item));
-        }
-
-        // The exchange lets only one list claim the place behind its end; any other appender copies. The place itself is
-        // written before the new list is published, and no older list looks at it.
-        var items = _items!;
-        if (Count < items.Length && Interlocked.CompareExchange(ref _claims!.Used, Count + 1, Count) == Count)
-        {
-            items[Count] = item;
-            return new ListValue(items, Count + 1, _claims) { _sharesItems = true };
-        }
-
-        return new ListValue(Grown(item), Count + 1);
-    }
+    public ListValue Append(Value item) => _isShort ? new LongList(Grown(item), Count + 1) : AsLong.AppendToLong(item);
 
     /// <summary>Becomes what <see cref="Append"/> makes, if that is less work. Only the caller may know of this list.</summary>
     /// <param name="item">The item.</param>
     /// <param name="longestMoved">Of a longer list, the items are not moved to where there is room.</param>
     public bool TryAppendInPlace(Value item, int longestMoved)
     {
-        if (_items is not { } items || _tree is not null)
+        if (_isShort || !AsLong.TryPutBehind(item, longestMoved))
         {
             return false;
-        }
-
-        if (Count < items.Length && Interlocked.CompareExchange(ref _claims!.Used, Count + 1, Count) == Count)
-        {
-            items[Count] = item;
-        }
-        else if (Count > longestMoved)
-        {
-            return false;
-        }
-        else
-        {
-            _items = Grown(item);
-            _claims = new Claims { Used = Count + 1 };
-            _sharesItems = false;
         }
 
         Volatile.Write(ref _count, Count + 1);
@@ -122,7 +86,7 @@ internal sealed class ListValue : HeapValue
     }
 
     /// <summary>The items, one more, and perhaps room behind them.</summary>
-    private Value[] Grown(Value item)
+    private protected Value[] Grown(Value item)
     {
         var grown = new Value[Math.Max(4, Count + (Count >> 1) + 1)];
         Items.CopyTo(grown);
@@ -132,31 +96,25 @@ internal sealed class ListValue : HeapValue
 
     public ListValue Set(int index, Value item)
     {
-        if (Count > LongestCopied)
+        if (!_isShort && AsLong.TrySetInTree(index, item) is { } list)
         {
-            return new ListValue((_tree ?? ItemTree.Of(Items)).Set(index, item));
+            return list;
         }
 
-        var copy = Items.ToArray();
-        copy[index] = item;
-        return new ListValue(copy, copy.Length);
+        var copy = Of(Items);
+        copy.ItemAt(index) = item;
+        return copy;
     }
 
     /// <summary>Becomes what <see cref="Set"/> makes, if that can be done without a copy. Only the caller may know of this list.</summary>
     public bool TrySetInPlace(int index, Value item)
     {
-        if (_sharesItems || _tree is not null)
+        if (!_isShort && !AsLong.OwnsItems)
         {
             return false;
         }
 
-        _items![index] = item;
+        ItemAt(index) = item;
         return true;
-    }
-
-    private sealed class Claims
-    {
-        /// <summary>How many places hold an item of some list; only ever grows, by compare-exchange.</summary>
-        public int Used;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Ttvm.Runtime.Values;
 
@@ -43,7 +44,7 @@ public readonly struct Value
     public static Value OfString(string value) => new(StringValue.Of(value));
 
     /// <summary>A list of the given items, which must not be changed afterwards.</summary>
-    internal static Value OfList(Value[] items) => new(new ListValue(items, items.Length));
+    internal static Value OfList(Value[] items) => new(ListValue.Of(items));
 
     /// <summary>The type.</summary>
     public ValueKind Kind => Reference is null ? ValueKind.Int : Reference.Kind;
@@ -75,6 +76,9 @@ public readonly struct Value
 
     /// <summary>A number of either type as a float, rounding integers beyond 2⁵³.</summary>
     internal double Widened => IsInt ? Payload : AsFloat;
+
+    /// <summary>The list, or null if it is of another type.</summary>
+    internal ListValue? AsList => Reference is { Kind: ValueKind.List } list ? Unsafe.As<ListValue>(list) : null;
 
     /// <summary>The string, or null if it is of another type.</summary>
     public string? AsString => (Reference as StringValue)?.Text;

@@ -16,10 +16,10 @@ internal static class Words
     public static Value Of(Process process, int stackCount, string word) => word switch
     {
         "self" => Value.OfInt(process.Id),
-        "stack" => ListOf([.. process.Stack[process.StackFloor..stackCount].Reverse()]),
+        "stack" => Value.OfList([.. process.Stack[process.StackFloor..stackCount].Reverse()]),
         "top" => OfStack(process, stackCount, 0),
         "mailbox" =>
-            ListOf([.. process.WaitingMessages.Select(message => message.Payload)]),
+            Value.OfList([.. process.WaitingMessages.Select(message => message.Payload)]),
         "name" => process.Names is [var name, ..] ? Value.OfString(name) : Value.Null,
         _ => Value.Unset,
     };
@@ -48,6 +48,4 @@ internal static class Words
 
     /// <summary>Nobody is null.</summary>
     private static Value Pid(long pid) => pid == Process.NobodyId ? Value.Null : Value.OfInt(pid);
-
-    private static Value ListOf(Value[] items) => new(new ListValue(items, items.Length));
 }
