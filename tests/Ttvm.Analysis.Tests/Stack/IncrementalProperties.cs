@@ -119,6 +119,19 @@ public sealed class IncrementalProperties
         Compare(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound.WithTree(tree));
     }
 
+    /// <summary>Found by a property (seed 9hWuqoEYgT61): a label of digits is a mistake, but it stands where it stands, and not at the
+    /// instruction with that number.</summary>
+    [Fact]
+    public void A_label_of_digits_is_no_instruction_index()
+    {
+        var tree = SyntaxTree.Parse(new SourceText("main.ttvm", "PRINT\nHALT\nLABEL 3\nPUSH_INT 1\nHALT\nPUSH_INT 2\nHALT\n"));
+        var bound = AnalyzedProgram.Bind(tree, Small);
+        var unreachable = Assert.Single(bound.Diagnostics, diagnostic => diagnostic.Rule == DiagnosticRules.UnreachableCode);
+        Assert.StartsWith("PUSH_INT 2", tree.Text.Text[unreachable.Span.Start..], StringComparison.Ordinal);
+        tree = tree.WithChange(new TextSpan(0, 6), "");
+        Compare(AnalyzedProgram.Bind(SyntaxTree.Parse(new SourceText("main.ttvm", tree.Text.Text)), Small), bound.WithTree(tree));
+    }
+
     /// <summary>Found by a property (seed bwI0M5nHWLN1): a block that stores a variable is a way to what stands behind the STORE in the
     /// same block, wherever it is cut.</summary>
     [Fact]

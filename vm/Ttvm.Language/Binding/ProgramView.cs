@@ -56,9 +56,16 @@ internal sealed record ProgramView(ChunkList Chunks, LabelTable Labels)
             return (Chunks[0], 0);
         }
 
+        // A definition comes first: one of digits is a mistake, but what stands behind it begins there and not at an instruction that
+        // another edit makes another one.
+        if (FindDefinition(label) is { } chunk)
+        {
+            return (chunk, chunk.FindLabel(label)!.Value.Instruction);
+        }
+
         if (!NumberLiteral.IsDigits(label))
         {
-            return FindDefinition(label) is { } chunk ? (chunk, chunk.FindLabel(label)!.Value.Instruction) : null;
+            return null;
         }
 
         var index = int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
