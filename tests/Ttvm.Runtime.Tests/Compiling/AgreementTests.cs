@@ -47,6 +47,7 @@ public sealed class AgreementTests
         Gen.Select(Name, Gen.Int[0, 5], Name, (from, times, to) => $"LOAD {from}\nPUSH_INT 7\nPUSH_INT {times}\nCALL s n m k\nSTORE {to}"),
         Gen.Const("CAPTURE x\nMAKE_LAMBDA l n\nSTORE z"),
         Gen.Const("TRY caught"),
+        Gen.OneOf("TRY again", "END_TRY", "CATCH", "LOAD x\nCALL t n", "LOAD z\nTHROW"),
         Gen.Const("PUSH_STR \"thrown\"\nTHROW"));
 
     private const string Functions = """
@@ -54,6 +55,25 @@ public sealed class AgreementTests
         CATCH z
         END_TRY
         JMP c
+        LABEL again
+        CATCH
+        STORE y
+        END_TRY
+        JMP b
+        LABEL t
+        LOAD n
+        JZ inside
+        LOAD n
+        THROW
+        LABEL inside
+        TRY here
+        PUSH_INT 5
+        LOAD n
+        THROW
+        LABEL here
+        CATCH
+        END_TRY
+        RET
         LABEL f
         LOAD n
         PUSH_INT 1

@@ -17,6 +17,9 @@ internal sealed class BasicBlock(int start)
     /// <summary>Whether the interpreter may begin compiled code here.</summary>
     public bool IsEntry { get; set; }
 
+    /// <summary>Whether a TRY of the unit leads errors here.</summary>
+    public bool IsHandler { get; set; }
+
     /// <summary>The blocks that control goes on to within the frame.</summary>
     public List<BasicBlock> Successors { get; } = [];
 

@@ -11,9 +11,10 @@ namespace Ttvm.Runtime.Compiling;
 /// <param name="process">Is at an entry of the unit; afterwards it is wherever the method has left it.</param>
 /// <param name="left">The reductions left in the slice; what is left of them is in <see cref="Process.ReductionsLeft"/> afterwards.</param>
 /// <param name="entry">Which entry.</param>
+/// <param name="isWatched">Whether somebody is to be asked before an error is delivered.</param>
 /// <returns>What an instruction's own method has said; <see cref="Outcome.Jumped"/> if the interpreter is to go on where the process
 /// is.</returns>
-internal delegate Outcome CompiledMethod(Process process, int left, int entry);
+internal delegate Outcome CompiledMethod(Process process, int left, int entry, bool isWatched);
 
 /// <summary>Functions and loops that have become one method. Any thread may run it.</summary>
 internal sealed class CompiledUnit

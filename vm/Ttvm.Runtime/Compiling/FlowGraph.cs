@@ -80,7 +80,7 @@ internal sealed class FlowGraph
     {
         var (isReached, isLeader) = (new bool[_ops.Length + 1], new bool[_ops.Length]);
         isLeader[start] = true;
-        var entries = new List<int> { start };
+        var handlers = new List<int>();
         var (pending, next) = (new Stack<int>([start]), new List<int>());
         var reached = 0;
         while (pending.TryPop(out var index))
@@ -97,13 +97,15 @@ internal sealed class FlowGraph
             }
 
             next.Clear();
-            FindNext(index, followsCalls, next, entries);
+            FindNext(index, followsCalls, next, handlers);
             foreach (var following in next)
             {
                 isLeader[following] |= following != index + 1 || EndsBlock(index);
                 pending.Push(following);
             }
         }
+
+        handlers.ForEach(handler => isLeader[handler] = true);
 
         for (var leader = 0; leader < _ops.Length; leader++)
         {
@@ -121,16 +123,18 @@ internal sealed class FlowGraph
             _blocks.Add(_blockAt[leader] = new BasicBlock(leader) { End = end });
         }
 
-        Connect(entries);
+        Connect(start, handlers);
         return true;
     }
 
-    private void Connect(List<int> entries)
+    private void Connect(int start, List<int> handlers)
     {
-        foreach (var entry in entries)
+        foreach (var entry in (ReadOnlySpan<int>)[start, .. handlers])
         {
             (At(entry).IsEntry, At(entry).ComesFromOutside) = (true, true);
         }
+
+        handlers.ForEach(handler => At(handler).IsHandler = true);
 
         var next = new List<int>();
         foreach (var block in _blocks)
@@ -143,7 +147,7 @@ internal sealed class FlowGraph
             }
 
             next.Clear();
-            FindNext(last, followsCalls: false, next, entries);
+            FindNext(last, followsCalls: false, next, []);
             foreach (var following in next)
             {
                 var successor = At(following);
@@ -160,15 +164,15 @@ internal sealed class FlowGraph
         }
     }
 
-    private bool EndsBlock(int index) => Templates.Of(_ops[index]) is Template.Jump or Template.Branch or Template.Return or Template.Step
-        || IsCall(index);
+    private bool EndsBlock(int index) => IsCall(index)
+        || Templates.Of(_ops[index]) is Template.Jump or Template.Branch or Template.Return or Template.Throw or Template.Step;
 
     /// <summary>Finds where control may go on behind an instruction within the unit.</summary>
     /// <param name="index">The instruction.</param>
     /// <param name="followsCalls">Whether the functions that it calls belong to the unit.</param>
     /// <param name="next">Gets it.</param>
-    /// <param name="entries">Gets where the unit may begin besides: handlers.</param>
-    private void FindNext(int index, bool followsCalls, List<int> next, List<int> entries)
+    /// <param name="handlers">Gets where it may go on at any instruction that fails.</param>
+    private void FindNext(int index, bool followsCalls, List<int> next, List<int> handlers)
     {
         ref readonly var op = ref _ops[index];
         switch (Templates.Of(op))
@@ -180,7 +184,7 @@ internal sealed class FlowGraph
                 next.Add(op.A);
                 next.Add(index + 1);
                 break;
-            case Template.Return:
+            case Template.Return or Template.Throw:
                 break;
             case Template.Call or Template.CallFunction:
                 foreach (var target in followsCalls ? CandidatesOf(index) : [])
@@ -192,9 +196,8 @@ internal sealed class FlowGraph
                 break;
             case Template.Step when InstructionSet.Get(op.Opcode).Is(InstructionFlags.EndsBlock):
                 break;
-            case Template.Step when InstructionSet.Get(op.Opcode).Is(InstructionFlags.Protects):
-                // Errors come to the handler by way of the interpreter.
-                entries.Add(op.A);
+            case Template.Handle when InstructionSet.Get(op.Opcode).Is(InstructionFlags.Protects):
+                handlers.Add(op.A);
                 next.Add(op.A);
                 next.Add(index + 1);
                 break;

@@ -30,6 +30,7 @@ internal static class Members
     public static readonly FieldInfo FrameReturn = typeof(Frame).GetField(nameof(Frame.Return), All)!;
     public static readonly FieldInfo FrameSlotBase = typeof(Frame).GetField(nameof(Frame.SlotBase), All)!;
     public static readonly FieldInfo FrameTargetNumber = typeof(Frame).GetField(nameof(Frame.TargetNumber), All)!;
+    public static readonly FieldInfo PcOf = typeof(Process).GetField(nameof(Process.Pc), All)!;
     public static readonly MethodInfo IdOf = typeof(Process).GetProperty(nameof(Process.Id), All)!.GetMethod!;
     public static readonly MethodInfo MachineOf = typeof(Process).GetProperty(nameof(Process.Machine), All)!.GetMethod!;
     public static readonly MethodInfo IsSmp = typeof(Machine).GetProperty(nameof(Machine.IsSmp), All)!.GetMethod!;
@@ -69,6 +70,8 @@ internal static class Members
     public static readonly MethodInfo Concat = Own(nameof(Join));
     public static readonly MethodInfo Save = Own(nameof(SavePosition));
     public static readonly MethodInfo StepAt = Own(nameof(StepByMethod));
+    public static readonly MethodInfo HandleAt = Own(nameof(HandleByMethod));
+    public static readonly MethodInfo ThrowAt = Own(nameof(ThrowByMethod));
     public static readonly MethodInfo CalculateAt = Own(nameof(CalculateByMethod));
 
     /// <summary>The items of a class of short lists: the place of the first one.</summary>
@@ -154,6 +157,29 @@ internal static class Members
         // Whoever hears what has happened may want to look at the next instruction.
         process.Pc++;
         return Outcome.Jumped;
+    }
+
+    /// <summary>An instruction that opens, marks or closes a handler of the frame.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Outcome HandleByMethod(Process process, int pc, int left, ref Value top, ref Frame frame)
+    {
+        SavePosition(process, pc, left, ref top, ref frame);
+        process.StackBefore = process.StackCount;
+        return Interpreter.Handle(process, ref frame.Code.Ops[pc]);
+    }
+
+    /// <summary>THROW, of a value that is there. <see cref="Outcome.Next"/>: the error has been taken to a handler in the same code, and
+    /// the process is there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Outcome ThrowByMethod(Process process, int pc, int left, ref Value top, ref Frame frame, bool isWatched)
+    {
+        SavePosition(process, pc, left, ref top, ref frame);
+        process.StackBefore = process.StackCount;
+        var code = frame.Code;
+        var outcome = Interpreter.Throw(process);
+        return isWatched || process.Machine.Events is not null ? outcome
+            : !Interpreter.DeliverError(process) ? Outcome.Exit
+            : ReferenceEquals(process.Code, code) ? Outcome.Next : Outcome.Jumped;
     }
 
     /// <summary>As the other, of an instruction that only calculates.</summary>

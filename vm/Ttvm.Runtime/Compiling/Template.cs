@@ -13,6 +13,13 @@ internal enum Template : byte
     /// else.</summary>
     Calculate,
 
+    /// <summary>By its method, which opens a handler of the frame, closes it or notes that it is running, and touches nothing
+    /// else.</summary>
+    Handle,
+
+    /// <summary>By its method: the interpreter takes the error to its handler.</summary>
+    Throw,
+
     Constant,
     Self,
     Load,
@@ -79,6 +86,9 @@ internal static class Templates
         Opcode.Call when op.Data is CallTarget { ParametersLead: true } => Template.Call,
         Opcode.CallFunction => Template.CallFunction,
         Opcode.Ret => Template.Return,
+        Opcode.Throw => Template.Throw,
+        Opcode.Try or Opcode.EndTry => Template.Handle,
+        Opcode.Catch when op.A < 0 => Template.Handle,
         _ when Calculates(InstructionSet.Get(op.Opcode)) => Template.Calculate,
         _ => Template.Step,
     };

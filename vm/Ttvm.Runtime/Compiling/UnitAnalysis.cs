@@ -113,7 +113,7 @@ internal sealed class UnitAnalysis
                 case Template.Store:
                     changes |= variables.Store(op.A, Pop());
                     break;
-                case Template.Pop or Template.Branch:
+                case Template.Pop or Template.Branch or Template.Throw:
                     Pop();
                     break;
                 case Template.Shuffle:
@@ -144,7 +144,7 @@ internal sealed class UnitAnalysis
                 case Template.Call or Template.CallFunction:
                     changes |= Pass(index, op);
                     break;
-                case Template.Jump or Template.Return or Template.Step:
+                case Template.Jump or Template.Return or Template.Step or Template.Handle:
                     break;
                 default:
                     var row = InstructionSet.Get(op.Opcode);

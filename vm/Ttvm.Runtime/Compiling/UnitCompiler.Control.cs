@@ -142,7 +142,7 @@ internal sealed partial class UnitCompiler
 
     private bool IsContinuation(BasicBlock block) => block.Start > 0 && _analysis.Graph.IsCall(block.Start - 1);
 
-    /// <summary>Goes on where the frame's return leads, which is in <see cref="_pc"/>.</summary>
+    /// <summary>Goes on at the instruction that is in <see cref="_pc"/>: in the unit if one of the blocks begins there.</summary>
     private void Choose(ReadOnlySpan<BasicBlock> blocks)
     {
         const int MostInChain = 4;
@@ -168,6 +168,28 @@ internal sealed partial class UnitCompiler
         }
 
         _il.Emit(OpCodes.Br, _leave);
+    }
+
+    /// <summary>The handler keeps how many values are on the stack, wherever they are.</summary>
+    private void Handle()
+    {
+        WriteStack(_before.Stack, _before.Taken);
+        CallMethod(Members.HandleAt, _index, _block.End - _index - 1, () => AddressInMemory(_stack.Count - _taken));
+        ReturnUnlessNext();
+    }
+
+    private void Throw()
+    {
+        Flush();
+        DisownAll();
+        CallMethod(Members.ThrowAt, _index, 0, () => _il.Emit(OpCodes.Ldloc, _top), () => _il.Emit(OpCodes.Ldarg_S, (byte)4));
+        _hasEnded = true;
+        ReturnUnlessNext();
+        LookAtProcess();
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Emit(OpCodes.Ldfld, Members.PcOf);
+        _il.Emit(OpCodes.Stloc, _pc);
+        Choose(_analysis.Graph.Blocks.Where(block => block.IsHandler).ToArray());
     }
 
     private void Step(in Op op)

@@ -384,7 +384,7 @@ internal sealed partial class UnitCompiler
     }
 
     /// <summary>Calls an instruction's method; what came of it is in <see cref="_outcome"/> and on .NET's stack.</summary>
-    private void CallMethod(MethodInfo method, int index, int refund, Action top)
+    private void CallMethod(MethodInfo method, int index, int refund, Action top, Action? last = null)
     {
         _il.Emit(OpCodes.Ldarg_1);
         _il.Emit(OpCodes.Ldc_I4, index);
@@ -397,6 +397,7 @@ internal sealed partial class UnitCompiler
 
         top();
         _il.Emit(OpCodes.Ldloc, _frame);
+        last?.Invoke();
         _il.Emit(OpCodes.Call, method);
         _il.Emit(OpCodes.Stloc, _outcome);
         _il.Emit(OpCodes.Ldloc, _outcome);

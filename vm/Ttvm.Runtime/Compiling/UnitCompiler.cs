@@ -56,8 +56,8 @@ internal sealed partial class UnitCompiler
         _analysis = analysis;
         _ops = analysis.Graph.Code.Ops;
         var start = analysis.Graph.Blocks[0].Start;
-        _method = new DynamicMethod($"ttvm {start}", typeof(Outcome), [typeof(CompiledUnit), typeof(Process), typeof(int), typeof(int)],
-            typeof(UnitCompiler).Module, skipVisibility: true);
+        _method = new DynamicMethod($"ttvm {start}", typeof(Outcome), [typeof(CompiledUnit), typeof(Process), typeof(int), typeof(int),
+            typeof(bool)], typeof(UnitCompiler).Module, skipVisibility: true);
         _il = _method.GetILGenerator(1024);
         _top = Reference<Value>();
         _last = Reference<Value>();
@@ -327,6 +327,12 @@ internal sealed partial class UnitCompiler
                 break;
             case Template.Return:
                 Return();
+                break;
+            case Template.Handle:
+                Handle();
+                break;
+            case Template.Throw:
+                Throw();
                 break;
             case Template.Step:
                 Step(op);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
@@ -9,6 +10,23 @@ namespace Ttvm.Runtime.Execution;
 /// <summary>Exceptions: TRY opens a handler, a throw turns it into a catch block, END_TRY closes either.</summary>
 internal static partial class Interpreter
 {
+    /// <summary>The instructions that open a handler, note that it is running, and close it.</summary>
+    public static Outcome Handle(Process p, ref Op op)
+    {
+        if (p.HandlerCount == p.Handlers.Length)
+        {
+            // There may be no memory for more.
+            return Step(p, ref op);
+        }
+
+        return op.Opcode switch
+        {
+            Opcode.Try => Try(p, op),
+            Opcode.Catch => Catch(p, op),
+            _ => EndTry(p),
+        };
+    }
+
     private static Outcome Try(Process p, in Op op)
     {
         // A loop that never ends its catch blocks must not pile them up, whatever has been opened since.
@@ -57,7 +75,7 @@ internal static partial class Interpreter
     /// <summary>In units: an exception's message is for people, and a value may be of any size.</summary>
     private const int LongestMessage = 1000;
 
-    private static Outcome Throw(Process p)
+    public static Outcome Throw(Process p)
     {
         var value = p.Pop();
         p.PendingError = value.Reference switch
@@ -70,7 +88,7 @@ internal static partial class Interpreter
     }
 
     /// <summary>Takes the pending error to its handler, or ends the process with it. False if the process has ended.</summary>
-    private static bool DeliverError(Process p)
+    public static bool DeliverError(Process p)
     {
         var thrown = p.PendingError as ExceptionValue;
         var exception = thrown ?? new ExceptionValue((string)p.PendingError!, p.Trace());

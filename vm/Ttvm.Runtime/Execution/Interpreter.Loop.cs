@@ -1080,7 +1080,7 @@ internal static partial class Interpreter
 
             var stackCount = process.StackCount;
             Outcome outcome;
-            if (op.Shortcut == Shortcut.Compiled && !(TProbe.Looks && probe.LooksEverywhere) && TryRunCompiled(process, left, out outcome))
+            if (op.Shortcut == Shortcut.Compiled && !(TProbe.Looks && probe.LooksEverywhere) && TryRunCompiled(process, left, TProbe.Looks, out outcome))
             {
                 (left, stackCount) = (process.ReductionsLeft, process.StackBefore);
             }
@@ -1136,7 +1136,7 @@ internal static partial class Interpreter
 
     /// <summary>Goes on in compiled code. False: it has got nowhere, and the interpreter must.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryRunCompiled(Process process, int left, out Outcome outcome)
+    private static bool TryRunCompiled(Process process, int left, bool isWatched, out Outcome outcome)
     {
         outcome = Outcome.Jumped;
         if (process.Code.EntryAt(process.Pc) is not { } entry)
@@ -1150,7 +1150,7 @@ internal static partial class Interpreter
             process.GrowStack(unit.Room);
         }
 
-        outcome = unit.Method(process, left, entry.Number);
+        outcome = unit.Method(process, left, entry.Number, isWatched);
         if (unit.IsWrong)
         {
             process.Machine.Compiler!.NoteWrong(unit);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
@@ -205,7 +206,6 @@ internal sealed partial class Process
         Mailbox.Clear();
     }
 
-    /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
     /// <summary>Where an error would be caught, in <see cref="Handlers"/>; -1 if nowhere.</summary>
     public int OpenHandler
     {
@@ -221,7 +221,12 @@ internal sealed partial class Process
         }
     }
 
-    public bool HasHandlerHere => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
+    /// <summary>Whether the innermost handler entry belongs to the innermost frame.</summary>
+    public bool HasHandlerHere
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => HandlerCount > 0 && Handlers[HandlerCount - 1].Depth == Depth;
+    }
 
     /// <summary>
     /// A measure of what it holds by itself, in units of a value: stack, variables, frames, handlers, monitors and messages, with what is
