@@ -214,7 +214,8 @@ public sealed class AgreementTests
             Check(() => new TestHost().WithFile("main.ttvm", new MeshProgram(program).Text), "main.ttvm", seed, decisions, s_ways[way]),
         samples: 60);
 
-    /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others.</summary>
+    /// <summary>Compiled code is left before the instructions that somebody wants to look at, and before no others, and whoever looks is
+    /// asked about every error.</summary>
     [Fact]
     public void Marked_instructions_are_looked_at_alike() => Gen.Select(AnyProgram, Gen.ULong[0, 3], Gen.Int[1, 40],
         Gen.Int[0, s_ways.Length - 2], Gen.Int[0, int.MaxValue]).ForAll(sample =>
@@ -363,7 +364,7 @@ public sealed class AgreementTests
         Assert.Equal(interpreted, compiled);
     }
 
-    /// <summary>Lists where marked instructions are looked at.</summary>
+    /// <summary>Lists where marked instructions are looked at, and where something fails.</summary>
     private readonly struct ListingProbe(List<string> seen) : IProbe
     {
         public static bool Looks => true;
@@ -378,7 +379,11 @@ public sealed class AgreementTests
             return false;
         }
 
-        public bool StopAtError(Process process, int stackCount) => false;
+        public bool StopAtError(Process process, int stackCount)
+        {
+            seen.Add($"error: {process.Id} {process.Pc} {process.ReductionsLeft} {stackCount} {process.Depth}");
+            return false;
+        }
     }
 
     private static (ulong Hash, long Executed, string Output, string Notices) Run(TestHost host, string path, MachineOptions options,
