@@ -17,8 +17,8 @@ internal sealed class FlowGraph
     /// <summary>In the order of the code.</summary>
     private readonly List<BasicBlock> _blocks = [];
 
-    /// <summary>The block that begins at an instruction; null where none does.</summary>
-    private readonly BasicBlock?[] _blockAt;
+    /// <summary>The blocks by their first instruction. Nothing here is as long as the program, since a unit is small.</summary>
+    private readonly Dictionary<int, BasicBlock> _blockAt = [];
 
     /// <summary>What CALL_FUNCTION may call; none if there are too many to tell apart.</summary>
     private readonly CallTarget[] _functions;
@@ -26,7 +26,6 @@ internal sealed class FlowGraph
     private FlowGraph(Code code)
     {
         (Code, _ops) = (code, code.Ops);
-        _blockAt = new BasicBlock?[_ops.Length];
         var functions = new List<CallTarget>();
         foreach (ref readonly var op in _ops.AsSpan())
         {
@@ -45,10 +44,13 @@ internal sealed class FlowGraph
     /// <summary>In the order of the code.</summary>
     public IReadOnlyList<BasicBlock> Blocks => _blocks;
 
-    public BasicBlock At(int start) => _blockAt[start]!;
+    public BasicBlock At(int start) => _blockAt[start];
+
+    /// <summary>The block that begins at an instruction; null if none does.</summary>
+    public BasicBlock? TryAt(int start) => _blockAt.GetValueOrDefault(start);
 
     /// <summary>What an instruction may call that is part of the graph; nothing if it calls nothing.</summary>
-    public IEnumerable<CallTarget> CalledBy(int index) => CandidatesOf(index).Where(target => _blockAt[target.Entry] is not null);
+    public IEnumerable<CallTarget> CalledBy(int index) => CandidatesOf(index).Where(target => _blockAt.ContainsKey(target.Entry));
 
     /// <summary>Whether control comes back to the next instruction from a function.</summary>
     public bool IsCall(int index) => Templates.Of(_ops[index]) is Template.Call or Template.CallFunction;
@@ -78,20 +80,17 @@ internal sealed class FlowGraph
 
     private bool TryCut(int start, bool followsCalls)
     {
-        var (isReached, isLeader) = (new bool[_ops.Length + 1], new bool[_ops.Length]);
-        isLeader[start] = true;
+        var (reached, leaders) = (new HashSet<int>(), new SortedSet<int> { start });
         var handlers = new List<int>();
         var (pending, next) = (new Stack<int>([start]), new List<int>());
-        var reached = 0;
         while (pending.TryPop(out var index))
         {
-            if (isReached[index])
+            if (!reached.Add(index))
             {
                 continue;
             }
 
-            isReached[index] = true;
-            if (++reached > MostInstructions)
+            if (reached.Count > MostInstructions)
             {
                 return false;
             }
@@ -100,27 +99,27 @@ internal sealed class FlowGraph
             FindNext(index, followsCalls, next, handlers);
             foreach (var following in next)
             {
-                isLeader[following] |= following != index + 1 || EndsBlock(index);
+                if (following != index + 1 || EndsBlock(index))
+                {
+                    leaders.Add(following);
+                }
+
                 pending.Push(following);
             }
         }
 
-        handlers.ForEach(handler => isLeader[handler] = true);
-
-        for (var leader = 0; leader < _ops.Length; leader++)
+        leaders.UnionWith(handlers);
+        foreach (var leader in leaders)
         {
-            if (!isLeader[leader])
-            {
-                continue;
-            }
-
             var end = leader;
             do
             {
                 end++;
             }
-            while (!EndsBlock(end - 1) && isReached[end] && !isLeader[end]);
-            _blocks.Add(_blockAt[leader] = new BasicBlock(leader) { End = end });
+            while (!EndsBlock(end - 1) && reached.Contains(end) && !leaders.Contains(end));
+            var block = new BasicBlock(leader) { End = end };
+            _blocks.Add(block);
+            _blockAt.Add(leader, block);
         }
 
         Connect(start, handlers);

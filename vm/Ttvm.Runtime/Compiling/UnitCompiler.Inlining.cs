@@ -156,7 +156,7 @@ internal sealed partial class UnitCompiler
     /// it, each branch would double the work.</summary>
     private bool EndsInLine(int start, PendingCall call, int room, Dictionary<int, int> failed)
     {
-        var block = _analysis.Graph.At(start);
+        var block = _analysis.Graph.TryAt(start);
         if (block is null || block.Cost > room || room <= failed.GetValueOrDefault(start) || !IsInLine(block, call))
         {
             return false;
