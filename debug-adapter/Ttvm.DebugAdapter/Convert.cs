@@ -6,7 +6,7 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Debugging;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.DebugAdapter;
 

@@ -2,6 +2,7 @@ using Ttvm.Runtime.Debugging;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.DebugAdapter.Runs;
 

@@ -3,6 +3,7 @@ using Ttvm.Language.Directives;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 using Ttvm.Runtime.Values;
 

@@ -3,6 +3,7 @@ using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Cli.Running;
 

@@ -1,8 +1,8 @@
 using Ttvm.Cli.Reporting;
 using Ttvm.Cli.Terminals;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 
 namespace Ttvm.Cli.Running;
 

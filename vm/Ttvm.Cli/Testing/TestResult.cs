@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Ttvm.Runtime.Exploring;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Cli.Testing;

@@ -1,6 +1,5 @@
 using Ttvm.Language.Instructions;
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Causality;
 

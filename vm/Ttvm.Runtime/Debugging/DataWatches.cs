@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Ttvm.Runtime.Debugging.Expressions;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;

@@ -1,5 +1,5 @@
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;

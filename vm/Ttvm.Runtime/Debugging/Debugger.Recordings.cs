@@ -1,6 +1,5 @@
 using Ttvm.Runtime.Debugging.Time;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
@@ -19,7 +18,7 @@ public sealed partial class Debugger
     private readonly OutsideFacts _facts;
 
     /// <summary>How the machine was started, as far as that decides anything.</summary>
-    private readonly MachineOptions _start;
+    private readonly RecordingStart _start;
 
     private string _program = "";
     private RecordedPaths? _paths;
@@ -46,7 +45,7 @@ public sealed partial class Debugger
         }
 
         var end = new RecordingEnd(_timeline.Present, _timeline.StateOfPresent, _exitCode is not null, _exitCode);
-        return Recorder.TryTake(_program, _start with { Seed = _options.Seed }, _facts, Record, end, out var problem)
+        return Recorder.TryTake(_start with { Program = _program }, _facts, Record, end, out var problem)
             ?? throw new RecordingException(problem);
     });
 

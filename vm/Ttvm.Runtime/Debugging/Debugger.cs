@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Debugging.Expressions;
 using Ttvm.Runtime.Debugging.Overviews;
 using Ttvm.Runtime.Debugging.Time;
@@ -8,6 +7,7 @@ using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Debugging;
@@ -98,10 +98,11 @@ public sealed partial class Debugger : IDisposable
             (process, call) => client.AwaitingInput(process.Id, call == OutsideCall.AllInput));
         DeterministicScheduler? scheduler = null;
         _facts = MakeFacts();
-        _start = _recording?.Start.Options ?? new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox };
-        var machineOptions = _start with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation };
+        _start = _recording?.Start
+            ?? new RecordingStart("", new MachineOptions { Smp = options.Smp, Seed = options.Seed, Sandbox = options.Sandbox });
+        var machineOptions = _start.Options with { Facts = _facts, Events = new Listener(this), Compilation = options.Compilation };
         _machine = new Machine(host, machineOptions, machine =>
-            scheduler = new DeterministicScheduler(machine, RecordingStart.MakePolicy(_start with { Seed = _options.Seed }), _answers));
+            scheduler = new DeterministicScheduler(machine, _start.MakePolicy(), _answers));
         _scheduler = scheduler!;
         _facts.Executed = () => Recorder.Executed(_scheduler);
         _log = new EventLog(_machine, _scheduler, options.Events);

@@ -6,7 +6,6 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
-using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Debugging;
 

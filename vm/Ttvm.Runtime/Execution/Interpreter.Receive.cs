@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Execution;
 

@@ -1,3 +1,5 @@
+using Ttvm.Runtime.Loading;
+
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>Why a process gave its worker back.</summary>

@@ -4,7 +4,7 @@ using Ttvm.Language.Directives;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Testing;
 
 namespace Ttvm.Runtime.Exploring;

@@ -2,9 +2,10 @@ using Ttvm.Language.Directives;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Exploring;
 

@@ -5,6 +5,7 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Recordings;
+using Ttvm.Runtime.Runs;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Testing;
 using Ttvm.Runtime.Values;
@@ -85,10 +86,10 @@ internal sealed class ExploredProgram
     {
         var schedule = run.Schedule;
         var host = NewHost();
-        var recorder = new Recorder(_program.FileName, content: null, host, Options with { Schedule = schedule });
+        var recorder = new Recorder(_program.FileName, content: null, host, Options, schedule);
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host, recorder.Options, owner => scheduler = new DeterministicScheduler(owner,
-            RecordingStart.MakePolicy(recorder.Options), new ImmediateAnswers(recorder.Record)));
+            new WrittenSchedule(schedule), new ImmediateAnswers(recorder.Record)));
         recorder.Follow(scheduler!);
         machine.StartMain(machine.Code.Load(_program.FileName).Code!);
         var probe = default(NoProbe);

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes;
 
 namespace Ttvm.Runtime.Exploring;
 

@@ -7,7 +7,7 @@ using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Scheduling;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Exploring;
 
@@ -490,10 +490,5 @@ internal sealed class StepObserver(ExplorationModel model) : IMachineEvents, IRu
     public void Answers(long question, Process asker)
     {
         // Every answer comes at once.
-    }
-
-    public void Intervenes(Intervention what)
-    {
-        // Nobody does.
     }
 }

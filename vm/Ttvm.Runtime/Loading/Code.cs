@@ -3,8 +3,6 @@ using System.Runtime.CompilerServices;
 using Ttvm.Language.Assembling;
 using Ttvm.Language.Instructions;
 using Ttvm.Language.Text;
-using Ttvm.Runtime.Compiling;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
 
@@ -120,17 +118,17 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 
     private bool[] _marks = [];
 
-    private readonly List<CompiledUnit> _units = [];
+    private readonly List<CodeUnit> _units = [];
 
     /// <summary>The ways into compiled code, by instruction; null before there are any.</summary>
-    private volatile CompiledEntry?[]? _entries;
+    private volatile CodeEntry?[]? _entries;
 
     /// <summary>The way into compiled code at an instruction, or null.</summary>
-    public CompiledEntry? EntryAt(int index) => _entries?[index];
+    public CodeEntry? EntryAt(int index) => _entries?[index];
 
     /// <summary>From now on the interpreter goes on in a unit wherever it comes to one of its entries, as long as the same instructions of
     /// it are marked as when it was compiled.</summary>
-    public void Add(CompiledUnit unit)
+    public void Add(CodeUnit unit)
     {
         lock (_gate)
         {
@@ -139,7 +137,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
         }
     }
 
-    private void Install(CompiledUnit unit)
+    private void Install(CodeUnit unit)
     {
         if (!unit.IsFor(_marks))
         {
@@ -153,10 +151,10 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
             return;
         }
 
-        var entries = (CompiledEntry?[]?)_entries?.Clone() ?? new CompiledEntry?[Ops.Length];
+        var entries = (CodeEntry?[]?)_entries?.Clone() ?? new CodeEntry?[Ops.Length];
         for (var number = 0; number < unit.Entries.Length; number++)
         {
-            entries[unit.Entries[number]] = new CompiledEntry(unit, number);
+            entries[unit.Entries[number]] = new CodeEntry(unit, number);
         }
 
         // Whoever sees the shortcut finds the entry.
@@ -168,7 +166,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     }
 
     /// <summary>The interpreter does not go on in a unit any more. False: somebody else has said so before.</summary>
-    public bool TryRemove(CompiledUnit unit)
+    public bool TryRemove(CodeUnit unit)
     {
         lock (_gate)
         {
@@ -177,7 +175,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
                 return false;
             }
 
-            var entries = (CompiledEntry?[]?)_entries?.Clone() ?? [];
+            var entries = (CodeEntry?[]?)_entries?.Clone() ?? [];
             for (var index = 0; index < entries.Length; index++)
             {
                 if (ReferenceEquals(entries[index]?.Unit, unit))

@@ -8,7 +8,6 @@ using Ttvm.Language.Diagnostics;
 using Ttvm.Language.Files;
 using Ttvm.Language.Text;
 using Ttvm.Runtime.Hosting;
-using Ttvm.Runtime.Recordings;
 
 namespace Ttvm.Runtime.Loading;
 

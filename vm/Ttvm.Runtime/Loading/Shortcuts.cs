@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Ttvm.Language.Instructions;
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Loading;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Processes;
 

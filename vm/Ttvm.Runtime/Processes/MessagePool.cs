@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;

@@ -1,4 +1,3 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
@@ -78,6 +77,10 @@ internal sealed partial class Process
         Array.Resize(ref Stack, Math.Max(Math.Max(FirstStackSize, StackCount + room), Stack.Length * 2));
 
     public ref Value Slot(int slot) => ref Slots[Innermost.SlotBase + slot];
+
+    /// <summary>Puts captured values into the innermost frame.</summary>
+    public void BindCaptures(FunctionValue function) =>
+        function.BindCaptures(Slots.AsSpan(Innermost.SlotBase, function.Target.SlotCount));
 
     private void Begin(CallTarget target)
     {

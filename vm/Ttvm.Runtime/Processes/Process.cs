@@ -1,6 +1,5 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
-using Ttvm.Runtime.Scheduling;
+using Ttvm.Runtime.Processes.Workers;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Processes;

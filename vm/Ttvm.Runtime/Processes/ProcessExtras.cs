@@ -1,4 +1,3 @@
-using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Values;
 
@@ -13,7 +12,7 @@ internal sealed class ProcessExtras
     public SmallTable? Watchers;
     public Supervision? Supervision;
     public long Supervisor;
-    public Scheduling.Timer? Deadline;
+    public Timer? Deadline;
     public Dictionary<Code, Dictionary<string, Value>>? Modules;
     public string? StartupError;
 

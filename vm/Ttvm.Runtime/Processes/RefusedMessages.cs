@@ -1,4 +1,4 @@
-using Ttvm.Runtime.Execution;
+using Ttvm.Runtime.Loading;
 
 namespace Ttvm.Runtime.Processes;
 

@@ -1,6 +1,5 @@
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Values;
-using Timer = Ttvm.Runtime.Scheduling.Timer;
 
 namespace Ttvm.Runtime.Processes;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Scheduling;
 
 namespace Ttvm.Runtime.Recordings;

@@ -130,13 +130,15 @@ public sealed class Recording
 /// <param name="Options">How the machine ran, as far as that decides anything.</param>
 internal sealed record RecordingStart(string Program, MachineOptions Options)
 {
+    /// <summary>Who ran when, with a <see cref="Seed"/> for everything else; null: the seed has decided that, too.</summary>
+    public Schedule? Schedule { get; init; }
+
     public bool Smp => Options.Smp;
 
     public ulong Seed => Options.Seed ?? 0;
 
-    /// <summary>The schedule.</summary>
-    public static ISchedulePolicy MakePolicy(MachineOptions options) => options.Schedule is { } written ? new WrittenSchedule(written)
-        : options.Seed is null or 0 ? new RoundRobin() : new SeededRandom(options.Seed.Value);
+    /// <summary>What makes the same schedule again.</summary>
+    public ISchedulePolicy MakePolicy() => ISchedulePolicy.Of(Seed, Schedule);
 }
 
 /// <summary>Where a recorded run has come to.</summary>

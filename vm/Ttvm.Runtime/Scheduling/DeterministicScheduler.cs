@@ -1,6 +1,8 @@
+using Ttvm.Runtime.Compiling;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Loading;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Processes.Workers;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -100,6 +102,8 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     private Process? _running;
 
     private int _givenLength;
+
+    private readonly Compiler? _compiler = Compiler.For(machine);
 
     private readonly Worker _worker = new(0, new MessagePool(shared: null));
 
@@ -362,6 +366,11 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
         machine.Listener?.Runs(process, isBeginning);
         var result = isBeginning ? Interpreter.Run(process, reductions, ref probe) : Interpreter.Resume(process, reductions, ref probe);
         _running = null;
+        if (result == RunResult.Yielded && process.ReductionsLeft <= 0 && !(TProbe.Looks && probe.LooksEverywhere))
+        {
+            _compiler?.NoteUsedUp(process);
+        }
+
         _at.Clock += reductions - process.ReductionsLeft;
         _at.Executed += reductions - process.ReductionsLeft;
         return result;

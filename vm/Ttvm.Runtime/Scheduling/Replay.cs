@@ -208,7 +208,6 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         Attempts = 0;
         if (intervened.What is not Intervention.RunAlone begun)
         {
-            machine.Listener?.Intervenes(intervened.What);
             return interventions.Apply(intervened.What, out _) is null;
         }
 
@@ -231,7 +230,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         do
         {
             before = _left;
-            scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+            scheduler.RunAlone(process, IScheduler.FullSlice, ref probe);
         }
         while (_left > 0 && _left < before && !process.HasExited && !process.Inbox.IsParked);
         var attempted = instructions - _left;
@@ -282,7 +281,7 @@ internal sealed class Replay(Machine machine, DeterministicScheduler scheduler, 
         (_until, _isNear, _isChange, _left, _endsAtError) = (until, true, false, alone.Instructions - Attempts, alone.EndsAtError);
         if (machine.Find(alone.Pid) is { } process && (!alone.IsInTurn || ReferenceEquals(scheduler.Current, process)))
         {
-            scheduler.RunAlone(process, RoundRobin.FullSlice, ref probe);
+            scheduler.RunAlone(process, IScheduler.FullSlice, ref probe);
         }
 
         var isGood = _left == 0 || _isInterrupted || Now >= until;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ttvm.Language.Directives;
 using Ttvm.Runtime.Processes;
+using Timer = Ttvm.Runtime.Processes.Timer;
 
 namespace Ttvm.Runtime.Scheduling;
 
@@ -75,7 +76,7 @@ internal sealed class WrittenSchedule(Schedule schedule) : ISchedulePolicy
         return 0;
     }
 
-    public int Slice() => IsOver ? RoundRobin.FullSlice : (int)schedule.Turns[_next++].Number;
+    public int Slice() => IsOver ? IScheduler.FullSlice : (int)schedule.Turns[_next++].Number;
 
     public Timer? NextTimer(TimerQueue timers, long now)
     {

@@ -1,5 +1,4 @@
 using Ttvm.Runtime.Processes;
-using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Values;
 
 namespace Ttvm.Runtime.Scheduling;

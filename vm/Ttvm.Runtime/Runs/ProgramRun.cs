@@ -5,11 +5,12 @@ using Ttvm.Language.Text;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Loading;
+using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Profiling;
 using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
-namespace Ttvm.Runtime.Processes;
+namespace Ttvm.Runtime.Runs;
 
 /// <summary>How a run ended.</summary>
 public enum RunEnding
@@ -111,7 +112,7 @@ public static class ProgramRun
         var profiler = options.Profile ? new Profiler() : null;
         var recorder = options.Record ? new Recorder(path, content, host, options) : null;
         var machine = new Machine(host, recorder?.Options ?? options, owner => options.Seed is not null
-            ? deterministic = new DeterministicScheduler(owner, RecordingStart.MakePolicy(options),
+            ? deterministic = new DeterministicScheduler(owner, ISchedulePolicy.Of(options.Seed.Value),
                 new ImmediateAnswers(recorder?.Record, recorder is null && profiler is null ? default : interruption))
             : smp = new SmpScheduler(owner, options.Smp ? options.Workers : 1, options.Trace));
         recorder?.Follow(deterministic!);

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using Ttvm.Runtime.Execution;
 using Ttvm.Runtime.Hosting;
 using Ttvm.Runtime.Processes;
+using Ttvm.Runtime.Recordings;
 using Ttvm.Runtime.Scheduling;
 
-namespace Ttvm.Runtime.Recordings;
+namespace Ttvm.Runtime.Runs;
 
 /// <summary>Runs recorded runs once more.</summary>
 public static class Repetition
@@ -27,7 +28,7 @@ public static class Repetition
         DeterministicScheduler? scheduler = null;
         var machine = new Machine(host,
             recording.Start.Options with { Facts = facts, Events = options.Events, Trace = options.Trace }, owner =>
-            scheduler = new DeterministicScheduler(owner, RecordingStart.MakePolicy(recording.Start.Options), answers));
+            scheduler = new DeterministicScheduler(owner, recording.Start.MakePolicy(), answers));
         facts.Executed = () => Recorder.Executed(scheduler!);
         var loaded = machine.Code.Load(recording.Program);
         if (loaded.Code is not { } code)

@@ -1,6 +1,6 @@
 using Ttvm.Runtime.Processes;
 
-namespace Ttvm.Runtime.Recordings;
+namespace Ttvm.Runtime.Scheduling;
 
 /// <summary>
 /// How many reductions a run had used at some of its decisions, at equal distances: whoever repeats it finds out soon that it goes

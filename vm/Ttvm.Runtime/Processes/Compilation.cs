@@ -1,4 +1,4 @@
-namespace Ttvm.Runtime.Compiling;
+namespace Ttvm.Runtime.Processes;
 
 /// <summary>When code is compiled, and how. Every run has the defaults; only tests choose otherwise.</summary>
 internal sealed record Compilation

@@ -1,6 +1,4 @@
-using Ttvm.Runtime.Loading;
-
-namespace Ttvm.Runtime.Execution;
+namespace Ttvm.Runtime.Loading;
 
 /// <summary>
 /// How the interpreter's loop begins with an instruction. Those of the first group are the common case of one instruction; those of the

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ttvm.Runtime.Hosting;
+using Ttvm.Runtime.Processes;
 using Ttvm.Runtime.Values;
 
-namespace Ttvm.Runtime.Processes;
+namespace Ttvm.Runtime.Runs;
 
 /// <summary>
 /// What a person is told when nothing can happen any more and processes still wait: a deadlock if process 1 is among them, a

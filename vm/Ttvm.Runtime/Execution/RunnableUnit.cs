@@ -1,0 +1,34 @@
+using System.Reflection.Emit;
+using Ttvm.Runtime.Loading;
+using Ttvm.Runtime.Processes;
+
+namespace Ttvm.Runtime.Execution;
+
+/// <summary>The method of a unit.</summary>
+/// <param name="process">Is at an entry of the unit; afterwards it is wherever the method has left it.</param>
+/// <param name="left">The reductions left in the slice; what is left of them is in <see cref="Process.ReductionsLeft"/> afterwards.</param>
+/// <param name="entry">Which entry.</param>
+/// <returns>What an instruction's own method has said; <see cref="Outcome.Jumped"/> if the interpreter is to go on where the process
+/// is.</returns>
+internal delegate Outcome CompiledMethod(Process process, int left, int entry);
+
+/// <summary>Compiled code as the interpreter sees it. Every <see cref="CodeUnit"/> is one. Any thread may run it.</summary>
+internal abstract class RunnableUnit : CodeUnit
+{
+    protected RunnableUnit(int start, int[] entries, int room, DynamicMethod method) : base(start, entries)
+    {
+        Room = room;
+        Method = method.CreateDelegate<CompiledMethod>(this);
+    }
+
+    public CompiledMethod Method { get; }
+
+    /// <summary>How much room it needs on the stack.</summary>
+    public int Room { get; }
+
+    /// <summary>Whether assumptions have turned out wrong too often.</summary>
+    public bool IsWrong { get; protected set; }
+
+    /// <summary>The code is compiled again with less assumed; until then it is interpreted.</summary>
+    public abstract void GiveUp();
+}
