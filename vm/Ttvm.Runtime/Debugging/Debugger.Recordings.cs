@@ -11,7 +11,8 @@ namespace Ttvm.Runtime.Debugging;
 /// </summary>
 public sealed partial class Debugger
 {
-    /// <summary>So many reductions are repeated before requests are answered, and whether all is as it was is looked at.</summary>
+    /// <summary>How many reductions are repeated at a time. In between, requests are answered, and the run is compared with the recorded
+    /// one.</summary>
     private const int Stretch = 100_000;
 
     private readonly Recording? _recording;

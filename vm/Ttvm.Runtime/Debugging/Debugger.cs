@@ -24,7 +24,7 @@ public sealed record DebuggerOptions
     /// <summary>About how much memory the past of the run may take, in megabytes; 0: it cannot be gone back to.</summary>
     public int HistoryMegabytes { get; init; } = 256;
 
-    /// <summary>Instead of <see cref="HistoryMegabytes"/>, for tests.</summary>
+    /// <summary>What the past may take, in place of <see cref="HistoryMegabytes"/>; for tests.</summary>
     internal TimelineLimits? History { get; init; }
 
     /// <summary>How many events are kept at least, for tests.</summary>
@@ -312,7 +312,7 @@ public sealed partial class Debugger : IDisposable
                 request();
             }
 
-            // Whatever it was, the next look at the machine finds out whether somebody can run now.
+            // Whatever was asked for, the next look at the machine finds out whether somebody can run now.
             _patience = TimeSpan.Zero;
             return;
         }
@@ -454,7 +454,7 @@ public sealed partial class Debugger : IDisposable
         });
     }
 
-    /// <summary>What happens may be what a rule is about, and the client hears of it.</summary>
+    /// <summary>Tells the rules and the client what happens.</summary>
     private sealed class Listener(Debugger debugger) : IMachineEvents
     {
         public void Happened(MachineEvent happened)

@@ -5,9 +5,9 @@ using Ttvm.Runtime.Processes;
 namespace Ttvm.Runtime.Execution;
 
 /// <summary>The method of a unit.</summary>
-/// <param name="process">Is at an entry of the unit; afterwards it is wherever the method has left it.</param>
+/// <param name="process">A process that is at an entry of the unit; afterwards it is wherever the method has left it.</param>
 /// <param name="left">The reductions left in the slice; what is left of them is in <see cref="Process.ReductionsLeft"/> afterwards.</param>
-/// <param name="entry">Which entry.</param>
+/// <param name="entry">The number of the entry.</param>
 /// <returns>What an instruction's own method has said; <see cref="Outcome.Jumped"/> if the interpreter is to go on where the process
 /// is.</returns>
 internal delegate Outcome CompiledMethod(Process process, int left, int entry);
@@ -29,6 +29,6 @@ internal abstract class RunnableUnit : CodeUnit
     /// <summary>Whether assumptions have turned out wrong too often.</summary>
     public bool IsWrong { get; protected set; }
 
-    /// <summary>The code is compiled again with less assumed; until then it is interpreted.</summary>
+    /// <summary>Gives the unit up: its code is interpreted until it has been compiled again with less assumed.</summary>
     public abstract void GiveUp();
 }

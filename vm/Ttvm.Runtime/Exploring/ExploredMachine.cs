@@ -15,7 +15,7 @@ namespace Ttvm.Runtime.Exploring;
 /// </summary>
 internal sealed class ExploredMachine
 {
-    /// <summary>So much is computed between two instructions that others can notice; then somebody else may go on.</summary>
+    /// <summary>How many reductions are computed between two instructions that others can notice, before somebody else may go on.</summary>
     private const int LongestComputation = 100_000;
 
     private readonly ExplorationModel _model;

@@ -54,8 +54,8 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
     /// <summary>Which of its code's targets it is; frames refer to it by number.</summary>
     public readonly int Number = number;
 
-    /// <summary>How many slices have been used up in it, until that is enough. Counts that two threads lose to each other do not
-    /// matter.</summary>
+    /// <summary>How many slices have been used up in it, until there are enough for it to be compiled. Counts that two threads lose to each
+    /// other do not matter.</summary>
     public int UsedUpSlices;
 
     /// <summary>How many slots a frame has.</summary>
@@ -81,7 +81,8 @@ internal sealed class CallTarget(Code code, int number, int entry, string label,
 /// <summary>A loaded module, shared by all processes. Immutable after <see cref="CodeLoader"/> has made it.</summary>
 internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
 {
-    /// <summary>In place of an index: the instruction stands in no code, since a person has typed it in the debugger's console.</summary>
+    /// <summary>Stands in place of an index for an instruction that is in no code, since a person has typed it in the debugger's
+    /// console.</summary>
     public const int Typed = -1;
 
     private readonly Dictionary<string, int> _labels = FirstOfEach(module.Labels);
@@ -94,11 +95,11 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The layout of the region each op belongs to, same indices.</summary>
     private readonly FrameLayout[] _layouts = layouts;
 
-    /// <summary>Whether the debugger looks at an instruction even if it does not look at all.</summary>
+    /// <summary>Whether the debugger looks at an instruction also while it does not look at every one.</summary>
     public bool IsMarked(int index) => Ops[index].Shortcut == Shortcut.Marked;
 
     /// <summary>Replaces the marks. Only for the debugger's thread, while no process of the code executes an instruction.</summary>
-    /// <param name="marks">Same indices as <see cref="Ops"/>.</param>
+    /// <param name="marks">Which instructions are marked, with the indices of <see cref="Ops"/>.</param>
     public void Mark(bool[] marks)
     {
         lock (_gate)
@@ -200,7 +201,7 @@ internal sealed class Code(Module module, Op[] ops, FrameLayout[] layouts)
     /// <summary>The target with that <see cref="CallTarget.Number"/>.</summary>
     public CallTarget TargetAt(int number) => Volatile.Read(ref _targets)[number];
 
-    /// <summary>As <see cref="TargetAt"/>; null if there is none.</summary>
+    /// <summary>The target with that <see cref="CallTarget.Number"/>; null if there is none.</summary>
     public CallTarget? TryFindTarget(int number) => number >= 0 && number < Volatile.Read(ref _targets).Length ? TargetAt(number) : null;
 
     /// <summary>Makes a target; any thread. While code is being loaded its layouts still grow, so the loader seals its targets in the

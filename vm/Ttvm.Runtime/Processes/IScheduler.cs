@@ -14,7 +14,8 @@ internal interface IScheduler
     /// <summary>Microseconds since 1970: the real time, or the virtual one.</summary>
     long Now { get; }
 
-    /// <summary>Its run queues, if it has workers: the way of every message goes there, and need not ask the scheduler.</summary>
+    /// <summary>The run queues of the workers; null: the scheduler has none. The machine asks for them once, so that no message has to ask
+    /// the scheduler.</summary>
     RunQueues? Queues => null;
 
     /// <summary>The time a message sent by the running process carries; cheaper than <see cref="Now"/> where time is real.</summary>

@@ -16,7 +16,8 @@ internal sealed partial class Process
     /// <summary>How many values are on the stack.</summary>
     public int StackCount;
 
-    /// <summary>How many there were before the last instruction that compiled code had done by its method.</summary>
+    /// <summary>How many values were on the stack before the last instruction that compiled code had executed by the instruction's
+    /// method.</summary>
     public int StackBefore;
 
     /// <summary>Values below this index belong to an importer and are out of reach; see IMPORT.</summary>
@@ -37,7 +38,7 @@ internal sealed partial class Process
     /// <summary>All bits or none, so that no message that is sent takes a decision.</summary>
     private int _typed;
 
-    /// <summary>The frames, the bottom one first. Those above <see cref="Depth"/> have no extras; their other contents mean
+    /// <summary>The frames, the bottom one first. A frame above <see cref="Depth"/> has no extras, and its other contents mean
     /// nothing.</summary>
     public Frame[] Frames = new Frame[1];
 

@@ -20,7 +20,7 @@ internal sealed class ProcessExtras
     /// starts.</summary>
     public MessageMatcher? Awaited;
 
-    /// <summary>The same, with tables of its own; what a supervisor does is in no table.</summary>
+    /// <summary>A copy with tables of its own. What a supervisor does is in no table, so the copies share it.</summary>
     public ProcessExtras Copy() => new()
     {
         Names = Names,

@@ -14,8 +14,8 @@ internal abstract class Signal
 }
 
 /// <summary>
-/// A message with its envelope: who sent it, from where, and when. Those of programs come from a <see cref="MessagePool"/> and go back
-/// there when they have been received.
+/// A message with its envelope: who sent it, from where, and when. A message of a program comes from a <see cref="MessagePool"/> and goes
+/// back there when it has been received.
 /// </summary>
 internal sealed class Message : Signal
 {

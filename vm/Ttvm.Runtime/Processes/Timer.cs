@@ -16,8 +16,8 @@ internal sealed class Timer(long dueAt, long pid, Signal signal)
     public readonly Signal Signal = signal;
 
     /// <summary>
-    /// Of the <c>TimerWheel</c> that holds it: the millisecond it is due in, when it was put where it is, and its ring there. Of a
-    /// <c>TimerQueue</c>: how many had been added before it.
+    /// Kept by whoever holds the timer. A <c>TimerWheel</c> notes the millisecond the timer is due in, when it was put where it is, and its
+    /// ring there; a <c>TimerQueue</c> how many timers had been added before it.
     /// </summary>
     public long Tick;
 

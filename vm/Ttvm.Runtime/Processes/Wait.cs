@@ -37,7 +37,7 @@ internal enum OutsideCall : byte
     Program,
 }
 
-/// <summary>What is said of calls to the outside.</summary>
+/// <summary>Facts about the kinds of calls to the outside.</summary>
 internal static class OutsideCalls
 {
     extension(OutsideCall call)

@@ -12,10 +12,10 @@ namespace Ttvm.Runtime.Runs;
 /// </summary>
 internal static class QuiescenceReport
 {
-    /// <summary>So many processes are named, then a count follows.</summary>
+    /// <summary>How many processes are named before a count follows.</summary>
     public const int NamedProcesses = 10;
 
-    /// <summary>So many messages of a mailbox are shown, then a count follows.</summary>
+    /// <summary>How many messages of a mailbox are shown before a count follows.</summary>
     public const int ShownMessages = 5;
 
     public static Notice Deadlock(Machine machine)

@@ -10,7 +10,7 @@ namespace Ttvm.Runtime.Runs;
 /// <summary>Runs recorded runs once more.</summary>
 public static class Repetition
 {
-    /// <summary>So many reductions are repeated between two looks at whether all is as it was.</summary>
+    /// <summary>How many reductions are repeated before the run is compared with the recorded one again.</summary>
     private const int Stretch = 100_000;
 
     /// <summary>Runs a recorded run once more, to the end of the recording.</summary>
@@ -70,7 +70,7 @@ public static class Repetition
             new RunStatistics(watch.Elapsed, machine.SpawnCount, machine.DeadLetters.Count, DependsOnSeed: false));
     }
 
-    /// <summary>As the run itself is traced.</summary>
+    /// <summary>Traces a repetition as the run itself is traced.</summary>
     private sealed class Tracer : IOnlooker
     {
         public bool LooksEverywhere => true;

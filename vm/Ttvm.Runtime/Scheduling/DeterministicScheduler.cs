@@ -25,7 +25,7 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     /// <summary>Processes that get no turn.</summary>
     private readonly HashSet<Process> _frozen = [];
 
-    /// <summary>Those of them that could have one, in the order in which they came.</summary>
+    /// <summary>The frozen processes that could have a turn, in the order in which they came.</summary>
     private readonly TurnList<Process> _held = new();
 
     /// <summary>Under <c>--seed</c>: every question is answered before the next decision.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
     private bool IsAtError =>
         _at.Last is { PendingError: not null } last && ReferenceEquals(machine.Find(last.Id), last);
 
-    /// <summary>As <see cref="Moment"/>, asked by a probe while a process runs, in or out of its turn.</summary>
+    /// <summary>The same as <see cref="Moment"/>, for a probe that asks while a process runs, in or out of its turn.</summary>
     /// <param name="running">That process.</param>
     public Moment MomentOf(Process running)
     {
@@ -131,7 +131,8 @@ internal sealed partial class DeterministicScheduler(Machine machine, IScheduleP
         }
     }
 
-    /// <summary>The counters that the instructions of a run have, set to those of another moment. Between two instructions.</summary>
+    /// <summary>Sets the clock and the counters that instructions draw from to what they were at another moment. Between two
+    /// instructions.</summary>
     /// <param name="clock">The time.</param>
     /// <param name="lastPid">The pid that was given last.</param>
     /// <param name="lastReference">The reference that was given last.</param>

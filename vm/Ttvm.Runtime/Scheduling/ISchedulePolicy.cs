@@ -13,7 +13,7 @@ internal interface ISchedulePolicy
     int Slice();
 
     /// <summary>The timer that takes effect before the next slice is given out; null: none does.</summary>
-    /// <param name="timers">Those that are set.</param>
+    /// <param name="timers">The timers that are set.</param>
     /// <param name="now">The time.</param>
     Timer? NextTimer(TimerQueue timers, long now) => timers.Earliest is { } timer && timer.DueAt <= now ? timer : null;
 

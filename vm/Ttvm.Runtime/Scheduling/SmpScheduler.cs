@@ -20,7 +20,7 @@ namespace Ttvm.Runtime.Scheduling;
 /// </remarks>
 internal sealed class SmpScheduler : IScheduler
 {
-    /// <summary>So many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not
+    /// <summary>How many slices a worker gives out between two looks at the global queue before its own. As in Go's scheduler; not
     /// measured.</summary>
     private const int GlobalInterval = 61;
 
